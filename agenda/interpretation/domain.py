@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from agenda.core.domain.groups import grouped
 from agenda.core.domain.intervals import overlaps
 from agenda.history.domain.undo import editing_step
 from agenda.sessions.models.interpretation import BoothShift
@@ -160,13 +160,13 @@ def _checked(session: Session, row: ShiftRow) -> ShiftRow:
 
 def _refuse_two_booths(session: Session, rows: Sequence[ShiftRow]) -> None:
     """Raise ValidationError where someone would sit in two booths at once."""
-    turns: dict[Person, list[_Turn]] = defaultdict(list)
     begin = session.start or dt.datetime.min.replace(tzinfo=dt.UTC)
     finish = session.end or dt.datetime.max.replace(tzinfo=dt.UTC)
-    for number, row in enumerate(rows):
-        if row.interpreter is not None and row.booth.strip():
-            booth = row.booth.strip().casefold()
-            turns[row.interpreter].append(_Turn(str(number), row.start or begin, row.end or finish, booth))
+    turns = grouped(
+        (row.interpreter, _Turn(str(number), row.start or begin, row.end or finish, booth))
+        for number, row in enumerate(rows)
+        if row.interpreter is not None and (booth := row.booth.strip().casefold())
+    )
     for person, theirs in turns.items():
         for first, second in overlaps(theirs):
             if first.booth != second.booth:

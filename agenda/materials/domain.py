@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agenda.core.domain.deadlines import require_open
+from agenda.core.domain.groups import grouped
 from agenda.core.models import AgendaSettings
 from agenda.history.domain.recorder import Recorder
 from agenda.history.domain.undo import editing_step, no_editing
@@ -155,13 +156,9 @@ def presentations(conference: Conference) -> list[RoomPresentations]:
     sessions = (
         Session.objects.of(conference).scheduled().spoken_in().with_everything().order_by("start", "id")
     )
-    by_room: dict[Any, list[Expected]] = {}
-    rooms = {}
-    for session in sessions:
-        rooms[session.room_id] = session.room
-        by_room.setdefault(session.room_id, []).extend(_expected(session))
-    ordered = sorted(by_room, key=lambda key: (key is None, rooms[key].position if key else 0, str(key)))
-    return [RoomPresentations(rooms[key], tuple(by_room[key])) for key in ordered if by_room[key]]
+    by_room = grouped((session.room, each) for session in sessions for each in _expected(session))
+    ordered = sorted(by_room, key=lambda room: (room is None, room and room.position, str(room and room.pk)))
+    return [RoomPresentations(room, tuple(by_room[room])) for room in ordered]
 
 
 def _expected(session: Session) -> Iterable[Expected]:

@@ -1,12 +1,12 @@
 """Writes drafts into the working agenda in few statements, however many there are."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from agenda.core.domain.groups import grouped
 from agenda.history.domain.recorder import Recorder
 from agenda.history.domain.snapshots import Parts
 from agenda.imports.exchange.person_finder import PersonFinder
@@ -303,10 +303,7 @@ def _names(texts: Texts) -> set[str]:
 
 
 def _by_session(rows: Iterable[Any]) -> dict[Any, list[Any]]:
-    found: dict[Any, list[Any]] = defaultdict(list)
-    for row in rows:
-        found[row.session_id].append(row)
-    return found
+    return grouped((row.session_id, row) for row in rows)
 
 
 def _take_over(existing: Session, draft: Draft, states: frozenset[str]) -> bool:

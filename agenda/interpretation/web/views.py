@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +21,7 @@ from agenda.conflicts.domain.messages import duration
 from agenda.conflicts.domain.plan import Plan
 from agenda.conflicts.domain.report import formatter_of
 from agenda.conflicts.domain.severities import agenda_settings
+from agenda.core.domain.groups import grouped
 from agenda.core.web.base import AgendaMixin
 from agenda.core.web.forms import row_formset
 from agenda.history.domain.undo import editing_step
@@ -267,10 +269,8 @@ class InterpretationFormView(StaleEditMixin, AgendaMixin, TemplateView):
 
 def _booths(session: Session) -> list[Booth]:
     """Return the booths in the order of the turns; `booth_shifts` are fetched already."""
-    found: dict[Any, list[BoothShift]] = {}
-    for shift in session.booth_shifts.all():
-        key = (shift.booth, shift.source_language, shift.target_language, shift.both_ways, shift.relay)
-        found.setdefault(key, []).append(shift)
+    alike = attrgetter("booth", "source_language", "target_language", "both_ways", "relay")
+    found = grouped((alike(shift), shift) for shift in session.booth_shifts.all())
     return [Booth(turns[0], turns) for turns in found.values()]
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from agenda.core.domain.groups import grouped
 from agenda.releases.domain.content import Content, completed
 from agenda.releases.domain.disclosure import open_conference, open_links, open_role, open_session
 from agenda.releases.domain.read_model import (
@@ -183,9 +184,7 @@ class _Reader:
 
     def days(self, sessions: list[ReleasedSession]) -> tuple[ReleasedDay, ...]:
         order = {key: number for number, key in enumerate(self.rooms)}
-        by_day: dict[dt.date, list[ReleasedSession]] = defaultdict(list)
-        for session in sessions:
-            by_day[session.day].append(session)
+        by_day = grouped((session.day, session) for session in sessions)
         return tuple(
             ReleasedDay(
                 day,

@@ -5,10 +5,10 @@ id, and persons are only ids: names are joined when it is read, through the priv
 """
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from agenda.core.domain.groups import grouped
 from agenda.materials.models import Material
 from agenda.releases.domain.content import FORMAT, Content
 from agenda.releases.domain.disclosure import open_role
@@ -29,10 +29,13 @@ def freeze(conference: Conference, imported: dict[str, Any] | None = None) -> Co
     """
     sessions = Session.objects.of(conference).scheduled()
     groups = list(WorkingGroup.objects.of(conference))
-    group_roles = _by(GroupRole.objects.filter(group__conference=conference), "group_id")
+    group_roles = grouped(
+        (role.group_id, role) for role in GroupRole.objects.filter(group__conference=conference)
+    )
+    models: tuple[Any, ...] = (Item, SessionRole, Material, BoothShift)
     items, roles, materials, shifts = (
-        _by(model._default_manager.filter(session__conference=conference), "session_id")
-        for model in (Item, SessionRole, Material, BoothShift)
+        grouped((row.session_id, row) for row in model.objects.filter(session__conference=conference))
+        for model in models
     )
     return {
         "format": FORMAT,
@@ -63,14 +66,6 @@ def freeze(conference: Conference, imported: dict[str, Any] | None = None) -> Co
         },
         "imported": imported or {},
     }
-
-
-def _by(rows: Iterable[Any], key: str) -> defaultdict[Any, list[Any]]:
-    """Group the rows by their owner, and keep their order."""
-    found: defaultdict[Any, list[Any]] = defaultdict(list)
-    for row in rows:
-        found[getattr(row, key)].append(row)
-    return found
 
 
 def _text(value: TranslatedText) -> dict[str, str]:

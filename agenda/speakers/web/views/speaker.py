@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
+from agenda.core.domain.groups import grouped
 from agenda.core.models import AgendaSettings
 from agenda.materials.domain import hand_in, withdraw_material
 from agenda.materials.models import Material
@@ -80,9 +81,8 @@ class SpeakerView(SpeakerMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         roles = list(roles_of(self.person))
-        handed_in: dict[Any, list[Material]] = {}
-        for material in Material.objects.filter(uploaded_by=self.person).select_related("item"):
-            handed_in.setdefault(material.session_id, []).append(material)
+        materials = Material.objects.filter(uploaded_by=self.person).select_related("item")
+        handed_in = grouped((each.session_id, each) for each in materials)
         sessions = {role.session_id: role.session for role in roles if not role.is_declined}
         settings = AgendaSettings.objects.filter(conference=self.conference).first()
         return super().get_context_data(
@@ -90,7 +90,7 @@ class SpeakerView(SpeakerMixin, TemplateView):
             person=self.person,
             roles=roles,
             open_roles=[role for role in roles if role.is_unanswered],
-            sessions=[(session, handed_in.get(key, [])) for key, session in sessions.items()],
+            sessions=[(session, handed_in[key]) for key, session in sessions.items()],
             due=settings.materials_due if settings else None,
             hours=hours_of(self.person),
             timers=timers_of_chair(self.person),
