@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from agenda.core.domain.groups import grouped
 from agenda.core.domain.intervals import overlaps
 from agenda.history.domain.undo import editing_step
+from agenda.sessions.domain.sessions import record_of_session
 from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
-from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.web.database.revisions import claim_revision
@@ -71,7 +71,7 @@ def plan_interpretation(
             for name, value in given.items():
                 setattr(session, name, value)
             session.save(update_fields=list(given))
-        _record("planned", session, by, len(rows))
+        record_of_session("interpretation_planned", session, by, {"count": len(rows)})
 
 
 def copy_interpretation(
@@ -100,7 +100,7 @@ def copy_interpretation(
             other.floor_languages = list(session.floor_languages)
             other.listening_languages = list(session.listening_languages)
             other.save(update_fields=["floor_languages", "listening_languages"])
-            _record("copied", other, by, len(rows))
+            record_of_session("interpretation_copied", other, by, {"count": len(rows)})
     return targets
 
 
@@ -203,16 +203,6 @@ def _moved(rows: Sequence[ShiftRow], session: Session, other: Session) -> Iterab
         if other.end and end and end >= other.end:
             end = None
         yield replace(row, start=start, end=end)
-
-
-def _record(participle: str, session: Session, by: User, count: int) -> None:
-    record_audit(
-        f"agenda.interpretation_{participle}",
-        by=by,
-        target=session,
-        label=str(session.title),
-        details={"count": count},
-    )
 
 
 def conference_languages(conference: Conference, sessions: Iterable[Session] = ()) -> list[str]:

@@ -17,6 +17,7 @@ from agenda.history.domain.undo import editing_step, no_editing
 from agenda.materials.models import Material
 from agenda.rooms.domain.venues import settings_to_change
 from agenda.rooms.models.room import Room
+from agenda.sessions.domain.sessions import record_of_session
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
@@ -182,10 +183,4 @@ def _step(material: Material, by: User, participle: str) -> AbstractContextManag
 
 
 def _record(participle: str, material: Material, by: User, details: dict[str, Any] | None = None) -> None:
-    record_audit(
-        f"agenda.{participle}",
-        by=by,
-        target=material.session,
-        label=str(material.session.title),
-        details={"material": str(material.pk), **(details or {})},
-    )
+    record_of_session(participle, material.session, by, {"material": str(material.pk), **(details or {})})

@@ -19,6 +19,7 @@ from django.db.models import Q, Sum, TextField
 from django.db.models.functions import Cast
 
 from agenda.conflicts.domain.plan import Limits, Plan, PlannedRole, PlannedSession, PlannedShift
+from agenda.conflicts.domain.severities import agenda_settings
 from agenda.conflicts.registries import conflict_checks
 from agenda.core.domain.groups import grouped
 from agenda.core.domain.intervals import Hours
@@ -126,8 +127,7 @@ def plan_of(
 
     Cancelled and unscheduled sessions are left out.
     """
-    if settings is None:
-        settings = AgendaSettings.objects.filter(conference=conference).first() or AgendaSettings()
+    settings = settings or agenda_settings(conference)
     rooms = [(key_of(key), name, seats, shared) for key, name, seats, shared in _ROOMS.rows(conference)]
     opening, free = _hours(conference)
     return Plan(

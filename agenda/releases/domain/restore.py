@@ -21,7 +21,6 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext as _
 
-from agenda.core.models import AgendaSettings
 from agenda.history.domain.json_values import plain, plain_row
 from agenda.history.domain.recorder import Recorder
 from agenda.history.domain.undo import editing_step
@@ -31,6 +30,7 @@ from agenda.releases.domain.diff import compare
 from agenda.releases.domain.restore_plan import RestoreTarget
 from agenda.releases.domain.snapshot import freeze
 from agenda.releases.models.release import AgendaRelease
+from agenda.rooms.domain.venues import locked_settings
 from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import GroupRole, WorkingGroup
 from agenda.sessions.models.item import Item
@@ -100,9 +100,8 @@ def restore_release(release: AgendaRelease, *, by: User) -> RestorePlan:
     """
     conference = release.conference
     label = _("Restored: %(release)s") % {"release": release}
-    AgendaSettings.objects.get_or_create(conference=conference)
     with editing_step(conference, by=by, action="agenda.release_restored", label=label) as recorder:
-        AgendaSettings.objects.select_for_update().get(conference=conference)
+        locked_settings(conference)
         plan = plan_restoring(release)
         if not plan.does_something:
             raise Refused(_("The working agenda stands as in this release already."))

@@ -51,10 +51,14 @@ def delete_group(group: WorkingGroup, *, by: User, revision: int | None) -> None
     _delete(group, by, revision)
 
 
+def locked_settings(conference: Conference) -> AgendaSettings:
+    """Return the settings of the agenda, created if missing, locked until the transaction ends."""
+    return AgendaSettings.objects.select_for_update().get_or_create(conference=conference)[0]
+
+
 def settings_to_change(conference: Conference, recorder: Recorder, *, along: bool = False) -> AgendaSettings:
-    """Return the settings of the agenda, created if missing, locked and with their state noted (`Recorder.touch`)."""
-    AgendaSettings.objects.get_or_create(conference=conference)
-    settings = AgendaSettings.objects.select_for_update().get(conference=conference)
+    """Return the same with their state noted (`Recorder.touch`)."""
+    settings = locked_settings(conference)
     recorder.touch(settings, along=along)
     return settings
 

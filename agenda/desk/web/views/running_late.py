@@ -11,18 +11,11 @@ from django.views.generic import TemplateView
 
 from agenda.core.web.base import AgendaMixin
 from agenda.desk.domain import bulk_actions
-from agenda.desk.domain.bulk_actions import (
-    DelayPreview,
-    carry_out,
-    dry_run,
-    preview_delay,
-    run_late,
-    send_notices_at_once,
-    slots_of,
-)
+from agenda.desk.domain.bulk_actions import carry_out, dry_run, preview_delay, run_late, slots_of
 from agenda.desk.domain.bulk_plans import Plan
 from agenda.desk.web.forms.bulk_actions import LateForm, late_note
 from agenda.desk.web.views.bulk_actions import Preview, plan_preview
+from agenda.releases.domain.notices import send_notices
 from agenda.releases.models.release import AgendaRelease
 from agenda.releases.web.change_lines import change_lines
 from agenda.run_of_show.domain.delays import current_sessions
@@ -135,7 +128,7 @@ class RunningLateView(AgendaMixin, TemplateView):
     def tell(self, release: AgendaRelease, *, at_once: bool) -> str:
         """Send the mails or leave them; return the message to show."""
         if at_once:
-            sent = send_notices_at_once(release, by=user_of(self.request))
+            sent = send_notices(release, by=user_of(self.request))
             words = ngettext("One mail is on its way.", "%(count)d mails are on their way.", sent.sent)
             return words % {"count": sent.sent}
         waiting = release.notices.drafts().count()
@@ -162,22 +155,21 @@ class RunningLateView(AgendaMixin, TemplateView):
     def consequences(self) -> dict[str, Any]:
         """Return who is told, and what else the release would change."""
         assert self.preview is not None
-        late: DelayPreview = self.preview.trial.seen
-        previous = late.publishing.previous
+        publishing, notices = self.preview.trial.seen
+        previous = publishing.previous
         if previous is None:
             return {"readers": [], "reader_count": 0, "changes": []}
-        people = [draft.reader.person for draft in late.notices if draft.reader.person]
-        users = [draft.reader.user for draft in late.notices if draft.reader.user]
+        people = [draft.reader.person for draft in notices if draft.reader.person]
+        users = [draft.reader.user for draft in notices if draft.reader.user]
         names = [str(person) for person in Person.objects.of(self.conference).filter(pk__in=people[:NAMED])]
         names += [str(user) for user in User.objects.filter(pk__in=users[: max(NAMED - len(names), 0)])]
         moved = {move.before.id for move in self.plan.moves}
         others = {
-            kind: [row for row in rows if row["id"] not in moved]
-            for kind, rows in late.publishing.changes.items()
+            kind: [row for row in rows if row["id"] not in moved] for kind, rows in publishing.changes.items()
         }
         return {
             "readers": names,
-            "reader_count": len(late.notices),
-            "more_readers": len(late.notices) - len(names),
-            "changes": change_lines(self.conference, others, previous.content, late.publishing.content),
+            "reader_count": len(notices),
+            "more_readers": len(notices) - len(names),
+            "changes": change_lines(self.conference, others, previous.content, publishing.content),
         }

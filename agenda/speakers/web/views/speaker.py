@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
+from agenda.conflicts.domain.severities import agenda_settings
 from agenda.core.domain.groups import grouped
-from agenda.core.models import AgendaSettings
 from agenda.materials.domain import hand_in, withdraw_material
 from agenda.materials.models import Material
 from agenda.rooms.domain.availability import hours_of
@@ -84,14 +84,13 @@ class SpeakerView(SpeakerMixin, TemplateView):
         materials = Material.objects.filter(uploaded_by=self.person).select_related("item")
         handed_in = grouped((each.session_id, each) for each in materials)
         sessions = {role.session_id: role.session for role in roles if not role.is_declined}
-        settings = AgendaSettings.objects.filter(conference=self.conference).first()
         return super().get_context_data(
             profile=self.profile,
             person=self.person,
             roles=roles,
             open_roles=[role for role in roles if role.is_unanswered],
             sessions=[(session, handed_in[key]) for key, session in sessions.items()],
-            due=settings.materials_due if settings else None,
+            due=agenda_settings(self.conference).materials_due,
             hours=hours_of(self.person),
             timers=timers_of_chair(self.person),
             **kwargs,
