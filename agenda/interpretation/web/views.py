@@ -8,12 +8,10 @@ from operator import attrgetter
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.generic import TemplateView
 
 from agenda.conflicts.domain.interpretation_checks import gaps, interpreters_days
 from agenda.conflicts.domain.loader import plan_of
@@ -22,7 +20,7 @@ from agenda.conflicts.domain.plan import Plan
 from agenda.conflicts.domain.report import formatter_of
 from agenda.conflicts.domain.severities import agenda_settings
 from agenda.core.domain.groups import grouped
-from agenda.core.web.base import AgendaMixin
+from agenda.core.web.base import AgendaMixin, FormsView
 from agenda.core.web.forms import row_formset
 from agenda.history.domain.undo import editing_step
 from agenda.interpretation.domain import (
@@ -36,11 +34,9 @@ from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView, require
-from confman.conferences.web.stale_edits import StaleEditMixin
 from confman.conferences.web.verb_views import history_of
 from confman.people.models import Person
 from confman.web.database.revisions import StaleRevision
-from confman.web.errors import Refused
 from confman.web.numbers import whole_number
 
 EMPTY_ROWS = 2
@@ -185,10 +181,9 @@ class InterpretationView(AgendaMixin, SecretariatView):
         return sorted(found, key=lambda each: (each.person, each.day))
 
 
-class InterpretationFormView(StaleEditMixin, AgendaMixin, TemplateView):
+class InterpretationFormView(FormsView):
     """The languages and turns of one session."""
 
-    permission = "agenda.edit_agenda"
     navigation_key = "agenda.interpretation"
     template_name = "agenda/interpretation/interpretation_form.html"
 
@@ -196,7 +191,8 @@ class InterpretationFormView(StaleEditMixin, AgendaMixin, TemplateView):
         super().prepare()
         self.session = self.own_row(Session.objects.select_related("conference", "room"))
         self.title = str(self.session.title)
-        data = self.request.POST if self.request.method == "POST" else None
+
+    def prepare_forms(self, data: Any) -> None:
         self.shifts = list(self.session.booth_shifts.select_related("interpreter"))
         self.form = SessionLanguagesForm(data, conference=self.conference, session=self.session)
         suggests = data is None and "suggest" in self.request.GET and not self.shifts
@@ -214,18 +210,6 @@ class InterpretationFormView(StaleEditMixin, AgendaMixin, TemplateView):
             },
             initial=suggested(self.session) if suggests else initial_of(self.session, self.shifts),
         )
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data())
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.form.is_valid() & self.rows.is_valid():
-            try:
-                return self.save()
-            except (Refused, ValidationError) as error:
-                if not any(self.rows.errors):
-                    self.show_refusal(self.form, error)
-        return self.render_to_response(self.get_context_data(), status=self.status)
 
     def other_version(self, form: Any, current: Session) -> list[BoothShift]:
         return list(current.booth_shifts.select_related("interpreter"))

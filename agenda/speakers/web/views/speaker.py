@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +14,6 @@ from agenda.core.domain.groups import grouped
 from agenda.materials.domain import hand_in, withdraw_material
 from agenda.materials.models import Material
 from agenda.rooms.domain.availability import hours_of
-from agenda.rooms.web.forms.availability import chosen_hours, hours_rows, seen_form
 from agenda.screens.domain.timer import timers_of_chair
 from agenda.sessions.models.personal import SPEAKERS, SpeakerProfile
 from agenda.sessions.models.session import Session
@@ -29,12 +26,11 @@ from agenda.speakers.domain.speakers import (
     set_own_hours,
 )
 from agenda.speakers.web.forms import AnswerForm, HandInForm, SpeakerForm
+from agenda.speakers.web.views.availability import HoursMixin
 from confman.conferences.web.verb_views import ActionFormView, ActionView
 from confman.people.web.links import PersonalLinkView
 from confman.people.web.personal import PersonalMixin, still_open
-from confman.web.database.revisions import StaleRevision
 from confman.web.errors import Refused
-from confman.web.forms.base import put_errors, show_instead
 from confman.web.uploads.stored_files import file_response
 
 
@@ -185,40 +181,12 @@ class OwnMaterialView(SpeakerMixin, View):
         return file_response(request, material.file)
 
 
-class SpeakerHoursView(SpeakerMixin, TemplateView):
+class SpeakerHoursView(HoursMixin, SpeakerMixin):
     """When the speaker is available."""
 
     template_name = "agenda/speakers/portal/hours.html"
-
-    def prepare(self) -> None:
-        super().prepare()
-        data = self.request.POST if self.request.method == "POST" else None
-        stored = hours_of(self.person)
-        self.rows = hours_rows(self.conference, stored, data)
-        self.seen = seen_form(self.conference, stored, data)
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data())
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        status = 200
-        if self.rows.is_valid() and self.seen.is_valid():
-            try:
-                seen = self.seen.cleaned_data["seen"] or None
-                set_own_hours(self.person, chosen_hours(self.rows), by=self.acting_user, seen=seen)
-                messages.success(self.request, _("Your hours were saved."))
-                return HttpResponseRedirect(self.get_success_url())
-            except StaleRevision as stale:
-                put_errors(self.seen, stale)
-                show_instead(
-                    self.seen, "seen", seen_form(self.conference, hours_of(self.person)).initial["seen"]
-                )
-                status = 409
-            except ValidationError as error:
-                put_errors(self.seen, error)
-        return self.render_to_response(self.get_context_data(), status=status)
+    verb = set_own_hours
+    success_message = gettext_lazy("Your hours were saved.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            person=self.person, rows=self.rows, form=self.seen, back=self.address("speaker"), **kwargs
-        )
+        return super().get_context_data(back=self.address("speaker"), **kwargs)
