@@ -35,7 +35,9 @@ from agenda.programme.exchange.schedule import (
     event_guard,
     only,
     require_reasonable,
+    require_title,
     text,
+    wrong,
 )
 from agenda.programme.exchange.times import parse_date, parse_moment, parse_time
 from confman.web.errors import Refused
@@ -150,9 +152,10 @@ def _read_event(
     event: Any, room: Texts, day: dt.date | None, place: str, schedule: Schedule, kept: dict[str, Any]
 ) -> None:
     if not isinstance(event, dict):
-        schedule.refused.append(_("%(place)s: it is not an object.") % {"place": place})
-        return
-    start, end, problem = _times(event, day)
+        raise Refused(_("%(place)s: it is not an object.") % {"place": place})
+    title = _text(event.get("title") or event.get("name"))
+    require_title(place, title)
+    start, end = _times(event, day, place)
     day = day or _day_of(start, schedule)
     extra: dict[str, Any] = {}
     unknown: dict[str, Any] = {}
@@ -164,8 +167,7 @@ def _read_event(
     if isinstance(kept.get(guid), dict):
         extra[KEPT] = kept[guid]
     fields = read_fields(lambda word: _text(event.get(word)), lambda word: term(event.get(word)))
-    fields["title"] = _text(event.get("title") or event.get("name"))
-    fields["theme"] = _theme(event.get("track"), schedule)
+    fields |= {"title": title, "theme": _theme(event.get("track"), schedule)}
     read = ScheduleEvent(
         place=place,
         guid=guid,
@@ -181,7 +183,7 @@ def _read_event(
         status=_STATES.get(term(event.get("state")), ""),
         extra=extra,
     )
-    take_event(read, problem, schedule)
+    take_event(read, schedule)
 
 
 def _theme(track: Any, schedule: Schedule) -> Texts:
@@ -202,17 +204,19 @@ def _day_of(start: dt.datetime | None, schedule: Schedule) -> dt.date | None:
     return None
 
 
-def _times(event: dict[str, Any], day: dt.date | None) -> tuple[dt.datetime | None, dt.datetime | None, str]:
-    """Return start, end, and what is wrong with them. Either may be missing."""
+def _times(
+    event: dict[str, Any], day: dt.date | None, place: str
+) -> tuple[dt.datetime | None, dt.datetime | None]:
+    """Return start and end. Either may be missing. Raises Refused for what is no time."""
     written = term(event.get("date")) or term(event.get("start"))
     start = parse_moment(written)
     if start is None and (hour := parse_time(term(event.get("start")))):
         date = parse_date(term(event.get("date"))) or day
         start = dt.datetime.combine(date, hour) if date else None
     if start is None and written:
-        return None, None, _("“%(text)s” is not a date and time") % {"text": written}
-    end, problem = read_end(start, term(event.get("duration")))
-    return start, parse_moment(term(event.get("end"))) or end, problem
+        raise wrong(place, _("“%(text)s” is not a date and time") % {"text": written})
+    end = read_end(start, term(event.get("duration")), place)
+    return start, parse_moment(term(event.get("end"))) or end
 
 
 def _persons(event: dict[str, Any]) -> list[SchedulePerson]:

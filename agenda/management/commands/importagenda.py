@@ -8,7 +8,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from agenda.core.domain.groups import grouped
 from agenda.imports.exchange.file_types import read_schedule
-from agenda.imports.exchange.importer import ImportChoices, ImportRefused, import_as_new, import_schedule
+from agenda.imports.exchange.importer import ImportRefused, import_as_new, import_schedule
 from agenda.imports.exchange.uploads import SCHEDULES
 from confman.conferences.models import Conference
 from confman.web.commands import ConfmanCommand
@@ -70,8 +70,8 @@ class Command(ConfmanCommand):
             else:
                 conference = self.conference(slug)
                 turn = ImportTurn(SCHEDULES, conference)
-                choices = ImportChoices(**answers, replace_frame=options["replace_frame"])
-                report = import_schedule(conference, schedule, first=turn.take, choices=choices, **wanted)
+                answers |= {"replace_frame": options["replace_frame"]}
+                report = import_schedule(conference, schedule, first=turn.take, **answers, **wanted)
         except ImportRefused as error:
             for line in error.lines:
                 self.stderr.write(f"{path}: {line}")

@@ -19,6 +19,7 @@ from agenda.programme.exchange.schedule import (
     SchedulePerson,
     Texts,
     only,
+    wrong,
 )
 from agenda.programme.exchange.times import parse_date, parse_duration
 
@@ -92,23 +93,18 @@ def read_reference(url: str, title: str, said: Mapping[str, Any]) -> ScheduleLin
     return ScheduleLink(url, title, term(said.get("type")), others(said, "url", "href", "title", "type"))
 
 
-def read_end(start: dt.datetime | None, written: str) -> tuple[dt.datetime | None, str]:
-    """Return when an event of that length ends, and what is wrong with the length."""
+def read_end(start: dt.datetime | None, written: str, place: str) -> dt.datetime | None:
+    """Return when an event of that length ends. Raises Refused for what is no length."""
     length = parse_duration(written)
     if written and length is None:
-        return None, _("“%(text)s” is not a duration such as 01:30") % {"text": written}
-    return start + length if start and length else None, ""
+        raise wrong(place, _("“%(text)s” is not a duration such as 01:30") % {"text": written})
+    return start + length if start and length else None
 
 
-def take_event(event: ScheduleEvent, problem: str, schedule: Schedule) -> None:
-    """Add an event to the schedule; one without a title, or with a problem, is listed among the refused."""
-    if not event.title:
-        schedule.refused.append(_("%(place)s: it has no title.") % {"place": event.place})
-    elif problem:
-        schedule.refused.append(f"{event.place}: {problem}.")
-    else:
-        schedule.events.append(event)
-        take_extensions(event)
+def take_event(event: ScheduleEvent, schedule: Schedule) -> None:
+    """Add an event to the schedule, with what was kept of it."""
+    schedule.events.append(event)
+    take_extensions(event)
 
 
 # --- Writing ----------------------------------------------------------------------------------------------

@@ -153,6 +153,17 @@ class ScheduleDay:
     end: dt.datetime | None = None
 
 
+def wrong(place: str, problem: str) -> Refused:
+    """Return the refusal of what stands at a place of a file, and what is wrong with it."""
+    return Refused(f"{place}: {problem}.")
+
+
+def require_title(place: str, title: Any) -> None:
+    """Raise Refused for an event without a title."""
+    if not title:
+        raise Refused(_("%(place)s: it has no title.") % {"place": place})
+
+
 @contextmanager
 def event_guard(schedule: Schedule, place: str) -> Iterator[None]:
     """Read one event within; one that cannot be read is refused with its place, and the others are read."""
