@@ -48,11 +48,15 @@ class ConflictLine:
 
 def conflicts_of(conference: Conference, settings: AgendaSettings | None = None) -> list[ConflictLine]:
     """Return the conflicts of the working agenda in words for the secretariat, with the names of persons."""
-    settings = settings or agenda_settings(conference)
+    plan, known, ignored = _looked_for(conference, settings or agenda_settings(conference))
+    return _in_words(conference, plan, find_conflicts(plan, ignored), known)
+
+
+def _looked_for(conference: Conference, settings: AgendaSettings) -> tuple[Plan, dict[str, str], set[str]]:
+    """Return the plan, the severity of each kind, and the kinds that are ignored."""
     known = severities(settings)
     ignored = {kind for kind, severity in known.items() if severity == Severity.IGNORE}
-    plan = plan_of(conference, settings, ignored)
-    return _in_words(conference, plan, find_conflicts(plan, ignored), known)
+    return plan_of(conference, settings, ignored), known, ignored
 
 
 def stops_publishing(conference: Conference) -> bool:
@@ -72,10 +76,8 @@ def are_found(conference: Conference, kinds: Set[str]) -> bool:
 def conflicts_of_session(session: Session) -> list[ConflictLine]:
     """Return the conflicts that one session is part of, without looking for those of other days."""
     conference, key = session.conference, str(session.pk)
-    settings = agenda_settings(conference)
-    known = severities(settings)
-    ignored = {kind for kind, severity in known.items() if severity == Severity.IGNORE}
-    plan = plan_of(conference, settings, ignored).around(key)
+    whole, known, ignored = _looked_for(conference, agenda_settings(conference))
+    plan = whole.around(key)
     found = [conflict for conflict in find_conflicts(plan, ignored) if key in conflict.sessions]
     return _in_words(conference, plan, found, known)
 

@@ -150,14 +150,10 @@ class InterpretationView(AgendaMixin, SecretariatView):
         say = formatter_of(self.conference, plan, [])
         for session in sessions:
             planned = plan.by_id.get(str(session.pk))
-            missing = []
-            for heard, wish, hours in gaps(planned) if planned else ():
-                pair = f"{say.name_of(heard)} → {say.name_of(wish)}"
-                missing.append(f"{pair} ({say.hours(*hours)})" if hours else pair)
             yield Line(
                 session=session,
                 booths=_booths(session),
-                missing=", ".join(missing),
+                missing=", ".join(say.gap(*gap) for gap in (gaps(planned) if planned else ())),
                 to_fill=sum(shift.interpreter_id is None for shift in session.booth_shifts.all()),
                 needed=booths_of(session),
             )
