@@ -9,7 +9,6 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agenda.core.domain.deadlines import require_open
 from agenda.core.domain.groups import grouped
 from agenda.core.models import AgendaSettings
 from agenda.history.domain.recorder import Recorder
@@ -98,7 +97,12 @@ def hand_in(
     Raises Refused after the deadline, or where the person has no role there; ValidationError.
     """
     settings = AgendaSettings.objects.filter(conference=session.conference_id).first()
-    require_open(person, settings.materials_due if settings else None)
+    if settings and settings.materials_due and timezone.now() > settings.materials_due:
+        when = person.conference.local(settings.materials_due)
+        raise Refused(
+            _("Presentations could be handed in until %(when)s. Please write to the secretariat.")
+            % {"when": f"{when:%d.%m.%Y %H:%M}"}
+        )
     if not session.roles.filter(person=person).exists():
         raise Refused(_("You have no role in this session."))
     with no_editing(session.conference, by=by):

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
-from agenda.conflicts.domain.finder import find_conflicts
 from agenda.conflicts.domain.loader import plan_of
 from agenda.conflicts.domain.messages import ConflictFormatter, usual
 from agenda.conflicts.domain.plan import Plan
@@ -50,6 +49,24 @@ def conflicts_of(conference: Conference, settings: AgendaSettings | None = None)
     """Return the conflicts of the working agenda in words for the secretariat, with the names of persons."""
     plan, known, ignored = _looked_for(conference, settings or agenda_settings(conference))
     return _in_words(conference, plan, find_conflicts(plan, ignored), known)
+
+
+def find_conflicts(plan: Plan, ignored: Iterable[str] = ()) -> list[Conflict]:
+    """Return all conflicts of a plan but for the ignored kinds, in the order of the checks, then of time.
+
+    Costs O(n log n) for n sessions, roles and shifts, plus the number of conflicts to name: more than a
+    hundred connected pairs are reported as one.
+    """
+    skipped = set(ignored)
+    order = {session.id: session.start for session in plan.sessions}
+    found: list[Conflict] = []
+    for check in conflict_checks:
+        if check.key not in skipped:
+            found += sorted(
+                check.find(plan),
+                key=lambda conflict: (order[conflict.sessions[0]], conflict.sessions, conflict.subject),
+            )
+    return found
 
 
 def _looked_for(conference: Conference, settings: AgendaSettings) -> tuple[Plan, dict[str, str], set[str]]:

@@ -100,7 +100,7 @@ def build_briefing(conference: Conference, *, language: str, options: Mapping[st
             zone_note(conference),
             distribution=_("Addressee only"),
         ),
-        sheets=_Sheets(conference, language).of(speakers),
+        sheets=tuple(map(_Sheets(conference, language).sheet, speakers)),
     )
 
 
@@ -119,16 +119,13 @@ class _Sheets:
         materials = Material.objects.filter(session__conference=conference).select_related("item")
         self.handed_in = grouped((str(each.item_id or each.session_id), each) for each in materials)
 
-    def of(self, speakers: list[ReleasedSpeaker]) -> tuple[BriefingSheet, ...]:
-        return tuple(map(self.sheet, speakers))
-
     def sheet(self, speaker: ReleasedSpeaker) -> BriefingSheet:
-        open_roles = [each for each in speaker.appearances if not each.role.confirmed]
+        asks = any(not each.role.confirmed for each in speaker.appearances)
         return BriefingSheet(
             name=str(speaker.person),
             function=function_of(speaker.person),
             asked=_("Please tell us whether you accept: not all of your roles are confirmed.")
-            if open_roles
+            if asks
             else "",
             sessions=tuple(
                 self.session(list(parts), speaker.person.id)

@@ -19,6 +19,8 @@ from agenda.programme.exchange.schedule import (
     ScheduleLink,
     SchedulePerson,
     UnreadableSchedule,
+    as_list,
+    as_object,
     event_guard,
     text,
     wrong,
@@ -264,8 +266,7 @@ def _take_kept(component: Any, event: ScheduleEvent) -> None:
         event.theme = {}
     event.extra.pop("url", None)
     put_apart(event, kept.get("languages"))
-    extra = kept.get("extra")
-    for key, value in extra.items() if isinstance(extra, dict) else ():
+    for key, value in as_object(kept.get("extra")).items():
         event.extra.setdefault(key, value)
     for title, kind, minutes in _rows(kept.get("items"), 3):
         event.items.append(
@@ -278,11 +279,8 @@ def _take_kept(component: Any, event: ScheduleEvent) -> None:
         )
     for holder, name in ((event.links, "links"), (event.attachments, "attachments")):
         for url, title, kind, more in _rows(kept.get(name), 4):
-            holder.append(
-                ScheduleLink(str(url), str(title), str(kind), more if isinstance(more, dict) else {})
-            )
+            holder.append(ScheduleLink(str(url), str(title), str(kind), as_object(more)))
 
 
 def _rows(value: Any, width: int) -> list[list[Any]]:
-    rows = value if isinstance(value, list) else []
-    return [row for row in rows if isinstance(row, list) and len(row) == width]
+    return [row for row in as_list(value) if isinstance(row, list) and len(row) == width]

@@ -32,6 +32,8 @@ from agenda.programme.exchange.schedule import (
     ScheduleTheme,
     Texts,
     UnreadableSchedule,
+    as_list,
+    as_object,
     event_guard,
     only,
     require_reasonable,
@@ -68,9 +70,9 @@ def read_frab_json(content: bytes) -> Schedule:
         )
     schedule = Schedule(states=FRAB_STATES)
     _read_conference(root, conference, schedule)
-    kept = _object(root.get(KEPT))
+    kept = as_object(root.get(KEPT))
     schedule.language = term(kept.get("language"))
-    schedule.extra |= _object(kept.get("conference"))
+    schedule.extra |= as_object(kept.get("conference"))
     for event, room, day, place in _events(root, conference, schedule):
         with event_guard(schedule, place):
             _read_event(event, room, day, place, schedule, kept)
@@ -87,23 +89,15 @@ def _text(value: Any) -> Texts:
     return text(str(value)) if value is not None else {}
 
 
-def _object(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
 def _read_conference(root: dict[str, Any], conference: dict[str, Any], schedule: Schedule) -> None:
     schedule.version = term(root.get("version"))
     read_conference(schedule, lambda word: term(conference.get(word)))
     schedule.title = only(_text(conference.get("title")))
-    for track in _list(conference.get("tracks")):
+    for track in as_list(conference.get("tracks")):
         if isinstance(track, dict) and track.get("name"):
             extra = others(track, "name", "color")
             schedule.themes.append(ScheduleTheme(_text(track["name"]), term(track.get("color")), extra))
-    for room in _list(conference.get("rooms")):
+    for room in as_list(conference.get("rooms")):
         if isinstance(room, dict) and room.get("name"):
             capacity = room.get("capacity")
             schedule.rooms.append(
@@ -123,7 +117,7 @@ def _events(
     root: dict[str, Any], conference: dict[str, Any], schedule: Schedule
 ) -> Iterator[tuple[dict[str, Any], Texts, dt.date | None, str]]:
     """Yield each event with its room, its day, and its place in the file."""
-    for number, day in enumerate(_list(conference.get("days")), start=1):
+    for number, day in enumerate(as_list(conference.get("days")), start=1):
         if not isinstance(day, dict):
             continue
         date = parse_date(term(day.get("date")))
@@ -132,17 +126,17 @@ def _events(
                 parse_moment(term(day.get(f"day_{key}") or day.get(key))) for key in ("start", "end")
             )
             schedule.days.append(ScheduleDay(date, number, start, end))
-        for name, events in _object(day.get("rooms")).items():
+        for name, events in as_object(day.get("rooms")).items():
             if name and not any(name in room.name.values() for room in schedule.rooms):
                 schedule.rooms.append(ScheduleRoom(text(name)))
-            for position, event in enumerate(_list(events), start=1):
+            for position, event in enumerate(as_list(events), start=1):
                 place = _("Day %(day)d, room “%(room)s”, event %(number)d") % {
                     "day": number, "room": name, "number": position,
                 }  # fmt: skip
                 yield event, text(name), date, place
     for holder in (conference, root):
         # Schema 2 lists all events together, each with its room.
-        for position, event in enumerate(_list(holder.get("events")), start=1):
+        for position, event in enumerate(as_list(holder.get("events")), start=1):
             room = event.get("room") if isinstance(event, dict) else None
             called = room["name"] if isinstance(room, dict) and "name" in room else room
             yield event, _text(called), None, _("Event %(number)d") % {"number": position}
@@ -221,7 +215,7 @@ def _times(
 
 def _persons(event: dict[str, Any]) -> list[SchedulePerson]:
     found = []
-    for entry in _list(event.get("persons")) or _list(event.get("participants")):
+    for entry in as_list(event.get("persons")) or as_list(event.get("participants")):
         person = entry if isinstance(entry, dict) else {"name": entry}
         keys = ("name", "public_name", "full_public_name", "display_name")
         key = next((key for key in keys if person.get(key)), "")
@@ -233,7 +227,7 @@ def _persons(event: dict[str, Any]) -> list[SchedulePerson]:
 
 def _references(value: Any) -> list[ScheduleLink]:
     found = []
-    for entry in _list(value):
+    for entry in as_list(value):
         link = entry if isinstance(entry, dict) else {"url": entry}
         if url := term(link.get("url") or link.get("href")):
             found.append(read_reference(url, term(link.get("title")), link))

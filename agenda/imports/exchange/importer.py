@@ -201,8 +201,8 @@ def _zone(
         validate_timezone(timezone)
     naive = any(event.start and event.start.tzinfo is None for event in schedule.events)
     if schedule.timezone:
-        if _exists(schedule.timezone):
-            return zoneinfo.ZoneInfo(schedule.timezone)
+        if zone := zone_named(schedule.timezone):
+            return zone
         missing = _("The file's time zone “%(zone)s” does not exist.") % {"zone": schedule.timezone}
         if naive and not timezone:
             raise ImportRefused([_("%(fault)s Say which one is meant.") % {"fault": missing}])
@@ -244,7 +244,7 @@ def conference_of_schedule(
     messages = []
     if timezone:
         validate_timezone(timezone)
-    zone = schedule.timezone if _exists(schedule.timezone) else timezone
+    zone = schedule.timezone if zone_named(schedule.timezone) else timezone
     if not zone:
         zone = "UTC"
         messages.append(
@@ -277,10 +277,6 @@ def conference_of_schedule(
         with_frame=False,
     )
     return conference, messages
-
-
-def _exists(zone: str) -> bool:
-    return zone_named(zone) is not None
 
 
 def _languages(schedule: Schedule) -> list[str]:

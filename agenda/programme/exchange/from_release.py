@@ -139,8 +139,6 @@ def event_of(
         visibility=session.visibility if session.visibility != Session.Visibility.PUBLIC else "",
         chatham_house=session.chatham_house,
         url=public_address(conference, "agenda_public:session", language, session.id),
-        sequence=session.sequence,
-        changed_at=session.changed_at,
         extra=extra,
     )
 

@@ -11,7 +11,7 @@ from agenda.core.domain.groups import even_parts
 from agenda.releases.domain.read_model import ReleasedRoom
 from agenda.screens.domain.content import Programme, ScreenEntry, states_of
 from agenda.screens.models import VenueScreen
-from confman.conferences.models import Conference, Partner
+from confman.conferences.models import Conference
 from confman.translation.languages import language_direction
 from confman.translation.text import TranslatedText
 
@@ -122,12 +122,15 @@ def screen_languages(screen: VenueScreen, conference: Conference) -> list[str]:
 
 def _panes(screen: VenueScreen, programme: Programme, rooms: int) -> Iterator[Pane]:
     if screen.kind == Kind.WELCOME:
-        yield Pane("welcome", message=screen.message, credits=_credits(screen))
+        partners = screen.partners.all()
+        logos = (Credit(str(each.pk), each.name, bool(each.logo), each.credit_line) for each in partners)
+        yield Pane("welcome", message=screen.message, credits=tuple(logos))
         return
     if screen.kind == Kind.DOOR_SIGN or screen.room_id:
         room = programme.room(str(screen.room_id)) if screen.room_id else None
         entries = programme.at_door(room) if room else ()
-        place = Place(room or _unpublished(), entries)
+        # One that is not in the release has no name here.
+        place = Place(room or ReleasedRoom("", TranslatedText(), None, True), entries)
         yield Pane("room", places=(place,), whole_day=screen.kind == Kind.DOOR_SIGN)
         return
     yield from (Pane("venue", places=tuple(places)) for places in even_parts(_places(programme), rooms))
@@ -136,20 +139,10 @@ def _panes(screen: VenueScreen, programme: Programme, rooms: int) -> Iterator[Pa
     )
 
 
-def _unpublished() -> ReleasedRoom:
-    """Return a nameless room, for one that is not in the release."""
-    return ReleasedRoom("", TranslatedText(), None, True)
-
-
 def _places(programme: Programme) -> list[Place]:
     """Return the rooms in use; sessions in no room come last."""
     places = [Place(room, programme.of_room(room)) for room in (*programme.rooms, None)]
     return [place for place in places if any(entry.held for entry in place.entries)]
-
-
-def _credits(screen: VenueScreen) -> tuple[Credit, ...]:
-    partners: list[Partner] = list(screen.partners.all())
-    return tuple(Credit(str(each.pk), each.name, bool(each.logo), each.credit_line) for each in partners)
 
 
 def mark_of(screen: VenueScreen, slides: tuple[Slide, ...], programme: Programme) -> str:

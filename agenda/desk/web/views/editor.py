@@ -57,14 +57,13 @@ class EditorView(AgendaMixin, SecretariatView):
             shown_day=parse_date(filters.data["day"]),
             **kwargs,
         )
-        first, columns = self._columns([day for day, _label in offered_choices(choice_field(filters, "day"))])
+        days = dict(offered_choices(choice_field(filters, "day")))
+        first, columns = self._columns(list(days))
         context["editor"] = {
             "words": editor_words(),
             "can_edit": context["can_edit"],
             "poll": POLL,
-            "days": [
-                {"id": day, "label": label} for day, label in offered_choices(choice_field(filters, "day"))
-            ],
+            "days": [{"id": day, "label": label} for day, label in days.items()],
             "first_day": first.isoformat(),
             "columns": columns,
             "urls": {name: self.to(f"editor-{name}") for name in ("state", "undo", "redo", "pass-over")}

@@ -268,12 +268,12 @@ class RoleListView(AgendaMixin, ListView):
             messages.success(request, said % {"count": len(chosen)})
         return HttpResponseRedirect(request.get_full_path())
 
-    def send_links(self, people: list[Person]) -> None:
+    def send_links(self, chosen: list[Person]) -> None:
         """Send each person one link, however many roles were chosen; name those without a mailbox.
 
         Where no mail leaves this machine, say so; the links are for their readers and stand on no page of the team.
         """
-        invited = invite_speakers(dict.fromkeys(people), by=user_of(self.request))
+        invited = invite_speakers(dict.fromkeys(chosen), by=user_of(self.request))
         if invited.sent and mail_leaves():
             said = ngettext(
                 "The link was sent to one person.", "The link was sent to %(count)d people.", invited.sent
@@ -286,12 +286,15 @@ class RoleListView(AgendaMixin, ListView):
                 invited.sent,
             )
             messages.warning(self.request, said % {"count": invited.sent})
-        if invited.without_address:
-            names = ", ".join(str(person.name) for person in invited.without_address)
-            messages.warning(self.request, _("Without an e-mail address: %(names)s.") % {"names": names})
-        if invited.too_often:
-            names = ", ".join(str(person.name) for person in invited.too_often)
-            said = _(
-                "Not written to, because too many links were sent: %(names)s. Please try again in an hour."
-            )
-            messages.warning(self.request, said % {"names": names})
+        for people, said in (
+            (invited.without_address, _("Without an e-mail address: %(names)s.")),
+            (
+                invited.too_often,
+                _(
+                    "Not written to, because too many links were sent: %(names)s. Please try again in an hour."
+                ),
+            ),
+        ):
+            if people:
+                names = ", ".join(str(person.name) for person in people)
+                messages.warning(self.request, said % {"names": names})
