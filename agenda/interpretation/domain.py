@@ -16,7 +16,6 @@ from agenda.sessions.domain.sessions import record_of_session
 from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
-from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.web.database.revisions import claim_revision
 
@@ -203,9 +202,3 @@ def _moved(rows: Sequence[ShiftRow], session: Session, other: Session) -> Iterab
         if other.end and end and end >= other.end:
             end = None
         yield replace(row, start=start, end=end)
-
-
-def conference_languages(conference: Conference, sessions: Iterable[Session] = ()) -> list[str]:
-    """Return the languages to offer: the conference's, and what its sessions have besides."""
-    more = (code for session in sessions for code in (*session.floor_languages, *session.listening_languages))
-    return list(dict.fromkeys([*conference.languages, *more]))

@@ -68,7 +68,6 @@ class SessionEditor:
             ],
         )
         self._people = {role.pk: role.person for role in self.kept_roles}
-        self._labels = {role.pk: person_label(role.person) for role in self.kept_roles}
         self._opened = request.GET.get("section", "")
 
     def _asked(self, request: HttpRequest) -> dict[str, str]:
@@ -198,7 +197,7 @@ class SessionEditor:
         ]
 
     def _person(self, key: Any, name: str) -> Any:
-        if key in self._people and self._labels[key] == name:
+        if key in self._people and person_label(self._people[key]) == name:
             return self._people[key]
         return person_by_name(self.conference, name, by=self.user)
 

@@ -31,6 +31,8 @@ from agenda.programme.exchange.schedule import (
     ScheduleRoom,
     ScheduleTheme,
     UnreadableSchedule,
+    as_list,
+    as_object,
     event_guard,
     require_title,
     text,
@@ -173,10 +175,8 @@ def _read_conference(root: Any, schedule: Schedule) -> None:
 
 def _take_kept_of_conference(said: dict[str, Any], schedule: Schedule) -> None:
     schedule.language = str(said.get("language") or "")
-    more = said.get("conference")
-    schedule.extra |= more if isinstance(more, dict) else {}
-    rooms = said.get("rooms")
-    for row in rooms if isinstance(rooms, list) else ():
+    schedule.extra |= as_object(said.get("conference"))
+    for row in as_list(said.get("rooms")):
         if isinstance(row, list) and len(row) == 2 and row[0]:
             capacity = row[1] if isinstance(row[1], int) and row[1] >= 0 else None
             schedule.rooms.append(ScheduleRoom(text(str(row[0])), capacity=capacity))

@@ -279,8 +279,5 @@ def _items(texts: Mapping[str, str]) -> list[ScheduleItem]:
 
 def _links(written: str) -> list[ScheduleLink]:
     """Read one link from each line: an address, or a title and an address."""
-    found = []
-    for line in re.split(r"\n|;\s", written):
-        if match := _LINK.match(line.strip()):
-            found.append(ScheduleLink(match["url"], match["title"].strip()))
-    return found
+    found = (_LINK.match(line.strip()) for line in re.split(r"\n|;\s", written))
+    return [ScheduleLink(match["url"], match["title"].strip()) for match in found if match]

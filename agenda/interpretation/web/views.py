@@ -23,12 +23,7 @@ from agenda.core.domain.groups import grouped
 from agenda.core.web.base import AgendaMixin, FormsView
 from agenda.core.web.forms import row_formset
 from agenda.history.domain.undo import editing_step
-from agenda.interpretation.domain import (
-    booths_of,
-    conference_languages,
-    copy_interpretation,
-    plan_interpretation,
-)
+from agenda.interpretation.domain import booths_of, copy_interpretation, plan_interpretation
 from agenda.interpretation.web.forms import SessionLanguagesForm, ShiftRowForm, initial_of, suggested
 from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.session import Session
@@ -192,7 +187,8 @@ class InterpretationFormView(FormsView):
         self.shifts = list(self.session.booth_shifts.select_related("interpreter"))
         self.form = SessionLanguagesForm(data, conference=self.conference, session=self.session)
         suggests = data is None and "suggest" in self.request.GET and not self.shifts
-        languages = conference_languages(self.conference, [self.session])
+        session = self.session
+        languages = [*self.conference.languages, *session.floor_languages, *session.listening_languages]
         spoken = [code for shift in self.shifts for code in (shift.source_language, shift.target_language)]
         self.rows = row_formset(
             ShiftRowForm,

@@ -26,6 +26,8 @@ _OTHER_FIELDS = {
     "group_name": gettext_lazy("name of the working group"),
     "extra": gettext_lazy("imported details"),
 }
+# The first that fits.
+_TONES = (("cancelled", "bad"), ("left", "bad"), ("joined", "good"), ("moved", "warn"))
 HAPPENED = {
     "joined": pgettext_lazy("agenda, to the person", "New for you"),
     "left": pgettext_lazy("agenda, to the person", "No longer yours"),
@@ -122,13 +124,7 @@ class ChangeFormatter:
             part=parts,
             attends=only_attends(Part(*row) for row in rows),
             fields=fields_in_words(change["fields"]),
-            tone="bad"
-            if gone
-            else "good"
-            if "joined" in happened
-            else "warn"
-            if "moved" in happened
-            else "note",
+            tone=next((tone for kind, tone in _TONES if kind in happened), "note"),
         )
 
 

@@ -100,7 +100,7 @@ def make_cues_from_items(session: Session, *, by: User) -> int:
             cue=str(item.title)[:300],
             minutes=item.minutes or 5,
             item=item,
-            who=", ".join(_speakers(item))[:200],
+            who=", ".join(str(each.person) for each in item.roles.all() if not each.is_declined)[:200],
             from_where="" if item.kind in _FROM_THE_FLOOR else _("podium"),
             microphone=_("floor microphones") if item.kind in _FROM_THE_FLOOR else _("lectern"),
             languages=spoken,
@@ -146,10 +146,6 @@ def delay_cue(cue: Cue, minutes: int, *, by: User) -> None:
         cue.revision = current.revision + 1
         cue.save(update_fields=["delay", "revision"])
         record_of_session("cue_delayed", cue.session, by, {"position": cue.position, "minutes": minutes})
-
-
-def _speakers(item: Item) -> list[str]:
-    return [str(role.person) for role in item.roles.all() if not role.is_declined]
 
 
 def _languages(session: Session) -> str:
