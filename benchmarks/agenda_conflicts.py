@@ -25,9 +25,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from agenda.conflicts.domain.finder import find_conflicts
 from agenda.conflicts.domain.loader import plan_of
-from agenda.conflicts.domain.report import conflicts_of
+from agenda.conflicts.domain.report import conflicts_of, find_conflicts
 from agenda.conflicts.domain.severities import agenda_settings
 from agenda.core.models import AgendaSettings
 from agenda.rooms.models.room import Availability, Room

@@ -29,12 +29,7 @@ MEGABYTE = 1024 * 1024
 def main() -> None:
     from agenda.history.domain.undo import redo, undo
     from agenda.imports.exchange.file_types import read_schedule
-    from agenda.imports.exchange.importer import (
-        ImportChoices,
-        conference_of_schedule,
-        import_as_new,
-        import_schedule,
-    )
+    from agenda.imports.exchange.importer import conference_of_schedule, import_as_new, import_schedule
     from agenda.releases.domain.publication import publish_agenda
     from agenda.releases.exchange import EXPORT_FORMATS, export_agenda
     from confman.accounts.models import User
@@ -72,24 +67,21 @@ def main() -> None:
             lambda file=file, copy=copy: import_schedule(copy, read_schedule(file), by=by, timezone=zone),
         )
     conference.sessions.update(summary={"en": "Other than in the file."})
-    choices = ImportChoices(timezone=zone)
     trial = measure(
         "page: preview, every session changed",
         lambda: import_schedule(
-            conference, read_schedule(content), by=user, choices=choices, dry_run=True, tell=True
+            conference, read_schedule(content), by=user, timezone=zone, dry_run=True, tell=True
         ),
     )
     measure(
         "page: import, every session changed, to be undone",
-        lambda: import_schedule(
-            conference, read_schedule(content), by=user, choices=choices, seen=trial.seen
-        ),
+        lambda: import_schedule(conference, read_schedule(content), by=user, timezone=zone, seen=trial.seen),
     )
     measure("undo it", lambda: undo(conference, by=user))
     empty, _assumed = conference_of_schedule(read_schedule(content), "empty", by=by, timezone=zone)
     measure(
         "page: import of a new programme, to be undone",
-        lambda: import_schedule(empty, read_schedule(content), by=user, choices=choices),
+        lambda: import_schedule(empty, read_schedule(content), by=user, timezone=zone),
     )
     measure("undo it, with the people and rooms that it made", lambda: undo(empty, by=user))
     measure("redo it", lambda: redo(empty, by=user))

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,13 +9,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from agenda.core.domain.groups import grouped
 from agenda.core.domain.intervals import overlaps
 from agenda.history.domain.undo import editing_step
+from agenda.sessions.domain.sessions import record_of_session
 from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
-from confman.audit.domain.recorder import record_audit
-from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.web.database.revisions import claim_revision
 
@@ -71,7 +70,7 @@ def plan_interpretation(
             for name, value in given.items():
                 setattr(session, name, value)
             session.save(update_fields=list(given))
-        _record("planned", session, by, len(rows))
+        record_of_session("interpretation_planned", session, by, {"count": len(rows)})
 
 
 def copy_interpretation(
@@ -100,7 +99,7 @@ def copy_interpretation(
             other.floor_languages = list(session.floor_languages)
             other.listening_languages = list(session.listening_languages)
             other.save(update_fields=["floor_languages", "listening_languages"])
-            _record("copied", other, by, len(rows))
+            record_of_session("interpretation_copied", other, by, {"count": len(rows)})
     return targets
 
 
@@ -160,13 +159,13 @@ def _checked(session: Session, row: ShiftRow) -> ShiftRow:
 
 def _refuse_two_booths(session: Session, rows: Sequence[ShiftRow]) -> None:
     """Raise ValidationError where someone would sit in two booths at once."""
-    turns: dict[Person, list[_Turn]] = defaultdict(list)
     begin = session.start or dt.datetime.min.replace(tzinfo=dt.UTC)
     finish = session.end or dt.datetime.max.replace(tzinfo=dt.UTC)
-    for number, row in enumerate(rows):
-        if row.interpreter is not None and row.booth.strip():
-            booth = row.booth.strip().casefold()
-            turns[row.interpreter].append(_Turn(str(number), row.start or begin, row.end or finish, booth))
+    turns = grouped(
+        (row.interpreter, _Turn(str(number), row.start or begin, row.end or finish, booth))
+        for number, row in enumerate(rows)
+        if row.interpreter is not None and (booth := row.booth.strip().casefold())
+    )
     for person, theirs in turns.items():
         for first, second in overlaps(theirs):
             if first.booth != second.booth:
@@ -203,19 +202,3 @@ def _moved(rows: Sequence[ShiftRow], session: Session, other: Session) -> Iterab
         if other.end and end and end >= other.end:
             end = None
         yield replace(row, start=start, end=end)
-
-
-def _record(participle: str, session: Session, by: User, count: int) -> None:
-    record_audit(
-        f"agenda.interpretation_{participle}",
-        by=by,
-        target=session,
-        label=str(session.title),
-        details={"count": count},
-    )
-
-
-def conference_languages(conference: Conference, sessions: Iterable[Session] = ()) -> list[str]:
-    """Return the languages to offer: the conference's, and what its sessions have besides."""
-    more = (code for session in sessions for code in (*session.floor_languages, *session.listening_languages))
-    return list(dict.fromkeys([*conference.languages, *more]))

@@ -9,13 +9,14 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agenda.core.domain.deadlines import require_open
+from agenda.core.domain.groups import grouped
 from agenda.core.models import AgendaSettings
 from agenda.history.domain.recorder import Recorder
 from agenda.history.domain.undo import editing_step, no_editing
 from agenda.materials.models import Material
 from agenda.rooms.domain.venues import settings_to_change
 from agenda.rooms.models.room import Room
+from agenda.sessions.domain.sessions import record_of_session
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
@@ -96,7 +97,12 @@ def hand_in(
     Raises Refused after the deadline, or where the person has no role there; ValidationError.
     """
     settings = AgendaSettings.objects.filter(conference=session.conference_id).first()
-    require_open(person, settings.materials_due if settings else None)
+    if settings and settings.materials_due and timezone.now() > settings.materials_due:
+        when = person.conference.local(settings.materials_due)
+        raise Refused(
+            _("Presentations could be handed in until %(when)s. Please write to the secretariat.")
+            % {"when": f"{when:%d.%m.%Y %H:%M}"}
+        )
     if not session.roles.filter(person=person).exists():
         raise Refused(_("You have no role in this session."))
     with no_editing(session.conference, by=by):
@@ -155,13 +161,9 @@ def presentations(conference: Conference) -> list[RoomPresentations]:
     sessions = (
         Session.objects.of(conference).scheduled().spoken_in().with_everything().order_by("start", "id")
     )
-    by_room: dict[Any, list[Expected]] = {}
-    rooms = {}
-    for session in sessions:
-        rooms[session.room_id] = session.room
-        by_room.setdefault(session.room_id, []).extend(_expected(session))
-    ordered = sorted(by_room, key=lambda key: (key is None, rooms[key].position if key else 0, str(key)))
-    return [RoomPresentations(rooms[key], tuple(by_room[key])) for key in ordered if by_room[key]]
+    by_room = grouped((session.room, each) for session in sessions for each in _expected(session))
+    ordered = sorted(by_room, key=lambda room: (room is None, room and room.position, str(room and room.pk)))
+    return [RoomPresentations(room, tuple(by_room[room])) for room in ordered]
 
 
 def _expected(session: Session) -> Iterable[Expected]:
@@ -185,10 +187,4 @@ def _step(material: Material, by: User, participle: str) -> AbstractContextManag
 
 
 def _record(participle: str, material: Material, by: User, details: dict[str, Any] | None = None) -> None:
-    record_audit(
-        f"agenda.{participle}",
-        by=by,
-        target=material.session,
-        label=str(material.session.title),
-        details={"material": str(material.pk), **(details or {})},
-    )
+    record_of_session(participle, material.session, by, {"material": str(material.pk), **(details or {})})

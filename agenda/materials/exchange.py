@@ -36,7 +36,8 @@ def stream_presentations(conference: Conference, room: RoomPresentations) -> Ite
                 lines.append(f"{number:03d}   {head}: {name}")
             else:
                 lines.append(f"      {head}: {material.link}")
-    text = "\r\n".join([_title(conference, room), "", *lines, ""])
+    title = f"{conference.title}: {room.room or _('without a room')}"
+    text = "\r\n".join([title, "", *lines, ""])
     archive.add(text.encode("utf-8-sig"), "000_contents.txt")
     yield from archive
 
@@ -45,10 +46,6 @@ def archive_name(conference: Conference, room: RoomPresentations) -> str:
     """Return tashkent2017-main-hall.zip."""
     name = slugify(anyascii(str(room.room))) if room.room else "no-room"
     return f"{conference.slug}-{name or 'room'}.zip"
-
-
-def _title(conference: Conference, room: RoomPresentations) -> str:
-    return f"{conference.title}: {room.room or _('without a room')}"
 
 
 def _heading(conference: Conference, expected: Expected) -> str:

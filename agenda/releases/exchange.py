@@ -27,45 +27,18 @@ class ExportFormat:
     write: Callable[[Conference, ReleasedAgenda, str], bytes]
 
 
+_WRITERS = "agenda.programme.exchange.writers"
+_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_ROWS = (
+    ("ics", gettext_lazy("Calendar (iCalendar)"), "text/calendar; charset=utf-8", "ics", "calendar"),
+    ("frab-xml", gettext_lazy("Data (XML)"), "application/xml; charset=utf-8", "xml", "frab_xml"),
+    ("frab-json", gettext_lazy("Data (JSON)"), "application/json; charset=utf-8", "json", "frab_json"),
+    ("csv", gettext_lazy("Table (CSV)"), "text/csv; charset=utf-8", "csv", "csv"),
+    ("xlsx", gettext_lazy("Table (Excel)"), _SHEET, "xlsx", "xlsx"),
+)
 EXPORT_FORMATS = {
-    entry.key: entry
-    for entry in (
-        ExportFormat(
-            "ics",
-            gettext_lazy("Calendar (iCalendar)"),
-            "text/calendar; charset=utf-8",
-            "ics",
-            ref("agenda.programme.exchange.writers:calendar"),
-        ),
-        ExportFormat(
-            "frab-xml",
-            gettext_lazy("Data (XML)"),
-            "application/xml; charset=utf-8",
-            "xml",
-            ref("agenda.programme.exchange.writers:frab_xml"),
-        ),
-        ExportFormat(
-            "frab-json",
-            gettext_lazy("Data (JSON)"),
-            "application/json; charset=utf-8",
-            "json",
-            ref("agenda.programme.exchange.writers:frab_json"),
-        ),
-        ExportFormat(
-            "csv",
-            gettext_lazy("Table (CSV)"),
-            "text/csv; charset=utf-8",
-            "csv",
-            ref("agenda.programme.exchange.writers:csv"),
-        ),
-        ExportFormat(
-            "xlsx",
-            gettext_lazy("Table (Excel)"),
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            "xlsx",
-            ref("agenda.programme.exchange.writers:xlsx"),
-        ),
-    )
+    key: ExportFormat(key, label, content_type, extension, ref(f"{_WRITERS}:{write}"))
+    for key, label, content_type, extension, write in _ROWS
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from agenda.programme.documents.agenda_source import hours, minutes_text, working_source, zone_note
+from agenda.programme.documents.agenda_source import local_hours, minutes_text, working_source, zone_note
 from agenda.programme.documents.bilingual import in_two_languages
 from agenda.run_of_show.domain.cues import OverHours, RunDay, RunSession, TimedCue, run_of_show
 from confman.conferences.models import Conference
@@ -93,9 +93,8 @@ def over_text(over: OverHours) -> str:
 def _session(conference: Conference, row: RunSession) -> ShowSession:
     session = row.session
     assert session.start
-    end = conference.local(session.end) if session.end else None
     return ShowSession(
-        time=hours(conference.local(session.start), end),
+        time=local_hours(conference, session.start, session.end),
         title=str(session.title),
         place=str(session.room) if session.room else "",
         over=runs_over_text(row.runs_over),

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from agenda.conflicts.domain.messages import duration
@@ -29,22 +29,11 @@ register.filter(duration)
 @register.simple_tag
 def hours(start: dt.datetime | None, end: dt.datetime | None = None) -> SafeString:
     """Return '09:30–11:00' as `time` elements, in the conference's zone. A script adds the reader's own hours."""
-    if start is None:
-        return SafeString("")
-    first = timezone.localtime(start)
-    text = format_html(
+    local = [timezone.localtime(each) for each in (start, end) if start and each]
+    return format_html_join(
+        "–",
         '<time datetime="{}" data-local-time="hour">{}</time>',
-        first.isoformat(timespec="minutes"),
-        f"{first:%H:%M}",
-    )
-    if end is None:
-        return text
-    last = timezone.localtime(end)
-    return format_html(
-        '{}–<time datetime="{}" data-local-time="hour">{}</time>',
-        text,
-        last.isoformat(timespec="minutes"),
-        f"{last:%H:%M}",
+        ((each.isoformat(timespec="minutes"), f"{each:%H:%M}") for each in local),
     )
 
 

@@ -1,5 +1,6 @@
 """A certificate of our own for the local network, so that phones may use their camera (browsers require TLS)."""
 
+import contextlib
 import datetime
 import ipaddress
 import socket
@@ -17,19 +18,14 @@ RENEW_DAYS = 30
 def lan_addresses() -> list[str]:
     """Return this machine's addresses in its local networks, beginning with the one towards the outside."""
     found: list[str] = []
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            # Connecting a datagram socket sends nothing; it only makes the system choose an interface.
-            probe.connect(("192.0.2.1", 9))
-            found.append(probe.getsockname()[0])
-        except OSError:
-            pass
-    try:
+    with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        # Connecting a datagram socket sends nothing; it only makes the system choose an interface.
+        probe.connect(("192.0.2.1", 9))
+        found.append(probe.getsockname()[0])
+    with contextlib.suppress(OSError):
         found += [
             str(entry[4][0]) for entry in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)
         ]
-    except OSError:
-        pass
     return [address for address in dict.fromkeys(found) if not ipaddress.ip_address(address).is_loopback]
 
 

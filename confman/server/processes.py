@@ -1,6 +1,7 @@
 """Runs web and worker of one installation, and ends them together. It imports no Django: its processes do."""
 
 import argparse
+import contextlib
 import ctypes
 import os
 import signal
@@ -189,15 +190,11 @@ def end(running: dict[str, subprocess.Popen[bytes]]) -> None:
             process.terminate()
     deadline = time.monotonic() + PATIENCE
     for process in running.values():
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            pass
         # End the rest of its session: a child that outlived it, or all of it.
-        try:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            pass
         process.wait()
 
 

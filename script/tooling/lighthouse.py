@@ -3,7 +3,6 @@
 import argparse
 import json
 import os
-import shutil
 import socket
 import statistics
 import subprocess
@@ -16,7 +15,7 @@ from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any
 
-from prepare import BROWSERS, MAC_BROWSERS
+from prepare import find_browser
 
 ROOT = Path(__file__).resolve().parents[2]
 LIGHTHOUSE = "lighthouse@12.8.2"
@@ -150,8 +149,7 @@ def report_of(url: str, cookies: str) -> dict[str, Any]:
 
 
 def chromium() -> str:
-    found = os.environ.get("CONFMAN_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
-    found = found or next((str(path) for path in MAC_BROWSERS if path.exists()), None)
+    found = find_browser()
     if found is None:
         raise SystemExit(
             "confman: No Chromium found. Install the system's package, or name it in CONFMAN_CHROMIUM."

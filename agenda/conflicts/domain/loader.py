@@ -19,7 +19,9 @@ from django.db.models import Q, Sum, TextField
 from django.db.models.functions import Cast
 
 from agenda.conflicts.domain.plan import Limits, Plan, PlannedRole, PlannedSession, PlannedShift
+from agenda.conflicts.domain.severities import agenda_settings
 from agenda.conflicts.registries import conflict_checks
+from agenda.core.domain.groups import grouped
 from agenda.core.domain.intervals import Hours
 from agenda.core.models import AgendaSettings
 from agenda.rooms.models.room import Availability, Room
@@ -125,8 +127,7 @@ def plan_of(
 
     Cancelled and unscheduled sessions are left out.
     """
-    if settings is None:
-        settings = AgendaSettings.objects.filter(conference=conference).first() or AgendaSettings()
+    settings = settings or agenda_settings(conference)
     rooms = [(key_of(key), name, seats, shared) for key, name, seats, shared in _ROOMS.rows(conference)]
     opening, free = _hours(conference)
     return Plan(
@@ -194,13 +195,14 @@ def _codes(stored: str) -> tuple[str, ...]:
 
 
 def _sessions(conference: Conference) -> Iterator[PlannedSession]:
-    roles: dict[str, list[PlannedRole]] = defaultdict(list)
-    for session, person, role, status in _ROLES.rows(conference):
-        roles[key_of(session)].append(PlannedRole(key_of(person), role, status))
-    led: dict[str, list[PlannedRole]] = defaultdict(list)
-    for group, person, role in _LED.rows(conference):
-        led[key_of(group)].append(PlannedRole(key_of(person), role))
-    shifts = _shifts(conference)
+    roles = grouped(
+        (key_of(session), PlannedRole(key_of(person), role, status))
+        for session, person, role, status in _ROLES.rows(conference)
+    )
+    led = grouped(
+        (key_of(group), PlannedRole(key_of(person), role)) for group, person, role in _LED.rows(conference)
+    )
+    shifts = grouped(_shifts(conference))
     minutes = {key_of(session): total for session, total in _MINUTES.rows(conference)}
     days: dict[dt.datetime, dt.date] = {}
     for row in _SESSIONS.rows(conference):
@@ -230,14 +232,14 @@ def _sessions(conference: Conference) -> Iterator[PlannedSession]:
         )
 
 
-def _shifts(conference: Conference) -> dict[str, list[PlannedShift]]:
-    found: dict[str, list[PlannedShift]] = defaultdict(list)
+def _shifts(conference: Conference) -> Iterator[tuple[str, PlannedShift]]:
     for session, source, relay, target, both_ways, interpreter, start, end in _SHIFTS.rows(conference):
-        shift = PlannedShift(
-            relay or source, target, bool(both_ways), key_of(interpreter), _moment(start), _moment(end)
+        yield (
+            key_of(session),
+            PlannedShift(
+                relay or source, target, bool(both_ways), key_of(interpreter), _moment(start), _moment(end)
+            ),
         )
-        found[key_of(session)].append(shift)
-    return found
 
 
 def _present(roles: Iterable[PlannedRole], shifts: Iterable[PlannedShift]) -> frozenset[str]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from agenda.conflicts.domain.plan import Plan
 from agenda.conflicts.registries import Conflict
-from agenda.core.domain.intervals import joined
+from agenda.core.domain.intervals import Hours, joined
 from agenda.sessions.models.session_role import SessionRoleKind
 from confman.translation.languages import language_in_text
 from confman.translation.reading_language import interface_language, reading_languages
@@ -82,6 +82,11 @@ class ConflictFormatter:
     def name_of(self, code: str) -> str:
         """Return the name of a language in the reading language."""
         return _language_name(code, self.language)
+
+    def gap(self, heard: str, wish: str, hours: Hours | None) -> str:
+        """Return Russian → English, and when, where it is not all the time."""
+        pair = f"{self.name_of(heard)} → {self.name_of(wish)}"
+        return f"{pair} ({self.hours(*hours)})" if hours else pair
 
     def hours(self, start: dt.datetime, end: dt.datetime | None) -> str:
         """Return 30.03. 10:00–11:30."""
@@ -224,13 +229,9 @@ def beside_plenary(conflict: Conflict, formatter: ConflictFormatter) -> str:
 
 
 def language_gap(conflict: Conflict, formatter: ConflictFormatter) -> str:
-    pairs = []
-    for heard, wish, hours in conflict.detail:
-        pair = f"{formatter.name_of(heard)} → {formatter.name_of(wish)}"
-        pairs.append(f"{pair} ({formatter.hours(*hours)})" if hours else pair)
     return _("Nobody interprets %(pairs)s in %(session)s.") % {
         "session": formatter.session(conflict.sessions[0]),
-        "pairs": ", ".join(pairs),
+        "pairs": ", ".join(formatter.gap(*gap) for gap in conflict.detail),
     }
 
 

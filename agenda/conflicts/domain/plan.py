@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from agenda.core.domain.intervals import Hours
@@ -188,7 +189,7 @@ class Plan:
                 found[person].append(Presence(session, start, until))
         for presences in found.values():
             if len(presences) > 1:
-                presences.sort(key=_by_start)
+                presences.sort(key=attrgetter("start"))
         return found
 
     @cached_property
@@ -203,10 +204,6 @@ class Plan:
             for person, presences in self.presences.items()
             if len(presences) > 1 and _touching(presences, margin)
         }
-
-
-def _by_start(presence: Presence) -> dt.datetime:
-    return presence.start
 
 
 def _touching(presences: list[Presence], margin: dt.timedelta) -> bool:

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
-from agenda.conflicts.domain.finder import find_conflicts
 from agenda.conflicts.domain.loader import plan_of
 from agenda.conflicts.domain.messages import ConflictFormatter, usual
 from agenda.conflicts.domain.plan import Plan
@@ -48,11 +47,33 @@ class ConflictLine:
 
 def conflicts_of(conference: Conference, settings: AgendaSettings | None = None) -> list[ConflictLine]:
     """Return the conflicts of the working agenda in words for the secretariat, with the names of persons."""
-    settings = settings or agenda_settings(conference)
+    plan, known, ignored = _looked_for(conference, settings or agenda_settings(conference))
+    return _in_words(conference, plan, find_conflicts(plan, ignored), known)
+
+
+def find_conflicts(plan: Plan, ignored: Iterable[str] = ()) -> list[Conflict]:
+    """Return all conflicts of a plan but for the ignored kinds, in the order of the checks, then of time.
+
+    Costs O(n log n) for n sessions, roles and shifts, plus the number of conflicts to name: more than a
+    hundred connected pairs are reported as one.
+    """
+    skipped = set(ignored)
+    order = {session.id: session.start for session in plan.sessions}
+    found: list[Conflict] = []
+    for check in conflict_checks:
+        if check.key not in skipped:
+            found += sorted(
+                check.find(plan),
+                key=lambda conflict: (order[conflict.sessions[0]], conflict.sessions, conflict.subject),
+            )
+    return found
+
+
+def _looked_for(conference: Conference, settings: AgendaSettings) -> tuple[Plan, dict[str, str], set[str]]:
+    """Return the plan, the severity of each kind, and the kinds that are ignored."""
     known = severities(settings)
     ignored = {kind for kind, severity in known.items() if severity == Severity.IGNORE}
-    plan = plan_of(conference, settings, ignored)
-    return _in_words(conference, plan, find_conflicts(plan, ignored), known)
+    return plan_of(conference, settings, ignored), known, ignored
 
 
 def stops_publishing(conference: Conference) -> bool:
@@ -72,10 +93,8 @@ def are_found(conference: Conference, kinds: Set[str]) -> bool:
 def conflicts_of_session(session: Session) -> list[ConflictLine]:
     """Return the conflicts that one session is part of, without looking for those of other days."""
     conference, key = session.conference, str(session.pk)
-    settings = agenda_settings(conference)
-    known = severities(settings)
-    ignored = {kind for kind, severity in known.items() if severity == Severity.IGNORE}
-    plan = plan_of(conference, settings, ignored).around(key)
+    whole, known, ignored = _looked_for(conference, agenda_settings(conference))
+    plan = whole.around(key)
     found = [conflict for conflict in find_conflicts(plan, ignored) if key in conflict.sessions]
     return _in_words(conference, plan, found, known)
 

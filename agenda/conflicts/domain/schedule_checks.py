@@ -2,12 +2,12 @@
 
 import datetime as dt
 import heapq
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from agenda.conflicts.domain.plan import Plan, PlannedSession, Presence
 from agenda.conflicts.registries import Conflict
+from agenda.core.domain.groups import grouped
 from agenda.core.domain.intervals import MAX_PAIRS, covers, crowds, joined
 
 Pair = tuple[str, str]
@@ -40,10 +40,11 @@ def no_time_to_change(plan: Plan) -> Iterator[Conflict]:
 
 def room_twice(plan: Plan) -> Iterator[Conflict]:
     """Yield a conflict for each two sessions in one room at once, unless the room is meant for parallel use."""
-    of_room: dict[str, list[PlannedSession]] = defaultdict(list)
-    for session in plan.sessions:
-        if session.room and session.room not in plan.shared_rooms:
-            of_room[session.room].append(session)
+    of_room = grouped(
+        (session.room, session)
+        for session in plan.sessions
+        if session.room and session.room not in plan.shared_rooms
+    )
     for room, sessions in of_room.items():
         for crowd in crowds(sessions):
             yield Conflict("room-twice", tuple(session.id for session in crowd), room)

@@ -19,6 +19,17 @@ MAX_PAIRS = 100
 SMALL_HOURS = dt.time(6)
 
 
+def on_day(day: dt.date, starts: dt.time, ends: dt.time, zone: dt.tzinfo) -> Hours:
+    """Return the hours that begin on a day; an end that is not after the start is in the following night."""
+    last = day + dt.timedelta(days=1 if ends <= starts else 0)
+    return dt.datetime.combine(day, starts, tzinfo=zone), dt.datetime.combine(last, ends, tzinfo=zone)
+
+
+def ends_too_early(starts: dt.time, ends: dt.time) -> bool:
+    """Tell whether an end is neither after the start nor in the small hours of the following night."""
+    return SMALL_HOURS < ends <= starts
+
+
 class Stretch(Protocol):
     """Anything that begins, is over, and has an id that tells it from others."""
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from agenda.conflicts.domain.report import ConflictLine, conflicts_of
 from agenda.desk.domain.bulk_plans import Frame, Plan, Slot, fit_minutes
 from agenda.history.domain.undo import editing_step
-from agenda.releases.domain.notices import Draft, SentNotices, send_notices
+from agenda.releases.domain.notices import Draft
 from agenda.releases.domain.publication import (
     PublishingPreview,
     preview_notices,
@@ -261,18 +261,10 @@ def fit_items(conference: Conference, chosen: Sequence[Fitting], *, by: User) ->
 # --- Running late -----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class DelayPreview:
-    """What publishing right after the shift would change, and who would be told."""
-
-    publishing: PublishingPreview
-    notices: list[Draft]
-
-
-def preview_delay(conference: Conference) -> DelayPreview:
-    """Return what readers would be told; a `look` for `dry_run`."""
+def preview_delay(conference: Conference) -> tuple[PublishingPreview, list[Draft]]:
+    """Return what publishing right after the shift would change, and who would be told; a `look` for `dry_run`."""
     preview = preview_publishing(conference)
-    return DelayPreview(preview, preview_notices(preview, conference) if preview.previous else [])
+    return preview, preview_notices(preview, conference) if preview.previous else []
 
 
 def run_late(
@@ -285,8 +277,3 @@ def run_late(
     with transaction.atomic():
         carry_out(conference, plan, by=by, action=LATE)
         return publish_agenda(conference, by=by, label=label, note=note) if publish else None
-
-
-def send_notices_at_once(release: AgendaRelease, *, by: User) -> SentNotices:
-    """Send the mails of a release without a review; those to people whom nobody has asked yet stay drafts."""
-    return send_notices(release, by=by)

@@ -4,7 +4,6 @@ Times are in the conference's zone, without an offset: 2027-03-30T10:00. The bro
 """
 
 import datetime as dt
-from collections import defaultdict
 from hashlib import sha256
 from typing import Any
 
@@ -13,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 
 from agenda.conflicts.domain.report import ConflictLine, conflicts_of
+from agenda.core.domain.groups import grouped
 from agenda.core.models import AgendaSettings
 from agenda.history.domain.undo import next_redo, next_undo
 from agenda.history.models import EditingStep
@@ -93,20 +93,19 @@ def session_rows(conference: Conference, sessions: Any) -> list[dict[str, Any]]:
     found = list(sessions.select_related("theme", "working_group").only(*_FIELDS))
     # All of the conference, or the few given.
     hanging = {"session__conference": conference} if len(found) > 50 else {"session__in": found}
-    items: dict[Any, list[dict[str, Any]]] = defaultdict(list)
-    for session, title, minutes in (
-        Item.objects.filter(**hanging).order_by("position", "id").values_list("session", "title", "minutes")
-    ):
-        items[session].append({"title": str(title), "minutes": minutes})
-    people: dict[Any, list[dict[str, str]]] = defaultdict(list)
+    rows = Item.objects.filter(**hanging).order_by("position", "id")
+    items = grouped(
+        (session, {"title": str(title), "minutes": minutes})
+        for session, title, minutes in rows.values_list("session", "title", "minutes")
+    )
     labels = {value: str(label) for value, label in SessionRole.Role.choices}
-    for session, person, name, role, status in (
-        SessionRole.objects.filter(**hanging)
-        .standing()
-        .order_by("position", "id")
-        .values_list("session", "person", "person__name", "role", "status")
-    ):
-        people[session].append({"id": str(person), "name": str(name), "role": labels[role], "status": status})
+    roles = SessionRole.objects.filter(**hanging).standing().order_by("position", "id")
+    people = grouped(
+        (session, {"id": str(person), "name": str(name), "role": labels[role], "status": status})
+        for session, person, name, role, status in roles.values_list(
+            "session", "person", "person__name", "role", "status"
+        )
+    )
     kinds = {value: str(label) for value, label in Session.Kind.choices}
     return [
         _session_row(conference, each, kinds[each.kind], items[each.pk], people[each.pk]) for each in found

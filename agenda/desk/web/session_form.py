@@ -27,11 +27,10 @@ EMPTY_ROLES = 3
 
 
 class SessionEditor:
-    """The three forms of a session: after `is_valid()`, `values`, `items()` and `roles()` are what the verbs take."""
+    """The three forms of a session: once they are valid, `items()` and `roles()` are what the verbs take."""
 
-    def __init__(self, request: HttpRequest, conference: Conference, session: Session) -> None:
+    def __init__(self, request: HttpRequest, data: Any, conference: Conference, session: Session) -> None:
         self.conference, self.session, self.user = conference, session, user_of(request)
-        data = request.POST if request.method == "POST" else None
         self.is_new = session._state.adding
         self.kept_items = [] if self.is_new else list(session.items.all())
         self.kept_roles = [] if self.is_new else list(session.roles.select_related("person", "item"))
@@ -45,13 +44,7 @@ class SessionEditor:
             data=data,
             form_kwargs={"conference": conference},
             initial=[
-                {
-                    "row": item.pk,
-                    "title": item.title,
-                    "kind": item.kind,
-                    "minutes": item.minutes,
-                    "symbol": item.symbol,
-                }
+                {"row": item.pk, **{name: getattr(item, name) for name in ItemRowForm.Meta.fields}}
                 for item in self.kept_items
             ],
         )
@@ -75,7 +68,6 @@ class SessionEditor:
             ],
         )
         self._people = {role.pk: role.person for role in self.kept_roles}
-        self._labels = {role.pk: person_label(role.person) for role in self.kept_roles}
         self._opened = request.GET.get("section", "")
 
     def _asked(self, request: HttpRequest) -> dict[str, str]:
@@ -138,32 +130,12 @@ class SessionEditor:
         """What was typed is shown until it is saved; a new session asks what, when and where first."""
         return is_typed or key == self._opened or (self.is_new and key in ("section-0", "section-1"))
 
-    def is_valid(self) -> bool:
-        valid = [self.form.is_valid(), self.item_rows.is_valid(), self.role_rows.is_valid()]
-        return all(valid)
-
-    @property
-    def values(self) -> dict[str, Any]:
-        return self.form.values()
-
-    @property
-    def revision(self) -> int | None:
-        revision: int | None = self.form.cleaned_data["revision"]
-        return revision
-
     def _kept_items(self) -> list[Any]:
-        rows = [row for row in self.item_rows.ordered_forms if row.cleaned_data.get("title")]
-        return rows
+        return [row for row in self.item_rows.ordered_forms if row.cleaned_data.get("title")]
 
     def items(self) -> list[ItemRow]:
         return [
-            ItemRow(
-                title=row.cleaned_data["title"],
-                kind=row.cleaned_data["kind"],
-                minutes=row.cleaned_data["minutes"],
-                symbol=row.cleaned_data["symbol"],
-                id=row.cleaned_data["row"],
-            )
+            ItemRow(id=row.cleaned_data["row"], **{name: row.cleaned_data[name] for name in row.Meta.fields})
             for row in self._kept_items()
         ]
 
@@ -207,7 +179,7 @@ class SessionEditor:
         ]
         roles = current.roles.select_related("person", "item")
         return [
-            *differences(current, self.values),
+            *differences(current, self.form.values()),
             *row_differences(
                 _("Who"),
                 typed_roles,
@@ -225,7 +197,7 @@ class SessionEditor:
         ]
 
     def _person(self, key: Any, name: str) -> Any:
-        if key in self._people and self._labels[key] == name:
+        if key in self._people and person_label(self._people[key]) == name:
             return self._people[key]
         return person_by_name(self.conference, name, by=self.user)
 

@@ -7,19 +7,22 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from agenda.conflicts.domain.severities import agenda_settings
+from agenda.core.domain.groups import grouped
+from agenda.core.domain.intervals import Hours as Stretch
 from agenda.materials.models import Material
 from agenda.programme.documents.agenda_source import (
     capital,
     function_of,
     hours,
+    local_hours,
     minutes_text,
     spoken_languages,
     working_source,
@@ -27,11 +30,10 @@ from agenda.programme.documents.agenda_source import (
 )
 from agenda.programme.documents.bilingual import in_two_languages
 from agenda.releases.domain.read_model import ReleasedItem, ReleasedRole, ReleasedSession
-from agenda.run_of_show.domain.cues import shifts_of
-from agenda.run_of_show.domain.timing import Interval, minutes_worked
+from agenda.run_of_show.domain.cues import shifts_of, with_interpreters
+from agenda.run_of_show.domain.timing import minutes_worked
 from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.session import Session
-from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_column, document_date, document_day
 from confman.documents.meta import AS_IT_IS, DocumentMeta
@@ -51,10 +53,10 @@ class RosterLine:
     time: str
     session: str
     room: str
-    booth: str
-    languages: str
-    interpreter: str
-    missing: bool
+    booth: str = ""
+    languages: str = ""
+    interpreter: str = ""
+    missing: bool = False
     same: bool = False
 
 
@@ -118,25 +120,13 @@ class Pack:
 
 
 def _interpreted(conference: Conference, options: Mapping[str, Any]) -> list[Session]:
-    """Return the sessions that are interpreted, or have to be, in order, with their turns and interpreters fetched."""
-    sessions = (
-        Session.objects.of(conference)
-        .scheduled()
-        .spoken_in()
-        .select_related("room", "conference")
-        .prefetch_related(
-            Prefetch("booth_shifts", queryset=BoothShift.objects.select_related("interpreter")),
-            Prefetch(
-                "roles",
-                queryset=SessionRole.objects.filter(role=SessionRole.Role.INTERPRETER)
-                .standing()
-                .select_related("person"),
-                to_attr="interpreters",
-            ),
-        )
-    )
+    """Return the sessions that are interpreted, or have to be, in order, with their turns and interpreters fetched.
+
+    Raises Refused if there is none.
+    """
+    sessions = with_interpreters(Session.objects.of(conference).scheduled().spoken_in())
     day, key, person = (str(options.get(name) or "") for name in ("day", "session", "interpreter"))
-    return [
+    found = [
         session
         for session in sessions
         if needs_interpretation(session)
@@ -144,6 +134,11 @@ def _interpreted(conference: Conference, options: Mapping[str, Any]) -> list[Ses
         and (not key or str(session.pk) == key)
         and (not person or any(str(each.pk) == person for each, _interval in shifts_of(session)))
     ]
+    if not found:
+        raise Refused(
+            _("No session is interpreted: say in a session which languages are spoken and listened to.")
+        )
+    return found
 
 
 def needs_interpretation(session: Session) -> bool:
@@ -162,14 +157,8 @@ def build_roster(conference: Conference, *, language: str, options: Mapping[str,
     Raises Refused if nothing is interpreted.
     """
     sessions = _interpreted(conference, options)
-    if not sessions:
-        raise Refused(
-            _("No session is interpreted: say in a session which languages are spoken and listened to.")
-        )
     longest = agenda_settings(conference).interpreter_minutes_a_day
-    by_day: dict[dt.date, list[Session]] = defaultdict(list)
-    for session in sessions:
-        by_day[session.conference_day or conference.starts_on].append(session)
+    by_day = grouped((session.conference_day or conference.starts_on, session) for session in sessions)
     days = sorted(by_day)
     only = str(options.get("interpreter") or "")
     return Roster(
@@ -206,51 +195,29 @@ def _once(lines: list[RosterLine]) -> list[RosterLine]:
 def _roster_lines(session: Session, language: str, only: str) -> list[RosterLine]:
     assert session.start
     conference = session.conference
-    title, room = str(session.title), str(session.room) if session.room else ""
+    whole = local_hours(conference, session.start, session.end)
+    line = partial(RosterLine, session=str(session.title), room=str(session.room or ""))
     lines = []
     for shift in session.booth_shifts.all():
         if only and str(shift.interpreter_id) != only:
             continue
-        start, end = shift.start or session.start, shift.end or session.end
         lines.append(
-            RosterLine(
-                time=hours(conference.local(start), conference.local(end) if end else None),
+            line(
+                local_hours(conference, shift.start or session.start, shift.end or session.end),
                 booth=shift.booth,
                 languages=turn_languages(shift, language),
-                interpreter=str(shift.interpreter) if shift.interpreter else _("to be found"),
+                interpreter=str(shift.interpreter or _("to be found")),
                 missing=shift.interpreter is None,
-                session=title,
-                room=room,
             )
         )
-    whole = hours(conference.local(session.start), conference.local(session.end) if session.end else None)
     with_turn = {shift.interpreter_id for shift in session.booth_shifts.all()}
     for role in getattr(session, "interpreters", ()):
         if role.person_id not in with_turn and only in ("", str(role.person_id)):
-            lines.append(
-                RosterLine(
-                    time=whole,
-                    session=title,
-                    room=room,
-                    booth="",
-                    languages="",
-                    interpreter=str(role.person),
-                    missing=False,
-                )
-            )
+            lines.append(line(whole, interpreter=str(role.person)))
     if not lines and not only:
         wanted = dict.fromkeys([*session.floor_languages, *session.listening_languages])
-        lines.append(
-            RosterLine(
-                time=whole,
-                booth="",
-                languages=languages_in_list(wanted, language),
-                interpreter=_("to be found"),
-                missing=True,
-                session=title,
-                room=room,
-            )
-        )
+        languages = languages_in_list(wanted, language)
+        lines.append(line(whole, languages=languages, interpreter=_("to be found"), missing=True))
     return lines
 
 
@@ -277,7 +244,7 @@ def _hours(
 ) -> tuple[InterpreterHours, ...]:
     people: dict[Any, Person] = {}
     spoken: dict[Any, dict[str, None]] = defaultdict(dict)
-    working: dict[tuple[Any, dt.date], list[Interval]] = defaultdict(list)
+    working: dict[tuple[Any, dt.date], list[Stretch]] = defaultdict(list)
     for day in days:
         for session in by_day[day]:
             for person, interval in shifts_of(session):
@@ -312,15 +279,9 @@ def build_pack(conference: Conference, *, language: str, options: Mapping[str, A
     Raises Refused if there is none.
     """
     sessions = _interpreted(conference, options)
-    if not sessions:
-        raise Refused(
-            _("No session is interpreted: say in a session which languages are spoken and listened to.")
-        )
     source = working_source(conference)
     views = {view.id: view for view in source.read(Audience.SECRETARIAT).sessions}
-    materials: dict[Any, list[Material]] = defaultdict(list)
-    for material in Material.objects.filter(session__in=sessions):
-        materials[material.session_id].append(material)
+    materials = grouped((each.session_id, each) for each in Material.objects.filter(session__in=sessions))
     return Pack(
         meta=source.meta(
             language,

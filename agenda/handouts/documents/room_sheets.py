@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agenda.core.domain.groups import even_parts
 from agenda.programme.documents.agenda import second_language
 from agenda.programme.documents.agenda_source import (
     DocumentRole,
@@ -45,14 +46,13 @@ class RoomSession:
 
     time: str
     title: str
-    subtitle: str
-    group: str
     status: str
-    languages: str
-    pause: bool
-    roles: tuple[DocumentRole, ...]
-    materials: tuple[str, ...]
-    room: str = ""
+    subtitle: str = ""
+    group: str = ""
+    languages: str = ""
+    pause: bool = False
+    roles: tuple[DocumentRole, ...] = ()
+    materials: tuple[str, ...] = ()
     photographs: str = ""
 
 
@@ -208,17 +208,7 @@ def _setting(room: Room) -> str:
 
 def _session(session: ReleasedSession, language: str) -> RoomSession:
     if session.visibility == Session.Visibility.CLOSED:
-        return RoomSession(
-            hours(session.start, session.end),
-            _("Closed meeting"),
-            "",
-            "",
-            status_of(session),
-            "",
-            False,
-            (),
-            (),
-        )
+        return RoomSession(hours(session.start, session.end), _("Closed meeting"), status_of(session))
     return RoomSession(
         time=hours(session.start, session.end),
         title=str(session.title),
@@ -251,7 +241,7 @@ def _signs(
         if most > 1 or not session.is_pause
     ]
     title = document_day(day.date, language)
-    return [DoorSign(str(room), title, tuple(part)) for part in _parts(lines, most)]
+    return [DoorSign(str(room), title, tuple(part)) for part in even_parts(lines, most)]
 
 
 def _sign_line(entry: RoomSession, session: ReleasedSession) -> SignLine:
@@ -267,15 +257,6 @@ def _sign_line(entry: RoomSession, session: ReleasedSession) -> SignLine:
         cancelled=session.cancelled,
         photographs=capfirst(entry.photographs),
     )
-
-
-def _parts(lines: list[SignLine], most: int) -> list[list[SignLine]]:
-    """Divide the lines into as many signs as needed, with about the same number on each."""
-    if not lines:
-        return []
-    count = -(-len(lines) // most)
-    size = -(-len(lines) // count)
-    return [lines[start : start + size] for start in range(0, len(lines), size)]
 
 
 def _beside(sign: DoorSign, other: DoorSign, second: str) -> DoorSign:

@@ -7,7 +7,6 @@ confirmed and may be named to participants.
 from __future__ import annotations
 
 import dataclasses
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -16,6 +15,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from agenda.conflicts.domain.severities import agenda_settings
+from agenda.core.domain.groups import grouped
 from agenda.materials.domain import PRESENTING
 from agenda.materials.models import Material
 from agenda.programme.documents.agenda_source import (
@@ -100,7 +100,7 @@ def build_briefing(conference: Conference, *, language: str, options: Mapping[st
             zone_note(conference),
             distribution=_("Addressee only"),
         ),
-        sheets=_Sheets(conference, language).of(speakers),
+        sheets=tuple(map(_Sheets(conference, language).sheet, speakers)),
     )
 
 
@@ -116,20 +116,16 @@ class _Sheets:
         self.equipment = {
             str(key): equipment for key, equipment in profiles.values_list("person", "equipment")
         }
-        self.handed_in: dict[str, list[Material]] = defaultdict(list)
-        for material in Material.objects.filter(session__conference=conference).select_related("item"):
-            self.handed_in[str(material.item_id or material.session_id)].append(material)
-
-    def of(self, speakers: list[ReleasedSpeaker]) -> tuple[BriefingSheet, ...]:
-        return tuple(map(self.sheet, speakers))
+        materials = Material.objects.filter(session__conference=conference).select_related("item")
+        self.handed_in = grouped((str(each.item_id or each.session_id), each) for each in materials)
 
     def sheet(self, speaker: ReleasedSpeaker) -> BriefingSheet:
-        open_roles = [each for each in speaker.appearances if not each.role.confirmed]
+        asks = any(not each.role.confirmed for each in speaker.appearances)
         return BriefingSheet(
             name=str(speaker.person),
             function=function_of(speaker.person),
             asked=_("Please tell us whether you accept: not all of your roles are confirmed.")
-            if open_roles
+            if asks
             else "",
             sessions=tuple(
                 self.session(list(parts), speaker.person.id)

@@ -10,6 +10,7 @@ from django.core import serializers
 from django.db import models
 from django.db.models.deletion import Collector
 
+from agenda.core.domain.groups import grouped
 from agenda.history.domain.json_values import plain
 from confman.conferences.registries import Event, run_hooks
 
@@ -70,10 +71,7 @@ def pointed_at(
 
 def raise_revisions(pointers: Iterable[Sequence[str]]) -> None:
     """Raise the revision of rows whose pointer is cleared or restored, so that those editing them are told."""
-    keys: dict[str, set[str]] = defaultdict(set)
-    for label, key, *_rest in pointers:
-        keys[label].add(key)
-    for label, found in keys.items():
+    for label, found in grouped((label, key) for label, key, *_rest in pointers).items():
         model = apps.get_model(label)
         if any(field.name == "revision" for field in model._meta.concrete_fields):
             model._base_manager.filter(pk__in=found).update(revision=models.F("revision") + 1)
@@ -88,7 +86,7 @@ def bring_back(lost: DeletedRows, *, without: Collection[type[models.Model]] = (
     rows = [row for row in lost["objects"] if row["model"] not in kept_out]
     # A row may be among the lost twice: deleted with its item, and with its session.
     found = {_key(each.object): each for each in serializers.deserialize("python", rows)}
-    for key in _existing(found):
+    for key in existing(found):
         del found[key]
     _as_if_deleted_since(found)
     came: dict[type[models.Model], list[str]] = defaultdict(list)
@@ -112,14 +110,11 @@ def _key(instance: models.Model) -> Key:
     return type(instance), str(instance.pk)
 
 
-def _existing(keys: Iterable[Key]) -> set[Key]:
+def existing(keys: Iterable[Key]) -> set[Key]:
     """Return those of the keys that are stored; a query for each model."""
-    wanted: dict[type[models.Model], set[str]] = defaultdict(set)
-    for model, key in keys:
-        wanted[model].add(key)
     return {
         (model, str(key))
-        for model, found in wanted.items()
+        for model, found in grouped(keys).items()
         for key in model._base_manager.filter(pk__in=found).values_list("pk", flat=True)
     }
 
@@ -137,7 +132,7 @@ def _as_if_deleted_since(found: dict[Key, Any]) -> None:
         ]
         for each in found.values()
     }
-    there = _existing({target for references in named.values() for _field, target in references})
+    there = existing({target for references in named.values() for _field, target in references})
     settled = False
     while not settled:
         settled = True

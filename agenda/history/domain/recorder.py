@@ -1,13 +1,13 @@
 """Recorder: collects the objects that one action touches, for a step of editing."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
 
+from agenda.core.domain.groups import grouped
 from agenda.history.domain.deletions import DeletedRows, lost_with, nothing_lost, raise_revisions
-from agenda.history.domain.snapshots import Kind, Parts
+from agenda.history.domain.snapshots import Parts
 from agenda.history.domain.step_kinds import files_held, files_in, kind_called, kind_of
 from confman.accounts.models import User
 from confman.conferences.models import Conference
@@ -46,10 +46,7 @@ class Recorder:
         """
         if not self.records:
             return
-        wanted: dict[Kind, list[Any]] = defaultdict(list)
-        for each in objects:
-            if _mark(each) not in self._before:
-                wanted[kind_of(each)].append(each)
+        wanted = grouped((kind_of(each), each) for each in objects if _mark(each) not in self._before)
         for kind, found in wanted.items():
             standing = kind.snapshots([each.pk for each in found], locked=True)
             for each in found:
@@ -112,12 +109,9 @@ class Recorder:
 
     def rows(self) -> list[StepRow]:
         """Return what changed, as EditingStep keeps it."""
-        keys: dict[str, list[str]] = defaultdict(list)
-        for label, key in self._before.keys() - self._standing.keys():
-            keys[label].append(key)
         after = {
             (label, key): parts
-            for label, found in keys.items()
+            for label, found in grouped(self._before.keys() - self._standing.keys()).items()
             for key, parts in kind_called(label).snapshots(found).items()
         } | self._standing
         pairs: dict[Mark, tuple[Parts | None, Parts | None]] = {

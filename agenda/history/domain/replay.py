@@ -5,7 +5,6 @@ it is not in the way; then everything else is restored or changed, foundations b
 foundations that the action made are removed.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,8 +12,10 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from agenda.core.domain.groups import grouped
 from agenda.history.domain.deletions import (
     bring_back,
+    existing,
     lost_with,
     nothing_lost,
     others_in,
@@ -66,9 +67,7 @@ class StepReplay:
         """Put everything where it was. Returns what had to be left, a sentence each. Raises StaleStep, Refused."""
         self._look()
         rows = [row for row in self.step.rows if not row.pop("passed", False) and not row.get("stays")]
-        of_kind: dict[Kind, list[StepRow]] = defaultdict(list)
-        for row in rows:
-            of_kind[kind_called(row["kind"])].append(row)
+        of_kind = grouped((kind_called(row["kind"]), row) for row in rows)
         for kind in self._against_the_order(foundations=False):
             self._let_go(kind, [row for row in of_kind[kind] if row[self.there] is None])
         for kind in all_kinds():
@@ -89,9 +88,7 @@ class StepReplay:
 
     def _look(self) -> None:
         """Lock the objects of the step and compare them. Those that go along are left where they have changed since."""
-        keys: dict[Kind, list[str]] = defaultdict(list)
-        for row in self.step.rows:
-            keys[kind_called(row["kind"])].append(row["id"])
+        keys = grouped((kind_called(row["kind"]), row["id"]) for row in self.step.rows)
         for kind, wanted in keys.items():
             self.now[kind.label] = kind.snapshots(wanted, locked=True)
             self.stored[kind.label] = {
@@ -232,14 +229,7 @@ class StepReplay:
     def _require_references(self, kind: Kind, rows: list[StepRow]) -> None:
         """Raise Refused where something to be restored refers to an object that no longer exists."""
         named = {row["id"]: kind.references(row[self.there]) for row in rows}
-        keys: dict[Any, set[str]] = defaultdict(set)
-        for model, key in set().union(*named.values()):
-            keys[model].add(key)
-        there = {
-            (model, str(key))
-            for model, found in keys.items()
-            for key in model._base_manager.filter(pk__in=found).values_list("pk", flat=True)
-        }
+        there = existing(set().union(*named.values()))
         for row in rows:
             if named[row["id"]] - there:
                 raise Refused(

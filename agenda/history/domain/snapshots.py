@@ -9,7 +9,6 @@ places, the numbers of items) are in none.
 (agenda.history.domain.step_kinds).
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +16,7 @@ from typing import Any
 
 from django.db import models
 
+from agenda.core.domain.groups import grouped
 from agenda.history.domain.deletions import DeletedRows, nothing_lost
 from agenda.history.domain.json_values import plain, plain_row, row_as_instance
 from agenda.history.registries import StepKindAddition, step_kind_additions
@@ -38,11 +38,8 @@ class Rows:
 
     def of(self, keys: Collection[Any]) -> dict[Any, list[Parts]]:
         """Map each owner to its rows, in their order; one query."""
-        found: dict[Any, list[Parts]] = defaultdict(list)
         stored = self.model._base_manager.filter(**{f"{self.owner}__in": keys}).order_by(*self.order)
-        for each in stored:
-            found[getattr(each, f"{self.owner}_id")].append(plain_row(each))
-        return found
+        return grouped((getattr(each, f"{self.owner}_id"), plain_row(each)) for each in stored)
 
     def put_back(self, owner: models.Model, rows: Sequence[Parts]) -> None:
         """Delete the rows that differ, then create them as they were."""

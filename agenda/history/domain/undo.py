@@ -16,19 +16,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agenda.history.domain.recorder import Recorder, StepRow
-from agenda.history.domain.replay import StaleStep, StepReplay, title_of
+from agenda.history.domain.replay import StepReplay, title_of
 from agenda.history.domain.step_kinds import files_held, files_in, kind_called, kind_of
 from agenda.history.models import EditingStep
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit_in_bulk
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
-
-__all__ = [
-    "MAX_STEPS", "Recorder", "StaleStep", "editing_step", "expire_steps", "forget_person_in_steps",
-    "keep_person_in_steps", "next_redo",
-    "next_undo", "no_editing", "pass_over", "redo", "undo",
-]  # fmt: skip
 
 MAX_STEPS = 100
 # Nobody redoes what was undone this long ago; persons an import made may be left in such steps alone.

@@ -19,8 +19,11 @@ from agenda.programme.exchange.schedule import (
     ScheduleLink,
     SchedulePerson,
     UnreadableSchedule,
+    as_list,
+    as_object,
     event_guard,
     text,
+    wrong,
 )
 from agenda.programme.exchange.times import parse_date, zone_named
 from agenda.sessions.models.session import SessionVisibility
@@ -135,30 +138,27 @@ class _Reader:
             self.schedule.messages.append(
                 _("%(place)s: it has no title and is called “(untitled)”.") % {"place": place}
             )
-        if problem := self._problem(component):
-            self.schedule.refused.append(f"{place}: {problem}.")
-            return
+        self._require_times(component, place)
         if component.get("RRULE") or component.get("RDATE"):
             self.schedule.messages.append(
                 _("%(place)s: it repeats; only its first time is a session.") % {"place": place}
             )
         self.schedule.events.append(self._event(component, summary, place))
 
-    def _problem(self, component: Any) -> str:
-        """Return what is wrong with its times: one that is broken, or a zone that is not described."""
+    def _require_times(self, component: Any, place: str) -> None:
+        """Raise Refused for a time that is broken, or in a zone that is not described."""
         broken = dict(component.errors)
         for name in _TIMES:
             if name in broken:
-                return _("%(name)s “%(text)s” is not a date and time") % {
-                    "name": name, "text": str(component.get(name)),
-                }  # fmt: skip
+                said = {"name": name, "text": str(component.get(name))}
+                raise wrong(place, _("%(name)s “%(text)s” is not a date and time") % said)
             value = component.get(name)
             if isinstance(value, list):
-                return _("%(name)s stands in it twice") % {"name": name}
+                raise wrong(place, _("%(name)s stands in it twice") % {"name": name})
             zone = str(getattr(value, "params", {}).get("TZID", ""))
             if zone and zone not in self._described and getattr(value.dt, "tzinfo", None) is None:
-                return _("%(name)s: the time zone “%(zone)s” does not exist") % {"name": name, "zone": zone}
-        return ""
+                said = {"name": name, "zone": zone}
+                raise wrong(place, _("%(name)s: the time zone “%(zone)s” does not exist") % said)
 
     def _event(self, component: Any, summary: str, place: str) -> ScheduleEvent:
         start, end = _moment(component, "DTSTART"), _moment(component, "DTEND")
@@ -266,8 +266,7 @@ def _take_kept(component: Any, event: ScheduleEvent) -> None:
         event.theme = {}
     event.extra.pop("url", None)
     put_apart(event, kept.get("languages"))
-    extra = kept.get("extra")
-    for key, value in extra.items() if isinstance(extra, dict) else ():
+    for key, value in as_object(kept.get("extra")).items():
         event.extra.setdefault(key, value)
     for title, kind, minutes in _rows(kept.get("items"), 3):
         event.items.append(
@@ -280,11 +279,8 @@ def _take_kept(component: Any, event: ScheduleEvent) -> None:
         )
     for holder, name in ((event.links, "links"), (event.attachments, "attachments")):
         for url, title, kind, more in _rows(kept.get(name), 4):
-            holder.append(
-                ScheduleLink(str(url), str(title), str(kind), more if isinstance(more, dict) else {})
-            )
+            holder.append(ScheduleLink(str(url), str(title), str(kind), as_object(more)))
 
 
 def _rows(value: Any, width: int) -> list[list[Any]]:
-    rows = value if isinstance(value, list) else []
-    return [row for row in rows if isinstance(row, list) and len(row) == width]
+    return [row for row in as_list(value) if isinstance(row, list) and len(row) == width]

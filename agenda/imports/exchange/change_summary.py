@@ -93,25 +93,22 @@ class _Words:
             said = [(part, self._value(part, before[part]), self._value(part, after[part])) for part in after]
         elif name == "items":
             said = [(part, self._rows(part, before[part]), self._rows(part, after[part])) for part in after]
-        elif isinstance(after, dict) and name != "extra":
-            codes = sorted({*before, *after})
-            said = [(f"{name} {code}", before.get(code, ""), after.get(code, "")) for code in codes]
-        elif name == "extra":
+        elif isinstance(after, dict):
             keys = sorted({*before, *after})
-            said = [(name, _short(before.get(key)), _short(after.get(key))) for key in keys]
+            labels = [name if name == "extra" else f"{name} {key}" for key in keys]
+            said = [
+                (label, before.get(key, ""), after.get(key, ""))
+                for label, key in zip(labels, keys, strict=True)
+            ]
         else:
             said = [(name, self._value(name, before), self._value(name, after))]
-        return [(self._label(part), _short(old), _short(now)) for part, old, now in said if old != now]
+        short = ((self._label(part), _short(old), _short(now)) for part, old, now in said if old != now)
+        return [row for row in short if row[1] != row[2] or name != "extra"]
 
     def _label(self, name: str) -> str:
         field, _space, language = name.partition(" ")
-        if field == "items":
-            label = _("items")
-        elif field == "roles":
-            label = _("roles")
-        elif field == "extra":
-            label = _("kept from the file")
-        else:
+        label = {"items": _("items"), "roles": _("roles"), "extra": _("kept from the file")}.get(field)
+        if label is None:
             label = str(Session._meta.get_field(field.removesuffix("_id")).verbose_name)  # type: ignore[union-attr]
         return f"{label} ({language})" if language else label
 

@@ -1,6 +1,6 @@
 """Recognizes the kind of a file by its content, then calls its reader."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +12,7 @@ from agenda.programme.exchange.schedule import (
     UnreadableSchedule,
     require_reasonable,
 )
+from confman.registries import ref
 from confman.web.uploads.guard import reader_guard
 from confman.web.uploads.limits import TooMuchAtOnce, require_within_limits
 
@@ -21,6 +22,12 @@ LARGEST = 16 * 1024 * 1024
 MAX_AT_ONCE = 1000
 # Elements or objects: small ones take a hundred times their bytes in memory. Real schedules have sixty a session.
 MAX_PARTS = {"xml": 1_000_000, "json": 500_000}
+_READERS: dict[str, Callable[..., Schedule]] = {
+    "xml": ref("agenda.imports.exchange.frab_xml_reader:read_frab_xml"),
+    "json": ref("agenda.imports.exchange.frab_json_reader:read_frab_json"),
+    "calendar": ref("agenda.imports.exchange.calendar_reader:read_calendar"),
+    "table": ref("agenda.imports.exchange.tables_reader:read_table_schedule"),
+}
 
 
 def read_schedule(
@@ -70,21 +77,9 @@ def _reader(content: bytes, columns: Mapping[str, str], at_once: bool) -> Schedu
     """Return what the reader for its kind makes of it. Readers are loaded when they are needed."""
     kind = _kind(content)
     _require_reasonable(content, kind)
-    if kind == "xml":
-        from agenda.imports.exchange.frab_xml_reader import read_frab_xml
-
-        return read_frab_xml(content)
-    if kind == "json":
-        from agenda.imports.exchange.frab_json_reader import read_frab_json
-
-        return read_frab_json(content)
-    if kind == "calendar":
-        from agenda.imports.exchange.calendar_reader import read_calendar
-
-        return read_calendar(content)
-    from agenda.imports.exchange.tables_reader import read_table_schedule
-
-    return read_table_schedule(content, columns, at_once=at_once)
+    if kind == "table":
+        return _READERS[kind](content, columns, at_once=at_once)
+    return _READERS[kind](content)
 
 
 def _require_reasonable(content: bytes, kind: str) -> None:

@@ -32,10 +32,14 @@ from agenda.programme.exchange.schedule import (
     ScheduleTheme,
     Texts,
     UnreadableSchedule,
+    as_list,
+    as_object,
     event_guard,
     only,
     require_reasonable,
+    require_title,
     text,
+    wrong,
 )
 from agenda.programme.exchange.times import parse_date, parse_moment, parse_time
 from confman.web.errors import Refused
@@ -66,9 +70,9 @@ def read_frab_json(content: bytes) -> Schedule:
         )
     schedule = Schedule(states=FRAB_STATES)
     _read_conference(root, conference, schedule)
-    kept = _object(root.get(KEPT))
+    kept = as_object(root.get(KEPT))
     schedule.language = term(kept.get("language"))
-    schedule.extra |= _object(kept.get("conference"))
+    schedule.extra |= as_object(kept.get("conference"))
     for event, room, day, place in _events(root, conference, schedule):
         with event_guard(schedule, place):
             _read_event(event, room, day, place, schedule, kept)
@@ -85,23 +89,15 @@ def _text(value: Any) -> Texts:
     return text(str(value)) if value is not None else {}
 
 
-def _object(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
 def _read_conference(root: dict[str, Any], conference: dict[str, Any], schedule: Schedule) -> None:
     schedule.version = term(root.get("version"))
     read_conference(schedule, lambda word: term(conference.get(word)))
     schedule.title = only(_text(conference.get("title")))
-    for track in _list(conference.get("tracks")):
+    for track in as_list(conference.get("tracks")):
         if isinstance(track, dict) and track.get("name"):
             extra = others(track, "name", "color")
             schedule.themes.append(ScheduleTheme(_text(track["name"]), term(track.get("color")), extra))
-    for room in _list(conference.get("rooms")):
+    for room in as_list(conference.get("rooms")):
         if isinstance(room, dict) and room.get("name"):
             capacity = room.get("capacity")
             schedule.rooms.append(
@@ -121,7 +117,7 @@ def _events(
     root: dict[str, Any], conference: dict[str, Any], schedule: Schedule
 ) -> Iterator[tuple[dict[str, Any], Texts, dt.date | None, str]]:
     """Yield each event with its room, its day, and its place in the file."""
-    for number, day in enumerate(_list(conference.get("days")), start=1):
+    for number, day in enumerate(as_list(conference.get("days")), start=1):
         if not isinstance(day, dict):
             continue
         date = parse_date(term(day.get("date")))
@@ -130,17 +126,17 @@ def _events(
                 parse_moment(term(day.get(f"day_{key}") or day.get(key))) for key in ("start", "end")
             )
             schedule.days.append(ScheduleDay(date, number, start, end))
-        for name, events in _object(day.get("rooms")).items():
+        for name, events in as_object(day.get("rooms")).items():
             if name and not any(name in room.name.values() for room in schedule.rooms):
                 schedule.rooms.append(ScheduleRoom(text(name)))
-            for position, event in enumerate(_list(events), start=1):
+            for position, event in enumerate(as_list(events), start=1):
                 place = _("Day %(day)d, room “%(room)s”, event %(number)d") % {
                     "day": number, "room": name, "number": position,
                 }  # fmt: skip
                 yield event, text(name), date, place
     for holder in (conference, root):
         # Schema 2 lists all events together, each with its room.
-        for position, event in enumerate(_list(holder.get("events")), start=1):
+        for position, event in enumerate(as_list(holder.get("events")), start=1):
             room = event.get("room") if isinstance(event, dict) else None
             called = room["name"] if isinstance(room, dict) and "name" in room else room
             yield event, _text(called), None, _("Event %(number)d") % {"number": position}
@@ -150,9 +146,10 @@ def _read_event(
     event: Any, room: Texts, day: dt.date | None, place: str, schedule: Schedule, kept: dict[str, Any]
 ) -> None:
     if not isinstance(event, dict):
-        schedule.refused.append(_("%(place)s: it is not an object.") % {"place": place})
-        return
-    start, end, problem = _times(event, day)
+        raise Refused(_("%(place)s: it is not an object.") % {"place": place})
+    title = _text(event.get("title") or event.get("name"))
+    require_title(place, title)
+    start, end = _times(event, day, place)
     day = day or _day_of(start, schedule)
     extra: dict[str, Any] = {}
     unknown: dict[str, Any] = {}
@@ -164,8 +161,7 @@ def _read_event(
     if isinstance(kept.get(guid), dict):
         extra[KEPT] = kept[guid]
     fields = read_fields(lambda word: _text(event.get(word)), lambda word: term(event.get(word)))
-    fields["title"] = _text(event.get("title") or event.get("name"))
-    fields["theme"] = _theme(event.get("track"), schedule)
+    fields |= {"title": title, "theme": _theme(event.get("track"), schedule)}
     read = ScheduleEvent(
         place=place,
         guid=guid,
@@ -181,7 +177,7 @@ def _read_event(
         status=_STATES.get(term(event.get("state")), ""),
         extra=extra,
     )
-    take_event(read, problem, schedule)
+    take_event(read, schedule)
 
 
 def _theme(track: Any, schedule: Schedule) -> Texts:
@@ -202,22 +198,24 @@ def _day_of(start: dt.datetime | None, schedule: Schedule) -> dt.date | None:
     return None
 
 
-def _times(event: dict[str, Any], day: dt.date | None) -> tuple[dt.datetime | None, dt.datetime | None, str]:
-    """Return start, end, and what is wrong with them. Either may be missing."""
+def _times(
+    event: dict[str, Any], day: dt.date | None, place: str
+) -> tuple[dt.datetime | None, dt.datetime | None]:
+    """Return start and end. Either may be missing. Raises Refused for what is no time."""
     written = term(event.get("date")) or term(event.get("start"))
     start = parse_moment(written)
     if start is None and (hour := parse_time(term(event.get("start")))):
         date = parse_date(term(event.get("date"))) or day
         start = dt.datetime.combine(date, hour) if date else None
     if start is None and written:
-        return None, None, _("“%(text)s” is not a date and time") % {"text": written}
-    end, problem = read_end(start, term(event.get("duration")))
-    return start, parse_moment(term(event.get("end"))) or end, problem
+        raise wrong(place, _("“%(text)s” is not a date and time") % {"text": written})
+    end = read_end(start, term(event.get("duration")), place)
+    return start, parse_moment(term(event.get("end"))) or end
 
 
 def _persons(event: dict[str, Any]) -> list[SchedulePerson]:
     found = []
-    for entry in _list(event.get("persons")) or _list(event.get("participants")):
+    for entry in as_list(event.get("persons")) or as_list(event.get("participants")):
         person = entry if isinstance(entry, dict) else {"name": entry}
         keys = ("name", "public_name", "full_public_name", "display_name")
         key = next((key for key in keys if person.get(key)), "")
@@ -229,7 +227,7 @@ def _persons(event: dict[str, Any]) -> list[SchedulePerson]:
 
 def _references(value: Any) -> list[ScheduleLink]:
     found = []
-    for entry in _list(value):
+    for entry in as_list(value):
         link = entry if isinstance(entry, dict) else {"url": entry}
         if url := term(link.get("url") or link.get("href")):
             found.append(read_reference(url, term(link.get("title")), link))

@@ -31,8 +31,12 @@ from agenda.programme.exchange.schedule import (
     ScheduleRoom,
     ScheduleTheme,
     UnreadableSchedule,
+    as_list,
+    as_object,
     event_guard,
+    require_title,
     text,
+    wrong,
 )
 from agenda.programme.exchange.times import parse_date, parse_moment, parse_time
 
@@ -171,10 +175,8 @@ def _read_conference(root: Any, schedule: Schedule) -> None:
 
 def _take_kept_of_conference(said: dict[str, Any], schedule: Schedule) -> None:
     schedule.language = str(said.get("language") or "")
-    more = said.get("conference")
-    schedule.extra |= more if isinstance(more, dict) else {}
-    rooms = said.get("rooms")
-    for row in rooms if isinstance(rooms, list) else ():
+    schedule.extra |= as_object(said.get("conference"))
+    for row in as_list(said.get("rooms")):
         if isinstance(row, list) and len(row) == 2 and row[0]:
             capacity = row[1] if isinstance(row[1], int) and row[1] >= 0 else None
             schedule.rooms.append(ScheduleRoom(text(str(row[0])), capacity=capacity))
@@ -216,15 +218,16 @@ def _place_of(event: Any) -> str:
 
 
 def _read_event(element: Any, room: str, place: str, day: ScheduleDay, schedule: Schedule) -> None:
-    start, problem = _start_of(element, day)
-    end, wrong = read_end(start, _content(element, "duration"))
+    fields = read_fields(lambda word: text(_content(element, word)), partial(_content, element))
+    require_title(place, fields["title"])
+    start = _start_of(element, day, place)
     event = ScheduleEvent(
         place=place,
         guid=element.get("guid", ""),
         id=element.get("id", ""),
-        **read_fields(lambda word: text(_content(element, word)), partial(_content, element)),
+        **fields,
         start=start,
-        end=end,
+        end=read_end(start, _content(element, "duration"), place),
         day=day.date,
         room=text(room or _content(element, "room")),
         persons=_persons(element),
@@ -232,25 +235,25 @@ def _read_event(element: Any, room: str, place: str, day: ScheduleDay, schedule:
         attachments=_references(element, "attachments/attachment"),
         extra=_extra(element),
     )
-    take_event(event, problem or wrong, schedule)
+    take_event(event, schedule)
 
 
-def _start_of(element: Any, day: ScheduleDay) -> tuple[dt.datetime | None, str]:
-    """Return the start, and what is wrong with it. In the small hours before a day's start it is the next date."""
+def _start_of(element: Any, day: ScheduleDay, place: str) -> dt.datetime:
+    """Return the start; in the small hours before a day's start it is on the next date. Raises Refused."""
     if written := _content(element, "date"):
         moment = parse_moment(written)
         if moment:
-            return moment, ""
+            return moment
         if not parse_date(written):
-            return None, _("“%(text)s” is not a date and time") % {"text": written}
-    hour = parse_time(_content(element, "start"))
+            raise wrong(place, _("“%(text)s” is not a date and time") % {"text": written})
+    hour = parse_time(said := _content(element, "start"))
     if hour is None:
-        return None, _("“%(text)s” is not a time such as 09:30") % {"text": _content(element, "start")}
+        raise wrong(place, _("“%(text)s” is not a time such as 09:30") % {"text": said})
     date = parse_date(written) or day.date
     if not written and day.start and hour < min(day.start.time(), _EARLIEST):
         date += dt.timedelta(days=1)
     zone = day.start.tzinfo if day.start else None
-    return dt.datetime.combine(date, hour, tzinfo=zone), ""
+    return dt.datetime.combine(date, hour, tzinfo=zone)
 
 
 def _persons(element: Any) -> list[SchedulePerson]:

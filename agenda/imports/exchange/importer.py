@@ -5,6 +5,7 @@ import zoneinfo
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from agenda.history.domain.recorder import Recorder
 from agenda.history.domain.undo import editing_step
 from agenda.imports.exchange.change_summary import ImportedLine, imported_lines
 from agenda.imports.exchange.resolver import Draft, Resolver, normal_languages
-from agenda.imports.exchange.writer import SessionWriter
+from agenda.imports.exchange.writer import ImportChoices, SessionWriter
 from agenda.programme.exchange.schedule import Schedule
 from agenda.programme.exchange.times import zone_named
 from agenda.rooms.domain.venues import settings_to_change
@@ -83,89 +84,52 @@ class _Undo(Exception):
     """Rolls back what a trial has written."""
 
 
-@dataclass(frozen=True)
-class ImportChoices:
-    """What the user decides about a file.
-
-    `timezone`: of times for which the file names none. `language`: of texts that name none, else that in
-    which a session is held. Without `make_rooms` and `make_people`, what the conference does not have yet is
-    left out. `replace_frame`: what is left of the frame of a new conference, as it was made, goes.
-    """
-
-    timezone: str = ""
-    language: str = ""
-    skip_bad: bool = False
-    make_rooms: bool = True
-    make_people: bool = True
-    replace_frame: bool = False
-
-
 def import_schedule(
     conference: Conference,
     schedule: Schedule,
     *,
     by: User,
-    timezone: str = "",
-    skip_bad: bool = False,
     dry_run: bool = False,
-    choices: ImportChoices | None = None,
     tell: bool = False,
     seen: Mapping[str, int] | None = None,
     progress: Callable[[int], None] = lambda _percent: None,
     first: Callable[[], None] = lambda: None,
     along: Callable[[ImportReport], None] = lambda _report: None,
+    **choices: Any,
 ) -> ImportReport:
     """Write a schedule into the working agenda. Sessions known by their guid are updated, the others are new.
 
     What the file does not have stays: other sessions, texts in other languages, roles given here. Naive times
     are in the zone of the file, else `timezone`, else the conference's. Raises ImportRefused if an event
-    cannot be used, unless `skip_bad`; nothing is written then. `choices` takes the place of `timezone` and
-    `skip_bad`.
+    cannot be used, unless `skip_bad`; nothing is written then. `choices` are those of ImportChoices.
 
     With `tell`, a trial lists for each session what would change. `seen` is what that trial has seen: raises
     StaleRevision where someone has changed one of these sessions since. `progress` receives the percentage
     before writing; in the transaction that writes, `first` is called before, and `along` with what was written. A
     user's import of moderate size is one step of the editor, to be undone there.
     """
-    choices = choices or ImportChoices(timezone=timezone, skip_bad=skip_bad)
+    chosen = ImportChoices(**choices)
     report = ImportReport(dry_run=dry_run)
     report.messages += schedule.messages
-    zone = _zone(conference, schedule, choices.timezone, report)
-    if choices.language:
-        schedule.language = choices.language
+    zone = _zone(conference, schedule, chosen.timezone, report)
+    schedule.language = chosen.language or schedule.language
     resolver = Resolver(conference, schedule, zone)
     drafts = resolver.drafts(progress)
     report.messages += [*resolver.messages, *_outside(conference, drafts)]
     report.refused += schedule.refused + resolver.refused
-    if report.refused and not choices.skip_bad and not tell:
+    if report.refused and not chosen.skip_bad and not tell:
         raise ImportRefused(report.refused)
-    writer = SessionWriter(
-        conference,
-        schedule,
-        by,
-        make_rooms=choices.make_rooms,
-        make_people=choices.make_people,
-        is_trial=dry_run,
-    )
+    writer = SessionWriter(conference, schedule, by, chosen, is_trial=dry_run)
     writer.prepare(drafts)
     try:
         with editing_step(conference, by=by, action="agenda.imported", all_along=True) as recorder:
             first()
-            if choices.replace_frame:
+            if chosen.replace_frame:
                 report.replaced = replace_frame(conference, by=by)
-            _write(writer, drafts, recorder, report, tell=tell, seen=seen)
+            _write(writer, drafts, recorder, report, tell, seen)
             _remember(conference, schedule, recorder)
-            record_audit(
-                "agenda.imported",
-                by=by,
-                target=conference,
-                label=conference.slug,
-                details={
-                    "created": report.created,
-                    "updated": report.updated,
-                    "refused": len(report.refused),
-                },
-            )
+            counts = {"created": report.created, "updated": report.updated, "refused": len(report.refused)}
+            record_audit("agenda.imported", by=by, target=conference, label=conference.slug, details=counts)
             if dry_run:
                 raise _Undo
             along(report)
@@ -193,7 +157,6 @@ def _write(
     drafts: list[Draft],
     recorder: Recorder,
     report: ImportReport,
-    *,
     tell: bool,
     seen: Mapping[str, int] | None,
 ) -> None:
@@ -217,20 +180,14 @@ def _write(
 
 
 def import_as_new(
-    slug: str,
-    schedule: Schedule,
-    *,
-    by: User,
-    timezone: str = "",
-    skip_bad: bool = False,
-    dry_run: bool = False,
+    slug: str, schedule: Schedule, *, by: User, dry_run: bool = False, **choices: Any
 ) -> ImportReport:
     """Create the conference of a schedule, and its agenda: both, or neither. Raises as `import_schedule` does."""
     with transaction.atomic():
-        conference, assumed = conference_of_schedule(schedule, slug, by=by, timezone=timezone)
-        report = import_schedule(
-            conference, schedule, by=by, timezone=timezone, skip_bad=skip_bad, dry_run=dry_run
+        conference, assumed = conference_of_schedule(
+            schedule, slug, by=by, timezone=choices.get("timezone", "")
         )
+        report = import_schedule(conference, schedule, by=by, dry_run=dry_run, **choices)
         transaction.set_rollback(dry_run)
     report.messages[:0] = assumed
     return report
@@ -244,8 +201,8 @@ def _zone(
         validate_timezone(timezone)
     naive = any(event.start and event.start.tzinfo is None for event in schedule.events)
     if schedule.timezone:
-        if _exists(schedule.timezone):
-            return zoneinfo.ZoneInfo(schedule.timezone)
+        if zone := zone_named(schedule.timezone):
+            return zone
         missing = _("The file's time zone “%(zone)s” does not exist.") % {"zone": schedule.timezone}
         if naive and not timezone:
             raise ImportRefused([_("%(fault)s Say which one is meant.") % {"fault": missing}])
@@ -287,7 +244,7 @@ def conference_of_schedule(
     messages = []
     if timezone:
         validate_timezone(timezone)
-    zone = schedule.timezone if _exists(schedule.timezone) else timezone
+    zone = schedule.timezone if zone_named(schedule.timezone) else timezone
     if not zone:
         zone = "UTC"
         messages.append(
@@ -320,10 +277,6 @@ def conference_of_schedule(
         with_frame=False,
     )
     return conference, messages
-
-
-def _exists(zone: str) -> bool:
-    return zone_named(zone) is not None
 
 
 def _languages(schedule: Schedule) -> list[str]:

@@ -1,7 +1,6 @@
 """The persons of a file: found among those of the conference, or made."""
 
-from collections import defaultdict
-
+from agenda.core.domain.groups import grouped
 from agenda.programme.exchange.schedule import SchedulePerson
 from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.models import Conference
@@ -26,10 +25,9 @@ class PersonFinder:
         known = list(Person.objects.of(self.conference).known().only("name"))
         earlier = {f"guid:{person.pk}": person for person in known} | self._earlier()
         taken = {person.pk for source, person in earlier.items() if source != f"guid:{person.pk}"}
-        by_name: dict[str, list[Person]] = defaultdict(list)
-        for person in known:
-            for name in {fold_name(name) for name in person.name.values()}:
-                by_name[name].append(person)
+        by_name = grouped(
+            (name, person) for person in known for name in set(map(fold_name, person.name.values()))
+        )
         missing: dict[str, SchedulePerson] = {}
         for entry in entries:
             sources = _sources(entry)

@@ -47,9 +47,9 @@ def normal_languages(written: str) -> list[str]:
     return list(dict.fromkeys(codes)) if all(codes) else []
 
 
-def spoken_as(codes: list[str]) -> str:
-    """Return several languages as our writers put them."""
-    return "/".join(codes)
+def in_language(texts: Texts, language: str) -> TranslatedText:
+    """Return a text of the file; what names no language is in this one."""
+    return TranslatedText({code or language: value for code, value in texts.items()})
 
 
 class Resolver:
@@ -80,10 +80,6 @@ class Resolver:
                 found.append(draft)
         return found
 
-    def texts(self, texts: Texts, language: str) -> TranslatedText:
-        """Return a text of the file with its language."""
-        return TranslatedText({code or language: value for code, value in texts.items()})
-
     def _draft(self, event: ScheduleEvent) -> Draft:
         spoken = normal_languages(event.language)
         likely = [self.schedule.language, *spoken[:1]]
@@ -95,10 +91,10 @@ class Resolver:
             conference=self.conference,
             guid=self._guid(event),
             kind=kind_of(event.kind, title),
-            title=self.texts(event.title, language),
-            subtitle=self.texts(event.subtitle, language),
-            summary=self.texts(event.summary, language),
-            description=self.texts(event.description, language),
+            **{
+                name: in_language(getattr(event, name), language)
+                for name in ("title", "subtitle", "summary", "description")
+            },
             start=start,
             end=end,
             day=event.day
@@ -125,7 +121,7 @@ class Resolver:
         if event.kind and event.kind not in Session.Kind.values:
             extra["type"] = event.kind
         # The original spelling is kept where it cannot be derived from the codes.
-        if event.language and event.language != spoken_as(normal_languages(event.language)):
+        if event.language and event.language != "/".join(normal_languages(event.language)):
             extra["language"] = event.language
         return extra
 

@@ -17,6 +17,8 @@ from agenda.programme.exchange.schedule import (
     UnreadableSchedule,
     event_guard,
     require_reasonable,
+    require_title,
+    wrong,
 )
 from agenda.programme.exchange.table_columns import (
     LEAVE_OUT,
@@ -30,6 +32,7 @@ from agenda.programme.exchange.table_columns import (
 )
 from agenda.programme.exchange.times import parse_date, parse_duration, parse_moment, parse_time
 from agenda.sessions.models.session import SessionVisibility
+from confman.web.errors import Refused
 from confman.web.search import fold
 from confman.web.tables.reader import has_content, is_no_value
 
@@ -109,11 +112,10 @@ def _read_row(
     schedule: Schedule,
 ) -> None:
     if len(cells) > len(table.columns):
-        schedule.refused.append(
+        raise Refused(
             _("%(place)s: it has %(cells)d cells, but there are %(columns)d columns.")
             % {"place": place, "cells": len(cells), "columns": len(table.columns)}
         )
-        return
     texts: dict[str, dict[str, str]] = {name: {} for name in TRANSLATED}
     values: dict[str, Any] = {}
     persons: list[SchedulePerson] = []
@@ -134,30 +136,22 @@ def _read_row(
             values[field] = f"{values[field]}\n{value}"
         else:
             values[field] = value
-    if not texts["title"]:
-        schedule.refused.append(_("%(place)s: it has no title.") % {"place": place})
-        return
+    require_title(place, texts["title"])
     for name in ("start", "end"):
         if name in values and _OPEN.search(str(values[name])):
             schedule.messages.append(
                 _("%(place)s: “%(text)s” is not known yet, so it is not scheduled.")
                 % {"place": place, "text": values.pop(name)}
             )
-    start, end, problem = _times(values)
+    start, end = _times(values, place)
     status = _STATUSES.get(fold(str(values.get("status", ""))), "")
     photography = _PHOTOGRAPHY.get(fold(str(values.get("photography", ""))), "")
-    if not problem and "status" in values and not status:
-        problem = _("column status: “%(text)s” is none of %(known)s") % {
-            "text": values["status"], "known": ", ".join(dict.fromkeys(_STATUSES.values())),
-        }  # fmt: skip
-    if not problem and "photography" in values and not photography:
-        said_so = _("“%(value)s” is not one of: %(known)s.") % {
-            "value": values["photography"], "known": ", ".join(dict.fromkeys(_PHOTOGRAPHY.values())),
-        }  # fmt: skip
-        problem = said_so.removesuffix(".")
-    if problem:
-        schedule.refused.append(f"{place}: {problem}.")
-        return
+    if "status" in values and not status:
+        said_so = {"text": values["status"], "known": ", ".join(dict.fromkeys(_STATUSES.values()))}
+        raise wrong(place, _("column status: “%(text)s” is none of %(known)s") % said_so)
+    if "photography" in values and not photography:
+        said_so = {"value": values["photography"], "known": ", ".join(dict.fromkeys(_PHOTOGRAPHY.values()))}
+        raise wrong(place, (_("“%(value)s” is not one of: %(known)s.") % said_so).removesuffix("."))
     said = {table.columns[number]: _as_text(cells[number]) for number in kept if number < len(cells)}
     said = {column: value for column, value in said.items() if has_content(value)}
     items = texts.pop("items")
@@ -201,14 +195,12 @@ def _as_text(value: Any) -> str:
     return "" if value is None else _HARMLESS.sub("", str(value).strip())
 
 
-def _times(values: Mapping[str, Any]) -> tuple[dt.datetime | None, dt.datetime | None, str]:
+def _times(values: Mapping[str, Any], place: str) -> tuple[dt.datetime | None, dt.datetime | None]:
+    """Return start and end; either may be missing. Raises Refused for what is no time."""
     date = _date(values.get("date"))
     if "date" in values and date is None:
-        return (
-            None,
-            None,
-            _("column date: “%(text)s” is not a date such as 2027-03-30") % {"text": values["date"]},
-        )
+        said = {"text": values["date"]}
+        raise wrong(place, _("column date: “%(text)s” is not a date such as 2027-03-30") % said)
     moments: dict[str, dt.datetime | None] = {"start": None, "end": None}
     for name in moments:
         if name in values:
@@ -216,20 +208,17 @@ def _times(values: Mapping[str, Any]) -> tuple[dt.datetime | None, dt.datetime |
                 values[name], date or (moments["start"].date() if moments["start"] else None)
             )
             if moments[name] is None:
-                said = _("column %(column)s: “%(text)s” is not a date and time such as 2027-03-30 09:30")
-                return None, None, said % {"column": name, "text": values[name]}
+                words = _("column %(column)s: “%(text)s” is not a date and time such as 2027-03-30 09:30")
+                raise wrong(place, words % {"column": name, "text": values[name]})
     start, end = moments["start"], moments["end"]
     if "duration" in values and start and end is None:
         value = values["duration"]
         length = _duration(value)
         if length is None:
-            return (
-                None,
-                None,
-                _("column duration: “%(text)s” is not a duration such as 01:30") % {"text": value},
-            )
+            words = _("column duration: “%(text)s” is not a duration such as 01:30")
+            raise wrong(place, words % {"text": value})
         end = start + length if length else None
-    return start, end, ""
+    return start, end
 
 
 def _duration(value: Any) -> dt.timedelta | None:
@@ -290,8 +279,5 @@ def _items(texts: Mapping[str, str]) -> list[ScheduleItem]:
 
 def _links(written: str) -> list[ScheduleLink]:
     """Read one link from each line: an address, or a title and an address."""
-    found = []
-    for line in re.split(r"\n|;\s", written):
-        if match := _LINK.match(line.strip()):
-            found.append(ScheduleLink(match["url"], match["title"].strip()))
-    return found
+    found = (_LINK.match(line.strip()) for line in re.split(r"\n|;\s", written))
+    return [ScheduleLink(match["url"], match["title"].strip()) for match in found if match]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agenda.imports.exchange.file_types import is_table, read_schedule
-from agenda.imports.exchange.importer import ImportChoices, ImportReport, import_schedule
+from agenda.imports.exchange.importer import ImportReport, import_schedule
 from agenda.imports.models import ScheduleUpload, upload_path
 from agenda.programme.exchange.schedule import Schedule
 from agenda.programme.exchange.table_columns import excerpt, read_agenda_table
@@ -67,9 +67,8 @@ class ScheduleImport(FileImport):
 
     @staticmethod
     def _imported(upload: ScheduleUpload, schedule: Schedule, **how: Any) -> ImportReport:
-        wanted = {name: value for name, value in upload.choices.items() if name != "columns"}
-        choices = ImportChoices(**wanted)
-        return import_schedule(upload.conference, schedule, by=upload.user, choices=choices, **how)
+        choices = {name: value for name, value in upload.choices.items() if name != "columns"}
+        return import_schedule(upload.conference, schedule, by=upload.user, **choices, **how)
 
 
 SCHEDULES = ScheduleImport()
@@ -97,11 +96,9 @@ def summary_of(report: ImportReport) -> str:
 def _plain(report: ImportReport) -> dict[str, Any]:
     """Return a report as the upload keeps it; where lines must be dropped, the refused and the changed come first."""
     order = {"changed": 0, "new": 1, "unchanged": 2}
-    lines = (
-        sorted(report.lines, key=lambda line: order[line.state])
-        if len(report.lines) > MAX_LINES
-        else report.lines
-    )
+    lines = report.lines
+    if len(lines) > MAX_LINES:
+        lines = sorted(lines, key=lambda line: order[line.state])
     return {
         "counts": {
             name: getattr(report, name)

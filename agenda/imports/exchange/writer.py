@@ -1,16 +1,17 @@
 """Writes drafts into the working agenda in few statements, however many there are."""
 
-from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from agenda.core.domain.groups import grouped
 from agenda.history.domain.recorder import Recorder
 from agenda.history.domain.snapshots import Parts
 from agenda.imports.exchange.person_finder import PersonFinder
-from agenda.imports.exchange.resolver import Draft
+from agenda.imports.exchange.resolver import Draft, in_language
 from agenda.materials.models import Material
 from agenda.programme.exchange.schedule import Schedule, ScheduleItem, ScheduleLink, Texts, only
 from agenda.rooms.models.room import Room
@@ -42,6 +43,23 @@ _FROM_OPEN_TO_CLOSED = tuple(Session.Visibility.values)
 _SPEAKER = SessionRole.Role.SPEAKER
 
 
+@dataclass(frozen=True)
+class ImportChoices:
+    """What the user decides about a file.
+
+    `timezone`: of times for which the file names none. `language`: of texts that name none, else that in
+    which a session is held. Without `make_rooms` and `make_people`, what the conference does not have yet is
+    left out. `replace_frame`: what is left of the frame of a new conference, as it was made, goes.
+    """
+
+    timezone: str = ""
+    language: str = ""
+    skip_bad: bool = False
+    make_rooms: bool = True
+    make_people: bool = True
+    replace_frame: bool = False
+
+
 class SessionWriter:
     """One import into one conference: `prepare` before the transaction, `write` once inside it.
 
@@ -53,14 +71,13 @@ class SessionWriter:
         conference: Conference,
         schedule: Schedule,
         by: User,
+        choices: ImportChoices,
         *,
-        make_rooms: bool = True,
-        make_people: bool = True,
         is_trial: bool = False,
     ) -> None:
         self.conference, self.schedule, self.by = conference, schedule, by
-        self.may_make_rooms, self.is_trial = make_rooms, is_trial
-        self._people = PersonFinder(conference, may_make=make_people)
+        self.choices, self.is_trial = choices, is_trial
+        self._people = PersonFinder(conference, may_make=choices.make_people)
         self._inserts: BulkInserts | None = None
         self.messages: list[str] = []
         self.stored: list[tuple[Session, Draft]] = []
@@ -186,24 +203,19 @@ class SessionWriter:
         return next((room for room in self._rooms.values() if room.pk == existing.room_id), None)
 
     def _make_rooms(self, drafts: list[Draft]) -> None:
-        existing = list(Room.objects.of(self.conference))
-        self._rooms = {name: room for room in existing for name in _names(room.name)}
-        position = max((room.position for room in existing), default=0)
-        wanted = [(entry.name, entry.capacity) for entry in self.schedule.rooms]
-        new: list[Room] = []
+        rows = Room.objects.of(self.conference)
+        self._rooms = {name: room for room in rows for name in _names(room.name)}
+        wanted: list[tuple[Texts, dict[str, Any]]] = [
+            *((entry.name, {"capacity": entry.capacity}) for entry in self.schedule.rooms),
+            *((draft.event.room, {}) for draft in drafts),
+        ]
+        if self.choices.make_rooms:
+            self.rooms = self._made(Room, self._rooms, wanted)
+            return
         missing: dict[str, str] = {}
-        for name, capacity in [*wanted, *((draft.event.room, None) for draft in drafts)]:
+        for name, _fields in wanted:
             if _key(name) and _key(name) not in self._rooms:
-                if not self.may_make_rooms:
-                    missing.setdefault(_key(name), only(name))
-                    continue
-                position += 1
-                room = Room(
-                    conference=self.conference, name=self._texts(name), capacity=capacity, position=position
-                )
-                self._rooms |= dict.fromkeys(_names(room.name), room)
-                new.append(room)
-        self.rooms = new
+                missing.setdefault(_key(name), only(name))
         if missing:
             self.messages.append(
                 _("Rooms that the conference does not have were left out: %(names)s.")
@@ -211,25 +223,29 @@ class SessionWriter:
             )
 
     def _make_themes(self, drafts: list[Draft]) -> None:
-        existing = list(Theme.objects.filter(conference=self.conference))
-        self._themes = {name: theme for theme in existing for name in _names(theme.name)}
-        position = max((theme.position for theme in existing), default=0)
-        wanted = [(entry.name, entry.colour) for entry in self.schedule.themes]
-        new = []
-        for name, colour in [*wanted, *((draft.event.theme, "") for draft in drafts)]:
-            if _key(name) and _key(name) not in self._themes:
-                position += 1
-                theme = Theme(conference=self.conference, name=self._texts(name), position=position)
-                if len(colour) == 7 and colour.startswith("#"):
-                    theme.colour = colour
-                self._themes |= dict.fromkeys(_names(theme.name), theme)
-                new.append(theme)
-        self.themes = new
+        rows = Theme.objects.filter(conference=self.conference)
+        self._themes = {name: theme for theme in rows for name in _names(theme.name)}
+        wanted: list[tuple[Texts, dict[str, Any]]] = [
+            (each.name, {"colour": each.colour} if len(each.colour) == 7 and each.colour[0] == "#" else {})
+            for each in self.schedule.themes
+        ]
+        wanted += [(draft.event.theme, {}) for draft in drafts]
+        self.themes = self._made(Theme, self._themes, wanted)
 
-    def _texts(self, texts: Texts) -> TranslatedText:
+    def _made(
+        self, model: type[Any], known: dict[str, Any], wanted: list[tuple[Texts, dict[str, Any]]]
+    ) -> list[Any]:
+        """Add to `known` the rows wanted that it lacks, last in their list; return these."""
         said = self.schedule.language
         usual = said if said in self.conference.languages else self.conference.default_language
-        return TranslatedText({code or usual: value for code, value in texts.items()})
+        last = max((row.position for row in known.values()), default=0)
+        new: list[Any] = []
+        for name, fields in wanted:
+            if _key(name) and _key(name) not in known:
+                place = {"conference": self.conference, "position": last + len(new) + 1}
+                new.append(model(name=in_language(name, usual), **place, **fields))
+                known |= dict.fromkeys(_names(new[-1].name), new[-1])
+        return new
 
     def _hang_on(self, known: list[tuple[Session, Draft]], recorder: Recorder) -> set[Any]:
         """Bring roles, items and materials of known sessions up to date; the ids of those for which they changed."""
@@ -303,10 +319,7 @@ def _names(texts: Texts) -> set[str]:
 
 
 def _by_session(rows: Iterable[Any]) -> dict[Any, list[Any]]:
-    found: dict[Any, list[Any]] = defaultdict(list)
-    for row in rows:
-        found[row.session_id].append(row)
-    return found
+    return grouped((row.session_id, row) for row in rows)
 
 
 def _take_over(existing: Session, draft: Draft, states: frozenset[str]) -> bool:
@@ -344,7 +357,7 @@ def _values(session: Session) -> list[Any]:
 
 def _item(session: Session, draft: Draft, position: int, row: ScheduleItem) -> Item:
     kind = row.kind if row.kind in Item.Kind.values else Item.Kind.PRESENTATION
-    title = TranslatedText({code or draft.language: value for code, value in row.title.items()})
+    title = in_language(row.title, draft.language)
     item = Item(session=session, position=position, title=title, kind=kind, minutes=row.minutes)
     item.prepare_search()
     return item
@@ -382,7 +395,7 @@ def _merge_roles(
                     session=session,
                     person=person,
                     role=kind,
-                    item=_item_at(items, entry.item),
+                    item=dict(enumerate(items)).get(entry.item),  # type: ignore[arg-type]
                     # A person in a published programme has accepted.
                     status=SessionRole.Status.CONFIRMED,
                     position=position,
@@ -390,10 +403,6 @@ def _merge_roles(
                 )
             )
     gone += [role for key, role in known.items() if key not in wanted and role.extra.get(IMPORTED)]
-
-
-def _item_at(items: list[Item], place: int | None) -> Item | None:
-    return items[place] if place is not None and place < len(items) else None
 
 
 def _merge_materials(

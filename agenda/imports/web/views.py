@@ -55,20 +55,17 @@ class ImportPreviewView(SchedulePage, UploadView):
     def preview_values(self, preview: dict[str, Any]) -> dict[str, Any]:
         counts, lines = preview["counts"], preview["lines"]
         changing = [line for line in lines if line["state"] != "unchanged"]
+        counted = [
+            (_("New"), counts["created"]),
+            (_("Changed"), counts["updated"]),
+            (_("Unchanged"), counts["unchanged"]),
+            (_("Refused"), preview["refused_count"]),
+            (_("Taken away of the frame"), counts.get("replaced") or None),
+            (_("New rooms"), counts["rooms"]),
+            (_("New people"), counts["people"]),
+        ]
         return {
-            "counts": [
-                {"label": _("New"), "value": counts["created"]},
-                {"label": _("Changed"), "value": counts["updated"]},
-                {"label": _("Unchanged"), "value": counts["unchanged"]},
-                {"label": _("Refused"), "value": preview["refused_count"]},
-                *(
-                    [{"label": _("Taken away of the frame"), "value": counts["replaced"]}]
-                    if counts.get("replaced")
-                    else []
-                ),
-                {"label": _("New rooms"), "value": counts["rooms"]},
-                {"label": _("New people"), "value": counts["people"]},
-            ],
+            "counts": [{"label": label, "value": value} for label, value in counted if value is not None],
             "lines": (changing or lines)[:SHOWN_LINES],
             "more_lines": max(counts["created"] + counts["updated"] - SHOWN_LINES, 0) if changing else 0,
             "refused": preview["refused"][:SHOWN_LINES],

@@ -4,15 +4,14 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.generic import TemplateView
 
 from agenda.conflicts.domain.interpretation_checks import gaps, interpreters_days
 from agenda.conflicts.domain.loader import plan_of
@@ -20,25 +19,19 @@ from agenda.conflicts.domain.messages import duration
 from agenda.conflicts.domain.plan import Plan
 from agenda.conflicts.domain.report import formatter_of
 from agenda.conflicts.domain.severities import agenda_settings
-from agenda.core.web.base import AgendaMixin
+from agenda.core.domain.groups import grouped
+from agenda.core.web.base import AgendaMixin, FormsView
 from agenda.core.web.forms import row_formset
 from agenda.history.domain.undo import editing_step
-from agenda.interpretation.domain import (
-    booths_of,
-    conference_languages,
-    copy_interpretation,
-    plan_interpretation,
-)
+from agenda.interpretation.domain import booths_of, copy_interpretation, plan_interpretation
 from agenda.interpretation.web.forms import SessionLanguagesForm, ShiftRowForm, initial_of, suggested
 from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView, require
-from confman.conferences.web.stale_edits import StaleEditMixin
 from confman.conferences.web.verb_views import history_of
 from confman.people.models import Person
 from confman.web.database.revisions import StaleRevision
-from confman.web.errors import Refused
 from confman.web.numbers import whole_number
 
 EMPTY_ROWS = 2
@@ -152,14 +145,10 @@ class InterpretationView(AgendaMixin, SecretariatView):
         say = formatter_of(self.conference, plan, [])
         for session in sessions:
             planned = plan.by_id.get(str(session.pk))
-            missing = []
-            for heard, wish, hours in gaps(planned) if planned else ():
-                pair = f"{say.name_of(heard)} → {say.name_of(wish)}"
-                missing.append(f"{pair} ({say.hours(*hours)})" if hours else pair)
             yield Line(
                 session=session,
                 booths=_booths(session),
-                missing=", ".join(missing),
+                missing=", ".join(say.gap(*gap) for gap in (gaps(planned) if planned else ())),
                 to_fill=sum(shift.interpreter_id is None for shift in session.booth_shifts.all()),
                 needed=booths_of(session),
             )
@@ -183,10 +172,9 @@ class InterpretationView(AgendaMixin, SecretariatView):
         return sorted(found, key=lambda each: (each.person, each.day))
 
 
-class InterpretationFormView(StaleEditMixin, AgendaMixin, TemplateView):
+class InterpretationFormView(FormsView):
     """The languages and turns of one session."""
 
-    permission = "agenda.edit_agenda"
     navigation_key = "agenda.interpretation"
     template_name = "agenda/interpretation/interpretation_form.html"
 
@@ -194,11 +182,13 @@ class InterpretationFormView(StaleEditMixin, AgendaMixin, TemplateView):
         super().prepare()
         self.session = self.own_row(Session.objects.select_related("conference", "room"))
         self.title = str(self.session.title)
-        data = self.request.POST if self.request.method == "POST" else None
+
+    def prepare_forms(self, data: Any) -> None:
         self.shifts = list(self.session.booth_shifts.select_related("interpreter"))
         self.form = SessionLanguagesForm(data, conference=self.conference, session=self.session)
         suggests = data is None and "suggest" in self.request.GET and not self.shifts
-        languages = conference_languages(self.conference, [self.session])
+        session = self.session
+        languages = [*self.conference.languages, *session.floor_languages, *session.listening_languages]
         spoken = [code for shift in self.shifts for code in (shift.source_language, shift.target_language)]
         self.rows = row_formset(
             ShiftRowForm,
@@ -212,18 +202,6 @@ class InterpretationFormView(StaleEditMixin, AgendaMixin, TemplateView):
             },
             initial=suggested(self.session) if suggests else initial_of(self.session, self.shifts),
         )
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data())
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.form.is_valid() & self.rows.is_valid():
-            try:
-                return self.save()
-            except (Refused, ValidationError) as error:
-                if not any(self.rows.errors):
-                    self.show_refusal(self.form, error)
-        return self.render_to_response(self.get_context_data(), status=self.status)
 
     def other_version(self, form: Any, current: Session) -> list[BoothShift]:
         return list(current.booth_shifts.select_related("interpreter"))
@@ -267,10 +245,8 @@ class InterpretationFormView(StaleEditMixin, AgendaMixin, TemplateView):
 
 def _booths(session: Session) -> list[Booth]:
     """Return the booths in the order of the turns; `booth_shifts` are fetched already."""
-    found: dict[Any, list[BoothShift]] = {}
-    for shift in session.booth_shifts.all():
-        key = (shift.booth, shift.source_language, shift.target_language, shift.both_ways, shift.relay)
-        found.setdefault(key, []).append(shift)
+    alike = attrgetter("booth", "source_language", "target_language", "both_ways", "relay")
+    found = grouped((alike(shift), shift) for shift in session.booth_shifts.all())
     return [Booth(turns[0], turns) for turns in found.values()]
 
 

@@ -1,14 +1,14 @@
 """importagenda: imports another system's schedule into the working agenda."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
+from agenda.core.domain.groups import grouped
 from agenda.imports.exchange.file_types import read_schedule
-from agenda.imports.exchange.importer import ImportChoices, ImportRefused, import_as_new, import_schedule
+from agenda.imports.exchange.importer import ImportRefused, import_as_new, import_schedule
 from agenda.imports.exchange.uploads import SCHEDULES
 from confman.conferences.models import Conference
 from confman.web.commands import ConfmanCommand
@@ -70,8 +70,8 @@ class Command(ConfmanCommand):
             else:
                 conference = self.conference(slug)
                 turn = ImportTurn(SCHEDULES, conference)
-                choices = ImportChoices(**answers, replace_frame=options["replace_frame"])
-                report = import_schedule(conference, schedule, first=turn.take, choices=choices, **wanted)
+                answers |= {"replace_frame": options["replace_frame"]}
+                report = import_schedule(conference, schedule, first=turn.take, **answers, **wanted)
         except ImportRefused as error:
             for line in error.lines:
                 self.stderr.write(f"{path}: {line}")
@@ -86,10 +86,7 @@ class Command(ConfmanCommand):
 
 def _together(lines: Iterable[str]) -> Iterator[str]:
     """Yield the first line of each kind, with the number of the others."""
-    kinds: dict[str, list[str]] = defaultdict(list)
-    for line in lines:
-        kinds[_PARTICULARS.sub("", line)].append(line)
-    for first, *others in kinds.values():
+    for first, *others in grouped((_PARTICULARS.sub("", line), line) for line in lines).values():
         yield f"{first} (and {len(others)} more like this; --lines writes each)" if others else first
 
 

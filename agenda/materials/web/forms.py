@@ -15,7 +15,17 @@ from confman.web.forms.revisions import SeenRowMixin
 from confman.web.uploads.fields import DocumentField
 
 
-class MaterialForm(SeenRowMixin, ConferenceModelForm):
+class FileOrLink(ConferenceForm):
+    """Either a file or a link is given."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if bool(cleaned.get("file")) == bool(cleaned.get("link")) and not {"file", "link"} & set(self.errors):
+            self.add_error("file", _("Give either a file or a link."))
+        return cleaned
+
+
+class MaterialForm(FileOrLink, SeenRowMixin, ConferenceModelForm):
     """A file or a link of a session, as the secretariat keeps it."""
 
     file = DocumentField(label=gettext_lazy("File"), required=False)
@@ -36,12 +46,6 @@ class MaterialForm(SeenRowMixin, ConferenceModelForm):
         model_field(self, "item").empty_label = _("the whole session")
         self.fields["item"].label = _("Item")
         self.fields["link"].required = False
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if bool(cleaned.get("file")) == bool(cleaned.get("link")) and not {"file", "link"} & set(self.errors):
-            self.add_error("file", _("Give either a file or a link."))
-        return cleaned
 
     def values(self) -> dict[str, Any]:
         """Return the arguments of `add_material` and `change_material`."""

@@ -8,9 +8,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.core.domain.intervals import SMALL_HOURS
+from agenda.core.domain.intervals import ends_too_early, on_day
 from agenda.core.web.forms import day_choices
 from agenda.pasting.domain.acceptance import KnownPeople, ProgrammeRow, room_by_name
+from agenda.pasting.domain.hours import clock
 from agenda.pasting.domain.model import PastedRole, PastedSession
 from agenda.pasting.domain.people import items_as_text, read_items, read_roles, roles_as_text
 from agenda.rooms.models.room import Room
@@ -50,11 +51,7 @@ class PasteForm(FrameForm):
     )
     status = forms.ChoiceField(
         label=gettext_lazy("Those named in it are"),
-        choices=[
-            (SessionRole.Status.PROPOSED, SessionRole.Status.PROPOSED.label),
-            (SessionRole.Status.INVITED, SessionRole.Status.INVITED.label),
-            (SessionRole.Status.CONFIRMED, SessionRole.Status.CONFIRMED.label),
-        ],
+        choices=[each for each in SessionRole.Status.choices if each[0] != SessionRole.Status.DECLINED],
         initial=SessionRole.Status.PROPOSED,
         required=False,
         help_text=gettext_lazy("Until they are confirmed, readers see “to be confirmed” in their place."),
@@ -135,13 +132,12 @@ class PastedRowForm(ConferenceForm):
         elif starts and not day:
             self.add_error("day", _("Choose the day, too."))
         elif starts and day:
-            date = _date(day)
-            cleaned["start"] = dt.datetime.combine(date, starts, tzinfo=self.conference.zone)
-            if ends and ends <= starts and ends > SMALL_HOURS:
+            start, end = on_day(dt.date.fromisoformat(day), starts, ends or starts, self.conference.zone)
+            cleaned["start"] = start
+            if ends and ends_too_early(starts, ends):
                 self.add_error("ends", _("The end is not after the start."))
             elif ends:
-                after = dt.timedelta(days=1 if ends <= starts else 0)
-                cleaned["end"] = dt.datetime.combine(date + after, ends, tzinfo=self.conference.zone)
+                cleaned["end"] = end
 
     def row(self) -> ProgrammeRow:
         """Return the row that the verb takes."""
@@ -181,10 +177,6 @@ class PastedRowForm(ConferenceForm):
         return roles
 
 
-def _date(text: str) -> dt.date:
-    return dt.date.fromisoformat(text)
-
-
 def row_of(session: PastedSession, groups: list[WorkingGroup], day: str) -> dict[str, Any]:
     """Return the initial values of a session's row; `day` where it has an hour but names no day."""
     words = {role.value: str(role.label) for role in SessionRole.Role}
@@ -192,8 +184,8 @@ def row_of(session: PastedSession, groups: list[WorkingGroup], day: str) -> dict
         "take": True,
         "title": session.title,
         "day": session.day.isoformat() if session.day else (day if session.start is not None else ""),
-        "starts": _hour(session.start),
-        "ends": _hour(session.end),
+        "starts": "" if session.start is None else clock(session.start),
+        "ends": "" if session.end is None else clock(session.end),
         "kind": session.kind,
         "room": session.room,
         "group": _group_in(session.title, groups) if session.kind == Session.Kind.WORKING_GROUP else None,
@@ -202,10 +194,6 @@ def row_of(session: PastedSession, groups: list[WorkingGroup], day: str) -> dict
         "description": "\n".join(session.description),
         "line": session.line,
     }
-
-
-def _hour(minutes: int | None) -> str:
-    return "" if minutes is None else f"{minutes // 60 % 24:02}:{minutes % 60:02}"
 
 
 def _group_in(title: str, groups: list[WorkingGroup]) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -20,6 +19,7 @@ from agenda.programme.documents.agenda_source import (
     status_of,
     zone_note,
 )
+from agenda.releases.domain.content import span_of
 from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedItem, ReleasedSession
 from agenda.releases.models.release import AgendaRelease
 from confman.conferences.models import Conference
@@ -221,14 +221,12 @@ def _moves(release: AgendaRelease, agenda: ReleasedAgenda, language: str) -> dic
     earlier = {}
     for row in release.changes.get("moved", []):
         session, before = sessions.get(row["id"]), row["from"]
-        if session is None or not before.get("start"):
+        start, end = span_of(before, session.start.tzinfo if session else None)
+        if session is None or start is None:
             continue
-        start = dt.datetime.fromisoformat(before["start"]).astimezone(session.start.tzinfo)
-        end = before.get("end")
-        until = dt.datetime.fromisoformat(end).astimezone(session.start.tzinfo) if end else None
         parts = [
             document_date(start.date(), language) if start.date() != session.start.date() else "",
-            hours(start, until),
+            hours(start, end),
             rooms.get(before.get("room") or "", "") if "room" in row["fields"] else "",
         ]
         earlier[row["id"]] = _("Before: %(place)s") % {"place": ", ".join(part for part in parts if part)}
@@ -242,10 +240,9 @@ def _gone(source: Source, language: str) -> list[str]:
         return []
     lines = []
     for row in release.changes.get("cancelled", []):
-        if row["visibility"] != "public" or not row["start"]:
+        start, end = span_of(row, zone)
+        if row["visibility"] != "public" or start is None:
             continue
-        start = dt.datetime.fromisoformat(row["start"]).astimezone(zone)
-        end = dt.datetime.fromisoformat(row["end"]).astimezone(zone) if row["end"] else None
         lines.append(
             f"{document_date(start.date(), language)}, {hours(start, end)}: {TranslatedText.of(row['title'])}"
         )

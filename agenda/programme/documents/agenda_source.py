@@ -99,6 +99,11 @@ def hours(start: dt.datetime, end: dt.datetime | None) -> str:
     return f"{start:%H:%M}–{end:%H:%M}" if end else f"{start:%H:%M}"
 
 
+def local_hours(conference: Conference, start: dt.datetime, end: dt.datetime | None) -> str:
+    """Return the same in the conference's zone."""
+    return hours(conference.local(start), conference.local(end) if end else None)
+
+
 def spoken_languages(session: ReleasedSession, language: str) -> str:
     """Return 'English, Russian → Uzbek': the languages spoken, and those interpreted into."""
     spoken = languages_in_list(session.floor_languages, language)

@@ -23,17 +23,12 @@ def purge_cached_files(conference: Conference) -> None:
     purge_cached_documents("agenda", conference)
 
 
-def prepare_documents(conference: Conference) -> None:
-    """Queue the drawing of the public's documents, one task for each, so that nobody waits for them.
-
-    The tasks are written in the caller's transaction, so that both are committed or neither.
-    """
-    for language in conference.languages:
-        for format in FORMATS:
-            request_cached_document(AGENDA, conference, language=language, format=format)
-
-
 def render_again(release: AgendaRelease) -> None:
-    """Delete the files of the release before, and have those of the new one drawn once it is committed."""
+    """Delete the files of the release before, and have those of the new one drawn, so that nobody waits for them.
+
+    The tasks, one for each, are written in the caller's transaction, so that both are committed or neither.
+    """
     purge_cached_files(release.conference)
-    prepare_documents(release.conference)
+    for language in release.conference.languages:
+        for format in FORMATS:
+            request_cached_document(AGENDA, release.conference, language=language, format=format)

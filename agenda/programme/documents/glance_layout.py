@@ -7,7 +7,7 @@ are used; where even the smallest do not, the day is cut where it disturbs least
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from confman.documents.rendering.fitted_text import MILLIMETRES_PER_POINT, width_of
 
@@ -59,14 +59,11 @@ class Layout:
     placed: tuple[PlacedBlock, ...] = field(repr=False)
 
 
-def groups_of_columns(count: int, most: int = MAX_COLUMNS) -> list[range]:
+def groups_of_columns(count: int) -> list[range]:
     """Divide the columns among pages as evenly as possible: twelve rooms are six and six, not seven and five."""
-    if not count:
-        return []
-    pages = -(-count // most)
+    pages = -(-count // MAX_COLUMNS)
     sizes = [count // pages + (1 if page < count % pages else 0) for page in range(pages)]
-    begins = [sum(sizes[:page]) for page in range(pages)]
-    return [range(begin, begin + size) for begin, size in zip(begins, sizes, strict=True)]
+    return [range(until - size, until) for size, until in zip(sizes, accumulate(sizes), strict=True)]
 
 
 def lanes(spans: Sequence[tuple[int, int]]) -> list[int]:

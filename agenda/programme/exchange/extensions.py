@@ -10,7 +10,15 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from agenda.programme.exchange.schedule import ScheduleEvent, ScheduleItem, ScheduleLink, only, text
+from agenda.programme.exchange.schedule import (
+    ScheduleEvent,
+    ScheduleItem,
+    ScheduleLink,
+    as_list,
+    as_object,
+    only,
+    text,
+)
 from agenda.sessions.models.session import SessionVisibility
 from confman.web.errors import Refused
 from confman.web.uploads.guard import read_json
@@ -45,7 +53,7 @@ def languages_apart(event: ScheduleEvent, language: str) -> dict[str, str]:
 
 def put_apart(event: ScheduleEvent, apart: Any) -> None:
     """Undo `languages_apart` for an event whose texts name no language."""
-    for name, code in apart.items() if isinstance(apart, dict) else ():
+    for name, code in as_object(apart).items():
         if name in _TEXTS and isinstance(code, str):
             setattr(event, name, text(only(getattr(event, name)), code))
 
@@ -92,12 +100,10 @@ def kept_about(
         kept["description"] = own
     if any(person.role not in ("", "speaker") for person in event.persons):
         kept["roles"] = [person.role for person in event.persons]
-    if event.status == "tentative" or event.status == "cancelled":
+    if event.status in ("tentative", "cancelled"):
         kept["status"] = event.status
-    for name in ("photography", "visibility", "chatham_house"):
-        if getattr(event, name):
-            kept[name] = getattr(event, name)
-    return kept
+    said = {name: getattr(event, name) for name in ("photography", "visibility", "chatham_house")}
+    return kept | {name: value for name, value in said.items() if value}
 
 
 def _beside(
@@ -119,7 +125,7 @@ def take_extensions(event: ScheduleEvent) -> None:
     if isinstance(kept.get("description"), str):
         event.description = text(kept["description"])
     put_apart(event, kept.get("languages"))
-    for row in _list(kept.get("items")):
+    for row in as_list(kept.get("items")):
         if isinstance(row, dict) and row.get("title"):
             minutes = row.get("minutes")
             event.items.append(
@@ -129,30 +135,28 @@ def take_extensions(event: ScheduleEvent) -> None:
                     minutes if isinstance(minutes, int) and 0 < minutes < 1000 else None,
                 )
             )
-    for person, role in zip(event.persons, _list(kept.get("roles")), strict=False):
+    for person, role in zip(event.persons, as_list(kept.get("roles")), strict=False):
         person.role = str(role)
-    for person, item in zip(event.persons, _list(kept.get("role_items")), strict=False):
+    for person, item in zip(event.persons, as_list(kept.get("role_items")), strict=False):
         person.item = item if isinstance(item, int) and 0 <= item < len(event.items) else None
     event.status = str(kept.get("status") or event.status)
     event.photography = str(kept.get("photography") or "")
     take_visibility(event, kept)
     for holder, name in ((event.links, "links"), (event.attachments, "attachments")):
-        for link, said in zip(holder, _list(kept.get(name)), strict=False):
-            more = dict(said) if isinstance(said, dict) else {}
+        for link, said in zip(holder, as_list(kept.get(name)), strict=False):
+            more = dict(as_object(said))
             link.type = link.type or str(more.pop("type", ""))
             link.url = str(more.pop("url", link.url))
             link.extra = {**more, **link.extra}
-        for row in _list(kept.get(f"{name}_apart")):
+        for row in as_list(kept.get(f"{name}_apart")):
             if isinstance(row, list) and len(row) == 5 and isinstance(row[0], int):
                 place, url, title, kind, more = row
-                link = ScheduleLink(str(url), str(title), str(kind), more if isinstance(more, dict) else {})
+                link = ScheduleLink(str(url), str(title), str(kind), as_object(more))
                 holder.insert(place, link)
-    for person, said in zip(event.persons, _list(kept.get("persons")), strict=False):
-        person.extra = {**(said if isinstance(said, dict) else {}), **person.extra}
-    extra = kept.get("extra")
-    for key, value in extra.items() if isinstance(extra, dict) else ():
-        # It was kept because the file's own value differs.
-        event.extra[key] = value
+    for person, said in zip(event.persons, as_list(kept.get("persons")), strict=False):
+        person.extra = {**as_object(said), **person.extra}
+    # It was kept because the file's own value differs.
+    event.extra |= as_object(kept.get("extra"))
     if isinstance(kept.get("guid"), str):
         event.guid = kept["guid"]
 
@@ -162,7 +166,3 @@ def take_visibility(event: ScheduleEvent, kept: dict[str, Any]) -> None:
     if said := kept.get("visibility"):
         event.visibility = said if said in SessionVisibility.values else SessionVisibility.CLOSED
     event.chatham_house = kept.get("chatham_house") is True
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []

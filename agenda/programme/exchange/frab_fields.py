@@ -1,13 +1,13 @@
 """The vocabulary shared by frab XML and JSON; their readers and writers add only the syntax."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from agenda.core.domain.groups import grouped
 from agenda.programme.exchange.description_notes import description_with_notes
 from agenda.programme.exchange.extensions import kept_about, take_extensions
 from agenda.programme.exchange.frab_rules import is_address, open_links, uuid_for
@@ -19,6 +19,7 @@ from agenda.programme.exchange.schedule import (
     SchedulePerson,
     Texts,
     only,
+    wrong,
 )
 from agenda.programme.exchange.times import parse_date, parse_duration
 
@@ -92,23 +93,18 @@ def read_reference(url: str, title: str, said: Mapping[str, Any]) -> ScheduleLin
     return ScheduleLink(url, title, term(said.get("type")), others(said, "url", "href", "title", "type"))
 
 
-def read_end(start: dt.datetime | None, written: str) -> tuple[dt.datetime | None, str]:
-    """Return when an event of that length ends, and what is wrong with the length."""
+def read_end(start: dt.datetime | None, written: str, place: str) -> dt.datetime | None:
+    """Return when an event of that length ends. Raises Refused for what is no length."""
     length = parse_duration(written)
     if written and length is None:
-        return None, _("“%(text)s” is not a duration such as 01:30") % {"text": written}
-    return start + length if start and length else None, ""
+        raise wrong(place, _("“%(text)s” is not a duration such as 01:30") % {"text": written})
+    return start + length if start and length else None
 
 
-def take_event(event: ScheduleEvent, problem: str, schedule: Schedule) -> None:
-    """Add an event to the schedule; one without a title, or with a problem, is listed among the refused."""
-    if not event.title:
-        schedule.refused.append(_("%(place)s: it has no title.") % {"place": event.place})
-    elif problem:
-        schedule.refused.append(f"{event.place}: {problem}.")
-    else:
-        schedule.events.append(event)
-        take_extensions(event)
+def take_event(event: ScheduleEvent, schedule: Schedule) -> None:
+    """Add an event to the schedule, with what was kept of it."""
+    schedule.events.append(event)
+    take_extensions(event)
 
 
 # --- Writing ----------------------------------------------------------------------------------------------
@@ -117,14 +113,10 @@ def take_event(event: ScheduleEvent, problem: str, schedule: Schedule) -> None:
 def days_of(schedule: Schedule) -> Iterator[tuple[ScheduleDay, dict[str, list[ScheduleEvent]]]]:
     """Yield the days, each with its events by room, in the order of the rooms; those without one come last."""
     places = {only(room.name): place for place, room in enumerate(schedule.rooms)}
-    of_day: dict[Any, list[ScheduleEvent]] = defaultdict(list)
-    for event in schedule.events:
-        of_day[event.day].append(event)
+    of_day = grouped((event.day, event) for event in schedule.events)
     for day in schedule.days:
-        of_room: dict[str, list[ScheduleEvent]] = defaultdict(list)
-        for event in sorted(of_day[day.date], key=lambda each: places.get(only(each.room), len(places))):
-            of_room[only(event.room)].append(event)
-        yield day, of_room
+        events = sorted(of_day[day.date], key=lambda event: places.get(only(event.room), len(places)))
+        yield day, grouped((only(event.room), event) for event in events)
 
 
 class WrittenEvent:

@@ -76,15 +76,8 @@ def _conference(schedule: Schedule) -> dict[str, Any]:
         "time_zone_name": schedule.timezone,
         **({"url": schedule.url} if is_address(schedule.url) else {}),
         "tracks": [
-            {
-                "name": only(theme.name),
-                "color": theme.colour,
-                **(
-                    {"slug": theme.extra["slug"]}
-                    if _TRACK_SLUG.fullmatch(str(theme.extra.get("slug", "")))
-                    else {}
-                ),
-            }
+            {"name": only(theme.name), "color": theme.colour}
+            | _said(slug=slug if _TRACK_SLUG.fullmatch(slug := str(theme.extra.get("slug", ""))) else "")
             for theme in schedule.themes
         ],
         "rooms": [
@@ -117,11 +110,11 @@ def _event(
         "track": fields["track"] or None,
         "language": fields["language"] or None,
         "persons": [
-            {
-                "name": person.name,
-                **({"guid": person.guid} if is_uuid(person.guid) else {}),
-                **({"id": int(person.id)} if person.id.isascii() and person.id.isdigit() else {}),
-            }
+            _said(
+                name=person.name,
+                guid=person.guid if is_uuid(person.guid) else "",
+                id=int(person.id) if person.id.isascii() and person.id.isdigit() else "",
+            )
             for person in event.persons
         ],
         **{word: _references(links) for word, links in written.references(schedule).items()},
@@ -147,11 +140,15 @@ def _json_slug(slug: str, numbers: EventNumbers) -> str:
 
 def _references(links: list[ScheduleLink]) -> list[dict[str, str]]:
     return [
-        {
-            "url": as_address(link.url),
-            **({"title": link.title} if link.title else {}),
-            **({"type": link.type} if link.type in _REFERENCE_TYPES else {}),
-        }
+        _said(
+            url=as_address(link.url),
+            title=link.title,
+            type=link.type if link.type in _REFERENCE_TYPES else "",
+        )
         for link in links
         if as_address(link.url)
     ]
+
+
+def _said(**fields: Any) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value != ""}

@@ -18,7 +18,7 @@ from agenda.programme.exchange.schedule import (
     ScheduleTheme,
     Texts,
 )
-from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedItem, ReleasedRole, ReleasedSession
+from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedRole, ReleasedSession
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import IMPORTED
 from confman.conferences.models import Conference
@@ -112,7 +112,9 @@ def event_of(
         room=texts(session.room.name) if session.room else {},
         theme=texts(session.theme.name) if session.theme else {},
         persons=[_person(role, session, language) for role in session.all_roles if role.person],
-        items=[_item(item, texts) for item in session.items],
+        items=[
+            ScheduleItem(texts(item.title), item.kind, item.minutes, item.number) for item in session.items
+        ],
         links=[
             ScheduleLink(
                 link["url"],
@@ -137,8 +139,6 @@ def event_of(
         visibility=session.visibility if session.visibility != Session.Visibility.PUBLIC else "",
         chatham_house=session.chatham_house,
         url=public_address(conference, "agenda_public:session", language, session.id),
-        sequence=session.sequence,
-        changed_at=session.changed_at,
         extra=extra,
     )
 
@@ -156,7 +156,3 @@ def _person(role: ReleasedRole, session: ReleasedSession, language: str) -> Sche
         item=next((place for place, item in enumerate(session.items) if item.id == role.item), None),
         extra=extra,
     )
-
-
-def _item(item: ReleasedItem, texts) -> ScheduleItem:  # type: ignore[no-untyped-def]
-    return ScheduleItem(texts(item.title), item.kind, item.minutes, item.number)

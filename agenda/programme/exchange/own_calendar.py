@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from agenda.programme.exchange.calendar_writer import write_calendar
-from agenda.releases.domain.content import Content, completed, sessions_by_id
+from agenda.releases.domain.content import Content, completed, sessions_by_id, span_of
 from agenda.releases.domain.involvement import Reader, parts_in
 from agenda.releases.domain.mails import NoticeWriter
 from agenda.releases.domain.read_model import CancelledSession
@@ -88,15 +88,15 @@ def lost_sessions(notice: ReleaseNotice) -> list[CancelledSession]:
 
 
 def _cancelled(row: Content, published: dt.datetime, timezone: str) -> CancelledSession:
-    zone = zoneinfo.ZoneInfo(timezone)
-    end = row.get("end")
+    start, end = span_of(row, zoneinfo.ZoneInfo(timezone))
+    assert start
     return CancelledSession(
         guid=row["guid"],
         sequence=row["sequence"],
         changed_at=published,
         title=TranslatedText.of(row["title"]),
-        start=dt.datetime.fromisoformat(row["start"]).astimezone(zone),
-        end=dt.datetime.fromisoformat(end).astimezone(zone) if end else None,
+        start=start,
+        end=end,
         day=dt.date.fromisoformat(row["day"]),
         room=None,
     )

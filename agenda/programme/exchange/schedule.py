@@ -23,6 +23,16 @@ def text(value: str | None, language: str = "") -> dict[str, str]:
     return {language: stripped} if stripped else {}
 
 
+def as_list(value: Any) -> list[Any]:
+    """Return a list of a file; an empty one for anything else."""
+    return value if isinstance(value, list) else []
+
+
+def as_object(value: Any) -> dict[str, Any]:
+    """Return an object of a file; an empty one for anything else."""
+    return value if isinstance(value, dict) else {}
+
+
 def only(texts: Texts) -> str:
     """Return the text of a writer's tree, which has it in the one language that is written."""
     return next(iter(texts.values()), "")
@@ -92,8 +102,6 @@ class ScheduleEvent:
     visibility: str = ""  # for whom it is, in our own words, where the file says that it is not for everyone
     chatham_house: bool = False
     url: str = ""
-    sequence: int = 0
-    changed_at: dt.datetime | None = None
     extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -151,6 +159,17 @@ class ScheduleDay:
     index: int
     start: dt.datetime | None = None
     end: dt.datetime | None = None
+
+
+def wrong(place: str, problem: str) -> Refused:
+    """Return the refusal of what stands at a place of a file, and what is wrong with it."""
+    return Refused(f"{place}: {problem}.")
+
+
+def require_title(place: str, title: Any) -> None:
+    """Raise Refused for an event without a title."""
+    if not title:
+        raise Refused(_("%(place)s: it has no title.") % {"place": place})
 
 
 @contextmanager

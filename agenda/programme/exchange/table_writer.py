@@ -8,20 +8,12 @@ from agenda.programme.exchange.table_columns import FIELDS, ROLE_FIELDS, read_ta
 from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedItem, ReleasedSession
 from agenda.sessions.models.session import SessionVisibility
 from confman.conferences.models import Conference
-from confman.documents.rendering.tables import Sheet, render_csv, render_xlsx
+from confman.documents.rendering.tables import Sheet
 from confman.web.links import is_link
 
 TEXTS = ("title", "subtitle", "summary", "description", "room", "theme")
 # Columns written only where some session has a value for them.
-_WHERE_USED = (
-    "conference_day",
-    "items",
-    "links",
-    "attachments",
-    "photography",
-    "visibility",
-    "chatham_house",
-)
+_WHERE_USED = "conference_day items links attachments photography visibility chatham_house".split()
 
 
 def agenda_sheet(conference: Conference, agenda: ReleasedAgenda) -> Sheet:
@@ -51,14 +43,8 @@ def agenda_sheet(conference: Conference, agenda: ReleasedAgenda) -> Sheet:
 
 
 def _row(session: ReleasedSession, languages: list[str], *, internal: bool) -> dict[str, str]:
-    texts: dict[str, Any] = {
-        "title": session.title,
-        "subtitle": session.subtitle,
-        "summary": session.summary,
-        "description": session.description,
-        "room": session.room.name if session.room else {},
-        "theme": session.theme.name if session.theme else {},
-    }
+    texts: dict[str, Any] = {name: getattr(session, name) for name in TEXTS}
+    texts |= {name: texts[name].name if texts[name] else {} for name in ("room", "theme")}
     row = {f"{name}_{language}": texts[name].get(language, "") for name in TEXTS for language in languages}
     for language in languages:
         row[f"items_{language}"] = _items(session.items, language)
@@ -130,12 +116,3 @@ def _listed(names: list[str]) -> str:
     once = list(dict.fromkeys(names))
     mark = ";" if len(once) == 1 and "," in once[0] else ""
     return "; ".join(once) + mark
-
-
-def write_csv(conference: Conference, agenda: ReleasedAgenda) -> bytes:
-    """Return CSV in UTF-8, with a byte order mark: without it Excel assumes another encoding."""
-    return render_csv(agenda_sheet(conference, agenda))
-
-
-def write_xlsx(conference: Conference, agenda: ReleasedAgenda) -> bytes:
-    return render_xlsx([agenda_sheet(conference, agenda)])

@@ -4,9 +4,10 @@ from agenda.programme.exchange.calendar_writer import write_calendar
 from agenda.programme.exchange.frab_json_writer import write_frab_json
 from agenda.programme.exchange.frab_xml_writer import write_frab_xml
 from agenda.programme.exchange.from_release import schedule_of
-from agenda.programme.exchange.table_writer import write_csv, write_xlsx
+from agenda.programme.exchange.table_writer import agenda_sheet
 from agenda.releases.domain.read_model import ReleasedAgenda
 from confman.conferences.models import Conference
+from confman.documents.rendering.tables import render_csv, render_xlsx
 
 
 def calendar(conference: Conference, agenda: ReleasedAgenda, language: str) -> bytes:
@@ -25,10 +26,10 @@ def frab_json(conference: Conference, agenda: ReleasedAgenda, language: str) -> 
 
 
 def csv(conference: Conference, agenda: ReleasedAgenda, language: str) -> bytes:
-    """Write a table with a column for each language of the conference."""
-    return write_csv(conference, agenda)
+    """Write a table with a column for each language; without its byte order mark Excel assumes another encoding."""
+    return render_csv(agenda_sheet(conference, agenda))
 
 
 def xlsx(conference: Conference, agenda: ReleasedAgenda, language: str) -> bytes:
     """Write the same table as a spreadsheet."""
-    return write_xlsx(conference, agenda)
+    return render_xlsx([agenda_sheet(conference, agenda)])

@@ -1,13 +1,14 @@
 """What the published agenda shows on the conference's home page: the days, who speaks, the document."""
 
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agenda.programme.domain.portraits import with_portrait
-from agenda.releases.domain.read_model import ReleasedDay, ReleasedSession
+from agenda.releases.domain.read_model import ReleasedDay
 from agenda.releases.domain.reader import published_agenda
 from confman.conferences.models import Conference
 from confman.conferences.registries import Link
@@ -31,13 +32,9 @@ def _day(day: ReleasedDay) -> dict[str, Any]:
         "date": day.date,
         "starts": min((session.start for session in held), default=None),
         "ends": max((session.end for session in held if session.end), default=None),
-        "sessions": sorted(main, key=_start),
+        "sessions": sorted(main, key=attrgetter("start")),
         "more": len(held) - len(main),
     }
-
-
-def _start(session: ReleasedSession) -> Any:
-    return session.start
 
 
 def speakers_of(conference: Conference, language: str) -> dict[str, Any] | None:

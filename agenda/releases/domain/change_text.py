@@ -1,6 +1,5 @@
 """What a release changed, in words and in the reading language: for pages, mails and feeds."""
 
-import datetime as dt
 import zoneinfo
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from agenda.releases.domain.content import Content, completed, sessions_by_id
+from agenda.releases.domain.content import Content, completed, sessions_by_id, span_of
 from agenda.releases.domain.involvement import Part, PersonalChange, in_words, only_attends
 from agenda.sessions.models.session import Session
 from confman.documents.domain.dates import document_day
@@ -27,6 +26,8 @@ _OTHER_FIELDS = {
     "group_name": gettext_lazy("name of the working group"),
     "extra": gettext_lazy("imported details"),
 }
+# The first that fits.
+_TONES = (("cancelled", "bad"), ("left", "bad"), ("joined", "good"), ("moved", "warn"))
 HAPPENED = {
     "joined": pgettext_lazy("agenda, to the person", "New for you"),
     "left": pgettext_lazy("agenda, to the person", "No longer yours"),
@@ -95,12 +96,10 @@ class ChangeFormatter:
 
     def place(self, where: Mapping[str, Any] | None, language: str) -> str:
         """Return 'Tuesday, 30 March 2027, 10:00–11:30, Hall A'."""
-        if not where or not where.get("start"):
+        start, end = span_of(where or {}, self.zone)
+        if where is None or start is None:
             return ""
-        start = dt.datetime.fromisoformat(where["start"]).astimezone(self.zone)
-        hours = f"{start:%H:%M}"
-        if where.get("end"):
-            hours += f"–{dt.datetime.fromisoformat(where['end']).astimezone(self.zone):%H:%M}"
+        hours = f"{start:%H:%M}–{end:%H:%M}" if end else f"{start:%H:%M}"
         room = self.rooms.get(where.get("room") or "")
         return ", ".join(
             part for part in (document_day(start.date(), language), hours, str(room or "")) if part
@@ -125,13 +124,7 @@ class ChangeFormatter:
             part=parts,
             attends=only_attends(Part(*row) for row in rows),
             fields=fields_in_words(change["fields"]),
-            tone="bad"
-            if gone
-            else "good"
-            if "joined" in happened
-            else "warn"
-            if "moved" in happened
-            else "note",
+            tone=next((tone for kind, tone in _TONES if kind in happened), "note"),
         )
 
 

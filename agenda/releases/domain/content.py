@@ -4,6 +4,7 @@ A release is kept for ever as it was published. What later versions keep in addi
 is read, compared or restored, so that no other code asks how old a release is.
 """
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -36,6 +37,17 @@ def completed(content: Content) -> Content:
         "format": FORMAT,
         "sessions": sessions,
     }
+
+
+def span_of(
+    row: Mapping[str, Any], zone: dt.tzinfo | None = None
+) -> tuple[dt.datetime | None, dt.datetime | None]:
+    """Return start and end of a row, in the zone; either may be missing."""
+    start, end = (
+        dt.datetime.fromisoformat(row[name]).astimezone(zone) if row.get(name) else None
+        for name in ("start", "end")
+    )
+    return start, end
 
 
 def sessions_by_id(content: Mapping[str, Any]) -> dict[str, Content]:

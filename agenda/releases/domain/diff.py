@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from agenda.releases.domain.content import Content, completed, sessions_by_id
+from agenda.releases.domain.content import Content, completed, sessions_by_id, span_of
 from agenda.releases.domain.disclosure import open_role, open_session
 
 # Set by publishing itself; not a change of a session.
@@ -114,15 +114,11 @@ def fields_worth_a_mail(change: Content, *, listener: bool = False) -> list[str]
 def _moved_far(before: Content, after: Content) -> bool:
     if before.get("room") != after.get("room") or before.get("day") != after.get("day"):
         return True
-    for name in ("start", "end"):
-        earlier, later = before.get(name), after.get(name)
-        if earlier == later:
-            continue
-        if not earlier or not later:
-            return True
-        if abs(dt.datetime.fromisoformat(later) - dt.datetime.fromisoformat(earlier)) >= WORTH_A_MAIL:
-            return True
-    return False
+    ends = zip(span_of(before, dt.UTC), span_of(after, dt.UTC), strict=True)
+    return any(
+        earlier != later and (earlier is None or later is None or abs(later - earlier) >= WORTH_A_MAIL)
+        for earlier, later in ends
+    )
 
 
 def as_last_notified(content: Content) -> Content:

@@ -165,11 +165,9 @@ class Differences:
             return str(TranslatedText.of(value)) if value else self._name(name, row)
         if isinstance(value, bool):
             return str(_("yes") if value else _("no"))
-        return (
-            json.dumps(value, ensure_ascii=False, sort_keys=True)
-            if isinstance(value, dict | list)
-            else str(value or "")
-        )
+        if isinstance(value, dict | list):
+            return json.dumps(value, ensure_ascii=False, sort_keys=True)
+        return str(value or "")
 
     def _name(self, name: str, row: Content) -> str:
         """Return what a session refers to, as it was called in the tree that the row is of."""

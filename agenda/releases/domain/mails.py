@@ -1,5 +1,6 @@
 """The mails of a release: what one reader is told. The attached calendar is made when they are sent."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -48,49 +49,41 @@ class NoticeWriter:
 
     def look_at(self, notice: ReleaseNotice) -> Letter | None:
         """Return the mail as it would be sent now; None if there is no address."""
-        kind, context = self._letter(notice)
-        if notice.person:
-            return write_to_person(kind, person=notice.person, conference=self.conference, context=context)
-        assert notice.user  # a constraint of the database ensures that one is set
-        return write_to_address(
-            kind,
-            address=notice.user.email,
-            name=notice.user.name,
-            language=self.language(notice),
-            conference=self.conference,
-            context=context,
-        )
+        return self._to_reader(notice, write_to_person, write_to_address)
 
     def send(self, notice: ReleaseNotice, *, by: User) -> Any:
         """Queue it within the caller's transaction; return the Message, or None if there is no address."""
-        kind, context = self._letter(notice)
-        common: dict[str, Any] = {
-            "conference": self.conference,
-            "context": context,
-            "by": by,
-            "attachments": [self.calendar(notice)],
-            "idempotency_key": f"agenda.notice:{notice.pk}",
-        }
-        if notice.person:
-            return send_to_person(kind, person=notice.person, **common)
-        assert notice.user
-        return send_to_address(
-            kind, address=notice.user.email, name=notice.user.name, language=self.language(notice), **common
+        name = f"{self.conference.slug}.ics"
+        return self._to_reader(
+            notice,
+            send_to_person,
+            send_to_address,
+            by=by,
+            attachments=[GeneratedAttachment(CALENDAR_ATTACHMENT, name, {"notice": str(notice.pk)})],
+            idempotency_key=f"agenda.notice:{notice.pk}",
         )
 
-    def calendar(self, notice: ReleaseNotice) -> GeneratedAttachment:
-        name = f"{self.conference.slug}.ics"
-        return GeneratedAttachment(CALENDAR_ATTACHMENT, name, {"notice": str(notice.pk)})
+    def _to_reader(
+        self,
+        notice: ReleaseNotice,
+        to_person: Callable[..., Any],
+        to_address: Callable[..., Any],
+        **more: Any,
+    ) -> Any:
+        kind, language = CHANGED if notice.since else FIRST, self.language(notice)
+        more |= {"conference": self.conference, "context": self._context(notice, language)}
+        if notice.person:
+            return to_person(kind, person=notice.person, **more)
+        assert notice.user  # a constraint of the database ensures that one is set
+        return to_address(kind, address=notice.user.email, name=notice.user.name, language=language, **more)
 
-    def _letter(self, notice: ReleaseNotice) -> tuple[str, dict[str, object]]:
-        language = self.language(notice)
+    def _context(self, notice: ReleaseNotice, language: str) -> dict[str, object]:
         with reading_in(language, *self.conference.languages):
             lines = ["\n".join(change.lines()) for change in self.changes_for(notice, language)]
-            context: dict[str, object] = {
+            return {
                 "release": str(self.release),
                 "message": str(self.release.mail_text),
                 "changes": "\n\n".join(lines),
                 "agenda_link": settings.BASE_URL
                 + reverse("agenda_public:agenda", args=[self.conference.slug, language]),
             }
-        return (CHANGED if notice.since else FIRST), context

@@ -201,23 +201,19 @@ def send_notices(release: AgendaRelease, *, by: User, only: Iterable[Any] | None
     (`unasked`), and those of what was taken back since (`taken_back`). Each is sent once, even if others send at
     the same moment; a notice without an address stays a draft.
     """
-    drafts = list(
-        ReleaseNotice.objects.drafts().filter(release=release).order_by("pk").defer("changes")
-        if only is not None
-        else ReleaseNotice.objects.drafts().filter(release=release).order_by("pk")
-    )
+    rows = ReleaseNotice.objects.drafts().filter(release=release).order_by("pk")
     held: set[Any] = set()
     if only is not None:
-        chosen = {str(key) for key in only}
-        drafts = [draft for draft in drafts if str(draft.pk) in chosen]
+        chosen = set(map(str, only))
+        keys = [key for key in rows.values_list("pk", flat=True) if str(key) in chosen]
     else:
-        held = unasked(drafts)
-        left = held | taken_back(drafts)
-        drafts = [draft for draft in drafts if draft.pk not in left]
+        held = unasked(rows)
+        left = held | taken_back(rows)
+        keys = [draft.pk for draft in rows if draft.pk not in left]
     writer = NoticeWriter(release)
     sent = without = 0
-    for start in range(0, len(drafts), BATCH):
-        done, failed = _send_batch(writer, [draft.pk for draft in drafts[start : start + BATCH]], by)
+    for start in range(0, len(keys), BATCH):
+        done, failed = _send_batch(writer, keys[start : start + BATCH], by)
         sent, without = sent + done, without + failed
     return SentNotices(sent, without, len(held))
 
@@ -228,7 +224,8 @@ def _send_batch(writer: NoticeWriter, keys: list[Any], by: User) -> tuple[int, i
     with transaction.atomic():
         rows = ReleaseNotice.objects.drafts().filter(pk__in=keys).order_by("pk")
         locked = list(rows.select_for_update().values_list("pk", flat=True))
-        notices = list(_with_readers(ReleaseNotice.objects.filter(pk__in=locked)))
+        found = ReleaseNotice.objects.filter(pk__in=locked)
+        notices = list(found.select_related("person__conference", "person__contact", "user"))
         now = timezone.now()
         for notice in notices:
             mail = writer.send(notice, by=by)
@@ -239,10 +236,6 @@ def _send_batch(writer: NoticeWriter, keys: list[Any], by: User) -> tuple[int, i
         if sent:
             _record("agenda.notices_sent", writer.release, by, len(sent))
     return len(sent), len(notices) - len(sent)
-
-
-def _with_readers(notices: Any) -> Any:
-    return notices.select_related("person__conference", "person__contact", "user")
 
 
 def discard_notices(release: AgendaRelease, *, by: User, only: Iterable[Any] | None = None) -> int:

@@ -17,6 +17,7 @@ from agenda.releases.domain.diff import anything_changed, compare, sequenced
 from agenda.releases.domain.notices import Draft, draft_notices, drafts_for
 from agenda.releases.domain.snapshot import freeze
 from agenda.releases.models.release import AgendaRelease
+from agenda.rooms.domain.venues import locked_settings
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
@@ -101,7 +102,8 @@ def publish_agenda(conference: Conference, *, by: User, label: str = "", note: s
     is scheduled, or a conflict is set to block.
     """
     with transaction.atomic():
-        settings = _locked_settings(conference)
+        # Publishing is serialized.
+        settings = locked_settings(conference)
         if not Session.objects.of(conference).scheduled().exists():
             raise Refused(_("Nothing is scheduled yet: give at least one session a time, then publish."))
         _refuse_blocked(conference, settings)
@@ -141,18 +143,12 @@ def publish_changes(conference: Conference, *, by: User, label: str = "") -> Age
     A caller who repeats it, not knowing whether it was done, does not write to everyone twice.
     """
     with transaction.atomic():
-        _locked_settings(conference)
+        locked_settings(conference)
         preview = preview_publishing(conference)
         latest = preview.previous
         if latest and not preview.has_changes and label.strip() in ("", latest.label):
             return None
         return publish_agenda(conference, by=by, label=label)
-
-
-def _locked_settings(conference: Conference) -> AgendaSettings:
-    """Return the settings, locked until the transaction ends: publishing is serialized."""
-    AgendaSettings.objects.get_or_create(conference=conference)
-    return AgendaSettings.objects.select_for_update().get(conference=conference)
 
 
 def _refuse_blocked(conference: Conference, settings: AgendaSettings) -> None:

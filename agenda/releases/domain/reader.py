@@ -7,11 +7,13 @@ import datetime as dt
 import zoneinfo
 from collections import defaultdict
 from collections.abc import Collection
+from copy import copy
 from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
 
+from agenda.core.domain.groups import grouped
 from agenda.releases.domain.content import Content, completed
 from agenda.releases.domain.disclosure import open_conference, open_links, open_role, open_session
 from agenda.releases.domain.read_model import (
@@ -38,6 +40,8 @@ from confman.people.models import Person
 from confman.people.privacy import Audience, ShownPerson, may_list, may_name_in_role, shown
 from confman.translation.text import TranslatedText
 
+# What a session has as it is in the tree.
+_SAME = ("id", "kind", "visibility", "chatham_house", "photography", "sign_up", "status")
 _VISIBLE = {
     Audience.PUBLIC: {Session.Visibility.PUBLIC},
     Audience.PARTICIPANTS: {Session.Visibility.PUBLIC, Session.Visibility.PARTICIPANTS},
@@ -61,10 +65,7 @@ def published_agenda(
     release = release or AgendaRelease.objects.latest_of(conference)
     if release is None:
         return None
-    people = Person.objects.of(conference).known().filter(pk__in=_people_of(release.content))
-    return _Reader(
-        release, audience, {str(person.pk): person for person in people}, internal=internal
-    ).agenda()
+    return _Reader(release, audience, internal=internal).agenda()
 
 
 def sessions_alone(
@@ -72,23 +73,14 @@ def sessions_alone(
 ) -> ReleasedAgenda:
     """Return some sessions of a release, as `audience` may read them. `closed_too` is for their own participants."""
     content = completed(release.content)
-    content = {
+    alone = copy(release)
+    alone.content = {
         **content,
         "sessions": [row for row in content["sessions"] if row["id"] in keys],
         "groups": [{**row, "roles": []} for row in content["groups"]],
     }
-    conference = release.conference
-    alone = AgendaRelease(
-        conference=conference,
-        number=release.number,
-        label=release.label,
-        note=release.note,
-        content=content,
-        published_at=release.published_at,
-    )
-    people = Person.objects.of(conference).known().filter(pk__in=_people_of(content))
     visible = set(Session.Visibility) if closed_too else _VISIBLE[audience]
-    return _Reader(alone, audience, {str(person.pk): person for person in people}, visible).agenda()
+    return _Reader(alone, audience, visible).agenda()
 
 
 def agenda_of_person(conference: Conference, person: Person) -> tuple[Appearance, ...]:
@@ -118,6 +110,10 @@ def _text(value: Any) -> TranslatedText:
     return TranslatedText.of(value or {})
 
 
+def _texts(row: Content, *names: str) -> dict[str, Any]:
+    return {name: _text(row.get(name)) for name in names}
+
+
 class _Reader:
     """Turns one content tree into one view."""
 
@@ -125,29 +121,23 @@ class _Reader:
         self,
         release: AgendaRelease,
         audience: Audience,
-        people: dict[str, Person],
         visible: Collection[str] = (),
         *,
         internal: bool = False,
     ) -> None:
         self.internal = internal
         # A release has only identifiers of persons.
-        self.role_extras = (
-            {
-                str(key): extra
-                for key, extra in SessionRole.objects.filter(
-                    session__conference=release.conference_id
-                ).values_list("pk", "extra")
-            }
-            if internal
-            else {}
-        )
-        self.release, self.audience, self.people = release, audience, people
+        roles = SessionRole.objects.filter(session__conference=release.conference_id)
+        extras = roles.values_list("pk", "extra") if internal else ()
+        self.role_extras = {str(key): extra for key, extra in extras}
+        people = Person.objects.of(release.conference).known().filter(pk__in=_people_of(release.content))
+        self.people = {str(person.pk): person for person in people}
+        self.release, self.audience = release, audience
         self.visible = visible or _VISIBLE[audience]
         self.content = completed(release.content)
         self.zone = zoneinfo.ZoneInfo(self.content["timezone"])
         self.now = timezone.now()
-        self.shown: dict[str, ShownPerson] = {key: shown(person) for key, person in people.items()}
+        self.shown: dict[str, ShownPerson] = {key: shown(person) for key, person in self.people.items()}
         self.rooms = {row["id"]: self.room(row) for row in self.content["rooms"]}
         self.themes = {
             row["id"]: ReleasedTheme(row["id"], _text(row["name"]), row["colour"])
@@ -183,9 +173,7 @@ class _Reader:
 
     def days(self, sessions: list[ReleasedSession]) -> tuple[ReleasedDay, ...]:
         order = {key: number for number, key in enumerate(self.rooms)}
-        by_day: dict[dt.date, list[ReleasedSession]] = defaultdict(list)
-        for session in sessions:
-            by_day[session.day].append(session)
+        by_day = grouped((session.day, session) for session in sessions)
         return tuple(
             ReleasedDay(
                 day,
@@ -234,23 +222,12 @@ class _Reader:
         )
 
     def session(self, row: Content) -> ReleasedSession:
-        start, changed_at = self.time(row["start"]), self.time(row["changed_at"])
-        assert start is not None and changed_at is not None
+        known = self.known(row)
         roles = [role for entry in row["roles"] if (role := self.role(entry, row))]
         return ReleasedSession(
-            id=row["id"],
-            guid=row["guid"],
-            sequence=row["sequence"],
-            changed_at=changed_at,
-            kind=row["kind"],
-            title=_text(row["title"]),
-            subtitle=_text(row["subtitle"]),
-            summary=_text(row["summary"]),
-            description=_text(row["description"]),
-            start=start,
-            end=self.time(row["end"]),
-            day=dt.date.fromisoformat(row["day"]),
-            room=self.rooms.get(row["room"]),
+            **known,
+            **{name: row[name] for name in _SAME},
+            **_texts(row, "subtitle", "summary", "description"),
             # The link for remote participants is not public.
             online_link=row["online_link"] if self.audience > Audience.PUBLIC else "",
             group=self.groups.get(row["group"]),
@@ -259,12 +236,7 @@ class _Reader:
             listening_languages=tuple(row["listening_languages"]),
             booths=tuple(ReleasedBooth(**booth) for booth in row["booths"]),
             links=tuple(row["links"] if self.internal else open_links(row["links"])),
-            visibility=row["visibility"],
-            chatham_house=row["chatham_house"],
-            photography=row["photography"],
-            sign_up=row["sign_up"],
-            status=row["status"],
-            items=self.items(row, start, roles),
+            items=self.items(row, known["start"], roles),
             roles=tuple(role for role in roles if not role.item),
             materials=self.materials(row),
             extra=row["extra"] if self.internal else open_session(row["extra"]),
@@ -276,16 +248,11 @@ class _Reader:
         for item in row["items"]:
             views.append(
                 ReleasedItem(
-                    id=item["id"],
-                    number=item["number"],
+                    **{name: item[name] for name in ("id", "number", "kind", "minutes", "symbol")},
                     title=_text(item["title"]),
-                    kind=item["kind"],
-                    minutes=item["minutes"],
-                    symbol=item["symbol"],
                     start=running,
                     roles=tuple(role for role in roles if role.item == item["id"]),
-                    background=_text(annotations.get(item["id"], {}).get("background")),
-                    expected_action=_text(annotations.get(item["id"], {}).get("expected_action")),
+                    **_texts(annotations.get(item["id"], {}), "background", "expected_action"),
                 )
             )
             # After an item of unknown length the start of the next is unknown.
@@ -301,13 +268,12 @@ class _Reader:
             if material["visibility"] in _VISIBLE[self.audience] and not held:
                 views.append(
                     ReleasedMaterial(
-                        id=material["id"],
+                        **{
+                            name: material[name]
+                            for name in ("id", "link", "media_type", "language", "symbol")
+                        },
                         title=_text(material["title"]),
-                        link=material["link"],
                         has_file=material["file"],
-                        media_type=material["media_type"],
-                        language=material["language"],
-                        symbol=material["symbol"],
                         item=material["item"] or "",
                         extra=material["extra"] if self.internal else {},
                     )
@@ -331,15 +297,14 @@ class _Reader:
         )
 
     def cancelled(self, row: Content) -> CancelledSession:
-        start, changed_at = self.time(row["start"]), self.time(row["changed_at"])
-        assert start is not None and changed_at is not None
-        return CancelledSession(
-            guid=row["guid"],
-            sequence=row["sequence"],
-            changed_at=changed_at,
-            title=_text(row["title"]),
-            start=start,
-            end=self.time(row["end"]),
-            day=dt.date.fromisoformat(row["day"]),
-            room=self.rooms.get(row["room"]),
-        )
+        return CancelledSession(**self.known(row))
+
+    def known(self, row: Content) -> dict[str, Any]:
+        """Return what is known of a session even when it is cancelled."""
+        return {
+            **{name: row[name] for name in ("guid", "sequence")},
+            **{name: self.time(row[name]) for name in ("changed_at", "start", "end")},
+            "title": _text(row["title"]),
+            "day": dt.date.fromisoformat(row["day"]),
+            "room": self.rooms.get(row["room"]),
+        }

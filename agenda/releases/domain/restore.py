@@ -21,7 +21,6 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext as _
 
-from agenda.core.models import AgendaSettings
 from agenda.history.domain.json_values import plain, plain_row
 from agenda.history.domain.recorder import Recorder
 from agenda.history.domain.undo import editing_step
@@ -31,6 +30,7 @@ from agenda.releases.domain.diff import compare
 from agenda.releases.domain.restore_plan import RestoreTarget
 from agenda.releases.domain.snapshot import freeze
 from agenda.releases.models.release import AgendaRelease
+from agenda.rooms.domain.venues import locked_settings
 from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import GroupRole, WorkingGroup
 from agenda.sessions.models.item import Item
@@ -100,9 +100,8 @@ def restore_release(release: AgendaRelease, *, by: User) -> RestorePlan:
     """
     conference = release.conference
     label = _("Restored: %(release)s") % {"release": release}
-    AgendaSettings.objects.get_or_create(conference=conference)
     with editing_step(conference, by=by, action="agenda.release_restored", label=label) as recorder:
-        AgendaSettings.objects.select_for_update().get(conference=conference)
+        locked_settings(conference)
         plan = plan_restoring(release)
         if not plan.does_something:
             raise Refused(_("The working agenda stands as in this release already."))
@@ -246,26 +245,20 @@ class _Writer:
         return session
 
     def _link(self, session: Session, row: Content, position: int) -> Material:
+        same = ("link", "media_type", "language", "symbol", "visibility", "extra")
         return Material(
             id=uuid.UUID(row["id"]),
             session=session,
             item_id=row["item"],
             title=TranslatedText(row["title"]),
-            link=row["link"],
-            media_type=row["media_type"],
-            language=row["language"],
-            symbol=row["symbol"],
-            visibility=row["visibility"],
-            embargo=_moment(row["embargo"]),
+            embargo=dt.datetime.fromisoformat(row["embargo"]) if row["embargo"] else None,
             position=position,
-            extra=row["extra"],
+            **{name: row[name] for name in same},
         )
 
     def _parts(self, row: Content, only: set[str] | None = None) -> Content:
         """Return the row as a step of editing remembers a session; only the parts that differ, where they are known."""
-        start = _moment(row["start"])
-        assert start is not None
-        usual = self.conference.local(start).date().isoformat()
+        usual = self.conference.local(dt.datetime.fromisoformat(row["start"])).date().isoformat()
         parts = {
             **{name: row[name] for name in _FIELDS},
             "theme_id": row["theme"],
@@ -316,19 +309,6 @@ class _Writer:
         return rows
 
     def _answer(self, role: SessionRole | None, confirmed: bool) -> Content:
-        if role is not None:
-            return {
-                "status": role.status,
-                "answered_at": plain(role.answered_at),
-                "decline_reason": role.decline_reason,
-            }
         Status = SessionRole.Status
-        return {
-            "status": str(Status.CONFIRMED if confirmed else Status.PROPOSED),
-            "answered_at": None,
-            "decline_reason": "",
-        }
-
-
-def _moment(value: str | None) -> dt.datetime | None:
-    return dt.datetime.fromisoformat(value) if value else None
+        role = role or SessionRole(status=str(Status.CONFIRMED if confirmed else Status.PROPOSED))
+        return {name: plain(getattr(role, name)) for name in ("status", "answered_at", "decline_reason")}

@@ -70,13 +70,9 @@ class RestoreTarget:
         return ids, [*self.now[name], *back]
 
     def _group(self, row: Content) -> Content:
-        known = Person.objects.of(self.conference).known()
-        there = {
-            str(key)
-            for key in known.filter(pk__in=[role["person"] for role in row["roles"]]).values_list(
-                "pk", flat=True
-            )
-        }
+        holders = [role["person"] for role in row["roles"]]
+        known = Person.objects.of(self.conference).known().filter(pk__in=holders)
+        there = {str(key) for key in known.values_list("pk", flat=True)}
         return {**row, "roles": [role for role in row["roles"] if role["person"] in there]}
 
     def _session(

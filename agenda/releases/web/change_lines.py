@@ -1,6 +1,5 @@
 """The changes from one release to the next, as people read them."""
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from agenda.core.domain.intervals import when
 from agenda.releases.domain.change_text import fields_in_words
-from agenda.releases.domain.content import Content
+from agenda.releases.domain.content import Content, span_of
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
 from confman.web.status import WORDS
@@ -66,8 +65,5 @@ def _detail(conference: Conference, kind: str, row: Content, session: Content, r
 
 
 def _place(conference: Conference, where: Content, rooms: dict[str, str]) -> str:
-    start, end = (
-        dt.datetime.fromisoformat(where[key]) if where.get(key) else None for key in ("start", "end")
-    )
-    parts = [when(conference, start, end), rooms.get(where.get("room") or "", "")]
+    parts = [when(conference, *span_of(where)), rooms.get(where.get("room") or "", "")]
     return ", ".join(part for part in parts if part)

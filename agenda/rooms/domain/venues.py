@@ -51,10 +51,14 @@ def delete_group(group: WorkingGroup, *, by: User, revision: int | None) -> None
     _delete(group, by, revision)
 
 
+def locked_settings(conference: Conference) -> AgendaSettings:
+    """Return the settings of the agenda, created if missing, locked until the transaction ends."""
+    return AgendaSettings.objects.select_for_update().get_or_create(conference=conference)[0]
+
+
 def settings_to_change(conference: Conference, recorder: Recorder, *, along: bool = False) -> AgendaSettings:
-    """Return the settings of the agenda, created if missing, locked and with their state noted (`Recorder.touch`)."""
-    AgendaSettings.objects.get_or_create(conference=conference)
-    settings = AgendaSettings.objects.select_for_update().get(conference=conference)
+    """Return the same with their state noted (`Recorder.touch`)."""
+    settings = locked_settings(conference)
     recorder.touch(settings, along=along)
     return settings
 
@@ -62,7 +66,7 @@ def settings_to_change(conference: Conference, recorder: Recorder, *, along: boo
 def _create(
     model: type[Place], conference: Conference, by: User, fields: dict[str, Any], along: bool = False
 ) -> Place:
-    place = model(conference=conference, **_as_texts(model, conference, fields))
+    place = model(conference=conference, **as_texts(model, conference, fields))
     with editing_step(conference, by=by, action=_verb(place, "created")) as recorder:
         if "position" not in fields:
             last = model._base_manager.filter(conference=conference).aggregate(last=models.Max("position"))
@@ -79,7 +83,7 @@ def _change(place: Place, by: User, revision: int | None, changes: dict[str, Any
         claim_revision(place, revision)
         if isinstance(place, WorkingGroup):
             check_capacity(place, changes)
-        changed = apply_changes(place, _as_texts(type(place), place.conference, changes))
+        changed = apply_changes(place, as_texts(type(place), place.conference, changes))
         _record("changed", place, by, {"fields": changed})
     return changed
 
@@ -92,7 +96,8 @@ def _delete(place: Place, by: User, revision: int | None) -> None:
         recorder.remove(place)
 
 
-def _as_texts(model: Any, conference: Conference, fields: dict[str, Any]) -> dict[str, Any]:
+def as_texts(model: Any, conference: Conference, fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields with plain strings as texts in the conference's first language."""
     return {
         name: TranslatedText.of(value, conference.default_language)
         if isinstance(model._meta.get_field(name), TranslatedField)

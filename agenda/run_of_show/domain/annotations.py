@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from agenda.history.domain.undo import editing_step
+from agenda.sessions.domain.sessions import record_of_session
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
-from confman.audit.domain.recorder import record_audit
 from confman.translation.text import TranslatedText
 from confman.web.database.revisions import claim_revision
 
@@ -45,11 +45,5 @@ def annotate_items(
     with editing_step(session.conference, by=by, action="agenda.items_annotated", touching=[session]):
         claim_revision(session, revision)
         Item.objects.bulk_update(changed, ["background", "expected_action"])
-        record_audit(
-            "agenda.items_annotated",
-            by=by,
-            target=session,
-            label=str(session.title),
-            details={"items": len(changed)},
-        )
+        record_of_session("items_annotated", session, by, {"items": len(changed)})
     return len(changed)

@@ -13,15 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agenda.conflicts.domain.severities import agenda_settings
+from agenda.core.domain.groups import grouped
+from agenda.core.domain.intervals import Hours
 from agenda.history.domain.undo import editing_step
-from agenda.run_of_show.domain.timing import (
-    CueTimes,
-    Interval,
-    limit_passed,
-    minutes_between,
-    minutes_worked,
-    times_of,
-)
+from agenda.run_of_show.domain.timing import CueTimes, limit_passed, minutes_between, minutes_worked, times_of
 from agenda.run_of_show.models import Cue
 from agenda.sessions.domain.sessions import record_of_session
 from agenda.sessions.models.interpretation import BoothShift
@@ -105,7 +100,7 @@ def make_cues_from_items(session: Session, *, by: User) -> int:
             cue=str(item.title)[:300],
             minutes=item.minutes or 5,
             item=item,
-            who=", ".join(_speakers(item))[:200],
+            who=", ".join(str(each.person) for each in item.roles.all() if not each.is_declined)[:200],
             from_where="" if item.kind in _FROM_THE_FLOOR else _("podium"),
             microphone=_("floor microphones") if item.kind in _FROM_THE_FLOOR else _("lectern"),
             languages=spoken,
@@ -151,10 +146,6 @@ def delay_cue(cue: Cue, minutes: int, *, by: User) -> None:
         cue.revision = current.revision + 1
         cue.save(update_fields=["delay", "revision"])
         record_of_session("cue_delayed", cue.session, by, {"position": cue.position, "minutes": minutes})
-
-
-def _speakers(item: Item) -> list[str]:
-    return [str(role.person) for role in item.roles.all() if not role.is_declined]
 
 
 def _languages(session: Session) -> str:
@@ -211,30 +202,12 @@ class RunDay:
 
 def run_of_show(conference: Conference, day: dt.date | None = None) -> list[RunDay]:
     """Return the working agenda by day, without cancelled sessions, cues timed. A constant number of queries."""
+    rows = Session.objects.of(conference).scheduled().taking_place().prefetch_related("cues")
     sessions = [
-        session
-        for session in Session.objects.of(conference)
-        .scheduled()
-        .taking_place()
-        .select_related("room", "conference")
-        .prefetch_related(
-            "cues",
-            models.Prefetch("booth_shifts", queryset=BoothShift.objects.select_related("interpreter")),
-            models.Prefetch(
-                "roles",
-                queryset=SessionRole.objects.filter(role=SessionRole.Role.INTERPRETER)
-                .standing()
-                .select_related("person"),
-                to_attr="interpreters",
-            ),
-        )
-        if day is None or session.conference_day == day
+        session for session in with_interpreters(rows) if day is None or session.conference_day == day
     ]
     longest = agenda_settings(conference).interpreter_minutes_a_day
-    by_day: dict[dt.date, list[Session]] = defaultdict(list)
-    for session in sessions:
-        assert session.conference_day
-        by_day[session.conference_day].append(session)
+    by_day: dict[Any, list[Session]] = grouped((session.conference_day, session) for session in sessions)
     return [_run_day(date, by_day[date], longest) for date in sorted(by_day)]
 
 
@@ -243,7 +216,7 @@ def _run_day(date: dt.date, sessions: list[Session], longest: int) -> RunDay:
         session.pk: times_of(session.start, list(session.cues.all())) for session in sessions if session.start
     }
     names: dict[Any, str] = {}
-    working: dict[Any, list[Interval]] = defaultdict(list)
+    working: dict[Any, list[Hours]] = defaultdict(list)
     at_work: dict[Any, set[Any]] = defaultdict(set)
     for session in sessions:
         for person, interval in shifts_of(session, timed[session.pk]):
@@ -281,12 +254,20 @@ def _is_stray(cue: Cue, session: Session) -> bool:
     return not session.start - NEAR <= cue.fixed_at <= end + NEAR
 
 
-def shifts_of(session: Session, times: Sequence[CueTimes] = ()) -> list[tuple[Any, Interval]]:
+def with_interpreters(sessions: models.QuerySet[Session]) -> models.QuerySet[Session]:
+    """Fetch with sessions their rooms, their turns, and as `interpreters` the roles of that kind: for `shifts_of`."""
+    roles = SessionRole.objects.filter(role=SessionRole.Role.INTERPRETER).standing()
+    return sessions.select_related("room", "conference").prefetch_related(
+        models.Prefetch("booth_shifts", queryset=BoothShift.objects.select_related("interpreter")),
+        models.Prefetch("roles", queryset=roles.select_related("person"), to_attr="interpreters"),
+    )
+
+
+def shifts_of(session: Session, times: Sequence[CueTimes] = ()) -> list[tuple[Any, Hours]]:
     """Return who interprets in a session, from when until when: their turns, else all of it for those with the role.
 
     A turn without an end of its own lasts until the cues are over, which may be after the session's end. The
-    session must have `booth_shifts` with their interpreters, and `interpreters` (its roles of that kind),
-    fetched already.
+    session comes from `with_interpreters`.
     """
     assert session.start
     end = max(

@@ -13,24 +13,21 @@ from confman.conferences.models import Conference
 MAX_SHOWN = 3
 
 
-def current_sessions(conference: Conference, now: dt.datetime | None = None) -> list[Session]:
+def current_sessions(conference: Conference) -> list[Session]:
     """Return what runs at this moment and begins next today; a few, without pauses and cancelled sessions."""
-    now = now or timezone.now()
-    running, coming = _left(conference, now)
+    running, coming = _left(conference, timezone.now())
     following = [row for row in coming if row.start == coming[0].start]
     return [*running, *following][:MAX_SHOWN]
 
 
-def rooms_now(
-    conference: Conference, now: dt.datetime | None = None
-) -> list[tuple[Room | None, list[Session], list[Session]]]:
+def rooms_now(conference: Conference) -> list[tuple[Room | None, list[Session], list[Session]]]:
     """Return each room where something is left today, with what runs there and what begins there next.
 
     In the order of the rooms, what has none last; nothing but on the days of the conference. One query.
     """
     if conference.phase() != "during":
         return []
-    running, coming = _left(conference, now or timezone.now())
+    running, coming = _left(conference, timezone.now())
     rooms: dict[Room | None, tuple[list[Session], list[Session]]] = {}
     for row in running:
         rooms.setdefault(row.room, ([], []))[0].append(row)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-Interval = tuple[dt.datetime, dt.datetime]
+from agenda.core.domain.intervals import Hours, joined
 
 
 class Timed(Protocol):
@@ -71,26 +71,15 @@ def _begins(start: dt.datetime, cues: Sequence[Timed], *, as_planned: bool) -> l
     return begins
 
 
-def merged(intervals: Iterable[Interval]) -> list[Interval]:
-    """Return the same time without overlaps, in order: work in two places at once counts once."""
-    joined: list[Interval] = []
-    for start, end in sorted(intervals):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return joined
+def minutes_worked(hours: Iterable[Hours]) -> int:
+    """Return how many minutes the hours cover: work in two places at once counts once."""
+    return sum(minutes_between(start, end) for start, end in joined(hours))
 
 
-def minutes_worked(intervals: Iterable[Interval]) -> int:
-    """Return how many minutes the intervals cover."""
-    return sum(minutes_between(start, end) for start, end in merged(intervals))
-
-
-def limit_passed(intervals: Iterable[Interval], longest: int) -> dt.datetime | None:
+def limit_passed(hours: Iterable[Hours], longest: int) -> dt.datetime | None:
     """Return the moment from which someone has worked more than `longest` minutes; None if they never do."""
     left = longest
-    for start, end in merged(intervals):
+    for start, end in joined(hours):
         worked = minutes_between(start, end)
         if worked > left:
             return start + dt.timedelta(minutes=left)

@@ -10,8 +10,6 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from django.db.models import QuerySet
-
 from agenda.programme.domain.now_and_next import over_at
 from agenda.releases.domain.content import Content, completed, sessions_by_id
 from agenda.releases.domain.read_model import (
@@ -171,7 +169,9 @@ def venue_programme(conference: Conference, moment: dt.datetime) -> Programme:
     if release is None or agenda is None:
         return Programme(today, (), (), 0, None)
     midnight = dt.datetime.combine(today, dt.time(), tzinfo=conference.zone)
-    earlier = _in_force(AgendaRelease.objects.of(conference), midnight)
+    # What was current when the day began, else the first published on it.
+    releases = AgendaRelease.objects.of(conference).order_by("-number")
+    earlier = releases.filter(published_at__lt=midnight).first() or releases.last()
     before = completed(earlier.content) if earlier and earlier.number != release.number else None
     return Programme(
         today=today,
@@ -180,12 +180,6 @@ def venue_programme(conference: Conference, moment: dt.datetime) -> Programme:
         number=release.number,
         published_at=release.published_at,
     )
-
-
-def _in_force(releases: QuerySet[AgendaRelease], midnight: dt.datetime) -> AgendaRelease | None:
-    """Return the release that was current when the day began, else the first published on it."""
-    yesterday = releases.filter(published_at__lt=midnight).order_by("-number").first()
-    return yesterday or releases.order_by("number").first()
 
 
 def programme_entries(
@@ -200,18 +194,13 @@ def programme_entries(
     for session in agenda.sessions:
         if session.day in wanted or session.start <= moment < over_at(session):
             found += _entries_of(session, was.get(session.id), rooms)
-    found += [
-        _gone(each) for each in agenda.cancelled if each.day in wanted and _was_told(each, was.values())
-    ]
+    # Nobody waits for what was cancelled before this morning's release.
+    told = {row["guid"] for row in was.values() if row["status"] != "cancelled"}
+    found += [_gone(each) for each in agenda.cancelled if each.day in wanted and each.guid in told]
     order = {key: place for place, key in enumerate(rooms)}
     return tuple(
         sorted(found, key=lambda each: (each.start, order.get(each.room.id, -1) if each.room else -1))
     )
-
-
-def _was_told(cancelled: CancelledSession, rows: Iterable[Content]) -> bool:
-    """Tell whether it was in the morning's release; nobody waits for what was cancelled days ago."""
-    return any(row["guid"] == cancelled.guid and row["status"] != "cancelled" for row in rows)
 
 
 def _entries_of(

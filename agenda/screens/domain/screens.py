@@ -115,10 +115,9 @@ def note_seen(screen: VenueScreen) -> None:
         VenueScreen.objects.filter(pk=screen.pk).update(last_seen_at=now)
 
 
-def is_alive(screen: VenueScreen, moment: dt.datetime | None = None) -> bool:
+def is_alive(screen: VenueScreen) -> bool:
     """Tell whether it asked within the last minute."""
-    seen = screen.last_seen_at
-    return seen is not None and (moment or timezone.now()) - seen < ALIVE_FOR
+    return screen.last_seen_at is not None and timezone.now() - screen.last_seen_at < ALIVE_FOR
 
 
 def _record(verb: str, screen: VenueScreen, *, by: User, details: dict[str, Any] | None = None) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
 
+from agenda.core.domain.groups import even_parts
 from agenda.releases.domain.read_model import ReleasedRoom
 from agenda.screens.domain.content import Programme, ScreenEntry, states_of
 from agenda.screens.models import VenueScreen
-from confman.conferences.models import Conference, Partner
+from confman.conferences.models import Conference
 from confman.translation.languages import language_direction
 from confman.translation.text import TranslatedText
 
@@ -20,7 +20,6 @@ ROOMS_A_SLIDE = 5
 ROOMS_BESIDE = 3  # where two languages share the screen
 CHANGES_A_SLIDE = 5
 Kind = VenueScreen.Kind
-Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -123,42 +122,27 @@ def screen_languages(screen: VenueScreen, conference: Conference) -> list[str]:
 
 def _panes(screen: VenueScreen, programme: Programme, rooms: int) -> Iterator[Pane]:
     if screen.kind == Kind.WELCOME:
-        yield Pane("welcome", message=screen.message, credits=_credits(screen))
+        partners = screen.partners.all()
+        logos = (Credit(str(each.pk), each.name, bool(each.logo), each.credit_line) for each in partners)
+        yield Pane("welcome", message=screen.message, credits=tuple(logos))
         return
     if screen.kind == Kind.DOOR_SIGN or screen.room_id:
         room = programme.room(str(screen.room_id)) if screen.room_id else None
         entries = programme.at_door(room) if room else ()
-        place = Place(room or _unpublished(), entries)
+        # One that is not in the release has no name here.
+        place = Place(room or ReleasedRoom("", TranslatedText(), None, True), entries)
         yield Pane("room", places=(place,), whole_day=screen.kind == Kind.DOOR_SIGN)
         return
-    yield from (Pane("venue", places=tuple(places)) for places in _parts(_places(programme), rooms))
-    yield from (Pane("changes", changes=tuple(part)) for part in _parts(programme.changes, CHANGES_A_SLIDE))
-
-
-def _unpublished() -> ReleasedRoom:
-    """Return a nameless room, for one that is not in the release."""
-    return ReleasedRoom("", TranslatedText(), None, True)
+    yield from (Pane("venue", places=tuple(places)) for places in even_parts(_places(programme), rooms))
+    yield from (
+        Pane("changes", changes=tuple(part)) for part in even_parts(programme.changes, CHANGES_A_SLIDE)
+    )
 
 
 def _places(programme: Programme) -> list[Place]:
     """Return the rooms in use; sessions in no room come last."""
     places = [Place(room, programme.of_room(room)) for room in (*programme.rooms, None)]
     return [place for place in places if any(entry.held for entry in place.entries)]
-
-
-def _parts(rows: Sequence[Row], most: int) -> Iterator[Sequence[Row]]:
-    """Divide the rows into as many parts as needed, with about the same number in each."""
-    if not rows:
-        return
-    count = -(-len(rows) // most)
-    size = -(-len(rows) // count)
-    for start in range(0, len(rows), size):
-        yield rows[start : start + size]
-
-
-def _credits(screen: VenueScreen) -> tuple[Credit, ...]:
-    partners: list[Partner] = list(screen.partners.all())
-    return tuple(Credit(str(each.pk), each.name, bool(each.logo), each.credit_line) for each in partners)
 
 
 def mark_of(screen: VenueScreen, slides: tuple[Slide, ...], programme: Programme) -> str:

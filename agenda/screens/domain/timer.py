@@ -7,6 +7,7 @@ import datetime as dt
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -65,6 +66,11 @@ class ClockItem:
     item: ReleasedItem | None
 
     @property
+    def key(self) -> tuple[str, str]:
+        """Return the ids of the session and, if there is one, the item."""
+        return self.session.id, self.item.id if self.item else ""
+
+    @property
     def title(self) -> TranslatedText:
         return self.item.title if self.item else self.session.title
 
@@ -104,16 +110,12 @@ def items_of(session: ReleasedSession) -> list[ClockItem]:
 
 def item_of_clock(conference: Conference, clock: SpeakerClock) -> ClockItem | None:
     """Return what the clock runs for, if the release still has it."""
-    if clock.session is None:
-        return None
-    agenda = published_agenda(conference, Audience.PUBLIC)
+    agenda = published_agenda(conference, Audience.PUBLIC) if clock.session else None
     session = agenda.session(str(clock.session)) if agenda else None
     if session is None:
         return None
-    if clock.item is None:
-        return ClockItem(session, None)
-    found = next((item for item in session.items if item.id == str(clock.item)), None)
-    return ClockItem(session, found) if found else None
+    rows = (ClockItem(session, item) for item in (None, *session.items))
+    return next((row for row in rows if row.key == _key_of(clock)), None)
 
 
 def timers_of_chair(person: Person) -> list[VenueScreen]:
@@ -137,38 +139,22 @@ def clock_of(screen: VenueScreen) -> SpeakerClock:
 
 def start(clock: SpeakerClock, *, by: User, seen: int | None = None) -> None:
     """Let it run on."""
-
-    def action(fresh: SpeakerClock, now: dt.datetime) -> None:
-        fresh.running_since = fresh.running_since or now
-
-    _set(clock, by, seen, action)
+    _set(clock, by, seen, lambda fresh, now: {"running_since": fresh.running_since or now})
 
 
 def pause(clock: SpeakerClock, *, by: User, seen: int | None = None) -> None:
     """Hold it; the elapsed time is kept."""
-
-    def action(fresh: SpeakerClock, now: dt.datetime) -> None:
-        fresh.elapsed, fresh.running_since = elapsed_at(fresh, now), None
-
-    _set(clock, by, seen, action)
+    _set(clock, by, seen, lambda fresh, now: {"elapsed": elapsed_at(fresh, now), "running_since": None})
 
 
 def add_seconds(clock: SpeakerClock, seconds: int, *, by: User, seen: int | None = None) -> None:
     """Add time, or subtract it, leaving at least a minute in all."""
-
-    def action(fresh: SpeakerClock, now: dt.datetime) -> None:
-        fresh.seconds = min(max(fresh.seconds + seconds, 60), LONGEST)
-
-    _set(clock, by, seen, action)
+    _set(clock, by, seen, lambda fresh, _now: {"seconds": min(max(fresh.seconds + seconds, 60), LONGEST)})
 
 
 def reset(clock: SpeakerClock, *, by: User, seen: int | None = None) -> None:
     """Set it back to the whole time, held."""
-
-    def action(fresh: SpeakerClock, now: dt.datetime) -> None:
-        fresh.elapsed, fresh.running_since = 0, None
-
-    _set(clock, by, seen, action)
+    _set(clock, by, seen, lambda _fresh, _now: {"elapsed": 0, "running_since": None})
 
 
 def set_time(
@@ -177,33 +163,30 @@ def set_time(
     """Set another time, held at its beginning: for `chosen`, or free. Raises Refused if the time is not sensible."""
     if not 10 <= seconds <= LONGEST:
         raise Refused(_("Minutes are between 1 and %(most)d.") % {"most": LONGEST // 60})
-
-    def action(fresh: SpeakerClock, now: dt.datetime) -> None:
-        fresh.seconds, fresh.elapsed, fresh.running_since = seconds, 0, None
-        fresh.session = UUID(chosen.session.id) if chosen else None
-        fresh.item = UUID(chosen.item.id) if chosen and chosen.item else None
-
-    _set(clock, by, seen, action)
+    session, item = (UUID(key) if key else None for key in (chosen.key if chosen else ("", "")))
+    changes = {"seconds": seconds, "elapsed": 0, "running_since": None, "session": session, "item": item}
+    _set(clock, by, seen, lambda _fresh, _now: changes)
 
 
 def next_item(clock: SpeakerClock, *, by: User, step: int = 1, seen: int | None = None) -> None:
     """Set the next item, of the same session or the next of the day; held. Raises Refused if there is none."""
     conference = clock.screen.conference
     rows = [row for session in sessions_for(clock.screen, conference.today()) for row in items_of(session)]
-    places = [place for place, row in enumerate(rows) if _is(row, clock)]
-    place = places[0] + step if places else 0
+    place = next((place + step for place, row in enumerate(rows) if row.key == _key_of(clock)), 0)
     if not 0 <= place < len(rows):
         raise Refused(_("There is no further item today. Give a free time instead."))
     set_time(clock, rows[place].seconds, by=by, chosen=rows[place], seen=seen)
 
 
-def _is(row: ClockItem, clock: SpeakerClock) -> bool:
-    item = row.item.id if row.item else ""
-    return row.session.id == str(clock.session) and item == str(clock.item or "")
+def _key_of(clock: SpeakerClock) -> tuple[str, str]:
+    return str(clock.session), str(clock.item or "")
 
 
 def _set(
-    clock: SpeakerClock, by: User, seen: int | None, action: Callable[[SpeakerClock, dt.datetime], None]
+    clock: SpeakerClock,
+    by: User,
+    seen: int | None,
+    changes: Callable[[SpeakerClock, dt.datetime], dict[str, Any]],
 ) -> None:
     """Apply one action to the clock as it is now. It changes no record, so it has no entry in the history."""
     with transaction.atomic():
@@ -211,9 +194,9 @@ def _set(
         fresh = SpeakerClock.objects.select_for_update(of=("self",)).get(pk=clock.pk)
         if seen is not None and seen != fresh.revision:
             raise Refused(_("Someone else has set the clock meanwhile. Look at it, and press again."))
-        action(fresh, timezone.now())
-        fresh.revision += 1
-        fresh.set_by = by
+        given = {**changes(fresh, timezone.now()), "revision": fresh.revision + 1, "set_by": by}
+        for name, value in given.items():
+            setattr(fresh, name, value)
         fresh.save()
     for name in ("set_by", "session", "item", "seconds", "elapsed", "running_since", "revision"):
         setattr(clock, name, getattr(fresh, name))

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from agenda.history.domain.undo import editing_step
 from agenda.rooms.domain.people import person_by_name
+from agenda.sessions.domain.sessions import record_of_session
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import User
-from confman.audit.domain.recorder import record_audit
 from confman.web.database.revisions import claim_revision
 from confman.web.errors import Refused
 
@@ -39,13 +39,7 @@ def give_role(session: Session, *, by: User, person: str, role: str, status: str
         last = session.roles.aggregate(last=Coalesce(Max("position"), -1))["last"]
         given = SessionRole(session=session, person=found, role=role, status=status, position=last + 1)
         given.save(force_insert=True)
-        record_audit(
-            "agenda.session_changed",
-            by=by,
-            target=session,
-            label=str(session.title),
-            details={"fields": ["roles"]},
-        )
+        record_of_session("session_changed", session, by, {"fields": ["roles"]})
     return given
 
 
@@ -73,10 +67,5 @@ def _set_status(role: SessionRole, status: str, by: User) -> None:
             return
         claim_revision(role.session, None)
         role.save(update_fields=["status"])
-        record_audit(
-            "agenda.role_status_changed",
-            by=by,
-            target=session,
-            label=str(session.title),
-            details={"role": role.role, "from": before, "to": status},
-        )
+        details = {"role": role.role, "from": before, "to": status}
+        record_of_session("role_status_changed", session, by, details)

@@ -15,6 +15,7 @@ from agenda.core.domain.intervals import SMALL_HOURS, minutes
 from agenda.history.domain.recorder import Recorder
 from agenda.history.domain.undo import editing_step
 from agenda.rooms.domain.capacity import check_capacity
+from agenda.rooms.domain.venues import as_texts
 from agenda.rooms.models.room import Room
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
@@ -67,7 +68,7 @@ def create_session(
 
     Raises ValidationError, which names the field.
     """
-    session = Session(conference=conference, **_as_texts(conference, Session, fields))
+    session = Session(conference=conference, **as_texts(Session, conference, fields))
     check_session(session)
     with editing_step(conference, by=by, action="agenda.session_created") as recorder:
         session.save(force_insert=True)
@@ -96,7 +97,7 @@ def change_session(
     with editing_step(conference, by=by, action="agenda.session_changed", touching=[session]) as recorder:
         claim_revision(session, revision)
         check_capacity(session, changes)
-        changed = apply_changes(session, _as_texts(conference, Session, changes))
+        changed = apply_changes(session, as_texts(Session, conference, changes))
         saved = list(session.items.all()) if items is None else _save_items(session, items, recorder)
         if roles is not None:
             _save_roles(session, roles, saved)
@@ -221,14 +222,6 @@ def check_place(start: dt.datetime | None, end: dt.datetime | None) -> None:
         raise ValidationError({"start": _("It has an end and no start.")})
     if start and end and end <= start:
         raise ValidationError({"end": _("The end is not after the start.")})
-
-
-def _as_texts(conference: Conference, model: Any, fields: dict[str, Any]) -> dict[str, Any]:
-    texts = {"title", "subtitle", "summary", "description"}
-    return {
-        name: TranslatedText.of(value, conference.default_language) if name in texts else value
-        for name, value in fields.items()
-    }
 
 
 def _save_items(session: Session, rows: Sequence[ItemRow], recorder: Recorder) -> list[Item]:

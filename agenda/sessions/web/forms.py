@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from agenda.core.domain.intervals import SMALL_HOURS
+from agenda.core.domain.intervals import ends_too_early, on_day
 from agenda.core.web.forms import PersonRoleForm, day_choices
 from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import WorkingGroup
@@ -95,14 +95,12 @@ class TimeAndRoomForm(RevisionMixin, ConferenceModelForm):
             if "starts" not in self.errors:
                 self.add_error("starts", _("When does it begin?"))
             return cleaned
-        date = dt.date.fromisoformat(day)
-        cleaned["start"] = dt.datetime.combine(date, starts, tzinfo=self.conference.zone)
-        if ends:
-            if ends <= starts and ends > SMALL_HOURS:
-                self.add_error("ends", _("The end is not after the start."))
-                return cleaned
-            after = dt.timedelta(days=1 if ends <= starts else 0)
-            cleaned["end"] = dt.datetime.combine(date + after, ends, tzinfo=self.conference.zone)
+        start, end = on_day(dt.date.fromisoformat(day), starts, ends or starts, self.conference.zone)
+        cleaned["start"] = start
+        if ends and ends_too_early(starts, ends):
+            self.add_error("ends", _("The end is not after the start."))
+        elif ends:
+            cleaned["end"] = end
         return cleaned
 
     def values(self) -> dict[str, Any]:
@@ -263,10 +261,8 @@ class SessionFilterForm(SubjectFilterForm):
         """Return the sessions that the filters leave."""
         self.is_valid()
         chosen = self.cleaned_data
-        if theme := chosen.get("theme"):
-            sessions = sessions.filter(theme=theme)
-        if group := chosen.get("group"):
-            sessions = sessions.filter(working_group=group)
+        fields = {"theme": "theme", "group": "working_group", "room": "room", "kind": "kind"}
+        sessions = sessions.filter(**{fields[name]: chosen[name] for name in fields if chosen.get(name)})
         if language := chosen.get("language"):
             code = f'"{language}"'
             spoken = Q(floor_languages__icontains=code) | Q(listening_languages__icontains=code)
@@ -277,10 +273,6 @@ class SessionFilterForm(SubjectFilterForm):
         if words := chosen.get("q"):
             own, items = Session.objects.search(words), Item.objects.search(words)
             sessions = sessions.filter(Q(pk__in=own.values("pk")) | Q(pk__in=items.values("session")))
-        if room := chosen.get("room"):
-            sessions = sessions.filter(room=room)
-        if kind := chosen.get("kind"):
-            sessions = sessions.filter(kind=kind)
         if chosen.get("day") == "none":
             sessions = sessions.filter(start=None)
         elif chosen.get("day"):

@@ -3,9 +3,9 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agenda.materials.web.forms import FileOrLink
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.personal import SpeakerProfile
 from agenda.sessions.models.session import Session
@@ -67,18 +67,7 @@ class SpeakerForm(ConferenceForm):
         return found
 
 
-class _FileOrLink:
-    """Either a file or a link is given."""
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data  # type: ignore[misc, attr-defined]
-        given = [name for name in ("file", "link") if cleaned.get(name)]
-        if len(given) != 1 and not {"file", "link"} & set(self.errors):  # type: ignore[attr-defined]
-            self.add_error("file", _("Give either a file or a link."))  # type: ignore[attr-defined]
-        return cleaned
-
-
-class HandInForm(_FileOrLink, ConferenceForm):
+class HandInForm(FileOrLink):
     """A presentation of a speaker, for the session or one of its items."""
 
     item = forms.ModelChoiceField(

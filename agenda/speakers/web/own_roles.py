@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agenda.core.models import AgendaSettings
+from agenda.conflicts.domain.severities import agenda_settings
 from agenda.materials.models import Material
 from agenda.sessions.models.personal import SpeakerProfile
 from agenda.sessions.models.session_role import SessionRole, SessionRoleKind
@@ -53,8 +53,7 @@ def steps_of_speakers(
     given = Material.objects.filter(uploaded_by__in=people).values_list("uploaded_by", "session")
     for person, session in given:
         speaking[person].discard(session)
-    settings = AgendaSettings.objects.filter(conference=conference).first()
-    due = settings.materials_due if settings else None
+    due = agenda_settings(conference).materials_due
     for row in rows:
         if count := open_roles[row.person_id]:
             words = ngettext(

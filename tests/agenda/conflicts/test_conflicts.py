@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agenda.conflicts.domain.finder import find_conflicts
 from agenda.conflicts.domain.plan import Limits, Plan, PlannedRole, PlannedShift
+from agenda.conflicts.domain.report import find_conflicts
 from agenda.conflicts.registries import Conflict, conflict_checks
 from tests.agenda.conflicts.cases import CASES, FIRST, at, hours, plan, roles, session, shift
 from tests.agenda.conflicts.twins import TWINS

@@ -241,14 +241,52 @@ ACTIONS: dict[str, type[SessionBulkAction]] = {
 }
 
 
-class BulkView(AgendaMixin, TemplateView):
-    """An action on many sessions, named by `action`: from the list with what was chosen there, or by itself.
-
-    It is asked, shown and done at one address. Only what was shown is done: where the agenda has changed
-    meanwhile, it is shown again.
-    """
+class ShownFirstView(AgendaMixin, TemplateView):
+    """An action whose effect is shown before it is done. Only what was shown is done: else it is shown again."""
 
     permission = "agenda.edit_agenda"
+    form: PlanForm
+    preview: Preview | None = None
+
+    def look(self) -> Preview:
+        """Return what would happen. Raises Refused, ValidationError."""
+        raise NotImplementedError
+
+    def perform(self) -> HttpResponse:
+        """Do what was shown, and redirect."""
+        raise NotImplementedError
+
+    def show(self) -> bool:
+        """Look at what would happen; return False if it cannot be done."""
+        try:
+            self.preview = self.look()
+        except (Refused, ValidationError) as error:
+            put_errors(self.form, error)
+        return self.preview is not None
+
+    def take(self, request: HttpRequest) -> HttpResponse:
+        """Show the effect of what the form says; do it where that is asked and was seen."""
+        status = 200
+        if self.form.is_valid() and self.show() and request.POST.get("stage") == "do":
+            assert self.preview is not None
+            status = 409
+            if request.POST.get("seen") == self.preview.seen:
+                try:
+                    return self.perform()
+                except (Refused, ValidationError) as error:
+                    put_errors(self.form, error)
+                    status = 409 if isinstance(error, StaleRevision) else 200
+            else:
+                self.form.add_error(None, _("This is not what you looked at. Look at it again, then do it."))
+        return self.render_to_response(self.get_context_data(), status=status)
+
+
+class BulkView(ShownFirstView):
+    """An action on many sessions, named by `action`: from the list with what was chosen there, or by itself.
+
+    It is asked, shown and done at one address.
+    """
+
     template_name = "agenda/desk/bulk.html"
 
     def prepare(self) -> None:
@@ -260,7 +298,6 @@ class BulkView(AgendaMixin, TemplateView):
             Session.objects.of(self.conference).filter(pk__in=keys).select_related("conference")
         )
         self.selected = [str(session.pk) for session in self.chosen]
-        self.preview: Preview | None = None
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.begin(request)
@@ -278,7 +315,7 @@ class BulkView(AgendaMixin, TemplateView):
             return HttpResponseRedirect(self.to("session-list"))
         self.form = self.make_form(None)
         if not self.form.fields:
-            self.show(self.form)
+            self.show()
         return self.render_to_response(self.get_context_data())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -286,19 +323,7 @@ class BulkView(AgendaMixin, TemplateView):
             return self.begin(request)
         self.bulk_action = ACTIONS[self.action](self)
         self.form = self.make_form(request.POST)
-        status = 200
-        if self.form.is_valid() and self.show(self.form) and request.POST["stage"] == "do":
-            assert self.preview is not None
-            if request.POST.get("seen") == self.preview.seen:
-                try:
-                    messages.success(request, self.bulk_action.do(self.form))
-                    return HttpResponseRedirect(self.to("session-list"))
-                except StaleRevision as stale:
-                    put_errors(self.form, stale)
-            else:
-                self.form.add_error(None, _("This is not what you looked at. Look at it again, then do it."))
-            status = 409
-        return self.render_to_response(self.get_context_data(), status=status)
+        return self.take(request)
 
     def make_form(self, data: Any) -> PlanForm:
         initial = {name: self.request.GET[name] for name in ("session", "source") if name in self.request.GET}
@@ -310,13 +335,12 @@ class BulkView(AgendaMixin, TemplateView):
             initial=initial,
         )
 
-    def show(self, form: PlanForm) -> bool:
-        try:
-            self.preview = self.bulk_action.preview(form)
-        except (Refused, ValidationError) as error:
-            put_errors(form, error)
-            return False
-        return True
+    def look(self) -> Preview:
+        return self.bulk_action.preview(self.form)
+
+    def perform(self) -> HttpResponse:
+        messages.success(self.request, self.bulk_action.do(self.form))
+        return HttpResponseRedirect(self.to("session-list"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.utils.cache import patch_vary_headers
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
-from django.views.generic import TemplateView, View
+from django.views.generic import View
 
-from agenda.core.web.base import AgendaMixin
+from agenda.core.web.base import AgendaMixin, FormsView
 from agenda.desk.web.editor_state import (
     after_an_action,
     agenda_version,
@@ -28,7 +28,7 @@ from agenda.sessions.models.session import Session
 from agenda.sessions.web.forms import TimeAndRoomForm
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.stale_edits import StaleEditMixin, differences
+from confman.conferences.web.stale_edits import differences
 from confman.web.database.revisions import StaleRevision
 from confman.web.errors import Refused
 from confman.web.forms.base import choice_field, offered_choices
@@ -57,14 +57,13 @@ class EditorView(AgendaMixin, SecretariatView):
             shown_day=parse_date(filters.data["day"]),
             **kwargs,
         )
-        first, columns = self._columns([day for day, _label in offered_choices(choice_field(filters, "day"))])
+        days = dict(offered_choices(choice_field(filters, "day")))
+        first, columns = self._columns(list(days))
         context["editor"] = {
             "words": editor_words(),
             "can_edit": context["can_edit"],
             "poll": POLL,
-            "days": [
-                {"id": day, "label": label} for day, label in offered_choices(choice_field(filters, "day"))
-            ],
+            "days": [{"id": day, "label": label} for day, label in days.items()],
             "first_day": first.isoformat(),
             "columns": columns,
             "urls": {name: self.to(f"editor-{name}") for name in ("state", "undo", "redo", "pass-over")}
@@ -185,46 +184,36 @@ class EditorUnscheduleView(EditorMoveView):
         return {"start": None}
 
 
-class SessionMoveView(StaleEditMixin, AgendaMixin, TemplateView):
+class SessionMoveView(FormsView):
     """Moves a session by a form: another time or room, or off the schedule."""
 
-    permission = "agenda.edit_agenda"
     template_name = "agenda/desk/session_move.html"
 
     def prepare(self) -> None:
         super().prepare()
         self.session = self.own_row(Session.objects.select_related("room", "conference"))
 
-    def form(self, data: Any = None) -> TimeAndRoomForm:
+    def prepare_forms(self, data: Any) -> None:
         # A form writes what was typed into its object; the verb wants it as it was read.
         shown = Session.objects.get(pk=self.session.pk)
-        return TimeAndRoomForm(data, conference=self.conference, instance=shown)
+        self.form = TimeAndRoomForm(data, conference=self.conference, instance=shown)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=self.form()))
+    def all_forms(self) -> list[Any]:
+        return [self.form]
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = self.form(request.POST)
-        if form.is_valid():
-            place = self.place(form)
-            try:
-                move_session(
-                    self.session, by=user_of(request), revision=form.cleaned_data["revision"], **place
-                )
-                said = (
-                    _("“%(title)s” was moved.") if place["start"] else _("“%(title)s” is not scheduled now.")
-                )
-                messages.success(request, said % {"title": self.session.title})
-                return HttpResponseRedirect(self.to("session-list"))
-            except (Refused, ValidationError) as error:
-                self.show_refusal(form, error)
-        return self.render_to_response(self.get_context_data(form=form), status=self.status)
+    def save(self) -> HttpResponse:
+        place, revision = self.place(), self.form.cleaned_data["revision"]
+        move_session(self.session, by=self.acting_user, revision=revision, **place)
+        said = _("“%(title)s” was moved.") if place["start"] else _("“%(title)s” is not scheduled now.")
+        messages.success(self.request, said % {"title": self.session.title})
+        return HttpResponseRedirect(self.to("session-list"))
 
-    def place(self, form: TimeAndRoomForm) -> dict[str, Any]:
-        return {"start": None} if "unschedule" in self.request.POST else form.values()
+    def place(self) -> dict[str, Any]:
+        values: dict[str, Any] = self.form.values()
+        return {"start": None} if "unschedule" in self.request.POST else values
 
     def other_version(self, form: TimeAndRoomForm, current: Session) -> Any:
-        return differences(current, self.place(form))
+        return differences(current, self.place())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(session=self.session, **kwargs)
+        return super().get_context_data(session=self.session, form=self.form, **kwargs)

@@ -3,26 +3,16 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.generic import TemplateView
 
-from agenda.core.web.base import AgendaMixin
 from agenda.desk.domain import bulk_actions
-from agenda.desk.domain.bulk_actions import (
-    DelayPreview,
-    carry_out,
-    dry_run,
-    preview_delay,
-    run_late,
-    send_notices_at_once,
-    slots_of,
-)
+from agenda.desk.domain.bulk_actions import carry_out, dry_run, preview_delay, run_late, slots_of
 from agenda.desk.domain.bulk_plans import Plan
 from agenda.desk.web.forms.bulk_actions import LateForm, late_note
-from agenda.desk.web.views.bulk_actions import Preview, plan_preview
+from agenda.desk.web.views.bulk_actions import Preview, ShownFirstView, plan_preview
+from agenda.releases.domain.notices import send_notices
 from agenda.releases.models.release import AgendaRelease
 from agenda.releases.web.change_lines import change_lines
 from agenda.run_of_show.domain.delays import current_sessions
@@ -30,21 +20,17 @@ from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.accounts.sessions import user_of
 from confman.people.models import Person
-from confman.web.database.revisions import StaleRevision
-from confman.web.errors import Refused
-from confman.web.forms.base import put_errors
 
 # Usual delays.
 USUAL_MINUTES = (5, 10, 15, 20, 25, 30, 45, 60)
 NAMED = 12
 
 
-class RunningLateView(AgendaMixin, TemplateView):
+class RunningLateView(ShownFirstView):
     """`?session=` asks for the minutes, `?session=&minutes=` shows what would move and who is told, POST does it."""
 
-    permission = "agenda.edit_agenda"
     template_name = "agenda/desk/late.html"
-    preview: Preview | None = None
+    form: LateForm
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.slots = slots_of(self.conference)
@@ -70,19 +56,7 @@ class RunningLateView(AgendaMixin, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.slots = slots_of(self.conference)
         self.form = self.make_form(request.POST)
-        status = 200
-        if self.form.is_valid() and self.show() and request.POST.get("stage") == "do":
-            assert self.preview is not None
-            status = 409
-            if request.POST.get("seen") == self.preview.seen:
-                try:
-                    return self.perform()
-                except (Refused, ValidationError) as error:
-                    put_errors(self.form, error)
-                    status = 409 if isinstance(error, StaleRevision) else 200
-            else:
-                self.form.add_error(None, _("This is not what you looked at. Look at it again, then do it."))
-        return self.render_to_response(self.get_context_data(), status=status)
+        return self.take(request)
 
     def make_form(self, data: Any) -> LateForm:
         chosen = self.request.GET.get("session", "")
@@ -90,23 +64,16 @@ class RunningLateView(AgendaMixin, TemplateView):
             chosen = str(now[-1].pk)
         return LateForm(data, conference=self.conference, slots=self.slots, selected=[chosen])
 
-    def show(self) -> bool:
-        """Show what would move, and who would be told; return False if it cannot be done."""
-        try:
-            self.plan: Plan = self.form.plan()
-            self.session = Session.objects.of(self.conference).get(pk=self.form.cleaned_data["session"])
-            trial = dry_run(
-                self.conference,
-                lambda: carry_out(
-                    self.conference, self.plan, by=user_of(self.request), action=bulk_actions.LATE
-                ),
-                lambda: preview_delay(self.conference),
-            )
-        except (Refused, ValidationError) as error:
-            put_errors(self.form, error)
-            return False
-        self.preview = plan_preview(self.conference, self.plan, trial)
-        return True
+    def look(self) -> Preview:
+        """Return what would move, and who would be told."""
+        self.plan: Plan = self.form.plan()
+        self.session = Session.objects.of(self.conference).get(pk=self.form.cleaned_data["session"])
+        trial = dry_run(
+            self.conference,
+            lambda: carry_out(self.conference, self.plan, by=self.acting_user, action=bulk_actions.LATE),
+            lambda: preview_delay(self.conference),
+        )
+        return plan_preview(self.conference, self.plan, trial)
 
     def perform(self) -> HttpResponse:
         asked = self.form.cleaned_data
@@ -135,7 +102,7 @@ class RunningLateView(AgendaMixin, TemplateView):
     def tell(self, release: AgendaRelease, *, at_once: bool) -> str:
         """Send the mails or leave them; return the message to show."""
         if at_once:
-            sent = send_notices_at_once(release, by=user_of(self.request))
+            sent = send_notices(release, by=user_of(self.request))
             words = ngettext("One mail is on its way.", "%(count)d mails are on their way.", sent.sent)
             return words % {"count": sent.sent}
         waiting = release.notices.drafts().count()
@@ -162,22 +129,21 @@ class RunningLateView(AgendaMixin, TemplateView):
     def consequences(self) -> dict[str, Any]:
         """Return who is told, and what else the release would change."""
         assert self.preview is not None
-        late: DelayPreview = self.preview.trial.seen
-        previous = late.publishing.previous
+        publishing, notices = self.preview.trial.seen
+        previous = publishing.previous
         if previous is None:
             return {"readers": [], "reader_count": 0, "changes": []}
-        people = [draft.reader.person for draft in late.notices if draft.reader.person]
-        users = [draft.reader.user for draft in late.notices if draft.reader.user]
+        people = [draft.reader.person for draft in notices if draft.reader.person]
+        users = [draft.reader.user for draft in notices if draft.reader.user]
         names = [str(person) for person in Person.objects.of(self.conference).filter(pk__in=people[:NAMED])]
         names += [str(user) for user in User.objects.filter(pk__in=users[: max(NAMED - len(names), 0)])]
         moved = {move.before.id for move in self.plan.moves}
         others = {
-            kind: [row for row in rows if row["id"] not in moved]
-            for kind, rows in late.publishing.changes.items()
+            kind: [row for row in rows if row["id"] not in moved] for kind, rows in publishing.changes.items()
         }
         return {
             "readers": names,
-            "reader_count": len(late.notices),
-            "more_readers": len(late.notices) - len(names),
-            "changes": change_lines(self.conference, others, previous.content, late.publishing.content),
+            "reader_count": len(notices),
+            "more_readers": len(notices) - len(names),
+            "changes": change_lines(self.conference, others, previous.content, publishing.content),
         }

@@ -4,16 +4,14 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import TemplateView
 
 from agenda.conflicts.domain.report import ConflictLine, conflicts_of, conflicts_of_session
-from agenda.core.web.base import UNDO, AgendaMixin, DeleteView
+from agenda.core.web.base import UNDO, AgendaMixin, DeleteView, FormsView
 from agenda.desk.web.forms.session_actions import GiveRoleForm, SessionTraitsForm
 from agenda.desk.web.session_form import SessionEditor
 from agenda.desk.web.session_side import made_of_session, session_facts
@@ -31,11 +29,9 @@ from confman.conferences.registries import Link, ListAction, Record, links_of
 from confman.conferences.web.base import require
 from confman.conferences.web.resources.actions import ActionsMixin
 from confman.conferences.web.resources.views import Empty, ListView
-from confman.conferences.web.stale_edits import StaleEditMixin
 from confman.conferences.web.verb_views import history_of
 from confman.people.models import Person
 from confman.translation.quotes import quotable
-from confman.web.errors import Refused
 from confman.web.forms.selection import chosen_keys
 from confman.web.templatetags.confman_web import mail_leaves
 
@@ -131,10 +127,9 @@ class SessionListView(AgendaMixin, ActionsMixin, ListView):
         return {**context, "late_ones": self.late_ones}
 
 
-class SessionFormView(StaleEditMixin, AgendaMixin, TemplateView):
+class SessionFormView(FormsView):
     """A session, new or existing, with its items and roles: read in parts, each of which unfolds into its form."""
 
-    permission = "agenda.edit_agenda"
     list_name = "agenda_secretariat:session-list"
     template_name = "agenda/desk/session_form.html"
 
@@ -148,22 +143,14 @@ class SessionFormView(StaleEditMixin, AgendaMixin, TemplateView):
             self.session = Session(conference=self.conference)
         self.title = str(self.session.title)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.editor = SessionEditor(request, self.conference, self.session)
-        return self.render_to_response(self.get_context_data())
+    def prepare_forms(self, data: Any) -> None:
+        self.editor = SessionEditor(self.request, data, self.conference, self.session)
+        self.form = self.editor.form
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.editor = SessionEditor(request, self.conference, self.session)
-        if self.editor.is_valid():
-            try:
-                return self.save()
-            except (Refused, ValidationError) as error:
-                if not any(self.editor.role_rows.errors):
-                    self.show_refusal(self.editor.form, error)
-        return self.render_to_response(self.get_context_data(), status=self.status)
+    def all_forms(self) -> list[Any]:
+        return [self.form, self.editor.item_rows, self.editor.role_rows]
 
     def save(self) -> HttpResponse:
-        """Call the verb, and redirect where the button says."""
         action = "agenda.session_created" if self.session._state.adding else "agenda.session_changed"
         # People who are made because a row names them are part of the same step.
         with editing_step(self.conference, by=user_of(self.request), action=action):
@@ -171,14 +158,14 @@ class SessionFormView(StaleEditMixin, AgendaMixin, TemplateView):
             given = {
                 "items": self.editor.items(),
                 "roles": self.editor.roles(),
-                **self.editor.values,
-                **self.editor.form.theme(by=by),
+                **self.form.values(),
+                **self.form.theme(by=by),
             }
             if self.session._state.adding:
                 self.session = create_session(self.conference, by=by, **given)
                 said = _("“%(title)s” was added.")
             else:
-                change_session(self.session, by=by, revision=self.editor.revision, **given)
+                change_session(self.session, by=by, revision=self.form.cleaned_data["revision"], **given)
                 said = _("“%(title)s” was saved.")
         messages.success(self.request, said % {"title": quotable(self.session.title)})
         return HttpResponseRedirect(self.in_list(self.to("session-change", self.session.pk)))
@@ -281,12 +268,12 @@ class RoleListView(AgendaMixin, ListView):
             messages.success(request, said % {"count": len(chosen)})
         return HttpResponseRedirect(request.get_full_path())
 
-    def send_links(self, people: list[Person]) -> None:
+    def send_links(self, chosen: list[Person]) -> None:
         """Send each person one link, however many roles were chosen; name those without a mailbox.
 
         Where no mail leaves this machine, say so; the links are for their readers and stand on no page of the team.
         """
-        invited = invite_speakers(dict.fromkeys(people), by=user_of(self.request))
+        invited = invite_speakers(dict.fromkeys(chosen), by=user_of(self.request))
         if invited.sent and mail_leaves():
             said = ngettext(
                 "The link was sent to one person.", "The link was sent to %(count)d people.", invited.sent
@@ -299,12 +286,15 @@ class RoleListView(AgendaMixin, ListView):
                 invited.sent,
             )
             messages.warning(self.request, said % {"count": invited.sent})
-        if invited.without_address:
-            names = ", ".join(str(person.name) for person in invited.without_address)
-            messages.warning(self.request, _("Without an e-mail address: %(names)s.") % {"names": names})
-        if invited.too_often:
-            names = ", ".join(str(person.name) for person in invited.too_often)
-            said = _(
-                "Not written to, because too many links were sent: %(names)s. Please try again in an hour."
-            )
-            messages.warning(self.request, said % {"names": names})
+        for people, said in (
+            (invited.without_address, _("Without an e-mail address: %(names)s.")),
+            (
+                invited.too_often,
+                _(
+                    "Not written to, because too many links were sent: %(names)s. Please try again in an hour."
+                ),
+            ),
+        ):
+            if people:
+                names = ", ".join(str(person.name) for person in people)
+                messages.warning(self.request, said % {"names": names})

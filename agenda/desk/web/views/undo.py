@@ -29,12 +29,13 @@ class HistoryStepView(AgendaMixin, TemplateView):
     template_name = "agenda/desk/step_stuck.html"
     http_method_names = ["post"]
     heading: Any = gettext_lazy("This cannot be taken back")
+    words: Any
 
     def perform(self) -> EditingStep | None:
         raise NotImplementedError
 
     def said(self, step: EditingStep) -> str:
-        raise NotImplementedError
+        return str(self.words) % {"action": verb_label(step.action), "label": step.label}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
@@ -73,13 +74,12 @@ class HistoryStepView(AgendaMixin, TemplateView):
             for remark in remarks:
                 messages.warning(request, remark)
             return HttpResponseRedirect(self.back(request))
-        concerned = self.concerned(step)
         return JsonResponse(
             {
                 "said": text,
                 "remarks": " ".join(remarks),
                 "step": step_row(step),
-                **concerned,
+                **self.concerned(step),
                 **after_an_action(self.conference, self.acting_user),
             },
             status=status,
@@ -99,27 +99,18 @@ class HistoryStepView(AgendaMixin, TemplateView):
 
 
 class UndoView(HistoryStepView):
+    words = gettext_lazy("Taken back: %(action)s, “%(label)s”.")
+
     def perform(self) -> EditingStep | None:
         return undo(self.conference, by=user_of(self.request))
-
-    def said(self, step: EditingStep) -> str:
-        return _("Taken back: %(action)s, “%(label)s”.") % {
-            "action": verb_label(step.action),
-            "label": step.label,
-        }
 
 
 class RedoView(HistoryStepView):
     heading = gettext_lazy("This cannot be done again")
+    words = gettext_lazy("Done again: %(action)s, “%(label)s”.")
 
     def perform(self) -> EditingStep | None:
         return redo(self.conference, by=user_of(self.request))
-
-    def said(self, step: EditingStep) -> str:
-        return _("Done again: %(action)s, “%(label)s”.") % {
-            "action": verb_label(step.action),
-            "label": step.label,
-        }
 
     def in_the_way(self) -> EditingStep | None:
         return next_redo(self.conference, by=user_of(self.request))
@@ -127,6 +118,8 @@ class RedoView(HistoryStepView):
 
 class PassOverView(HistoryStepView):
     """Leaves an action that cannot be undone, so that those before it can."""
+
+    words = gettext_lazy("Left as it is: %(action)s, “%(label)s”.")
 
     def perform(self) -> EditingStep | None:
         try:
@@ -137,9 +130,3 @@ class PassOverView(HistoryStepView):
         if step:
             pass_over(self.conference, by=user_of(self.request), step=key)
         return step
-
-    def said(self, step: EditingStep) -> str:
-        return _("Left as it is: %(action)s, “%(label)s”.") % {
-            "action": verb_label(step.action),
-            "label": step.label,
-        }

@@ -15,13 +15,11 @@ from django.views.generic import View
 from agenda.materials.models import Material
 from agenda.programme.documents.cached_files import cached_agenda
 from agenda.programme.domain.portraits import with_portrait
+from agenda.programme.web.base import PublishedMixin, found, of_id
 from agenda.releases.domain.read_model import CancelledSession, ReleasedAgenda, ReleasedSession
-from agenda.releases.domain.reader import published_agenda
 from agenda.releases.exchange import EXPORT_FORMATS
-from confman.conferences.web.base import PublicMixin
 from confman.documents.registry import FORMATS
 from confman.people.models import Person
-from confman.people.privacy import Audience
 from confman.translation.reading_language import reading_in
 from confman.web.uploads.stored_files import file_response, picture_response
 
@@ -29,18 +27,11 @@ CALENDAR = "text/calendar; charset=utf-8"
 KEPT_SECONDS = 600
 # Pixels: enough for the sharpest screens.
 PORTRAIT = 360
+Chosen = tuple[Sequence[ReleasedSession], Sequence[CancelledSession], str]
 
 
-class PublishedFile(PublicMixin, View):
+class PublishedFile(PublishedMixin, View):
     """A file made from the latest release. A client that has it already gets 304."""
-
-    permission = "agenda.view_agenda"
-
-    def agenda(self) -> ReleasedAgenda:
-        agenda = published_agenda(self.conference, Audience.PUBLIC)
-        if agenda is None:
-            raise Http404(_("The agenda has not been published yet."))
-        return agenda
 
     def answer(
         self,
@@ -76,7 +67,7 @@ class CalendarFile(PublishedFile):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         from agenda.programme.exchange.calendar_writer import write_calendar
 
-        agenda = self.agenda()
+        agenda = self.require_agenda()
         sessions, cancelled, name = self.chosen(agenda)
         what = f"ics:{request.path}"
         return self.answer(
@@ -93,62 +84,43 @@ class CalendarFile(PublishedFile):
             ),
         )
 
-    def chosen(
-        self, agenda: ReleasedAgenda
-    ) -> tuple[Sequence[ReleasedSession], Sequence[CancelledSession], str]:
+    def chosen(self, agenda: ReleasedAgenda) -> Chosen:
         """Return sessions, cancelled ones, and the name that distinguishes this calendar from the others."""
         return agenda.sessions, agenda.cancelled, ""
 
 
 class DayCalendarFile(CalendarFile):
-    def chosen(
-        self, agenda: ReleasedAgenda
-    ) -> tuple[Sequence[ReleasedSession], Sequence[CancelledSession], str]:
-        day = next((day for day in agenda.days if day.date.isoformat() == self.kwargs["day"]), None)
-        if day is None:
-            raise Http404(_("The published agenda has no such day."))
-        return day.sessions, [gone for gone in agenda.cancelled if gone.day == day.date], self.kwargs["day"]
+    def chosen(self, agenda: ReleasedAgenda) -> Chosen:
+        asked = self.kwargs["day"]
+        dated = next((day for day in agenda.days if day.date.isoformat() == asked), None)
+        day = found(dated, _("The published agenda has no such day."))
+        return day.sessions, [gone for gone in agenda.cancelled if gone.day == day.date], asked
 
 
 class RoomCalendarFile(CalendarFile):
-    def chosen(
-        self, agenda: ReleasedAgenda
-    ) -> tuple[Sequence[ReleasedSession], Sequence[CancelledSession], str]:
-        room = next((room for room in agenda.rooms if room.id == str(self.kwargs["room"])), None)
-        if room is None:
-            raise Http404(_("The published agenda has no such room."))
+    def chosen(self, agenda: ReleasedAgenda) -> Chosen:
+        room = found(of_id(agenda.rooms, self.kwargs["room"]), _("The published agenda has no such room."))
         sessions = [session for session in agenda.sessions if session.room == room]
         return sessions, [gone for gone in agenda.cancelled if gone.room == room], str(room)
 
 
 class ThemeCalendarFile(CalendarFile):
-    def chosen(
-        self, agenda: ReleasedAgenda
-    ) -> tuple[Sequence[ReleasedSession], Sequence[CancelledSession], str]:
-        theme = next((theme for theme in agenda.themes if theme.id == str(self.kwargs["theme"])), None)
-        if theme is None:
-            raise Http404(_("The published agenda has no such theme."))
+    def chosen(self, agenda: ReleasedAgenda) -> Chosen:
+        missing = _("The published agenda has no such theme.")
+        theme = found(of_id(agenda.themes, self.kwargs["theme"]), missing)
         return [session for session in agenda.sessions if session.theme == theme], (), str(theme)
 
 
 class SpeakerCalendarFile(CalendarFile):
-    def chosen(
-        self, agenda: ReleasedAgenda
-    ) -> tuple[Sequence[ReleasedSession], Sequence[CancelledSession], str]:
-        speaker = agenda.speaker(str(self.kwargs["person"]))
-        if speaker is None:
-            raise Http404(_("There is no such speaker in the published agenda."))
+    def chosen(self, agenda: ReleasedAgenda) -> Chosen:
+        speaker = self.speaker_in(agenda)
         sessions = list({each.session.id: each.session for each in speaker.appearances}.values())
         return sessions, (), str(speaker.person)
 
 
 class SessionCalendarFile(CalendarFile):
-    def chosen(
-        self, agenda: ReleasedAgenda
-    ) -> tuple[Sequence[ReleasedSession], Sequence[CancelledSession], str]:
-        session = agenda.session(str(self.kwargs["session"]))
-        if session is None:
-            raise Http404(_("There is no such session in the published agenda."))
+    def chosen(self, agenda: ReleasedAgenda) -> Chosen:
+        session = self.session_in(agenda)
         return [session], [], str(session.title)
 
 
@@ -160,7 +132,7 @@ class MaterialFile(PublishedFile):
     def get(self, request: HttpRequest, **kwargs: Any) -> Any:
         key = str(self.kwargs["material"])
         shown = any(
-            material.id == key for session in self.agenda().sessions for material in session.materials
+            material.id == key for session in self.require_agenda().sessions for material in session.materials
         )
         material = Material.objects.filter(session__conference=self.conference, pk=key).first()
         if not shown or material is None:
@@ -172,8 +144,8 @@ class PortraitFile(PublishedFile):
     """A speaker's photo, at the size in which a page shows it."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        speaker = self.agenda().speaker(str(self.kwargs["person"]))
-        if speaker is None or not with_portrait(self.conference, [speaker]):
+        speaker = self.speaker_in(self.require_agenda())
+        if not with_portrait(self.conference, [speaker]):
             raise Http404(_("There is no such speaker in the published agenda."))
         person = Person.objects.of(self.conference).filter(pk=speaker.person.id).first()
         if person is None or not person.photo:
@@ -189,7 +161,7 @@ class DataFile(PublishedFile):
     format = ""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        agenda, format = self.agenda(), EXPORT_FORMATS[self.format]
+        agenda, format = self.require_agenda(), EXPORT_FORMATS[self.format]
         filename = f"{self.conference.slug}-agenda-{self.language}.{format.extension}"
         return self.answer(
             agenda,
@@ -206,7 +178,7 @@ class DocumentFile(PublishedFile):
     format = ""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        self.agenda()
+        self.require_agenda()
         document = cached_agenda(self.conference, language=self.language, format=self.format)
         response = HttpResponse(document.content, content_type=FORMATS[self.format].content_type)
         response["Content-Disposition"] = f'inline; filename="{document.filename}"'

@@ -7,21 +7,20 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from agenda.core.domain.rich_text import as_plain
 from agenda.programme.domain.now_and_next import now_and_next
 from agenda.programme.domain.portraits import with_portrait
+from agenda.programme.web.base import PublishedMixin
 from agenda.programme.web.day_grid import grid_of
 from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedDay, ReleasedSession, ReleasedSpeaker
-from agenda.releases.domain.reader import published_agenda
 from agenda.templatetags.agenda import initials
 from confman.conferences.registries import Record, links_of
 from confman.conferences.web.base import PublicMixin, PublicView
-from confman.people.privacy import Audience, ShownPerson
+from confman.people.privacy import ShownPerson
 from confman.translation.languages import language_name
 from confman.web.search import fold, words_of
 from confman.web.uploads.stored_files import static_script
@@ -34,20 +33,8 @@ VIEWS = ("list", "rooms", "grid", "mine")
 FILTERS = ("room", "theme", "group", "kind", "language", "q", "sessions")
 
 
-class PublishedAgendaView(PublicView):
-    """A page made from the latest release, as the public may read it."""
-
-    permission = "agenda.view_agenda"
-
-    def agenda(self) -> ReleasedAgenda | None:
-        """Return the latest release; None before the first."""
-        return published_agenda(self.conference, Audience.PUBLIC)
-
-    def require_agenda(self) -> ReleasedAgenda:
-        agenda = self.agenda()
-        if agenda is None:
-            raise Http404(_("The agenda has not been published yet."))
-        return agenda
+class PublishedAgendaView(PublishedMixin, PublicView):
+    """A page made from the latest release."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(base_url=settings.BASE_URL, **kwargs)
@@ -108,20 +95,15 @@ class AgendaPage(PublishedAgendaView):
 
     def _matches(self, session: ReleasedSession) -> bool:
         asked = self.request.GET
-        if (room := asked.get("room")) and (session.room is None or session.room.id != room):
-            return False
-        if self.wanted and session.id not in self.wanted:
-            return False
-        if (group := asked.get("group")) and (session.group is None or session.group.id != group):
-            return False
-        if (theme := asked.get("theme")) and (session.theme is None or session.theme.id != theme):
-            return False
-        if (kind := asked.get("kind")) and session.kind != kind:
-            return False
-        if (language := asked.get("language")) and language not in session.floor_languages:
-            return False
+        references = {"room": session.room, "group": session.group, "theme": session.theme}
         words = words_of(asked.get("q", ""))
-        return not words or all(word in _searched(session) for word in words)
+        return (
+            all(asked.get(name) in ("", None, row and row.id) for name, row in references.items())
+            and (not self.wanted or session.id in self.wanted)
+            and asked.get("kind") in ("", None, session.kind)
+            and asked.get("language") in ("", None, *session.floor_languages)
+            and (not words or all(map(_searched(session).__contains__, words)))
+        )
 
     def _shown(self, day: ReleasedDay, agenda: ReleasedAgenda, view: str) -> dict[str, Any]:
         shown: dict[str, Any] = {"date": day.date, "number": day.number, "sessions": day.sessions}
@@ -179,11 +161,9 @@ class SessionPage(PublishedAgendaView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         agenda = self.require_agenda()
-        session = agenda.session(str(kwargs.pop("session")))
-        if session is None:
-            raise Http404(_("There is no such session in the published agenda."))
+        session = self.session_in(agenda)
         links = [] if session.cancelled else links_of(Record.PUBLIC_SESSION, session, self.conference)
-        return super().get_context_data(agenda=agenda, session=session, links=links, **kwargs)
+        return super().get_context_data(**{**kwargs, "agenda": agenda, "session": session, "links": links})
 
 
 class SpeakerListPage(PublishedAgendaView):
@@ -237,8 +217,6 @@ class SpeakerPage(PublishedAgendaView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         agenda = self.require_agenda()
-        speaker = agenda.speaker(str(self.kwargs["person"]))
-        if speaker is None:
-            raise Http404(_("There is no such speaker in the published agenda."))
+        speaker = self.speaker_in(agenda)
         has_portrait = bool(with_portrait(self.conference, [speaker]))
         return super().get_context_data(agenda=agenda, speaker=speaker, has_portrait=has_portrait, **kwargs)

@@ -36,13 +36,23 @@ from confman.translation.languages import language_name
 from confman.web.errors import Refused
 
 
+def discarded(count: int) -> str:
+    """Return how many mails were discarded, in words."""
+    words = ngettext("%(count)d mail was discarded.", "%(count)d mails were discarded.", count)
+    return words % {"count": count}
+
+
 class ReleaseMailsMixin(ReleaseMixin):
     """A page of the mails of a release: it shows addresses, so it requires the right to publish."""
 
     permission = "agenda.publish_agenda"
+    list_label = gettext_lazy("Mails")
 
     def notices(self) -> Any:
         return ReleaseNotice.objects.filter(release=self.release)
+
+    def in_order(self) -> Any:
+        return self.notices().order_by("person__sort_key", "user__email", "pk")
 
     def with_readers(self, notices: Any) -> list[ReleaseNotice]:
         """Return the notices with their recipients."""
@@ -52,6 +62,9 @@ class ReleaseMailsMixin(ReleaseMixin):
             if notice.person:
                 notice.person.conference = self.conference
         return found
+
+    def list_url(self) -> str:
+        return self.to("release-mails", self.release.pk)
 
     def say_sent(self, report: SentNotices) -> None:
         """Report the result of sending in messages."""
@@ -79,7 +92,6 @@ class MailsView(ReleaseMailsMixin, ListView):
     """Who gets what. POST sends or discards the chosen ones."""
 
     template_name = "agenda/releases/release_mails.html"
-    list_label = gettext_lazy("Mails")
     table, filter = NoticeTable, NoticeFilter
     sorts_keys = True
     primary_action = "send"
@@ -93,7 +105,7 @@ class MailsView(ReleaseMailsMixin, ListView):
     )  # fmt: skip
 
     def get_rows(self) -> Any:
-        return self.notices().order_by("person__sort_key", "user__email", "pk")
+        return self.in_order()
 
     def whole_rows(self, keys: Any) -> Any:
         return {notice.pk: notice for notice in self.with_readers(self.notices().filter(pk__in=keys))}
@@ -140,25 +152,12 @@ class MailsView(ReleaseMailsMixin, ListView):
 
     def say_discarded(self, count: int) -> None:
         if count:
-            messages.success(
-                self.request,
-                ngettext("%(count)d mail was discarded.", "%(count)d mails were discarded.", count)
-                % {"count": count},
-            )
+            messages.success(self.request, discarded(count))
         else:
             messages.warning(self.request, _("Nothing was discarded: none was chosen that waits."))
 
 
-class _AllMails(ReleaseMailsMixin, ConfirmView):
-    """An action on all mails that wait, which first says what it does."""
-
-    list_label = gettext_lazy("Mails")
-
-    def list_url(self) -> str:
-        return self.to("release-mails", self.release.pk)
-
-
-class SendView(_AllMails):
+class SendView(ReleaseMailsMixin, ConfirmView):
     """Sends all that wait, except those to people whom nobody has asked."""
 
     action = gettext_lazy("Send")
@@ -192,7 +191,7 @@ class SendView(_AllMails):
         self.say_sent(send_notices(self.release, by=self.acting_user))
 
 
-class DiscardView(_AllMails):
+class DiscardView(ReleaseMailsMixin, ConfirmView):
     """Leaves all that wait unsent."""
 
     action = gettext_lazy("Discard all")
@@ -202,10 +201,7 @@ class DiscardView(_AllMails):
     )
 
     def perform(self) -> Any:
-        count = discard_notices(self.release, by=user_of(self.request))
-        return ngettext("%(count)d mail was discarded.", "%(count)d mails were discarded.", count) % {
-            "count": count
-        }
+        return discarded(discard_notices(self.release, by=user_of(self.request)))
 
 
 class MailTextView(ReleaseMailsMixin, VerbFormView):
@@ -217,15 +213,11 @@ class MailTextView(ReleaseMailsMixin, VerbFormView):
         "Why something changed, or what to bring: told to everyone whom this release concerns."
     )
     submit = gettext_lazy("Save")
-    list_label = gettext_lazy("Mails")
     verb = set_mail_text
     success_message = gettext_lazy("The message stands in all mails of this release that wait.")
 
     def get_initial(self) -> dict[str, Any]:
         return {"text": self.release.mail_text}
-
-    def list_url(self) -> str:
-        return self.to("release-mails", self.release.pk)
 
 
 class OneMail(ReleaseMailsMixin):
@@ -267,14 +259,8 @@ class MailView(OneMail, SecretariatView):
 
     def following(self) -> str:
         """Return the address of the next mail that waits, '' after the last."""
-        keys = list(
-            self.notices()
-            .drafts()
-            .order_by("person__sort_key", "user__email", "pk")
-            .values_list("pk", flat=True)
-        )
-        own = keys.index(self.notice.pk) if self.notice.pk in keys else -1
-        later = keys[own + 1 :]
+        keys = list(self.in_order().drafts().values_list("pk", flat=True))
+        later = keys[keys.index(self.notice.pk) + 1 :] if self.notice.pk in keys else keys
         return self.to("release-mail", self.release.pk, later[0]) if later else ""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

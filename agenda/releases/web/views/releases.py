@@ -66,20 +66,16 @@ def concerned_lines(
     conference: Conference, drafts: list[Draft], preview: PublishingPreview, language: str
 ) -> list[ConcernedLine]:
     """Return the first of those who would be written to, by name."""
-    people = {
-        str(person.pk): person
-        for person in Person.objects.of(conference).filter(
-            pk__in=[draft.reader.person for draft in drafts if draft.reader.person]
-        )
-    }
-    users = {
-        str(user.pk): user
-        for user in User.objects.filter(pk__in=[draft.reader.user for draft in drafts if draft.reader.user])
-    }
+    found = Person.objects.of(conference).filter(
+        pk__in=[each.reader.person for each in drafts if each.reader.person]
+    )
+    people = {str(person.pk): person for person in found}
+    accounts = User.objects.filter(pk__in=[each.reader.user for each in drafts if each.reader.user])
+    users = {str(user.pk): user for user in accounts}
     before = {0: {}, preview.previous.number: preview.previous.content} if preview.previous else {0: {}}
     if older := {draft.since for draft in drafts} - before.keys():
-        found = AgendaRelease.objects.of(conference).filter(number__in=older)
-        before |= {release.number: release.content for release in found}
+        releases = AgendaRelease.objects.of(conference).filter(number__in=older)
+        before |= {release.number: release.content for release in releases}
     formatters = {number: ChangeFormatter(content, preview.content) for number, content in before.items()}
     known = [draft for draft in drafts if draft.reader.person in people or draft.reader.user in users]
     known.sort(key=lambda draft: people[draft.reader.person].sort_key if draft.reader.person else "\uffff")

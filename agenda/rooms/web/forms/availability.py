@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.core.domain.intervals import SMALL_HOURS, Hours
+from agenda.core.domain.intervals import SMALL_HOURS, Hours, ends_too_early, on_day
 from agenda.core.web.forms import day_choices, row_formset
 from agenda.rooms.domain.availability import fingerprint_of_hours
 from confman.conferences.models import Conference
@@ -46,7 +46,7 @@ class HoursRowForm(ConferenceForm):
         for name in ("starts", "ends"):
             if not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, _("Give both: from and until."))
-        if starts and ends and ends <= starts and ends > SMALL_HOURS:
+        if starts and ends and ends_too_early(starts, ends):
             self.add_error("ends", _("The end is not after the start."))
         return cleaned
 
@@ -58,11 +58,7 @@ class HoursRowForm(ConferenceForm):
         chosen = cleaned.get("day") or EVERY_DAY
         days = self.conference.days if chosen == EVERY_DAY else [dt.date.fromisoformat(chosen)]
         for day in days:
-            last = day + DAY if cleaned["ends"] <= cleaned["starts"] else day
-            yield (
-                dt.datetime.combine(day, cleaned["starts"], tzinfo=self.conference.zone),
-                dt.datetime.combine(last, cleaned["ends"], tzinfo=self.conference.zone),
-            )
+            yield on_day(day, cleaned["starts"], cleaned["ends"], self.conference.zone)
 
 
 class SeenForm(ConferenceForm):

@@ -4,21 +4,16 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
-from django.views.generic import TemplateView
 
-from agenda.core.web.base import AgendaMixin
+from agenda.core.web.base import AgendaMixin, FormsView
 from agenda.run_of_show.domain.annotations import annotate_items
 from agenda.run_of_show.web.forms import AnnotationForm, CuesForm
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
-from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.stale_edits import StaleEditMixin
 from confman.conferences.web.verb_views import history_of
-from confman.web.errors import Refused
 
 
 class AnnotationListView(AgendaMixin, SecretariatView):
@@ -40,12 +35,12 @@ class AnnotationListView(AgendaMixin, SecretariatView):
         return super().get_context_data(sessions=sessions, languages=self.conference.languages, **kwargs)
 
 
-class AnnotationFormView(StaleEditMixin, AgendaMixin, TemplateView):
+class AnnotationFormView(FormsView):
     """Background and expected action of every item of a session."""
 
-    permission = "agenda.edit_agenda"
     template_name = "agenda/run_of_show/annotation_form.html"
     navigation_key = "agenda.annotations"
+    faulty = 422
 
     def prepare(self) -> None:
         super().prepare()
@@ -54,46 +49,33 @@ class AnnotationFormView(StaleEditMixin, AgendaMixin, TemplateView):
 
     def prepare_forms(self, data: Any) -> None:
         self.form = CuesForm(data, conference=self.conference, initial={"revision": self.session.revision})
-        self.forms = [
+        self.rows = [
             AnnotationForm(data, conference=self.conference, instance=item, prefix=str(item.pk))
             for item in self.items
         ]
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.prepare_forms(None)
-        return self.respond()
+    def all_forms(self) -> list[Any]:
+        return [self.form, *self.rows]
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.prepare_forms(request.POST)
-        self.status = 422
-        if not all([self.form.is_valid(), *(form.is_valid() for form in self.forms)]):
-            return self.respond()
+    def save(self) -> HttpResponse:
         # A form writes into an object of its own: the verb compares with what is stored.
         stored = {item.pk: item for item in self.session.items.all()}
-        try:
-            annotate_items(
-                self.session,
-                {stored[form.instance.pk]: form.annotation() for form in self.forms},
-                by=user_of(request),
-                revision=self.form.cleaned_data["revision"],
-            )
-        except (Refused, ValidationError) as error:
-            self.show_refusal(self.form, error)
-            return self.respond()
+        said = {stored[row.instance.pk]: row.annotation() for row in self.rows}
+        annotate_items(self.session, said, by=self.acting_user, revision=self.form.cleaned_data["revision"])
         messages.success(
-            request, _("The annotations of “%(title)s” were saved.") % {"title": self.session.title}
+            self.request, _("The annotations of “%(title)s” were saved.") % {"title": self.session.title}
         )
         return HttpResponseRedirect(self.to("annotation-list"))
 
     def other_version(self, form: Any, current: Session) -> list[Item]:
         return list(current.items.all())
 
-    def respond(self) -> HttpResponse:
-        context = self.get_context_data(
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
             form=self.form,
-            rows=list(zip(self.items, self.forms, strict=True)),
+            rows=list(zip(self.items, self.rows, strict=True)),
             session=self.session,
             heading=str(self.session.title),
             entries=history_of(self.session),
+            **kwargs,
         )
-        return self.render_to_response(context, status=self.status)

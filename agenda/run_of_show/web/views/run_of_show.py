@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
-from agenda.core.web.base import AgendaMixin
+from agenda.core.web.base import AgendaMixin, FormsView
 from agenda.core.web.forms import row_formset
 from agenda.run_of_show.documents import (
     interpreters_text,
@@ -40,7 +39,6 @@ from agenda.run_of_show.web.forms import CueRowForm, CuesForm
 from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.stale_edits import StaleEditMixin
 from confman.conferences.web.verb_views import ActionView, history_of
 from confman.web.errors import Refused
 
@@ -93,43 +91,27 @@ def _line(row: RunSession) -> ShowLine:
     )
 
 
-class CueFormView(StaleEditMixin, RunOfShowMixin, TemplateView):
+class CueFormView(RunOfShowMixin, FormsView):
     """The cues of one session, all in one form; or made from its items."""
 
     permission = "agenda.edit_agenda"
     template_name = "agenda/run_of_show/cue_form.html"
+    faulty = 422
 
     def prepare(self) -> None:
         super().prepare()
         self.session = self.own_row(Session.objects.select_related("conference", "room").exclude(start=None))
         self.items = list(self.session.items.all())
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.prepare_forms(None)
-        return self.respond()
-
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if "make" in request.POST:
-            return self.make()
-        self.prepare_forms(request.POST)
-        self.status = 422
-        # Both are validated, so that all faults are shown at once.
-        if not all([self.form.is_valid(), self.rows.is_valid()]):
-            return self.respond()
-        try:
-            save_cues(
-                self.session,
-                [row.cue_row() for row in self.rows.ordered_forms if row.cleaned_data.get("cue")],
-                by=user_of(request),
-                revision=self.form.cleaned_data["revision"],
-            )
-        except (Refused, ValidationError) as error:
-            self.show_refusal(self.form, error)
-            return self.respond()
-        messages.success(
-            request, _("The run of show of “%(title)s” was saved.") % {"title": self.session.title}
-        )
-        stay = "stay" in request.POST
+        return self.make() if "make" in request.POST else super().post(request, *args, **kwargs)
+
+    def save(self) -> HttpResponse:
+        rows = [row.cue_row() for row in self.rows.ordered_forms if row.cleaned_data.get("cue")]
+        save_cues(self.session, rows, by=self.acting_user, revision=self.form.cleaned_data["revision"])
+        said = _("The run of show of “%(title)s” was saved.") % {"title": self.session.title}
+        messages.success(self.request, said)
+        stay = "stay" in self.request.POST
         return HttpResponseRedirect(
             self.to("cue-change", self.session.pk) if stay else self.to("run-of-show")
         )
@@ -174,10 +156,10 @@ class CueFormView(StaleEditMixin, RunOfShowMixin, TemplateView):
     def other_version(self, form: Any, current: Session) -> list[Cue]:
         return list(current.cues.all())
 
-    def respond(self) -> HttpResponse:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         ends = self.times[-1].ends if self.times else None
         over = minutes_between(self.session.end, ends) if ends and self.session.end else 0
-        context = self.get_context_data(
+        return super().get_context_data(
             form=self.form,
             rows=self.rows,
             session=self.session,
@@ -186,8 +168,8 @@ class CueFormView(StaleEditMixin, RunOfShowMixin, TemplateView):
             ends=ends,
             over=runs_over_text(max(over, 0)),
             entries=history_of(self.session),
+            **kwargs,
         )
-        return self.render_to_response(context, status=self.status)
 
 
 # --- The live page ----------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from django.views.generic import TemplateView, View
 
 from agenda.screens.domain.content import venue_programme
 from agenda.screens.domain.screens import note_seen
-from agenda.screens.domain.slides import Face, Slide, mark_of, screen_languages, slides_of
+from agenda.screens.domain.slides import Face, mark_of, screen_languages, slides_of
 from agenda.screens.models import RevokedScreenAddress, VenueScreen
 from agenda.screens.web.timer import ScreenPart, clock_part
 from confman.conferences.web.base import ConferenceMixin
@@ -90,16 +90,12 @@ def _slides_part(screen: VenueScreen, shown: int, request: HttpRequest) -> Scree
             "programme": programme,
             "now": timezone.localtime(moment),
             "program_url": f"{settings.BASE_URL}/{screen.conference.slug}/",
-            "slides": [_slide(slide, programme.today, moment) for slide in slides],
+            "slides": [[_face(face, programme.today, moment) for face in slide.faces] for slide in slides],
             "shown": shown % len(slides) if slides else 0,
         }
         return render_to_string("agenda/screens/onsite/slides.html", context, request)
 
     return ScreenPart(mark_of(screen, slides, programme), write, len(slides))
-
-
-def _slide(slide: Slide, today: Any, moment: Any) -> list[dict[str, Any]]:
-    return [_face(face, today, moment) for face in slide.faces]
 
 
 def _face(face: Face, today: Any, moment: Any) -> dict[str, Any]:

@@ -110,7 +110,7 @@ class TimerView(SecretariatMixin, TemplateView):
         wanted = (str(data["session"] or ""), str(data["item"] or ""))
         for session in sessions_for(self.screen, self.conference.today()):
             for row in items_of(session):
-                if (row.session.id, row.item.id if row.item else "") == wanted:
+                if row.key == wanted:
                     return row
         raise Refused(_("This stands in the published agenda no longer. Look at the list again."))
 

@@ -2,20 +2,18 @@
 
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
-from agenda.core.models import AgendaSettings
+from agenda.conflicts.domain.severities import agenda_settings
+from agenda.core.domain.groups import grouped
 from agenda.materials.domain import hand_in, withdraw_material
 from agenda.materials.models import Material
 from agenda.rooms.domain.availability import hours_of
-from agenda.rooms.web.forms.availability import chosen_hours, hours_rows, seen_form
 from agenda.screens.domain.timer import timers_of_chair
 from agenda.sessions.models.personal import SPEAKERS, SpeakerProfile
 from agenda.sessions.models.session import Session
@@ -28,12 +26,11 @@ from agenda.speakers.domain.speakers import (
     set_own_hours,
 )
 from agenda.speakers.web.forms import AnswerForm, HandInForm, SpeakerForm
+from agenda.speakers.web.views.availability import HoursMixin
 from confman.conferences.web.verb_views import ActionFormView, ActionView
 from confman.people.web.links import PersonalLinkView
 from confman.people.web.personal import PersonalMixin, still_open
-from confman.web.database.revisions import StaleRevision
 from confman.web.errors import Refused
-from confman.web.forms.base import put_errors, show_instead
 from confman.web.uploads.stored_files import file_response
 
 
@@ -80,18 +77,16 @@ class SpeakerView(SpeakerMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         roles = list(roles_of(self.person))
-        handed_in: dict[Any, list[Material]] = {}
-        for material in Material.objects.filter(uploaded_by=self.person).select_related("item"):
-            handed_in.setdefault(material.session_id, []).append(material)
+        materials = Material.objects.filter(uploaded_by=self.person).select_related("item")
+        handed_in = grouped((each.session_id, each) for each in materials)
         sessions = {role.session_id: role.session for role in roles if not role.is_declined}
-        settings = AgendaSettings.objects.filter(conference=self.conference).first()
         return super().get_context_data(
             profile=self.profile,
             person=self.person,
             roles=roles,
             open_roles=[role for role in roles if role.is_unanswered],
-            sessions=[(session, handed_in.get(key, [])) for key, session in sessions.items()],
-            due=settings.materials_due if settings else None,
+            sessions=[(session, handed_in[key]) for key, session in sessions.items()],
+            due=agenda_settings(self.conference).materials_due,
             hours=hours_of(self.person),
             timers=timers_of_chair(self.person),
             **kwargs,
@@ -186,40 +181,12 @@ class OwnMaterialView(SpeakerMixin, View):
         return file_response(request, material.file)
 
 
-class SpeakerHoursView(SpeakerMixin, TemplateView):
+class SpeakerHoursView(HoursMixin, SpeakerMixin):
     """When the speaker is available."""
 
     template_name = "agenda/speakers/portal/hours.html"
-
-    def prepare(self) -> None:
-        super().prepare()
-        data = self.request.POST if self.request.method == "POST" else None
-        stored = hours_of(self.person)
-        self.rows = hours_rows(self.conference, stored, data)
-        self.seen = seen_form(self.conference, stored, data)
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data())
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        status = 200
-        if self.rows.is_valid() and self.seen.is_valid():
-            try:
-                seen = self.seen.cleaned_data["seen"] or None
-                set_own_hours(self.person, chosen_hours(self.rows), by=self.acting_user, seen=seen)
-                messages.success(self.request, _("Your hours were saved."))
-                return HttpResponseRedirect(self.get_success_url())
-            except StaleRevision as stale:
-                put_errors(self.seen, stale)
-                show_instead(
-                    self.seen, "seen", seen_form(self.conference, hours_of(self.person)).initial["seen"]
-                )
-                status = 409
-            except ValidationError as error:
-                put_errors(self.seen, error)
-        return self.render_to_response(self.get_context_data(), status=status)
+    verb = set_own_hours
+    success_message = gettext_lazy("Your hours were saved.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            person=self.person, rows=self.rows, form=self.seen, back=self.address("speaker"), **kwargs
-        )
+        return super().get_context_data(back=self.address("speaker"), **kwargs)

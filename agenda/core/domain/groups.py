@@ -1,0 +1,23 @@
+"""Rows in groups: by a key, or in parts of about the same size."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+Key = TypeVar("Key")
+Row = TypeVar("Row")
+
+
+def grouped(pairs: Iterable[tuple[Key, Row]]) -> defaultdict[Key, list[Row]]:
+    """Map each key to its rows, in their order; a key that has none to an empty list."""
+    found: defaultdict[Key, list[Row]] = defaultdict(list)
+    for key, row in pairs:
+        found[key].append(row)
+    return found
+
+
+def even_parts(rows: Sequence[Row], most: int) -> list[Sequence[Row]]:
+    """Divide the rows into as many parts of at most `most` as needed, with about the same number in each."""
+    count = -(-len(rows) // most)
+    size = -(-len(rows) // count) if count else 1
+    return [rows[start : start + size] for start in range(0, len(rows), size)]
