@@ -21,6 +21,8 @@ ENTRIES = (
     ApiRoutes("api.people", ref(f"{HERE}.web.people:routes"), position=40),
     ApiScope("people.view_person", _("Read the directory of people"), position=30),
     ApiScope("people.edit_person", _("Add and change people"), position=31),
+    ApiRoutes("api.documents", ref(f"{HERE}.web.documents:routes"), position=70),
+    ApiScope("documents.view_documents", _("Order and fetch documents"), position=80),
     NavigationView(
         "api.tokens",
         "conferences.team",

@@ -45,6 +45,10 @@ NOT_FOR_ONE = (
     "  401    401   403    401   401    403    403    403     403   403   403   403   403   403   403"
 )
 
+TO_MEMBERS = (
+    "   401    401   403    401   401    403    403    403     ok    ok    ok    ok    ok    ok    ok"
+)
+
 ROWS = [
     ("list_conferences", "", EVERYONE),
     ("show_conference", "", OPEN_DATA),
@@ -87,4 +91,10 @@ ROWS = [
     ("no_show_registration", "key=registration", DECISION),
     ("restore_registration", "key=registration", DECISION),
     ("cancel_registration", "key=registration", DECISION),
+    # Each document asks for the permission of its kind besides: the one that was ordered is an agenda, the order badges.
+    ("list_document_kinds", "", TO_MEMBERS),
+    ("list_documents", "", TO_MEMBERS),
+    ("show_document", "key=job", TEAM),
+    ("fetch_document", "key=job", TEAM),
+    ("order", "", DECISION),
 ]

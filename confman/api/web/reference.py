@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from confman.api.registries import api_scopes
+from confman.api.domain.scopes import words_of
 from confman.api.web.application import description
 from confman.api.web.problems import KINDS
 from confman.web.access import PUBLIC
@@ -78,8 +78,8 @@ def _operation(path: str, method: str, operation: dict[str, Any]) -> Operation:
         summary=operation["summary"],
         about=operation.get("description", ""),
         permission=permission,
-        permission_words=None if permission == PUBLIC else api_scopes.get(permission).label,
-        parameters=[_parameter(each) for each in operation["parameters"]],
+        permission_words=None if permission == PUBLIC else words_of(permission),
+        parameters=[_parameter(each) for each in operation["parameters"] if each["in"] != "header"],
         body=_text(body.get("example")),
         answer=_text(response.get("content", {}).get("application/json", {}).get("example")),
         status=str(status),
