@@ -3,12 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from confman.api.registries import ApiRoutes
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import NavigationItem, NavigationView, Provider, Query, Workspace
 from confman.conferences.search_registries import SearchAction
 from confman.registries import ref
 
 ENTRIES = (
+    ApiRoutes("registrations.check_in", ref("registrations.check_in.web.api:routes"), position=57),
     SearchAction(
         "registrations.admit",
         _("Let someone in"),

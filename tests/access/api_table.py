@@ -49,6 +49,10 @@ TO_MEMBERS = (
     "   401    401   403    401   401    403    403    403     ok    ok    ok    ok    ok    ok    ok"
 )
 
+AT_THE_DOOR = (
+    "  401    401   403    401   401    403    403    403     ok    403   ok    403   403   ok    403"
+)
+
 ROWS = [
     ("list_conferences", "", EVERYONE),
     ("show_conference", "", OPEN_DATA),
@@ -97,4 +101,15 @@ ROWS = [
     ("show_document", "key=job", TEAM),
     ("fetch_document", "key=job", TEAM),
     ("order", "", DECISION),
+    ("list_invitees", "", DESK),
+    ("show_invitee", "key=invitee", DESK),
+    ("list_checkpoints", "", AT_THE_DOOR),
+    ("list_attendance", "", DESK),
+    ("check_in", "key=checkpoint", AT_THE_DOOR),
+    ("list_surveys", "", TO_MEMBERS),
+    ("show_survey_totals", "key=released", TO_MEMBERS),
+    ("list_members", "key=delegation", DESK),
+    ("show_member", "key=delegation member=delegate", DESK),
+    ("add_member", "key=delegation", DESK),
+    ("remove_member", "key=delegation member=delegate", DECISION),
 ]
