@@ -53,6 +53,10 @@ AT_THE_DOOR = (
     "  401    401   403    401   401    403    403    403     ok    403   ok    403   403   ok    403"
 )
 
+RAPPORTEUR = (
+    "   401    401   403    401   401    403    403    403     ok    403   403   403   ok    403   403"
+)
+
 ROWS = [
     ("list_conferences", "", EVERYONE),
     ("show_conference", "", OPEN_DATA),
@@ -112,4 +116,16 @@ ROWS = [
     ("show_member", "key=delegation member=delegate", DESK),
     ("add_member", "key=delegation", DESK),
     ("remove_member", "key=delegation member=delegate", DECISION),
+    ("show_release", "key=release", TEAM),
+    ("list_working_recommendations", "", TEAM),
+    ("show_working_recommendation", "key=draft", TEAM),
+    ("list_versions", "key=draft", TEAM),
+    ("list_follow_up", "", TEAM),
+    ("show_follow_up", "key=published", TEAM),
+    ("show_action", "key=action", TEAM),
+    ("list_progress", "key=action", TEAM),
+    ("add_progress", "key=action", RAPPORTEUR),
+    ("list_registered_documents", "", TEAM),
+    ("show_registered_document", "key=registered_document", TEAM),
+    ("fetch_registered_document", "key=registered_document language='en", TEAM),
 ]

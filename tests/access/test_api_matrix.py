@@ -82,7 +82,9 @@ def test_each_operation_has_its_row():
 def test_each_permission_of_an_operation_can_be_given_to_a_token_and_no_other():
     asked = {operation["x-permission"] for _method, _path, operation in ADDRESSES.values()}
     of_documents = {kind.permission for kind in document_kinds}
-    assert (asked - {PUBLIC}) | of_documents == set(SCOPES)
+    # What a list has more of with it.
+    besides = {"outcomes.read_restricted_documents"}
+    assert (asked - {PUBLIC}) | of_documents | besides == set(SCOPES)
 
 
 @pytest.mark.parametrize(("name", "parts", "row"), ROWS, ids=[row[0] for row in ROWS])
@@ -110,6 +112,6 @@ WITH_KEYS = [row for row in ROWS if "key=" in row[1]]
 def test_what_is_another_conferences_does_not_exist_under_ones_own_name(
     world, there, secrets, name, parts, row
 ):
-    for key in (part.partition("=")[2] for part in parts.split()):
+    for key in (part.partition("=")[2] for part in parts.split() if "'" not in part):
         world.values[key] = there.values[key]
     assert call(world, name, parts, secrets["owner"]) == 404

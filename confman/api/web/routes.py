@@ -203,9 +203,9 @@ class Routes(Router):
         return add
 
     def file(
-        self, path: str, schema: type[BaseModel], *, permission: str
+        self, path: str, schema: type[BaseModel] | None, *, permission: str
     ) -> Callable[[View], View]:
-        """Add a file. The function returns it as a response; the object, while it is still being made."""
+        """Add a file. The function returns it as a response; while it is still being made, as what `schema` says."""
 
         def add(view: View) -> View:
             @wraps(view)
@@ -217,7 +217,8 @@ class Routes(Router):
                 waiting["Location"], waiting["Retry-After"] = request.path, WAIT
                 return waiting
 
-            self._add("GET", path, answer, schema, permission, example_of(schema), 202, is_file=True)
+            example, status = (example_of(schema), 202) if schema else (None, 200)
+            self._add("GET", path, answer, schema, permission, example, status, is_file=True)
             return view
 
         return add
