@@ -82,7 +82,7 @@ ROWS = [
     ("remove_session", "key=session", PROGRAMME),
     ("list_releases", "", TEAM),
     ("publish", "", PROGRAMME),
-    ("list_people", "", TEAM),
+    ("list_people", "", DESK),
     ("show_person", "key=person", TEAM),
     ("create_person", "", PEOPLE),
     ("alter_person", "key=person", PEOPLE),

@@ -67,7 +67,7 @@ _HEADERS = {
 }  # fmt: skip
 _FILE = {
     "description": "The file",
-    "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
 }
 
 View = Callable[..., Any]
@@ -373,7 +373,7 @@ def _claim(request: ApiRequest, key: str) -> KeptAnswer:
 
 def _keep(kept: KeptAnswer, response: HttpResponse) -> None:
     kept.status, kept.body = response.status_code, response.content.decode()
-    kept.headers = {name: response[name] for name in ("ETag", "Location") if name in response}
+    kept.headers = {name: response[name] for name in ("ETag", "Location", "Retry-After") if name in response}
     kept.save()
 
 
