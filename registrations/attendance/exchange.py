@@ -26,13 +26,17 @@ def exported_scans(conference: Conference, rows: ScanQuerySet, *, by: User) -> S
 
 def export_attendance(conference: Conference, rows: ScanQuerySet, *, format: str, by: User) -> bytes:
     """Return these records as a table, by time. Two queries, however many."""
-    scans = exported_scans(conference, rows, by=by).select_related(
-        "checkpoint__session",
-        "device",
-        "registration__person",
-        "registration__category",
-        "registration__delegation",
-    ).order_by("at", "pk")
+    scans = (
+        exported_scans(conference, rows, by=by)
+        .select_related(
+            "checkpoint__session",
+            "device",
+            "registration__person",
+            "registration__category",
+            "registration__delegation",
+        )
+        .order_by("at", "pk")
+    )
     columns = [
         _("Day"), _("Time"), pgettext("of a person", "Name"), _("Delegation or organization"), _("Category"),
         _("Checkpoint"), _("Session"), _("Direction"), _("Result"), _("Reason"), _("Recorded by"), _("Device"),

@@ -99,7 +99,7 @@ ROWS = [
     ("no_show_registration", "key=registration", DECISION),
     ("restore_registration", "key=registration", DECISION),
     ("cancel_registration", "key=registration", DECISION),
-    # Each document asks for the permission of its kind besides: the one that was ordered is an agenda, the order badges.
+    # Each document asks for the permission of its kind besides: there is an agenda, and badges are ordered.
     ("list_document_kinds", "", TO_MEMBERS),
     ("list_documents", "", TO_MEMBERS),
     ("show_document", "key=job", TEAM),

@@ -8,12 +8,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from confman.api.domain.scopes import known_scopes
 from confman.api.domain.tokens import create_token, withdraw_token
 from confman.api.models import ApiToken
-from confman.api.domain.scopes import known_scopes
 from confman.api.web.application import description
-from confman.documents.registry import document_kinds
 from confman.conferences.models import Conference, Membership, Role
+from confman.documents.registry import document_kinds
 from confman.web.access import PUBLIC
 from tests.access.api_table import COMERS, ROWS
 from tests.access.pages import undone

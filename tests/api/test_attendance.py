@@ -19,7 +19,9 @@ def checkpoint(conference):
     return CheckpointFactory(conference=conference)
 
 
-def test_the_holder_of_a_code_is_recorded_and_the_words_are_those_of_the_door(program, conference, checkpoint, owner):
+def test_the_holder_of_a_code_is_recorded_and_the_words_are_those_of_the_door(
+    program, conference, checkpoint, owner
+):
     row = RegistrationFactory(conference=conference, status="approved", ticket_token="7F3K9QWX2M4T")
     path = f"/checkpoints/{checkpoint.pk}/scans"
     first = program.post(path, {"code": "7f3k-9qwx-2m4t"})
@@ -34,7 +36,9 @@ def test_the_holder_of_a_code_is_recorded_and_the_words_are_those_of_the_door(pr
     assert counted["people"] == 1
 
 
-def test_who_is_not_approved_is_recorded_as_refused_and_sent_to_the_help_desk(program, conference, checkpoint):
+def test_who_is_not_approved_is_recorded_as_refused_and_sent_to_the_help_desk(
+    program, conference, checkpoint
+):
     RegistrationFactory(conference=conference, status="waiting", ticket_token="7F3K9QWX2M4T")
     said = program.post(f"/checkpoints/{checkpoint.pk}/scans", {"code": "7F3K9QWX2M4T"}).json()
     assert said["result"] == "refused" and "help desk" in said["words"] and len(said["note"]) == 4
@@ -50,7 +54,10 @@ def test_a_code_of_nobody_or_of_another_conference_records_nothing(program, othe
 def test_a_scan_sent_twice_counts_once(program, conference, checkpoint):
     RegistrationFactory(conference=conference, status="approved", ticket_token="7F3K9QWX2M4T")
     path, sent = f"/checkpoints/{checkpoint.pk}/scans", {"code": "7F3K9QWX2M4T"}
-    assert program.post(path, sent, Idempotency_Key="a").json() == program.post(path, sent, Idempotency_Key="a").json()
+    assert (
+        program.post(path, sent, Idempotency_Key="a").json()
+        == program.post(path, sent, Idempotency_Key="a").json()
+    )
     assert Scan.objects.count() == 1
 
 
@@ -58,7 +65,9 @@ def test_attendance_is_read_by_session_and_by_person(program, conference):
     session = SessionFactory(conference=conference)
     door = CheckpointFactory(conference=conference, session=session)
     here = ScanFactory(checkpoint=door, registration__conference=conference)
-    other = ScanFactory(checkpoint=CheckpointFactory(conference=conference), registration__conference=conference)
+    other = ScanFactory(
+        checkpoint=CheckpointFactory(conference=conference), registration__conference=conference
+    )
     Scan.objects.create(checkpoint=door, result="refused", reason="unknown")
 
     def read(query=""):

@@ -19,7 +19,9 @@ def job_of(conference, **fields):
 def test_badges_are_ordered_waited_for_and_fetched(program, conference, owner):
     category = CategoryFactory(conference=conference)
     RegistrationFactory(conference=conference, category=category, status="approved")
-    ordered = program.post("/documents", {**BADGES, "options": {"category": str(category.pk), "bleeds": False}})
+    ordered = program.post(
+        "/documents", {**BADGES, "options": {"category": str(category.pk), "bleeds": False}}
+    )
     assert ordered.status_code == 202, ordered.content
     assert ordered["Retry-After"] == "2" and ordered["Location"] == ordered.json()["file"]
     job = DocumentJob.objects.get(pk=ordered.json()["id"])
@@ -95,6 +97,4 @@ def test_each_kind_says_its_formats_and_what_it_asks(program):
 def test_the_list_makes_as_many_queries_for_three_rows_as_for_one(
     program, conference, assert_constant_queries
 ):
-    assert_constant_queries(
-        "/documents", lambda: job_of(conference, kind="agenda.agenda"), client=program
-    )
+    assert_constant_queries("/documents", lambda: job_of(conference, kind="agenda.agenda"), client=program)

@@ -131,7 +131,9 @@ def test_a_member_is_named_for_a_delegation_and_withdrawn(program, conference):
     CategoryFactory(conference=conference)
     delegation = DelegationFactory(conference=conference, capacity=1)
     path = f"/delegations/{delegation.pk}/members"
-    named = program.post(path, {"name": {"en": "Dilnoza Karimova"}, "email": "d@example.org", "function": "head"})
+    named = program.post(
+        path, {"name": {"en": "Dilnoza Karimova"}, "email": "d@example.org", "function": "head"}
+    )
     assert named.status_code == 201, named.content
     assert (named.json()["function"], named.json()["status"]) == ("head", "nominated")
     # The verb of the focal point's page: the quota holds, and the person has a mail with a link.
@@ -167,7 +169,9 @@ def test_answers_kept_for_a_repeated_request_go_with_the_person(program, confere
     program.post(f"/registrations/{registered['id']}/approve", {}, Idempotency_Key="d")
     forget_person(Person.objects.get(pk=added.json()["id"]), by=owner)
     assert [kept.key for kept in KeptAnswer.objects.all()] == ["b"]
-    assert program.post("/people", {"name": {"en": "Ivan Petrov"}}, Idempotency_Key="b").json() == other.json()
+    assert (
+        program.post("/people", {"name": {"en": "Ivan Petrov"}}, Idempotency_Key="b").json() == other.json()
+    )
 
 
 def test_a_list_of_people_asks_for_the_right_to_export(program, conference, member):

@@ -40,7 +40,9 @@ def test_who_reads_all_reads_the_figures(program, answered):
     assert sorted(number for number in figures(totals).values() if number) == [1, 5]
 
 
-def test_others_read_what_was_released_with_small_figures_suppressed(observer, program, conference, owner, answered):
+def test_others_read_what_was_released_with_small_figures_suppressed(
+    observer, program, conference, owner, answered
+):
     path = f"/surveys/{answered.pk}/totals"
     assert observer.get("/surveys").json()["items"] == [] and observer.get(path).status_code == 404
     release_totals(close_survey(answered, by=owner), by=owner)
@@ -49,7 +51,9 @@ def test_others_read_what_was_released_with_small_figures_suppressed(observer, p
     assert 1 not in figures(shown).values() and None in figures(shown).values()
     assert shown.json()["questions"][0]["mean"] is None
     # A token without the permission reads no more than an observer, though its owner may.
-    narrow = Program(secret_of(owner, conference, scopes=["registrations.view_survey_totals"]), program.prefix)
+    narrow = Program(
+        secret_of(owner, conference, scopes=["registrations.view_survey_totals"]), program.prefix
+    )
     assert narrow.get(path).json() == shown.json()
 
 

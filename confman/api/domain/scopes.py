@@ -21,7 +21,9 @@ def known_scopes() -> list[ApiScope]:
     return [
         *api_scopes,
         *(
-            ApiScope(permission, format_lazy("{}: {}", _("Make documents"), _enumerated(labels)), _AFTER_ALL_OTHERS)
+            ApiScope(
+                permission, format_lazy("{}: {}", _("Make documents"), _enumerated(labels)), _AFTER_ALL_OTHERS
+            )
             for permission, labels in made.items()
         ),
     ]

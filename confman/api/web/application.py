@@ -19,7 +19,10 @@ ROOT = "/api/v1/"
 _PROBLEM_MEDIA = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 _ANSWERS = {
     "4XX": {"description": "A problem: nothing was done.", "content": _PROBLEM_MEDIA},
-    "503": {"description": "The server can't answer now; Retry-After says when to try again.", "content": _PROBLEM_MEDIA},
+    "503": {
+        "description": "The server can't answer now; Retry-After says when to try again.",
+        "content": _PROBLEM_MEDIA,
+    },
 }
 _ABOUT = """\
 What an organizer does on the pages, for programs. Everything is refused unless a token and the role of its owner allow
@@ -67,7 +70,7 @@ def resolver() -> URLResolver:
 
 @cache
 def description() -> dict[str, Any]:
-    """Return the API as OpenAPI describes it, with the webhooks. What everybody may read needs no token, and says so."""
+    """Return the API as OpenAPI describes it, with the webhooks. Of what everybody may read it says so."""
     schema: dict[str, Any] = application().get_openapi_schema(path_prefix=ROOT)
     schema["webhooks"] = openapi_webhooks()
     schema["components"]["schemas"]["Problem"] = PROBLEM

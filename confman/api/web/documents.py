@@ -132,9 +132,11 @@ def list_document_kinds(request: ApiRequest) -> dict[str, Any]:
     return {"kinds": [_kind_shown(request, kind) for kind in _kinds_for(request)]}
 
 
-@routes.list("/documents", DocumentAnswer, permission=VIEW, order=("created_at", "id"), shown=lambda request, rows: [
-    _shown(request, job) for job in rows
-])  # fmt: skip
+def _all_shown(request: ApiRequest, jobs: Iterable[DocumentJob]) -> list[dict[str, Any]]:
+    return [_shown(request, job) for job in jobs]
+
+
+@routes.list("/documents", DocumentAnswer, permission=VIEW, order=("created_at", "id"), shown=_all_shown)
 def list_documents(request: ApiRequest, asked: Query[DocumentFilter]) -> QuerySet[DocumentJob]:
     """List the documents that were ordered, of the kinds that the token may have, the oldest first."""
     allowed = [kind.key for kind in _kinds_for(request)]
@@ -168,7 +170,7 @@ def order(request: ApiRequest, body: NewDocument) -> dict[str, Any]:
 
 @routes.file("/documents/{uuid:key}/file", DocumentAnswer, permission=VIEW)
 def fetch_document(request: ApiRequest, key: UUID) -> HttpResponseBase | dict[str, Any]:
-    """Fetch the file of a document. Until it is made the answer is 202; ask again after as many seconds as Retry-After says."""
+    """Fetch the file of a document. Until it is made the answer is 202, and Retry-After says when to ask again."""
     job = _job(request, key)
     if not job.is_finished:
         return _shown(request, job)
@@ -203,7 +205,10 @@ def _job(request: ApiRequest, key: UUID) -> DocumentJob:
 def _shown(request: ApiRequest, job: DocumentJob) -> dict[str, Any]:
     fields = DocumentAnswer.model_fields.keys() - {"file"}
     is_kept = job.status in (JobStatus.QUEUED, JobStatus.RUNNING, JobStatus.DONE)
-    return {**{name: getattr(job, name) for name in fields}, "file": _file_of(request, job.pk) if is_kept else None}
+    return {
+        **{name: getattr(job, name) for name in fields},
+        "file": _file_of(request, job.pk) if is_kept else None,
+    }
 
 
 def _file_of(request: ApiRequest, key: UUID) -> str:
@@ -247,7 +252,10 @@ def _form_data(body: NewDocument) -> QueryDict:
             if value:
                 data[f"{OPTIONS}-{name}"] = "on"
         else:
-            data.setlist(f"{OPTIONS}-{name}", [str(each) for each in value] if isinstance(value, list) else [str(value)])
+            data.setlist(
+                f"{OPTIONS}-{name}",
+                [str(each) for each in value] if isinstance(value, list) else [str(value)],
+            )
     return data
 
 
@@ -255,9 +263,11 @@ def _unknown(body: NewDocument, made: Iterable[Any]) -> Iterator[dict[str, Any]]
     _request, *own = made
     known = {name for form in own for name in form.fields}
     for name in sorted(body.options.keys() - known):
-        yield _fault(f"{OPTIONS}.{name}", _("This document does not ask this. It asks: %(names)s.") % {
-            "names": ", ".join(sorted(known)) or "–"
-        })
+        yield _fault(
+            f"{OPTIONS}.{name}",
+            _("This document does not ask this. It asks: %(names)s.")
+            % {"names": ", ".join(sorted(known)) or "–"},
+        )
 
 
 def _faults(made: Iterable[Any]) -> Iterator[dict[str, Any]]:

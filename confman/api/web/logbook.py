@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from confman.api.models import ApiRequest, ApiToken
 from confman.api.domain.scopes import known_scopes
+from confman.api.models import ApiRequest, ApiToken
 
 SHOWN = 50
 

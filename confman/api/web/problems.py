@@ -50,7 +50,7 @@ KINDS = {
 # A problem as OpenAPI describes it.
 PROBLEM = {
     "title": "Problem",
-    "description": "An error, as RFC 9457 describes it. The end of `type` names its kind; `errors` the fields at fault.",
+    "description": "An error by RFC 9457. The end of `type` names its kind; `errors` the fields at fault.",
     "type": "object",
     "required": ["type", "title", "status", "detail"],
     "properties": {

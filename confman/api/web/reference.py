@@ -40,6 +40,15 @@ class Operation:
     status: str
 
 
+@dataclass(frozen=True)
+class Event:
+    """Something of which webhooks tell."""
+
+    key: str
+    summary: str
+    example: str
+
+
 @dataclass
 class Subject:
     """The operations of one subject."""
@@ -60,6 +69,16 @@ def subjects() -> list[Subject]:
             name = operation["tags"][0]
             found.setdefault(name, Subject(name)).operations.append(_operation(path, method, operation))
     return list(found.values())
+
+
+def events() -> list[Event]:
+    """Return the events of which webhooks tell."""
+    return [_event(key, methods["post"]) for key, methods in description()["webhooks"].items()]
+
+
+def _event(key: str, operation: dict[str, Any]) -> Event:
+    example = operation["requestBody"]["content"]["application/json"]["example"]
+    return Event(key, operation["summary"], _text(example))
 
 
 def problem_kinds() -> list[tuple[str, Any]]:

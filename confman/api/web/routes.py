@@ -65,10 +65,7 @@ _HEADERS = {
         ("If-None-Match", "The ETag that you have: 304 if nothing has changed"),
     )
 }  # fmt: skip
-_FILE = {
-    "description": "The file",
-    "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
-}
+_FILE = {"description": "The file", "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}
 
 View = Callable[..., Any]
 
@@ -202,9 +199,7 @@ class Routes(Router):
 
         return add
 
-    def file(
-        self, path: str, schema: type[BaseModel] | None, *, permission: str
-    ) -> Callable[[View], View]:
+    def file(self, path: str, schema: type[BaseModel] | None, *, permission: str) -> Callable[[View], View]:
         """Add a file. The function returns it as a response; while it is still being made, as what `schema` says."""
 
         def add(view: View) -> View:
@@ -250,7 +245,9 @@ class Routes(Router):
             )
         extra: dict[str, Any] = {
             "x-permission": permission,
-            "parameters": [_HEADERS[name] for name in _headers_of(method, is_file=is_file, is_matched=bool(reads))],
+            "parameters": [
+                _HEADERS[name] for name in _headers_of(method, is_file=is_file, is_matched=bool(reads))
+            ],
             "responses": {},
         }
         if schema:

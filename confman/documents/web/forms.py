@@ -43,9 +43,7 @@ def request_forms(
     options: Mapping[str, Any] | None = None,
 ) -> list[forms.Form]:  # fmt: skip
     """Return the forms by which a document is asked for: language and format, and its own questions if it has any."""
-    made: list[forms.Form] = [
-        DocumentRequestForm(data, conference=conference, kind=kind, initial=initial)
-    ]
+    made: list[forms.Form] = [DocumentRequestForm(data, conference=conference, kind=kind, initial=initial)]
     if kind.options_form:
         made.append(
             kind.options_form(data, conference=conference, prefix=OPTIONS, initial=options)  # type: ignore[call-arg]

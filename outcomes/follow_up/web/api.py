@@ -26,7 +26,9 @@ VIEW, EDIT = "outcomes.view_follow_up", "outcomes.edit_follow_up"
 # What was carried over without a number stands last.
 _AT_THE_END = 2**31 - 1
 # A number as the database has it, in JSON as text, so that none of its digits is lost.
-Number = Annotated[str, BeforeValidator(lambda value: format(value, "f") if isinstance(value, Decimal) else value)]
+Number = Annotated[
+    str, BeforeValidator(lambda value: format(value, "f") if isinstance(value, Decimal) else value)
+]
 
 
 class ResponseAnswer(Answer):

@@ -90,9 +90,7 @@ def _documents(request: ApiRequest) -> RegisteredDocumentQuerySet:
 
 
 @routes.list("/registered-documents", RegisteredAnswer, permission=VIEW, order=("received_at", "id"))
-def list_registered_documents(
-    request: ApiRequest, asked: Query[RegisterAsked]
-) -> RegisteredDocumentQuerySet:
+def list_registered_documents(request: ApiRequest, asked: Query[RegisterAsked]) -> RegisteredDocumentQuerySet:
     """List the documents of the register in the order in which they came; restricted ones need a right of their own."""
     wanted = {name: value for name, value in asked if name != "q" and value is not None}
     return _documents(request).search(asked.q).filter(**wanted)

@@ -108,7 +108,9 @@ def list_attendance(request: ApiRequest, asked: Query[AttendanceFilter]) -> Quer
     """List who was recorded, by time, as the export of attendance does. A code that led to nobody is not attendance."""
     paths = {"session": "checkpoint__session", "day": "at__date"}
     wanted = {paths.get(name, name): value for name, value in asked if value is not None}
-    rows = exported_scans(request.conference, Scan.objects.of(request.conference), by=request.auth.acting_user)
+    rows = exported_scans(
+        request.conference, Scan.objects.of(request.conference), by=request.auth.acting_user
+    )
     return rows.filter(**wanted).annotate(
         name=F("registration__person__name"), session=F("checkpoint__session_id")
     )

@@ -73,9 +73,7 @@ def check_in(request: ApiRequest, key: UUID, body: ScanSent) -> dict[str, Any]:
     holder = find_by_code(request.conference, body.code)
     if holder is None:
         raise Refused(why_nobody_is_found(request.conference, body.code))
-    scan = record_scan(
-        checkpoint, registration=holder, by=request.auth.acting_user, direction=body.direction
-    )
+    scan = record_scan(checkpoint, registration=holder, by=request.auth.acting_user, direction=body.direction)
     return {
         "id": scan.pk,
         "registration": holder.pk,

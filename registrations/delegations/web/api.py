@@ -104,7 +104,9 @@ def show_delegation(request: ApiRequest, key: UUID) -> Delegation:
 
 
 def _members(request: ApiRequest, key: UUID) -> QuerySet[Registration]:
-    rows = Registration.objects.of(request.conference).filter(delegation=show_delegation(request, key)).alive()
+    rows = (
+        Registration.objects.of(request.conference).filter(delegation=show_delegation(request, key)).alive()
+    )
     return rows.annotate(name=F("person__name"), sort_key=F("person__sort_key"))
 
 

@@ -130,7 +130,7 @@ def _surveys(request: ApiRequest) -> SurveyQuerySet:
 
 @routes.list("/surveys", SurveyAnswered, permission=VIEW, order=("created_at", "id"))
 def list_surveys(request: ApiRequest) -> SurveyQuerySet:
-    """List the surveys whose results may be read: those that were released, or with the right to read all, all but drafts."""
+    """List the surveys whose results may be read: the released ones; with the right to read all, all but drafts."""
     return _surveys(request)
 
 
