@@ -21,7 +21,7 @@ def exported_scans(conference: Conference, rows: ScanQuerySet, *, by: User) -> S
     """
     known: ScanQuerySet = rows.exclude(registration=None)
     shown: Any = listed_through(known, audience_of(by, conference), "registration__person")
-    return shown  # type: ignore[no-any-return]
+    return shown
 
 
 def export_attendance(conference: Conference, rows: ScanQuerySet, *, format: str, by: User) -> bytes:

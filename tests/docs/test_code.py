@@ -221,7 +221,7 @@ CLOSED_ELSEWHERE = {
     "confman/backups/domain/backup.py": "in a `with`, the line after it was found to be there",
     "confman/backups/domain/restore.py": "a folder, taken away in a `finally`",
     "confman/documents/rendering/card_loop.py": "a process that is asked again and again, ended with its object",
-    "confman/documents/web/secretariat.py": "by the answer that sends it",
+    "confman/documents/domain/downloads.py": "by the answer that sends it",
     "confman/web/uploads/stored_files.py": "by the answer that sends it",
     "confman/web/readiness.py": "one thread, for as long as the process lives",
     "confman/web/uploads/fields.py": "in memory",

@@ -23,6 +23,7 @@ from confman.documents.models import DocumentJob, JobStatus
 from confman.documents.registry import FORMATS, DocumentKind, document_kinds
 from confman.documents.web.forms import OPTIONS, order_document, request_forms
 from confman.web.errors import Refused
+from confman.web.forms.base import offered_choices
 
 routes = Routes("Documents")
 
@@ -94,12 +95,12 @@ class DocumentAnswer(Answer):
                 "kind": "registrations.badges",
                 "format": "pdf",
                 "language": "en",
-                "status": "done",
-                "progress": 100,
+                "status": "queued",
+                "progress": 0,
                 "message": "",
                 "created_at": "2027-03-28T09:00:00+05:00",
-                "finished_at": "2027-03-28T09:00:04+05:00",
-                "expires_at": "2027-03-29T09:00:04+05:00",
+                "finished_at": None,
+                "expires_at": None,
                 "file": "/api/v1/conferences/tashkent2027/documents/5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5d11/file",
             }
         }
@@ -240,7 +241,9 @@ def _choices(field: Any) -> list[str]:
     """Return the values of a list that is written out; rows of the conference have lists of their own."""
     if not isinstance(field, forms.ChoiceField) or isinstance(field, forms.ModelChoiceField):
         return []
-    return [str(value) for value, _label in flatten_choices(field.choices)]
+    offered: Any = offered_choices(field)
+    flat: list[tuple[Any, Any]] = list(flatten_choices(offered))
+    return [str(value) for value, _label in flat]
 
 
 def _form_data(body: NewDocument) -> QueryDict:

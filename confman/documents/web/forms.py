@@ -1,6 +1,6 @@
 """Forms of the secretariat's page of documents."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -39,8 +39,8 @@ class DocumentRequestForm(ConferenceForm):
 
 
 def request_forms(
-    kind: DocumentKind, conference: Conference, data: Any = None, *, initial: Mapping[str, Any] | None = None,
-    options: Mapping[str, Any] | None = None,
+    kind: DocumentKind, conference: Conference, data: Any = None, *, initial: dict[str, Any] | None = None,
+    options: dict[str, Any] | None = None,
 ) -> list[forms.Form]:  # fmt: skip
     """Return the forms by which a document is asked for: language and format, and its own questions if it has any."""
     made: list[forms.Form] = [DocumentRequestForm(data, conference=conference, kind=kind, initial=initial)]

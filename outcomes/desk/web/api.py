@@ -130,4 +130,4 @@ def show_working_recommendation(request: ApiRequest, key: UUID) -> Recommendatio
 def list_versions(request: ApiRequest, key: UUID) -> QuerySet[RecommendationVersion]:
     """List the versions of a recommendation, the first one first."""
     row = get_object_or_404(readable_recommendations(request.auth.user, request.conference), pk=key)
-    return row.versions.select_related("author", "person")  # type: ignore[no-any-return]
+    return row.versions.select_related("author", "person")

@@ -132,7 +132,7 @@ class FollowedUp(Answer):
                         "received_at": "2027-06-20T10:00:00+05:00",
                     }
                 ],
-                "actions": [ActionAnswer.model_config["json_schema_extra"]["example"]],  # type: ignore[index,call-overload]
+                "actions": [ActionAnswer.model_config["json_schema_extra"]["example"]],  # type: ignore[index]
                 "indicators": [
                     {
                         "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5f22",
