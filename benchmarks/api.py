@@ -38,7 +38,9 @@ def main() -> None:
         rows = ({"name": f"Person Number {number}", "organization": "Ministry"} for number in range(PEOPLE))
         Person.objects.bulk_create(new_people(conference, rows), batch_size=500)
         expires_on = today + dt.timedelta(days=1)
-        _token, secret = create_token(by=user, name="x", scopes=["people.view_person"], expires_on=expires_on)
+        _token, secret = create_token(
+            by=user, name="x", scopes=["people.export_people", "people.view_person"], expires_on=expires_on
+        )
         client = Client(headers={"Authorization": f"Bearer {secret}"}, SERVER_NAME="localhost")
         root = f"/api/v1/conferences/{conference.slug}/people"
         page = client.get(f"{root}?limit={A_PAGE}").json()

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from confman.api.registries import ApiRoutes, ApiScope
 from confman.conferences.registries import (
     ChecklistItem,
     DashboardPanel,
@@ -16,6 +17,8 @@ from confman.registries import ref
 HERE = "outcomes.desk"
 
 ENTRIES = (
+    ApiRoutes("outcomes.desk", ref(f"{HERE}.web.api:routes"), position=75),
+    ApiScope("outcomes.view_recommendations", _("Read the drafts of recommendations"), position=60),
     SearchKind(
         "outcomes.recommendations",
         _("Recommendations"),

@@ -5,6 +5,7 @@ from operator import attrgetter
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from confman.api.registries import ApiRoutes, ApiScope
 from confman.audit.labels import AuditWords
 from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import (
@@ -30,6 +31,9 @@ from registrations.core.models.invitation import Channel
 HERE = "outcomes.follow_up"
 
 ENTRIES = (
+    ApiRoutes("outcomes.follow_up", ref(f"{HERE}.web.api:routes"), position=80),
+    ApiScope("outcomes.view_follow_up", _("Read the follow-up"), position=62),
+    ApiScope("outcomes.edit_follow_up", _("Report progress of the follow-up"), position=63),
     Audience(
         "outcomes.focal_points",
         _("Focal points of addressees"),

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from confman.api.registries import ApiRoutes, ApiScope
 from confman.audit.labels import AuditWords
 from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import (
@@ -28,6 +29,9 @@ from outcomes.register.mail_kinds import KINDS
 HERE = "outcomes.register"
 
 ENTRIES = (
+    ApiRoutes("outcomes.register", ref(f"{HERE}.web.api:routes"), position=72),
+    ApiScope("outcomes.view_register", _("Read the register of documents"), position=64),
+    ApiScope("outcomes.read_restricted_documents", _("Read restricted documents, too"), position=65),
     *KINDS,
     NavigationView(
         "outcomes.register",

@@ -14,21 +14,29 @@ from registrations.attendance.models.attendance import Scan, ScanQuerySet
 from registrations.core.domain.names import entity_of, name_of
 
 
-def export_attendance(conference: Conference, rows: ScanQuerySet, *, format: str, by: User) -> bytes:
-    """Return these records as a table, by time, with only the people that the privacy layer lets `by` see named.
+def exported_scans(conference: Conference, rows: ScanQuerySet, *, by: User) -> ScanQuerySet:
+    """Return those of the records that an export has: of people whom the privacy layer lets `by` see named.
 
-    A code that led to nobody is not attendance and is in no export. Two queries, however many.
+    A code that led to nobody is not attendance and is in no export.
     """
-    shown = listed_through(
-        rows.exclude(registration=None), audience_of(by, conference), "registration__person"
+    known: ScanQuerySet = rows.exclude(registration=None)
+    shown: Any = listed_through(known, audience_of(by, conference), "registration__person")
+    return shown
+
+
+def export_attendance(conference: Conference, rows: ScanQuerySet, *, format: str, by: User) -> bytes:
+    """Return these records as a table, by time. Two queries, however many."""
+    scans = (
+        exported_scans(conference, rows, by=by)
+        .select_related(
+            "checkpoint__session",
+            "device",
+            "registration__person",
+            "registration__category",
+            "registration__delegation",
+        )
+        .order_by("at", "pk")
     )
-    scans = shown.select_related(
-        "checkpoint__session",
-        "device",
-        "registration__person",
-        "registration__category",
-        "registration__delegation",
-    ).order_by("at", "pk")
     columns = [
         _("Day"), _("Time"), pgettext("of a person", "Name"), _("Delegation or organization"), _("Category"),
         _("Checkpoint"), _("Session"), _("Direction"), _("Result"), _("Reason"), _("Recorded by"), _("Device"),

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from confman.api.registries import ApiRoutes, ApiScope
 from confman.audit.labels import AuditWords
 from confman.audit.registries import QuietActs
 from confman.conferences.clone_registries import CloneStep
@@ -24,6 +25,9 @@ from confman.webhooks.registries import WebhookEvent, WebhookSubject
 HERE = "registrations.attendance"
 
 ENTRIES = (
+    ApiRoutes("registrations.attendance", ref(f"{HERE}.web.api:routes"), position=56),
+    ApiScope("registrations.record_attendance", _("Record attendance"), position=46),
+    ApiScope("registrations.export_people", _("Read attendance"), position=47),
     SearchKind(
         "registrations.codes",
         _("Ticket or badge with this code"),

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from confman.api.registries import ApiRoutes
 from confman.audit.labels import AuditWords
 from confman.audit.registries import QuietActs
 from confman.conferences.registries import NavigationItem, NavigationView, Provider, Query, Workspace
@@ -10,6 +11,7 @@ from confman.conferences.search_registries import SearchAction
 from confman.registries import ref
 
 ENTRIES = (
+    ApiRoutes("registrations.check_in", ref("registrations.check_in.web.api:routes"), position=57),
     SearchAction(
         "registrations.admit",
         _("Let someone in"),

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from confman.api.registries import ApiRoutes, ApiScope
 from confman.audit.labels import AuditWords
 from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import (
@@ -24,6 +25,8 @@ from registrations.invitations.mail_kinds import KINDS, LETTER_ATTACHMENT
 HERE = "registrations.invitations"
 
 ENTRIES = (
+    ApiRoutes("registrations.invitations", ref(f"{HERE}.web.api:routes"), position=45),
+    ApiScope("registrations.view_invitees", _("Read the invitees"), position=39),
     PersonAction(
         key="registrations.invite",
         label=_("Invite by link"),

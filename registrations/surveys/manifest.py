@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from confman.api.registries import ApiRoutes, ApiScope
 from confman.audit.labels import AuditWords
 from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import (
@@ -25,6 +26,9 @@ from registrations.surveys.models import SurveyKind, SurveyQuestionType
 HERE = "registrations.surveys"
 
 ENTRIES = (
+    ApiRoutes("registrations.surveys", ref(f"{HERE}.web.api:routes"), position=65),
+    ApiScope("registrations.view_survey_totals", _("Read the totals of surveys"), position=50),
+    ApiScope("registrations.view_survey_results", _("Read the results of surveys in full"), position=51),
     *KINDS,
     NavigationItem(
         "registrations.surveys",

@@ -111,6 +111,10 @@ class SurveyQuerySet(OfConferenceQuerySet["Survey"]):
         """Return those whose totals an observer may see."""
         return self.exclude(released_at=None)
 
+    def with_results(self, *, in_full: bool) -> SurveyQuerySet:
+        """Return those whose results may be seen: the released ones; in full, all but drafts."""
+        return self.exclude(state=SurveyState.DRAFT) if in_full else self.released()
+
     def with_counts(self) -> SurveyQuerySet:
         """Annotate `response_count` and `question_count`, for a list."""
         asked = Q(questions__archived_at=None) & ~Q(questions__type=SurveyQuestionType.SECTION)

@@ -45,6 +45,18 @@ NOT_FOR_ONE = (
     "  401    401   403    401   401    403    403    403     403   403   403   403   403   403   403"
 )
 
+TO_MEMBERS = (
+    "   401    401   403    401   401    403    403    403     ok    ok    ok    ok    ok    ok    ok"
+)
+
+AT_THE_DOOR = (
+    "  401    401   403    401   401    403    403    403     ok    403   ok    403   403   ok    403"
+)
+
+RAPPORTEUR = (
+    "   401    401   403    401   401    403    403    403     ok    403   403   403   ok    403   403"
+)
+
 ROWS = [
     ("list_conferences", "", EVERYONE),
     ("show_conference", "", OPEN_DATA),
@@ -70,7 +82,7 @@ ROWS = [
     ("remove_session", "key=session", PROGRAMME),
     ("list_releases", "", TEAM),
     ("publish", "", PROGRAMME),
-    ("list_people", "", TEAM),
+    ("list_people", "", DESK),
     ("show_person", "key=person", TEAM),
     ("create_person", "", PEOPLE),
     ("alter_person", "key=person", PEOPLE),
@@ -87,4 +99,33 @@ ROWS = [
     ("no_show_registration", "key=registration", DECISION),
     ("restore_registration", "key=registration", DECISION),
     ("cancel_registration", "key=registration", DECISION),
+    # Each document asks for the permission of its kind besides: there is an agenda, and badges are ordered.
+    ("list_document_kinds", "", TO_MEMBERS),
+    ("list_documents", "", TO_MEMBERS),
+    ("show_document", "key=job", TEAM),
+    ("fetch_document", "key=job", TEAM),
+    ("order", "", DECISION),
+    ("list_invitees", "", DESK),
+    ("show_invitee", "key=invitee", DESK),
+    ("list_checkpoints", "", AT_THE_DOOR),
+    ("list_attendance", "", DESK),
+    ("check_in", "key=checkpoint", AT_THE_DOOR),
+    ("list_surveys", "", TO_MEMBERS),
+    ("show_survey_totals", "key=released", TO_MEMBERS),
+    ("list_members", "key=delegation", DESK),
+    ("show_member", "key=delegation member=delegate", DESK),
+    ("add_member", "key=delegation", DESK),
+    ("remove_member", "key=delegation member=delegate", DECISION),
+    ("show_release", "key=release", TEAM),
+    ("list_working_recommendations", "", TEAM),
+    ("show_working_recommendation", "key=draft", TEAM),
+    ("list_versions", "key=draft", TEAM),
+    ("list_follow_up", "", TEAM),
+    ("show_follow_up", "key=published", TEAM),
+    ("show_action", "key=action", TEAM),
+    ("list_progress", "key=action", TEAM),
+    ("add_progress", "key=action", RAPPORTEUR),
+    ("list_registered_documents", "", TEAM),
+    ("show_registered_document", "key=registered_document", TEAM),
+    ("fetch_registered_document", "key=registered_document language='en", TEAM),
 ]

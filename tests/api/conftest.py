@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from confman.api.domain.scopes import known_scopes
 from confman.api.domain.tokens import create_token
-from confman.api.registries import api_scopes
 from tests.factories import MembershipFactory
 
 ROOT = "/api/v1"
@@ -41,7 +41,7 @@ class Program:
 
 
 def everything() -> list[str]:
-    return [scope.permission for scope in api_scopes]
+    return [scope.permission for scope in known_scopes()]
 
 
 def secret_of(user: Any, conference: Any = None, scopes: Any = None, days: int = 30, **more: Any) -> str:

@@ -77,3 +77,20 @@ def test_each_operation_says_what_it_does_and_what_it_needs():
     for path, methods in description()["paths"].items():
         for operation in methods.values():
             assert operation["summary"] and operation["x-permission"] and operation["tags"], path
+
+
+def test_the_events_of_webhooks_are_in_the_description():
+    from confman.webhooks.registries import known_events
+
+    described = description()["webhooks"]
+    assert described.keys() == {known.key for known in known_events()}
+    for each in described.values():
+        assert each["post"]["requestBody"]["content"]["application/json"]["example"]
+
+
+def test_each_operation_says_how_a_problem_is_told_and_which_headers_it_reads():
+    for methods in description()["paths"].values():
+        for method, operation in methods.items():
+            assert "application/problem+json" in operation["responses"]["4XX"]["content"]
+            headers = {each["name"] for each in operation["parameters"] if each["in"] == "header"}
+            assert ("Idempotency-Key" in headers) == (method != "get")

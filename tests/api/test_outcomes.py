@@ -1,8 +1,18 @@
 """The recommendations as open data: what was published, and of the follow-up what was verified."""
 
+from dataclasses import replace
+
 import pytest
 
 from outcomes.follow_up.domain.reporting_dates import change_follow_up_settings
+from outcomes.follow_up.models.follow_up import ProgressUpdate
+from outcomes.plenary.domain.adoption import adopt_recommendation
+from outcomes.plenary.domain.decision import Decision
+from outcomes.publication.domain.publication import publish_recommendations
+from outcomes.recommendations.domain.versions import save_version
+from outcomes.recommendations.models.paragraphs import Text
+from tests.api.conftest import Program, secret_of
+from tests.factories import DocumentFileFactory, FollowUpActionFactory
 from tests.outcomes.recommendation_samples import recommendation
 
 pytestmark = pytest.mark.django_db
@@ -34,3 +44,103 @@ def test_the_list_makes_as_many_queries_for_three_rows_as_for_one(
     assert_constant_queries(
         "/recommendations", lambda: recommendation(conference, by=owner, stage="published"), client=anybody
     )
+
+
+def test_a_decision_is_told_with_its_votes(anybody, conference, owner):
+    voted = recommendation(conference, by=owner, stage="agreed")
+    decision = Decision(method="recorded-vote", votes_for=3, votes_against=1, abstentions=0)
+    adopt_recommendation(voted, by=owner, decision=decision)
+    publish_recommendations([voted], by=owner)
+    [row] = anybody.get("/recommendations").json()["items"]
+    [told] = row["decisions"]
+    assert (told["outcome"], told["method"]) == ("adopted", "recorded-vote")
+    assert (told["votes_for"], told["votes_against"], told["abstentions"]) == (3, 1, 0)
+
+
+def test_drafts_are_read_with_their_versions_by_who_may_read_them(program, conference, owner, member):
+    draft = recommendation(conference, by=owner)
+    change_text(draft, owner)
+    [row] = program.get("/working-recommendations").json()["items"]
+    assert row["working_ref"] == draft.working_ref and row["number"] is None and row["version"] == 2
+    assert row["text"][0]["texts"]["en"] == "Strengthen the line."
+    assert program.get(f"/working-recommendations/{draft.pk}").json() == row
+    versions = program.get(f"/working-recommendations/{draft.pk}/versions").json()["items"]
+    assert [each["number"] for each in versions] == [1, 2]
+    assert versions[0]["text"][0]["texts"]["en"] == "Strengthen the hotline."
+    observer = Program(secret_of(member("observer"), conference), program.prefix)
+    assert observer.get("/working-recommendations").status_code == 403
+
+
+def test_progress_is_reported_and_moves_the_action(program, conference, owner):
+    action = FollowUpActionFactory(recommendation=recommendation(conference, by=owner, stage="published"))
+    path = f"/actions/{action.pk}"
+    seen = program.get(path)
+    assert seen.json()["percent"] == 0
+    sent = {"period_to": "2027-12-31", "narrative": {"en": "Begun."}, "percent": 40}
+    told = program.post(f"{path}/progress", sent, If_Match=seen["ETag"])
+    assert told.status_code == 201 and told.json()["state"] == "accepted", told.content
+    assert program.get(path).json()["percent"] == 40
+    # The state that was seen is over, and a report on it is refused with the present one.
+    late = program.post(f"{path}/progress", sent, If_Match=seen["ETag"])
+    assert late.status_code == 412 and late.json()["current"]["percent"] == 40
+    assert [row["id"] for row in program.get(f"{path}/progress").json()["items"]] == [told.json()["id"]]
+    [row] = program.get("/follow-up").json()["items"]
+    assert row["status"] == "in-progress" and row["actions"][0]["id"] == str(action.pk)
+    assert program.get(f"/follow-up/{row['id']}").json() == row
+
+
+def test_what_no_report_can_say_is_refused(program, conference, owner):
+    action = FollowUpActionFactory(recommendation=recommendation(conference, by=owner, stage="published"))
+    path = f"/actions/{action.pk}/progress"
+    told = {"period_to": "2027-12-31", "narrative": {"en": "Begun."}}
+    for change, field in (
+        ({"percent": 101}, "percent"),
+        ({"narrative": {}}, "narrative"),
+        ({"narrative": {"fr": "Commencé."}}, "narrative.fr"),
+        ({"self_assessment": "done"}, "self_assessment"),
+    ):
+        answer = program.post(path, {**told, **change})
+        assert answer.status_code == 422 and answer.json()["errors"][0]["field"] == field
+    assert program.get(path).json()["items"] == []
+
+
+def test_drafts_of_reports_are_their_authors_alone(program, conference, owner):
+    action = FollowUpActionFactory(recommendation=recommendation(conference, by=owner, stage="published"))
+    ProgressUpdate.objects.create(action=action, period_to="2027-12-31", author=owner, state="draft")
+    assert program.get(f"/actions/{action.pk}/progress").json()["items"] == []
+
+
+def test_the_register_is_read_and_its_files_are_fetched(program, conference, owner):
+    file = DocumentFileFactory(document__conference=conference)
+    [row] = program.get("/registered-documents").json()["items"]
+    assert row["symbol"] == file.document.symbol and row["files"][0]["language"] == "en"
+    fetched = program.get(f"/registered-documents/{row['id']}/files/en")
+    assert fetched.status_code == 200 and b"".join(fetched.streaming_content).startswith(b"%PDF-")
+    assert program.get(f"/registered-documents/{row['id']}/files/ru").status_code == 404
+
+
+def test_restricted_documents_need_a_permission_of_their_own(program, conference, owner):
+    kept = DocumentFileFactory(document__conference=conference, document__distribution="restricted").document
+    narrow = Program(secret_of(owner, conference, scopes=["outcomes.view_register"]), program.prefix)
+    assert program.get(f"/registered-documents/{kept.pk}").status_code == 200
+    assert narrow.get("/registered-documents").json()["items"] == []
+    for path in ("", "/files/en"):
+        assert narrow.get(f"/registered-documents/{kept.pk}{path}").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/working-recommendations", "/follow-up", "/registered-documents"])
+def test_a_list_makes_as_many_queries_for_three_as_for_one(
+    program, conference, owner, path, assert_constant_queries
+):
+    def add():
+        made = recommendation(conference, by=owner, stage="published")
+        FollowUpActionFactory(recommendation=made)
+        DocumentFileFactory(document__conference=conference)
+
+    assert_constant_queries(path, add, client=program)
+
+
+def change_text(draft, by):
+    base = draft.current_version
+    body = [replace(each, texts={"en": Text("Strengthen the line.")}) for each in base.body]
+    save_version(draft, by=by, base=base, body=body)

@@ -4,11 +4,16 @@ import json
 
 import pytest
 
+from confman.api.models import KeptAnswer
 from confman.audit.models import AuditEntry
 from confman.mail.models import Message
+from confman.people.domain.privacy import forget_person
 from confman.people.fields import PERSON_FIELDS
+from confman.people.models import Person
 from registrations.core.models.registration import Registration
+from registrations.delegations.web.api import NewMember
 from registrations.lifecycle.table import AT_THE_DESK
+from tests.api.conftest import Program, secret_of
 from tests.factories import CategoryFactory, DelegationFactory, PersonFactory, RegistrationFactory
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +125,57 @@ def test_a_list_makes_as_many_queries_for_three_rows_as_for_one(
     program, conference, path, assert_constant_queries
 ):
     assert_constant_queries(path, lambda: RegistrationFactory(conference=conference), client=program)
+
+
+def test_a_member_is_named_for_a_delegation_and_withdrawn(program, conference):
+    CategoryFactory(conference=conference)
+    delegation = DelegationFactory(conference=conference, capacity=1)
+    path = f"/delegations/{delegation.pk}/members"
+    named = program.post(
+        path, {"name": {"en": "Dilnoza Karimova"}, "email": "d@example.org", "function": "head"}
+    )
+    assert named.status_code == 201, named.content
+    assert (named.json()["function"], named.json()["status"]) == ("head", "nominated")
+    # The verb of the focal point's page: the quota holds, and the person has a mail with a link.
+    assert program.post(path, {"name": {"en": "Ivan Petrov"}}).status_code == 409
+    assert Message.objects.filter(to__contains="d@example.org").exists()
+    member = f"{path}/{named.json()['id']}"
+    assert program.get(member).json() == named.json()
+    assert program("DELETE", member).status_code == 204
+    assert program.get(path).json()["items"] == [] and program.get(member).status_code == 404
+    assert Registration.objects.get(pk=named.json()["id"]).status == "cancelled"
+
+
+def test_a_member_has_the_fields_of_a_nominee():
+    sent = set(NewMember.model_fields) - {"function"}
+    assert sent == {each.name for each in PERSON_FIELDS if each.nominee_form}
+
+
+def test_members_make_as_many_queries_for_three_as_for_one(program, conference, assert_constant_queries):
+    delegation = DelegationFactory(conference=conference)
+    assert_constant_queries(
+        f"/delegations/{delegation.pk}/members",
+        lambda: RegistrationFactory(conference=conference, delegation=delegation),
+        client=program,
+    )
+
+
+def test_answers_kept_for_a_repeated_request_go_with_the_person(program, conference, owner):
+    added = program.post("/people", {"name": {"en": "Dilnoza Karimova"}}, Idempotency_Key="a")
+    other = program.post("/people", {"name": {"en": "Ivan Petrov"}}, Idempotency_Key="b")
+    category = CategoryFactory(conference=conference)
+    body = {"person": added.json()["id"], "category": str(category.pk)}
+    registered = program.post("/registrations", body, Idempotency_Key="c").json()
+    program.post(f"/registrations/{registered['id']}/approve", {}, Idempotency_Key="d")
+    forget_person(Person.objects.get(pk=added.json()["id"]), by=owner)
+    assert [kept.key for kept in KeptAnswer.objects.all()] == ["b"]
+    assert (
+        program.post("/people", {"name": {"en": "Ivan Petrov"}}, Idempotency_Key="b").json() == other.json()
+    )
+
+
+def test_a_list_of_people_asks_for_the_right_to_export(program, conference, member):
+    person = PersonFactory(conference=conference)
+    programme = Program(secret_of(member("programme"), conference), program.prefix)
+    assert programme.get("/people").status_code == 403
+    assert programme.get(f"/people/{person.pk}").status_code == 200

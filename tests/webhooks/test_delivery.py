@@ -370,7 +370,9 @@ class TestAddresses:
         names["portal.example.org"] = [["93.184.216.34", address]]
         [delivery] = waiting(make_webhook())
         deliver()
-        assert last(delivery)["fault"] == DeliveryFault.ADDRESS and delivery.last["detail"] == address
+        # The log tells the name that was asked for, and not which address of the network inside it has.
+        assert last(delivery)["fault"] == DeliveryFault.ADDRESS
+        assert delivery.last["detail"] == "portal.example.org"
 
     @pytest.mark.parametrize("address", PRIVATE)
     def test_a_private_address_itself_is_refused(self, address, make_webhook):

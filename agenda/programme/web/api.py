@@ -1,13 +1,17 @@
 """The published agenda as open data: the latest release, as everybody may read it."""
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from django.http import Http404
-from pydantic import BeforeValidator, ConfigDict, Field
+from django.shortcuts import get_object_or_404
+from ninja import Query
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from agenda.releases.domain.read_model import ReleasedAgenda
 from agenda.releases.domain.reader import published_agenda
+from agenda.releases.models.release import AgendaRelease
 from confman.api.web.access import ApiRequest
 from confman.api.web.routes import Routes
 from confman.api.web.schemas import Answer, Moment, Texts
@@ -287,3 +291,16 @@ def show_agenda(request: ApiRequest) -> ReleasedAgenda:
     if agenda is None:
         raise Http404
     return agenda
+
+
+class ReleaseFilter(BaseModel):
+    """As whom the release is read."""
+
+    audience: Literal["public", "participants", "secretariat"] = "public"
+
+
+@routes.one("/releases/{uuid:key}/agenda", PublishedAgenda, permission="agenda.view_working_agenda")
+def show_release(request: ApiRequest, key: UUID, asked: Query[ReleaseFilter]) -> Any:
+    """Show a release of the agenda as everybody, participants or the secretariat read it."""
+    release = get_object_or_404(AgendaRelease.objects.of(request.conference), pk=key)
+    return published_agenda(request.conference, Audience[asked.audience.upper()], release=release)

@@ -12,9 +12,18 @@ from ninja.errors import ConfigError
 from confman.api.registries import api_routes
 from confman.api.web.access import Access
 from confman.api.web.bodies import BoundedParser
-from confman.api.web.problems import problem_of
+from confman.api.web.problems import MEDIA_TYPE, PROBLEM, problem_of
+from confman.webhooks.openapi import openapi_webhooks
 
 ROOT = "/api/v1/"
+_PROBLEM_MEDIA = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+_ANSWERS = {
+    "4XX": {"description": "A problem: nothing was done.", "content": _PROBLEM_MEDIA},
+    "503": {
+        "description": "The server can't answer now; Retry-After says when to try again.",
+        "content": _PROBLEM_MEDIA,
+    },
+}
 _ABOUT = """\
 What an organizer does on the pages, for programs. Everything is refused unless a token and the role of its owner allow
 it; what everybody may read on the site is read without a token.
@@ -61,5 +70,13 @@ def resolver() -> URLResolver:
 
 @cache
 def description() -> dict[str, Any]:
-    """Return the API as OpenAPI describes it. What everybody may read needs no token, and says so."""
-    return application().get_openapi_schema(path_prefix=ROOT)
+    """Return the API as OpenAPI describes it, with the webhooks. Of what everybody may read it says so."""
+    schema: dict[str, Any] = application().get_openapi_schema(path_prefix=ROOT)
+    schema["webhooks"] = openapi_webhooks()
+    schema["components"]["schemas"]["Problem"] = PROBLEM
+    for methods in schema["paths"].values():
+        for operation in methods.values():
+            operation["responses"] |= _ANSWERS
+            if any(parameter["name"] == "If-None-Match" for parameter in operation["parameters"]):
+                operation["responses"]["304"] = {"description": "Nothing has changed."}
+    return schema

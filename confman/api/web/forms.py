@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from confman.accounts.models import User
+from confman.api.domain.scopes import known_scopes
 from confman.api.models import ApiToken
-from confman.api.registries import api_scopes
 from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceModelForm
 from confman.web.forms.base import StyledForm
@@ -25,7 +25,7 @@ class ScopesMixin(StyledForm):
         """Offer the permissions that operations ask for."""
         self.fields["scopes"] = forms.MultipleChoiceField(
             label=_("What it may do"),
-            choices=[(scope.permission, scope.label) for scope in api_scopes],
+            choices=[(scope.permission, scope.label) for scope in known_scopes()],
             widget=forms.CheckboxSelectMultiple,
             required=False,
             help_text=_(

@@ -2,15 +2,15 @@
 
 from typing import Any
 
+from confman.api.domain.scopes import known_scopes
 from confman.api.models import ApiRequest, ApiToken
-from confman.api.registries import api_scopes
 
 SHOWN = 50
 
 
 def scopes_in_words(token: ApiToken) -> list[Any]:
     """Return what the token may do, in words."""
-    return [scope.label for scope in api_scopes if scope.permission in token.scopes]
+    return [scope.label for scope in known_scopes() if scope.permission in token.scopes]
 
 
 def requests_of(token: ApiToken) -> list[ApiRequest]:

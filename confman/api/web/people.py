@@ -19,7 +19,8 @@ from confman.translation.fields import TranslatedField
 
 routes = Routes("People")
 
-VIEW, EDIT = "people.view_person", "people.edit_person"
+# A list that a program reads page by page is what the export of the directory is, and asks for the same right.
+LIST, VIEW, EDIT = "people.export_people", "people.view_person", "people.edit_person"
 # What the page of a person shows to the team, and what is public; pictures and records of others have pages.
 _SHOWN = [
     each.name
@@ -96,7 +97,7 @@ class PersonFilter(BaseModel):
     q: str = Field("", max_length=200, description="Part of a name or organization, in any script")
 
 
-@routes.list("/people", PersonAnswer, permission=VIEW, order=("sort_key", "id"))
+@routes.list("/people", PersonAnswer, permission=LIST, order=("sort_key", "id"))
 def list_people(request: ApiRequest, asked: Query[PersonFilter]) -> QuerySet[Person]:
     """List the people of the directory by name."""
     people = Person.objects.of(request.conference).known()

@@ -47,6 +47,31 @@ KINDS = {
 }
 
 
+# A problem as OpenAPI describes it.
+PROBLEM = {
+    "title": "Problem",
+    "description": "An error by RFC 9457. The end of `type` names its kind; `errors` the fields at fault.",
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["in", "field", "detail"],
+                "properties": {
+                    "in": {"type": "string"}, "field": {"type": "string"}, "detail": {"type": "string"},
+                },
+            },
+        },
+    },
+}  # fmt: skip
+
+
 class Problem(Exception):
     """An error and how it is told. `kind` names it for programs, `detail` is a sentence for people.
 

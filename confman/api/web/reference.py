@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from confman.api.registries import api_scopes
+from confman.api.domain.scopes import words_of
 from confman.api.web.application import description
 from confman.api.web.problems import KINDS
 from confman.web.access import PUBLIC
@@ -40,6 +40,15 @@ class Operation:
     status: str
 
 
+@dataclass(frozen=True)
+class Event:
+    """Something of which webhooks tell."""
+
+    key: str
+    summary: str
+    example: str
+
+
 @dataclass
 class Subject:
     """The operations of one subject."""
@@ -62,6 +71,16 @@ def subjects() -> list[Subject]:
     return list(found.values())
 
 
+def events() -> list[Event]:
+    """Return the events of which webhooks tell."""
+    return [_event(key, methods["post"]) for key, methods in description()["webhooks"].items()]
+
+
+def _event(key: str, operation: dict[str, Any]) -> Event:
+    example = operation["requestBody"]["content"]["application/json"]["example"]
+    return Event(key, operation["summary"], _text(example))
+
+
 def problem_kinds() -> list[tuple[str, Any]]:
     """Return the kinds of problems, each with when it comes."""
     return list(KINDS.items())
@@ -78,8 +97,8 @@ def _operation(path: str, method: str, operation: dict[str, Any]) -> Operation:
         summary=operation["summary"],
         about=operation.get("description", ""),
         permission=permission,
-        permission_words=None if permission == PUBLIC else api_scopes.get(permission).label,
-        parameters=[_parameter(each) for each in operation["parameters"]],
+        permission_words=None if permission == PUBLIC else words_of(permission),
+        parameters=[_parameter(each) for each in operation["parameters"] if each["in"] != "header"],
         body=_text(body.get("example")),
         answer=_text(response.get("content", {}).get("application/json", {}).get("example")),
         status=str(status),

@@ -11,6 +11,9 @@
     @routes.write("PATCH", "/rooms/{uuid:key}", RoomAnswer, permission="agenda.edit_agenda", of=show_room)
     def change_room(request: ApiRequest, key: UUID, body: RoomChange) -> Room: ...
 
+    @routes.file("/documents/{uuid:key}/file", DocumentAnswer, permission="documents.view_documents")
+    def fetch_document(request: ApiRequest, key: UUID) -> HttpResponseBase | DocumentJob: ...
+
 Everything else is here, once: pages, `fields`, ETag and If-Match, Idempotency-Key, the transaction. An operation
 without a permission can't be written down.
 """
@@ -19,13 +22,13 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, wraps
 from typing import Any, get_type_hints
 from uuid import UUID
 
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
@@ -48,7 +51,21 @@ USUAL = 50
 LONGEST_KEY = 200
 # For how long browsers and caches may keep what is the same for everybody, in seconds.
 KEPT_FOR = 60
+# In how many seconds to ask again for what is being made.
+WAIT = 2
 _JSON = "application/json; charset=utf-8"
+_HEADERS = {
+    name: {
+        "in": "header", "name": name, "required": False, "description": about,
+        "schema": {"type": "string", "maxLength": LONGEST_KEY},
+    }
+    for name, about in (
+        ("Idempotency-Key", "Of your own: sent again with it within a day, the request is carried out once"),
+        ("If-Match", "The ETag of the object as you know it"),
+        ("If-None-Match", "The ETag that you have: 304 if nothing has changed"),
+    )
+}  # fmt: skip
+_FILE = {"description": "The file", "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}
 
 View = Callable[..., Any]
 
@@ -137,10 +154,12 @@ class Routes(Router):
         permission: str,
         of: View | None = None,
         status: int = 0,
+        location: Callable[[ApiRequest, Any], str] | None = None,
     ) -> Callable[[View], View]:
         """Add what writes. The function calls a verb and returns the object as it is then; None where it is gone.
 
         `of` is the function that shows the object: with it If-Match is compared, and the object is `request.target`.
+        `location` says where to look next, of what is accepted (202) and done later.
         """
         status = status or (200 if schema else 204)
 
@@ -167,6 +186,8 @@ class Routes(Router):
                     response = HttpResponse(content, status=status, content_type=_JSON)
                     if content:
                         response["ETag"] = _etag(content)
+                    if location:
+                        response["Location"], response["Retry-After"] = location(request, row), WAIT
                     if kept:
                         _keep(kept, response)
                 return response
@@ -174,6 +195,25 @@ class Routes(Router):
             example = example_of(schema) if schema else None
             reads = self._read_by[of] if of else ""
             self._add(method, path, answer, schema, permission, example, status, reads)
+            return view
+
+        return add
+
+    def file(self, path: str, schema: type[BaseModel] | None, *, permission: str) -> Callable[[View], View]:
+        """Add a file. The function returns it as a response; while it is still being made, as what `schema` says."""
+
+        def add(view: View) -> View:
+            @wraps(view)
+            def answer(request: ApiRequest, **values: Any) -> HttpResponseBase:
+                row = view(request, **values)
+                if isinstance(row, HttpResponseBase):
+                    return row
+                waiting = HttpResponse(_json(schema, row), status=202, content_type=_JSON)
+                waiting["Location"], waiting["Retry-After"] = request.path, WAIT
+                return waiting
+
+            example, status = (example_of(schema), 202) if schema else (None, 200)
+            self._add("GET", path, answer, schema, permission, example, status, is_file=True)
             return view
 
         return add
@@ -188,22 +228,32 @@ class Routes(Router):
         example: Any,
         status: int = 200,
         reads: str = "",
+        *,
+        is_file: bool = False,
     ) -> None:
         if "{slug}" in self.prefix + path:
             contribute_operation_args(
                 view, "slug", str, Path(..., description="The short name of the conference")
             )
             view = _without_slug(view)
-        if method == "GET":
+        if method == "GET" and not is_file:
             contribute_operation_args(
                 view,
                 "fields",
                 str,
                 Query("", max_length=1000, description="Names of fields, with commas between"),
             )
-        extra: dict[str, Any] = {"x-permission": permission}
+        extra: dict[str, Any] = {
+            "x-permission": permission,
+            "parameters": [
+                _HEADERS[name] for name in _headers_of(method, is_file=is_file, is_matched=bool(reads))
+            ],
+            "responses": {},
+        }
         if schema:
-            extra["responses"] = {status: {"content": {"application/json": {"example": example}}}}
+            extra["responses"][status] = {"content": {"application/json": {"example": example}}}
+        if is_file:
+            extra["responses"][200] = _FILE
         if sent := get_type_hints(inspect.unwrap(view)).get("body"):
             extra["requestBody"] = {"content": {"application/json": {"example": example_of(sent)}}}
         if is_open(permission, None):
@@ -216,6 +266,16 @@ class Routes(Router):
             summary=(view.__doc__ or "").partition(".")[0],
             openapi_extra=extra,
         )  # fmt: skip
+
+
+def _headers_of(method: str, *, is_file: bool, is_matched: bool) -> Iterator[str]:
+    """Yield the headers by which a request says what it knows."""
+    if method != "GET":
+        yield "Idempotency-Key"
+        if is_matched:
+            yield "If-Match"
+    elif not is_file:
+        yield "If-None-Match"
 
 
 def _without_slug(view: View) -> View:
@@ -310,7 +370,7 @@ def _claim(request: ApiRequest, key: str) -> KeptAnswer:
 
 def _keep(kept: KeptAnswer, response: HttpResponse) -> None:
     kept.status, kept.body = response.status_code, response.content.decode()
-    kept.headers = {name: response[name] for name in ("ETag", "Location") if name in response}
+    kept.headers = {name: response[name] for name in ("ETag", "Location", "Retry-After") if name in response}
     kept.save()
 
 

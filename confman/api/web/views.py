@@ -51,9 +51,11 @@ class ReferenceView(AccessMixin, TemplateView):
     template_name = "api/reference.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        from confman.api.web.reference import problem_kinds, subjects
+        from confman.api.web.reference import events, problem_kinds, subjects
 
-        return super().get_context_data(subjects=subjects(), problems=problem_kinds(), **kwargs)
+        return super().get_context_data(
+            subjects=subjects(), events=events(), problems=problem_kinds(), **kwargs
+        )
 
 
 class UnknownView(AccessMixin, View):

@@ -1,16 +1,23 @@
 """Forms of the secretariat's page of documents."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from confman.accounts.models import User
+from confman.conferences.models import Conference
 from confman.conferences.web.fields import language_field
 from confman.conferences.web.forms import ConferenceForm
+from confman.documents.domain.jobs import request_document
+from confman.documents.models import DocumentJob
 from confman.documents.registry import FORMATS, DocumentKind
 from confman.web.forms.base import choice_field
 
+# The prefix of a document's own questions.
+OPTIONS = "options"
 LARGEST_TEMPLATE = 10 * 1024 * 1024
 
 
@@ -29,6 +36,34 @@ class DocumentRequestForm(ConferenceForm):
     def __init__(self, *args: Any, kind: DocumentKind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choice_field(self, "format").choices = [(key, FORMATS[key].label) for key in kind.formats]
+
+
+def request_forms(
+    kind: DocumentKind, conference: Conference, data: Any = None, *, initial: dict[str, Any] | None = None,
+    options: dict[str, Any] | None = None,
+) -> list[forms.Form]:  # fmt: skip
+    """Return the forms by which a document is asked for: language and format, and its own questions if it has any."""
+    made: list[forms.Form] = [DocumentRequestForm(data, conference=conference, kind=kind, initial=initial)]
+    if kind.options_form:
+        made.append(
+            kind.options_form(data, conference=conference, prefix=OPTIONS, initial=options)  # type: ignore[call-arg]
+        )
+    return made
+
+
+def order_document(
+    made: Sequence[forms.Form], kind: DocumentKind, conference: Conference, *, by: User
+) -> DocumentJob:
+    """Ask for the document that valid forms describe. Raises Refused."""
+    choice = made[0].cleaned_data
+    return request_document(
+        kind,
+        conference,
+        language=choice["language"],
+        format=choice["format"],
+        options=plain_options(made[1].cleaned_data) if len(made) > 1 else {},
+        by=by,
+    )
 
 
 class WordTemplateForm(ConferenceForm):

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -15,20 +14,20 @@ from django.views.generic import View
 
 from confman.accounts.models import User
 from confman.accounts.sessions import user_of
-from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.conferences.registries import Record, links_of
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.verb_views import ActionFormView, ActionPage
 from confman.documents.domain.access import kinds_for, may_have
 from confman.documents.domain.builder import build_document, custom_template, standard_template
+from confman.documents.domain.downloads import NoLongerKept, hand_out
 from confman.documents.domain.jobs import request_document, try_word_template
 from confman.documents.domain.word_templates import restore_word_template
 from confman.documents.models import CustomTemplate, DocumentJob
 from confman.documents.registry import FORMATS, DocumentKind, document_kinds
 from confman.documents.seals.keys import has_key
 from confman.documents.seals.writer import bears_seal
-from confman.documents.web.forms import DocumentRequestForm, WordTemplateForm, plain_options
+from confman.documents.web.forms import WordTemplateForm, order_document, request_forms
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
 
@@ -68,16 +67,9 @@ class DocumentRequestView(DocumentsMixin, SecretariatView):
         # The user's own language first, if the conference has it, or that of the last time.
         initial = {"language": get_language()}
         initial |= {key: self.request.GET[key] for key in ("language", "format") if key in self.request.GET}
-        made: list[forms.Form] = [
-            DocumentRequestForm(data, conference=self.conference, kind=kind, initial=initial)
-        ]
-        if kind.options_form:
-            # The address of the page may give the recipient or the purpose, as links in tables do.
-            asked = self.request.GET.dict()
-            made.append(
-                kind.options_form(data, conference=self.conference, prefix="options", initial=asked)  # type: ignore[call-arg]
-            )
-        return made
+        # The address of the page may give the recipient or the purpose, as links in tables do.
+        asked = self.request.GET.dict()
+        return request_forms(kind, self.conference, data, initial=initial, options=asked)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kind = self.kind()
@@ -91,16 +83,8 @@ class DocumentRequestView(DocumentsMixin, SecretariatView):
         made = self.forms()
         # All are validated, so that all errors are shown at once.
         if not [form for form in made if not form.is_valid()]:
-            choice = made[0].cleaned_data
             try:
-                job = request_document(
-                    self.kind(),
-                    self.conference,
-                    language=choice["language"],
-                    format=choice["format"],
-                    options=plain_options(made[1].cleaned_data) if len(made) > 1 else {},
-                    by=user_of(request),
-                )
+                job = order_document(made, self.kind(), self.conference, by=user_of(request))
                 return redirect(self.to("job", job.pk))
             except Refused as error:
                 made[0].add_error(None, error.message)
@@ -157,29 +141,14 @@ class DocumentFileView(DocumentsMixin, View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         job = self.job()
-        if not job.is_kept:
-            raise Http404(_("This file is no longer kept. Ask for the document again."))
         try:
-            source = job.file.open("rb")
-        except FileNotFoundError as error:
-            raise Http404(_("This file is no longer kept. Ask for the document again.")) from error
-        kind = job.document_kind
-        if kind.sensitive:
-            with transaction.atomic():
-                if kind.on_handed_out:
-                    kind.on_handed_out(job, by=request.user)
-                record_audit(
-                    "documents.downloaded",
-                    by=user_of(request),
-                    conference=self.conference,
-                    target=job,
-                    label=job.kind,
-                    details=handed_out(job),
-                )
+            source = hand_out(job, by=user_of(request))
+        except NoLongerKept as error:
+            raise Http404(error.message) from error
         response = FileResponse(
             source,
             as_attachment="inline" not in request.GET or job.format != "pdf",
-            filename=kind.file_name(self.conference, job.language, job.format),
+            filename=job.document_kind.file_name(self.conference, job.language, job.format),
             content_type=FORMATS[job.format].content_type,
         )
         response["X-Content-Type-Options"] = "nosniff"
@@ -208,12 +177,6 @@ def made_or_requested(
     response = HttpResponse(made.content, content_type=made.content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}.{format}"'
     return response
-
-
-def handed_out(job: DocumentJob) -> dict[str, Any]:
-    """Return a download's details for the history: kind, format, language, and recipient and purpose if required."""
-    named = {name: job.options[name] for name in ("recipient", "purpose") if job.options.get(name)}
-    return {"kind": job.kind, "format": job.format, "language": job.language, **named}
 
 
 class WordTemplateView(DocumentsMixin, ActionFormView):

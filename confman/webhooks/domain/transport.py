@@ -1,6 +1,7 @@
 """Sending by HTTP: to a checked address, with limits for everything a receiver may do."""
 
 import asyncio
+import os
 import socket
 import time
 from collections.abc import Sequence
@@ -81,8 +82,12 @@ class OpenResolver(AbstractResolver):
         found = await asyncio.to_thread(run_with_timeout, LOOKING_UP, partial(addresses.look_up, host, port))
         if not found:
             raise OSError(f"{host} has no address")
-        for address in found:
-            require_open(address)
+        try:
+            for address in found:
+                require_open(address)
+        except AddressRefused as error:
+            # The log names what was asked for: which addresses the network inside gives it is not the reader's.
+            raise AddressRefused(error.fault, host) from error
         return [
             ResolveResult(
                 hostname=host,
@@ -151,7 +156,7 @@ async def _attempt(session: ClientSession, request: Request, ends: float) -> tup
     except (ClientConnectorCertificateError, ClientSSLError) as error:
         return None, "", DeliveryFault.CERTIFICATE, _words(error)
     except (ClientConnectorError, OSError) as error:
-        return None, "", DeliveryFault.UNREACHABLE, _words(error)
+        return None, "", DeliveryFault.UNREACHABLE, _words_of_system(error)
     except (ClientError, ValueError) as error:
         return None, "", DeliveryFault.BROKEN, _words(error)
     try:
@@ -192,6 +197,11 @@ async def _read(response: ClientResponse, ends: float) -> tuple[str, str]:
 def printable(said: str) -> str:
     """Return words of another server as a database can keep and a page can show them."""
     return "".join(each for each in said[: 4 * KEPT] if each.isprintable() or each == "\n")[:KEPT]
+
+
+def _words_of_system(error: OSError) -> str:
+    """Return what the system says, without the address: which one a name has inside the network is not the reader's."""
+    return os.strerror(error.errno) if error.errno else type(error).__name__
 
 
 def _words(error: BaseException) -> str:

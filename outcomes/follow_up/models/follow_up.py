@@ -221,6 +221,10 @@ class ProgressUpdateQuerySet(OfConferenceQuerySet["ProgressUpdate"]):
     def accepted(self) -> ProgressUpdateQuerySet:
         return self.filter(state=ProgressUpdate.State.ACCEPTED)
 
+    def without_drafts(self) -> ProgressUpdateQuerySet:
+        """Filter for reports that were sent, or entered by the secretariat."""
+        return self.exclude(state=ProgressUpdate.State.DRAFT)
+
     def to_review(self) -> ProgressUpdateQuerySet:
         """Filter for reports submitted by a focal point, and neither accepted nor returned."""
         return self.filter(state=ProgressUpdate.State.SUBMITTED)

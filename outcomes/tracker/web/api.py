@@ -3,17 +3,19 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from confman.api.web.access import ApiRequest
 from confman.api.web.routes import Routes
 from confman.api.web.schemas import Answer, Moment, Rows, Texts
+from outcomes.plenary.models import Adoption, AdoptionOutcome
 from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.web.schemas import AddresseeAnswer, Key, ParagraphAnswer
 from outcomes.tracker.domain import (
     Tracked,
     has_public_tracker,
@@ -27,24 +29,16 @@ routes = Routes("Adopted recommendations")
 VIEW = "outcomes.view_published"
 
 
-def _texts_of(texts: Any) -> Any:
-    return {code: getattr(value, "text", value) for code, value in texts.items()}
+class DecisionAnswer(Answer):
+    """How it was adopted; the votes of a recorded vote, else null."""
 
-
-class ParagraphAnswer(Answer):
-    """A paragraph in each language; `level` is 0 for the paragraph itself, 1 for (a), 2 for (i)."""
-
-    id: str
-    level: int
-    texts: Annotated[Texts, BeforeValidator(_texts_of)]
-
-
-class AddresseeAnswer(Answer):
-    """Somebody to whom recommendations are addressed."""
-
-    id: UUID
-    name: Texts
-    kind: str
+    outcome: AdoptionOutcome
+    method: str
+    decided_on: dt.date
+    session: UUID | None = Field(validation_alias="session_id")
+    votes_for: int | None
+    votes_against: int | None
+    abstentions: int | None
 
 
 class AssessmentAnswer(Answer):
@@ -62,11 +56,12 @@ class RecommendationAnswer(Answer):
     number: int
     text: list[ParagraphAnswer]
     group: UUID | None = Field(validation_alias="working_group_id")
-    themes: Rows[Annotated[UUID, BeforeValidator(lambda theme: getattr(theme, "pk", theme))]]
+    themes: Rows[Key]
     sdg_targets: list[str]
     addressees: Rows[AddresseeAnswer]
     adopted_on: dt.date | None
     published_at: Moment | None
+    decisions: list[DecisionAnswer]
     follow_up: str | None = Field(validation_alias="verified")
     actions: list[AssessmentAnswer]
 
@@ -94,6 +89,17 @@ class RecommendationAnswer(Answer):
                 ],
                 "adopted_on": "2027-03-31",
                 "published_at": "2027-04-02T10:00:00+05:00",
+                "decisions": [
+                    {
+                        "outcome": "adopted",
+                        "method": "recorded-vote",
+                        "decided_on": "2027-03-31",
+                        "session": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5b01",
+                        "votes_for": 41,
+                        "votes_against": 2,
+                        "abstentions": 5,
+                    }
+                ],
                 "follow_up": "in-progress",
                 "actions": [
                     {"what": {"en": "Draft of the law"}, "status": "in-progress", "as_of": "2027-12-31"}
@@ -105,7 +111,10 @@ class RecommendationAnswer(Answer):
 
 def _published(request: ApiRequest) -> QuerySet[Recommendation]:
     rows = published_recommendations(request.conference).select_related("current_version")
-    return with_tracking(rows).prefetch_related("addressees", "themes")
+    decisions = Adoption.objects.in_force().exclude(outcome=AdoptionOutcome.NOT_ADOPTED)
+    return with_tracking(rows).prefetch_related(
+        "addressees", "themes", Prefetch("adoptions", decisions, to_attr="decisions")
+    )
 
 
 @dataclass(frozen=True)

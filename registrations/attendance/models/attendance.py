@@ -27,6 +27,13 @@ class CheckpointMode(models.TextChoices):
     IN_OUT = "in-out", _("in and out")
 
 
+class CheckpointQuerySet(OfConferenceQuerySet["Checkpoint"]):
+    def with_people(self) -> CheckpointQuerySet:
+        """Annotate how many people each has admitted, as `people`."""
+        admitted = models.Q(scans__result=ScanResult.ADMITTED)
+        return self.annotate(people=models.Count("scans__registration", filter=admitted, distinct=True))
+
+
 class Checkpoint(UUIDModel):
     """A place where people are recorded. `categories`: for whom it is; none means for all.
 
@@ -73,7 +80,7 @@ class Checkpoint(UUIDModel):
     # Whether it is for some categories only, if the query that fetched it has determined that.
     is_for_some: bool | None = None
 
-    objects = OfConferenceQuerySet.as_manager()
+    objects = CheckpointQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "id"]

@@ -1,19 +1,25 @@
 """Delegations and their members, for programs."""
 
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.shortcuts import get_object_or_404
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from confman.api.web.access import ApiRequest
 from confman.api.web.routes import Routes
-from confman.api.web.schemas import Answer, CountryCode, Texts
+from confman.api.web.schemas import Answer, CountryCode, Sent, SentTexts, Texts
 from registrations.core.models.delegation import Delegation
+from registrations.core.models.registration import Function, Registration, RegistrationStatus
+from registrations.delegations.domain.members import nominate
+from registrations.lifecycle.domain.cancellation import cancel_registration
 
 routes = Routes("Delegations")
 
-VIEW = "registrations.view_delegations"
+VIEW, EDIT, REVIEW = (
+    "registrations.view_delegations", "registrations.edit_registrations", "registrations.review",
+)  # fmt: skip
 
 
 class DelegationAnswer(Answer):
@@ -42,6 +48,49 @@ class DelegationAnswer(Answer):
     )
 
 
+class MemberAnswer(Answer):
+    """A member of a delegation: the registration that names it."""
+
+    id: UUID
+    person: UUID = Field(validation_alias="person_id")
+    name: Texts
+    function: str
+    status: RegistrationStatus
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5e02",
+                "person": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5a03",
+                "name": {"en": "Dilnoza Karimova"},
+                "function": "delegate",
+                "status": "nominated",
+            }
+        }
+    )
+
+
+class NewMember(Sent):
+    """Somebody who is named for a delegation, as in its letter."""
+
+    name: SentTexts = Field(min_length=1)
+    title: SentTexts = Field(default_factory=dict)
+    job_title: SentTexts = Field(default_factory=dict)
+    email: str = ""
+    function: Function = Function.DELEGATE
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "name": {"en": "Dilnoza Karimova"},
+                "job_title": {"en": "Head of department"},
+                "email": "d.karimova@example.org",
+                "function": "delegate",
+            }
+        }
+    )
+
+
 @routes.list("/delegations", DelegationAnswer, permission=VIEW, order=("sort_key", "id"))
 def list_delegations(request: ApiRequest) -> QuerySet[Delegation]:
     """List the delegations by name."""
@@ -52,3 +101,44 @@ def list_delegations(request: ApiRequest) -> QuerySet[Delegation]:
 def show_delegation(request: ApiRequest, key: UUID) -> Delegation:
     """Show a delegation."""
     return get_object_or_404(Delegation.objects.of(request.conference), pk=key)
+
+
+def _members(request: ApiRequest, key: UUID) -> QuerySet[Registration]:
+    rows = (
+        Registration.objects.of(request.conference).filter(delegation=show_delegation(request, key)).alive()
+    )
+    return rows.annotate(name=F("person__name"), sort_key=F("person__sort_key"))
+
+
+@routes.list("/delegations/{uuid:key}/members", MemberAnswer, permission=VIEW, order=("sort_key", "id"))
+def list_members(request: ApiRequest, key: UUID) -> QuerySet[Registration]:
+    """List the members of a delegation by name, without those whose registration is over."""
+    return _members(request, key)
+
+
+@routes.one("/delegations/{uuid:key}/members/{uuid:member}", MemberAnswer, permission=VIEW)
+def show_member(request: ApiRequest, key: UUID, member: UUID) -> Registration:
+    """Show a member of a delegation."""
+    return get_object_or_404(_members(request, key), pk=member)
+
+
+@routes.write("POST", "/delegations/{uuid:key}/members", MemberAnswer, permission=EDIT, status=201)
+def add_member(request: ApiRequest, key: UUID, body: NewMember) -> Registration:
+    """Name somebody for a delegation, within its quota. With an e-mail they get a link to complete the registration.
+
+    A head replaces the one before.
+    """
+    details: dict[str, Any] = body.given(request.conference)
+    details.pop("function", None)
+    named = nominate(
+        show_delegation(request, key), details=details, function=body.function, by=request.auth.acting_user
+    )
+    return show_member(request, key, named.pk)
+
+
+@routes.write(
+    "DELETE", "/delegations/{uuid:key}/members/{uuid:member}", None, permission=REVIEW, of=show_member
+)
+def remove_member(request: ApiRequest, key: UUID, member: UUID) -> None:
+    """Withdraw a member: the registration is cancelled, and its place is free."""
+    cancel_registration(request.target, by=request.auth.acting_user)

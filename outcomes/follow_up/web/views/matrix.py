@@ -78,10 +78,7 @@ class RecommendationFollowUpView(FollowUpOfMixin, SecretariatView):
         row, today = self.recommendation, self.conference.today()
         given = {response.addressee_id: response for response in row.responses.all()}
         actions = row.actions.select_related("lead", "focal_point").prefetch_related(
-            "partners",
-            Prefetch(
-                "updates", ProgressUpdate.objects.exclude(state=ProgressUpdate.State.DRAFT), "shown_updates"
-            ),
+            "partners", Prefetch("updates", ProgressUpdate.objects.without_drafts(), "shown_updates")
         )
         return super().get_context_data(
             responses=[(addressee, given.get(addressee.pk)) for addressee in row.addressees.all()],

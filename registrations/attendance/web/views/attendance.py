@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,7 +17,7 @@ from registrations.attendance.domain.attendance import (
     withdraw_scan,
 )
 from registrations.attendance.exchange import export_attendance
-from registrations.attendance.models.attendance import Checkpoint, Scan, ScanQuerySet, ScanResult
+from registrations.attendance.models.attendance import Checkpoint, Scan, ScanQuerySet
 from registrations.attendance.web.base import CheckInPageMixin
 from registrations.attendance.web.forms.checkpoints import CheckpointForm
 from registrations.attendance.web.tables import ScanFilter, ScanTable
@@ -42,10 +41,9 @@ class AttendanceView(CheckInPageMixin, ListView):
         return Scan.objects.of(self.conference).with_names().order_by("-recorded_at", "-id")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        counted = Count("scans__registration", filter=Q(scans__result=ScanResult.ADMITTED), distinct=True)
         return super().get_context_data(
             checkpoints=Checkpoint.objects.of(self.conference)
-            .annotate(people=counted)
+            .with_people()
             .select_related("session", "room"),
             present=present_today(self.conference),
             **kwargs,

@@ -34,7 +34,7 @@ from registrations.surveys.domain.lifecycle import (
 from registrations.surveys.domain.mails import to_be_mailed
 from registrations.surveys.domain.questions import add_ready_questions
 from registrations.surveys.domain.results import invited_count
-from registrations.surveys.models import GroupDimension, Survey, SurveyKind, SurveyState
+from registrations.surveys.models import GroupDimension, Survey, SurveyKind
 from registrations.surveys.web.forms import SurveySettingsForm
 from registrations.surveys.web.tables import SurveyTable
 
@@ -102,9 +102,8 @@ class SurveyListView(SurveyMixin, ActionsMixin, ListView):
 
     def get_rows(self) -> Any:
         rows = Survey.objects.of(self.conference).with_counts().select_related("session", "group")
-        if not self.may("registrations.view_survey_results"):
-            return rows.released()
-        return rows if self.may_edit else rows.exclude(state=SurveyState.DRAFT)
+        in_full = self.may("registrations.view_survey_results")
+        return rows if in_full and self.may_edit else rows.with_results(in_full=in_full)
 
     def address_of(self, row: Survey) -> str:
         return self.to("survey" if self.may_edit else "survey-results", row.pk)

@@ -1,0 +1,133 @@
+"""The recommendations as the conference works on them, with their versions: read, never written."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+from django.shortcuts import get_object_or_404
+from ninja import Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from confman.api.web.access import ApiRequest
+from confman.api.web.routes import Routes
+from confman.api.web.schemas import Answer, Moment, Rows
+from outcomes.recommendations.domain.visibility import readable_recommendations
+from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion, Stage
+from outcomes.recommendations.web.schemas import Key, ParagraphAnswer
+
+routes = Routes("Working recommendations")
+
+VIEW = "outcomes.view_recommendations"
+_TEXT: Any = [
+    {"id": "p1f2e3d4c5b6a", "level": 0, "texts": {"en": "To adopt a law on the protection of children."}}
+]
+
+
+class WorkingRecommendation(Answer):
+    """A recommendation with its present text. `number` is null until it is adopted."""
+
+    id: UUID
+    working_ref: str
+    number: int | None = Field(validation_alias="standing_number")
+    stage: Stage
+    text: list[ParagraphAnswer]
+    version: int | None
+    group: UUID | None = Field(validation_alias="working_group_id")
+    session: UUID | None = Field(validation_alias="session_id")
+    symbol: str
+    themes: Rows[Key]
+    addressees: Rows[Key]
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5f11",
+                "working_ref": "WG1/R07",
+                "number": None,
+                "stage": "agreed",
+                "text": _TEXT,
+                "version": 3,
+                "group": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5a02",
+                "session": None,
+                "symbol": "",
+                "themes": ["5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5c01"],
+                "addressees": ["5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5f02"],
+            }
+        }
+    )
+
+
+class VersionAnswer(Answer):
+    """The text as somebody saved it. Any change makes another version."""
+
+    number: int
+    created_at: Moment
+    author: str = Field(validation_alias="written_by")
+    reason: str
+    original_language: str
+    text: list[ParagraphAnswer] = Field(validation_alias="body")
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "number": 3,
+                "created_at": "2027-03-30T15:20:00+05:00",
+                "author": "Dilnoza Karimova",
+                "reason": "Agreed in the group",
+                "original_language": "en",
+                "text": _TEXT,
+            }
+        }
+    )
+
+
+class WorkingFilter(BaseModel):
+    """Which recommendations are listed."""
+
+    stage: Stage | None = None
+    group: UUID | None = None
+
+
+def _readable(request: ApiRequest) -> QuerySet[Recommendation]:
+    rows = readable_recommendations(request.auth.user, request.conference)
+    found: QuerySet[Recommendation] = rows.select_related("current_version").prefetch_related(
+        "addressees", "themes"
+    )
+    return found.annotate(version=F("current_version__number"))
+
+
+def _with_text(request: ApiRequest, rows: Iterable[Recommendation]) -> list[Recommendation]:
+    found: list[Any] = list(rows)
+    for row in found:
+        row.text = row.current_version.body if row.current_version else []
+    return found
+
+
+@routes.list(
+    "/working-recommendations", WorkingRecommendation, permission=VIEW, order=("working_ref", "id"),
+    shown=_with_text,
+)  # fmt: skip
+def list_working_recommendations(
+    request: ApiRequest, asked: Query[WorkingFilter]
+) -> QuerySet[Recommendation]:
+    """List the recommendations that the owner of the token may read, by working reference."""
+    paths = {"group": "working_group"}
+    return _readable(request).filter(
+        **{paths.get(name, name): value for name, value in asked if value is not None}
+    )
+
+
+@routes.one("/working-recommendations/{uuid:key}", WorkingRecommendation, permission=VIEW)
+def show_working_recommendation(request: ApiRequest, key: UUID) -> Recommendation:
+    """Show a recommendation with its present text."""
+    return _with_text(request, [get_object_or_404(_readable(request), pk=key)])[0]
+
+
+@routes.list(
+    "/working-recommendations/{uuid:key}/versions", VersionAnswer, permission=VIEW, order=("number",)
+)
+def list_versions(request: ApiRequest, key: UUID) -> QuerySet[RecommendationVersion]:
+    """List the versions of a recommendation, the first one first."""
+    row = get_object_or_404(readable_recommendations(request.auth.user, request.conference), pk=key)
+    return row.versions.select_related("author", "person")
