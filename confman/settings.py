@@ -178,6 +178,7 @@ INSTALLED_APPS = [
     "confman.webhooks",
     "confman.mailings",
     "confman.backups",
+    "confman.archives",
     "confman.api",
     # The upper floors.
     "agenda",
