@@ -299,7 +299,7 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
-    "rules.permissions.ObjectPermissionBackend",
+    "confman.conferences.read_only.OpenConferenceBackend",
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]

@@ -83,7 +83,7 @@ def archive_conference(
         lines = _Lines(
             current, using, made, personal_data, Passphrase(passphrase, current.pk) if passphrase else None
         )
-        found = lines.models()
+        found = lines.wanted()
         for number, model in enumerate(found):
             lines.write(model, bag)
             progress(number * 60 // len(found))
@@ -130,10 +130,10 @@ class _Lines:
         self.keys = keys_of(conference, using)
         self.anonymizer = None if is_personal else Anonymizer(conference, using)
         self.files: dict[str, str] = {}
-        for model in set(self.keys) - set(self.models()):
+        for model in set(self.keys) - set(self.wanted()):
             self.keys[model] = set()
 
-    def models(self) -> list[Model]:
+    def wanted(self) -> list[Model]:
         """Return the models of this archive, by label."""
         return [
             model
@@ -143,7 +143,7 @@ class _Lines:
         ]
 
     def _naming_accounts(self) -> Iterator[models.Field[Any, Any]]:
-        for model in self.models():
+        for model in self.wanted():
             blank = frozenset() if self.is_personal else blank_fields(model)
             yield from (one for one, other in references(model) if other is User and one.name not in blank)
 
@@ -179,6 +179,7 @@ class _Lines:
         if one.is_relation:
             if one.related_model is User:
                 return lambda value, _key: self.numbers.get(value)
+            assert isinstance(one.related_model, type)
             kept = self.keys.get(one.related_model, set())
             return lambda value, _key: str(value) if value in kept else self._let_go(one, value)
         if isinstance(one, models.FileField):

@@ -159,7 +159,7 @@ class BagReader:
         size, real = sum(entry.file_size for entry in entries), self.path.stat().st_size
         if len(entries) > MOST_PARTS or size > MOST_BYTES:
             raise Refused(
-                _("%(file)s: it has %(parts)d parts and %(size)d MB unpacked; at most %(most_parts)d and %(most)d are read.")
+                _("%(file)s: it has %(parts)d parts and %(size)d MB unpacked, more than %(most_parts)d and %(most)d.")
                 % {"file": self.path.name, "parts": len(entries), "size": size // 1024**2,
                    "most_parts": MOST_PARTS, "most": MOST_BYTES // 1024**2}
             )  # fmt: skip

@@ -39,7 +39,7 @@ NOT_ARCHIVED: dict[str, frozenset[str]] = {
     "Work in hand: it ends in rows that are archived, or in nothing.": frozenset(
         {"agenda.EditingStep", "agenda.ScheduleUpload", "registrations.ListUpload", "registrations.BulkRun"}
     ),
-    "It can be made again at any time.": frozenset({"documents.DocumentJob"}),
+    "It can be made again at any time.": frozenset({"documents.DocumentJob", "archives.Archive"}),
     "It is how one user sees a list.": frozenset({"conferences.ListChoice"}),
 }
 # Fields that tell of an installation and not of the conference.
@@ -48,7 +48,13 @@ LEFT_OUT_FIELDS: dict[str, frozenset[str]] = {
     "mail.Message": frozenset({"sealed", "claimed_at", "claimed_by", "next_attempt_at"}),
 }
 # What this installation did with archives: the history has it on both sides, the archive on neither.
-OWN_VERBS = ("archives.ordered", "archives.archived", "archives.downloaded", "archives.restored")
+OWN_VERBS = (
+    "archives.ordered",
+    "archives.archived",
+    "archives.downloaded",
+    "archives.restored",
+    "archives.mail_opened",
+)
 # Mail that waits is sent by the installation where it waits, and by no other.
 _SETTLED = (
     MessageStatus.SENT,

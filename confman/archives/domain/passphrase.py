@@ -19,12 +19,17 @@ from confman.web.errors import Refused
 SHORTEST = 12
 
 
+def require_long_enough(text: str) -> None:
+    """Raise Refused for a passphrase that is too short."""
+    if len(text) < SHORTEST:
+        raise Refused(_("A passphrase has %(count)d characters or more.") % {"count": SHORTEST})
+
+
 class Passphrase:
     """The key that a passphrase gives for one conference."""
 
     def __init__(self, text: str, conference: UUID) -> None:
-        if len(text) < SHORTEST:
-            raise Refused(_("A passphrase has %(count)d characters or more.") % {"count": SHORTEST})
+        require_long_enough(text)
         derive = Scrypt(salt=conference.bytes, length=64, n=2**15, r=8, p=1)
         self._cipher = AESSIV(derive.derive(text.encode()))
 

@@ -151,8 +151,8 @@ class _Restore:
         elif self.said.protected and not self.without_protected:
             raise Refused(
                 _(
-                    "The archive has protected answers (passports, visas) under a passphrase. Give it, or say that they "
-                    "are to be left out."
+                    "The archive has protected answers (passports, visas) under a passphrase. Give it, or say that "
+                    "they are to be left out."
                 )
             )
         if self.said.protected and not text:

@@ -308,6 +308,11 @@ class Conference(UUIDModel):
         return self.profile == Profile.INTERGOVERNMENTAL
 
     @property
+    def is_read_only(self) -> bool:
+        """Whether it is archived: everything can be read, nothing changed (confman.conferences.read_only)."""
+        return self.status == Status.ARCHIVED
+
+    @property
     def is_public(self) -> bool:
         """Whether the public may read the site."""
         return self.status != Status.DRAFT
