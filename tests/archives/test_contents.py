@@ -1,13 +1,19 @@
 """What an archive holds: every model of a conference, or a reason."""
 
 import hashlib
+import io
 import json
 import re
 import zipfile
+from pathlib import Path
 
 from django.apps import apps
+from django.conf import settings
+from pypdf import PdfReader
 
+from confman.archives.domain.archive import schema_text
 from confman.archives.domain.contents import NOT_ARCHIVED, archived_models, labels_not_archived
+from confman.archives.domain.schema import FORMAT_VERSION
 from confman.archives.domain.without_people import _BLANK, WITHOUT_PEOPLE
 from confman.conferences.domain.belonging import models_of_conferences
 from confman.people.models import Person
@@ -69,3 +75,27 @@ def test_people_are_numbers_and_totals_stay(demo, tmp_path):
     assert names[:2] == [{"uz": "1"}, {"uz": "2"}]
     lines = [json.loads(line) for line in without["rows/people.Person.jsonl"].splitlines()]
     assert sorted(line["country"] for line in lines) == sorted(str(one.country.code or "") for one in people)
+
+
+def test_the_schema_in_the_docs_is_that_of_the_lines():
+    """Lines that changed since the last release have a new FORMAT_VERSION; the old schema stays."""
+    path = Path(settings.BASE_DIR) / "docs" / "archive" / f"schema-{FORMAT_VERSION}.json"
+    assert path.read_text(encoding="utf-8") == schema_text(), "run: manage.py archive --schema > the file"
+
+
+def test_every_archive_has_its_schema_and_a_page_that_opens_alone(demo, tmp_path):
+    found = archived(tmp_path / "0.zip")
+    assert found["schema.json"].decode() == schema_text()
+    page = found["index.html"].decode()
+    assert str(demo.title.in_language("uz")) in page and 'lang="uz"' in page
+    for address in re.findall(r'(?:href|src)="([^"]+)"', page):
+        assert address in found, address
+    assert not re.search(r"https?://|<script", page)
+
+
+def test_the_official_documents_are_in_it(demo, tmp_path):
+    found = archived(tmp_path / "0.zip")
+    for language in demo.languages:
+        pdf = PdfReader(io.BytesIO(found[f"documents/recommendations.{language}.pdf"]))
+        assert b"pdfaid:part" in pdf.trailer["/Root"]["/Metadata"].get_data()
+        assert b"akomaNtoso" in found[f"documents/recommendations.{language}.xml"]

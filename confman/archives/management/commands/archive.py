@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from confman.archives.domain.archive import archive_conference
+from confman.archives.domain.archive import archive_conference, schema_text
 from confman.web.commands import ConfmanCommand
 
 
@@ -19,16 +19,24 @@ class Command(ConfmanCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("slug", help="the conference")
-        parser.add_argument("-o", "--output", metavar="FILE", required=True, help="where to write")
+        parser.add_argument("slug", nargs="?", help="the conference")
+        parser.add_argument("-o", "--output", metavar="FILE", help="where to write")
+        parser.add_argument(
+            "--schema", action="store_true", help="print the JSON Schema of the lines instead"
+        )
         parser.add_argument(
             "--without-personal-data", action="store_true", help="people are numbers; what is counted stays"
         )
         add_passphrase(parser)
 
     def handle_command(self, **options: Any) -> None:
-        if options["output"] == "-":
-            raise CommandError("An archive is read back after writing: name a file.")
+        if options["schema"]:
+            self.stdout.write(schema_text(), ending="")
+            return
+        if not options["slug"] or options["output"] in (None, "-"):
+            raise CommandError(
+                "Name the conference, and with -o a file: an archive is read back after writing."
+            )
         made = archive_conference(
             self.conference(options["slug"]),
             Path(options["output"]),
