@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from confman.web.models import OfConferenceQuerySet, UUIDModel
 
@@ -13,7 +14,7 @@ from confman.web.models import OfConferenceQuerySet, UUIDModel
 class ArchiveStatus(models.TextChoices):
     QUEUED = "queued", _("waiting")
     RUNNING = "running", _("being made")
-    DONE = "done", _("made")
+    DONE = "done", pgettext_lazy("of an archive", "made")
     FAILED = "failed", _("failed")
 
 

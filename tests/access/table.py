@@ -1027,6 +1027,8 @@ COMMANDS = {
 
 # What builds and keeps the installation; run by its own scripts and by the cluster.
 MAINTENANCE = {
+    "archive",
+    "unarchive",
     "backup",
     "deliveroutbox",
     "endsessions",
