@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "confman.readers",
     "confman.mailings",
     "confman.backups",
+    "confman.archives",
     "confman.api",
     "confman.doctor",
     # The upper floors.
@@ -123,6 +124,7 @@ LANGUAGE_COOKIE_SAMESITE: Literal["Lax"] = "Lax"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
+    "confman.conferences.read_only.OpenConferenceBackend",
     "rules.permissions.ObjectPermissionBackend",
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",

@@ -43,6 +43,7 @@ urlpatterns = [
             [
                 path("", include("confman.mail.web.urls")),
                 path("webhooks/", include("confman.webhooks.web.urls")),
+                path("archive/", include("confman.archives.web.urls")),
                 *rooms(
                     "secretariat",
                     "confman.conferences.web",

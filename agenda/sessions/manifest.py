@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.history.registries import StepKind
 from confman.api.registries import ApiRoutes
+from confman.archives.registries import ArchiveChapter
 from confman.audit.labels import AuditWords
 from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import Event, Hook, Workspace
@@ -14,6 +15,12 @@ HERE = "agenda.sessions"
 ENTRIES = (
     ApiRoutes("agenda.sessions", ref(f"{HERE}.web.api:routes"), position=31),
     Hook(Event.INITIAL_DATA_WANTED, ref(f"{HERE}.domain.initial_agenda:create_initial_agenda"), position=10),
+    ArchiveChapter(
+        key="agenda.sessions",
+        title=_("Agenda"),
+        lines=ref(f"{HERE}.domain.archive_chapter:agenda_lines"),
+        position=30,
+    ),
     StepKind("agenda.session", ref(f"{HERE}.undo:SESSIONS"), position=60),
     AuditWords(
         verbs={

@@ -5,11 +5,14 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRefresh
 
 from confman.accounts.sessions import is_poll
+from confman.web.errors import Refused
 from confman.web.forms.submissions import answer_once, answer_to_repetition, page_of_form
 
+_READING = ("GET", "HEAD", "OPTIONS")
 # The permission for what anyone may see, signed in or not.
 PUBLIC = "public"
 
@@ -32,6 +35,8 @@ class AccessMixin:
     permission: str
     # Whether browsers and caches may keep the answer: it is public and the same for everyone (confman/web/caching.py).
     may_be_kept = False
+    # Whether it may be done in a conference that is archived, and thereby read only.
+    is_done_when_archived = False
     # Whether a form that is sent twice is carried out once; a file may be taken as often as one likes.
     is_carried_out_once = True
     request: HttpRequest
@@ -70,7 +75,21 @@ class AccessMixin:
         except Http404 as missing:
             # The row may be deleted by the form that is repeated.
             return answer_to_repetition(self.request) or self.refuse_missing(missing)
-        return self.check_access()
+        if refused := self.check_access():
+            return refused
+        self.refuse_change()
+        return None
+
+    def refuse_change(self) -> None:
+        """Refuse whatever changes something in an archived conference. Raises Refused."""
+        is_read_only = getattr(getattr(self, "conference", None), "is_read_only", False)
+        if is_read_only and self.request.method not in _READING and not self.is_done_when_archived:
+            raise Refused(
+                _(
+                    "This conference is archived: it can be read, and nothing in it can be changed. An owner may "
+                    "reopen it on the page “Conference” of the settings."
+                )
+            )
 
     def refuse_missing(self, missing: Http404) -> HttpResponseBase:
         """Answer for what `prepare` did not find. Raises Http404."""

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from confman.archives.registries import ArchiveChapter, ArchivedDocument
 from confman.audit.labels import AuditWords
 from confman.documents.registry import DocumentKind, Occasion
 from confman.registries import ref
@@ -10,6 +11,19 @@ from confman.webhooks.registries import WebhookEvent, WebhookSubject
 HERE = "outcomes.publication"
 
 ENTRIES = (
+    ArchivedDocument(
+        kind="outcomes.recommendations",
+        name="recommendations",
+        exists=ref(f"{HERE}.documents.archive_chapter:has_published"),
+        formats=("pdf", "akn"),
+        options={"published": True},
+    ),
+    ArchiveChapter(
+        key="outcomes.recommendations",
+        title=_("Recommendations"),
+        lines=ref(f"{HERE}.documents.archive_chapter:recommendation_lines"),
+        position=60,
+    ),
     DocumentKind(
         key="outcomes.recommendations",
         official=True,

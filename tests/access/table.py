@@ -152,6 +152,12 @@ ROWS = [
     ("conferences_secretariat:practice", "slug", OWNER),
     ("conferences_secretariat:next-conference", "slug", OWNER),
     ("conferences_secretariat:undo-clone", "slug", OWNER),
+    ("archives_secretariat:archive", "slug", OWNER),
+    ("archives_secretariat:archive-progress", "slug", OWNER),
+    ("archives_secretariat:archive-file", "slug pk=archive", OWNER),
+    ("archives_secretariat:legal-hold", "slug", OWNER),
+    ("archives_secretariat:let-mail-leave", "slug", OWNER),
+    ("archives_secretariat:delete-conference", "slug", OWNER),
     ("conferences_secretariat:team", "slug", OWNER),
     ("conferences_secretariat:member-role", "slug pk=member", OWNER),
     ("conferences_secretariat:member-remove", "slug pk=member", OWNER),
@@ -1021,6 +1027,8 @@ COMMANDS = {
 
 # What builds and keeps the installation; run by its own scripts and by the cluster.
 MAINTENANCE = {
+    "archive",
+    "unarchive",
     "backup",
     "deliveroutbox",
     "doctor",

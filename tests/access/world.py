@@ -25,6 +25,7 @@ from agenda.sessions.models.session import Session
 from agenda.speakers.domain.speakers import profile_of, speaker_link
 from confman.accounts.signed_links import make_token
 from confman.accounts.system_users import system_user
+from confman.archives.models import Archive
 from confman.conferences.domain.list_views import save_view
 from confman.conferences.domain.organization import found_organization
 from confman.conferences.models import Conference, Membership, OrganizationMember, Partner
@@ -207,6 +208,9 @@ def _add_ground_floor(world: World) -> None:
         world.values[key] = factory(conference=conference, **more).pk
     delivery = WebhookDeliveryFactory(webhook__conference=conference)
     world.values |= {"webhook": delivery.webhook_id, "delivery": delivery.key}
+    archive = Archive(conference=conference, status="done", expires_at=now + dt.timedelta(days=3))
+    archive.file.save("conference.zip", ContentFile(b"PK"))
+    world.values["archive"] = archive.pk
     attached = MailingFile(mailing_id=world.values["mailing"], name="bus.pdf", size=4)
     attached.file.save("bus.pdf", ContentFile(b"%PDF"))
     world.values["mailing_file"] = attached.pk

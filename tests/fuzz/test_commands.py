@@ -44,7 +44,7 @@ DAMAGED = {
 
 
 def test_these_read_files():
-    assert set(READING) == {"importagenda", "importpeople", "importrecommendations", "restorebackup"}
+    assert set(READING) == {"importagenda", "importpeople", "importrecommendations", "restorebackup", "unarchive"}
 
 
 @pytest.mark.parametrize("name", READING)

@@ -1,40 +1,104 @@
-"""Delete a conference with everything in it."""
+"""Delete a conference with everything in it, and say before what that is."""
 
-from collections.abc import Collection
+from collections.abc import Iterator
+from functools import reduce
+from operator import or_
+from typing import Any
 
-from django.db.models import FileField, Model
-from django.db.models.deletion import ProtectedError, RestrictedError
+from django.apps import apps
+from django.db import DatabaseError, connection, transaction
+from django.db.models import FileField, Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
+from confman.audit.domain.recorder import record_audit
+from confman.audit.models import AuditEntry
 from confman.conferences.domain.belonging import models_of_conferences, paths_to_a_conference
-from confman.conferences.models import Conference
+from confman.conferences.models import Conference, Status
 from confman.web.database.changes import delete_file_on_commit
 from confman.web.errors import Refused
+
+_BATCH = 500
+
+
+def what_deletion_removes(conference: Conference) -> list[tuple[str, int]]:
+    """Return what would be deleted: names of models with the number of rows, most first."""
+    counted = [
+        (str(model._meta.verbose_name_plural), _rows(model, conference).count())
+        for model in _models()
+        if not model._meta.auto_created
+    ]
+    return sorted(((name, count) for name, count in counted if count), key=lambda one: (-one[1], one[0]))
+
+
+def why_not_deleted(conference: Conference) -> str:
+    """Return why the conference cannot be deleted now; "" if it can."""
+    if conference.legal_hold:
+        return _("A legal hold is on it: %(reason)s") % {"reason": conference.legal_hold}
+    if conference.status not in (Status.DRAFT, Status.ARCHIVED):
+        return _("Only a draft, or a conference that is archived, can be deleted.")
+    return ""
+
+
+def remove_conference(conference: Conference, *, by: User) -> None:
+    """Delete a draft, or a conference that is archived, for good; the history stays. Raises Refused."""
+    with transaction.atomic():
+        current = Conference.objects.select_for_update().get(pk=conference.pk)
+        if reason := why_not_deleted(current):
+            raise Refused(reason)
+        removed = dict(what_deletion_removes(current))
+        record_audit(
+            "conferences.deleted", by=by, target=current, label=current.slug,
+            details={"count": sum(removed.values())},
+        )  # fmt: skip
+        delete_conference(current)
 
 
 def delete_conference(conference: Conference) -> None:
     """Delete the conference, its rows and their files, inside the verb's transaction; the history stays.
 
-    Raises Refused where something that may not be lost stands in the way.
+    What refers to it from other conferences refers to nothing then. Raises Refused where that cannot be.
     """
-    files = [getattr(conference, field.name) for field in _file_fields(Conference)]
-    for model in models_of_conferences():
-        for field in _file_fields(model):
-            for path in paths_to_a_conference(model):
-                rows = model._base_manager.filter(**{path: conference}).exclude(**{field.name: ""})
-                files += [getattr(row, field.name) for row in rows.only("pk", field.name)]
+    keys = {model: list(_rows(model, conference).values_list("pk", flat=True)) for model in _models()}
+    keys[Conference] = [conference.pk]
+    files = [*_files(Conference.objects.filter(pk=conference.pk))]
+    for model in _models():
+        files += _files(_rows(model, conference))
+    # The database compares references at the end of the transaction: no order is needed.
+    for model, found in keys.items():
+        for part in _parts(found):
+            rows: Any = model._base_manager.filter(pk__in=part)
+            rows._raw_delete(rows.db)
+    for model in apps.get_models(include_auto_created=True):
+        for field in model._meta.concrete_fields:
+            if field.null and field.is_relation and field.related_model in keys and model is not AuditEntry:
+                for part in _parts(keys[field.related_model]):
+                    model._base_manager.filter(**{f"{field.name}__in": part}).update(**{field.name: None})
     try:
-        conference.delete()
-    except (ProtectedError, RestrictedError) as error:
-        held = sorted({str(row._meta.verbose_name_plural) for row in _held(error)})
-        raise Refused(_("This still stands in the way: %(what)s.") % {"what": ", ".join(held)}) from error
+        connection.check_constraints()
+    except DatabaseError as error:
+        raise Refused(
+            _("Something of another conference still needs it: %(what)s") % {"what": error}
+        ) from error
     for file in files:
         delete_file_on_commit(file)
 
 
-def _file_fields(model: type[Model]) -> list[FileField]:
-    return [field for field in model._meta.concrete_fields if isinstance(field, FileField)]
+def _models() -> list[type[Model]]:
+    return [model for model in models_of_conferences() if model is not AuditEntry]
 
 
-def _held(error: ProtectedError | RestrictedError) -> Collection[Model]:
-    return error.protected_objects if isinstance(error, ProtectedError) else error.restricted_objects
+def _rows(model: type[Model], conference: Conference) -> QuerySet[Any]:
+    paths = paths_to_a_conference(model)
+    return model._base_manager.filter(reduce(or_, (Q(**{path: conference.pk}) for path in paths)))
+
+
+def _files(rows: QuerySet[Any]) -> Iterator[Any]:
+    for field in rows.model._meta.concrete_fields:
+        if isinstance(field, FileField):
+            for row in rows.exclude(**{field.name: ""}).only("pk", field.name):
+                yield getattr(row, field.name)
+
+
+def _parts(keys: list[Any]) -> Iterator[list[Any]]:
+    return (keys[start : start + _BATCH] for start in range(0, len(keys), _BATCH))

@@ -210,7 +210,11 @@ class Conference(UUIDModel):
             "Counted from the last day; afterwards people who did not choose to be public are erased."
         ),
     )
+    # Why nothing of it may be erased or deleted: a court or an auditor asked for that. Retention waits.
+    legal_hold = models.TextField(_("legal hold"), blank=True, max_length=2000, editable=False)
     is_sample = models.BooleanField(default=False, editable=False)
+    # Since it was restored from an archive: its mail waits until somebody lets it leave (confman.archives).
+    restored_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ConferenceQuerySet.as_manager()
@@ -287,6 +291,11 @@ class Conference(UUIDModel):
     @property
     def is_intergovernmental(self) -> bool:
         return self.profile == Profile.INTERGOVERNMENTAL
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether it is archived: everything can be read, nothing changed (confman.conferences.read_only)."""
+        return self.status == Status.ARCHIVED
 
     @property
     def is_public(self) -> bool:

@@ -109,7 +109,9 @@ def queue_message(
     # Errors below leave nothing half done, so within a verb it needs no savepoint of its own.
     with transaction.atomic(savepoint=False):
         sender, answers_to = sender_of(conference)
-        held = is_held_back(conference, to_team=to_team) or is_held_from_jobs()
+        # Codes to sign in leave also where a restored conference waits for somebody to let its mail leave.
+        is_restored = conference is not None and conference.restored_at is not None and not urgent
+        held = is_held_back(conference, to_team=to_team) or is_restored or is_held_from_jobs()
         now = timezone.now()
         message = Message(
             conference=conference,

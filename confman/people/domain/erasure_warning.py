@@ -30,10 +30,10 @@ class UpcomingErasure:
 def upcoming_erasure(conference: Conference, within: dt.timedelta = SHOWN) -> UpcomingErasure | None:
     """Return the erasure that is due within this many days; None if there is none, or nobody to erase.
 
-    A sample is never erased.
+    A sample is never erased, nor what a legal hold is on.
     """
     day = conference.kept_until + dt.timedelta(days=1)
-    if conference.is_sample or conference.today() < day - within:
+    if conference.is_sample or conference.legal_hold or conference.today() < day - within:
         return None
     people = people_to_expire(conference).count()
     return UpcomingErasure(day, people) if people else None

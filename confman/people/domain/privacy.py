@@ -63,6 +63,10 @@ def forget_person(person: Person, *, by: User, reason: str = "") -> None:
     """
     if person.forgotten_at:
         raise Refused(_("This person was erased before."))
+    if hold := person.conference.legal_hold:
+        raise Refused(
+            _("A legal hold is on the conference, so nothing is erased: %(reason)s") % {"reason": hold}
+        )
     with transaction.atomic():
         _forget(person, by=by, reason=reason)
         _tell_erased(person.conference)
@@ -102,8 +106,11 @@ def people_to_expire(conference: Conference) -> models.QuerySet[Person]:
 def forget_expired(conference: Conference, *, by: User) -> int:
     """Erase them, and visitors' messages to the secretariat. Return how many people were erased.
 
-    Data that a floor above keeps for a shorter time (dietary needs, passports) are erased when that time is over.
+    Data that a floor above keeps for a shorter time (dietary needs, passports) are erased when that time is over. A
+    legal hold stops all of it.
     """
+    if conference.legal_hold:
+        return 0
     for entry in person_records:
         if entry.expire:
             entry.expire(conference, by=by)

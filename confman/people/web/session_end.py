@@ -79,6 +79,7 @@ class OwnPagesMixin(ConferenceMixin):
     """The base for the pages that this browser may use here, and all other pages of the same people."""
 
     permission = PUBLIC
+    is_done_when_archived = True
 
     def prepare(self) -> None:
         super().prepare()

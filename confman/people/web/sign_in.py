@@ -26,6 +26,7 @@ AFTER = "after_sign_in"
 
 class _SignInView(ActionFormView):
     permission = PUBLIC
+    is_done_when_archived = True
     template_name = "people/sign_in.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -291,6 +291,7 @@ class PersonForgetView(PersonMixin, VerbFormView):
     """Erases a person, with a reason; the page says what is erased."""
 
     permission = "people.forget_person"
+    is_done_when_archived = True
     form_class = ForgetForm
     template_name = "people/person_forget.html"
     heading = gettext_lazy("Erase a person")

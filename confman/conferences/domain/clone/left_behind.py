@@ -133,6 +133,7 @@ LEFT_BEHIND: dict[str, frozenset[str]] = {
             "agenda.ScheduleUpload",
             "registrations.ListUpload",
             "registrations.BulkRun",
+            "archives.Archive",
             "documents.DocumentJob",
             "api.ApiRequest",
             "api.KeptAnswer",

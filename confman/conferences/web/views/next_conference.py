@@ -24,6 +24,7 @@ class NextConferenceView(SettingsMixin, VerbFormView):
     """Asks what the next conference is and takes, shows what that means in numbers, and prepares it."""
 
     permission = "conferences.clone_conference"
+    is_done_when_archived = True
     form_class = NextConferenceForm
     template_name = "conferences/next_conference.html"
     heading = gettext_lazy("Prepare the next conference")

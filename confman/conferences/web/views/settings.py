@@ -75,6 +75,7 @@ class SettingsView(SettingsMixin, SectionFormView):
 class StatusView(SettingsMixin, VerbFormView):
     """Gives the conference another status."""
 
+    is_done_when_archived = True
     form_class = StatusForm
     heading = gettext_lazy("Status")
     verb = change_status

@@ -35,6 +35,7 @@ class EraseForm(ConferenceForm):
 class EraseView(ParticipantFormView):
     """Says what is erased and what stays, and does it."""
 
+    is_done_when_archived = True
     form_class = EraseForm
     template_name = "registrations/portal/erase.html"
     active = "privacy"

@@ -1,0 +1,149 @@
+"""What is in the archive of a conference: all models whose rows belong to it, except those named here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache, reduce
+from operator import or_
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+
+from confman.accounts.models import User
+from confman.backups.domain.contents import kept_fields
+from confman.conferences.domain.belonging import models_of_conferences, paths_to_a_conference
+from confman.conferences.models import Conference, Organization, Series
+from confman.mail.models import MessageStatus
+
+Model = type[models.Model]
+
+NOT_ARCHIVED: dict[str, frozenset[str]] = {
+    "A secret address, a device or another system is let in by one installation alone.": frozenset(
+        {
+            "api.ApiToken",
+            "api.ApiRequest",
+            "api.KeptAnswer",
+            "webhooks.Webhook",
+            "webhooks.WebhookDelivery",
+            "agenda.PersonalCalendar",
+            "agenda.VenueScreen",
+            "agenda.VenueScreen_partners",
+            "agenda.VenueScreen_shows",
+            "agenda.RevokedScreenAddress",
+            "agenda.SpeakerClock",
+            "outcomes.DraftingScreen",
+            "registrations.CheckInDevice",
+        }
+    ),
+    "Work in hand: it ends in rows that are archived, or in nothing.": frozenset(
+        {"agenda.EditingStep", "agenda.ScheduleUpload", "registrations.ListUpload", "registrations.BulkRun"}
+    ),
+    "It can be made again at any time.": frozenset({"documents.DocumentJob", "archives.Archive"}),
+    "It is how one user sees a list.": frozenset({"conferences.ListChoice"}),
+}
+# Fields that tell of an installation and not of the conference.
+LEFT_OUT_FIELDS: dict[str, frozenset[str]] = {
+    "conferences.Conference": frozenset({"wanted_events", "restored_at"}),
+    "mail.Message": frozenset({"sealed", "claimed_at", "claimed_by", "next_attempt_at"}),
+}
+# What this installation did with archives: the history has it on both sides, the archive on neither.
+OWN_VERBS = (
+    "archives.ordered",
+    "archives.archived",
+    "archives.downloaded",
+    "archives.restored",
+    "archives.mail_opened",
+)
+# Mail that waits is sent by the installation where it waits, and by no other.
+_SETTLED = (
+    MessageStatus.SENT,
+    MessageStatus.FAILED,
+    MessageStatus.RETURNED,
+    MessageStatus.CANCELLED,
+    MessageStatus.EXPIRED,
+)
+# What conferences share: each of them takes its own along.
+_ABOVE: tuple[Model, ...] = (Series, Organization)
+
+
+def labels_not_archived() -> set[str]:
+    """Return the labels of all models that are in no archive."""
+    return {label for labels in NOT_ARCHIVED.values() for label in labels}
+
+
+@cache
+def archived_models() -> tuple[Model, ...]:
+    """Return the models of an archive, by label."""
+    left = labels_not_archived()
+    found: list[Model] = [
+        *_ABOVE,
+        Conference,
+        *(model for model in models_of_conferences() if model._meta.label not in left),
+    ]
+    return tuple(sorted(found, key=lambda model: model._meta.label))
+
+
+@cache
+def archived_fields(model: Model) -> tuple[models.Field[Any, Any], ...]:
+    """Return the fields of an archived row; the number of a row that only joins two others is none of them."""
+    left = LEFT_OUT_FIELDS.get(model._meta.label, frozenset())
+    return tuple(
+        field
+        for field in kept_fields(model)
+        if field.name not in left and not isinstance(field, models.AutoField)
+    )
+
+
+def is_joining(model: Model) -> bool:
+    """Tell whether rows of the model only join two others and have no key of their own."""
+    return isinstance(model._meta.pk, models.AutoField)
+
+
+def archived_rows(model: Model, conference: Conference, using: str) -> models.QuerySet[Any]:
+    """Return the rows of the conference, in an order that is the same on every database."""
+    rows = model._base_manager.using(using)
+    if model is Conference:
+        return rows.filter(pk=conference.pk)
+    if model in _ABOVE:
+        return rows.filter(conferences=conference)
+    found = rows.filter(
+        reduce(or_, (models.Q(**{path: conference.pk}) for path in paths_to_a_conference(model)))
+    )
+    if model._meta.label == "mail.Message":
+        found = found.filter(status__in=_SETTLED)
+    elif model._meta.label == "mail.MessageAttachment":
+        found = found.filter(message__status__in=_SETTLED)
+    elif model._meta.label == "audit.AuditEntry":
+        found = found.exclude(verb__in=OWN_VERBS)
+    if is_joining(model):
+        return found.order_by(*(field.attname for field in archived_fields(model)))
+    return found.order_by("pk")
+
+
+def references(model: Model) -> Iterator[tuple[models.Field[Any, Any], Model]]:
+    """Yield the foreign keys of an archived row, with the model that each leads to."""
+    for field in archived_fields(model):
+        if field.is_relation:
+            assert isinstance(field.related_model, type)
+            yield field, field.related_model
+
+
+def accounts_of(conference: Conference, fields: Iterable[models.Field[Any, Any]], using: str) -> list[User]:
+    """Return the accounts that these foreign keys of its rows name: the system's own first, then by address."""
+    keys: set[UUID] = set()
+    for field in fields:
+        found = archived_rows(field.model, conference, using).order_by().exclude(**{field.name: None})
+        keys |= set(found.values_list(field.attname, flat=True).distinct())
+    users = User.objects.using(using).filter(pk__in=keys) if keys else User.objects.none()
+    return sorted(users, key=lambda user: (not user.is_system, user.email))
+
+
+def keys_of(conference: Conference, using: str) -> dict[Model, set[UUID]]:
+    """Return the keys of all archived rows that others may refer to, by model."""
+    wanted = {other for model in archived_models() for _field, other in references(model)} - {User}
+    return {
+        model: set(archived_rows(model, conference, using).values_list("pk", flat=True).iterator())
+        for model in archived_models()
+        if model in wanted
+    }

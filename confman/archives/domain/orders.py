@@ -1,0 +1,132 @@
+"""Archives asked for on the page: the worker makes them, and they are kept for a while."""
+
+import datetime as dt
+import logging
+from pathlib import Path
+from uuid import UUID
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django_q.tasks import async_task
+
+from confman.accounts import cipher
+from confman.accounts.models import User
+from confman.archives.domain.archive import archive_conference
+from confman.archives.domain.passphrase import require_long_enough
+from confman.archives.models import Archive, ArchiveStatus, archive_path
+from confman.audit.domain.recorder import record_audit
+from confman.conferences.models import Conference
+from confman.web.database.changes import delete_file_on_commit
+from confman.web.errors import Refused
+from confman.web.faults.causes import Fault, fault_of
+from confman.web.job_permissions import recheck_permission
+
+logger = logging.getLogger(__name__)
+
+KEPT = dt.timedelta(days=3)
+# A run that takes longer was killed.
+LONGEST = 6 * 60 * 60
+PERMISSION = "archives.archive_conference"
+_PURPOSE = "passphrase of an archive"
+
+
+def order_archive(
+    conference: Conference, *, by: User, personal_data: bool = True, passphrase: str = ""
+) -> Archive:
+    """Ask for an archive; the worker begins when the transaction commits. Raises Refused while one is being made."""
+    if passphrase:
+        require_long_enough(passphrase)
+        if not personal_data:
+            raise Refused(_("Protected answers are personal data: leave out one or the other."))
+    with transaction.atomic():
+        Conference.objects.select_for_update().get(pk=conference.pk)
+        _fail_what_was_killed(conference)
+        if Archive.objects.of(conference).unfinished().exists():
+            raise Refused(_("An archive is being made already."))
+        archive = Archive.objects.create(
+            conference=conference,
+            requested_by=by,
+            personal_data=personal_data,
+            protected=bool(passphrase),
+            passphrase=cipher.seal(passphrase, purpose=_PURPOSE) if passphrase else "",
+        )
+        record_audit(
+            "archives.ordered", by=by, target=conference, label=conference.slug,
+            details={"personal_data": personal_data, "protected": bool(passphrase)},
+        )  # fmt: skip
+        async_task(
+            "confman.archives.tasks.make_archive", str(archive.pk), translation.get_language(),
+            group="archives", timeout=LONGEST,
+        )  # fmt: skip
+    return archive
+
+
+def _fail_what_was_killed(conference: Conference) -> None:
+    since = timezone.now() - dt.timedelta(seconds=LONGEST)
+    killed = Archive.objects.of(conference).unfinished().filter(created_at__lt=since)
+    killed.update(status=ArchiveStatus.FAILED, message=_("It was interrupted."), passphrase="")
+
+
+def make_ordered(key: str | UUID) -> None:
+    """Make an archive that was asked for. May be called twice: only one run finds it waiting."""
+    found = Archive.objects.filter(pk=key, status=ArchiveStatus.QUEUED)
+    if not found.update(status=ArchiveStatus.RUNNING):
+        return
+    archive = Archive.objects.select_related("conference", "requested_by").get(pk=key)
+    name = archive_path(archive, f"{archive.conference.slug}.zip")
+    target = Path(default_storage.path(name))
+    try:
+        recheck_permission(archive.requested_by, PERMISSION, archive.conference)
+        assert archive.requested_by is not None
+        target.parent.mkdir(parents=True, exist_ok=True)
+        made = archive_conference(
+            archive.conference,
+            target,
+            by=archive.requested_by,
+            personal_data=archive.personal_data,
+            passphrase=_passphrase_of(archive),
+            progress=lambda percent: _note(archive, progress=percent),
+        )
+    except Refused as refused:
+        _note(archive, status=ArchiveStatus.FAILED, message=refused.message, passphrase="")
+    except Exception as error:
+        fault = fault_of(error)
+        logger.exception("The archive %s could not be made.", archive.pk)
+        said = _("The server’s disk is full.") if fault is Fault.DISK else _("It failed; the log says why.")
+        _note(archive, status=ArchiveStatus.FAILED, message=said, passphrase="")
+    else:
+        _note(
+            archive, status=ArchiveStatus.DONE, progress=100, file=name, size=made.size, passphrase="",
+            expires_at=timezone.now() + KEPT,
+        )  # fmt: skip
+
+
+def _passphrase_of(archive: Archive) -> str:
+    if not archive.protected:
+        return ""
+    text = cipher.unseal(archive.passphrase, purpose=_PURPOSE)
+    if text is None:
+        raise Refused(_("The keys of this installation were changed meanwhile. Ask for the archive again."))
+    return text
+
+
+def _note(archive: Archive, **changes: object) -> None:
+    Archive.objects.filter(pk=archive.pk).update(**changes)
+
+
+def hand_out(archive: Archive, *, by: User) -> None:
+    """Record that somebody takes the file of an archive."""
+    with transaction.atomic():
+        record_audit("archives.downloaded", by=by, target=archive.conference, label=archive.conference.slug)
+
+
+def expire_archives() -> int:
+    """Delete the files that need not be kept any longer; return how many."""
+    with transaction.atomic():
+        rows = list(Archive.objects.expired().select_for_update())
+        for archive in rows:
+            delete_file_on_commit(archive.file)
+            _note(archive, file="")
+    return len(rows)

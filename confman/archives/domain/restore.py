@@ -1,0 +1,252 @@
+"""Restore a conference from its archive, beside others, on either database: completely or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.db import DatabaseError, connection, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from pydantic import BaseModel
+
+from confman.accounts import cipher
+from confman.accounts.models import User
+from confman.accounts.models.user import SYSTEM_DOMAIN
+from confman.accounts.system_users import SYSTEM_USERS, system_user
+from confman.archives.domain.bag import CHUNK, BagReader
+from confman.archives.domain.contents import Model, archived_fields
+from confman.archives.domain.reading import ArchiveReader
+from confman.archives.domain.schema import Account, line_of
+from confman.archives.registries import sealed_fields
+from confman.audit.domain.recorder import record_audit
+from confman.conferences.models import Conference, Organization, Series
+from confman.web.errors import Refused
+from confman.web.models import field_named
+
+_BATCH = 1000
+
+
+@dataclass
+class Unarchived:
+    """The result of a restore; `warnings` are sentences about what to look at."""
+
+    conference: Conference
+    rows: int
+    files: int
+    warnings: list[str] = field(default_factory=list)
+
+
+def unarchive_conference(
+    path: Path, *, by: User, slug: str = "", passphrase: str = "", without_protected: bool = False
+) -> Unarchived:
+    """Restore a conference from the archive at `path`, under its own short address or `slug`.
+
+    Raises Refused, with nothing changed, if the file is damaged, foreign or newer, does not fit the schema, needs a
+    passphrase, or if the conference or its address is here already.
+    """
+    with BagReader(path) as bag:
+        restore = _Restore(bag, slug, without_protected)
+        bag.verify()
+        restore.use_passphrase(passphrase)
+        restore.check()
+        with restore.staged_files() as stage, transaction.atomic():
+            restore.insert()
+            with restore.files_in_place(stage):
+                try:
+                    connection.check_constraints()
+                except DatabaseError as error:
+                    raise Refused(
+                        _("The rows of the archive do not fit together: %(fault)s") % {"fault": error}
+                    ) from error
+                conference = Conference.objects.get(pk=restore.said.conference)
+                restore.complete(conference, by=by)
+    return Unarchived(conference, sum(restore.said.rows.values()), len(restore.files), restore.warnings)
+
+
+class _Restore(ArchiveReader):
+    """An archive on its way into the database, once it has been read as a whole."""
+
+    def insert(self) -> None:
+        """Write all rows as they were, bypassing `save`, which would set times and search keys anew."""
+        self.users = {account.number: self._user_of(account).pk for account in self.accounts}
+        for model in self.models:
+            try:
+                with transaction.atomic():
+                    self._insert(model)
+            except (
+                DatabaseError,
+                ValidationError,
+                LookupError,
+                TypeError,
+                ValueError,
+                ArithmeticError,
+            ) as error:
+                raise Refused(
+                    _("The rows of %(model)s cannot be restored: %(fault)s")
+                    % {"model": model._meta.label, "fault": error}
+                ) from error
+
+    def _user_of(self, account: Account) -> User:
+        """Return the account here that has the address, or a new one, which can do nothing yet."""
+        local, _at, domain = account.email.lower().partition("@")
+        if account.is_system:
+            if local not in SYSTEM_USERS or domain != SYSTEM_DOMAIN:
+                raise self.bag.damaged("rows/accounts.jsonl", _("the system has no such account"))
+            return system_user(local)
+        found = User.objects.filter(email__iexact=account.email, is_system=False).first()
+        if found:
+            return found
+        made = User(email=account.email.lower(), name=account.name, is_active=False)
+        if domain == SYSTEM_DOMAIN:  # of somebody who deleted it: the address is the key
+            made.pk = UUID(local)
+        made.set_unusable_password()
+        made.full_clean(exclude=["password"])
+        made.save(force_insert=True)
+        return made
+
+    def _insert(self, model: Model) -> None:
+        fields = archived_fields(model)
+        extra = [
+            one
+            for one in model._meta.local_concrete_fields
+            if one not in fields and not isinstance(one, models.AutoField)
+        ]
+        standing = [one.get_db_prep_save(one.get_default(), connection) for one in extra]
+        readers = [(one.name, self._reader(one)) for one in fields]
+        quote = connection.ops.quote_name
+        columns = ", ".join(quote(str(one.column)) for one in (*fields, *extra))
+        places = ", ".join(["%s"] * (len(fields) + len(extra)))
+        insert = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})"
+        rows = (
+            [*(read(getattr(line, name), line) for name, read in readers), *standing]
+            for line in self._rows_to_insert(model)
+        )
+        with connection.cursor() as cursor:
+            while batch := list(islice(rows, _BATCH)):
+                cursor.executemany(insert, batch)
+
+    def _rows_to_insert(self, model: Model) -> Iterator[Any]:
+        is_shared = model in (Series, Organization)
+        for line, _place in self._lines(model._meta.label, line_of(model)):
+            if is_shared and model._base_manager.filter(pk=line.id).exists():
+                continue
+            if is_shared:
+                line.slug = _free(model, line.slug)
+            elif model is Conference:
+                line.slug = self.slug
+                _require_valid(line)
+            yield line
+
+    def _reader(self, one: models.Field[Any, Any]) -> Callable[[Any, Any], Any]:
+        """Return a function from the value of a line, and the line, to what the database stores."""
+        label = one.model._meta.label
+        if one.is_relation and one.related_model is User:
+            return lambda value, _line: one.get_db_prep_save(self.users.get(value), connection)
+        if label in sealed_fields and sealed_fields.get(label).field == one.name:
+            return lambda value, line: self._sealed(value, line.id, sealed_fields.get(label).purpose)
+        if isinstance(one, models.FileField):
+            return lambda value, _line: self._stored_name(one, value)
+        return lambda value, _line: (
+            None if value is None else one.get_db_prep_save(one.to_python(value), connection)
+        )
+
+    def _sealed(self, value: str, row: UUID, purpose: str) -> str:
+        assert self.passphrase is not None
+        return cipher.seal(self.passphrase.open(value, row), purpose=purpose)
+
+    def _stored_name(self, one: Any, value: str) -> str:
+        if not value:
+            return ""
+        _files, _label, key, _field, base = value.split("/")
+        folder = one.upload_to if isinstance(one.upload_to, str) else f"{one.model._meta.model_name}s/"
+        name = f"{folder}{base}"
+        if default_storage.exists(name) or name in self.files.values():
+            name = f"{folder}{UUID(key).hex}/{base}"
+        if default_storage.exists(name) or len(name) > one.max_length:
+            raise Refused(_("%(file)s cannot be stored: its name is taken or too long.") % {"file": value})
+        self.files[value] = name
+        return name
+
+    def complete(self, conference: Conference, *, by: User) -> None:
+        """Let the team in, hold its mail back, and record what was done."""
+        conference.restored_at = timezone.now()
+        conference.save(update_fields=["restored_at"])
+        new = User.objects.filter(memberships__conference=conference, is_active=False, is_system=False)
+        for user in new.exclude(email__endswith=".invalid").distinct():
+            user.is_active = True
+            user.save(update_fields=["is_active"])
+            user.add_address(verified=False)
+        record_audit(
+            "archives.restored", by=by, target=conference, label=conference.slug,
+            details={"rows": sum(self.said.rows.values()), "files": len(self.files)},
+        )  # fmt: skip
+        self.warnings.append(
+            _(
+                "Mail of the conference is held back here until somebody lets it leave: it may still be at home "
+                "elsewhere."
+            )
+        )
+
+    # --- Files ---------------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def staged_files(self) -> Iterator[Path]:
+        """Write all files to the disk of the storage, in a temporary folder, before a transaction begins."""
+        stage = Path(tempfile.mkdtemp(prefix=".unarchive-", dir=default_storage.path("")))
+        try:
+            for number, name in enumerate(self.files):
+                with self.bag.opened(name) as source, (stage / str(number)).open("xb") as target:
+                    shutil.copyfileobj(source, target, CHUNK)
+            yield stage
+        finally:
+            shutil.rmtree(stage, ignore_errors=True)
+
+    @contextlib.contextmanager
+    def files_in_place(self, stage: Path) -> Iterator[None]:
+        """Move the files to where the rows expect them; delete them if the transaction fails."""
+        moved: list[Path] = []
+        try:
+            for number, name in enumerate(self.files.values()):
+                target = Path(default_storage.path(name))
+                target.parent.mkdir(parents=True, exist_ok=True)
+                (stage / str(number)).replace(target)
+                moved.append(target)
+            yield
+        except BaseException:
+            for target in moved:
+                target.unlink(missing_ok=True)
+            raise
+
+
+def _free(model: Model, slug: str) -> str:
+    """Return the short name, with a number if another row has it."""
+    taken = set(model._base_manager.filter(slug__startswith=slug).values_list("slug", flat=True))
+    found, number = slug, 2
+    while found in taken:
+        found, number = f"{slug}-{number}", number + 1
+    return found
+
+
+def _require_valid(line: BaseModel) -> None:
+    """Raise Refused unless the conference is one that a form would take."""
+    values = line.model_dump()
+    row = Conference()
+    for one in archived_fields(Conference):
+        if not one.is_relation and not isinstance(one, models.FileField):
+            setattr(row, one.name, field_named(Conference, one.name).to_python(values[one.name]))
+    try:
+        row.full_clean(exclude=["series", "organization", "logo", "cover", "map_image"])
+    except ValidationError as error:
+        raise Refused(
+            _("The conference itself is not valid: %(fault)s") % {"fault": " ".join(error.messages)}
+        ) from error

@@ -1,0 +1,36 @@
+"""What archives add to a conference: their page, a daily job, words of the history."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from confman.audit.labels import AuditWords
+from confman.conferences.registries import NavigationView
+from confman.mail.registry import ScheduledJob
+
+HERE = "confman.archives"
+
+ENTRIES = (
+    NavigationView(
+        "archives.archive",
+        "conferences.conference",
+        _("Archive and deletion"),
+        "archives_secretariat:archive",
+        permission="archives.archive_conference",
+        position=60,
+        words=pgettext_lazy("search", "export close read only delete legal hold retention bag backup"),
+    ),
+    ScheduledJob("archives.expire", f"{HERE}.tasks.expire_archives_task", minutes=24 * 60),
+    AuditWords(
+        verbs={
+            "archives.ordered": _("Archive asked for"),
+            "archives.archived": _("Conference archived into a file"),
+            "archives.downloaded": _("Archive downloaded"),
+            "archives.restored": _("Conference restored from an archive"),
+            "archives.hold_set": _("Legal hold put on the conference"),
+            "archives.hold_lifted": _("Legal hold lifted"),
+            "archives.mail_opened": _("Mail of the restored conference let leave"),
+            "conferences.deleted": _("Conference deleted"),
+        },
+        details={"personal_data": _("with personal data"), "protected": _("with protected answers")},
+    ),
+)

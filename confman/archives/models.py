@@ -1,0 +1,79 @@
+"""Archive: the archive of a conference that somebody asked for on the page."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from confman.web.models import OfConferenceQuerySet, UUIDModel
+
+
+class ArchiveStatus(models.TextChoices):
+    QUEUED = "queued", _("waiting")
+    RUNNING = "running", _("being made")
+    DONE = "done", pgettext_lazy("of an archive", "made")
+    FAILED = "failed", _("failed")
+
+
+def archive_path(archive: Archive, filename: str) -> str:
+    """Return the name under which the file is stored: nobody can guess it."""
+    return f"archives/{archive.pk.hex}/{filename}"
+
+
+class ArchiveQuerySet(OfConferenceQuerySet["Archive"]):
+    def unfinished(self) -> ArchiveQuerySet:
+        """Return what waits for the worker, or is being made."""
+        return self.filter(status__in=(ArchiveStatus.QUEUED, ArchiveStatus.RUNNING))
+
+    def expired(self) -> ArchiveQuerySet:
+        """Return those whose file need not be kept any longer."""
+        return self.exclude(file="").filter(expires_at__lte=timezone.now())
+
+
+class Archive(UUIDModel):
+    """An archive and how far it is. `passphrase` is sealed, and only there until the worker has used it."""
+
+    conference = models.ForeignKey(
+        "conferences.Conference", on_delete=models.CASCADE, related_name="archives"
+    )
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("by")
+    )
+    personal_data = models.BooleanField(_("with personal data"), default=True)
+    protected = models.BooleanField(_("with protected answers"), default=False)
+    passphrase = models.TextField(blank=True, editable=False)
+    status = models.CharField(_("status"), max_length=8, choices=ArchiveStatus, default=ArchiveStatus.QUEUED)
+    progress = models.PositiveSmallIntegerField(default=0)
+    message = models.TextField(_("message"), blank=True)
+    file = models.FileField(upload_to=archive_path, max_length=300, blank=True)
+    size = models.PositiveBigIntegerField(_("size"), default=0)
+    created_at = models.DateTimeField(_("requested"), auto_now_add=True)
+    expires_at = models.DateTimeField(null=True)
+
+    objects = ArchiveQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "id"]
+        verbose_name = _("archive")
+        verbose_name_plural = _("archives")
+
+    def __str__(self) -> str:
+        return f"{self.conference_id} {self.created_at:%Y-%m-%d}"
+
+    @property
+    def is_working(self) -> bool:
+        """Whether the worker makes it, or will soon."""
+        return self.status in (ArchiveStatus.QUEUED, ArchiveStatus.RUNNING)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether its file can be downloaded."""
+        return bool(self.file) and self.expires_at is not None and self.expires_at > timezone.now()
+
+    @property
+    def megabytes(self) -> float:
+        """The size of the file."""
+        return self.size / 1024**2

@@ -1,0 +1,69 @@
+"""Forms about the end of a conference."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from confman.archives.domain.passphrase import SHORTEST
+from confman.conferences.web.forms import ConferenceForm
+
+
+class ArchiveForm(ConferenceForm):
+    """Form to ask for an archive."""
+
+    personal_data = forms.TypedChoiceField(
+        label=_("People"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("1", _("With personal data: all of it, to be restored elsewhere")),
+            ("0", _("Without: people are numbers, totals stay")),
+        ],
+        coerce=lambda value: value == "1",
+        initial="1",
+    )
+    passphrase = forms.CharField(
+        label=_("Passphrase for protected answers"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        required=False,
+        min_length=SHORTEST,
+        max_length=200,
+        help_text=_(
+            "Passports and visas are in the archive only under a passphrase. Who loses it loses them: keep it apart "
+            "from the file."
+        ),
+    )
+
+
+class LegalHoldForm(ConferenceForm):
+    """Form for the reason of a legal hold; empty, there is none."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+        max_length=2000,
+        help_text=_("Who asked for it, and what for. Empty: there is no legal hold, and retention goes on."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("reason", self.conference.legal_hold)
+
+
+class DeleteConferenceForm(ConferenceForm):
+    """Form to delete a conference; its address must be typed, so that nobody does so by accident."""
+
+    address = forms.CharField(
+        label=_("Short name in the address"), help_text=_("Type it, so that it is deleted on purpose.")
+    )
+
+    def clean_address(self) -> str:
+        typed: str = self.cleaned_data["address"].strip().strip("/")
+        if typed != self.conference.slug:
+            raise ValidationError(
+                gettext("Nothing was deleted: the address is %(slug)s.") % {"slug": self.conference.slug}
+            )
+        return typed

@@ -1,0 +1,30 @@
+"""The recommendations on the page of an archive."""
+
+from django.utils import translation
+
+from confman.conferences.models import Conference
+from outcomes.recommendations.documents import text_lines
+from outcomes.recommendations.models.document import OutcomeDocument
+from outcomes.recommendations.models.recommendation import Recommendation
+
+
+def recommendation_lines(conference: Conference) -> list[tuple[str, str]]:
+    """Return label and text of each published recommendation, in the order of the document."""
+    wanted = (translation.get_language() or "", *conference.languages)
+    rows = Recommendation.objects.of(conference).published().select_related("current_version")
+    return [
+        (
+            row.label,
+            "\n".join(
+                f"{line.label} {line.text}".strip()
+                for line in text_lines(row.current_version.body if row.current_version else [], wanted)
+            ),
+        )
+        for row in rows.in_document_order()
+    ]
+
+
+def has_published(conference: Conference) -> bool:
+    """Tell whether the official document is published, with a recommendation in it."""
+    published = OutcomeDocument.objects.filter(conference=conference, status=OutcomeDocument.Status.PUBLISHED)
+    return published.exists() and Recommendation.objects.of(conference).published().exists()

@@ -1,0 +1,101 @@
+"""What an archive holds: every model of a conference, or a reason."""
+
+import hashlib
+import io
+import json
+import re
+import zipfile
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from pypdf import PdfReader
+
+from confman.archives.domain.archive import schema_text
+from confman.archives.domain.contents import NOT_ARCHIVED, archived_models, labels_not_archived
+from confman.archives.domain.schema import FORMAT_VERSION
+from confman.archives.domain.without_people import _BLANK, WITHOUT_PEOPLE
+from confman.conferences.domain.belonging import models_of_conferences
+from confman.people.models import Person
+from tests.archives.conftest import archived
+
+
+def test_every_model_of_a_conference_is_archived_or_left_out_with_a_reason():
+    found = {model._meta.label for model in models_of_conferences()}
+    archived_labels = {model._meta.label for model in archived_models()}
+    assert found - archived_labels == labels_not_archived()
+    assert all(reason.endswith(".") and len(reason) > 20 for reason in NOT_ARCHIVED)
+
+
+def test_what_is_left_out_for_the_sake_of_people_exists():
+    for label in (*WITHOUT_PEOPLE, *_BLANK):
+        model = apps.get_model(label)
+        assert {field.name for field in model._meta.concrete_fields} >= _BLANK.get(label, set())
+
+
+def test_it_is_a_bag_as_rfc_8493_has_it(demo, tmp_path):
+    archived(tmp_path / "0.zip")
+    with zipfile.ZipFile(tmp_path / "0.zip") as bag:
+        parts = {name.partition("/")[2]: bag.read(name) for name in bag.namelist()}
+    assert parts["bagit.txt"] == b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+    info = dict(line.split(": ", 1) for line in parts["bag-info.txt"].decode().splitlines())
+    payload = {name: content for name, content in parts.items() if name.startswith("data/")}
+    assert info["Payload-Oxum"] == f"{sum(map(len, payload.values()))}.{len(payload)}"
+    for manifest, covered in (
+        ("manifest-sha256.txt", set(payload)),
+        ("tagmanifest-sha256.txt", {"bagit.txt", "bag-info.txt", "manifest-sha256.txt"}),
+    ):
+        said = dict(reversed(line.split("  ", 1)) for line in parts[manifest].decode().splitlines())
+        assert set(said) == covered
+        assert all(hashlib.sha256(parts[name]).hexdigest() == digest for name, digest in said.items())
+
+
+def test_people_are_numbers_and_totals_stay(demo, tmp_path):
+    people = list(Person.objects.all())
+    whole = archived(tmp_path / "0.zip")
+    without = archived(tmp_path / "1.zip", "--without-personal-data")
+    told = b"\n".join(content for name, content in without.items() if name.startswith("rows/")).decode()
+    for person in people:
+        for value in (person.email, person.phone, *person.name.values()):
+            assert not value or value not in told, value
+    assert set(re.findall(r"[\w.]+@[\w.]+", told)) == {
+        "secretariat@example.org",
+        *(json.loads(line)["email"] for line in without["rows/accounts.jsonl"].splitlines()),
+    }
+    assert b"@example.org" not in without["rows/accounts.jsonl"]
+    counted = json.loads(without["archive.json"])["rows"]
+    for label in (
+        "people.Person",
+        "registrations.Registration",
+        "registrations.Scan",
+        "outcomes.Recommendation",
+    ):
+        assert counted[label] == json.loads(whole["archive.json"])["rows"][label]
+    names = [json.loads(line)["name"] for line in without["rows/people.Person.jsonl"].splitlines()]
+    assert names[:2] == [{"uz": "1"}, {"uz": "2"}]
+    lines = [json.loads(line) for line in without["rows/people.Person.jsonl"].splitlines()]
+    assert sorted(line["country"] for line in lines) == sorted(str(one.country.code or "") for one in people)
+
+
+def test_the_schema_in_the_docs_is_that_of_the_lines():
+    """Lines that changed since the last release have a new FORMAT_VERSION; the old schema stays."""
+    path = Path(settings.BASE_DIR) / "docs" / "archive" / f"schema-{FORMAT_VERSION}.json"
+    assert path.read_text(encoding="utf-8") == schema_text(), "run: manage.py archive --schema > the file"
+
+
+def test_every_archive_has_its_schema_and_a_page_that_opens_alone(demo, tmp_path):
+    found = archived(tmp_path / "0.zip")
+    assert found["schema.json"].decode() == schema_text()
+    page = found["index.html"].decode()
+    assert str(demo.title.in_language("uz")) in page and 'lang="uz"' in page
+    for address in re.findall(r'(?:href|src)="([^"]+)"', page):
+        assert address in found, address
+    assert not re.search(r"https?://|<script", page)
+
+
+def test_the_official_documents_are_in_it(demo, tmp_path):
+    found = archived(tmp_path / "0.zip")
+    for language in demo.languages:
+        pdf = PdfReader(io.BytesIO(found[f"documents/recommendations.{language}.pdf"]))
+        assert b"pdfaid:part" in pdf.trailer["/Root"]["/Metadata"].get_data()
+        assert b"akomaNtoso" in found[f"documents/recommendations.{language}.xml"]
