@@ -47,7 +47,10 @@ _FAMILY_NAME_FIRST = frozenset({"ru", "uz", "uz-Cyrl", "kk", "ky", "tg", "hu", "
 
 @dataclass
 class PlannedRow(PlannedLine):
-    """One human being of the file, and what will be done. `changes` are (field, before, after)."""
+    """One human being of the file, and what will be done. `changes` are (field, before, after).
+
+    `facts` are fields of a new registration that no list has, and another system knows: its status, when it was sent.
+    """
 
     line: int
     person: Person
@@ -58,6 +61,7 @@ class PlannedRow(PlannedLine):
     delegation: str = ""
     function: str = ""
     changes: list[tuple[str, str, str]] = field(default_factory=list)
+    facts: dict[str, Any] = field(default_factory=dict)
 
     @property
     def differences(self) -> list[tuple[str, str, str]]:

@@ -24,11 +24,11 @@ S = RegistrationStatus
 
 
 def cancel_registration(
-    registration: Registration, *, by: User, reason: str = "", notify: bool = True
+    registration: Registration, *, by: User, reason: str = "", notify: bool = True, offers_place: bool = True
 ) -> Registration:
     """Cancel a registration that is not over, and free its place, which is offered to the first in line.
 
-    Safe to repeat.
+    Safe to repeat. Without `offers_place` nobody in line is written to: the place waits to be offered.
     """
     with transaction.atomic():
         current = locked(registration)
@@ -40,7 +40,8 @@ def cancel_registration(
             send_registration_mail(TRANSITIONS["cancel"].mail, current, by=by, reason=reason)
         if held:
             free_places([current])
-            offer_places(current.conference, by=by, limit=1)
+            if offers_place:
+                offer_places(current.conference, by=by, limit=1)
         release_seats([current], by=by)
         revoke_badges([current])
         withdraw_changes(current)
