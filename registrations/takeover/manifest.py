@@ -1,4 +1,4 @@
-"""What moving in from another system adds to a conference: an action, what a new one does first, words of the history."""
+"""What moving in from another system adds to a conference: an action, a first step, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -23,7 +23,7 @@ ENTRIES = (
         "registrations.move_in",
         _("Move in from Indico, pretalx or pretix"),
         _(
-            "Programme, speakers and participants come along; you see what would be written, and what has no place here."
+            "Programme, speakers and participants come along; you see first what would be written, and what would not."
         ),
         "registrations_secretariat:move-in",
         "registrations.move_in",

@@ -15,7 +15,9 @@ class TakeoverQuerySet(OfConferenceQuerySet["Takeover"]):
 class Takeover(UUIDModel):
     """One takeover and its report. `files` are their names, `report` what was written and what had no place."""
 
-    conference = models.ForeignKey("conferences.Conference", on_delete=models.CASCADE, related_name="takeovers")
+    conference = models.ForeignKey(
+        "conferences.Conference", on_delete=models.CASCADE, related_name="takeovers"
+    )
     source = models.CharField(_("system"), max_length=12)
     files = models.JSONField(_("files"), default=list)
     report = models.JSONField(default=dict)

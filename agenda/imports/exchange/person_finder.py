@@ -27,7 +27,12 @@ class PersonFinder:
         earlier = {f"guid:{person.pk}": person for person in known} | self._earlier()
         taken = {person.pk for source, person in earlier.items() if source != f"guid:{person.pk}"}
         by_name: dict[str, list[Person]] = defaultdict(list)
-        by_email = {(fold_name(name), person.email.lower()): person for person in known if person.email for name in person.name.values()}
+        by_email = {
+            (fold_name(name), person.email.lower()): person
+            for person in known
+            if person.email
+            for name in person.name.values()
+        }
         for person in known:
             for name in {fold_name(name) for name in person.name.values()}:
                 by_name[name].append(person)

@@ -37,19 +37,24 @@ class Command(ConfmanCommand):
         parser.add_argument("slug", metavar="SLUG", help="short name of the conference, as in its address")
         parser.add_argument("files", metavar="FILE", nargs="+", help="the files of one system")
         parser.add_argument("--from", dest="source", choices=sorted(SOURCES), required=True)
-        parser.add_argument("--timezone", default="", metavar="ZONE", help="of times for which the files name none")
-        parser.add_argument("--skip-bad", action="store_true", help="leave out what is wrong, and take the rest")
+        parser.add_argument(
+            "--timezone", default="", metavar="ZONE", help="of times for which the files name none"
+        )
+        parser.add_argument(
+            "--skip-bad", action="store_true", help="leave out what is wrong, and take the rest"
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, and write nothing")
         parser.add_argument("--report", metavar="FILE", help="write the whole report as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> str | None:
+        """Name the file in an error, where there is one."""
+        files = options["files"]
+        return super().handle(*args, **options, **({"file": files[0]} if len(files) == 1 else {}))
 
     def handle_command(self, **options: Any) -> None:
         files = [SourceFile(Path(path).name, self.read_input(path)) for path in options["files"]]
         taken = read_conference(files, source=options["source"])
-        how = {
-            "by": self.by,
-            "files": [file.name for file in files],
-            **{name: options[name] for name in ("timezone", "skip_bad", "dry_run")},
-        }
+        how = {"by": self.by, **{name: options[name] for name in ("timezone", "skip_bad", "dry_run")}}
         try:
             if Conference.objects.filter(slug=options["slug"]).exists():
                 conference = self.conference(options["slug"])

@@ -67,6 +67,7 @@ class AttendeeWriter:
         if not self.taken.attendees:
             return
         references = self._references()
+        self._cancel(references)
         resource = AttendeeResource(
             self.conference,
             self.taken.attendees,
@@ -86,7 +87,6 @@ class AttendeeWriter:
         self._count(resource, plan, len(prepared.registrations))
         registrations = self._registrations(resource)
         self._refer(registrations, references)
-        self._cancel(registrations)
         self._update_answers(registrations, answers, resource)
         self._write_visits(registrations)
 
@@ -123,10 +123,12 @@ class AttendeeWriter:
         if product.capacity is None or product.capacity >= taken:
             return product.capacity
         self.messages.append(
-            _("“%(name)s” has more registrations than its quota of %(quota)d: the places were set to %(taken)d.")
+            _(
+                "“%(name)s” has %(taken)d registrations, more than its quota of %(quota)d: it has no limit here."
+            )
             % {"name": only(product.name), "quota": product.capacity, "taken": taken}
         )
-        return taken
+        return None
 
     def _add_question(self, question: TakenQuestion, categories: Mapping[str, Category]) -> None:
         """Add a question, unless there is one of its short name; note what its options are called here."""
@@ -148,12 +150,19 @@ class AttendeeWriter:
             self.figures["questions"] += 1
         elif field.type != question.type:
             self.messages.append(
-                _("“%(question)s” is asked here in another way: its answers were left out.") % {"question": field.label}
+                _("“%(question)s” is asked here in another way: its answers were left out.")
+                % {"question": field.label}
             )
             return
-        labels = {fold(name): option.key for option in q.read_options(field.options) for name in option.label.values()}
+        labels = {
+            fold(name): option.key
+            for option in q.read_options(field.options)
+            for name in option.label.values()
+        }
         options_here = {
-            code: labels[fold(only(label))] for code, label in question.options.items() if fold(only(label)) in labels
+            code: labels[fold(only(label))]
+            for code, label in question.options.items()
+            if fold(only(label)) in labels
         }
         self._keys[question.code] = (key, options_here)
 
@@ -198,7 +207,11 @@ class AttendeeWriter:
 
     def _registrations(self, resource: AttendeeResource) -> list[tuple[TakenAttendee, Registration]]:
         """Return the attendees with their registrations, the ones that are alive before ended ones."""
-        rows = Registration.objects.of(self.conference).select_related("person", "category").order_by("created_at", "id")
+        rows = (
+            Registration.objects.of(self.conference)
+            .select_related("person", "category")
+            .order_by("created_at", "id")
+        )
         of_person: dict[UUID, Registration] = {}
         for row in rows:
             if row.person_id not in of_person or of_person[row.person_id].status in ENDED:
@@ -221,15 +234,17 @@ class AttendeeWriter:
             batch_size=_BATCH,
         )
 
-    def _cancel(self, registrations: Sequence[tuple[TakenAttendee, Registration]]) -> None:
-        """Cancel what was cancelled there since it was taken, unless the person has another that was not."""
-        standing = {row.pk for attendee, row in registrations if attendee.status != Status.CANCELLED}
-        for attendee, row in registrations:
+    def _cancel(self, references: Mapping[str, Registration]) -> None:
+        """Cancel what was cancelled there since it was taken, unless the person has another that was not.
+
+        Before anything else: others may have got the places.
+        """
+        found = [(each, references[each.code]) for each in self.taken.attendees if each.code in references]
+        standing = {row.pk for attendee, row in found if attendee.status != Status.CANCELLED}
+        for attendee, row in found:
             if attendee.status == Status.CANCELLED and row.pk not in standing and row.status not in ENDED:
                 reason = _("Cancelled in the system it came from")
-                row.status = cancel_registration(
-                    row, by=self.by, reason=reason, notify=False, offers_place=False
-                ).status
+                cancel_registration(row, by=self.by, reason=reason, notify=False, offers_place=False)
                 self.figures["cancelled"] += 1
 
     def _update_answers(
@@ -299,7 +314,10 @@ class AttendeeWriter:
         known = {scan.pk for scan in history} | withdrawn_scans(keys)
         reported = {
             key: ReportedScan(
-                key, current[row.pk], visit.at or timezone.now(), Direction.OUT if visit.is_exit else Direction.IN
+                key,
+                current[row.pk],
+                visit.at or timezone.now(),
+                Direction.OUT if visit.is_exit else Direction.IN,
             )
             for row, key, visit in visits
             if key not in known
@@ -308,7 +326,9 @@ class AttendeeWriter:
         self.figures["check_ins"] += len(reported)
 
     def _checkpoint(self, name: Texts) -> Checkpoint:
-        existing = list(Checkpoint.objects.filter(conference=self.conference, session=None).select_related("conference"))
+        existing = list(
+            Checkpoint.objects.filter(conference=self.conference, session=None).select_related("conference")
+        )
         if not name and existing:
             return existing[0]
         wanted = fold(only(name))

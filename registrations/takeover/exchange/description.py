@@ -77,6 +77,7 @@ class TakenConference:
     """
 
     source: str
+    files: list[str] = field(default_factory=list)
     schedule: Schedule = field(default_factory=Schedule)
     title: Texts = field(default_factory=dict)
     categories: list[TakenCategory] = field(default_factory=list)

@@ -14,7 +14,13 @@ from agenda.imports.exchange.file_types import read_schedule
 from agenda.programme.exchange.schedule import Schedule
 from confman.web.errors import Refused
 from confman.web.uploads.guard import read_json, reader_guard
-from confman.web.uploads.limits import has_many_entries, looks_like_xml
+from confman.web.uploads.limits import (
+    MAX_BYTES,
+    TooMuchAtOnce,
+    has_many_entries,
+    looks_like_xml,
+    require_within_limits,
+)
 
 PRETALX, PRETIX, INDICO = "pretalx", "pretix", "indico"
 SOURCES = {PRETALX: "pretalx", PRETIX: "pretix", INDICO: "Indico"}
@@ -60,21 +66,26 @@ class SourceFile:
 
 @dataclass
 class SourceFiles:
-    """All rows of the files by what they are, each with the name of its file."""
+    """All rows of the files by what they are. `names` are those of the files."""
 
     source: str
+    names: list[str] = field(default_factory=list)
     rows: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
     schedules: list[Schedule] = field(default_factory=list)
 
 
-def read_files(files: Iterable[SourceFile], *, source: str = "") -> SourceFiles:
+def read_files(files: Iterable[SourceFile], *, source: str = "", at_once: bool = False) -> SourceFiles:
     """Read the files of one system. Raises Refused, with the file's name, for what is none of these formats.
 
-    `source` is what the user says they are of; the files must agree.
+    `source` is what the user says they are of; the files must agree. With `at_once`, for somebody who waits, raises
+    TooMuchAtOnce before anything large is read.
     """
     read: SourceFiles | None = None
     first = ""
-    for file in unpacked(files):
+    each_of_them = unpacked(files, limit=MAX_BYTES if at_once else LARGEST)
+    if at_once:
+        require_within_limits(b"".join(file.content for file in each_of_them))
+    for file in each_of_them:
         with reader_guard(file.name):
             found, kind, rows = _recognized(file)
         if not found:
@@ -88,7 +99,9 @@ def read_files(files: Iterable[SourceFile], *, source: str = "") -> SourceFiles:
             read, first = SourceFiles(found), file.name
         elif read.source != found:
             raise Refused(
-                _("%(first)s is of %(one)s, %(file)s of %(other)s. Move in from one system, then from the other.")
+                _(
+                    "%(first)s is of %(one)s, %(file)s of %(other)s. Move in from one system, then from the other."
+                )
                 % {"first": first, "one": SOURCES[read.source], "file": file.name, "other": SOURCES[found]}
             )
         if kind == SCHEDULE:
@@ -96,15 +109,20 @@ def read_files(files: Iterable[SourceFile], *, source: str = "") -> SourceFiles:
         else:
             read.rows[kind] += rows
     if read is None:
-        raise Refused(_("There is nothing in these files: every list in them is empty."))
+        names = ", ".join(file.name for file in each_of_them)
+        raise Refused(_("%(files)s: every list in this is empty.") % {"files": names[:200]})
+    read.names = [file.name for file in each_of_them]
     return read
 
 
-def unpacked(files: Iterable[SourceFile]) -> list[SourceFile]:
-    """Return the files, those of archives one by one. Raises Refused for too many, or too large ones."""
+def unpacked(files: Iterable[SourceFile], *, limit: int = LARGEST) -> list[SourceFile]:
+    """Return the files, those of archives one by one. Raises Refused for too many, or too large ones.
+
+    A lower `limit` is that of who waits: what is beyond raises TooMuchAtOnce.
+    """
     found: list[SourceFile] = []
     for file in files:
-        found += _within(file) if file.content[:4] == _ZIP else [file]
+        found += _within(file, limit) if file.content[:4] == _ZIP else [file]
         if len(found) > MAX_FILES or sum(len(each.content) for each in found) > LARGEST:
             raise Refused(
                 _("%(file)s: together the files have over %(limit)d MB, or are more than %(count)d.")
@@ -123,13 +141,16 @@ def packed(files: Sequence[SourceFile]) -> bytes:
     return out.getvalue()
 
 
-def _within(file: SourceFile) -> list[SourceFile]:
+def _within(file: SourceFile, limit: int) -> list[SourceFile]:
     with reader_guard(file.name):
         if has_many_entries(file.content):
             raise Refused(_("%(file)s: this archive has too many files.") % {"file": file.name})
         with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-            if sum(entry.file_size for entry in entries) > LARGEST:
+            size = sum(entry.file_size for entry in entries)
+            if limit < size <= LARGEST:
+                raise TooMuchAtOnce
+            if size > LARGEST:
                 raise Refused(
                     _("%(file)s: unpacked, this archive has over %(limit)d MB.")
                     % {"file": file.name, "limit": LARGEST // 1024**2}
@@ -143,7 +164,7 @@ def _recognized(file: SourceFile) -> tuple[str, str, list[Any]]:
     if content[:2] == _GZIP or content[257:262] == _TAR:
         raise Refused(
             _(
-                "%(file)s: this is Indico's own archive of an event, which only an Indico reads. Take its JSON instead: "
+                "%(file)s: this is Indico's own archive of an event, which only an Indico reads. Take its JSON: "
                 "/export/event/ID.json?detail=contributions, /export/timetable/ID.json, and the registrants."
             )
             % {"file": file.name}
@@ -165,7 +186,9 @@ def _recognized(file: SourceFile) -> tuple[str, str, list[Any]]:
         return "", "", []
     if timetable := _timetable(rows):
         return INDICO, "timetable", timetable
-    known = next((row for row in _ROWS if all(isinstance(each, dict) and row[2] <= each.keys() for each in rows)), None)
+    known = next(
+        (row for row in _ROWS if all(isinstance(each, dict) and row[2] <= each.keys() for each in rows)), None
+    )
     if known is None:
         raise _unknown(file)
     return known[0], known[1], rows
@@ -193,15 +216,19 @@ def _timetable(rows: list[Any]) -> list[Any]:
         for days in event.values() if isinstance(event, dict) else ():
             for entries in days.values() if isinstance(days, dict) else ():
                 if isinstance(entries, dict):
-                    found += [entry for entry in entries.values() if isinstance(entry, dict) and "entryType" in entry]
+                    found += [
+                        entry
+                        for entry in entries.values()
+                        if isinstance(entry, dict) and "entryType" in entry
+                    ]
     return found
 
 
 def _unknown(file: SourceFile) -> Refused:
     return Refused(
         _(
-            "%(file)s: this is no export of Indico, pretalx or pretix that is known here. What is: pages of their JSON "
-            "APIs, and the schedule of pretalx as XML or JSON. Lists of people in tables are imported under Registrations."
+            "%(file)s: this is no export of Indico, pretalx or pretix that is known here. Known are pages of their "
+            "JSON APIs, and the schedule of pretalx as XML or JSON. Tables of people are imported as lists."
         )
         % {"file": capfirst(file.name)}
     )

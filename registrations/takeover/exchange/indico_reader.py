@@ -32,7 +32,17 @@ STATES = {
 }
 _STATES = frozenset("summary description kind start end room theme persons".split())
 # Of every object: what it is called in the API, and addresses of its pages.
-_OF_THE_FORMAT = ("_type", "_fossil", "url", "uniqueId", "db_id", "friendly_id", "friendlyId", "pdf", "conferenceId")
+_OF_THE_FORMAT = (
+    "_type",
+    "_fossil",
+    "url",
+    "uniqueId",
+    "db_id",
+    "friendly_id",
+    "friendlyId",
+    "pdf",
+    "conferenceId",
+)
 
 
 def read_indico(files: SourceFiles) -> TakenConference:
@@ -88,8 +98,19 @@ class _Reader:
         """Take a block of a session: what it has in it; or itself, where it has nothing."""
         block.take(*_OF_THE_FORMAT, "conference", "slotTitle")
         session = block.entry("session")
-        session.take(*_OF_THE_FORMAT, "startDate", "endDate", "numSlots", "roomFullname", "room", "location")
+        session.take(
+            *_OF_THE_FORMAT,
+            "startDate",
+            "endDate",
+            "numSlots",
+            "id",
+            "textColor",
+            "roomFullname",
+            "room",
+            "location",
+        )
         title = session.text("title") or block.text("title")
+        self._note_theme(title, session.text("color"))
         block.take("title", "roomFullname", "location", "inheritLoc", "inheritRoom")
         chairs = self._persons(block.entries("conveners"), "chair")
         contributions = block.entries("contributions")
@@ -197,7 +218,9 @@ class _Reader:
         for row in rows:
             row.take(*_OF_THE_FORMAT, "emailHash", "fullName", "name", "displayOrderKey", "id")
             given, family = row.text("first_name", "firstName"), row.text("last_name", "familyName")
-            name = f"{given} {family}".strip() or str(row.values.get("name") or row.values.get("fullName") or "")
+            name = f"{given} {family}".strip() or str(
+                row.values.get("name") or row.values.get("fullName") or ""
+            )
             # The timetable has no numbers of people: there the address says who they are.
             code = code_of(row.take("person_id"))
             if name:

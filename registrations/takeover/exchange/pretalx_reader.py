@@ -71,10 +71,10 @@ class _ApiReader:
         self.speakers: dict[str, SchedulePerson] = {}
         # Code of a submission -> its identifier in the exported schedule: an earlier import of that is found again.
         self.guids = {
-            str(event.extra["code"]): event.guid
+            code: event.guid
             for schedule in files.schedules
             for event in schedule.events
-            if event.extra.get("code") and event.guid
+            if (code := _code_in(event)) and event.guid
         }
 
     def _rows(self, kind: str) -> list[Entry]:
@@ -106,7 +106,9 @@ class _ApiReader:
         for code, room in self.rooms.items():
             self.room_names[code] = room.texts("name")
             guid = room.text("guid", "uuid")
-            self.taken.schedule.rooms.append(ScheduleRoom(self.room_names[code], guid, room.number("capacity")))
+            self.taken.schedule.rooms.append(
+                ScheduleRoom(self.room_names[code], guid, room.number("capacity"))
+            )
 
     def _read_tracks(self) -> None:
         for track in self._rows("tracks"):
@@ -124,7 +126,9 @@ class _ApiReader:
     def _slots(self) -> tuple[dict[str, list[Entry]], list[Entry]]:
         """Return the slots of one schedule: those of each submission, and the breaks."""
         rows = self._rows("slots")
-        released = [code_of(row.values.get("id")) for row in self._rows("schedules") if row.values.get("published")]
+        released = [
+            code_of(row.values.get("id")) for row in self._rows("schedules") if row.values.get("published")
+        ]
         counted = Counter(code_of(row.take("schedule")) for row in rows)
         chosen = next((code for code in released if code in counted), None) or max(
             counted, key=counted.__getitem__, default=""
@@ -156,7 +160,9 @@ class _ApiReader:
         for row in self._rows("submissions"):
             code, state = row.text("code"), row.text("state")
             if code in seen:
-                self.taken.messages.append(_("Submission %(code)s is in the files twice; the first counts.") % {"code": code})
+                self.taken.messages.append(
+                    _("Submission %(code)s is in the files twice; the first counts.") % {"code": code}
+                )
             elif state not in STATES:
                 left_out[state] += 1
             else:
@@ -195,9 +201,9 @@ class _ApiReader:
 
     def _persons(self, row: Entry) -> list[SchedulePerson]:
         codes = row.codes("speakers")
-        for each in row.values.get("speakers") or []:
-            if isinstance(each, dict) and (code := code_of(each)) and code not in self.speakers:
-                self.speakers[code] = SchedulePerson(str(each.get("name") or code), id=code)
+        for each in row.entries("speakers"):
+            if (code := code_of(each.values)) and code not in self.speakers:
+                self.speakers[code] = SchedulePerson(each.text("name") or code, id=code)
         return [self.speakers[code] for code in dict.fromkeys(codes) if code in self.speakers]
 
     def _event(self, slot: Entry | None, place: str) -> ScheduleEvent:
@@ -223,3 +229,9 @@ class _ApiReader:
         event.id = f"break {event.start.isoformat()} {only(event.room)}"
         event.kind = slot.text("slot_type") or "break"
         self.taken.schedule.events.append(event)
+
+
+def _code_in(event: ScheduleEvent) -> str:
+    """Return the code of a submission in the exported schedule: as JSON and as XML keep it."""
+    said = event.extra.get("json")
+    return str((said.get("code") if isinstance(said, dict) else "") or event.extra.get("@code") or "")

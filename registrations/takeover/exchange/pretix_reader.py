@@ -20,15 +20,10 @@ from registrations.takeover.exchange.description import (
     language_of,
 )
 from registrations.takeover.exchange.files import PRETIX, SourceFiles
-from registrations.takeover.exchange.source import Entry, Ledger, code_of
+from registrations.takeover.exchange.source import Entry, Ledger, code_of, listed
 
 # The status of an order -> that of its registrations. A place that was not paid in time was given back.
-STATES = {
-    "p": Status.APPROVED,
-    "n": Status.SUBMITTED,
-    "e": Status.CANCELLED,
-    "c": Status.CANCELLED,
-}
+STATES = {"p": Status.APPROVED, "n": Status.SUBMITTED, "e": Status.CANCELLED, "c": Status.CANCELLED}
 # The kind of a question -> ours; a file (F) is not in the export.
 TYPES = {
     "S": FieldType.TEXT,
@@ -73,7 +68,9 @@ class _Reader:
         for order in self._rows("orders"):
             code = order.text("code")
             if code in seen:
-                self.taken.messages.append(_("Order %(code)s is in the files twice; the first counts.") % {"code": code})
+                self.taken.messages.append(
+                    _("Order %(code)s is in the files twice; the first counts.") % {"code": code}
+                )
                 continue
             seen.add(code)
             self._read_order(code, order)
@@ -122,28 +119,30 @@ class _Reader:
         """Take the size of a quota that is one category's alone: that of several has no counterpart."""
         categories = {category.code: category for category in self.taken.categories}
         for quota in self._rows("quotas"):
-            items, variations = quota.values.get("items") or [], quota.values.get("variations") or []
+            items, variations = (listed(quota.values.get(key)) for key in ("items", "variations"))
             if len(items) != 1 or len(variations) > 1:
                 continue
             code = "/".join(map(code_of, [*items, *variations]))
             if code in categories and categories[code].capacity is None:
-                quota.take("id", "name")
-                quota.take("items")
-                quota.take("variations")
+                quota.take("id", "name", "items", "variations")
                 categories[code].capacity = quota.number("size")
 
     def _read_questions(self) -> None:
-        for row in sorted(self._rows("questions"), key=lambda row: row.values.get("position") or 0):
+        for row in sorted(self._rows("questions"), key=lambda row: row.number("position") or 0):
             kind = TYPES.get(str(row.values.get("type")))
             if kind is None:
                 continue
-            row.take("type", "position")
+            row.take("type")
             code = code_of(row.take("id"))
-            question = TakenQuestion(row.text("identifier") or code, row.texts("question"), kind, row.texts("help_text"))
+            question = TakenQuestion(
+                row.text("identifier") or code, row.texts("question"), kind, row.texts("help_text")
+            )
             question.required = bool(row.take("required"))
             items = row.codes("items")
             if len(items) < len(self.products):
-                question.categories = [each.code for each in self.taken.categories if each.code.partition("/")[0] in items]
+                question.categories = [
+                    each.code for each in self.taken.categories if each.code.partition("/")[0] in items
+                ]
             for option in row.entries("options"):
                 option.take("position", "identifier")
                 key = code_of(option.take("id"))
@@ -165,7 +164,9 @@ class _Reader:
                 continue
             number = position.text("positionid") or "1"
             place = _("Order %(code)s, position %(number)s") % {"code": code, "number": number}
-            attendee = TakenAttendee(f"{code}-{number}", place, phone=phone, language=language, submitted_at=at)
+            attendee = TakenAttendee(
+                f"{code}-{number}", place, phone=phone, language=language, submitted_at=at
+            )
             attendee.status = Status.CANCELLED if position.take("canceled") else status
             self._read_person(attendee, position, invoice, email)
             variation = code_of(position.take("variation"))

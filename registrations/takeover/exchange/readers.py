@@ -23,11 +23,12 @@ def read_conference(
 
     Raises Refused, which names the file; with `at_once`, for somebody who waits, TooMuchAtOnce.
     """
-    read = read_files(files, source=source)
+    read = read_files(files, source=source, at_once=at_once)
     with reader_guard():
         taken = _reader(read)
         require_reasonable(taken.schedule)
         mend_characters(taken.schedule)
+    taken.files = read.names
     if at_once and taken.size > MAX_AT_ONCE:
         raise TooMuchAtOnce
     return taken
@@ -37,5 +38,3 @@ def _reader(read: SourceFiles) -> TakenConference:
     if read.source == INDICO:
         return read_indico(read)
     return read_pretalx(read) if read.source == PRETALX else read_pretix(read)
-
-

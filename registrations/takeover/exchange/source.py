@@ -69,7 +69,7 @@ class Ledger:
         elif isinstance(value, list):
             for each in value:
                 yield from self._within(each, path)
-        elif value not in _NOTHING or value == 0 and value is not False:
+        elif value not in _NOTHING or (value == 0 and value is not False):
             yield path, value
 
 
@@ -100,7 +100,9 @@ class Entry:
         """Return a text in its languages; a plain one has the language ""."""
         value = self.take(key)
         if isinstance(value, dict):
-            return {str(code): str(said).strip() for code, said in value.items() if isinstance(said, str) and said}
+            return {
+                str(code): str(said).strip() for code, said in value.items() if isinstance(said, str) and said
+            }
         return {"": str(value).strip()} if isinstance(value, (str, int, float)) and str(value).strip() else {}
 
     def number(self, key: str) -> int | None:
@@ -122,13 +124,13 @@ class Entry:
         return [
             Entry(each, self.ledger)
             for key in keys
-            for each in _listed(self.values.get(key))
+            for each in listed(self.values.get(key))
             if isinstance(each, dict)
         ]
 
     def codes(self, key: str) -> list[str]:
         """Return what a list refers to: codes, or objects that have a code or an id."""
-        return [code for each in _listed(self.take(key)) if (code := code_of(each))]
+        return [code for each in listed(self.take(key)) if (code := code_of(each))]
 
 
 def code_of(value: Any) -> str:
@@ -138,7 +140,8 @@ def code_of(value: Any) -> str:
     return "" if value is None or isinstance(value, (bool, list, dict)) else str(value).strip()
 
 
-def _listed(value: Any) -> list[Any]:
+def listed(value: Any) -> list[Any]:
+    """Return a list; of anything else an empty one."""
     return value if isinstance(value, list) else []
 
 

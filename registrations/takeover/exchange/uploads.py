@@ -58,7 +58,6 @@ class TakeoverImport(FileImport):
             upload.conference,
             parsed,
             by=upload.user,
-            files=upload.name.split(", "),
             skip_bad=upload.choices["skip_bad"],
             first=turn.take,
             along=done,
@@ -69,4 +68,4 @@ TAKEOVERS = TakeoverImport()
 
 
 def _files_in(content: bytes) -> list[SourceFile]:
-    return unpacked([SourceFile("", content)])
+    return unpacked([SourceFile("files.zip", content)])

@@ -31,7 +31,8 @@ from registrations.takeover.models import Takeover
 
 # In the history.
 TAKEN_OVER = "registrations.taken_over"
-MAX_LINES = 200
+# Lines about sessions and people that a preview shows; the figures have all.
+MAX_LINES = 100
 # The figures of a report, in the order in which they are shown; those of nothing are left out.
 FIGURES: dict[str, Any] = {
     "sessions_new": gettext_lazy("New sessions"),
@@ -99,7 +100,6 @@ def take_over(
     taken: TakenConference,
     *,
     by: User,
-    files: Sequence[str] = (),
     timezone: str = "",
     skip_bad: bool = False,
     dry_run: bool = False,
@@ -130,7 +130,7 @@ def take_over(
             return report
         if report.refused and not skip_bad:
             raise TakeoverRefused(report.refused)
-        _keep(conference, report, by=by, files=files)
+        _keep(conference, report, by=by, files=taken.files)
         along(report)
     return report
 
@@ -188,7 +188,11 @@ def _complete_speakers(conference: Conference, taken: TakenConference, *, by: Us
 
 
 def _missing(person: Person, entry: SchedulePerson) -> dict[str, str]:
-    wanted = {"email": entry.email, "organization": entry.organization[:300], "biography": entry.biography[:5000]}
+    wanted = {
+        "email": entry.email,
+        "organization": entry.organization[:300],
+        "biography": entry.biography[:5000],
+    }
     return {name: value for name, value in wanted.items() if value and not getattr(person, name)}
 
 
@@ -218,7 +222,11 @@ def _keep(conference: Conference, report: TakeoverReport, *, by: User, files: Se
     """Keep the report, without the lines about sessions and people, which are in their records."""
     kept = {name: getattr(report, name) for name in ("figures", "refused", "messages", "leftovers")}
     Takeover.objects.create(
-        conference=conference, source=report.source, files=list(files), by=None if by.is_system else by, report=kept
+        conference=conference,
+        source=report.source,
+        files=list(files),
+        by=None if by.is_system else by,
+        report=kept,
     )
     record_audit(
         TAKEN_OVER,
