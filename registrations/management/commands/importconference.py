@@ -36,7 +36,14 @@ class Command(ConfmanCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug", metavar="SLUG", help="short name of the conference, as in its address")
         parser.add_argument("files", metavar="FILE", nargs="+", help="the files of one system")
-        parser.add_argument("--from", dest="source", choices=sorted(SOURCES), required=True)
+        parser.add_argument(
+            "--from",
+            dest="source",
+            default="",
+            choices=["", *sorted(SOURCES)],
+            metavar="SYSTEM",
+            help=f"what the files are of: {', '.join(sorted(SOURCES))} (without it their content tells)",
+        )
         parser.add_argument(
             "--timezone", default="", metavar="ZONE", help="of times for which the files name none"
         )

@@ -23,6 +23,7 @@ from confman.people.domain.records import change_person
 from confman.people.models import Person
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
+from registrations.core.models.registration import RegistrationStatus
 from registrations.tables.exchange.uploads import cut
 from registrations.takeover.exchange.attendee_writer import AttendeeWriter
 from registrations.takeover.exchange.description import TakenConference
@@ -211,6 +212,7 @@ def _lines_of_people(writer: AttendeeWriter) -> list[dict[str, Any]]:
             "name": cut(str(row.name)),
             "detail": cut(row.detail),
             "place": writer.resource.place_of(row.line),
+            "status": str(RegistrationStatus(row.facts["status"]).label) if row.is_registered_anew else "",
             "state": row.state,
             "differences": [[cut(str(text)) for text in difference] for difference in row.differences],
         }

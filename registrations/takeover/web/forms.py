@@ -42,7 +42,7 @@ class SourceFilesForm(ConferenceForm):
         widget=FilesInput({"accept": ".json,.xml,.zip"}),
     )
 
-    def files(self) -> list[SourceFile]:
+    def source_files(self) -> list[SourceFile]:
         """Return the files with their names."""
         return [SourceFile(file.name or "", file.read()) for file in self.cleaned_data["file"][:MAX_FILES]]
 

@@ -49,7 +49,7 @@ class MoveInView(TakeoverPage, FileImportView):
     )
 
     def perform(self, form: SourceFilesForm) -> None:
-        files = form.files()
+        files = form.source_files()
         name = ", ".join(file.name for file in files)
         if len(name) > 200:
             name = _("%(first)s and %(count)d more") % {"first": files[0].name[:150], "count": len(files) - 1}

@@ -25,15 +25,18 @@ ROOMS = [
 TRACKS = [{"id": 7, "name": {"en": "Fish", "ru": "Рыба"}, "color": "#4d3c1a", "requires_access_code": False}]
 TYPES = [{"id": 3, "name": {"en": "Workshop"}, "default_duration": 30}]
 SPEAKERS = [
-    {"code": "AAA", "name": "Anora Sample", "biography": "Counts fish.", "email": "anora@example.org", "submissions": []},
+    {"code": "AAA", "name": "Anora Sample", "biography": "Counts fish.", "email": "anora@example.org",
+     "submissions": []},
     {"code": "BBB", "name": "Борис Пример", "biography": "", "email": "boris@example.org", "submissions": ["S2"]},
 ]  # fmt: skip
 
 
 def submission(code: str, **said: Any) -> dict[str, Any]:
     usual = {
-        "code": code, "title": f"Talk {code}", "speakers": ["AAA"], "submission_type": 3, "track": 7, "state": "confirmed",
-        "abstract": "About fish.", "description": "", "duration": 30, "content_locale": "en", "slots": [], "resources": [],
+        "code": code, "title": f"Talk {code}", "speakers": ["AAA"], "submission_type": 3, "track": 7,
+        "state": "confirmed",
+        "abstract": "About fish.", "description": "", "duration": 30, "content_locale": "en", "slots": [],
+        "resources": [],
         "do_not_record": True, "internal_notes": "Pays late", "invitation_token": "VERYSECRET",
     }  # fmt: skip
     return usual | said
@@ -86,7 +89,8 @@ ITEMS = [
 QUESTIONS = [
     {"id": 4, "question": {"en": "Dietary needs"}, "type": "T", "required": False, "items": [1, 2], "options": [],
      "position": 2, "identifier": "DIET"},
-    {"id": 5, "question": {"en": "Size"}, "type": "C", "required": True, "items": [1], "position": 1, "identifier": "SIZE",
+    {"id": 5, "question": {"en": "Size"}, "type": "C", "required": True, "items": [1], "position": 1,
+     "identifier": "SIZE",
      "options": [{"id": 51, "identifier": "X", "answer": {"en": "Large"}}, {"id": 52, "answer": {"en": "Small"}}]},
     {"id": 6, "question": {"en": "Vegetarian"}, "type": "B", "required": False, "items": [1, 2, 3], "options": [],
      "position": 3, "identifier": "VEG"},
@@ -129,7 +133,8 @@ ORDERS = [
 def pretix(**changed: Any) -> dict[str, bytes]:
     """Name -> content of the files of one conference; `changed` takes the place of the rows of that name."""
     rows = {
-        "event": [PRETIX_EVENT], "items": ITEMS, "questions": QUESTIONS, "quotas": QUOTAS, "lists": LISTS, "orders": ORDERS,
+        "event": [PRETIX_EVENT], "items": ITEMS, "questions": QUESTIONS, "quotas": QUOTAS, "lists": LISTS,
+        "orders": ORDERS,
     } | changed  # fmt: skip
     return {f"{name}.json": page(each) for name, each in rows.items()}
 
@@ -143,7 +148,8 @@ def at(day: int, hour: str) -> dict[str, str]:
 
 def speaker(given: str, family: str, number: int) -> dict[str, Any]:
     return {
-        "_type": "ContributionParticipation", "first_name": given, "last_name": family, "fullName": f"{family}, {given}",
+        "_type": "ContributionParticipation", "first_name": given, "last_name": family,
+        "fullName": f"{family}, {given}",
         "person_id": number, "affiliation": "Institute", "email": f"{given.lower()}@example.org",
     }  # fmt: skip
 
@@ -159,17 +165,19 @@ def contribution(number: int, **said: Any) -> dict[str, Any]:
 
 INDICO_EVENT = {
     "_type": "Conference", "id": "1", "title": "Waters of the Aral", "startDate": at(10, "08:00"),
-    "endDate": at(11, "19:00"), "timezone": "Asia/Tashkent", "location": "Congress Centre", "organizer": "The Institute",
+    "endDate": at(11, "19:00"), "timezone": "Asia/Tashkent", "location": "Congress Centre",
+    "organizer": "The Institute",
 }  # fmt: skip
 TIMETABLE = {"1": {"20270510": {
     "s1": {"entryType": "Session", "id": "s1", "sessionSlotId": 4, "title": "Fish", "color": "#e3f2d3", "room": "Hall",
            "startDate": at(10, "09:00"), "endDate": at(10, "11:00"), "conveners": [
                {"firstName": "Cem", "familyName": "Örnek", "name": "Cem Örnek", "email": "cem@example.org"}],
-           "entries": {"c1": {"entryType": "Contribution", "id": "c1", "contributionId": 101, "title": "Contribution 101",
-                              "startDate": at(10, "09:00"), "endDate": at(10, "09:25"), "room": "Hall",
+           "entries": {"c1": {"entryType": "Contribution", "id": "c1", "contributionId": 101,
+                              "title": "Contribution 101", "startDate": at(10, "09:00"), "endDate": at(10, "09:25"), "room": "Hall",
                               "presenters": [{"firstName": "Anora", "familyName": "Sample", "name": "Anora Sample",
                                               "email": "anora@example.org"}]}}},
-    "b1": {"entryType": "Break", "id": "b1", "title": "Lunch", "startDate": at(10, "12:00"), "endDate": at(10, "13:00"),
+    "b1": {"entryType": "Break", "id": "b1", "title": "Lunch", "startDate": at(10, "12:00"),
+           "endDate": at(10, "13:00"),
            "room": "Hall"},
 }}}  # fmt: skip
 
