@@ -173,12 +173,12 @@ TIMETABLE = {"1": {"20270510": {
            "startDate": at(10, "09:00"), "endDate": at(10, "11:00"), "conveners": [
                {"firstName": "Cem", "familyName": "Örnek", "name": "Cem Örnek", "email": "cem@example.org"}],
            "entries": {"c1": {"entryType": "Contribution", "id": "c1", "contributionId": 101,
-                              "title": "Contribution 101", "startDate": at(10, "09:00"), "endDate": at(10, "09:25"), "room": "Hall",
+                              "title": "Contribution 101", "startDate": at(10, "09:00"),
+                              "endDate": at(10, "09:25"), "room": "Hall",
                               "presenters": [{"firstName": "Anora", "familyName": "Sample", "name": "Anora Sample",
                                               "email": "anora@example.org"}]}}},
     "b1": {"entryType": "Break", "id": "b1", "title": "Lunch", "startDate": at(10, "12:00"),
-           "endDate": at(10, "13:00"),
-           "room": "Hall"},
+           "endDate": at(10, "13:00"), "room": "Hall"},
 }}}  # fmt: skip
 
 
