@@ -269,6 +269,7 @@ class AttendeeWriter:
 
     def _write_visits(self, registrations: Sequence[tuple[TakenAttendee, Registration]]) -> None:
         """Record who was scanned, at a checkpoint for each list. A scan that was taken earlier is the same one."""
+        now = timezone.now()
         by_door: dict[str, list[tuple[Registration, UUID, TakenVisit]]] = defaultdict(list)
         for attendee, row in registrations:
             for visit in attendee.visits:
@@ -276,10 +277,14 @@ class AttendeeWriter:
                 by_door[visit.door].append((row, uuid5(UUID(str(self.conference.pk)), key), visit))
         for door, visits in by_door.items():
             # Only who is approved can have been there by our rules; a door would have turned the others away.
-            admitted = [each for each in visits if each[0].status in (Status.APPROVED, Status.NO_SHOW)]
+            admitted = [
+                (row, key, visit)
+                for row, key, visit in visits
+                if row.status in (Status.APPROVED, Status.NO_SHOW) and (visit.at is None or visit.at <= now)
+            ]
             if len(admitted) < len(visits):
                 self.messages.append(
-                    _("Check-ins of people who are not approved were left out: %(count)d.")
+                    _("Check-ins in the future, or of people who are not approved, were left out: %(count)d.")
                     % {"count": len(visits) - len(admitted)}
                 )
             if admitted:

@@ -132,6 +132,17 @@ class TestPretix:
         )
         assert scan.at.isoformat() == "2024-05-10T08:55:00+00:00"
 
+    def test_a_check_in_in_the_future_or_without_approval_is_left_out_and_said(self, move_in):
+        visits = [{"id": 1, "list": 9, "datetime": "2099-05-10T08:55:00Z", "type": "entry"}]
+        early = [{"id": 2, "list": 9, "datetime": "2024-05-10T08:55:00Z", "type": "entry"}]
+        orders = [
+            samples.order("D1", samples.position(name="Gul Sample", checkins=visits)),
+            samples.order("D2", samples.position(name="Hans Muster", checkins=early), status="n"),
+        ]
+        report = move_in("pretix", samples.pretix(orders=orders))
+        assert not Scan.objects.exists()
+        assert any("were left out: 2" in line for line in report["messages"])
+
     def test_more_registrations_than_the_quota_are_not_lost(self, move_in):
         report = move_in("pretix", samples.pretix())
         ticket = Category.objects.get(name__en="Ticket")

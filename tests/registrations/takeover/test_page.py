@@ -64,11 +64,9 @@ def test_files_are_previewed_then_moved_in_as_previewed(desk, conference):
 
 
 def test_the_report_is_taken_away_as_a_spreadsheet(desk, conference):
-    desk.post(choose(desk, conference, samples.pretix()).url, {"action": "preview"})
-    desk.post(
-        ListUpload.objects.get().pk and to("move-in-preview", conference, ListUpload.objects.get().pk),
-        {"action": "import"},
-    )
+    preview = choose(desk, conference, samples.pretix()).url
+    desk.get(preview)
+    desk.post(preview, {"action": "import"})
     response = desk.get(to("takeover-export", conference, Takeover.objects.get().pk))
     book = load_workbook(io.BytesIO(response.content))
     rows = {row[0]: row[1:] for row in book.worksheets[0].iter_rows(values_only=True)}
@@ -133,7 +131,8 @@ def test_an_upload_is_for_who_made_it_and_no_other_list(desk, conference, other_
 def test_a_preview_that_another_takeover_has_outdated_is_made_anew(desk, conference):
     first = choose(desk, conference, samples.pretix()).url
     second = choose(desk, conference, samples.pretix()).url
-    desk.get(first), desk.get(second)
+    desk.get(first)
+    desk.get(second)
     desk.post(first, {"action": "import"})
     stale = desk.post(second, {"action": "import"})
     assert stale.status_code == 409
@@ -169,3 +168,9 @@ def test_people_of_this_conference_alone_are_found(desk, conference, other_confe
     desk.get(preview)
     desk.post(preview, {"action": "import"})
     assert Person.objects.filter(conference=conference, email="a1@example.org").count() == 1
+
+
+def test_a_report_of_another_conference_is_not_here(desk, conference, other_conference):
+    row = Takeover.objects.create(conference=other_conference, source="pretix", report={})
+    assert desk.get(to("takeover", conference, row.pk)).status_code == 404
+    assert desk.get(to("takeover-export", conference, row.pk)).status_code == 404
