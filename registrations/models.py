@@ -19,4 +19,5 @@ import registrations.questionnaire.models
 import registrations.seats.models
 import registrations.statistics.models
 import registrations.surveys.models
-import registrations.tables.models  # noqa: F401
+import registrations.tables.models
+import registrations.takeover.models  # noqa: F401

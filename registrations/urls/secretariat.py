@@ -16,10 +16,12 @@ from registrations.questionnaire.web import urls as questionnaire
 from registrations.seats.web import urls as seats
 from registrations.statistics.web import urls as statistics
 from registrations.surveys.web import urls as surveys
+from registrations.takeover.web import urls as takeover
 
 app_name = "registrations_secretariat"
 urlpatterns = [
     *imports.secretariat,
+    *takeover.secretariat,
     *desk.secretariat,
     *statistics.secretariat,
     *surveys.secretariat,

@@ -38,6 +38,7 @@ RAPPORTEUR = "             in     no    no    no    no      ok    no   no   no  
 # Whoever brought a schedule decides about it, and none of these did.
 OTHERS_UPLOAD = "          in     no    no    no    no      --    --   no   no    no    no   no      no"
 NO_LIST_UPLOAD = "         in     no    no    no    no      --    no   --   --    no    no   no      no"
+NO_TAKEOVER = "            in     no    no    no    no      --    no   no   no    no    no   no      no"
 NO_TEXT_UPLOAD = "         in     no    no    no    no      --    no   no   no    --    no   no      no"
 DOOR = "                   in     no    no    no    no      ok    no   ok   no    no    ok   no      no"
 RECEPTION = "              in     no    no    no    no      ok    no   ok   ok    no    ok   no      no"
@@ -481,6 +482,11 @@ ROWS = [
     ("registrations_secretariat:targets", "slug", REGISTRATION),
     ("registrations_secretariat:registration-add", "slug", ADMISSION),
     ("registrations_secretariat:import", "slug", ADMISSION),
+    ("registrations_secretariat:move-in", "slug", OWNER),
+    ("registrations_secretariat:move-in-preview", "slug key=missing", NO_TAKEOVER),
+    ("registrations_secretariat:move-in-discard", "slug key=missing", NO_TAKEOVER),
+    ("registrations_secretariat:takeover", "slug pk=missing", NO_TAKEOVER),
+    ("registrations_secretariat:takeover-export", "slug pk=missing", NO_TAKEOVER),
     ("registrations_secretariat:export", "slug", ADMISSION),
     ("registrations_secretariat:figures", "slug", MEMBERS),
     ("registrations_secretariat:registration", "slug pk=registration", ADMISSION),
@@ -1021,8 +1027,8 @@ DOCUMENTS = {
 # Every command is run by whoever runs the server, and acts as the system user of commands.
 COMMANDS = {
     "demo", "newconference", "cloneconference", "importagenda", "publishagenda", "checkagenda", "exportagenda",
-    "importpeople", "exportpeople", "badges", "importrecommendations", "exportrecommendations", "report", "forget",
-    "worker",
+    "importpeople", "importconference", "exportpeople", "badges", "importrecommendations", "exportrecommendations",
+    "report", "forget", "worker",
 }  # fmt: skip
 
 # What builds and keeps the installation; run by its own scripts and by the cluster.

@@ -17,8 +17,10 @@ from PIL import Image
 from confman.documents.domain.builder import standard_template
 from confman.documents.rendering.ods import write_ods
 from confman.documents.seals.writer import seal
+from registrations.takeover.exchange.files import SourceFile, packed
 from tests.documents.seal_keys import PASSWORD, write_key
 from tests.outcomes.recommendation_samples import pdf_of
+from tests.registrations.takeover.samples import indico, pretalx, pretix
 
 CALENDAR = b"""BEGIN:VCALENDAR\r
 VERSION:2.0\r
@@ -258,6 +260,13 @@ def schedules() -> dict[str, list[bytes]]:
         "xlsx": [own["xlsx"]],
         "ods": [write_ods("Programme", *_rows(SCHED))],
     }
+
+
+def systems() -> dict[str, list[bytes]]:
+    """Return exports of Indico, pretalx and pretix, each page alone; and all pages of one in an archive."""
+    files = [pretalx(), pretix(), indico()]
+    archives = [packed([SourceFile(name, content) for name, content in each.items()]) for each in files]
+    return {"json": [content for each in files for content in each.values()], "zip": archives}
 
 
 def lists(command: str, *more: bytes) -> dict[str, list[bytes]]:

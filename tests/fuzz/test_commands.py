@@ -18,7 +18,8 @@ READING = {
     name: places
     for name, command in COMMANDS.items()
     if isinstance(command, ConfmanCommand)
-    and "file" in (places := [one.dest for one in command.create_parser("", name)._get_positional_actions()])
+    and {"file", "files"}
+    & set(places := [one.dest for one in command.create_parser("", name)._get_positional_actions()])
 }
 DAMAGED = {
     "empty": b"",
@@ -44,7 +45,9 @@ DAMAGED = {
 
 
 def test_these_read_files():
-    assert set(READING) == {"importagenda", "importpeople", "importrecommendations", "restorebackup", "unarchive"}
+    assert set(READING) == {
+        "importagenda", "importpeople", "importrecommendations", "importconference", "restorebackup", "unarchive",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", READING)
@@ -59,7 +62,7 @@ def test_a_damaged_file_ends_in_one_line_that_names_it(name, kept_world, db, tmp
 
 def wrong_with(name: str, file: Path) -> str:
     """What is wrong with how a command refuses a file; '' where nothing is."""
-    arguments = [str(file) if place == "file" else "here" for place in READING[name]]
+    arguments = [str(file) if place in ("file", "files") else "here" for place in READING[name]]
     try:
         call_command(name, *arguments, stdout=io.StringIO(), stderr=io.StringIO())
     except CommandError as error:

@@ -32,6 +32,7 @@ WAYS = {
     "ListForm-people": worst_files.LISTS,
     "ListForm-invitees": worst_files.INVITEES,
     "ListForm-recommendations": worst_files.RECOMMENDATIONS,
+    "SourceFilesForm": worst_files.SYSTEMS,
     "VoteForm": worst_files.VOTES,
     "TextImportForm": worst_files.TEXTS,
     "EditedCopyForm": worst_files.COPIES,

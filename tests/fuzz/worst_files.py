@@ -15,6 +15,7 @@ from PIL import Image
 from confman.documents.rendering.tables import RENDERERS, Sheet
 from confman.web.uploads.limits import MAX_BYTES, MAX_MARKS
 from outcomes.drafting.exchange import text_import
+from tests.registrations.takeover.samples import order, page, position
 
 # The expected result: read and imported while someone waits, left to the worker, or refused with a sentence.
 AT_ONCE, WORKER, REFUSED = "at once", "worker", "refused"
@@ -85,6 +86,28 @@ def frab_json(count: int, persons: int) -> bytes:
     day = {"index": 1, "date": "2027-03-30", "rooms": {"R": rows}}
     conference = {"title": "X", "start": "2027-03-30", "end": "2027-03-31", "days": [day]}
     return json.dumps({"schedule": {"version": "1", "conference": conference}}).encode()
+
+
+def orders(count: int, positions: int = 1, answers: int = 0) -> bytes:
+    """Return orders of pretix."""
+    said = [{"question": 4, "answer": "no nuts"}] * answers
+    return page(
+        [
+            order(
+                f"A{one}",
+                *(position(each + 1, f"Name{one} Family{each}", answers=said) for each in range(positions)),
+            )
+            for one in range(count)
+        ]
+    )
+
+
+def unfolding(megabytes: int) -> bytes:
+    """Return an archive of one file of blanks."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("orders.json", b" " * megabytes * 1024**2)
+    return made.getvalue()
 
 
 def calendar(count: int, attendees: int = 0) -> bytes:
@@ -283,6 +306,16 @@ MEGABYTE = 1024 * 1024
 Files = dict[str, WorstFile]
 # For every table whose columns are matched on a page.
 EXAMPLES: Files = {"examples": WorstFile("ods", examples, WORKER)}
+SYSTEMS: Files = {
+    "orders": WorstFile("json", lambda: orders(200)),
+    "more orders": WorstFile("json", lambda: orders(1000), WORKER),
+    "one order of many": WorstFile("json", lambda: orders(1, positions=250)),
+    "values": WorstFile("json", lambda: b'{"results": [' + b"1," * (MAX_MARKS - 100) + b"1]}", REFUSED),
+    "lists": WorstFile("json", lambda: b'{"results": ' + b"[" * 9000 + b"]" * 9000 + b"}", REFUSED),
+    "answers": WorstFile("json", lambda: orders(1, answers=15_000)),
+    "a schedule": WorstFile("xml", lambda: events(190)),
+    "an archive that unfolds to much": WorstFile("zip", lambda: unfolding(250), REFUSED),
+}
 SCHEDULES: Files = {
     **EXAMPLES,
     "sessions": WorstFile("xml", lambda: events(499)),

@@ -22,9 +22,15 @@ class PersonFinder:
 
     def find(self, entries: list[SchedulePerson]) -> None:
         """Find persons by an identifier of ours or of an earlier file, else by a name that only one person has."""
-        known = list(Person.objects.of(self.conference).known().only("name"))
+        known = list(Person.objects.of(self.conference).known().only("name", "email"))
         earlier = {f"guid:{person.pk}": person for person in known} | self._earlier()
         taken = {person.pk for source, person in earlier.items() if source != f"guid:{person.pk}"}
+        by_email = {
+            (fold_name(name), person.email.lower()): person
+            for person in known
+            if person.email
+            for name in person.name.values()
+        }
         by_name = grouped(
             (name, person) for person in known for name in set(map(fold_name, person.name.values()))
         )
@@ -34,10 +40,14 @@ class PersonFinder:
             if sources[0] in self._found or sources[0] in missing:
                 continue
             namesakes = by_name[fold_name(entry.name)]
+            if entry.email:
+                # A namesake with another address is somebody else.
+                namesakes = [person for person in namesakes if not person.email]
             if len(sources) > 1:
                 # Two people of one name whom the file distinguishes are two.
                 namesakes = [person for person in namesakes if person.pk not in taken]
             found = next((earlier[source] for source in sources if source in earlier), None)
+            found = found or by_email.get((fold_name(entry.name), entry.email.lower()))
             found = found or (namesakes[0] if len(namesakes) == 1 else None)
             if found:
                 self._found[sources[0]] = found
@@ -47,14 +57,7 @@ class PersonFinder:
         if not self.may_make:
             self.left_out = list(dict.fromkeys(entry.name for entry in missing.values()))
             return
-        rows = [
-            {
-                "name": entry.name[:300],
-                **({"organization": entry.organization[:300]} if entry.organization else {}),
-            }
-            for entry in missing.values()
-        ]
-        self.made = new_people(self.conference, rows)
+        self.made = new_people(self.conference, map(_fields, missing.values()))
         self._found |= dict(zip(missing, self.made, strict=True))
 
     def _earlier(self) -> dict[str, Person]:
@@ -65,6 +68,17 @@ class PersonFinder:
                 if role.extra.get(prefix):
                     found[f"{prefix}:{role.extra[prefix]}"] = role.person
         return found
+
+
+def _fields(entry: SchedulePerson) -> dict[str, str]:
+    """Return what becomes of somebody who is missing; texts are cut to what fits."""
+    said = {
+        "name": entry.name[:300],
+        "organization": entry.organization[:300],
+        "email": entry.email,
+        "biography": entry.biography[:5000],
+    }
+    return {field: value for field, value in said.items() if value}
 
 
 def _sources(entry: SchedulePerson) -> list[str]:

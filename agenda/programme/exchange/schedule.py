@@ -46,7 +46,10 @@ class SchedulePerson:
     id: str = ""
     guid: str = ""
     role: str = ""  # a role of ours, where the file has one
-    organization: str = ""  # of a person whom nobody knows yet
+    # Of a person whom nobody knows yet; the address also finds one who is known.
+    organization: str = ""
+    email: str = ""
+    biography: str = ""
     item: int | None = None  # place among the items, from 0, where the role is one in an item
     extra: dict[str, Any] = field(default_factory=dict)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils import timezone
 
@@ -18,7 +19,7 @@ from registrations.core.domain.row_locks import locked
 from registrations.core.domain.ticket_codes import new_ticket_token
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
-from registrations.core.models.registration import Registration, Source
+from registrations.core.models.registration import Registration, RegistrationStatus, Source
 from registrations.imports.exchange.resource import OF_PERSON, PeoplePlan, PeopleResource, PlannedRow
 from registrations.lifecycle.domain.confirmation import accept_unconfirmed
 from registrations.lifecycle.domain.decisions import offer_places
@@ -55,6 +56,8 @@ class PreparedImport:
     resource: PeopleResource
     plan: PeoplePlan
     by: User
+    # Whether places that become free are offered at once, which writes to those in line.
+    offers_places: bool = True
     new_people: list[Person] = field(default_factory=list)
     changed_people: list[Person] = field(default_factory=list)
     registrations: list[Registration] = field(default_factory=list)
@@ -89,7 +92,8 @@ class PreparedImport:
                 current = locked(each.after)
                 accept_unconfirmed(current, by=by, vouched=True)
                 current.save(update_fields=["answers"])
-        offer_places(conference, by=by, limit=sum(each.leaves_a_place for each in self.changed))
+        if self.offers_places:
+            offer_places(conference, by=by, limit=sum(each.leaves_a_place for each in self.changed))
         self._record()
         if self.changed_people:
             run_hooks(Event.NAMES_CHANGED, conference)
@@ -135,14 +139,24 @@ def prepare_import(
     prepared.changed = [
         change
         for row in plan.rows
-        if row.registration and (change := _changed(row, row.registration, delegations, approve=approve))
+        if row.registration
+        and (
+            change := _changed(
+                row,
+                row.registration,
+                delegations,
+                approve=approve or row.facts.get("status") == RegistrationStatus.APPROVED,
+            )
+        )
     ]
-    status = TRANSITIONS["approve" if approve else "submit"].target
-    for rows, verb, details in (
+    groups: list[tuple[list[Any], str, dict[str, str] | None]] = [
         (prepared.new_people, "people.added", None),
         (new_delegations, "registrations.delegation_added", None),
-        (prepared.registrations, "registrations.imported", {"status": status}),
-    ):
+    ]
+    for status in sorted({row.status for row in prepared.registrations}):
+        rows = [row for row in prepared.registrations if row.status == status]
+        groups.append((rows, "registrations.imported", {"status": status}))
+    for rows, verb, details in groups:
         prepared.inserts.add(rows)
         prepared.inserts.add(audit_entries(verb, by=by, conference=conference, targets=rows, details=details))
     prepared.updates.add(resource.person_changes(), (*OF_PERSON, *COMPUTED))
@@ -169,6 +183,11 @@ def _new_registrations(
     plan: PeoplePlan, usual: Category, delegations: Mapping[str, Delegation], *, approve: bool
 ) -> list[Registration]:
     now = timezone.now()
+    usually = {
+        "status": TRANSITIONS["approve" if approve else "submit"].target,
+        "submitted_at": now,
+        "decided_at": now if approve else None,
+    }
     return [
         Registration(
             conference=row.person.conference,
@@ -176,14 +195,11 @@ def _new_registrations(
             category=row.category or usual,
             delegation=delegations.get(row.delegation),
             function=row.function if row.delegation else "",
-            status=TRANSITIONS["approve" if approve else "submit"].target,
             source=Source.IMPORT,
             is_practice=row.person.conference.is_practice,
-            submitted_at=now,
             # A list of the secretariat's vouches for the people on it.
             confirmed_at=now,
-            decided_at=now if approve else None,
-            ticket_token=new_ticket_token() if approve else None,
+            **({"ticket_token": new_ticket_token() if approve else None, **usually} | row.facts),
         )
         for row in plan.rows
         if row.registration is None and row.is_registered_anew

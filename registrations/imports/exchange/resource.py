@@ -44,7 +44,10 @@ _FAMILY_NAME_FIRST = frozenset({"ru", "uz", "uz-Cyrl", "kk", "ky", "tg", "hu", "
 
 @dataclass
 class PlannedRow(PlannedLine):
-    """One human being of the file, and what will be done."""
+    """One human being of the file, and what will be done.
+
+    `facts` are fields of a new registration that no list has, and another system knows: its status, when it was sent.
+    """
 
     person: Person
     registration: Registration | None = None
@@ -52,6 +55,7 @@ class PlannedRow(PlannedLine):
     category: Category | None = None
     delegation: str = ""
     function: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
 
     @property
     def differences(self) -> list[tuple[str, str, str]]:

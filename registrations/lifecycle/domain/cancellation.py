@@ -23,11 +23,11 @@ S = RegistrationStatus
 
 @transition("cancel")
 def cancel_registration(
-    current: Registration, *, by: User, reason: str = "", notify: bool = True
+    current: Registration, *, by: User, reason: str = "", notify: bool = True, offers_place: bool = True
 ) -> Registration:
     """Cancel a registration that is not over, and free its place, which is offered to the first in line.
 
-    Safe to repeat.
+    Safe to repeat. Without `offers_place` nobody in line is written to: the place waits to be offered.
     """
     held = current.holds_a_place
     make_decision(current, "cancel", by=by, reason=reason)
@@ -35,7 +35,8 @@ def cancel_registration(
         send_registration_mail(TRANSITIONS["cancel"].mail, current, by=by, reason=reason)
     if held:
         free_places([current])
-        offer_places(current.conference, by=by, limit=1)
+        if offers_place:
+            offer_places(current.conference, by=by, limit=1)
     release_seats([current], by=by)
     revoke_badges([current])
     withdraw_changes(current)

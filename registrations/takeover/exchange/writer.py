@@ -1,0 +1,247 @@
+"""Moves a conference in: its programme and its people, in one transaction, with a report of what had no place."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agenda.imports.exchange.importer import (
+    ImportChoices,
+    ImportReport,
+    conference_of_schedule,
+    import_schedule,
+)
+from agenda.programme.exchange.schedule import SchedulePerson
+from agenda.sessions.models.session_role import SessionRole
+from confman.accounts.models import User
+from confman.audit.domain.recorder import record_audit
+from confman.conferences.models import Conference
+from confman.people.domain.records import change_person
+from confman.people.models import Person
+from confman.translation.text import TranslatedText
+from confman.web.errors import Refused
+from registrations.core.models.registration import RegistrationStatus
+from registrations.tables.exchange.uploads import cut
+from registrations.takeover.exchange.attendee_writer import AttendeeWriter
+from registrations.takeover.exchange.description import TakenConference
+from registrations.takeover.exchange.files import SOURCES
+from registrations.takeover.models import Takeover
+
+# In the history.
+TAKEN_OVER = "registrations.taken_over"
+# Lines about sessions and people that a preview shows; the figures have all.
+MAX_LINES = 100
+# The figures of a report, in the order in which they are shown; those of nothing are left out.
+FIGURES: dict[str, Any] = {
+    "sessions_new": gettext_lazy("New sessions"),
+    "sessions_changed": gettext_lazy("Changed sessions"),
+    "sessions_unchanged": gettext_lazy("Unchanged sessions"),
+    "rooms": gettext_lazy("New rooms"),
+    "themes": gettext_lazy("New themes"),
+    "speakers": gettext_lazy("New speakers"),
+    "speakers_changed": gettext_lazy("Completed speakers"),
+    "categories": gettext_lazy("New categories"),
+    "questions": gettext_lazy("New questions"),
+    "people_new": gettext_lazy("New participants"),
+    "people_changed": gettext_lazy("Changed participants"),
+    "people_unchanged": gettext_lazy("Unchanged participants"),
+    "registrations": gettext_lazy("New registrations"),
+    "answered": gettext_lazy("Registrations with other answers"),
+    "cancelled": gettext_lazy("Cancelled since"),
+    "check_ins": gettext_lazy("New check-ins"),
+}
+# Figures that say that something would be written.
+_CHANGING = frozenset(FIGURES) - {"sessions_unchanged", "people_unchanged"}
+
+
+@dataclass
+class TakeoverReport:
+    """What a takeover wrote, or (a trial) would have written; plain values, as they are kept.
+
+    `refused` are the lines that cannot be taken, `messages` what was assumed, `leftovers` what had no place.
+    """
+
+    source: str
+    figures: dict[str, int] = field(default_factory=dict)
+    refused: list[str] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
+    leftovers: list[dict[str, Any]] = field(default_factory=list)
+    sessions: list[dict[str, Any]] = field(default_factory=list)
+    people: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def changes_something(self) -> bool:
+        return any(self.figures.get(name) for name in _CHANGING)
+
+    def __str__(self) -> str:
+        """Return what was done in a sentence."""
+        said = ", ".join(f"{str(FIGURES[name]).lower()}: {count}" for name, count in self.figures.items())
+        return _("Moved in from %(source)s. %(figures)s.") % {
+            "source": SOURCES[self.source],
+            "figures": said[:1].upper() + said[1:] if said else _("Everything was here already"),
+        }
+
+
+class TakeoverRefused(Refused):
+    """Nothing was written; `lines` says why, a line each."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.lines = list(lines)
+        super().__init__(
+            _("Nothing was moved in: %(count)d lines are wrong. %(lines)s")
+            % {"count": len(self.lines), "lines": " ".join(self.lines[:3])}
+        )
+
+
+def take_over(
+    conference: Conference,
+    taken: TakenConference,
+    *,
+    by: User,
+    timezone: str = "",
+    skip_bad: bool = False,
+    dry_run: bool = False,
+    first: Callable[[], None] = lambda: None,
+    along: Callable[[TakeoverReport], None] = lambda _report: None,
+) -> TakeoverReport:
+    """Move all that was understood into the conference: what is known is updated, the rest is new.
+
+    Raises TakeoverRefused where a session or a person cannot be taken, unless `skip_bad`. A trial writes everything
+    and takes it back, so that its report is what an import does. `first` is called before the writing, `along` after
+    it, in the same transaction. Nobody is written to.
+    """
+    report = TakeoverReport(taken.source, messages=list(taken.messages))
+    report.leftovers = [asdict(each) for each in taken.leftovers]
+    with transaction.atomic():
+        first()
+        if _has_programme(taken):
+            _write_programme(conference, taken, report, by=by, timezone=timezone)
+        writer = AttendeeWriter(conference, taken, by=by)
+        writer.write()
+        report.refused += writer.refused
+        report.messages += writer.messages
+        report.figures |= writer.figures
+        report.figures = {name: report.figures[name] for name in FIGURES if report.figures.get(name)}
+        report.people = _lines_of_people(writer)
+        if dry_run:
+            transaction.set_rollback(True)
+            return report
+        if report.refused and not skip_bad:
+            raise TakeoverRefused(report.refused)
+        _keep(conference, report, by=by, files=taken.files)
+        along(report)
+    return report
+
+
+def take_over_as_new(
+    slug: str, taken: TakenConference, *, by: User, timezone: str = "", dry_run: bool = False, **how: Any
+) -> TakeoverReport:
+    """Create the conference of the files, with title, days and time zone, and move all in; both, or neither."""
+    with transaction.atomic():
+        conference, assumed = conference_of_schedule(taken.schedule, slug, by=by, timezone=timezone)
+        if len(taken.title) > 1:
+            conference.title = TranslatedText(taken.title)
+            conference.save(update_fields=["title"])
+        report = take_over(conference, taken, by=by, timezone=timezone, dry_run=dry_run, **how)
+        transaction.set_rollback(dry_run)
+    report.messages[:0] = assumed
+    return report
+
+
+def _has_programme(taken: TakenConference) -> bool:
+    schedule = taken.schedule
+    return bool(schedule.events or schedule.rooms or schedule.themes or schedule.refused)
+
+
+def _write_programme(
+    conference: Conference, taken: TakenConference, report: TakeoverReport, *, by: User, timezone: str
+) -> None:
+    """Write the programme as an import of a schedule does, of which the editor can take back all."""
+    choices = ImportChoices(timezone=timezone, skip_bad=True)
+    done = import_schedule(conference, taken.schedule, by=by, choices=choices, tell=True)
+    report.refused += done.refused
+    report.messages += done.messages
+    report.sessions = _lines_of_sessions(done)
+    report.figures |= {
+        "sessions_new": done.created,
+        "sessions_changed": done.updated,
+        "sessions_unchanged": done.unchanged,
+        "rooms": done.rooms,
+        "themes": done.themes,
+        "speakers": done.people,
+        "speakers_changed": _complete_speakers(conference, taken, by=by),
+    }
+
+
+def _complete_speakers(conference: Conference, taken: TakenConference, *, by: User) -> int:
+    """Fill in what is not known yet of speakers who were here before; return how many."""
+    said = {person.id: person for event in taken.schedule.events for person in event.persons if person.id}
+    roles = SessionRole.objects.filter(session__conference=conference, extra__id__in=list(said))
+    known = {role.person: said[str(role.extra["id"])] for role in roles.select_related("person__conference")}
+    count = 0
+    for person, entry in known.items():
+        if changes := _missing(person, entry):
+            count += bool(change_person(person, by=by, **changes))
+    return count
+
+
+def _missing(person: Person, entry: SchedulePerson) -> dict[str, str]:
+    wanted = {
+        "email": entry.email,
+        "organization": entry.organization[:300],
+        "biography": entry.biography[:5000],
+    }
+    return {name: value for name, value in wanted.items() if value and not getattr(person, name)}
+
+
+def _lines_of_sessions(done: ImportReport) -> list[dict[str, Any]]:
+    order = {"changed": 0, "new": 1, "unchanged": 2}
+    return [asdict(line) for line in sorted(done.lines, key=lambda line: order[line.state])[:MAX_LINES]]
+
+
+def _lines_of_people(writer: AttendeeWriter) -> list[dict[str, Any]]:
+    if writer.resource is None:
+        return []
+    plan = writer.resource.plan
+    rows = [*plan.in_state("changed"), *plan.in_state("new"), *plan.in_state("unchanged")]
+    return [
+        {
+            "name": cut(str(row.name)),
+            "detail": cut(row.detail),
+            "place": writer.resource.place_of(row.line),
+            "status": str(RegistrationStatus(row.facts["status"]).label) if row.is_registered_anew else "",
+            "state": row.state,
+            "differences": [[cut(str(text)) for text in difference] for difference in row.differences],
+        }
+        for row in rows[:MAX_LINES]
+    ]
+
+
+def _keep(conference: Conference, report: TakeoverReport, *, by: User, files: Sequence[str]) -> None:
+    """Keep the report, without the lines about sessions and people, which are in their records."""
+    kept = {name: getattr(report, name) for name in ("figures", "refused", "messages", "leftovers")}
+    Takeover.objects.create(
+        conference=conference,
+        source=report.source,
+        files=list(files),
+        by=None if by.is_system else by,
+        report=kept,
+    )
+    record_audit(
+        TAKEN_OVER,
+        by=by,
+        target=conference,
+        label=conference.slug,
+        details={"source": report.source, "refused": len(report.refused), "leftovers": len(report.leftovers)},
+    )
+
+
+def forget_examples(conference: Conference) -> None:
+    """Take the examples out of the reports after someone was erased: they may be about that person."""
+    for row in Takeover.objects.of(conference):
+        leftovers = [{**each, "example": ""} for each in row.report.get("leftovers", [])]
+        row.report = {**row.report, "leftovers": leftovers, "refused": [], "messages": []}
+        row.save(update_fields=["report"])
