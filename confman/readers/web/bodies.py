@@ -19,6 +19,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import quote_etag
 
+from confman.places import BASE_DIR, PACKAGE
+
 _TEXT = re.compile(r"text/|image/svg|application/([a-z.]+\+)?(xml|json|javascript)\b")
 _ACCEPTED = re.compile(r"\b(br|gzip)\b(?!\s*;\s*q=0(\.0*)?(,|$))")
 logger = logging.getLogger(__name__)
@@ -115,8 +117,10 @@ def making(key: str) -> Iterator[None]:
 def code_mark() -> str:
     """Return a digest of the code, templates and translations, so that a newer version renders anew."""
     found = hashlib.sha256(settings.BASE_URL.encode())
-    for name in ("confman", "agenda", "registrations", "outcomes", "templates", "locale", "static/dist"):
-        for path in sorted((settings.BASE_DIR / name).rglob("*")):
+    packages = [PACKAGE.parent / name for name in ("confman", "agenda", "registrations", "outcomes")]
+    files = [BASE_DIR / name for name in ("templates", "locale", "static")]
+    for folder in (*packages, *files):
+        for path in sorted(folder.rglob("*")):
             if path.suffix in {".py", ".html", ".mo", ".js", ".css", ".json", ".toml", ".md"}:
                 stat = path.stat()
                 found.update(f"{path.name}{stat.st_size}{stat.st_mtime_ns}".encode())
