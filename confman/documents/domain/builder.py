@@ -191,5 +191,4 @@ def custom_template(kind: DocumentKind, conference: Conference, language: str) -
     if not found:
         return None
     with found.file.open("rb") as source:
-        content: bytes = source.read()
-        return content
+        return source.read()

@@ -135,8 +135,7 @@ def keep_document(
 def _read(name: str) -> bytes | None:
     try:
         with default_storage.open(name, "rb") as source:
-            content: bytes = source.read()
-            return content
+            return source.read()
     except FileNotFoundError:
         return None
 

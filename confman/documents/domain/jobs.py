@@ -167,7 +167,9 @@ def _claim(job_id: str | uuid.UUID) -> DocumentJob | None:
 
 
 def _work(job: DocumentJob) -> None:
-    kind = check_request(_kind_of(job), job.conference, language=job.language, format=job.format)
+    if job.document_kind is None:
+        raise Refused(_("There is no such document any more."))
+    kind = check_request(job.document_kind, job.conference, language=job.language, format=job.format)
     recheck_permission(
         job.requested_by,
         "documents.change_word_templates" if job.tries_template else kind.permission,
@@ -201,13 +203,6 @@ def _tried_by(job: DocumentJob) -> bytes | None:
         raise Refused(_("This file is no longer kept. Choose it again.")) from error
 
 
-def _kind_of(job: DocumentJob) -> DocumentKind:
-    if job.document_kind is None:
-        raise Refused(_("There is no such document any more."))
-    kind: DocumentKind = job.document_kind
-    return kind
-
-
 def _made_before(job: DocumentJob, mark: str) -> bytes | None:
     """Return the file of an earlier job with exactly the same content, if it is recent enough."""
     before = DocumentJob.objects.of(job.conference).filter(
@@ -218,8 +213,7 @@ def _made_before(job: DocumentJob, mark: str) -> bytes | None:
         return None
     try:
         with before.file.open("rb") as source:
-            content: bytes = source.read()
-            return content
+            return source.read()
     except OSError:
         return None
 
@@ -252,8 +246,7 @@ def _try(template: bytes, data: DocumentData, language: str, kind: DocumentKind)
 
 def _content_of(name: str) -> bytes:
     with default_storage.open(name) as source:
-        content: bytes = source.read()
-        return content
+        return source.read()
 
 
 def _hash(part: Any) -> str:
@@ -263,10 +256,9 @@ def _hash(part: Any) -> str:
 def _hand_on(job: DocumentJob) -> None:
     with transaction.atomic():
         # Not a failed attempt: this run used the time it was given.
-        released = DocumentJob.objects.filter(pk=job.pk, claim=job.claim).update(
+        if DocumentJob.objects.filter(pk=job.pk, claim=job.claim).update(
             status=JobStatus.QUEUED, claim=None, attempts=0
-        )
-        if released:
+        ):
             enqueue(job)
 
 

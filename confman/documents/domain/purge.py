@@ -48,8 +48,7 @@ def clear_practice_documents(conference: Conference, *, by: User) -> None:
 def expire_documents() -> int:
     """Delete expired files, and keep the rows that say who had them; return how many."""
     with transaction.atomic():
-        overdue = DocumentJob.objects.overdue()
-        ids = list(overdue.values_list("pk", flat=True))
+        ids = list(DocumentJob.objects.overdue().values_list("pk", flat=True))
         _remove_files(DocumentJob.objects.filter(pk__in=ids))
         return DocumentJob.objects.filter(pk__in=ids).update(status=JobStatus.EXPIRED, file="")
 

@@ -7,6 +7,7 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.documents.models import CustomTemplate
+from confman.web.database.changes import delete_file_on_commit, delete_row
 
 
 def use_word_template(
@@ -16,7 +17,8 @@ def use_word_template(
     with transaction.atomic():
         before = CustomTemplate.objects.filter(conference=conference, kind=kind, language=language).first()
         if before:
-            _delete(before)
+            delete_file_on_commit(before.file)
+            before.delete()
         template = CustomTemplate(conference=conference, kind=kind, language=language, uploaded_by=by)
         template.file.save("template.docx", ContentFile(content), save=False)
         template.save(force_insert=True)
@@ -32,18 +34,5 @@ def use_word_template(
 
 def restore_word_template(template: CustomTemplate, *, by: User) -> None:
     """Return to the standard template; the conference's own one is deleted."""
-    with transaction.atomic():
-        record_audit(
-            "documents.template_restored",
-            by=by,
-            target=template,
-            label=template.kind,
-            details={"kind": template.kind, "language": template.language},
-        )
-        _delete(template)
-
-
-def _delete(template: CustomTemplate) -> None:
-    storage, name = template.file.storage, template.file.name
-    template.delete()
-    transaction.on_commit(lambda: storage.delete(str(name)))
+    details = {"kind": template.kind, "language": template.language}
+    delete_row(template, "documents.template_restored", by=by, label=template.kind, details=details)

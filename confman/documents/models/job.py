@@ -118,6 +118,11 @@ class DocumentJob(UUIDModel):
         return self.status == JobStatus.DONE and bool(self.file)
 
     @property
+    def is_kept(self) -> bool:
+        """Whether the file can be downloaded."""
+        return self.is_ready and (self.expires_at is None or self.expires_at > timezone.now())
+
+    @property
     def tries_template(self) -> bool:
         """Whether the job was requested only to test a Word template."""
         return TRIED in self.options

@@ -6,7 +6,6 @@ outside it, and no fonts but ours.
 """
 
 import dataclasses
-import datetime as dt
 import json
 import logging
 import shutil
@@ -90,17 +89,15 @@ def card_folder(
         with reading_in(language):
             content = _CardSerializer(folder).tell(data)
             content |= {"language": language, "direction": language_direction(language), "mark": _mark(data)}
-            content["made_on"] = _day(timezone.localdate()) if official else None
+            # As the engine takes a day. PDF/A wants one; other files are the same whenever they are made.
+            today = timezone.localdate()
+            day = {"year": today.year, "month": today.month, "day": today.day}
+            content["made_on"] = day if official else None
             content["nothing"] = _("There is no card to print: nothing matches the choice.")
         (folder / "data.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
         if official:
             (folder / OFFICIAL).touch()
         yield folder
-
-
-def _day(day: dt.date) -> dict[str, int]:
-    """Return a day as the engine takes it. PDF/A wants one; other files are the same whenever they are made."""
-    return {"year": day.year, "month": day.month, "day": day.day}
 
 
 def _mark(data: DocumentData) -> str:

@@ -23,6 +23,21 @@ DPI = 300
 # As wide as the text of a page.
 WIDTH_MM = 160.0
 MILLIMETRES_PER_POINT = 25.4 / 72
+_STYLE: Mapping[str, Any] = {
+    "font": FONT,
+    "background": "#ffffff",
+    "view": {"stroke": None},
+    "axis": {
+        "labelColor": INK, "labelFontSize": 9, "labelLimit": 220, "gridColor": RULE, "domainColor": MUTED,
+        "titleColor": MUTED, "titleFontSize": 9, "titleFontWeight": "normal", "tickColor": RULE,
+    },
+    "legend": {
+        "labelColor": INK, "labelFontSize": 9, "title": None, "orient": "top", "labelLimit": 200, "offset": 4,
+    },
+    "range": {"category": PALETTE},
+    "text": {"color": INK, "fontSize": 9},
+    "bar": {"color": ACCENT},
+}  # fmt: skip
 
 
 @cache
@@ -34,35 +49,7 @@ def _vl_convert() -> ModuleType:
     return vl_convert
 
 
-def _styled(spec: Mapping[str, Any]) -> dict[str, Any]:
-    axis = {
-        "labelColor": INK, "labelFontSize": 9, "labelLimit": 220, "gridColor": RULE, "domainColor": MUTED,
-        "titleColor": MUTED, "titleFontSize": 9, "titleFontWeight": "normal", "tickColor": RULE,
-    }  # fmt: skip
-    style = {
-        "font": FONT,
-        "background": "#ffffff",
-        "view": {"stroke": None},
-        "axis": axis,
-        "legend": {
-            "labelColor": INK,
-            "labelFontSize": 9,
-            "title": None,
-            "orient": "top",
-            "labelLimit": 200,
-            "offset": 4,
-        },
-        "title": {"color": INK, "fontSize": 11, "fontWeight": "bold", "anchor": "start", "offset": 10},
-        "range": {"category": PALETTE},
-        "text": {"color": INK, "fontSize": 9},
-        "bar": {"color": ACCENT},
-    }
-    return {"$schema": "https://vega.github.io/schema/vega-lite/v5.json", "config": style, **spec}
-
-
-def bar_chart(
-    rows: Sequence[Sequence[Any]], *, title: str = "", language: str = "en", width_mm: float = WIDTH_MM
-) -> dict[str, Any]:
+def bar_chart(rows: Sequence[Sequence[Any]], *, language: str = "en") -> dict[str, Any]:
     """Return the specification of a chart of horizontal bars, in the order of the rows, each with its number.
 
     Rows are (label, value), or (label, series, value) for bars side by side; those of zero are left out, and the last
@@ -99,9 +86,10 @@ def bar_chart(
         series = {"field": "series", "type": "nominal", "sort": names, "scale": {"domain": names}}
         beside, colour = {"yOffset": series}, {"color": series}
     return {
-        **({"title": title} if title else {}),
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "config": _STYLE,
         # As wide as asked, labels and all, so that a point of its font is one on paper.
-        "width": width_mm / MILLIMETRES_PER_POINT,
+        "width": WIDTH_MM / MILLIMETRES_PER_POINT,
         "autosize": {"type": "fit-x", "contains": "padding"},
         "height": {"step": 8 if beside else 16},
         "data": {"values": values},
@@ -126,22 +114,16 @@ def bar_chart(
     }
 
 
-def chart_png(spec: Mapping[str, Any]) -> bytes:
-    """Return the chart as PNG at 300 dpi, a unit of the specification being a point.
+@lru_cache(maxsize=64)
+def chart_png(spec: str) -> bytes:
+    """Return the chart of a specification in JSON as PNG at 300 dpi, a unit of the specification being a point.
 
     Recent charts are cached: a report requested as PDF and as Word has the same charts twice.
     """
-    return _png(json.dumps(_styled(spec)))
-
-
-@lru_cache(maxsize=64)
-def _png(spec: str) -> bytes:
     return bytes(_vl_convert().vegalite_to_png(spec, scale=DPI / 72, ppi=72, allowed_base_urls=[]))
 
 
-def bar_picture(
-    rows: Sequence[Sequence[Any]], *, words: str, language: str, width_mm: float = WIDTH_MM
-) -> Picture | None:
+def bar_picture(rows: Sequence[Sequence[Any]], *, words: str, language: str) -> Picture | None:
     """Return the bars of these rows as a Picture for a document's dataclass; None if there is nothing to draw.
 
     `words` says what it shows; the rows follow it for who hears the document.
@@ -153,5 +135,5 @@ def bar_picture(
         f"{', '.join(filter(None, (label, series)))}: {in_figures(number)}"
         for label, series, number in chosen
     )
-    spec = bar_chart(rows, language=language, width_mm=width_mm)
-    return Picture(chart_png(spec), description=f"{words} {read}".strip(), width_mm=width_mm)
+    drawn = chart_png(json.dumps(bar_chart(rows, language=language)))
+    return Picture(drawn, description=f"{words} {read}".strip(), width_mm=WIDTH_MM)

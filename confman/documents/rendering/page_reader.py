@@ -223,7 +223,8 @@ class _Reader:
         else:
             blocks = self.read(element, place, css)
         if level:
-            blocks = _counted_once(blocks)
+            # The number is left to the first paragraph of an item; the others stand below its text.
+            blocks = [*blocks[:1], *map(_below_number, blocks[1:])]
         if bookmark := element.etree_element.get("data-bookmark"):
             blocks = [*(replace(block, bookmark=bookmark) for block in blocks[:1]), *blocks[1:]]
         if css.says("break-before", "page"):
@@ -310,11 +311,6 @@ def _counted(element: Any, place: _Place, level: int) -> _Place:
     count = Count(name, level, int(start or 0), series, place.run.language if series else "")
     style = COUNTED_IN_TABLE if place.in_table and element.tag == "li" else COUNTED
     return replace(place, style=style, count=count, indent_mm=0, hanging_mm=0)
-
-
-def _counted_once(blocks: list[Block]) -> list[Block]:
-    """Leave the number to the first paragraph of an item; the others stand below its text."""
-    return [*blocks[:1], *map(_below_number, blocks[1:])]
 
 
 def _below_number(block: Block) -> Block:

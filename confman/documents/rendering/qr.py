@@ -46,9 +46,9 @@ def qr_png(text: str, *, border: int = 2) -> bytes:
     return target.getvalue()
 
 
-def qr_data_uri(text: str, *, border: int = 2) -> str:
+def qr_data_uri(text: str) -> str:
     """Return the QR code as a data: URI, for `<img src>` in documents and pages."""
-    return f"data:image/svg+xml,{quote(qr_svg(text, border=border))}"
+    return f"data:image/svg+xml,{quote(qr_svg(text))}"
 
 
 @lru_cache(maxsize=64)

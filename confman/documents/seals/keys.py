@@ -59,8 +59,7 @@ def signer() -> Any:
 
 def expires_at(found: Any) -> datetime:
     """Return when the certificate of a signer expires."""
-    moment: datetime = found.signing_cert.not_valid_after
-    return moment
+    return found.signing_cert.not_valid_after
 
 
 def holder(certificate: Any) -> str:

@@ -34,8 +34,7 @@ class FileSigner(Signer):
         digest = getattr(hashes, digest_algorithm.upper())()
         if isinstance(self.key, rsa.RSAPrivateKey):
             return self.key.sign(data, padding.PKCS1v15(), digest)
-        signature: bytes = self.key.sign(data, ec.ECDSA(digest))
-        return signature
+        return self.key.sign(data, ec.ECDSA(digest))
 
 
 def signer_of(key: Any, certificate: Certificate, others: Iterable[Certificate]) -> FileSigner:

@@ -21,9 +21,7 @@ def sample_mark() -> str:
 def shorten(text: str, length: int) -> str:
     """Return at most `length` characters, cut between words, for a line in the page's margin."""
     whole = str(text)
-    if len(whole) <= length:
-        return whole
-    return whole[:length].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+    return whole if len(whole) <= length else whole[:length].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
 
 
 @register.simple_tag

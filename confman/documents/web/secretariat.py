@@ -4,11 +4,10 @@ from contextlib import suppress
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -20,11 +19,12 @@ from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.conferences.registries import Record, links_of
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
-from confman.documents.domain.access import may_have
+from confman.conferences.web.verb_views import ActionFormView, ActionPage
+from confman.documents.domain.access import kinds_for, may_have
 from confman.documents.domain.builder import build_document, custom_template, standard_template
 from confman.documents.domain.jobs import request_document, try_word_template
 from confman.documents.domain.word_templates import restore_word_template
-from confman.documents.models import CustomTemplate, DocumentJob, JobStatus
+from confman.documents.models import CustomTemplate, DocumentJob
 from confman.documents.registry import FORMATS, DocumentKind, document_kinds
 from confman.documents.seals.keys import has_key
 from confman.documents.seals.writer import bears_seal
@@ -117,11 +117,7 @@ class DocumentJobView(DocumentsMixin, SecretariatView):
     template_name = "documents/document_job.html"
 
     def siblings(self) -> Any:
-        allowed = [
-            kind.key
-            for kind in document_kinds
-            if self.request.user.has_perm(kind.permission, self.conference)
-        ]
+        allowed = [kind.key for kind in kinds_for(self.request.user, self.conference)]
         return DocumentJob.objects.of(self.conference).filter(kind__in=allowed)
 
     def get_template_names(self) -> list[str]:
@@ -129,19 +125,18 @@ class DocumentJobView(DocumentsMixin, SecretariatView):
         return [JOB_PARTS.get(part, self.template_name)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        job, now = self.job(), timezone.now()
-        is_kept = job.is_ready and (job.expires_at is None or job.expires_at > now)
+        job = self.job()
         return super().get_context_data(
             job=job,
-            now=now,
+            now=timezone.now(),
             polled=True,
             kind=job.document_kind,
             format=FORMATS[job.format],
             language_label=language_name(job.language),
             poll=f"{self.to('job', job.pk)}?part=progress",
-            is_kept=is_kept,
-            seal=_seal_of(job) if is_kept else "",
-            links=links_of(Record.MADE_DOCUMENT, job, user=self.request.user) if is_kept else [],
+            is_kept=job.is_kept,
+            seal=_seal_of(job) if job.is_kept else "",
+            links=links_of(Record.MADE_DOCUMENT, job, user=self.request.user) if job.is_kept else [],
             **kwargs,
         )
 
@@ -162,8 +157,7 @@ class DocumentFileView(DocumentsMixin, View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         job = self.job()
-        over = job.expires_at is not None and job.expires_at <= timezone.now()
-        if job.status != JobStatus.DONE or not job.file or over:
+        if not job.is_kept:
             raise Http404(_("This file is no longer kept. Ask for the document again."))
         try:
             source = job.file.open("rb")
@@ -222,10 +216,11 @@ def handed_out(job: DocumentJob) -> dict[str, Any]:
     return {"kind": job.kind, "format": job.format, "language": job.language, **named}
 
 
-class WordTemplateView(DocumentsMixin, SecretariatView):
+class WordTemplateView(DocumentsMixin, ActionFormView):
     """A document's Word template: download ours, replace it, go back to ours."""
 
     permission = "documents.change_word_templates"
+    form_class = WordTemplateForm
     template_name = "documents/word_template.html"
 
     def templated_kind(self) -> DocumentKind:
@@ -241,29 +236,26 @@ class WordTemplateView(DocumentsMixin, SecretariatView):
             for template in CustomTemplate.objects.filter(conference=self.conference, kind=kind.key)
             .select_related("uploaded_by")
         }  # fmt: skip
-        kwargs.setdefault("form", WordTemplateForm(conference=self.conference))
         return super().get_context_data(
             kind=kind,
             rows=[(code, language_name(code), own.get(code)) for code in self.conference.languages],
             **kwargs,
         )
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        kind = self.templated_kind()
-        form = WordTemplateForm(request.POST, request.FILES, conference=self.conference)
-        if form.is_valid():
-            try:
-                job = try_word_template(
-                    kind,
-                    self.conference,
-                    language=form.cleaned_data["language"],
-                    content=form.cleaned_data["file"].read(),
-                    by=user_of(request),
-                )
-                return redirect(self.to("job", job.pk))
-            except Refused as error:
-                form.add_error("file", error.message)
-        return self.render_to_response(self.get_context_data(form=form))
+    def perform(self, form: WordTemplateForm) -> None:
+        self.trial = try_word_template(
+            self.templated_kind(),
+            self.conference,
+            language=form.cleaned_data["language"],
+            content=form.cleaned_data["file"].read(),
+            by=self.acting_user,
+        )
+
+    def show_refusal(self, form: WordTemplateForm, error: Any) -> None:
+        form.add_error("file", error.message)
+
+    def get_success_url(self) -> str:
+        return self.to("job", self.trial.pk)
 
 
 class WordTemplateFileView(WordTemplateView):
@@ -288,33 +280,31 @@ class WordTemplateFileView(WordTemplateView):
     http_method_names = ["get", "head", "options"]
 
 
-class WordTemplateRestoreView(DocumentsMixin, View):
+class WordTemplateRestoreView(DocumentsMixin, ActionPage):
     """Asks, and returns to the standard template."""
 
     permission = "documents.change_word_templates"
+    template_name = "documents/word_template_restore.html"
 
     def own(self) -> CustomTemplate:
-        template = get_object_or_404(
+        return get_object_or_404(
             CustomTemplate.objects.select_related("conference"),
             conference=self.conference,
             kind=self.kind().key,
             language=self.kwargs["template_language"],
         )
-        return template
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        template = self.own()
-        context = {
-            "conference": self.conference,
-            "navigation": self.navigation(),
-            "kind": self.kind(),
-            "language_label": language_name(template.language),
-            "cancel": self.to("word-template", template.kind),
-        }
-        return render(request, "documents/word_template_restore.html", context)
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            kind=self.kind(),
+            language_label=language_name(self.own().language),
+            cancel=self.get_success_url(),
+            **kwargs,
+        )
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        template = self.own()
-        restore_word_template(template, by=user_of(request))
-        messages.success(request, _("The standard template is in use again."))
-        return redirect(self.to("word-template", template.kind))
+    def perform(self) -> str:
+        restore_word_template(self.own(), by=self.acting_user)
+        return _("The standard template is in use again.")
+
+    def get_success_url(self) -> str:
+        return self.to("word-template", self.kwargs["key"])

@@ -142,7 +142,9 @@ def _styled(right_to_left: bool) -> bytes:
         # Their tab stops are those of another page.
         document.styles[name].paragraph_format.tab_stops.clear_all()
     for level in range(1, 4):
-        _line_of_contents(document.styles[f"TOC {level}"].paragraph_format, level)
+        layout = document.styles[f"TOC {level}"].paragraph_format
+        layout.left_indent = Mm(6 * (level - 1))
+        layout.tab_stops.add_tab_stop(Mm(TEXT_WIDTH_MM), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
     target = io.BytesIO()
     document.save(target)
     return target.getvalue()
@@ -165,14 +167,8 @@ def _strip(document: Any) -> None:
             style.delete()
 
 
-def _line_of_contents(layout: Any, level: int) -> None:
-    layout.left_indent = Mm(6 * (level - 1))
-    layout.tab_stops.add_tab_stop(Mm(TEXT_WIDTH_MM), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
-
-
 def _style(document: Any, name: str, kind: Any) -> Any:
-    names = {style.name for style in document.styles}
-    if name in names:
+    if name in {style.name for style in document.styles}:
         return document.styles[name]
     return document.styles.add_style(name, kind, builtin=name in OF_WORD)
 

@@ -42,15 +42,7 @@ BEFORE = {"Closing": "Closing Line", "Signature": "Signer", "Table Number": "Tab
 NARROWEST_MM = 5
 # The field of a list of contents; and what follows "update the fields" in the schema of settings.
 CONTENTS = "docPartGallery"
-AFTER_UPDATE = (
-    "w:hdrShapeDefaults",
-    "w:footnotePr",
-    "w:endnotePr",
-    "w:compat",
-    "w:docVars",
-    "w:rsids",
-    "m:mathPr",
-)
+AFTER_UPDATE = "w:hdrShapeDefaults w:footnotePr w:endnotePr w:compat w:docVars w:rsids m:mathPr".split()
 LONGEST_PROPERTY = 255  # python-docx refuses a longer one
 
 
@@ -122,12 +114,6 @@ def _place(lines: list[str], line: int) -> str:
         if words := re.sub(r"<[^>]+>", "", text).strip():
             return words[:PLACE_LENGTH]
     return ""
-
-
-def _environment() -> ImmutableSandboxedEnvironment:
-    return ImmutableSandboxedEnvironment(
-        autoescape=True, undefined=StrictUndefined, finalize=lambda value: "" if value is None else value
-    )
 
 
 def _with_pictures(value: Any, template: DocxTemplate) -> Any:
@@ -274,8 +260,7 @@ def is_wide(content: bytes) -> bool:
 
 def takes_body(content: bytes) -> bool:
     """Tell whether a template is a letterhead: it marks the place of the text, and has no content of its own."""
-    text = text_of(content)
-    return re.search(r"\{\{\s*" + BODY + r"\b", re.sub(r"<[^>]+>", "", text)) is not None
+    return re.search(r"\{\{\s*" + BODY + r"\b", re.sub(r"<[^>]+>", "", text_of(content))) is not None
 
 
 def fill(
@@ -298,7 +283,11 @@ def fill(
         template.render(
             {name: _with_pictures(item, template) for name, item in context.items()}
             | ({BODY: BODY_MARK} if body else {}),
-            _environment(),
+            ImmutableSandboxedEnvironment(
+                autoescape=True,
+                undefined=StrictUndefined,
+                finalize=lambda value: "" if value is None else value,
+            ),
         )
     except BadTemplateError:
         raise
@@ -366,12 +355,8 @@ def _put_body(
     for table in body.iter(qn("w:tbl")):
         _set_widths(table, room)
     if CONTENTS in text:
-        _update_fields(document.settings.element)
-
-
-def _update_fields(settings: Any) -> None:
-    """Have Word compute all fields when it opens the document: the pages of the contents."""
-    settings.insert_element_before(OxmlElement("w:updateFields"), *AFTER_UPDATE)
+        # Word computes all fields when it opens the document: the pages of the contents.
+        document.settings.element.insert_element_before(OxmlElement("w:updateFields"), *AFTER_UPDATE)
 
 
 def _define_lists(document: Any, lists: str) -> int:
@@ -381,8 +366,7 @@ def _define_lists(document: Any, lists: str) -> int:
     there = numbering.findall(qn("w:num"))
     shifts = {}
     for tag, key in (("w:abstractNum", "w:abstractNumId"), ("w:num", "w:numId")):
-        ids = [int(one.get(qn(key))) for one in numbering.findall(qn(tag))]
-        shifts[key] = 1 + max(ids, default=0)
+        shifts[key] = 1 + max([int(one.get(qn(key))) for one in numbering.findall(qn(tag))], default=0)
     for one in [*defined]:
         if one.tag == qn("w:abstractNum"):
             _shift(one, "w:abstractNumId", shifts["w:abstractNumId"])
