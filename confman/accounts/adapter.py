@@ -93,8 +93,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         """Return where to go after signing out: to the provider, whose session ends, too."""
-        url: str = way_out(request) or super().get_logout_redirect_url(request)
-        return url
+        return way_out(request) or super().get_logout_redirect_url(request)
 
     def send_account_already_exists_mail(self, email: str) -> None:
         """Take as long for a known address as for a new one: an account is created and rolled back."""

@@ -99,8 +99,7 @@ class OperatorSite(admin.AdminSite):
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Send people who are not signed in to the sign-in page; answer 403 to those who are and are not staff."""
-        response: HttpResponse = secure_admin_login(super().login)(request, extra_context)
-        return response
+        return secure_admin_login(super().login)(request, extra_context)
 
     def password_change(  # type: ignore[override]
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

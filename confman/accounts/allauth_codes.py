@@ -43,10 +43,8 @@ def _send_by_email(process: Any, email: str, skip_enumeration_mails: bool = Fals
 
 def _finish_once(process: Any, redirect_url: str | None) -> HttpResponse:
     """Sign in the first browser that brings a code; refuse a second browser with the same code."""
-    code = _count_typed(process)
-    if code.use():
-        response: HttpResponse = _finish(process, redirect_url)
-        return response
+    if _count_typed(process).use():
+        return _finish(process, redirect_url)
     process.abort()
     messages.error(process.request, get_adapter().error_messages["incorrect_code"])
     return HttpResponseRedirect(reverse("account_request_login_code"))

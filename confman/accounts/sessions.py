@@ -181,8 +181,7 @@ class SessionStore(DatabaseStore):
 
     def _pass_on(self, known: str, key: str) -> bool:
         """Give the row another key; tell whether it still existed."""
-        rows = self.model.objects.filter(session_key=row_key_of(known))
-        if not rows.update(session_key=row_key_of(key)):
+        if not self.model.objects.filter(session_key=row_key_of(known)).update(session_key=row_key_of(key)):
             return False
         self._session_key, self.row.session_key = key, row_key_of(key)
         return True

@@ -28,8 +28,7 @@ def note_claims(request: HttpRequest, claims: Mapping[str, Any], end: str) -> No
 
 def claims_of(request: HttpRequest) -> Mapping[str, Any]:
     """Return what the provider has signed about whoever is signing in; empty in any other request."""
-    found: Mapping[str, Any] = getattr(request, _CLAIMS, {})
-    return found
+    return getattr(request, _CLAIMS, {})
 
 
 def note_verified(request: HttpRequest, user: User) -> None:

@@ -95,8 +95,7 @@ class SingleSignOnProvider(OpenIDConnectProvider):
     @property
     def issuer(self) -> str:
         """The name by which the operator knows the provider."""
-        address: str = self.app.settings["server_url"]
-        return address.partition("/.well-known/")[0]
+        return self.app.settings["server_url"].partition("/.well-known/")[0]
 
     def get_redirect_from_request_kwargs(self, request: HttpRequest) -> dict[str, Any]:
         """Return how to begin. Scope, parameters and purpose are ours, not the query's."""

@@ -84,8 +84,7 @@ person_actions = Registry(PersonAction, "actions on people chosen in the directo
 
 def mail_goes_to(address: str) -> Q:
     """Return the condition for rows whose `person` gets mail at this address; several people may share a mailbox."""
-    own = Q(person__email__iexact=address, person__contact=None)
-    return own | Q(person__contact__email__iexact=address)
+    return Q(person__email__iexact=address, person__contact=None) | Q(person__contact__email__iexact=address)
 
 
 def account_is(user: Visitor) -> Q:

@@ -15,12 +15,9 @@ from django_countries import countries
 
 from confman.translation.country_names import short_name
 
-
-def _named(code: str, name: Any) -> str:
-    return short_name(code, (get_language() or "en").partition("-")[0]) or str(name)
-
-
-_lazily_named = lazy(_named, str)
+_lazily_named = lazy(
+    lambda code, name: short_name(code, (get_language() or "en").partition("-")[0]) or str(name), str
+)
 
 
 def name_countries() -> None:

@@ -29,8 +29,7 @@ def _cldr_names(language: str) -> dict[str, str]:
 
 def short_name(code: str, language: str) -> str:
     """Return the short name of a State: Türkiye, Турция, Turkiya; '' where the language has none."""
-    own = _table()["short"].get(code, {}).get(language)
-    return own or _cldr_names(language).get(code, "")
+    return _table()["short"].get(code, {}).get(language) or _cldr_names(language).get(code, "")
 
 
 def formal_name(code: str, language: str) -> str:

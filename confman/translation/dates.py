@@ -34,10 +34,9 @@ def date_range(start: dt.date | None, end: dt.date | None) -> str:
     elif (start.year, start.month) == (end.year, end.month):
         locale = Locale.parse(FORMAT_LOCALES.get(get_language() or "en", get_language()), sep="-")
         # CLDR's pattern uses the short name of the month ("30–31 мар. 2017 г.").
-        pieces = locale.interval_formats["yMMMd"]["d"]
         whole = [
             format_date(day, piece.replace("MMM", "MMMM"), locale)
-            for day, piece in zip((start, end), pieces, strict=True)
+            for day, piece in zip((start, end), locale.interval_formats["yMMMd"]["d"], strict=True)
         ]
         return "".join(whole)
     return f"{date_format(start, 'DATE_FORMAT')} – {date_format(end, 'DATE_FORMAT')}"

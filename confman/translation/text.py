@@ -35,8 +35,7 @@ class TranslatedText(dict[str, str]):
 
         A variant replaces its language, and vice versa, before another language does: uz-Cyrl for uz.
         """
-        wanted = tuple(languages)
-        for language in wanted:
+        for language in languages:
             if language in self:
                 return language, self[language]
             primary = language.split("-")[0]

@@ -27,6 +27,4 @@ def invite_user(email: str, name: str = "", *, by: User) -> User:
         raise ValidationError(_("“%(email)s” cannot receive mail.") % {"email": address})
     with transaction.atomic():
         found = User.objects.filter(email__iexact=address).first()
-        if found:
-            return found
-        return User.objects.create_user(address, name=name.strip(), language=by.language)
+        return found or User.objects.create_user(address, name=name.strip(), language=by.language)

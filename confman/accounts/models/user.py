@@ -94,11 +94,7 @@ class User(AbstractUser):
         super().clean()
         self.email = self.email.lower()
 
-    def get_full_name(self) -> str:
-        return str(self)
-
-    def get_short_name(self) -> str:
-        return str(self)
+    get_full_name = get_short_name = __str__
 
     def is_of_a_team(self) -> bool:
         """Tell whether the user is in the team of a conference, or administers an organization."""

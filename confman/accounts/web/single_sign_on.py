@@ -1,7 +1,5 @@
 """The way to the provider of single sign-on, and the way back."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from allauth.socialaccount.helpers import render_authentication_error

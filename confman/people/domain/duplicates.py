@@ -32,8 +32,7 @@ def refresh_duplicates(conference: Conference, *, everyone: bool = False) -> int
 
     Takes some seconds for thousands of new people; the transactions before and after the comparison are short.
     """
-    people = Person.objects.of(conference)
-    pending = set(people.to_compare().values_list("pk", flat=True))
+    pending = set(Person.objects.of(conference).to_compare().values_list("pk", flat=True))
     if pending or everyone:
         # Marked before they are read: people changed meanwhile are compared again.
         _mark_compared(pending, True)
@@ -115,8 +114,7 @@ def _compared_now(person: Person) -> Iterator[Double]:
 
 def move_duplicates(kept: Person, merged: Person) -> None:
     """Keep dismissed pairs of either of two records dismissed for the record into which they merge."""
-    pairs = PossibleDuplicate.objects.about(merged).with_people()
-    for pair in pairs:
+    for pair in PossibleDuplicate.objects.about(merged).with_people():
         other = pair.other(merged)
         if pair.dismissed_at and other.pk != kept.pk:
             first, second = _in_order(kept.pk, other.pk)
@@ -159,8 +157,7 @@ def _find(conference: Conference, among: set[UUID] | None) -> list[Pair]:
     """Find the pairs. Practice data are compared separately: they are deleted together, and duplicate nothing real."""
     groups = _groups(conference)
     profiles: dict[bool, list[Profile]] = defaultdict(list)
-    rows = Person.objects.of(conference).known().order_by().values(*_READ)
-    for row in rows.iterator(chunk_size=2000):
+    for row in Person.objects.of(conference).known().order_by().values(*_READ).iterator(chunk_size=2000):
         profiles[row["is_practice"]].append(profile_of(row, groups.get(row["pk"], ())))
     return [pair for alike in profiles.values() for pair in find_pairs(alike, among=among)]
 
@@ -175,16 +172,13 @@ def _groups(conference: Conference) -> Mapping[UUID, set[str]]:
 
 def profile_of(row: Mapping[str, Any], groups: Iterable[str] = ()) -> Profile:
     """Return a person's profile for comparison, from the values of _READ, including those of merged records."""
-    known = row["also_known"]
+    known = [row, *row["also_known"]]
     return Profile.of(
         row["pk"],
-        [*row["name"].values(), *(name for each in known for name in each.get("name", {}).values())],
-        emails=[row["email"], *(each.get("email", "") for each in known)],
-        phones=[row["phone"], *(each.get("phone", "") for each in known)],
-        organizations=[
-            *row["organization"].values(),
-            *(text for each in known for text in each.get("organization", {}).values()),
-        ],
+        [name for each in known for name in each.get("name", {}).values()],
+        emails=[each.get("email", "") for each in known],
+        phones=[each.get("phone", "") for each in known],
+        organizations=[text for each in known for text in each.get("organization", {}).values()],
         countries=[str(row["country"] or "")],
         delegations=groups,
         sex=row["sex"],

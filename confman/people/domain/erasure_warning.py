@@ -57,7 +57,7 @@ def warn_of_erasure(conference: Conference, *, by: User) -> None:
                 by=by,
                 context={
                     "day": _in_words(coming.day, "DATE_FORMAT"),
-                    "data": _personal_data_of(coming.people),
+                    "data": lazy(_personal_data_of, str)(coming.people),
                     "link": f"{settings.BASE_URL}/{conference.slug}/secretariat/",
                     "settings_link": f"{settings.BASE_URL}/{conference.slug}/secretariat/settings/",
                 },
@@ -69,10 +69,7 @@ def warn_of_erasure(conference: Conference, *, by: User) -> None:
 _in_words = lazy(date_format, str)
 
 
-def _count_personal_data(count: int) -> str:
+def _personal_data_of(count: int) -> str:
     return ngettext(
         "the personal data of %(count)d person", "the personal data of %(count)d people", count
     ) % {"count": count}
-
-
-_personal_data_of = lazy(_count_personal_data, str)

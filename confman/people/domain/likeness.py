@@ -210,8 +210,7 @@ def _rarity(likeness: NameLikeness, frequency: Mapping[str, int]) -> int:
 def _weight(one: Profile, other: Profile, shared: set[Reason]) -> int:
     weight = 40 if Reason.SAME_EMAIL in shared else 0
     weight += 30 if Reason.SAME_PHONE in shared else 0
-    together = shared & {Reason.SAME_DELEGATION, Reason.SAME_ORGANIZATION}
-    weight += (0, 25, 30)[len(together)]
+    weight += (0, 25, 30)[len(shared & {Reason.SAME_DELEGATION, Reason.SAME_ORGANIZATION})]
     weight += 8 if Reason.SAME_COUNTRY in shared else 0
     weight -= 8 if _differ(one.emails, other.emails) else 0
     weight -= 15 if _differ(one.countries, other.countries) else 0

@@ -55,9 +55,7 @@ class Identity:
         """Apply the rule. If neither side has more than a name, the name alone decides."""
         if not self.names & other.names:
             return False
-        if self.emails & other.emails:
-            return True
-        if same_delegation or self.organizations & other.organizations:
+        if self.emails & other.emails or same_delegation or self.organizations & other.organizations:
             return True
         return not (self.organizations or other.organizations or self.emails or other.emails)
 
@@ -121,7 +119,6 @@ def find_same_person(
         condition |= ~models.Q(also_known=[]) & models.Q(
             *(models.Q(search_text__contains=word) for word in words_of(text))
         )
-    candidates = Person.objects.of(conference).known().filter(condition)
-    return PersonMatcher(candidates).find(
+    return PersonMatcher(Person.objects.of(conference).known().filter(condition)).find(
         name, email=email, organization=organization, same_delegation=same_delegation
     )

@@ -139,8 +139,7 @@ def compare_names(one: Name, other: Name) -> NameLikeness | None:
         written = other if one.scripts & WITHOUT_VOWELS else one
         return NameLikeness(52, frozenset({Difference.SPELLING}), frozenset(written.keys))
     if len(one.words) != len(other.words) and one.together & other.together:
-        common = frozenset(one.keys) | frozenset(other.keys)
-        return NameLikeness(58, frozenset({Difference.SPELLING}), common)
+        return NameLikeness(58, frozenset({Difference.SPELLING}), frozenset(one.keys) | frozenset(other.keys))
     # The order of arguments must not matter: of two names of equal length, the same one always provides the words.
     return _compare_words(*sorted((one, other), key=lambda name: (len(name.words), name.words)))
 

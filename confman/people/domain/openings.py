@@ -44,5 +44,4 @@ def note_opening(rows: Iterable[Any], way: str, *, failed: bool = False) -> None
 
 def openings_of(keys: Iterable[Any]) -> Any:
     """Return the latest openings, and attempts, of the rows with these ids."""
-    verbs = (PAGE_OPENED, PAGE_NOT_OPENED)
-    return AuditEntry.objects.filter(verb__in=verbs, target_id__in=list(keys))
+    return AuditEntry.objects.filter(verb__in=(PAGE_OPENED, PAGE_NOT_OPENED), target_id__in=list(keys))

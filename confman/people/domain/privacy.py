@@ -28,14 +28,13 @@ def collect_person_data(person: Person, *, for_themselves: bool = False) -> dict
     """
     given = [entry for entry in person_records if for_themselves or not entry.for_themselves]
     left_out = [entry.key for entry in person_records if entry not in given]
-    record = {
-        field.name: _plain(field.value_from_object(person))
-        for field in person._meta.concrete_fields
-        if field.name not in BOOKKEEPING
-    }
     return {
         "conference": {"slug": person.conference.slug, "title": dict(person.conference.title)},
-        "person": record,
+        "person": {
+            field.name: _plain(field.value_from_object(person))
+            for field in person._meta.concrete_fields
+            if field.name not in BOOKKEEPING
+        },
         "consents": list(person.consents.values("kind", "given", "text_version", "at", "source")),
         "merged_records": list(person.merge_records.values("data", "replaced", "folded", "merged_at")),
         **{entry.key: entry.collect(person) for entry in given},

@@ -73,7 +73,8 @@ def change_person(person: Person, *, by: User, source: str = "", **changes: Any)
     If the mailbox changes, links in the old one stop working. Changing `listing` to public needs `source`, as in
     `set_listing`. Raises ValidationError, Refused.
     """
-    _refuse_forgotten(person)
+    if person.forgotten_at:
+        raise Refused(_("This person was erased; there is nothing to change."))
     stored = Person.objects.select_related(None).get(pk=person.pk)
     listing = changes.get("listing", stored.listing)
     if listing != stored.listing:
@@ -136,8 +137,7 @@ def record_consents(person: Person, given: Mapping[str, bool], *, by: User, sour
 
 def has_consented(person: Person, kind: str) -> bool:
     """Tell whether the person's last word on this is yes."""
-    last = person.consents.filter(kind=kind).order_by("-at").values_list("given", flat=True)
-    return bool(last.first())
+    return bool(person.consents.filter(kind=kind).order_by("-at").values_list("given", flat=True).first())
 
 
 def _takes_back(person: Person, given: Mapping[str, bool]) -> bool:
@@ -178,8 +178,3 @@ def _record_listing(person: Person, source: str) -> None:
         text_version=CONSENT_TEXT_VERSION,
         source=source[:200],
     )
-
-
-def _refuse_forgotten(person: Person) -> None:
-    if person.forgotten_at:
-        raise Refused(_("This person was erased; there is nothing to change."))

@@ -81,8 +81,7 @@ class PersonQuerySet(SearchableQuerySet):
 
     def with_mailbox(self) -> PersonQuerySet:
         """Annotate what `Person.mailbox` returns, as `mail_goes_to`, for queries of many."""
-        of_contact = NullIf("contact__email", models.Value(""))
-        return self.annotate(mail_goes_to=Coalesce(of_contact, "email"))
+        return self.annotate(mail_goes_to=Coalesce(NullIf("contact__email", models.Value("")), "email"))
 
     def refusing_photographs(self) -> PersonQuerySet:
         """Return people whose last answer to photographs is no. Only for counting: no list of them is ever made."""

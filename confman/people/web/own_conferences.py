@@ -27,14 +27,13 @@ class OwnConferencesView(AccessMixin, TemplateView):
         user: Visitor = request.user
         ids = conferences_of(user, verified_addresses(user))
         team = set(Membership.objects.filter(user=user.pk).values_list("conference", flat=True))
-        found = list(Conference.objects.seen_by(user).filter(pk__in=ids))
         entries = [
             {
                 "conference": conference,
                 "for_team": conference.pk in team,
                 "url": self.own_page(conference, conference.pk in team),
             }
-            for conference in found
+            for conference in Conference.objects.seen_by(user).filter(pk__in=ids)
         ]
         if not entries:
             return HttpResponseRedirect(reverse("conferences_site:conference-list"))

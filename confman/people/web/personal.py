@@ -82,8 +82,7 @@ def _pages(request: HttpRequest) -> list[OpenPage]:
         return []
     if not hasattr(session, "open_pages"):
         session.open_pages = list(OpenPage.objects.here(session))
-    found: list[OpenPage] = session.open_pages
-    return found
+    return session.open_pages
 
 
 def _read_anew(request: HttpRequest) -> None:

@@ -77,8 +77,7 @@ class CodeView(_SignInView):
         return ""
 
     def get_success_url(self) -> str:
-        after: str = self.request.session.pop(AFTER, self.to("index"))
-        return after
+        return self.request.session.pop(AFTER, self.to("index"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(sent_to=self.code.mailbox, **kwargs)
