@@ -1,16 +1,14 @@
 """Check permissions: every view names its own, and a test fails for a view that names none."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRefresh
 
 from confman.accounts.sessions import is_poll
-from confman.web.forms.submissions import answer_once, answer_to_repetition
+from confman.web.forms.submissions import answer_once, answer_to_repetition, page_of_form
 
 # The permission for what anyone may see, signed in or not.
 PUBLIC = "public"
@@ -21,10 +19,7 @@ def page_to_return_to(request: HttpRequest) -> str:
 
     The browser returns by GET, which an address for POST alone would not answer.
     """
-    came_from = request.headers.get("Referer", "")
-    if request.method == "POST" and url_has_allowed_host_and_scheme(came_from, {request.get_host()}):
-        return urlsplit(came_from)._replace(scheme="", netloc="").geturl()
-    return request.get_full_path()
+    return (request.method == "POST" and page_of_form(request)) or request.get_full_path()
 
 
 class AccessMixin:

@@ -22,8 +22,6 @@ class ConfmanCommand(BaseCommand):
     Subclasses write `handle_command`.
     """
 
-    requires_migrations_checks = False
-
     @cached_property
     def by(self) -> User:
         """The system user of commands, created when a command first acts."""

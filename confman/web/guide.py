@@ -1,10 +1,9 @@
 """The guide: the Markdown pages of docs/guide as part of the product, at /guide/, with a search."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -15,7 +14,6 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.views.generic import TemplateView
 from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from confman.web.access import PUBLIC, AccessMixin
 from confman.web.search import fold, words_of
@@ -97,15 +95,11 @@ def _read(source: Path) -> GuidePage:
     for token, inside in pairwise(body):
         if token.type == "heading_open":
             token.attrSet("id", slugify(inside.content))
-    for link in _links(body):
-        link.attrSet("href", _address(str(link.attrGet("href")), file))
+    for part in chain.from_iterable(token.children or () for token in body):
+        if part.type == "link_open":
+            part.attrSet("href", _address(str(part.attrGet("href")), file))
     html = parser.renderer.render(body, parser.options, {})
     return GuidePage(_name(file), title, mark_safe(html), fold(text), source)
-
-
-def _links(tokens: list[Token]) -> Iterator[Token]:
-    for token in tokens:
-        yield from (child for child in token.children or [] if child.type == "link_open")
 
 
 def _address(href: str, file: PurePosixPath) -> str:

@@ -171,24 +171,20 @@ def sample_decisions() -> list[dict[str, Any]]:
 
 def sample_rows() -> list[dict[str, Any]]:
     """Return rows of a table of registrations."""
-    names = [
+    rows = [
         ("Dilnoza Namuna", "Uzbekistan", "approved", _("approved"), "category-1", "P"),
         ("Иван Образцов", "Kazakhstan", "submitted", _("submitted"), "category-1", "P"),
         ("Sample Observer", "UNODC", "waiting", _("waiting"), "category-2", "O"),
         ("نموذج مشارك", "Egypt", "declined", _("declined"), "category-1", "P"),
     ]
+    columns = ("name", "entity", "status", "label", "swatch", "letter")
     return [
         {
             "id": str(number),
-            "name": name,
-            "entity": entity,
-            "status": status,
-            "label": label,
-            "swatch": swatch,
-            "letter": letter,
             "at": dt.datetime(2017, 3, 1 + number, 9, 30, tzinfo=TASHKENT),
+            **dict(zip(columns, row, strict=True)),
         }
-        for number, (name, entity, status, label, swatch, letter) in enumerate(names)
+        for number, row in enumerate(rows)
     ]
 
 

@@ -32,8 +32,7 @@ class Comparer(diff_match_patch):
         """Skip a shortcut for long texts."""
         if len(before) + len(after) > LONGEST_HALVED:
             return None
-        halves: tuple[str, ...] | None = super().diff_halfMatch(before, after)
-        return halves
+        return super().diff_halfMatch(before, after)
 
 
 class ComparisonMiddleware:

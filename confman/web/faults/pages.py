@@ -56,12 +56,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def fault_page(request: HttpRequest, fault: Fault) -> HttpResponse:
     """Return the page of a fault, with what was typed, to be sent again; it uses neither database nor session."""
     status = 507 if fault is Fault.DISK else 503
-    sent = _sent(request)
     context = {
         "heading": WORDS[fault][0],
         "lead": WORDS[fault][1],
         "status": status,
-        "sent": sent,
+        "sent": _sent(request),
         "is_read": request.method in {"GET", "HEAD"},
         "path": request.get_full_path(),
     }

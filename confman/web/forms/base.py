@@ -114,9 +114,8 @@ def offered_rows(field: forms.ModelChoiceField[Any]) -> QuerySet[Any]:
 
 def offered_choices(field: forms.ChoiceField) -> list[tuple[Any, Any]]:
     """Return values and labels that a field offers."""
-    return [
-        *cast("Iterable[tuple[Any, Any]]", field.choices)
-    ]  # Whatever was assigned, reading it gives an iterable.
+    # Whatever was assigned, reading it gives an iterable.
+    return [*cast("Iterable[tuple[Any, Any]]", field.choices)]
 
 
 def show_instead(form: forms.BaseForm, name: str, value: object) -> None:

@@ -29,8 +29,7 @@ def submission_key(request: HttpRequest) -> str:
         return ""
     typed = [(name, values) for name, values in sorted(request.POST.lists()) if name not in _NOT_TYPED]
     files = [(name, file.name, file.size) for name, rows in sorted(request.FILES.lists()) for file in rows]
-    sender = str(request.user.pk or "")
-    whole = json.dumps([request.get_full_path(), sender, typed, files])
+    whole = json.dumps([request.get_full_path(), str(request.user.pk or ""), typed, files])
     return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -68,7 +67,12 @@ def _answer_again(request: HttpRequest, first: str) -> HttpResponse:
     messages.info(request, _("This form had arrived before; it was carried out once."))
     if not first and getattr(request, "htmx", False):
         return HttpResponseClientRefresh()
+    return redirect(first or page_of_form(request) or "/")
+
+
+def page_of_form(request: HttpRequest) -> str:
+    """Return the address of the page that the form was on, without the host; empty if it is unknown or elsewhere."""
     came_from = request.headers.get("Referer", "")
-    if not first and url_has_allowed_host_and_scheme(came_from, {request.get_host()}):
-        first = urlsplit(came_from)._replace(scheme="", netloc="").geturl()
-    return redirect(first or "/")
+    if not url_has_allowed_host_and_scheme(came_from, {request.get_host()}):
+        return ""
+    return urlsplit(came_from)._replace(scheme="", netloc="").geturl()

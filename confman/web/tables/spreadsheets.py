@@ -110,8 +110,7 @@ def _guarded(
 def _xlsx_rows(raw: bytes) -> Iterator[tuple[int, list[Any]]]:
     from openpyxl import load_workbook
 
-    book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
-    sheet = book.worksheets[0]
+    sheet = load_workbook(io.BytesIO(raw), read_only=True, data_only=True).worksheets[0]
     # The size that a file declares is often wrong: read what is there.
     sheet.reset_dimensions()
     for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):

@@ -118,8 +118,7 @@ class FileImport:
         """Return the file. Raises Refused if the upload has expired, Decided if it was imported meanwhile."""
         try:
             with default_storage.open(upload.path) as file:
-                content: bytes = file.read()
-                return content
+                return file.read()
         except FileNotFoundError as error:
             raise (Refused(self.gone) if unchanged_row(upload).exists() else Decided()) from error
 
@@ -149,10 +148,9 @@ class FileImport:
                 upload, table=self.excerpt(upload, self.content(upload)), status=Status.READY, progress=100
             )
             return
-        parsed = self.parse(upload)
         self._carry_out(
             upload,
-            parsed,
+            self.parse(upload),
             upload.action,
             lambda percent: report_progress(upload, 10 + 60 * percent // 100, self.understanding),
         )

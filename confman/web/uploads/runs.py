@@ -41,20 +41,20 @@ def queue_upload(upload: WorkedUpload, action: str, *, task: str) -> None:
 
     Raises Decided.
     """
-    waiting = {
-        "action": action,
-        "status": Status.QUEUED,
-        "progress": 0,
-        "message": "",
-        "stage": _("It waits for its turn."),
-    }
-    group = task.partition(".")[0]
     with transaction.atomic():
         if upload._state.adding:
             upload.save(force_insert=True)
-        record_result(upload, **waiting, choices=upload.choices)
+        record_result(
+            upload,
+            action=action,
+            status=Status.QUEUED,
+            progress=0,
+            message="",
+            stage=_("It waits for its turn."),
+            choices=upload.choices,
+        )
         # In the same transaction, so that neither exists without the other.
-        async_task(task, str(upload.pk), translation.get_language(), group=group)
+        async_task(task, str(upload.pk), translation.get_language(), group=task.partition(".")[0])
 
 
 def run_queued(
@@ -92,8 +92,7 @@ def run_queued(
 
 def unchanged_row(upload: WorkedUpload) -> QuerySet[Any]:
     """Return the row of the upload, unless it has changed since it was read: the first to write wins."""
-    rows: QuerySet[Any] = type(upload)._default_manager.filter(pk=upload.pk)
-    return rows.filter(status=upload.status, claim=upload.claim)
+    return type(upload)._default_manager.filter(pk=upload.pk).filter(status=upload.status, claim=upload.claim)
 
 
 def record_result(upload: WorkedUpload, **values: Any) -> None:

@@ -46,10 +46,7 @@ def file_response(
         )
     response["ETag"] = etag
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    if public:
-        patch_cache_control(response, public=True, max_age=3600)
-    else:
-        patch_cache_control(response, private=True, max_age=3600)
+    patch_cache_control(response, max_age=3600, **{"public" if public else "private": True})
     return response
 
 
