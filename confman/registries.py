@@ -103,10 +103,9 @@ class ManifestConfig(AppConfig):
     def modules(self, name: str) -> list[ModuleType]:
         """Import and return the module of that name of the app, and of each of its packages that has one."""
         folder = Path(self.path)
-        files = [*folder.glob(f"{name}.py"), *sorted(folder.glob(f"*/{name}.py"))]
         return [
             import_module(".".join((self.name, *file.relative_to(folder).with_suffix("").parts)))
-            for file in files
+            for file in [*folder.glob(f"{name}.py"), *sorted(folder.glob(f"*/{name}.py"))]
         ]
 
 

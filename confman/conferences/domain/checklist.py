@@ -72,20 +72,20 @@ def checklist(conference: Conference) -> list[ChecklistLine]:
                 today=today,
             )
         )
-    for task in tasks:
-        if not task.key:
-            lines.append(
-                ChecklistLine(
-                    key="",
-                    label=str(task.what),
-                    due_on=conference.starts_on - dt.timedelta(days=task.days_before),
-                    done=task.done_at is not None,
-                    owner=task.owner,
-                    url="",
-                    task=task,
-                    today=today,
-                )
-            )
+    lines += [
+        ChecklistLine(
+            key="",
+            label=str(task.what),
+            due_on=task.due_on,
+            done=task.done_at is not None,
+            owner=task.owner,
+            url="",
+            task=task,
+            today=today,
+        )
+        for task in tasks
+        if not task.key
+    ]
     return sorted(lines, key=lambda line: (line.due_on, line.label))
 
 

@@ -48,10 +48,9 @@ def answer_message(message: ContactMessage, *, answer: str, by: User) -> None:
     """Reply to a visitor in the language they read the site in. Raises Refused if the message was answered before."""
     with transaction.atomic():
         # One conditional UPDATE: if two colleagues answer at once, one of them is told so.
-        claimed = ContactMessage.objects.filter(pk=message.pk, answered_at=None).update(
+        if not ContactMessage.objects.filter(pk=message.pk, answered_at=None).update(
             answer=answer, answered_at=timezone.now(), answered_by=by
-        )
-        if not claimed:
+        ):
             raise Refused(
                 _("A colleague has answered this message meanwhile. Reload the page to read the answer.")
             )

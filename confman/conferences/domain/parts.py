@@ -55,8 +55,7 @@ def move_page(page: Page, *, up: bool, by: User) -> bool:
     """Move a page before the one above it, or after the one below, in lists and in the menu. False at the end."""
     with transaction.atomic():
         rows = list(Page.objects.select_for_update().filter(conference=page.conference, kind=page.kind))
-        before = [row.pk for row in rows]
-        place = before.index(page.pk)
+        place = [row.pk for row in rows].index(page.pk)
         other = place + (-1 if up else 1)
         if not 0 <= other < len(rows):
             return False

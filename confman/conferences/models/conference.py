@@ -23,23 +23,8 @@ from confman.web.status import toned
 NEAR = dt.timedelta(days=14)
 # First path segments that belong to the project itself.
 RESERVED_SLUGS = frozenset(
-    [
-        "accounts",
-        "admin",
-        "api",
-        "guide",
-        "healthz",
-        "i18n",
-        "media",
-        "metrics",
-        "new",
-        "operator",
-        "organizations",
-        "readyz",
-        "static",
-        "styleguide",
-        "verify",
-    ]
+    "accounts admin api guide healthz i18n media metrics new"
+    " operator organizations readyz static styleguide verify".split()
 )
 
 

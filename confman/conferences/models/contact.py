@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from confman.web.models import UUIDModel
-
-if TYPE_CHECKING:  # The registries import the models.
-    from confman.conferences.registries import Sender
 
 
 class ContactMessageQuerySet(models.QuerySet["ContactMessage"]):
@@ -36,8 +31,6 @@ class ContactMessage(UUIDModel):
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
     )
-
-    sender: Sender | None  # The list of messages searches by these.
 
     objects = ContactMessageQuerySet.as_manager()
 

@@ -18,10 +18,6 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
         """Return the organizations whose team and conferences the user decides on."""
         return self.filter(members__user=user.pk, members__is_administrator=True)
 
-    def of_member(self, user: Visitor) -> OrganizationQuerySet:
-        """Return the organizations whose team the user belongs to."""
-        return self.filter(members__user=user.pk)
-
 
 class Organization(UUIDModel):
     """An organization above its conferences. Colour, logo and e-mail are what a new conference begins with."""

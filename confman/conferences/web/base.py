@@ -234,8 +234,7 @@ class SecretariatMixin(ConferenceMixin):
         query, name = self.request.GET.get("in"), getattr(self, "list_name", "")
         if not query or not name:
             return None
-        address = reverse(name, args=[self.conference.slug])
-        page = list_shown(self.request, address, query)
+        page = list_shown(self.request, reverse(name, args=[self.conference.slug]), query)
         if page is None or not self.may(page.permission):
             return None
         page.conference = self.conference

@@ -80,5 +80,4 @@ def counters_of(conference: Conference, user: User) -> dict[str, int]:
                 found[tab] += decision.count
         return dict(found)
 
-    kept: dict[str, int] = cache.get_or_set(f"counters-{conference.pk}-{user.pk}", count, KEPT) or {}
-    return kept
+    return cache.get_or_set(f"counters-{conference.pk}-{user.pk}", count, KEPT) or {}

@@ -18,12 +18,7 @@ from confman.web.forms.base import offered_choices
 class ColourField(forms.CharField):
     """A colour, chosen with the browser's own control."""
 
-    widget = forms.TextInput
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self.widget.attrs["type"] = "color"
-        self.widget.input_type = "color"
+    widget = forms.ColorInput
 
 
 def zone_field(**options: Any) -> forms.ChoiceField:
@@ -115,8 +110,7 @@ class LanguagesField(ConferenceField, forms.MultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def offer(self, conference: Conference, also: Iterable[str] = ()) -> None:
-        codes = dict.fromkeys([*conference.languages, *also])
-        self.choices = [(code, language_name(code)) for code in codes]
+        self.choices = [(code, language_name(code)) for code in dict.fromkeys([*conference.languages, *also])]
 
 
 def conference_languages(conference: Conference) -> list[tuple[str, str]]:
@@ -137,8 +131,8 @@ def filter_field(
     return ConferenceRowField(rows, **options) if callable(rows) else forms.ModelChoiceField(rows, **options)
 
 
-def search_field(label: Any = "") -> forms.CharField:
+def search_field() -> forms.CharField:
     """Return a field for the words to search a list for."""
     return forms.CharField(
-        label=label or _("Search"), required=False, widget=forms.SearchInput(attrs={"autocomplete": "off"})
+        label=_("Search"), required=False, widget=forms.SearchInput({"autocomplete": "off"})
     )

@@ -40,8 +40,7 @@ class FileImportView(ImportPage, VerbFormView):
 
     def content(self, form: Any) -> bytes:
         """Return the content to be imported."""
-        content: bytes = form.cleaned_data["file"].read()
-        return content
+        return form.cleaned_data["file"].read()
 
     def perform(self, form: Any) -> None:
         file, by = form.cleaned_data["file"], user_of(self.request)

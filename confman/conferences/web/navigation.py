@@ -131,8 +131,7 @@ def navigation_of(conference: Conference, user: Visitor, key: str, address: str)
     if len(shown) <= FEW_TABS:
         found.tabs = shown
     else:
-        works = [area for area in areas if any(tab.works for tab in area.tabs)]
-        found.works_in = works or areas
+        found.works_in = [area for area in areas if any(tab.works for tab in area.tabs)] or areas
         found.looks_up = [area for area in areas if area not in found.works_in]
     for area in areas:
         for tab in area.tabs:
@@ -201,8 +200,7 @@ def _opens(page: NavigationItem | NavigationView, conference: Conference) -> boo
     asked = page.opens_if
     if asked is None:
         return True
-    kept = cache.get_or_set(f"opens-{conference.pk}-{page.key}", lambda: asked(conference), KEPT)
-    return bool(kept)
+    return bool(cache.get_or_set(f"opens-{conference.pk}-{page.key}", lambda: asked(conference), KEPT))
 
 
 @lru_cache(maxsize=4096)

@@ -49,6 +49,5 @@ def _picture_of(conference: Conference, language: str) -> str:
 def locale_of(language: str) -> str:
     """Return a language in the form of Open Graph, with the country where it is spoken most: ru_RU."""
     primary = language.split("-")[0]
-    likely = get_global("likely_subtags").get(primary, "")
-    territory = likely.rpartition("_")[2]
+    territory = get_global("likely_subtags").get(primary, "").rpartition("_")[2]
     return f"{primary}_{territory}" if territory else primary

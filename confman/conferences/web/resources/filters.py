@@ -70,8 +70,7 @@ class ResourceFilter(django_filters.FilterSet):
                     " Clear the filters, then choose again."
                 )
             )
-        rows: QuerySet[Any] = self.qs
-        return rows
+        return self.qs
 
     @classmethod
     def view_name(cls) -> str:

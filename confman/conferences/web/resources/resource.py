@@ -147,13 +147,12 @@ class Resource:
         )
 
     def _form(self, verb: Any, done: Any, **attributes: Any) -> type[View]:
-        success_name = f"{self.namespace}:{self.name}" if self.detail else ""
         return self._view(
             self.form_view,
             form_class=self.form,
             verb=verb,
             success_message=done,
-            success_name=success_name,
+            success_name=f"{self.namespace}:{self.name}" if self.detail else "",
             **attributes,
         )
 

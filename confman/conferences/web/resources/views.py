@@ -188,8 +188,7 @@ class ListView(SecretariatMixin, TemplateView):
 
     def named(self, keys: Sequence[Any]) -> Mapping[Any, Any]:
         """Return the rows by their keys, for their names."""
-        rows: Mapping[Any, Any] = self.whole_rows(keys) if self.sorts_keys else self.get_rows().in_bulk(keys)
-        return rows
+        return self.whole_rows(keys) if self.sorts_keys else self.get_rows().in_bulk(keys)
 
     def get_bulk_actions(self) -> Sequence[tuple[str, Any]]:
         return self.bulk_actions if self.may_edit else ()
@@ -313,8 +312,7 @@ class ResourceListView(ResourceMixin, ListView):
         return self.resource.get_rows(self.conference)
 
     def address_of(self, row: Any) -> str:
-        is_open = self.resource.detail or self.may_edit
-        return self.to(self.resource.page_name, row.pk) if is_open else ""
+        return self.to(self.resource.page_name, row.pk) if self.resource.detail or self.may_edit else ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(second=self.second_list(), **kwargs)

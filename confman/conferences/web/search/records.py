@@ -128,8 +128,7 @@ def _narrowed(
 
 
 def _with_words(kind: SearchKind, rows: QuerySet[Any], typed: str) -> QuerySet[Any]:
-    found: QuerySet[Any] = (kind.narrow or ranked)(rows, typed)
-    return found
+    return (kind.narrow or ranked)(rows, typed)
 
 
 def row_in(text: str, model: type[Model]) -> Any:

@@ -53,8 +53,7 @@ class OfListMixin(SecretariatMixin):
 
     @property
     def list_key(self) -> str:
-        key: str = self.kwargs["key"]
-        return key
+        return self.kwargs["key"]
 
     @cached_property
     def query(self) -> str:
@@ -130,8 +129,7 @@ class SavedViewCountView(OfListMixin, SecretariatView):
             page.refusal()
             return page.count()
 
-        number: int | None = cache.get_or_set(f"view-{row.pk}-{self.acting_user.pk}", counted, KEPT)
-        return number or 0
+        return cache.get_or_set(f"view-{row.pk}-{self.acting_user.pk}", counted, KEPT) or 0
 
 
 class SavedViewAddView(OfListMixin, VerbFormView):
@@ -153,8 +151,7 @@ class OfViewMixin(OfListMixin):
 
     @property
     def list_key(self) -> str:
-        key: str = self.object.list_key
-        return key
+        return self.object.list_key
 
     def get_object(self) -> Any:
         row = super().get_object()

@@ -62,16 +62,15 @@ class NextConferenceView(SettingsMixin, VerbFormView):
             )
             for name, offered in form.groups.items()
         ]
-        sent = [
-            (name, value)
-            for name, sent_values in self.request.POST.lists()
-            if name not in _NOT_SENT_AGAIN
-            for value in sent_values
-        ]
         return {
             "target": target,
             "groups": [(label, found) for label, found in groups if found],
-            "sent": sent,
+            "sent": [
+                (name, value)
+                for name, sent_values in self.request.POST.lists()
+                if name not in _NOT_SENT_AGAIN
+                for value in sent_values
+            ],
         }
 
     def perform(self, form: NextConferenceForm) -> str:

@@ -126,7 +126,6 @@ class HistoryView(SecretariatView):
     navigation_key = "conferences.history"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        everything = AuditEntry.objects.of(self.conference)
-        form = HistoryFilterForm(self.request.GET, entries=everything)
+        form = HistoryFilterForm(self.request.GET, entries=AuditEntry.objects.of(self.conference))
         page = Paginator(form.filtered(), ENTRIES_A_PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(page=page, entries=with_names(page.object_list), form=form, **kwargs)
