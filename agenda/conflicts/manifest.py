@@ -26,11 +26,11 @@ ENTRIES = (
         guide="publish",
         words=pgettext_lazy("search", "clash overlap warning problem"),
     ),
+    # In this order; what floors above look for stands before the last two.
     ConflictCheck(
         "person-twice",
         _("A person in two places"),
         ref(f"{HERE}.domain.schedule_checks:person_twice"),
-        position=10,
         advice=_("Move one of the sessions, or ask someone else."),
         about=_(
             "Speakers, chairs, rapporteurs and leaders of a working group, and interpreters for their turns."
@@ -41,7 +41,6 @@ ENTRIES = (
         "no-time-to-change",
         _("No time to change rooms"),
         ref(f"{HERE}.domain.schedule_checks:no_time_to_change"),
-        position=20,
         advice=_("Begin the second one later, or hold it in the same room."),
         about=_("Between two sessions of one person in different rooms."),
         sentence=ref(f"{HERE}.domain.messages:no_time_to_change"),
@@ -50,7 +49,6 @@ ENTRIES = (
         "room-twice",
         _("A room used twice"),
         ref(f"{HERE}.domain.schedule_checks:room_twice"),
-        position=30,
         advice=_("Move one of the sessions, or let the room hold several at once."),
         about=_("But for rooms that hold several sessions at once."),
         sentence=ref(f"{HERE}.domain.messages:room_twice"),
@@ -59,7 +57,6 @@ ENTRIES = (
         "room-closed",
         _("Outside the room’s opening hours"),
         ref(f"{HERE}.domain.schedule_checks:room_closed"),
-        position=40,
         advice=_("Move the session, or change the hours of the room."),
         about=_("Hours are given in the form of the room."),
         sentence=ref(f"{HERE}.domain.messages:room_closed"),
@@ -68,7 +65,6 @@ ENTRIES = (
         "outside-days",
         _("Outside the conference’s days"),
         ref(f"{HERE}.domain.schedule_checks:outside_days"),
-        position=50,
         advice=_("Give it a day of the conference."),
         sentence=ref(f"{HERE}.domain.messages:outside_days"),
     ),
@@ -76,7 +72,6 @@ ENTRIES = (
         "person-away",
         _("Outside a person’s hours"),
         ref(f"{HERE}.domain.schedule_checks:person_away"),
-        position=60,
         advice=_("Move the session, or ask the person for other hours."),
         about=_("Hours are given on the page of the person."),
         sentence=ref(f"{HERE}.domain.messages:person_away"),
@@ -85,7 +80,6 @@ ENTRIES = (
         "beside-plenary",
         _("Beside a plenary"),
         ref(f"{HERE}.domain.schedule_checks:beside_plenary"),
-        position=70,
         advice=_("Move the other one, or make it a side event."),
         about=_(
             "Opening, plenary and closing are for everyone. Pauses, side events and press may stand beside them."
@@ -96,7 +90,6 @@ ENTRIES = (
         "no-break",
         _("Too long without a break"),
         ref(f"{HERE}.domain.break_checks:no_break"),
-        position=80,
         advice=_("Put in a break of at least ten minutes."),
         about=_(
             "Counted for who stays in one room: its sessions, and plenaries. Less than ten minutes are no break."
@@ -107,7 +100,6 @@ ENTRIES = (
         "items-too-long",
         _("Items longer than their session"),
         ref(f"{HERE}.domain.content_checks:items_too_long"),
-        position=90,
         advice=_("Shorten items, or let the session end later."),
         sentence=ref(f"{HERE}.domain.messages:items_too_long"),
     ),
@@ -115,7 +107,6 @@ ENTRIES = (
         "more-than-seats",
         _("More signed up than seats"),
         ref(f"{HERE}.domain.content_checks:more_than_seats"),
-        position=100,
         advice=_("Take a larger room, or close signing up."),
         about=_("For the session, or for its working group."),
         sentence=ref(f"{HERE}.domain.messages:more_than_seats"),
@@ -124,7 +115,6 @@ ENTRIES = (
         "no-chair",
         _("No chair"),
         ref(f"{HERE}.domain.content_checks:no_chair"),
-        position=110,
         advice=_("Give someone the role of chair or moderator."),
         about=_(
             "Nor a co-chair, moderator, or chair of the working group. Pauses, side events and press need none."
@@ -136,7 +126,6 @@ ENTRIES = (
         "talk-without-chair",
         _("No chair in a parallel session"),
         ref(f"{HERE}.domain.content_checks:talk_without_chair"),
-        position=111,
         advice=_("Give someone the role of chair or moderator."),
         about=_("Not looked for in expert meetings, unless you say so."),
         sentence=ref(f"{HERE}.domain.messages:talk_without_chair"),
@@ -147,7 +136,6 @@ ENTRIES = (
         "no-rapporteur",
         _("No rapporteur"),
         ref(f"{HERE}.domain.content_checks:no_rapporteur"),
-        position=120,
         advice=_("Name one in the session or in its working group."),
         about=_("In meetings of working groups."),
         sentence=ref(f"{HERE}.domain.messages:no_rapporteur"),
@@ -157,7 +145,6 @@ ENTRIES = (
         "role-declined",
         _("A role declined"),
         ref(f"{HERE}.domain.content_checks:role_declined"),
-        position=130,
         advice=_("Ask someone else, and take the role away from who declined."),
         about=_("Until the role is taken away."),
         sentence=ref(f"{HERE}.domain.messages:role_declined"),
@@ -166,7 +153,6 @@ ENTRIES = (
         "role-open",
         _("A role not confirmed"),
         ref(f"{HERE}.domain.content_checks:role_open"),
-        position=140,
         advice=_("Ask them; until they confirm they are published as “to be confirmed”."),
         about=_("Proposed or invited, and no answer yet."),
         sentence=ref(f"{HERE}.domain.messages:role_open"),

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from agenda.core.domain.intervals import ends_too_early, on_day
 from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm
 from confman.documents.domain.dates import document_day
@@ -18,6 +19,16 @@ def day_choices(conference: Conference, also: dt.date | None = None) -> list[tup
     days = conference.days if also is None or also in conference.days else sorted([*conference.days, also])
     language = (reading_languages() or ("en",))[0]
     return [(day.isoformat(), document_day(day, language)) for day in days]
+
+
+def put_hours(form: Any, cleaned: dict[str, Any], day: str, starts: dt.time, ends: Any) -> None:
+    """Put the start and the end of these hours into `cleaned`; an end that is too early is reported at its field."""
+    start, end = on_day(dt.date.fromisoformat(day), starts, ends or starts, form.conference.zone)
+    cleaned["start"] = start
+    if ends and ends_too_early(starts, ends):
+        form.add_error("ends", _("The end is not after the start."))
+    elif ends:
+        cleaned["end"] = end
 
 
 class PlaceInput(forms.NumberInput):

@@ -1,6 +1,5 @@
 """Forms of a pasted programme: the text, then a row for each session that was understood."""
 
-import datetime as dt
 import re
 from typing import Any
 
@@ -8,8 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.core.domain.intervals import ends_too_early, on_day
-from agenda.core.web.forms import day_choices
+from agenda.core.web.forms import day_choices, put_hours
 from agenda.pasting.domain.acceptance import KnownPeople, ProgrammeRow, room_by_name
 from agenda.pasting.domain.hours import clock
 from agenda.pasting.domain.model import PastedRole, PastedSession
@@ -132,12 +130,7 @@ class PastedRowForm(ConferenceForm):
         elif starts and not day:
             self.add_error("day", _("Choose the day, too."))
         elif starts and day:
-            start, end = on_day(dt.date.fromisoformat(day), starts, ends or starts, self.conference.zone)
-            cleaned["start"] = start
-            if ends and ends_too_early(starts, ends):
-                self.add_error("ends", _("The end is not after the start."))
-            elif ends:
-                cleaned["end"] = end
+            put_hours(self, cleaned, day, starts, ends)
 
     def row(self) -> ProgrammeRow:
         """Return the row that the verb takes."""

@@ -9,8 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from agenda.core.domain.intervals import ends_too_early, on_day
-from agenda.core.web.forms import PersonRoleForm, day_choices
+from agenda.core.web.forms import PersonRoleForm, day_choices, put_hours
 from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.domain.initial_agenda import untouched_frame
@@ -95,12 +94,7 @@ class TimeAndRoomForm(RevisionMixin, ConferenceModelForm):
             if "starts" not in self.errors:
                 self.add_error("starts", _("When does it begin?"))
             return cleaned
-        start, end = on_day(dt.date.fromisoformat(day), starts, ends or starts, self.conference.zone)
-        cleaned["start"] = start
-        if ends and ends_too_early(starts, ends):
-            self.add_error("ends", _("The end is not after the start."))
-        elif ends:
-            cleaned["end"] = end
+        put_hours(self, cleaned, day, starts, ends)
         return cleaned
 
     def values(self) -> dict[str, Any]:
