@@ -110,8 +110,7 @@ def desk_decisions(conference: Conference, user: Visitor) -> Iterator[DashboardI
             count=number,
             url=to("progress-list", "state=shown"), owner=_("rapporteur"), action=_("Publish"),
         )  # fmt: skip
-    waiting = FollowUpReminder.objects.of(conference).to_approve()
-    if number := waiting.count():
+    if number := FollowUpReminder.objects.of(conference).to_approve().count():
         yield DashboardItem(
             title=ngettext(
                 "%(count)d reminder waits for approval", "%(count)d reminders wait for approval", number

@@ -41,7 +41,7 @@ ENTRIES = (
             "xlsx": ref("outcomes.plenary.documents:roll_call_sheet"),
             "csv": ref("outcomes.plenary.documents:roll_call_csv"),
         },
-        options_form=ref("outcomes.plenary.web.forms.document:RollCallForm"),
+        options_form=ref("outcomes.plenary.web.forms.decisions:RollCallForm"),
         position=59,
     ),
     ChecklistItem(

@@ -140,8 +140,7 @@ class EditParagraphMixin:
                 preview = text
             except (Refused, ValidationError) as error:
                 put_errors(form, error)
-        context = self.get_context_data(form=form, preview=preview)
-        return self.render_to_response(context)
+        return self.render_to_response(self.get_context_data(form=form, preview=preview))
 
     def send(self, form: AmendmentForm, base: RecommendationVersion) -> str:
         """Call the verb, and return the message."""
@@ -159,8 +158,7 @@ class EditParagraphMixin:
         return _("The amendment was sent as %(what)s.") % {"what": made.label}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        form, preview = kwargs["form"], kwargs.get("preview")
-        typed = form["text"].value() or ""
+        preview = kwargs.get("preview")
         return super().get_context_data(  # type: ignore[misc]
             language_facts=language_facts(self.language),
             base=self.version.pk,
@@ -173,7 +171,6 @@ class EditParagraphMixin:
             pieces=tracked(self.present, preview) if preview is not None else [],
             shown=preview if preview is not None else "",
             is_shown=preview is not None,
-            typed=typed,
             **kwargs,
         )
 

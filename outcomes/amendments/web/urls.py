@@ -41,12 +41,12 @@ def _own(party: type[Any]) -> list[URLPattern]:
         (f"{text}<uuid:amendment>/withdraw/", proposers.WithdrawView, "amendment-withdraw"),
         (f"{text}<uuid:amendment>/support/", proposers.SupportView, "amendment-support"),
     )
+
+    def of_party(view: type[Any]) -> Any:
+        return type(view.__name__, (party, view), {"__module__": view.__module__})
+
     return [
-        path(
-            f"<uuid:pk>/amendments/{address}",
-            type(view.__name__, (party, view), {"__module__": view.__module__}).as_view(),
-            name=name,
-        )
+        path(f"<uuid:pk>/amendments/{address}", of_party(view).as_view(), name=name)
         for address, view, name in pages
     ]
 

@@ -60,8 +60,7 @@ def weekend_days(
 
 def texts_to_circulate(conference: Conference) -> list[tuple[Recommendation, list[str]]]:
     """List the texts before the plenary in document order, each with the obstacles to its circulation."""
-    adopt = TRANSITIONS["adopt"]
-    rows = Recommendation.objects.of(conference).filter(stage__in=adopt.sources)
+    rows = Recommendation.objects.of(conference).filter(stage__in=TRANSITIONS["adopt"].sources)
     return [(row, _obstacles(row)) for row in rows.with_text().in_document_order()]
 
 

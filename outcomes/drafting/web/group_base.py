@@ -139,8 +139,7 @@ class DraftMixin(AreaMixin):
 
     def own_page(self) -> str:
         """Return the recommendation's page in this area: the secretariat's, or its discussion."""
-        in_portal = self.area == PortalArea.area
-        return self.page_of("discussion" if in_portal else "recommendation")
+        return self.page_of("discussion" if self.area == PortalArea.area else "recommendation")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

@@ -175,8 +175,7 @@ def add_evidence(
 def remove_evidence(evidence: Evidence, *, term: FocalPointTerm, by: User) -> None:
     """Remove a piece of evidence with its file, before the report is submitted."""
     with transaction.atomic():
-        row = _locked(evidence.update, term)
-        recommendation = row.action.recommendation
+        recommendation = _locked(evidence.update, term).action.recommendation
         record_audit("outcomes.evidence_removed", by=by, target=recommendation, label=recommendation.label)
         delete_file_on_commit(evidence.file)
         evidence.delete()

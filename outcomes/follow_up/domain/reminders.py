@@ -113,8 +113,7 @@ def _reports(conference: Conference, asked: Any) -> Iterator[Outstanding]:
         due_on__gte=today - dt.timedelta(days=120), due_on__lte=today + dt.timedelta(days=120)
     )
     for due in near:
-        wanted = missing_reports(conference, due)
-        for addressee in asked.filter(pk__in=wanted.values("pk")):
+        for addressee in asked.filter(pk__in=missing_reports(conference, due).values("pk")):
             yield Outstanding(addressee, Kind.REPORT, str(due.pk), due.due_on)
 
 

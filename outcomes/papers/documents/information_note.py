@@ -123,14 +123,14 @@ def _rooms(agenda: ReleasedAgenda | None) -> Iterator[str]:
 
 def _registration(conference: Conference, language: str) -> Iterator[ReportBlock]:
     opens, closes = conference.registration_opens_on, conference.registration_closes_on
-    sentence = ""
-    if opens and closes:
-        sentence = _("Registration is open from %(first)s to %(last)s.")
-    elif closes:
-        sentence = _("Registration is open until %(last)s.")
-    elif opens:
-        sentence = _("Registration opens on %(first)s.")
-    if sentence:
+    sentence = (
+        _("Registration is open from %(first)s to %(last)s.")
+        if opens and closes
+        else _("Registration is open until %(last)s.")
+        if closes
+        else _("Registration opens on %(first)s.")
+    )
+    if opens or closes:
         days = {"first": opens, "last": closes}
         said = {name: document_date(day, language) for name, day in days.items() if day}
         yield paragraph(ended_once(sentence % said))

@@ -165,8 +165,7 @@ def _text_comes_back(
     assert current is not None
     if recommendation.stage == Stage.NOT_ADOPTED:
         return
-    before = recommendation.versions.get(number=decided_on.number - 1)
-    body = as_before(before.body, current.body)
+    body = as_before(recommendation.versions.get(number=decided_on.number - 1).body, current.body)
     said = _("Decision revoked: %(reason)s") % {"reason": reason}
     save_version(recommendation, by=by, base=current, body=body, reason=said)
 

@@ -19,10 +19,10 @@ from confman.people.privacy import Audience
 from confman.translation.languages import language_in_text
 from confman.translation.text import TranslatedText
 from outcomes.plenary.domain.adoption_wording import adoption_formula
+from outcomes.plenary.domain.votes import voted_alike
 from outcomes.plenary.models import Adoption, DelegationVote, Position
 from outcomes.publication.documents.annexes import AnnexedFile, AnnexPart, annex_title, annexes_of
 from outcomes.publication.documents.provenance import DecisionFacts, Identity, Reference, Source
-from outcomes.publication.documents.votes import RecordedVote, recorded_votes
 from outcomes.recommendations.documents import PrintedParagraph, text_lines
 from outcomes.recommendations.domain.outcome_documents import paragraphs_of_preamble
 from outcomes.recommendations.models.document import DocumentIssue, OutcomeDocument
@@ -94,6 +94,14 @@ class Group:
 
 
 @dataclass(frozen=True)
+class RecordedVote:
+    """The vote on one recommendation, `head`: a line for those in favour, one for those against, and so on."""
+
+    head: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class RecommendationsDocument:
     meta: DocumentMeta
     preamble: tuple[str, ...]
@@ -139,8 +147,7 @@ def build_recommendations(
     has it unless told otherwise.
     """
     document = OutcomeDocument.objects.of(conference).filter(kind="recommendations").first()
-    found = chosen_recommendations(conference, options)
-    rows = list(_with_everything(found))
+    rows = list(_with_everything(chosen_recommendations(conference, options)))
     adoptions = sorted(
         (decision for row in rows if row.is_adopted for decision in row.adoptions.all()),
         key=lambda decision: decision.recommendation.number or 0,
@@ -180,11 +187,12 @@ def build_recommendations(
         parts=_parts([(row, entry) for row, entry in entries if row.is_adopted]),
         others=_parts([(row, entry) for row, entry in entries if not row.is_adopted]),
         adoption=tuple(adoption_formula(adoptions, language=language)),
-        votes=recorded_votes(
-            (_head(entry), decision)
+        votes=tuple(
+            RecordedVote(_head(entry), tuple(voted_alike((cast.name, vote) for cast, vote in decision.votes)))
             for row, entry in entries
             if row.is_adopted
             for decision in entry.source.decisions
+            if decision.votes
         ),
         origins=tuple(_origin(row, public=public) for row in rows),
         groups=groups,

@@ -29,8 +29,7 @@ def add_annex(document: OutcomeDocument, *, by: User, values: Mapping[str, Any])
 
 def change_annex(annex: Annex, *, by: User, values: Mapping[str, Any]) -> None:
     """Change title, text or file. A file that is replaced is deleted. Raises Refused as `add_annex` does."""
-    file = values.get("file", annex.file)
-    _check(annex.document, values.get("text", annex.text), file)
+    _check(annex.document, values.get("text", annex.text), values.get("file", annex.file))
     with transaction.atomic():
         if apply_changes(annex, values):
             _note("changed", annex, by)

@@ -44,8 +44,7 @@ def rewritten(
         if text:
             # An unchanged text that was reviewed does not become a draft because a neighbour was edited.
             unchanged = old_text is not None and old_text.text == text and status == TextStatus.DRAFT
-            kept_status = old_text.status if unchanged and old_text else status
-            texts[language] = Text(text, kept_status)
+            texts[language] = Text(text, old_text.status if unchanged and old_text else status)
         else:
             texts.pop(language, None)
         if changes_meaning:

@@ -22,8 +22,7 @@ class WordsField(forms.CharField):
         return ", ".join(value) if isinstance(value, list) else value
 
     def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        return [word for word in re.split(r"[,;\s]+", text) if word]
+        return [word for word in re.split(r"[,;\s]+", super().clean(value)) if word]
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return self.prepare_value(initial) != data

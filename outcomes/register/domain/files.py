@@ -101,8 +101,7 @@ def count_download(file: DocumentFile) -> None:
 
 def require_open(document: RegisteredDocument) -> None:
     """Raise Refused for a document that was returned or withdrawn; its row is locked for the transaction."""
-    current = RegisteredDocument.objects.select_for_update().get(pk=document.pk)
-    if current.is_closed:
+    if RegisteredDocument.objects.select_for_update().get(pk=document.pk).is_closed:
         raise Refused(
             _("The document was returned or withdrawn, so it is not changed any more. Enter a new one.")
         )

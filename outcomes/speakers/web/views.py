@@ -158,7 +158,6 @@ def _in_line(row: SpeakingRequest, waiting: tuple[SpeakingRequest, ...], place: 
         "minutes": speaking.minutes_of(row),
         "may_up": place > 0 and kinds[place - 1] == row.kind,
         "may_down": place + 1 < len(kinds) and kinds[place + 1] == row.kind,
-        "is_special": row.kind != SpeakingRequest.Kind.STATEMENT,
     }
 
 

@@ -93,9 +93,8 @@ class _OwnPage:
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(  # type: ignore[misc]
-            party=self.party, texts_url=self.page("amended-texts"), namespace=self.namespace, subject=self.subject,
-            **kwargs,
-        )  # fmt: skip
+            party=self.party, texts_url=self.page("amended-texts"), subject=self.subject, **kwargs
+        )
 
 
 def _is_own(party: Party) -> Q:

@@ -222,8 +222,7 @@ def stages_of(row: Recommendation) -> list[tuple[Any, str]]:
         return []
     is_tabled = row.conference.is_intergovernmental or stage == Stage.TABLED
     way = [each for each in WAY if each != Stage.TABLED or is_tabled]
-    place = way.index(stage)
-    states = ["done"] * place + ["now"] + [""] * len(way)
+    states = ["done"] * way.index(stage) + ["now"] + [""] * len(way)
     return [(each.label, state) for each, state in zip(way, states, strict=False)]
 
 

@@ -84,9 +84,6 @@ class RecommendationFollowUpView(FollowUpOfMixin, SecretariatView):
             responses=[(addressee, given.get(addressee.pk)) for addressee in row.addressees.all()],
             actions=[(action, action.is_overdue(today)) for action in actions],
             indicators=row.indicators.prefetch_related("values"),
-            status_form=forms.FollowUpStatusForm(
-                conference=self.conference, initial={"status": row.follow_up}
-            ),
             may_edit=self.request.user.has_perm("outcomes.edit_follow_up", row),
             **kwargs,
         )

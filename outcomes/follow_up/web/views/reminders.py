@@ -144,7 +144,6 @@ class ReminderView(FollowUpPageMixin, VerbFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.object
         return super().get_context_data(
-            reminder=row,
             facts=[
                 (_("To"), f"{row.person or row.addressee} <{mailbox_of(row.addressee)}>"),
                 (_("Level"), row.person.get_level_display() if row.person else ""),

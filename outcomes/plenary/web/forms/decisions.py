@@ -1,4 +1,4 @@
-"""Forms of decisions: reasons, tabling, adoption."""
+"""Forms of decisions: reasons, tabling, adoption, the sheet of a vote."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,6 +14,7 @@ from confman.conferences.web.fields import ConferenceChoiceField, ConferenceRowF
 from confman.conferences.web.forms import ConferenceForm
 from confman.people.models import Person
 from confman.web.forms.base import Fieldset
+from outcomes.plenary.documents import recorded_votes_of
 from outcomes.plenary.domain.decision import Decision
 from outcomes.recommendations.models.method import Method
 
@@ -108,7 +109,7 @@ class DecisionForm(ConferenceForm):
 
     def decision(self) -> Decision:
         """Return the decision as the verbs take it."""
-        facts = {name: self.cleaned_data.get(name) for name in DecisionForm.base_fields}
+        facts: dict[str, Any] = {name: self.cleaned_data.get(name) for name in DecisionForm.base_fields}
         return Decision(**facts | {"linguistic_revision": bool(facts["linguistic_revision"])})
 
 
@@ -138,3 +139,21 @@ class AdoptForm(DecisionForm):
 class RejectForm(DecisionForm):
     reason = forms.CharField(label=gettext_lazy("Remark"), required=False, max_length=300)
     linguistic_revision = None  # type: ignore[assignment]
+
+
+class RollCallForm(ConferenceForm):
+    """The options of the roll-call sheet: which vote, and whether the roll is to be called anew."""
+
+    adoption = ConferenceRowField(
+        recorded_votes_of,
+        label=gettext_lazy("Recorded vote"),
+        required=False,
+        empty_label=gettext_lazy("the latest"),
+    )
+    sheet = forms.ChoiceField(
+        label=gettext_lazy("Sheet"),
+        choices=[
+            ("votes", gettext_lazy("with the votes, where they are recorded")),
+            ("empty", gettext_lazy("empty, to call the roll")),
+        ],
+    )

@@ -49,6 +49,5 @@ class RevokeView(ReturnToPlenaryMixin, BackToRecommendation, VerbFormView):
             possible=row.stage in REVOCABLE,
             is_published=row.stage == row.Stage.PUBLISHED,
             obstacles=revocation_obstacles(row),
-            adoption=row.adoptions.in_force().select_related("session").last(),
             **kwargs,
         )

@@ -22,10 +22,7 @@ class SeriesView(SecretariatView):
             {
                 "key": line.key,
                 "label": line.label,
-                "cells": [
-                    {"value": shown(number), "is_here": row == self.conference}
-                    for row, number in zip(conferences, line.numbers, strict=True)
-                ],
+                "cells": [{"value": shown(number)} for number in line.numbers],
             }
             for line in series_lines(conferences)
         ]
