@@ -4,6 +4,8 @@ The list is a gallery of pictures, and no table: a design is known by how it loo
 """
 
 import base64
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -33,7 +35,6 @@ from registrations.badges.domain.designs import (
     copy_badge_design,
     delete_badge_design,
     make_usual_design,
-    stored_pictures,
 )
 from registrations.badges.domain.layout import KINDS, SHEETS, BadgeLayout
 from registrations.badges.models import BadgeDesign
@@ -157,6 +158,18 @@ class DraftMixin(DesignMixin):
             template=given.get("template", self.object.template),
             pictures=stored_pictures(self.object, given),
         )  # fmt: skip
+
+
+def stored_pictures(design: BadgeDesign, given: Mapping[str, Any] | None = None) -> dict[str, bytes]:
+    """Return the pictures of a design by name; those `given` replace those on record."""
+    pictures = {}
+    for name in PICTURES:
+        if file := (given or {}).get(name, getattr(design, name)):
+            with suppress(FileNotFoundError):
+                file.open("rb")
+                pictures[name] = file.read()
+                file.seek(0)
+    return pictures
 
 
 class DesignView(DraftMixin, SecretariatView):
