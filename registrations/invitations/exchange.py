@@ -353,9 +353,8 @@ def _named(cell: str, known: Mapping[str, Any], sentence: str) -> Any:
 
 
 def _in_words(name: str, value: Any) -> str:
-    if name == "country":
-        return str(getattr(value, "code", value) or "")
-    return "" if value is None else str(value)
+    shown = (getattr(value, "code", value) or "") if name == "country" else value
+    return "" if shown is None else str(shown)
 
 
 # --- Out -----------------------------------------------------------------------------------------------------

@@ -27,14 +27,9 @@ class Allowance(UUIDModel):
     note = models.CharField(_("note"), max_length=300, blank=True)
 
     @property
-    def daily_total(self) -> Decimal:
-        """Return the sum for the days, to the cent."""
-        return (self.days * self.daily_rate).quantize(CENT, ROUND_HALF_UP)
-
-    @property
     def total(self) -> Decimal:
-        """Return the sum paid out: days and travel."""
-        return self.daily_total + self.travel_costs
+        """Return the sum paid out: days, to the cent, and travel."""
+        return (self.days * self.daily_rate).quantize(CENT, ROUND_HALF_UP) + self.travel_costs
 
     class Meta:
         verbose_name = _("allowance")

@@ -13,7 +13,8 @@ from registrations.core.domain.small_cells import THRESHOLD, suppress
 from registrations.questionnaire.domain import questions as q
 from registrations.surveys.domain.lifecycle import responses_of
 from registrations.surveys.domain.questions import questions_of_survey
-from registrations.surveys.models import Survey, SurveyAnswer, SurveyQuestionType
+from registrations.surveys.domain.results import answers_in
+from registrations.surveys.models import Survey, SurveyQuestionType
 
 T = SurveyQuestionType
 FORMATS = ("xlsx", "csv")
@@ -41,10 +42,7 @@ def responses_sheet(survey: Survey) -> Sheet:
                 "There are fewer than five responses: who knows who answered would know what. Please wait for more."
             )
         )
-    answers: dict[Any, dict[str, Any]] = {row.pk: {} for row in rows}
-    given = SurveyAnswer.objects.filter(response__in=responses_of(survey).order_by().values("pk"))
-    for response, key, value in given.order_by().values_list("response_id", "question__key", "value"):
-        answers[response][key] = value
+    answers = answers_in(responses_of(survey))
     questions = [question for question in questions_of_survey(survey) if not question.is_section]
     groups = {
         dimension: _coarse([row.groups.get(dimension, "") for row in rows]) for dimension in survey.grouped_by

@@ -89,9 +89,8 @@ class Attendance:
 
 def hours_and_minutes(minutes: int) -> str:
     """Return "7 h 30 min"."""
-    if minutes % 60 == 0:
-        return _("%(hours)d h") % {"hours": minutes // 60}
-    return _("%(hours)d h %(minutes)02d min") % {"hours": minutes // 60, "minutes": minutes % 60}
+    said = _("%(hours)d h %(minutes)02d min") if minutes % 60 else _("%(hours)d h")
+    return said % {"hours": minutes // 60, "minutes": minutes % 60}
 
 
 def minutes_covered(intervals: Iterable[Interval]) -> int:

@@ -32,7 +32,7 @@ from registrations.badges.documents.badge import (
     in_batches,
     render_badges,
 )
-from registrations.badges.domain.designs import DesignChoice, stored_pictures
+from registrations.badges.domain.designs import PICTURES, DesignChoice
 from registrations.badges.domain.layout import SHEETS, BadgeLayout
 from registrations.badges.domain.print_log import PrintedCard, print_badges, record_prints
 from registrations.badges.models import BadgeDesign, BadgePrint
@@ -179,9 +179,20 @@ def used_design(design: BadgeDesign | None) -> UsedDesign:
     """Return a design of the record as it is drawn; None is the ready-made one for A6."""
     if design is None:
         return UsedDesign(default_design(SHEETS[0]), None, SHEETS[0])
-    pictures = {name: Picture(content, "") for name, content in stored_pictures(design).items()}
+    pictures = {name: picture for name in PICTURES if (picture := _picture(design, name))}
     parts = BadgeDesignParts(BadgeLayout.from_json(design.layout), pictures, design.template)
     return UsedDesign(parts, design, design.name)
+
+
+def _picture(design: BadgeDesign, name: str) -> Picture | None:
+    file = getattr(design, name)
+    if not file:
+        return None
+    try:
+        with file.open("rb") as opened:
+            return Picture(opened.read(), "")
+    except FileNotFoundError:
+        return None
 
 
 def split_run(run: BadgeRun) -> list[Badges]:

@@ -1,7 +1,6 @@
 """Designs of badges: adding, copying, changing and deleting them, and which categories use which."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -134,18 +133,6 @@ def delete_badge_design(design: BadgeDesign, *, by: User) -> None:
                 _("“%(name)s” is the usual design. Make another one the usual first.") % {"name": design.name}
             )
         delete_row(current, "registrations.badge_design_deleted", by=by, label=design.name)
-
-
-def stored_pictures(design: BadgeDesign, given: Mapping[str, Any] | None = None) -> dict[str, bytes]:
-    """Return the pictures of a design by name; those `given` replace those on record."""
-    pictures = {}
-    for name in PICTURES:
-        if file := (given or {}).get(name, getattr(design, name)):
-            with suppress(FileNotFoundError):
-                file.open("rb")
-                pictures[name] = file.read()
-                file.seek(0)
-    return pictures
 
 
 def design_called(conference: Conference, word: str) -> BadgeDesign | None:

@@ -47,9 +47,8 @@ class CertificateTable(ResourceTable):
         return percent(value)
 
     def render_mailed_at(self, record: Certificate, value: Any) -> SafeString | str:
-        if record.message is None:
-            return moment(value)
-        return below(record.message.get_status_display(), moment(value))
+        sent = moment(value)
+        return below(record.message.get_status_display(), sent) if record.message else sent
 
 
 class BelowShareTable(ResourceTable):

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from registrations.attendance.models.check_in import CaseOutcome, CheckInDevice
 from registrations.core.models.delegation import Delegation
@@ -23,19 +22,16 @@ class DeviceForm(ConferenceModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance._state.adding:
-            self.fields["expires_at"].initial = _end_of(self.conference)
+            # The evening of the last day, else of today.
+            last = max(self.conference.ends_on, self.conference.today())
+            evening = dt.datetime.combine(last, dt.time(23, 0), tzinfo=self.conference.zone)
+            self.fields["expires_at"].initial = evening
 
     def clean_expires_at(self) -> dt.datetime:
         until: dt.datetime = self.cleaned_data["expires_at"]
         if until <= timezone.now():
             raise ValidationError(_("This moment is over. A device needs some time to work."))
         return until
-
-
-def _end_of(conference: Conference) -> dt.datetime:
-    """Return the evening of the last day, else of today."""
-    last = max(conference.ends_on, conference.today())
-    return dt.datetime.combine(last, dt.time(23, 0), tzinfo=conference.zone)
 
 
 class CaseForm(ConferenceForm):

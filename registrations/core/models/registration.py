@@ -153,11 +153,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
     def with_names(self) -> RegistrationQuerySet:
         """Fetch everything that a line of a list shows, in one query."""
-        return self.with_person().select_related("conference")
-
-    def with_person(self) -> RegistrationQuerySet:
-        """Fetch the same without the conference, which rows of `conference.registrations` know."""
-        return self.select_related("person", "person__contact", "category", "delegation")
+        return self.select_related("person", "person__contact", "category", "delegation", "conference")
 
 
 class Registration(UUIDModel):

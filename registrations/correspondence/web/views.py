@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.generic import View
@@ -38,20 +37,15 @@ from registrations.lifecycle.domain.settings import change_settings
 
 
 class CorrespondenceMixin(RegistrationsMixin):
+    queryset = Correspondence.objects.select_related(
+        "conference", "invitee", "delegation", "registration__person", "signatory", "recorded_by"
+    )
     heading: Any = gettext_lazy("No. %(number)s")
     success_name = "registrations_secretariat:letter"
     permission = "registrations.edit_invitees"
     navigation_key = "registrations.correspondence"
     list_name = "registrations_secretariat:correspondence-list"
     list_label = gettext_lazy("Correspondence")
-
-    def prepare(self) -> None:
-        super().prepare()
-        if "pk" in self.kwargs:
-            rows = Correspondence.objects.of(self.conference).select_related(
-                "conference", "invitee", "delegation", "registration__person", "signatory", "recorded_by"
-            )
-            self.object = self.letter = get_object_or_404(rows, pk=self.kwargs["pk"])
 
     def message_values(self) -> dict[str, Any]:
         return {"number": self.object.number}
@@ -67,7 +61,7 @@ class LetterView(CorrespondenceMixin, SecretariatView):
         return Correspondence.objects.of(self.conference)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        row = self.letter
+        row = self.object
         return super().get_context_data(
             letter=row,
             facts=[
@@ -157,9 +151,9 @@ class ScanView(CorrespondenceMixin, View):
     permission = "registrations.view_invitees"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        scan = self.letter.scan
+        scan = self.object.scan
         extension = (scan.name or "").rpartition(".")[2]
-        name = f"{self.letter.number.replace('/', '-')}.{extension}"
+        name = f"{self.object.number.replace('/', '-')}.{extension}"
         return file_response(request, scan, name=name, attachment=False)
 
 
@@ -188,7 +182,7 @@ class LetterFileView(CorrespondenceMixin, View):
     permission = "registrations.view_invitees"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        letter, key = self.letter, letter_kind(self.letter)
+        letter, key = self.object, letter_kind(self.object)
         if not may_make(request.user, letter):
             raise Http404
         return made_or_requested(

@@ -82,9 +82,8 @@ def nomination_category(conference: Conference) -> Category:
 
 def free_quota(delegation: Delegation) -> int | None:
     """Return how many more the delegation may name; None without a limit. Everyone named counts, approved or not."""
-    if delegation.capacity is None:
-        return None
-    return max(delegation.capacity - delegation.registrations.alive().count(), 0)
+    limit = delegation.capacity
+    return None if limit is None else max(limit - delegation.registrations.alive().count(), 0)
 
 
 def nomination_deadline(delegation: Delegation) -> dt.date | None:

@@ -1,6 +1,7 @@
 """Forms of focal points (people from a letter, functions, papers), and of protocol for credentials."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 from uuid import uuid4
 
@@ -19,6 +20,7 @@ from confman.web.uploads.fields import MEGABYTE, DocumentField
 from registrations.core.models.delegation import Credentials, Delegation
 from registrations.core.models.registration import Function
 from registrations.delegations.domain.delegations import require_room, usual_names
+from registrations.delegations.domain.letter_lines import read_letter
 from registrations.delegations.models import PaperKind
 
 MAX_ROWS = 50
@@ -160,6 +162,28 @@ def typed_rows(rows: Any) -> list[dict[str, str]]:
         if any(typed[name] for name in _NAMES):
             found.append(typed)
     return found
+
+
+def read_rows(form: forms.Form, typed: Sequence[Any]) -> list[dict[str, str]]:
+    """Return rows read from the lines of the letter, whatever else of the form is invalid, to follow those typed.
+
+    An error is put at the letter where the rows would be too many.
+    """
+    limit = form.fields["letter"].max_length  # type: ignore[attr-defined]
+    lines = read_letter(str(form["letter"].value() or "")[:limit])
+    if len(typed) + len(lines) > MAX_ROWS:
+        form.add_error(
+            "letter", gettext("At most %(number)d people are named at once.") % {"number": MAX_ROWS}
+        )
+    return [{**asdict(line), "function": line.function or Function.DELEGATE} for line in lines]
+
+
+def refuse_unread(form: forms.Form) -> None:
+    """Put an error at the letter if its lines have not been read into rows."""
+    if form.cleaned_data["letter"].strip():
+        form.add_error(
+            "letter", gettext("These lines are not read yet. Read them into the rows, or clear the box.")
+        )
 
 
 class FunctionForm(ConferenceForm):

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django import forms
 from django.db.models import Q
-from django.http import HttpResponse, HttpResponseRedirect, QueryDict
-from django.urls import reverse
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -174,6 +174,4 @@ def write_to_chosen(page: Any, rows: RegistrationQuerySet, form: None, back: str
         audience=CHOSEN,
         options={"chosen": [str(pk) for pk in rows.values_list("pk", flat=True)]},
     )
-    return HttpResponseRedirect(
-        reverse("mailings_secretariat:mailing-words", args=[page.conference.slug, mailing.pk])
-    )
+    return redirect("mailings_secretariat:mailing-words", page.conference.slug, mailing.pk)

@@ -41,10 +41,6 @@ class ChangedRegistration:
     fields: tuple[str, ...]
 
     @property
-    def is_approved_now(self) -> bool:
-        return self.before.status != self.after.status
-
-    @property
     def leaves_a_place(self) -> bool:
         return self.before.holds_a_place and bool({"category", "delegation"} & set(self.fields))
 
@@ -110,7 +106,7 @@ class PreparedImport:
                 details={"fields": list(fields)},
             )
         tell_witnesses("registrations.imported", conference=conference, targets=self.registrations)
-        approved = [each.after for each in self.changed if each.is_approved_now]
+        approved = [each.after for each in self.changed if each.before.status != each.after.status]
         record_audit_in_bulk("registrations.approved", by=by, conference=conference, targets=approved)
         record_audit(
             "registrations.people_imported",

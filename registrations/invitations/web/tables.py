@@ -100,9 +100,7 @@ class InvitationFilter(ResourceFilter):
         return rows.filter(registration__in=Registration.objects.of(self.conference).search(value))
 
     def in_state(self, rows: Any, name: str, value: str) -> Any:
-        if value == "used":
-            return rows.used()
-        return rows.open() if value == "open" else rows.expired()
+        return {"used": rows.used, "open": rows.open, "over": rows.expired}[value]()
 
 
 class InvitationTable(ResourceTable):

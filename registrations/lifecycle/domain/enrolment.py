@@ -126,9 +126,7 @@ def confirm_email(current: Registration, *, by: User, notify: bool = True) -> Re
 
     Safe to repeat. Raises Refused if the registration is over.
     """
-    if current.confirmed_at:
-        return current
-    return _confirm(current, by=by, notify=notify)
+    return current if current.confirmed_at else _confirm(current, by=by, notify=notify)
 
 
 def _confirm(current: Registration, *, by: User, notify: bool, skips_review: bool = False) -> Registration:

@@ -218,9 +218,7 @@ def travel_values(travel: Travel | None, type: str) -> dict[str, Any] | None:
 
 def due_stages(registration: Registration) -> tuple[str, ...]:
     """Return the stages at which this registration is asked now."""
-    if registration.is_approved:
-        return (Stage.REGISTRATION, Stage.AFTER_APPROVAL)
-    return (Stage.REGISTRATION,)
+    return tuple(Stage) if registration.is_approved else (Stage.REGISTRATION,)
 
 
 def asked_of(
@@ -341,6 +339,4 @@ def _moment_text(answer: Any) -> str:
     if isinstance(answer, dt.datetime):
         local = timezone.localtime(answer) if timezone.is_aware(answer) else answer
         return date_format(local, "DATETIME_FORMAT")
-    if isinstance(answer, dt.date):
-        return date_format(answer, "DATE_FORMAT")
-    return str(answer)
+    return date_format(answer, "DATE_FORMAT") if isinstance(answer, dt.date) else str(answer)

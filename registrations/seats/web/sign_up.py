@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -100,6 +100,6 @@ class SignUpView(ConferenceMixin, View):
             own = reverse("registrations_portal:own-agenda", args=[*slug, own_ones[0].pk])
             return HttpResponseRedirect(f"{own}#place-{place.pk}")
         if own_ones:
-            return HttpResponseRedirect(reverse("people_portal:index", args=slug))
+            return redirect("people_portal:index", *slug)
         sign_in = reverse("people_portal:sign-in", args=slug)
         return HttpResponseRedirect(f"{sign_in}?{urlencode({'to': request.path})}")

@@ -187,11 +187,17 @@ def invited_count(survey: Survey, answered: int) -> int:
 
 def _responses(survey: Survey) -> list[_Response]:
     groups: dict[Any, Mapping[str, str]] = dict(responses_of(survey).order_by().values_list("pk", "groups"))
-    answers: dict[Any, dict[str, Any]] = defaultdict(dict)
-    rows = SurveyAnswer.objects.filter(response__in=responses_of(survey).order_by().values("pk")).order_by()
-    for response, key, value in rows.values_list("response_id", "question__key", "value"):
-        answers[response][key] = value
+    answers = answers_in(responses_of(survey))
     return [_Response(noted, answers[pk]) for pk, noted in groups.items()]
+
+
+def answers_in(responses: Any, named_by: str = "pk") -> dict[Any, dict[str, Any]]:
+    """Map response -> key -> answer; also those without an answer have a dict there when they are asked for."""
+    found: dict[Any, dict[str, Any]] = defaultdict(dict)
+    rows = SurveyAnswer.objects.filter(response__in=responses.order_by().values("pk")).order_by()
+    for response, key, value in rows.values_list(f"response__{named_by}", "question__key", "value"):
+        found[response][key] = value
+    return found
 
 
 def _group_labels(survey: Survey) -> dict[str, dict[str, str]]:
@@ -363,8 +369,5 @@ def paired_results(survey: Survey) -> PairedComparison | None:
 def _sheets(survey: Survey) -> dict[str, dict[str, Any]]:
     """Map code -> key -> answer."""
     rows = responses_of(survey).exclude(code="").order_by()
-    sheets: dict[str, dict[str, Any]] = {code: {} for code in rows.values_list("code", flat=True)}
-    answers = SurveyAnswer.objects.filter(response__in=rows.values("pk")).order_by()
-    for code, key, value in answers.values_list("response__code", "question__key", "value"):
-        sheets[code][key] = value
-    return sheets
+    answers = answers_in(rows, "code")
+    return {code: answers[code] for code in rows.values_list("code", flat=True)}

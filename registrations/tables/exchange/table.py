@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -54,13 +55,7 @@ class ListTable:
 
     def column(self, number: int, limit: int = 3) -> list[str]:
         """Return the first values of a column that are not empty, to recognize it by."""
-        found = []
-        for row in self.rows:
-            if row.cells[number]:
-                found.append(row.cells[number])
-                if len(found) == limit:
-                    break
-        return found
+        return list(islice((row.cells[number] for row in self.rows if row.cells[number]), limit))
 
 
 def clean_cell(value: Any, *, is_data: bool = False) -> str:

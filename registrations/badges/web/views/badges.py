@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView, View
@@ -128,7 +128,7 @@ class BadgePrintView(BadgeListView):
         except Refused as error:
             messages.error(request, error.message)
             return HttpResponseRedirect(back)
-        return HttpResponseRedirect(reverse("documents_secretariat:job", args=[self.conference.slug, job.pk]))
+        return redirect("documents_secretariat:job", self.conference.slug, job.pk)
 
 
 class OneBadgeMixin(RegistrationObjectMixin):

@@ -4,13 +4,14 @@ The list is a gallery of pictures, and no table: a design is known by how it loo
 """
 
 import base64
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect
-from django.utils.functional import Promise
+from django.shortcuts import redirect
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
@@ -34,7 +35,6 @@ from registrations.badges.domain.designs import (
     copy_badge_design,
     delete_badge_design,
     make_usual_design,
-    stored_pictures,
 )
 from registrations.badges.domain.layout import KINDS, SHEETS, BadgeLayout
 from registrations.badges.models import BadgeDesign
@@ -53,21 +53,11 @@ class BadgesMixin(RegistrationsMixin):
 
 
 class DesignMixin(BadgesMixin):
-    heading: str | Promise
+    queryset = BadgeDesign.objects.select_related("conference")
     permission = "registrations.edit_badge_designs"
     navigation_key = "registrations.badge_designs"
     list_name = "registrations_secretariat:badge-design-list"
     list_label = gettext_lazy("Badge designs")
-
-    def prepare(self) -> None:
-        super().prepare()
-        if "pk" in self.kwargs:
-            self.object = self.design = get_object_or_404(
-                BadgeDesign.objects.select_related("conference"),
-                conference=self.conference,
-                pk=self.kwargs["pk"],
-            )
-            self.heading = self.design.name
 
 
 class DesignListView(DesignMixin, SecretariatView):
@@ -103,7 +93,7 @@ class DesignCopyView(DesignMixin, ActionView):
     """Copies a design, to be changed."""
 
     def perform(self) -> str:
-        self.object = copy_badge_design(self.design, by=self.acting_user)
+        self.object = copy_badge_design(self.object, by=self.acting_user)
         self.success_name = "registrations_secretariat:badge-design"
         return _("This is the copy, “%(name)s”.") % self.message_values()
 
@@ -131,7 +121,7 @@ class DraftMixin(DesignMixin):
 
     def draft(self, data: QueryDict | None = None, files: Any = None) -> BadgeDraft:
         return BadgeDraft(
-            self.design,
+            self.object,
             self.conference,
             data=data,
             files=files,
@@ -157,17 +147,29 @@ class DraftMixin(DesignMixin):
         sample, language, category = self.sample()
         if not is_sent:
             return preview_badge(
-                self.conference, BadgeLayout.from_json(self.design.layout), sample=sample, language=language,
-                category=category, template=self.design.template, pictures=stored_pictures(self.design),
+                self.conference, BadgeLayout.from_json(self.object.layout), sample=sample, language=language,
+                category=category, template=self.object.template, pictures=stored_pictures(self.object),
             )  # fmt: skip
         if not draft.is_valid():
             return Preview(faults=tuple(draft.faults()))
         given = draft.form.cleaned_data
         return preview_badge(
             self.conference, draft.layout(), sample=sample, language=language, category=category,
-            template=given.get("template", self.design.template),
-            pictures=stored_pictures(self.design, given),
+            template=given.get("template", self.object.template),
+            pictures=stored_pictures(self.object, given),
         )  # fmt: skip
+
+
+def stored_pictures(design: BadgeDesign, given: Mapping[str, Any] | None = None) -> dict[str, bytes]:
+    """Return the pictures of a design by name; those `given` replace those on record."""
+    pictures = {}
+    for name in PICTURES:
+        if file := (given or {}).get(name, getattr(design, name)):
+            with suppress(FileNotFoundError):
+                file.open("rb")
+                pictures[name] = file.read()
+                file.seek(0)
+    return pictures
 
 
 class DesignView(DraftMixin, SecretariatView):
@@ -199,8 +201,8 @@ class DesignView(DraftMixin, SecretariatView):
                 put_errors(draft.form, error)
             else:
                 drop_pictures(data)
-                messages.success(request, _("“%(name)s” was saved.") % {"name": self.design.name})
-                return redirect(self.to("badge-design", self.design.pk))
+                messages.success(request, _("“%(name)s” was saved.") % {"name": self.object.name})
+                return redirect(self.to("badge-design", self.object.pk))
         data = keep_pictures(draft, data)
         shown = self.get_context_data(draft=draft, is_sent=True, opened=opened, kept=data)
         return self.render_to_response(shown)
@@ -218,7 +220,7 @@ class DesignView(DraftMixin, SecretariatView):
             if draft.has_new_picture(name):
                 changes[name] = given[name] or False
         change_badge_design(
-            BadgeDesign.objects.select_related("conference").get(pk=self.design.pk),
+            BadgeDesign.objects.select_related("conference").get(pk=self.object.pk),
             by=user_of(self.request),
             revision=given["revision"],
             categories=given["categories"],
@@ -231,7 +233,7 @@ class DesignView(DraftMixin, SecretariatView):
             draft.form.add_error(None, error.message)
             return
         data["revision"] = str(error.current.revision)
-        last = history_of(self.design, limit=1)
+        last = history_of(self.object, limit=1)
         draft.form.add_error(
             None,
             _(
@@ -246,7 +248,7 @@ class DesignView(DraftMixin, SecretariatView):
         is_sent = kwargs.pop("is_sent", False)
         sample, language, category = self.sample()
         return super().get_context_data(
-            design=self.design,
+            design=self.object,
             form=draft.form,
             elements=draft.elements,
             styles=[row for row in draft.styles.forms if row.shown_category],
@@ -260,7 +262,7 @@ class DesignView(DraftMixin, SecretariatView):
             categories=Category.objects.of(self.conference),
             sample_category=category,
             card=CARD_SHEETS[draft.sheet],
-            entries=history_of(self.design),
+            entries=history_of(self.object),
             **kwargs,
         )
 
@@ -288,12 +290,12 @@ class DesignPictureView(DesignMixin, View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         shown = preview_badge(
             self.conference,
-            BadgeLayout.from_json(self.design.layout),
+            BadgeLayout.from_json(self.object.layout),
             sample="usual",
             language=self.conference.default_language,
-            category=self.design.categories.first() or Category.objects.of(self.conference).first(),
-            template=self.design.template,
-            pictures=stored_pictures(self.design),
+            category=self.object.categories.first() or Category.objects.of(self.conference).first(),
+            template=self.object.template,
+            pictures=stored_pictures(self.object),
         )
         return picture_response(shown)
 

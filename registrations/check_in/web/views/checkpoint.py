@@ -6,7 +6,7 @@ from uuid import UUID, uuid4, uuid5
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -237,5 +237,5 @@ class TicketView(CheckInMixin, View):
         checkpoint = Checkpoint.objects.of(self.conference).first()
         if checkpoint is None:
             messages.info(request, _("There is no checkpoint yet. Add one first."))
-            return HttpResponseRedirect(reverse("registrations_onsite:index", args=[self.conference.slug]))
+            return redirect("registrations_onsite:index", self.conference.slug)
         return HttpResponseRedirect(f"{self.checkpoint_url(checkpoint)}?words={self.kwargs['token']}")

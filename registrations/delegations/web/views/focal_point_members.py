@@ -1,6 +1,5 @@
 """A focal point names people, corrects, replaces and withdraws them."""
 
-from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,6 @@ from confman.conferences.web.verb_views import ActionPage, ActionView
 from confman.people.web.personal import by_id
 from confman.web.errors import Refused
 from registrations.core.models.registration import Function
-from registrations.delegations.domain.letter_lines import read_letter
 from registrations.delegations.domain.members import (
     HeadAlreadyNamed,
     Nominee,
@@ -29,13 +27,14 @@ from registrations.delegations.domain.members import (
     too_late,
 )
 from registrations.delegations.web.forms import (
-    MAX_ROWS,
     ROWS_AT_ONCE,
     ChangeNomineeForm,
     FunctionForm,
     NamingForm,
     SubstituteForm,
     nominee_rows,
+    read_rows,
+    refuse_unread,
     typed_rows,
 )
 from registrations.delegations.web.views.focal_point import DelegationFormView, DelegationMixin
@@ -102,12 +101,9 @@ class MemberAddView(InTimeMixin, DelegationMixin, TemplateView):
     def read(self, form: NamingForm, rows: Any) -> HttpResponse:
         """Read the lines of the letter into rows, below those already filled in; nothing is saved yet."""
         typed = typed_rows(rows)
-        read = read_letter(request_text(form))
-        found = [{**asdict(line), "function": line.function or Function.DELEGATE} for line in read]
+        found = read_rows(form, typed)
         if not found:
             form.add_error("letter", _("No name was found in this. Put one person in each line."))
-        elif len(typed) + len(found) > MAX_ROWS:
-            form.add_error("letter", _("At most %(number)d people are named at once.") % {"number": MAX_ROWS})
         if form.errors.get("letter"):
             return self.show(form, self.rows(initial=typed))
         said = ngettext(
@@ -129,10 +125,8 @@ class MemberAddView(InTimeMixin, DelegationMixin, TemplateView):
         filled = [row for row in rows if row.has_changed() and row.cleaned_data.get("name")]
         if not filled:
             form.add_error(None, _("No name stands in the rows. Type one, or read the lines of the letter."))
-        elif form.cleaned_data["letter"].strip():
-            form.add_error(
-                "letter", _("These lines are not read yet. Read them into the rows, or clear the box.")
-            )
+        else:
+            refuse_unread(form)
         if form.errors:
             return self.show(form, rows)
         try:
@@ -158,24 +152,17 @@ class MemberAddView(InTimeMixin, DelegationMixin, TemplateView):
         return HttpResponseRedirect(self.get_success_url())
 
     def show(self, form: NamingForm, rows: Any) -> HttpResponse:
-        wrong = [row for row in rows if row.errors] if rows.is_bound else []
         asks = self.asks_about_head or bool(self.request.POST.get("replaces_head"))
         return self.render_to_response(
             self.get_context_data(
                 form=form,
                 rows=rows,
-                wrong_rows=wrong,
+                wrong_rows=[row for row in rows if row.errors],
                 asks_about_head=asks and bool(self.head),
                 free=free_quota(self.delegation),
                 deadline=nomination_deadline(self.delegation),
             )
         )
-
-
-def request_text(form: NamingForm) -> str:
-    """Return the submitted lines of the letter, whatever else is invalid, up to the limit."""
-    field = form.fields["letter"]
-    return str(form["letter"].value() or "")[: field.max_length]  # type: ignore[attr-defined]
 
 
 class MemberMixin(DelegationMixin):

@@ -108,9 +108,8 @@ class AnswerFilters:
 
 
 def _name(question: q.Question) -> str:
-    if question.archived:
-        return _("%(question)s (no longer asked)") % {"question": question}
-    return str(question)
+    over = _("%(question)s (no longer asked)")
+    return over % {"question": question} if question.archived else str(question)
 
 
 def _bound(question: q.Question, label: str) -> forms.Field:

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
@@ -126,7 +126,7 @@ def print_badges(page: BulkView, rows: RegistrationQuerySet, form: Any, back: st
         options={"registrations": [str(row.pk) for row in approved], "design": given["design"]},
         new_codes=given["new_codes"],
     )
-    return HttpResponseRedirect(reverse("documents_secretariat:job", args=[page.conference.slug, job.pk]))
+    return redirect("documents_secretariat:job", page.conference.slug, job.pk)
 
 
 def print_plates(page: BulkView, rows: RegistrationQuerySet, form: Any, back: str) -> HttpResponse:
@@ -143,7 +143,7 @@ def print_plates(page: BulkView, rows: RegistrationQuerySet, form: Any, back: st
         options={"registrations": approved},
         by=user_of(page.request),
     )
-    return HttpResponseRedirect(reverse("documents_secretariat:job", args=[page.conference.slug, job.pk]))
+    return redirect("documents_secretariat:job", page.conference.slug, job.pk)
 
 
 def export_chosen(page: BulkView, rows: RegistrationQuerySet, form: None, back: str) -> HttpResponse:

@@ -167,9 +167,8 @@ class RegistrationView(RegistrationObjectMixin, RegistrationListMixin, Secretari
     @cached_property
     def actions(self) -> list[Transition]:
         """Return the decisions that may be taken from the present status."""
-        if not self.may("registrations.review"):
-            return []
-        return [action for action in AT_THE_DESK.values() if action.starts_from(self.registration)]
+        offered = AT_THE_DESK.values() if self.may("registrations.review") else ()
+        return [action for action in offered if action.starts_from(self.registration)]
 
     def link_to(self, action: Transition) -> Link:
         address = self.in_list(self.to("decide", self.registration.pk, action.key))

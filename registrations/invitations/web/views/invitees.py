@@ -1,6 +1,5 @@
 """The ledger of invitees in the secretariat: kept, written to, reminded, and their replies typed in."""
 
-from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,9 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.urls import reverse
-from django.utils.functional import Promise
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
@@ -33,9 +30,15 @@ from registrations.core.models.registration import Function
 from registrations.core.web.base import RegistrationsMixin
 from registrations.correspondence.domain.forms_of_address import name_in_note, salutation
 from registrations.correspondence.models import Correspondence, Invitee, Reply
-from registrations.delegations.domain.letter_lines import read_letter
 from registrations.delegations.domain.members import Nominee, NomineeRefused
-from registrations.delegations.web.forms import MAX_ROWS, ROWS_AT_ONCE, nominee_rows, typed_rows
+from registrations.delegations.web.forms import (
+    MAX_ROWS,
+    ROWS_AT_ONCE,
+    nominee_rows,
+    read_rows,
+    refuse_unread,
+    typed_rows,
+)
 from registrations.invitations.domain.invitees import (
     WrittenLetters,
     add_invitee,
@@ -53,21 +56,11 @@ SHOWN_IN_PREVIEW = 200
 
 
 class InviteeMixin(RegistrationsMixin):
-    heading: str | Promise
+    queryset = Invitee.objects.with_letters()
     permission = "registrations.edit_invitees"
     navigation_key = "registrations.invitees"
     list_name = "registrations_secretariat:invitee-list"
     list_label = gettext_lazy("Invitees")
-
-    def prepare(self) -> None:
-        super().prepare()
-        if "pk" in self.kwargs:
-            rows = Invitee.objects.of(self.conference).with_letters()
-            self.invitee: Invitee = get_object_or_404(rows, pk=self.kwargs["pk"])
-            self.heading = str(self.invitee)
-
-    def invitee_url(self) -> str:
-        return self.to("invitee", self.invitee.pk)
 
 
 class InviteeListView(ResourceListView):
@@ -101,7 +94,7 @@ class InviteeView(InviteeMixin, SecretariatView):
         return Invitee.objects.of(self.conference)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        invitee = self.invitee
+        invitee = self.object
         return super().get_context_data(
             invitee=invitee,
             facts=self.facts(),
@@ -117,7 +110,7 @@ class InviteeView(InviteeMixin, SecretariatView):
         )
 
     def facts(self) -> list[tuple[Any, Any]]:
-        invitee = self.invitee
+        invitee = self.object
         return [
             (_("Kind"), invitee.get_kind_display()),
             (_("Country"), invitee.country.name if invitee.country else ""),
@@ -134,7 +127,7 @@ class InviteeView(InviteeMixin, SecretariatView):
 
     def forms_of_address(self) -> list[tuple[Any, Any]]:
         """Return how the letter begins, or how a note names the institution: to be checked before it is written."""
-        invitee, language = self.invitee, self.invitee.letter_language()
+        invitee, language = self.object, self.object.letter_language()
         if invitee.channel == Channel.NOTE_VERBALE:
             return [(_("Name in a note verbale"), name_in_note(invitee, language))]
         with reading_in(language, *self.conference.languages):
@@ -213,14 +206,10 @@ class LettersView(InviteeMixin, TemplateView):
             )
             messages.success(self.request, said % {"count": written.mailed})
         if len(jobs) == 1:
-            return HttpResponseRedirect(
-                reverse("documents_secretariat:job", args=[self.conference.slug, jobs[0].pk])
-            )
+            return redirect("documents_secretariat:job", self.conference.slug, jobs[0].pk)
         if jobs:
             messages.info(self.request, _("Each language has a file of its own: you find them below."))
-            return HttpResponseRedirect(
-                reverse("documents_secretariat:document-list", args=[self.conference.slug])
-            )
+            return redirect("documents_secretariat:document-list", self.conference.slug)
         return HttpResponseRedirect(self.to("invitee-list"))
 
     def _jobs(self, written: WrittenLetters, format: str) -> list[DocumentJob]:
@@ -314,7 +303,7 @@ class ReplyView(InviteeMixin, VerbFormView):
     template_name = "registrations/invitations/reply.html"
 
     def get_initial(self) -> dict[str, Any]:
-        invitee = self.invitee
+        invitee = self.object
         delegation = invitee.delegation
         return {
             "date": self.conference.today(),
@@ -325,7 +314,7 @@ class ReplyView(InviteeMixin, VerbFormView):
         }
 
     def rows(self, data: Any = None, *, language: str = "", **given: Any) -> Any:
-        language = language or self.invitee.letter_language()
+        language = language or self.object.letter_language()
         return nominee_rows(data, conference=self.conference, language=language, **given)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -340,14 +329,12 @@ class ReplyView(InviteeMixin, VerbFormView):
         # Both are validated, so that all faults are shown at once.
         if rows.is_valid() and valid:
             filled = [row for row in rows if row.has_changed() and row.cleaned_data.get("name")]
-            if form.cleaned_data["letter"].strip():
-                form.add_error(
-                    "letter", _("These lines are not read yet. Read them into the rows, or clear the box.")
-                )
+            refuse_unread(form)
+            if form.errors:
                 return self.show(form, rows)
             try:
                 entered = enter_reply(
-                    self.invitee,
+                    self.object,
                     by=user_of(request),
                     nominees=[Nominee(row.details(), row.cleaned_data["function"]) for row in filled],
                     **form.values(),
@@ -365,12 +352,8 @@ class ReplyView(InviteeMixin, VerbFormView):
         if stage == "more":
             empty: list[dict[str, str]] = [{"function": Function.DELEGATE} for _row in range(ROWS_AT_ONCE)]
             return [*typed, *empty][:MAX_ROWS]
-        found = [
-            {**asdict(line), "function": line.function or Function.DELEGATE}
-            for line in read_letter(str(form["letter"].value() or "")[:20_000])
-        ]
+        found = read_rows(form, typed)
         if len(typed) + len(found) > MAX_ROWS:
-            form.add_error("letter", _("At most %(number)d people are named at once.") % {"number": MAX_ROWS})
             return typed
         if found:
             show_instead(form, "letter", "")
@@ -378,14 +361,14 @@ class ReplyView(InviteeMixin, VerbFormView):
 
     def show(self, form: ReplyForm, rows: Any) -> HttpResponse:
         form.keep_scan()
-        wrong = [row for row in rows if row.errors] if rows.is_bound else []
+        wrong = [row for row in rows if row.errors]
         return self.render_to_response(self.get_context_data(form=form, rows=rows, wrong_rows=wrong))
 
     def _entered(self, entered: Any) -> HttpResponse:
         messages.success(
             self.request,
             _("The reply of %(name)s is in the register as No. %(number)s.")
-            % {"name": self.invitee, "number": entered.letter.number},
+            % {"name": self.object, "number": entered.letter.number},
         )
         if entered.members:
             said = ngettext(
@@ -394,10 +377,10 @@ class ReplyView(InviteeMixin, VerbFormView):
             messages.success(self.request, said % {"count": len(entered.members)})
         if entered.delegation:
             return HttpResponseRedirect(self.to("delegation", entered.delegation.pk))
-        return HttpResponseRedirect(self.invitee_url())
+        return HttpResponseRedirect(self.to("invitee", self.object.pk))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("rows", None)
         if kwargs["rows"] is None:
             kwargs["rows"] = self.rows()
-        return super().get_context_data(invitee=self.invitee, **kwargs)
+        return super().get_context_data(invitee=self.object, **kwargs)

@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.views.generic import FormView
 
 from confman.accounts.client_address import client_address
@@ -54,9 +54,7 @@ class RegisterView(OpenFormMixin, QuestionPageMixin, PublicMixin, FormView):
             put_errors(form, error)
             return self.form_invalid(form)
         form.release_files()
-        return HttpResponseRedirect(
-            reverse("registrations_public:registered", args=[self.conference.slug, self.language])
-        )
+        return redirect("registrations_public:registered", self.conference.slug, self.language)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -94,9 +92,7 @@ class LinkRequestView(OpenFormMixin, PublicMixin, FormView):
         except TooManyTries as error:
             put_errors(form, error)
             return self.form_invalid(form)
-        return HttpResponseRedirect(
-            reverse("registrations_public:link-sent", args=[self.conference.slug, self.language])
-        )
+        return redirect("registrations_public:link-sent", self.conference.slug, self.language)
 
 
 class LinkSentView(PublicView):

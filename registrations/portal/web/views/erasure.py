@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from confman.conferences.web.forms import ConferenceForm
@@ -50,6 +50,6 @@ class EraseView(ParticipantFormView):
             return answer
         self.request.session.pop(REGISTRATIONS, None)
         messages.success(self.request, _("Everything about you was deleted."))
-        response = HttpResponseRedirect(reverse("people_portal:index", args=[self.conference.slug]))
+        response = redirect("people_portal:index", self.conference.slug)
         response["Clear-Site-Data"] = '"cache"'
         return response

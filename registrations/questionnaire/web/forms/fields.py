@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -316,7 +317,7 @@ def field_for(question: q.Question, setting: FieldContext, answer: Any = None) -
     options: dict[str, Any] = {
         "label": str(question.label),
         # A widget's help is shown as HTML, but the organizer wrote plain text.
-        "help_text": _escaped(question.help_text),
+        "help_text": linebreaksbr(str(question.help_text)),
         "required": question.required,
     }
     kind = question.type
@@ -338,12 +339,6 @@ def field_for(question: q.Question, setting: FieldContext, answer: Any = None) -
         return _rating_field(question, options)
     made: forms.Field = _SIMPLE[kind](options, setting)
     return made
-
-
-def _escaped(text: Any) -> str:
-    from django.utils.html import escape
-
-    return str(escape(str(text))).replace("\n", "<br>")
 
 
 def _choice_field(question: q.Question, options: dict[str, Any], answer: Any) -> forms.Field:

@@ -254,9 +254,7 @@ class PreviewFilterForm(PreviewLanguageForm):
     @property
     def stages(self) -> tuple[str, ...]:
         """Return the stages: at the later one, earlier answers can still be changed, as on the participant's page."""
-        if self.stage == Stage.AFTER_APPROVAL:
-            return (Stage.REGISTRATION, Stage.AFTER_APPROVAL)
-        return (Stage.REGISTRATION,)
+        return tuple(Stage) if self.stage == Stage.AFTER_APPROVAL else (Stage.REGISTRATION,)
 
 
 class QuestionPlaceForm(ConferenceForm):

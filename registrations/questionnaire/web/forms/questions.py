@@ -241,9 +241,8 @@ class QuestionsMixin(forms.Form):
     @property
     def own_fields(self) -> list[BoundField]:
         """Return the form's own visible fields, where they are in no sections."""
-        if getattr(self, "fieldsets", ()):
-            return []
-        return [one for one in self.visible_fields() if one.name not in self.questions]
+        own = [] if getattr(self, "fieldsets", ()) else self.visible_fields()
+        return [one for one in own if one.name not in self.questions]
 
     @property
     def question_sections(self) -> list[QuestionSection]:
@@ -280,9 +279,8 @@ class QuestionsMixin(forms.Form):
 
     def _for_categories(self, question: q.Question) -> str:
         """Return ids, for the script, where the category is chosen in this form."""
-        if self.asking.category is not None:
-            return ""
-        return " ".join(sorted(map(str, question.categories)))
+        is_chosen = self.asking.category is not None
+        return "" if is_chosen else " ".join(sorted(map(str, question.categories)))
 
 
 def value_names(question: q.Question, values: Collection[str]) -> list[str]:

@@ -6,9 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.views.generic import FormView
 
@@ -41,9 +40,7 @@ class PollNowView(PublicView):
         poll = current_poll(self.conference)
         if poll is None:
             raise Http404
-        return HttpResponseRedirect(
-            reverse("registrations_public:poll", args=[self.conference.slug, self.language, poll.pk])
-        )
+        return redirect("registrations_public:poll", self.conference.slug, self.language, poll.pk)
 
 
 class PollPageMixin(PublicMixin):
@@ -58,9 +55,9 @@ class PollPageMixin(PublicMixin):
         self.poll.conference = self.conference
 
     def shows_results(self) -> bool:
-        if self.poll.is_over or self.poll.results_shown == PollResults.ALWAYS:
-            return True
-        return self.voted and self.poll.results_shown == PollResults.AFTER_VOTE
+        when = self.poll.results_shown
+        is_due = self.voted and when == PollResults.AFTER_VOTE
+        return self.poll.is_over or when == PollResults.ALWAYS or is_due
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         results = survey_results(self.poll) if self.shows_results() else None
@@ -98,11 +95,8 @@ class PollView(OpenFormMixin, PollPageMixin, FormView):
             put_errors(form, error)
             return self.form_invalid(form)
         word = SIGNER.sign(str(self.poll.pk))
-        response = HttpResponseRedirect(
-            reverse(
-                "registrations_public:poll-voted",
-                args=[self.conference.slug, self.language, self.poll.pk, word],
-            )
+        response = redirect(
+            "registrations_public:poll-voted", self.conference.slug, self.language, self.poll.pk, word
         )
         response.set_cookie(
             BALLOT,
