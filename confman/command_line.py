@@ -23,10 +23,20 @@ def main() -> None:
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
+    from confman.extensions.installed import NONE, ExtensionFault
+
     try:
         django.setup()
     except ImproperlyConfigured as error:
+        if isinstance(error, ExtensionFault) and sys.argv[1:2] == ["doctor"]:
+            # It examines the extension that keeps everything else from starting, too.
+            os.environ["CONFMAN_EXTENSIONS"] = NONE
+            os.execv(sys.executable, sys.orig_argv)
         sys.exit(f"confman: {error}")
     gc.freeze()
     gc.enable()
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ExtensionFault as error:
+        # Its manifest and pages are loaded when they are first needed.
+        sys.exit(f"confman: {error}")

@@ -20,7 +20,9 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from confman.accounts.oidc_settings import single_sign_on
+from confman.extensions.installed import chosen_extensions
 from confman.fixed_settings import *  # noqa: F403
+from confman.fixed_settings import INSTALLED_APPS
 from confman.places import BASE_DIR, data_folder
 
 env = environ.Env()
@@ -95,6 +97,12 @@ if PRODUCTION and FIELD_ENCRYPTION_KEYS and len(FIELD_ENCRYPTION_KEYS[0]) < _SHO
         f"The first of CONFMAN_FIELD_KEYS has {len(FIELD_ENCRYPTION_KEYS[0])} characters; production needs "
         f"{_SHORTEST_FIELD_KEY} or more, drawn at random. Put a new one before it and run rotatefieldkeys."
     )
+
+# --- Extensions (docs/extending.md) --------------------------------------------------------------------
+
+# The names of the extensions that run, or `all` that are installed, or `none`.
+CONFMAN_EXTENSIONS = env.list("CONFMAN_EXTENSIONS", default=["all"])
+INSTALLED_APPS = [*INSTALLED_APPS, *(each.load() for each in chosen_extensions(CONFMAN_EXTENSIONS))]
 
 # --- Where it is reached -----------------------------------------------------------------------------
 

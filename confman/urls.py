@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, register_converter
 
 from confman.accounts.web.views import SetLanguageView
+from confman.extensions.pages import extension_urls
 from confman.web.converters import LanguageConverter
 
 register_converter(LanguageConverter, "language")
@@ -44,6 +45,7 @@ urlpatterns = [
                 path("", include("confman.mail.web.urls")),
                 path("webhooks/", include("confman.webhooks.web.urls")),
                 path("archive/", include("confman.archives.web.urls")),
+                path("extensions/", include(extension_urls("secretariat"))),
                 *rooms(
                     "secretariat",
                     "confman.conferences.web",
@@ -68,6 +70,7 @@ urlpatterns = [
     ),
     path("<slug:slug>/delegation/", include(rooms("delegation", "registrations", "outcomes"))),
     path("<slug:slug>/onsite/", include(rooms("onsite", "agenda", "registrations", "outcomes"))),
+    path("<slug:slug>/<language:language>/extensions/", include(extension_urls("public"))),
     path(
         "<slug:slug>/<language:language>/",
         include(

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable, Iterator
 
 from django.utils import translation
 
-from confman.doctor import machine, safety, services
+from confman.doctor import extensions, machine, safety, services
 from confman.doctor.diagnoses import Diagnosis, Level, fault
 
 Check = Callable[[], Iterable[Diagnosis]]
 BEFORE: tuple[Check, ...] = (
     machine.version,
+    extensions.extensions,
     safety.kind,
     safety.secret_keys,
     safety.addresses,

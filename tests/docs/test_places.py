@@ -23,6 +23,7 @@ FOLDERS = (
     "agenda",
     "benchmarks",
     "confman",
+    "examples",
     "outcomes",
     "registrations",
     "script",

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from django.utils.translation import gettext as _
 
 from agenda.imports.exchange.text_cleanup import mend_characters
+from agenda.imports.registries import schedule_readers
 from agenda.programme.exchange.schedule import (
     MAX_SESSIONS,
     Schedule,
@@ -33,7 +34,7 @@ _READERS: dict[str, Callable[..., Schedule]] = {
 def read_schedule(
     content: bytes, *, columns: Mapping[str, str] | None = None, at_once: bool = False
 ) -> Schedule:
-    """Read the schedule in a file: frab XML, c3voc JSON, iCalendar, CSV, XLSX or ODS.
+    """Read the schedule in a file: frab XML, c3voc JSON, iCalendar, CSV, XLSX or ODS, or what an extension reads.
 
     `columns` maps a table's headings to our fields. Raises UnreadableSchedule, which says where it breaks
     off. `at_once`: somebody waits; raises TooMuchAtOnce for what takes longer than a moment to read or to
@@ -77,6 +78,8 @@ def _reader(content: bytes, columns: Mapping[str, str], at_once: bool) -> Schedu
     """Return what the reader for its kind makes of it. Readers are loaded when they are needed."""
     kind = _kind(content)
     _require_reasonable(content, kind)
+    if kind in schedule_readers:
+        return schedule_readers.get(kind).read(content)
     if kind == "table":
         return _READERS[kind](content, columns, at_once=at_once)
     return _READERS[kind](content)
@@ -103,6 +106,9 @@ def _kind(content: bytes) -> str:
     head = content[:4000].lstrip(b"\xef\xbb\xbf \t\r\n")
     if not head:
         raise UnreadableSchedule(_("The file is empty."))
+    for reader in schedule_readers:
+        if reader.recognizes(head):
+            return reader.key
     start = head
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         start = content[2:200].replace(b"\x00", b"").lstrip()

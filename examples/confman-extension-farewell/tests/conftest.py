@@ -1,0 +1,3 @@
+"""The fixtures of confman's own tests: a conference, its team, their browsers."""
+
+from tests.conftest import *  # noqa: F403
