@@ -44,7 +44,13 @@ DAMAGED = {
 
 
 def test_these_read_files():
-    assert set(READING) == {"importagenda", "importpeople", "importrecommendations", "restorebackup", "unarchive"}
+    assert set(READING) == {
+        "importagenda",
+        "importpeople",
+        "importrecommendations",
+        "restorebackup",
+        "unarchive",
+    }
 
 
 @pytest.mark.parametrize("name", READING)
