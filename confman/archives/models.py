@@ -72,8 +72,3 @@ class Archive(UUIDModel):
     def is_kept(self) -> bool:
         """Whether its file can be downloaded."""
         return bool(self.file) and self.expires_at is not None and self.expires_at > timezone.now()
-
-    @property
-    def megabytes(self) -> float:
-        """The size of the file."""
-        return self.size / 1024**2

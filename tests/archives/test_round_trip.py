@@ -34,7 +34,9 @@ def test_the_demo_comes_back_file_by_file_on_either_database(demo, demo_bag, ins
             stack.enter_context(installation(vendor))
             unarchive(file)
             file = tmp_path / f"{number}.zip"
-            assert differing(before, archived(file, *options)) == [], vendor
+            found = differing(before, archived(file, *options))
+            # Without people, what was restored no longer knows whom the published documents name.
+            assert [name for name in found if not (options and name.startswith("documents/"))] == [], vendor
 
 
 def test_a_row_of_every_kind_comes_back(installation, tmp_path):

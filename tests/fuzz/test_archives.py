@@ -1,4 +1,4 @@
-"""Whatever is given for an archive, it is restored, or refused with a sentence: damaged, or changed to agree."""
+"""Whatever is given for an archive is restored, or refused with a sentence: damaged, or changed so that it agrees."""
 
 import io
 import shutil
