@@ -181,6 +181,7 @@ UPLOADS = {
     },
     "scans of letters and replies": {"CorrespondenceForm.scan", "ReplyForm.scan", "PaperAnswersForm.scan"},
     "lists of people, invitees, recommendations": {"ListForm.file"},
+    "files of other systems": {"SourceFilesForm.file"},
     "schedules": {"ScheduleFileForm.file"},
     "votes": {"VoteForm.file"},
     "texts of recommendations, edited reports": {"TextImportForm.file", "EditedCopyForm.file"},
