@@ -115,3 +115,17 @@ def test_a_list_makes_as_many_queries_for_three_rows_as_for_one(
         publish_agenda(conference, by=owner)
 
     assert_constant_queries(path, add, client=program)
+
+
+@pytest.mark.parametrize(
+    "moment", ["0635-08-14T12:45:11Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59-12:00"]
+)
+def test_a_moment_that_no_conference_can_have_is_refused(program, moment):
+    answer = program.post("/sessions", {"title": {"en": "Plenary"}, "start": moment})
+    assert answer.status_code == 422 and answer.json()["errors"][0]["field"] == "start"
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_ends_of_the_calendar_are_no_fault_of_ours(program, day):
+    assert program.get(f"/sessions?day={day}").json()["items"] == []
+    assert program.get(f"/attendance?day={day}").json()["items"] == []

@@ -9,7 +9,7 @@ from django.utils import timezone
 from agenda.rooms.models.room import Room
 from confman.api.models import ApiRequest, ApiToken, KeptAnswer
 from tests.api.conftest import Program, secret_of
-from tests.factories import RoomFactory
+from tests.factories import RoomFactory, UserFactory
 from tests.sign_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -241,3 +241,11 @@ def test_a_secret_is_stored_nowhere(conference, owner):
     secret = secret_of(owner, conference)
     row = ApiToken.objects.values().get()
     assert secret not in str(row) and secret.startswith(row["prefix"])
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_conference_is_not_at_the_ends_of_the_calendar(day):
+    program = Program(secret_of(UserFactory(may_hold_conferences=True)))
+    made = program.post("/conferences", {"title": {"en": "A"}, "starts_on": day, "ends_on": day})
+    assert made.status_code == 422
+    assert [each["field"] for each in made.json()["errors"]] == ["starts_on", "ends_on"]

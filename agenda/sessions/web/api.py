@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from ninja import Query
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from agenda.rooms.models.photography import Photography
 from agenda.rooms.models.room import Room
@@ -21,7 +21,7 @@ from agenda.sessions.models.session import Session, SessionKind, SessionStatus, 
 from agenda.sessions.models.session_role import SessionRoleKind, SessionRoleStatus
 from confman.api.web.access import ApiRequest
 from confman.api.web.routes import Routes
-from confman.api.web.schemas import Answer, Moment, Rows, Sent, SentTexts, Texts
+from confman.api.web.schemas import Answer, Moment, Rows, Sent, SentMoment, SentTexts, Texts
 from confman.conferences.models import Conference, Theme
 from confman.people.models import Person
 
@@ -154,8 +154,8 @@ class NewSession(Sent):
     subtitle: SentTexts = Field(default_factory=dict)
     summary: SentTexts = Field(default_factory=dict)
     description: SentTexts = Field(default_factory=dict)
-    start: AwareDatetime | None = None
-    end: AwareDatetime | None = None
+    start: SentMoment | None = None
+    end: SentMoment | None = None
     room: UUID | None = None
     online_link: str = ""
     group: UUID | None = None

@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field
 
 from confman.api.web.access import ApiRequest, other_conference
 from confman.api.web.routes import Routes
-from confman.api.web.schemas import Answer, CountryCode, Sent, SentTexts, Texts
+from confman.api.web.schemas import Answer, CountryCode, Sent, SentDay, SentTexts, Texts
 from confman.conferences.domain.changes import announce_conference
 from confman.conferences.domain.creation import create_conference
 from confman.conferences.models import Conference, Membership, Profile
@@ -57,8 +57,8 @@ class NewConference(Sent):
     """A conference that is made; whoever makes it owns it."""
 
     title: SentTexts
-    starts_on: dt.date
-    ends_on: dt.date
+    starts_on: SentDay
+    ends_on: SentDay
     languages: list[str] = Field(default_factory=lambda: ["en"], min_length=1, max_length=20)
     slug: str = Field("", max_length=60)
     timezone: str = ""

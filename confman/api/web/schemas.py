@@ -10,7 +10,15 @@ from typing import Annotated, Any, TypeVar
 from django.db.models import Manager, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+)
 
 from confman.api.web.problems import at_fault
 from confman.conferences.models import Conference
@@ -52,6 +60,12 @@ def _in_zone(moment: dt.datetime) -> str:
     return timezone.localtime(moment).isoformat()
 
 
+# The moments of a conference. Before, offsets have seconds, which RFC 3339 does not know; at the ends of the calendar
+# no zone can be computed.
+_BEGINS = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_ENDS = dt.datetime(2200, 1, 1, tzinfo=dt.UTC)
+
+
 # Rows that a row has, as prefetched.
 Rows = Annotated[list[RowT], BeforeValidator(_rows)]
 # A moment in the time zone of the conference, with its offset.
@@ -59,6 +73,9 @@ Moment = Annotated[
     dt.datetime,
     PlainSerializer(_in_zone, return_type=Annotated[str, Field(json_schema_extra={"format": "date-time"})]),
 ]
+# A moment that is sent, with its offset.
+SentMoment = Annotated[AwareDatetime, Field(ge=_BEGINS, lt=_ENDS)]
+SentDay = Annotated[dt.date, Field(ge=_BEGINS.date(), lt=_ENDS.date())]
 # ISO 3166-1, two letters, or nothing.
 CountryCode = Annotated[str, BeforeValidator(lambda country: getattr(country, "code", country) or "")]
 # A text in each of its languages, by the codes of BCP 47.

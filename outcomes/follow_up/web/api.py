@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, ConfigDict, Field
 
 from confman.api.web.access import ApiRequest
 from confman.api.web.routes import Routes
-from confman.api.web.schemas import Answer, Moment, Rows, Sent, SentTexts, Texts
+from confman.api.web.schemas import Answer, Moment, Rows, Sent, SentDay, SentTexts, Texts
 from outcomes.follow_up.documents.matrix import followed_up
 from outcomes.follow_up.domain.actions import report_progress
 from outcomes.follow_up.models.follow_up import FollowUpAction, Indicator, ProgressUpdate, Response
@@ -189,8 +189,8 @@ class ProgressAnswer(Answer):
 class NewProgress(Sent):
     """What was done in a period, as the secretariat enters it: it counts at once."""
 
-    period_from: dt.date | None = None
-    period_to: dt.date
+    period_from: SentDay | None = None
+    period_to: SentDay
     narrative: SentTexts = Field(min_length=1)
     obstacles: SentTexts = Field(default_factory=dict)
     percent: int | None = Field(None, ge=0, le=100)
