@@ -7,6 +7,8 @@ from threading import get_ident
 from django.core.signals import request_finished, request_started
 from django.db import connection
 
+from confman.readers.domain import editions
+
 # The tables that public pages read; test_editions.py walks the pages of the demo and finds no other.
 READ = frozenset(
     """
@@ -31,17 +33,17 @@ NOT_SHOWN = {
 }
 # Rows that are written as drafts, and shown by an act of their own.
 DRAFTS = frozenset({"outcomes_progressupdate"})
-STEP = "readers_editionstep"
 _WRITE = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"(?: SET (.*?)(?: WHERE |$))?', re.DOTALL)
 _SAVEPOINT = re.compile(r'(ROLLBACK TO )?SAVEPOINT "?(\w+)')
 
 
 class Writes:
-    """The tables that one request wrote, but for what it took back."""
+    """The tables that one request wrote, but for what it took back, and whether it did an act of a conference."""
 
     def __init__(self):
         self.tables = []
         self.savepoints = {}
+        self.is_told = False
 
     def __call__(self, execute, sql, params, many, context):
         if match := _SAVEPOINT.match(sql):
@@ -52,17 +54,22 @@ class Writes:
         elif match := _WRITE.match(sql):
             table, values = match.groups()
             columns = set(re.findall(r'"(\w+)" = ', values or ""))
-            if table == STEP or (
-                table in READ - DRAFTS and not 0 < len(columns) <= len(columns & NOT_SHOWN.get(table, set()))
-            ):
+            is_shown = not columns or columns - NOT_SHOWN.get(table, set())
+            if table in READ - DRAFTS and is_shown:
                 self.tables.append(table)
         return execute(sql, params, many, context)
 
 
 @contextmanager
 def unnoticed_writes():
-    """Yield a set of the tables that requests write unnoticed while this is open."""
+    """Yield a set of the tables that requests write while this is open without an act that the readers are told of."""
     watches, found = {}, set()
+    raise_edition = editions.raise_edition
+
+    def told(verb, conference, targets):
+        if conference is not None and (watch := watches.get(get_ident())):
+            watch.is_told = True
+        raise_edition(verb, conference, targets)
 
     def begin(**_rest):
         watches[get_ident()] = watch = Writes()
@@ -71,13 +78,15 @@ def unnoticed_writes():
     def end(**_rest):
         if watch := watches.pop(get_ident(), None):
             connection.execute_wrappers.remove(watch)
-            if STEP not in watch.tables:
+            if not watch.is_told:
                 found.update(watch.tables)
 
     request_started.connect(begin)
     request_finished.connect(end)
+    editions.raise_edition = told
     try:
         yield found
     finally:
+        editions.raise_edition = raise_edition
         request_started.disconnect(begin)
         request_finished.disconnect(end)
