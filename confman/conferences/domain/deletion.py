@@ -22,11 +22,14 @@ _BATCH = 500
 
 
 def what_deletion_removes(conference: Conference) -> list[tuple[str, int]]:
-    """Return what would be deleted: names of models with the number of rows, most first."""
+    """Return what would be deleted: names of models with the number of rows, most first.
+
+    Rows that only serve the machine (models without permissions) are not named.
+    """
     counted = [
         (str(model._meta.verbose_name_plural), _rows(model, conference).count())
         for model in _models()
-        if not model._meta.auto_created
+        if not model._meta.auto_created and model._meta.default_permissions
     ]
     return sorted(((name, count) for name, count in counted if count), key=lambda one: (-one[1], one[0]))
 
