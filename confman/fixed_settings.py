@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "confman.web.faults.pages.ThreadLimitMiddleware",
+    "confman.readers.web.middleware.OneRenderingMiddleware",
     "confman.web.faults.refusals.RefusalMiddleware",
     "confman.web.transport.compression.PublicGZipMiddleware",
     "confman.web.caching.CacheControlMiddleware",

@@ -160,7 +160,7 @@ def test_it_is_kept_until_the_minute_is_over(home, rendered, monkeypatch):
     kept = []
     monkeypatch.setattr(middleware, "keep_body", lambda _key, _body, seconds: kept.append(seconds))
     Client().get(home)
-    assert kept == [17.5]
+    assert set(kept) == {17.5}
 
 
 def test_a_damaged_store_is_made_anew(home, store, tmp_path):
@@ -193,3 +193,9 @@ def test_the_mark_of_the_code_is_that_of_another_process(settings):
     bodies.code_mark.cache_clear()
     assert first != bodies.code_mark()
     bodies.code_mark.cache_clear()
+
+
+def test_who_waits_for_a_rendering_leaves_a_thread_for_health_checks(settings):
+    order = settings.MIDDLEWARE
+    limit = order.index("confman.web.faults.pages.ThreadLimitMiddleware")
+    assert order[limit + 1] == "confman.readers.web.middleware.OneRenderingMiddleware"

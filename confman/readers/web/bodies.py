@@ -6,7 +6,7 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import formatdate
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.core.files import locks
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import quote_etag
 
@@ -43,6 +44,12 @@ class Body:
     plain: bytes = b""
     gzip: bytes = b""
     brotli: bytes = b""
+    is_whole: bool = False  # whether the headers are all those with which it leaves
+
+    def with_headers_of(self, response: HttpResponseBase) -> "Body":
+        """Return the same with the headers that middlewares further out gave to the answer."""
+        added = dict(_kept_headers(response)) | dict(self.headers)
+        return replace(self, headers=tuple(added.items()), is_whole=True)
 
     def answer(self, request: HttpRequest) -> HttpResponse:
         """Return the answer in the best encoding that the client takes; 304 if it has it already."""
@@ -77,13 +84,17 @@ def body_of(response: HttpResponse, now: float) -> Body:
     content = response.content
     age = settings.CONFMAN_PUBLIC_AGE
     response.headers.setdefault("Cache-Control", f"public, max-age={age}" if age else "public, no-cache")
-    headers = tuple((name, value) for name, value in response.items() if name not in _OWN_HEADERS)
+    headers = _kept_headers(response)
     etag = response.get("ETag") or quote_etag(hashlib.sha256(content).hexdigest()[:32])
     etag = etag if etag.startswith("W/") else f"W/{etag}"
     if not _TEXT.match(response.get("Content-Type", "")):
         return Body(headers, etag, now, plain=content)
     packed = gzip.compress(content, compresslevel=6, mtime=0)
     return Body(headers, etag, now, gzip=packed, brotli=brotli.compress(content, quality=5))
+
+
+def _kept_headers(response: HttpResponseBase) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name, value in response.items() if name not in _OWN_HEADERS)
 
 
 def kept_body(key: str) -> object:

@@ -36,6 +36,8 @@ _MINUTE = 60
 
 
 class ReadersMiddleware:
+    """Comes before all others, and answers what is kept. What is made for it further in, it keeps with all headers."""
+
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
         self.is_on = settings.CONFMAN_KEEPS_BODIES
@@ -47,10 +49,36 @@ class ReadersMiddleware:
             return self.get_response(request)
         key = key_of(request, edition)
         kept = kept_body(key)
-        if kept is None and is_for_everybody(request):
-            with making(key):
-                kept = kept_body(key) or self.make(request, key)
-        return kept.answer(request) if isinstance(kept, Body) else self.get_response(request)
+        if isinstance(kept, Body) and kept.is_whole:
+            return kept.answer(request)
+        if kept != NOT_KEPT and is_for_everybody(request):
+            request.kept_under = key  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        if made := getattr(response, "made_for_everybody", None):
+            keep_body(key, made.with_headers_of(response), seconds_left(made.made_at))
+        return response
+
+
+class OneRenderingMiddleware:
+    """Lets one request at a time render what is to be kept, for a stranger; those who wait get what it made.
+
+    It stands where threads are limited, so that those who wait leave one for the health checks.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        key = getattr(request, "kept_under", "")
+        if not key:
+            return self.get_response(request)
+        with making(key):
+            kept = kept_body(key) or self.make(request, key)
+        if not isinstance(kept, Body):
+            return self.get_response(request)
+        response = kept.answer(request)
+        response.made_for_everybody = kept  # type: ignore[attr-defined]
+        return response
 
     def make(self, request: HttpRequest, key: str) -> Body | str:
         """Make the answer for a stranger, and keep it until the minute is over."""
@@ -59,15 +87,20 @@ class ReadersMiddleware:
         body = (
             body_of(response, now) if isinstance(response, HttpResponse) and is_kept(response) else NOT_KEPT
         )
-        keep_body(key, body, _MINUTE - now % _MINUTE)
+        keep_body(key, body, seconds_left(now))
         return body
+
+
+def seconds_left(now: float) -> float:
+    """Return the seconds until the minute is over."""
+    return _MINUTE - now % _MINUTE
 
 
 def key_of(request: HttpRequest, edition: str) -> str:
     """Return the key of an answer: code, conference and edition, address, and whether htmx asks for a part."""
     said = (
         code_mark(), edition, str(request.scheme), str(request.META.get("HTTP_HOST", "")), request.get_full_path(),
-        request.META.get("HTTP_HX_REQUEST", ""),
+        "part" if "HTTP_HX_REQUEST" in request.META else "",
     )  # fmt: skip
     return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
