@@ -139,6 +139,8 @@ LEFT_BEHIND: dict[str, frozenset[str]] = {
             "api.KeptAnswer",
             "webhooks.WebhookDelivery",
             "readers.EditionStep",
+            "registrations.Takeover",
+            "registrations.SourceReference",
         }
     ),
     "They name rows of that conference, or are a user's own.": frozenset(
