@@ -39,7 +39,9 @@ NOT_ARCHIVED: dict[str, frozenset[str]] = {
     "Work in hand: it ends in rows that are archived, or in nothing.": frozenset(
         {"agenda.EditingStep", "agenda.ScheduleUpload", "registrations.ListUpload", "registrations.BulkRun"}
     ),
-    "It can be made again at any time.": frozenset({"documents.DocumentJob", "archives.Archive"}),
+    "It can be made again at any time.": frozenset(
+        {"documents.DocumentJob", "archives.Archive", "readers.EditionStep"}
+    ),
     "It is how one user sees a list.": frozenset({"conferences.ListChoice"}),
 }
 # Fields that tell of an installation and not of the conference.
