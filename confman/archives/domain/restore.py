@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
-from django.db import DatabaseError, connection, models, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
@@ -24,7 +24,7 @@ from confman.accounts.models import User
 from confman.accounts.models.user import SYSTEM_DOMAIN
 from confman.accounts.system_users import SYSTEM_USERS, system_user
 from confman.archives.domain.bag import CHUNK, BagReader
-from confman.archives.domain.contents import Model, archived_fields
+from confman.archives.domain.contents import Model, archived_fields, archived_rows
 from confman.archives.domain.reading import ArchiveReader
 from confman.archives.domain.schema import Account, line_of
 from confman.archives.registries import sealed_fields
@@ -69,6 +69,7 @@ def unarchive_conference(
                         _("The rows of the archive do not fit together: %(fault)s") % {"fault": error}
                     ) from error
                 conference = Conference.objects.get(pk=restore.said.conference)
+                restore.require_belonging(conference)
                 restore.complete(conference, by=by)
     return Unarchived(conference, sum(restore.said.rows.values()), len(restore.files), restore.warnings)
 
@@ -96,6 +97,15 @@ class _Restore(ArchiveReader):
                     % {"model": model._meta.label, "fault": error}
                 ) from error
 
+    def require_belonging(self, conference: Conference) -> None:
+        """Raise Refused for a row that no archive of the conference would have: of nobody's, or mail that waits."""
+        for model in self.models:
+            label = model._meta.label
+            if archived_rows(model, conference, DEFAULT_DB_ALIAS).count() != self.said.rows[label]:
+                raise self.bag.damaged(
+                    f"rows/{label}.jsonl", _("a row of it belongs to no conference, or is in no archive")
+                )
+
     def _user_of(self, account: Account) -> User:
         """Return the account here that has the address, or a new one, which can do nothing yet."""
         local, _at, domain = account.email.lower().partition("@")
@@ -107,11 +117,15 @@ class _Restore(ArchiveReader):
         if found:
             return found
         made = User(email=account.email.lower(), name=account.name, is_active=False)
-        if domain == SYSTEM_DOMAIN:  # of somebody who deleted it: the address is the key
-            made.pk = UUID(local)
         made.set_unusable_password()
-        made.full_clean(exclude=["password"])
+        try:
+            if domain == SYSTEM_DOMAIN:  # of somebody who deleted it: the address is the key
+                made.pk = UUID(local)
+            made.full_clean(exclude=["password"])
+        except (ValidationError, ValueError) as error:
+            raise self.bag.damaged("rows/accounts.jsonl", _("nobody can have such an account")) from error
         made.save(force_insert=True)
+        self.made_users.append(made)
         return made
 
     def _insert(self, model: Model) -> None:
@@ -181,8 +195,9 @@ class _Restore(ArchiveReader):
         """Let the team in, hold its mail back, and record what was done."""
         conference.restored_at = timezone.now()
         conference.save(update_fields=["restored_at"])
-        new = User.objects.filter(memberships__conference=conference, is_active=False, is_system=False)
-        for user in new.exclude(email__endswith=".invalid").distinct():
+        # An account that was here and is blocked stays so.
+        new = User.objects.filter(pk__in=[user.pk for user in self.made_users])
+        for user in new.filter(memberships__conference=conference).exclude(email__endswith=".invalid").distinct():
             user.is_active = True
             user.save(update_fields=["is_active"])
             user.add_address(verified=False)
