@@ -51,7 +51,9 @@ def mail(*, of_conference: bool):
 
     def change(parts: dict[str, bytes]) -> None:
         said = json.loads(parts["data/archive.json"])
-        mail = Message(to="victim@example.org", subject="Hello", language="en", message_id="<1@x>", status="queued")
+        mail = Message(
+            to="victim@example.org", subject="Hello", language="en", message_id="<1@x>", status="queued"
+        )
         line = {field.name: plain(getattr(mail, field.attname)) for field in archived_fields(Message)}
         write(parts, "mail.Message", [{**line, "conference": said["conference"] if of_conference else None}])
         said["rows"]["mail.Message"] = 1

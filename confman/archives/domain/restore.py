@@ -197,7 +197,9 @@ class _Restore(ArchiveReader):
         conference.save(update_fields=["restored_at"])
         # An account that was here and is blocked stays so.
         new = User.objects.filter(pk__in=[user.pk for user in self.made_users])
-        for user in new.filter(memberships__conference=conference).exclude(email__endswith=".invalid").distinct():
+        for user in (
+            new.filter(memberships__conference=conference).exclude(email__endswith=".invalid").distinct()
+        ):
             user.is_active = True
             user.save(update_fields=["is_active"])
             user.add_address(verified=False)

@@ -8,11 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.imports.exchange.importer import (
-    ImportReport,
-    conference_of_schedule,
-    import_schedule,
-)
+from agenda.imports.exchange.importer import ImportReport, conference_of_schedule, import_schedule
 from agenda.programme.exchange.schedule import SchedulePerson
 from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import User
