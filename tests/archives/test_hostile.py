@@ -2,7 +2,9 @@
 
 import json
 import shutil
+import zipfile
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.core.files.storage import default_storage
@@ -10,6 +12,7 @@ from django.core.management import CommandError
 from django.db import transaction
 
 from confman.accounts.models import User
+from confman.accounts.signed_links import make_token, open_links, seal_links
 from confman.archives.domain import orders
 from confman.archives.domain.contents import archived_fields
 from confman.archives.models import Archive
@@ -20,8 +23,8 @@ from confman.conferences.models import Conference
 from confman.mail.models import Message
 from registrations.core.models.registration import Registration
 from registrations.takeover.models import SourceReference, Takeover
-from tests.archives.conftest import archived, edited, unarchive
-from tests.factories import UserFactory
+from tests.archives.conftest import TOP, archived, edited, unarchive
+from tests.factories import RegistrationFactory, UserFactory
 
 
 @pytest.fixture
@@ -46,8 +49,8 @@ def history(**values: object):
     return change
 
 
-def mail(*, of_conference: bool):
-    """Add a mail that waits for the worker."""
+def mail(*, of_conference: bool = True, **values: object):
+    """Add a mail; it waits for the worker."""
 
     def change(parts: dict[str, bytes]) -> None:
         said = json.loads(parts["data/archive.json"])
@@ -55,7 +58,8 @@ def mail(*, of_conference: bool):
             to="victim@example.org", subject="Hello", language="en", message_id="<1@x>", status="queued"
         )
         line = {field.name: plain(getattr(mail, field.attname)) for field in archived_fields(Message)}
-        write(parts, "mail.Message", [{**line, "conference": said["conference"] if of_conference else None}])
+        line["conference"] = said["conference"] if of_conference else None
+        write(parts, "mail.Message", [line | values])
         said["rows"]["mail.Message"] = 1
         parts["data/archive.json"] = json.dumps(said).encode()
 
@@ -79,18 +83,34 @@ def test_an_account_that_was_blocked_here_stays_blocked(whole, tmp_path):
 
 @pytest.mark.parametrize(
     "change",
-    [
-        mail(of_conference=False),
-        mail(of_conference=True),
-        history(conference=None),
-        history(verb="archives.restored"),
-    ],
+    [mail(of_conference=False), mail(), history(conference=None), history(verb="archives.restored")],
     ids=["mail of nobody", "mail that waits", "history of the installation", "history of archives"],
 )
 def test_a_row_that_no_archive_has_is_refused(whole, tmp_path, change):
     with pytest.raises(CommandError, match="is in no archive"):
         unarchive(edited(whole, tmp_path / "0.zip", change))
     assert not any(model.objects.exists() for model in (Conference, Message, AuditEntry))
+
+
+def test_a_mail_brings_no_link_to_what_is_in_another_conference(whole, tmp_path):
+    """The links of a mail are signed as it leaves: a failed one is tried again by the owners of its conference."""
+    with zipfile.ZipFile(whole) as bag:
+        content = bag.read(f"{TOP}data/rows/registrations.Registration.jsonl")
+    own, foreign = UUID(json.loads(content.splitlines()[0])["id"]), RegistrationFactory()
+    there: list[str] = []
+    for key in (own, foreign.pk):
+        seal_links(f"https://x.example.org/me/{make_token('registration', key)}/", there)
+    strange = ["registration", f"{there[0]}\n", there[0].replace(":", ":W10:"), there[0].replace("reg", "no")]
+    file = edited(whole, tmp_path / "0.zip", mail(status="failed", links=[*there, *strange]))
+    unarchive(file)
+    found = Message.objects.exclude(conference=foreign.conference).get()
+    assert found.links == [there[0], "", "", "", "", ""]
+    assert open_links("~personal-link-1~", found.links) == "~personal-link-1~"
+
+
+def test_links_that_are_none_are_refused(whole, tmp_path):
+    with pytest.raises(CommandError, match="cannot be restored"):
+        unarchive(edited(whole, tmp_path / "0.zip", mail(status="failed", links=[1])))
 
 
 @pytest.mark.parametrize("email", ["nobody@system.invalid", "no address", "a" * 200 + "@b"])

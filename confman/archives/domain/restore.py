@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from pydantic import BaseModel
 from confman.accounts import cipher
 from confman.accounts.models import User
 from confman.accounts.models.user import SYSTEM_DOMAIN
+from confman.accounts.signed_links import subject_of
 from confman.accounts.system_users import SYSTEM_USERS, system_user
 from confman.archives.domain.bag import CHUNK, BagReader
 from confman.archives.domain.contents import Model, archived_fields, archived_rows
@@ -30,6 +32,7 @@ from confman.archives.domain.schema import Account, line_of
 from confman.archives.registries import sealed_fields
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference, Organization, Series
+from confman.mail.models import Message
 from confman.web.errors import Refused
 from confman.web.models import field_named
 
@@ -170,9 +173,19 @@ class _Restore(ArchiveReader):
             return lambda value, line: self._sealed(value, line.id, sealed_fields.get(label).purpose)
         if isinstance(one, models.FileField):
             return lambda value, _line: self._stored_name(one, value)
+        if one.model is Message and one.name == "links":
+            return lambda value, _line: one.get_db_prep_save(self._own_links(value), connection)
         return lambda value, _line: (
             None if value is None else one.get_db_prep_save(one.to_python(value), connection)
         )
+
+    def _own_links(self, links: list[str]) -> list[str]:
+        """Return the links of a mail, without those to rows outside: they would be signed again here as it leaves."""
+        return [link if subject_of(link) in self._own_keys else "" for link in links]
+
+    @cached_property
+    def _own_keys(self) -> set[UUID]:
+        return set().union(*self.keys.values())
 
     def _sealed(self, value: str, row: UUID, purpose: str) -> str:
         assert self.passphrase is not None
