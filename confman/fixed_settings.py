@@ -125,8 +125,8 @@ LANGUAGE_COOKIE_SAMESITE: Literal["Lax"] = "Lax"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
+    # No other backend of rules beside it: one that grants a right is enough.
     "confman.conferences.read_only.OpenConferenceBackend",
-    "rules.permissions.ObjectPermissionBackend",
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]

@@ -5,6 +5,7 @@ from opening another; raising the subject's version revokes all earlier links. N
 `seal_links` strips the signatures from a text, and `open_links` signs the links again when the text leaves.
 """
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ LIFETIMES = {
 
 # The form in which django.core.signing writes tokens: the value, the time, the signature (SHA-256 in base 64).
 _TOKEN = re.compile(r"((?:\.|(?<![\w-]))[\w-]+:[0-9A-Za-z]+):[\w-]{43}")
+_STORED = re.compile(r"(?P<purpose>[\w.-]+) (?P<value>[\w-]+):[0-9A-Za-z]+")
 _MARK = re.compile(r"~personal-link-(\d+)~")
 
 
@@ -123,12 +125,24 @@ def open_links(text: str, links: Sequence[str]) -> str:
     """Return the text with its links whole again, as it leaves."""
 
     def sign(match: re.Match[str]) -> str:
-        if int(match[1]) >= len(links):
+        if int(match[1]) >= len(links) or not links[int(match[1])]:
             return match[0]
         purpose, _space, unsigned = links[int(match[1])].partition(" ")
         return f"{unsigned}:{signing.TimestampSigner(salt=_salt(purpose)).signature(unsigned)}"
 
     return _MARK.sub(sign, text)
+
+
+def subject_of(link: str) -> UUID | None:
+    """Return the id of the subject of a stored link; None if we stored no such link."""
+    match = _STORED.fullmatch(link)
+    if match is None or match["purpose"] not in LIFETIMES:
+        return None
+    try:
+        hexadecimal, _version = json.loads(signing.b64_decode(match["value"].encode()))
+        return UUID(hexadecimal)
+    except (ValueError, TypeError, AttributeError):
+        return None
 
 
 def without_tokens(text: str) -> str:

@@ -25,6 +25,17 @@ def page_to_return_to(request: HttpRequest) -> str:
     return (request.method == "POST" and page_of_form(request)) or request.get_full_path()
 
 
+def require_open(request: HttpRequest, conference: Any) -> None:
+    """Raise Refused for a request that changes something in an archived conference, whoever asks."""
+    if getattr(conference, "is_read_only", False) and request.method not in _READING:
+        raise Refused(
+            _(
+                "This conference is archived: it can be read, and nothing in it can be changed. An owner may "
+                "reopen it on the page “Conference” of the settings."
+            )
+        )
+
+
 class AccessMixin:
     """Checks `permission` on `get_permission_object()` before the view does anything.
 
@@ -82,14 +93,8 @@ class AccessMixin:
 
     def refuse_change(self) -> None:
         """Refuse whatever changes something in an archived conference. Raises Refused."""
-        is_read_only = getattr(getattr(self, "conference", None), "is_read_only", False)
-        if is_read_only and self.request.method not in _READING and not self.is_done_when_archived:
-            raise Refused(
-                _(
-                    "This conference is archived: it can be read, and nothing in it can be changed. An owner may "
-                    "reopen it on the page “Conference” of the settings."
-                )
-            )
+        if not self.is_done_when_archived:
+            require_open(self.request, getattr(self, "conference", None))
 
     def refuse_missing(self, missing: Http404) -> HttpResponseBase:
         """Answer for what `prepare` did not find. Raises Http404."""

@@ -23,7 +23,7 @@ from confman.api.models.token import TokenState
 from confman.api.web.problems import Problem, missing
 from confman.conferences.models import Conference
 from confman.translation.reading_language import set_reading_languages
-from confman.web.access import PUBLIC
+from confman.web.access import PUBLIC, require_open
 
 SCHEME = "bearer "
 _NOBODY = AnonymousUser()
@@ -138,6 +138,7 @@ class Access:
         about = self._conference_of(request, caller)
         for permission in filter(None, (self.permission, self.reads)):
             caller.require(permission, about)
+        require_open(request, about)
         return caller
 
     @staticmethod

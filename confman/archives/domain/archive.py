@@ -41,7 +41,7 @@ from confman.conferences.models import Conference
 from confman.web.errors import Refused
 
 FORMAT = "confman-conference"
-Progress = Callable[[int], None]
+Progress = Callable[[int], object]
 
 
 @dataclass

@@ -42,9 +42,6 @@ NOT_ARCHIVED: dict[str, frozenset[str]] = {
     "It can be made again at any time.": frozenset(
         {"documents.DocumentJob", "archives.Archive", "readers.EditionStep"}
     ),
-    "It names rows of the system that a conference moved in from.": frozenset(
-        {"registrations.Takeover", "registrations.SourceReference"}
-    ),
     "It is how one user sees a list.": frozenset({"conferences.ListChoice"}),
 }
 # Fields that tell of an installation and not of the conference.

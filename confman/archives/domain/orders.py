@@ -97,10 +97,12 @@ def make_ordered(key: str | UUID) -> None:
         said = _("The server’s disk is full.") if fault is Fault.DISK else _("It failed; the log says why.")
         _note(archive, status=ArchiveStatus.FAILED, message=said, passphrase="")
     else:
-        _note(
+        done = _note(
             archive, status=ArchiveStatus.DONE, progress=100, file=name, size=made.size, passphrase="",
             expires_at=timezone.now() + KEPT,
         )  # fmt: skip
+        if not done:  # The conference was deleted meanwhile: nothing would ever delete its archive.
+            default_storage.delete(name)
 
 
 def _passphrase_of(archive: Archive) -> str:
@@ -112,8 +114,9 @@ def _passphrase_of(archive: Archive) -> str:
     return text
 
 
-def _note(archive: Archive, **changes: object) -> None:
-    Archive.objects.filter(pk=archive.pk).update(**changes)
+def _note(archive: Archive, **changes: object) -> int:
+    """Change the row; return 0 if there is none any longer."""
+    return Archive.objects.filter(pk=archive.pk).update(**changes)
 
 
 def hand_out(archive: Archive, *, by: User) -> None:

@@ -56,6 +56,8 @@ class ArchiveReader:
         self.files: dict[str, str] = {}
         self.accounts: list[Account] = []
         self.users: dict[int, UUID] = {}
+        # Those of them that were not here before.
+        self.made_users: list[User] = []
         self.warnings: list[str] = []
 
     def _description(self) -> Description:

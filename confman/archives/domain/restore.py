@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
-from django.db import DatabaseError, connection, models, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
@@ -22,14 +23,16 @@ from pydantic import BaseModel
 from confman.accounts import cipher
 from confman.accounts.models import User
 from confman.accounts.models.user import SYSTEM_DOMAIN
+from confman.accounts.signed_links import subject_of
 from confman.accounts.system_users import SYSTEM_USERS, system_user
 from confman.archives.domain.bag import CHUNK, BagReader
-from confman.archives.domain.contents import Model, archived_fields
+from confman.archives.domain.contents import Model, archived_fields, archived_rows
 from confman.archives.domain.reading import ArchiveReader
 from confman.archives.domain.schema import Account, line_of
 from confman.archives.registries import sealed_fields
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference, Organization, Series
+from confman.mail.models import Message
 from confman.web.errors import Refused
 from confman.web.models import field_named
 
@@ -69,6 +72,7 @@ def unarchive_conference(
                         _("The rows of the archive do not fit together: %(fault)s") % {"fault": error}
                     ) from error
                 conference = Conference.objects.get(pk=restore.said.conference)
+                restore.require_belonging(conference)
                 restore.complete(conference, by=by)
     return Unarchived(conference, sum(restore.said.rows.values()), len(restore.files), restore.warnings)
 
@@ -96,6 +100,15 @@ class _Restore(ArchiveReader):
                     % {"model": model._meta.label, "fault": error}
                 ) from error
 
+    def require_belonging(self, conference: Conference) -> None:
+        """Raise Refused for a row that no archive of the conference would have: of nobody's, or mail that waits."""
+        for model in self.models:
+            label = model._meta.label
+            if archived_rows(model, conference, DEFAULT_DB_ALIAS).count() != self.said.rows[label]:
+                raise self.bag.damaged(
+                    f"rows/{label}.jsonl", _("a row of it belongs to no conference, or is in no archive")
+                )
+
     def _user_of(self, account: Account) -> User:
         """Return the account here that has the address, or a new one, which can do nothing yet."""
         local, _at, domain = account.email.lower().partition("@")
@@ -107,11 +120,15 @@ class _Restore(ArchiveReader):
         if found:
             return found
         made = User(email=account.email.lower(), name=account.name, is_active=False)
-        if domain == SYSTEM_DOMAIN:  # of somebody who deleted it: the address is the key
-            made.pk = UUID(local)
         made.set_unusable_password()
-        made.full_clean(exclude=["password"])
+        try:
+            if domain == SYSTEM_DOMAIN:  # of somebody who deleted it: the address is the key
+                made.pk = UUID(local)
+            made.full_clean(exclude=["password"])
+        except (ValidationError, ValueError) as error:
+            raise self.bag.damaged("rows/accounts.jsonl", _("nobody can have such an account")) from error
         made.save(force_insert=True)
+        self.made_users.append(made)
         return made
 
     def _insert(self, model: Model) -> None:
@@ -156,9 +173,19 @@ class _Restore(ArchiveReader):
             return lambda value, line: self._sealed(value, line.id, sealed_fields.get(label).purpose)
         if isinstance(one, models.FileField):
             return lambda value, _line: self._stored_name(one, value)
+        if one.model is Message and one.name == "links":
+            return lambda value, _line: one.get_db_prep_save(self._own_links(value), connection)
         return lambda value, _line: (
             None if value is None else one.get_db_prep_save(one.to_python(value), connection)
         )
+
+    def _own_links(self, links: list[str]) -> list[str]:
+        """Return the links of a mail, without those to rows outside: they would be signed again here as it leaves."""
+        return [link if subject_of(link) in self._own_keys else "" for link in links]
+
+    @cached_property
+    def _own_keys(self) -> set[UUID]:
+        return set().union(*self.keys.values())
 
     def _sealed(self, value: str, row: UUID, purpose: str) -> str:
         assert self.passphrase is not None
@@ -181,8 +208,11 @@ class _Restore(ArchiveReader):
         """Let the team in, hold its mail back, and record what was done."""
         conference.restored_at = timezone.now()
         conference.save(update_fields=["restored_at"])
-        new = User.objects.filter(memberships__conference=conference, is_active=False, is_system=False)
-        for user in new.exclude(email__endswith=".invalid").distinct():
+        # An account that was here and is blocked stays so.
+        new = User.objects.filter(pk__in=[user.pk for user in self.made_users])
+        for user in (
+            new.filter(memberships__conference=conference).exclude(email__endswith=".invalid").distinct()
+        ):
             user.is_active = True
             user.save(update_fields=["is_active"])
             user.add_address(verified=False)

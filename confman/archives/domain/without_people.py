@@ -39,6 +39,9 @@ WITHOUT_PEOPLE = frozenset(
         "registrations.Invitee",
         "registrations.DelegationPaper",
         "registrations.FocalPoint",
+        # Reports with examples of what the files said, and codes that lead to somebody in the other system.
+        "registrations.Takeover",
+        "registrations.SourceReference",
         "registrations.Travel",
         "registrations.VisaCase",
         "registrations.Honours",

@@ -137,6 +137,6 @@ def is_kept(response: HttpResponse) -> bool:
         response.status_code == 200
         and not response.cookies
         and not vary & {"cookie", "*"}
-        and "no-store" not in response.get("Cache-Control", "")
+        and not re.search(r"no-store|private", response.get("Cache-Control", ""))
         and len(response.content) <= LONGEST
     )

@@ -14,6 +14,8 @@ from agenda.programme.exchange.times import parse_moment
 _NOTHING: tuple[Any, ...] = (None, "", False, [], {})
 # What such fields hold opens something in the other system; no report shows it.
 _SECRET = re.compile(r"secret|token|password|hash|review_code|access_code|access_key")
+# An address often opens something for whoever knows it, such as an order of pretix: of one only the host is shown.
+_ADDRESS = re.compile(r"(\w+://[^/\s]+/)\S+")
 _LONGEST_EXAMPLE = 80
 # What objects are kept under, where they are no list: c194.
 _KEY = re.compile(r"[a-z]?\d+")
@@ -146,5 +148,5 @@ def listed(value: Any) -> list[Any]:
 
 
 def _shortened(value: Any) -> str:
-    text = " ".join(str(value).split())
+    text = _ADDRESS.sub(r"\1…", " ".join(str(value).split()))
     return text if len(text) <= _LONGEST_EXAMPLE else f"{text[:_LONGEST_EXAMPLE]}…"

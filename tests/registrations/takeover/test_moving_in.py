@@ -158,6 +158,12 @@ class TestPretix:
         assert found["orders.payments.amount"] == (5, "50.00")
         assert found["orders.positions.secret"] == (7, "•••")
 
+    def test_an_address_that_opens_an_order_there_is_shown_to_nobody(self, move_in):
+        order = {**samples.ORDERS[0], "url": "https://tickets.example.org/un/2027/order/A1/k3yOfA1/"}
+        report = move_in("pretix", samples.pretix(orders=[order]))
+        assert places(report)["orders.url"] == (1, "https://tickets.example.org/…")
+        assert "k3yOfA1" not in report["said"]
+
     def test_two_of_one_name_with_two_addresses_are_two(self, move_in):
         twins = [
             samples.order(code, samples.position(name="Gul Sample", company="Fish Ltd"))

@@ -110,7 +110,7 @@ class EnrolView(DoorMixin, View):
         try:
             asked = Enrolment.model_validate_json(request.body)
             conference = Conference.objects.filter(slug=self.kwargs["slug"]).first()
-            if conference is None:
+            if conference is None or conference.is_read_only:
                 raise CodeRefused
             set_reading_languages(translation.get_language() or "", *conference.languages)
             device, secret = enrol_device(
