@@ -75,10 +75,7 @@ ENTRIES = (
         build=ref(f"{HERE}.documents.register:build_register"),
         formats=("pdf", "xlsx", "csv"),
         html_template="registrations/correspondence/documents/register.html",
-        renderers={
-            "xlsx": ref(f"{HERE}.documents.register:register_xlsx"),
-            "csv": ref(f"{HERE}.documents.register:register_csv"),
-        },
+        sheet=ref(f"{HERE}.documents.register:register_sheet"),
         options_form=ref(f"{HERE}.web.forms:RegisterForm"),
         sensitive=True,
         position=65,

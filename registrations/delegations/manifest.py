@@ -114,7 +114,7 @@ ENTRIES = (
         formats=("pdf", "docx", "xlsx"),
         html_template="registrations/delegations/documents/delegations_report.html",
         landscape=True,
-        renderers={"xlsx": ref(f"{HERE}.documents:delegations_sheet")},
+        sheet=ref(f"{HERE}.documents:delegations_sheet"),
         sensitive=True,
         position=14,
     ),
