@@ -56,7 +56,7 @@ class _Reader:
     def __init__(self, files: SourceFiles) -> None:
         self.ledger = Ledger()
         self.files = files
-        self.taken = TakenConference(INDICO, Schedule(states=_STATES))
+        self.taken = TakenConference(INDICO, schedule=Schedule(states=_STATES))
         self.events: dict[str, ScheduleEvent] = {}
 
     def _rows(self, kind: str) -> list[Entry]:

@@ -63,7 +63,7 @@ class _ApiReader:
     def __init__(self, files: SourceFiles) -> None:
         self.ledger = Ledger()
         self.files = files
-        self.taken = TakenConference(PRETALX, Schedule(states=_STATES))
+        self.taken = TakenConference(PRETALX, schedule=Schedule(states=_STATES))
         self.rooms = {code_of(row.take("id")): row for row in self._rows("rooms")}
         self.room_names: dict[str, Texts] = {}
         self.tracks: dict[str, Texts] = {}

@@ -8,12 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.imports.exchange.importer import (
-    ImportChoices,
-    ImportReport,
-    conference_of_schedule,
-    import_schedule,
-)
+from agenda.imports.exchange.importer import ImportReport, conference_of_schedule, import_schedule
 from agenda.programme.exchange.schedule import SchedulePerson
 from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import User
@@ -160,8 +155,7 @@ def _write_programme(
     conference: Conference, taken: TakenConference, report: TakeoverReport, *, by: User, timezone: str
 ) -> None:
     """Write the programme as an import of a schedule does, of which the editor can take back all."""
-    choices = ImportChoices(timezone=timezone, skip_bad=True)
-    done = import_schedule(conference, taken.schedule, by=by, choices=choices, tell=True)
+    done = import_schedule(conference, taken.schedule, by=by, timezone=timezone, skip_bad=True, tell=True)
     report.refused += done.refused
     report.messages += done.messages
     report.sessions = _lines_of_sessions(done)

@@ -55,7 +55,7 @@ LEFT_BEHIND: dict[str, dict[str, str]] = {
     "History, undo and work in hand: they tell what was done there.": {
         "audit": "AuditEntry",
         "agenda": "EditingStep ScheduleUpload",
-        "registrations": "ListUpload BulkRun",
+        "registrations": "ListUpload BulkRun Takeover SourceReference",
         "archives": "Archive",
         "documents": "DocumentJob",
         "api": "ApiRequest KeptAnswer",
