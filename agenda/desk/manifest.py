@@ -14,7 +14,7 @@ from confman.conferences.registries import (
     Query,
     Workspace,
 )
-from confman.conferences.search_registries import SearchAction, SearchKind
+from confman.conferences.search_registries import SearchAction, SearchKind, all_of, attributes
 from confman.registries import ref
 
 HERE = "agenda.desk"
@@ -39,8 +39,8 @@ ENTRIES = (
         "list-ol",
         "agenda.view_working_agenda",
         "agenda_secretariat:session-change",
-        ref(f"{HERE}.web.search:items"),
-        ref(f"{HERE}.web.search:item_in_words"),
+        all_of("agenda.Item"),
+        attributes("__str__", "symbol"),
         ("title", "symbol", "session"),
         keys=("symbol",),
         list_name="agenda_secretariat:session-list",

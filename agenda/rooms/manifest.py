@@ -8,7 +8,7 @@ from confman.api.registries import ApiRoutes, ApiScope
 from confman.audit.labels import AuditWords
 from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import NavigationItem, NavigationView, Workspace
-from confman.conferences.search_registries import SearchKind
+from confman.conferences.search_registries import SearchKind, all_of
 from confman.registries import ref
 
 HERE = "agenda.rooms"
@@ -23,7 +23,7 @@ ENTRIES = (
         "door-open",
         "agenda.view_working_agenda",
         "agenda_secretariat:room-change",
-        ref(f"{HERE}.web.search:rooms"),
+        all_of("agenda.Room"),
         ref(f"{HERE}.web.search:room_in_words"),
         ("name", "capacity"),
         list_name="agenda_secretariat:room-list",

@@ -1,6 +1,5 @@
 """Middleware for every page: session, language, second factor, and the answer to too many attempts."""
 
-from collections.abc import Callable
 from http import HTTPStatus
 from itertools import chain
 from typing import Any
@@ -23,6 +22,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.domain.rate_limits import TooManyTries
 from confman.accounts.models.user import Visitor
 from confman.accounts.sessions import session_of
+from confman.middleware import Middleware
 
 
 class SessionMiddleware(DjangoSessionMiddleware):
@@ -48,14 +48,11 @@ class SessionMiddleware(DjangoSessionMiddleware):
         return super().process_response(request, response)
 
 
-class UserLanguageMiddleware:
+class UserLanguageMiddleware(Middleware):
     """Activates the user's language unless this browser has chosen one (the language cookie).
 
     Reads the session only if the browser sent its cookie, so public pages stay free of cookies.
     """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         chosen_here = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
@@ -67,14 +64,8 @@ class UserLanguageMiddleware:
         return self.get_response(request)
 
 
-class TriesMiddleware:
+class TriesMiddleware(Middleware):
     """Answers too many attempts with 429 and the time to try again: in the form, or else on a page of its own."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_template_response(self, request: HttpRequest, response: Any) -> Any:
         """Set the status of a form that is shown again with everything typed."""
@@ -98,7 +89,7 @@ class TriesMiddleware:
         return response
 
 
-class SecondFactorMiddleware:
+class SecondFactorMiddleware(Middleware):
     """Requires a second factor of staff and superusers, and of conference teams if the operator wants it.
 
     Users without a factor are sent to set one up; users who have not used theirs in this session are sent to use it.
@@ -107,9 +98,6 @@ class SecondFactorMiddleware:
 
     OPEN = ("/accounts/", "/i18n/", settings.STATIC_URL)
     TOKENS = "/accounts/tokens/"
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         path = request.path_info

@@ -21,7 +21,7 @@ from confman.conferences.registries import (
     Query,
     Workspace,
 )
-from confman.conferences.search_registries import SearchKind
+from confman.conferences.search_registries import SearchKind, all_of, attributes
 from confman.registries import ref
 
 HERE = "confman.conferences"
@@ -73,8 +73,8 @@ ENTRIES = (
         "inbox",
         "conferences.answer_contact",
         "conferences_secretariat:message",
-        ref(f"{HERE}.web.site_search:messages"),
-        ref(f"{HERE}.web.site_search:message_in_words"),
+        all_of("conferences.ContactMessage"),
+        attributes("subject", "name", "email"),
         ("subject", "name", "email"),
         keys=("email",),
         list_name="conferences_secretariat:message-list",
@@ -86,8 +86,8 @@ ENTRIES = (
         "globe",
         "conferences.edit_pages",
         "conferences_secretariat:page-change",
-        ref(f"{HERE}.web.site_search:pages"),
-        ref(f"{HERE}.web.site_search:page_in_words"),
+        all_of("conferences.Page"),
+        attributes("__str__", "get_kind_display"),
         ("title", "kind", "body"),
         position=75,
     ),

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
+from django.apps import apps
 from django.db.models import QuerySet
 
 from confman.conferences.models import Conference
@@ -48,12 +50,12 @@ class SearchHit:
 class SearchKind:
     """A kind of record that the secretariat's search finds; asked only for users with its permission.
 
-    `rows` are all its records in a conference that whoever has the permission may open; `in_words` returns the title
-    of one and the details that distinguish it; whoever types one of the `keys`, which are attributes, means it alone.
-    `page` is the name of a record's page, which takes slug and key (`opens` is the attribute with that key, where the
-    page is that of another record); who lacks `page_permission` is led to the list instead, and rows for which
-    `may_open(user, row)` is false are not found. `list_name` is the list, which takes the words as `q` unless it
-    `lists_all`.
+    `rows` are all its records in a conference that whoever has the permission may open (often `all_of`); `in_words`
+    returns the title of one and the details that distinguish it (often `attributes`); whoever types one of the `keys`,
+    which are attributes, means it alone. `page` is the name of a record's page, which takes slug and key (`opens` is
+    the attribute with that key, where the page is that of another record); who lacks `page_permission` is led to the
+    list instead, and rows for which `may_open(user, row)` is false are not found. `list_name` is the list, which takes
+    the words as `q` unless it `lists_all`.
 
     Kinds that say which fields `in_words` reads, and the keys (`reads`, the title first; `person__name` is that of a
     related row), are found together, in one query; their rows have no other. Others take a query each. Those without a
@@ -87,6 +89,27 @@ class SearchKind:
     words_of: str = ""
     shortest: int = 2
     position: int = 50
+
+
+def all_of(label: str, *order: str) -> Callable[[Conference], QuerySet[Any]]:
+    """Return a function that returns all rows of a model in a conference, in this order if not in their own."""
+
+    def rows(conference: Conference) -> QuerySet[Any]:
+        model: Any = apps.get_model(label)
+        found: QuerySet[Any] = model.objects.of(conference)
+        return found.order_by(*order) if order else found
+
+    return rows
+
+
+def attributes(*names: str) -> Callable[[Any], tuple[Any, ...]]:
+    """Return a function that returns these attributes of a row: of methods, what they return; of `__str__`, the row."""
+
+    def in_words(row: Any) -> tuple[Any, ...]:
+        values = (row if name == "__str__" else attrgetter(name)(row) for name in names)
+        return tuple(value() if callable(value) else value for value in values)
+
+    return in_words
 
 
 search_actions = Registry(SearchAction, "actions that are searched for")

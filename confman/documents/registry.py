@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db import models
@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from confman.conferences.models import Conference
 from confman.documents.meta import DocumentData
 from confman.registries import Registry
+
+if TYPE_CHECKING:
+    from confman.documents.rendering.tables import Sheet
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,8 @@ class Format:
     extension: str
 
 
+# The formats of a table.
+TABLES = ("xlsx", "ods", "csv", "json")
 FORMATS = {
     entry.key: entry
     for entry in (
@@ -70,9 +75,9 @@ class DocumentKind:
 
     `formats` are keys of FORMATS. `html_template` serves pdf and html; `card_template` instead serves the pdf of cards
     (see confman.documents.rendering.card_engine). Word is also written from the html_template, on a letterhead that may
-    be `landscape` and may have a `masthead`, `running` lines and a `watermark` (see confman.documents.word.blocks). Any
-    other format, or another way of making one of these, has a function in `renderers`: dataclass -> bytes; `cards` says
-    that the renderer of pdf also draws cards with that engine.
+    be `landscape` and may have a `masthead`, `running` lines and a `watermark` (see confman.documents.word.blocks). The
+    TABLES are made of the `sheet` of a dataclass. Other formats, and other ways of making these, have a function in
+    `renderers`: dataclass -> bytes; `cards` says that the renderer of pdf also draws cards with that engine.
 
     `split(data)` cuts cards, plates and letters into batches of about 100 independent pages, each a dataclass of the
     same kind; a continuous text has no `split`. `permission` is checked on the conference. For `sensitive` kinds every
@@ -102,6 +107,7 @@ class DocumentKind:
     masthead: bool = True
     running: bool = True
     watermark: bool = False
+    sheet: Callable[[Any], "Sheet"] | None = field(default=None, repr=False)
     renderers: Mapping[str, Callable[[Any], bytes]] = field(default_factory=dict, repr=False)
     options_form: type[forms.Form] | None = field(default=None, repr=False)
     split: Callable[[Any], Sequence[Any]] | None = field(default=None, repr=False)
@@ -121,6 +127,7 @@ class DocumentKind:
                 key in self.renderers
                 or (key in ("pdf", "html", "docx") and self.html_template)
                 or (key == "pdf" and self.card_template)
+                or (key in TABLES and self.sheet)
             )
             if not made:
                 raise ValueError(f"{self.key}: nothing makes {key!r}.")

@@ -14,7 +14,7 @@ from confman.conferences.registries import (
     PracticeCleaner,
     Workspace,
 )
-from confman.conferences.search_registries import SearchKind
+from confman.conferences.search_registries import SearchKind, all_of, attributes
 from confman.mail.mail_kinds import KINDS
 from confman.mail.registry import ScheduledJob
 from confman.people.registries import PersonPanel, PersonRecords, PersonSummary
@@ -30,8 +30,8 @@ ENTRIES = (
         "envelope",
         "mail.view_outbox",
         "mail_secretariat:message",
-        ref(f"{HERE}.web.search:mails"),
-        ref(f"{HERE}.web.search:mail_in_words"),
+        all_of("mail.Message", "-created_at", "id"),
+        attributes("shown_subject", "to", "get_status_display"),
         keys=("to",),
         list_name="mail_secretariat:outbox",
         narrow=ref(f"{HERE}.web.search:mentioning"),

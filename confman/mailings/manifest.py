@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 from confman.audit.labels import AuditWords
 from confman.audit.registries import QuietActs
 from confman.conferences.registries import NavigationItem, Provider, Query, Workspace
-from confman.conferences.search_registries import SearchAction, SearchKind
+from confman.conferences.search_registries import SearchAction, SearchKind, all_of, attributes
 from confman.mail.registry import AttachmentSource, ScheduledJob
 from confman.mailings.keys import CHOSEN_PEOPLE, SOURCE
 from confman.mailings.registries import Audience
@@ -50,8 +50,8 @@ ENTRIES = (
         "envelope-plus",
         "mailings.send_mailings",
         "mailings_secretariat:mailing-send",
-        ref(f"{HERE}.web.search:mailings"),
-        ref(f"{HERE}.web.search:mailing_in_words"),
+        all_of("mailings.Mailing"),
+        attributes("__str__", "subject", "get_status_display"),
         ("name", "subject", "status", "audience"),
         may_open=ref(f"{HERE}.web.base:may_read_audience"),
         list_name="mailings_secretariat:mailing-list",

@@ -16,7 +16,7 @@ from confman.conferences.registries import (
     Query,
     Workspace,
 )
-from confman.conferences.search_registries import SearchAction, SearchKind
+from confman.conferences.search_registries import SearchAction, SearchKind, attributes
 from confman.people.models import Consent
 from confman.people.registries import OwnRoleKind, PersonAction
 from confman.registries import ref
@@ -31,7 +31,7 @@ ENTRIES = (
         "people.view_person",
         "people_secretariat:person",
         ref(f"{HERE}.web.search:people"),
-        ref(f"{HERE}.web.search:person_in_words"),
+        attributes("__str__", "job_title", "organization", "email"),
         ("name", "job_title", "organization", "email", "forgotten_at"),
         keys=("email",),
         list_name="people_secretariat:person-list",

@@ -1,9 +1,9 @@
 """Cache headers: browsers and proxies may keep nothing, unless the view is public."""
 
-from collections.abc import Callable
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+
+from confman.middleware import Middleware
 
 KEPT_BY_NOBODY = "private, no-store"
 
@@ -26,15 +26,12 @@ def is_for_everybody(request: HttpRequest) -> bool:
     return may_be_kept and not hasattr(request, "kept_by_nobody")
 
 
-class CacheControlMiddleware:
+class CacheControlMiddleware(Middleware):
     """Makes answers `private, no-store`, except for views that say `may_be_kept`.
 
     These are public and set their own lifetime. A browser with a session may get another page at the same address (a
     draft, the way to one's own page): without a lifetime of its own, its answer is not cached either.
     """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)

@@ -17,6 +17,8 @@ class Refused(Exception):
     def __init__(self, message: object) -> None:
         super().__init__(str(message))
         self.message = str(message)
+        # As of a ValidationError.
+        self.messages = [self.message]
 
 
 class Stale(Refused):

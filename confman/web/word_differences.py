@@ -2,12 +2,13 @@
 
 import re
 import time
-from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 
 from diff_match_patch import diff_match_patch
 from django.http import HttpRequest, HttpResponse
+
+from confman.middleware import Middleware
 
 # A word, or what separates two words; so a change of spacing alone is recognized.
 TOKENS = re.compile(r"\w+(?:[’'ʼʻ-]\w+)*|\s+|[^\w\s]", re.UNICODE)
@@ -35,11 +36,8 @@ class Comparer(diff_match_patch):
         return super().diff_halfMatch(before, after)
 
 
-class ComparisonMiddleware:
+class ComparisonMiddleware(Middleware):
     """Counts how long a request compares texts; after the limit, texts are shown as replaced."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         before = _spent.set(0.0)

@@ -11,7 +11,7 @@ from confman.conferences.registries import (
     NavigationView,
     Workspace,
 )
-from confman.conferences.search_registries import SearchKind
+from confman.conferences.search_registries import SearchKind, all_of, attributes
 from confman.registries import ref
 
 HERE = "outcomes.desk"
@@ -37,8 +37,8 @@ ENTRIES = (
         "bank",
         "outcomes.view_follow_up",
         "outcomes_secretariat:addressee-follow-up",
-        ref(f"{HERE}.web.search:addressees"),
-        ref(f"{HERE}.web.search:addressee_in_words"),
+        all_of("outcomes.Addressee"),
+        attributes("__str__"),
         ("name",),
         list_name="outcomes_secretariat:addressee-list",
         position=90,

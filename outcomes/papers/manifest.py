@@ -36,10 +36,7 @@ ENTRIES = (
         build=ref(f"{HERE}.documents.list_of_documents:build_list_of_documents"),
         formats=("pdf", "docx", "html", "xlsx", "csv"),
         html_template="outcomes/papers/documents/list_of_documents.html",
-        renderers={
-            "xlsx": ref(f"{HERE}.documents.list_of_documents:documents_sheet"),
-            "csv": ref(f"{HERE}.documents.list_of_documents:documents_csv"),
-        },
+        sheet=ref(f"{HERE}.documents.list_of_documents:documents_sheet"),
         options_form=ref(f"{HERE}.web.forms:AudienceForm"),
         position=8,
     ),

@@ -12,7 +12,7 @@ from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import AS_IT_IS, DocumentMeta
-from confman.documents.rendering.tables import Sheet, render_csv, render_xlsx
+from confman.documents.rendering.tables import Sheet
 from confman.translation.collation import collation_key
 from outcomes.plenary.domain.votes import voted_alike, voting_delegations
 from outcomes.plenary.models import Adoption, DelegationVote
@@ -145,19 +145,10 @@ def _result(adoption: Adoption, votes: list[str]) -> Iterator[Tally]:
             yield Tally(capfirst(str(vote.label)), number)
 
 
-def _sheet(data: RollCall) -> Sheet:
+def roll_call_sheet(data: RollCall) -> Sheet:
+    """Return the roll as a table, a line for each delegation; the plenary's desk reads it as a list of votes."""
     return Sheet(
         data.meta.title,
         [_("Delegation"), pgettext("of a delegation", "Vote")],
         [[row.name, row.vote] for row in data.roll],
     )
-
-
-def roll_call_sheet(data: RollCall) -> bytes:
-    """Return the roll as a spreadsheet, a line for each delegation."""
-    return render_xlsx([_sheet(data)])
-
-
-def roll_call_csv(data: RollCall) -> bytes:
-    """Return the roll as CSV, in the form in which the plenary's desk reads a list of votes."""
-    return render_csv(_sheet(data))

@@ -37,10 +37,7 @@ ENTRIES = (
         build=ref("outcomes.plenary.documents:build_roll_call"),
         formats=("pdf", "docx", "html", "xlsx", "csv"),
         html_template="outcomes/plenary/documents/roll_call.html",
-        renderers={
-            "xlsx": ref("outcomes.plenary.documents:roll_call_sheet"),
-            "csv": ref("outcomes.plenary.documents:roll_call_csv"),
-        },
+        sheet=ref("outcomes.plenary.documents:roll_call_sheet"),
         options_form=ref("outcomes.plenary.web.forms.decisions:RollCallForm"),
         position=59,
     ),

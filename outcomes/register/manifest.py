@@ -20,7 +20,7 @@ from confman.conferences.registries import (
     RecordLinks,
     Workspace,
 )
-from confman.conferences.search_registries import SearchKind
+from confman.conferences.search_registries import SearchKind, all_of, attributes
 from confman.mail.registry import ScheduledJob
 from confman.registries import ref
 from confman.webhooks.registries import WebhookEvent, WebhookSubject
@@ -73,8 +73,8 @@ ENTRIES = (
         "journal-bookmark",
         "outcomes.read_restricted_documents",
         "outcomes_secretariat:registered-document",
-        ref(f"{HERE}.web.search:registered_documents"),
-        ref(f"{HERE}.web.search:document_in_words"),
+        all_of("outcomes.RegisteredDocument"),
+        attributes("title", "symbol", "sponsor", "get_state_display"),
         ("title", "symbol", "sponsor"),
         keys=("symbol",),
         list_name="outcomes_secretariat:registered-document-list",

@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 from confman.audit.labels import AuditWords
 from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import NavigationItem, Workspace
-from confman.conferences.search_registries import SearchKind
+from confman.conferences.search_registries import SearchKind, all_of
 from confman.documents.registry import DocumentKind, Occasion
 from confman.registries import ref
 
@@ -19,7 +19,7 @@ ENTRIES = (
         "journal-text",
         "registrations.view_invitees",
         "registrations_secretariat:letter",
-        ref(f"{HERE}.web.search:letters"),
+        all_of("registrations.Correspondence", "-date", "id"),
         ref(f"{HERE}.web.search:letter_in_words"),
         ("number", "subject", "sender", "recipient"),
         keys=("number",),
@@ -75,10 +75,7 @@ ENTRIES = (
         build=ref(f"{HERE}.documents.register:build_register"),
         formats=("pdf", "xlsx", "csv"),
         html_template="registrations/correspondence/documents/register.html",
-        renderers={
-            "xlsx": ref(f"{HERE}.documents.register:register_xlsx"),
-            "csv": ref(f"{HERE}.documents.register:register_csv"),
-        },
+        sheet=ref(f"{HERE}.documents.register:register_sheet"),
         options_form=ref(f"{HERE}.web.forms:RegisterForm"),
         sensitive=True,
         position=65,

@@ -13,7 +13,7 @@ from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
-from confman.documents.rendering.tables import Sheet, render_xlsx
+from confman.documents.rendering.tables import Sheet
 from confman.translation.collation import collation_key
 from registrations.core.domain.names import delegation_titles, in_document, titled_name
 from registrations.core.models.delegation import Credentials, Delegation
@@ -218,7 +218,7 @@ def _reported(delegation: Delegation, conference: Conference, language: str) -> 
     )
 
 
-def delegations_sheet(data: DelegationsReport) -> bytes:
+def delegations_sheet(data: DelegationsReport) -> Sheet:
     """Return the report as a spreadsheet, one line per delegation."""
     columns = [_("Group"), _("Delegation"), _("Head of delegation"), _("Named"), _("Approved"), _("Quota")]
     if data.has_credentials:
@@ -232,4 +232,4 @@ def delegations_sheet(data: DelegationsReport) -> bytes:
             if data.has_credentials:
                 row += [line.credentials, line.note]
             rows.append([*row, "; ".join(line.papers)])
-    return render_xlsx([Sheet(data.meta.title, columns, rows)])
+    return Sheet(data.meta.title, columns, rows)

@@ -13,7 +13,7 @@ from confman.conferences.registries import (
     PracticeCleaner,
     Workspace,
 )
-from confman.conferences.search_registries import SearchAction, SearchKind
+from confman.conferences.search_registries import SearchAction, SearchKind, all_of, attributes
 from confman.documents.registry import DocumentKind, Occasion
 from confman.mail.registry import Placeholder
 from confman.mailings.registries import Audience
@@ -46,8 +46,8 @@ ENTRIES = (
         "flag",
         "registrations.view_delegations",
         "registrations_secretariat:delegation",
-        ref(f"{HERE}.web.search:delegations"),
-        ref(f"{HERE}.web.search:delegation_in_words"),
+        all_of("registrations.Delegation", "sort_key", "id"),
+        attributes("__str__", "get_kind_display"),
         ("name", "kind"),
         list_name="registrations_secretariat:delegation-list",
         position=30,
@@ -114,7 +114,7 @@ ENTRIES = (
         formats=("pdf", "docx", "xlsx"),
         html_template="registrations/delegations/documents/delegations_report.html",
         landscape=True,
-        renderers={"xlsx": ref(f"{HERE}.documents:delegations_sheet")},
+        sheet=ref(f"{HERE}.documents:delegations_sheet"),
         sensitive=True,
         position=14,
     ),

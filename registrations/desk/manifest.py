@@ -14,7 +14,7 @@ from confman.conferences.registries import (
     Query,
     Workspace,
 )
-from confman.conferences.search_registries import SearchAction, SearchKind
+from confman.conferences.search_registries import SearchAction, SearchKind, attributes
 from confman.mail.registry import Placeholder
 from confman.mailings.registries import Audience
 from confman.registries import ref
@@ -36,7 +36,7 @@ ENTRIES = (
         "registrations.view_registrations",
         "registrations_secretariat:registration",
         ref(f"{HERE}.web.search:registrations"),
-        ref(f"{HERE}.web.search:registration_in_words"),
+        attributes("person", "get_status_display", "category", "delegation", "person.email"),
         (
             "person__name",
             "person__forgotten_at",

@@ -14,7 +14,7 @@ from confman.conferences.registries import (
     PracticeCleaner,
     Workspace,
 )
-from confman.conferences.search_registries import SearchAction, SearchKind
+from confman.conferences.search_registries import SearchAction, SearchKind, all_of, attributes
 from confman.mail.registry import AttachmentSource, Placeholder
 from confman.mailings.registries import Audience
 from confman.people.registries import PersonAction, PersonRecords
@@ -44,8 +44,8 @@ ENTRIES = (
         "envelope-paper",
         "registrations.view_invitees",
         "registrations_secretariat:invitee",
-        ref(f"{HERE}.web.search:invitees"),
-        ref(f"{HERE}.web.search:invitee_in_words"),
+        all_of("registrations.Invitee"),
+        attributes("__str__", "get_reply_display"),
         ("name", "reply"),
         list_name="registrations_secretariat:invitee-list",
         position=40,

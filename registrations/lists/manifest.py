@@ -42,7 +42,7 @@ ENTRIES = (
         build=ref(f"{HERE}.documents.participants:build_list_of_participants"),
         formats=("pdf", "docx", "xlsx", "html"),
         html_template="registrations/lists/documents/participants.html",
-        renderers={"xlsx": ref(f"{HERE}.documents.participants:participants_sheet")},
+        sheet=ref(f"{HERE}.documents.participants:participants_sheet"),
         options_form=ref(f"{HERE}.web.forms:ListForm"),
         position=10,
     ),

@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.formats import date_format
 
-from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 
@@ -19,13 +18,3 @@ def session_in_words(row: Session) -> tuple[Any, ...]:
     """Return the title, the beginning and the room."""
     start = date_format(row.conference.local(row.start), "SHORT_DATETIME_FORMAT") if row.start else ""
     return row, start, row.room
-
-
-def items(conference: Conference) -> QuerySet[Any]:
-    """Return the items of the sessions of the working agenda."""
-    return Item.objects.filter(session__conference=conference)
-
-
-def item_in_words(row: Item) -> tuple[Any, ...]:
-    """Return the title and the symbol."""
-    return row, row.symbol

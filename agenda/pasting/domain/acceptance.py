@@ -45,8 +45,7 @@ class RowRefused(Refused):
     """A row cannot be accepted; `row` is its place, from 0, `fields` the messages by field where it is known."""
 
     def __init__(self, row: int, error: Refused | ValidationError) -> None:
-        messages = [error.message] if isinstance(error, Refused) else error.messages
-        super().__init__(" ".join(map(str, messages)))
+        super().__init__(" ".join(map(str, error.messages)))
         self.row = row
 
 

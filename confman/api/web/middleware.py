@@ -1,23 +1,19 @@
 """What holds for everything under /api/, whoever answers: no cookie is read, and every error is a problem."""
 
-from collections.abc import Callable
-
 from django.http import HttpRequest, HttpResponse
 
 from confman.api.domain.request_log import note_request
+from confman.middleware import Middleware
 
 PREFIX = "/api/"
 
 
-class ApiMiddleware:
+class ApiMiddleware(Middleware):
     """Comes first, so that no other middleware sees a cookie, and that it sees the errors of all others.
 
     A browser that is signed in is therefore a stranger here: a page of another site can do nothing in its name, and
     there is no CSRF token to ask for.
     """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(PREFIX):

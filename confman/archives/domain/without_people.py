@@ -17,100 +17,57 @@ from confman.conferences.models import Conference
 from confman.people.fields import PERSON_FIELDS
 from confman.people.models import Listing, Person
 
-# Models that say nothing but what is about somebody.
+# Models that say nothing but what is about somebody; the paragraphs of a report were written from the names of the day,
+# and can be written anew.
 WITHOUT_PEOPLE = frozenset(
-    {
-        "conferences.ContactMessage",
-        "conferences.SavedView",
-        "people.MergeRecord",
-        "people.PossibleDuplicate",
-        "mail.Message",
-        "mail.MessageAttachment",
-        "mailings.MailingRecipient",
-        "mailings.MailingFile",
-        "agenda.Material",
-        "agenda.ReleaseNotice",
-        "agenda.SpeakerProfile",
-        "registrations.AnswerFile",
-        "registrations.ProtectedAnswer",
-        "registrations.ChangeRequest",
-        "registrations.OwnMessage",
-        "registrations.Invitation",
-        "registrations.Invitee",
-        "registrations.DelegationPaper",
-        "registrations.FocalPoint",
-        # Reports with examples of what the files said, and codes that lead to somebody in the other system.
-        "registrations.Takeover",
-        "registrations.SourceReference",
-        "registrations.Travel",
-        "registrations.VisaCase",
-        "registrations.Honours",
-        "outcomes.FollowUpReminder",
-        # Written from the names of the day; it can be written anew.
-        "outcomes.ReportParagraph",
-        "outcomes.Statement",
-    }
+    (
+        "conferences.ContactMessage conferences.SavedView people.MergeRecord people.PossibleDuplicate "
+        "mail.Message mail.MessageAttachment mailings.MailingRecipient mailings.MailingFile "
+        "agenda.Material agenda.ReleaseNotice agenda.SpeakerProfile "
+        "registrations.AnswerFile registrations.ProtectedAnswer registrations.ChangeRequest "
+        "registrations.OwnMessage registrations.Invitation registrations.Invitee registrations.DelegationPaper "
+        "registrations.FocalPoint registrations.Takeover registrations.SourceReference registrations.Travel registrations.VisaCase registrations.Honours "
+        "outcomes.FollowUpReminder outcomes.ReportParagraph outcomes.Statement"
+    ).split()
 )
 # Fields that are empty: what is said of somebody, or opens a page or a door for them.
 _BLANK: dict[str, frozenset[str]] = {
-    "audit.AuditEntry": frozenset({"reason", "target_label"}),
-    "conferences.Membership": frozenset({"opened"}),
-    "mailings.Mailing": frozenset({"options"}),
-    "agenda.AgendaRelease": frozenset({"followers"}),
-    "agenda.Cue": frozenset({"who", "from_where", "responsible"}),
-    "agenda.Session": frozenset({"extra"}),
-    "agenda.SessionRole": frozenset({"decline_reason", "extra"}),
-    "registrations.Allowance": frozenset({"note"}),
-    "registrations.BadgePrint": frozenset({"token", "digest", "note"}),
-    "registrations.Certificate": frozenset({"record", "code"}),
-    "registrations.Correspondence": frozenset(
-        {"sender", "recipient", "subject", "scan", "search_text", "their_number"}
-    ),
-    "registrations.Delegation": frozenset({"credentials_note"}),
-    "registrations.Registration": frozenset(
-        {
-            "answers",
-            "decision_reason",
-            "draft",
-            "form_key",
-            "function",
-            "notes",
-            "ticket_token",
-            "vetting",
-            "vetting_note",
-        }
-    ),
-    "registrations.Scan": frozenset({"code_digest", "shown"}),
-    "registrations.Signatory": frozenset({"name", "job_title", "signature"}),
-    "registrations.Survey": frozenset({"secret"}),
-    "registrations.SurveyResponse": frozenset({"code"}),
-    "outcomes.Addressee": frozenset(
-        {
-            "address",
-            "email",
-            "focal_point",
-            "name_in_note",
-            "rank",
-            "recipient",
-            "salutation",
-            "search_text",
-            "sex",
-        }
-    ),
-    "outcomes.Amendment": frozenset({"proposed_by"}),
-    "outcomes.FocalPointTerm": frozenset({"name"}),
-    "outcomes.Recommendation": frozenset({"proposed_by", "search_text"}),
-    "outcomes.SessionRecord": frozenset({"capacity"}),
-    "outcomes.SpeakingRequest": frozenset({"name"}),
+    label: frozenset(names.split())
+    for label, names in {
+        "audit.AuditEntry": "reason target_label",
+        "conferences.Membership": "opened",
+        "mailings.Mailing": "options",
+        "agenda.AgendaRelease": "followers",
+        "agenda.Cue": "who from_where responsible",
+        "agenda.Session": "extra",
+        "agenda.SessionRole": "decline_reason extra",
+        "registrations.Allowance": "note",
+        "registrations.BadgePrint": "token digest note",
+        "registrations.Certificate": "record code",
+        "registrations.Correspondence": "sender recipient subject scan search_text their_number",
+        "registrations.Delegation": "credentials_note",
+        "registrations.Registration": (
+            "answers decision_reason draft form_key function notes ticket_token vetting vetting_note"
+        ),
+        "registrations.Scan": "code_digest shown",
+        "registrations.Signatory": "name job_title signature",
+        "registrations.Survey": "secret",
+        "registrations.SurveyResponse": "code",
+        "outcomes.Addressee": (
+            "address email focal_point name_in_note rank recipient salutation search_text sex"
+        ),
+        "outcomes.Amendment": "proposed_by",
+        "outcomes.FocalPointTerm": "name",
+        "outcomes.Recommendation": "proposed_by search_text",
+        "outcomes.SessionRecord": "capacity",
+        "outcomes.SpeakingRequest": "name",
+    }.items()
 }
-_KEPT_OF_A_PERSON = frozenset(
-    {
-        *(field.name for field in PERSON_FIELDS if field.outlives_erasure),
-        "conference",
-        "is_practice",
-        "forgotten_at",
-    }
-)
+_KEPT_OF_A_PERSON = {field.name for field in PERSON_FIELDS if field.outlives_erasure} | {
+    "conference",
+    "is_practice",
+    "forgotten_at",
+}
 
 
 class Anonymizer:

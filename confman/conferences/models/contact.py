@@ -6,10 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from confman.web.models import UUIDModel
+from confman.web.models import OfConferenceQuerySet, UUIDModel
 
 
-class ContactMessageQuerySet(models.QuerySet["ContactMessage"]):
+class ContactMessageQuerySet(OfConferenceQuerySet["ContactMessage"]):
     def open(self) -> ContactMessageQuerySet:
         """Return the messages that are not answered yet."""
         return self.filter(answered_at=None)

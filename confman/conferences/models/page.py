@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from confman.translation.fields import LongTextField, TranslatedField
-from confman.web.models import UUIDModel
+from confman.web.models import OfConferenceQuerySet, UUIDModel
 
 if TYPE_CHECKING:
     from confman.conferences.models.conference import Conference
 
 
-class PageQuerySet(models.QuerySet["Page"]):
+class PageQuerySet(OfConferenceQuerySet["Page"]):
     def published(self) -> PageQuerySet:
         return self.filter(published_at__lte=timezone.now())
 

@@ -132,9 +132,10 @@ class ConferenceMixin(AccessMixin):
         """Show the record's texts in the language of the interface, else in the conference's first."""
         set_reading_languages(translation.get_language() or "", *self.conference.languages)
 
-    def own_row(self, rows: type[RowT] | QuerySet[RowT]) -> RowT:
-        """Return the row that the address names. Raises Http404 if this conference has no such row."""
-        return get_object_or_404(rows, conference=self.conference, pk=self.kwargs["pk"])
+    def own_row(self, rows: type[RowT] | QuerySet[RowT], name: str = "pk") -> RowT:
+        """Return the row whose key the address gives by that name. Raises Http404 if the conference has none."""
+        path = getattr(rows, "conference_path", "conference")
+        return get_object_or_404(rows, **{path: self.conference, "pk": self.kwargs[name]})
 
     @property
     def site_language(self) -> str:

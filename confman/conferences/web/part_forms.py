@@ -71,17 +71,7 @@ class PageForm(ConferenceModelForm):
 
     class Meta:
         model = Page
-        fields = [
-            "kind",
-            "title",
-            "body",
-            "picture",
-            "picture_text",
-            "in_menu",
-            "menu_label",
-            "slug",
-            "position",
-        ]
+        fields = "kind title body picture picture_text in_menu menu_label slug position".split()
         widgets = {"kind": forms.RadioSelect}
         help_texts = {
             "picture_text": _("Read out to those who do not see it. Empty: the picture is decoration."),

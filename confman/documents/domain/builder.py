@@ -13,7 +13,7 @@ from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.documents.meta import DocumentData
 from confman.documents.models import CustomTemplate
-from confman.documents.registry import FORMATS, DocumentKind, document_kinds
+from confman.documents.registry import FORMATS, TABLES, DocumentKind, document_kinds
 from confman.documents.seals.writer import with_seal
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
@@ -145,6 +145,11 @@ def render(
         with reading_in(language):
             return kind.renderers[format](data)
     # The libraries of each format are loaded where it is made: pages and most commands make none.
+    if kind.sheet and format in TABLES:
+        from confman.documents.rendering.tables import RENDERERS
+
+        with reading_in(language):
+            return RENDERERS[format](kind.sheet(data))
     if format == "docx":
         from confman.documents.rendering.docx import render_docx
 

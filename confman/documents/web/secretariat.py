@@ -49,8 +49,7 @@ class DocumentsMixin(SecretariatMixin):
 
     def job(self) -> DocumentJob:
         """Return the job in the address if the user may have its document."""
-        jobs = DocumentJob.objects.of(self.conference).select_related("conference", "requested_by")
-        job = get_object_or_404(jobs, pk=self.kwargs["job_id"])
+        job = self.own_row(DocumentJob.objects.select_related("conference", "requested_by"), "job_id")
         if not may_have(self.request.user, job):
             raise PermissionDenied
         return job

@@ -170,8 +170,7 @@ class PairView(DuplicatesMixin, ActionView):
     """The base of buttons about a pair."""
 
     def get_object(self) -> PossibleDuplicate:
-        pairs = PossibleDuplicate.objects.of(self.conference).with_people().select_related("conference")
-        return get_object_or_404(pairs, pk=self.kwargs["pair"])
+        return self.own_row(PossibleDuplicate.objects.with_people().select_related("conference"), "pair")
 
     def message_values(self) -> dict[str, Any]:
         return {"one": self.object.first, "other": self.object.second}

@@ -11,8 +11,3 @@ from confman.people.models import Person
 def people(conference: Conference) -> QuerySet[Any]:
     """Return the people who were not erased."""
     return Person.objects.of(conference).known()
-
-
-def person_in_words(row: Person) -> tuple[Any, ...]:
-    """Return the name, the function, the organization and the address."""
-    return row, row.job_title, row.organization, row.email

@@ -6,7 +6,6 @@ require; a charset in a header is ignored, since there are codecs that decode no
 
 import logging
 import traceback
-from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -18,6 +17,7 @@ from django.http.request import RawPostDataException
 from django.shortcuts import render
 from django.utils.http import parse_header_parameters
 
+from confman.middleware import Middleware
 from confman.web.errors import NotReady, Refused
 
 logger = logging.getLogger(__name__)
@@ -59,11 +59,8 @@ def _not_ready(request: HttpRequest, refusal: NotReady) -> HttpResponse:
     return response
 
 
-class RefusalMiddleware:
+class RefusalMiddleware(Middleware):
     """Answers for the views."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         # PostgreSQL accepts NUL nowhere; SQLite would search for it.

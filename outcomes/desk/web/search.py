@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import QuerySet
 
 from confman.conferences.models import Conference
-from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.recommendation import Recommendation
 
 
@@ -18,13 +17,3 @@ def recommendations(conference: Conference) -> QuerySet[Any]:
 def recommendation_in_words(row: Recommendation) -> tuple[Any, ...]:
     """Return the name, the first words and the stage."""
     return row.label, row.opening[:100], row.get_stage_display()
-
-
-def addressees(conference: Conference) -> QuerySet[Any]:
-    """Return those to whom recommendations are addressed, found by name."""
-    return Addressee.objects.of(conference)
-
-
-def addressee_in_words(row: Addressee) -> tuple[Any, ...]:
-    """Return the name."""
-    return (row,)

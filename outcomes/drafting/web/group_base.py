@@ -119,9 +119,8 @@ class DraftMixin(AreaMixin):
 
     def prepare(self) -> None:
         super().prepare()
-        self.object = self.recommendation = get_object_or_404(
-            Recommendation.objects.of(self.conference).with_text().select_related("document", "session"),
-            pk=self.kwargs["pk"],
+        self.object = self.recommendation = self.own_row(
+            Recommendation.objects.with_text().select_related("document", "session")
         )
         self.recommendation.conference = self.conference
         self.group = self.recommendation.working_group

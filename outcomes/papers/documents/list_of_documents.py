@@ -14,7 +14,7 @@ from confman.conferences.models import Conference
 from confman.documents.domain.languages import in_its_language, language_note, language_of
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
-from confman.documents.rendering.tables import Sheet, render_csv, render_xlsx
+from confman.documents.rendering.tables import Sheet
 from confman.translation.languages import languages_in_list
 from outcomes.register.domain.series import symbol_of_made
 from outcomes.register.domain.symbols import in_series
@@ -114,7 +114,8 @@ def _listed(row: RegisteredDocument, conference: Conference, language: str, audi
     )
 
 
-def _sheet(data: ListOfDocuments) -> Sheet:
+def documents_sheet(data: ListOfDocuments) -> Sheet:
+    """Return the list as a table, a line for each document."""
     columns = [
         _("Symbol"), _("Title"), _("Series"), _("Agenda item"), _("Submitted by"), _("Languages"), _("Issued"),
     ]  # fmt: skip
@@ -130,13 +131,3 @@ def _sheet(data: ListOfDocuments) -> Sheet:
             for row in series.documents
         ],
     )  # fmt: skip
-
-
-def documents_sheet(data: ListOfDocuments) -> bytes:
-    """Return the list as a spreadsheet, a line for each document."""
-    return render_xlsx([_sheet(data)])
-
-
-def documents_csv(data: ListOfDocuments) -> bytes:
-    """Return the list as CSV."""
-    return render_csv(_sheet(data))

@@ -82,8 +82,7 @@ class ChangeRequestView(RegistrationsMixin, VerbFormView):
         return rows.filter(state=self.object.state)
 
     def get_object(self) -> ChangeRequest:
-        rows = ChangeRequest.objects.of(self.conference).with_names()
-        return get_object_or_404(rows, pk=self.kwargs["pk"])
+        return self.own_row(ChangeRequest.objects.with_names())
 
     def message_values(self) -> dict[str, Any]:
         return {"name": self.object.registration.person.name}

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
@@ -34,8 +33,8 @@ class RegistrationObjectMixin(RegistrationsMixin):
 
     def prepare(self) -> None:
         super().prepare()
-        rows = Registration.objects.of(self.conference).with_names().select_related("replaces__person")
-        self.object = self.registration = get_object_or_404(rows, pk=self.kwargs["pk"])
+        rows = Registration.objects.with_names().select_related("replaces__person")
+        self.object = self.registration = self.own_row(rows)
 
     def message_values(self) -> dict[str, Any]:
         return {"name": self.registration.person.name}

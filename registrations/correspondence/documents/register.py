@@ -13,7 +13,7 @@ from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
-from confman.documents.rendering.tables import Sheet, render_csv, render_xlsx
+from confman.documents.rendering.tables import Sheet
 from registrations.core.domain.names import in_document
 from registrations.correspondence.models import Correspondence
 
@@ -84,17 +84,8 @@ def _entry(row: Correspondence, conference: Conference, language: str) -> Regist
     )
 
 
-def register_xlsx(data: Register) -> bytes:
-    """Return the register as a spreadsheet, one line per letter."""
-    return render_xlsx([_sheet(data)])
-
-
-def register_csv(data: Register) -> bytes:
-    """Return the register as CSV."""
-    return render_csv(_sheet(data))
-
-
-def _sheet(data: Register) -> Sheet:
+def register_sheet(data: Register) -> Sheet:
+    """Return the register as a table, one line per letter."""
     columns = [
         _("Our number"), capfirst(_("direction")), _("Date"), _("Their number"), _("Channel"),
         pgettext("of a letter", "From"), pgettext("of a letter", "To"), pgettext("of a letter", "About"),

@@ -197,8 +197,7 @@ def nominate_together(
             try:
                 named.append(_nominate_one(current, one, by, focal_point, category, key))
             except (Refused, ValidationError) as error:
-                words = error.message if isinstance(error, Refused) else " ".join(error.messages)
-                raise NomineeRefused(row, words) from error
+                raise NomineeRefused(row, " ".join(error.messages)) from error
         return named
 
 

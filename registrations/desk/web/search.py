@@ -18,8 +18,3 @@ def by_person(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
     """Return those with the words in the data of the person, the likeliest first."""
     found: QuerySet[Any] = ranked(rows, words, "person__search_text")
     return found
-
-
-def registration_in_words(row: Registration) -> tuple[Any, ...]:
-    """Return the name, the status, the category, the delegation and the address."""
-    return row.person, row.get_status_display(), row.category, row.delegation, row.person.email

@@ -18,7 +18,7 @@ from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import AS_IT_IS, DocumentMeta
-from confman.documents.rendering.tables import Sheet, render_xlsx
+from confman.documents.rendering.tables import Sheet
 from confman.translation.languages import language_locale
 
 # How amounts of money are written: always with two decimals.
@@ -120,7 +120,7 @@ def handed_meta(
     )
 
 
-def list_sheet(data: HandedList) -> bytes:
+def list_sheet(data: HandedList) -> Sheet:
     """Return the same as a spreadsheet: a line for each row, its group and section beside it."""
     heads = [title for title in (data.group_title, data.section_title) if title]
     fields = []
@@ -136,4 +136,4 @@ def list_sheet(data: HandedList) -> bytes:
                 if name
             ]
             rows += [[*before, *(getattr(row, name) for name in fields)] for row in section.rows]
-    return render_xlsx([Sheet(data.meta.title, heads, rows)])
+    return Sheet(data.meta.title, heads, rows)

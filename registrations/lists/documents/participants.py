@@ -18,7 +18,7 @@ from confman.conferences.registries import Query, answers
 from confman.documents.domain.dates import document_date, ended_once
 from confman.documents.domain.mastheads import document_meta, numbered_symbol
 from confman.documents.meta import DocumentMeta
-from confman.documents.rendering.tables import Sheet, render_xlsx
+from confman.documents.rendering.tables import Sheet
 from confman.people.models import Level, Sector
 from confman.people.privacy import Audience, listed_through
 from confman.translation.collation import collation_key
@@ -255,7 +255,7 @@ def _details(row: Registration, conference: Conference, language: str) -> str:
     return capfirst(", ".join(part for part in parts if part))
 
 
-def participants_sheet(data: ListOfParticipants) -> bytes:
+def participants_sheet(data: ListOfParticipants) -> Sheet:
     """Return the same as a spreadsheet, a line for each person."""
     rows = [
         [
@@ -279,4 +279,4 @@ def participants_sheet(data: ListOfParticipants) -> bytes:
     ]
     if data.second_language:
         columns += [f"{title} ({data.second_language})" for title in (columns[1], columns[2], columns[4])]
-    return render_xlsx([Sheet(data.meta.title, columns, rows)])
+    return Sheet(data.meta.title, columns, rows)

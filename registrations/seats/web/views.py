@@ -77,8 +77,7 @@ class SeatAddView(SeatMixin, ActionView):
     permission = "registrations.review"
 
     def perform(self) -> str:
-        rows = Registration.objects.of(self.conference).with_names()
-        registration = get_object_or_404(rows, pk=self.kwargs["registration"])
+        registration = self.own_row(Registration.objects.with_names(), "registration")
         seat = take_seat(registration, by=self.acting_user, by_hand=True, **{self.kind: self.place})
         words = {"name": registration.person.name, "status": seat.get_status_display()}
         return _("%(name)s: %(status)s.") % words

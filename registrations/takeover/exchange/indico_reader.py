@@ -32,17 +32,7 @@ STATES = {
 }
 _STATES = frozenset("summary description kind start end room theme persons".split())
 # Of every object: what it is called in the API, and addresses of its pages.
-_OF_THE_FORMAT = (
-    "_type",
-    "_fossil",
-    "url",
-    "uniqueId",
-    "db_id",
-    "friendly_id",
-    "friendlyId",
-    "pdf",
-    "conferenceId",
-)
+_OF_THE_FORMAT = "_type _fossil url uniqueId db_id friendly_id friendlyId pdf conferenceId".split()
 
 
 def read_indico(files: SourceFiles) -> TakenConference:
@@ -99,15 +89,7 @@ class _Reader:
         block.take(*_OF_THE_FORMAT, "conference", "slotTitle")
         session = block.entry("session")
         session.take(
-            *_OF_THE_FORMAT,
-            "startDate",
-            "endDate",
-            "numSlots",
-            "id",
-            "textColor",
-            "roomFullname",
-            "room",
-            "location",
+            *_OF_THE_FORMAT, *"startDate endDate numSlots id textColor roomFullname room location".split()
         )
         title = session.text("title") or block.text("title")
         self._note_theme(title, session.text("color"))

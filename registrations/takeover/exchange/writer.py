@@ -206,7 +206,9 @@ def _lines_of_people(writer: AttendeeWriter) -> list[dict[str, Any]]:
             "name": cut(str(row.name)),
             "detail": cut(row.detail),
             "place": writer.resource.place_of(row.line),
-            "registered_as": str(RegistrationStatus(row.facts["status"]).label) if row.is_registered_anew else "",
+            "registered_as": str(RegistrationStatus(row.facts["status"]).label)
+            if row.is_registered_anew
+            else "",
             "state": row.state,
             "differences": [[cut(str(text)) for text in difference] for difference in row.differences],
         }

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -96,8 +95,7 @@ class TakeoverMixin(TakeoverPage):
 
     def prepare(self) -> None:
         super().prepare()
-        rows = Takeover.objects.of(self.conference).select_related("by")
-        self.object = get_object_or_404(rows, pk=self.kwargs["pk"])
+        self.object = self.own_row(Takeover.objects.select_related("by"))
 
 
 class TakeoverView(TakeoverMixin, TemplateView):

@@ -33,16 +33,7 @@ class RoomForm(RevisionMixin, ConferenceModelForm):
 
     class Meta:
         model = Room
-        fields = (
-            "name",
-            "capacity",
-            "layout",
-            "booths",
-            "accessible",
-            "parallel_use",
-            "photography",
-            "position",
-        )
+        fields = "name capacity layout booths accessible parallel_use photography position".split()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -285,8 +284,7 @@ class CueActionView(AgendaMixin, ActionView):
     permission = "agenda.run_show"
 
     def get_object(self) -> Cue:
-        cues = Cue.objects.of(self.conference).select_related("session__conference")
-        return get_object_or_404(cues, pk=self.kwargs["pk"])
+        return self.own_row(Cue.objects.select_related("session__conference"))
 
     def get_success_url(self) -> str:
         day = self.object.session.conference_day

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
@@ -35,8 +34,7 @@ class TimerView(SecretariatMixin, TemplateView):
 
     def prepare(self) -> None:
         super().prepare()
-        rows = VenueScreen.objects.of(self.conference).with_room().filter(kind=VenueScreen.Kind.TIMER)
-        self.screen = get_object_or_404(rows, pk=self.kwargs["pk"])
+        self.screen = self.own_row(VenueScreen.objects.with_room().filter(kind=VenueScreen.Kind.TIMER))
         self.screen.conference = self.conference
         self.clock = clock_of(self.screen)
         note_speakers_here(self.request, self.conference)

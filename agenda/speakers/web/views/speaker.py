@@ -148,8 +148,7 @@ class HandInView(SpeakerFormPage):
 
     def prepare(self) -> None:
         super().prepare()
-        own = Session.objects.of(self.conference).filter(roles__person=self.person).distinct()
-        self.session = get_object_or_404(own, pk=self.kwargs["session"])
+        self.session = self.own_row(Session.objects.filter(roles__person=self.person).distinct(), "session")
 
     def message_values(self) -> dict[str, Any]:
         return {"title": self.session.title}

@@ -133,8 +133,7 @@ class ActionsMixin(ListView):
                     action.verb(row, by=self.acting_user, **options)
                     done += 1
                 except (Refused, ValidationError) as error:
-                    why = error.message if isinstance(error, Refused) else " ".join(error.messages)
-                    refused.append(f"{row}: {why}")
+                    refused.append(f"{row}: {' '.join(error.messages)}")
         say_what_is_done(self.request, action.label, done, refused)
 
 

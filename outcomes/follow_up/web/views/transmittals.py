@@ -214,8 +214,8 @@ class TransmittalPreviewView(TransmittalMixin, SecretariatMixin, View):
     """The letter to one addressee as a PDF, unnumbered and marked as a draft."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        rows = Addressee.objects.of(self.conference).select_related("conference", "focal_point__conference")
-        addressee = get_object_or_404(rows, pk=self.kwargs["addressee"])
+        rows = Addressee.objects.select_related("conference", "focal_point__conference")
+        addressee = self.own_row(rows, "addressee")
         language = request.GET.get("language", "")
         if language not in self.conference.languages:
             language = letter_language(addressee)
@@ -362,8 +362,7 @@ class AnswerScanView(FollowUpPageMixin, SecretariatMixin, View):
     """The scan of the letter by which an answer came."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        rows = Response.objects.of(self.conference).select_related("letter")
-        row = get_object_or_404(rows, pk=self.kwargs["pk"])
+        row = self.own_row(Response.objects.select_related("letter"))
         if row.letter is None:
             raise Http404
         scan = row.letter.scan

@@ -93,8 +93,7 @@ class DocumentsFeed(ForEveryone, View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         rows, name = self.rows(), _("documents")
         if "series" in self.kwargs:
-            known = DocumentSeries.objects.of(self.conference).filter(documents__in=rows).distinct()
-            series = get_object_or_404(known, pk=self.kwargs["series"])
+            series = self.own_row(DocumentSeries.objects.filter(documents__in=rows).distinct(), "series")
             rows, name = rows.filter(series=series), str(series)
         home = settings.BASE_URL + reverse(
             "outcomes_public:document-list", args=[self.conference.slug, self.language]

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -83,9 +82,7 @@ class ScanWithdrawView(CheckInPageMixin, ActionView):
     success_message = gettext_lazy("The record of %(name)s was taken back.")
 
     def get_object(self) -> Scan:
-        scans = Scan.objects.of(self.conference)
-        scans = scans.select_related("checkpoint__conference", "registration__person")
-        return get_object_or_404(scans, pk=self.kwargs["pk"])
+        return self.own_row(Scan.objects.select_related("checkpoint__conference", "registration__person"))
 
     def message_values(self) -> dict[str, Any]:
         who = self.object.registration

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -76,9 +75,7 @@ class CaseView(HelpDeskMixin, VerbFormView):
     success_message = gettext_lazy("The case %(note)s is closed.")
 
     def get_object(self) -> Scan:
-        scans = Scan.objects.of(self.conference)
-        scans = scans.select_related("checkpoint__conference", "registration__person")
-        return get_object_or_404(scans, pk=self.kwargs["pk"])
+        return self.own_row(Scan.objects.select_related("checkpoint__conference", "registration__person"))
 
     def message_values(self) -> dict[str, Any]:
         return {"note": self.object.note}

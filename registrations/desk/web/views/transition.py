@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
@@ -25,8 +24,7 @@ class TransitionView(RegistrationListMixin, TemplateView):
 
     def prepare(self) -> None:
         super().prepare()
-        rows = Registration.objects.of(self.conference).with_names()
-        self.registration = get_object_or_404(rows, pk=self.kwargs["pk"])
+        self.registration = self.own_row(Registration.objects.with_names())
         self.transition = AT_THE_DESK[self.kwargs["action"]]
         self.own_page = self.in_list(self.to("registration", self.registration.pk))
         # Asked for before the decision, after which the list may no longer have it.

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db.models import Count, Q
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -36,8 +35,7 @@ class FormMixin(SheetMixin):
         super().prepare()
         self.sheet = RegistrationForm(self.conference)
         if "pk" in self.kwargs:
-            rows = FormField.objects.of(self.conference).select_related("conference")
-            self.row = get_object_or_404(rows, pk=self.kwargs["pk"])
+            self.row = self.own_row(FormField.objects.select_related("conference"))
 
     def page(self, name: str, *arguments: Any) -> str:
         return self.to(name, *arguments)

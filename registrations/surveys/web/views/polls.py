@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.views.generic import FormView
 
@@ -50,8 +50,7 @@ class PollPageMixin(PublicMixin):
 
     def prepare(self) -> None:
         super().prepare()
-        rows = Survey.objects.of(self.conference).polls().exclude(state=SurveyState.DRAFT)
-        self.poll = get_object_or_404(rows, pk=self.kwargs["pk"])
+        self.poll = self.own_row(Survey.objects.polls().exclude(state=SurveyState.DRAFT))
         self.poll.conference = self.conference
 
     def shows_results(self) -> bool:

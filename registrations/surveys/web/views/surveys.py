@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -58,8 +57,8 @@ class SurveyMixin(RegistrationsMixin):
     def prepare(self) -> None:
         super().prepare()
         if "survey" in self.kwargs:
-            rows = Survey.objects.of(self.conference).select_related("paired_with", "session", "group")
-            self.survey = get_object_or_404(rows, pk=self.kwargs["survey"])
+            rows = Survey.objects.select_related("paired_with", "session", "group")
+            self.survey = self.own_row(rows, "survey")
             self.object = self.survey
             self.survey.conference = self.conference
             if self.survey.paired_with:
