@@ -16,8 +16,7 @@ def registrations(conference: Conference) -> QuerySet[Any]:
 
 def by_person(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
     """Return those with the words in the data of the person, the likeliest first."""
-    found: QuerySet[Any] = ranked(rows, words, "person__search_text")
-    return found
+    return ranked(rows, words, "person__search_text")
 
 
 def registration_in_words(row: Registration) -> tuple[Any, ...]:

@@ -73,8 +73,7 @@ class PersonHoursView(HoursMixin, AgendaMixin):
 
     @cached_property
     def person(self) -> Person:
-        person: Person = self.own_row(Person.objects.known().select_related("conference"))
-        return person
+        return self.own_row(Person.objects.known().select_related("conference"))
 
     def get_success_url(self) -> str:
         return reverse("people_secretariat:person", args=[self.conference.slug, self.person.pk])
