@@ -77,6 +77,8 @@ class ActionFormView(VerbMixin, PerformView):
     heading: Any = ""
     lead: Any = ""
     submit: Any = ""
+    # The argument by which the verb takes all values; without it each is an argument.
+    values_name = ""
 
     def get_form_kwargs(self) -> dict[str, Any]:
         given = {**super().get_form_kwargs(), "conference": self.conference}
@@ -87,7 +89,7 @@ class ActionFormView(VerbMixin, PerformView):
 
     def get_values(self, form: Any) -> dict[str, Any]:
         """Return the form's values as arguments of the verb."""
-        return form.cleaned_data
+        return {self.values_name: form.cleaned_data} if self.values_name else form.cleaned_data
 
     def perform(self, form: Any) -> Any:
         made = type(self).verb(self.object, by=self.acting_user, **self.get_values(form))

@@ -73,9 +73,7 @@ class AnnexChangeView(AnnexMixin, VerbFormView):
 
     verb = annexes.change_annex
     success_message = gettext_lazy("The annex was changed.")
-
-    def get_values(self, form: forms.AnnexForm) -> dict[str, Any]:
-        return {"values": form.cleaned_data}
+    values_name = "values"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         delete_url = reverse("outcomes_secretariat:annex-remove", args=[self.conference.slug, self.object.pk])
