@@ -12,7 +12,7 @@ from confman.mailings.keys import CHOSEN_PEOPLE, SOURCE
 from confman.mailings.registries import Audience
 from confman.people.registries import PersonAction, PersonRecords
 from confman.registries import ref
-from confman.webhooks.registries import WebhookEvent, WebhookSubject
+from confman.webhooks.registries import RowFacts, WebhookEvent, WebhookSubject
 
 HERE = "confman.mailings"
 
@@ -99,7 +99,7 @@ ENTRIES = (
     WebhookSubject(
         "mailing",
         _("Mailings"),
-        ref(f"{HERE}.domain.webhook_facts:mailing_facts"),
+        RowFacts("mailings_secretariat:mailing-change", {"audience": "audience", "news": "is_news"}),
         example={
             "id": "0190f5fe-7c00-7a00-8000-000000000001",
             "url": "https://conference.example.org/sample2027/secretariat/mailings/0190f5fe-7c00-7a00-8000-000000000001/",

@@ -6,18 +6,12 @@ from django.conf import settings
 from django.urls import reverse
 
 from confman.conferences.models import Conference, Page
-from confman.documents.models import DocumentJob
 from confman.people.models import Person
-
-
-def address_of(name: str, conference: Conference, *arguments: Any) -> str:
-    """Return the whole address of a page of the conference; `name` takes its slug, then the arguments."""
-    return settings.BASE_URL + reverse(name, args=[conference.slug, *arguments])
 
 
 def public_address_of(name: str, conference: Conference, *arguments: Any) -> str:
     """Return the whole address of a page of the public site, in the conference's first language."""
-    return address_of(name, conference, conference.default_language, *arguments)
+    return settings.BASE_URL + reverse(name, args=[conference.slug, conference.default_language, *arguments])
 
 
 def conference_facts(conference: Conference, _same: Conference) -> dict[str, Any]:
@@ -44,14 +38,3 @@ def page_facts(page: Page, conference: Conference) -> dict[str, Any]:
 def person_facts(person: Person, _conference: Conference) -> dict[str, Any]:
     """Return what is told of a person who was erased: a receiver erases its copy, too."""
     return {"id": str(person.pk)}
-
-
-def document_facts(job: DocumentJob, conference: Conference) -> dict[str, Any]:
-    """Return what is told of a document that is ready."""
-    return {
-        "id": str(job.pk),
-        "url": address_of("documents_secretariat:job", conference, job.pk),
-        "document": job.kind,
-        "format": job.format,
-        "language": job.language,
-    }

@@ -10,7 +10,7 @@ from confman.mail.registry import ScheduledJob
 from confman.registries import ref
 from confman.webhooks.mail_kinds import KINDS
 from confman.webhooks.models import DeliveryFault
-from confman.webhooks.registries import WebhookEvent, WebhookSubject
+from confman.webhooks.registries import RowFacts, WebhookEvent, WebhookSubject
 
 HERE = "confman.webhooks"
 
@@ -88,7 +88,9 @@ ENTRIES = (
     WebhookSubject(
         "document",
         _("Documents"),
-        ref(f"{HERE}.facts:document_facts"),
+        RowFacts(
+            "documents_secretariat:job", {"document": "kind", "format": "format", "language": "language"}
+        ),
         example={
             "id": "0190f5fe-7c00-7a00-8000-000000000001",
             "url": "https://conference.example.org/sample2027/secretariat/documents/made/0190f5fe-7c00-7a00-8000-000000000001/",

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+from django.conf import settings
+from django.db.models import Model
+from django.urls import reverse
 
 from confman.conferences.models import Conference
 from confman.registries import Registry
@@ -21,12 +26,35 @@ class WebhookEvent:
 
 
 @dataclass(frozen=True)
+class RowFacts:
+    """Facts that a row has: its id, the address of its page in the secretariat, and attributes under their names.
+
+    `attributes` maps the names of facts to those of attributes; `page` is the name of a URL that takes the `key`.
+    """
+
+    page: str
+    attributes: Mapping[str, str]
+    key: str = "pk"
+
+    def __call__(self, target: Model, conference: Conference) -> dict[str, Any]:
+        """Return the facts of the row."""
+        address = reverse(self.page, args=[conference.slug, getattr(target, self.key)])
+        facts = {name: _plain(getattr(target, path)) for name, path in self.attributes.items()}
+        return {"id": str(target.pk), "url": settings.BASE_URL + address, **facts}
+
+
+def _plain(value: Any) -> Any:
+    """Return a fact as JSON has it: ids and choices are texts."""
+    return value if value is None or isinstance(value, int | dt.date) else str(value)
+
+
+@dataclass(frozen=True)
 class WebhookSubject:
     """A kind of object, what is told of it, and its events, which are called "<key>.<name>".
 
-    `facts(target, conference)` returns plain values (ids, addresses, states, numbers) and makes no query, for there may
-    be ten thousand targets. They name nobody, since a receiver keeps them when a person is erased here. `id` is that of
-    the object: what is told of one object arrives in order. `example` has the same keys as the facts.
+    `facts(target, conference)`, mostly `RowFacts`, returns plain values (ids, addresses, states, numbers) and makes no
+    query, for there may be ten thousand targets. They name nobody, since a receiver keeps them when a person is erased
+    here. `id` is that of the object: what is told of one object arrives in order. `example` has the same keys.
     """
 
     key: str

@@ -3,8 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.registries import ref
-from confman.webhooks.registries import WebhookEvent, WebhookSubject
+from confman.webhooks.registries import RowFacts, WebhookEvent, WebhookSubject
 
 HERE = "outcomes.recommendations"
 
@@ -25,7 +24,10 @@ ENTRIES = (
     WebhookSubject(
         "recommendation",
         _("Recommendations"),
-        ref(f"{HERE}.domain.webhook_facts:recommendation_facts"),
+        RowFacts(
+            "outcomes_secretariat:recommendation",
+            {"reference": "working_ref", "number": "number", "stage": "stage"},
+        ),
         example={
             "id": "0190f5fe-7c00-7a00-8000-000000000001",
             "url": "https://conference.example.org/sample2027/secretariat/recommendations/0190f5fe-7c00-7a00-8000-000000000001/",

@@ -23,7 +23,7 @@ from confman.conferences.registries import (
 from confman.conferences.search_registries import SearchKind, all_of, attributes
 from confman.mail.registry import ScheduledJob
 from confman.registries import ref
-from confman.webhooks.registries import WebhookEvent, WebhookSubject
+from confman.webhooks.registries import RowFacts, WebhookEvent, WebhookSubject
 from outcomes.register.mail_kinds import KINDS
 
 HERE = "outcomes.register"
@@ -133,7 +133,10 @@ ENTRIES = (
     WebhookSubject(
         "registered_document",
         _("Register of documents"),
-        ref(f"{HERE}.domain.webhook_facts:document_facts"),
+        RowFacts(
+            "outcomes_secretariat:registered-document",
+            {"symbol": "symbol", "state": "state", "distribution": "distribution"},
+        ),
         example={
             "id": "0190f5fe-7c00-7a00-8000-000000000001",
             "url": "https://conference.example.org/sample2027/secretariat/register/0190f5fe-7c00-7a00-8000-000000000001/",

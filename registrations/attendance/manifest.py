@@ -20,7 +20,7 @@ from confman.conferences.registries import (
 from confman.conferences.search_registries import SearchKind
 from confman.documents.registry import DocumentKind, Occasion
 from confman.registries import ref
-from confman.webhooks.registries import WebhookEvent, WebhookSubject
+from confman.webhooks.registries import RowFacts, WebhookEvent, WebhookSubject
 
 HERE = "registrations.attendance"
 
@@ -120,7 +120,11 @@ ENTRIES = (
     WebhookSubject(
         "attendance",
         _("Attendance"),
-        ref(f"{HERE}.domain.webhook_facts:scan_facts"),
+        RowFacts(
+            "registrations_secretariat:registration",
+            {"registration": "registration_id", "checkpoint": "checkpoint_id", "at": "at"},
+            key="registration_id",
+        ),
         example={
             "id": "0190f5fe-7c00-7a00-8000-000000000001",
             "url": "https://conference.example.org/sample2027/secretariat/registrations/0190f5fe-7c00-7a00-8000-000000000002/",

@@ -19,7 +19,7 @@ from confman.mail.registry import Placeholder
 from confman.mailings.registries import Audience
 from confman.people.registries import PersonRecords
 from confman.registries import ref
-from confman.webhooks.registries import WebhookEvent, WebhookSubject
+from confman.webhooks.registries import RowFacts, WebhookEvent, WebhookSubject
 from registrations.delegations.models import PaperKind
 
 HERE = "registrations.delegations"
@@ -165,7 +165,7 @@ ENTRIES = (
     WebhookSubject(
         "delegation",
         _("Delegations"),
-        ref(f"{HERE}.domain.webhook_facts:delegation_facts"),
+        RowFacts("registrations_secretariat:delegation", {"kind": "kind", "country": "country"}),
         example={
             "id": "0190f5fe-7c00-7a00-8000-000000000001",
             "url": "https://conference.example.org/sample2027/secretariat/delegations/0190f5fe-7c00-7a00-8000-000000000001/",

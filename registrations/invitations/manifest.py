@@ -19,7 +19,7 @@ from confman.mail.registry import AttachmentSource, Placeholder
 from confman.mailings.registries import Audience
 from confman.people.registries import PersonAction, PersonRecords
 from confman.registries import ref
-from confman.webhooks.registries import WebhookEvent, WebhookSubject
+from confman.webhooks.registries import RowFacts, WebhookEvent, WebhookSubject
 from registrations.invitations.mail_kinds import KINDS, LETTER_ATTACHMENT
 
 HERE = "registrations.invitations"
@@ -166,7 +166,7 @@ ENTRIES = (
     WebhookSubject(
         "invitee",
         _("Invitees"),
-        ref(f"{HERE}.domain.webhook_facts:invitee_facts"),
+        RowFacts("registrations_secretariat:invitee", {"delegation": "delegation_id", "reply": "reply"}),
         example={
             "id": "0190f5fe-7c00-7a00-8000-000000000001",
             "url": "https://conference.example.org/sample2027/secretariat/invitees/0190f5fe-7c00-7a00-8000-000000000001/",

@@ -21,7 +21,7 @@ from confman.conferences.registries import (
 )
 from confman.mail.registry import ScheduledJob
 from confman.registries import ref
-from confman.webhooks.registries import WebhookEvent, WebhookSubject
+from confman.webhooks.registries import RowFacts, WebhookEvent, WebhookSubject
 from registrations.lifecycle.keys import SPEAKER_NOT_REGISTERED
 from registrations.lifecycle.table import TRANSITIONS
 
@@ -134,7 +134,17 @@ ENTRIES = (
     WebhookSubject(
         "registration",
         _("Registrations"),
-        ref(f"{HERE}.domain.webhook_facts:registration_facts"),
+        RowFacts(
+            "registrations_secretariat:registration",
+            {
+                "person": "person_id",
+                "status": "status",
+                "category": "category_id",
+                "delegation": "delegation_id",
+                "mode": "mode",
+                "practice": "is_practice",
+            },
+        ),
         example={
             "id": "0190f5fe-7c00-7a00-8000-000000000001",
             "url": "https://conference.example.org/sample2027/secretariat/registrations/0190f5fe-7c00-7a00-8000-000000000001/",

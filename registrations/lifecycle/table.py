@@ -249,8 +249,7 @@ class Transition:
         """Decide on the registration, as the desk does: call the verb, from the extra sources, too."""
         if self.extra_sources:
             options["uncompleted"] = True
-        decided: Registration = self.verb(registration, by=by, **options)
-        return decided
+        return self.verb(registration, by=by, **options)
 
 
 TRANSITIONS = {

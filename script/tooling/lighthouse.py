@@ -144,8 +144,7 @@ def report_of(url: str, cookies: str) -> dict[str, Any]:
     done = subprocess.run(
         command, env={**os.environ, "CHROME_PATH": chromium()}, stdout=subprocess.PIPE, check=True
     )
-    report: dict[str, Any] = json.loads(done.stdout)
-    return report
+    return json.loads(done.stdout)
 
 
 def chromium() -> str:

@@ -22,7 +22,7 @@ from confman.webhooks.openapi import example_of, openapi_webhooks
 from confman.webhooks.registries import events_by_verb, known_events, webhook_subjects
 from outcomes.recommendations.models.document import OutcomeDocument
 from registrations.attendance.domain.attendance import record_scan
-from registrations.attendance.domain.webhook_facts import ADMITTED
+from registrations.attendance.domain.scan_log import ADMITTED
 from registrations.core.models.registration import Registration
 from registrations.lifecycle.domain.decisions import approve_registration
 from tests import factories

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from agenda.conflicts.domain.plan import Plan
 from agenda.conflicts.registries import Conflict
-from agenda.core.domain.intervals import Hours, joined
+from agenda.core.domain.intervals import Hours, clock_hours, joined
 from agenda.sessions.models.session_role import SessionRoleKind
 from confman.translation.languages import language_in_text
 from confman.translation.reading_language import interface_language, reading_languages
@@ -91,8 +91,7 @@ class ConflictFormatter:
     def hours(self, start: dt.datetime, end: dt.datetime | None) -> str:
         """Return 30.03. 10:00–11:30."""
         local = self.local(start)
-        text = f"{local:%d.%m. %H:%M}"
-        return f"{text}–{self.local(end):%H:%M}" if end else text
+        return f"{local:%d.%m.} {clock_hours(local, self.local(end) if end else None)}"
 
 
 @cache

@@ -97,10 +97,14 @@ def minutes(length: dt.timedelta) -> int:
     return int(length.total_seconds() // 60)
 
 
+def clock_hours(start: dt.datetime, end: dt.datetime | None) -> str:
+    """Return 10:00–11:30; only the beginning where the end is not known."""
+    return f"{start:%H:%M}–{end:%H:%M}" if end else f"{start:%H:%M}"
+
+
 def when(conference: Conference, start: dt.datetime | None, end: dt.datetime | None) -> str:
     """Return 30.03. 10:00–11:30 in the conference's zone: short, for a line in a list of faults."""
     if start is None:
         return _("not scheduled")
     local = conference.local(start)
-    text = f"{local:%d.%m. %H:%M}"
-    return f"{text}–{conference.local(end):%H:%M}" if end else text
+    return f"{local:%d.%m.} {clock_hours(local, conference.local(end) if end else None)}"

@@ -17,11 +17,11 @@ from django.utils.translation import pgettext
 from agenda.conflicts.domain.severities import agenda_settings
 from agenda.core.domain.groups import grouped
 from agenda.core.domain.intervals import Hours as Stretch
+from agenda.core.domain.intervals import clock_hours
 from agenda.materials.models import Material
 from agenda.programme.documents.agenda_source import (
     capital,
     function_of,
-    hours,
     local_hours,
     minutes_text,
     spoken_languages,
@@ -300,7 +300,7 @@ def build_pack(conference: Conference, *, language: str, options: Mapping[str, A
 def _pack(session: Session, view: ReleasedSession, materials: list[Material], language: str) -> PackSession:
     return PackSession(
         title=str(view.title),
-        when=f"{document_day(view.start.date(), language)}, {hours(view.start, view.end)}",
+        when=f"{document_day(view.start.date(), language)}, {clock_hours(view.start, view.end)}",
         room=str(view.room) if view.room else "",
         languages=spoken_languages(view, language),
         team=tuple(

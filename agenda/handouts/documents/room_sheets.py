@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agenda.core.domain.groups import even_parts
+from agenda.core.domain.intervals import clock_hours
 from agenda.programme.documents.agenda import second_language
 from agenda.programme.documents.agenda_source import (
     DocumentRole,
     Source,
     agenda_source,
-    hours,
     role_of,
     side_by_side,
     spoken_languages,
@@ -208,9 +208,9 @@ def _setting(room: Room) -> str:
 
 def _session(session: ReleasedSession, language: str) -> RoomSession:
     if session.visibility == Session.Visibility.CLOSED:
-        return RoomSession(hours(session.start, session.end), _("Closed meeting"), status_of(session))
+        return RoomSession(clock_hours(session.start, session.end), _("Closed meeting"), status_of(session))
     return RoomSession(
-        time=hours(session.start, session.end),
+        time=clock_hours(session.start, session.end),
         title=str(session.title),
         subtitle=str(session.subtitle),
         group=str(session.group) if session.group and str(session.group.name) != str(session.title) else "",

@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 
 from agenda.conflicts.domain.severities import agenda_settings
 from agenda.core.domain.groups import grouped
+from agenda.core.domain.intervals import clock_hours
 from agenda.materials.domain import PRESENTING
 from agenda.materials.models import Material
 from agenda.programme.documents.agenda_source import (
     capital,
     function_of,
-    hours,
     minutes_text,
     spoken_languages,
     status_of,
@@ -156,7 +156,7 @@ class _Sheets:
         return BriefingSession(
             title=str(session.title),
             day=document_day(session.start.date(), self.language),
-            time=hours(session.start, session.end),
+            time=clock_hours(session.start, session.end),
             facts=tuple(Fact(label, value) for label, value in facts if value),
         )
 

@@ -25,8 +25,7 @@ def nothing_lost() -> DeletedRows:
 
 def serialized(instances: Iterable[models.Model]) -> list[Any]:
     """Return rows as Django's serializer makes them, as plain JSON."""
-    rows: list[Any] = json.loads(json.dumps(serializers.serialize("python", instances), default=plain))
-    return rows
+    return json.loads(json.dumps(serializers.serialize("python", instances), default=plain))
 
 
 def lost_with(rows: models.QuerySet[Any]) -> DeletedRows:

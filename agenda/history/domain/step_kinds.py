@@ -25,8 +25,7 @@ def all_kinds() -> list[Kind]:
 
 def kind_called(label: str) -> Kind:
     """Return the kind of a model by its label, as steps name it. Raises KeyError if no step can be about it."""
-    kind: Kind = step_kinds.get(label).kind.load()
-    return kind
+    return step_kinds.get(label).kind.load()
 
 
 def kind_of(instance: models.Model) -> Kind:

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from agenda.core.domain.intervals import clock_hours
 from agenda.programme.documents.agenda_source import (
     DocumentRole,
     Source,
     agenda_source,
-    hours,
     role_of,
     side_by_side,
     spoken_languages,
@@ -226,7 +226,7 @@ def _moves(release: AgendaRelease, agenda: ReleasedAgenda, language: str) -> dic
             continue
         parts = [
             document_date(start.date(), language) if start.date() != session.start.date() else "",
-            hours(start, end),
+            clock_hours(start, end),
             rooms.get(before.get("room") or "", "") if "room" in row["fields"] else "",
         ]
         earlier[row["id"]] = _("Before: %(place)s") % {"place": ", ".join(part for part in parts if part)}
@@ -244,7 +244,7 @@ def _gone(source: Source, language: str) -> list[str]:
         if row["visibility"] != "public" or start is None:
             continue
         lines.append(
-            f"{document_date(start.date(), language)}, {hours(start, end)}: {TranslatedText.of(row['title'])}"
+            f"{document_date(start.date(), language)}, {clock_hours(start, end)}: {TranslatedText.of(row['title'])}"
         )
     return lines
 
@@ -253,7 +253,7 @@ def _session(
     session: ReleasedSession, language: str, change: str, before: str, by_room: bool
 ) -> DocumentSession:
     return DocumentSession(
-        time=hours(session.start, session.end),
+        time=clock_hours(session.start, session.end),
         title=str(session.title),
         subtitle=str(session.subtitle),
         place=str(session.room) if session.room and not by_room else "",

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from agenda.core.domain.intervals import clock_hours
 from agenda.releases.domain.diff import anything_changed, compare
 from agenda.releases.domain.publication import draft_release
 from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedRole, ReleasedSession
@@ -94,14 +95,9 @@ def working_source(conference: Conference) -> Source:
 # --- How parts of it are written --------------------------------------------------------------------------
 
 
-def hours(start: dt.datetime, end: dt.datetime | None) -> str:
-    """Return 10:00–11:30; only the beginning where the end is not known."""
-    return f"{start:%H:%M}–{end:%H:%M}" if end else f"{start:%H:%M}"
-
-
 def local_hours(conference: Conference, start: dt.datetime, end: dt.datetime | None) -> str:
     """Return the same in the conference's zone."""
-    return hours(conference.local(start), conference.local(end) if end else None)
+    return clock_hours(conference.local(start), conference.local(end) if end else None)
 
 
 def spoken_languages(session: ReleasedSession, language: str) -> str:

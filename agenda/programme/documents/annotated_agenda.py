@@ -11,15 +11,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from agenda.core.domain.intervals import clock_hours
 from agenda.programme.documents.agenda import agenda_title, revised_label, second_language
-from agenda.programme.documents.agenda_source import (
-    Source,
-    agenda_source,
-    hours,
-    side_by_side,
-    status_of,
-    zone_note,
-)
+from agenda.programme.documents.agenda_source import Source, agenda_source, side_by_side, status_of, zone_note
 from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedItem, ReleasedMaterial, ReleasedSession
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_day
@@ -224,7 +218,7 @@ def _days(agenda: ReleasedAgenda, language: str) -> tuple[WorkDay, ...]:
 def _line(session: ReleasedSession) -> WorkLine:
     status = status_of(session)
     return WorkLine(
-        time=hours(session.start, session.end),
+        time=clock_hours(session.start, session.end),
         title=f"{session.title} ({status})" if status else str(session.title),
         items=item_numbers(session.items),
         place=str(session.room) if session.room else "",

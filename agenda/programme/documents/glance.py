@@ -7,11 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from agenda.core.domain.intervals import clock_hours
 from agenda.programme.documents.agenda import changes_of, second_language
 from agenda.programme.documents.agenda_source import (
     agenda_source,
     capital,
-    hours,
     side_by_side,
     spoken_languages,
     status_of,
@@ -225,7 +225,7 @@ class _Day:
     def block(self, session: ReleasedSession, column: int, detailed: bool) -> Block:
         start, end = self.spans[session.id]
         texts = (
-            f"{hours(session.start, session.end)} {session.title} {self.changes.get(session.id, '')}",
+            f"{clock_hours(session.start, session.end)} {session.title} {self.changes.get(session.id, '')}",
             self.second_title(session),
             *self.lines(session, detailed),
         )
@@ -290,7 +290,7 @@ class _Day:
         look = "cancelled" if session.cancelled else "pause" if session.is_pause else "session"
         return GlanceCell(
             look=look,
-            time=hours(session.start, session.end),
+            time=clock_hours(session.start, session.end),
             title=str(session.title),
             second=self.second_title(session),
             lines=self.lines(session, detailed),

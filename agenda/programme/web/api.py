@@ -7,14 +7,14 @@ from uuid import UUID
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from ninja import Query
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 from agenda.releases.domain.read_model import ReleasedAgenda
 from agenda.releases.domain.reader import published_agenda
 from agenda.releases.models.release import AgendaRelease
 from confman.api.web.access import ApiRequest
 from confman.api.web.routes import Routes
-from confman.api.web.schemas import Answer, Moment, Texts
+from confman.api.web.schemas import Answer, Moment, Texts, example
 from confman.people.privacy import Audience
 
 routes = Routes("Published agenda")
@@ -192,95 +192,87 @@ class PublishedAgenda(Answer):
     speakers: list[PublishedSpeaker]
     cancelled: list[PublishedCancelled]
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "number": 2,
-                "label": "Rev.1",
-                "note": "The plenary begins later.",
-                "published_at": "2027-03-01T12:00:00+05:00",
-                "timezone": "Asia/Tashkent",
-                "rooms": [_ROOM],
-                "themes": [
+    model_config = example(
+        number=2,
+        label="Rev.1",
+        note="The plenary begins later.",
+        published_at="2027-03-01T12:00:00+05:00",
+        timezone="Asia/Tashkent",
+        rooms=[_ROOM],
+        themes=[
+            {"id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5c01", "name": {"en": "Justice"}, "colour": "#8a5a00"}
+        ],
+        groups=[
+            {
+                "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5a02",
+                "code": "WG1",
+                "name": {"en": "Prevention"},
+                "mandate": {},
+                "roles": [{"role": "chair", "person": _PERSON}],
+            }
+        ],
+        sessions=[
+            {
+                "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5b01",
+                "guid": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5b01",
+                "sequence": 1,
+                "kind": "plenary",
+                "title": {"en": "Plenary session"},
+                "subtitle": {},
+                "summary": {},
+                "description": {},
+                "start": "2027-03-30T10:00:00+05:00",
+                "end": "2027-03-30T11:30:00+05:00",
+                "day": "2027-03-30",
+                "room": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5a01",
+                "group": None,
+                "theme": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5c01",
+                "floor_languages": ["en", "ru"],
+                "listening_languages": [],
+                "chatham_house": False,
+                "photography": "",
+                "sign_up": False,
+                "status": "confirmed",
+                "items": [
                     {
-                        "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5c01",
-                        "name": {"en": "Justice"},
-                        "colour": "#8a5a00",
-                    }
-                ],
-                "groups": [
-                    {
-                        "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5a02",
-                        "code": "WG1",
-                        "name": {"en": "Prevention"},
-                        "mandate": {},
-                        "roles": [{"role": "chair", "person": _PERSON}],
-                    }
-                ],
-                "sessions": [
-                    {
-                        "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5b01",
-                        "guid": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5b01",
-                        "sequence": 1,
-                        "kind": "plenary",
-                        "title": {"en": "Plenary session"},
-                        "subtitle": {},
-                        "summary": {},
-                        "description": {},
+                        "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5b02",
+                        "number": 4,
+                        "title": {"en": "Findings of the survey"},
+                        "kind": "presentation",
+                        "minutes": 20,
+                        "symbol": "CONF/2027/4",
                         "start": "2027-03-30T10:00:00+05:00",
-                        "end": "2027-03-30T11:30:00+05:00",
-                        "day": "2027-03-30",
-                        "room": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5a01",
-                        "group": None,
-                        "theme": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5c01",
-                        "floor_languages": ["en", "ru"],
-                        "listening_languages": [],
-                        "chatham_house": False,
-                        "photography": "",
-                        "sign_up": False,
-                        "status": "confirmed",
-                        "items": [
-                            {
-                                "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5b02",
-                                "number": 4,
-                                "title": {"en": "Findings of the survey"},
-                                "kind": "presentation",
-                                "minutes": 20,
-                                "symbol": "CONF/2027/4",
-                                "start": "2027-03-30T10:00:00+05:00",
-                                "roles": [_ROLE],
-                                "background": {},
-                                "expected_action": {},
-                            }
-                        ],
-                        "roles": [],
-                        "materials": [
-                            {
-                                "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5c02",
-                                "title": {"en": "Slides"},
-                                "link": "",
-                                "has_file": True,
-                                "media_type": "application/pdf",
-                                "language": "en",
-                                "symbol": "",
-                            }
-                        ],
+                        "roles": [_ROLE],
+                        "background": {},
+                        "expected_action": {},
                     }
                 ],
-                "speakers": [{"person": _PERSON, "sessions": ["5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5b01"]}],
-                "cancelled": [
+                "roles": [],
+                "materials": [
                     {
-                        "guid": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5b09",
-                        "sequence": 2,
-                        "title": {"en": "Site visit"},
-                        "start": "2027-03-31T16:00:00+05:00",
-                        "end": None,
-                        "day": "2027-03-31",
-                        "room": None,
+                        "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5c02",
+                        "title": {"en": "Slides"},
+                        "link": "",
+                        "has_file": True,
+                        "media_type": "application/pdf",
+                        "language": "en",
+                        "symbol": "",
                     }
                 ],
             }
-        }
+        ],
+        speakers=[{"person": _PERSON, "sessions": ["5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5b01"]}],
+        cancelled=[
+            {
+                "guid": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5b09",
+                "sequence": 2,
+                "title": {"en": "Site visit"},
+                "start": "2027-03-31T16:00:00+05:00",
+                "end": None,
+                "day": "2027-03-31",
+                "room": None,
+            }
+        ],
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from agenda.core.domain.intervals import clock_hours
 from agenda.releases.domain.content import Content, completed, sessions_by_id, span_of
 from agenda.releases.domain.involvement import Part, PersonalChange, in_words, only_attends
 from agenda.sessions.models.session import Session
@@ -99,11 +100,8 @@ class ChangeFormatter:
         start, end = span_of(where or {}, self.zone)
         if where is None or start is None:
             return ""
-        hours = f"{start:%H:%M}–{end:%H:%M}" if end else f"{start:%H:%M}"
-        room = self.rooms.get(where.get("room") or "")
-        return ", ".join(
-            part for part in (document_day(start.date(), language), hours, str(room or "")) if part
-        )
+        room = str(self.rooms.get(where.get("room") or "") or "")
+        return ", ".join(filter(None, (document_day(start.date(), language), clock_hours(start, end), room)))
 
     def in_words(self, change: PersonalChange, language: str) -> ReaderChange:
         """Put one change of a person into words, in the reading language."""

@@ -3,13 +3,13 @@
 from uuid import UUID
 
 from django.db.models import QuerySet
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from agenda.releases.domain.publication import publish_agenda
 from agenda.releases.models.release import AgendaRelease
 from confman.api.web.access import ApiRequest
 from confman.api.web.routes import Routes
-from confman.api.web.schemas import Answer, Moment, Sent
+from confman.api.web.schemas import Answer, Moment, Sent, example
 
 routes = Routes("Releases of the agenda")
 
@@ -23,16 +23,12 @@ class ReleaseAnswer(Answer):
     note: str
     published_at: Moment
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5d01",
-                "number": 2,
-                "label": "Rev.1",
-                "note": "The plenary begins later.",
-                "published_at": "2027-03-01T12:00:00+05:00",
-            }
-        }
+    model_config = example(
+        id="5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5d01",
+        number=2,
+        label="Rev.1",
+        note="The plenary begins later.",
+        published_at="2027-03-01T12:00:00+05:00",
     )
 
 
@@ -42,7 +38,7 @@ class NewRelease(Sent):
     label: str = Field("", max_length=40)
     note: str = Field("", max_length=5000)
 
-    model_config = ConfigDict(json_schema_extra={"example": {"note": "The plenary begins later."}})
+    model_config = example(note="The plenary begins later.")
 
 
 @routes.list("/releases", ReleaseAnswer, permission="agenda.view_working_agenda", order=("number",))

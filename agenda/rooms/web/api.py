@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from agenda.rooms.domain.venues import (
     change_group,
@@ -20,7 +20,7 @@ from agenda.rooms.models.room import Room, RoomLayout
 from agenda.rooms.models.working_group import GroupRoleKind, WorkingGroup
 from confman.api.web.access import ApiRequest
 from confman.api.web.routes import Routes
-from confman.api.web.schemas import Answer, Rows, Sent, SentTexts, Texts
+from confman.api.web.schemas import Answer, Rows, Sent, SentTexts, Texts, example
 
 routes = Routes("Rooms and working groups")
 
@@ -40,20 +40,16 @@ class RoomAnswer(Answer):
     photography: str
     position: int
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5a01",
-                "name": {"en": "Main hall", "ru": "Большой зал"},
-                "capacity": 300,
-                "layout": "theatre",
-                "booths": 2,
-                "accessible": True,
-                "parallel_use": False,
-                "photography": "",
-                "position": 1,
-            }
-        }
+    model_config = example(
+        id="5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5a01",
+        name={"en": "Main hall", "ru": "Большой зал"},
+        capacity=300,
+        layout="theatre",
+        booths=2,
+        accessible=True,
+        parallel_use=False,
+        photography="",
+        position=1,
     )
 
 
@@ -68,7 +64,7 @@ class NewRoom(Sent):
     parallel_use: bool = False
     photography: Photography | Literal[""] = ""
 
-    model_config = ConfigDict(json_schema_extra={"example": {"name": {"en": "Main hall"}, "capacity": 300}})
+    model_config = example(name={"en": "Main hall"}, capacity=300)
 
 
 class RoomChange(NewRoom):
@@ -76,7 +72,7 @@ class RoomChange(NewRoom):
 
     name: SentTexts = Field(default_factory=dict)
 
-    model_config = ConfigDict(json_schema_extra={"example": {"capacity": 280}})
+    model_config = example(capacity=280)
 
 
 @routes.list("/rooms", RoomAnswer, permission=VIEW, order=("position", "id"))
@@ -129,18 +125,14 @@ class GroupAnswer(Answer):
     position: int
     roles: Rows[GroupRoleAnswer]
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5a02",
-                "code": "WG1",
-                "name": {"en": "Prevention", "ru": "Профилактика"},
-                "mandate": {},
-                "capacity": None,
-                "position": 1,
-                "roles": [{"person": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5a03", "role": "chair"}],
-            }
-        }
+    model_config = example(
+        id="5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5a02",
+        code="WG1",
+        name={"en": "Prevention", "ru": "Профилактика"},
+        mandate={},
+        capacity=None,
+        position=1,
+        roles=[{"person": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5a03", "role": "chair"}],
     )
 
 
@@ -152,7 +144,7 @@ class NewGroup(Sent):
     mandate: SentTexts = Field(default_factory=dict)
     capacity: int | None = None
 
-    model_config = ConfigDict(json_schema_extra={"example": {"code": "WG3", "name": {"en": "Justice"}}})
+    model_config = example(code="WG3", name={"en": "Justice"})
 
 
 class GroupChange(NewGroup):
@@ -161,7 +153,7 @@ class GroupChange(NewGroup):
     code: str = ""
     name: SentTexts = Field(default_factory=dict)
 
-    model_config = ConfigDict(json_schema_extra={"example": {"mandate": {"en": "To draft recommendations."}}})
+    model_config = example(mandate={"en": "To draft recommendations."})
 
 
 @routes.list("/groups", GroupAnswer, permission=VIEW, order=("position", "code"))

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
-from agenda.core.domain.intervals import SMALL_HOURS, minutes
+from agenda.core.domain.intervals import SMALL_HOURS, clock_hours, minutes
 from agenda.history.domain.recorder import Recorder
 from agenda.history.domain.undo import editing_step
 from agenda.rooms.domain.capacity import check_capacity
@@ -186,11 +186,8 @@ def _place(session: Session, old: dict[str, Any], start: Any, end: Any, room: An
 
 def _hours(session: Session, place: dict[str, Any]) -> str:
     """Return '2027-03-30 10:00–11:00', in the conference's zone."""
-    local = session.conference.local
-    if place["start"] is None:
-        return "–"
-    text = f"{local(place['start']):%Y-%m-%d %H:%M}"
-    return f"{text}–{local(place['end']):%H:%M}" if place["end"] else text
+    start, end = (each and session.conference.local(each) for each in (place["start"], place["end"]))
+    return f"{start:%Y-%m-%d} {clock_hours(start, end)}" if start else "–"
 
 
 def delete_session(session: Session, *, by: User, revision: int | None) -> None:

@@ -4,13 +4,11 @@ import datetime as dt
 from typing import Any, Literal
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db.models import DateTimeField, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 from ninja import Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from agenda.rooms.models.photography import Photography
 from agenda.rooms.models.room import Room
@@ -21,7 +19,19 @@ from agenda.sessions.models.session import Session, SessionKind, SessionStatus, 
 from agenda.sessions.models.session_role import SessionRoleKind, SessionRoleStatus
 from confman.api.web.access import ApiRequest
 from confman.api.web.routes import Routes
-from confman.api.web.schemas import Answer, Moment, Rows, Sent, SentMoment, SentTexts, Texts
+from confman.api.web.schemas import (
+    Answer,
+    Asked,
+    Moment,
+    Rows,
+    Sent,
+    SentMoment,
+    SentTexts,
+    Texts,
+    example,
+    own_row,
+    unknown_id,
+)
 from confman.conferences.models import Conference, Theme
 from confman.people.models import Person
 
@@ -79,50 +89,46 @@ class SessionAnswer(Answer):
     items: Rows[ItemAnswer]
     roles: Rows[RoleAnswer]
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5b01",
-                "kind": "plenary",
-                "title": {"en": "Plenary session", "ru": "Пленарное заседание"},
-                "subtitle": {},
-                "summary": {},
-                "description": {},
-                "start": "2027-03-30T10:00:00+05:00",
-                "end": "2027-03-30T11:30:00+05:00",
-                "room": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5a01",
-                "online_link": "",
-                "group": None,
-                "theme": None,
-                "floor_languages": ["en", "ru"],
-                "listening_languages": [],
-                "visibility": "public",
-                "chatham_house": False,
-                "photography": "",
-                "sign_up": False,
-                "capacity": None,
-                "status": "confirmed",
-                "items": [
-                    {
-                        "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5b02",
-                        "number": 4,
-                        "title": {"en": "Findings of the survey"},
-                        "kind": "presentation",
-                        "minutes": 20,
-                        "symbol": "CONF/2027/4",
-                    }
-                ],
-                "roles": [
-                    {
-                        "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5b03",
-                        "person": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5a03",
-                        "role": "speaker",
-                        "status": "confirmed",
-                        "item": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5b02",
-                    }
-                ],
+    model_config = example(
+        id="5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5b01",
+        kind="plenary",
+        title={"en": "Plenary session", "ru": "Пленарное заседание"},
+        subtitle={},
+        summary={},
+        description={},
+        start="2027-03-30T10:00:00+05:00",
+        end="2027-03-30T11:30:00+05:00",
+        room="5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5a01",
+        online_link="",
+        group=None,
+        theme=None,
+        floor_languages=["en", "ru"],
+        listening_languages=[],
+        visibility="public",
+        chatham_house=False,
+        photography="",
+        sign_up=False,
+        capacity=None,
+        status="confirmed",
+        items=[
+            {
+                "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5b02",
+                "number": 4,
+                "title": {"en": "Findings of the survey"},
+                "kind": "presentation",
+                "minutes": 20,
+                "symbol": "CONF/2027/4",
             }
-        }
+        ],
+        roles=[
+            {
+                "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5b03",
+                "person": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5a03",
+                "role": "speaker",
+                "status": "confirmed",
+                "item": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5b02",
+            }
+        ],
     )
 
 
@@ -171,16 +177,12 @@ class NewSession(Sent):
     items: list[SentItem] = Field(default_factory=list, max_length=200)
     roles: list[SentRole] = Field(default_factory=list, max_length=200)
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "kind": "panel",
-                "title": {"en": "Panel on prevention"},
-                "start": "2027-03-30T14:00:00+05:00",
-                "end": "2027-03-30T15:30:00+05:00",
-                "items": [{"title": {"en": "Introduction"}, "minutes": 10}],
-            }
-        }
+    model_config = example(
+        kind="panel",
+        title={"en": "Panel on prevention"},
+        start="2027-03-30T14:00:00+05:00",
+        end="2027-03-30T15:30:00+05:00",
+        items=[{"title": {"en": "Introduction"}, "minutes": 10}],
     )
 
 
@@ -189,10 +191,10 @@ class SessionChange(NewSession):
 
     title: SentTexts = Field(default_factory=dict)
 
-    model_config = ConfigDict(json_schema_extra={"example": {"end": "2027-03-30T16:00:00+05:00"}})
+    model_config = example(end="2027-03-30T16:00:00+05:00")
 
 
-class SessionFilter(BaseModel):
+class SessionFilter(Asked):
     """Which sessions are listed."""
 
     kind: SessionKind | None = None
@@ -208,8 +210,7 @@ def list_sessions(request: ApiRequest, asked: Query[SessionFilter]) -> QuerySet[
     rows = Session.objects.of(request.conference).annotate(
         begins=Coalesce("start", Value(_AT_THE_END), output_field=DateTimeField())
     )
-    paths = {"group": "working_group", "day": "start__date"}
-    wanted = {paths.get(name, name): value for name, value in asked if value is not None}
+    wanted = asked.lookups(group="working_group", day="start__date")
     return rows.filter(**wanted).prefetch_related("items", "roles")
 
 
@@ -247,7 +248,7 @@ def _values(body: NewSession, conference: Conference) -> dict[str, Any]:
     values = body.given(conference)
     for name, rows in (("room", Room.objects), ("group", WorkingGroup.objects), ("theme", Theme.objects)):
         if values.get(name):
-            values[name] = _own(rows.filter(conference=conference, pk=values[name]), name)
+            values[name] = own_row(rows.filter(conference=conference), values[name], name)
     if "group" in values:
         values["working_group"] = values.pop("group")
     if "items" in values:
@@ -256,19 +257,8 @@ def _values(body: NewSession, conference: Conference) -> dict[str, Any]:
         people = Person.objects.of(conference).known().in_bulk([role.person for role in body.roles])
         for role in body.roles:
             if role.person not in people:
-                raise _strange("roles")
+                raise unknown_id("roles")
         values["roles"] = [
             RoleRow(**{**role.given(conference), "person": people[role.person]}) for role in body.roles
         ]
     return values
-
-
-def _own(rows: QuerySet[Any], field: str) -> Any:
-    row = rows.first()
-    if row is None:
-        raise _strange(field)
-    return row
-
-
-def _strange(field: str) -> ValidationError:
-    return ValidationError({field: _("There is nothing of this id in this conference.")})

@@ -4,11 +4,11 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from confman.api.web.access import ApiRequest, other_conference
 from confman.api.web.routes import Routes
-from confman.api.web.schemas import Answer, CountryCode, Sent, SentDay, SentTexts, Texts
+from confman.api.web.schemas import Answer, CountryCode, Sent, SentDay, SentTexts, Texts, example
 from confman.conferences.domain.changes import announce_conference
 from confman.conferences.domain.creation import create_conference
 from confman.conferences.models import Conference, Membership, Profile
@@ -33,23 +33,19 @@ class ConferenceAnswer(Answer):
     languages: list[str]
     status: str
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "slug": "tashkent2027",
-                "title": {"en": "Regional conference on child protection", "ru": "Региональная конференция"},
-                "theme": {},
-                "description": {},
-                "starts_on": "2027-03-30",
-                "ends_on": "2027-03-31",
-                "timezone": "Asia/Tashkent",
-                "venue": {"en": "Congress centre"},
-                "city": {"en": "Tashkent", "ru": "Ташкент"},
-                "country": "UZ",
-                "languages": ["en", "ru"],
-                "status": "announced",
-            }
-        }
+    model_config = example(
+        slug="tashkent2027",
+        title={"en": "Regional conference on child protection", "ru": "Региональная конференция"},
+        theme={},
+        description={},
+        starts_on="2027-03-30",
+        ends_on="2027-03-31",
+        timezone="Asia/Tashkent",
+        venue={"en": "Congress centre"},
+        city={"en": "Tashkent", "ru": "Ташкент"},
+        country="UZ",
+        languages=["en", "ru"],
+        status="announced",
     )
 
 
@@ -67,17 +63,13 @@ class NewConference(Sent):
     profile: Profile = Profile.EXPERT_MEETING
     with_frame: bool = Field(True, description="Whether it gets a sample agenda to begin with")
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "title": {"en": "Regional conference on child protection"},
-                "starts_on": "2027-03-30",
-                "ends_on": "2027-03-31",
-                "languages": ["en", "ru"],
-                "city": {"en": "Tashkent"},
-                "country": "UZ",
-            }
-        }
+    model_config = example(
+        title={"en": "Regional conference on child protection"},
+        starts_on="2027-03-30",
+        ends_on="2027-03-31",
+        languages=["en", "ru"],
+        city={"en": "Tashkent"},
+        country="UZ",
     )
 
 

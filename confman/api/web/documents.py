@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils.choices import flatten_choices
 from django.utils.translation import gettext as _
 from ninja import Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from confman.api.web.access import ApiRequest
 from confman.api.web.problems import invalid
 from confman.api.web.routes import Routes
-from confman.api.web.schemas import Answer, Moment, Sent
+from confman.api.web.schemas import Answer, Moment, Sent, example
 from confman.documents.domain.downloads import NoLongerKept, hand_out
 from confman.documents.models import DocumentJob, JobStatus
 from confman.documents.registry import FORMATS, DocumentKind, document_kinds
@@ -54,22 +54,16 @@ class DocumentKinds(Answer):
 
     kinds: list[DocumentKindAnswer]
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "kinds": [
-                    {
-                        "key": "registrations.badges",
-                        "label": "Badges",
-                        "description": "Cards with name, function and category.",
-                        "formats": ["pdf"],
-                        "options": [
-                            {"name": "design", "label": "Design", "required": False, "choices": ["", "a6"]}
-                        ],
-                    }
-                ]
+    model_config = example(
+        kinds=[
+            {
+                "key": "registrations.badges",
+                "label": "Badges",
+                "description": "Cards with name, function and category.",
+                "formats": ["pdf"],
+                "options": [{"name": "design", "label": "Design", "required": False, "choices": ["", "a6"]}],
             }
-        }
+        ]
     )
 
 
@@ -88,22 +82,18 @@ class DocumentAnswer(Answer):
     expires_at: Moment | None
     file: str | None
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5d11",
-                "kind": "registrations.badges",
-                "format": "pdf",
-                "language": "en",
-                "status": "queued",
-                "progress": 0,
-                "message": "",
-                "created_at": "2027-03-28T09:00:00+05:00",
-                "finished_at": None,
-                "expires_at": None,
-                "file": "/api/v1/conferences/tashkent2027/documents/5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5d11/file",
-            }
-        }
+    model_config = example(
+        id="5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5d11",
+        kind="registrations.badges",
+        format="pdf",
+        language="en",
+        status="queued",
+        progress=0,
+        message="",
+        created_at="2027-03-28T09:00:00+05:00",
+        finished_at=None,
+        expires_at=None,
+        file="/api/v1/conferences/tashkent2027/documents/5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5d11/file",
     )
 
 
@@ -115,9 +105,7 @@ class NewDocument(Sent):
     format: str = Field("pdf", max_length=8)
     options: dict[str, str | bool | int | list[str]] = Field(default_factory=dict, max_length=50)
 
-    model_config = ConfigDict(
-        json_schema_extra={"example": {"kind": "registrations.badges", "language": "en", "format": "pdf"}}
-    )
+    model_config = example(kind="registrations.badges", language="en", format="pdf")
 
 
 class DocumentFilter(BaseModel):

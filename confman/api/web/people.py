@@ -7,11 +7,11 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django_countries.fields import CountryField
 from ninja import Query
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import BaseModel, Field, create_model
 
 from confman.api.web.access import ApiRequest
 from confman.api.web.routes import Routes
-from confman.api.web.schemas import Answer, CountryCode, Sent, SentTexts, Texts
+from confman.api.web.schemas import Answer, CountryCode, Sent, SentTexts, Texts, example
 from confman.people.domain.records import add_person, change_person
 from confman.people.fields import PERSON_FIELDS
 from confman.people.models import Person
@@ -59,9 +59,7 @@ class PersonBase(Answer):
 
     id: UUID
 
-    model_config = ConfigDict(
-        json_schema_extra={"example": {"id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5a03", **_EXAMPLE}}
-    )
+    model_config = example(id="5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5a03", **_EXAMPLE)
 
 
 class NewPersonBase(Sent):
@@ -69,9 +67,7 @@ class NewPersonBase(Sent):
 
     source: str = Field("", max_length=200)
 
-    model_config = ConfigDict(
-        json_schema_extra={"example": {"name": {"en": "Dilnoza Karimova"}, "email": "d.karimova@example.org"}}
-    )
+    model_config = example(name={"en": "Dilnoza Karimova"}, email="d.karimova@example.org")
 
 
 _ANSWERED: dict[str, Any] = {name: (_type_of(name, Texts, CountryCode), ...) for name in _SHOWN}
@@ -88,7 +84,7 @@ class PersonChange(NewPerson):
 
     name: SentTexts = Field(default_factory=dict)
 
-    model_config = ConfigDict(json_schema_extra={"example": {"job_title": {"en": "Director"}}})
+    model_config = example(job_title={"en": "Director"})
 
 
 class PersonFilter(BaseModel):

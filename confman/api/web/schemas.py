@@ -6,7 +6,9 @@ what is really answered.
 
 import datetime as dt
 from typing import Annotated, Any, TypeVar
+from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db.models import Manager, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -52,6 +54,26 @@ class Sent(BaseModel):
         return values
 
 
+class Asked(BaseModel):
+    """What a list is narrowed by; what is left out narrows nothing."""
+
+    def lookups(self, **paths: str) -> dict[str, Any]:
+        """Return what was asked for as lookups, all but the words `q`; `paths` are of those with other names."""
+        return {paths.get(name, name): value for name, value in self if name != "q" and value is not None}
+
+
+def own_row(rows: QuerySet[Any], key: UUID, field: str) -> Any:
+    """Return the row that was sent by its id. Raises ValidationError if there is none."""
+    if row := rows.filter(pk=key).first():
+        return row
+    raise unknown_id(field)
+
+
+def unknown_id(field: str) -> ValidationError:
+    """Return the fault of an id that leads to nothing."""
+    return ValidationError({field: _("There is nothing of this id in this conference.")})
+
+
 def _rows(value: Any) -> Any:
     return list(value.all()) if isinstance(value, Manager | QuerySet) else value
 
@@ -84,6 +106,11 @@ SentTexts = dict[
     Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]+)*$")],
     Annotated[str, StringConstraints(max_length=20_000)],
 ]
+
+
+def example(**fields: Any) -> ConfigDict:
+    """Return the configuration of a schema with an example of its fields."""
+    return ConfigDict(json_schema_extra={"example": fields})
 
 
 def example_of(schema: type[BaseModel]) -> Any:

@@ -24,8 +24,7 @@ class OperationView(AccessMixin, View):
             request.method = "GET"
         match = resolver().resolve(kwargs["rest"])
         request.resolver_match = match
-        answer: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
-        return answer
+        return match.func(request, *match.args, **match.kwargs)
 
     post = put = patch = delete = get
 

@@ -26,7 +26,8 @@ WITHOUT_PEOPLE = frozenset(
         "agenda.Material agenda.ReleaseNotice agenda.SpeakerProfile "
         "registrations.AnswerFile registrations.ProtectedAnswer registrations.ChangeRequest "
         "registrations.OwnMessage registrations.Invitation registrations.Invitee registrations.DelegationPaper "
-        "registrations.FocalPoint registrations.Takeover registrations.SourceReference registrations.Travel registrations.VisaCase registrations.Honours "
+        "registrations.FocalPoint registrations.Takeover "
+        "registrations.SourceReference registrations.Travel registrations.VisaCase registrations.Honours "
         "outcomes.FollowUpReminder outcomes.ReportParagraph outcomes.Statement"
     ).split()
 )

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -347,6 +347,13 @@ def shown_in_navigation(conference: Conference) -> list[PublicNavigationItem]:
         Conference.objects.filter(pk=conference.pk).values(**exist).get() if exist else {}
     )
     return [item for item in items if item.shown_with is None or found[asked[item.shown_with]]]
+
+
+class OwnContextView(TemplateView):
+    """A page that keeps the parts of its address out of its context, where a name could clash with a variable's."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data())
 
 
 class SecretariatView(SecretariatMixin, TemplateView):

@@ -12,11 +12,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import Promise, cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.generic import TemplateView, View
+from django.views.generic import View
 
 from confman.audit.labels import with_names
 from confman.audit.models import AuditEntry
-from confman.conferences.web.base import ConferenceMixin, SecretariatMixin
+from confman.conferences.web.base import ConferenceMixin, OwnContextView, SecretariatMixin
 from confman.conferences.web.stale_edits import StaleEditMixin
 from confman.translation.quotes import quotable
 from confman.web.database.revisions import StaleRevision, fingerprint_of, refuse_stale
@@ -77,6 +77,8 @@ class ActionFormView(VerbMixin, PerformView):
     heading: Any = ""
     lead: Any = ""
     submit: Any = ""
+    # The argument by which the verb takes all values; without it each is an argument.
+    values_name = ""
 
     def get_form_kwargs(self) -> dict[str, Any]:
         given = {**super().get_form_kwargs(), "conference": self.conference}
@@ -87,7 +89,7 @@ class ActionFormView(VerbMixin, PerformView):
 
     def get_values(self, form: Any) -> dict[str, Any]:
         """Return the form's values as arguments of the verb."""
-        return form.cleaned_data
+        return {self.values_name: form.cleaned_data} if self.values_name else form.cleaned_data
 
     def perform(self, form: Any) -> Any:
         made = type(self).verb(self.object, by=self.acting_user, **self.get_values(form))
@@ -199,14 +201,10 @@ class ActionView(VerbMixin, View):
         return HttpResponseRedirect(self.get_success_url())
 
 
-class ActionPage(ActionView, TemplateView):
+class ActionPage(ActionView, OwnContextView):
     """A page that says what an action will do, and does it on POST."""
 
     http_method_names = View.http_method_names
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        # The parts of the address stay out of the context: their names could clash.
-        return self.render_to_response(self.get_context_data())
 
 
 class ConfirmView(SecretariatMixin, ActionPage):

@@ -7,11 +7,11 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 from django.shortcuts import get_object_or_404
 from ninja import Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from confman.api.web.access import ApiRequest
 from confman.api.web.routes import Routes
-from confman.api.web.schemas import Answer, Moment, Rows
+from confman.api.web.schemas import Answer, Asked, Moment, Rows, example
 from outcomes.recommendations.domain.visibility import readable_recommendations
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion, Stage
 from outcomes.recommendations.web.schemas import Key, ParagraphAnswer
@@ -39,22 +39,18 @@ class WorkingRecommendation(Answer):
     themes: Rows[Key]
     addressees: Rows[Key]
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5f11",
-                "working_ref": "WG1/R07",
-                "number": None,
-                "stage": "agreed",
-                "text": _TEXT,
-                "version": 3,
-                "group": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5a02",
-                "session": None,
-                "symbol": "",
-                "themes": ["5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5c01"],
-                "addressees": ["5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5f02"],
-            }
-        }
+    model_config = example(
+        id="5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5f11",
+        working_ref="WG1/R07",
+        number=None,
+        stage="agreed",
+        text=_TEXT,
+        version=3,
+        group="5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5a02",
+        session=None,
+        symbol="",
+        themes=["5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5c01"],
+        addressees=["5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5f02"],
     )
 
 
@@ -68,21 +64,17 @@ class VersionAnswer(Answer):
     original_language: str
     text: list[ParagraphAnswer] = Field(validation_alias="body")
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "number": 3,
-                "created_at": "2027-03-30T15:20:00+05:00",
-                "author": "Dilnoza Karimova",
-                "reason": "Agreed in the group",
-                "original_language": "en",
-                "text": _TEXT,
-            }
-        }
+    model_config = example(
+        number=3,
+        created_at="2027-03-30T15:20:00+05:00",
+        author="Dilnoza Karimova",
+        reason="Agreed in the group",
+        original_language="en",
+        text=_TEXT,
     )
 
 
-class WorkingFilter(BaseModel):
+class WorkingFilter(Asked):
     """Which recommendations are listed."""
 
     stage: Stage | None = None
@@ -112,10 +104,7 @@ def list_working_recommendations(
     request: ApiRequest, asked: Query[WorkingFilter]
 ) -> QuerySet[Recommendation]:
     """List the recommendations that the owner of the token may read, by working reference."""
-    paths = {"group": "working_group"}
-    return _readable(request).filter(
-        **{paths.get(name, name): value for name, value in asked if value is not None}
-    )
+    return _readable(request).filter(**asked.lookups(group="working_group"))
 
 
 @routes.one("/working-recommendations/{uuid:key}", WorkingRecommendation, permission=VIEW)

@@ -8,11 +8,11 @@ from uuid import UUID
 from django.db.models import IntegerField, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
 from confman.api.web.access import ApiRequest
 from confman.api.web.routes import Routes
-from confman.api.web.schemas import Answer, Moment, Rows, Sent, SentDay, SentTexts, Texts
+from confman.api.web.schemas import Answer, Moment, Rows, Sent, SentDay, SentTexts, Texts, example, example_of
 from outcomes.follow_up.documents.matrix import followed_up
 from outcomes.follow_up.domain.actions import report_progress
 from outcomes.follow_up.models.follow_up import FollowUpAction, Indicator, ProgressUpdate, Response
@@ -63,20 +63,16 @@ class ActionAnswer(Answer):
     status: FollowUpStatus
     percent: int
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5f21",
-                "what": {"en": "Draft of the law"},
-                "lead": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5f02",
-                "partners": [],
-                "starts_on": "2027-06-01",
-                "due_on": "2028-06-01",
-                "milestones": [{"label": "First reading", "due": "2028-01-31", "done": False}],
-                "status": "in-progress",
-                "percent": 40,
-            }
-        }
+    model_config = example(
+        id="5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5f21",
+        what={"en": "Draft of the law"},
+        lead="5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5f02",
+        partners=[],
+        starts_on="2027-06-01",
+        due_on="2028-06-01",
+        milestones=[{"label": "First reading", "due": "2028-01-31", "done": False}],
+        status="in-progress",
+        percent=40,
     )
 
 
@@ -113,39 +109,35 @@ class FollowedUp(Answer):
     actions: Rows[ActionAnswer]
     indicators: Rows[IndicatorAnswer]
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5f01",
-                "number": 7,
-                "label": "Recommendation 7",
-                "status": "in-progress",
-                "due_on": "2029-12-31",
-                "addressees": ["5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5f02"],
-                "responses": [
-                    {
-                        "addressee": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5f02",
-                        "answer": "supported",
-                        "letter_number": "12/34",
-                        "letter_date": "2027-06-14",
-                        "text": {"en": "The Government supports the recommendation."},
-                        "received_at": "2027-06-20T10:00:00+05:00",
-                    }
-                ],
-                "actions": [ActionAnswer.model_config["json_schema_extra"]["example"]],  # type: ignore[index]
-                "indicators": [
-                    {
-                        "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5f22",
-                        "name": {"en": "Calls answered"},
-                        "unit": {"en": "calls"},
-                        "baseline": "100.00",
-                        "target": "500.00",
-                        "frequency": "yearly",
-                        "values": [{"as_of": "2027-12-31", "value": "180.00", "source": "Ministry"}],
-                    }
-                ],
+    model_config = example(
+        id="5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5f01",
+        number=7,
+        label="Recommendation 7",
+        status="in-progress",
+        due_on="2029-12-31",
+        addressees=["5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5f02"],
+        responses=[
+            {
+                "addressee": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5f02",
+                "answer": "supported",
+                "letter_number": "12/34",
+                "letter_date": "2027-06-14",
+                "text": {"en": "The Government supports the recommendation."},
+                "received_at": "2027-06-20T10:00:00+05:00",
             }
-        }
+        ],
+        actions=[example_of(ActionAnswer)],
+        indicators=[
+            {
+                "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5f22",
+                "name": {"en": "Calls answered"},
+                "unit": {"en": "calls"},
+                "baseline": "100.00",
+                "target": "500.00",
+                "frequency": "yearly",
+                "values": [{"as_of": "2027-12-31", "value": "180.00", "source": "Ministry"}],
+            }
+        ],
     )
 
 
@@ -173,16 +165,12 @@ class ProgressAnswer(Answer):
     verified: str = Field(validation_alias="verified_assessment")
     published_at: Moment | None
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5f23",
-                **_PROGRESS,
-                "state": "accepted",
-                "verified": "in-progress",
-                "published_at": None,
-            }
-        }
+    model_config = example(
+        id="5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5f23",
+        **_PROGRESS,
+        state="accepted",
+        verified="in-progress",
+        published_at=None,
     )
 
 
@@ -196,7 +184,7 @@ class NewProgress(Sent):
     percent: int | None = Field(None, ge=0, le=100)
     self_assessment: FollowUpStatus | None = None
 
-    model_config = ConfigDict(json_schema_extra={"example": _PROGRESS})
+    model_config = example(**_PROGRESS)
 
 
 def _followed_up(request: ApiRequest) -> QuerySet[Recommendation]:

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agenda.programme.documents.agenda_source import hours, status_of, zone_note
+from agenda.core.domain.intervals import clock_hours
+from agenda.programme.documents.agenda_source import status_of, zone_note
 from agenda.programme.documents.annotated_agenda import item_numbers
 from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedSession
 from agenda.releases.domain.reader import published_agenda
@@ -146,7 +147,7 @@ def _line(session: ReleasedSession, documents: Mapping[str, Sequence[str]]) -> M
     before = [document for item in session.items for document in documents.get(item.id, ())]
     symbols = [material.symbol for material in session.materials if material.symbol]
     return MeetingLine(
-        time=hours(session.start, session.end),
+        time=clock_hours(session.start, session.end),
         title=f"{session.title} ({session.group.code})"
         if session.group and _is_named_alike(session)
         else str(session.title),
@@ -205,7 +206,7 @@ def _summary(
 
 def _sentences(session: ReleasedSession) -> Iterator[str]:
     place = f", {session.room}" if session.room else ""
-    yield _("Held at %(hours)s%(room)s.") % {"hours": hours(session.start, session.end), "room": place}
+    yield _("Held at %(hours)s%(room)s.") % {"hours": clock_hours(session.start, session.end), "room": place}
     leading = [str(role.person) for role in session.roles if role.role in LEADING and role.person]
     if leading:
         yield _("Chaired by %(names)s.") % {"names": ", ".join(leading)}

@@ -28,10 +28,7 @@ def write_akoma_ntoso(document: RecommendationsDocument) -> bytes:
     if document.identity is None:
         raise ValueError("A document that does not exist yet has no identity.")
     root = _Writer(document, document.identity).root()
-    content: bytes = etree.tostring(
-        root, xml_declaration=True, encoding="UTF-8", pretty_print=True, standalone=None
-    )
-    return content
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True, standalone=None)
 
 
 class _Writer:

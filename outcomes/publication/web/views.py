@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from django.views.generic import View
 
 from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference
-from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.conferences.web.base import OwnContextView, SecretariatMixin
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView
 from confman.translation.text import TranslatedText
 from confman.web.word_differences import compare_words
@@ -73,9 +73,7 @@ class AnnexChangeView(AnnexMixin, VerbFormView):
 
     verb = annexes.change_annex
     success_message = gettext_lazy("The annex was changed.")
-
-    def get_values(self, form: forms.AnnexForm) -> dict[str, Any]:
-        return {"values": form.cleaned_data}
+    values_name = "values"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         delete_url = reverse("outcomes_secretariat:annex-remove", args=[self.conference.slug, self.object.pk])
@@ -162,15 +160,11 @@ class CorrectionView(DocumentPage, VerbFormView):
         )
 
 
-class IssueView(DocumentPage, SecretariatView):
+class IssueView(DocumentPage, SecretariatMixin, OwnContextView):
     """An issue as it was: in a language, or compared with another."""
 
     permission = "outcomes.view_document"
     template_name = "outcomes/publication/issue.html"
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        # The parts of the address stay out of the context: one has the name of what is shown.
-        return self.render_to_response(self.get_context_data())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = DocumentIssue.objects.filter(document__conference=self.conference).select_related("document")

@@ -5,11 +5,11 @@ from uuid import UUID
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from ninja import Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from confman.api.web.access import ApiRequest
 from confman.api.web.routes import Routes
-from confman.api.web.schemas import Answer, Moment, Rows, Texts
+from confman.api.web.schemas import Answer, Asked, Moment, Rows, Texts, example
 from confman.web.uploads.stored_files import file_response
 from outcomes.register.models import (
     Distribution,
@@ -53,30 +53,26 @@ class RegisteredAnswer(Answer):
     issued_at: Moment | None
     files: Rows[DocumentLanguage]
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5f31",
-                "symbol": "CONF/2027/INF.2",
-                "kind": "original",
-                "title": {"en": "Information for participants"},
-                "series": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5f30",
-                "parent": None,
-                "item": None,
-                "delegation": None,
-                "sponsor": "",
-                "distribution": "general",
-                "embargo": None,
-                "state": "issued",
-                "received_at": "2027-02-01T09:00:00+05:00",
-                "issued_at": "2027-02-03T09:00:00+05:00",
-                "files": [{"language": "en", "state": "issued", "name": "inf2.pdf", "pages": 6}],
-            }
-        }
+    model_config = example(
+        id="5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5f31",
+        symbol="CONF/2027/INF.2",
+        kind="original",
+        title={"en": "Information for participants"},
+        series="5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5f30",
+        parent=None,
+        item=None,
+        delegation=None,
+        sponsor="",
+        distribution="general",
+        embargo=None,
+        state="issued",
+        received_at="2027-02-01T09:00:00+05:00",
+        issued_at="2027-02-03T09:00:00+05:00",
+        files=[{"language": "en", "state": "issued", "name": "inf2.pdf", "pages": 6}],
     )
 
 
-class RegisterAsked(BaseModel):
+class RegisterAsked(Asked):
     """Which documents are listed."""
 
     state: DocumentState | None = None
@@ -92,8 +88,7 @@ def _documents(request: ApiRequest) -> RegisteredDocumentQuerySet:
 @routes.list("/registered-documents", RegisteredAnswer, permission=VIEW, order=("received_at", "id"))
 def list_registered_documents(request: ApiRequest, asked: Query[RegisterAsked]) -> RegisteredDocumentQuerySet:
     """List the documents of the register in the order in which they came; restricted ones need a right of their own."""
-    wanted = {name: value for name, value in asked if name != "q" and value is not None}
-    return _documents(request).search(asked.q).filter(**wanted)
+    return _documents(request).search(asked.q).filter(**asked.lookups())
 
 
 @routes.one("/registered-documents/{uuid:key}", RegisteredAnswer, permission=VIEW)

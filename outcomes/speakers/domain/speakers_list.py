@@ -17,6 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agenda.core.domain.intervals import clock_hours
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
@@ -329,10 +330,9 @@ def when_of(session: Session, language: str) -> str:
     """Return time and place of a session, as in “30 March 2017, 09:30–10:30, Hall A”."""
     parts = []
     if session.start:
-        start = session.conference.local(session.start)
-        parts.append(document_date(start.date(), language))
-        end = f"–{session.conference.local(session.end):%H:%M}" if session.end else ""
-        parts.append(f"{start:%H:%M}{end}")
+        start, end = session.conference.local(session.start), session.end
+        hours = clock_hours(start, end and session.conference.local(end))
+        parts += [document_date(start.date(), language), hours]
     if session.room:
         parts.append(str(session.room))
     return ", ".join(parts)

@@ -18,7 +18,7 @@ from django.views.generic import TemplateView, View
 
 from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
-from confman.conferences.web.base import ConferenceMixin, SecretariatMixin, SecretariatView
+from confman.conferences.web.base import ConferenceMixin, OwnContextView, SecretariatMixin, SecretariatView
 from confman.conferences.web.verb_views import VerbFormView
 from confman.web.access import PUBLIC
 from confman.web.errors import Refused
@@ -289,7 +289,7 @@ def on_screen(speakers_list: SpeakersList) -> dict[str, Any]:
     }
 
 
-class _Screen(TemplateView):
+class _Screen(OwnContextView):
     """The whole page, whose script refreshes the content."""
 
     template_name = "outcomes/speakers/onsite/speakers_screen.html"
@@ -297,9 +297,6 @@ class _Screen(TemplateView):
 
     def part_url(self) -> str:
         raise NotImplementedError
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(part_url=self.part_url(), **on_screen(self.speakers_list), **kwargs)

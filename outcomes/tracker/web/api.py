@@ -8,11 +8,11 @@ from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from confman.api.web.access import ApiRequest
 from confman.api.web.routes import Routes
-from confman.api.web.schemas import Answer, Moment, Rows, Texts
+from confman.api.web.schemas import Answer, Moment, Rows, Texts, example
 from outcomes.plenary.models import Adoption, AdoptionOutcome
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.web.schemas import AddresseeAnswer, Key, ParagraphAnswer
@@ -65,47 +65,41 @@ class RecommendationAnswer(Answer):
     follow_up: str | None = Field(validation_alias="verified")
     actions: list[AssessmentAnswer]
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5f01",
-                "number": 7,
-                "text": [
-                    {
-                        "id": "p1f2e3d4c5b6a",
-                        "level": 0,
-                        "texts": {"en": "To adopt a law on the protection of children."},
-                    }
-                ],
-                "group": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5a02",
-                "themes": ["5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5c01"],
-                "sdg_targets": ["16.2"],
-                "addressees": [
-                    {
-                        "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5f02",
-                        "name": {"en": "Governments"},
-                        "kind": "government",
-                    }
-                ],
-                "adopted_on": "2027-03-31",
-                "published_at": "2027-04-02T10:00:00+05:00",
-                "decisions": [
-                    {
-                        "outcome": "adopted",
-                        "method": "recorded-vote",
-                        "decided_on": "2027-03-31",
-                        "session": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5b01",
-                        "votes_for": 41,
-                        "votes_against": 2,
-                        "abstentions": 5,
-                    }
-                ],
-                "follow_up": "in-progress",
-                "actions": [
-                    {"what": {"en": "Draft of the law"}, "status": "in-progress", "as_of": "2027-12-31"}
-                ],
+    model_config = example(
+        id="5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5f01",
+        number=7,
+        text=[
+            {
+                "id": "p1f2e3d4c5b6a",
+                "level": 0,
+                "texts": {"en": "To adopt a law on the protection of children."},
             }
-        }
+        ],
+        group="5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5a02",
+        themes=["5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5c01"],
+        sdg_targets=["16.2"],
+        addressees=[
+            {
+                "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5f02",
+                "name": {"en": "Governments"},
+                "kind": "government",
+            }
+        ],
+        adopted_on="2027-03-31",
+        published_at="2027-04-02T10:00:00+05:00",
+        decisions=[
+            {
+                "outcome": "adopted",
+                "method": "recorded-vote",
+                "decided_on": "2027-03-31",
+                "session": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5b01",
+                "votes_for": 41,
+                "votes_against": 2,
+                "abstentions": 5,
+            }
+        ],
+        follow_up="in-progress",
+        actions=[{"what": {"en": "Draft of the law"}, "status": "in-progress", "as_of": "2027-12-31"}],
     )
 
 

@@ -23,7 +23,6 @@ from registrations.attendance.domain.presence_periods import (
     count_sightings,
     period_of,
 )
-from registrations.attendance.domain.webhook_facts import ADMITTED
 from registrations.attendance.models.attendance import (
     Checkpoint,
     Direction,
@@ -36,6 +35,9 @@ from registrations.attendance.models.check_in import CheckInDevice
 from registrations.core.models.registration import Registration, RegistrationQuerySet
 from registrations.lifecycle.domain.no_shows import restore_no_show
 from registrations.lifecycle.table import TRANSITIONS
+
+# A scan is its own record and has no entry in the history: the act has a name for witnesses alone.
+ADMITTED = "registrations.admitted"
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from uuid import UUID
 
 from django.db.models import F, QuerySet
 from ninja import Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from confman.api.web.access import ApiRequest
 from confman.api.web.routes import Routes
-from confman.api.web.schemas import Answer, Moment, Texts
+from confman.api.web.schemas import Answer, Asked, Moment, Texts, example
 from registrations.attendance.exchange import exported_scans
 from registrations.attendance.models.attendance import (
     Checkpoint,
@@ -37,19 +37,15 @@ class CheckpointAnswer(Answer):
     capacity: int | None
     people: int
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5e21",
-                "name": {"en": "Main entrance"},
-                "kind": "entrance",
-                "mode": "daily",
-                "session": None,
-                "room": None,
-                "capacity": 300,
-                "people": 212,
-            }
-        }
+    model_config = example(
+        id="5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5e21",
+        name={"en": "Main entrance"},
+        kind="entrance",
+        mode="daily",
+        session=None,
+        room=None,
+        capacity=300,
+        people=212,
     )
 
 
@@ -67,25 +63,21 @@ class AttendanceAnswer(Answer):
     reason: ScanReason
     means: Means
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5e22",
-                "registration": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5e02",
-                "name": {"en": "Dilnoza Karimova"},
-                "checkpoint": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5e21",
-                "session": None,
-                "at": "2027-03-30T08:41:00+05:00",
-                "direction": "in",
-                "result": "admitted",
-                "reason": "",
-                "means": "ticket",
-            }
-        }
+    model_config = example(
+        id="5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5e22",
+        registration="5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5e02",
+        name={"en": "Dilnoza Karimova"},
+        checkpoint="5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5e21",
+        session=None,
+        at="2027-03-30T08:41:00+05:00",
+        direction="in",
+        result="admitted",
+        reason="",
+        means="ticket",
     )
 
 
-class AttendanceFilter(BaseModel):
+class AttendanceFilter(Asked):
     """Which records are listed."""
 
     session: UUID | None = None
@@ -106,8 +98,7 @@ def list_checkpoints(request: ApiRequest) -> QuerySet[Checkpoint]:
 @routes.list("/attendance", AttendanceAnswer, permission="registrations.export_people", order=("at", "id"))
 def list_attendance(request: ApiRequest, asked: Query[AttendanceFilter]) -> QuerySet[Scan]:
     """List who was recorded, by time, as the export of attendance does. A code that led to nobody is not attendance."""
-    paths = {"session": "checkpoint__session", "day": "at__date"}
-    wanted = {paths.get(name, name): value for name, value in asked if value is not None}
+    wanted = asked.lookups(session="checkpoint__session", day="at__date")
     rows = exported_scans(
         request.conference, Scan.objects.of(request.conference), by=request.auth.acting_user
     )

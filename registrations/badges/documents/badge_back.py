@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from agenda.programme.documents.agenda_source import hours
+from agenda.core.domain.intervals import clock_hours
 from agenda.releases.domain.read_model import ReleasedSession
 from agenda.releases.domain.reader import published_agenda, sessions_alone
 from agenda.releases.models.release import AgendaRelease
@@ -89,7 +89,7 @@ class BadgeAgendas:
 
     def _line(self, session: ReleasedSession) -> AgendaLine:
         if session.id not in self._lines:
-            time = hours(session.start, session.end)
+            time = clock_hours(session.start, session.end)
             self._lines[session.id] = (
                 AgendaLine(time, str(session.title), str(session.room or ""))
                 if session.id in self.open

@@ -4,11 +4,11 @@ from typing import Any
 from uuid import UUID
 
 from django.shortcuts import get_object_or_404
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from confman.api.web.access import ApiRequest
 from confman.api.web.routes import Routes
-from confman.api.web.schemas import Answer, Moment, Sent, Texts
+from confman.api.web.schemas import Answer, Moment, Sent, Texts, example
 from confman.web.errors import Refused
 from registrations.attendance.domain.attendance import record_scan, why_nobody_is_found
 from registrations.attendance.domain.messages import result_words
@@ -25,7 +25,7 @@ class ScanSent(Sent):
     code: str = Field(min_length=1, max_length=300)
     direction: Direction = Direction.IN
 
-    model_config = ConfigDict(json_schema_extra={"example": {"code": "7F3K-9QWX-2M4T"}})
+    model_config = example(code="7F3K-9QWX-2M4T")
 
 
 class ScanAnswered(Answer):
@@ -45,21 +45,17 @@ class ScanAnswered(Answer):
     words: str
     note: str
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5e22",
-                "registration": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5e02",
-                "name": {"en": "Dilnoza Karimova"},
-                "category": {"en": "Delegates"},
-                "at": "2027-03-30T08:41:00+05:00",
-                "direction": "in",
-                "result": "admitted",
-                "reason": "",
-                "words": "Recorded.",
-                "note": "",
-            }
-        }
+    model_config = example(
+        id="5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5e22",
+        registration="5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5e02",
+        name={"en": "Dilnoza Karimova"},
+        category={"en": "Delegates"},
+        at="2027-03-30T08:41:00+05:00",
+        direction="in",
+        result="admitted",
+        reason="",
+        words="Recorded.",
+        note="",
     )
 
 

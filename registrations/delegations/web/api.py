@@ -5,11 +5,11 @@ from uuid import UUID
 
 from django.db.models import F, QuerySet
 from django.shortcuts import get_object_or_404
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from confman.api.web.access import ApiRequest
 from confman.api.web.routes import Routes
-from confman.api.web.schemas import Answer, CountryCode, Sent, SentTexts, Texts
+from confman.api.web.schemas import Answer, CountryCode, Sent, SentTexts, Texts, example
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Function, Registration, RegistrationStatus
 from registrations.delegations.domain.members import nominate
@@ -33,18 +33,14 @@ class DelegationAnswer(Answer):
     capacity: int | None
     taken: int
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5e03",
-                "kind": "state",
-                "name": {"en": "Uzbekistan"},
-                "formal_name": {"en": "Republic of Uzbekistan"},
-                "country": "UZ",
-                "capacity": 5,
-                "taken": 3,
-            }
-        }
+    model_config = example(
+        id="5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5e03",
+        kind="state",
+        name={"en": "Uzbekistan"},
+        formal_name={"en": "Republic of Uzbekistan"},
+        country="UZ",
+        capacity=5,
+        taken=3,
     )
 
 
@@ -57,16 +53,12 @@ class MemberAnswer(Answer):
     function: str
     status: RegistrationStatus
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5e02",
-                "person": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5a03",
-                "name": {"en": "Dilnoza Karimova"},
-                "function": "delegate",
-                "status": "nominated",
-            }
-        }
+    model_config = example(
+        id="5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5e02",
+        person="5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5a03",
+        name={"en": "Dilnoza Karimova"},
+        function="delegate",
+        status="nominated",
     )
 
 
@@ -79,15 +71,11 @@ class NewMember(Sent):
     email: str = ""
     function: Function = Function.DELEGATE
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "name": {"en": "Dilnoza Karimova"},
-                "job_title": {"en": "Head of department"},
-                "email": "d.karimova@example.org",
-                "function": "delegate",
-            }
-        }
+    model_config = example(
+        name={"en": "Dilnoza Karimova"},
+        job_title={"en": "Head of department"},
+        email="d.karimova@example.org",
+        function="delegate",
     )
 
 

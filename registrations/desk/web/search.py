@@ -16,5 +16,4 @@ def registrations(conference: Conference) -> QuerySet[Any]:
 
 def by_person(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
     """Return those with the words in the data of the person, the likeliest first."""
-    found: QuerySet[Any] = ranked(rows, words, "person__search_text")
-    return found
+    return ranked(rows, words, "person__search_text")

@@ -62,14 +62,13 @@ class WrittenLetters:
 
 def invitation_of(invitee: Invitee) -> Correspondence | None:
     """Return the invitee's valid letter of invitation: the last one that is not struck out."""
-    found: Correspondence | None = (
+    return (
         Correspondence.objects.of(invitee.conference)
         .invitations()
         .filter(invitee=invitee)
         .order_by("-created_at")
         .first()
-    )  # fmt: skip
-    return found
+    )
 
 
 def write_letters(

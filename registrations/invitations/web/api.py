@@ -5,11 +5,11 @@ from uuid import UUID
 
 from django.shortcuts import get_object_or_404
 from ninja import Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from confman.api.web.access import ApiRequest
 from confman.api.web.routes import Routes
-from confman.api.web.schemas import Answer, CountryCode, Texts
+from confman.api.web.schemas import Answer, Asked, CountryCode, Texts, example
 from registrations.core.models.delegation import DelegationKind
 from registrations.core.models.invitation import Channel
 from registrations.correspondence.models import Invitee, InviteeQuerySet, Reply
@@ -40,32 +40,28 @@ class InviteeAnswer(Answer):
     reminded_on: dt.date | None
     delegation: UUID | None = Field(validation_alias="delegation_id")
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5e11",
-                "kind": "state",
-                "name": {"en": "Ministry of Justice of Uzbekistan"},
-                "country": "UZ",
-                "addressee": {"en": "The Minister"},
-                "email": "office@example.org",
-                "language": "en",
-                "channel": "email",
-                "places": 5,
-                "deadline": "2027-02-15",
-                "letter": "CONF/2027/12",
-                "sent_on": "2027-01-10",
-                "reply": "nominates",
-                "replied_on": "2027-01-29",
-                "reply_note": "",
-                "reminded_on": None,
-                "delegation": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5e03",
-            }
-        }
+    model_config = example(
+        id="5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5e11",
+        kind="state",
+        name={"en": "Ministry of Justice of Uzbekistan"},
+        country="UZ",
+        addressee={"en": "The Minister"},
+        email="office@example.org",
+        language="en",
+        channel="email",
+        places=5,
+        deadline="2027-02-15",
+        letter="CONF/2027/12",
+        sent_on="2027-01-10",
+        reply="nominates",
+        replied_on="2027-01-29",
+        reply_note="",
+        reminded_on=None,
+        delegation="5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5e03",
     )
 
 
-class InviteeFilter(BaseModel):
+class InviteeFilter(Asked):
     """Which invitees are listed."""
 
     reply: Reply | None = None
@@ -76,9 +72,8 @@ class InviteeFilter(BaseModel):
 @routes.list("/invitees", InviteeAnswer, permission=VIEW, order=("sort_key", "id"))
 def list_invitees(request: ApiRequest, asked: Query[InviteeFilter]) -> InviteeQuerySet:
     """List the invitees by name."""
-    wanted = {name: value for name, value in asked if name != "q" and value is not None}
     rows: InviteeQuerySet = Invitee.objects.of(request.conference).with_letters()
-    return rows.search(asked.q).filter(**wanted)
+    return rows.search(asked.q).filter(**asked.lookups())
 
 
 @routes.one("/invitees/{uuid:key}", InviteeAnswer, permission=VIEW)

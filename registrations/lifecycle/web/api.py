@@ -4,16 +4,15 @@ from collections.abc import Callable
 from typing import Any, Literal
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
 from django.db.models import F, QuerySet
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext, override
+from django.utils.translation import override
 from ninja import Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from confman.api.web.access import ApiRequest
 from confman.api.web.routes import Routes
-from confman.api.web.schemas import Answer, Moment, Sent, Texts
+from confman.api.web.schemas import Answer, Asked, Moment, Sent, Texts, example, own_row
 from confman.people.models import Person
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
@@ -43,16 +42,12 @@ class CategoryAnswer(Answer):
     capacity: int | None
     taken: int
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5e01",
-                "name": {"en": "Delegates"},
-                "letter": "D",
-                "capacity": 120,
-                "taken": 80,
-            }
-        }
+    model_config = example(
+        id="5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5e01",
+        name={"en": "Delegates"},
+        letter="D",
+        capacity=120,
+        taken=80,
     )
 
 
@@ -74,25 +69,21 @@ class RegistrationAnswer(Answer):
     offered_until: Moment | None
     decided_at: Moment | None
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5e02",
-                "person": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5a03",
-                "name": {"en": "Dilnoza Karimova"},
-                "category": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5e01",
-                "delegation": None,
-                "function": "",
-                "mode": "in-person",
-                "status": "approved",
-                "decision_reason": "",
-                "source": "secretariat",
-                "submitted_at": "2027-02-01T09:00:00+05:00",
-                "confirmed_at": "2027-02-01T09:00:00+05:00",
-                "offered_until": None,
-                "decided_at": "2027-02-02T10:00:00+05:00",
-            }
-        }
+    model_config = example(
+        id="5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5e02",
+        person="5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5a03",
+        name={"en": "Dilnoza Karimova"},
+        category="5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5e01",
+        delegation=None,
+        function="",
+        mode="in-person",
+        status="approved",
+        decision_reason="",
+        source="secretariat",
+        submitted_at="2027-02-01T09:00:00+05:00",
+        confirmed_at="2027-02-01T09:00:00+05:00",
+        offered_until=None,
+        decided_at="2027-02-02T10:00:00+05:00",
     )
 
 
@@ -105,13 +96,8 @@ class NewRegistration(Sent):
     function: Literal["", "deputy", "alternate", "adviser", "delegate", "observer"] = ""
     mode: Mode = Mode.IN_PERSON
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "person": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5a03",
-                "category": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5e01",
-            }
-        }
+    model_config = example(
+        person="5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5a03", category="5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5e01"
     )
 
 
@@ -120,10 +106,10 @@ class Decision(Sent):
 
     reason: str = Field("", max_length=2000)
 
-    model_config = ConfigDict(json_schema_extra={"example": {"reason": "Named by the ministry."}})
+    model_config = example(reason="Named by the ministry.")
 
 
-class RegistrationFilter(BaseModel):
+class RegistrationFilter(Asked):
     """Which registrations are listed."""
 
     status: RegistrationStatus | None = None
@@ -147,8 +133,7 @@ def _registrations(request: ApiRequest) -> RegistrationQuerySet:
 @routes.list("/registrations", RegistrationAnswer, permission=VIEW, order=("sort_key", "id"))
 def list_registrations(request: ApiRequest, asked: Query[RegistrationFilter]) -> QuerySet[Registration]:
     """List the registrations by name."""
-    wanted = {name: value for name, value in asked if name != "q" and value is not None}
-    return _registrations(request).search(asked.q).filter(**wanted)
+    return _registrations(request).search(asked.q).filter(**asked.lookups())
 
 
 @routes.one("/registrations/{uuid:key}", RegistrationAnswer, permission=VIEW)
@@ -161,19 +146,12 @@ def show_registration(request: ApiRequest, key: UUID) -> Registration:
 def add_registration(request: ApiRequest, body: NewRegistration) -> Registration:
     """Register somebody of the directory. The secretariat vouches for them, and an open category decides at once."""
     conference, by = request.conference, request.auth.acting_user
-    person = _own(Person.objects.of(conference).known(), body.person, "person")
-    category = _own(Category.objects.filter(conference=conference), body.category, "category")
-    delegation = body.delegation and _own(Delegation.objects.of(conference), body.delegation, "delegation")
+    person = own_row(Person.objects.of(conference).known(), body.person, "person")
+    category = own_row(Category.objects.filter(conference=conference), body.category, "category")
+    delegation = body.delegation and own_row(Delegation.objects.of(conference), body.delegation, "delegation")
     more: dict[str, Any] = {"delegation": delegation, "function": body.function, "mode": body.mode}
     begun = begin_registration(person, category=category, by=by, **more)
     return show_registration(request, submit_registration(begun, by=by, confirmed=True).pk)
-
-
-def _own(rows: QuerySet[Any], key: UUID, field: str) -> Any:
-    row = rows.filter(pk=key).first()
-    if row is None:
-        raise ValidationError({field: gettext("There is nothing of this id in this conference.")})
-    return row
 
 
 def _decision(transition: Transition) -> Callable[..., Registration]:

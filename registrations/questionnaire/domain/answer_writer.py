@@ -271,8 +271,7 @@ def keep_draft(registration: Registration, values: Mapping[str, list[str]], *, p
 def draft_values(registration: Registration, *, page: str) -> dict[str, list[str]]:
     """Return the values that were typed on that page and not sent."""
     draft = registration.draft
-    found: dict[str, list[str]] = draft.get("values", {}) if draft.get("page") == page else {}
-    return found
+    return draft.get("values", {}) if draft.get("page") == page else {}
 
 
 def discard_draft(registration: Registration) -> None:

@@ -34,8 +34,7 @@ def seal(values: Mapping[str, Any]) -> str:
 def unseal(sealed: str) -> dict[str, Any]:
     """Return the values; UNREADABLE where the key that sealed them is not among those of the settings."""
     opened = cipher.unseal(sealed, purpose=_PURPOSE)
-    found: dict[str, Any] = dict(UNREADABLE) if opened is None else json.loads(opened)
-    return found
+    return dict(UNREADABLE) if opened is None else json.loads(opened)
 
 
 def keep_protected(registration: Registration, field_id: UUID, values: Mapping[str, Any]) -> None:

@@ -34,8 +34,7 @@ class QuestionPageMixin:
 
     def form_invalid(self, form: Any) -> HttpResponse:
         form.hold_files()
-        response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
-        return response
+        return super().form_invalid(form)  # type: ignore[misc]
 
 
 class DraftPageMixin(QuestionPageMixin):
@@ -57,8 +56,7 @@ class DraftPageMixin(QuestionPageMixin):
             return HttpResponseRedirect(request.path)
         if "keep_draft" in request.POST:
             return self._keep()
-        response: HttpResponse = super().post(request, *args, **kwargs)  # type: ignore[misc]
-        return response
+        return super().post(request, *args, **kwargs)  # type: ignore[misc]
 
     def _keep(self) -> HttpResponse:
         by_script = self.request.headers.get("X-Requested-With") == "draft"
@@ -84,5 +82,4 @@ class DraftPageMixin(QuestionPageMixin):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("has_draft", bool(draft_values(self.registration, page=self.draft_page)))
-        found: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
-        return found
+        return super().get_context_data(**kwargs)  # type: ignore[misc]

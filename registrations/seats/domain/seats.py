@@ -264,8 +264,7 @@ def _locked_place(place: Place) -> Place:
     rows = (
         type(place)._default_manager.select_for_update(no_key=True, of=("self",)).select_related("conference")
     )
-    found: Place = rows.get(pk=place.pk)
-    return found
+    return rows.get(pk=place.pk)
 
 
 def _fresh(seat: Seat) -> Seat:

@@ -77,8 +77,7 @@ def _places_left(place: Place, left: int | None) -> str:
 def place_of(conference: Conference, kind: str, key: str) -> Place:
     """Return the session or group. Raises Http404 if this conference has no such place."""
     model: Any = Session if kind == "session" else WorkingGroup
-    found: Place = get_object_or_404(model.objects.of(conference).select_related("conference"), pk=key)
-    return found
+    return get_object_or_404(model.objects.of(conference).select_related("conference"), pk=key)
 
 
 class SignUpView(ConferenceMixin, View):

@@ -112,8 +112,7 @@ def add_survey_question(survey: Survey, *, by: User, **given: Any) -> SurveyQues
 
     Raises ValidationError, which names the field, and Refused where it would make no sense.
     """
-    added: SurveyQuestion = SurveySheet(survey).add(by=by, **given)
-    return added
+    return SurveySheet(survey).add(by=by, **given)
 
 
 def add_ready_questions(survey: Survey, *, by: User) -> list[SurveyQuestion]:

@@ -4,11 +4,11 @@ from typing import Annotated
 from uuid import UUID
 
 from django.shortcuts import get_object_or_404
-from pydantic import BeforeValidator, ConfigDict
+from pydantic import BeforeValidator
 
 from confman.api.web.access import ApiRequest
 from confman.api.web.routes import Routes
-from confman.api.web.schemas import Answer, Moment, Texts
+from confman.api.web.schemas import Answer, Moment, Texts, example
 from registrations.surveys.domain.results import SurveyResults, survey_results
 from registrations.surveys.models import Survey, SurveyKind, SurveyQuerySet, SurveyQuestionType, SurveyState
 
@@ -26,16 +26,12 @@ class SurveyAnswered(Answer):
     state: SurveyState
     released_at: Moment | None
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "id": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5e31",
-                "kind": "evaluation",
-                "title": {"en": "Evaluation of the conference"},
-                "state": "closed",
-                "released_at": "2027-04-10T12:00:00+05:00",
-            }
-        }
+    model_config = example(
+        id="5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5e31",
+        kind="evaluation",
+        title={"en": "Evaluation of the conference"},
+        state="closed",
+        released_at="2027-04-10T12:00:00+05:00",
     )
 
 
@@ -91,35 +87,31 @@ class SurveyTotals(Answer):
     questions: list[QuestionTotals]
     definitions: list[str]
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "survey": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5e31",
-                "invited": 210,
-                "answered": 84,
-                "percent": 40,
-                "too_few": False,
-                "questions": [
+    model_config = example(
+        survey="5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5e31",
+        invited=210,
+        answered=84,
+        percent=40,
+        too_few=False,
+        questions=[
+            {
+                "key": "q1",
+                "label": "How useful was the conference?",
+                "type": "rating",
+                "answered": 80,
+                "mean": 4.1,
+                "median": 4,
+                "rows": [{"label": "4", "number": 40, "percent": 50}],
+                "breakdowns": [
                     {
-                        "key": "q1",
-                        "label": "How useful was the conference?",
-                        "type": "rating",
-                        "answered": 80,
-                        "mean": 4.1,
-                        "median": 4,
-                        "rows": [{"label": "4", "number": 40, "percent": 50}],
-                        "breakdowns": [
-                            {
-                                "title": "sex",
-                                "columns": [],
-                                "rows": [{"label": "female", "number": 44, "mean": 4.2, "cells": []}],
-                            }
-                        ],
+                        "title": "sex",
+                        "columns": [],
+                        "rows": [{"label": "female", "number": 44, "mean": 4.2, "cells": []}],
                     }
                 ],
-                "definitions": ["Answered: responses sent, one a person."],
             }
-        }
+        ],
+        definitions=["Answered: responses sent, one a person."],
     )
 
 

@@ -32,8 +32,7 @@ def stored_upload(conference: Conference, key: UUID) -> bytes | None:
     if not default_storage.exists(name):
         return None
     with default_storage.open(name) as file:
-        content: bytes = file.read()
-        return content
+        return file.read()
 
 
 def forget_lists(conference: Conference) -> None:

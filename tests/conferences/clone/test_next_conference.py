@@ -23,7 +23,6 @@ from confman.conferences.domain.parts import add_part
 from confman.conferences.models import Conference, Membership, Page, Partner, Series, Status, Task, Theme
 from confman.people.domain.records import record_consent
 from confman.people.models import Consent, Listing, Person
-from confman.readers.models import EditionStep
 from confman.web.errors import Refused
 from registrations.attendance.models.attendance import Checkpoint
 from registrations.core.models.category import Category

@@ -9,19 +9,18 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
 
 from agenda.core.web.base import AgendaMixin
 from agenda.rooms.domain.availability import hours_of, set_hours
 from agenda.rooms.web.forms.availability import chosen_hours, hours_rows, seen_form
-from confman.conferences.web.base import ConferenceMixin
+from confman.conferences.web.base import ConferenceMixin, OwnContextView
 from confman.conferences.web.verb_views import history_of
 from confman.people.models import Person
 from confman.web.database.revisions import StaleRevision
 from confman.web.forms.base import put_errors, show_instead
 
 
-class HoursMixin(ConferenceMixin, TemplateView):
+class HoursMixin(ConferenceMixin, OwnContextView):
     """The rows with the hours of `person`, saved by `verb`; a stale edit is shown with the hours as they are now."""
 
     verb: ClassVar[Callable[..., Any]]
@@ -36,9 +35,6 @@ class HoursMixin(ConferenceMixin, TemplateView):
         stored = hours_of(self.person)
         self.rows = hours_rows(self.conference, stored, data)
         self.seen = seen_form(self.conference, stored, data)
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         status = 200
@@ -73,8 +69,7 @@ class PersonHoursView(HoursMixin, AgendaMixin):
 
     @cached_property
     def person(self) -> Person:
-        person: Person = self.own_row(Person.objects.known().select_related("conference"))
-        return person
+        return self.own_row(Person.objects.known().select_related("conference"))
 
     def get_success_url(self) -> str:
         return reverse("people_secretariat:person", args=[self.conference.slug, self.person.pk])

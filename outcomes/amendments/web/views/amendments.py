@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from confman.accounts.sessions import user_of
-from confman.conferences.web.base import SecretariatMixin
+from confman.conferences.web.base import OwnContextView, SecretariatMixin
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors
@@ -78,7 +78,7 @@ class AmendedTextsView(SecretariatMixin, TemplateView):
         return super().get_context_data(entries=entries, **kwargs)
 
 
-class AmendmentsView(RecommendationMixin, SecretariatMixin, TemplateView):
+class AmendmentsView(RecommendationMixin, SecretariatMixin, OwnContextView):
     """The amendments to one text, by paragraph, in the order in which they are put to the room."""
 
     permission = "outcomes.view_amendments"
@@ -103,9 +103,6 @@ class AmendmentsView(RecommendationMixin, SecretariatMixin, TemplateView):
 
     def done_url(self) -> str:
         return f"{self.page_of('amendments')}?language={self.working_language}#next"
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row, user = self.recommendation, user_of(self.request)

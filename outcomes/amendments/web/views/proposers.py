@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from confman.conferences.models import Conference
+from confman.conferences.web.base import OwnContextView
 from confman.conferences.web.verb_views import ActionView
 from outcomes.amendments.domain.amendments import co_sponsor, end_co_sponsorship, withdraw_amendment
 from outcomes.amendments.domain.paragraphs import (
@@ -159,14 +160,10 @@ class _OneText(_OwnPage):
         )
 
 
-class TextView(_OneText, TemplateView):
+class TextView(_OneText, OwnContextView):
     """The page of one text, paragraph by paragraph, with the proposals to each."""
 
     template_name = "outcomes/amendments/portal/text.html"
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        # The parts of the address stay out of the context: one has the same name as its object.
-        return self.render_to_response(self.get_context_data())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row, party = self.recommendation, self.own_party

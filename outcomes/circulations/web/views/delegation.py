@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from confman.conferences.models import Conference
+from confman.conferences.web.base import OwnContextView
 from confman.conferences.web.verb_views import ActionView
 from confman.web.errors import Refused
 from outcomes.circulations.domain.circulation import (
@@ -72,14 +73,10 @@ class OfDelegation(DelegationMixin):
         return _page(self.conference, self.delegation, self.circulation, *keys, name=name)
 
 
-class CirculationOfDelegationView(OfDelegation, TemplateView):
+class CirculationOfDelegationView(OfDelegation, OwnContextView):
     """The texts in full, the deadline, what silence means; objecting to one or to all."""
 
     template_name = "outcomes/circulations/delegation/circulation.html"
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        # The parts of the address stay out of the context: one is called as what it leads to.
-        return self.render_to_response(self.get_context_data())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         key = request.POST.get("recommendation", "")

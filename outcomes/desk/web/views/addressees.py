@@ -1,7 +1,5 @@
 """The bodies that recommendations are addressed to."""
 
-from typing import Any
-
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
@@ -15,8 +13,7 @@ from outcomes.recommendations.models.addressee import Addressee
 
 
 class AddresseeFormView(FormView):
-    def get_values(self, form: AddresseeForm) -> dict[str, Any]:
-        return {"values": form.cleaned_data}
+    values_name = "values"
 
 
 addressees = Resource(

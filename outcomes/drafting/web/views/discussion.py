@@ -243,8 +243,7 @@ class DiscussionActionView(DraftMixin, ActionView):
     def cleaned(self, form: Any) -> dict[str, Any]:
         if not form.is_valid():
             raise Refused(_("This could not be understood. Look at the newest version and try again."))
-        data: dict[str, Any] = form.cleaned_data
-        return data
+        return form.cleaned_data
 
     def base(self, data: dict[str, Any]) -> RecommendationVersion:
         return get_object_or_404(self.recommendation.versions, pk=data.pop("base"))

@@ -141,15 +141,13 @@ class ProgressView(ActionMixin, VerbFormView):
     heading = gettext_lazy("Progress: %(action)s")
     verb = report_progress
     success_message = gettext_lazy("The progress was recorded.")
+    values_name = "values"
 
     def message_values(self) -> dict[str, Any]:
         return {"action": self.object}
 
     def get_initial(self) -> dict[str, Any]:
         return {"percent": self.object.percent, "period_to": self.conference.today()}
-
-    def get_values(self, form: forms.ProgressForm) -> dict[str, Any]:
-        return {"values": form.cleaned_data}
 
 
 class ResponseView(FollowUpOfMixin, VerbFormView):
@@ -201,9 +199,7 @@ class IndicatorValueView(IndicatorMixin, VerbFormView):
     heading = gettext_lazy("Value of “%(indicator)s”")
     verb = record_indicator_value
     success_message = gettext_lazy("The value was recorded.")
+    values_name = "values"
 
     def message_values(self) -> dict[str, Any]:
         return {"indicator": self.object}
-
-    def get_values(self, form: forms.IndicatorValueForm) -> dict[str, Any]:
-        return {"values": form.cleaned_data}

@@ -76,8 +76,7 @@ class BasisForm(ReportPage, VerbFormView):
     list_name = "outcomes_secretariat:report-basis"
     list_label = gettext_lazy("Grants, targets and costs")
 
-    def get_values(self, form: Any) -> dict[str, Any]:
-        return {"values": form.cleaned_data}
+    values_name = "values"
 
 
 class OfDonor:

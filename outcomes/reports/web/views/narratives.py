@@ -297,9 +297,7 @@ class ReportDetailsView(OfReport, VerbFormView):
     heading = gettext_lazy("Title and symbol")
     verb = narrative_builder.name_report
     success_message = gettext_lazy("The report was saved.")
-
-    def get_values(self, form: ReportDetailsForm) -> dict[str, Any]:
-        return {"values": form.cleaned_data}
+    values_name = "values"
 
 
 class PassageActionView(OfPassage, ConfirmView):

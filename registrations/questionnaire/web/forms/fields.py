@@ -337,8 +337,7 @@ def field_for(question: q.Question, setting: FieldContext, answer: Any = None) -
         return _choice_field(question, options, answer)
     if kind == q.RATING:
         return _rating_field(question, options)
-    made: forms.Field = _SIMPLE[kind](options, setting)
-    return made
+    return _SIMPLE[kind](options, setting)
 
 
 def _choice_field(question: q.Question, options: dict[str, Any], answer: Any) -> forms.Field:

@@ -99,8 +99,7 @@ class SurveyAnswerView(ParticipantFormView):
         if self.closed:
             messages.error(request, self.closed)
             return HttpResponseRedirect(self.get_success_url())
-        response: HttpResponse = super().post(request, *args, **kwargs)
-        return response
+        return super().post(request, *args, **kwargs)
 
     def perform(self, form: QuestionsForm) -> None:
         values, asked = answers_of(form)
