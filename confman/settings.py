@@ -192,7 +192,7 @@ if DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3" and not DATABA
 # Opening a connection costs time on SQLite, too: some sixty functions are registered each time.
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 
-CONFMAN_BODIES = DATA_DIR / "bodies"
+BODIES_ROOT = DATA_DIR / "bodies"
 CONFMAN_KEEPS_BODIES = env.bool("CONFMAN_KEEPS_BODIES", default=PRODUCTION)
 # Seconds for which browsers and a cache in front may show a public page without asking.
 CONFMAN_PUBLIC_AGE = env.int("CONFMAN_PUBLIC_AGE", default=0)
@@ -200,7 +200,7 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "bodies": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": CONFMAN_BODIES,
+        "LOCATION": BODIES_ROOT,
         "OPTIONS": {"MAX_ENTRIES": 1000},
     },
 }

@@ -7,6 +7,6 @@ from confman.registries import ref
 HERE = "confman.readers"
 
 ENTRIES = (
-    Witness("readers", ref(f"{HERE}.domain.editions:raise_edition")),
+    Witness("readers", ref(f"{HERE}.editions:raise_edition")),
     ScheduledJob("readers.sum_up_editions", f"{HERE}.tasks.sum_up_editions_task", minutes=60),
 )

@@ -1,6 +1,6 @@
 """The job of the public site's editions."""
 
-from confman.readers.domain.editions import sum_up_editions
+from confman.readers.editions import sum_up_editions
 
 
 def sum_up_editions_task() -> int:

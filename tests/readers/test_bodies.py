@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def store(settings, tmp_path):
     settings.CONFMAN_KEEPS_BODIES = True
-    settings.CONFMAN_BODIES = tmp_path
+    settings.BODIES_ROOT = tmp_path
     settings.CACHES = {**settings.CACHES, "bodies": {**settings.CACHES["bodies"], "LOCATION": tmp_path}}
     return caches["bodies"]
 

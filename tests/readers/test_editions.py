@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from confman.audit import labels
 from confman.audit.domain.recorder import record_audit
 from confman.audit.registries import quiet_acts
-from confman.readers.domain import editions
+from confman.readers import editions
 from confman.readers.models import EditionStep
 from confman.registries import load_manifests
 from tests.readers.unnoticed import READ, Writes, unnoticed_writes

@@ -117,7 +117,7 @@ def keep_body(key: str, body: "Body | str", seconds: float) -> None:
 @contextmanager
 def making(key: str) -> Iterator[None]:
     """Let one request at a time make what the key stands for; those who wait find it made."""
-    folder = Path(settings.CONFMAN_BODIES)
+    folder = Path(settings.BODIES_ROOT)
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / f"{int(key[:8], 16) % LOCKS}.lock").open("w") as file:
         locks.lock(file, locks.LOCK_EX)

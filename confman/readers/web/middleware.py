@@ -1,6 +1,6 @@
 """Public pages, files and feeds are answered from the store before session, accounts and templates are touched.
 
-An answer is kept for the edition of its conference (confman.readers.domain.editions) and for one minute, because pages
+An answer is kept for the edition of its conference (confman.readers.editions) and for one minute, because pages
 also tell the time: "Day 2 of 3". What is kept was made for a stranger, whose request has no cookie and no language, so
 nothing of a visitor can be in it; a page that differs for some is refused to the stranger or says so, and is not kept.
 """
@@ -19,7 +19,7 @@ from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 
 from confman.conferences.web.base import PublicMixin
-from confman.readers.domain.editions import edition_of
+from confman.readers.editions import edition_of
 from confman.readers.web.bodies import (
     LONGEST,
     NOT_KEPT,
