@@ -39,6 +39,7 @@ def make_ready() -> None:
     """
     from confman.api.web.application import resolver
     from confman.documents.rendering import card_engine, docx, pdf, pdf_joiner  # noqa: F401
+    from confman.readers.web.bodies import code_mark
     from confman.registries import all_refs
     from confman.translation.collation import collation_key
 
@@ -47,6 +48,8 @@ def make_ready() -> None:
         each.load()
     assert resolver().url_patterns
     collation_key("")
+    if settings.CONFMAN_KEEPS_BODIES:
+        code_mark()
     gc.collect()
     gc.freeze()
 
