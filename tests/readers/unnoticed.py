@@ -28,11 +28,10 @@ READ = frozenset(
 # Columns of these that no public page reads, or only after an act that raises the edition.
 NOT_SHOWN = {
     "people_person": {"is_compared", "search_text"},
-    "registrations_registration": {"draft"},
     "outcomes_documentfile": {"downloads"},
 }
-# Rows that are written as drafts, and shown by an act of their own.
-DRAFTS = frozenset({"outcomes_progressupdate"})
+# Rows that are written as drafts and shown by an act of their own, or of which pages show totals, a minute old at most.
+DRAFTS = frozenset({"outcomes_progressupdate", "registrations_registration"})
 _WRITE = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"(?: SET (.*?)(?: WHERE |$))?', re.DOTALL)
 _SAVEPOINT = re.compile(r'(ROLLBACK TO )?SAVEPOINT "?(\w+)')
 
