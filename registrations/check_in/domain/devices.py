@@ -36,7 +36,7 @@ _NEEDED = (
     "name", "trusted", "expires_at", "enrolled_at", "last_seen_at", "clock_error", "turned_away_at", "revoked_at",
     *(
         f"conference__{name}"
-        for name in ("slug", "title", "timezone", "languages", "starts_on", "ends_on", "wanted_events")
+        for name in ("slug", "status", "title", "timezone", "languages", "starts_on", "ends_on", "wanted_events")
     ),
     *(f"checkpoint__{name}" for name in ("conference", "session", "name", "kind", "mode", "capacity")),
 )  # fmt: skip
