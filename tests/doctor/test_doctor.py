@@ -24,8 +24,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def sound(settings, tmp_path):
+def sound(settings, tmp_path, monkeypatch):
     """A server in production of which nothing is wrong but what a test breaks."""
+    monkeypatch.delenv(
+        "DJANGO_ALLOW_ASYNC_UNSAFE", raising=False
+    )  # set beside a browser, for the tests alone
     data, backups, static = tmp_path / "data", tmp_path / "backups", tmp_path / "data" / "static"
     for folder in (data, backups, static):
         folder.mkdir(mode=0o700)

@@ -18,6 +18,7 @@ from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.conference_forms import StatusForm
 from confman.conferences.web.verb_views import ActionView, VerbFormView
 from confman.web.access import AccessMixin
+from confman.web.parts import PagePartMixin
 from confman.web.uploads.stored_files import file_response
 
 SHOWN = 10
@@ -66,10 +67,13 @@ def archives_of(conference: Conference) -> list[Archive]:
     return list(Archive.objects.of(conference).select_related("requested_by")[:SHOWN])
 
 
-class ProgressView(ArchivesMixin, SecretariatMixin, TemplateView):
+class ProgressView(PagePartMixin, ArchivesMixin, SecretariatMixin, TemplateView):
     """The table of archives, which a page asks for again until the worker is done."""
 
     template_name = "archives/archive_table.html"
+
+    def page_url(self) -> str:
+        return reverse("archives_secretariat:archive", args=[self.conference.slug])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(archives=archives_of(self.conference), polled=True, **kwargs)

@@ -20,6 +20,7 @@ from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.audit.domain.recorder import audit_entries, record_audit_in_bulk
 from confman.audit.domain.submissions import claim_submission, claims_nothing
+from confman.audit.domain.witnesses import tell_witnesses
 from confman.conferences.models import Conference, Theme
 from confman.translation.text import TranslatedText
 from confman.web.database.bulk import BulkInserts
@@ -47,6 +48,7 @@ from outcomes.recommendations.models.recommendation import (
 from registrations.core.models.delegation import Delegation
 
 ATTEMPTS = 5
+IMPORTED = "outcomes.recommendation_imported"
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,7 @@ class _Writer:
         self.inserts = BulkInserts()
         self.new_groups: list[WorkingGroup] = []
         self.new_sections: list[Section] = []
+        self.imported: list[Recommendation] = []
         languages = conference.languages
         self.addressees = _Names(
             Addressee.objects.of(conference),
@@ -176,7 +179,7 @@ class _Writer:
             )
         )
         made = [self._recommendation(row, taken) for row in rows]
-        recommendations = [recommendation for recommendation, _version in made]
+        self.imported = recommendations = [recommendation for recommendation, _version in made]
         self._merge(rows, recommendations)
         self.inserts.add(recommendations)
         self.inserts.add(version for _recommendation, version in made)
@@ -184,7 +187,7 @@ class _Writer:
         self._record_decisions(rows, made)
         self.inserts.add(
             audit_entries(
-                "outcomes.recommendation_imported", by=self.by, conference=self.conference,
+                IMPORTED, by=self.by, conference=self.conference,
                 targets=recommendations, details={"source": self.source},
             )
         )  # fmt: skip
@@ -194,6 +197,7 @@ class _Writer:
         """Write what was prepared, inside the transaction."""
         self._create_groups()
         self.inserts.run()
+        tell_witnesses(IMPORTED, conference=self.conference, targets=self.imported)
 
     def _recommendation(
         self, row: RecommendationRow, taken: set[UUID]
