@@ -119,6 +119,7 @@ def test_a_broken_extension_names_itself(site, modules, words):
 @pytest.mark.parametrize(
     "kind", [pytest.param("models that fail", marks=pytest.mark.nightly), "a manifest that fails"]
 )
+@pytest.mark.nightly
 def test_the_doctor_examines_the_rest_beside_a_broken_extension(site, kind):
     modules, words = BROKEN[kind]
     install(site, "broken", **modules)
@@ -133,6 +134,7 @@ def test_the_doctor_examines_the_rest_beside_a_broken_extension(site, kind):
     assert any(line.startswith("ok       fonts") for line in lines)
 
 
+@pytest.mark.nightly
 def test_an_extension_is_turned_off_and_chosen_by_name(site):
     modules, _words = BROKEN["rules that fail"]
     install(site, "broken", **modules)
@@ -207,6 +209,7 @@ def test_only_what_is_declared_is_opened(owner_client, client, conference):
 """
 
 
+@pytest.mark.nightly
 def test_a_page_that_is_not_declared_is_forbidden_to_everybody_and_named_by_the_check(site):
     install(site, "careless", **CARELESS)
     (site / "test_visits.py").write_text(VISITS)

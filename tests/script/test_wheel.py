@@ -54,6 +54,7 @@ def machine(installed: Path, tmp_path: Path) -> dict[str, str]:
     return {"PATH": str(installed), "HOME": str(tmp_path)}
 
 
+@pytest.mark.nightly
 def test_the_same_revision_makes_the_same_wheel(wheel, tmp_path):
     (ROOT / "confman" / "__init__.py").touch()
     assert build(tmp_path).read_bytes() == wheel.read_bytes()
@@ -80,6 +81,7 @@ def test_the_wheel_holds_what_runs_and_nothing_of_this_machine(wheel):
 
 
 # On a busy machine an empty environment compiles all that it imports for a minute.
+@pytest.mark.nightly
 @pytest.mark.timeout(480)
 def test_the_wheel_serves_the_demo_without_node_js(machine, installed, tmp_path):
     demo = subprocess.run(
