@@ -60,7 +60,9 @@ def test_an_archive_is_ordered_made_taken_away_and_gone_after_three_days(client,
     answer = client.post(page(conference), {"personal_data": "1", "passphrase": ""}, follow=True)
     assert "The archive is being made." in answer.content.decode()
     archive = Archive.objects.get()
-    assert "hx-get" in client.get(page(conference, "progress/"), headers={"HX-Request": "true"}).content.decode()
+    assert (
+        "hx-get" in client.get(page(conference, "progress/"), headers={"HX-Request": "true"}).content.decode()
+    )
     make_ordered(archive.pk)
     make_ordered(archive.pk)  # the queue may hand it out again
     archive.refresh_from_db()

@@ -1,5 +1,6 @@
 """Public pages are rendered once for all readers, and answered from the store; nobody's own page is among them."""
 
+import datetime as dt
 import gzip
 from concurrent.futures import ThreadPoolExecutor
 
@@ -154,9 +155,8 @@ def test_another_host_and_a_new_version_are_rendered_anew(home, rendered, settin
     assert len(rendered) == 3
 
 
-def test_it_is_kept_until_the_minute_is_over(home, rendered, monkeypatch):
-    now = 1_800_000_042.5
-    monkeypatch.setattr(middleware.time, "time", lambda: now)
+def test_it_is_kept_until_the_minute_is_over(home, rendered, monkeypatch, time_machine):
+    time_machine.move_to(dt.datetime(2027, 1, 15, 8, 0, 42, 500_000, tzinfo=dt.UTC), tick=False)
     kept = []
     monkeypatch.setattr(middleware, "keep_body", lambda _key, _body, seconds: kept.append(seconds))
     Client().get(home)

@@ -28,6 +28,7 @@ READ = frozenset(
 # Columns of these that no public page reads, or only after an act that raises the edition.
 NOT_SHOWN = {
     "conferences_conference": {"restored_at", "legal_hold", "wanted_events"},
+    "registrations_category": {"badge_design_id"},
     "people_person": {"is_compared", "search_text"},
     "outcomes_documentfile": {"downloads"},
 }

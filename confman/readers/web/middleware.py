@@ -43,7 +43,11 @@ class ReadersMiddleware:
         self.is_on = settings.CONFMAN_KEEPS_BODIES
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        match = self.is_on and request.method in ("GET", "HEAD") and _PUBLIC.match(request.path_info)
+        # What came without TLS although it must is refused or led to TLS further in.
+        is_read = request.method in ("GET", "HEAD") and (
+            request.is_secure() or not settings.SECURE_SSL_REDIRECT
+        )
+        match = self.is_on and is_read and _PUBLIC.match(request.path_info)
         edition = edition_of(match["slug"]) if match else None
         if edition is None:
             return self.get_response(request)
