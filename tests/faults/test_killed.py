@@ -153,8 +153,8 @@ def _points(action, killed_at):
 
 
 def rows():
-    """Return the number of rows of every table, except those that count visits and acts; and of each state, number and yes or no
-    in a column, in how many rows it stands.
+    """Return the number of rows of every table, except those that count visits and acts; and of each state, number and
+    yes or no in a column, in how many rows it stands.
     """
     passing = {"sessions.session", "readers.editionstep"}
     found = Counter()
