@@ -23,6 +23,7 @@ from confman.accounts.oidc_settings import single_sign_on
 from confman.extensions.installed import chosen_extensions
 from confman.fixed_settings import *  # noqa: F403
 from confman.fixed_settings import INSTALLED_APPS
+from confman.machines.cache_settings import shared_cache
 from confman.places import BASE_DIR, data_folder
 
 env = environ.Env()
@@ -191,12 +192,32 @@ if DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3" and not DATABA
     WEB_DATABASE_OPTIONS["options"] = "-c statement_timeout=30s -c lock_timeout=5s"
 # Opening a connection costs time on SQLite, too: some sixty functions are registered each time.
 DATABASES["default"]["CONN_MAX_AGE"] = 60
+if _POOL := env.int("CONFMAN_DATABASE_POOL", default=0):
+    if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+        raise ImproperlyConfigured(
+            "CONFMAN_DATABASE_POOL is for PostgreSQL; SQLite has no connections to share."
+        )
+    # So many connections of a process for all its threads; who waits longer than five seconds for one gets an error.
+    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": _POOL, "timeout": 5}
+    DATABASES["default"]["CONN_MAX_AGE"] = 0
+
+# A copy that follows the database, for public pages (confman.machines.replica).
+if _REPLICA := env.str("CONFMAN_REPLICA_URL", default=""):
+    DATABASES["replica"] = {
+        **DATABASES["default"],
+        **env.db_url_config(_REPLICA),
+        "OPTIONS": {**DATABASES["default"]["OPTIONS"], **WEB_DATABASE_OPTIONS},
+        "TEST": {"MIRROR": "default"},
+    }
+    DATABASE_ROUTERS = ["confman.machines.replica.PublicReadsRouter"]
 
 BODIES_ROOT = DATA_DIR / "bodies"
 CONFMAN_KEEPS_BODIES = env.bool("CONFMAN_KEEPS_BODIES", default=PRODUCTION)
 # Seconds for which browsers and a cache in front may show a public page without asking.
 CONFMAN_PUBLIC_AGE = env.int("CONFMAN_PUBLIC_AGE", default=0)
-CACHES = {
+# Redis or Valkey, for several machines; without it each process, or machine, keeps its own.
+CONFMAN_REDIS_URL = env.str("CONFMAN_REDIS_URL", default="")
+CACHES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "bodies": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
@@ -204,6 +225,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 1000},
     },
 }
+if CONFMAN_REDIS_URL:
+    CACHES = {name: shared_cache(CONFMAN_REDIS_URL, name) for name in CACHES}
 
 # Uploads and generated files are private: no URL serves this folder; views do, after checking the rules.
 MEDIA_ROOT = DATA_DIR / "files"

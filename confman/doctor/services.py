@@ -30,6 +30,8 @@ _CURES = {
     "history": "Then look at who may alter the tables (docs/running.md).",
     "backup": "See “Backup” in docs/running.md.",
     "seal": "See docs/seals.md.",
+    "replica": "Look at the replica's log, and whether CONFMAN_REPLICA_URL leads to it.",
+    "cache": "Look at Redis: whether it runs, its `maxmemory`, and whether CONFMAN_REDIS_URL leads to it.",
 }
 
 

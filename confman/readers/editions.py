@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 
-from django.db import connection, models, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
 from django.db.models import Count, Sum
 
 from confman.audit.registries import quiet_acts
@@ -14,12 +14,12 @@ from confman.readers.models import EditionStep
 MANY = 50
 
 
-def edition_of(slug: str) -> str | None:
+def edition_of(slug: str, using: str = DEFAULT_DB_ALIAS) -> str | None:
     """Return the edition that a conference is in now, with its id; None if there is no such conference.
 
     Read it before what is shown: that may then be newer than its edition, but never older.
     """
-    with connection.cursor() as cursor:
+    with connections[using].cursor() as cursor:
         cursor.execute(_sql(), [slug])
         row = cursor.fetchone()
     return f"{row[0]}:{row[1]}" if row else None

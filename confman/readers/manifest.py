@@ -1,12 +1,15 @@
-"""What the store of public pages asks of the other packages: to hear of every act."""
+"""What the store of public pages asks of the other packages: to hear of every act. What /readyz tells of it."""
 
 from confman.audit.registries import Witness
 from confman.mail.registry import ScheduledJob
 from confman.registries import ref
+from confman.web.readiness import ReadinessCheck
 
 HERE = "confman.readers"
 
 ENTRIES = (
     Witness("readers", ref(f"{HERE}.editions:raise_edition")),
     ScheduledJob("readers.sum_up_editions", f"{HERE}.tasks.sum_up_editions_task", minutes=60),
+    ReadinessCheck("replica", ref(f"{HERE}.checks:replica_fault"), position=25),
+    ReadinessCheck("cache", ref(f"{HERE}.checks:cache_fault"), position=26),
 )

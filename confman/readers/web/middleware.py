@@ -19,6 +19,7 @@ from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 
 from confman.conferences.web.base import PublicMixin
+from confman.machines.replica import pause_replica, reads_from_replica
 from confman.readers.editions import edition_of
 from confman.readers.web.bodies import (
     LONGEST,
@@ -56,7 +57,7 @@ class ReadersMiddleware:
         if isinstance(kept, Body) and kept.is_whole:
             return kept.answer(request)
         if kept != NOT_KEPT and is_for_everybody(request):
-            request.kept_under = key  # type: ignore[attr-defined]
+            request.kept_under, request.edition = key, (match["slug"], edition)  # type: ignore[attr-defined, index]
         response = self.get_response(request)
         if made := getattr(response, "made_for_everybody", None):
             keep_body(key, made.with_headers_of(response), seconds_left(made.made_at))
@@ -87,12 +88,22 @@ class OneRenderingMiddleware:
     def make(self, request: HttpRequest, key: str) -> Body | str:
         """Make the answer for a stranger, and keep it until the minute is over."""
         now = time.time()
-        response = self.get_response(stranger(request))
+        response = self.read(request)
         body = (
             body_of(response, now) if isinstance(response, HttpResponse) and is_kept(response) else NOT_KEPT
         )
         keep_body(key, body, seconds_left(now))
         return body
+
+    def read(self, request: HttpRequest) -> HttpResponseBase:
+        """Return the stranger's answer, from a replica that is in the same edition; it may end in the middle."""
+        slug, edition = request.edition  # type: ignore[attr-defined]
+        with reads_from_replica(lambda alias: edition_of(slug, using=alias) == edition) as is_replica:
+            response = self.get_response(stranger(request))
+        if is_replica and response.status_code >= 500:
+            pause_replica()
+            response = self.get_response(stranger(request))
+        return response
 
 
 def seconds_left(now: float) -> float:

@@ -1,0 +1,40 @@
+"""Whether what several machines share answers: the replica of the database, the cache; pages need neither."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.core.cache import caches
+from django.db import DatabaseError, connections
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from confman.audit.models import AuditEntry
+from confman.machines.replica import REPLICA
+
+# How far the replica may be behind the database.
+MOST_BEHIND = dt.timedelta(minutes=1)
+
+
+def replica_fault() -> str:
+    """Return "" if there is no replica, or it has what was done a minute ago; else what is wrong with it."""
+    if REPLICA not in connections.settings:
+        return ""
+    done = AuditEntry.objects.filter(at__lt=timezone.now() - MOST_BEHIND).order_by("-at").first()
+    try:
+        if not done or AuditEntry.objects.using(REPLICA).filter(pk=done.pk).exists():
+            return ""
+    except DatabaseError as error:
+        return _("The replica of the database does not answer: %(error)s") % {"error": error}
+    return _("The replica of the database is behind: it lacks what was done at %(time)s (UTC).") % {
+        "time": f"{done.at:%Y-%m-%d %H:%M}"
+    }
+
+
+def cache_fault() -> str:
+    """Return "" if there is no shared cache, or it keeps what is written; else a sentence."""
+    if not settings.CONFMAN_REDIS_URL:
+        return ""
+    caches["default"].set("readyz", "kept", 60)
+    if caches["default"].get("readyz") == "kept":
+        return ""
+    return _("The shared cache keeps nothing: it is gone, full or slow. Pages are served without it, slower.")
