@@ -52,6 +52,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "confman.machines.requests.RequestMiddleware",
     "confman.readers.web.middleware.ReadersMiddleware",
     "confman.api.web.middleware.ApiMiddleware",
     "confman.web.transport.tls.ProgramsUseTlsMiddleware",

@@ -312,6 +312,9 @@ Q_CLUSTER = {
 # With less free disk space for the data folder than this, /readyz answers 503.
 CONFMAN_MIN_FREE_MB = env.int("CONFMAN_MIN_FREE_MB", default=200)
 
+# Prometheus asks /metrics with this token; without one nothing is measured.
+CONFMAN_METRICS_TOKEN = env.str("CONFMAN_METRICS_TOKEN", default="")
+
 # --- Backups -------------------------------------------------------------------------------------------
 
 # The folder for scheduled backups; without it there are none.
@@ -340,13 +343,14 @@ CONFMAN_FLAGS_DIR = Path(env.str("CONFMAN_FLAGS_DIR", default=str(_MODULES / "fl
 
 # --- The log -------------------------------------------------------------------------------------------
 
+_JSON = env.str("CONFMAN_LOG_FORMAT", default="plain") == "json"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
         "plain": {
-            "()": "confman.web.logs.SecretlessFormatter",
-            "format": "{asctime} {levelname} {name}: {message}",
+            "()": "confman.web.logs.JsonFormatter" if _JSON else "confman.web.logs.SecretlessFormatter",
+            "format": "{message}" if _JSON else "{asctime} {levelname} {name}: {message}",
             "style": "{",
         }
     },
@@ -355,4 +359,10 @@ LOGGING = {
         "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["refusals"]}
     },
     "root": {"handlers": ["console"], "level": env.str("CONFMAN_LOG_LEVEL", default="WARNING")},
+    "loggers": {
+        # A line for each request: page, status and milliseconds.
+        "confman.requests": {
+            "level": "INFO" if env.bool("CONFMAN_LOG_REQUESTS", default=False) else "WARNING"
+        }
+    },
 }

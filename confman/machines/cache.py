@@ -17,6 +17,8 @@ from redis.exceptions import ConnectionError as Unreachable
 from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as TooSlow
 
+from confman.machines.metrics import count
+
 logger = logging.getLogger(__name__)
 # Seconds for which a server is left alone that did not answer, so that not each request waits for it.
 PAUSE = 5
@@ -64,6 +66,7 @@ def _optional(otherwise: Any) -> Callable[[Callable[..., Any]], Callable[..., An
                 if isinstance(error, Unreachable | TooSlow):
                     SharedCacheClient.paused_until = time.monotonic() + PAUSE
                 logger.warning("The shared cache does not %s: %r", call.__name__, error)
+                count("confman_cache_faults", type(error).__name__)
                 return otherwise(*args) if callable(otherwise) else otherwise
 
         return called

@@ -14,6 +14,8 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models
 
+from confman.machines.metrics import count
+
 logger = logging.getLogger(__name__)
 REPLICA = "replica"
 # Seconds for which a replica is left alone that did not answer.
@@ -47,6 +49,7 @@ class PublicReadsRouter:
 def reads_from_replica(has_caught_up: Callable[[str], bool]) -> Iterator[bool]:
     """Read from the replica if there is one and, asked by its alias, it `has_caught_up`; yield whether it is so."""
     found = REPLICA in connections.settings and _answers(has_caught_up)
+    count("confman_replica_reads", REPLICA if found else DEFAULT_DB_ALIAS)
     token = _reads_replica.set(found)
     try:
         yield found

@@ -37,6 +37,7 @@ from django_q.signals import post_execute
 from django_q.signing import BadSignature
 from django_q.worker import worker
 
+from confman.machines.metrics import count, measure_seconds
 from confman.mail.domain.schedules import clamp_schedules
 from confman.web.database.claims import set_current_job
 from confman.web.faults.timeouts import run_with_timeout
@@ -174,6 +175,9 @@ class Jobs:
                 time.sleep(1)
         self.hand.row = 0
         set_current_job(None)
+        kind = str(job.get("cluster", ""))
+        count("confman_jobs", kind, "done" if job["success"] else "failed")
+        measure_seconds("confman_job_seconds", (job["stopped"] - job["started"]).total_seconds(), kind)
         post_execute.send(sender="django_q", task=job)
         if not job["success"]:
             logger.error("The job %s failed: %s", job["func"], job["result"])

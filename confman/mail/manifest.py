@@ -15,6 +15,7 @@ from confman.conferences.registries import (
     Workspace,
 )
 from confman.conferences.search_registries import SearchKind, all_of, attributes
+from confman.machines.registries import Measure
 from confman.mail.mail_kinds import KINDS
 from confman.mail.registry import ScheduledJob
 from confman.people.registries import PersonPanel, PersonRecords, PersonSummary
@@ -102,6 +103,24 @@ ENTRIES = (
     ReadinessCheck("jobs", ref(f"{HERE}.domain.lateness:late_jobs"), position=30),
     ReadinessCheck("outbox", ref(f"{HERE}.domain.lateness:late_mail"), position=40),
     ReadinessCheck("restore", ref(f"{HERE}.domain.lateness:closed_outbox"), position=45),
+    Measure("jobs_waiting", "Jobs in the queue.", ref(f"{HERE}.domain.lateness:job_figures"), ("kind",)),
+    Measure(
+        "jobs_oldest_seconds",
+        "For how long the oldest job has waited.",
+        ref(f"{HERE}.domain.lateness:job_age_figures"),
+        ("kind",),
+    ),
+    Measure(
+        "mails",
+        "Mails of the outbox by status, without those sent.",
+        ref(f"{HERE}.domain.lateness:mail_figures"),
+        ("status",),
+    ),
+    Measure(
+        "mails_oldest_seconds",
+        "For how long the oldest mail that is due has waited.",
+        ref(f"{HERE}.domain.lateness:mail_age_figures"),
+    ),
     QuietActs("mail", ("mail",)),
     AuditWords(
         verbs={

@@ -1,6 +1,8 @@
 """Whether what several machines share answers: the replica of the database, the cache; pages need neither."""
 
 import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import caches
@@ -9,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.audit.models import AuditEntry
+from confman.machines.registries import Figure
 from confman.machines.replica import REPLICA
 
 # How far the replica may be behind the database.
@@ -28,6 +31,13 @@ def replica_fault() -> str:
     return _("The replica of the database is behind: it lacks what was done at %(time)s (UTC).") % {
         "time": f"{done.at:%Y-%m-%d %H:%M}"
     }
+
+
+def store_figures() -> Iterator[Figure]:
+    """Return the bytes that this machine's store of public pages takes; Redis tells its own."""
+    if not settings.CONFMAN_REDIS_URL:
+        files = Path(settings.BODIES_ROOT).glob("*.djcache")
+        yield {}, sum(file.stat().st_size for file in files if file.exists())
 
 
 def cache_fault() -> str:

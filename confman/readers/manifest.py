@@ -1,6 +1,7 @@
 """What the store of public pages asks of the other packages: to hear of every act. What /readyz tells of it."""
 
 from confman.audit.registries import Witness
+from confman.machines.registries import Measure
 from confman.mail.registry import ScheduledJob
 from confman.registries import ref
 from confman.web.readiness import ReadinessCheck
@@ -10,6 +11,7 @@ HERE = "confman.readers"
 ENTRIES = (
     Witness("readers", ref(f"{HERE}.editions:raise_edition")),
     ScheduledJob("readers.sum_up_editions", f"{HERE}.tasks.sum_up_editions_task", minutes=60),
+    Measure("store_bytes", "Bytes of the kept public pages.", ref(f"{HERE}.checks:store_figures")),
     ReadinessCheck("replica", ref(f"{HERE}.checks:replica_fault"), position=25),
     ReadinessCheck("cache", ref(f"{HERE}.checks:cache_fault"), position=26),
 )

@@ -3,11 +3,13 @@
 No message can forge a line of its own: further lines are indented, and terminal controls are escaped.
 """
 
+import json
 import logging
 import re
 import time
 
 from confman.accounts.signed_links import without_tokens
+from confman.machines.requests import request_id
 
 _UUID = r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![\w-])"
 # Secrets in an address: a long part with a capital (screens, calendars, devices), a ticket, a password reset key.
@@ -30,18 +32,37 @@ class RefusalInOneLine(logging.Filter):
 class SecretlessFormatter(logging.Formatter):
     """Replaces every secret in a line, traceback included, by "…".
 
-    For a refused request it adds the account, if the session was read.
+    It adds the number of the request, and for a refused one the account, if the session was read.
     """
 
+    shows_request = True
     converter = time.gmtime  # type: ignore[assignment]
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03dZ"
 
     def formatMessage(self, record: logging.LogRecord) -> str:
         user = getattr(getattr(record, "request", None), "_cached_user", None)
-        return super().formatMessage(record) + (f" (user {user.pk})" if user and user.pk else "")
+        said = {"user": user and user.pk, "request": self.shows_request and request_id()}
+        known = ", ".join(f"{name} {value}" for name, value in said.items() if value)
+        return super().formatMessage(record) + (f" ({known})" if known else "")
 
     def format(self, record: logging.LogRecord) -> str:
         text = _PART.sub("…", without_tokens(super().format(record)))
         text = _CONTROL.sub(lambda found: repr(found[0])[1:-1], _QUERY.sub(r"\1…", text))
         return text.replace("\n", "\n  ")
+
+
+class JsonFormatter(SecretlessFormatter):
+    """Writes each entry as a JSON object in one line, for programs that collect logs."""
+
+    shows_request = False
+
+    def format(self, record: logging.LogRecord) -> str:
+        entry = {
+            "time": self.formatTime(record),
+            "level": record.levelname,
+            "logger": record.name,
+            "request": request_id(),
+            "message": super().format(record),
+        }
+        return json.dumps({name: value for name, value in entry.items() if value}, ensure_ascii=False)

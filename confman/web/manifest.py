@@ -1,5 +1,6 @@
 """What the web server adds to an installation: checks of whether it is ready."""
 
+from confman.machines.registries import Measure
 from confman.registries import ref
 from confman.web.readiness import ReadinessCheck
 
@@ -7,6 +8,15 @@ HERE = "confman.web"
 
 ENTRIES = (
     ReadinessCheck("database", ref(f"{HERE}.readiness:database_fault"), vital=True, position=10),
+    Measure(
+        "ready",
+        "1 if the check of /readyz finds all well.",
+        ref(f"{HERE}.readiness:readiness_figures"),
+        ("check",),
+    ),
+    Measure(
+        "disk_free_bytes", "Free bytes where the data folder lies.", ref(f"{HERE}.readiness:disk_figures")
+    ),
     ReadinessCheck("disk", ref(f"{HERE}.readiness:disk_fault"), vital=True, position=20),
     ReadinessCheck("history", ref("confman.audit.guard:history_fault"), position=50),
 )

@@ -5,7 +5,7 @@ A floor names its checks in its manifest. A check is one or two quick queries: i
 
 import logging
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TookTooLong
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from django.db import DatabaseError, connection
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from confman.machines.registries import Figure
 from confman.registries import Registry
 
 logger = logging.getLogger(__name__)
@@ -65,6 +66,17 @@ def disk_fault() -> str:
         "free": free,
         "wanted": settings.CONFMAN_MIN_FREE_MB,
     }
+
+
+def disk_figures() -> Iterator[Figure]:
+    """Return the free bytes of the data folder's disk."""
+    yield {}, shutil.disk_usage(settings.DATA_DIR).free
+
+
+def readiness_figures() -> Iterator[Figure]:
+    """Return 1 for each check that finds all well, else 0."""
+    for finding in examine_soon():
+        yield {"check": finding.name}, finding.ok
 
 
 _threads = ThreadPoolExecutor(1, thread_name_prefix="readiness")

@@ -5,11 +5,12 @@ from django.urls import path
 
 from confman.web.guide import GuideView
 from confman.web.styleguide import StyleguideThemeView, StyleguideView
-from confman.web.views import FaviconView, HealthView, ReadyView
+from confman.web.views import FaviconView, HealthView, MetricsView, ReadyView
 
 urlpatterns = [
     path("healthz", HealthView.as_view(), name="healthz"),
     path("readyz", ReadyView.as_view(), name="readyz"),
+    path("metrics", MetricsView.as_view(), name="metrics"),
     path("favicon.ico", FaviconView.as_view(), name="favicon"),
     path("guide/", GuideView.as_view(), name="guide"),
     path("guide/<path:page>/", GuideView.as_view(), name="guide-page"),

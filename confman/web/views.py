@@ -2,13 +2,16 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.crypto import constant_time_compare
 from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import cache_control
 from django.views.generic import TemplateView
 
 from confman.accounts.client_address import comes_from_this_machine
+from confman.machines.metrics import exposition
 from confman.web.access import PUBLIC, AccessMixin
 from confman.web.readiness import examine_soon
 
@@ -45,6 +48,21 @@ class ReadyView(AccessMixin, View):
         # The log reports a fault once, not each time that a monitor asks.
         response._has_been_logged = True  # type: ignore[attr-defined]
         return response
+
+
+class MetricsView(AccessMixin, View):
+    """The figures for Prometheus, for who has the token; for others there is no such page."""
+
+    may_be_kept = True
+    permission = PUBLIC
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        token = settings.CONFMAN_METRICS_TOKEN
+        if not token or not constant_time_compare(
+            request.headers.get("Authorization", ""), f"Bearer {token}"
+        ):
+            raise Http404
+        return HttpResponse(exposition(), content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 @method_decorator(cache_control(public=True, max_age=24 * 60 * 60), name="dispatch")

@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 from confman.audit.labels import AuditWords
 from confman.audit.registries import QuietActs, Witness
 from confman.conferences.registries import NavigationView
+from confman.machines.registries import Measure
 from confman.mail.registry import ScheduledJob
 from confman.registries import ref
 from confman.webhooks.mail_kinds import KINDS
@@ -28,6 +29,12 @@ ENTRIES = (
     Witness("webhooks", ref(f"{HERE}.domain.occurrences:write_deliveries")),
     ScheduledJob("webhooks.deliver", f"{HERE}.tasks.deliver_webhooks_task", minutes=1),
     ScheduledJob("webhooks.delete_log", f"{HERE}.tasks.delete_old_deliveries_task", minutes=24 * 60),
+    Measure(
+        "deliveries",
+        "Deliveries to webhooks that are not done, by status.",
+        ref(f"{HERE}.domain.delivery:delivery_figures"),
+        ("status",),
+    ),
     QuietActs("webhooks", ("webhooks",)),
     AuditWords(
         verbs={

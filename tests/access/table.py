@@ -72,6 +72,8 @@ NOT_MINE = "               in     --    --    --    --      --    --   --   --  
 ROWS = [
     ("healthz", "", EVERYONE),
     ("readyz", "", EVERYONE),
+    # Without its token there is no such page.
+    ("metrics", "", NOT_HERE),
     ("favicon", "", EVERYONE),
     ("guide", "", EVERYONE),
     ("guide-page", "page='organizers", EVERYONE),

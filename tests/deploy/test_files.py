@@ -14,6 +14,8 @@ import yaml
 from django.conf import settings
 from django.core.management import get_commands
 
+from confman.machines import metrics
+from confman.machines.registries import measures
 from confman.server.processes import parser
 from tests.access.test_headers import paths_of_programs
 from tests.docs.test_running_docs import SETTING
@@ -253,3 +255,29 @@ def test_the_page_says_what_there_is():
         r"(?:^|[ /])confman ([a-z]+)(?= |$|`)", "\n".join(re.findall(r"^    .*$", page, re.M)), re.M
     ):
         assert words in {"serve", *get_commands()}, words
+
+
+# --- Prometheus --------------------------------------------------------------------------------------
+
+
+def _asked_of_prometheus() -> list[str]:
+    rules = yaml.safe_load((DEPLOY / "prometheus" / "alerts.yaml").read_text())
+    dashboard = json.loads((DEPLOY / "prometheus" / "dashboard.json").read_text())
+    alerts = [rule["expr"] for group in rules["groups"] for rule in group["rules"]]
+    return alerts + [target["expr"] for panel in dashboard["panels"] for target in panel["targets"]]
+
+
+def test_alerts_and_dashboard_ask_for_figures_that_there_are():
+    counts = {f"{name}_total": labels for name, _help, labels in metrics._COUNTS}
+    times = {f"{name}_bucket": (*labels, "le") for name, _help, labels in metrics._TIMES}
+    read = {f"confman_{measure.key}": measure.labels for measure in measures}
+    known = {**counts, **times, **read}
+    asked = {name for text in _asked_of_prometheus() for name in re.findall(r"confman_\w+", text)}
+    assert asked == set(known)
+    for text in _asked_of_prometheus():
+        labels = {label for name in re.findall(r"confman_\w+", text) for label in known[name]}
+        grouped = {
+            label.strip() for found in re.findall(r"by \(([^)]*)\)", text) for label in found.split(",")
+        }
+        selected = set(re.findall(r"[{,]\s*(\w+)(?:=|!=|=~)", text)) - {"job"}
+        assert grouped | selected <= labels, text

@@ -173,7 +173,7 @@ def test_nobody_is_spoken_to_but_database_and_mail_server():
     """By hand: who opens a connection, or knows how. docs/security.md says the same in words."""
     ways = re.compile(
         r"(socket|ssl|http\.client|urllib\.request|urllib3|requests|httpx|aiohttp|smtplib|ftplib|imaplib|poplib|xmlrpc|"
-        r"websockets|paramiko|asyncio\.open_connection)(\.|$)"
+        r"websockets|paramiko|redis|asyncio\.open_connection)(\.|$)"
     )
     found = {
         path: {way[1] for name in module.used if (way := ways.match(name))} for path, module in code().items()
@@ -181,6 +181,8 @@ def test_nobody_is_spoken_to_but_database_and_mail_server():
     assert {path: names for path, names in found.items() if names} == {
         "confman/mail/domain/bounce_mailbox.py": {"imaplib", "ssl"},
         "confman/mail/domain/delivery.py": {"socket", "smtplib"},
+        "confman/machines/cache.py": {"redis"},
+        "confman/machines/cache_settings.py": {"redis"},
         # Connects to mail server and provider, and says nothing to them.
         "confman/doctor/services.py": {"socket"},
         # The server looks for a free port and whether its web processes answer; for the network's own addresses.

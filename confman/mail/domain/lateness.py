@@ -1,15 +1,17 @@
-"""Late jobs and late mail, as reported by /readyz and the log."""
+"""Late jobs and late mail, as reported by /readyz and the log, and their figures."""
 
 import datetime as dt
+from collections.abc import Iterator
 
-from django.db.models import Min
+from django.db.models import Count, Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_q.models import OrmQ, Schedule
 
+from confman.machines.registries import Figure
 from confman.mail.domain.closed_outbox import outbox_closed_at
-from confman.mail.models import Message
+from confman.mail.models import Message, MessageStatus
 from confman.mail.registry import scheduled_jobs
 
 # A living worker looks every few seconds; a job of its own takes four minutes at most.
@@ -64,6 +66,34 @@ def closed_outbox() -> str:
         "Restored from a backup on %(moment)s: what jobs write is held back until the outbox is opened, at /operator/ "
         "or by script/manage openoutbox."
     ) % {"moment": _moment(closed_at)}
+
+
+def job_figures() -> Iterator[Figure]:
+    """Return how many jobs of each kind are in the queue."""
+    for kind, number in OrmQ.objects.values_list("key").annotate(Count("pk")).order_by("key"):
+        yield {"kind": kind}, number
+
+
+def job_age_figures() -> Iterator[Figure]:
+    """Return for how many seconds the oldest job of each kind has waited that nobody has in hand."""
+    now = timezone.now()
+    waiting = OrmQ.objects.filter(lock__lt=now).values_list("key").annotate(Min("lock"))
+    for kind, since in waiting.order_by("key"):
+        yield {"kind": kind}, (now - since).total_seconds()
+
+
+def mail_figures() -> Iterator[Figure]:
+    """Return how many mails of the outbox have each status but sent."""
+    unsent = Message.objects.exclude(status=MessageStatus.SENT).order_by("status")
+    for status, number in unsent.values_list("status").annotate(Count("pk")):
+        yield {"status": status}, number
+
+
+def mail_age_figures() -> Iterator[Figure]:
+    """Return for how many seconds the oldest mail that is due has waited; 0 if none is."""
+    now = timezone.now()
+    oldest = Message.objects.due(now).aggregate(oldest=Min("next_attempt_at"))["oldest"]
+    yield {}, max(0.0, (now - oldest).total_seconds()) if oldest else 0
 
 
 def _moment(moment: dt.datetime) -> str:

@@ -11,14 +11,14 @@ from collections.abc import Callable
 from threading import BoundedSemaphore, Lock
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.template import loader
 from django.utils import translation
 from django.utils.translation import get_language_from_request
 from django.utils.translation import gettext_lazy as _
-from django.views import defaults
 from django.views.decorators.csrf import requires_csrf_token
 
+from confman.machines.requests import request_id
 from confman.web.faults.causes import Fault, fault_of
 
 logger = logging.getLogger(__name__)
@@ -48,7 +48,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]
     fault = fault_of(error)
     if fault is None:
-        return defaults.server_error(request)
+        page = loader.get_template("500.html").render({"request_id": request_id()})
+        return HttpResponseServerError(page)
     logger.error("%s %s: %s", request.method, request.path, _in_a_line(error))
     return fault_page(request, fault)
 

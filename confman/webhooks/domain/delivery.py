@@ -12,19 +12,21 @@ import datetime as dt
 import logging
 import time
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F
 from django.utils import timezone
 
 from confman.accounts.system_users import system_user
+from confman.machines.registries import Figure
 from confman.mail.domain.closed_outbox import outbox_closed_at
 from confman.webhooks.domain.signatures import open_secrets, signed_headers
 from confman.webhooks.domain.transport import Answer, Request, send_all
 from confman.webhooks.domain.webhooks import switch_off
-from confman.webhooks.models import TEST, DeliveryFault, DeliveryStatus, Webhook, WebhookDelivery
+from confman.webhooks.models import TEST, UNDONE, DeliveryFault, DeliveryStatus, Webhook, WebhookDelivery
 
 logger = logging.getLogger(__name__)
 
@@ -168,3 +170,10 @@ def _note(webhook: Webhook, answer: Answer, now: dt.datetime) -> None:
     current.save(update_fields=["failures", "paused_until", "failing_since"])
     if answer.is_gone or now - current.failing_since >= SWITCHED_OFF_AFTER:
         switch_off(webhook, str(answer.fault), by=system_user("job"))
+
+
+def delivery_figures() -> Iterator[Figure]:
+    """Return how many deliveries wait, or are being sent."""
+    undone = WebhookDelivery.objects.filter(status__in=UNDONE).order_by("status")
+    for status, number in undone.values_list("status").annotate(Count("pk")):
+        yield {"status": status}, number

@@ -1,0 +1,101 @@
+"""What is measured for Prometheus: counts in files that all processes of a machine share, and figures read when asked.
+
+Without CONFMAN_METRICS_TOKEN nothing is measured. The files of processes that ended stay until the machine starts
+anew: counts may only grow.
+"""
+
+import os
+import platform
+import time
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from confman.machines.registries import measures
+
+# Name, what it is, and the labels of each count.
+_COUNTS = (
+    ("confman_requests", "Requests by page, method and status.", ("page", "method", "status")),
+    ("confman_jobs", "Jobs done, by kind and result.", ("kind", "result")),
+    ("confman_cache_faults", "Calls of the shared cache that failed, by fault.", ("fault",)),
+    ("confman_replica_reads", "Pages by the database from which they were read.", ("database",)),
+)
+_TIMES = (
+    ("confman_request_seconds", "How long requests took, by part of confman.", ("part",)),
+    ("confman_job_seconds", "How long jobs took, by kind.", ("kind",)),
+)
+_SECONDS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120)
+
+
+def count(name: str, *labels: str) -> None:
+    """Count one more."""
+    if found := _counted().get(name):
+        found.labels(*labels).inc()
+
+
+def measure_seconds(name: str, seconds: float, *labels: str) -> None:
+    """Note how long something took."""
+    if found := _counted().get(name):
+        found.labels(*labels).observe(seconds)
+
+
+def exposition() -> bytes:
+    """Return all figures in the text format of Prometheus."""
+    from prometheus_client import CollectorRegistry, generate_latest
+    from prometheus_client.multiprocess import MultiProcessCollector
+
+    _counted()
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry, path=str(_folder()))
+    registry.register(_Measures())
+    return generate_latest(registry)
+
+
+class _Measures:
+    """The collector of what is read when asked."""
+
+    def collect(self) -> Iterator[Any]:
+        from prometheus_client.core import GaugeMetricFamily
+
+        for measure in measures:
+            family = GaugeMetricFamily(f"confman_{measure.key}", measure.help, labels=measure.labels)
+            for labels, figure in measure.read():
+                family.add_metric([labels[name] for name in measure.labels], figure)
+            yield family
+
+
+@cache
+def _counted() -> Mapping[str, Any]:
+    """Return the counts by name; none where nothing is measured."""
+    if not settings.CONFMAN_METRICS_TOKEN:
+        return {}
+    folder = _folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    _delete_older_than_the_machine(folder)
+    # Read when the package is imported.
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+    from prometheus_client import CollectorRegistry, Counter, Histogram, values
+
+    # Containers that share the folder have the same numbers of processes.
+    values.ValueClass = values.MultiProcessValue(lambda: f"{platform.node()}-{os.getpid()}")
+    registry = CollectorRegistry()
+    counts = {name: Counter(name, help_, labels, registry=registry) for name, help_, labels in _COUNTS}
+    times = {
+        name: Histogram(name, help_, labels, registry=registry, buckets=_SECONDS)
+        for name, help_, labels in _TIMES
+    }
+    return counts | times
+
+
+def _folder() -> Path:
+    return Path(settings.DATA_DIR) / "metrics"
+
+
+def _delete_older_than_the_machine(folder: Path) -> None:
+    started = time.time() - time.clock_gettime(time.CLOCK_BOOTTIME)
+    for file in folder.glob("*.db"):
+        if file.stat().st_mtime < started:
+            file.unlink(missing_ok=True)
