@@ -24,6 +24,7 @@ from confman.extensions.installed import chosen_extensions
 from confman.fixed_settings import *  # noqa: F403
 from confman.fixed_settings import INSTALLED_APPS
 from confman.machines.cache_settings import shared_cache
+from confman.machines.jobs import JobKind
 from confman.places import BASE_DIR, data_folder
 
 env = environ.Env()
@@ -294,6 +295,12 @@ CONFMAN_HOLD_PRACTICE_MAIL = env.bool("CONFMAN_HOLD_PRACTICE_MAIL", default=True
 CONFMAN_WEBHOOK_NETWORKS = env.list("CONFMAN_WEBHOOK_NETWORKS", default=[])
 CONFMAN_WEBHOOK_HTTP = env.bool("CONFMAN_WEBHOOK_HTTP", default=False)
 
+# Which jobs a worker does: those that somebody waits for may have a worker of their own.
+CONFMAN_WORKER_KINDS = env.list("CONFMAN_WORKER_KINDS", default=list(JobKind))
+if not CONFMAN_WORKER_KINDS or set(CONFMAN_WORKER_KINDS) - set(JobKind):
+    raise ImproperlyConfigured(
+        f"CONFMAN_WORKER_KINDS must be some of {', '.join(JobKind)}, separated by commas."
+    )
 Q_CLUSTER = {
     "name": "confman",
     "label": "Jobs",

@@ -6,12 +6,11 @@ LONGEST = 6 * 60 * 60
 
 def make_due_backup() -> None:
     """Queue a backup if one is due; called every ten minutes."""
-    from django_q.tasks import async_task
-
     from confman.backups.domain.status import backup_is_due
+    from confman.machines.jobs import queue_job
 
     if backup_is_due():
-        async_task("confman.backups.tasks.make_backup_task", timeout=LONGEST, task_name="backups.make")
+        queue_job("confman.backups.tasks.make_backup_task", timeout=LONGEST, task_name="backups.make")
 
 
 def make_backup_task() -> str:

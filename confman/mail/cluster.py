@@ -25,6 +25,7 @@ from multiprocessing.process import BaseProcess
 from multiprocessing.sharedctypes import RawValue
 from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, connections
 from django.db.models import Q
 from django.utils import timezone
@@ -37,6 +38,7 @@ from django_q.signals import post_execute
 from django_q.signing import BadSignature
 from django_q.worker import worker
 
+from confman.machines.jobs import queues_of
 from confman.machines.metrics import count, measure_seconds
 from confman.mail.domain.schedules import clamp_schedules
 from confman.web.database.claims import set_current_job
@@ -144,7 +146,8 @@ class Jobs:
 
     def _take(self) -> dict[str, Any] | None:
         now = timezone.now()
-        for row in OrmQ.objects.filter(key=self.broker.list_key, lock__lt=now).order_by("lock", "pk")[:10]:
+        queues = queues_of(settings.CONFMAN_WORKER_KINDS)
+        for row in OrmQ.objects.filter(key__in=queues, lock__lt=now).order_by("lock", "pk")[:10]:
             lock = timezone.now() + LEASE
             taken = time.monotonic()
             if not OrmQ.objects.filter(pk=row.pk, lock=row.lock).update(lock=lock):
@@ -159,7 +162,7 @@ class Jobs:
             self.hand.limit = (job.get("timeout") or Conf.TIMEOUT) + GRACE
             self.hand.row = row.pk
             set_current_job(row.pk)
-            return job | {"ack_id": row.pk, "cluster": Conf.CLUSTER_NAME}
+            return job | {"ack_id": row.pk, "cluster": row.key}
         return None
 
     def put(self, job: dict[str, Any]) -> None:
@@ -175,7 +178,7 @@ class Jobs:
                 time.sleep(1)
         self.hand.row = 0
         set_current_job(None)
-        kind = str(job.get("cluster", ""))
+        kind = job["cluster"].partition(".")[0]
         count("confman_jobs", kind, "done" if job["success"] else "failed")
         measure_seconds("confman_job_seconds", (job["stopped"] - job["started"]).total_seconds(), kind)
         post_execute.send(sender="django_q", task=job)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from confman.machines.jobs import JobKind
 from confman.registries import Registry
 
 # Mails of accounts have no registered kind, since allauth writes them. Their keys have this prefix.
@@ -76,6 +77,7 @@ class ScheduledJob:
     key: str
     function: str
     minutes: int
+    kind: JobKind = JobKind.MAIL
 
 
 mail_kinds = Registry(MailKind, "kinds of mail")

@@ -20,10 +20,10 @@ def forget_expired_task() -> None:
 
     Samples are excluded: their people are fictitious and remain for viewing.
     """
-    from django_q.tasks import async_task
+    from confman.machines.jobs import queue_job
 
     for slug in Conference.objects.filter(is_sample=False).values_list("slug", flat=True):
-        async_task(
+        queue_job(
             "confman.people.tasks.forget_expired_of", slug, timeout=LONGEST, task_name="people.forget_expired"
         )
 

@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 from confman.audit.labels import AuditWords
 from confman.audit.registries import QuietActs, Witness
 from confman.conferences.registries import NavigationView
+from confman.machines.jobs import JobKind
 from confman.machines.registries import Measure
 from confman.mail.registry import ScheduledJob
 from confman.registries import ref
@@ -27,7 +28,7 @@ ENTRIES = (
         words=pgettext_lazy("search", "integration API event notify other system"),
     ),
     Witness("webhooks", ref(f"{HERE}.domain.occurrences:write_deliveries")),
-    ScheduledJob("webhooks.deliver", f"{HERE}.tasks.deliver_webhooks_task", minutes=1),
+    ScheduledJob("webhooks.deliver", f"{HERE}.tasks.deliver_webhooks_task", minutes=1, kind=JobKind.WEBHOOKS),
     ScheduledJob("webhooks.delete_log", f"{HERE}.tasks.delete_old_deliveries_task", minutes=24 * 60),
     Measure(
         "deliveries",

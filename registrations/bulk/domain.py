@@ -14,11 +14,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django_q.tasks import async_task
 
 from confman.accounts.models import User
 from confman.audit.domain.submissions import claim_submission
 from confman.conferences.models import Conference
+from confman.machines.jobs import queue_job
 from confman.translation.reading_language import set_reading_languages
 from confman.web.database.claims import current_claim, lapsed
 from confman.web.errors import Refused
@@ -64,7 +64,7 @@ def begin_bulk(
 
 def _hand_over(run: BulkRun) -> None:
     """Queue the next task in the transaction of the run, so that neither exists without the other."""
-    async_task(
+    queue_job(
         "registrations.bulk.tasks.carry_out_bulk_run", str(run.pk), translation.get_language(), group="bulk"
     )
 

@@ -42,7 +42,7 @@ NOBODYS = {
     "task": "one of the two before",
     "registrations.surveys.tasks.forget_order_task": "after the last answer",
 }
-QUEUED = re.compile(r"(?:async_task\(|wake_worker\(\s*[A-Z]\w+,)\s*[\"']?([\w.]+)")
+QUEUED = re.compile(r"(?:(?<!def )queue_job\(\s*|wake_worker\(\s*[A-Z]\w+,)\s*[\"']?([\w.]+)")
 
 
 def brings(app, route, content=LONG):

@@ -19,7 +19,7 @@ MANIFESTS = sorted(path for floor in FLOORS for path in (ROOT / floor).rglob("ma
 DATA = re.compile(
     r"__future__|collections\.abc|dataclasses|datetime|functools|operator|typing|uuid"
     r"|django\.(utils\.(translation|functional)|db\.models|urls)"
-    r"|confman\.registries|confman\.people\.fields|confman\.audit\.(labels|guard)|confman\.web\.readiness"
+    r"|confman\.registries|confman\.people\.fields|confman\.audit\.(labels|guard)|confman\.web\.readiness|confman\.machines\.jobs"
     r"|[a-z_.]+\.(registry|[a-z_]*registries|keys|table)"
     r"|[a-z_.]+\.models(\.[a-z_]+)?"
     r"|[a-z_.]+\.mail_kinds"

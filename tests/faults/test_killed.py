@@ -26,7 +26,6 @@ from django.db import connection, models
 from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
-from django_q.conf import Conf
 from django_q.models import OrmQ
 
 from agenda.imports.models import ScheduleUpload
@@ -326,7 +325,7 @@ def make_the_file(conference, owner):
 
 def worked_off(function, name):
     """Do what the worker finds waiting, whose function has this name."""
-    for task in OrmQ.objects.filter(key=Conf.PREFIX):
+    for task in OrmQ.objects.all():
         if task.func() == name:
             function(*task.task["args"])
             task.delete()

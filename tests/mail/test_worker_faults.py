@@ -21,9 +21,9 @@ from django.db import connection
 from django.utils import timezone
 from django_q.models import OrmQ, Schedule, Task
 from django_q.scheduler import scheduler
-from django_q.tasks import async_task
 
 from confman.documents.models import DocumentJob
+from confman.machines import jobs
 from confman.mail.domain.schedules import ensure_schedules
 from tests.factories import MembershipFactory, SessionFactory
 
@@ -160,8 +160,8 @@ class Relay:
             target.shutdown(socket.SHUT_RDWR)
 
 
-def queue(name: str, *arguments: Any) -> None:
-    async_task(f"tests.mail.jobs.{name}", *arguments)
+def queue(name: str, *arguments: Any, **options: Any) -> None:
+    jobs.queue_job(f"tests.mail.jobs.{name}", *arguments, **options)
 
 
 def is_alive(process: int) -> bool:
@@ -307,3 +307,33 @@ def test_a_worker_says_that_it_waits_while_the_name_of_its_database_hangs(worker
     assert "No answer within 3 seconds" in workers.said
     os.killpg(worker.pid, signal.SIGTERM)
     worker.wait(timeout=60)
+
+
+def in_queues(name: str) -> list[str]:
+    """The queues in which jobs of that function wait."""
+    return [row.key for row in OrmQ.objects.all() if row.task["func"] == f"tests.mail.jobs.{name}"]
+
+
+def test_each_kind_of_job_may_have_a_worker_of_its_own(workers: Workers) -> None:
+    queue("note", str(workers.folder), "long")
+    queue("note", str(workers.folder), "short", kind=jobs.JobKind.MAIL)
+    workers.environment["CONFMAN_WORKER_KINDS"] = "mail,webhooks"
+    workers.start()
+    workers.wait_for(lambda: workers.done() == ["short"])
+    workers.wait_for(lambda: in_queues("note") == ["documents.1"])
+    workers.environment["CONFMAN_WORKER_KINDS"] = "documents"
+    workers.start()
+    workers.wait_for(lambda: workers.done() == ["short", "long"] and not in_queues("note"))
+
+
+def test_a_worker_of_the_version_before_leaves_newer_jobs(
+    workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "FORMAT", 2)
+    queue("note", str(workers.folder), "newer", kind=jobs.JobKind.MAIL)
+    assert jobs.queues_of(["mail"]) == ["mail.1", "mail.2"]
+    monkeypatch.setattr(jobs, "FORMAT", 1)
+    queue("note", str(workers.folder), "older", kind=jobs.JobKind.MAIL)
+    workers.start()
+    workers.wait_for(lambda: workers.done() == ["older"])
+    workers.wait_for(lambda: in_queues("note") == ["mail.2"])

@@ -45,7 +45,7 @@ def tasks(monkeypatch):
     """The tasks that the worker would get."""
     given = []
     monkeypatch.setattr(
-        "confman.mailings.domain.dispatch.async_task",
+        "confman.mailings.domain.dispatch.queue_job",
         lambda name, *arguments, **options: given.append(arguments),
     )
     return given

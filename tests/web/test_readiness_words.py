@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.cache.backends.dummy import DummyCache
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -44,12 +45,17 @@ def faults(
     key = tmp_path / "seal.p12"
     key.write_bytes(b"no key")
     settings.CONFMAN_SEAL_KEY = str(key)
+    settings.CONFMAN_REDIS_URL = "redis://127.0.0.1:1/0"
+    monkeypatch.setattr("confman.readers.checks.caches", {"default": DummyCache("", {})})
+    monkeypatch.setattr("confman.readers.checks.REPLICA", "default")
+    monkeypatch.setattr("confman.readers.checks.MOST_BEHIND", dt.timedelta())
+    monkeypatch.setattr("confman.readers.checks._is_in_replica", lambda _entry: False)
     close_outbox(by=UserFactory())
     ensure_schedules()
     first, second = Schedule.objects.order_by("name")[:2]
     Schedule.objects.filter(pk=first.pk).update(next_run=now - LONG_AGO)
     Schedule.objects.filter(pk=second.pk).update(next_run=now + dt.timedelta(days=3))
-    OrmQ.objects.create(key="confman", payload="", lock=now - LONG_AGO)
+    OrmQ.objects.create(key="mail.1", payload="", lock=now - LONG_AGO)
     for _each in range(2):
         MessageFactory(status="queued", queued_at=now - LONG_AGO, next_attempt_at=now - LONG_AGO)
     BackupRun.objects.create(status="done", started_at=now, files_missing=2)

@@ -9,7 +9,6 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django_q.tasks import async_task
 
 from confman.accounts import cipher
 from confman.accounts.models import User
@@ -18,6 +17,7 @@ from confman.archives.domain.passphrase import require_long_enough
 from confman.archives.models import Archive, ArchiveStatus, archive_path
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
+from confman.machines.jobs import queue_job
 from confman.web.database.changes import delete_file_on_commit
 from confman.web.errors import Refused
 from confman.web.faults.causes import Fault, fault_of
@@ -56,7 +56,7 @@ def order_archive(
             "archives.ordered", by=by, target=conference, label=conference.slug,
             details={"personal_data": personal_data, "protected": bool(passphrase)},
         )  # fmt: skip
-        async_task(
+        queue_job(
             "confman.archives.tasks.make_archive", str(archive.pk), translation.get_language(),
             group="archives", timeout=LONGEST,
         )  # fmt: skip

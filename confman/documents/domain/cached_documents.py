@@ -15,7 +15,6 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django_q.tasks import async_task
 
 from confman.conferences.models import Conference
 from confman.documents.domain.builder import (
@@ -28,6 +27,7 @@ from confman.documents.domain.builder import (
 from confman.documents.plain_values import fingerprint
 from confman.documents.registry import FORMATS
 from confman.documents.seals.writer import seal_of, with_seal
+from confman.machines.jobs import queue_job
 from confman.translation.reading_language import reading_in
 from confman.web.errors import NotReady, Refused
 
@@ -113,7 +113,7 @@ def request_cached_document(
 ) -> None:
     """Have the worker draw and store a document."""
     asked = (kind, str(conference.pk), language, format, dict(options or {}))
-    async_task("confman.documents.tasks.keep_document", *asked, group="documents")
+    queue_job("confman.documents.tasks.keep_document", *asked, group="documents")
 
 
 def keep_document(

@@ -15,7 +15,6 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django_q.tasks import async_task
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
@@ -36,6 +35,7 @@ from confman.documents.models.job import TRIED, job_path
 from confman.documents.plain_values import fingerprint
 from confman.documents.registry import DocumentKind
 from confman.documents.seals.writer import seal_of, with_seal
+from confman.machines.jobs import queue_job
 from confman.translation.reading_language import reading_in
 from confman.web.database.claims import current_claim, lapsed
 from confman.web.errors import Refused
@@ -114,7 +114,7 @@ def try_word_template(
 
 def enqueue(job: DocumentJob) -> None:
     """Queue the task in the transaction of the job, so that neither exists without the other."""
-    async_task("confman.documents.tasks.run_document_job", str(job.pk), group="documents")
+    queue_job("confman.documents.tasks.run_document_job", str(job.pk), group="documents")
 
 
 def has_documents(conference: Conference) -> bool:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_q.models import Schedule
 
+from confman.machines.jobs import queue_of
 from confman.mail.registry import scheduled_jobs
 
 
@@ -19,6 +20,7 @@ def ensure_schedules() -> None:
                 "schedule_type": Schedule.MINUTES,
                 "minutes": job.minutes,
                 "repeats": -1,
+                "kwargs": f"q_options={{'cluster': {queue_of(job.kind)!r}}}",
             }
             if not rows:
                 Schedule.objects.create(name=job.key, next_run=timezone.now(), **wanted)

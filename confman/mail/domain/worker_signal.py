@@ -4,8 +4,8 @@ from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
-from django_q.tasks import async_task
 
+from confman.machines.jobs import JobKind, queue_job
 from confman.mail.models import OutboxSignal
 
 DELIVER_TASK = "confman.mail.tasks.deliver_outbox_task"
@@ -18,18 +18,18 @@ def wake_outbox() -> None:
     wake_worker(MAIL, DELIVER_TASK, "mail.deliver_outbox")
 
 
-def wake_worker(signal: int, task: str, name: str) -> None:
+def wake_worker(signal: int, task: str, name: str, kind: JobKind = JobKind.MAIL) -> None:
     """Have the worker run the task of a signal once the current transaction is committed."""
-    transaction.on_commit(partial(_ask_once, signal, task, name))
+    transaction.on_commit(partial(_ask_once, signal, task, name, kind))
 
 
-def _ask_once(signal: int, task: str, name: str) -> None:
+def _ask_once(signal: int, task: str, name: str, kind: JobKind) -> None:
     """Queue one job unless one is waiting. A lost job does no harm: the worker looks every minute anyway."""
     if OutboxSignal.objects.filter(pk=signal, pending=True).exists():
         return
     OutboxSignal.objects.get_or_create(pk=signal)
     if OutboxSignal.objects.filter(pk=signal, pending=False).update(pending=True, asked_at=timezone.now()):
-        async_task(task, task_name=name)
+        queue_job(task, kind=kind, task_name=name)
 
 
 def hear_signal(signal: int) -> None:

@@ -12,11 +12,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django_q.tasks import async_task
 
 from confman.accounts.models import User
 from confman.accounts.system_users import system_user
 from confman.audit.domain.recorder import record_audit
+from confman.machines.jobs import JobKind, queue_job
 from confman.mail.domain.dispatch import Letter, plain_name, send_letter
 from confman.mail.domain.queue import cancel_message, hold_messages, release_messages, resend_messages
 from confman.mail.models import Message
@@ -173,7 +173,9 @@ def _begin(mailing: Mailing) -> None:
 
 def _hand_over(mailing: Mailing) -> None:
     """Queue the next task, in the transaction of what it does."""
-    async_task("confman.mailings.tasks.send_mailing_task", str(mailing.pk), group="mailings")
+    queue_job(
+        "confman.mailings.tasks.send_mailing_task", str(mailing.pk), kind=JobKind.MAIL, group="mailings"
+    )
 
 
 def begin_due_mailings() -> int:

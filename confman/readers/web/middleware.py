@@ -55,9 +55,9 @@ class ReadersMiddleware:
         key = key_of(request, edition)
         kept = kept_body(key)
         if isinstance(kept, Body) and kept.is_whole:
-            response = kept.answer(request)
-            response.page = "kept"  # type: ignore[attr-defined]
-            return response
+            answer = kept.answer(request)
+            answer.page = "kept"  # type: ignore[attr-defined]
+            return answer
         if kept != NOT_KEPT and is_for_everybody(request):
             request.kept_under, request.edition = key, (match["slug"], edition)  # type: ignore[attr-defined, index]
         response = self.get_response(request)

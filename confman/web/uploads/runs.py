@@ -11,8 +11,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_q.exceptions import TimeoutException
-from django_q.tasks import async_task
 
+from confman.machines.jobs import queue_job
 from confman.translation.reading_language import set_reading_languages
 from confman.web.database.claims import current_claim, lapsed
 from confman.web.errors import Refused
@@ -54,7 +54,7 @@ def queue_upload(upload: WorkedUpload, action: str, *, task: str) -> None:
             choices=upload.choices,
         )
         # In the same transaction, so that neither exists without the other.
-        async_task(task, str(upload.pk), translation.get_language(), group=task.partition(".")[0])
+        queue_job(task, str(upload.pk), translation.get_language(), group=task.partition(".")[0])
 
 
 def run_queued(

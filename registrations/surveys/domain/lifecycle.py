@@ -15,12 +15,12 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django_q.tasks import async_task
 
 from agenda.rooms.models.working_group import GroupRole
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
+from confman.machines.jobs import queue_job
 from confman.web.database.changes import add_row, apply_changes, delete_row
 from confman.web.errors import Refused
 from registrations.attendance.models.attendance import Scan
@@ -239,7 +239,7 @@ def close_survey(survey: Survey, *, by: User) -> Survey:
         current.save(update_fields=["state"])
         if SurveyResponse.objects.filter(survey=current).count() > SHUFFLED_AT_ONCE:
             # Queued in the transaction that closes the survey, so that both are committed or neither.
-            async_task("registrations.surveys.tasks.forget_order_task", str(current.pk), group="surveys")
+            queue_job("registrations.surveys.tasks.forget_order_task", str(current.pk), group="surveys")
         else:
             _forget_order(current)
         _record("closed", current, by=by)

@@ -59,7 +59,7 @@ def test_everything_that_matches_is_approved_by_the_worker_and_what_could_not_be
     monkeypatch.setattr(runs, "MAX_AT_ONCE", 2)
     monkeypatch.setattr(runs, "_STEP", 2)
     tasks = []
-    monkeypatch.setattr(runs, "async_task", lambda function, *arguments, **_options: tasks.append(arguments))
+    monkeypatch.setattr(runs, "queue_job", lambda function, *arguments, **_options: tasks.append(arguments))
     category = CategoryFactory(conference=conference, capacity=3)
     rows = [RegistrationFactory(conference=conference, category=category) for _n in range(5)]
     other = RegistrationFactory(conference=conference)
@@ -101,7 +101,7 @@ def test_certificates_for_all_are_issued_by_the_worker_each_once(
 ):
     monkeypatch.setattr(runs, "MAX_AT_ONCE", 2)
     tasks = []
-    monkeypatch.setattr(runs, "async_task", lambda function, *arguments, **_options: tasks.append(arguments))
+    monkeypatch.setattr(runs, "queue_job", lambda function, *arguments, **_options: tasks.append(arguments))
     there = [
         ScanFactory(registration__conference=conference, registration__status="approved") for _n in range(4)
     ]

@@ -397,7 +397,7 @@ def test_of_many_responses_the_worker_forgets_the_order(
     monkeypatch.setattr(lifecycle, "SHUFFLED_AT_ONCE", 2)
     tasks = []
     monkeypatch.setattr(
-        lifecycle, "async_task", lambda function, *arguments, **_options: tasks.append((function, arguments))
+        lifecycle, "queue_job", lambda function, *arguments, **_options: tasks.append((function, arguments))
     )
     rows = participants(conference, 3)
     answer(evaluation, rows, {"overall": 3})

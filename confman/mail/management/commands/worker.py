@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.conf import settings
+
+from confman.machines.jobs import JobKind
 from confman.mail.cluster import Cluster, wait_for_database
 from confman.mail.domain.schedules import ensure_schedules
 from confman.mail.domain.urgent_mail import send_urgent_mail
@@ -11,7 +14,8 @@ from confman.web.commands import ConfmanCommand
 class Command(ConfmanCommand):
     help = (
         "Run the jobs: mail, documents, whatever comes again. Ends on Ctrl-C or SIGTERM when the jobs "
-        "in hand are done. Several may run at once, on one machine or many."
+        "in hand are done. Several may run at once, on one machine or many; CONFMAN_WORKER_KINDS says which "
+        "kinds of jobs this one does."
     )
 
     def handle(self, *args: Any, **options: Any) -> str | None:
@@ -22,5 +26,6 @@ class Command(ConfmanCommand):
         ensure_schedules()
         self.stdout.write("The worker is running. Ctrl-C ends it.")
         self.stdout.flush()
-        Cluster(send_urgent_mail).run()
+        companions = [send_urgent_mail] if JobKind.MAIL in settings.CONFMAN_WORKER_KINDS else []
+        Cluster(*companions).run()
         self.stdout.write("The worker has ended.")
