@@ -65,6 +65,7 @@ ROWS = [
     ("list_recommendations", "", OPEN_DATA),
     ("show_recommendation", "number", OPEN_DATA),
     ("show_agenda", "", OPEN_DATA),
+    ("show_statistics", "", OPEN_DATA),
     ("list_rooms", "", TEAM),
     ("show_room", "key=room", TEAM),
     ("add_room", "", PROGRAMME),
