@@ -17,7 +17,9 @@ pytestmark = pytest.mark.django_db
 
 def hold(conference, by, kind="plenary", visibility="public", **person):
     start = dt.datetime.combine(conference.starts_on, dt.time(10), conference.zone)
-    roles = [RoleRow(person=PersonFactory(conference=conference, **person), status="confirmed")] if person else []
+    roles = (
+        [RoleRow(person=PersonFactory(conference=conference, **person), status="confirmed")] if person else []
+    )
     create_session(
         conference, by=by, kind=kind, title={"en": "Opening"}, start=start, end=start + dt.timedelta(hours=1),
         visibility=visibility, roles=roles,
@@ -65,7 +67,11 @@ def test_of_the_agenda_only_what_was_released_to_everybody_is_counted(anybody, c
 
 @pytest.mark.parametrize(
     ("named", "told"),
-    [(0, {"named": 0, "countries": 0}), (4, {"named": None, "countries": None}), (5, {"named": 5, "countries": 2})],
+    [
+        (0, {"named": 0, "countries": 0}),
+        (4, {"named": None, "countries": None}),
+        (5, {"named": 5, "countries": 2}),
+    ],
 )
 def test_participants_are_counted_who_agreed_to_be_named_unless_they_are_few(
     anybody, conference, named, told
@@ -96,9 +102,7 @@ def test_follow_up_is_counted_as_the_public_tracker_shows_it(anybody, conference
     assert sum(told["follow_up"].values()) == 2
 
 
-def test_they_take_as_many_queries_for_three_as_for_one(
-    anybody, conference, owner, assert_constant_queries
-):
+def test_they_take_as_many_queries_for_three_as_for_one(anybody, conference, owner, assert_constant_queries):
     change_follow_up_settings(conference, by=owner, public_tracker=True)
     shows_participants(conference, "public")
 

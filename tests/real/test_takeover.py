@@ -20,6 +20,7 @@ from registrations.questionnaire.models import FormField
 
 FOLDER = Path(settings.BASE_DIR).parent / "shared" / "data" / "peers"
 pytestmark = [
+    pytest.mark.real,
     pytest.mark.django_db,
     pytest.mark.skipif(not FOLDER.is_dir(), reason="there is no folder of exports beside the repository"),
 ]

@@ -1,4 +1,7 @@
-"""Reads pretix: the pages of its REST API, or its export "Order data (JSON)". An order is one or several registrations, a product a category."""
+"""Reads pretix: the pages of its REST API, or its "Order data (JSON)".
+
+An order is one or several registrations, a product a category.
+"""
 
 from collections import Counter
 from collections.abc import Callable

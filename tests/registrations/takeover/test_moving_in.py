@@ -132,9 +132,7 @@ class TestPretix:
     def test_its_order_data_in_one_file_say_who_comes_as_what(self, move_in, conference):
         answer = {"question": 5, "answer": "Large"}
         order = samples.order("A1", samples.position(name="Anora Sample", answers=[answer]))
-        report = move_in(
-            "pretix", samples.order_data([order, *samples.ORDERS[1:]]), slug="tashkent2027"
-        )
+        report = move_in("pretix", samples.order_data([order, *samples.ORDERS[1:]]), slug="tashkent2027")
         assert report["figures"]["registrations"] == 6
         paper = Registration.objects.get(person__email="a3@example.org")
         assert str(paper.category.name) == "Press: Paper"
