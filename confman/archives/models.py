@@ -74,6 +74,13 @@ class Archive(UUIDModel):
         return bool(self.file) and self.expires_at is not None and self.expires_at > timezone.now()
 
 
+class RestorationStatus(models.TextChoices):
+    QUEUED = "queued", _("waiting")
+    RUNNING = "running", _("being restored")
+    DONE = "done", pgettext_lazy("of an archive", "restored")
+    FAILED = "failed", _("failed")
+
+
 def restoration_path(restoration: Restoration, filename: str) -> str:
     """Return the name under which the file is stored: nobody can guess it."""
     return f"restorations/{restoration.pk.hex}/archive.zip"
@@ -82,7 +89,7 @@ def restoration_path(restoration: Restoration, filename: str) -> str:
 class RestorationQuerySet(models.QuerySet["Restoration"]):
     def unfinished(self) -> RestorationQuerySet:
         """Return what waits for the worker, or is being restored."""
-        return self.filter(status__in=(ArchiveStatus.QUEUED, ArchiveStatus.RUNNING))
+        return self.filter(status__in=(RestorationStatus.QUEUED, RestorationStatus.RUNNING))
 
 
 class Restoration(UUIDModel):
@@ -99,7 +106,9 @@ class Restoration(UUIDModel):
     slug = models.SlugField(_("short name in the address"), max_length=60, blank=True)
     without_protected = models.BooleanField(_("without protected answers"), default=False)
     passphrase = models.TextField(blank=True, editable=False)
-    status = models.CharField(_("status"), max_length=8, choices=ArchiveStatus, default=ArchiveStatus.QUEUED)
+    status = models.CharField(
+        _("status"), max_length=8, choices=RestorationStatus, default=RestorationStatus.QUEUED
+    )
     progress = models.PositiveSmallIntegerField(default=0)
     message = models.TextField(_("message"), blank=True)
     file = models.FileField(upload_to=restoration_path, max_length=300, blank=True)
@@ -118,4 +127,4 @@ class Restoration(UUIDModel):
     @property
     def is_working(self) -> bool:
         """Whether the worker restores it, or will soon."""
-        return self.status in (ArchiveStatus.QUEUED, ArchiveStatus.RUNNING)
+        return self.status in (RestorationStatus.QUEUED, RestorationStatus.RUNNING)

@@ -16,7 +16,7 @@ from confman.accounts import cipher
 from confman.accounts.models import User
 from confman.archives.domain.orders import LONGEST, fault_in_words
 from confman.archives.domain.restore import unarchive_conference
-from confman.archives.models import ArchiveStatus, Restoration
+from confman.archives.models import Restoration, RestorationStatus
 from confman.audit.domain.recorder import record_audit
 from confman.web.database.changes import delete_file_on_commit
 from confman.web.errors import Refused
@@ -60,8 +60,8 @@ def order_restoration(
 
 def restore_ordered(key: str | UUID) -> None:
     """Restore an archive that was brought. May be called twice: only one run finds it waiting."""
-    found = Restoration.objects.filter(pk=key, status=ArchiveStatus.QUEUED)
-    if not found.update(status=ArchiveStatus.RUNNING):
+    found = Restoration.objects.filter(pk=key, status=RestorationStatus.QUEUED)
+    if not found.update(status=RestorationStatus.RUNNING):
         return
     row = Restoration.objects.select_related("requested_by").get(pk=key)
     try:
@@ -76,13 +76,13 @@ def restore_ordered(key: str | UUID) -> None:
             progress=lambda percent: _note(row, progress=percent),
         )
     except Refused as refused:
-        _note(row, status=ArchiveStatus.FAILED, message=refused.message)
+        _note(row, status=RestorationStatus.FAILED, message=refused.message)
     except Exception as error:
         logger.exception("The archive %s could not be restored.", row.pk)
-        _note(row, status=ArchiveStatus.FAILED, message=fault_in_words(error))
+        _note(row, status=RestorationStatus.FAILED, message=fault_in_words(error))
     else:
         _note(
-            row, status=ArchiveStatus.DONE, progress=100, slug=done.conference.slug,
+            row, status=RestorationStatus.DONE, progress=100, slug=done.conference.slug,
             message=" ".join(done.warnings),
         )  # fmt: skip
     finally:
@@ -99,7 +99,7 @@ def expire_restorations() -> int:
 def _fail_what_was_killed() -> None:
     since = timezone.now() - dt.timedelta(seconds=LONGEST)
     for row in Restoration.objects.unfinished().filter(created_at__lt=since):
-        _note(row, status=ArchiveStatus.FAILED, message=_("It was interrupted."))
+        _note(row, status=RestorationStatus.FAILED, message=_("It was interrupted."))
         _forget_file(row)
 
 
