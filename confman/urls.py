@@ -35,6 +35,7 @@ urlpatterns = [
     path("verify/", include("registrations.urls.verify")),
     path("admin/", admin.site.urls),
     path("operator/", include("confman.backups.web.urls")),
+    path("operator/restore/", include("confman.archives.web.operator_urls")),
     path("api/", include("confman.api.web.urls.site")),
     # After the project's own addresses, since it matches /<slug>/.
     path("", include("confman.conferences.web.urls.site")),

@@ -6,6 +6,7 @@ from agenda.programme.keys import AGENDA
 from agenda.releases.mail_kinds import CALENDAR_ATTACHMENT
 from agenda.releases.models.release import AgendaRelease
 from confman.api.registries import ApiRoutes, ApiScope
+from confman.archives.registries import ArchivedDocument
 from confman.conferences.registries import (
     Event,
     HomePart,
@@ -111,6 +112,9 @@ ENTRIES = (
         options_form=ref(f"{HERE}.web.forms:SecondLanguageForm"),
         filename="annotated-agenda",
         position=7,
+    ),
+    ArchivedDocument(
+        kind=AGENDA, name="agenda", exists=ref("agenda.releases.dashboard:is_published"), position=10
     ),
     AttachmentSource(CALENDAR_ATTACHMENT, ref(f"{HERE}.exchange.own_calendar:build_notice_calendar")),
     Hook(Event.NAMES_CHANGED, ref(f"{HERE}.documents.cached_files:purge_cached_files")),

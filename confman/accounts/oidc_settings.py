@@ -1,5 +1,6 @@
 """The settings of single sign-on (OpenID Connect), all from the environment; without a server there is none."""
 
+import csv
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -67,9 +68,14 @@ def single_sign_on(env: Any, *, production: bool) -> SingleSignOn:
         gives_accounts=env.bool("CONFMAN_OIDC_ACCOUNTS", default=True),
         is_only_way=bool(server) and env.bool("CONFMAN_OIDC_ONLY", default=False),
         strong_acr=env.list("CONFMAN_OIDC_STRONG_ACR", default=[]),
-        groups=[_group_role(line) for line in env.list("CONFMAN_OIDC_GROUPS", default=[])],
+        groups=[_group_role(line) for line in _quoted(env.str("CONFMAN_OIDC_GROUPS", default=""))],
         groups_claim=env.str("CONFMAN_OIDC_GROUPS_CLAIM", default="groups"),
     )
+
+
+def _quoted(text: str) -> list[str]:
+    """Return what stands between commas; a part with a comma of its own stands in double quotes."""
+    return [part for row in csv.reader([text], skipinitialspace=True) for part in row if part.strip()]
 
 
 def _group_role(line: str) -> tuple[str, str, str]:

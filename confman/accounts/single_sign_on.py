@@ -22,6 +22,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, get_random_string
 
+from confman.accounts.provider_session import ProviderSession
 from confman.accounts.sign_on_claims import claims_of, note_claims
 from confman.accounts.system_users import is_system_address
 
@@ -126,6 +127,10 @@ class SingleSignOnAccountAdapter(DefaultSocialAccountAdapter):
         return SingleSignOnProvider(
             request, app=self.get_app(request, provider=provider, client_id=client_id)
         )
+
+    def get_requests_session(self) -> ProviderSession:
+        """Return the session in which allauth asks the provider."""
+        return ProviderSession()
 
     def list_apps(self, request: HttpRequest, provider: Any = None, client_id: Any = None) -> list[Any]:
         """Return the provider of the settings; none is kept in the database."""

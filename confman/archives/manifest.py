@@ -25,6 +25,7 @@ ENTRIES = (
             "archives.ordered": _("Archive asked for"),
             "archives.archived": _("Conference archived into a file"),
             "archives.downloaded": _("Archive downloaded"),
+            "archives.restore_ordered": _("Archive brought to be restored"),
             "archives.restored": _("Conference restored from an archive"),
             "archives.hold_set": _("Legal hold put on the conference"),
             "archives.hold_lifted": _("Legal hold lifted"),

@@ -1,4 +1,4 @@
-"""Archive: the archive of a conference that somebody asked for on the page."""
+"""Archives that somebody asked for on a page: one to be made, one to be restored."""
 
 from __future__ import annotations
 
@@ -72,3 +72,59 @@ class Archive(UUIDModel):
     def is_kept(self) -> bool:
         """Whether its file can be downloaded."""
         return bool(self.file) and self.expires_at is not None and self.expires_at > timezone.now()
+
+
+class RestorationStatus(models.TextChoices):
+    QUEUED = "queued", _("waiting")
+    RUNNING = "running", _("being restored")
+    DONE = "done", pgettext_lazy("of an archive", "restored")
+    FAILED = "failed", _("failed")
+
+
+def restoration_path(restoration: Restoration, filename: str) -> str:
+    """Return the name under which the file is stored: nobody can guess it."""
+    return f"restorations/{restoration.pk.hex}/archive.zip"
+
+
+class RestorationQuerySet(models.QuerySet["Restoration"]):
+    def unfinished(self) -> RestorationQuerySet:
+        """Return what waits for the worker, or is being restored."""
+        return self.filter(status__in=(RestorationStatus.QUEUED, RestorationStatus.RUNNING))
+
+
+class Restoration(UUIDModel):
+    """An archive that the operator has brought, and how far it is. The file goes as soon as it was read.
+
+    `slug` is the address that was asked for, afterwards that of the conference; `passphrase` is sealed, and only there
+    until the worker has used it.
+    """
+
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("by")
+    )
+    name = models.CharField(_("file"), max_length=200)
+    slug = models.SlugField(_("short name in the address"), max_length=60, blank=True)
+    without_protected = models.BooleanField(_("without protected answers"), default=False)
+    passphrase = models.TextField(blank=True, editable=False)
+    status = models.CharField(
+        _("status"), max_length=8, choices=RestorationStatus, default=RestorationStatus.QUEUED
+    )
+    progress = models.PositiveSmallIntegerField(default=0)
+    message = models.TextField(_("message"), blank=True)
+    file = models.FileField(upload_to=restoration_path, max_length=300, blank=True)
+    created_at = models.DateTimeField(_("requested"), auto_now_add=True)
+
+    objects = RestorationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "id"]
+        verbose_name = _("restoration of an archive")
+        verbose_name_plural = _("restorations of archives")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_working(self) -> bool:
+        """Whether the worker restores it, or will soon."""
+        return self.status in (RestorationStatus.QUEUED, RestorationStatus.RUNNING)

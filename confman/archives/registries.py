@@ -27,7 +27,8 @@ class SealedField:
 class ArchivedDocument:
     """An official document that an archive has as files, in all languages, if `exists(conference)`.
 
-    `kind` is the key of a DocumentKind, `name` that of the files.
+    `kind` is the key of a DocumentKind, `name` that of the files. One that `names_people` is in no archive without
+    personal data.
     """
 
     kind: str
@@ -35,6 +36,7 @@ class ArchivedDocument:
     exists: Callable[[Conference], bool] = field(repr=False)
     formats: tuple[str, ...] = ("pdf",)
     options: Mapping[str, Any] = field(default_factory=dict)
+    names_people: bool = False
     position: int = 50
 
     @property

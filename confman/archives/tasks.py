@@ -11,8 +11,17 @@ def make_archive(key: str, language: str) -> None:
         make_ordered(key)
 
 
-def expire_archives_task() -> int:
-    """Delete the files of archives that need not be kept any longer."""
-    from confman.archives.domain.orders import expire_archives
+def restore_archive(key: str, language: str) -> None:
+    """Restore an archive that was brought to a page in this language."""
+    from confman.archives.domain.restorations import restore_ordered
 
-    return expire_archives()
+    with translation.override(language):
+        restore_ordered(key)
+
+
+def expire_archives_task() -> int:
+    """Delete the files of archives that need not be kept any longer, and what is told of restorations."""
+    from confman.archives.domain.orders import expire_archives
+    from confman.archives.domain.restorations import expire_restorations
+
+    return expire_archives() + expire_restorations()

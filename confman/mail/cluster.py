@@ -41,8 +41,8 @@ from django_q.worker import worker
 from confman.machines.jobs import queues_of
 from confman.machines.metrics import count, measure_seconds
 from confman.mail.domain.schedules import clamp_schedules
+from confman.timeouts import run_with_timeout
 from confman.web.database.claims import set_current_job
-from confman.web.faults.timeouts import run_with_timeout
 from confman.web.readiness import examine
 
 logger = logging.getLogger(__name__)

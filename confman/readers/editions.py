@@ -55,6 +55,8 @@ def sum_up_editions() -> int:
             steps = EditionStep.objects.filter(conference=conference)
             # Only the rows that are added up go: another may be inserted meanwhile.
             keys = list(steps.select_for_update().values_list("pk", flat=True))
+            if not keys:  # Another worker has added them up meanwhile.
+                continue
             size = steps.filter(pk__in=keys).aggregate(sum=Sum("size"))["sum"]
             EditionStep.objects.create(conference_id=conference, size=size)
             steps.filter(pk__in=keys).delete()

@@ -17,6 +17,7 @@ ENTRIES = (
         exists=ref(f"{HERE}.documents.archive_chapter:has_published"),
         formats=("pdf", "akn"),
         options={"published": True},
+        position=60,
     ),
     ArchiveChapter(
         key="outcomes.recommendations",

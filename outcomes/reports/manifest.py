@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from confman.archives.registries import ArchivedDocument
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import DashboardPanel, NavigationItem, NavigationView, Workspace
 from confman.documents.registry import DocumentKind, Occasion
@@ -66,6 +67,12 @@ ENTRIES = (
         permission="outcomes.view_report",
         position=40,
         words=pgettext_lazy("search", "years compare earlier conferences"),
+    ),
+    ArchivedDocument(
+        kind="outcomes.conference-report",
+        name="report",
+        exists=ref(f"{HERE}.documents.conference_report:is_due"),
+        position=70,
     ),
     DocumentKind(
         key="outcomes.conference-report",

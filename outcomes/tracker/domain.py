@@ -85,6 +85,14 @@ def tracked_recommendations(conference: Conference) -> Any:
     return with_tracking(shown).prefetch_related("addressees").defer("search_text").in_order()
 
 
+def verified_counts(entries: Iterable[Tracked]) -> dict[str, int]:
+    """Return how many recommendations have each verified status; "" stands for none."""
+    counts = dict.fromkeys(("", *FollowUpStatus.values), 0)
+    for entry in entries:
+        counts[entry.status] += 1
+    return counts
+
+
 def of_verified_status(found: RecommendationQuerySet, status: str) -> RecommendationQuerySet:
     """Filter the recommendations by their public status: as verified, not as reported."""
     assessed = ProgressUpdate.objects.published().order_by().values("action__recommendation")

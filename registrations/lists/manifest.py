@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from confman.archives.registries import ArchivedDocument
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import PublicNavigationItem, Record, RecordLinks
 from confman.documents.registry import DocumentKind, Occasion
@@ -45,6 +46,13 @@ ENTRIES = (
         sheet=ref(f"{HERE}.documents.participants:participants_sheet"),
         options_form=ref(f"{HERE}.web.forms:ListForm"),
         position=10,
+    ),
+    ArchivedDocument(
+        kind="registrations.participants",
+        name="participants",
+        exists=ref(f"{HERE}.domain.participants:has_participants"),
+        names_people=True,
+        position=20,
     ),
     AuditWords(
         verbs={

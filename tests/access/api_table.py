@@ -7,55 +7,33 @@ A row is: name of the operation | parts of its address | what each gets who come
 """
 
 # Who comes: without a token; with one of nobody; of the owner of another conference; expired; withdrawn; of an owner,
-# without the permission; of somebody who has left the team; of a participant; of each role, with all permissions.
+# without the permission; of somebody who has left the team; of a participant; of each role, with all permissions;
+# of the focal point of a delegation, of the chair of a working group, of the operator of the server.
 COMERS = (
     "nobody", "unknown", "elsewhere", "expired", "withdrawn", "narrow", "former", "participant",
     "owner", "programme", "registration", "protocol", "rapporteur", "check-in", "observer",
+    "focal-point", "chair", "operator",
 )  # fmt: skip
 
-#                nobody unkn. elsew. exp.  withd. narrow former part. | owner prog. reg.  prot. rapp. check obs.
-EVERYONE = (
-    "     ok     401   ok     401   401    ok     ok     ok      ok    ok    ok    ok    ok    ok    ok"
-)
-OPEN_DATA = (
-    "    ok     401   403    401   401    ok     ok     ok      ok    ok    ok    ok    ok    ok    ok"
-)
-TEAM = (
-    "         401    401   403    401   401    403    403    403     ok    ok    ok    ok    ok    ok    403"
-)
-PROGRAMME = (
-    "    401    401   403    401   401    403    403    403     ok    ok    403   403   403   403   403"
-)
-
-DESK = (
-    "         401    401   403    401   401    403    403    403     ok    403   ok    ok    403   403   403"
-)
-DECISION = (
-    "     401    401   403    401   401    403    403    403     ok    403   ok    403   403   403   403"
-)
-PEOPLE = (
-    "       401    401   403    401   401    403    403    403     ok    ok    ok    ok    403   403   403"
-)
-
+# fmt: off
+#              none unk. else exp. wdr. nar. left part  own. pro. reg. prot rap. chk. obs.  foc. cha. ope.
+EVERYONE    = "ok   401  ok   401  401  ok   ok   ok    ok   ok   ok   ok   ok   ok   ok    ok   ok   ok"
+OPEN_DATA   = "ok   401  403  401  401  ok   ok   ok    ok   ok   ok   ok   ok   ok   ok    ok   ok   ok"
+TEAM        = "401  401  403  401  401  403  403  403   ok   ok   ok   ok   ok   ok   403   403  403  ok"
+DRAFTS      = "401  401  403  401  401  403  403  403   ok   ok   ok   ok   ok   ok   403   403  ok   ok"
+PROGRAMME   = "401  401  403  401  401  403  403  403   ok   ok   403  403  403  403  403   403  403  ok"
+DESK        = "401  401  403  401  401  403  403  403   ok   403  ok   ok   403  403  403   403  403  ok"
+DECISION    = "401  401  403  401  401  403  403  403   ok   403  ok   403  403  403  403   403  403  ok"
+PEOPLE      = "401  401  403  401  401  403  403  403   ok   ok   ok   ok   403  403  403   403  403  ok"
 # To announce is a right of the server besides. A token for one conference makes no other.
-OWNER = (
-    "        401    401   403    401   401    403    403    403     ok    403   403   403   403   403   403"
-)
-NOT_FOR_ONE = (
-    "  401    401   403    401   401    403    403    403     403   403   403   403   403   403   403"
-)
-
-TO_MEMBERS = (
-    "   401    401   403    401   401    403    403    403     ok    ok    ok    ok    ok    ok    ok"
-)
-
-AT_THE_DOOR = (
-    "  401    401   403    401   401    403    403    403     ok    403   ok    403   403   ok    403"
-)
-
-RAPPORTEUR = (
-    "   401    401   403    401   401    403    403    403     ok    403   403   403   ok    403   403"
-)
+OWNER       = "401  401  403  401  401  403  403  403   ok   403  403  403  403  403  403   403  403  ok"
+NOT_FOR_ONE = "401  401  403  401  401  403  403  403   403  403  403  403  403  403  403   403  403  403"
+TO_MEMBERS  = "401  401  403  401  401  403  403  403   ok   ok   ok   ok   ok   ok   ok    403  403  ok"
+AT_THE_DOOR = "401  401  403  401  401  403  403  403   ok   403  ok   403  403  ok   403   403  403  ok"
+RAPPORTEUR  = "401  401  403  401  401  403  403  403   ok   403  403  403  ok   403  403   403  403  ok"
+# Only what is their own exists.
+OWN         = "401  401  403  401  401  403  403  403   403  403  403  403  403  403  403   ok   403  404"
+# fmt: on
 
 ROWS = [
     ("list_conferences", "", EVERYONE),
@@ -65,6 +43,7 @@ ROWS = [
     ("list_recommendations", "", OPEN_DATA),
     ("show_recommendation", "number", OPEN_DATA),
     ("show_agenda", "", OPEN_DATA),
+    ("show_statistics", "", OPEN_DATA),
     ("list_rooms", "", TEAM),
     ("show_room", "key=room", TEAM),
     ("add_room", "", PROGRAMME),
@@ -116,10 +95,13 @@ ROWS = [
     ("show_member", "key=delegation member=delegate", DESK),
     ("add_member", "key=delegation", DESK),
     ("remove_member", "key=delegation member=delegate", DECISION),
+    ("list_own_delegations", "", OWN.replace("404", "ok")),
+    ("list_own_members", "key=delegation", OWN),
+    ("name_member", "key=delegation", OWN),
     ("show_release", "key=release", TEAM),
-    ("list_working_recommendations", "", TEAM),
-    ("show_working_recommendation", "key=draft", TEAM),
-    ("list_versions", "key=draft", TEAM),
+    ("list_working_recommendations", "", DRAFTS),
+    ("show_working_recommendation", "key=draft", DRAFTS),
+    ("list_versions", "key=draft", DRAFTS),
     ("list_follow_up", "", TEAM),
     ("show_follow_up", "key=published", TEAM),
     ("show_action", "key=action", TEAM),

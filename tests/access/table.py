@@ -80,6 +80,8 @@ ROWS = [
     ("backups:operation", "", OPERATOR),
     ("backups:open-outbox", "", OPERATOR),
     ("backups:held-mail", "", OPERATOR),
+    ("archives_operator:restore", "", OPERATOR),
+    ("archives_operator:restore-progress", "", OPERATOR),
     ("styleguide", "", EVERYONE),
     ("styleguide-theme", "", EVERYONE),
     ("styleguide-secretariat", "", EVERYONE),

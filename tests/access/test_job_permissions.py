@@ -29,6 +29,7 @@ REFUSED = "Whoever asked for this may not do so any more."
 # By hand: what is put into the queue for somebody, and what the worker does in nobody's name.
 ORDERED = {
     "confman.archives.tasks.make_archive",  # tests/archives/test_pages.py
+    "confman.archives.tasks.restore_archive",  # tests/archives/test_restore_page.py
     "confman.documents.tasks.run_document_job",
     "confman.mailings.tasks.send_mailing_task",  # tests/mailings/test_mailings.py
     "registrations.bulk.tasks.carry_out_bulk_run",

@@ -1,11 +1,12 @@
 """Single sign-on with a real provider of OpenID Connect, and with one that lies."""
 
+import contextlib
 import json
 import re
 import threading
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -23,6 +24,7 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from allauth.mfa.webauthn.forms import LoginWebAuthnForm
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.core.exceptions import ImproperlyConfigured
@@ -30,11 +32,14 @@ from django.test import Client
 from django.urls import reverse
 from environ import Env
 
+from confman.accounts import provider_session
 from confman.accounts.models import User
 from confman.accounts.oidc_settings import ROLES, single_sign_on
 from confman.accounts.single_sign_on import SingleSignOnProvider
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Role
+from confman.mail.models import Message
+from tests.accounts.test_limits import code_in
 from tests.factories import MembershipFactory, UserFactory
 
 with warnings.catch_warnings():
@@ -261,6 +266,39 @@ class TestStaff:
         assert user_in(browser) == str(staff.pk)
 
 
+class TestOnlyWay:
+    """With CONFMAN_OIDC_ONLY teams and operators have no other way in; everybody else keeps theirs."""
+
+    @pytest.fixture(params=["operator", "member", "participant"])
+    def somebody(self, request, provider, settings, conference) -> tuple[User, bool]:
+        settings.CONFMAN_OIDC = replace(settings.CONFMAN_OIDC, is_only_way=True)
+        if request.param == "member":
+            user = MembershipFactory(conference=conference, role="programme").user
+        else:
+            user = UserFactory(is_staff=request.param == "operator")
+        EmailAddress.objects.filter(user=user).delete()
+        user.add_address(verified=True)
+        EmailAddress.objects.filter(user=user).update(verified=True)
+        return user, request.param == "participant"
+
+    def test_a_mailed_code_signs_none_of_them_in(self, somebody):
+        user, may = somebody
+        browser = Client()
+        browser.post(reverse("account_request_login_code"), {"email": user.email})
+        for message in Message.objects.filter(to=user.email):
+            browser.post(reverse("account_confirm_login_code"), {"code": code_in(message)})
+        assert bool(user_in(browser)) == may
+
+    def test_a_passkey_signs_none_of_them_in(self, somebody, monkeypatch):
+        """What the passkey proves is taken as proved: it is what comes after that refuses."""
+        user, may = somebody
+        key = Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "Key"})
+        monkeypatch.setattr(LoginWebAuthnForm, "clean_credential", lambda form: key)
+        browser = Client()
+        browser.post(reverse("mfa_login_webauthn"), {"credential": '{"id": "a key"}'})
+        assert bool(user_in(browser)) == may
+
+
 class TestGroups:
     @pytest.fixture
     def table(self, provider, settings, conference, owner) -> None:
@@ -337,6 +375,11 @@ class TestGroups:
         with pytest.raises(ImproperlyConfigured, match="CONFMAN_OIDC_GROUPS"):
             single_sign_on(env_of({"CONFMAN_OIDC_GROUPS": line}), production=False)
 
+    def test_a_group_with_a_comma_in_its_name_stands_in_quotes(self):
+        lines = '"Legal, Treaties=here:rapporteur", Agenda=here:programme,'
+        found = single_sign_on(env_of({"CONFMAN_OIDC_GROUPS": lines}), production=False)
+        assert found.groups == [("Legal, Treaties", "here", "rapporteur"), ("Agenda", "here", "programme")]
+
     def test_each_role_is_one_of_a_conference(self):
         assert set(Role.values) == ROLES
 
@@ -397,6 +440,8 @@ class Liar:
         self.algorithm = "RS256"
         self.token: Any = None
         self.nonce = ""
+        # What it does instead of answering, by its address.
+        self.misbehaves: dict[str, Callable[[BaseHTTPRequestHandler], object]] = {}
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
@@ -414,6 +459,9 @@ class Liar:
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def answer(self, handler: BaseHTTPRequestHandler, path: str) -> None:
+        if path in self.misbehaves:
+            self.misbehaves[path](handler)
+            return
         said = {
             "/.well-known/openid-configuration": self.configuration,
             "/keys": self.keys,
@@ -537,6 +585,74 @@ class TestLies:
         use(settings, "http://127.0.0.1:9")
         _browser, answer = come_back(liar)
         assert answer.status_code == 403 and "You were not signed in" in answer.content.decode()
+
+
+class TestNoEnd:
+    """A provider that hangs or floods holds up one sign-in, for a moment."""
+
+    ADDRESSES = ("/.well-known/openid-configuration", "/token", "/keys", "/userinfo")
+
+    @pytest.fixture
+    def over(self) -> Iterator[threading.Event]:
+        """Set when the test is over: until then the provider goes on."""
+        event = threading.Event()
+        yield event
+        event.set()
+
+    @pytest.fixture
+    def hurry(self, monkeypatch) -> None:
+        monkeypatch.setattr(provider_session, "STALLED", 0.3)
+        monkeypatch.setattr(provider_session, "SECONDS", 0.6)
+
+    @pytest.mark.parametrize("path", ADDRESSES)
+    def test_one_that_hangs_is_given_up(self, liar, over, hurry, path):
+        liar.misbehaves[path] = lambda handler: over.wait()
+        browser, answer = come_back(liar)
+        assert answer.status_code == 403 and not user_in(browser)
+        assert "You were not signed in" in answer.content.decode()
+
+    @pytest.mark.parametrize("begins", [b"HTTP/1.1 200 OK\r\nX-Slow: ", b"HTTP/1.1 200 OK\r\n\r\n"])
+    def test_so_is_one_that_sends_a_byte_now_and_then(self, liar, over, hurry, begins):
+        def drip(handler):
+            handler.wfile.write(begins)
+            with contextlib.suppress(OSError):
+                while not over.wait(0.05):
+                    handler.wfile.write(b"x")
+
+        liar.misbehaves["/token"] = drip
+        browser, answer = come_back(liar)
+        assert answer.status_code == 403 and not user_in(browser)
+
+    @pytest.mark.parametrize("path", ADDRESSES)
+    def test_of_a_gigabyte_the_beginning_is_read(self, liar, path):
+        sent = []
+
+        def flood(handler):
+            handler.send_response(200)
+            handler.send_header("Content-Type", "application/json")
+            handler.send_header("Content-Length", str(1024**3))
+            handler.end_headers()
+            with contextlib.suppress(OSError):
+                for _part in range(16 * 1024):
+                    handler.wfile.write(b" " * 64 * 1024)
+                    sent.append(64 * 1024)
+
+        liar.misbehaves[path] = flood
+        browser, answer = come_back(liar)
+        assert answer.status_code == 403 and not user_in(browser)
+        # Beside what was read, there is what lay in the buffers of the network.
+        assert sum(sent) < 64 * 1024 * 1024
+
+    def test_one_that_sends_the_browser_round_for_ever_is_given_up(self, liar):
+        def elsewhere(handler):
+            handler.send_response(302)
+            handler.send_header("Location", f"{liar.url}/.well-known/openid-configuration")
+            handler.send_header("Content-Length", "0")
+            handler.end_headers()
+
+        liar.misbehaves["/.well-known/openid-configuration"] = elsewhere
+        _browser, answer = come_back(liar)
+        assert answer.status_code == 403
 
 
 class TestSettings:

@@ -6,7 +6,7 @@ import pytest
 
 from agenda.releases.domain.publication import publish_agenda
 from agenda.sessions.domain.sessions import ItemRow, RoleRow, create_session
-from tests.factories import PersonFactory, RoomFactory, SessionFactory, WorkingGroupFactory
+from tests.factories import PersonFactory, RoomFactory, SessionFactory, ThemeFactory, WorkingGroupFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +92,30 @@ def test_what_is_another_conferences_is_named_as_wrong(program, other_conference
     value = [{"person": strange}] if field == "roles" else strange
     answer = program.post("/sessions", {"title": {"en": "Panel"}, field: value})
     assert answer.status_code == 422 and answer.json()["errors"][0]["field"] == field
+
+
+@pytest.mark.parametrize("field", ["room", "group", "theme", "roles"])
+def test_nor_is_it_taken_into_a_session_that_there_is(program, other_conference, session, field):
+    made = {
+        "room": RoomFactory, "group": WorkingGroupFactory, "theme": ThemeFactory, "roles": PersonFactory,
+    }[field]  # fmt: skip
+    strange = str(made(conference=other_conference).pk)
+    path = f"/sessions/{session.pk}"
+    before = program.get(path).json()
+    answer = program.patch(path, {field: [{"person": strange}] if field == "roles" else strange})
+    assert answer.status_code == 422 and answer.json()["errors"][0]["field"] == field
+    assert program.get(path).json() == before
+
+
+def test_an_item_or_role_of_another_session_is_not_moved_into_this_one(
+    program, conference, owner, other_conference, session
+):
+    elsewhere = create_session(
+        other_conference, by=owner, title={"en": "Theirs"}, items=[ItemRow(title={"en": "Their item"})]
+    )
+    theirs = str(elsewhere.items.get().pk)
+    program.patch(f"/sessions/{session.pk}", {"items": [{"id": theirs, "title": {"en": "Ours"}}]})
+    assert elsewhere.items.get().title == {"en": "Their item"}
 
 
 def test_sessions_come_in_order_those_without_a_time_last(program, conference, session):

@@ -40,6 +40,13 @@ def test_badges_are_ordered_waited_for_and_fetched(program, conference, owner):
     assert [row["id"] for row in program.get("/documents").json()["items"]] == [str(job.pk)]
 
 
+def test_what_is_another_conferences_is_in_no_order(program, other_conference):
+    theirs = CategoryFactory(conference=other_conference)
+    answer = program.post("/documents", {**BADGES, "options": {"category": str(theirs.pk)}})
+    assert answer.status_code == 422 and answer.json()["errors"][0]["field"] == "options.category"
+    assert not DocumentJob.objects.exists()
+
+
 def test_an_order_sent_twice_is_one_order(program):
     first = program.post("/documents", BADGES, Idempotency_Key="badges")
     again = program.post("/documents", BADGES, Idempotency_Key="badges")

@@ -8,11 +8,13 @@ from outcomes.follow_up.domain.reporting_dates import change_follow_up_settings
 from outcomes.follow_up.models.follow_up import ProgressUpdate
 from outcomes.plenary.domain.adoption import adopt_recommendation
 from outcomes.plenary.domain.decision import Decision
+from outcomes.plenary.domain.revocation import revoke_decision
+from outcomes.plenary.models import DelegationVote, Position
 from outcomes.publication.domain.publication import publish_recommendations
 from outcomes.recommendations.domain.versions import save_version
 from outcomes.recommendations.models.paragraphs import Text
 from tests.api.conftest import Program, secret_of
-from tests.factories import DocumentFileFactory, FollowUpActionFactory
+from tests.factories import DelegationFactory, DocumentFileFactory, FollowUpActionFactory
 from tests.outcomes.recommendation_samples import recommendation
 
 pytestmark = pytest.mark.django_db
@@ -144,3 +146,46 @@ def change_text(draft, by):
     base = draft.current_version
     body = [replace(each, texts={"en": Text("Strengthen the line.")}) for each in base.body]
     save_version(draft, by=by, base=base, body=body)
+
+
+class TestWhatWasDecidedAndSaid:
+    """Decisions and positions are read by whom the page of the recommendation shows them to."""
+
+    @pytest.fixture
+    def decided(self, conference, owner):
+        made = recommendation(conference, by=owner, stage="agreed")
+        decision = Decision(method="recorded-vote", votes_for=2, votes_against=1, abstentions=0)
+        adopt_recommendation(made, by=owner, decision=decision)
+        delegation = DelegationFactory(conference=conference, name={"en": "Utopia"})
+        Position.objects.create(
+            recommendation=made, delegation=delegation, kind="reservation", text={"en": "We reserve."},
+            made_on=conference.ends_on,
+        )  # fmt: skip
+        DelegationVote.objects.create(adoption=made.adoptions.get(), delegation=delegation, vote="against")
+        return made
+
+    def test_the_team_reads_them_before_the_text_is_published(self, program, decided):
+        row = program.get(f"/working-recommendations/{decided.pk}").json()
+        [told], [position] = row["decisions"], row["positions"]
+        assert (told["outcome"], told["votes_against"], told["revoked_at"]) == ("adopted", 1, None)
+        assert [vote["vote"] for vote in told["votes"]] == ["against"]
+        assert (position["name"], position["kind"]) == ({"en": "Utopia"}, "reservation")
+        assert program.get("/working-recommendations").json()["items"] == [row]
+
+    def test_a_decision_that_was_revoked_says_so(self, program, decided, owner):
+        revoke_decision(decided.adoptions.get(), by=owner, reason="Counted wrongly.")
+        [told] = program.get(f"/working-recommendations/{decided.pk}").json()["decisions"]
+        assert told["revoked_at"] and told["revoked_because"] == "Counted wrongly."
+
+    def test_others_read_neither_until_it_is_published(self, anybody, conference, decided, owner, member):
+        observer = Program(secret_of(member("observer"), conference), anybody.prefix)
+        for reader in (anybody, observer):
+            assert reader.get(f"/working-recommendations/{decided.pk}").status_code in (401, 403)
+            assert reader.get(f"/recommendations/{decided.number}").status_code == 404
+            assert b"We reserve" not in reader.get("/recommendations").content
+        publish_recommendations([decided], by=owner)
+        for reader in (anybody, observer):
+            row = reader.get(f"/recommendations/{decided.number}").json()
+            assert row["positions"][0]["text"] == {"en": "We reserve."}
+            # How each delegation voted is on no public page.
+            assert row["decisions"][0]["votes_against"] == 1 and "votes" not in row["decisions"][0]

@@ -1,5 +1,6 @@
 """People and registrations through the API: by the same verbs and the same table as at the desk."""
 
+import datetime as dt
 import json
 
 import pytest
@@ -14,7 +15,15 @@ from registrations.core.models.registration import Registration
 from registrations.delegations.web.api import NewMember
 from registrations.lifecycle.table import AT_THE_DESK
 from tests.api.conftest import Program, secret_of
-from tests.factories import CategoryFactory, DelegationFactory, PersonFactory, RegistrationFactory
+from tests.factories import (
+    CategoryFactory,
+    DelegationFactory,
+    FocalPointFactory,
+    InviteeFactory,
+    PersonFactory,
+    RegistrationFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -144,6 +153,80 @@ def test_a_member_is_named_for_a_delegation_and_withdrawn(program, conference):
     assert program("DELETE", member).status_code == 204
     assert program.get(path).json()["items"] == [] and program.get(member).status_code == 404
     assert Registration.objects.get(pk=named.json()["id"]).status == "cancelled"
+
+
+@pytest.mark.parametrize("whose", ["of another delegation", "of another conference", "of none"])
+def test_under_ones_own_delegation_there_are_its_own_members_alone(
+    program, conference, other_conference, whose
+):
+    own = DelegationFactory(conference=conference)
+    held_in = other_conference if whose == "of another conference" else conference
+    theirs = None if whose == "of none" else DelegationFactory(conference=held_in)
+    member = RegistrationFactory(conference=held_in, delegation=theirs, status="approved")
+    path = f"/delegations/{own.pk}/members/{member.pk}"
+    assert program.get(path).status_code == program("DELETE", path).status_code == 404
+    member.refresh_from_db()
+    assert member.status == "approved"
+
+
+class TestFocalPoint:
+    """A focal point's own program does what their page allows, with an account and without a role."""
+
+    MEMBER = {"name": {"en": "Dilnoza Karimova"}, "function": "delegate"}
+
+    @pytest.fixture
+    def point(self, conference):
+        CategoryFactory(conference=conference)
+        person = PersonFactory(conference=conference, user=UserFactory())
+        delegation = DelegationFactory(conference=conference, capacity=1)
+        return FocalPointFactory(delegation=delegation, person=person)
+
+    def of(self, point, conference, **more):
+        return Program(secret_of(point.person.user, **more), f"/conferences/{conference.slug}")
+
+    def test_members_of_ones_own_delegation_are_named_within_the_quota(self, conference, point):
+        program = self.of(point, conference)
+        assert [row["id"] for row in program.get("/own-delegations").json()["items"]] == [
+            str(point.delegation_id)
+        ]
+        path = f"/own-delegations/{point.delegation_id}/members"
+        named = program.post(path, self.MEMBER)
+        assert named.status_code == 201, named.content
+        assert program.get(path).json()["items"] == [named.json()]
+        assert program.post(path, {"name": {"en": "Ivan Petrov"}}).status_code == 409
+        registration = Registration.objects.get(pk=named.json()["id"])
+        assert registration.delegation == point.delegation
+
+    def test_not_after_the_deadline(self, conference, point):
+        InviteeFactory(
+            conference=conference, delegation=point.delegation,
+            deadline=conference.today() - dt.timedelta(days=1),
+        )  # fmt: skip
+        path = f"/own-delegations/{point.delegation_id}/members"
+        answer = self.of(point, conference).post(path, self.MEMBER)
+        assert answer.status_code == 409 and "could be changed here" in answer.json()["detail"]
+
+    def test_of_other_delegations_nothing(self, conference, other_conference, point):
+        program = self.of(point, conference)
+        for other in (
+            DelegationFactory(conference=conference),
+            DelegationFactory(conference=other_conference),
+        ):
+            path = f"/own-delegations/{other.pk}/members"
+            assert program.get(path).status_code == program.post(path, self.MEMBER).status_code == 404
+        assert program.get("/delegations").status_code == 403
+        assert program.get("/registrations").status_code == 403
+
+    def test_not_with_a_token_that_was_not_given_it(self, conference, point):
+        program = self.of(point, conference, scopes=["registrations.view_own_delegations"])
+        path = f"/own-delegations/{point.delegation_id}/members"
+        assert program.get(path).status_code == 200
+        assert program.post(path, self.MEMBER).status_code == 403
+
+    def test_nor_when_they_are_focal_point_no_more(self, conference, point):
+        program = self.of(point, conference)
+        point.delete()
+        assert program.get("/own-delegations").status_code == 403
 
 
 def test_a_member_has_the_fields_of_a_nominee():

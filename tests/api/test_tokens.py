@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from confman.api.domain.tokens import create_token
+from confman.api.domain.tokens import create_token, withdraw_token
 from confman.api.models import ApiToken
 from confman.audit.models import AuditEntry
 from confman.web.errors import Refused
@@ -37,6 +37,35 @@ def test_who_needs_a_second_factor_makes_none_without_it(owner, address, setting
     settings.CONFMAN_TEAM_NEEDS_SECOND_FACTOR = True
     answer = signed_in(owner).get(reverse("api_account:token-list"))
     assert answer["Location"] == reverse("mfa_index")
+
+
+def test_the_log_of_a_token_has_what_was_refused(conference, owner, other_conference):
+    """Not allowed, not there, not understood, too late, for another conference: whoever looks sees each."""
+    program = Program(secret_of(owner, conference, scopes=["agenda.view_working_agenda"]))
+    token = ApiToken.objects.get()
+    here = f"/conferences/{conference.slug}"
+    asked = [
+        ("GET", f"{here}/rooms", 200),
+        ("POST", f"{here}/rooms", 403),
+        ("GET", f"{here}/people", 403),
+        ("GET", f"/conferences/{other_conference.slug}/rooms", 403),
+        ("GET", f"{here}/rooms/5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5a01", 404),
+        ("GET", f"{here}/rooms?limit=0", 422),
+        ("GET", "/nothing", 404),
+    ]
+    for method, path, status in asked:
+        body = {"name": {"en": "Hall"}} if method == "POST" else None
+        assert program(method, path, body).status_code == status, path
+    withdraw_token(token, by=owner)
+    assert program("GET", f"{here}/rooms").status_code == 401
+    logged = [(row.method, row.path, row.status) for row in token.requests.order_by("at", "pk")]
+    expected = [(method, path, status) for method, path, status in asked if path != "/nothing"]
+    expected.append(("GET", f"{here}/rooms", 401))
+    assert [row for row in logged if not row[1].endswith("/nothing")] == [
+        (method, f"/api/v1{path.partition('?')[0]}", status) for method, path, status in expected
+    ]
+    page = signed_in(owner).get(reverse("api_account:token", args=[token.pk])).text
+    assert "403" in page and "401" in page
 
 
 def make(browser, address, **more):

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from confman.archives.registries import archived_documents
 from confman.conferences.models import Conference
 from tests.backups.conftest import installation
 from tests.databases import empty_copy, in_another_database
@@ -69,7 +70,8 @@ def demo_bag(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: An
     """The demo's archive, made once, in an installation of its own."""
     folder = tmp_path_factory.mktemp("archive")
     before = settings.MEDIA_ROOT
-    with django_db_blocker.unblock(), empty_copy(folder) as empty:
+    with django_db_blocker.unblock(), empty_copy(folder) as empty, pytest.MonkeyPatch.context() as patch:
+        with_few_documents(patch)
         settings.MEDIA_ROOT = folder / "files"
         try:
             with in_another_database(connection.vendor, folder, empty):
@@ -78,6 +80,23 @@ def demo_bag(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: An
         finally:
             settings.MEDIA_ROOT = before
     return folder / "demo.zip"
+
+
+@pytest.fixture(autouse=True)
+def _few_documents(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Documents take longer than all else of an archive: only tests that ask for `all_documents` have all of them."""
+    if "all_documents" not in request.fixturenames:
+        with_few_documents(monkeypatch)
+
+
+def with_few_documents(monkeypatch: pytest.MonkeyPatch) -> None:
+    few = [each for each in archived_documents if each.name == "recommendations"]
+    monkeypatch.setattr("confman.archives.domain.reading_room.archived_documents", few)
+
+
+@pytest.fixture
+def all_documents() -> None:
+    """Archives have all documents."""
 
 
 @pytest.fixture

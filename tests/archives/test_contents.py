@@ -1,5 +1,6 @@
 """What an archive holds: every model of a conference, or a reason."""
 
+import datetime as dt
 import hashlib
 import io
 import json
@@ -7,8 +8,12 @@ import re
 import zipfile
 from pathlib import Path
 
+import pytest
+import time_machine
 from django.apps import apps
 from django.conf import settings
+from django.db import connection
+from django.utils import timezone
 from pypdf import PdfReader
 
 from confman.archives.domain.archive import schema_text
@@ -17,7 +22,7 @@ from confman.archives.domain.schema import FORMAT_VERSION
 from confman.archives.domain.without_people import _BLANK, WITHOUT_PEOPLE
 from confman.conferences.domain.belonging import models_of_conferences
 from confman.people.models import Person
-from tests.archives.conftest import archived
+from tests.archives.conftest import archived, unarchive
 
 
 def test_every_model_of_a_conference_is_archived_or_left_out_with_a_reason():
@@ -93,9 +98,35 @@ def test_every_archive_has_its_schema_and_a_page_that_opens_alone(demo, tmp_path
     assert not re.search(r"https?://|<script", page)
 
 
-def test_the_official_documents_are_in_it(demo, tmp_path):
+DOCUMENTS = ("agenda", "participants", "recommendations", "report")
+
+
+@pytest.fixture
+def in_one_language(demo):
+    """Each document takes seconds in each language; the others are made alike."""
+    demo.languages, demo.protocol_language = demo.languages[:1], ""
+    demo.save(update_fields=["languages", "protocol_language"])
+
+
+@pytest.mark.usefixtures("all_documents", "in_one_language")
+def test_the_official_documents_are_in_it_as_files_that_last(demo, installation, tmp_path):
     found = archived(tmp_path / "0.zip")
     for language in demo.languages:
-        pdf = PdfReader(io.BytesIO(found[f"documents/recommendations.{language}.pdf"]))
-        assert b"pdfaid:part" in pdf.trailer["/Root"]["/Metadata"].get_data()
+        for name in DOCUMENTS:
+            pdf = PdfReader(io.BytesIO(found[f"documents/{name}.{language}.pdf"]))
+            assert b"pdfaid:part" in pdf.trailer["/Root"]["/Metadata"].get_data(), name
         assert b"akomaNtoso" in found[f"documents/recommendations.{language}.xml"]
+    # Years later and elsewhere they are the same, and bear the day of the record.
+    with installation(connection.vendor), time_machine.travel(timezone.now() + dt.timedelta(days=800)):
+        unarchive(tmp_path / "0.zip")
+        again = archived(tmp_path / "1.zip")
+        documents = sorted(name for name in found if name.startswith("documents/"))
+        assert [name for name in documents if again[name] != found[name]] == []
+
+
+@pytest.mark.usefixtures("all_documents", "in_one_language")
+def test_without_personal_data_nobody_is_listed(demo, tmp_path):
+    found = archived(tmp_path / "0.zip", "--without-personal-data")
+    assert {name.partition("/")[2].partition(".")[0] for name in found if name.startswith("documents/")} == {
+        "agenda", "recommendations", "report",
+    }  # fmt: skip

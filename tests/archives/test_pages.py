@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.core.files.storage import default_storage
 from django.test import Client
+from lxml import html
 
 from confman.archives.domain.closing import change_legal_hold
 from confman.archives.domain.orders import expire_archives, make_ordered
@@ -17,6 +18,7 @@ from confman.audit.models import AuditEntry
 from confman.conferences.domain.changes import change_status
 from confman.conferences.domain.deletion import what_deletion_removes
 from confman.conferences.models import Conference
+from confman.mail.domain.queue import hold_messages, release_messages, resend_messages, retry_failed_messages
 from confman.mail.models import Message
 from confman.people.domain.privacy import forget_expired, forget_person
 from confman.people.models import Person
@@ -24,6 +26,7 @@ from confman.web.errors import Refused
 from tests.factories import (
     ConferenceFactory,
     MembershipFactory,
+    MessageFactory,
     PageFactory,
     PersonFactory,
     RegistrationFactory,
@@ -176,7 +179,8 @@ def test_the_deletion_says_what_goes_and_wants_the_address(client, conference, o
     assert Conference.objects.filter(pk=conference.pk).exists()
     Conference.objects.filter(pk=conference.pk).update(status="archived")
     assert ("people", 3) in what_deletion_removes(conference)
-    assert "People" in client.get(page(conference, "delete/")).content.decode()
+    tally = html.fromstring(client.get(page(conference, "delete/")).content).xpath("//dl[@class='tally']/div")
+    assert ["people", "3"] in [[each.text_content() for each in row] for row in tally]
     answer = client.post(page(conference, "delete/"), {"address": "other"})
     assert "Nothing was deleted" in answer.content.decode()
     answer = client.post(page(conference, "delete/"), {"address": conference.slug})
@@ -228,3 +232,34 @@ def test_mail_of_a_restored_conference_leaves_once_somebody_lets_it(client, conf
     conference.refresh_from_db()
     assert conference.restored_at is None and status() == "queued"
     assert Message.objects.filter(status="held").count() == 1
+
+
+def test_whatever_is_pressed_before_it_does_not_leave(client, conference, owner):
+    """Sent again, tried again, all that failed tried again, a mailing gone on with: the way out is one."""
+    failed = MessageFactory(conference=conference, status="failed")
+    held, code = (
+        MessageFactory(conference=conference, status="held", is_urgent=urgent) for urgent in (False, True)
+    )
+    Conference.objects.filter(pk=conference.pk).update(restored_at=dt.datetime.now(dt.UTC))
+    conference.refresh_from_db()
+    outbox = f"/{conference.slug}/secretariat/mail/"
+    for path in (f"{failed.pk}/retry/", f"{held.pk}/release/", "retry-failed/"):
+        answer = client.post(outbox + path, follow=True)
+        assert "owner lets it leave here" in answer.content.decode(), path
+    assert "until an owner lets it leave" in client.get(outbox).content.decode()
+    for verb in (
+        lambda: resend_messages({failed.pk: ("b@example.org", "B")}, conference=conference),
+        lambda: retry_failed_messages(conference=conference, by=owner),
+    ):
+        with pytest.raises(Refused, match="restored from an archive"):
+            verb()
+    hold_messages(Message.objects.filter(pk=held.pk))
+    Message.objects.filter(pk=held.pk).update(is_paused=True)
+    assert release_messages(Message.objects.filter(pk=held.pk), conference=conference) == 0
+    assert {*Message.objects.values_list("status", flat=True)} == {"failed", "held"}
+    # A code to sign in leaves all the same.
+    client.post(f"{outbox}{code.pk}/release/")
+    client.post(page(conference, "mail/"))
+    client.post(f"{outbox}{held.pk}/release/")
+    client.post(f"{outbox}{failed.pk}/retry/")
+    assert {*Message.objects.values_list("status", flat=True)} == {"queued"}

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from compose_spec import PyCompose
 from django.conf import settings
 from django.core.management import get_commands
 
@@ -60,6 +61,26 @@ def documented() -> set[str]:
 @pytest.fixture(scope="module")
 def compose():
     return yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+
+
+def test_compose_is_what_the_specification_says(compose):
+    assert PyCompose.from_json(json.dumps(compose)).service_names() == list(compose["services"])
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"restrat": "always"},
+        {"depends_on": {"prepare": {"condition": "done"}}},
+        {"healthcheck": {"interval": "often"}},
+        {"ports": ["a:b"]},
+    ],
+)
+def test_what_the_specification_does_not_say_is_found(compose, wrong):
+    """So that the test before says something."""
+    changed = {**compose, "services": {**compose["services"], "web": {**compose["services"]["web"], **wrong}}}
+    with pytest.raises(ValueError):
+        PyCompose.from_json(json.dumps(changed))
 
 
 def test_compose_names_what_is_there(compose):

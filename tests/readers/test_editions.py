@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -58,6 +59,31 @@ def test_many_steps_are_summed_up_and_the_edition_stays(conference, owner):
     assert EditionStep.objects.filter(conference=conference).count() == 1
     assert editions.edition_of(conference.slug) == before
     assert editions.sum_up_editions() == 0
+
+
+def test_two_workers_that_sum_up_at_once_lose_nothing(conference, owner, at_once):
+    for _number in range(editions.MANY + 2):
+        act(conference, owner)
+    before = editions.edition_of(conference.slug)
+    at_once(editions.sum_up_editions, editions.sum_up_editions)
+    assert editions.edition_of(conference.slug) == before
+    assert EditionStep.objects.filter(conference=conference).count() == 1
+
+
+def test_steps_that_another_has_summed_up_meanwhile_are_left_alone(conference, owner, monkeypatch):
+    for _number in range(editions.MANY + 2):
+        act(conference, owner)
+    locked = QuerySet.select_for_update
+
+    def after_another(rows, **options):
+        monkeypatch.undo()
+        editions.sum_up_editions()
+        return locked(rows.none(), **options)
+
+    before = editions.edition_of(conference.slug)
+    monkeypatch.setattr(QuerySet, "select_for_update", after_another)
+    editions.sum_up_editions()
+    assert editions.edition_of(conference.slug) == before
 
 
 def test_quiet_acts_are_verbs_of_the_history():

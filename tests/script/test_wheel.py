@@ -10,11 +10,13 @@ import urllib.parse
 import urllib.request
 import zipfile
 from http.cookiejar import CookieJar
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
 
 from confman.conferences.demo_accounts import PASSWORD
+from tests.deploy.test_files import instructions
 from tests.script.test_server import address_of, free_port
 
 # An installation without settings has the embedded database.
@@ -106,6 +108,39 @@ def test_the_wheel_serves_the_demo_without_node_js(machine, installed, tmp_path)
     assert (kept / "confman.sqlite3").exists()
     assert kept.stat().st_mode & 0o077 == 0
     assert [path.name for path in tmp_path.iterdir()] == [".local"]
+
+
+@pytest.mark.nightly
+@pytest.mark.timeout(900)
+def test_the_second_stage_of_the_image_installs_exactly_what_is_locked(wheel, tmp_path):
+    """Its steps, in an empty folder: the lock names every package and checksum, so pip accepts nothing else."""
+    steps = steps_of("environment")
+    assert any("--require-hashes" in step for step in steps)
+    here = {
+        "/opt/confman": str(tmp_path / "confman"),
+        "/wheel": str(wheel.parent),
+        "python -m venv": f"{sys.executable} -m venv",
+    }
+    for step in steps:
+        for there, place in here.items():
+            step = step.replace(there, place)
+        subprocess.run(["sh", "-c", step], cwd=tmp_path, check=True)
+    program = tmp_path / "confman" / "bin" / "confman"
+    said = subprocess.run(
+        [program, "check"], env={"HOME": str(tmp_path)}, cwd=tmp_path, capture_output=True, text=True
+    )
+    assert said.returncode == 0, said.stderr
+
+
+def steps_of(stage: str) -> list[str]:
+    """The commands of one stage of the Containerfile."""
+    found = list(instructions())
+    first = next(
+        place for place, (name, said) in enumerate(found) if name == "FROM" and said.endswith(f"AS {stage}")
+    )
+    return [
+        said for name, said in takewhile(lambda each: each[0] != "FROM", found[first + 1 :]) if name == "RUN"
+    ]
 
 
 def look_around(address: str) -> None:

@@ -79,12 +79,16 @@ class TestDeclarations:
     def test_each_verb_is_one_of_the_history(self):
         assert set(events_by_verb()) - set(_labels) == WITHOUT_ENTRY
 
-    def test_the_docs_list_each_event_with_its_words_and_its_example(self):
+    def test_the_docs_explain_each_event_by_its_words_a_sentence_and_an_example(self):
         page = (Path(django_settings.BASE_DIR) / "docs" / "webhooks.md").read_text(encoding="utf-8")
-        rows = re.findall(r"^\| `([\w.]+)` \| (.+) \|$", page, re.MULTILINE)
-        assert rows == [(known.key, str(known.event.label)) for known in known_events()]
-        example = next(example_of(known) for known in known_events() if known.key == "registration.approved")
-        assert json.loads(re.search(r"```json\n(.*?)```", page, re.DOTALL)[1]) == example
+        rows = re.findall(r"^\| `([\w.]+)` \| (.+) \| (.+\.) \|$", page, re.MULTILINE)
+        known = list(known_events())
+        assert [row[:2] for row in rows] == [(each.key, str(each.event.label)) for each in known]
+        assert len({sentence for _key, _label, sentence in rows}) == len(rows)
+        first, *examples = map(json.loads, re.findall(r"```json\n(.*?)```", page, re.DOTALL))
+        assert first == next(example_of(each) for each in known if each.key == "registration.approved")
+        subjects = {each.subject.key: each for each in reversed(known)}
+        assert examples == [example_of(subjects[subject.key]) for subject in webhook_subjects]
 
     def test_open_api_describes_each_by_an_example_of_its_schema(self):
         described = openapi_webhooks()

@@ -16,8 +16,8 @@ from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.verb_views import VerbFormView
 
-# More of one kind than FEW are one line that unfolds; of them no more than MOST are told.
-FEW, MOST = 10, 50
+# More of one kind than FEW are one line that unfolds; of them no more than MAX_TOLD are told.
+FEW, MAX_TOLD = 10, 50
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class ConflictGroup:
 
     @property
     def shown(self) -> list[ConflictLine]:
-        return self.conflicts[:MOST]
+        return self.conflicts[:MAX_TOLD]
 
     @property
     def more(self) -> int:

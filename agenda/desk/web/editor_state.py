@@ -29,7 +29,7 @@ from confman.conferences.models import Conference
 
 # Actions may be committed in another order than they were dated; entries sent twice are recognized by their id.
 _OVERLAP = dt.timedelta(seconds=20)
-_MOST_CHANGES = 30
+_MAX_CHANGES = 30
 
 
 def agenda_version(conference: Conference, user: User) -> str:
@@ -175,7 +175,7 @@ def others_changes(conference: Conference, user: User, since: dt.datetime) -> li
     entries = (
         AuditEntry.objects.of(conference)
         .filter(at__gt=since - _OVERLAP, verb__startswith="agenda.")
-        .exclude(by=user)[:_MOST_CHANGES]
+        .exclude(by=user)[:_MAX_CHANGES]
     )
     return [
         {

@@ -32,7 +32,7 @@ from confman.web.database.revisions import StaleRevision
 from confman.web.errors import Refused
 
 # How many of the objects left as they are will be named.
-_MOST_NAMES = 20
+_MAX_NAMES = 20
 
 
 class StaleStep(StaleRevision):
@@ -132,8 +132,8 @@ class StepReplay:
             (self.named, _("Left as it is, for a published release names it: %(names)s.")),
         ):
             if names:
-                shown = ", ".join(f"“{name}”" for name in names[:_MOST_NAMES])
-                more = len(names) - _MOST_NAMES
+                shown = ", ".join(f"“{name}”" for name in names[:_MAX_NAMES])
+                more = len(names) - _MAX_NAMES
                 yield words % {"names": f"{shown} (+{more})" if more > 0 else shown}
 
     # --- Removing ---
@@ -194,7 +194,7 @@ class StepReplay:
                 _(
                     "Something hangs on %(titles)s by now: sessions, files, records or marks. Delete it in its form."
                 )
-                % {"titles": ", ".join(f"“{title_of(row)}”" for row in rows[:_MOST_NAMES])}
+                % {"titles": ", ".join(f"“{title_of(row)}”" for row in rows[:_MAX_NAMES])}
             )
 
     def _as_it_is_now(self, row: StepRow) -> None:

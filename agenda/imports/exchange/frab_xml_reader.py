@@ -43,8 +43,8 @@ from agenda.programme.exchange.times import parse_date, parse_moment, parse_time
 # XML 1.0, 2.2: what a document may not contain, as bytes of any ASCII-compatible encoding, and as references.
 _FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 # A few slip into pasted texts; a file with a thousand is not text.
-_MOST_MENDED = 1000
-_MOST_ATTRIBUTES = 200
+_MAX_MENDED = 1000
+_MAX_ATTRIBUTES = 200
 _REFERENCE = re.compile(rb"&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,10}));")
 
 _KNOWN_OF_CONFERENCE = CONFERENCE_WORDS | {"days", "venue", "city", "track", "timeslot_duration"}
@@ -88,7 +88,7 @@ def _parse(content: bytes, schedule: Schedule) -> Any:
             % {"line": line, "column": column, "reason": error.msg}
         ) from error
     # Each is searched for from the first on.
-    if any(len(element.attrib) > _MOST_ATTRIBUTES for element in root.iter("*")):
+    if any(len(element.attrib) > _MAX_ATTRIBUTES for element in root.iter("*")):
         raise UnreadableSchedule(_("An element of the file has more attributes than any schedule needs."))
     declared = root.getroottree().docinfo.internalDTD
     if declared is not None and any(True for _entity in declared.iterentities()):
@@ -132,7 +132,7 @@ class _OmissionReport:
 
     def left_out(self, position: int, code: int) -> None:
         self._count += 1
-        if self._count > _MOST_MENDED:
+        if self._count > _MAX_MENDED:
             raise UnreadableSchedule(_("The file is full of characters that XML forbids: it is no schedule."))
         self._line += self.content.count(b"\n", self._at, position)
         self._at = position

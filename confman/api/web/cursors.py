@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from confman.api.web.problems import at_fault
 
-MOST = 200
+MAX_ROWS = 200
 _SALT = "confman.api.cursor"
 
 

@@ -40,7 +40,7 @@ from pydantic import BaseModel, TypeAdapter
 from confman.api.domain.kept_answers import KeyUsed, claim_key, fingerprint_of_request
 from confman.api.models import KeptAnswer
 from confman.api.web.access import Access, ApiRequest, is_open
-from confman.api.web.cursors import MOST, page_of
+from confman.api.web.cursors import MAX_ROWS, page_of
 from confman.api.web.problems import Problem, at_fault
 from confman.api.web.schemas import example_of
 from confman.web.caching import allow_caching
@@ -120,7 +120,7 @@ class Routes(Router):
             contribute_operation_args(
                 answer, "cursor", str, Query("", max_length=2000, description="“next” of a page")
             )
-            contribute_operation_args(answer, "limit", int, Query(USUAL, ge=1, le=MOST))
+            contribute_operation_args(answer, "limit", int, Query(USUAL, ge=1, le=MAX_ROWS))
             page = _page(schema)
             self._add("GET", path, answer, page, permission, {"items": [example_of(schema)], "next": None})
             return view

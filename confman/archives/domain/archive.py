@@ -90,7 +90,7 @@ def archive_conference(
         lines.write_accounts(bag)
         lines.write_files(bag)
         progress(75)
-        made.documents = add_documents(bag, conference)
+        made.documents = add_documents(bag, conference, is_personal=personal_data)
         _describe(bag, current, made, personal_data, bool(passphrase))
         add_index(bag, conference, made.documents, is_personal=personal_data)
         bag.finish(_info(conference))

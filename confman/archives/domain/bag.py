@@ -31,7 +31,7 @@ DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 TAGS = ("bagit.txt", INFO, MANIFEST)
 CHUNK = 1024 * 1024
 # Limits of a bag that is read: its parts, their bytes unpacked, how much more these are than the file, bytes of a list.
-MOST_PARTS, MOST_BYTES, MOST_RATIO, LARGEST_TAG = 200_000, 50 * 1024**3, 200, 64 * 1024**2
+MAX_PARTS, MAX_BYTES, MAX_RATIO, MAX_TAG = 200_000, 50 * 1024**3, 200, 64 * 1024**2
 # A part has the same bytes whenever it is written.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 _LINE = re.compile(r"([0-9a-fA-F]{64}) [ *]?(\S.*)")
@@ -157,13 +157,13 @@ class BagReader:
     def _named(self, entries: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
         """Return the parts by their names within the bag."""
         size, real = sum(entry.file_size for entry in entries), self.path.stat().st_size
-        if len(entries) > MOST_PARTS or size > MOST_BYTES:
+        if len(entries) > MAX_PARTS or size > MAX_BYTES:
             raise Refused(
                 _("%(file)s: it has %(parts)d parts and %(size)d MB unpacked, more than %(most_parts)d and %(most)d.")
                 % {"file": self.path.name, "parts": len(entries), "size": size // 1024**2,
-                   "most_parts": MOST_PARTS, "most": MOST_BYTES // 1024**2}
+                   "most_parts": MAX_PARTS, "most": MAX_BYTES // 1024**2}
             )  # fmt: skip
-        if size > MOST_RATIO * real or sum(entry.compress_size for entry in entries) > real:
+        if size > MAX_RATIO * real or sum(entry.compress_size for entry in entries) > real:
             raise Refused(
                 _(
                     "%(file)s: unpacked it would be %(size)d MB, far more than it can hold. Nothing was unpacked."
@@ -250,7 +250,7 @@ class BagReader:
 
     def text(self, tag: str) -> str:
         """Return one of the short files beside data/."""
-        if self._parts[tag].file_size > LARGEST_TAG:
+        if self._parts[tag].file_size > MAX_TAG:
             raise self.damaged(tag, _("it is too long"))
         with self._opened(tag) as source:
             return source.read().decode()

@@ -92,10 +92,8 @@ def make_ordered(key: str | UUID) -> None:
     except Refused as refused:
         _note(archive, status=ArchiveStatus.FAILED, message=refused.message, passphrase="")
     except Exception as error:
-        fault = fault_of(error)
         logger.exception("The archive %s could not be made.", archive.pk)
-        said = _("The server’s disk is full.") if fault is Fault.DISK else _("It failed; the log says why.")
-        _note(archive, status=ArchiveStatus.FAILED, message=said, passphrase="")
+        _note(archive, status=ArchiveStatus.FAILED, message=fault_in_words(error), passphrase="")
     else:
         done = _note(
             archive, status=ArchiveStatus.DONE, progress=100, file=name, size=made.size, passphrase="",
@@ -103,6 +101,15 @@ def make_ordered(key: str | UUID) -> None:
         )  # fmt: skip
         if not done:  # The conference was deleted meanwhile: nothing would ever delete its archive.
             default_storage.delete(name)
+
+
+def fault_in_words(error: Exception) -> str:
+    """Return what a page says of a run that has failed for no reason of the user's."""
+    return (
+        _("The server’s disk is full.")
+        if fault_of(error) is Fault.DISK
+        else _("It failed; the log says why.")
+    )
 
 
 def _passphrase_of(archive: Archive) -> str:

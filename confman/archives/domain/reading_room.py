@@ -3,32 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
+from dataclasses import replace
 
+from django.db import DEFAULT_DB_ALIAS
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from confman.archives.domain.bag import BagWriter
+from confman.archives.domain.contents import archived_rows
 from confman.archives.registries import archive_chapters, archived_documents
+from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from confman.documents.domain.builder import build_document
-from confman.documents.registry import FORMATS
+from confman.documents.registry import FORMATS, document_kinds
 
 
-def add_documents(bag: BagWriter, conference: Conference) -> list[str]:
-    """Put the official documents into the bag, in each language; return their names in it."""
+def add_documents(bag: BagWriter, conference: Conference, *, is_personal: bool) -> list[str]:
+    """Put the official documents into the bag, in each language, as PDF/A; return their names in it."""
     names = []
+    conference = _as_of_its_last_act(conference)
     for entry in archived_documents:
-        if not entry.exists(conference):
+        if not entry.exists(conference) or (entry.names_people and not is_personal):
             continue
+        kind = replace(document_kinds.get(entry.kind), official=True)
         for language in conference.languages:
             for form in entry.formats:
                 made = build_document(
-                    entry.kind, conference, language=language, format=form, options=dict(entry.options)
+                    kind, conference, language=language, format=form, options=dict(entry.options)
                 )
                 name = f"documents/{entry.name}.{language}.{FORMATS[form].extension}"
                 bag.add(name, made.content)
                 names.append(name)
     return names
+
+
+def _as_of_its_last_act(conference: Conference) -> Conference:
+    """Return the conference as of the last day on which something was done in it.
+
+    Documents bear that day, and so they are the same whenever they are made of the same record.
+    """
+    found = copy(conference)
+    acts = archived_rows(AuditEntry, conference, DEFAULT_DB_ALIAS)
+    if last := acts.order_by("at").values_list("at", flat=True).last():
+        found.as_of = last.astimezone(conference.zone).date()
+    return found
 
 
 def add_index(bag: BagWriter, conference: Conference, documents: Sequence[str], *, is_personal: bool) -> None:

@@ -50,7 +50,13 @@ class Unarchived:
 
 
 def unarchive_conference(
-    path: Path, *, by: User, slug: str = "", passphrase: str = "", without_protected: bool = False
+    path: Path,
+    *,
+    by: User,
+    slug: str = "",
+    passphrase: str = "",
+    without_protected: bool = False,
+    progress: Callable[[int], object] = lambda percent: None,
 ) -> Unarchived:
     """Restore a conference from the archive at `path`, under its own short address or `slug`.
 
@@ -60,8 +66,10 @@ def unarchive_conference(
     with BagReader(path) as bag:
         restore = _Restore(bag, slug, without_protected)
         bag.verify()
+        progress(30)
         restore.use_passphrase(passphrase)
         restore.check()
+        progress(60)
         with restore.staged_files() as stage, transaction.atomic():
             restore.insert()
             with restore.files_in_place(stage):

@@ -9,6 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.archives.domain.passphrase import SHORTEST
 from confman.conferences.web.forms import ConferenceForm
+from confman.web.forms.base import StyledForm
+from confman.web.uploads.fields import MEGABYTE, check_size
+
+# What comes by the page; what is larger is restored by the command.
+LARGEST = 1024 * MEGABYTE
 
 
 class ArchiveForm(ConferenceForm):
@@ -35,6 +40,35 @@ class ArchiveForm(ConferenceForm):
             "from the file."
         ),
     )
+
+
+class RestoreForm(StyledForm, forms.Form):
+    """Form to restore a conference from its archive."""
+
+    file = forms.FileField(
+        label=_("Archive"),
+        widget=forms.FileInput(attrs={"accept": ".zip"}),
+        help_text=_("The zip that “Archive and deletion” or the command archive has made, up to 1 GB."),
+    )
+    slug = forms.SlugField(
+        label=_("Short name in the address"),
+        required=False,
+        max_length=60,
+        help_text=_("Empty: that of the archive."),
+    )
+    passphrase = forms.CharField(
+        label=_("Passphrase for protected answers"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        required=False,
+        max_length=200,
+        help_text=_("Only if the archive has protected answers."),
+    )
+    without_protected = forms.BooleanField(label=_("Leave the protected answers out"), required=False)
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        check_size(file.size, LARGEST)
+        return file
 
 
 class LegalHoldForm(ConferenceForm):

@@ -217,6 +217,9 @@ class Conference(UUIDModel):
     restored_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    # Of one object alone, whose documents bear an earlier day.
+    as_of: dt.date | None = None
+
     objects = ConferenceQuerySet.as_manager()
 
     class Meta:
@@ -314,8 +317,8 @@ class Conference(UUIDModel):
         return moment.astimezone(self.zone)
 
     def today(self) -> dt.date:
-        """Return today's date where the conference is held."""
-        return django_timezone.now().astimezone(self.zone).date()
+        """Return today's date where the conference is held, or the day as of which this object is looked at."""
+        return self.as_of or django_timezone.now().astimezone(self.zone).date()
 
     def phase(self) -> str:
         """Return "before", "near", "during" or "after", by the days: people forget to set the status."""

@@ -32,8 +32,8 @@ from confman.mail.marks import GONE
 from confman.mail.models import Message, MessageStatus
 from confman.mail.models.message import MessageQuerySet
 from confman.people.models import Person
+from confman.timeouts import run_with_timeout
 from confman.web.errors import Refused
-from confman.web.faults.timeouts import run_with_timeout
 
 logger = logging.getLogger(__name__)
 

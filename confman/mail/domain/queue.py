@@ -209,9 +209,17 @@ def _queued_now() -> dict[str, Any]:
     }
 
 
-def _refuse_for_sample(conference: Conference | None) -> None:
+def _require_home(conference: Conference | None) -> None:
+    """Raise Refused for a conference whose mail leaves from elsewhere, or from nowhere."""
     if conference and conference.is_sample:
         raise Refused(_("This is the sample conference: its mails are shown here and never sent."))
+    if conference and conference.restored_at:
+        raise Refused(
+            _(
+                "This conference was restored from an archive, and its mail may still leave from where it was. An "
+                "owner lets it leave here, under Settings, Conference, Archive and deletion."
+            )
+        )
 
 
 def hold_message(message: Message, *, by: User) -> Message:
@@ -222,8 +230,12 @@ def hold_message(message: Message, *, by: User) -> Message:
 
 
 def release_message(message: Message, *, by: User) -> Message:
-    """Send a mail that was held back. Raises Refused in the demo, whose people are not real."""
-    _refuse_for_sample(message.conference)
+    """Send a mail that was held back.
+
+    Raises Refused in the demo, whose people are not real, and in a restored conference until its mail may leave.
+    """
+    if not message.is_urgent:
+        _require_home(message.conference)
     return _move(message, [MessageStatus.HELD, MessageStatus.DRAFT], "mail.released", by, **_queued_now())
 
 
@@ -237,8 +249,12 @@ def cancel_message(message: Message, *, by: User) -> Message:
 
 
 def retry_message(message: Message, *, by: User) -> Message:
-    """Retry a failed, returned or cancelled mail, or send a waiting one now, with a full number of attempts."""
-    _refuse_for_sample(message.conference)
+    """Retry a failed, returned or cancelled mail, or send a waiting one now, with a full number of attempts.
+
+    Raises Refused as `release_message` does.
+    """
+    if not message.is_urgent:
+        _require_home(message.conference)
     again = [*UNDELIVERED, MessageStatus.CANCELLED, MessageStatus.QUEUED]
     changes = _queued_now()
     if message.status == MessageStatus.RETURNED:
@@ -261,7 +277,7 @@ def release_messages(messages: MessageQuerySet, *, conference: Conference) -> in
 
     What somebody held back singly stays so.
     """
-    if is_held_back(conference):
+    if is_held_back(conference) or conference.restored_at:
         return 0
     count = messages.filter(status=MessageStatus.HELD, is_paused=True).update(**_queued_now())
     if count:
@@ -270,13 +286,17 @@ def release_messages(messages: MessageQuerySet, *, conference: Conference) -> in
 
 
 def resend_messages(receivers: Mapping[UUID, tuple[str, str]], *, conference: Conference) -> None:
-    """Send failed mails again, each to the address and name given for it. Raises Refused in the demo."""
-    _refuse_for_sample(conference)
+    """Send failed mails again, each to the address and name given for it. Raises Refused as `release_message` does."""
+    _require_home(conference)
     _send_again(Message.objects.filter(pk__in=receivers), receivers)
 
 
 def retry_failed_messages(*, conference: Conference, by: User) -> int:
-    """Retry all failed and returned mails of a conference, after what was wrong was corrected. Return how many."""
+    """Retry all failed and returned mails of a conference, after what was wrong was corrected. Return how many.
+
+    Raises Refused in the demo, and in a conference that was restored until its mail may leave.
+    """
+    _require_home(conference)
     with transaction.atomic():
         count = _send_again(Message.objects.of(conference))
         if count:

@@ -126,6 +126,11 @@ def is_held_note(conference: Conference) -> str:
         return _("This is the sample conference: its mails are shown here and never sent.")
     if conference.is_practice:
         return _("Registration is in practice mode: mail to participants is held back here.")
+    if conference.restored_at:
+        return _(
+            "This conference was restored from an archive. Its mail is held back until an owner lets it leave, for it "
+            "may still be at home elsewhere."
+        )
     if outbox_closed_at():
         return _(
             "This installation was restored from a backup. What waited then, and what is written since without "

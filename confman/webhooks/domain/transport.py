@@ -26,7 +26,7 @@ from yarl import URL
 
 from confman import __version__
 from confman.own_thread import in_own_thread
-from confman.web.faults.timeouts import run_with_timeout
+from confman.timeouts import run_with_timeout
 from confman.webhooks.domain import addresses
 from confman.webhooks.domain.addresses import AddressRefused, literal, require_open, require_scheme
 from confman.webhooks.models import DeliveryFault

@@ -12,6 +12,14 @@ from pydantic import Field
 from confman.api.web.access import ApiRequest
 from confman.api.web.routes import Routes
 from confman.api.web.schemas import Answer, Asked, Moment, Rows, example
+from outcomes.plenary.web.schemas import (
+    DECISION,
+    DECISIONS,
+    POSITION,
+    POSITIONS,
+    PositionAnswer,
+    WorkingDecision,
+)
 from outcomes.recommendations.domain.visibility import readable_recommendations
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion, Stage
 from outcomes.recommendations.web.schemas import Key, ParagraphAnswer
@@ -25,7 +33,10 @@ _TEXT: Any = [
 
 
 class WorkingRecommendation(Answer):
-    """A recommendation with its present text. `number` is null until it is adopted."""
+    """A recommendation with its present text, what was decided on it, and what delegations said of it.
+
+    `number` is null until it is adopted.
+    """
 
     id: UUID
     working_ref: str
@@ -38,12 +49,14 @@ class WorkingRecommendation(Answer):
     symbol: str
     themes: Rows[Key]
     addressees: Rows[Key]
+    decisions: Rows[WorkingDecision] = Field(validation_alias="adoptions")
+    positions: Rows[PositionAnswer]
 
     model_config = example(
         id="5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5f11",
         working_ref="WG1/R07",
-        number=None,
-        stage="agreed",
+        number=7,
+        stage="adopted",
         text=_TEXT,
         version=3,
         group="5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5a02",
@@ -51,6 +64,15 @@ class WorkingRecommendation(Answer):
         symbol="",
         themes=["5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5c01"],
         addressees=["5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5f02"],
+        decisions=[
+            {
+                **DECISION,
+                "votes": [{"delegation": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5e03", "vote": "for"}],
+                "revoked_at": None,
+                "revoked_because": "",
+            }
+        ],
+        positions=[POSITION],
     )
 
 
@@ -84,7 +106,7 @@ class WorkingFilter(Asked):
 def _readable(request: ApiRequest) -> QuerySet[Recommendation]:
     rows = readable_recommendations(request.auth.user, request.conference)
     found: QuerySet[Recommendation] = rows.select_related("current_version").prefetch_related(
-        "addressees", "themes"
+        "addressees", "themes", DECISIONS, POSITIONS
     )
     return found.annotate(version=F("current_version__number"))
 

@@ -32,7 +32,7 @@ from registrations.core.domain.names import in_document
 from registrations.statistics.domain.figures import participation_figures
 
 # A release is a page or two: of what was adopted and said it has the first.
-MOST_TEXTS, MOST_SAID = 5, 5
+MAX_TEXTS, MAX_SAID = 5, 5
 
 
 @dataclass(frozen=True)
@@ -65,9 +65,9 @@ def build_press_release(conference: Conference, *, language: str, options: Mappi
     issued = options.get("state") == "issued"
     adoptions = list(Adoption.objects.of(conference).by_number())
     rows = list(followed_up(conference).adopted().order_by("number"))
-    adopted = [_opening(row, conference, language) for row in rows[:MOST_TEXTS]]
-    said = list(_said(conference, language))[:MOST_SAID]
-    statements = list(_statements(conference, language))[:MOST_SAID]
+    adopted = [_opening(row, conference, language) for row in rows[:MAX_TEXTS]]
+    said = list(_said(conference, language))[:MAX_SAID]
+    statements = list(_statements(conference, language))[:MAX_SAID]
     today = conference.today()
     more = len(rows) - len(adopted)
     return PressRelease(

@@ -61,6 +61,11 @@ class OfficialReport(ConferenceReport):
     participants_in: str = ""
 
 
+def is_due(conference: Conference) -> bool:
+    """Tell whether the conference is over, so that there is something to report."""
+    return conference.phase() == "after"
+
+
 def build_conference_report(
     conference: Conference, *, language: str, options: Mapping[str, Any]
 ) -> OfficialReport:

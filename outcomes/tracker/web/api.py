@@ -14,6 +14,7 @@ from confman.api.web.access import ApiRequest
 from confman.api.web.routes import Routes
 from confman.api.web.schemas import Answer, Moment, Rows, Texts, example
 from outcomes.plenary.models import Adoption, AdoptionOutcome
+from outcomes.plenary.web.schemas import DECISION, POSITION, POSITIONS, DecisionAnswer, PositionAnswer
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.web.schemas import AddresseeAnswer, Key, ParagraphAnswer
 from outcomes.tracker.domain import (
@@ -27,18 +28,6 @@ from outcomes.tracker.domain import (
 routes = Routes("Adopted recommendations")
 
 VIEW = "outcomes.view_published"
-
-
-class DecisionAnswer(Answer):
-    """How it was adopted; the votes of a recorded vote, else null."""
-
-    outcome: AdoptionOutcome
-    method: str
-    decided_on: dt.date
-    session: UUID | None = Field(validation_alias="session_id")
-    votes_for: int | None
-    votes_against: int | None
-    abstentions: int | None
 
 
 class AssessmentAnswer(Answer):
@@ -62,6 +51,7 @@ class RecommendationAnswer(Answer):
     adopted_on: dt.date | None
     published_at: Moment | None
     decisions: list[DecisionAnswer]
+    positions: Rows[PositionAnswer]
     follow_up: str | None = Field(validation_alias="verified")
     actions: list[AssessmentAnswer]
 
@@ -87,17 +77,8 @@ class RecommendationAnswer(Answer):
         ],
         adopted_on="2027-03-31",
         published_at="2027-04-02T10:00:00+05:00",
-        decisions=[
-            {
-                "outcome": "adopted",
-                "method": "recorded-vote",
-                "decided_on": "2027-03-31",
-                "session": "5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5b01",
-                "votes_for": 41,
-                "votes_against": 2,
-                "abstentions": 5,
-            }
-        ],
+        decisions=[DECISION],
+        positions=[POSITION],
         follow_up="in-progress",
         actions=[{"what": {"en": "Draft of the law"}, "status": "in-progress", "as_of": "2027-12-31"}],
     )
@@ -107,7 +88,7 @@ def _published(request: ApiRequest) -> QuerySet[Recommendation]:
     rows = published_recommendations(request.conference).select_related("current_version")
     decisions = Adoption.objects.in_force().exclude(outcome=AdoptionOutcome.NOT_ADOPTED)
     return with_tracking(rows).prefetch_related(
-        "addressees", "themes", Prefetch("adoptions", decisions, to_attr="decisions")
+        "addressees", "themes", Prefetch("adoptions", decisions, to_attr="decisions"), POSITIONS
     )
 
 

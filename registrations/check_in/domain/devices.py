@@ -29,7 +29,7 @@ LATE = dt.timedelta(hours=24)
 _SAID_AGAIN = dt.timedelta(hours=1)
 _SEEN_AGAIN = dt.timedelta(minutes=1)
 # The most that the column holds: 68 years.
-_MOST_ERROR = 2**31 - 1
+_MAX_ERROR = 2**31 - 1
 
 # Every further column costs time at every scan; others are fetched where they are needed.
 _NEEDED = (
@@ -193,7 +193,7 @@ def note_seen(device: CheckInDevice, *, now: dt.datetime, clock_error: int | Non
     """Note that it was here, at most once a minute, and at once when its clock became wrong or right."""
     wrong_before = device.clock_is_wrong
     if clock_error is not None:
-        device.clock_error = max(-_MOST_ERROR, min(clock_error, _MOST_ERROR))
+        device.clock_error = max(-_MAX_ERROR, min(clock_error, _MAX_ERROR))
     recent = device.last_seen_at is not None and now - device.last_seen_at < _SEEN_AGAIN
     if recent and device.clock_is_wrong == wrong_before:
         return

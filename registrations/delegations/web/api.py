@@ -10,7 +10,7 @@ from pydantic import Field
 from confman.api.web.access import ApiRequest
 from confman.api.web.routes import Routes
 from confman.api.web.schemas import Answer, CountryCode, Sent, SentTexts, Texts, example
-from registrations.core.models.delegation import Delegation
+from registrations.core.models.delegation import Delegation, FocalPoint
 from registrations.core.models.registration import Function, Registration, RegistrationStatus
 from registrations.delegations.domain.members import nominate
 from registrations.lifecycle.domain.cancellation import cancel_registration
@@ -20,6 +20,7 @@ routes = Routes("Delegations")
 VIEW, EDIT, REVIEW = (
     "registrations.view_delegations", "registrations.edit_registrations", "registrations.review",
 )  # fmt: skip
+VIEW_OWN, NAME = "registrations.view_own_delegations", "registrations.name_members"
 
 
 class DelegationAnswer(Answer):
@@ -116,12 +117,7 @@ def add_member(request: ApiRequest, key: UUID, body: NewMember) -> Registration:
 
     A head replaces the one before.
     """
-    details: dict[str, Any] = body.given(request.conference)
-    details.pop("function", None)
-    named = nominate(
-        show_delegation(request, key), details=details, function=body.function, by=request.auth.acting_user
-    )
-    return show_member(request, key, named.pk)
+    return _name(request, show_delegation(request, key), body)
 
 
 @routes.write(
@@ -130,3 +126,47 @@ def add_member(request: ApiRequest, key: UUID, body: NewMember) -> Registration:
 def remove_member(request: ApiRequest, key: UUID, member: UUID) -> None:
     """Withdraw a member: the registration is cancelled, and its place is free."""
     cancel_registration(request.target, by=request.auth.acting_user)
+
+
+# --- What a focal point does on the page of a delegation ------------------------------------------------------
+
+
+def _own_points(request: ApiRequest) -> QuerySet[FocalPoint]:
+    points = FocalPoint.objects.filter(delegation__conference=request.conference)
+    return points.filter(person__user=request.auth.acting_user).select_related("delegation__conference")
+
+
+@routes.list("/own-delegations", DelegationAnswer, permission=VIEW_OWN, order=("sort_key", "id"))
+def list_own_delegations(request: ApiRequest) -> QuerySet[Delegation]:
+    """List the delegations of which the owner of the token is a focal point."""
+    return Delegation.objects.of(request.conference).filter(pk__in=_own_points(request).values("delegation"))
+
+
+@routes.list(
+    "/own-delegations/{uuid:key}/members", MemberAnswer, permission=VIEW_OWN, order=("sort_key", "id")
+)
+def list_own_members(request: ApiRequest, key: UUID) -> QuerySet[Registration]:
+    """List the members of one's own delegation by name, without those whose registration is over."""
+    return _members(request, get_object_or_404(_own_points(request), delegation=key).delegation_id)
+
+
+@routes.write("POST", "/own-delegations/{uuid:key}/members", MemberAnswer, permission=NAME, status=201)
+def name_member(request: ApiRequest, key: UUID, body: NewMember) -> Registration:
+    """Name somebody for one's own delegation: within its quota, until its deadline."""
+    point = get_object_or_404(_own_points(request), delegation=key)
+    return _name(request, point.delegation, body, focal_point=point)
+
+
+def _name(
+    request: ApiRequest, delegation: Delegation, body: NewMember, focal_point: FocalPoint | None = None
+) -> Registration:
+    details: dict[str, Any] = body.given(request.conference)
+    details.pop("function", None)
+    named = nominate(
+        delegation,
+        details=details,
+        function=body.function,
+        by=request.auth.acting_user,
+        focal_point=focal_point,
+    )
+    return show_member(request, delegation.pk, named.pk)

@@ -28,6 +28,11 @@ def participants(conference: Conference, audience: Audience) -> QuerySet[Registr
     return by_own_word(rows, audience).select_related("person")
 
 
+def has_participants(conference: Conference) -> bool:
+    """Tell whether anybody takes part, whoever may read it."""
+    return Registration.objects.of(conference).approved().filter(is_practice=False).exists()
+
+
 def by_own_word(rows: QuerySet[Registration], audience: Audience) -> QuerySet[Registration]:
     """Return those of the rows whose people agreed themselves to be named to this audience."""
     said = Consent.objects.filter(_SAID, person=OuterRef("person"))

@@ -73,6 +73,7 @@ class TakenAttendee:
 class TakenConference:
     """All that was understood of the files. `doors` are the lists of check-in: code -> name.
 
+    `facts` are fields of the conference itself, filled in where it has none: name -> value; texts as in `Texts`.
     `messages` say, a line each, what was mended, assumed or left out; `leftovers` are the fields without a place.
     """
 
@@ -80,6 +81,7 @@ class TakenConference:
     files: list[str] = field(default_factory=list)
     schedule: Schedule = field(default_factory=Schedule)
     title: Texts = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict)
     categories: list[TakenCategory] = field(default_factory=list)
     questions: list[TakenQuestion] = field(default_factory=list)
     attendees: list[TakenAttendee] = field(default_factory=list)

@@ -21,6 +21,7 @@ from confman.web.uploads.limits import (
     looks_like_xml,
     require_within_limits,
 )
+from registrations.takeover.exchange.source import listed
 
 PRETALX, PRETIX, INDICO = "pretalx", "pretix", "indico"
 SOURCES = {PRETALX: "pretalx", PRETIX: "pretix", INDICO: "Indico"}
@@ -87,14 +88,16 @@ def read_files(files: Iterable[SourceFile], *, source: str = "", at_once: bool =
         require_within_limits(b"".join(file.content for file in each_of_them))
     for file in each_of_them:
         with reader_guard(file.name):
-            found, kind, rows = _recognized(file)
+            found, parts = _recognized(file)
         if not found:
             continue
         if source and found != source:
             raise Refused(
                 _("%(file)s: this is a file of %(found)s (%(kind)s), not of %(wanted)s.")
-                % {"file": file.name, "found": SOURCES[found], "kind": kind, "wanted": SOURCES[source]}
-            )
+                % {
+                    "file": file.name, "found": SOURCES[found], "kind": ", ".join(parts), "wanted": SOURCES[source],
+                }
+            )  # fmt: skip
         if read is None:
             read, first = SourceFiles(found), file.name
         elif read.source != found:
@@ -104,9 +107,8 @@ def read_files(files: Iterable[SourceFile], *, source: str = "", at_once: bool =
                 )
                 % {"first": first, "one": SOURCES[read.source], "file": file.name, "other": SOURCES[found]}
             )
-        if kind == SCHEDULE:
-            read.schedules += rows
-        else:
+        read.schedules += parts.pop(SCHEDULE, [])
+        for kind, rows in parts.items():
             read.rows[kind] += rows
     if read is None:
         names = ", ".join(file.name for file in each_of_them)
@@ -158,8 +160,8 @@ def _within(file: SourceFile, limit: int) -> list[SourceFile]:
             return [SourceFile(entry.filename.rpartition("/")[2], archive.read(entry)) for entry in entries]
 
 
-def _recognized(file: SourceFile) -> tuple[str, str, list[Any]]:
-    """Return the system a file is of, what its rows are, and the rows; nothing for an empty list."""
+def _recognized(file: SourceFile) -> tuple[str, dict[str, list[Any]]]:
+    """Return the system a file is of, and its rows by what they are; nothing for an empty list."""
     content = file.content
     if content[:2] == _GZIP or content[257:262] == _TAR:
         raise Refused(
@@ -170,7 +172,7 @@ def _recognized(file: SourceFile) -> tuple[str, str, list[Any]]:
             % {"file": file.name}
         )
     if looks_like_xml(content[:200]):
-        return PRETALX, SCHEDULE, [read_schedule(content)]
+        return PRETALX, {SCHEDULE: [read_schedule(content)]}
     if content.count(b"{") + content.count(b"[") > MAX_PARTS:
         raise Refused(_("%(file)s: it has far too many parts.") % {"file": file.name})
     try:
@@ -178,20 +180,22 @@ def _recognized(file: SourceFile) -> tuple[str, str, list[Any]]:
     except Refused as refusal:
         raise Refused(f"{file.name}: {refusal.message}") from refusal
     if isinstance(value, dict) and isinstance(value.get("schedule"), dict):
-        return PRETALX, SCHEDULE, [read_schedule(content)]
+        return PRETALX, {SCHEDULE: [read_schedule(content)]}
+    if orders := _order_data(value):
+        return PRETIX, orders
     rows = _rows_of(value)
     if rows is None:
         raise _unknown(file)
     if not rows:
-        return "", "", []
+        return "", {}
     if timetable := _timetable(rows):
-        return INDICO, "timetable", timetable
+        return INDICO, {"timetable": timetable}
     known = next(
         (row for row in _ROWS if all(isinstance(each, dict) and row[2] <= each.keys() for each in rows)), None
     )
     if known is None:
         raise _unknown(file)
-    return known[0], known[1], rows
+    return known[0], {known[1]: rows}
 
 
 def _rows_of(value: Any) -> list[Any] | None:
@@ -207,6 +211,16 @@ def _rows_of(value: Any) -> list[Any] | None:
         if isinstance(rows, dict):
             return [rows]
     return [value]
+
+
+def _order_data(value: Any) -> dict[str, list[Any]]:
+    """Return the parts of pretix's export "Order data (JSON)": an event with everything in it."""
+    event = value.get("event") if isinstance(value, dict) else None
+    if not isinstance(event, dict) or not isinstance(event.get("orders"), list):
+        return {}
+    kinds = [kind for kind in ("items", "questions", "quotas", "orders", "categories") if kind in event]
+    rest = {name: said for name, said in event.items() if name not in kinds}
+    return {"event": [rest], **{kind: listed(event[kind]) for kind in kinds}}
 
 
 def _timetable(rows: list[Any]) -> list[Any]:

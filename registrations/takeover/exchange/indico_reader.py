@@ -6,7 +6,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from agenda.programme.exchange.schedule import (
-    Schedule,
     ScheduleEvent,
     ScheduleItem,
     ScheduleLink,
@@ -19,8 +18,9 @@ from agenda.programme.exchange.schedule import (
 from agenda.programme.exchange.times import parse_moment, zone_named
 from registrations.core.models.registration import RegistrationStatus as Status
 from registrations.takeover.exchange.description import TakenAttendee, TakenConference, TakenVisit
-from registrations.takeover.exchange.files import INDICO, SourceFiles
-from registrations.takeover.exchange.source import Entry, Ledger, code_of
+from registrations.takeover.exchange.files import SourceFiles
+from registrations.takeover.exchange.pages_reader import PagesReader
+from registrations.takeover.exchange.source import Entry, code_of
 
 # The state of a registration -> its status here. Files that say none have only those that count.
 STATES = {
@@ -40,24 +40,20 @@ def read_indico(files: SourceFiles) -> TakenConference:
     return _Reader(files).read()
 
 
-class _Reader:
+class _Reader(PagesReader):
     """Puts contributions, sessions and timetable together: each contribution is one session, in whatever file it is."""
 
     def __init__(self, files: SourceFiles) -> None:
-        self.ledger = Ledger()
-        self.files = files
-        self.taken = TakenConference(INDICO, schedule=Schedule(states=_STATES))
+        super().__init__(files)
+        self.taken.schedule.states = _STATES
         self.events: dict[str, ScheduleEvent] = {}
 
-    def _rows(self, kind: str) -> list[Entry]:
-        return self.ledger.entries(kind, self.files.rows.get(kind, []))
-
     def read(self) -> TakenConference:
-        for event in self._rows("events"):
+        for event in self.rows("events"):
             self._read_event(event)
-        for entry in self._rows("timetable"):
+        for entry in self.rows("timetable"):
             self._read_scheduled(entry)
-        for registrant in self._rows("registrants"):
+        for registrant in self.rows("registrants"):
             self._read_registrant(registrant)
         schedule = self.taken.schedule
         schedule.events = sorted(self.events.values(), key=lambda each: (str(each.start or "9"), each.id))
@@ -67,18 +63,24 @@ class _Reader:
 
     def _read_event(self, event: Entry) -> None:
         schedule = self.taken.schedule
-        event.take(*_OF_THE_FORMAT, "id")
+        event.take(*_OF_THE_FORMAT, "id", "roomFullname")
         title = event.text("title")
         if not schedule.title:
             self.taken.title, schedule.title = text(title), title
-            schedule.timezone, schedule.venue = event.text("timezone"), event.text("location")
+            schedule.timezone = event.text("timezone")
+            venue = ", ".join(filter(None, (event.text("location"), event.text("room"))))
+            self.taken.facts = {
+                "description": text(event.text("description")),
+                "venue": text(venue),
+                "address": text(event.text("address")),
+            }
             begins, ends = _moment(event, "startDate"), _moment(event, "endDate")
             zone = zone_named(schedule.timezone)
             schedule.starts_on = begins.astimezone(zone).date() if begins else None
             schedule.ends_on = ends.astimezone(zone).date() if ends else None
         else:
             # Each file says again what the conference is.
-            event.take("timezone", "location", "startDate", "endDate")
+            event.take("timezone", "location", "room", "address", "description", "startDate", "endDate")
         for contribution in event.entries("contributions"):
             self._read_contribution(contribution, "")
         for block in event.entries("sessions"):

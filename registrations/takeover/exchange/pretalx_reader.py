@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agenda.programme.exchange.schedule import (
-    Schedule,
     ScheduleEvent,
     ScheduleLink,
     SchedulePerson,
@@ -17,11 +16,11 @@ from agenda.programme.exchange.schedule import (
     only,
     text,
 )
-from agenda.programme.exchange.times import parse_date
 from agenda.sessions.models.session import Session
 from registrations.takeover.exchange.description import TakenConference
 from registrations.takeover.exchange.files import PRETALX, SourceFiles
-from registrations.takeover.exchange.source import Entry, Ledger, code_of
+from registrations.takeover.exchange.pages_reader import PagesReader
+from registrations.takeover.exchange.source import Entry, code_of
 
 # The state of a submission -> the status of a session; those of other states are no part of a programme.
 STATES = {
@@ -57,17 +56,16 @@ def _from_schedule(files: SourceFiles) -> TakenConference:
     return taken
 
 
-class _ApiReader:
+class _ApiReader(PagesReader):
     """Puts the pages of the API together: submissions with their slots, rooms, tracks, types and speakers."""
 
     def __init__(self, files: SourceFiles) -> None:
-        self.ledger = Ledger()
-        self.files = files
-        self.taken = TakenConference(PRETALX, schedule=Schedule(states=_STATES))
-        self.rooms = {code_of(row.take("id")): row for row in self._rows("rooms")}
+        super().__init__(files)
+        self.taken.schedule.states = _STATES
+        self.rooms = {code_of(row.take("id")): row for row in self.rows("rooms")}
         self.room_names: dict[str, Texts] = {}
         self.tracks: dict[str, Texts] = {}
-        self.types = {code_of(row.take("id")): row.text("name") for row in self._rows("types")}
+        self.types = {code_of(row.take("id")): row.text("name") for row in self.rows("types")}
         self.speakers: dict[str, SchedulePerson] = {}
         # Code of a submission -> its identifier in the exported schedule: an earlier import of that is found again.
         self.guids = {
@@ -76,9 +74,6 @@ class _ApiReader:
             for event in schedule.events
             if (code := _code_in(event)) and event.guid
         }
-
-    def _rows(self, kind: str) -> list[Entry]:
-        return self.ledger.entries(kind, self.files.rows.get(kind, []))
 
     def read(self) -> TakenConference:
         self._read_event()
@@ -93,14 +88,9 @@ class _ApiReader:
         return self.taken
 
     def _read_event(self) -> None:
-        schedule = self.taken.schedule
-        for event in self._rows("event")[:1]:
-            self.taken.title = event.texts("name")
-            schedule.title, schedule.timezone = only(self.taken.title), event.text("timezone")
-            schedule.starts_on = parse_date(event.text("date_from"))
-            schedule.ends_on = parse_date(event.text("date_to"))
-            schedule.acronym = event.text("slug")
+        if event := self.read_event():
             event.take("locale", "content_locales", "locales")
+            self.taken.facts = {"contact_email": event.text("email"), "colour": event.text("primary_color")}
 
     def _read_rooms(self) -> None:
         for code, room in self.rooms.items():
@@ -111,12 +101,12 @@ class _ApiReader:
             )
 
     def _read_tracks(self) -> None:
-        for track in self._rows("tracks"):
+        for track in self.rows("tracks"):
             name = self.tracks[code_of(track.take("id"))] = track.texts("name")
             self.taken.schedule.themes.append(ScheduleTheme(name, track.text("color")))
 
     def _read_speakers(self) -> None:
-        for row in self._rows("speakers"):
+        for row in self.rows("speakers"):
             code = row.text("code")
             row.take("submissions")
             person = SchedulePerson(row.text("name") or code, id=code, email=row.text("email"))
@@ -125,9 +115,9 @@ class _ApiReader:
 
     def _slots(self) -> tuple[dict[str, list[Entry]], list[Entry]]:
         """Return the slots of one schedule: those of each submission, and the breaks."""
-        rows = self._rows("slots")
+        rows = self.rows("slots")
         released = [
-            code_of(row.values.get("id")) for row in self._rows("schedules") if row.values.get("published")
+            code_of(row.values.get("id")) for row in self.rows("schedules") if row.values.get("published")
         ]
         counted = Counter(code_of(row.take("schedule")) for row in rows)
         chosen = next((code for code in released if code in counted), None) or max(
@@ -157,7 +147,7 @@ class _ApiReader:
     def _read_submissions(self, slots: dict[str, list[Entry]]) -> None:
         left_out: Counter[str] = Counter()
         seen: set[str] = set()
-        for row in self._rows("submissions"):
+        for row in self.rows("submissions"):
             code, state = row.text("code"), row.text("state")
             if code in seen:
                 self.taken.messages.append(

@@ -1,4 +1,7 @@
-"""Reads pretix: the pages of its REST API. An order is one or several registrations, a product a category."""
+"""Reads pretix: the pages of its REST API, or its "Order data (JSON)".
+
+An order is one or several registrations, a product a category.
+"""
 
 from collections import Counter
 from collections.abc import Callable
@@ -19,8 +22,9 @@ from registrations.takeover.exchange.description import (
     TakenVisit,
     language_of,
 )
-from registrations.takeover.exchange.files import PRETIX, SourceFiles
-from registrations.takeover.exchange.source import Entry, Ledger, code_of, listed
+from registrations.takeover.exchange.files import SourceFiles
+from registrations.takeover.exchange.pages_reader import PagesReader
+from registrations.takeover.exchange.source import Entry, code_of, listed
 
 # The status of an order -> that of its registrations. A place that was not paid in time was given back.
 STATES = {"p": Status.APPROVED, "n": Status.SUBMITTED, "e": Status.CANCELLED, "c": Status.CANCELLED}
@@ -45,27 +49,22 @@ def read_pretix(files: SourceFiles) -> TakenConference:
     return _Reader(files).read()
 
 
-class _Reader:
+class _Reader(PagesReader):
     def __init__(self, files: SourceFiles) -> None:
-        self.ledger = Ledger()
-        self.files = files
-        self.taken = TakenConference(PRETIX)
+        super().__init__(files)
         self.products: dict[str, Entry] = {}
         self.questions: dict[str, TakenQuestion] = {}
         self.left_out: Counter[str] = Counter()
-
-    def _rows(self, kind: str) -> list[Entry]:
-        return self.ledger.entries(kind, self.files.rows.get(kind, []))
 
     def read(self) -> TakenConference:
         self._read_event()
         self._read_products()
         self._read_quotas()
         self._read_questions()
-        for door in self._rows("check-in lists"):
+        for door in self.rows("check-in lists"):
             self.taken.doors[code_of(door.take("id"))] = door.texts("name")
         seen: set[str] = set()
-        for order in self._rows("orders"):
+        for order in self.rows("orders"):
             code = order.text("code")
             if code in seen:
                 self.taken.messages.append(
@@ -87,17 +86,11 @@ class _Reader:
         return self.taken
 
     def _read_event(self) -> None:
-        schedule = self.taken.schedule
-        for event in self._rows("event")[:1]:
-            self.taken.title = event.texts("name")
-            schedule.title, schedule.timezone = only(self.taken.title), event.text("timezone")
-            schedule.acronym, schedule.venue = event.text("slug"), event.text("location")
-            begins, ends = event.text("date_from"), event.text("date_to")
-            schedule.starts_on = parse_date(begins)
-            schedule.ends_on = parse_date(ends) or schedule.starts_on
+        if event := self.read_event():
+            self.taken.facts = {"venue": event.texts("location")}
 
     def _read_products(self) -> None:
-        for product in self._rows("items"):
+        for product in self.rows("items"):
             code = code_of(product.take("id"))
             self.products[code] = product
             if product.values.get("admission") is False:
@@ -105,7 +98,8 @@ class _Reader:
             name = product.texts("name")
             variations = product.entries("variations")
             for variation in variations:
-                part = variation.texts("value")
+                # "Order data (JSON)" calls it a name.
+                part = variation.texts("value") or variation.texts("name")
                 whole = {
                     language: f"{name.get(language) or only(name)}: {part.get(language) or only(part)}"
                     for language in {**name, **part}
@@ -118,7 +112,7 @@ class _Reader:
     def _read_quotas(self) -> None:
         """Take the size of a quota that is one category's alone: that of several has no counterpart."""
         categories = {category.code: category for category in self.taken.categories}
-        for quota in self._rows("quotas"):
+        for quota in self.rows("quotas"):
             items, variations = (listed(quota.values.get(key)) for key in ("items", "variations"))
             if len(items) != 1 or len(variations) > 1:
                 continue
@@ -128,11 +122,14 @@ class _Reader:
                 categories[code].capacity = quota.number("size")
 
     def _read_questions(self) -> None:
-        for row in sorted(self._rows("questions"), key=lambda row: row.number("position") or 0):
+        for row in sorted(self.rows("questions"), key=lambda row: row.number("position") or 0):
             kind = TYPES.get(str(row.values.get("type")))
             if kind is None:
                 continue
             row.take("type")
+            # "Order data (JSON)" has what was chosen in words, and not what could be.
+            if kind in (FieldType.CHOICE, FieldType.CHOICES) and not row.values.get("options"):
+                kind = FieldType.TEXT
             code = code_of(row.take("id"))
             question = TakenQuestion(
                 row.text("identifier") or code, row.texts("question"), kind, row.texts("help_text")

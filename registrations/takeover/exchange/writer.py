@@ -1,9 +1,10 @@
 """Moves a conference in: its programme and its people, in one transaction, with a report of what had no place."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,11 +14,13 @@ from agenda.programme.exchange.schedule import SchedulePerson
 from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
+from confman.conferences.domain.changes import change_conference
 from confman.conferences.models import Conference
 from confman.people.domain.records import change_person
 from confman.people.models import Person
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
+from confman.web.models import field_named
 from registrations.core.models.registration import RegistrationStatus
 from registrations.tables.exchange.uploads import cut
 from registrations.takeover.exchange.attendee_writer import AttendeeWriter
@@ -112,6 +115,7 @@ def take_over(
     report.leftovers = [asdict(each) for each in taken.leftovers]
     with transaction.atomic():
         first()
+        report.messages += _complete_conference(conference, taken, by=by)
         if _has_programme(taken):
             _write_programme(conference, taken, report, by=by, timezone=timezone)
         writer = AttendeeWriter(conference, taken, by=by)
@@ -144,6 +148,33 @@ def take_over_as_new(
         transaction.set_rollback(dry_run)
     report.messages[:0] = assumed
     return report
+
+
+def _complete_conference(conference: Conference, taken: TakenConference, *, by: User) -> list[str]:
+    """Fill in what the conference does not say of itself yet; return what was taken, and what it keeps of its own."""
+    changes, kept = {}, []
+    for name, said in taken.facts.items():
+        field = field_named(Conference, name)
+        value, known = said, getattr(conference, name)
+        if isinstance(said, Mapping):
+            value = TranslatedText({code or conference.default_language: each for code, each in said.items()})
+        if not value or value == known:
+            continue
+        try:
+            field.clean(value, conference)
+        except ValidationError as error:
+            said_why = {"what": field.verbose_name, "fault": " ".join(error.messages)}
+            kept.append(_("The conference: “%(what)s” was left out. %(fault)s") % said_why)
+        else:
+            if known and known != field.get_default():
+                kept.append(_("The conference keeps its own “%(what)s”.") % {"what": field.verbose_name})
+            else:
+                changes[name] = value
+    if not changes:
+        return kept
+    change_conference(conference, by=by, **changes)
+    names = ", ".join(str(field_named(Conference, name).verbose_name) for name in changes)
+    return [_("Taken for the conference itself: %(names)s.") % {"names": names}, *kept]
 
 
 def _has_programme(taken: TakenConference) -> bool:

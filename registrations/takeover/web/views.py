@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.imports import FileImportView, ImportPage, UploadMixin, UploadView
@@ -110,7 +110,7 @@ class TakeoverView(TakeoverMixin, TemplateView):
         )
 
 
-class TakeoverExportView(TakeoverMixin, TemplateView):
+class TakeoverExportView(TakeoverMixin, View):
     """The same as a spreadsheet."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -40,6 +40,25 @@ class TestPretalx:
         }
         assert [theme.name for theme in Theme.objects.all()] == [{"en": "Fish", "ru": "Рыба"}]
 
+    def test_a_new_conference_has_the_colour_and_the_address_to_write_to(self, move_in):
+        report = move_in("pretalx", samples.pretalx())
+        conference = Conference.objects.get(slug="aral")
+        assert (conference.colour, conference.contact_email) == ("#226699", "org@example.org")
+        assert "Taken for the conference itself: e-mail of the secretariat, colour." in report["messages"]
+
+    def test_one_that_is_here_keeps_what_it_says_of_itself(self, move_in, conference):
+        Conference.objects.filter(pk=conference.pk).update(contact_email="ours@example.org", colour="#1f4e79")
+        report = move_in("pretalx", samples.pretalx(), slug="tashkent2027")
+        conference.refresh_from_db()
+        assert (conference.colour, conference.contact_email) == ("#226699", "ours@example.org")
+        assert "The conference keeps its own “e-mail of the secretariat”." in report["messages"]
+
+    def test_what_no_conference_can_say_of_itself_is_left_out(self, move_in):
+        event = samples.PRETALX_EVENT | {"email": "nobody", "primary_color": "blue"}
+        report = move_in("pretalx", samples.pretalx(event=[event]))
+        assert Conference.objects.get(slug="aral").contact_email == ""
+        assert sum(line.startswith("The conference: “") for line in report["messages"]) == 2
+
     def test_submissions_are_sessions_with_time_room_people_and_language(self, move_in):
         move_in("pretalx", samples.pretalx())
         first = Session.objects.get(title__en="Talk S1")
@@ -109,6 +128,17 @@ class TestPretix:
         assert str(Registration.objects.get(person__email="a3@example.org").category.name) == "Press: Paper"
         assert anora.submitted_at.isoformat() == "2026-11-01T10:00:00+00:00"
         assert anora.ticket_token
+
+    def test_its_order_data_in_one_file_say_who_comes_as_what(self, move_in, conference):
+        answer = {"question": 5, "answer": "Large"}
+        order = samples.order("A1", samples.position(name="Anora Sample", answers=[answer]))
+        report = move_in("pretix", samples.order_data([order, *samples.ORDERS[1:]]), slug="tashkent2027")
+        assert report["figures"]["registrations"] == 6
+        paper = Registration.objects.get(person__email="a3@example.org")
+        assert str(paper.category.name) == "Press: Paper"
+        # It has what was chosen in words, and not what else could be.
+        assert FormField.objects.get(key="size").type == "text"
+        assert Registration.objects.get(person__email="a1@example.org").answers["size"] == "Large"
 
     def test_answers_come_with_their_questions(self, move_in):
         move_in("pretix", samples.pretix())
@@ -198,6 +228,13 @@ class TestIndico:
         roles = {(str(role.person), role.role) for role in first.roles.all()}
         assert roles == {("Anora Sample", "speaker"), ("Cem Örnek", "chair")}
         assert Conference.objects.get(slug="aral").timezone == "Asia/Tashkent"
+
+    def test_the_conference_says_of_itself_what_it_said_there(self, move_in):
+        move_in("indico", samples.indico())
+        conference = Conference.objects.get(slug="aral")
+        assert str(conference.description) == "Two days on fish."
+        assert str(conference.venue) == "Congress Centre, Main hall"
+        assert str(conference.address) == "1 Shore Street"
 
     def test_the_timetable_alone_has_sessions_too(self, move_in, conference):
         files = samples.indico()

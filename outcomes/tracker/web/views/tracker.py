@@ -17,7 +17,13 @@ from outcomes.recommendations.documents import text_lines
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.recommendation import Recommendation
-from outcomes.tracker.domain import has_public_tracker, released_evidence, tracked, tracked_recommendations
+from outcomes.tracker.domain import (
+    has_public_tracker,
+    released_evidence,
+    tracked,
+    tracked_recommendations,
+    verified_counts,
+)
 
 PER_PAGE = 25
 
@@ -52,9 +58,7 @@ class TrackerView(TrackerMixin, PublicView):
         form = TrackerFilterForm(self.request.GET, conference=self.conference)
         rows = tracked_recommendations(self.conference)
         whole = [tracked(row) for row in rows]
-        counts = dict.fromkeys(("", *FollowUpStatus.values), 0)
-        for entry in whole:
-            counts[entry.status] += 1
+        counts = verified_counts(whole)
         if form.is_valid():
             chosen = form.cleaned_data
             wanted = rows.search(chosen["q"] or "").order_by()

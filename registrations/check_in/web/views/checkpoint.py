@@ -34,7 +34,7 @@ from registrations.core.domain.ticket_codes import find_by_code
 from registrations.core.models.registration import Registration
 
 # How many of those recorded last are shown, how many may be meant by a name, and how long a code or name may be.
-RECENT, MOST, LONGEST = 6, 5, 300
+RECENT, MAX_FOUND, LONGEST = 6, 5, 300
 # Under this key the session has the checkpoint that was used last.
 USED = "checkpoint"
 # Names of the door's sounds (static/src/door/sounds.js).
@@ -135,10 +135,10 @@ class CheckpointView(CheckInMixin, TemplateView):
                 if other != self.object
             ],
             words=words,
-            found=[{"registration": row, "scan_id": uuid4()} for row in found[:MOST]],
+            found=[{"registration": row, "scan_id": uuid4()} for row in found[:MAX_FOUND]],
             # Suggestions leave the focus in the field: what is being typed may be a code.
             focuses=not self.request.headers.get("HX-Request"),
-            is_cut=len(found) > MOST,
+            is_cut=len(found) > MAX_FOUND,
             why_nobody="" if found or not words else why_nobody_is_found(self.conference, words),
             means=Means.TICKET if by_code else Means.SEARCH,
             scan_id=uuid4(),

@@ -1,0 +1,39 @@
+"""How the provider of single sign-on is asked: its answer comes in time, and is no larger than it need be."""
+
+import time
+from functools import partial
+from typing import Any
+
+import requests
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+
+from confman.timeouts import run_with_timeout
+
+# Of one request: seconds until the next byte, seconds in all, bytes of the answer.
+STALLED, SECONDS, LARGEST = 5, 10, 512 * 1024
+_PART = 16 * 1024
+
+
+class ProviderSession(requests.Session):
+    """A session that waits for no answer longer than `SECONDS`, and reads no more than `LARGEST` bytes of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.max_redirects = 3
+
+    def request(self, *args: Any, **kwargs: Any) -> requests.Response:
+        """Ask, and return the whole answer. Raises TimeoutError, OAuth2Error, requests.RequestException."""
+        return run_with_timeout(SECONDS, partial(self._ask, *args, **kwargs))
+
+    def _ask(self, *args: Any, **kwargs: Any) -> requests.Response:
+        ends = time.monotonic() + SECONDS
+        response = super().request(*args, **{**kwargs, "stream": True, "timeout": STALLED})
+        content = bytearray()
+        for part in response.iter_content(_PART):
+            content += part
+            # Whoever asked has given up by then; the connection goes with this thread.
+            if len(content) > LARGEST or time.monotonic() > ends:
+                response.close()
+                raise OAuth2Error(f"The provider’s answer has more than {LARGEST} bytes, or does not end.")
+        response._content = bytes(content)
+        return response

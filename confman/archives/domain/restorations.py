@@ -1,0 +1,122 @@
+"""Archives that the operator brings to the page: the worker restores them, and keeps no file."""
+
+import datetime as dt
+import logging
+from pathlib import Path
+from uuid import UUID
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django_q.tasks import async_task
+
+from confman.accounts import cipher
+from confman.accounts.models import User
+from confman.archives.domain.orders import LONGEST, fault_in_words
+from confman.archives.domain.restore import unarchive_conference
+from confman.archives.models import Restoration, RestorationStatus
+from confman.audit.domain.recorder import record_audit
+from confman.web.database.changes import delete_file_on_commit
+from confman.web.errors import Refused
+from confman.web.job_permissions import recheck_permission
+
+logger = logging.getLogger(__name__)
+
+PERMISSION = "archives.restore_archive"
+# For so long the page lists what became of a file.
+LISTED = dt.timedelta(days=30)
+_PURPOSE = "passphrase of a restoration"
+
+
+def order_restoration(
+    file: File, *, by: User, slug: str = "", passphrase: str = "", without_protected: bool = False
+) -> Restoration:
+    """Keep an archive for the worker, which begins when the transaction commits.
+
+    Raises Refused while another is being restored.
+    """
+    with transaction.atomic():
+        _fail_what_was_killed()
+        if Restoration.objects.unfinished().exists():
+            raise Refused(_("Another archive is being restored. Wait until that is done."))
+        row = Restoration(
+            requested_by=by,
+            name=str(file.name or "")[-200:],
+            slug=slug,
+            without_protected=without_protected,
+            passphrase=cipher.seal(passphrase, purpose=_PURPOSE) if passphrase else "",
+        )
+        row.file.save("archive.zip", file, save=False)
+        row.save(force_insert=True)
+        record_audit("archives.restore_ordered", by=by, target=row, label=row.name)
+        async_task(
+            "confman.archives.tasks.restore_archive", str(row.pk), translation.get_language(),
+            group="archives", timeout=LONGEST,
+        )  # fmt: skip
+    return row
+
+
+def restore_ordered(key: str | UUID) -> None:
+    """Restore an archive that was brought. May be called twice: only one run finds it waiting."""
+    found = Restoration.objects.filter(pk=key, status=RestorationStatus.QUEUED)
+    if not found.update(status=RestorationStatus.RUNNING):
+        return
+    row = Restoration.objects.select_related("requested_by").get(pk=key)
+    try:
+        recheck_permission(row.requested_by, PERMISSION, None)
+        assert row.requested_by is not None
+        done = unarchive_conference(
+            Path(default_storage.path(row.file.name)),
+            by=row.requested_by,
+            slug=row.slug,
+            passphrase=_passphrase_of(row),
+            without_protected=row.without_protected,
+            progress=lambda percent: _note(row, progress=percent),
+        )
+    except Refused as refused:
+        _note(row, status=RestorationStatus.FAILED, message=refused.message)
+    except Exception as error:
+        logger.exception("The archive %s could not be restored.", row.pk)
+        _note(row, status=RestorationStatus.FAILED, message=fault_in_words(error))
+    else:
+        _note(
+            row, status=RestorationStatus.DONE, progress=100, slug=done.conference.slug,
+            message=" ".join(done.warnings),
+        )  # fmt: skip
+    finally:
+        _forget_file(row)
+
+
+def expire_restorations() -> int:
+    """Give up what was killed, and forget what nobody looks at any more; return how many."""
+    with transaction.atomic():
+        _fail_what_was_killed()
+        return Restoration.objects.filter(created_at__lt=timezone.now() - LISTED).delete()[0]
+
+
+def _fail_what_was_killed() -> None:
+    since = timezone.now() - dt.timedelta(seconds=LONGEST)
+    for row in Restoration.objects.unfinished().filter(created_at__lt=since):
+        _note(row, status=RestorationStatus.FAILED, message=_("It was interrupted."))
+        _forget_file(row)
+
+
+def _forget_file(row: Restoration) -> None:
+    with transaction.atomic():
+        delete_file_on_commit(row.file)
+        _note(row, file="", passphrase="")
+
+
+def _passphrase_of(row: Restoration) -> str:
+    if not row.passphrase:
+        return ""
+    text = cipher.unseal(row.passphrase, purpose=_PURPOSE)
+    if text is None:
+        raise Refused(_("The keys of this installation were changed meanwhile. Bring the archive again."))
+    return text
+
+
+def _note(row: Restoration, **changes: object) -> None:
+    Restoration.objects.filter(pk=row.pk).update(**changes)

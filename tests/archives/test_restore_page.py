@@ -1,0 +1,130 @@
+"""The operator brings an archive to a page; the worker restores it, and what is refused is said with its reason."""
+
+import datetime as dt
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from confman.archives.domain.restorations import expire_restorations, restore_ordered
+from confman.archives.models import Restoration
+from confman.audit.models import AuditEntry
+from confman.conferences.models import Conference
+from tests.archives.conftest import edited
+from tests.factories import UserFactory
+from tests.sign_in import signed_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PAGE = "/operator/restore/"
+
+
+@pytest.fixture
+def operator(transactional_db):
+    return UserFactory(is_superuser=True, is_staff=True)
+
+
+def bring(client: Client, content: bytes, **values: str):
+    file = SimpleUploadedFile("tashkent2017.zip", content, "application/zip")
+    return client.post(PAGE, {"file": file, **values}, follow=True)
+
+
+def files_kept() -> list[str]:
+    folders = default_storage.listdir("restorations")[0]
+    return [name for folder in folders for name in default_storage.listdir(f"restorations/{folder}")[1]]
+
+
+@pytest.fixture
+def elsewhere(installation, demo_bag):
+    """Another installation, with an operator."""
+    with installation(connection.vendor):
+        yield signed_in(UserFactory(is_superuser=True, is_staff=True))
+
+
+def test_a_conference_is_restored_and_the_page_leads_to_it(elsewhere, demo_bag):
+    answer = bring(elsewhere, demo_bag.read_bytes(), slug="again2017")
+    assert "The archive is being restored." in answer.text and 'hx-trigger="load delay:2s"' in answer.text
+    row = Restoration.objects.get()
+    restore_ordered(row.pk)
+    restore_ordered(row.pk)  # the queue may hand it out again
+    row.refresh_from_db()
+    assert (row.status, row.progress, row.slug) == ("done", 100, "again2017")
+    conference = Conference.objects.get()
+    assert conference.slug == "again2017" and conference.restored_at
+    part = elsewhere.get(f"{PAGE}progress/", headers={"HX-Request": "true"}).text
+    assert reverse("conferences_secretariat:dashboard", args=["again2017"]) in part
+    assert "held back" in part and "hx-get" not in part
+    assert files_kept() == []
+    entry = AuditEntry.objects.get(verb="archives.restored")
+    assert entry.by == row.requested_by == AuditEntry.objects.get(verb="archives.restore_ordered").by
+
+
+def test_what_is_refused_is_said_and_leaves_nothing(elsewhere, demo_bag, tmp_path):
+    def damage(parts):
+        parts["data/rows/people.Person.jsonl"] = b"{}\n"
+
+    damaged = edited(demo_bag, tmp_path / "damaged.zip", damage, relisted=False).read_bytes()
+    for content, said in ((b"no zip", "zip"), (damaged, "people.Person.jsonl")):
+        bring(elsewhere, content)
+        restore_ordered(Restoration.objects.get(status="queued").pk)
+        row = Restoration.objects.order_by("created_at").last()
+        assert row.status == "failed" and said in row.message
+        assert row.message.split(":")[0] in elsewhere.get(PAGE).text
+    assert not Conference.objects.exists() and files_kept() == []
+
+
+def test_one_archive_is_restored_at_a_time(operator):
+    client = signed_in(operator)
+    bring(client, b"one")
+    assert "Another archive is being restored" in bring(client, b"two").text
+    assert Restoration.objects.count() == 1
+
+
+def test_one_that_was_killed_is_given_up_with_its_file(operator):
+    client = signed_in(operator)
+    bring(client, b"one")
+    row = Restoration.objects.get()
+    Restoration.objects.update(status="running", created_at=row.created_at - dt.timedelta(days=1))
+    assert expire_restorations() == 0
+    row.refresh_from_db()
+    assert (row.status, row.message, bool(row.file)) == ("failed", "It was interrupted.", False)
+    assert files_kept() == []
+    Restoration.objects.update(created_at=row.created_at - dt.timedelta(days=31))
+    assert expire_restorations() == 1 and not Restoration.objects.exists()
+
+
+def test_a_passphrase_is_nowhere_in_the_database(operator):
+    client = signed_in(operator)
+    bring(client, b"no zip", passphrase="correct horse battery")
+    row = Restoration.objects.get()
+    assert row.passphrase and "horse" not in row.passphrase
+    restore_ordered(row.pk)
+    row.refresh_from_db()
+    assert row.passphrase == ""
+
+
+def test_whoever_is_no_operator_any_more_restores_nothing(operator, demo_bag):
+    bring(signed_in(operator), demo_bag.read_bytes())
+    type(operator).objects.update(is_superuser=False)
+    row = Restoration.objects.get()
+    restore_ordered(row.pk)
+    row.refresh_from_db()
+    assert row.status == "failed" and "may not do so any more" in row.message
+    assert not Conference.objects.exists() and files_kept() == []
+
+
+def test_only_the_operator_has_the_page(transactional_db):
+    for client in (signed_in(UserFactory(is_staff=True)), signed_in(UserFactory())):
+        assert client.get(PAGE).status_code in (302, 403)
+        bring(client, b"one")
+    assert not Restoration.objects.exists()
+    page = signed_in(UserFactory(is_superuser=True, is_staff=True)).get("/operator/").text
+    assert PAGE in page
+
+
+def test_a_file_that_is_too_large_is_refused_at_the_form(operator, monkeypatch):
+    monkeypatch.setattr("confman.archives.web.forms.LARGEST", 10)
+    answer = bring(signed_in(operator), b"x" * 11)
+    assert answer.status_code == 200 and not Restoration.objects.exists()
