@@ -8,5 +8,5 @@ HERE = "confman.readers"
 
 ENTRIES = (
     Witness("readers", ref(f"{HERE}.editions:raise_edition")),
-    ScheduledJob("readers.sum_up_editions", f"{HERE}.tasks.sum_up_editions_task", minutes=60),
+    ScheduledJob("readers.sum_up_editions", f"{HERE}.editions.sum_up_editions", minutes=60),
 )

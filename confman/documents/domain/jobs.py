@@ -114,7 +114,7 @@ def try_word_template(
 
 def enqueue(job: DocumentJob) -> None:
     """Queue the task in the transaction of the job, so that neither exists without the other."""
-    async_task("confman.documents.tasks.run_document_job", str(job.pk), group="documents")
+    async_task("confman.documents.domain.jobs.run_document_job", str(job.pk), group="documents")
 
 
 def has_documents(conference: Conference) -> bool:

@@ -173,7 +173,7 @@ def _begin(mailing: Mailing) -> None:
 
 def _hand_over(mailing: Mailing) -> None:
     """Queue the next task, in the transaction of what it does."""
-    async_task("confman.mailings.tasks.send_mailing_task", str(mailing.pk), group="mailings")
+    async_task("confman.mailings.domain.dispatch.carry_out_mailing", str(mailing.pk), group="mailings")
 
 
 def begin_due_mailings() -> int:

@@ -20,7 +20,6 @@ from agenda.history.domain.replay import StaleStep
 from agenda.history.domain.step_kinds import all_kinds
 from agenda.history.domain.undo import expire_steps, next_redo, next_undo, redo, undo
 from agenda.history.models import EditingStep
-from agenda.history.tasks import expire_editing_steps
 from agenda.imports.exchange.file_types import read_schedule
 from agenda.imports.exchange.importer import import_schedule
 from agenda.materials.domain import (
@@ -329,7 +328,7 @@ class TestAnImport:
         expire_steps()
         assert next_redo(conference, by=anna), "people who are gone stand there for a few days alone"
         with time_machine.travel(timezone.now() + dt.timedelta(days=8)):
-            expire_editing_steps()
+            expire_steps()
         assert not EditingStep.objects.exists()
 
 
