@@ -133,14 +133,11 @@ class _Demo:
     def _people(self) -> None:
         matcher = PersonMatcher.for_conference(self.conference)
         for key, row in PEOPLE.items():
-            person = matcher.find(row.name, organization=row.organization or "")
-            self.people[key] = person or add_person(self.conference, by=self.by, **row.given())
+            person = matcher.find(row["name"], organization=row.get("organization", ""))
+            self.people[key] = person or add_person(self.conference, by=self.by, **row)
 
     def _rooms(self) -> dict[str, Room]:
-        return {
-            key: create_room(self.conference, by=self.by, **row.given())
-            for key, row in PROGRAMME.rooms.items()
-        }
+        return {key: create_room(self.conference, by=self.by, **row) for key, row in PROGRAMME.rooms.items()}
 
     def _groups(self) -> dict[str, WorkingGroup]:
         groups = {}

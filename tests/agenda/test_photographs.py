@@ -9,7 +9,6 @@ from django.urls import reverse
 from agenda.imports.exchange.file_types import read_schedule
 from agenda.imports.exchange.importer import import_schedule
 from agenda.releases.exchange import EXPORT_FORMATS, export_agenda
-from agenda.releases.models.release import AgendaRelease
 from agenda.rooms.domain.venues import change_room, create_room
 from agenda.sessions.domain.sessions import create_session
 from agenda.sessions.models.session import Session
@@ -63,17 +62,6 @@ def test_what_a_room_announces_is_a_change_of_its_sessions(conference, held, roo
     publish()
     change_room(room, by=by, revision=None, photography="none")
     assert publish().changes["changed"] == [{"id": str(held.pk), "fields": ["photography"]}]
-
-
-def test_a_release_from_before_announces_nothing(conference, held, publish):
-    release = publish()
-    content = release.content
-    content["format"] = 2
-    for row in (*content["rooms"], *content["sessions"]):
-        row.pop("photography")
-    AgendaRelease.objects.filter(pk=release.pk).update(content=content)
-    assert "Briefing" in agenda(conference)
-    assert publish().changes == {"new": [], "moved": [], "changed": [], "cancelled": []}
 
 
 @pytest.mark.parametrize("format", EXPORT_FORMATS)

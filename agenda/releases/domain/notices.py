@@ -18,7 +18,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agenda.releases.domain.content import Content, completed
+from agenda.releases.domain.content import EMPTY, Content
 from agenda.releases.domain.involvement import PersonalChange, Reader, changes_by_reader, parts_in, remembered
 from agenda.releases.domain.mails import NoticeWriter
 from agenda.releases.models.notice import ReleaseNotice
@@ -76,7 +76,7 @@ def drafts_for(conference: Conference, content: Content, previous: AgendaRelease
         for involvement in remembered(release for number, release in earlier.items() if number >= since):
             sessions = following.setdefault(involvement.reader, {})
             sessions.setdefault(involvement.session, set()).add(involvement.part)
-        before = completed(earlier[since].content if since in earlier else {})
+        before = earlier[since].content if since in earlier else EMPTY
         found = changes_by_reader(conference, before, content, following, have)
         drafts += [
             Draft(reader, since, changes)

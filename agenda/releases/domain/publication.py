@@ -45,7 +45,7 @@ class PublishingPreview:
     @property
     def has_changes(self) -> bool:
         """Tell whether readers would see more than another label; annotations are compared beside the sessions."""
-        before = self.previous.content.get("annotations", {}) if self.previous else None
+        before = self.previous.content["annotations"] if self.previous else None
         return before != self.content["annotations"] or anything_changed(self.changes)
 
 

@@ -226,24 +226,6 @@ def test_annotations_come_back_though_they_are_no_change_of_a_session(
     assert Item.objects.get(position=0).background["en"] == "As it was"
 
 
-def test_a_release_of_an_older_version_can_be_restored(
-    release: AgendaRelease, session: Session, owner: User, at: At
-) -> None:
-    old = release.content
-    old["format"] = 1
-    del old["annotations"]
-    for row in old["sessions"]:
-        for name in ("booths", "fixed", "capacity"):
-            row.pop(name)
-    release.save()
-    Item.objects.update(background={"en": "Kept"})
-    Session.objects.update(fixed=True)
-    changed_everywhere(session, owner, at)
-    restore_release(AgendaRelease.objects.get(), by=owner)
-    session.refresh_from_db()
-    assert str(session.title) == "Opening" and session.fixed and session.capacity == 30
-
-
 def test_nothing_to_do_is_said(release: AgendaRelease, owner: User) -> None:
     assert not plan_restoring(release).does_something
     with pytest.raises(Refused):
