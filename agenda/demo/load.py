@@ -31,12 +31,12 @@ from confman.people.domain.records import add_person
 from confman.people.models import Person
 
 
+@transaction.atomic
 def load(conference: Conference, *, by: User) -> None:
     """Load this floor's part of the demo; what exists is left as it is. Publish if nothing has been published."""
-    with transaction.atomic():
-        _Demo(conference, by).load()
-        if AgendaRelease.objects.latest_of(conference) is None:
-            publish_agenda(conference, by=by, label="provisional")
+    _Demo(conference, by).load()
+    if AgendaRelease.objects.latest_of(conference) is None:
+        publish_agenda(conference, by=by, label="provisional")
 
 
 class _Demo:

@@ -253,13 +253,13 @@ def _hash(part: Any) -> str:
     return hashlib.sha256(fingerprint(part).encode()).hexdigest()[:32]
 
 
+@transaction.atomic
 def _hand_on(job: DocumentJob) -> None:
-    with transaction.atomic():
-        # Not a failed attempt: this run used the time it was given.
-        if DocumentJob.objects.filter(pk=job.pk, claim=job.claim).update(
-            status=JobStatus.QUEUED, claim=None, attempts=0
-        ):
-            enqueue(job)
+    # Not a failed attempt: this run used the time it was given.
+    if DocumentJob.objects.filter(pk=job.pk, claim=job.claim).update(
+        status=JobStatus.QUEUED, claim=None, attempts=0
+    ):
+        enqueue(job)
 
 
 def _keep(
