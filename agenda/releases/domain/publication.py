@@ -87,7 +87,7 @@ def draft_release(conference: Conference) -> AgendaRelease:
     return AgendaRelease(
         conference=conference,
         number=preview.previous.number + 1 if preview.previous else 1,
-        label=_next_label(preview.previous),
+        label=next_label(preview.previous),
         content=sequenced(preview.content, before, today.isoformat()),
         changes=preview.changes,
         published_at=today,
@@ -115,7 +115,7 @@ def publish_agenda(conference: Conference, *, by: User, label: str = "", note: s
     release = AgendaRelease.objects.create(
         conference=conference,
         number=previous.number + 1 if previous else 1,
-        label=label.strip() or _next_label(previous),
+        label=label.strip() or next_label(previous),
         note=note.strip(),
         content=content,
         changes=compare(before, content),
@@ -171,12 +171,8 @@ def _refuse_blocked(conference: Conference, settings: AgendaSettings) -> None:
         )
 
 
-def suggested_labels(previous: AgendaRelease | None) -> tuple[str, ...]:
-    """Return labels for the next release; the first is used where none is given."""
-    return (_next_label(previous), "final")
-
-
-def _next_label(previous: AgendaRelease | None) -> str:
+def next_label(previous: AgendaRelease | None) -> str:
+    """Return the label that the next release gets where none is given."""
     return "provisional" if previous is None else f"Rev.{previous.number}"
 
 
