@@ -15,32 +15,8 @@ from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.admin_site import ReadOnlyAdmin
 
 
-@admin.register(Room)
-class RoomAdmin(ReadOnlyAdmin):
-    list_display = ("name", "conference", "capacity", "booths", "accessible")
-    list_filter = ("conference",)
-    list_select_related = ("conference",)
-    search_fields = ("name",)
-
-
-@admin.register(Availability)
-class AvailabilityAdmin(ReadOnlyAdmin):
-    list_display = ("person", "room", "start", "end")
-    list_select_related = ("person", "room")
-
-
 class GroupRoleInline(admin.TabularInline):
     model = GroupRole
-
-
-@admin.register(WorkingGroup)
-class WorkingGroupAdmin(ReadOnlyAdmin):
-    list_display = ("code", "name", "conference", "capacity", "taken")
-    list_filter = ("conference",)
-    list_select_related = ("conference",)
-    search_fields = ("code", "name")
-    readonly_fields = ("taken", "revision")
-    inlines = (GroupRoleInline,)
 
 
 class ItemInline(admin.TabularInline):
@@ -58,16 +34,6 @@ class MaterialInline(admin.TabularInline):
     readonly_fields = ("media_type", "extra")
 
 
-@admin.register(Session)
-class SessionAdmin(ReadOnlyAdmin):
-    list_display = ("title", "conference", "kind", "start", "end", "room", "status")
-    list_filter = ("conference", "kind", "status", "visibility")
-    list_select_related = ("conference", "room")
-    search_fields = ("search_text", "guid")
-    readonly_fields = ("guid", "day", "taken", "revision", "extra", "created_at")
-    inlines = (ItemInline, SessionRoleInline, MaterialInline)
-
-
 @admin.register(AgendaRelease)
 class AgendaReleaseAdmin(ReadOnlyAdmin):
     list_display = ("number", "label", "conference", "published_at", "by")
@@ -78,8 +44,44 @@ class AgendaReleaseAdmin(ReadOnlyAdmin):
         return super().get_queryset(request).defer("content")
 
 
-@admin.register(AgendaSettings)
-class AgendaSettingsAdmin(ReadOnlyAdmin):
-    list_display = ("conference", "next_item_number")
-    list_select_related = ("conference",)
-    readonly_fields = ("next_item_number", "imported")
+admin.site.register(
+    Room,
+    ReadOnlyAdmin,
+    list_display=("name", "conference", "capacity", "booths", "accessible"),
+    list_filter=("conference",),
+    list_select_related=("conference",),
+    search_fields=("name",),
+)
+admin.site.register(
+    Availability,
+    ReadOnlyAdmin,
+    list_display=("person", "room", "start", "end"),
+    list_select_related=("person", "room"),
+)
+admin.site.register(
+    WorkingGroup,
+    ReadOnlyAdmin,
+    list_display=("code", "name", "conference", "capacity", "taken"),
+    list_filter=("conference",),
+    list_select_related=("conference",),
+    search_fields=("code", "name"),
+    readonly_fields=("taken", "revision"),
+    inlines=(GroupRoleInline,),
+)
+admin.site.register(
+    Session,
+    ReadOnlyAdmin,
+    list_display=("title", "conference", "kind", "start", "end", "room", "status"),
+    list_filter=("conference", "kind", "status", "visibility"),
+    list_select_related=("conference", "room"),
+    search_fields=("search_text", "guid"),
+    readonly_fields=("guid", "day", "taken", "revision", "extra", "created_at"),
+    inlines=(ItemInline, SessionRoleInline, MaterialInline),
+)
+admin.site.register(
+    AgendaSettings,
+    ReadOnlyAdmin,
+    list_display=("conference", "next_item_number"),
+    list_select_related=("conference",),
+    readonly_fields=("next_item_number", "imported"),
+)

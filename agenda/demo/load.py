@@ -31,12 +31,12 @@ from confman.people.domain.records import add_person
 from confman.people.models import Person
 
 
+@transaction.atomic
 def load(conference: Conference, *, by: User) -> None:
     """Load this floor's part of the demo; what exists is left as it is. Publish if nothing has been published."""
-    with transaction.atomic():
-        _Demo(conference, by).load()
-        if AgendaRelease.objects.latest_of(conference) is None:
-            publish_agenda(conference, by=by, label="provisional")
+    _Demo(conference, by).load()
+    if AgendaRelease.objects.latest_of(conference) is None:
+        publish_agenda(conference, by=by, label="provisional")
 
 
 class _Demo:
@@ -133,14 +133,11 @@ class _Demo:
     def _people(self) -> None:
         matcher = PersonMatcher.for_conference(self.conference)
         for key, row in PEOPLE.items():
-            person = matcher.find(row.name, organization=row.organization or "")
-            self.people[key] = person or add_person(self.conference, by=self.by, **row.given())
+            person = matcher.find(row["name"], organization=row.get("organization", ""))
+            self.people[key] = person or add_person(self.conference, by=self.by, **row)
 
     def _rooms(self) -> dict[str, Room]:
-        return {
-            key: create_room(self.conference, by=self.by, **row.given())
-            for key, row in PROGRAMME.rooms.items()
-        }
+        return {key: create_room(self.conference, by=self.by, **row) for key, row in PROGRAMME.rooms.items()}
 
     def _groups(self) -> dict[str, WorkingGroup]:
         groups = {}

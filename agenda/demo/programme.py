@@ -2,18 +2,10 @@
 
 import datetime as dt
 
-from confman.conferences.demo_rows import DemoRow, DemoText, read_rows
+from confman.conferences.demo_rows import DemoArguments, DemoRow, DemoText, read_rows
 
 # Key of a person → what they are.
 DemoRoles = dict[str, str]
-
-
-class DemoRoom(DemoRow):
-    name: DemoText
-    capacity: int
-    layout: str
-    booths: int
-    photography: str = ""
 
 
 class DemoGroup(DemoRow):
@@ -43,7 +35,7 @@ class DemoSession(DemoRow):
 
 
 class DemoProgramme(DemoRow):
-    rooms: dict[str, DemoRoom]
+    rooms: dict[str, DemoArguments]
     groups: dict[str, DemoGroup]
     sessions: list[DemoSession]
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agenda.conflicts.domain.report import WITHOUT_CHAIR, ConflictLine, are_found, conflicts_of
+from agenda.conflicts.domain.report import WITHOUT_CHAIR, are_found, conflicts_of
 from agenda.releases.domain.diff import anything_changed
 from agenda.releases.domain.publication import preview_publishing
 from agenda.releases.models.notice import ReleaseNotice
@@ -30,7 +30,8 @@ def agenda_decisions(conference: Conference, user: Visitor) -> Iterator[Dashboar
     soon = conference.starts_on - NEAR
     urgent = conference.today() >= soon
     slug, owner = conference.slug, _("programme")
-    if conflicts := _to_decide(conference):
+    # Open answers have an item of their own.
+    if conflicts := [each for each in conflicts_of(conference) if each.kind != "role-open"]:
         yield DashboardItem(
             title=ngettext(
                 "The working agenda has a conflict",
@@ -89,11 +90,6 @@ def agenda_decisions(conference: Conference, user: Visitor) -> Iterator[Dashboar
             urgent=True,
             action=_("Publish…"),
         )
-
-
-def _to_decide(conference: Conference) -> list[ConflictLine]:
-    """Return the conflicts to show on the dashboard, where open answers have an item of their own."""
-    return [conflict for conflict in conflicts_of(conference) if conflict.kind != "role-open"]
 
 
 def _mails_to_review(conference: Conference, owner: Any) -> Iterator[DashboardItem]:

@@ -10,7 +10,7 @@ from confman.registries import ref
 HERE = "agenda.history"
 
 ENTRIES = (
-    ScheduledJob("agenda.expire_steps", f"{HERE}.tasks.expire_editing_steps", minutes=60),
+    ScheduledJob("agenda.expire_steps", f"{HERE}.domain.undo.expire_steps", minutes=60),
     StepKind("agenda.agendasettings", ref(f"{HERE}.domain.step_kinds:SETTINGS"), position=10),
     StepKind("conferences.theme", ref(f"{HERE}.domain.step_kinds:THEMES"), position=20),
     AuditWords(verbs={"agenda.undone": _("Change taken back"), "agenda.redone": _("Change made again")}),

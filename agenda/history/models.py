@@ -49,6 +49,3 @@ class EditingStep(UUIDModel):
         constraints = [
             models.UniqueConstraint(fields=["conference", "user", "number"], name="editing_step_number_once")
         ]
-
-    def __str__(self) -> str:
-        return f"{self.number} {self.action}"

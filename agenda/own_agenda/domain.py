@@ -135,6 +135,7 @@ def unstar_session(session: Session, *, keeper: Keeper) -> None:
     StarredSession.objects.of(person=keeper.person, user=keeper.user).filter(session=session).delete()
 
 
+@transaction.atomic
 def renew_calendar(conference: Conference, *, by: User) -> str:
     """Give the reader's own calendar a new secret address; the old one stops working.
 
@@ -142,10 +143,9 @@ def renew_calendar(conference: Conference, *, by: User) -> str:
     """
     token = secrets.token_urlsafe(32)
     kept = {"token_digest": _digest(token), "sealed_token": seal(token, purpose=_PURPOSE)}
-    with transaction.atomic():
-        # A form sent twice makes one address: the first would be invalid before it is read.
-        claim_submission()
-        PersonalCalendar.objects.update_or_create(conference=conference, user=by, defaults=kept)
+    # A form sent twice makes one address: the first would be invalid before it is read.
+    claim_submission()
+    PersonalCalendar.objects.update_or_create(conference=conference, user=by, defaults=kept)
     return token
 
 

@@ -135,9 +135,6 @@ class RevokedScreenAddress(UUIDModel):
         verbose_name = _("revoked address of a screen")
         verbose_name_plural = _("revoked addresses of screens")
 
-    def __str__(self) -> str:
-        return f"{self.revoked_at:%Y-%m-%d %H:%M}"
-
 
 class SpeakerClock(UUIDModel):
     """The clock of a timer's screen. `elapsed` is the time run before; since `running_since` it runs on.
@@ -160,9 +157,6 @@ class SpeakerClock(UUIDModel):
     class Meta:
         verbose_name = _("clock")
         verbose_name_plural = _("clocks")
-
-    def __str__(self) -> str:
-        return str(self.screen_id)
 
     @property
     def conference(self) -> Any:

@@ -32,16 +32,16 @@ class FactorAdapter(DefaultMFAAdapter):
         return text
 
 
+@transaction.atomic
 def seal_again() -> tuple[int, int]:
     """Encrypt all with the newest key; return how many were, and how many no key opens and so stay as they are."""
     done, unreadable = 0, 0
-    with transaction.atomic():
-        for row in Authenticator.objects.select_for_update().order_by("pk"):
-            for name in row.data.keys() & SEALED:
-                if sealed := cipher.seal_again(row.data[name], purpose=PURPOSE):
-                    row.data[name] = sealed
-                    done += 1
-                else:
-                    unreadable += 1
-            row.save(update_fields=["data"])
+    for row in Authenticator.objects.select_for_update().order_by("pk"):
+        for name in row.data.keys() & SEALED:
+            if sealed := cipher.seal_again(row.data[name], purpose=PURPOSE):
+                row.data[name] = sealed
+                done += 1
+            else:
+                unreadable += 1
+        row.save(update_fields=["data"])
     return done, unreadable

@@ -1,11 +1,4 @@
-"""Scheduled jobs on accounts."""
-
-from confman.accounts.domain.rate_limits import delete_old_counts
-
-
-def delete_old_counts_task() -> int:
-    """Delete expired counts of attempts."""
-    return delete_old_counts()
+"""The scheduled job on sessions."""
 
 
 def delete_old_sessions_task() -> None:

@@ -74,43 +74,12 @@ class GroupAdmin(OperatorAdmin, DjangoGroupAdmin):
         delete_group(obj, by=user_of(request))
 
 
-@admin.register(Series)
-class SeriesAdmin(ReadOnlyAdmin):
-    list_display = ("name", "slug")
-    search_fields = ("name", "slug")
-
-
 class OrganizationMemberInline(admin.TabularInline):
     model = OrganizationMember
 
 
-@admin.register(Organization)
-class OrganizationAdmin(ReadOnlyAdmin):
-    list_display = ("name", "slug", "created_at")
-    search_fields = ("name", "slug")
-    inlines = (OrganizationMemberInline,)
-
-
 class MembershipInline(admin.TabularInline):
     model = Membership
-
-
-@admin.register(Conference)
-class ConferenceAdmin(ReadOnlyAdmin):
-    list_display = ("slug", "title", "starts_on", "ends_on", "status", "registration_mode", "is_sample")
-    list_filter = ("status", "profile", "is_sample")
-    search_fields = ("slug", "title")
-    date_hierarchy = "starts_on"
-    readonly_fields = ("taken", "is_sample", "created_at")
-    inlines = (MembershipInline,)
-
-
-@admin.register(Membership)
-class MembershipAdmin(ReadOnlyAdmin):
-    list_display = ("user", "conference", "role", "created_at")
-    list_filter = ("role",)
-    list_select_related = ("user", "conference")
-    search_fields = ("user__email", "user__name", "conference__slug")
 
 
 class ConferencePartAdmin(ReadOnlyAdmin):
@@ -120,30 +89,52 @@ class ConferencePartAdmin(ReadOnlyAdmin):
     list_select_related = ("conference",)
 
 
-@admin.register(Theme)
-class ThemeAdmin(ConferencePartAdmin):
-    list_display = ("name", "conference", "colour", "position")
-
-
-@admin.register(Partner)
-class PartnerAdmin(ConferencePartAdmin):
-    list_display = ("name", "conference", "role", "position")
-    list_filter = ("conference", "role")
-
-
-@admin.register(Page)
-class PageAdmin(ConferencePartAdmin):
-    list_display = ("title", "conference", "kind", "slug", "published_at")
-    list_filter = ("conference", "kind")
-
-
-@admin.register(Task)
-class TaskAdmin(ConferencePartAdmin):
-    list_display = ("__str__", "conference", "owner", "days_before", "done_at")
-
-
-@admin.register(ContactMessage)
-class ContactMessageAdmin(ConferencePartAdmin):
-    list_display = ("subject", "conference", "received_at", "answered_at", "is_practice")
-    list_filter = ("conference", "is_practice")
-    readonly_fields = ("received_at", "answered_at", "answered_by")
+admin.site.register(Series, ReadOnlyAdmin, list_display=("name", "slug"), search_fields=("name", "slug"))
+admin.site.register(
+    Organization,
+    ReadOnlyAdmin,
+    list_display=("name", "slug", "created_at"),
+    search_fields=("name", "slug"),
+    inlines=(OrganizationMemberInline,),
+)
+admin.site.register(
+    Conference,
+    ReadOnlyAdmin,
+    list_display=("slug", "title", "starts_on", "ends_on", "status", "registration_mode", "is_sample"),
+    list_filter=("status", "profile", "is_sample"),
+    search_fields=("slug", "title"),
+    date_hierarchy="starts_on",
+    readonly_fields=("taken", "is_sample", "created_at"),
+    inlines=(MembershipInline,),
+)
+admin.site.register(
+    Membership,
+    ReadOnlyAdmin,
+    list_display=("user", "conference", "role", "created_at"),
+    list_filter=("role",),
+    list_select_related=("user", "conference"),
+    search_fields=("user__email", "user__name", "conference__slug"),
+)
+admin.site.register(Theme, ConferencePartAdmin, list_display=("name", "conference", "colour", "position"))
+admin.site.register(
+    Partner,
+    ConferencePartAdmin,
+    list_display=("name", "conference", "role", "position"),
+    list_filter=("conference", "role"),
+)
+admin.site.register(
+    Page,
+    ConferencePartAdmin,
+    list_display=("title", "conference", "kind", "slug", "published_at"),
+    list_filter=("conference", "kind"),
+)
+admin.site.register(
+    Task, ConferencePartAdmin, list_display=("__str__", "conference", "owner", "days_before", "done_at")
+)
+admin.site.register(
+    ContactMessage,
+    ConferencePartAdmin,
+    list_display=("subject", "conference", "received_at", "answered_at", "is_practice"),
+    list_filter=("conference", "is_practice"),
+    readonly_fields=("received_at", "answered_at", "answered_by"),
+)

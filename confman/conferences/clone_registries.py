@@ -24,7 +24,8 @@ class CloneStep:
     `models` are the labels of all models that the step copies, as in "registrations.Category"; tables that join two
     models come with their model. `rows(conference)` are the rows of the first that are counted and taken, by default
     all. `anew`, `moved` and `loose` say what is different in a copy (`ConferenceCopy.rows`); a step that does more has
-    `clone(copy, rows)`.
+    `clone(copy, rows)`. `facts` are fields of the conference itself, separated by spaces, which are taken in place of
+    rows.
 
     Rows of other steps that these refer to: those that it `needs` are always taken along; those that it `uses` come
     first, if they are taken, and the reference is empty otherwise. What is not `usual` is offered, but not preselected.
@@ -38,6 +39,7 @@ class CloneStep:
     anew: tuple[str, ...] = ()
     moved: tuple[str, ...] = ()
     loose: tuple[str, ...] = ()
+    facts: str = ""
     clone: Callable[[ConferenceCopy, QuerySet[Any]], None] | None = None
     needs: tuple[str, ...] = ()
     uses: tuple[str, ...] = ()
@@ -56,6 +58,8 @@ class CloneStep:
         rows = self.rows_of(copy.source)
         if self.clone:
             self.clone(copy, rows)
+        elif self.facts:
+            copy.facts(self.facts.split())
         else:
             copy.rows(rows, anew=self.anew, moved=self.moved, loose=self.loose)
 

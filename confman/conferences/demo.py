@@ -4,15 +4,13 @@ Everything is made through the verbs, and only if it is missing: edits are never
 demo.toml.
 """
 
-import datetime as dt
-
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
 from confman.accounts.models import User
 from confman.conferences.demo_accounts import ACCOUNTS, PASSWORD
-from confman.conferences.demo_rows import DemoRow, DemoText, read_rows
+from confman.conferences.demo_rows import DemoArguments, DemoRow, read_rows
 from confman.conferences.domain.changes import change_status
 from confman.conferences.domain.creation import create_conference
 from confman.conferences.domain.parts import add_part, publish_page
@@ -21,45 +19,11 @@ from confman.conferences.models import Conference, Membership, Page, Partner, St
 SLUG = "tashkent2017"
 
 
-class DemoConference(DemoRow):
-    title: DemoText
-    description: DemoText
-    starts_on: dt.date
-    ends_on: dt.date
-    timezone: str
-    city: DemoText
-    country: str
-    languages: list[str]
-    protocol_language: str
-    symbol_prefix: str
-    contact_email: str
-    colour: str
-    retention_months: int
-
-
-class DemoPartner(DemoRow):
-    role: str
-    name: DemoText
-    credit_line: DemoText = {}
-
-
-class DemoTheme(DemoRow):
-    name: DemoText
-    colour: str
-
-
-class DemoPage(DemoRow):
-    kind: str
-    slug: str
-    title: DemoText
-    body: DemoText
-
-
 class GroundFloor(DemoRow):
-    conference: DemoConference
-    partners: list[DemoPartner]
-    themes: list[DemoTheme]
-    pages: list[DemoPage]
+    conference: DemoArguments
+    partners: list[DemoArguments]
+    themes: list[DemoArguments]
+    pages: list[DemoArguments]
 
 
 def demo_conference(*, by: User) -> Conference:
@@ -72,7 +36,7 @@ def demo_conference(*, by: User) -> Conference:
         with transaction.atomic():
             rows = read_rows(GroundFloor, __file__)
             conference = create_conference(
-                by=by, slug=SLUG, is_sample=True, with_frame=False, **rows.conference.given()
+                by=by, slug=SLUG, is_sample=True, with_frame=False, **rows.conference
             )
             _load_parts(conference, rows, by=by)
             change_status(conference, Status.ANNOUNCED, by=by)
@@ -101,8 +65,8 @@ def _load_accounts(conference: Conference) -> None:
 
 def _load_parts(conference: Conference, rows: GroundFloor, *, by: User) -> None:
     for partner in rows.partners:
-        add_part(Partner, conference, by=by, **partner.given())
+        add_part(Partner, conference, by=by, **partner)
     for theme in rows.themes:
-        add_part(Theme, conference, by=by, **theme.given())
+        add_part(Theme, conference, by=by, **theme)
     for page in rows.pages:
-        publish_page(add_part(Page, conference, by=by, **page.given()), by=by)
+        publish_page(add_part(Page, conference, by=by, **page), by=by)

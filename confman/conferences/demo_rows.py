@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 # Language → text.
 DemoText = dict[str, str]
+# What a verb takes and checks, by the names of its arguments.
+DemoArguments = dict[str, Any]
 
 
 class DemoRow(BaseModel):

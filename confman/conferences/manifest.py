@@ -333,7 +333,7 @@ ENTRIES = (
         label=_("Colour, logo and cover picture"),
         models=("conferences.Conference",),
         rows=ref(f"{HERE}.domain.clone.own_steps:conference_itself"),
-        clone=ref(f"{HERE}.domain.clone.own_steps:clone_look"),
+        facts="colour cover_text cover_focus logo cover",
         position=10,
     ),
     CloneStep(
@@ -342,7 +342,7 @@ ENTRIES = (
         label=_("Motto and description"),
         models=("conferences.Conference",),
         rows=ref(f"{HERE}.domain.clone.own_steps:conference_with_texts"),
-        clone=ref(f"{HERE}.domain.clone.own_steps:clone_texts"),
+        facts="theme description",
         usual=False,
         position=11,
     ),
@@ -352,7 +352,7 @@ ENTRIES = (
         label=_("Place: venue, address, map, directions"),
         models=("conferences.Conference",),
         rows=ref(f"{HERE}.domain.clone.own_steps:conference_with_place"),
-        clone=ref(f"{HERE}.domain.clone.own_steps:clone_place"),
+        facts="venue city country address latitude longitude directions map_text map_image",
         position=12,
     ),
     CloneStep(

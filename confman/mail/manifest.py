@@ -35,7 +35,7 @@ ENTRIES = (
         attributes("shown_subject", "to", "get_status_display"),
         keys=("to",),
         list_name="mail_secretariat:outbox",
-        narrow=ref(f"{HERE}.web.search:mentioning"),
+        narrow="mentioning",
         words_of="people.people",
         shortest=4,
         position=70,
@@ -89,17 +89,21 @@ ENTRIES = (
         position=10,
     ),
     ScheduledJob("mail.deliver_outbox", f"{HERE}.tasks.deliver_outbox_task", minutes=1),
-    ScheduledJob("mail.fetch_bounces", f"{HERE}.tasks.fetch_bounces_task", minutes=5),
-    ScheduledJob("mail.delete_files", f"{HERE}.tasks.delete_mail_files_task", minutes=60),
+    ScheduledJob("mail.fetch_bounces", f"{HERE}.domain.bounce_mailbox.fetch_bounces", minutes=5),
+    ScheduledJob("mail.delete_files", f"{HERE}.domain.mail_files.delete_old_mail_files", minutes=60),
     Hook(Event.NAMES_CHANGED, ref(f"{HERE}.domain.mail_files:purge_mail_files")),
     # The floors below cannot schedule jobs: expired sessions, whose rows Django keeps …
     ScheduledJob("accounts.sessions", "confman.accounts.tasks.delete_old_sessions_task", minutes=24 * 60),
-    ScheduledJob("accounts.delete_old_counts", "confman.accounts.tasks.delete_old_counts_task", minutes=60),
-    ScheduledJob("documents.expire", "confman.documents.tasks.expire_documents", minutes=60),
+    ScheduledJob(
+        "accounts.delete_old_counts", "confman.accounts.domain.rate_limits.delete_old_counts", minutes=60
+    ),
+    ScheduledJob("documents.expire", "confman.documents.domain.purge.expire_documents", minutes=60),
     ScheduledJob("people.refresh_duplicates", "confman.people.tasks.refresh_duplicates_task", minutes=5),
     ScheduledJob("people.forget_expired", "confman.people.tasks.forget_expired_task", minutes=24 * 60),
-    ScheduledJob("audit.forget_submissions", "confman.audit.tasks.forget_submissions_task", minutes=60),
-    ScheduledJob("audit.forget_sign_ins", "confman.audit.tasks.forget_sign_ins_task", minutes=24 * 60),
+    ScheduledJob(
+        "audit.forget_submissions", "confman.audit.domain.submissions.forget_submissions", minutes=60
+    ),
+    ScheduledJob("audit.forget_sign_ins", "confman.audit.domain.sign_ins.forget_sign_ins", minutes=24 * 60),
     ReadinessCheck("jobs", ref(f"{HERE}.domain.lateness:late_jobs"), position=30),
     ReadinessCheck("outbox", ref(f"{HERE}.domain.lateness:late_mail"), position=40),
     ReadinessCheck("restore", ref(f"{HERE}.domain.lateness:closed_outbox"), position=45),

@@ -1,9 +1,7 @@
-"""The jobs of the outbox."""
+"""The job of the outbox."""
 
-from confman.mail.domain.bounce_mailbox import fetch_bounces
 from confman.mail.domain.closed_outbox import expire_held_codes
 from confman.mail.domain.delivery import deliver_outbox
-from confman.mail.domain.mail_files import delete_old_mail_files
 from confman.mail.domain.worker_signal import MAIL, hear_signal, wake_outbox
 
 # A job is short: well under the cluster's timeout, and soon over when the worker is told to stop.
@@ -21,13 +19,3 @@ def deliver_outbox_task() -> str:
     if report.more:
         wake_outbox()
     return f"sent {report.sent}, failed {report.failed}, postponed {report.postponed} {report.error}".strip()
-
-
-def fetch_bounces_task() -> int:
-    """Read the mailbox of returned mails, if there is one."""
-    return fetch_bounces()
-
-
-def delete_mail_files_task() -> int:
-    """Delete the mails that were written as files a day ago."""
-    return delete_old_mail_files()

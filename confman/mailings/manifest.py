@@ -77,7 +77,7 @@ ENTRIES = (
         # Before the mails themselves: rows go before what they point at.
         position=5,
     ),
-    ScheduledJob("mailings.begin_due", f"{HERE}.tasks.begin_due_mailings_task", minutes=1),
+    ScheduledJob("mailings.begin_due", f"{HERE}.domain.dispatch.begin_due_mailings", minutes=1),
     QuietActs("mailings", ("mailings",)),
     AuditWords(
         verbs={

@@ -10,7 +10,7 @@ HERE = "confman.readers"
 
 ENTRIES = (
     Witness("readers", ref(f"{HERE}.editions:raise_edition")),
-    ScheduledJob("readers.sum_up_editions", f"{HERE}.tasks.sum_up_editions_task", minutes=60),
+    ScheduledJob("readers.sum_up_editions", f"{HERE}.editions.sum_up_editions", minutes=60),
     Measure("store_bytes", "Bytes of the kept public pages.", ref(f"{HERE}.checks:store_figures")),
     ReadinessCheck("replica", ref(f"{HERE}.checks:replica_fault"), position=25),
     ReadinessCheck("cache", ref(f"{HERE}.checks:cache_fault"), position=26),

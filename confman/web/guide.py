@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import chain, pairwise
 from pathlib import Path, PurePosixPath
+from posixpath import normpath
 from typing import Any
 
 from django.conf import settings
@@ -107,13 +108,7 @@ def _address(href: str, file: PurePosixPath) -> str:
     path, mark, anchor = href.partition("#")
     if not path.endswith(".md") or "://" in path:
         return href
-    parts: list[str] = []
-    for part in (*file.parent.parts, *PurePosixPath(path).parts):
-        if part == "..":
-            parts.pop()
-        else:
-            parts.append(part)
-    return guide_url(_name(PurePosixPath(*parts))) + mark + anchor
+    return guide_url(_name(PurePosixPath(normpath(file.parent / path)))) + mark + anchor
 
 
 class GuideView(AccessMixin, TemplateView):

@@ -30,14 +30,14 @@ REFUSED = "Whoever asked for this may not do so any more."
 ORDERED = {
     "confman.archives.tasks.make_archive",  # tests/archives/test_pages.py
     "confman.archives.tasks.restore_archive",  # tests/archives/test_restore_page.py
-    "confman.documents.tasks.run_document_job",
-    "confman.mailings.tasks.send_mailing_task",  # tests/mailings/test_mailings.py
+    "confman.documents.domain.jobs.run_document_job",
+    "confman.mailings.domain.dispatch.carry_out_mailing",  # tests/mailings/test_mailings.py
     "registrations.bulk.tasks.carry_out_bulk_run",
     "task",  # of an upload: confman/web/uploads/runs.py
 }
 NOBODYS = {
     "confman.backups.tasks.make_backup_task": "by the clock",
-    "confman.documents.tasks.keep_document": "for whoever reads: public",
+    "confman.documents.domain.cached_documents.keep_document": "for whoever reads: public",
     "confman.people.tasks.forget_expired_of": "by the clock",
     "DELIVER_TASK": "mails and webhooks, each of which was written by a verb",
     "task": "one of the two before",

@@ -9,8 +9,7 @@ from django.urls import reverse
 from agenda.imports.exchange.file_types import read_schedule
 from agenda.imports.exchange.importer import import_schedule
 from agenda.releases.exchange import EXPORT_FORMATS, export_agenda
-from agenda.releases.models.release import AgendaRelease
-from agenda.rooms.domain.venues import change_room, create_room
+from agenda.rooms.domain.venues import change_venue, create_room
 from agenda.sessions.domain.sessions import create_session
 from agenda.sessions.models.session import Session
 from confman.documents.registry import document_kinds
@@ -50,7 +49,7 @@ def test_a_room_announces_and_a_session_may_differ(conference, held, room, publi
     )
     publish()
     assert "hotographs" not in agenda(conference).split("Quiet")[0]
-    change_room(room, by=by, revision=None, photography="taken")
+    change_venue(room, by=by, revision=None, photography="taken")
     assert agenda(conference).count("Photographs are taken here") == 0
     publish()
     assert agenda(conference).count("Photographs are taken here") == 1
@@ -61,26 +60,15 @@ def test_a_room_announces_and_a_session_may_differ(conference, held, room, publi
 
 def test_what_a_room_announces_is_a_change_of_its_sessions(conference, held, room, publish, by):
     publish()
-    change_room(room, by=by, revision=None, photography="none")
+    change_venue(room, by=by, revision=None, photography="none")
     assert publish().changes["changed"] == [{"id": str(held.pk), "fields": ["photography"]}]
-
-
-def test_a_release_from_before_announces_nothing(conference, held, publish):
-    release = publish()
-    content = release.content
-    content["format"] = 2
-    for row in (*content["rooms"], *content["sessions"]):
-        row.pop("photography")
-    AgendaRelease.objects.filter(pk=release.pk).update(content=content)
-    assert "Briefing" in agenda(conference)
-    assert publish().changes == {"new": [], "moved": [], "changed": [], "cancelled": []}
 
 
 @pytest.mark.parametrize("format", EXPORT_FORMATS)
 def test_every_file_says_it_and_brings_it_back(
     conference, other_conference, held, room, publish, by, at, format
 ):
-    change_room(room, by=by, revision=None, photography="taken")
+    change_venue(room, by=by, revision=None, photography="taken")
     create_session(
         conference, by=by, title={"en": "Quiet"}, start=at("12:00"), end=at("13:00"), room=room, photography="none"
     )  # fmt: skip

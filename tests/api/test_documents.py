@@ -3,8 +3,8 @@
 import pytest
 
 from confman.audit.models import AuditEntry
+from confman.documents.domain.jobs import run_document_job
 from confman.documents.models import DocumentJob
-from confman.documents.tasks import run_document_job
 from tests.api.conftest import Program, secret_of
 from tests.factories import CategoryFactory, RegistrationFactory
 

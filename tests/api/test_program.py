@@ -7,8 +7,8 @@ import sys
 import time
 from pathlib import Path
 
+from confman.documents.domain.jobs import run_document_job
 from confman.documents.models import DocumentJob
-from confman.documents.tasks import run_document_job
 from tests.api.conftest import secret_of
 from tests.factories import UserFactory
 

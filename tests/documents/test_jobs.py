@@ -52,7 +52,10 @@ def test_a_job_and_its_task_stand_or_fall_together(ask: Callable[..., DocumentJo
     job = ask()
 
     queued = OrmQ.objects.get().task
-    assert (queued["func"], queued["args"]) == ("confman.documents.tasks.run_document_job", (str(job.pk),))
+    assert (queued["func"], queued["args"]) == (
+        "confman.documents.domain.jobs.run_document_job",
+        (str(job.pk),),
+    )
     entry = AuditEntry.objects.get(verb="documents.requested")
     assert entry.details == {"kind": PROGRAMME, "format": "xlsx", "language": "en"}
 

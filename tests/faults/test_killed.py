@@ -37,10 +37,10 @@ from confman.documents.rendering.card_engine import laid_out_by
 from confman.documents.rendering.card_loop import CardLayouters
 from confman.documents.rendering.fonts import font_folders
 from confman.mail.models import OutboxSignal
+from confman.mailings.domain.dispatch import begin_due_mailings, carry_out_mailing
 from confman.mailings.domain.mailings import add_mailing, approve_mailing, change_mailing
 from confman.mailings.domain.recipients import plan_recipients
 from confman.mailings.models import Mailing
-from confman.mailings.tasks import begin_due_mailings_task, send_mailing_task
 from outcomes.imports.tasks import run_table_upload
 from outcomes.publication.domain.publication import publish_document
 from outcomes.recommendations.models.addressee import Addressee
@@ -372,8 +372,8 @@ def send_mailing(conference, owner):
         if not Mailing.objects.get(pk=mailing.pk).has_begun:
             form()
         Mailing.objects.filter(status="sending").update(claimed_at=timezone.now() - dt.timedelta(hours=1))
-        begin_due_mailings_task()
-        worked_off(send_mailing_task, "confman.mailings.tasks.send_mailing_task")
+        begin_due_mailings()
+        worked_off(carry_out_mailing, "confman.mailings.domain.dispatch.carry_out_mailing")
 
     return action
 

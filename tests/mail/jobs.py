@@ -33,7 +33,7 @@ def kill_own_process(folder: str) -> None:
 def make_document_at_the_second_attempt(folder: str, job: str) -> None:
     """Make a document; the first time the process is killed right after taking the job."""
     from confman.documents.domain import jobs
-    from confman.documents.tasks import run_document_job
+    from confman.documents.domain.jobs import run_document_job
 
     if not (Path(folder) / "done").exists():
         jobs._work = lambda _job: kill_own_process(folder)

@@ -14,11 +14,11 @@ from django.urls import reverse
 from confman.accounts.system_users import system_user
 from confman.audit.models import AuditEntry
 from confman.mail.domain import bounce_mailbox, bounces
+from confman.mail.domain.bounce_mailbox import fetch_bounces
 from confman.mail.domain.delivery import deliver_outbox
 from confman.mail.domain.queue import retry_message
 from confman.mail.domain.return_addresses import return_address
 from confman.mail.models import Message
-from confman.mail.tasks import fetch_bounces_task
 from tests.factories import MailingFactory, MessageFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -266,12 +266,12 @@ def test_the_mailbox_is_read_once_and_what_came_too_early_again(mailbox, confere
     Message.objects.filter(pk=early.pk).update(status="sending")
     for raw in (report(mail), report(early), b"Subject: Hello\r\n\r\nNo report.", b"\xff\x00"):
         mailbox.append([raw, False])
-    assert fetch_bounces_task() == 1
+    assert fetch_bounces() == 1
     assert [read for _raw, read in mailbox] == [True, False, True, True]
     mail.refresh_from_db()
     assert mail.status == "returned"
     Message.objects.filter(pk=early.pk).update(status="sent")
-    assert fetch_bounces_task() == 1 and fetch_bounces_task() == 0
+    assert fetch_bounces() == 1 and fetch_bounces() == 0
 
 
 @pytest.mark.parametrize("fault", ["a NUL", "any other"])
@@ -283,7 +283,7 @@ def test_a_mail_that_cannot_be_read_stops_no_other(mailbox, conference, monkeypa
         monkeypatch.setattr(bounces, "_reason", lambda failure: {}[next(faults)])
         faults = iter([0])
     mailbox += [[raw, False], [report(mail), False]]
-    assert fetch_bounces_task() == (fault == "a NUL")
+    assert fetch_bounces() == (fault == "a NUL")
     assert [read for _raw, read in mailbox] == [True, True]
 
 
@@ -294,7 +294,7 @@ def test_what_ends_the_worker_is_marked_as_read_before(mailbox, conference, monk
     mailbox.append([report(MessageFactory(conference=conference, status="sent")), False])
     monkeypatch.setattr(bounce_mailbox, "record_bounce", end)
     with pytest.raises(SystemExit):
-        fetch_bounces_task()
+        fetch_bounces()
     assert mailbox[0][1]
 
 
@@ -302,10 +302,10 @@ def test_a_run_reads_the_beginning_of_mails_and_ends(mailbox, conference, monkey
     mail = MessageFactory(conference=conference, status="sent")
     mailbox.append([report(mail, kind="message/rfc822")[:-10] + b"0" * 400_000, False])
     monkeypatch.setattr(bounce_mailbox, "SECONDS_PER_RUN", 0)
-    assert fetch_bounces_task() == 0 and not mailbox[0][1]
+    assert fetch_bounces() == 0 and not mailbox[0][1]
     monkeypatch.undo()
     monkeypatch.setattr(bounce_mailbox, "record_bounce", lambda raw: len(raw) <= bounces.PART_READ)
-    assert fetch_bounces_task() == 1
+    assert fetch_bounces() == 1
 
 
 @pytest.mark.parametrize("name", ["To", "From", "Content-Type", "Subject"])
@@ -363,6 +363,6 @@ def test_a_mailbox_that_cannot_be_opened_is_told_without_its_password(mailbox, s
 
 
 def test_without_a_mailbox_nothing_is_fetched():
-    assert fetch_bounces_task() == 0
+    assert fetch_bounces() == 0
     with pytest.raises(CommandError, match="CONFMAN_BOUNCE_MAILBOX"):
         call_command("fetchbounces")

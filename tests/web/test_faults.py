@@ -38,8 +38,8 @@ from PIL import Image
 
 from confman.accounts.models import Session
 from confman.conferences.models import Conference, Partner
+from confman.documents.domain.jobs import run_document_job
 from confman.documents.models import DocumentJob
-from confman.documents.tasks import run_document_job
 from confman.mail.domain.schedules import ensure_schedules
 from confman.mail.models import Message
 from tests.access.routes import all_routes

@@ -267,6 +267,7 @@ def preview_delay(conference: Conference) -> tuple[PublishingPreview, list[Draft
     return preview, preview_notices(preview, conference) if preview.previous else []
 
 
+@transaction.atomic
 def run_late(
     conference: Conference, plan: Plan, *, by: User, publish: bool, label: str = "", note: str = ""
 ) -> AgendaRelease | None:
@@ -274,6 +275,5 @@ def run_late(
 
     Raises Refused if a conflict blocks publishing: then nothing is shifted either.
     """
-    with transaction.atomic():
-        carry_out(conference, plan, by=by, action=LATE)
-        return publish_agenda(conference, by=by, label=label, note=note) if publish else None
+    carry_out(conference, plan, by=by, action=LATE)
+    return publish_agenda(conference, by=by, label=label, note=note) if publish else None

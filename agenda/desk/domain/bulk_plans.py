@@ -6,13 +6,13 @@ agenda.desk.domain.bulk_actions.
 """
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
+from confman.web.database.revisions import fingerprint
 from confman.web.errors import Refused
 
 MINUTE = dt.timedelta(minutes=1)
@@ -85,13 +85,8 @@ class Plan:
     def fingerprint(self) -> str:
         """Return a text that changes with the moves and with the sessions: only what was shown is carried out."""
         return fingerprint(
-            (m.before.id, m.before.revision, m.after.start, m.after.end, m.after.room) for m in self.moves
+            [(m.before.id, m.before.revision, m.after.start, m.after.end, m.after.room) for m in self.moves]
         )
-
-
-def fingerprint(rows: Iterable[object]) -> str:
-    """Return a short text that changes as soon as anything in the rows does."""
-    return hashlib.sha256(repr(list(rows)).encode()).hexdigest()[:32]
 
 
 # --- Collisions -------------------------------------------------------------------------------------------
@@ -350,7 +345,7 @@ class Frame:
 
     @property
     def fingerprint(self) -> str:
-        return fingerprint((slot.id, slot.start, slot.end, slot.room) for slot in self.made)
+        return fingerprint([(slot.id, slot.start, slot.end, slot.room) for slot in self.made])
 
 
 def copy_frame(

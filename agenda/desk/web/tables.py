@@ -73,10 +73,6 @@ def _kinds_of_conflict() -> list[tuple[str, Any]]:
     return [(check.key, check.label) for check in conflict_checks]
 
 
-class SessionListForm(SessionFilterForm):
-    subjects = (*SessionFilterForm.subjects, "conflict")
-
-
 class SessionFilter(ResourceFilter):
     """As the calendar is filtered, and by what is missing; `conflicts` are those of the conference."""
 
@@ -92,7 +88,7 @@ class SessionFilter(ResourceFilter):
     conflict = ChoiceFilter(_("Conflict"), _kinds_of_conflict, method="in_conflict")
 
     class Meta:
-        form = SessionListForm
+        form = SessionFilterForm
 
     def __init__(self, *args: Any, conflicts: Iterable[ConflictLine] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

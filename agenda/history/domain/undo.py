@@ -148,39 +148,37 @@ def redo(conference: Conference, *, by: User) -> EditingStep | None:
     return _go(conference, by, back=False)
 
 
+@transaction.atomic
 def pass_over(conference: Conference, *, by: User, step: Any) -> None:
     """Leave a step that cannot be undone, so that those before it can."""
-    with transaction.atomic():
-        _line_up(by)
-        _drop(EditingStep.objects.of(conference, by).filter(pk=step))
+    _line_up(by)
+    _drop(EditingStep.objects.of(conference, by).filter(pk=step))
 
 
+@transaction.atomic
 def forget_person_in_steps(*people: Any) -> None:
     """Remove the steps that name these persons: what was erased or merged must not come back by an undo."""
-    with transaction.atomic():
-        for person in people:
-            steps = EditingStep.objects.filter(conference=person.conference_id)
-            key = str(person.pk)
-            _drop(steps.filter(pk__in=[step.pk for step in steps.iterator() if key in str(step.rows)]))
+    for person in people:
+        steps = EditingStep.objects.filter(conference=person.conference_id)
+        key = str(person.pk)
+        _drop(steps.filter(pk__in=[step.pk for step in steps.iterator() if key in str(step.rows)]))
 
 
+@transaction.atomic
 def keep_person_in_steps(person: Any) -> None:
     """Keep any undo from removing this person: the record now also stands for someone who existed before."""
     itself = kind_of(person).label, str(person.pk)
-    with transaction.atomic():
-        for step in EditingStep.objects.filter(conference=person.conference_id).iterator():
-            rows = [
-                row for row in step.rows if (row["kind"], row["id"]) != itself or row["before"] is not None
-            ]
-            if len(rows) < len(step.rows):
-                step.rows = rows
-                step.save(update_fields=["rows"])
+    for step in EditingStep.objects.filter(conference=person.conference_id).iterator():
+        rows = [row for row in step.rows if (row["kind"], row["id"]) != itself or row["before"] is not None]
+        if len(rows) < len(step.rows):
+            step.rows = rows
+            step.save(update_fields=["rows"])
 
 
+@transaction.atomic
 def expire_steps() -> None:
     """Delete steps undone long ago and not redone. Safe to repeat."""
-    with transaction.atomic():
-        _drop(EditingStep.objects.filter(undone=True, at__lt=timezone.now() - REDO_KEPT_FOR))
+    _drop(EditingStep.objects.filter(undone=True, at__lt=timezone.now() - REDO_KEPT_FOR))
 
 
 def _go(conference: Conference, by: User, *, back: bool) -> EditingStep | None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, pairwise
 
+from agenda.core.domain.groups import grouped
 from confman.documents.rendering.fitted_text import MILLIMETRES_PER_POINT, width_of
 
 SIZES = (11.0, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0, 6.5)
@@ -116,15 +117,13 @@ def _fill(blocks: Sequence[Block], size: float, widths: dict[bool, float], page_
     placed = [PlacedBlock(block, rows[block.start], rows[block.end] - rows[block.start]) for block in blocks]
     # Put each moment as high up as the blocks ending there allow: the lowest table that holds everything.
     begins = {block.start for block in blocks}
-    ending: dict[int, list[PlacedBlock]] = {}
-    for each in placed:
-        ending.setdefault(each.first_row + each.rows, []).append(each)
+    ending = grouped((each.first_row + each.rows, each) for each in placed)
     depths = [0.0]
     for row, moment in enumerate(moments[:-1]):
         lowest = depths[row] + (BEGINNING_MM if moment in begins else LEAST_ROW_MM)
         needed = [
             depths[each.first_row] + height_of(each.block.texts, size, widths[each.block.column < 0])
-            for each in ending.get(row + 1, ())
+            for each in ending[row + 1]
         ]
         depths.append(max([lowest, *needed]))
     heights = [lower - upper for upper, lower in pairwise(depths)]

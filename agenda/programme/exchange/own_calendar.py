@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from agenda.programme.exchange.calendar_writer import write_calendar
-from agenda.releases.domain.content import Content, completed, sessions_by_id, span_of
+from agenda.releases.domain.content import Content, sessions_by_id, span_of
 from agenda.releases.domain.involvement import Reader, parts_in
 from agenda.releases.domain.mails import NoticeWriter
 from agenda.releases.domain.read_model import CancelledSession
@@ -56,7 +56,7 @@ def build_notice_calendar(conference: Conference, arguments: dict[str, Any]) -> 
 def own_sessions(notice: ReleaseNotice) -> set[str]:
     """Return ids of the sessions in which the reader of a notice takes part, or which they follow."""
     reader = Reader(str(notice.person_id or ""), str(notice.user_id or ""))
-    content = completed(notice.release.content)
+    content = notice.release.content
     lost = {change["session"] for change in notice.changes if "left" in change["happened"]}
     found = (
         parts_in(notice.release.conference, content, live=live).get(reader, {}) for live in (False, True)
@@ -69,11 +69,11 @@ def lost_sessions(notice: ReleaseNotice) -> list[CancelledSession]:
 
     RFC 5546, 2.1.4: what is cancelled carries a higher SEQUENCE than what it cancels.
     """
-    content = completed(notice.release.content)
+    content = notice.release.content
     remaining = sessions_by_id(content)
     gone = {row["id"]: row for row in content["cancelled"]}
     earlier = AgendaRelease.objects.of(notice.release.conference).filter(number=notice.since).first()
-    before = sessions_by_id(completed(earlier.content if earlier else {}))
+    before = sessions_by_id(earlier.content if earlier else {})
     found = []
     for change in notice.changes:
         key = change["session"]

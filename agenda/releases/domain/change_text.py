@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from agenda.core.domain.intervals import clock_hours
-from agenda.releases.domain.content import Content, completed, sessions_by_id, span_of
+from agenda.releases.domain.content import EMPTY, Content, sessions_by_id, span_of
 from agenda.releases.domain.involvement import Part, PersonalChange, in_words, only_attends
 from agenda.sessions.models.session import Session
 from confman.documents.domain.dates import document_day
@@ -83,7 +83,7 @@ class ChangeFormatter:
     """Puts the changes from one content to another into words."""
 
     def __init__(self, before: Content, after: Content) -> None:
-        self.before, self.after = completed(before), completed(after)
+        self.before, self.after = before or EMPTY, after
         self.old, self.new = sessions_by_id(self.before), sessions_by_id(self.after)
         self.zone = zoneinfo.ZoneInfo(self.after["timezone"])
         self.rooms = {

@@ -1,42 +1,16 @@
-"""The content tree of a release, whatever version wrote it.
-
-A release is kept for ever as it was published. What later versions keep in addition is filled in here when it
-is read, compared or restored, so that no other code asks how old a release is.
-"""
+"""The content tree of a release: kept for ever as it was published."""
 
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-FORMAT = 3
-
 Content = dict[str, Any]
 
-# Since format 2; `photography` since 3, of rooms as well.
-_SESSION: Content = {"booths": [], "fixed": False, "capacity": None, "photography": ""}
-_ROOM: Content = {"photography": ""}
-
-
-def completed(content: Content) -> Content:
-    """Return the tree with every key that this version knows. That of a conference without a release is empty."""
-    if not content:
-        return {
-            "format": FORMAT, "timezone": "UTC", "languages": [], "rooms": [], "themes": [], "groups": [],
-            "sessions": [], "annotations": {}, "cancelled": [], "imported": {},
-        }  # fmt: skip
-    if content.get("format", 1) >= FORMAT:
-        return content
-    sessions = [{**_SESSION, **session} for session in content["sessions"]]
-    rooms = [{**_ROOM, **room} for room in content["rooms"]]
-    return {
-        "annotations": {},
-        "cancelled": [],
-        "imported": {},
-        **content,
-        "rooms": rooms,
-        "format": FORMAT,
-        "sessions": sessions,
-    }
+# That of a conference without a release.
+EMPTY: Content = {
+    "timezone": "UTC", "languages": [], "rooms": [], "themes": [], "groups": [], "sessions": [], "annotations": {},
+    "cancelled": [], "imported": {},
+}  # fmt: skip
 
 
 def span_of(

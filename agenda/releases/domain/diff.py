@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from agenda.releases.domain.content import Content, completed, sessions_by_id, span_of
+from agenda.releases.domain.content import EMPTY, Content, sessions_by_id, span_of
 from agenda.releases.domain.disclosure import open_role, open_session
 
 # Set by publishing itself; not a change of a session.
@@ -62,7 +62,7 @@ def compare(before: Content, after: Content) -> Content:
 
 def _with_names(content: Content) -> list[Content]:
     """Return the sessions, each with the names of what it refers to."""
-    tree = completed(content)
+    tree = content or EMPTY
     names = {
         reference: {row["id"]: row["name"] for row in tree.get(rows, [])}
         for reference, rows in _REFERENCES.items()

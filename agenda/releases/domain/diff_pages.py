@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from agenda.releases.domain.change_text import ChangeFormatter, ReaderChange, field_in_words
-from agenda.releases.domain.content import Content, completed, sessions_by_id
+from agenda.releases.domain.content import Content, sessions_by_id
 from agenda.releases.domain.diff import compare
 from agenda.releases.domain.involvement import changes_by_reader
 from agenda.releases.domain.read_model import label_of
@@ -58,7 +58,7 @@ class Differences:
 
     def __init__(self, conference: Conference, before: Content, after: Content, language: str) -> None:
         self.conference, self.language = conference, language
-        self.before, self.after = completed(before), completed(after)
+        self.before, self.after = before, after
         self.changes = compare(self.before, self.after)
         self.old, self.new = sessions_by_id(self.before), sessions_by_id(self.after)
         self.formatter = ChangeFormatter(self.before, self.after)

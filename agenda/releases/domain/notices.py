@@ -18,7 +18,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agenda.releases.domain.content import Content, completed
+from agenda.releases.domain.content import EMPTY, Content
 from agenda.releases.domain.involvement import PersonalChange, Reader, changes_by_reader, parts_in, remembered
 from agenda.releases.domain.mails import NoticeWriter
 from agenda.releases.models.notice import ReleaseNotice
@@ -76,7 +76,7 @@ def drafts_for(conference: Conference, content: Content, previous: AgendaRelease
         for involvement in remembered(release for number, release in earlier.items() if number >= since):
             sessions = following.setdefault(involvement.reader, {})
             sessions.setdefault(involvement.session, set()).add(involvement.part)
-        before = completed(earlier[since].content if since in earlier else {})
+        before = earlier[since].content if since in earlier else EMPTY
         found = changes_by_reader(conference, before, content, following, have)
         drafts += [
             Draft(reader, since, changes)
@@ -181,17 +181,17 @@ def without_address(notices: QuerySet[ReleaseNotice]) -> QuerySet[ReleaseNotice]
     return notices.filter(no_contact, person__email="")
 
 
+@transaction.atomic
 def set_mail_text(release: AgendaRelease, *, by: User, text: TranslatedText) -> None:
     """Set the message above the changes in each mail of a release. Raises Refused if all have been sent."""
-    with transaction.atomic():
-        if not release.notices.drafts().exists():
-            raise Refused(_("No mail of this release waits to be sent, so there is nothing to change."))
-        release.mail_text = text
-        release.save(update_fields=["mail_text"])
-        record_audit(
-            "agenda.mail_text_changed", by=by, target=release, label=str(release),
-            details={"languages": sorted(text)},
-        )  # fmt: skip
+    if not release.notices.drafts().exists():
+        raise Refused(_("No mail of this release waits to be sent, so there is nothing to change."))
+    release.mail_text = text
+    release.save(update_fields=["mail_text"])
+    record_audit(
+        "agenda.mail_text_changed", by=by, target=release, label=str(release),
+        details={"languages": sorted(text)},
+    )  # fmt: skip
 
 
 def send_notices(release: AgendaRelease, *, by: User, only: Iterable[Any] | None = None) -> SentNotices:
@@ -238,15 +238,15 @@ def _send_batch(writer: NoticeWriter, keys: list[Any], by: User) -> tuple[int, i
     return len(sent), len(notices) - len(sent)
 
 
+@transaction.atomic
 def discard_notices(release: AgendaRelease, *, by: User, only: Iterable[Any] | None = None) -> int:
     """Leave the drafts (or those of these ids) unsent for good: these readers count as told. Return how many."""
-    with transaction.atomic():
-        drafts = ReleaseNotice.objects.drafts().filter(release=release)
-        if only is not None:
-            drafts = drafts.filter(pk__in=list(only))
-        count = drafts.update(state=ReleaseNotice.State.DISCARDED, decided_at=timezone.now())
-        if count:
-            _record("agenda.notices_discarded", release, by, count)
+    drafts = ReleaseNotice.objects.drafts().filter(release=release)
+    if only is not None:
+        drafts = drafts.filter(pk__in=list(only))
+    count = drafts.update(state=ReleaseNotice.State.DISCARDED, decided_at=timezone.now())
+    if count:
+        _record("agenda.notices_discarded", release, by, count)
     return count
 
 

@@ -45,7 +45,7 @@ class PublishingPreview:
     @property
     def has_changes(self) -> bool:
         """Tell whether readers would see more than another label; annotations are compared beside the sessions."""
-        before = self.previous.content.get("annotations", {}) if self.previous else None
+        before = self.previous.content["annotations"] if self.previous else None
         return before != self.content["annotations"] or anything_changed(self.changes)
 
 
@@ -87,13 +87,14 @@ def draft_release(conference: Conference) -> AgendaRelease:
     return AgendaRelease(
         conference=conference,
         number=preview.previous.number + 1 if preview.previous else 1,
-        label=_next_label(preview.previous),
+        label=next_label(preview.previous),
         content=sequenced(preview.content, before, today.isoformat()),
         changes=preview.changes,
         published_at=today,
     )
 
 
+@transaction.atomic
 def publish_agenda(conference: Conference, *, by: User, label: str = "", note: str = "") -> AgendaRelease:
     """Freeze the whole working agenda as the next release, which readers, calendars and documents see from now.
 
@@ -101,54 +102,53 @@ def publish_agenda(conference: Conference, *, by: User, label: str = "", note: s
     "Rev.2". Mails to those concerned are drafted, and wait for `send_notices`. Raises Refused if nothing
     is scheduled, or a conflict is set to block.
     """
-    with transaction.atomic():
-        # Publishing is serialized.
-        settings = locked_settings(conference)
-        if not Session.objects.of(conference).scheduled().exists():
-            raise Refused(_("Nothing is scheduled yet: give at least one session a time, then publish."))
-        _refuse_blocked(conference, settings)
-        _number_items(conference, settings)
-        previous = AgendaRelease.objects.latest_of(conference)
-        before = previous.content if previous else {}
-        now = timezone.now()
-        content = sequenced(freeze(conference, settings.imported), before, now.isoformat())
-        release = AgendaRelease.objects.create(
-            conference=conference,
-            number=previous.number + 1 if previous else 1,
-            label=label.strip() or _next_label(previous),
-            note=note.strip(),
-            content=content,
-            changes=compare(before, content),
-            published_at=now,
-            by=by,
-            # The note to readers is the message to those concerned; it can be changed before the mails are sent.
-            mail_text=TranslatedText.of(note.strip(), conference.default_language),
-        )
-        draft_notices(release, previous=previous)
-        record_audit(
-            "agenda.published",
-            by=by,
-            target=release,
-            label=f"{release.number} {release.label}",
-            details={kind: len(rows) for kind, rows in release.changes.items()},
-        )
-        purge_documents(conference)
-        run_hooks(Event.AGENDA_PUBLISHED, release)
+    # Publishing is serialized.
+    settings = locked_settings(conference)
+    if not Session.objects.of(conference).scheduled().exists():
+        raise Refused(_("Nothing is scheduled yet: give at least one session a time, then publish."))
+    _refuse_blocked(conference, settings)
+    _number_items(conference, settings)
+    previous = AgendaRelease.objects.latest_of(conference)
+    before = previous.content if previous else {}
+    now = timezone.now()
+    content = sequenced(freeze(conference, settings.imported), before, now.isoformat())
+    release = AgendaRelease.objects.create(
+        conference=conference,
+        number=previous.number + 1 if previous else 1,
+        label=label.strip() or next_label(previous),
+        note=note.strip(),
+        content=content,
+        changes=compare(before, content),
+        published_at=now,
+        by=by,
+        # The note to readers is the message to those concerned; it can be changed before the mails are sent.
+        mail_text=TranslatedText.of(note.strip(), conference.default_language),
+    )
+    draft_notices(release, previous=previous)
+    record_audit(
+        "agenda.published",
+        by=by,
+        target=release,
+        label=f"{release.number} {release.label}",
+        details={kind: len(rows) for kind, rows in release.changes.items()},
+    )
+    purge_documents(conference)
+    run_hooks(Event.AGENDA_PUBLISHED, release)
     return release
 
 
+@transaction.atomic
 def publish_changes(conference: Conference, *, by: User, label: str = "") -> AgendaRelease | None:
     """Call `publish_agenda` where that changes anything; return None if readers would see no difference.
 
     A caller who repeats it, not knowing whether it was done, does not write to everyone twice.
     """
-    with transaction.atomic():
-        locked_settings(conference)
-        preview = preview_publishing(conference)
-        latest = preview.previous
-        if latest and not preview.has_changes and label.strip() in ("", latest.label):
-            return None
-        return publish_agenda(conference, by=by, label=label)
+    locked_settings(conference)
+    preview = preview_publishing(conference)
+    latest = preview.previous
+    if latest and not preview.has_changes and label.strip() in ("", latest.label):
+        return None
+    return publish_agenda(conference, by=by, label=label)
 
 
 def _refuse_blocked(conference: Conference, settings: AgendaSettings) -> None:
@@ -171,12 +171,8 @@ def _refuse_blocked(conference: Conference, settings: AgendaSettings) -> None:
         )
 
 
-def suggested_labels(previous: AgendaRelease | None) -> tuple[str, ...]:
-    """Return labels for the next release; the first is used where none is given."""
-    return (_next_label(previous), "final")
-
-
-def _next_label(previous: AgendaRelease | None) -> str:
+def next_label(previous: AgendaRelease | None) -> str:
+    """Return the label that the next release gets where none is given."""
     return "provisional" if previous is None else f"Rev.{previous.number}"
 
 

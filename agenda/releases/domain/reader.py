@@ -14,7 +14,7 @@ from typing import Any
 from django.utils import timezone
 
 from agenda.core.domain.groups import grouped
-from agenda.releases.domain.content import Content, completed
+from agenda.releases.domain.content import Content
 from agenda.releases.domain.disclosure import open_conference, open_links, open_role, open_session
 from agenda.releases.domain.read_model import (
     Appearance,
@@ -72,12 +72,11 @@ def sessions_alone(
     release: AgendaRelease, keys: Collection[str], audience: Audience, *, closed_too: bool = False
 ) -> ReleasedAgenda:
     """Return some sessions of a release, as `audience` may read them. `closed_too` is for their own participants."""
-    content = completed(release.content)
     alone = copy(release)
     alone.content = {
-        **content,
-        "sessions": [row for row in content["sessions"] if row["id"] in keys],
-        "groups": [{**row, "roles": []} for row in content["groups"]],
+        **release.content,
+        "sessions": [row for row in release.content["sessions"] if row["id"] in keys],
+        "groups": [{**row, "roles": []} for row in release.content["groups"]],
     }
     visible = set(Session.Visibility) if closed_too else _VISIBLE[audience]
     return _Reader(alone, audience, visible).agenda()
@@ -134,7 +133,7 @@ class _Reader:
         self.people = {str(person.pk): person for person in people}
         self.release, self.audience = release, audience
         self.visible = visible or _VISIBLE[audience]
-        self.content = completed(release.content)
+        self.content = release.content
         self.zone = zoneinfo.ZoneInfo(self.content["timezone"])
         self.now = timezone.now()
         self.shown: dict[str, ShownPerson] = {key: shown(person) for key, person in self.people.items()}

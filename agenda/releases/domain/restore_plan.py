@@ -1,6 +1,6 @@
 """What the working agenda is to be when a release is restored: its tree, as far as possible today."""
 
-from agenda.releases.domain.content import Content, completed, sessions_by_id
+from agenda.releases.domain.content import Content, sessions_by_id
 from agenda.releases.models.release import AgendaRelease
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
@@ -16,11 +16,7 @@ class RestoreTarget:
 
     def __init__(self, release: AgendaRelease, now: Content) -> None:
         self.conference, self.now = release.conference, now
-        self.content = completed(release.content)
-        # A release from before annotations were kept has none.
-        self.annotated = "annotations" in release.content
-        # Nor does one from before photographs were announced.
-        self.announces_photographs = release.content.get("format", 1) >= 3
+        self.content = release.content
         sessions = Session.objects.of(self.conference).order_by().values_list("pk", "guid")
         self.by_guid = {guid: str(key) for key, guid in sessions}
         self.present = set(self.by_guid.values())
@@ -45,12 +41,11 @@ class RestoreTarget:
         standing = sessions_by_id(self.now)
         sessions = [self._session(row, names, standing) for row in self.content["sessions"]]
         items = {item["id"] for session in sessions for item in session["items"]}
-        annotations = self.content["annotations"] if self.annotated else self.now["annotations"]
         return {
             **self.now,
             **tables,
             "sessions": sessions,
-            "annotations": {key: texts for key, texts in annotations.items() if key in items},
+            "annotations": {key: texts for key, texts in self.content["annotations"].items() if key in items},
         }
 
     def _places(self, reference: str, name: str) -> tuple[dict[str, str], list[Content]]:
@@ -100,7 +95,6 @@ class RestoreTarget:
             ],
             "booths": here["booths"] if here else [],
             **{name: here[name] if here else row[name] for name in ("fixed", "capacity")},
-            **({"photography": here["photography"]} if here and not self.announces_photographs else {}),
         }
 
     def _role(self, row: Content, session: str, items: set[str]) -> Content | None:

@@ -12,7 +12,7 @@ from django.db import models
 from agenda.core.domain.groups import grouped
 from agenda.history.domain.json_values import plain
 from agenda.materials.models import Material
-from agenda.releases.domain.content import FORMAT, Content
+from agenda.releases.domain.content import Content
 from agenda.releases.domain.disclosure import open_role
 from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import GroupRole, WorkingGroup
@@ -38,7 +38,6 @@ def freeze(conference: Conference, imported: dict[str, Any] | None = None) -> Co
         for model in hanging
     )
     return {
-        "format": FORMAT,
         "timezone": conference.timezone,
         "languages": list(conference.languages),
         "rooms": [

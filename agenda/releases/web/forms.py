@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agenda.releases.domain.publication import suggested_labels
+from agenda.releases.domain.publication import next_label
 from agenda.releases.models.release import AgendaRelease
 from confman.conferences.web.forms import ConferenceForm
 from confman.translation.forms import TranslatedFormField
@@ -35,7 +35,7 @@ class PublishForm(ConferenceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         latest = AgendaRelease.objects.defer("content", "changes").latest_of(self.conference)
-        self.labels = suggested_labels(latest)
+        self.labels = (next_label(latest), "final")
         self.initial["label"] = self.labels[0]
 
 

@@ -26,29 +26,9 @@ def create_room(conference: Conference, *, by: User, along: bool = False, **fiel
     return _create(Room, conference, by, fields, along)
 
 
-def change_room(room: Room, *, by: User, revision: int | None, **changes: Any) -> list[str]:
-    """Change a room; return the names of the fields that changed. Raises StaleRevision, ValidationError."""
-    return _change(room, by, revision, changes)
-
-
-def delete_room(room: Room, *, by: User, revision: int | None) -> None:
-    """Delete a room. Its sessions keep their times and have no room. Raises StaleRevision."""
-    _delete(room, by, revision)
-
-
 def create_group(conference: Conference, *, by: User, **fields: Any) -> WorkingGroup:
     """Create a working group, last in the list. Raises ValidationError."""
     return _create(WorkingGroup, conference, by, fields)
-
-
-def change_group(group: WorkingGroup, *, by: User, revision: int | None, **changes: Any) -> list[str]:
-    """Change a working group; return the names of the fields that changed. Raises StaleRevision, ValidationError."""
-    return _change(group, by, revision, changes)
-
-
-def delete_group(group: WorkingGroup, *, by: User, revision: int | None) -> None:
-    """Delete a working group with its roles; its sessions stay. Raises StaleRevision."""
-    _delete(group, by, revision)
 
 
 def locked_settings(conference: Conference) -> AgendaSettings:
@@ -78,7 +58,8 @@ def _create(
     return place
 
 
-def _change(place: Place, by: User, revision: int | None, changes: dict[str, Any]) -> list[str]:
+def change_venue(place: Place, *, by: User, revision: int | None, **changes: Any) -> list[str]:
+    """Change a room or a group; return the names of the fields that changed. Raises StaleRevision, ValidationError."""
     with editing_step(place.conference, by=by, action=_verb(place, "changed"), touching=[place]):
         claim_revision(place, revision)
         if isinstance(place, WorkingGroup):
@@ -88,7 +69,8 @@ def _change(place: Place, by: User, revision: int | None, changes: dict[str, Any
     return changed
 
 
-def _delete(place: Place, by: User, revision: int | None) -> None:
+def delete_venue(place: Place, *, by: User, revision: int | None) -> None:
+    """Delete a room, or a working group with its roles; the sessions stay without it. Raises StaleRevision."""
     action = _verb(place, "deleted")
     with editing_step(place.conference, by=by, action=action, touching=[place]) as recorder:
         claim_revision(place, revision)

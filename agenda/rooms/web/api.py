@@ -7,14 +7,7 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from pydantic import Field
 
-from agenda.rooms.domain.venues import (
-    change_group,
-    change_room,
-    create_group,
-    create_room,
-    delete_group,
-    delete_room,
-)
+from agenda.rooms.domain.venues import change_venue, create_group, create_room, delete_venue
 from agenda.rooms.models.photography import Photography
 from agenda.rooms.models.room import Room, RoomLayout
 from agenda.rooms.models.working_group import GroupRoleKind, WorkingGroup
@@ -97,14 +90,14 @@ def add_room(request: ApiRequest, body: NewRoom) -> Room:
 def alter_room(request: ApiRequest, key: UUID, body: RoomChange) -> Room:
     """Change a room."""
     changes = body.given(request.conference)
-    change_room(request.target, by=request.auth.acting_user, revision=None, **changes)
+    change_venue(request.target, by=request.auth.acting_user, revision=None, **changes)
     return show_room(request, key)
 
 
 @routes.write("DELETE", "/rooms/{uuid:key}", None, permission=EDIT, of=show_room)
 def remove_room(request: ApiRequest, key: UUID) -> None:
     """Delete a room. Its sessions keep their times, and have no room."""
-    delete_room(request.target, by=request.auth.acting_user, revision=None)
+    delete_venue(request.target, by=request.auth.acting_user, revision=None)
 
 
 class GroupRoleAnswer(Answer):
@@ -178,11 +171,11 @@ def add_group(request: ApiRequest, body: NewGroup) -> WorkingGroup:
 def alter_group(request: ApiRequest, key: UUID, body: GroupChange) -> WorkingGroup:
     """Change a working group."""
     changes = body.given(request.conference)
-    change_group(request.target, by=request.auth.acting_user, revision=None, **changes)
+    change_venue(request.target, by=request.auth.acting_user, revision=None, **changes)
     return show_group(request, key)
 
 
 @routes.write("DELETE", "/groups/{uuid:key}", None, permission=EDIT, of=show_group)
 def remove_group(request: ApiRequest, key: UUID) -> None:
     """Delete a working group with its roles. Its sessions stay, without a group."""
-    delete_group(request.target, by=request.auth.acting_user, revision=None)
+    delete_venue(request.target, by=request.auth.acting_user, revision=None)

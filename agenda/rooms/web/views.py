@@ -19,14 +19,7 @@ from agenda.core.web.forms import row_formset
 from agenda.history.domain.undo import editing_step
 from agenda.rooms.domain.availability import hours_of, set_hours
 from agenda.rooms.domain.people import person_by_name, person_label, set_group_roles
-from agenda.rooms.domain.venues import (
-    change_group,
-    change_room,
-    create_group,
-    create_room,
-    delete_group,
-    delete_room,
-)
+from agenda.rooms.domain.venues import change_venue, create_group, create_room, delete_venue
 from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import GroupRole, WorkingGroup
 from agenda.rooms.web.forms.availability import chosen_hours, hours_rows
@@ -164,7 +157,7 @@ groups = Resource(
     rows=lambda conference: WorkingGroup.objects.of(conference)
     .prefetch_related("roles__person").annotate(session_count=Count("sessions")),
     table=GroupTable, form=GroupForm,
-    add=create_group, change=change_group, delete=delete_group,
+    add=create_group, change=change_venue, delete=delete_venue,
     add_label=gettext_lazy("Add a working group"),
     messages=Messages(gettext_lazy("The group was added."), gettext_lazy("The group was changed.")),
     delete_label=gettext_lazy("Delete the working group"),
@@ -219,7 +212,7 @@ rooms = Resource(
     view_permission="agenda.view_working_agenda", edit_permission="agenda.edit_agenda",
     rows=lambda conference: Room.objects.of(conference).annotate(session_count=Count("sessions")),
     table=RoomTable, form=RoomForm,
-    add=create_room, change=change_room, delete=delete_room,
+    add=create_room, change=change_venue, delete=delete_venue,
     add_label=gettext_lazy("Add a room"),
     messages=Messages(gettext_lazy("The room was added."), gettext_lazy("The room was changed.")),
     delete_label=gettext_lazy("Delete the room"),

@@ -122,30 +122,28 @@ def row_of(cue: Cue) -> CueRow:
     return CueRow(id=cue.pk, **{name: getattr(cue, name) for name in _FIELDS})
 
 
+@transaction.atomic
 def begin_cue(cue: Cue, *, by: User, begun: bool = True) -> None:
     """Note that it begins now, or, with `begun` false, that it has not begun after all."""
-    with transaction.atomic():
-        claim_revision(cue, None)
-        cue.begun_at = timezone.now() if begun else None
-        cue.save(update_fields=["begun_at"])
-        record_of_session(
-            "cue_begun" if begun else "cue_not_begun", cue.session, by, {"position": cue.position}
-        )
+    claim_revision(cue, None)
+    cue.begun_at = timezone.now() if begun else None
+    cue.save(update_fields=["begun_at"])
+    record_of_session("cue_begun" if begun else "cue_not_begun", cue.session, by, {"position": cue.position})
 
 
+@transaction.atomic
 def delay_cue(cue: Cue, minutes: int, *, by: User) -> None:
     """Delay it by `minutes` (negative: bring it forward): those after it move with it, up to the next fixed one.
 
     Two operators who press at once both count. Raises Refused for one that has begun.
     """
-    with transaction.atomic():
-        current = Cue.objects.select_for_update().get(pk=cue.pk)
-        if current.begun_at is not None:
-            raise Refused(_("It has begun already: its time is when it began."))
-        cue.delay = min(max(current.delay + minutes, 0), LONGEST_DELAY)
-        cue.revision = current.revision + 1
-        cue.save(update_fields=["delay", "revision"])
-        record_of_session("cue_delayed", cue.session, by, {"position": cue.position, "minutes": minutes})
+    current = Cue.objects.select_for_update().get(pk=cue.pk)
+    if current.begun_at is not None:
+        raise Refused(_("It has begun already: its time is when it began."))
+    cue.delay = min(max(current.delay + minutes, 0), LONGEST_DELAY)
+    cue.revision = current.revision + 1
+    cue.save(update_fields=["delay", "revision"])
+    record_of_session("cue_delayed", cue.session, by, {"position": cue.position, "minutes": minutes})
 
 
 def _languages(session: Session) -> str:

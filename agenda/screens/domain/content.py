@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from agenda.programme.domain.now_and_next import over_at
-from agenda.releases.domain.content import Content, completed, sessions_by_id
+from agenda.releases.domain.content import Content, sessions_by_id
 from agenda.releases.domain.read_model import (
     CancelledSession,
     ReleasedAgenda,
@@ -172,7 +172,7 @@ def venue_programme(conference: Conference, moment: dt.datetime) -> Programme:
     # What was current when the day began, else the first published on it.
     releases = AgendaRelease.objects.of(conference).order_by("-number")
     earlier = releases.filter(published_at__lt=midnight).first() or releases.last()
-    before = completed(earlier.content) if earlier and earlier.number != release.number else None
+    before = earlier.content if earlier and earlier.number != release.number else None
     return Programme(
         today=today,
         entries=programme_entries(agenda, before, moment, today),

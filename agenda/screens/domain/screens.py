@@ -25,6 +25,7 @@ ALIVE_FOR = ASKS_EVERY * 3
 Kind = VenueScreen.Kind
 
 
+@transaction.atomic
 def create_screen(
     conference: Conference,
     *,
@@ -35,14 +36,14 @@ def create_screen(
 ) -> VenueScreen:
     """Create a screen with its own address. Raises ValidationError; Refused where its kind lacks what it needs."""
     screen = VenueScreen(conference=conference, **fields)
-    with transaction.atomic():
-        screen.full_clean(exclude=["conference"])
-        screen.save(force_insert=True)
-        _put_along(screen, partners, shows)
-        _record("created", screen, by=by, details={"kind": screen.kind})
+    screen.full_clean(exclude=["conference"])
+    screen.save(force_insert=True)
+    _put_along(screen, partners, shows)
+    _record("created", screen, by=by, details={"kind": screen.kind})
     return screen
 
 
+@transaction.atomic
 def change_screen(
     screen: VenueScreen,
     *,
@@ -52,11 +53,10 @@ def change_screen(
     **changes: Any,
 ) -> list[str]:
     """Change what a screen shows, or how; return the changed fields. It follows within half a minute."""
-    with transaction.atomic():
-        changed = apply_changes(screen, changes)
-        changed += _put_along(screen, partners, shows)
-        if changed:
-            _record("changed", screen, by=by, details={"fields": changed})
+    changed = apply_changes(screen, changes)
+    changed += _put_along(screen, partners, shows)
+    if changed:
+        _record("changed", screen, by=by, details={"fields": changed})
     return changed
 
 
@@ -86,22 +86,22 @@ def _put_along(
     return changed
 
 
+@transaction.atomic
 def renew_address(screen: VenueScreen, *, by: User) -> None:
     """Give the screen another address. The old one says that it is no longer valid, and shows nothing."""
-    with transaction.atomic():
-        fresh = VenueScreen.objects.select_for_update(of=("self",)).get(pk=screen.pk)
-        _revoke(fresh)
-        screen.token = fresh.token = new_screen_token()
-        screen.last_seen_at = fresh.last_seen_at = None
-        fresh.save(update_fields=["token", "last_seen_at"])
-        _record("address_renewed", screen, by=by)
+    fresh = VenueScreen.objects.select_for_update(of=("self",)).get(pk=screen.pk)
+    _revoke(fresh)
+    screen.token = fresh.token = new_screen_token()
+    screen.last_seen_at = fresh.last_seen_at = None
+    fresh.save(update_fields=["token", "last_seen_at"])
+    _record("address_renewed", screen, by=by)
 
 
+@transaction.atomic
 def delete_screen(screen: VenueScreen, *, by: User) -> None:
     """Delete a screen. Its address says that it is no longer valid."""
-    with transaction.atomic():
-        _revoke(VenueScreen.objects.select_for_update(of=("self",)).get(pk=screen.pk))
-        delete_row(screen, "agenda.screen_deleted", by=by, label=screen.name)
+    _revoke(VenueScreen.objects.select_for_update(of=("self",)).get(pk=screen.pk))
+    delete_row(screen, "agenda.screen_deleted", by=by, label=screen.name)
 
 
 def _revoke(screen: VenueScreen) -> None:

@@ -48,9 +48,6 @@ class StarredSession(UUIDModel):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.session_id}"
-
 
 class PersonalCalendar(UUIDModel):
     """The secret address for subscribing to a reader's own agenda; a new one revokes the old.
@@ -71,9 +68,6 @@ class PersonalCalendar(UUIDModel):
         verbose_name = _("personal calendar")
         verbose_name_plural = _("personal calendars")
         constraints = [models.UniqueConstraint(fields=["user", "conference"], name="personal_calendar_once")]
-
-    def __str__(self) -> str:
-        return f"{self.user_id}"
 
 
 class SpeakerProfile(UUIDModel):

@@ -221,7 +221,13 @@ class SubjectFilterForm(ConferenceForm):
     group = filter_field(WorkingGroup.objects.all(), gettext_lazy("Working group"))
     language = language_field(none=gettext_lazy("all"))
     person = filter_field(_people_with_roles, gettext_lazy("Person"))
+    # What is always in view; the subjects are folded.
+    main: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ("theme", "group", "language", "person")
+
+    @property
+    def main_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.main]
 
 
 class SessionFilterForm(SubjectFilterForm):
@@ -241,10 +247,7 @@ class SessionFilterForm(SubjectFilterForm):
     )
     main = ("q", "day", "room", "kind")
     field_order = (*main, *SubjectFilterForm.subjects)
-
-    @property
-    def main_fields(self) -> list[Any]:
-        return [self[name] for name in self.main]
+    subjects = (*SubjectFilterForm.subjects, "conflict")
 
     @property
     def more_groups(self) -> list[FilterGroup]:

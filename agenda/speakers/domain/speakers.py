@@ -153,20 +153,20 @@ def set_own_hours(person: Person, hours: Sequence[Hours], *, by: User, seen: str
         set_hours(person, hours, by=by, seen=seen)
 
 
+@transaction.atomic
 def change_speaker(
     person: Person, *, by: User, details: Mapping[str, Any], equipment: str, remarks: str
 ) -> None:
     """Change what a speaker says of themselves: biography and photo (`details`), and needs. Raises ValidationError."""
-    with transaction.atomic():
-        changed = change_person(person, by=by, source=_("the speaker, on their page"), **details)
-        profile = profile_of(person)
-        labels = [
-            name
-            for name, value in (("equipment", equipment), ("remarks", remarks))
-            if value != getattr(profile, name)
-        ]
-        profile.equipment, profile.remarks, profile.answered_at = equipment, remarks, timezone.now()
-        profile.full_clean(exclude=["person"])
-        profile.save()
-        if labels and not changed:
-            record_audit("agenda.speaker_told", by=by, target=person, details={"fields": labels})
+    changed = change_person(person, by=by, source=_("the speaker, on their page"), **details)
+    profile = profile_of(person)
+    labels = [
+        name
+        for name, value in (("equipment", equipment), ("remarks", remarks))
+        if value != getattr(profile, name)
+    ]
+    profile.equipment, profile.remarks, profile.answered_at = equipment, remarks, timezone.now()
+    profile.full_clean(exclude=["person"])
+    profile.save()
+    if labels and not changed:
+        record_audit("agenda.speaker_told", by=by, target=person, details={"fields": labels})

@@ -73,6 +73,7 @@ def within_rate_limit(what: str, **who: object) -> bool:
     return True
 
 
+@transaction.atomic
 def next_turn(what: str, **who: object) -> dt.datetime | None:
     """Count an attempt that may wait, and return its turn: now, or the beginning of the first period with room.
 
@@ -80,18 +81,17 @@ def next_turn(what: str, **who: object) -> dt.datetime | None:
     """
     [(key, limit)] = _counts(what, who).items()
     now = timezone.now()
-    with transaction.atomic():
-        rows = RateLimitCount.objects.select_for_update()
-        row, _made = rows.get_or_create(key=key, defaults={"number": 0, "ends_at": now})
-        if not now < row.ends_at <= _latest_end(limit, now):
-            row.number, row.ends_at = 1, now + limit.period
-        elif row.number < limit.amount:
-            row.number += 1
-        elif row.ends_at + limit.period <= _latest_end(limit, now):
-            row.number, row.ends_at = 1, row.ends_at + limit.period
-        else:
-            return None
-        row.save()
+    rows = RateLimitCount.objects.select_for_update()
+    row, _made = rows.get_or_create(key=key, defaults={"number": 0, "ends_at": now})
+    if not now < row.ends_at <= _latest_end(limit, now):
+        row.number, row.ends_at = 1, now + limit.period
+    elif row.number < limit.amount:
+        row.number += 1
+    elif row.ends_at + limit.period <= _latest_end(limit, now):
+        row.number, row.ends_at = 1, row.ends_at + limit.period
+    else:
+        return None
+    row.save()
     return max(now, row.ends_at - limit.period)
 
 

@@ -24,6 +24,3 @@ class RateLimitCount(models.Model):
 
     class Meta:
         ordering = ["ends_at", "key"]
-
-    def __str__(self) -> str:
-        return self.key

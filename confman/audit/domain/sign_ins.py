@@ -49,6 +49,7 @@ def record_sign_in(user: User, request: HttpRequest) -> None:
     _record(SIGNED_IN, user, by=user, way=way, second=second)
 
 
+@transaction.atomic
 def record_failure(user: User | None, way: str, typed: str = "") -> None:
     """Record a failed sign-in. What was typed is not stored if it is nobody's address.
 
@@ -56,15 +57,14 @@ def record_failure(user: User | None, way: str, typed: str = "") -> None:
     history, with their number, so that a flood neither fills nor hides it. All others are written and rolled back, so
     that the time taken does not reveal whether an account exists.
     """
+    number = _number(f"{typed or user} {way}")
     with transaction.atomic():
-        number = _number(f"{typed or user} {way}")
-        with transaction.atomic():
-            of_nobody = _number(f"nobody {way}")
-            transaction.set_rollback(user is not None)
-        number = number if user else of_nobody
-        with transaction.atomic():
-            _record(FAILED, user, by=system_user("visitor"), way=way, count=number if number > 1 else None)
-            transaction.set_rollback(str(number).rstrip("0") != "1")
+        of_nobody = _number(f"nobody {way}")
+        transaction.set_rollback(user is not None)
+    number = number if user else of_nobody
+    with transaction.atomic():
+        _record(FAILED, user, by=system_user("visitor"), way=way, count=number if number > 1 else None)
+        transaction.set_rollback(str(number).rstrip("0") != "1")
 
 
 def _number(account: str) -> int:
@@ -73,12 +73,12 @@ def _number(account: str) -> int:
     return count.number if count else 0
 
 
+@transaction.atomic
 def record_credential(verb: str, user: User, request: HttpRequest, factor: str = "") -> None:
     """Record that the password or a second factor was changed, and require other sessions to sign in again."""
     here: Any = request.session
-    with transaction.atomic():
-        _record(verb, user, by=user, factor=factor)
-        Session.objects.filter(user=user).exclude(session_key=here.row_key).delete()
+    _record(verb, user, by=user, factor=factor)
+    Session.objects.filter(user=user).exclude(session_key=here.row_key).delete()
 
 
 def record_address(verb: str, user: User) -> None:
@@ -86,35 +86,33 @@ def record_address(verb: str, user: User) -> None:
     _record(verb, user, by=user)
 
 
+@transaction.atomic
 def end_sessions(sessions: Any, *, by: User) -> int:
     """End these sessions of the acting user; return how many there were."""
-    with transaction.atomic():
-        _count, gone = sessions.delete()
-        ended = gone.get(Session._meta.label, 0)
-        if ended:
-            _record("accounts.sessions_ended", by, by=by, count=ended)
+    _count, gone = sessions.delete()
+    ended = gone.get(Session._meta.label, 0)
+    if ended:
+        _record("accounts.sessions_ended", by, by=by, count=ended)
     return ended
 
 
+@transaction.atomic
 def _record(verb: str, user: User | None, *, by: User, **details: Any) -> None:
-    with transaction.atomic():
-        record_audit(
-            verb, by=by, target=user, details={name: value for name, value in details.items() if value}
-        )
+    record_audit(verb, by=by, target=user, details={name: value for name, value in details.items() if value})
 
 
+@transaction.atomic
 def forget_sign_ins() -> int:
     """Delete sign-ins and failures older than a year, and record how many; return their number. Safe to repeat.
 
     Waits a day longer than the database requires: its clock may be behind.
     """
     before = timezone.now() - dt.timedelta(days=SIGN_INS_KEPT_DAYS + 1)
-    with transaction.atomic():
-        count = AuditEntry.objects.delete_sign_ins(SIGN_INS, before=before)
-        if count:
-            record_audit(
-                "audit.sign_ins_forgotten",
-                by=system_user("command"),
-                details={"count": count, "until": before.date().isoformat()},
-            )
+    count = AuditEntry.objects.delete_sign_ins(SIGN_INS, before=before)
+    if count:
+        record_audit(
+            "audit.sign_ins_forgotten",
+            by=system_user("command"),
+            details={"count": count, "until": before.date().isoformat()},
+        )
     return count

@@ -20,6 +20,3 @@ class Submission(models.Model):
         ordering = ["-at"]
         verbose_name = "submission"
         verbose_name_plural = "submissions"
-
-    def __str__(self) -> str:
-        return self.key

@@ -78,9 +78,9 @@ def make_backup(target: Path, *, is_scheduled: bool = False) -> Backup:
     return made
 
 
+@transaction.atomic
 def _close(run: BackupRun, status: BackupStatus, **facts: Any) -> None:
-    with transaction.atomic():
-        BackupRun.objects.filter(pk=run.pk).update(status=status, finished_at=timezone.now(), **facts)
+    BackupRun.objects.filter(pk=run.pk).update(status=status, finished_at=timezone.now(), **facts)
 
 
 def _make(target: Path, run: BackupRun) -> Backup:

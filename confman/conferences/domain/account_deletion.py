@@ -15,6 +15,7 @@ from confman.web.database.changes import delete_file_on_commit
 from confman.web.errors import Refused
 
 
+@transaction.atomic
 def delete_own_account(*, by: User) -> None:
     """Delete everything that belongs to the account; its closed row stays for the history.
 
@@ -23,28 +24,27 @@ def delete_own_account(*, by: User) -> None:
     """
     if by.is_staff or by.is_superuser:
         raise Refused(_("You run this server. Have another operator take that right from you first."))
-    with transaction.atomic():
-        for membership in by.memberships.select_related("conference"):
-            try:
-                remove_member(membership, by=by)
-            except Refused as refused:
-                raise Refused(
-                    _(
-                        "You are the last owner of “%(conference)s”. Make someone else an owner there first; then "
-                        "delete your account."
-                    )
-                    % {"conference": membership.conference}
-                ) from refused
-        for member in by.organization_members.select_related("organization"):
-            leave_organization(member, by=by)
-        record_audit("accounts.deleted", by=by, target=by)
-        for relation in by._meta.get_fields(include_hidden=True):
-            if relation.auto_created and not relation.concrete and relation.related_model is not LogEntry:
-                _let_go(relation, by)
-        closed = User(pk=by.pk, email=f"{by.pk}@{SYSTEM_DOMAIN}", name=by.name, is_active=False)
-        closed.date_joined = by.date_joined
-        closed.set_unusable_password()
-        closed.save(force_update=True)
+    for membership in by.memberships.select_related("conference"):
+        try:
+            remove_member(membership, by=by)
+        except Refused as refused:
+            raise Refused(
+                _(
+                    "You are the last owner of “%(conference)s”. Make someone else an owner there first; then "
+                    "delete your account."
+                )
+                % {"conference": membership.conference}
+            ) from refused
+    for member in by.organization_members.select_related("organization"):
+        leave_organization(member, by=by)
+    record_audit("accounts.deleted", by=by, target=by)
+    for relation in by._meta.get_fields(include_hidden=True):
+        if relation.auto_created and not relation.concrete and relation.related_model is not LogEntry:
+            _let_go(relation, by)
+    closed = User(pk=by.pk, email=f"{by.pk}@{SYSTEM_DOMAIN}", name=by.name, is_active=False)
+    closed.date_joined = by.date_joined
+    closed.set_unusable_password()
+    closed.save(force_update=True)
 
 
 def _let_go(relation: Any, user: User) -> None:

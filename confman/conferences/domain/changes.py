@@ -47,6 +47,7 @@ def fitting_status(conference: Conference) -> str:
     return _FITTING[conference.phase()].get(conference.status, "")
 
 
+@transaction.atomic
 def change_conference(conference: Conference, *, by: User, new_series: str = "", **changes: Any) -> list[str]:
     """Change the conference's facts and return the names of the changed fields.
 
@@ -56,24 +57,23 @@ def change_conference(conference: Conference, *, by: User, new_series: str = "",
     own_verbs = {"status", "registration_mode", "taken", "is_sample"} & set(changes)
     if own_verbs:
         raise ValueError(f"{sorted(own_verbs)} are not changed by change_conference.")
-    with transaction.atomic():
-        if new_series:
-            changes["series"] = create_series(new_series)
-        stored = Conference.objects.select_for_update().get(pk=conference.pk)
-        # The form read the counter earlier.
-        conference.taken = stored.taken
-        changed = apply_changes(conference, changes)
-        _leave_time_before_the_erasure(conference, stored)
-        if changed:
-            record_audit(
-                "conferences.changed",
-                by=by,
-                target=conference,
-                label=conference.slug,
-                details={"fields": changed},
-            )
-            before = {name: getattr(stored, name) for name in changed}
-            run_hooks(Event.CONFERENCE_CHANGED, conference, before, changed, by=by)
+    if new_series:
+        changes["series"] = create_series(new_series)
+    stored = Conference.objects.select_for_update().get(pk=conference.pk)
+    # The form read the counter earlier.
+    conference.taken = stored.taken
+    changed = apply_changes(conference, changes)
+    _leave_time_before_the_erasure(conference, stored)
+    if changed:
+        record_audit(
+            "conferences.changed",
+            by=by,
+            target=conference,
+            label=conference.slug,
+            details={"fields": changed},
+        )
+        before = {name: getattr(stored, name) for name in changed}
+        run_hooks(Event.CONFERENCE_CHANGED, conference, before, changed, by=by)
     return changed
 
 
@@ -110,40 +110,40 @@ def unused_slug(model: type[Model], stem: str, reserved: frozenset[str] = frozen
     return next(candidate for candidate in candidates if candidate not in taken)
 
 
+@transaction.atomic
 def change_status(conference: Conference, status: str, *, by: User, reason: str = "") -> None:
     """Give the conference another status.
 
     Raises Refused if that status cannot follow the present one, and if `by` would announce the conference without the
     right to hold conferences.
     """
-    with transaction.atomic():
-        current = Conference.objects.select_for_update().get(pk=conference.pk).status
-        if status == current:
-            return
-        if status not in NEXT_STATUSES[current]:
-            raise Refused(
-                _("A conference that is “%(current)s” cannot become “%(wanted)s” in one step.")
-                % {"current": Status(current).label, "wanted": Status(status).label}
-            )
-        announces = (current, status) == (Status.DRAFT, Status.ANNOUNCED)
-        if announces and not (by.is_system or by.has_perm("conferences.announce_conference", conference)):
-            raise Refused(
-                _(
-                    "To announce a conference is a right that whoever runs this server gives. Please ask them to "
-                    "give it to you, or to announce “%(conference)s” for you."
-                )
-                % {"conference": conference.title}
-            )
-        conference.status = status
-        conference.save(update_fields=["status"])
-        record_audit(
-            "conferences.status_changed",
-            by=by,
-            target=conference,
-            label=conference.slug,
-            reason=reason,
-            details={"from": current, "to": status},
+    current = Conference.objects.select_for_update().get(pk=conference.pk).status
+    if status == current:
+        return
+    if status not in NEXT_STATUSES[current]:
+        raise Refused(
+            _("A conference that is “%(current)s” cannot become “%(wanted)s” in one step.")
+            % {"current": Status(current).label, "wanted": Status(status).label}
         )
+    announces = (current, status) == (Status.DRAFT, Status.ANNOUNCED)
+    if announces and not (by.is_system or by.has_perm("conferences.announce_conference", conference)):
+        raise Refused(
+            _(
+                "To announce a conference is a right that whoever runs this server gives. Please ask them to "
+                "give it to you, or to announce “%(conference)s” for you."
+            )
+            % {"conference": conference.title}
+        )
+    conference.status = status
+    conference.save(update_fields=["status"])
+    record_audit(
+        "conferences.status_changed",
+        by=by,
+        target=conference,
+        label=conference.slug,
+        reason=reason,
+        details={"from": current, "to": status},
+    )
 
 
 def announce_conference(conference: Conference, *, by: User) -> None:
@@ -151,24 +151,24 @@ def announce_conference(conference: Conference, *, by: User) -> None:
     change_status(conference, Status.ANNOUNCED, by=by)
 
 
+@transaction.atomic
 def change_registration_mode(conference: Conference, mode: str, *, by: User) -> None:
     """Close registration, put it into practice mode, or open it. Raises Refused before the announcement."""
-    with transaction.atomic():
-        before = Conference.objects.select_for_update().get(pk=conference.pk)
-        if mode == before.registration_mode:
-            return
-        if mode == RegistrationMode.OPEN and before.status == Status.DRAFT:
-            raise Refused(
-                _("Nobody sees the site of a draft: announce the conference first, then open registration.")
-            )
-        if mode == RegistrationMode.OPEN and before.status in {Status.CLOSED, Status.ARCHIVED}:
-            raise Refused(_("The conference is over; registration stays closed."))
-        conference.registration_mode = mode
-        conference.save(update_fields=["registration_mode"])
-        record_audit(
-            "conferences.registration_mode_changed",
-            by=by,
-            target=conference,
-            label=conference.slug,
-            details={"from": before.registration_mode, "to": mode},
+    before = Conference.objects.select_for_update().get(pk=conference.pk)
+    if mode == before.registration_mode:
+        return
+    if mode == RegistrationMode.OPEN and before.status == Status.DRAFT:
+        raise Refused(
+            _("Nobody sees the site of a draft: announce the conference first, then open registration.")
         )
+    if mode == RegistrationMode.OPEN and before.status in {Status.CLOSED, Status.ARCHIVED}:
+        raise Refused(_("The conference is over; registration stays closed."))
+    conference.registration_mode = mode
+    conference.save(update_fields=["registration_mode"])
+    record_audit(
+        "conferences.registration_mode_changed",
+        by=by,
+        target=conference,
+        label=conference.slug,
+        details={"from": before.registration_mode, "to": mode},
+    )

@@ -89,19 +89,19 @@ def checklist(conference: Conference) -> list[ChecklistLine]:
     return sorted(lines, key=lambda line: (line.due_on, line.label))
 
 
+@transaction.atomic
 def assign_line(conference: Conference, key: str, *, by: User, owner: Any, days_before: int) -> Task:
     """Give a line of the common checklist its own owner and day. Raises KeyError for an unknown one."""
     item = checklist_items.get(key)
-    with transaction.atomic():
-        task, _created = Task.objects.update_or_create(
-            conference=conference, key=item.key, defaults={"owner": owner, "days_before": days_before}
-        )
-        record_audit(
-            "conferences.task_changed",
-            by=by,
-            conference=conference,
-            target=task,
-            label=item.key,
-            details={"fields": ["owner", "days_before"]},
-        )
+    task, _created = Task.objects.update_or_create(
+        conference=conference, key=item.key, defaults={"owner": owner, "days_before": days_before}
+    )
+    record_audit(
+        "conferences.task_changed",
+        by=by,
+        conference=conference,
+        target=task,
+        label=item.key,
+        details={"fields": ["owner", "days_before"]},
+    )
     return task

@@ -44,32 +44,31 @@ def receive_message(
         return add_row(message, "conferences.message_received", by=by)
 
 
+@transaction.atomic
 def answer_message(message: ContactMessage, *, answer: str, by: User) -> None:
     """Reply to a visitor in the language they read the site in. Raises Refused if the message was answered before."""
-    with transaction.atomic():
-        # One conditional UPDATE: if two colleagues answer at once, one of them is told so.
-        if not ContactMessage.objects.filter(pk=message.pk, answered_at=None).update(
-            answer=answer, answered_at=timezone.now(), answered_by=by
-        ):
-            raise Refused(
-                _("A colleague has answered this message meanwhile. Reload the page to read the answer.")
-            )
-        message.refresh_from_db()
-        record_audit("conferences.message_answered", by=by, target=message)
-        send_mail(
-            "conferences.contact_answer",
-            conference=message.conference,
-            address=message.email,
-            name=message.name,
-            language=message.language,
-            by=by,
-            context={"subject": message.subject, "question": message.body, "answer": answer},
-            idempotency_key=f"contact-answer-{message.pk}",
-            automatic=False,
+    # One conditional UPDATE: if two colleagues answer at once, one of them is told so.
+    if not ContactMessage.objects.filter(pk=message.pk, answered_at=None).update(
+        answer=answer, answered_at=timezone.now(), answered_by=by
+    ):
+        raise Refused(
+            _("A colleague has answered this message meanwhile. Reload the page to read the answer.")
         )
+    message.refresh_from_db()
+    record_audit("conferences.message_answered", by=by, target=message)
+    send_mail(
+        "conferences.contact_answer",
+        conference=message.conference,
+        address=message.email,
+        name=message.name,
+        language=message.language,
+        by=by,
+        context={"subject": message.subject, "question": message.body, "answer": answer},
+        idempotency_key=f"contact-answer-{message.pk}",
+        automatic=False,
+    )
 
 
 def delete_message(message: ContactMessage, *, by: User) -> None:
     """Delete a message together with its answer."""
-    with transaction.atomic():
-        delete_row(message, "conferences.message_deleted", by=by)
+    delete_row(message, "conferences.message_deleted", by=by)

@@ -43,18 +43,18 @@ def why_not_deleted(conference: Conference) -> str:
     return ""
 
 
+@transaction.atomic
 def remove_conference(conference: Conference, *, by: User) -> None:
     """Delete a draft, or a conference that is archived, for good; the history stays. Raises Refused."""
-    with transaction.atomic():
-        current = Conference.objects.select_for_update().get(pk=conference.pk)
-        if reason := why_not_deleted(current):
-            raise Refused(reason)
-        removed = dict(what_deletion_removes(current))
-        record_audit(
-            "conferences.deleted", by=by, target=current, label=current.slug,
-            details={"count": sum(removed.values())},
-        )  # fmt: skip
-        delete_conference(current)
+    current = Conference.objects.select_for_update().get(pk=conference.pk)
+    if reason := why_not_deleted(current):
+        raise Refused(reason)
+    removed = dict(what_deletion_removes(current))
+    record_audit(
+        "conferences.deleted", by=by, target=current, label=current.slug,
+        details={"count": sum(removed.values())},
+    )  # fmt: skip
+    delete_conference(current)
 
 
 def delete_conference(conference: Conference) -> None:

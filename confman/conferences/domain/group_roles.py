@@ -32,13 +32,13 @@ def take_group_roles(user: User, groups: Collection[str]) -> None:
             (_give if is_in else _take)(conference, user, role)
 
 
+@transaction.atomic
 def _give(conference: Conference, user: User, role: str) -> None:
-    with transaction.atomic():
-        membership, is_new = Membership.objects.get_or_create(
-            conference=conference, user=user, role=role, defaults={"accepted_at": timezone.now()}
-        )
-        if is_new:
-            record_audit("conferences.group_role_given", by=user, target=membership, details={"role": role})
+    membership, is_new = Membership.objects.get_or_create(
+        conference=conference, user=user, role=role, defaults={"accepted_at": timezone.now()}
+    )
+    if is_new:
+        record_audit("conferences.group_role_given", by=user, target=membership, details={"role": role})
 
 
 def _take(conference: Conference, user: User, role: str) -> None:

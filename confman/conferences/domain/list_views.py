@@ -16,6 +16,7 @@ from confman.web.errors import Refused
 MAX_VIEWS = 30
 
 
+@transaction.atomic
 def save_view(
     conference: Conference, *, list_key: str, name: str, query: str, is_shared: bool, by: User
 ) -> SavedView:
@@ -23,17 +24,16 @@ def save_view(
 
     Raises Refused for too many views, ValidationError for a query that is too long.
     """
-    with transaction.atomic():
-        own = SavedView.objects.filter(conference=conference, user=by, list_key=list_key)
-        view = own.select_for_update().filter(name=name).first()
-        if view is None:
-            if own.count() >= MAX_VIEWS:
-                raise Refused(_("You have %(count)d views already: delete one first.") % {"count": MAX_VIEWS})
-            view = SavedView(conference=conference, user=by, list_key=list_key, name=name)
-        view.query, view.is_shared = query, is_shared
-        view.full_clean()
-        view.save()
-        record_audit("conferences.view_saved", by=by, target=view, details={"shared": is_shared})
+    own = SavedView.objects.filter(conference=conference, user=by, list_key=list_key)
+    view = own.select_for_update().filter(name=name).first()
+    if view is None:
+        if own.count() >= MAX_VIEWS:
+            raise Refused(_("You have %(count)d views already: delete one first.") % {"count": MAX_VIEWS})
+        view = SavedView(conference=conference, user=by, list_key=list_key, name=name)
+    view.query, view.is_shared = query, is_shared
+    view.full_clean()
+    view.save()
+    record_audit("conferences.view_saved", by=by, target=view, details={"shared": is_shared})
     return view
 
 

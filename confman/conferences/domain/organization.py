@@ -46,18 +46,18 @@ def change_organization(organization: Organization, *, by: User, **changes: Any)
     )
 
 
+@transaction.atomic
 def take_in(organization: Organization, conference: Conference, *, by: User) -> None:
     """Take a conference in: the organization's team joins that of the conference. Raises Refused for another's."""
-    with transaction.atomic():
-        current = Conference.objects.select_for_update().get(pk=conference.pk)
-        if current.organization_id is not None:
-            raise Refused(
-                _("“%(conference)s” belongs to an organization already.") % {"conference": current.title}
-            )
-        current.organization = organization
-        current.save(update_fields=["organization"])
-        record_audit("conferences.taken_in", by=by, target=current, label=current.slug)
-        join_team(current, by=by)
+    current = Conference.objects.select_for_update().get(pk=conference.pk)
+    if current.organization_id is not None:
+        raise Refused(
+            _("“%(conference)s” belongs to an organization already.") % {"conference": current.title}
+        )
+    current.organization = organization
+    current.save(update_fields=["organization"])
+    record_audit("conferences.taken_in", by=by, target=current, label=current.slug)
+    join_team(current, by=by)
 
 
 def join_team(conference: Conference, *, by: User) -> None:
@@ -70,6 +70,7 @@ def join_team(conference: Conference, *, by: User) -> None:
             _give_role(conference, member, by=by)
 
 
+@transaction.atomic
 def add_to_organization(
     organization: Organization,
     *,
@@ -83,62 +84,59 @@ def add_to_organization(
 
     They get one mail, about the latest conference. Raises ValidationError for an invalid address, Refused for a member.
     """
-    with transaction.atomic():
-        user = invite_user(email, name, by=by)
-        member, created = OrganizationMember.objects.get_or_create(
-            organization=organization,
-            user=user,
-            defaults={"role": Role(role), "is_administrator": is_administrator},
-        )
-        if not created:
-            raise Refused(_("%(user)s belongs to the organization already.") % {"user": user.email})
-        _record("added", member, by=by, role=member.role)
-        without = [
-            row for row in _conferences(organization) if not row.memberships.filter(user=user).exists()
-        ]
-        for place, conference in enumerate(without):
-            if place:
-                _give_role(conference, member, by=by)
-            else:
-                invite_member(conference, email=user.email, role=member.role, by=by, name=name)
+    user = invite_user(email, name, by=by)
+    member, created = OrganizationMember.objects.get_or_create(
+        organization=organization,
+        user=user,
+        defaults={"role": Role(role), "is_administrator": is_administrator},
+    )
+    if not created:
+        raise Refused(_("%(user)s belongs to the organization already.") % {"user": user.email})
+    _record("added", member, by=by, role=member.role)
+    without = [row for row in _conferences(organization) if not row.memberships.filter(user=user).exists()]
+    for place, conference in enumerate(without):
+        if place:
+            _give_role(conference, member, by=by)
+        else:
+            invite_member(conference, email=user.email, role=member.role, by=by, name=name)
     return member
 
 
+@transaction.atomic
 def change_member(member: OrganizationMember, *, role: str, is_administrator: bool, by: User) -> None:
     """Change a member's role, here and wherever they have it as a member, and whether they administer.
 
     Raises Refused for the last administrator, and where a conference would be without an owner.
     """
-    with transaction.atomic():
-        if member.is_administrator and not is_administrator:
-            _keep_an_administrator(member)
-        before = member.role
-        member.role, member.is_administrator = Role(role), is_administrator
-        member.save(update_fields=["role", "is_administrator"])
-        _record("changed", member, by=by, role=member.role)
-        if member.role != before:
-            for membership in _memberships(member).filter(role=before):
-                if not _memberships(member).filter(role=role, conference=membership.conference).exists():
-                    change_role(membership, role, by=by)
+    if member.is_administrator and not is_administrator:
+        _keep_an_administrator(member)
+    before = member.role
+    member.role, member.is_administrator = Role(role), is_administrator
+    member.save(update_fields=["role", "is_administrator"])
+    _record("changed", member, by=by, role=member.role)
+    if member.role != before:
+        for membership in _memberships(member).filter(role=before):
+            if not _memberships(member).filter(role=role, conference=membership.conference).exists():
+                change_role(membership, role, by=by)
 
 
+@transaction.atomic
 def leave_organization(member: OrganizationMember, *, by: User) -> int:
     """Take a member out of the organization and of the teams of all its conferences; return of how many.
 
     Where they were the last owner, the administrator who does it becomes one. What they did stays in the history.
     Raises Refused for the last administrator.
     """
-    with transaction.atomic():
-        _keep_an_administrator(member)
-        left: set[Any] = set()
-        for membership in _memberships(member):
-            conference = membership.conference
-            if membership.role == Role.OWNER and member.user_id != by.pk and not by.is_system:
-                _keep_an_owner(conference, member.user, by=by)
-            remove_member(membership, by=by)
-            left.add(conference.pk)
-        _record("left", member, by=by, count=len(left))
-        member.delete()
+    _keep_an_administrator(member)
+    left: set[Any] = set()
+    for membership in _memberships(member):
+        conference = membership.conference
+        if membership.role == Role.OWNER and member.user_id != by.pk and not by.is_system:
+            _keep_an_owner(conference, member.user, by=by)
+        remove_member(membership, by=by)
+        left.add(conference.pk)
+    _record("left", member, by=by, count=len(left))
+    member.delete()
     return len(left)
 
 

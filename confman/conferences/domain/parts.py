@@ -13,14 +13,14 @@ from confman.web.database.changes import add_row, change_row, delete_row
 Part = TypeVar("Part", Theme, Partner, Page, Task)
 
 
+@transaction.atomic
 def add_part(model: type[Part], conference: Conference, *, by: User, **fields: Any) -> Part:
     """Add a theme, partner, page or task at the end of its list. Raises ValidationError."""
-    with transaction.atomic():
-        part = model(conference=conference, **fields)
-        if hasattr(part, "position") and "position" not in fields:
-            last = model._base_manager.filter(conference=conference).aggregate(last=models.Max("position"))
-            part.position = (last["last"] or 0) + 1
-        return add_row(part, _verb("added", part), by=by, label=str(part))
+    part = model(conference=conference, **fields)
+    if hasattr(part, "position") and "position" not in fields:
+        last = model._base_manager.filter(conference=conference).aggregate(last=models.Max("position"))
+        part.position = (last["last"] or 0) + 1
+    return add_row(part, _verb("added", part), by=by, label=str(part))
 
 
 def change_part(part: Part, *, by: User, **changes: Any) -> list[str]:
@@ -33,49 +33,49 @@ def delete_part(part: Part, *, by: User) -> None:
     delete_row(part, _verb("deleted", part), by=by, label=str(part))
 
 
+@transaction.atomic
 def publish_page(page: Page, *, by: User) -> None:
     """Show a page or a piece of news on the public site. It keeps the date of its first publication."""
-    with transaction.atomic():
-        if page.published_at is None:
-            page.published_at = timezone.now()
-            page.save(update_fields=["published_at"])
-            _record("published", page, by)
+    if page.published_at is None:
+        page.published_at = timezone.now()
+        page.save(update_fields=["published_at"])
+        _record("published", page, by)
 
 
+@transaction.atomic
 def withdraw_page(page: Page, *, by: User) -> None:
     """Take a page off the public site; its text stays."""
-    with transaction.atomic():
-        if page.published_at is not None:
-            page.published_at = None
-            page.save(update_fields=["published_at"])
-            _record("withdrawn", page, by)
+    if page.published_at is not None:
+        page.published_at = None
+        page.save(update_fields=["published_at"])
+        _record("withdrawn", page, by)
 
 
+@transaction.atomic
 def move_page(page: Page, *, up: bool, by: User) -> bool:
     """Move a page before the one above it, or after the one below, in lists and in the menu. False at the end."""
-    with transaction.atomic():
-        rows = list(Page.objects.select_for_update().filter(conference=page.conference, kind=page.kind))
-        place = [row.pk for row in rows].index(page.pk)
-        other = place + (-1 if up else 1)
-        if not 0 <= other < len(rows):
-            return False
-        rows.insert(other, rows.pop(place))
-        for position, row in enumerate(rows, start=1):
-            row.position = position
-        Page.objects.bulk_update(rows, ["position"])
-        _record("moved", page, by)
-        return True
+    rows = list(Page.objects.select_for_update().filter(conference=page.conference, kind=page.kind))
+    place = [row.pk for row in rows].index(page.pk)
+    other = place + (-1 if up else 1)
+    if not 0 <= other < len(rows):
+        return False
+    rows.insert(other, rows.pop(place))
+    for position, row in enumerate(rows, start=1):
+        row.position = position
+    Page.objects.bulk_update(rows, ["position"])
+    _record("moved", page, by)
+    return True
 
 
+@transaction.atomic
 def tick_task(task: Task, *, done: bool, by: User) -> None:
     """Mark a task as done, or as open again. Tasks with a key follow from the data and cannot be ticked."""
     if task.key:
         raise ValueError(f"{task.key} is done when the data say so.")
-    with transaction.atomic():
-        if done != (task.done_at is not None):
-            task.done_at = timezone.now() if done else None
-            task.save(update_fields=["done_at"])
-            _record("done" if done else "reopened", task, by)
+    if done != (task.done_at is not None):
+        task.done_at = timezone.now() if done else None
+        task.save(update_fields=["done_at"])
+        _record("done" if done else "reopened", task, by)
 
 
 def _verb(participle: str, part: Part) -> str:

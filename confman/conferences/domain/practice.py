@@ -15,16 +15,16 @@ def practice_counts(conference: Conference) -> list[tuple[Any, int]]:
     return [(cleaner.label, count) for cleaner, count in _found(conference)]
 
 
+@transaction.atomic
 def clear_practice_data(conference: Conference, *, by: User) -> dict[str, int]:
     """Delete everything that was created in practice mode, and nothing else. Return how many of each kind."""
-    with transaction.atomic():
-        deleted = {}
-        for cleaner, count in _found(conference):
-            cleaner.clear(conference, by=by)
-            deleted[cleaner.key] = count
-        record_audit(
-            "conferences.practice_cleared", by=by, target=conference, label=conference.slug, details=deleted
-        )
+    deleted = {}
+    for cleaner, count in _found(conference):
+        cleaner.clear(conference, by=by)
+        deleted[cleaner.key] = count
+    record_audit(
+        "conferences.practice_cleared", by=by, target=conference, label=conference.slug, details=deleted
+    )
     return deleted
 
 

@@ -23,38 +23,38 @@ def account_of(email: str) -> User:
     return found
 
 
+@transaction.atomic
 def add_account(user: User, *, by: User) -> None:
     """Save a new account without a password: its user signs in by a mailed code and may set one."""
-    with transaction.atomic():
-        user.set_unusable_password()
-        user.save(force_insert=True)
-        user.add_address(verified=False)
-        record_audit("accounts.added", by=by, target=user)
+    user.set_unusable_password()
+    user.save(force_insert=True)
+    user.add_address(verified=False)
+    record_audit("accounts.added", by=by, target=user)
 
 
+@transaction.atomic
 def change_rights(user: User, *, by: User, groups: Iterable[Group] | None = None, **rights: bool) -> None:
     """Grant and revoke rights: ``change_rights(user, by=by, may_hold_conferences=True)``.
 
     Rights that are not named stay as they are. Safe to repeat.
     """
-    with transaction.atomic():
-        changed: dict[str, Any] = {name: rights[name] for name in apply_changes(user, rights)}
-        if groups is not None and set(groups) != set(user.groups.all()):
-            user.groups.set(groups)
-            changed["groups"] = sorted(group.name for group in groups)
-        if changed:
-            record_audit("accounts.rights_changed", by=by, target=user, details=changed)
+    changed: dict[str, Any] = {name: rights[name] for name in apply_changes(user, rights)}
+    if groups is not None and set(groups) != set(user.groups.all()):
+        user.groups.set(groups)
+        changed["groups"] = sorted(group.name for group in groups)
+    if changed:
+        record_audit("accounts.rights_changed", by=by, target=user, details=changed)
 
 
+@transaction.atomic
 def change_group(group: Group, permissions: Iterable[Permission], *, by: User) -> None:
     """Save a group, new or not, with exactly these permissions for its members."""
-    with transaction.atomic():
-        group.save()
-        group.permissions.set(permissions)
-        named = sorted(f"{one.content_type.app_label}.{one.codename}" for one in permissions)
-        record_audit(
-            "accounts.group_changed", by=by, target=group, label=group.name, details={"permissions": named}
-        )
+    group.save()
+    group.permissions.set(permissions)
+    named = sorted(f"{one.content_type.app_label}.{one.codename}" for one in permissions)
+    record_audit(
+        "accounts.group_changed", by=by, target=group, label=group.name, details={"permissions": named}
+    )
 
 
 def delete_group(group: Group, *, by: User) -> None:
@@ -62,38 +62,36 @@ def delete_group(group: Group, *, by: User) -> None:
     delete_row(group, "accounts.group_deleted", by=by, label=group.name)
 
 
+@transaction.atomic
 def reset_factors(user: User, *, by: User) -> int:
     """Delete all second factors of a user who lost theirs; return how many there were.
 
     The user is signed out on every device. Staff set up a new factor at their next sign-in.
     """
-    with transaction.atomic():
-        rows = Authenticator.objects.filter(user=user)
-        kinds = sorted(rows.values_list("type", flat=True))
-        rows.delete()
-        # Someone who has the user's device must not be able to set up a new factor.
-        Session.objects.filter(user=user).delete()
-        if kinds:
-            record_audit("accounts.factors_reset", by=by, target=user, details={"count": len(kinds)})
+    rows = Authenticator.objects.filter(user=user)
+    kinds = sorted(rows.values_list("type", flat=True))
+    rows.delete()
+    # Someone who has the user's device must not be able to set up a new factor.
+    Session.objects.filter(user=user).delete()
+    if kinds:
+        record_audit("accounts.factors_reset", by=by, target=user, details={"count": len(kinds)})
     return len(kinds)
 
 
+@transaction.atomic
 def end_sessions_of(user: User, *, by: User) -> int:
     """Sign a user out everywhere; return how many sessions there were."""
-    with transaction.atomic():
-        rows = Session.objects.of(user)
-        number = rows.count()
-        rows.delete()
-        if number:
-            record_audit("accounts.sessions_ended", by=by, target=user, details={"count": number})
+    rows = Session.objects.of(user)
+    number = rows.count()
+    rows.delete()
+    if number:
+        record_audit("accounts.sessions_ended", by=by, target=user, details={"count": number})
     return number
 
 
+@transaction.atomic
 def seal_factors_again(*, by: User) -> tuple[int, int]:
     """Encrypt all second factors with the newest key; return how many were, and how many no key opens."""
-    with transaction.atomic():
-        done, unreadable = seal_again()
-        record_audit(
-            "accounts.factors_sealed_again", by=by, details={"number": done, "unreadable": unreadable}
-        )
+    done, unreadable = seal_again()
+    record_audit("accounts.factors_sealed_again", by=by, details={"number": done, "unreadable": unreadable})
     return done, unreadable

@@ -15,6 +15,7 @@ from confman.web.database.changes import delete_row
 from confman.web.errors import Refused
 
 
+@transaction.atomic
 def invite_member(conference: Conference, *, email: str, role: str, by: User, name: str = "") -> Membership:
     """Give the user of that address a role, and write to them.
 
@@ -22,72 +23,71 @@ def invite_member(conference: Conference, *, email: str, role: str, by: User, na
     Refused if the user has the role already.
     """
     role = Role(role)
-    with transaction.atomic():
-        user = invite_user(email, name, by=by)
-        membership, created = Membership.objects.get_or_create(conference=conference, user=user, role=role)
-        if not created:
-            raise Refused(_("%(user)s has this role already.") % {"user": membership.who})
-        record_audit("conferences.member_invited", by=by, target=membership, details={"role": str(role)})
-        send_mail(
-            "conferences.invitation",
-            conference=conference,
-            address=user.email,
-            # Not the name of the account: the inviter can read this mail in the outbox.
-            name=name,
-            language=user.language or by.language,
-            by=by,
-            context={
-                "role": role.label,
-                "inviter": str(by),
-                "link": f"{settings.BASE_URL}/{conference.slug}/secretariat/",
-                "account": user.email,
-            },
-            idempotency_key=f"invitation-{membership.pk}",
-            to_team=True,
-        )
+    user = invite_user(email, name, by=by)
+    membership, created = Membership.objects.get_or_create(conference=conference, user=user, role=role)
+    if not created:
+        raise Refused(_("%(user)s has this role already.") % {"user": membership.who})
+    record_audit("conferences.member_invited", by=by, target=membership, details={"role": str(role)})
+    send_mail(
+        "conferences.invitation",
+        conference=conference,
+        address=user.email,
+        # Not the name of the account: the inviter can read this mail in the outbox.
+        name=name,
+        language=user.language or by.language,
+        by=by,
+        context={
+            "role": role.label,
+            "inviter": str(by),
+            "link": f"{settings.BASE_URL}/{conference.slug}/secretariat/",
+            "account": user.email,
+        },
+        idempotency_key=f"invitation-{membership.pk}",
+        to_team=True,
+    )
     return membership
 
 
+@transaction.atomic
 def accept_invitation(conference: Conference, *, by: User) -> None:
     """Accept the invitation for a user who opens the team's pages: others now see their name. Safe to repeat."""
-    with transaction.atomic():
-        waiting = Membership.objects.filter(conference=conference, user=by, accepted_at=None)
-        for membership in waiting.select_for_update().order_by("pk"):
-            membership.accepted_at = timezone.now()
-            membership.save(update_fields=["accepted_at"])
-            record_audit("conferences.invitation_accepted", by=by, target=membership)
+    waiting = Membership.objects.filter(conference=conference, user=by, accepted_at=None)
+    for membership in waiting.select_for_update().order_by("pk"):
+        membership.accepted_at = timezone.now()
+        membership.save(update_fields=["accepted_at"])
+        record_audit("conferences.invitation_accepted", by=by, target=membership)
 
 
+@transaction.atomic
 def change_role(membership: Membership, role: str, *, by: User) -> Membership:
     """Replace a member's role by another. Raises Refused for the last owner, and for a role they already have."""
     role = Role(role)
-    with transaction.atomic():
-        before = membership.role
-        if role == before:
-            return membership
-        _keep_an_owner(membership)
-        twin = Membership.objects.filter(conference=membership.conference, user=membership.user, role=role)
-        if twin.exists():
-            raise Refused(_("%(user)s has this role already.") % {"user": membership.who})
-        membership.role = role
-        membership.save(update_fields=["role"])
-        record_audit(
-            "conferences.role_changed", by=by, target=membership, details={"from": before, "to": str(role)}
-        )
+    before = membership.role
+    if role == before:
+        return membership
+    _keep_an_owner(membership)
+    twin = Membership.objects.filter(conference=membership.conference, user=membership.user, role=role)
+    if twin.exists():
+        raise Refused(_("%(user)s has this role already.") % {"user": membership.who})
+    membership.role = role
+    membership.save(update_fields=["role"])
+    record_audit(
+        "conferences.role_changed", by=by, target=membership, details={"from": before, "to": str(role)}
+    )
     return membership
 
 
+@transaction.atomic
 def remove_member(membership: Membership, *, by: User, verb: str = "conferences.member_removed") -> None:
     """Remove a role; what the member did stays in the history. Raises Refused for the last owner.
 
     With the last role go the views of lists that they kept for themselves.
     """
     conference, user = membership.conference, membership.user
-    with transaction.atomic():
-        _keep_an_owner(membership)
-        delete_row(membership, verb, by=by, details={"role": membership.role})
-        if not conference.memberships.filter(user=user).exists():
-            forget_views(conference, user)
+    _keep_an_owner(membership)
+    delete_row(membership, verb, by=by, details={"role": membership.role})
+    if not conference.memberships.filter(user=user).exists():
+        forget_views(conference, user)
 
 
 def _keep_an_owner(membership: Membership) -> None:

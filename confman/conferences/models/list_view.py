@@ -75,6 +75,3 @@ class ListChoice(UUIDModel):
         constraints = [
             models.UniqueConstraint(fields=["conference", "user", "list_key"], name="list_choice_once")
         ]
-
-    def __str__(self) -> str:
-        return self.list_key

@@ -113,13 +113,16 @@ def request_cached_document(
 ) -> None:
     """Have the worker draw and store a document."""
     asked = (kind, str(conference.pk), language, format, dict(options or {}))
-    queue_job("confman.documents.tasks.keep_document", *asked, group="documents")
+    queue_job("confman.documents.domain.cached_documents.keep_document", *asked, group="documents")
 
 
 def keep_document(
-    kind: str, conference: Conference, *, language: str, format: str, options: Mapping[str, Any]
+    kind: str, conference_id: str, language: str, format: str, options: Mapping[str, Any]
 ) -> None:
     """Draw and store a document, for the worker; if it cannot be made, store the reason. Safe to repeat."""
+    conference = Conference.objects.filter(pk=conference_id).first()
+    if conference is None or language not in conference.languages:
+        return
     kept = _Kept(kind, conference, language, format, options)
     if any(map(default_storage.exists, (kept.name(), kept.name(REFUSED)))):
         return

@@ -114,7 +114,7 @@ def try_word_template(
 
 def enqueue(job: DocumentJob) -> None:
     """Queue the task in the transaction of the job, so that neither exists without the other."""
-    queue_job("confman.documents.tasks.run_document_job", str(job.pk), group="documents")
+    queue_job("confman.documents.domain.jobs.run_document_job", str(job.pk), group="documents")
 
 
 def has_documents(conference: Conference) -> bool:
@@ -253,13 +253,13 @@ def _hash(part: Any) -> str:
     return hashlib.sha256(fingerprint(part).encode()).hexdigest()[:32]
 
 
+@transaction.atomic
 def _hand_on(job: DocumentJob) -> None:
-    with transaction.atomic():
-        # Not a failed attempt: this run used the time it was given.
-        if DocumentJob.objects.filter(pk=job.pk, claim=job.claim).update(
-            status=JobStatus.QUEUED, claim=None, attempts=0
-        ):
-            enqueue(job)
+    # Not a failed attempt: this run used the time it was given.
+    if DocumentJob.objects.filter(pk=job.pk, claim=job.claim).update(
+        status=JobStatus.QUEUED, claim=None, attempts=0
+    ):
+        enqueue(job)
 
 
 def _keep(

@@ -45,12 +45,12 @@ def clear_practice_documents(conference: Conference, *, by: User) -> None:
     DocumentJob.objects.of(conference).delete()
 
 
+@transaction.atomic
 def expire_documents() -> int:
     """Delete expired files, and keep the rows that say who had them; return how many."""
-    with transaction.atomic():
-        ids = list(DocumentJob.objects.overdue().values_list("pk", flat=True))
-        _remove_files(DocumentJob.objects.filter(pk__in=ids))
-        return DocumentJob.objects.filter(pk__in=ids).update(status=JobStatus.EXPIRED, file="")
+    ids = list(DocumentJob.objects.overdue().values_list("pk", flat=True))
+    _remove_files(DocumentJob.objects.filter(pk__in=ids))
+    return DocumentJob.objects.filter(pk__in=ids).update(status=JobStatus.EXPIRED, file="")
 
 
 def _remove_files(jobs: Iterable[DocumentJob]) -> None:

@@ -10,25 +10,25 @@ from confman.documents.models import CustomTemplate
 from confman.web.database.changes import delete_file_on_commit, delete_row
 
 
+@transaction.atomic
 def use_word_template(
     kind: str, conference: Conference, *, language: str, content: bytes, by: User
 ) -> CustomTemplate:
     """Use this .docx, which has been filled once, for a kind and language from now on."""
-    with transaction.atomic():
-        before = CustomTemplate.objects.filter(conference=conference, kind=kind, language=language).first()
-        if before:
-            delete_file_on_commit(before.file)
-            before.delete()
-        template = CustomTemplate(conference=conference, kind=kind, language=language, uploaded_by=by)
-        template.file.save("template.docx", ContentFile(content), save=False)
-        template.save(force_insert=True)
-        record_audit(
-            "documents.template_replaced",
-            by=by,
-            target=template,
-            label=kind,
-            details={"kind": kind, "language": language},
-        )
+    before = CustomTemplate.objects.filter(conference=conference, kind=kind, language=language).first()
+    if before:
+        delete_file_on_commit(before.file)
+        before.delete()
+    template = CustomTemplate(conference=conference, kind=kind, language=language, uploaded_by=by)
+    template.file.save("template.docx", ContentFile(content), save=False)
+    template.save(force_insert=True)
+    record_audit(
+        "documents.template_replaced",
+        by=by,
+        target=template,
+        label=kind,
+        details={"kind": kind, "language": language},
+    )
     return template
 
 

@@ -34,20 +34,20 @@ class Held:
     expired: int
 
 
+@transaction.atomic
 def close_outbox(*, by: User) -> Held:
     """Hold back all waiting and unfinished mail, of conferences and accounts, and from now on what jobs write."""
-    with transaction.atomic():
-        waiting, sending = (
-            Message.objects.filter(status=status).update(
-                status=MessageStatus.HELD, next_attempt_at=None, claimed_at=None, claimed_by=""
-            )
-            for status in (MessageStatus.QUEUED, MessageStatus.SENDING)
+    waiting, sending = (
+        Message.objects.filter(status=status).update(
+            status=MessageStatus.HELD, next_attempt_at=None, claimed_at=None, claimed_by=""
         )
-        # A mailing that goes on does not release them: they may have left since the backup.
-        Message.objects.filter(is_paused=True).update(is_paused=False)
-        held = Held(waiting, sending, expire_held_codes())
-        OutboxSignal.objects.update_or_create(pk=1, defaults={"closed_at": timezone.now()})
-        record_audit("mail.outbox_closed", by=by, details={"waiting": held.waiting, "sending": held.sending})
+        for status in (MessageStatus.QUEUED, MessageStatus.SENDING)
+    )
+    # A mailing that goes on does not release them: they may have left since the backup.
+    Message.objects.filter(is_paused=True).update(is_paused=False)
+    held = Held(waiting, sending, expire_held_codes())
+    OutboxSignal.objects.update_or_create(pk=1, defaults={"closed_at": timezone.now()})
+    record_audit("mail.outbox_closed", by=by, details={"waiting": held.waiting, "sending": held.sending})
     return held
 
 
@@ -67,26 +67,26 @@ def jobs_to_be_done() -> int:
     return OrmQ.objects.exclude(lock=None).count() + sum(job.key not in begun for job in scheduled_jobs)
 
 
+@transaction.atomic
 def open_outbox(*, by: User) -> None:
     """Open the outbox to mail from jobs; mail held back stays so, for someone to review.
 
     Raises Refused while overdue jobs remain, since they would write again what people have received.
     """
-    with transaction.atomic():
-        signal = OutboxSignal.objects.select_for_update().filter(pk=1).exclude(closed_at=None).first()
-        if signal is None:
-            raise Refused(_("The outbox is open."))
-        if number := jobs_to_be_done():
-            raise Refused(
-                _(
-                    "%(number)d jobs are still to be done, and may write mails that people got before the restore. Let "
-                    "the worker run for some minutes, then open the outbox."
-                )
-                % {"number": number}
+    signal = OutboxSignal.objects.select_for_update().filter(pk=1).exclude(closed_at=None).first()
+    if signal is None:
+        raise Refused(_("The outbox is open."))
+    if number := jobs_to_be_done():
+        raise Refused(
+            _(
+                "%(number)d jobs are still to be done, and may write mails that people got before the restore. Let "
+                "the worker run for some minutes, then open the outbox."
             )
-        signal.closed_at = None
-        signal.save(update_fields=["closed_at"])
-        record_audit("mail.outbox_opened", by=by)
+            % {"number": number}
+        )
+    signal.closed_at = None
+    signal.save(update_fields=["closed_at"])
+    record_audit("mail.outbox_opened", by=by)
 
 
 def held_account_mail() -> MessageQuerySet:

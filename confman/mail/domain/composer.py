@@ -46,16 +46,12 @@ def compose(message: Message) -> EmailMultiAlternatives:
     )
     if message.body_html:
         opened = open_marks(message.body_html, message.links, secrets, as_html=True)
-        email.attach_alternative(html_document(message, opened), "text/html")
+        html = render_to_string("mail/message.html", {"message": message, "fragment": opened})
+        email.attach_alternative(html, "text/html")
     for attachment in message.attachments.all():
         built = _build(attachment)
         email.attach(built.name, built.content, built.content_type)
     return email
-
-
-def html_document(message: Message, fragment: str) -> str:
-    """Return the whole HTML alternative, in the direction of its language."""
-    return render_to_string("mail/message.html", {"message": message, "fragment": fragment})
 
 
 def _build(attachment: MessageAttachment) -> BuiltAttachment:

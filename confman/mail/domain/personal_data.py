@@ -36,10 +36,10 @@ def collect_messages(person: Person) -> list[dict[str, Any]]:
     ]
 
 
+@transaction.atomic
 def erase_messages(person: Person, *, by: User) -> None:
     """Delete the mails with their attachments, sent or not: an erased person gets no more mail."""
-    with transaction.atomic():
-        delete_messages(_about(person))
+    delete_messages(_about(person))
 
 
 def move_messages(kept: Person, merged: Person, *, by: User) -> None:

@@ -182,19 +182,19 @@ def _attach(message: Message, attachments: Iterable[Attachment]) -> None:
 # --- Actions of staff on a message ------------------------------------------------------------------------
 
 
+@transaction.atomic
 def _move(message: Message, allowed: Iterable[str], verb: str, by: User, **changes: Any) -> Message:
     """Change a message that is still in one of the `allowed` states, by one conditional UPDATE."""
-    with transaction.atomic():
-        if not Message.objects.filter(pk=message.pk, status__in=list(allowed)).update(**changes):
-            message.refresh_from_db()
-            raise Refused(
-                _("This mail is meanwhile “%(status)s”; nothing was changed.")
-                % {"status": message.get_status_display()}
-            )
+    if not Message.objects.filter(pk=message.pk, status__in=list(allowed)).update(**changes):
         message.refresh_from_db()
-        record_audit(verb, by=by, target=message, details={"kind": message.key})
-        if message.status == MessageStatus.QUEUED and not message.is_urgent:
-            wake_outbox()
+        raise Refused(
+            _("This mail is meanwhile “%(status)s”; nothing was changed.")
+            % {"status": message.get_status_display()}
+        )
+    message.refresh_from_db()
+    record_audit(verb, by=by, target=message, details={"kind": message.key})
+    if message.status == MessageStatus.QUEUED and not message.is_urgent:
+        wake_outbox()
     return message
 
 
@@ -291,16 +291,16 @@ def resend_messages(receivers: Mapping[UUID, tuple[str, str]], *, conference: Co
     _send_again(Message.objects.filter(pk__in=receivers), receivers)
 
 
+@transaction.atomic
 def retry_failed_messages(*, conference: Conference, by: User) -> int:
     """Retry all failed and returned mails of a conference, after what was wrong was corrected. Return how many.
 
     Raises Refused in the demo, and in a conference that was restored until its mail may leave.
     """
     _require_home(conference)
-    with transaction.atomic():
-        count = _send_again(Message.objects.of(conference))
-        if count:
-            record_audit("mail.failed_retried", by=by, conference=conference, details={"count": count})
+    count = _send_again(Message.objects.of(conference))
+    if count:
+        record_audit("mail.failed_retried", by=by, conference=conference, details={"count": count})
     return count
 
 

@@ -10,28 +10,28 @@ from confman.machines.jobs import queue_of
 from confman.mail.registry import scheduled_jobs
 
 
+@transaction.atomic
 def ensure_schedules() -> None:
     """Bring the schedule in line with the code: one row for each job, none for removed jobs."""
-    with transaction.atomic():
-        for job in scheduled_jobs:
-            rows = list(Schedule.objects.filter(name=job.key).order_by("pk"))
-            wanted = {
-                "func": job.function,
-                "schedule_type": Schedule.MINUTES,
-                "minutes": job.minutes,
-                "repeats": -1,
-                "kwargs": f"q_options={{'cluster': {queue_of(job.kind)!r}}}",
-            }
-            if not rows:
-                Schedule.objects.create(name=job.key, next_run=timezone.now(), **wanted)
-                continue
-            Schedule.objects.filter(pk=rows[0].pk).update(**wanted)
-            # Two workers that started at the same moment may both have created it.
-            Schedule.objects.filter(pk__in=[row.pk for row in rows[1:]]).delete()
-        ours = {job.function.split(".")[0] for job in scheduled_jobs}
-        for row in Schedule.objects.exclude(name__in=[job.key for job in scheduled_jobs]):
-            if row.func.split(".")[0] in ours and row.schedule_type == Schedule.MINUTES:
-                row.delete()
+    for job in scheduled_jobs:
+        rows = list(Schedule.objects.filter(name=job.key).order_by("pk"))
+        wanted = {
+            "func": job.function,
+            "schedule_type": Schedule.MINUTES,
+            "minutes": job.minutes,
+            "repeats": -1,
+            "kwargs": f"q_options={{'cluster': {queue_of(job.kind)!r}}}",
+        }
+        if not rows:
+            Schedule.objects.create(name=job.key, next_run=timezone.now(), **wanted)
+            continue
+        Schedule.objects.filter(pk=rows[0].pk).update(**wanted)
+        # Two workers that started at the same moment may both have created it.
+        Schedule.objects.filter(pk__in=[row.pk for row in rows[1:]]).delete()
+    ours = {job.function.split(".")[0] for job in scheduled_jobs}
+    for row in Schedule.objects.exclude(name__in=[job.key for job in scheduled_jobs]):
+        if row.func.split(".")[0] in ours and row.schedule_type == Schedule.MINUTES:
+            row.delete()
 
 
 def clamp_schedules() -> None:

@@ -54,107 +54,105 @@ def send_test(mailing: Mailing, *, by: User) -> int:
     return len(letters)
 
 
+@transaction.atomic
 def send_mailing(mailing: Mailing, *, by: User, at: dt.datetime | None = None) -> Mailing:
     """Send an approved mailing now, or `at` a time. Raises Refused if nobody has looked at finished mails."""
-    with transaction.atomic():
-        locked = lock_mailing(mailing)
-        recheck_permission(by, audiences.get(locked.audience).permission, locked.conference)
-        if locked.has_begun:
-            raise Refused(_("This mailing is being sent already, or was sent."))
-        if not locked.approved_at:
-            raise Refused(
-                _("Nobody has approved the finished mails yet. Review them in the third step first.")
-            )
-        if at is not None and at <= timezone.now():
-            raise Refused(_("That time has passed. Send the mailing now, or choose a later time."))
-        locked.sent_by, locked.send_at = by, at
-        if at is None:
-            _begin(locked)
-        else:
-            locked.status = MailingStatus.SCHEDULED
-        locked.save(update_fields=["sent_by", "send_at", "status", "begun_at"])
-        record_audit(
-            "mailings.scheduled" if at else "mailings.sent",
-            by=by,
-            target=locked,
-            details={"until": at.isoformat()} if at else {"people": locked.recipients.waiting().count()},
-        )
+    locked = lock_mailing(mailing)
+    recheck_permission(by, audiences.get(locked.audience).permission, locked.conference)
+    if locked.has_begun:
+        raise Refused(_("This mailing is being sent already, or was sent."))
+    if not locked.approved_at:
+        raise Refused(_("Nobody has approved the finished mails yet. Review them in the third step first."))
+    if at is not None and at <= timezone.now():
+        raise Refused(_("That time has passed. Send the mailing now, or choose a later time."))
+    locked.sent_by, locked.send_at = by, at
+    if at is None:
+        _begin(locked)
+    else:
+        locked.status = MailingStatus.SCHEDULED
+    locked.save(update_fields=["sent_by", "send_at", "status", "begun_at"])
+    record_audit(
+        "mailings.scheduled" if at else "mailings.sent",
+        by=by,
+        target=locked,
+        details={"until": at.isoformat()} if at else {"people": locked.recipients.waiting().count()},
+    )
     return locked
 
 
+@transaction.atomic
 def unschedule_mailing(mailing: Mailing, *, by: User) -> Mailing:
     """Take back the hour at which a mailing would be sent. Raises Refused if sending has begun."""
-    with transaction.atomic():
-        locked = lock_mailing(mailing)
-        if locked.status != MailingStatus.SCHEDULED:
-            raise Refused(_("This mailing is not scheduled."))
-        locked.status, locked.send_at = MailingStatus.READY, None
-        locked.save(update_fields=["status", "send_at"])
-        record_audit("mailings.unscheduled", by=by, target=locked)
+    locked = lock_mailing(mailing)
+    if locked.status != MailingStatus.SCHEDULED:
+        raise Refused(_("This mailing is not scheduled."))
+    locked.status, locked.send_at = MailingStatus.READY, None
+    locked.save(update_fields=["status", "send_at"])
+    record_audit("mailings.unscheduled", by=by, target=locked)
     return locked
 
 
+@transaction.atomic
 def pause_mailing(mailing: Mailing, *, by: User) -> Mailing:
     """Stop sending; mails that wait in the outbox are held back. Raises Refused if all have left."""
-    with transaction.atomic():
-        locked = lock_mailing(mailing)
-        stopped = hold_messages(messages_of(locked))
-        if locked.status != MailingStatus.SENDING and not stopped:
-            raise Refused(_("All mails of this mailing have left: there is nothing to pause."))
-        locked.status, locked.claim, locked.claimed_at = MailingStatus.PAUSED, None, None
-        locked.save(update_fields=["status", "claim", "claimed_at"])
-        record_audit("mailings.paused", by=by, target=locked)
+    locked = lock_mailing(mailing)
+    stopped = hold_messages(messages_of(locked))
+    if locked.status != MailingStatus.SENDING and not stopped:
+        raise Refused(_("All mails of this mailing have left: there is nothing to pause."))
+    locked.status, locked.claim, locked.claimed_at = MailingStatus.PAUSED, None, None
+    locked.save(update_fields=["status", "claim", "claimed_at"])
+    record_audit("mailings.paused", by=by, target=locked)
     return locked
 
 
+@transaction.atomic
 def resume_mailing(mailing: Mailing, *, by: User) -> Mailing:
     """Go on with a paused mailing. Raises Refused for another."""
-    with transaction.atomic():
-        locked = lock_mailing(mailing)
-        if locked.status != MailingStatus.PAUSED:
-            raise Refused(_("This mailing is not paused."))
-        release_messages(messages_of(locked), conference=locked.conference)
-        locked.sent_by = by
-        _begin(locked)
-        locked.save(update_fields=["sent_by", "status", "begun_at"])
-        record_audit("mailings.resumed", by=by, target=locked)
+    locked = lock_mailing(mailing)
+    if locked.status != MailingStatus.PAUSED:
+        raise Refused(_("This mailing is not paused."))
+    release_messages(messages_of(locked), conference=locked.conference)
+    locked.sent_by = by
+    _begin(locked)
+    locked.save(update_fields=["sent_by", "status", "begun_at"])
+    record_audit("mailings.resumed", by=by, target=locked)
     return locked
 
 
+@transaction.atomic
 def resend_failed(mailing: Mailing, *, by: User) -> int:
     """Send the failed mails of a mailing again, to the addresses that people have now. Return how many.
 
     Whoever has stopped news since is left out, and their mail cancelled. Raises Refused if none has failed, and in the
     demo.
     """
-    with transaction.atomic():
-        locked = lock_mailing(mailing)
-        rows = list(locked.recipients.failed().select_related("message"))
-        if not rows:
-            raise Refused(_("No mail of this mailing has failed."))
-        readers = readers_of(locked, [row.reader_id for row in rows])
-        no_news = mailboxes_without_news(locked.conference) if locked.is_news else set()
-        receivers: dict[UUID, tuple[str, str]] = {}
-        before = {row.pk: (row.address, row.state) for row in rows}
-        for row in rows:
-            reader = readers.get(row.reader_id)
-            name = ""
-            if isinstance(reader, Person):
-                row.address = reader.mailbox or row.address
-                with reading_in(row.language, *locked.conference.languages):
-                    name = plain_name(str(reader.receiver.name))
-            elif reader is not None:
-                row.address = reader.address or row.address
-            assert row.message is not None
-            if row.address.lower() in no_news:
-                _leave_out(row, LeftOut.NO_NEWS)
-                cancel_message(row.message, by=by)
-            else:
-                receivers[row.message.pk] = (row.address, name)
-        changed = [row for row in rows if before[row.pk] != (row.address, row.state)]
-        MailingRecipient.objects.bulk_update(changed, ["address", "state", "left_out"], batch_size=500)
-        resend_messages(receivers, conference=locked.conference)
-        record_audit("mailings.resent", by=by, target=locked, details={"count": len(receivers)})
+    locked = lock_mailing(mailing)
+    rows = list(locked.recipients.failed().select_related("message"))
+    if not rows:
+        raise Refused(_("No mail of this mailing has failed."))
+    readers = readers_of(locked, [row.reader_id for row in rows])
+    no_news = mailboxes_without_news(locked.conference) if locked.is_news else set()
+    receivers: dict[UUID, tuple[str, str]] = {}
+    before = {row.pk: (row.address, row.state) for row in rows}
+    for row in rows:
+        reader = readers.get(row.reader_id)
+        name = ""
+        if isinstance(reader, Person):
+            row.address = reader.mailbox or row.address
+            with reading_in(row.language, *locked.conference.languages):
+                name = plain_name(str(reader.receiver.name))
+        elif reader is not None:
+            row.address = reader.address or row.address
+        assert row.message is not None
+        if row.address.lower() in no_news:
+            _leave_out(row, LeftOut.NO_NEWS)
+            cancel_message(row.message, by=by)
+        else:
+            receivers[row.message.pk] = (row.address, name)
+    changed = [row for row in rows if before[row.pk] != (row.address, row.state)]
+    MailingRecipient.objects.bulk_update(changed, ["address", "state", "left_out"], batch_size=500)
+    resend_messages(receivers, conference=locked.conference)
+    record_audit("mailings.resent", by=by, target=locked, details={"count": len(receivers)})
     return len(receivers)
 
 
@@ -173,9 +171,8 @@ def _begin(mailing: Mailing) -> None:
 
 def _hand_over(mailing: Mailing) -> None:
     """Queue the next task, in the transaction of what it does."""
-    queue_job(
-        "confman.mailings.tasks.send_mailing_task", str(mailing.pk), kind=JobKind.MAIL, group="mailings"
-    )
+    carry_out = "confman.mailings.domain.dispatch.carry_out_mailing"
+    queue_job(carry_out, str(mailing.pk), kind=JobKind.MAIL, group="mailings")
 
 
 def begin_due_mailings() -> int:

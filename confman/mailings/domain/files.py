@@ -28,6 +28,7 @@ from confman.web.uploads.fields import DOCUMENT_KINDS, MEGABYTE
 LARGEST_MAIL = 7 * MEGABYTE
 
 
+@transaction.atomic
 def attach_file(
     mailing: Mailing, *, by: User, name: str, content_type: str, content: bytes, language: str = ""
 ) -> MailingFile:
@@ -35,16 +36,15 @@ def attach_file(
 
     Raises Refused once sending has begun, and if the attachments of a mail become too large.
     """
-    with transaction.atomic():
-        locked = lock_mailing(mailing)
-        _require_unsent(locked)
-        row = MailingFile(
-            mailing=locked, name=name, language=language, content_type=content_type, size=len(content)
-        )
-        _require_room(locked, row)
-        row.file = ContentFile(content, name=f"{row.pk}{PurePath(name).suffix}")
-        forget_approval(locked)
-        return add_row(row, "mailings.file_attached", by=by, label=name)
+    locked = lock_mailing(mailing)
+    _require_unsent(locked)
+    row = MailingFile(
+        mailing=locked, name=name, language=language, content_type=content_type, size=len(content)
+    )
+    _require_room(locked, row)
+    row.file = ContentFile(content, name=f"{row.pk}{PurePath(name).suffix}")
+    forget_approval(locked)
+    return add_row(row, "mailings.file_attached", by=by, label=name)
 
 
 def attach_document(mailing: Mailing, job: DocumentJob, *, by: User, language: str = "") -> MailingFile:
@@ -68,17 +68,17 @@ def attach_document(mailing: Mailing, job: DocumentJob, *, by: User, language: s
     )
 
 
+@transaction.atomic
 def detach_file(row: MailingFile, *, by: User) -> None:
     """Take an attachment away, also from mails to try the mailing that have not left; it has to be looked at again.
 
     Raises Refused once sending has begun.
     """
-    with transaction.atomic():
-        locked = lock_mailing(row.mailing)
-        _require_unsent(locked)
-        forget_approval(locked)
-        take_from_mails([row])
-        delete_row(row, "mailings.file_detached", by=by, label=row.name)
+    locked = lock_mailing(row.mailing)
+    _require_unsent(locked)
+    forget_approval(locked)
+    take_from_mails([row])
+    delete_row(row, "mailings.file_detached", by=by, label=row.name)
 
 
 def documents_to_attach(conference: Conference, user: Visitor) -> list[DocumentJob]:

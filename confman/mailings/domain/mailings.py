@@ -33,23 +33,23 @@ def add_mailing(
     return add_row(mailing, "mailings.added", by=by)
 
 
+@transaction.atomic
 def change_mailing(mailing: Mailing, *, by: User, **changes: Any) -> Mailing:
     """Change whom a mailing goes to and what it says; it has to be looked at again.
 
     Raises Refused for an unknown placeholder, and once sending has begun; ValidationError.
     """
-    with transaction.atomic():
-        locked = lock_mailing(mailing)
-        if locked.has_begun:
-            raise Refused(_("Sending has begun, so this mailing can no longer be changed."))
-        texts = [changes.get(name) or TranslatedText() for name in ("subject", "body")]
-        check_placeholders(
-            audiences.get(locked.audience).mail_kind, *(t for text in texts for t in text.values())
-        )
-        changed = apply_changes(locked, changes)
-        if changed:
-            forget_approval(locked)
-            record_audit("mailings.changed", by=by, target=locked, details={"fields": changed})
+    locked = lock_mailing(mailing)
+    if locked.has_begun:
+        raise Refused(_("Sending has begun, so this mailing can no longer be changed."))
+    texts = [changes.get(name) or TranslatedText() for name in ("subject", "body")]
+    check_placeholders(
+        audiences.get(locked.audience).mail_kind, *(t for text in texts for t in text.values())
+    )
+    changed = apply_changes(locked, changes)
+    if changed:
+        forget_approval(locked)
+        record_audit("mailings.changed", by=by, target=locked, details={"fields": changed})
     return locked
 
 
@@ -68,17 +68,17 @@ def take_from_mails(files: Iterable[MailingFile]) -> None:
     MessageAttachment.objects.filter(source=SOURCE, arguments__file__in=keys).delete()
 
 
+@transaction.atomic
 def delete_mailing(mailing: Mailing, *, by: User) -> None:
     """Delete a mailing that was not sent. Raises Refused for another."""
-    with transaction.atomic():
-        locked = lock_mailing(mailing)
-        if locked.has_begun:
-            raise Refused(_("Sending has begun, so this mailing is kept as a record of who received what."))
-        files = list(locked.files.all())
-        take_from_mails(files)
-        for row in files:
-            delete_file_on_commit(row.file)
-        delete_row(locked, "mailings.deleted", by=by)
+    locked = lock_mailing(mailing)
+    if locked.has_begun:
+        raise Refused(_("Sending has begun, so this mailing is kept as a record of who received what."))
+    files = list(locked.files.all())
+    take_from_mails(files)
+    for row in files:
+        delete_file_on_commit(row.file)
+    delete_row(locked, "mailings.deleted", by=by)
 
 
 def approve_mailing(mailing: Mailing, *, revision: int, people: int, by: User) -> Mailing:

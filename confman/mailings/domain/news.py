@@ -29,18 +29,18 @@ def wants_news(person: Person) -> bool:
     return not _sharing(person).refusing_news().exists()
 
 
+@transaction.atomic
 def choose_news(person: Person, wants: bool, *, by: User, source: str) -> None:
     """Record whether news is wanted in the person's mailbox, for all who share it; nothing if it is so already.
 
     `source` says on whose word; for the others it was somebody who shares their mailbox.
     """
-    with transaction.atomic():
-        people = _sharing(person)
-        refusing = set(people.refusing_news().values_list("pk", flat=True))
-        for each in people.select_related("conference"):
-            if (each.pk not in refusing) != wants:
-                said = source if each == person else SHARED
-                record_consent(each, Consent.Kind.NEWS, given=wants, by=by, source=said)
+    people = _sharing(person)
+    refusing = set(people.refusing_news().values_list("pk", flat=True))
+    for each in people.select_related("conference"):
+        if (each.pk not in refusing) != wants:
+            said = source if each == person else SHARED
+            record_consent(each, Consent.Kind.NEWS, given=wants, by=by, source=said)
 
 
 def news_address(person: Person) -> str:

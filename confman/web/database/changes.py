@@ -37,17 +37,18 @@ def apply_changes(target: models.Model, changes: Mapping[str, Any], *, keep_file
     return sorted(changed)
 
 
+@transaction.atomic
 def add_row(
     row: Row, verb: str, *, by: User, label: str = "", details: Mapping[str, Any] | None = None
 ) -> Row:
     """Save a new row, and record it. Raises ValidationError."""
-    with transaction.atomic():
-        row.full_clean()
-        row.save(force_insert=True)
-        record_audit(verb, by=by, target=row, label=label, details=details)
+    row.full_clean()
+    row.save(force_insert=True)
+    record_audit(verb, by=by, target=row, label=label, details=details)
     return row
 
 
+@transaction.atomic
 def change_row(
     row: models.Model, verb: str, changes: Mapping[str, Any], *, by: User, label: str = ""
 ) -> list[str]:
@@ -55,23 +56,22 @@ def change_row(
 
     Raises ValidationError.
     """
-    with transaction.atomic():
-        changed = apply_changes(row, changes)
-        if changed:
-            record_audit(verb, by=by, target=row, label=label, details={"fields": changed})
+    changed = apply_changes(row, changes)
+    if changed:
+        record_audit(verb, by=by, target=row, label=label, details={"fields": changed})
     return changed
 
 
+@transaction.atomic
 def delete_row(
     row: models.Model, verb: str, *, by: User, label: str = "", details: Mapping[str, Any] | None = None
 ) -> None:
     """Delete a row with its files, and record it."""
-    with transaction.atomic():
-        record_audit(verb, by=by, target=row, label=label, details=details)
-        for field in row._meta.concrete_fields:
-            if isinstance(field, models.FileField):
-                delete_file_on_commit(getattr(row, field.name))
-        row.delete()
+    record_audit(verb, by=by, target=row, label=label, details=details)
+    for field in row._meta.concrete_fields:
+        if isinstance(field, models.FileField):
+            delete_file_on_commit(getattr(row, field.name))
+    row.delete()
 
 
 def delete_file_on_commit(file: Any) -> None:

@@ -50,7 +50,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if fault is None:
         page = loader.get_template("500.html").render({"request_id": request_id()})
         return HttpResponseServerError(page)
-    logger.error("%s %s: %s", request.method, request.path, _in_a_line(error))
+    said = " ".join(str(error).split())
+    logger.error("%s %s: %s: %s", request.method, request.path, type(error).__name__, said)
     return fault_page(request, fault)
 
 
@@ -75,10 +76,6 @@ def fault_page(request: HttpRequest, fault: Fault) -> HttpResponse:
     # The line above suffices; a hundred requests a minute need no hundred tracebacks.
     response._has_been_logged = True  # type: ignore[attr-defined]
     return response
-
-
-def _in_a_line(error: BaseException | None) -> str:
-    return f"{type(error).__name__}: {' '.join(str(error).split())}"
 
 
 def _sent(request: HttpRequest) -> list[tuple[str, str]]:

@@ -286,7 +286,7 @@ def _sense_of_character(character: str, before: str, in_word: bool) -> int:
 def _csv_rows(text: str, *, strict: bool) -> Any:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
     first = text.lstrip("\n").split("\n", 1)[0]
-    delimiter = max(DELIMITERS, key=lambda mark: _outside_quotes(first, mark))
+    delimiter = max(DELIMITERS, key=re.sub(r'"[^"]*"', "", first).count)
     for number, row in enumerate(io.StringIO(text), start=1):
         if row.count(delimiter) > MAX_CELLS:
             raise Refused(
@@ -305,10 +305,6 @@ def _csv_rows(text: str, *, strict: bool) -> Any:
             _("line %(line)d: a quotation mark is opened and not closed, or a cell is too long.")
             % {"line": line}
         ) from error
-
-
-def _outside_quotes(line: str, mark: str) -> int:
-    return re.sub(r'"[^"]*"', "", line).count(mark)
 
 
 def _json_rows(text: str) -> Iterator[NumberedRow]:

@@ -36,25 +36,25 @@ class Decided(Refused):
         super().__init__(_("This file was decided about meanwhile, in another window."))
 
 
+@transaction.atomic
 def queue_upload(upload: WorkedUpload, action: str, *, task: str) -> None:
     """Have the worker act on an upload, new or not: it calls `task` with the upload's key and the page's language.
 
     Raises Decided.
     """
-    with transaction.atomic():
-        if upload._state.adding:
-            upload.save(force_insert=True)
-        record_result(
-            upload,
-            action=action,
-            status=Status.QUEUED,
-            progress=0,
-            message="",
-            stage=_("It waits for its turn."),
-            choices=upload.choices,
-        )
-        # In the same transaction, so that neither exists without the other.
-        queue_job(task, str(upload.pk), translation.get_language(), group=task.partition(".")[0])
+    if upload._state.adding:
+        upload.save(force_insert=True)
+    record_result(
+        upload,
+        action=action,
+        status=Status.QUEUED,
+        progress=0,
+        message="",
+        stage=_("It waits for its turn."),
+        choices=upload.choices,
+    )
+    # In the same transaction, so that neither exists without the other.
+    queue_job(task, str(upload.pk), translation.get_language(), group=task.partition(".")[0])
 
 
 def run_queued(

@@ -352,22 +352,6 @@ class TestReading:
         assert [len(titles) for titles in seen.values()] == [1, 2, 3]
         assert owner_client.get(f"{url}?as=press").status_code == 404
 
-    def test_an_older_release_is_still_read_whole(
-        self, session: Session, publish: Publish, owner_client: Client
-    ) -> None:
-        release = publish()
-        release.content["format"] = 1
-        del release.content["annotations"]
-        for row in release.content["sessions"]:
-            for name in ("booths", "fixed", "capacity"):
-                del row[name]
-        release.save()
-        assert "Opening" in text_of(owner_client, at_page("release", release.pk))
-        assert "Opening" in text_of(
-            owner_client, reverse("agenda_public:agenda", args=["tashkent2027", "en"])
-        )
-        assert publish().changes == {"new": [], "moved": [], "changed": [], "cancelled": []}
-
     def test_the_list_asks_as_much_for_three_as_for_one(
         self,
         session: Session,

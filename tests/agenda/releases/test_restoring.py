@@ -15,7 +15,7 @@ from agenda.releases.domain.diff import anything_changed, compare
 from agenda.releases.domain.restore import plan_restoring, restore_release
 from agenda.releases.domain.snapshot import freeze
 from agenda.releases.models.release import AgendaRelease
-from agenda.rooms.domain.venues import delete_group, delete_room
+from agenda.rooms.domain.venues import delete_venue
 from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.domain.roles import confirm_role, decline_role
@@ -182,8 +182,8 @@ def test_rooms_themes_and_groups_that_are_gone_come_back(
 ) -> None:
     room, group, theme = session.room, session.working_group, session.theme
     assert room and group and theme
-    delete_room(room, by=owner, revision=None)
-    delete_group(group, by=owner, revision=None)
+    delete_venue(room, by=owner, revision=None)
+    delete_venue(group, by=owner, revision=None)
     theme.delete()
     WorkingGroupFactory(conference=conference, code="WG9")
     restore_release(release, by=owner)
@@ -197,7 +197,7 @@ def test_another_group_of_the_same_code_takes_its_place(
     release: AgendaRelease, conference: Conference, session: Session, owner: User
 ) -> None:
     assert session.working_group
-    delete_group(session.working_group, by=owner, revision=None)
+    delete_venue(session.working_group, by=owner, revision=None)
     other = WorkingGroupFactory(conference=conference, code="WG1")
     restore_release(release, by=owner)
     session.refresh_from_db()
@@ -224,24 +224,6 @@ def test_annotations_come_back_though_they_are_no_change_of_a_session(
     Item.objects.filter(position=0).update(background={"en": "Otherwise"})
     restore_release(release, by=owner)
     assert Item.objects.get(position=0).background["en"] == "As it was"
-
-
-def test_a_release_of_an_older_version_can_be_restored(
-    release: AgendaRelease, session: Session, owner: User, at: At
-) -> None:
-    old = release.content
-    old["format"] = 1
-    del old["annotations"]
-    for row in old["sessions"]:
-        for name in ("booths", "fixed", "capacity"):
-            row.pop(name)
-    release.save()
-    Item.objects.update(background={"en": "Kept"})
-    Session.objects.update(fixed=True)
-    changed_everywhere(session, owner, at)
-    restore_release(AgendaRelease.objects.get(), by=owner)
-    session.refresh_from_db()
-    assert str(session.title) == "Opening" and session.fixed and session.capacity == 30
 
 
 def test_nothing_to_do_is_said(release: AgendaRelease, owner: User) -> None:
@@ -271,7 +253,7 @@ def test_undoing_takes_the_rooms_and_groups_that_came_back_away_again(
 ) -> None:
     places = (session.room, session.working_group)
     for place in filter(None, places):
-        (delete_room if place == session.room else delete_group)(place, by=owner, revision=None)
+        delete_venue(place, by=owner, revision=None)
     assert any(places)
     restore_release(release, by=owner)
     session.refresh_from_db()

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from agenda.rooms.domain.venues import change_room, create_room, delete_room
+from agenda.rooms.domain.venues import change_venue, create_room, delete_venue
 from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import WorkingGroup
 from confman.accounts.models import User
@@ -20,10 +20,10 @@ pytestmark = pytest.mark.django_db
 def test_rooms_carry_revisions_and_their_sessions_hear_of_it(conference: Conference, by: User) -> None:
     room = create_room(conference, by=by, name="Hall")
     session = SessionFactory(conference=conference, room=room)
-    change_room(room, by=by, revision=room.revision, name="Great hall")
+    change_venue(room, by=by, revision=room.revision, name="Great hall")
     with pytest.raises(StaleRevision):
-        change_room(Room.objects.get(pk=room.pk), by=by, revision=1, name="Other")
-    delete_room(Room.objects.get(pk=room.pk), by=by, revision=2)
+        change_venue(Room.objects.get(pk=room.pk), by=by, revision=1, name="Other")
+    delete_venue(Room.objects.get(pk=room.pk), by=by, revision=2)
     session.refresh_from_db()
     assert session.room is None and session.revision == 2
 

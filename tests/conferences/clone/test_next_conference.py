@@ -17,7 +17,6 @@ from confman.audit.models import AuditEntry
 from confman.conferences.clone_registries import clone_steps
 from confman.conferences.domain.belonging import belongs_to_a_conference, models_of_conferences
 from confman.conferences.domain.clone.conference import clone_conference, undo_clone, why_not_undone
-from confman.conferences.domain.clone.left_behind import labels_left_behind
 from confman.conferences.domain.clone.rows import ConferenceCopy
 from confman.conferences.domain.parts import add_part
 from confman.conferences.models import Conference, Membership, Page, Partner, Series, Status, Task, Theme
@@ -31,6 +30,7 @@ from registrations.core.models.settings import RegistrationSettings
 from registrations.correspondence.models import Invitee, Reply
 from registrations.questionnaire.models import FormField
 from tests.backups.filled import fill
+from tests.conferences.clone.left_behind import LEFT_BEHIND
 from tests.factories import (
     CategoryFactory,
     CheckpointFactory,
@@ -78,6 +78,15 @@ def taken_along():
         link.remote_field.through._meta.label for model in found for link in model._meta.local_many_to_many
     }
     return named | joining
+
+
+def labels_left_behind():
+    return {
+        f"{app}.{name}"
+        for apps in LEFT_BEHIND.values()
+        for app, names in apps.items()
+        for name in names.split()
+    }
 
 
 def test_every_model_of_a_conference_comes_along_or_is_said_never_to():

@@ -8,9 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from confman.accounts.domain.rate_limits import within_rate_limit
+from confman.accounts.domain.rate_limits import delete_old_counts, within_rate_limit
 from confman.accounts.models import RateLimitCount
-from confman.accounts.tasks import delete_old_counts_task
 from confman.web.errors import Refused
 from registrations.surveys.domain.lifecycle import close_survey, open_survey
 from registrations.surveys.domain.polls import vote
@@ -83,7 +82,7 @@ def test_of_who_votes_nothing_is_kept(client, poll, owner):
     kept = str(list(RateLimitCount.objects.values()))
     assert "127.0.0.1" not in kept and client.cookies["ballot"].value not in kept
     with time_machine.travel(timezone.now() + dt.timedelta(days=1, minutes=1)):
-        delete_old_counts_task()
+        delete_old_counts()
     assert not RateLimitCount.objects.exists()
 
 

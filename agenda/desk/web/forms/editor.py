@@ -78,10 +78,6 @@ class EditorFilterForm(SubjectFilterForm):
     main = ("view", "day", "room")
     field_order = (*main, *SubjectFilterForm.subjects, "colour")
 
-    def main_fields(self) -> list[forms.BoundField]:
-        """Return what is always in view: which part of the agenda."""
-        return [self[name] for name in self.main]
-
     def more_fields(self) -> list[forms.BoundField]:
         """Return what is folded: which sessions stand out, and in which colours."""
         return [field for field in self.visible_fields() if field.name not in self.main]

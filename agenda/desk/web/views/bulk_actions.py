@@ -16,13 +16,13 @@ from django.views.generic import TemplateView
 from agenda.core.web.base import AgendaMixin
 from agenda.desk.domain import bulk_actions
 from agenda.desk.domain.bulk_actions import carry_out, copy_frame_of, dry_run, fit_items, fittings, slots_of
-from agenda.desk.domain.bulk_plans import Collision, Plan, copy_frame, fingerprint
+from agenda.desk.domain.bulk_plans import Collision, Plan, copy_frame
 from agenda.desk.web.forms.bulk_actions import FrameForm, MoveForm, PlanForm, ShiftForm, SwapForm, place_text
 from agenda.rooms.models.room import Room
 from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference
-from confman.web.database.revisions import StaleRevision
+from confman.web.database.revisions import StaleRevision, fingerprint
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors
 from confman.web.forms.selection import chosen_keys
@@ -219,7 +219,7 @@ class FitAction(SessionBulkAction):
             for title, before, after in fitting.items
             if before != after
         ]
-        seen = fingerprint((each.session.pk, each.revision, each.items) for each in self.found)
+        seen = fingerprint([(each.session.pk, each.revision, each.items) for each in self.found])
         action = lambda: fit_items(self.conference, self.found, by=self.user)  # noqa: E731
         trial = dry_run(self.conference, action) if lines else None
         return Preview(lines, seen, notes=tuple(refused), trial=trial)

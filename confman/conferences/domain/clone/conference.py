@@ -92,25 +92,25 @@ def why_not_undone(conference: Conference, *, by: User) -> str:
     return ""
 
 
+@transaction.atomic
 def undo_clone(conference: Conference, *, by: User) -> None:
     """Delete a conference that the user has prepared from another one, with all that is in it.
 
     Raises Refused once somebody else has worked on it, or it was announced.
     """
-    with transaction.atomic():
-        current = Conference.objects.select_for_update().get(pk=conference.pk)
-        if reason := why_not_undone(current, by=by):
-            raise Refused(reason)
-        entry = cloned(current)
-        assert entry is not None
-        source = Conference.objects.filter(slug=entry.details["source"]).first()
-        record_audit(UNDONE, by=by, conference=source, target=current, label=current.slug)
-        series = current.series
-        delete_conference(current)
-        was_begun = series is not None and entry.details.get("series") == str(series.pk)
-        if series and was_begun and not series.conferences.exclude(slug=entry.details["source"]).exists():
-            series.conferences.update(series=None)
-            series.delete()
+    current = Conference.objects.select_for_update().get(pk=conference.pk)
+    if reason := why_not_undone(current, by=by):
+        raise Refused(reason)
+    entry = cloned(current)
+    assert entry is not None
+    source = Conference.objects.filter(slug=entry.details["source"]).first()
+    record_audit(UNDONE, by=by, conference=source, target=current, label=current.slug)
+    series = current.series
+    delete_conference(current)
+    was_begun = series is not None and entry.details.get("series") == str(series.pk)
+    if series and was_begun and not series.conferences.exclude(slug=entry.details["source"]).exists():
+        series.conferences.update(series=None)
+        series.delete()
 
 
 def cloned(conference: Conference) -> AuditEntry | None:

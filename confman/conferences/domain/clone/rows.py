@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from copy import copy
 from typing import Any
 from uuid import UUID, uuid4
@@ -96,6 +96,14 @@ class ConferenceCopy:
         """Delete the files of copies that were not stored."""
         for storage, name in self._files:
             storage.delete(name)
+
+    def facts(self, names: Iterable[str]) -> None:
+        """Give the next conference these fields of the last one."""
+        for name in names:
+            if isinstance(Conference._meta.get_field(name), models.FileField):
+                self.file(name, self.source, self.target)
+            else:
+                setattr(self.target, name, getattr(self.source, name))
 
     def file(self, name: str, original: models.Model, row: models.Model) -> None:
         """Give the row a file of its own with the content of the original's; none if that is lost."""

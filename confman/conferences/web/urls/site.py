@@ -39,7 +39,7 @@ urlpatterns = [
     path("<slug:slug>/sitemap.xml", site.SitemapView.as_view(), name="sitemap"),
     path("<slug:slug>/", site.BestLanguageView.as_view(), name="best-language"),
     path("<slug:slug>/theme.css", site.StylesheetView.as_view(), name="stylesheet"),
-    path("<slug:slug>/logo", site.ConferenceLogoView.as_view(), name="logo"),
+    path("<slug:slug>/logo", site.ConferencePictureView.as_view(field="logo"), name="logo"),
     path("<slug:slug>/cover", site.ConferencePictureView.as_view(field="cover"), name="cover"),
     path(
         "<slug:slug>/cover/small",

@@ -140,15 +140,8 @@ class StylesheetView(ShownMixin, View):
         return response
 
 
-class ConferenceLogoView(ShownMixin, View):
-    """The conference's logo."""
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> Any:
-        return file_response(request, self.conference.logo, attachment=False, public=True)
-
-
 class ConferencePictureView(ShownMixin, View):
-    """A picture of the conference's home page: as it was brought, or small enough for a page to load."""
+    """The conference's logo, or a picture of its home page: as it was brought, or small enough for a page to load."""
 
     field = ""
     longest_side = 0

@@ -65,13 +65,3 @@ LEFT_BEHIND: dict[str, dict[str, str]] = {
     "They name rows of that conference, or are a user's own.": {"conferences": "SavedView ListChoice"},
     "It is about people as they were known there.": {"people": "PossibleDuplicate MergeRecord"},
 }
-
-
-def labels_left_behind() -> set[str]:
-    """Return the labels of all models that never come along."""
-    return {
-        f"{app}.{name}"
-        for apps in LEFT_BEHIND.values()
-        for app, names in apps.items()
-        for name in names.split()
-    }
