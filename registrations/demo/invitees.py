@@ -11,8 +11,7 @@ from confman.people.models import Sex
 from registrations.core.models.arrangements import VisaCase, VisaState
 from registrations.core.models.form_of_address import Rank
 from registrations.core.models.invitation import Channel
-from registrations.correspondence.domain.correspondence import register_letter, strike_out
-from registrations.correspondence.domain.signatories import add_signatory
+from registrations.correspondence.domain.correspondence import add_signatory, register_letter, strike_out
 from registrations.correspondence.models import CorrespondenceDirection, Invitee, Reply, Signatory
 from registrations.delegations.domain.members import Nominee
 from registrations.invitations.domain.invitees import add_invitee, remind_invitees, write_letters

@@ -35,8 +35,7 @@ from registrations.delegations.domain.delegations import (
 from registrations.delegations.domain.members import nominate
 from registrations.delegations.domain.papers import send_in_paper
 from registrations.delegations.models import PaperKind
-from registrations.demo.badges import load_badges
-from registrations.demo.check_in import load_check_in
+from registrations.demo.check_in import load_badges, load_check_in
 from registrations.demo.people import PEOPLE, DemoDelegation, marked
 from registrations.demo.protocol import load_protocol
 from registrations.invitations.domain.single_use_links import invite_person

@@ -1,6 +1,6 @@
 """Tasks of the worker on lists of people."""
 
-from registrations.imports.exchange.uploads import PEOPLE_LISTS
+from registrations.imports.exchange.plan import PEOPLE_LISTS
 
 
 def run_people_upload(key: str, language: str) -> None:

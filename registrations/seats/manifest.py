@@ -33,7 +33,7 @@ ENTRIES = (
         _("my working group"),
         sessions_of=ref(f"{HERE}.domain.agenda:sessions_of_own_groups"),
     ),
-    Hook(Event.ROWS_RETURNED, ref(f"{HERE}.domain.undo:count_seats_anew")),
+    Hook(Event.ROWS_RETURNED, ref(f"{HERE}.domain.seats:count_seats_anew")),
     AuditWords(
         verbs={
             "registrations.seat_taken": _("Seat in a working group or session taken"),

@@ -20,6 +20,7 @@ from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.models import DocumentJob
 from confman.documents.rendering.pdf import join_pdfs
+from confman.documents.rendering.tables import Sheet
 from confman.translation.reading_language import reading_in
 from registrations.badges.documents.badge import (
     BadgeCard,
@@ -36,7 +37,8 @@ from registrations.badges.domain.designs import PICTURES, DesignChoice
 from registrations.badges.domain.layout import SHEETS, BadgeLayout
 from registrations.badges.domain.print_log import PrintedCard, print_badges, record_prints
 from registrations.badges.models import BadgeDesign, BadgePrint
-from registrations.core.documents.selection import selected_registrations
+from registrations.core.documents import selected_registrations
+from registrations.core.domain.names import entity_of, name_of
 from registrations.core.models.registration import Registration
 
 # Kinds of elements that depend on the holder, beside the fields of the person.
@@ -323,3 +325,31 @@ def pages_needed(conference: Conference, categories: Mapping[Any, int]) -> int:
         cards[designs.of_category_with(category)] += number
     sheets = ((design.layout["sheet"] if design else SHEETS[0], number) for design, number in cards.items())
     return sum(-(-number // CARD_SHEETS[sheet].cards_a_page) for sheet, number in sheets)
+
+
+def print_log_table(conference: Conference, lines: Iterable[BadgePrint]) -> Sheet:
+    """Return a row for each print, the latest first; times in the conference's zone. Codes are left out."""
+    first = conference.default_language
+    return Sheet(
+        _("Print log"),
+        [
+            _("Printed"), _("Printed by"), _("Name"), _("For"), _("Category"), _("Print"), _("Design"),
+            _("Language"), _("Reason"), _("Note"), _("No longer valid since"),
+        ],
+        [
+            (
+                conference.local(line.printed_at).replace(tzinfo=None),
+                str(line.printed_by or ""),
+                name_of(line.registration.person, conference, first),
+                entity_of(line.registration, conference, first),
+                str(line.registration.category.name),
+                line.number,
+                line.design_name,
+                line.language,
+                str(line.get_reason_display()),
+                line.note,
+                conference.local(line.revoked_at).replace(tzinfo=None) if line.revoked_at else None,
+            )
+            for line in lines
+        ],
+    )  # fmt: skip

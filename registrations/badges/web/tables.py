@@ -32,7 +32,7 @@ from registrations.badges.models import BadgePrint, BadgePrintQuerySet, PrintRea
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
-from registrations.core.web.tables import swatch
+from registrations.core.web.base import swatch
 
 
 def _who_printed(conference: Conference) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from registrations.core.web.forms.reason import ReasonForm
+from registrations.core.web.forms import ReasonForm
 
 
 class DecisionForm(ReasonForm):

@@ -21,7 +21,7 @@ from registrations.change_requests.web.forms import DecisionForm
 from registrations.change_requests.web.tables import ChangeRequestFilter, ChangeRequestTable
 from registrations.core.models.change_request import ChangeRequest
 from registrations.core.web.base import RegistrationsMixin
-from registrations.core.web.forms.reason import ReasonForm
+from registrations.core.web.forms import ReasonForm
 from registrations.core.web.portal import ParticipantMixin
 
 

@@ -3,10 +3,13 @@
 from typing import Any
 
 from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from confman.conferences.web.base import SecretariatMixin
 from registrations.core.domain.settings import settings_of
+from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration
 
 ROWS_A_PAGE = 50
@@ -42,3 +45,8 @@ class RegistrationObjectMixin(RegistrationsMixin):
     def record_url(self) -> str:
         """Return the address of the record, in the list that it was opened from."""
         return self.in_list(self.to("registration", self.registration.pk))
+
+
+def swatch(category: Category) -> SafeString:
+    """Return the name of a category with its colour."""
+    return format_html('<span class="swatch {}">{}</span>', category.css_class, category.name)

@@ -45,7 +45,7 @@ from registrations.core.models.registration import (
     Source,
     Vetting,
 )
-from registrations.core.web.tables import swatch
+from registrations.core.web.base import swatch
 from registrations.desk.web.forms.filters import RegistrationFilterForm
 from registrations.lifecycle.table import REGISTERED, STATUSES
 from registrations.questionnaire.domain.answer_reader import AnswerColumn

@@ -14,9 +14,9 @@ from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from registrations.core.domain.capacity import CapacityExceeded, free_places, take_places
-from registrations.core.domain.closure import is_closed
 from registrations.core.domain.mails import send_registration_mail
 from registrations.core.domain.row_locks import locked
+from registrations.core.domain.settings import is_closed
 from registrations.core.domain.ticket_codes import new_ticket_token
 from registrations.core.models.invitation import Invitation
 from registrations.core.models.registration import Registration, RegistrationQuerySet
@@ -24,7 +24,7 @@ from registrations.core.models.settings import RegistrationSettings, WaitingLine
 from registrations.lifecycle.domain.confirmation import accept_unconfirmed
 from registrations.lifecycle.domain.transitions import move, refusal, transition
 from registrations.lifecycle.table import TO_COMPLETE, TRANSITIONS
-from registrations.seats.domain.preferences import assign_preferred_seats
+from registrations.seats.domain.seats import assign_preferred_seats
 
 # No real limit: no line is longer.
 EVERYONE = 1_000_000

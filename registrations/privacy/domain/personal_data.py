@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from confman.accounts.models import User
 from confman.conferences.models import Conference, ContactMessage
 from confman.documents.domain.cached_documents import purge_cached_documents
+from confman.people.domain.privacy import forget_person
 from confman.people.models import Person
 from confman.web.database.revisions import claim_revision
 from registrations.attendance.domain.scan_log import rebuild_scan_log
@@ -313,3 +314,15 @@ def merge_focal_points(kept: Person, merged: Person, *, by: User) -> list[dict[s
 def purge_documents(conference: Conference) -> None:
     """Delete the kept registration documents that have names in them."""
     purge_cached_documents("registrations", conference)
+
+
+def erase_own_data(registration: Registration, *, by: User) -> None:
+    """Erase the person of a registration. Before the first day their place goes to the next in line.
+
+    Afterwards it stays in the totals, anonymous. Raises Refused if it was done before.
+    """
+    conference = registration.conference
+    with transaction.atomic():
+        if conference.today() < conference.starts_on and not registration.is_over:
+            cancel_registration(registration, by=by, notify=False)
+        forget_person(registration.person, by=by, reason="the person, on their own page")

@@ -26,7 +26,7 @@ from registrations.protocol.domain.arrangements import draw_first_delegation, fo
 from registrations.protocol.domain.seating import head_table, seated_delegations
 from registrations.protocol.domain.visa_letters import write_visa_letters
 from registrations.protocol.models import Honours
-from registrations.protocol.web.forms.arrangements import DrawForm, VisaLettersForm
+from registrations.protocol.web.forms import DrawForm, VisaLettersForm
 from registrations.protocol.web.tables import PROTOCOL_TABLES, ProtocolTable
 
 

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_q.tasks import async_task
@@ -20,6 +20,7 @@ from django_q.tasks import async_task
 from agenda.rooms.models.working_group import GroupRole
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
+from confman.conferences.domain.clone.rows import ConferenceCopy
 from confman.conferences.models import Conference
 from confman.web.database.changes import add_row, apply_changes, delete_row
 from confman.web.errors import Refused
@@ -35,6 +36,7 @@ from registrations.surveys.models import (
     SurveyInvitation,
     SurveyKind,
     SurveyQuerySet,
+    SurveyQuestion,
     SurveyQuestionType,
     SurveyResponse,
     SurveyState,
@@ -350,3 +352,19 @@ def release_totals(survey: Survey, *, by: User, released: bool = True) -> Survey
         current.save(update_fields=["released_at"])
         _record("released" if released else "withdrawn", current, by=by)
     return current
+
+
+def has_survey(conference: Conference) -> bool:
+    """Tell whether there is a survey for participants."""
+    return Survey.objects.of(conference).for_participants().exists()
+
+
+def clone_surveys(copy: ConferenceCopy, rows: QuerySet[Survey]) -> None:
+    """Take the surveys as drafts, with the questions that they ask; their codes are made with a secret of their own."""
+    copy.rows(
+        rows,
+        anew=("state", "released_at", "secret"),
+        moved=("opens_at", "closes_at"),
+        loose=("session", "group", "paired_with"),
+    )
+    copy.rows(SurveyQuestion.objects.asked().filter(survey__in=rows))

@@ -38,9 +38,16 @@ from registrations.badges.domain.designs import (
 )
 from registrations.badges.domain.layout import KINDS, SHEETS, BadgeLayout
 from registrations.badges.models import BadgeDesign
-from registrations.badges.web.drafts import BadgeDraft, anew, on_other_paper, rearranged
+from registrations.badges.web.drafts import (
+    BadgeDraft,
+    anew,
+    drop_pictures,
+    keep_pictures,
+    on_other_paper,
+    rearranged,
+    with_kept_pictures,
+)
 from registrations.badges.web.forms.designs import DesignNameForm
-from registrations.badges.web.kept_pictures import drop_pictures, keep_pictures, with_kept_pictures
 from registrations.core.models.category import Category
 from registrations.core.web.base import RegistrationsMixin
 
