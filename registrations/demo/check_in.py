@@ -1,4 +1,4 @@
-"""The demo's doors: a hall that counts people, two phones, three people at the help desk; and badges, some reprinted."""
+"""The demo's doors: a hall that counts people, two phones, people at the help desk; badges, some of them reprinted."""
 
 import datetime as dt
 from collections.abc import Sequence

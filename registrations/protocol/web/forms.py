@@ -1,4 +1,4 @@
-"""Forms of protocol and travel: of one participant, the same for many, and shown before a list of personal data is made."""
+"""Forms of protocol and travel: of one participant, the same for many, and before a list of personal data is made."""
 
 import re
 from typing import Any
