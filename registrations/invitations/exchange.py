@@ -279,7 +279,7 @@ class InviteeListImport(PlannedListImport):
 
     kind = "invitees"
     permission = "registrations.edit_invitees"
-    task = "registrations.invitations.tasks.run_invitee_upload"
+    task = "registrations.invitations.exchange.run_invitee_upload"
     verbs = ("registrations.invitees_imported",)
     # Each is written by its verb.
     max_at_once = 200
@@ -331,6 +331,8 @@ class InviteeListImport(PlannedListImport):
 
 
 INVITEE_LISTS = InviteeListImport()
+# The task of the worker.
+run_invitee_upload = INVITEE_LISTS.run
 
 
 def _known_languages(conference: Conference) -> dict[str, str]:

@@ -72,7 +72,7 @@ ENTRIES = (
     ),
     Provider(Query.COLOURS, ref(f"{HERE}.domain.categories:category_colours")),
     Hook(Event.CONFERENCE_CHANGED, ref(f"{HERE}.domain.decisions:offer_what_was_added")),
-    ScheduledJob("registrations.expire_offers", f"{HERE}.tasks.expire_offers_task", minutes=10),
+    ScheduledJob("registrations.expire_offers", f"{HERE}.domain.decisions.expire_offers", minutes=10),
     ConflictCheck(
         SPEAKER_NOT_REGISTERED,
         _("A speaker without an approved registration"),

@@ -13,7 +13,7 @@ HERE = "registrations.seats"
 
 ENTRIES = (
     *KINDS,
-    ScheduledJob("registrations.seats", f"{HERE}.tasks.run_waiting_lines_task", minutes=10),
+    ScheduledJob("registrations.seats", f"{HERE}.domain.seats.run_waiting_lines", minutes=10),
     RecordLinks(
         Record.SESSION_OR_GROUP, ref(f"{HERE}.web.views:seat_list_of"), "registrations.view_registrations"
     ),

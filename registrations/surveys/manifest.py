@@ -100,7 +100,7 @@ ENTRIES = (
         ref(f"{HERE}.domain.personal_data:clear_practice_responses"),
         position=15,
     ),
-    ScheduledJob("registrations.surveys", f"{HERE}.tasks.close_surveys_task", minutes=30),
+    ScheduledJob("registrations.surveys", f"{HERE}.domain.lifecycle.close_overdue_surveys", minutes=30),
     AuditWords(
         verbs={
             "registrations.survey_created": _("Survey made"),

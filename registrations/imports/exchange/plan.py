@@ -126,7 +126,7 @@ class PeopleListImport(PlannedListImport):
 
     kind = "people"
     permission = "registrations.import_people"
-    task = "registrations.imports.tasks.run_people_upload"
+    task = "registrations.imports.exchange.plan.run_people_upload"
     verbs = ("registrations.people_imported",)
     max_at_once = 1000
 
@@ -158,3 +158,5 @@ class PeopleListImport(PlannedListImport):
 
 
 PEOPLE_LISTS = PeopleListImport()
+# The task of the worker.
+run_people_upload = PEOPLE_LISTS.run

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
+from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from registrations.core.domain.capacity import CapacityExceeded, free_places, take_places
@@ -250,14 +251,11 @@ def _coming_with(first: Registration) -> tuple[list[Registration], bool]:
     return found, len(found) == in_line.count()
 
 
-def expire_offers(*, by: User, conference: Conference | None = None) -> int:
+def expire_offers() -> int:
     """Put registrations whose offer has expired back in line; offer each place to the next. Returns how many."""
     sources = TRANSITIONS["expire"].sources
-    late = Registration.objects.filter(status__in=sources, offered_until__lt=timezone.now())
-    if conference:
-        late = late.of(conference)
-    number = 0
-    for registration in late:
+    by, number = system_user("job"), 0
+    for registration in Registration.objects.filter(status__in=sources, offered_until__lt=timezone.now()):
         with transaction.atomic():
             current = locked(registration)
             if (

@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
+from confman.accounts.system_users import system_user
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.mail.domain.dispatch import send_to_person
@@ -161,12 +162,12 @@ def fill_place(place: Place, *, by: User) -> int:
     return number
 
 
-def run_waiting_lines(*, by: User) -> int:
+def run_waiting_lines() -> int:
     """Move the waiting lines on: expired offers go back to the end of the line, free places to the first in it.
 
     Also after the number of places was raised. Returns how many seats moved. Safe to repeat.
     """
-    number = 0
+    by, number = system_user("job"), 0
     late = Seat.objects.filter(status=SeatStatus.OFFERED, offered_until__lt=timezone.now()).order_by()
     waiting = Seat.objects.filter(status=SeatStatus.WAITING).order_by()
     for model, name in ((WorkingGroup, "group"), (Session, "session")):

@@ -19,6 +19,7 @@ from django_q.tasks import async_task
 
 from agenda.rooms.models.working_group import GroupRole
 from confman.accounts.models import User
+from confman.accounts.system_users import system_user
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.domain.clone.rows import ConferenceCopy
 from confman.conferences.models import Conference
@@ -241,16 +242,18 @@ def close_survey(survey: Survey, *, by: User) -> Survey:
         current.save(update_fields=["state"])
         if SurveyResponse.objects.filter(survey=current).count() > SHUFFLED_AT_ONCE:
             # Queued in the transaction that closes the survey, so that both are committed or neither.
-            async_task("registrations.surveys.tasks.forget_order_task", str(current.pk), group="surveys")
+            async_task(
+                "registrations.surveys.domain.lifecycle.forget_order", str(current.pk), group="surveys"
+            )
         else:
             _forget_order(current)
         _record("closed", current, by=by)
     return current
 
 
-def close_overdue_surveys(*, by: User) -> int:
-    """Close those whose time is over. Returns how many."""
-    return _of_each(Survey.objects.overdue(), close_survey, by=by)
+def close_overdue_surveys() -> int:
+    """Close those whose time is over, so that the order of their responses is erased. Returns how many."""
+    return _of_each(Survey.objects.overdue(), close_survey, by=system_user("job"))
 
 
 def _of_each(surveys: SurveyQuerySet, verb: Callable[..., Survey], *, by: User) -> int:
