@@ -32,7 +32,7 @@ ENTRIES = (
         label=_("Invite by link"),
         permission="registrations.edit_registrations",
         verb=ref(f"{HERE}.domain.single_use_links:invite_person"),
-        form=ref(f"{HERE}.web.forms.invitations:InvitationForm"),
+        form=ref(f"{HERE}.web.forms:InvitationForm"),
         consequence=_(
             "Each gets a mail with a link of their own that opens once. Those who are registered already get none."
         ),

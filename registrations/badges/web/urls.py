@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 from django.urls.converters import UUIDConverter
 
-from registrations.badges.domain.cards import CARD_KINDS
+from registrations.badges.documents.single_badges import CARD_KINDS
 from registrations.badges.domain.layout import SHEETS
 from registrations.badges.web.views import badges, designs
 

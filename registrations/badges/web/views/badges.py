@@ -24,8 +24,7 @@ from registrations.badges.documents.print_runs import (
     print_states,
     rows_to_print,
 )
-from registrations.badges.documents.single_badges import draw_badge, printed_badge, reprinted_badge
-from registrations.badges.domain.cards import make_card
+from registrations.badges.documents.single_badges import draw_badge, make_card, printed_badge, reprinted_badge
 from registrations.badges.models import BadgePrint
 from registrations.badges.web.forms.badges import PrintForm, ReprintForm
 from registrations.badges.web.tables import BadgeFilter, BadgeTable, PrintLogFilter, PrintLogTable

@@ -25,8 +25,7 @@ from confman.translation.languages import language_name
 from confman.web.database.revisions import StaleRevision
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors
-from registrations.badges.documents.preview import Preview, preview_badge
-from registrations.badges.documents.sample_people import SAMPLES
+from registrations.badges.documents.preview import SAMPLES, Preview, preview_badge
 from registrations.badges.domain.default_designs import default_layout
 from registrations.badges.domain.designs import (
     PICTURES,

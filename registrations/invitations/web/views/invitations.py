@@ -36,7 +36,7 @@ from registrations.invitations.domain.single_use_links import (
     renew_invitation,
     revoke_invitation,
 )
-from registrations.invitations.web.forms.invitations import InviteForm, UntilForm
+from registrations.invitations.web.forms import InviteForm, UntilForm
 from registrations.invitations.web.tables import InvitationFilter, InvitationTable
 from registrations.lifecycle.web.views.enrolment import CompleteView
 

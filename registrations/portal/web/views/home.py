@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from agenda.own_agenda.domain import OwnSession, own_agenda_of
 from confman.accounts.client_address import client_address
 from confman.accounts.domain.rate_limits import count_try
 from confman.conferences.registries import Record, links_of
+from confman.conferences.web.base import ConferenceMixin
 from confman.conferences.web.forms import ConferenceForm
 from confman.conferences.web.verb_views import ActionPage, ActionView
 from confman.mailings.domain.news import choose_news, wants_news
@@ -24,6 +26,7 @@ from confman.people.domain.privacy import person_data_file
 from confman.people.domain.records import change_person, record_consent
 from confman.people.fields import facts_of
 from confman.people.models import Consent
+from confman.web.access import PUBLIC
 from registrations.change_requests.domain import lines_of, may_ask_for, open_request, request_change
 from registrations.core.domain.invitations import invitation_is_closed
 from registrations.core.domain.settings import is_closed
@@ -314,3 +317,26 @@ def following(registration: Registration) -> OwnSession | None:
         if (entry.session.end or entry.session.start) > now and not entry.session.cancelled
     )
     return next(to_come, None)
+
+
+class ManifestView(ConferenceMixin, View):
+    """The manifest that lets a phone show the pages as an app on its home screen. It names nobody."""
+
+    may_be_kept = True
+    permission = PUBLIC
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        home = reverse("people_portal:index", args=[self.conference.slug])
+        response = JsonResponse(
+            {
+                "name": str(self.conference.title),
+                "short_name": str(self.conference.title)[:24],
+                "start_url": home,
+                "scope": home,
+                "display": "minimal-ui",
+                "theme_color": self.conference.colour,
+                "background_color": "#ffffff",
+            }
+        )
+        response["Content-Type"] = "application/manifest+json"
+        return response
