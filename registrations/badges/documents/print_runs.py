@@ -16,6 +16,7 @@ from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.documents.cards import CARD_SHEETS, split_cards
 from confman.documents.domain.builder import build_data, check_request, render_parts
+from confman.documents.domain.jobs import request_document
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.models import DocumentJob
@@ -35,10 +36,11 @@ from registrations.badges.documents.badge import (
 )
 from registrations.badges.domain.designs import PICTURES, DesignChoice
 from registrations.badges.domain.layout import SHEETS, BadgeLayout
-from registrations.badges.domain.print_log import PrintedCard, print_badges, record_prints
+from registrations.badges.domain.print_log import PrintedCard, record_prints
 from registrations.badges.models import BadgeDesign, BadgePrint
 from registrations.core.documents import selected_registrations
 from registrations.core.domain.names import entity_of, name_of
+from registrations.core.domain.ticket_codes import new_ticket_token
 from registrations.core.models.registration import Registration
 
 # Kinds of elements that depend on the holder, beside the fields of the person.
@@ -228,13 +230,21 @@ def ask_for_badges(
 ) -> DocumentJob:
     """Request the badges of these registrations, which `options` select. Raises Refused.
 
-    With `new_codes`, holders whose badge no longer matches the record get a new code.
+    The worker makes the file, and only then are they in the log. With `new_codes`, holders of a valid badge that no
+    longer matches the record get a new code, so that the old one opens no door once the new one exists. Everybody else
+    keeps theirs.
     """
-    changed: list[Registration] = []
-    if new_codes:
-        states = print_states(conference, rows)
-        changed = [row for row in rows if states[row.pk][0] == PrintState.CHANGED]
-    return print_badges(conference, by=by, language=language, options=options, changed=changed)
+    states = print_states(conference, rows) if new_codes else {}
+    changed = [key for key, (state, _line) in states.items() if state == PrintState.CHANGED]
+    codes = {"new_codes": {str(key): new_ticket_token() for key in changed}} if changed else {}
+    return request_document(
+        "registrations.badges",
+        conference,
+        language=language,
+        format="pdf",
+        options={**options, **codes},
+        by=by,
+    )
 
 
 def log_run(job: DocumentJob, run: BadgeRun) -> None:

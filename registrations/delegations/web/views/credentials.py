@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import get_language, gettext_lazy, ngettext
-from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from confman.accounts.sessions import user_of
@@ -25,17 +24,16 @@ class PaperAddView(DelegationMixin, VerbFormView):
     """Adds a paper that came by hand or by post."""
 
     form_class = PaperForm
-    success_name = "registrations_secretariat:delegation"
     heading = gettext_lazy("Add a paper of %(name)s")
     submit = gettext_lazy("Keep the paper")
+    verb = send_in_paper
+    success_message = gettext_lazy("“%(name)s” is kept.")
 
     def message_values(self) -> dict[str, Any]:
         return {"name": self.object}
 
-    def perform(self, form: PaperForm) -> str:
-        kind, file = form.cleaned_data["kind"], form.cleaned_data["file"]
-        paper = send_in_paper(self.delegation, kind=kind, file=file, by=self.acting_user)
-        return _("“%(name)s” is kept.") % {"name": paper}
+    def get_success_url(self) -> str:
+        return self.delegation_url()
 
 
 class PaperView(PaperMixin, DelegationMixin, View):
