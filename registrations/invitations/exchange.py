@@ -35,6 +35,7 @@ from registrations.tables.exchange.cell_values import (
     email_of,
     fitting,
     identifier_of,
+    named,
     number_of,
 )
 from registrations.tables.exchange.columns import EMAIL, ListField, ListFields, Target
@@ -183,11 +184,11 @@ class InviteeResource(ListResource):
         if name in ("kind", "rank", "sex", "channel"):
             return choice_of(name, cell)
         if name == "signatory":
-            return _named(
+            return named(
                 cell, self._signatories, _("No signatory is called “%(value)s”. There are: %(values)s.")
             )
         if name == "language":
-            return _named(
+            return named(
                 cell, self._languages, _("The conference has no language “%(value)s”. It has: %(values)s.")
             )
         if name == "address":
@@ -344,14 +345,6 @@ def _known_languages(conference: Conference) -> dict[str, str]:
             names.add(language_name(code))
         known.update({fold(name): code for name in names})
     return known
-
-
-def _named(cell: str, known: Mapping[str, Any], sentence: str) -> Any:
-    found = known.get(fold(cell))
-    if found is None:
-        names = ", ".join(dict.fromkeys(map(str, known.values()))) or "–"
-        raise ValidationError(sentence % {"value": cell, "values": names})
-    return found
 
 
 def _in_words(name: str, value: Any) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.views.generic import View
 
 from confman.accounts.sessions import user_of
-from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbFormView
+from confman.conferences.web.verb_views import ActionView, ConfirmView
 from confman.web.uploads.stored_files import file_response
 from registrations.delegations.domain.papers import (
     delete_paper,
@@ -16,11 +16,11 @@ from registrations.delegations.domain.papers import (
     set_credentials,
 )
 from registrations.delegations.web.forms import CredentialsForm, PaperForm
-from registrations.delegations.web.views.delegations import DelegationMixin
+from registrations.delegations.web.views.delegations import DelegationFormView, DelegationMixin
 from registrations.delegations.web.views.papers import PaperMixin, list_response
 
 
-class PaperAddView(DelegationMixin, VerbFormView):
+class PaperAddView(DelegationFormView):
     """Adds a paper that came by hand or by post."""
 
     form_class = PaperForm
@@ -28,12 +28,6 @@ class PaperAddView(DelegationMixin, VerbFormView):
     submit = gettext_lazy("Keep the paper")
     verb = send_in_paper
     success_message = gettext_lazy("“%(name)s” is kept.")
-
-    def message_values(self) -> dict[str, Any]:
-        return {"name": self.object}
-
-    def get_success_url(self) -> str:
-        return self.delegation_url()
 
 
 class PaperView(PaperMixin, DelegationMixin, View):
@@ -55,15 +49,11 @@ class PaperDeleteView(PaperMixin, DelegationMixin, ConfirmView):
     verb = delete_paper
     success_message = gettext_lazy("“%(name)s” was deleted.")
 
-    def get_success_url(self) -> str:
-        return self.delegation_url()
-
 
 class PapersSeenView(DelegationMixin, ActionView):
     """Marks the submitted papers as reviewed by protocol. POST only."""
 
     permission = "registrations.judge_credentials"
-    success_name = "registrations_secretariat:delegation"
 
     def perform(self) -> str:
         number = look_at_papers(self.delegation, by=self.acting_user)
@@ -73,19 +63,15 @@ class PapersSeenView(DelegationMixin, ActionView):
         return said % {"number": number}
 
 
-class CredentialsView(DelegationMixin, VerbFormView):
+class CredentialsView(DelegationFormView):
     """The status of the credentials, with a note; only at an intergovernmental conference."""
 
     permission = "registrations.judge_credentials"
     form_class = CredentialsForm
     heading = gettext_lazy("Credentials of %(name)s")
     lead = gettext_lazy("The state is shown and flagged; it holds nobody up. The papers count as looked at.")
-    success_name = "registrations_secretariat:delegation"
     verb = set_credentials
     success_message = gettext_lazy("The state of the credentials is kept.")
-
-    def message_values(self) -> dict[str, Any]:
-        return {"name": self.object}
 
     def check_access(self) -> Any:
         """Check access; a missing role is 403 all the same."""
