@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from confman.accounts.models import User
-from confman.conferences.demo_rows import DemoRow, DemoText, read_rows
+from confman.conferences.demo_rows import DemoRow, read_rows
 from confman.conferences.models import Conference
 from confman.documents.domain.builder import build_data
 from confman.documents.registry import document_kinds
@@ -25,11 +25,6 @@ from registrations.core.models.registration import Registration
 from registrations.lifecycle.table import LEFT
 
 
-class DemoHall(DemoRow):
-    name: DemoText
-    capacity: int
-
-
 class DemoDevice(DemoRow):
     name: str
     at: Literal["entrance", "hall"]
@@ -39,7 +34,7 @@ class DemoDevice(DemoRow):
 
 
 class DemoCheckIn(DemoRow):
-    hall: DemoHall
+    hall: dict[str, Any]
     devices: list[DemoDevice]
 
 
@@ -49,12 +44,7 @@ def load_check_in(conference: Conference, *, by: User) -> None:
     entrance = Checkpoint.objects.of(conference).first()
     assert entrance is not None
     hall = add_checkpoint(
-        conference,
-        by=by,
-        kind=CheckpointKind.ROOM,
-        mode=CheckpointMode.IN_OUT,
-        position=5,
-        **demo.hall.given(),
+        conference, by=by, kind=CheckpointKind.ROOM, mode=CheckpointMode.IN_OUT, position=5, **demo.hall
     )
     until = timezone.now() + dt.timedelta(days=365)
     for row in demo.devices:

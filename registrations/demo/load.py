@@ -82,9 +82,9 @@ class _Demo:
     def load(self) -> None:
         self.categories = {row.letter: row for row in Category.objects.of(self.conference)}
         for category in PEOPLE.categories:
-            if category.letter not in self.categories:
-                self.categories[category.letter] = add_category(
-                    self.conference, by=self.by, position=len(self.categories), **category.given()
+            if category["letter"] not in self.categories:
+                self.categories[category["letter"]] = add_category(
+                    self.conference, by=self.by, position=len(self.categories), **category
                 )
         self.participant = self.categories["P"]
         self._speakers()
@@ -94,7 +94,9 @@ class _Demo:
         self._papers()
         self._attendance()
         self._doubles()
-        targets = {(row.figure, row.dimension, row.key): row.target for row in PEOPLE.targets}
+        targets = {
+            (row["figure"], row["dimension"], row.get("key", "")): row["target"] for row in PEOPLE.targets
+        }
         set_targets(self.conference, targets, by=self.by)
         attended = Registration.objects.of(self.conference).attended().order_by("created_at", "pk")
         # Among them the account that shows a participant's view.
