@@ -3,7 +3,6 @@
 import base64
 import dataclasses
 import io
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -20,7 +19,7 @@ from confman.translation.languages import language_direction
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 from registrations.badges.documents.badge import TEMPLATE, BadgeDesignParts, Badges, sample_badges
-from registrations.badges.domain.layout import SIDES, BadgeLayout
+from registrations.badges.domain.layout import SIDES
 from registrations.core.models.category import Category
 
 
@@ -46,26 +45,16 @@ class Preview:
 
 def preview_badge(
     conference: Conference,
-    layout: BadgeLayout,
+    design: BadgeDesignParts,
     *,
     sample: str,
     language: str,
     category: Category | None = None,
-    template: str = "",
-    pictures: Mapping[str, bytes] | None = None,
 ) -> Preview:
     """Return the faces of a badge of a sample person (a key of SAMPLES). Faults are returned, never raised."""
-    given = {name: Picture(content, "") for name, content in (pictures or {}).items()}
-    layout = dataclasses.replace(
-        layout,
-        background="background" if "background" in given else "",
-        background_back="back_background" if "back_background" in given else "",
-    )
     try:
         with reading_in(language, *conference.languages):
-            badges = sample_badges(
-                conference, BadgeDesignParts(layout, given, template), language=language, category=category
-            )
+            badges = sample_badges(conference, design, language=language, category=category)
         return faces_of(_of_sample(badges, sample), invented=True)
     except Refused as error:
         return Preview(faults=(error.message,))

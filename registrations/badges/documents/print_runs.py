@@ -183,13 +183,13 @@ def used_design(design: BadgeDesign | None) -> UsedDesign:
     """Return a design of the record as it is drawn; None is the ready-made one for A6."""
     if design is None:
         return UsedDesign(default_design(SHEETS[0]), None, SHEETS[0])
-    pictures = {name: picture for name in PICTURES if (picture := _picture(design, name))}
+    pictures = {name: picture for name in PICTURES if (picture := picture_in(getattr(design, name)))}
     parts = BadgeDesignParts(BadgeLayout.from_json(design.layout), pictures, design.template)
     return UsedDesign(parts, design, design.name)
 
 
-def _picture(design: BadgeDesign, name: str) -> Picture | None:
-    file = getattr(design, name)
+def picture_in(file: Any) -> Picture | None:
+    """Return the picture in a stored or sent file, if it is there."""
     if not file:
         return None
     try:
