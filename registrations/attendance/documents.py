@@ -1,7 +1,6 @@
 """The attendance sheet: who is expected at a checkpoint on a day, with room to sign."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,15 +14,6 @@ from registrations.core.domain.names import entity_of, in_document, name_of
 from registrations.lists.documents.layout import HandedList, ListColumn, ListGroup, ListSection, handed_meta
 
 SIGNED_ROW_MM = 11.0
-
-
-@dataclass(frozen=True)
-class ToSign:
-    number: int
-    name: str
-    entity: str
-    category: str
-    signature: str = ""
 
 
 def build_attendance_sheet(
@@ -40,12 +30,12 @@ def build_attendance_sheet(
         where = in_document(checkpoint.name, conference, language)
         subtitle = f"{where}, {document_dates(day, day, language)}"
     lines = tuple(
-        ToSign(
-            number,
-            name_of(row.person, conference, language),
-            entity_of(row, conference, language),
-            row.category.letter,
-        )
+        {
+            "number": number,
+            "name": name_of(row.person, conference, language),
+            "entity": entity_of(row, conference, language),
+            "category": row.category.letter,
+        }
         for number, row in enumerate(people_on(checkpoint) if checkpoint else (), start=1)
     )
     return HandedList(

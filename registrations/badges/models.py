@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +10,6 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from confman.accounts.models import User
 from confman.web.models import OfConferenceQuerySet, UUIDModel
 from confman.web.search import words_of
 
@@ -97,33 +95,14 @@ class BadgePrintQuerySet(OfConferenceQuerySet["BadgePrint"]):
         )
         return self.valid().filter(pk=Subquery(newest))
 
-    def chosen(
-        self,
-        *,
-        words: str = "",
-        by: User | None = None,
-        design: str = "",
-        reason: str = "",
-        valid: bool | None = None,
-        since: dt.date | None = None,
-        until: dt.date | None = None,
-        zone: dt.tzinfo = dt.UTC,
-    ) -> BadgePrintQuerySet:
-        """Return the lines of the log that its filters leave; days are those of `zone`, the last one included."""
+    def search(self, words: str) -> BadgePrintQuerySet:
+        """Return those whose holder or delegation has all the words."""
         lines = self
         for word in words_of(words):
             lines = lines.filter(
                 Q(registration__person__search_text__contains=word)
                 | Q(registration__delegation__search_text__contains=word)
             )
-        named = {"printed_by": by, "design_name": design, "reason": reason}
-        lines = lines.filter(**{name: value for name, value in named.items() if value})
-        if valid is not None:
-            lines = lines.filter(revoked_at__isnull=valid)
-        if since:
-            lines = lines.filter(printed_at__gte=dt.datetime.combine(since, dt.time.min, zone))
-        if until:
-            lines = lines.filter(printed_at__lte=dt.datetime.combine(until, dt.time.max, zone))
         return lines
 
     def holders(self) -> models.QuerySet[BadgePrint, Any]:

@@ -65,7 +65,7 @@ def begin_bulk(
 def _hand_over(run: BulkRun) -> None:
     """Queue the next task in the transaction of the run, so that neither exists without the other."""
     queue_job(
-        "registrations.bulk.tasks.carry_out_bulk_run", str(run.pk), translation.get_language(), group="bulk"
+        "registrations.bulk.domain.carry_out_bulk", str(run.pk), translation.get_language(), group="bulk"
     )
 
 

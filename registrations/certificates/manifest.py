@@ -21,7 +21,7 @@ ENTRIES = (
         permission="registrations.issue_certificates",
         position=20,
     ),
-    Provider(Query.FIGURES, ref(f"{HERE}.dashboard:certificate_figures")),
+    Provider(Query.FIGURES, ref(f"{HERE}.domain.recipients:certificate_figures")),
     *KINDS,
     AttachmentSource(CERTIFICATE_ATTACHMENT, ref(f"{HERE}.domain.certificates:build_certificate_attachment")),
     DocumentKind(
@@ -36,7 +36,7 @@ ENTRIES = (
         build=ref(f"{HERE}.documents:build_certificates"),
         formats=("pdf",),
         card_template="registrations/certificates/cards/certificates.typ",
-        options_form=ref("registrations.core.web.forms.documents:CategoryForm"),
+        options_form=ref("registrations.core.web.forms:CategoryForm"),
         split=ref("confman.documents.cards:split_cards"),
         sensitive=True,
         position=50,

@@ -20,7 +20,7 @@ ENTRIES = (
         "registrations.view_invitees",
         "registrations_secretariat:letter",
         all_of("registrations.Correspondence", "-date", "id"),
-        ref(f"{HERE}.web.search:letter_in_words"),
+        ref(f"{HERE}.domain.correspondence:letter_in_words"),
         ("number", "subject", "sender", "recipient"),
         keys=("number",),
         list_name="registrations_secretariat:correspondence-list",

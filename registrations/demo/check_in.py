@@ -1,25 +1,28 @@
-"""The demo's doors: a hall that counts people, two phones, and three people at the help desk on the day of loading."""
+"""The demo's doors: a hall that counts people, two phones, people at the help desk; badges, some of them reprinted."""
 
 import datetime as dt
-from typing import Literal
+from collections.abc import Sequence
+from typing import Any, Literal
 from uuid import uuid4
 
 from django.utils import timezone
 
 from confman.accounts.models import User
-from confman.conferences.demo_rows import DemoRow, DemoText, read_rows
+from confman.conferences.demo_rows import DemoRow, read_rows
 from confman.conferences.models import Conference
+from confman.documents.domain.builder import build_data
+from confman.documents.registry import document_kinds
 from registrations.attendance.domain.attendance import add_checkpoint
 from registrations.attendance.models.attendance import Checkpoint, CheckpointKind, CheckpointMode, ScanResult
+from registrations.badges.documents.single_badges import reprinted_badge
+from registrations.badges.domain.designs import add_badge_design, change_badge_design
+from registrations.badges.domain.print_log import record_prints
+from registrations.badges.models import PrintReason
 from registrations.check_in.domain.devices import add_device, enrol_device, enrolment_code, known_device
 from registrations.check_in.domain.scans import DeviceScan, record_scans
+from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration
 from registrations.lifecycle.table import LEFT
-
-
-class DemoHall(DemoRow):
-    name: DemoText
-    capacity: int
 
 
 class DemoDevice(DemoRow):
@@ -31,7 +34,7 @@ class DemoDevice(DemoRow):
 
 
 class DemoCheckIn(DemoRow):
-    hall: DemoHall
+    hall: dict[str, Any]
     devices: list[DemoDevice]
 
 
@@ -41,12 +44,7 @@ def load_check_in(conference: Conference, *, by: User) -> None:
     entrance = Checkpoint.objects.of(conference).first()
     assert entrance is not None
     hall = add_checkpoint(
-        conference,
-        by=by,
-        kind=CheckpointKind.ROOM,
-        mode=CheckpointMode.IN_OUT,
-        position=5,
-        **demo.hall.given(),
+        conference, by=by, kind=CheckpointKind.ROOM, mode=CheckpointMode.IN_OUT, position=5, **demo.hall
     )
     until = timezone.now() + dt.timedelta(days=365)
     for row in demo.devices:
@@ -78,3 +76,24 @@ def _refused(conference: Conference) -> list[str]:
     over = Registration.objects.of(conference).filter(status__in=LEFT, ticket_token__isnull=False)
     tokens = over.order_by("created_at", "pk").values_list("ticket_token", flat=True)[:2]
     return [token for token in tokens if token]
+
+
+def load_badges(conference: Conference, approved: Sequence[Registration], *, by: User) -> None:
+    """Create two designs; print the badges of the delegations; reprint a lost and a damaged one."""
+    add_badge_design(conference, by=by, name="Participants (sample)")
+    cards = add_badge_design(conference, by=by, name="Media and staff (sample)", sheet="id1")
+    staff = Category.objects.of(conference).filter(letter__in=("M", "T"))
+    change_badge_design(cards, by=by, categories=staff)
+    delegates = [row for row in approved if row.delegation]
+    language = conference.default_language
+    run: Any = build_data(
+        document_kinds.get("registrations.badges"),
+        conference,
+        language=language,
+        options={"registrations": [str(row.pk) for row in delegates]},
+    )
+    record_prints(conference, run.prints, by=by, language=language)
+    for row, reason, note in zip(
+        delegates[3:5], (PrintReason.LOST, PrintReason.DAMAGED), ("", "SAMPLE: coffee."), strict=False
+    ):
+        reprinted_badge(row, by=by, reason=reason, note=note, language=language)

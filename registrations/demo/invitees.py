@@ -1,18 +1,16 @@
 """The demo's ledger of invitees: one of every kind of reply, with their letters in the register."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 
 from confman.accounts.models import User
-from confman.conferences.demo_rows import DemoRow, DemoText, read_rows
+from confman.conferences.demo_rows import DemoRow, read_rows
 from confman.conferences.models import Conference
-from confman.people.models import Sex
 from registrations.core.models.arrangements import VisaCase, VisaState
-from registrations.core.models.form_of_address import Rank
 from registrations.core.models.invitation import Channel
-from registrations.correspondence.domain.correspondence import register_letter, strike_out
-from registrations.correspondence.domain.signatories import add_signatory
+from registrations.correspondence.domain.correspondence import add_signatory, register_letter, strike_out
 from registrations.correspondence.models import CorrespondenceDirection, Invitee, Reply, Signatory
 from registrations.delegations.domain.members import Nominee
 from registrations.invitations.domain.invitees import add_invitee, remind_invitees, write_letters
@@ -21,35 +19,11 @@ from registrations.lifecycle.domain.settings import change_settings
 from registrations.protocol.domain.visa_letters import write_visa_letters
 
 
-class DemoSignatory(DemoRow):
-    name: DemoText
-    job_title: DemoText
-
-
-class DemoInvitee(DemoRow):
-    kind: str
-    country: str = ""
-    language: str
-    channel: str
-    email: str = ""
-    reply: str = ""
-    name: DemoText
-    addressee: DemoText = {}
-    rank: str = Rank.OTHER
-    sex: str = Sex.NOT_STATED
-
-
-class DemoNominee(DemoRow):
-    function: str
-    name: DemoText
-    job_title: DemoText
-
-
 class DemoLedger(DemoRow):
     prefix: str
-    signatory: DemoSignatory
-    invitees: list[DemoInvitee]
-    nominees: list[DemoNominee]
+    signatory: dict[str, Any]
+    invitees: list[dict[str, Any]]
+    nominees: list[dict[str, Any]]
 
 
 def load(conference: Conference, *, by: User) -> None:
@@ -65,17 +39,18 @@ def _load(conference: Conference, by: User) -> None:
     deadline = conference.starts_on - dt.timedelta(days=30)
     demo = read_rows(DemoLedger, __file__)
     change_settings(conference, by=by, letter_prefix=demo.prefix)
-    signatory = add_signatory(conference, by=by, **demo.signatory.given())
+    signatory = add_signatory(conference, by=by, **demo.signatory)
     replies: dict[str, list[Invitee]] = {}
     for row in demo.invitees:
+        reply = row.pop("reply", "")
         invitee = add_invitee(
-            conference, by=by, places=3, deadline=deadline, signatory=signatory, **row.given(without=("reply",))
+            conference, by=by, places=3, deadline=deadline, signatory=signatory, **row
         )  # fmt: skip
-        replies.setdefault(row.reply, []).append(invitee)
+        replies.setdefault(reply, []).append(invitee)
     written = [invitee for reply, rows in replies.items() if reply for invitee in rows]
     write_letters(conference, written, date=written_on, by=by)
     nominees = [
-        Nominee({"name": row.name, "job_title": row.job_title, "email": ""}, row.function)
+        Nominee({"name": row["name"], "job_title": row["job_title"], "email": ""}, row["function"])
         for row in demo.nominees
     ]
     _enter_replies(replies, nominees, written_on + dt.timedelta(days=20), by)

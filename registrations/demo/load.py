@@ -35,8 +35,7 @@ from registrations.delegations.domain.delegations import (
 from registrations.delegations.domain.members import nominate
 from registrations.delegations.domain.papers import send_in_paper
 from registrations.delegations.models import PaperKind
-from registrations.demo.badges import load_badges
-from registrations.demo.check_in import load_check_in
+from registrations.demo.check_in import load_badges, load_check_in
 from registrations.demo.people import PEOPLE, DemoDelegation, marked
 from registrations.demo.protocol import load_protocol
 from registrations.invitations.domain.single_use_links import invite_person
@@ -83,9 +82,9 @@ class _Demo:
     def load(self) -> None:
         self.categories = {row.letter: row for row in Category.objects.of(self.conference)}
         for category in PEOPLE.categories:
-            if category.letter not in self.categories:
-                self.categories[category.letter] = add_category(
-                    self.conference, by=self.by, position=len(self.categories), **category.given()
+            if category["letter"] not in self.categories:
+                self.categories[category["letter"]] = add_category(
+                    self.conference, by=self.by, position=len(self.categories), **category
                 )
         self.participant = self.categories["P"]
         self._speakers()
@@ -95,7 +94,9 @@ class _Demo:
         self._papers()
         self._attendance()
         self._doubles()
-        targets = {(row.figure, row.dimension, row.key): row.target for row in PEOPLE.targets}
+        targets = {
+            (row["figure"], row["dimension"], row.get("key", "")): row["target"] for row in PEOPLE.targets
+        }
         set_targets(self.conference, targets, by=self.by)
         attended = Registration.objects.of(self.conference).attended().order_by("created_at", "pk")
         # Among them the account that shows a participant's view.

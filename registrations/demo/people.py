@@ -1,19 +1,8 @@
 """Participants of the demo, and the course of their registrations."""
 
+from typing import Any
+
 from confman.conferences.demo_rows import DemoRow, DemoText, read_rows
-
-
-class DemoCategory(DemoRow):
-    letter: str
-    name: DemoText
-    colour: str
-    approval: str
-    may_propose: bool = False
-    may_take_seat: bool = True
-    may_speak: bool = True
-    in_figures: bool = True
-    capacity: int | None = None
-    zones: str = ""
 
 
 class DemoDelegation(DemoRow):
@@ -44,20 +33,13 @@ class DemoAccounts(DemoRow):
     focal_point: DemoText
 
 
-class DemoTarget(DemoRow):
-    figure: str
-    dimension: str
-    key: str = ""
-    target: int
-
-
 class DemoParticipants(DemoRow):
     fates: list[str]
     reason: str
     mark: DemoText
     accounts: DemoAccounts
-    targets: list[DemoTarget]
-    categories: list[DemoCategory]
+    targets: list[dict[str, Any]]
+    categories: list[dict[str, Any]]
     delegations: list[DemoDelegation]
     names: DemoNames
     guests: list[DemoGuest]

@@ -30,16 +30,10 @@ class DemoCountry(DemoRow):
     visa: str
 
 
-class DemoReception(DemoRow):
-    greeter: str
-    entrance: str
-    liaison: str
-
-
 class DemoProtocol(DemoRow):
     hotels: list[str]
     countries: dict[str, DemoCountry]
-    reception: list[DemoReception]
+    reception: list[dict[str, str]]
 
 
 DEMO = read_rows(DemoProtocol, __file__)
@@ -56,7 +50,7 @@ def load_protocol(conference: Conference, approved: Sequence[Registration], *, b
         save_honours(
             row,
             by=by,
-            **DEMO.reception[(place - 1) % len(DEMO.reception)].given(),
+            **DEMO.reception[(place - 1) % len(DEMO.reception)],
             seat="" if place <= 5 else "first row",
             head_table_position=place if place <= 5 else None,
             speaking_order=place if place <= 4 else None,

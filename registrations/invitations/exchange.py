@@ -35,6 +35,7 @@ from registrations.tables.exchange.cell_values import (
     email_of,
     fitting,
     identifier_of,
+    named,
     number_of,
 )
 from registrations.tables.exchange.columns import EMAIL, ListField, ListFields, Target
@@ -183,11 +184,11 @@ class InviteeResource(ListResource):
         if name in ("kind", "rank", "sex", "channel"):
             return choice_of(name, cell)
         if name == "signatory":
-            return _named(
+            return named(
                 cell, self._signatories, _("No signatory is called “%(value)s”. There are: %(values)s.")
             )
         if name == "language":
-            return _named(
+            return named(
                 cell, self._languages, _("The conference has no language “%(value)s”. It has: %(values)s.")
             )
         if name == "address":
@@ -279,7 +280,7 @@ class InviteeListImport(PlannedListImport):
 
     kind = "invitees"
     permission = "registrations.edit_invitees"
-    task = "registrations.invitations.tasks.run_invitee_upload"
+    task = "registrations.invitations.exchange.run_invitee_upload"
     verbs = ("registrations.invitees_imported",)
     # Each is written by its verb.
     max_at_once = 200
@@ -331,6 +332,8 @@ class InviteeListImport(PlannedListImport):
 
 
 INVITEE_LISTS = InviteeListImport()
+# The task of the worker.
+run_invitee_upload = INVITEE_LISTS.run
 
 
 def _known_languages(conference: Conference) -> dict[str, str]:
@@ -342,14 +345,6 @@ def _known_languages(conference: Conference) -> dict[str, str]:
             names.add(language_name(code))
         known.update({fold(name): code for name in names})
     return known
-
-
-def _named(cell: str, known: Mapping[str, Any], sentence: str) -> Any:
-    found = known.get(fold(cell))
-    if found is None:
-        names = ", ".join(dict.fromkeys(map(str, known.values()))) or "–"
-        raise ValidationError(sentence % {"value": cell, "values": names})
-    return found
 
 
 def _in_words(name: str, value: Any) -> str:

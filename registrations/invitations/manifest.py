@@ -32,7 +32,7 @@ ENTRIES = (
         label=_("Invite by link"),
         permission="registrations.edit_registrations",
         verb=ref(f"{HERE}.domain.single_use_links:invite_person"),
-        form=ref(f"{HERE}.web.forms.invitations:InvitationForm"),
+        form=ref(f"{HERE}.web.forms:InvitationForm"),
         consequence=_(
             "Each gets a mail with a link of their own that opens once. Those who are registered already get none."
         ),
@@ -156,7 +156,7 @@ ENTRIES = (
         label=_("Invitees"),
         help=_("Whom to write to and how, without letters and replies."),
         models=("registrations.Invitee",),
-        rows=ref(f"{HERE}.domain.clone:invitees_of"),
+        rows=ref(f"{HERE}.domain.invitees:invitees_of"),
         anew=("sent_on", "reply", "replied_on", "reply_note", "reminded_on"),
         moved=("deadline",),
         loose=("signatory", "delegation"),

@@ -185,8 +185,8 @@ MEASURES = {
     ),
 }  # fmt: skip
 
-_REASON = ref("registrations.core.web.forms.reason:ReasonForm")
-_UNTOLD_REASON = ref("registrations.core.web.forms.reason:InternalReasonForm")
+_REASON = ref("registrations.core.web.forms:ReasonForm")
+_UNTOLD_REASON = ref("registrations.core.web.forms:InternalReasonForm")
 _CANNOT = _("The registration of %(name)s is in the state “%(status)s” and cannot be %(action)s.")
 
 

@@ -19,7 +19,7 @@ ENTRIES = (
         key="registrations.export",
         label=_("Export"),
         permission="people.export_people",
-        respond=ref(f"{HERE}.web.directory:export_chosen"),
+        respond=ref(f"{HERE}.web.views:export_chosen"),
         position=60,
     ),
     PublicNavigationItem(

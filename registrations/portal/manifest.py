@@ -48,7 +48,7 @@ ENTRIES = (
         renewed=ref(f"{HERE}.domain.link_renewal:registration_link_renewed"),
         permission="registrations.review",
         record=ref(f"{HERE}.web.own_roles:record_of_registration"),
-        steps=ref(f"{HERE}.web.own_steps:steps_of_participants"),
+        steps=ref(f"{HERE}.web.own_roles:steps_of_participants"),
         position=10,
     ),
     OwnRoleKind(
@@ -63,7 +63,7 @@ ENTRIES = (
         renewed=ref(f"{HERE}.domain.link_renewal:focal_point_link_renewed"),
         permission="registrations.edit_delegations",
         record=ref(f"{HERE}.web.own_roles:record_of_focal_point"),
-        steps=ref(f"{HERE}.web.own_steps:steps_of_focal_points"),
+        steps=ref(f"{HERE}.web.own_roles:steps_of_focal_points"),
         position=20,
     ),
     Provider(Query.OWN_AGENDA, ref(f"{HERE}.web.own_roles:own_agenda_page")),

@@ -45,15 +45,15 @@ ENTRIES = (
     PracticeCleaner(
         "registrations.scans",
         Scan._meta.verbose_name_plural,
-        ref(f"{HERE}.domain.practice:count_practice_scans"),
-        ref(f"{HERE}.domain.practice:clear_practice_scans"),
+        ref(f"{HERE}.domain.personal_data:count_practice_scans"),
+        ref(f"{HERE}.domain.personal_data:clear_practice_scans"),
         position=16,
     ),
     PracticeCleaner(
         "registrations.registrations",
         _("registrations"),
-        ref(f"{HERE}.domain.practice:count_practice_registrations"),
-        ref(f"{HERE}.domain.practice:clear_practice_registrations"),
+        ref(f"{HERE}.domain.personal_data:count_practice_registrations"),
+        ref(f"{HERE}.domain.personal_data:clear_practice_registrations"),
         position=20,
     ),
     AuditWords(

@@ -53,7 +53,7 @@ ENTRIES = (
         workspace=Workspace.PEOPLE,
         label=_("Questions of the registration form"),
         models=("registrations.FormField",),
-        rows=ref(f"{HERE}.domain.clone:questions_of"),
+        rows=ref(f"{HERE}.domain.builder:questions_to_take"),
         needs=("registrations.categories",),
         position=15,
     ),

@@ -13,7 +13,7 @@ HERE = "registrations.seats"
 
 ENTRIES = (
     *KINDS,
-    ScheduledJob("registrations.seats", f"{HERE}.tasks.run_waiting_lines_task", minutes=10),
+    ScheduledJob("registrations.seats", f"{HERE}.domain.seats.run_waiting_lines", minutes=10),
     RecordLinks(
         Record.SESSION_OR_GROUP, ref(f"{HERE}.web.views:seat_list_of"), "registrations.view_registrations"
     ),
@@ -33,7 +33,7 @@ ENTRIES = (
         _("my working group"),
         sessions_of=ref(f"{HERE}.domain.agenda:sessions_of_own_groups"),
     ),
-    Hook(Event.ROWS_RETURNED, ref(f"{HERE}.domain.undo:count_seats_anew")),
+    Hook(Event.ROWS_RETURNED, ref(f"{HERE}.domain.seats:count_seats_anew")),
     AuditWords(
         verbs={
             "registrations.seat_taken": _("Seat in a working group or session taken"),

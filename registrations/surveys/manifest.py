@@ -45,7 +45,7 @@ ENTRIES = (
         "registrations.evaluation",
         _("Prepare the evaluation of the conference"),
         7,
-        ref(f"{HERE}.dashboard:has_survey"),
+        ref(f"{HERE}.domain.lifecycle:has_survey"),
         "registrations_secretariat:survey-list",
         query="all",
     ),
@@ -100,7 +100,7 @@ ENTRIES = (
         ref(f"{HERE}.domain.personal_data:clear_practice_responses"),
         position=15,
     ),
-    ScheduledJob("registrations.surveys", f"{HERE}.tasks.close_surveys_task", minutes=30),
+    ScheduledJob("registrations.surveys", f"{HERE}.domain.lifecycle.close_overdue_surveys", minutes=30),
     AuditWords(
         verbs={
             "registrations.survey_created": _("Survey made"),
@@ -128,7 +128,7 @@ ENTRIES = (
         label=_("Surveys"),
         help=_("As drafts, without answers."),
         models=("registrations.Survey", "registrations.SurveyQuestion"),
-        clone=ref(f"{HERE}.domain.clone:clone_surveys"),
+        clone=ref(f"{HERE}.domain.lifecycle:clone_surveys"),
         uses=("agenda.frame", "agenda.groups"),
         position=40,
     ),

@@ -9,5 +9,5 @@ HERE = "registrations.tables"
 ENTRIES = (
     Hook(Event.PEOPLE_ERASED, ref(f"{HERE}.exchange.stored_uploads:forget_lists")),
     Hook(Event.PEOPLE_ERASED, ref(f"{HERE}.exchange.uploads:forget_uploads")),
-    ScheduledJob("registrations.expire_files", f"{HERE}.tasks.expire_files_task", minutes=60),
+    ScheduledJob("registrations.expire_files", f"{HERE}.exchange.stored_uploads.expire_all", minutes=60),
 )

@@ -32,7 +32,7 @@ ORDERED = {
     "confman.archives.tasks.restore_archive",  # tests/archives/test_restore_page.py
     "confman.documents.domain.jobs.run_document_job",
     "confman.mailings.domain.dispatch.carry_out_mailing",  # tests/mailings/test_mailings.py
-    "registrations.bulk.tasks.carry_out_bulk_run",
+    "registrations.bulk.domain.carry_out_bulk",
     "task",  # of an upload: confman/web/uploads/runs.py
 }
 NOBODYS = {
@@ -41,7 +41,7 @@ NOBODYS = {
     "confman.people.tasks.forget_expired_of": "by the clock",
     "DELIVER_TASK": "mails and webhooks, each of which was written by a verb",
     "task": "one of the two before",
-    "registrations.surveys.tasks.forget_order_task": "after the last answer",
+    "registrations.surveys.domain.lifecycle.forget_order": "after the last answer",
 }
 QUEUED = re.compile(r"(?:(?<!def )queue_job\(\s*|wake_worker\(\s*[A-Z]\w+,)\s*[\"']?([\w.]+)")
 

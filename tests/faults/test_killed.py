@@ -44,10 +44,10 @@ from confman.mailings.models import Mailing
 from outcomes.imports.tasks import run_table_upload
 from outcomes.publication.domain.publication import publish_document
 from outcomes.recommendations.models.addressee import Addressee
+from registrations.bulk.domain import carry_out_bulk, take_up_lost_runs
 from registrations.bulk.models import BulkRun
-from registrations.bulk.tasks import carry_out_bulk_run, take_up_lost_runs_task
-from registrations.imports.tasks import run_people_upload
-from registrations.invitations.tasks import run_invitee_upload
+from registrations.imports.exchange.plan import run_people_upload
+from registrations.invitations.exchange import run_invitee_upload
 from registrations.tables.models import ListUpload
 from tests.factories import (
     AddresseeFactory,
@@ -347,8 +347,8 @@ def remind_many(conference, owner):
     def action():
         form()
         BulkRun.objects.filter(status="running").update(claimed_at=timezone.now() - dt.timedelta(hours=1))
-        take_up_lost_runs_task()
-        worked_off(carry_out_bulk_run, "registrations.bulk.tasks.carry_out_bulk_run")
+        take_up_lost_runs()
+        worked_off(carry_out_bulk, "registrations.bulk.domain.carry_out_bulk")
 
     return action
 

@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django_q.tasks import async_task
+from confman.machines.jobs import queue_job
 
 from confman.accounts import cipher
 from confman.accounts.models import User
@@ -51,7 +51,7 @@ def order_restoration(
         row.file.save("archive.zip", file, save=False)
         row.save(force_insert=True)
         record_audit("archives.restore_ordered", by=by, target=row, label=row.name)
-        async_task(
+        queue_job(
             "confman.archives.tasks.restore_archive", str(row.pk), translation.get_language(),
             group="archives", timeout=LONGEST,
         )  # fmt: skip

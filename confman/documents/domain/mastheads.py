@@ -96,13 +96,13 @@ def _credit_lines(conference: Conference, partners: list[Partner], language: str
     )
 
 
-def logo_picture(file: FieldFile, description: str) -> Picture | None:
-    """Return a logo as a Picture, or None if there is none or it cannot be shown."""
+def logo_picture(file: FieldFile, description: str, *, width_mm: float = 25) -> Picture | None:
+    """Return a logo or a signature as a Picture, or None if there is none or it cannot be shown."""
     if not file:
         return None
     try:
         with file.open("rb") as source:
-            picture = Picture(source.read(), description=description, width_mm=25)
+            picture = Picture(source.read(), description=description, width_mm=width_mm)
         return picture if picture.media_type else None
     except (OSError, ValueError):
         return None

@@ -14,7 +14,7 @@ from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.transitions import TRANSITIONS, may, why_blocked
 from outcomes.recommendations.models.recommendation import Recommendation, Stage
-from registrations.core.domain.closure import is_closed
+from registrations.core.domain.settings import is_closed
 
 
 def is_amendable(recommendation: Recommendation) -> bool:

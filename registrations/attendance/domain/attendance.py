@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,7 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
+from confman.translation.text import TranslatedText
 from confman.web.database.changes import add_row, apply_changes, delete_row
 from confman.web.errors import Refused
 from registrations.attendance.domain.admission import for_checkpoint
@@ -220,3 +221,39 @@ def present_today(conference: Conference) -> int:
         .distinct()
         .count()
     )
+
+
+def has_attendance(conference: Conference) -> bool:
+    return Scan.objects.of(conference).admitted().exists()
+
+
+ENTRANCE = TranslatedText(
+    {"en": "Entrance", "ru": "Вход", "uz": "Kirish", "uz-Cyrl": "Кириш", "fr": "Entrée", "ar": "المدخل"}
+)
+
+
+def create_entrance(conference: Conference, *, by: User) -> None:
+    """Create the entrance, where everyone who comes is scanned, unless checkpoints have come along."""
+    if Checkpoint.objects.filter(conference=conference).exists():
+        return
+    Checkpoint.objects.create(conference=conference, name=conference.in_own_languages(ENTRANCE))
+
+
+def checkpoints_to_take(conference: Conference) -> QuerySet[Checkpoint]:
+    """Return the checkpoints that the next conference may take: those of doors, not of single sessions."""
+    return Checkpoint.objects.filter(conference=conference, session=None)
+
+
+def people_present(
+    conference: Conference, people: Iterable[Any], since: dt.datetime, until: dt.datetime
+) -> dict[Any, dt.datetime]:
+    """Map the id of a person to when they were first recorded at any checkpoint in that time; one query."""
+    rows = (
+        Scan.objects.of(conference)
+        .admitted()
+        .filter(registration__person__in=list(people), at__gte=since, at__lt=until)
+        .order_by()
+        .values_list("registration__person")
+        .annotate(first=Min("at"))
+    )
+    return dict(rows)

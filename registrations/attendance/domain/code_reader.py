@@ -5,11 +5,15 @@ import hashlib
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
+from confman.conferences.search_registries import SearchHit
 from registrations.attendance.models.attendance import ScanReason
 from registrations.badges.models import BadgePrint
 from registrations.core.domain.ticket_codes import ALPHABET, LENGTH, read_code
@@ -106,3 +110,21 @@ def tokens_of_digests(conference: Conference, digests: Iterable[str]) -> Mapping
     """
     asked = {digest for digest in digests if is_digest(digest)}
     return _digests.tokens(conference, asked) if asked else {}
+
+
+def find_code(conference: Conference, user: Any, words: str) -> list[SearchHit]:
+    """Return the registration whose ticket has the code or for which a badge with it was printed."""
+    token, _why = token_in(words, conference)
+    if not token:
+        return []
+    printed = BadgePrint.objects.of(conference).filter(token=token).values("registration")
+    rows = Registration.objects.of(conference).filter(Q(ticket_token=token) | Q(pk__in=printed))
+    return [
+        SearchHit(
+            str(row.person),
+            reverse("registrations_secretariat:registration", args=[conference.slug, row.pk]),
+            row.get_status_display() if row.ticket_token == token else _("this badge was replaced"),
+            keys=(words,),
+        )
+        for row in rows.select_related("person")
+    ]

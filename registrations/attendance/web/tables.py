@@ -11,7 +11,7 @@ from confman.conferences.web.resources.filters import ChoiceFilter, OfferedFilte
 from confman.conferences.web.resources.tables import Column, RecordColumn, ResourceTable, StatusColumn, below
 from confman.web.templatetags.confman_web import moment, status_badge
 from registrations.attendance.models.attendance import Checkpoint, Scan, ScanQuerySet, ScanResult
-from registrations.attendance.web.forms.sign_in_sheets import days_to_choose
+from registrations.attendance.web.forms import days_to_choose
 
 
 class ScanFilter(ResourceFilter):

@@ -19,7 +19,7 @@ from confman.web.colours import ink_of, text_on
 from registrations.badges.documents.badge_back import AgendaDay, BadgeAgendas
 from registrations.badges.domain.default_designs import default_layout
 from registrations.badges.domain.layout import BadgeElement, BadgeLayout
-from registrations.core.documents.photo_consent import photo_consents
+from registrations.core.documents import photo_consents
 from registrations.core.domain.names import badge_name, entity_of, in_document, second_name
 from registrations.core.domain.ticket_codes import shown_code, ticket_url
 from registrations.core.models.category import Category

@@ -17,7 +17,7 @@ from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.rendering.qr import qr_png
 from confman.people.domain.salutations import dear
 from confman.web.errors import Refused
-from registrations.core.documents.selection import selected_registrations
+from registrations.core.documents import selected_registrations
 from registrations.core.domain.names import entity_of, in_document, name_of, titled_name
 from registrations.core.domain.ticket_codes import shown_code, ticket_url
 from registrations.core.models.registration import Mode, Registration

@@ -3,13 +3,13 @@
 import base64
 import dataclasses
 import io
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from PIL import Image, ImageDraw
 
 from confman.conferences.models import Conference
@@ -19,8 +19,7 @@ from confman.translation.languages import language_direction
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 from registrations.badges.documents.badge import TEMPLATE, BadgeDesignParts, Badges, sample_badges
-from registrations.badges.documents.sample_people import SAMPLES
-from registrations.badges.domain.layout import SIDES, BadgeLayout
+from registrations.badges.domain.layout import SIDES
 from registrations.core.models.category import Category
 
 
@@ -46,26 +45,16 @@ class Preview:
 
 def preview_badge(
     conference: Conference,
-    layout: BadgeLayout,
+    design: BadgeDesignParts,
     *,
     sample: str,
     language: str,
     category: Category | None = None,
-    template: str = "",
-    pictures: Mapping[str, bytes] | None = None,
 ) -> Preview:
     """Return the faces of a badge of a sample person (a key of SAMPLES). Faults are returned, never raised."""
-    given = {name: Picture(content, "") for name, content in (pictures or {}).items()}
-    layout = dataclasses.replace(
-        layout,
-        background="background" if "background" in given else "",
-        background_back="back_background" if "back_background" in given else "",
-    )
     try:
         with reading_in(language, *conference.languages):
-            badges = sample_badges(
-                conference, BadgeDesignParts(layout, given, template), language=language, category=category
-            )
+            badges = sample_badges(conference, design, language=language, category=category)
         return faces_of(_of_sample(badges, sample), invented=True)
     except Refused as error:
         return Preview(faults=(error.message,))
@@ -128,3 +117,86 @@ def _silhouette() -> bytes:
     written = io.BytesIO()
     picture.save(written, "PNG")
     return written.getvalue()
+
+
+@dataclass(frozen=True)
+class SamplePerson:
+    """An invented person. Texts are by the kind of element that shows them."""
+
+    key: str
+    label: Any
+    texts: dict[str, str]
+
+
+SAMPLES = {
+    sample.key: sample
+    for sample in (
+        SamplePerson(
+            "usual",
+            gettext_lazy("a usual name"),
+            {
+                "salutation": "Ms.",
+                "name": "Anna Sample",
+                "second-name": "Анна Сэмпл",
+                "job-title": "Head of Department",
+                "entity": "Ministry of Samples",
+                "function": "adviser",
+            },
+        ),
+        SamplePerson(
+            "long",
+            gettext_lazy("long texts"),
+            {
+                "salutation": "H.E. Ambassador Extraordinary and Plenipotentiary",
+                "name": "Maximiliana Konstantinopolitanska-Wolfeschlegelsteinhausen",
+                "second-name": "Максимилиана Константинопольская-Вольфешлегельштайнхаузен",
+                "job-title": (
+                    "Deputy Head of the Division for International Cooperation, Protocol and Sample Affairs"
+                ),
+                "entity": "Permanent Observer Mission of the Organization for Very Long Names and Samples",
+                "function": "alternate head of delegation",
+            },
+        ),
+        SamplePerson(
+            "short",
+            pgettext_lazy("a name", "a short one"),
+            {"name": "Li Yo", "second-name": "", "job-title": "", "entity": "NGO", "salutation": ""},
+        ),
+        SamplePerson(
+            "cyrillic",
+            gettext_lazy("Cyrillic letters"),
+            {
+                "salutation": "Г-н",
+                "name": "Образцов Ўткир Ғайрат ўғли",
+                "second-name": "Oʻtkir Gʻayrat oʻgʻli Obrazsov",
+                "job-title": "Начальник управления образцов",
+                "entity": "Министерство образцов",
+                "function": "глава делегации",
+            },
+        ),
+        SamplePerson(
+            "arabic",
+            gettext_lazy("Arabic letters"),
+            {
+                "salutation": "سعادة",
+                "name": "عبد الرحمن نموذج",
+                "second-name": "Abdulrahman Namoudhaj",
+                "job-title": "مدير إدارة النماذج",
+                "entity": "وزارة النماذج",
+                "function": "رئيس الوفد",
+            },
+        ),
+        SamplePerson(
+            "chinese",
+            gettext_lazy("Chinese characters"),
+            {
+                "salutation": "",
+                "name": "样本小明",
+                "second-name": "Xiaoming Yangben",
+                "job-title": "样本司司长",
+                "entity": "样本部",
+                "function": "",
+            },
+        ),
+    )
+}

@@ -16,10 +16,12 @@ from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.documents.cards import CARD_SHEETS, split_cards
 from confman.documents.domain.builder import build_data, check_request, render_parts
+from confman.documents.domain.jobs import request_document
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.models import DocumentJob
 from confman.documents.rendering.pdf import join_pdfs
+from confman.documents.rendering.tables import Sheet
 from confman.translation.reading_language import reading_in
 from registrations.badges.documents.badge import (
     BadgeCard,
@@ -34,9 +36,11 @@ from registrations.badges.documents.badge import (
 )
 from registrations.badges.domain.designs import PICTURES, DesignChoice
 from registrations.badges.domain.layout import SHEETS, BadgeLayout
-from registrations.badges.domain.print_log import PrintedCard, print_badges, record_prints
+from registrations.badges.domain.print_log import PrintedCard, record_prints
 from registrations.badges.models import BadgeDesign, BadgePrint
-from registrations.core.documents.selection import selected_registrations
+from registrations.core.documents import selected_registrations
+from registrations.core.domain.names import entity_of, name_of
+from registrations.core.domain.ticket_codes import new_ticket_token
 from registrations.core.models.registration import Registration
 
 # Kinds of elements that depend on the holder, beside the fields of the person.
@@ -179,13 +183,13 @@ def used_design(design: BadgeDesign | None) -> UsedDesign:
     """Return a design of the record as it is drawn; None is the ready-made one for A6."""
     if design is None:
         return UsedDesign(default_design(SHEETS[0]), None, SHEETS[0])
-    pictures = {name: picture for name in PICTURES if (picture := _picture(design, name))}
+    pictures = {name: picture for name in PICTURES if (picture := picture_in(getattr(design, name)))}
     parts = BadgeDesignParts(BadgeLayout.from_json(design.layout), pictures, design.template)
     return UsedDesign(parts, design, design.name)
 
 
-def _picture(design: BadgeDesign, name: str) -> Picture | None:
-    file = getattr(design, name)
+def picture_in(file: Any) -> Picture | None:
+    """Return the picture in a stored or sent file, if it is there."""
     if not file:
         return None
     try:
@@ -226,13 +230,21 @@ def ask_for_badges(
 ) -> DocumentJob:
     """Request the badges of these registrations, which `options` select. Raises Refused.
 
-    With `new_codes`, holders whose badge no longer matches the record get a new code.
+    The worker makes the file, and only then are they in the log. With `new_codes`, holders of a valid badge that no
+    longer matches the record get a new code, so that the old one opens no door once the new one exists. Everybody else
+    keeps theirs.
     """
-    changed: list[Registration] = []
-    if new_codes:
-        states = print_states(conference, rows)
-        changed = [row for row in rows if states[row.pk][0] == PrintState.CHANGED]
-    return print_badges(conference, by=by, language=language, options=options, changed=changed)
+    states = print_states(conference, rows) if new_codes else {}
+    changed = [key for key, (state, _line) in states.items() if state == PrintState.CHANGED]
+    codes = {"new_codes": {str(key): new_ticket_token() for key in changed}} if changed else {}
+    return request_document(
+        "registrations.badges",
+        conference,
+        language=language,
+        format="pdf",
+        options={**options, **codes},
+        by=by,
+    )
 
 
 def log_run(job: DocumentJob, run: BadgeRun) -> None:
@@ -323,3 +335,31 @@ def pages_needed(conference: Conference, categories: Mapping[Any, int]) -> int:
         cards[designs.of_category_with(category)] += number
     sheets = ((design.layout["sheet"] if design else SHEETS[0], number) for design, number in cards.items())
     return sum(-(-number // CARD_SHEETS[sheet].cards_a_page) for sheet, number in sheets)
+
+
+def print_log_table(conference: Conference, lines: Iterable[BadgePrint]) -> Sheet:
+    """Return a row for each print, the latest first; times in the conference's zone. Codes are left out."""
+    first = conference.default_language
+    return Sheet(
+        _("Print log"),
+        [
+            _("Printed"), _("Printed by"), _("Name"), _("For"), _("Category"), _("Print"), _("Design"),
+            _("Language"), _("Reason"), _("Note"), _("No longer valid since"),
+        ],
+        [
+            (
+                conference.local(line.printed_at).replace(tzinfo=None),
+                str(line.printed_by or ""),
+                name_of(line.registration.person, conference, first),
+                entity_of(line.registration, conference, first),
+                str(line.registration.category.name),
+                line.number,
+                line.design_name,
+                line.language,
+                str(line.get_reason_display()),
+                line.note,
+                conference.local(line.revoked_at).replace(tzinfo=None) if line.revoked_at else None,
+            )
+            for line in lines
+        ],
+    )  # fmt: skip

@@ -1,9 +1,13 @@
-"""One badge at a time: opened from a list, printed once more, or reprinted in place of a lost one."""
+"""One badge at a time: opened from a list, printed once more, or reprinted in place of a lost one; and other cards."""
 
 from typing import Any, cast
 
+from django.db import transaction
+from django.utils.translation import gettext as _
+
 from confman.accounts.models import User
-from confman.documents.domain.builder import build_data
+from confman.audit.domain.recorder import record_audit
+from confman.documents.domain.builder import RenderedDocument, build_data, build_document
 from confman.documents.registry import document_kinds
 from confman.web.errors import Refused
 from registrations.badges.documents.preview import Preview, faces_of
@@ -63,3 +67,22 @@ def draw_badge(registration: Registration, *, language: str) -> Preview:
         return faces_of(_run(registration, language, "0" * 12).parts[0])
     except Refused as error:
         return Preview(faults=(error.message,))
+
+
+CARD_KINDS = ("ticket", "name_plates", "confirmation")
+
+
+def make_card(registration: Registration, kind: str, *, by: User) -> RenderedDocument:
+    """Return a card of `CARD_KINDS` as PDF, in the person's language. Raises Refused for who is not approved."""
+    if not registration.is_approved:
+        raise Refused(_("There is no card: the registration is not approved."))
+    made = build_document(
+        f"registrations.{kind}",
+        registration.conference,
+        language=registration.person.preferred_language(),
+        format="pdf",
+        options={"registration": str(registration.pk)},
+    )
+    with transaction.atomic():
+        record_audit("registrations.card_made", by=by, target=registration, details={"kind": kind})
+    return made

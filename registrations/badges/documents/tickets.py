@@ -15,7 +15,7 @@ from confman.documents.meta import DocumentMeta, QrCode
 from confman.mail.registry import BuiltAttachment
 from confman.web.colours import ink_of
 from confman.web.errors import Refused
-from registrations.core.documents.selection import selected_registrations
+from registrations.core.documents import selected_registrations
 from registrations.core.domain.names import entity_of, in_document, titled_name
 from registrations.core.domain.ticket_codes import shown_code, ticket_url
 from registrations.core.models.registration import Registration

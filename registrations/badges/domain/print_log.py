@@ -1,9 +1,8 @@
 """The print log: which badges were handed out to be printed, which of them are valid, and reprinting one."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -16,7 +15,6 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
-from confman.documents.domain.jobs import request_document
 from confman.documents.models import DocumentJob
 from confman.web.errors import Refused
 from registrations.badges.models import REPLACING, BadgeDesign, BadgePrint, PrintReason
@@ -258,23 +256,3 @@ def file_handed_out(job: DocumentJob, *, by: User) -> None:
     if taken is None or (taken.by_id == by.pk and taken.at >= timezone.now() - ONE_PRINT):
         return
     record_file_printed_again(job, by=by)
-
-
-def print_badges(
-    conference: Conference,
-    *,
-    by: User,
-    language: str,
-    options: Mapping[str, Any],
-    changed: Iterable[Registration] = (),
-) -> DocumentJob:
-    """Request the badges that `options` select; the worker makes the file, and only then are they in the log.
-
-    Registrations in `changed` hold a valid badge that no longer matches the record: they get a new code, so
-    that the old one opens no door once the new one exists. Everybody else keeps their code. Raises Refused.
-    """
-    codes = {str(row.pk): new_ticket_token() for row in changed}
-    given = {**options, **({"new_codes": codes} if codes else {})}
-    return request_document(
-        "registrations.badges", conference, language=language, format="pdf", options=given, by=by
-    )

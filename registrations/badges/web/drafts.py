@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
 from confman.documents.cards import CARD_SHEETS
 from confman.web.numbers import whole_number
 from registrations.badges.domain.default_designs import default_layout
+from registrations.badges.domain.designs import PICTURES
 from registrations.badges.domain.layout import KINDS, MAX_ELEMENTS, SHEETS, BadgeElement, BadgeLayout
 from registrations.badges.models import BadgeDesign
 from registrations.badges.web.forms.designs import (
@@ -21,6 +24,8 @@ from registrations.badges.web.forms.designs import (
     layout_errors,
     style_rows,
 )
+from registrations.questionnaire.domain.answer_writer import SentFile
+from registrations.questionnaire.web.kept_files import drop_file, keep_file, kept_file
 
 ROWS = "elements"
 _NEW: dict[str, dict[str, Any]] = {
@@ -229,3 +234,29 @@ def on_other_paper(draft: BadgeDraft, data: QueryDict) -> QueryDict:
         data = with_rows(data, rows)
         data["laid_out_for"] = chosen
     return data
+
+
+def with_kept_pictures(data: QueryDict, files: Any) -> tuple[QueryDict, MultiValueDict]:
+    """Return what was sent, with earlier pictures that are still kept; a newer one takes precedence."""
+    found = MultiValueDict({name: files.getlist(name) for name in files})
+    for name in PICTURES:
+        if name not in found and (kept := kept_file(data.get(f"{name}_kept", ""), of=name)):
+            found[name] = SimpleUploadedFile(kept.name, kept.content.read())
+    return data, found
+
+
+def keep_pictures(draft: BadgeDraft, data: QueryDict) -> QueryDict:
+    """Keep the valid pictures until the form is saved; the form sends the words that identify them."""
+    draft.form.is_valid()
+    for name in PICTURES:
+        picture = getattr(draft.form, "cleaned_data", {}).get(name)
+        if picture and draft.has_new_picture(name) and not data.get(f"{name}_kept"):
+            data[f"{name}_kept"] = keep_file(SentFile(picture, picture.name), of=name)
+            picture.seek(0)
+    return data
+
+
+def drop_pictures(data: QueryDict) -> None:
+    """Delete the kept pictures once the design is saved with them."""
+    for name in PICTURES:
+        drop_file(data.get(f"{name}_kept", ""))

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import django_filters
 from django.contrib.auth import get_user_model
 from django.utils.functional import cached_property
 from django.utils.html import format_html
@@ -32,7 +31,7 @@ from registrations.badges.models import BadgePrint, BadgePrintQuerySet, PrintRea
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
-from registrations.core.web.tables import swatch
+from registrations.core.web.base import DayFilter, swatch
 
 
 def _who_printed(conference: Conference) -> list[tuple[str, str]]:
@@ -118,28 +117,19 @@ class BadgeTable(ResourceTable):
 
 class PrintLogFilter(ResourceFilter):
     q = SearchFilter()
-    by = OfferedFilter(_("Printed by"), _who_printed)
-    design = OfferedFilter(_("Design"), _printed_designs)
+    by = OfferedFilter(_("Printed by"), _who_printed, field_name="printed_by")
+    design = OfferedFilter(_("Design"), _printed_designs, field_name="design_name")
     reason = ChoiceFilter(_("Reason"), PrintReason.choices)
     valid = ChoiceFilter(
         pgettext_lazy("of a badge", "Opens a door"),
         [("yes", _("yes")), ("no", _("no, replaced or withdrawn"))],
+        method="opens_a_door",
     )
-    since = django_filters.DateFilter(label=_("From"))
-    until = django_filters.DateFilter(label=_("Until"))
+    since = DayFilter("printed_at", "gte", label=_("From"))
+    until = DayFilter("printed_at", "lte", label=_("Until"))
 
-    def filter_queryset(self, queryset: BadgePrintQuerySet) -> BadgePrintQuerySet:
-        given = self.form.cleaned_data
-        return queryset.chosen(
-            words=given.get("q") or "",
-            by=given.get("by") or None,
-            design=given.get("design") or "",
-            reason=given.get("reason") or "",
-            valid={"yes": True, "no": False}.get(given.get("valid") or ""),
-            since=given.get("since"),
-            until=given.get("until"),
-            zone=self.conference.zone,
-        )
+    def opens_a_door(self, lines: BadgePrintQuerySet, name: str, value: str) -> BadgePrintQuerySet:
+        return lines.filter(revoked_at__isnull=value == "yes")
 
 
 class PrintLogTable(ResourceTable):

@@ -3,16 +3,16 @@
 from django.urls import path, re_path
 from django.urls.converters import UUIDConverter
 
-from registrations.badges.domain.cards import CARD_KINDS
+from registrations.badges.documents.single_badges import CARD_KINDS
 from registrations.badges.domain.layout import SHEETS
-from registrations.badges.web.views import badges, cards, designs
+from registrations.badges.web.views import badges, designs
 
 secretariat = [
     path("registrations/<uuid:pk>/badge.pdf", badges.BadgeView.as_view(), name="badge"),
     path("registrations/<uuid:pk>/reprint/", badges.ReprintView.as_view(), name="badge-reprint"),
     re_path(
         rf"^registrations/(?P<pk>{UUIDConverter.regex})/(?P<kind>{'|'.join(CARD_KINDS)})\.pdf$",
-        cards.CardView.as_view(),
+        badges.CardView.as_view(),
         name="card",
     ),
     path("badges/", badges.BadgeListView.as_view(), name="badge-list"),

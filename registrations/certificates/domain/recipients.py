@@ -1,11 +1,14 @@
 """People who still have to get a certificate or its mail, and those who cannot, with the reason."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from confman.conferences.addresses import list_url
 from confman.conferences.models import Conference
+from confman.conferences.registries import Figure
 from confman.mail.models import MessageStatus
 from confman.mail.models.message import UNDELIVERED
 from registrations.attendance.domain.share import Attendance, AttendanceReader
@@ -75,3 +78,11 @@ def _why(certificate: Certificate) -> str:
         return _("The mail was cancelled.")
     error = certificate.message.last_error.strip().splitlines()
     return _("The mail failed: %(error)s") % {"error": error[-1][:200] if error else "?"}
+
+
+def certificate_figures(conference: Conference, may: Callable[[str], bool]) -> list[Figure]:
+    """Return how many attended and have no certificate, after the conference."""
+    if conference.phase() != "after" or not may("registrations.issue_certificates"):
+        return []
+    page = list_url(conference, "registrations_secretariat:certificate-list")
+    return [Figure(_("Without a certificate"), without_certificate(conference).count(), page)]

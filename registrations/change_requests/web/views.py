@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,11 +18,10 @@ from registrations.change_requests.domain import (
     stale_fields,
     withdraw_change,
 )
-from registrations.change_requests.web.forms import DecisionForm
 from registrations.change_requests.web.tables import ChangeRequestFilter, ChangeRequestTable
 from registrations.core.models.change_request import ChangeRequest
 from registrations.core.web.base import RegistrationsMixin
-from registrations.core.web.forms.reason import ReasonForm
+from registrations.core.web.forms import ReasonForm
 from registrations.core.web.portal import ParticipantMixin
 
 
@@ -64,6 +64,20 @@ class ChangeRequestListView(RegistrationsMixin, ActionsMixin, ListView):
 
     def address_of(self, row: ChangeRequest) -> str:
         return self.to("change-request", row.pk)
+
+
+class DecisionForm(ReasonForm):
+    """Form for a decision; `overwrite` is asked only if someone has changed the same field since."""
+
+    overwrite = forms.BooleanField(
+        label=gettext_lazy("Put what was asked in place of what somebody has written there since"),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, stale: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not stale:
+            del self.fields["overwrite"]
 
 
 class ChangeRequestView(RegistrationsMixin, VerbFormView):

@@ -3,20 +3,12 @@
 from django.urls import path, re_path
 from django.urls.converters import UUIDConverter
 
-from registrations.check_in.web.views import (
-    api,
-    app,
-    checkpoint,
-    devices,
-    help_desk,
-    live_status,
-    vip_arrivals,
-)
+from registrations.check_in.web.views import api, app, checkpoint, devices, help_desk, vip_arrivals
 
 UUID = UUIDConverter.regex
 
 secretariat = [
-    path("attendance/checkpoints/<uuid:pk>/live/", live_status.LiveView.as_view(), name="checkpoint-live"),
+    path("attendance/checkpoints/<uuid:pk>/live/", checkpoint.LiveView.as_view(), name="checkpoint-live"),
     *devices.devices.urls("attendance/devices/"),
     path("attendance/devices/<uuid:pk>/code/", devices.DeviceCodeView.as_view(), name="device-code"),
     path("attendance/devices/<uuid:pk>/state/", devices.DeviceStateView.as_view(), name="device-state"),

@@ -1,8 +1,8 @@
-"""Settings of registration for a conference."""
+"""Settings of registration for a conference, and whether it is closed."""
 
 import datetime as dt
 
-from confman.conferences.models import Conference
+from confman.conferences.models import Conference, Status
 from registrations.core.models.settings import RegistrationSettings
 
 
@@ -13,3 +13,8 @@ def settings_of(conference: Conference) -> RegistrationSettings:
 
 # The time within which people who register expect an answer.
 ANSWER_WITHIN = dt.timedelta(days=5)
+
+
+def is_closed(conference: Conference) -> bool:
+    """Tell whether the secretariat has closed the conference: no registrations, changes or offers any more."""
+    return conference.status in (Status.CLOSED, Status.ARCHIVED)

@@ -1,15 +1,31 @@
 """Base of the secretariat's pages about registrations."""
 
+import datetime as dt
 from typing import Any
 
+import django_filters
 from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from confman.conferences.web.base import SecretariatMixin
 from registrations.core.domain.settings import settings_of
+from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration
 
 ROWS_A_PAGE = 50
+
+
+class DayFilter(django_filters.DateFilter):
+    """Moments from the beginning of a day on (`gte`), or until its end (`lte`), in the conference's zone.
+
+    Moments are compared, which are indexed; for the day, SQLite would call Python for each row.
+    """
+
+    def filter(self, qs: Any, value: dt.date | None) -> Any:
+        time = dt.time.min if self.lookup_expr == "gte" else dt.time.max
+        return super().filter(qs, value and dt.datetime.combine(value, time, self.parent.conference.zone))
 
 
 class RegistrationsMixin(SecretariatMixin):
@@ -42,3 +58,8 @@ class RegistrationObjectMixin(RegistrationsMixin):
     def record_url(self) -> str:
         """Return the address of the record, in the list that it was opened from."""
         return self.in_list(self.to("registration", self.registration.pk))
+
+
+def swatch(category: Category) -> SafeString:
+    """Return the name of a category with its colour."""
+    return format_html('<span class="swatch {}">{}</span>', category.css_class, category.name)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import ended_once
-from confman.documents.domain.mastheads import document_meta
+from confman.documents.domain.mastheads import document_meta, logo_picture
 from confman.documents.meta import DocumentMeta, Picture
 from registrations.core.domain.names import in_document
 from registrations.correspondence.models import Correspondence, CorrespondenceDirection, Signatory
@@ -112,18 +112,8 @@ def signed_by(signatory: Signatory | None, conference: Conference, language: str
     if signatory is None:
         return LetterSigner(_("The secretariat"))
     name = in_document(signatory.name, conference, language)
-    return LetterSigner(name, in_document(signatory.job_title, conference, language), _signature(signatory))
-
-
-def _signature(signatory: Signatory) -> Picture | None:
-    if not signatory.signature:
-        return None
-    try:
-        with signatory.signature.open("rb") as source:
-            picture = Picture(source.read(), description=_("Signature"), width_mm=45)
-        return picture if picture.media_type else None
-    except (OSError, ValueError):
-        return None
+    signature = logo_picture(signatory.signature, _("Signature"), width_mm=45)
+    return LetterSigner(name, in_document(signatory.job_title, conference, language), signature)
 
 
 def names_in_braces(text: str) -> list[str]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
-from confman.web.database.changes import add_row, change_row
+from confman.web.database.changes import add_row, change_row, delete_row
 from confman.web.errors import Refused
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.invitation import Channel
@@ -101,3 +101,23 @@ def strike_out(letter: Correspondence, *, by: User, reason: str) -> Corresponden
         current.save(update_fields=["struck_out_at", "struck_out_reason"])
         record_audit("registrations.letter_struck_out", by=by, target=current, reason=reason)
     return current
+
+
+def add_signatory(conference: Conference, *, by: User, **fields: Any) -> Signatory:
+    """Add a signatory. Raises ValidationError."""
+    return add_row(Signatory(conference=conference, **fields), "registrations.signatory_added", by=by)
+
+
+def change_signatory(signatory: Signatory, *, by: User, **changes: Any) -> list[str]:
+    """Change name, function or signature, for letters made from now on. Raises ValidationError."""
+    return change_row(signatory, "registrations.signatory_changed", changes, by=by)
+
+
+def delete_signatory(signatory: Signatory, *, by: User) -> None:
+    """Delete a signatory with the signature's picture; letters in the register stay, without one."""
+    delete_row(signatory, "registrations.signatory_deleted", by=by)
+
+
+def letter_in_words(row: Correspondence) -> tuple[Any, ...]:
+    """Return the number, the subject, and with whom the letter was exchanged."""
+    return row, row.subject, row.sender or row.recipient

@@ -197,19 +197,18 @@ class LetterSettingsForm(ConferenceModelForm):
         model = RegistrationSettings
         fields = ["letter_prefix", "invitation_text", "note_text"]
 
+    placeholders = {"invitation_text": PLACEHOLDERS, "note_text": NOTE_PLACEHOLDERS}
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["invitation_text"].help_text = about_placeholders(PLACEHOLDERS)
-        self.fields["note_text"].help_text = about_placeholders(NOTE_PLACEHOLDERS)
+        for name, allowed in self.placeholders.items():
+            self.fields[name].help_text = about_placeholders(allowed)
 
-    def clean_invitation_text(self) -> Any:
-        """Raise ValidationError for an unknown name in braces."""
-        text = self.cleaned_data["invitation_text"]
-        check_placeholders(text, PLACEHOLDERS)
-        return text
-
-    def clean_note_text(self) -> Any:
-        """Raise ValidationError for an unknown name in braces."""
-        text = self.cleaned_data["note_text"]
-        check_placeholders(text, NOTE_PLACEHOLDERS)
-        return text
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        for name, allowed in self.placeholders.items():
+            try:
+                check_placeholders(cleaned.get(name, {}), allowed)
+            except ValidationError as error:
+                self.add_error(name, error)
+        return cleaned

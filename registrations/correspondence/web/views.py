@@ -23,8 +23,14 @@ from confman.web.uploads.stored_files import file_response
 from registrations.core.domain.settings import settings_of
 from registrations.core.web.base import RegistrationsMixin
 from registrations.correspondence.documents.invitations import standard_invitation, standard_note
-from registrations.correspondence.domain.correspondence import change_letter, register_letter, strike_out
-from registrations.correspondence.domain.signatories import add_signatory, change_signatory, delete_signatory
+from registrations.correspondence.domain.correspondence import (
+    add_signatory,
+    change_letter,
+    change_signatory,
+    delete_signatory,
+    register_letter,
+    strike_out,
+)
 from registrations.correspondence.models import Correspondence, Invitee, Signatory
 from registrations.correspondence.web.forms import (
     CorrespondenceForm,

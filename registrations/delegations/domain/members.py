@@ -22,9 +22,9 @@ from confman.people.models import Person, fold_name
 from confman.web.database.revisions import claim_revision
 from confman.web.errors import Refused
 from registrations.core.domain.capacity import CapacityExceeded
-from registrations.core.domain.closure import is_closed
 from registrations.core.domain.mails import send_registration_mail
 from registrations.core.domain.row_locks import locked
+from registrations.core.domain.settings import is_closed
 from registrations.core.models.category import Approval, Category
 from registrations.core.models.delegation import Delegation, FocalPoint
 from registrations.core.models.registration import (

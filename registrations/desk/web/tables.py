@@ -1,11 +1,9 @@
 """The review list, its filters, and its order."""
 
-import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import django_filters
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 from django.template.defaultfilters import truncatechars
 from django.utils.html import format_html
@@ -45,7 +43,7 @@ from registrations.core.models.registration import (
     Source,
     Vetting,
 )
-from registrations.core.web.tables import swatch
+from registrations.core.web.base import DayFilter, swatch
 from registrations.desk.web.forms.filters import RegistrationFilterForm
 from registrations.lifecycle.table import REGISTERED, STATUSES
 from registrations.questionnaire.domain.answer_reader import AnswerColumn
@@ -56,8 +54,6 @@ SORTS = {
     "submitted": ("submitted_at", "id"),
     "country": ("person__country", "person__sort_key", "id"),
 }
-# Days whose beginning and end exist in UTC, too, in every time zone.
-_CALENDAR = (MinValueValidator(dt.date(1, 1, 2)), MaxValueValidator(dt.date(9999, 12, 30)))
 
 
 def is_line(query: QueryDict) -> bool:
@@ -119,8 +115,8 @@ class RegistrationFilter(ResourceFilter):
     mode = ChoiceFilter(_("Takes part"), Mode.choices)
     source = ChoiceFilter(_("Came by"), Source.choices)
     vetting = ChoiceFilter(_("Vetting"), Vetting.choices)
-    since = django_filters.DateFilter(label=_("Submitted from"), validators=_CALENDAR, method="from_day")
-    until = django_filters.DateFilter(label=_("Submitted until"), validators=_CALENDAR, method="to_day")
+    since = DayFilter("submitted_at", "gte", label=_("Submitted from"))
+    until = DayFilter("submitted_at", "lte", label=_("Submitted until"))
 
     class Meta:
         form = RegistrationFilterForm
@@ -156,13 +152,6 @@ class RegistrationFilter(ResourceFilter):
 
     def in_delegation(self, rows: RegistrationQuerySet, name: str, value: str) -> RegistrationQuerySet:
         return rows.filter(delegation=None) if value == "none" else rows.filter(delegation_id=value)
-
-    # Moments are compared, which are indexed; for the day, SQLite would call Python for each row.
-    def from_day(self, rows: RegistrationQuerySet, name: str, value: dt.date) -> RegistrationQuerySet:
-        return rows.filter(submitted_at__gte=dt.datetime.combine(value, dt.time.min, self.conference.zone))
-
-    def to_day(self, rows: RegistrationQuerySet, name: str, value: dt.date) -> RegistrationQuerySet:
-        return rows.filter(submitted_at__lte=dt.datetime.combine(value, dt.time.max, self.conference.zone))
 
 
 class AnswersColumn(Column):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,12 +11,15 @@ from django.utils.translation import ngettext
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
+from confman.web.uploads.imports import UploadTurn
 from registrations.core.models.category import Category
 from registrations.imports.exchange.bulk_insert import prepare_import
 from registrations.imports.exchange.resource import PeopleResource
-from registrations.tables.exchange.columns import PEOPLE, Target
+from registrations.tables.exchange.columns import PEOPLE, ListFields, Target
 from registrations.tables.exchange.row_reader import ImportRefused, Problem
 from registrations.tables.exchange.table import ListTable
+from registrations.tables.exchange.uploads import PlannedListImport, Progress
+from registrations.tables.models import ListUpload
 
 SHOWN_PROBLEMS = 20
 
@@ -115,3 +119,44 @@ def write_people(
             prepared.write()
             along(report)
     return report
+
+
+class PeopleListImport(PlannedListImport):
+    """Imports persons, their registrations and the delegations they name."""
+
+    kind = "people"
+    permission = "registrations.import_people"
+    task = "registrations.imports.exchange.plan.run_people_upload"
+    verbs = ("registrations.people_imported",)
+    max_at_once = 1000
+
+    def fields(self, conference: Conference) -> ListFields:
+        return PEOPLE
+
+    def plan(self, upload: ListUpload, table: ListTable, progress: Progress) -> PeopleResource:
+        language = upload.choices["language"]
+        resource = PeopleResource(
+            upload.conference, table, self.mapping(upload), language=language, progress=progress
+        )
+        resource.read()
+        return resource
+
+    def write(self, upload: ListUpload, plan: PeopleResource, turn: UploadTurn) -> None:
+        category = Category.objects.of(upload.conference).filter(pk=upload.choices["category"]).first()
+        write_people(
+            plan,
+            by=upload.user,
+            category=category,
+            approve=upload.choices["approve"],
+            first=turn.take,
+            along=turn.done,
+        )
+
+    def counts(self, plan: Any) -> list[tuple[Any, int]]:
+        *others, wrong = super().counts(plan)
+        return [*others, (_("New delegations"), len(plan.delegations)), wrong]
+
+
+PEOPLE_LISTS = PeopleListImport()
+# The task of the worker.
+run_people_upload = PEOPLE_LISTS.run

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from registrations.core.web.exports import ExportMixin
 from registrations.desk.web.views.registration_list import RegistrationListView
-from registrations.imports.exchange.uploads import PEOPLE_LISTS
+from registrations.imports.exchange.plan import PEOPLE_LISTS
 from registrations.lists.exchange import export_people
 from registrations.tables.web.base import ListColumnsView, ListImportView, ListPage
 from registrations.tables.web.forms import PeopleColumnsForm

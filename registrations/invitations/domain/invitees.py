@@ -24,6 +24,7 @@ from registrations.correspondence.models import (
     Correspondence,
     CorrespondenceDirection,
     Invitee,
+    InviteeQuerySet,
     Reply,
     Signatory,
 )
@@ -221,3 +222,8 @@ def remind_invitees(
             else:
                 noted += 1
     return Reminders(mailed, noted, tuple(left_out))
+
+
+def invitees_of(conference: Conference) -> InviteeQuerySet:
+    """Return the invitees, without those of practice mode."""
+    return Invitee.objects.of(conference).filter(is_practice=False)

@@ -24,7 +24,7 @@ from registrations.core.models.category import Category
 from registrations.core.models.delegation import DelegationKind
 from registrations.core.models.invitation import Channel, Invitation
 from registrations.core.models.registration import Registration
-from registrations.core.web.tables import swatch
+from registrations.core.web.base import swatch
 from registrations.correspondence.models import Invitee, InviteeQuerySet, Reply
 from registrations.templatetags.registrations import registration_badge
 

@@ -71,3 +71,9 @@ def delete_category(category: Category, *, by: User) -> None:
 def category_colours(conference: Conference) -> list[tuple[str, str]]:
     """Return the colour of each category, for its class in the stylesheet."""
     return [(category.css_class, category.colour) for category in Category.objects.of(conference)]
+
+
+def has_own_categories(conference: Conference) -> bool:
+    """Tell whether there is more than the initial category, or that one has a limit."""
+    rows = list(Category.objects.of(conference)[:2])
+    return len(rows) > 1 or any(row.capacity is not None for row in rows)

@@ -15,8 +15,8 @@ from confman.people.fields import PERSON_FIELDS, PRINTED
 from confman.web.database.revisions import claim_revision
 from confman.web.errors import Refused
 from registrations.core.domain.capacity import swap_places
-from registrations.core.domain.closure import is_closed
 from registrations.core.domain.row_locks import locked
+from registrations.core.domain.settings import is_closed
 from registrations.core.models.category import Approval
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Function, Registration, Source
@@ -25,7 +25,7 @@ from registrations.lifecycle.domain.decisions import approve_or_wait, offer_plac
 from registrations.lifecycle.domain.heads_of_delegation import enforce_single_head, step_down
 from registrations.questionnaire.domain.answer_writer import Answers, save_answers
 from registrations.questionnaire.models import FieldType, FormField, Stage
-from registrations.seats.domain.preferences import assign_preferred_seats
+from registrations.seats.domain.seats import assign_preferred_seats
 
 # A person may always change what is in no document, except the mailbox, which was verified.
 _AT_ANY_TIME = frozenset(field.name for field in PERSON_FIELDS if field.own_form and not field.printed) - {

@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
+from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from registrations.core.domain.capacity import CapacityExceeded, free_places, take_places
-from registrations.core.domain.closure import is_closed
 from registrations.core.domain.mails import send_registration_mail
 from registrations.core.domain.row_locks import locked
+from registrations.core.domain.settings import is_closed
 from registrations.core.domain.ticket_codes import new_ticket_token
 from registrations.core.models.invitation import Invitation
 from registrations.core.models.registration import Registration, RegistrationQuerySet
@@ -24,7 +25,7 @@ from registrations.core.models.settings import RegistrationSettings, WaitingLine
 from registrations.lifecycle.domain.confirmation import accept_unconfirmed
 from registrations.lifecycle.domain.transitions import move, refusal, transition
 from registrations.lifecycle.table import TO_COMPLETE, TRANSITIONS
-from registrations.seats.domain.preferences import assign_preferred_seats
+from registrations.seats.domain.seats import assign_preferred_seats
 
 # No real limit: no line is longer.
 EVERYONE = 1_000_000
@@ -250,14 +251,11 @@ def _coming_with(first: Registration) -> tuple[list[Registration], bool]:
     return found, len(found) == in_line.count()
 
 
-def expire_offers(*, by: User, conference: Conference | None = None) -> int:
+def expire_offers() -> int:
     """Put registrations whose offer has expired back in line; offer each place to the next. Returns how many."""
     sources = TRANSITIONS["expire"].sources
-    late = Registration.objects.filter(status__in=sources, offered_until__lt=timezone.now())
-    if conference:
-        late = late.of(conference)
-    number = 0
-    for registration in late:
+    by, number = system_user("job"), 0
+    for registration in Registration.objects.filter(status__in=sources, offered_until__lt=timezone.now()):
         with transaction.atomic():
             current = locked(registration)
             if (

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.domain.rate_limits import TooManyTries, within_rate_limit
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
+from confman.conferences.domain.public_state import State, public_state
 from confman.conferences.models import Conference
 from confman.conferences.registries import Intake
 from confman.people.domain.links import count_link_sent
@@ -19,10 +20,10 @@ from confman.people.domain.matcher import find_same_person
 from confman.people.domain.records import add_person, change_person, note_language
 from confman.people.models import Person
 from confman.web.errors import Refused
-from registrations.core.domain.closure import is_closed
 from registrations.core.domain.invitations import use_invitation
 from registrations.core.domain.mails import send_registration_mail, ten_minutes
 from registrations.core.domain.row_locks import locked
+from registrations.core.domain.settings import is_closed
 from registrations.core.models.category import Approval, Category
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Mode, Registration, RegistrationStatus, Source
@@ -366,3 +367,17 @@ def complete_registration(
         record_form_choices(current.person, consents, listing, by=by)
         save_answers(current, answers or Answers(), by=by)
         return submit_registration(current, by=by, confirmed=True, skips_review=skips_review)
+
+
+def registration_offered(conference: Conference) -> bool:
+    """Tell whether the public site offers to register."""
+    return public_state(conference).registers
+
+
+def registration_text(conference: Conference) -> str:
+    """Return that this is practice mode or that the places are taken, where it is so; else what to expect."""
+    if conference.is_practice:
+        return _("Practice mode: what you send will be cleared.")
+    if (found := public_state(conference)).state == State.FULL:
+        return found.sentence
+    return _("It takes about three minutes.")

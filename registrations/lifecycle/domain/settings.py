@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
+from confman.conferences.domain.clone.rows import ConferenceCopy
 from confman.conferences.models import Conference
 from confman.web.database.changes import change_row
 from confman.web.errors import Refused
@@ -29,3 +31,14 @@ def change_settings(conference: Conference, *, by: User, **changes: Any) -> list
         if "waiting_line" in changed and settings.waiting_line == WaitingLine.IN_ORDER:
             offer_places(conference, by=by, limit=EVERYONE)
     return changed
+
+
+def clone_settings(copy: ConferenceCopy, rows: QuerySet[RegistrationSettings]) -> None:
+    """Take the settings and the texts of letters; letters are numbered anew, in the new year."""
+
+    def change(settings: RegistrationSettings) -> None:
+        settings.letter_prefix = copy.in_year(settings.letter_prefix)
+
+    copy.rows(
+        rows, anew=("last_letter", "last_received", "first_delegation"), moved=("edit_until",), change=change
+    )

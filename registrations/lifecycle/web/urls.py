@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from registrations.lifecycle.web.views import categories, completion, enrolment
+from registrations.lifecycle.web.views import categories, enrolment
 
 secretariat = categories.categories.urls("categories/")
 
-portal = [path("<uuid:pk>/complete/", completion.CompleteView.as_view(), name="complete")]
+portal = [path("<uuid:pk>/complete/", enrolment.CompleteView.as_view(), name="complete")]
 
 public = [
     path("register/", enrolment.RegisterView.as_view(), name="register"),

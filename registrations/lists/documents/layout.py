@@ -1,8 +1,7 @@
 """The frame of the lists that the secretariat hands out: rooming, arrivals, visas, allowances, security, seating.
 
-Each list has a dataclass for its rows, with named fields, and a function that gives its columns in the
-language of the reader. The HTML template (PDF and Word) and the spreadsheet are made from these, so that they
-never differ.
+The rows of a list are mappings, whose keys its columns name, in the language of the reader. The HTML template (PDF and
+Word) and the spreadsheet are made from these, so that they never differ.
 """
 
 import datetime as dt
@@ -27,7 +26,7 @@ AMOUNT = "#,##0.00"
 
 @dataclass(frozen=True)
 class ListColumn:
-    """A column: the field of the row that it shows.
+    """A column: the key of what it shows of a row; without any, there is room to write.
 
     A spreadsheet takes the value as it is; for a reader dates are written out, and amounts by the `pattern`
     (of CLDR).
@@ -38,7 +37,9 @@ class ListColumn:
     width_mm: float = 0
     align: str = "start"
     pattern: str = ""
-    second: str = ""  # a field that is below, smaller; a column of its own in a spreadsheet, with this name
+    second: str = (
+        ""  # the key of what is below, smaller; a column of its own in a spreadsheet, with this name
+    )
     second_title: str = ""
 
 
@@ -47,7 +48,7 @@ class ListSection:
     """Rows under a heading; `note` is below them."""
 
     title: str
-    rows: tuple[Any, ...]
+    rows: tuple[Mapping[str, Any], ...]
     note: str = ""
 
 
@@ -80,14 +81,11 @@ class HandedList:
             for group in self.groups
         ]
 
-    def _cells(self, row: Any) -> list[Any]:
-        return [
-            (column, self._written(row, column), getattr(row, column.second) if column.second else "")
-            for column in self.columns
-        ]
+    def _cells(self, row: Mapping[str, Any]) -> list[Any]:
+        return [(column, self._written(row, column), row.get(column.second, "")) for column in self.columns]
 
-    def _written(self, row: Any, column: ListColumn) -> Any:
-        value, language = getattr(row, column.field), self.meta.language
+    def _written(self, row: Mapping[str, Any], column: ListColumn) -> Any:
+        value, language = row.get(column.field, ""), self.meta.language
         if isinstance(value, dt.date):
             return document_date(value, language)
         if column.pattern:
@@ -135,5 +133,5 @@ def list_sheet(data: HandedList) -> Sheet:
                 for title, name in ((group.title, data.group_title), (section.title, data.section_title))
                 if name
             ]
-            rows += [[*before, *(getattr(row, name) for name in fields)] for row in section.rows]
+            rows += [[*before, *(row.get(name, "") for name in fields)] for row in section.rows]
     return Sheet(data.meta.title, heads, rows)

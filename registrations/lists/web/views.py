@@ -15,11 +15,13 @@ from django_countries import countries
 from confman.conferences.models import Conference
 from confman.conferences.registries import Link
 from confman.conferences.web.base import ConferenceMixin, PublicView
+from confman.people.models.person import PersonQuerySet
 from confman.people.privacy import Audience, ShownPerson, shown
 from confman.translation.collation import collation_key
 from registrations.core.domain.settings import settings_of
 from registrations.core.models.registration import Registration
 from registrations.core.models.settings import ListReaders
+from registrations.core.web.downloads import handed_out
 from registrations.core.web.portal import ParticipantFormView, ParticipantMixin
 from registrations.lists.domain.participants import found_among, open_to_mail, participants
 from registrations.lists.domain.relayed_mail import write_to_participant
@@ -157,3 +159,19 @@ class WriteView(ReadersMixin, ParticipantFormView):
         return _("Your mail to %(name)s is on its way. The answer comes to your own address.") % {
             "name": self.addressee.person
         }
+
+
+def export_chosen(page: Any, people: PersonQuerySet) -> HttpResponse:
+    """Return these people as a spreadsheet; the history records who took it."""
+    # Imported here: tables load the spreadsheet libraries.
+    from registrations.lists.exchange import export_directory
+
+    return handed_out(
+        export_directory(page.conference, people, format="xlsx"),
+        "xlsx",
+        page.conference,
+        by=page.acting_user,
+        of="people",
+        verb="registrations.people_exported",
+        chosen=people.count(),
+    )

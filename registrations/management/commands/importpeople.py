@@ -8,8 +8,7 @@ from confman.translation.languages import validate_language_codes
 from confman.web.commands import ConfmanCommand
 from confman.web.uploads.imports import ImportTurn
 from registrations.core.models.category import Category
-from registrations.imports.exchange.plan import SHOWN_PROBLEMS, import_people
-from registrations.imports.exchange.uploads import PEOPLE_LISTS
+from registrations.imports.exchange.plan import PEOPLE_LISTS, SHOWN_PROBLEMS, import_people
 from registrations.tables.exchange.cell_values import categories_by_name, category_of
 from registrations.tables.exchange.columns import PEOPLE, guess_columns, has_head, parse_map
 from registrations.tables.exchange.row_reader import ImportRefused

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registrations.portal.web.views import agenda, answers, documents, erasure, home, messages, offline
+from registrations.portal.web.views import agenda, answers, documents, home, messages
 
 portal = [
     path("<uuid:pk>/", home.RegistrationView.as_view(), name="registration"),
@@ -14,8 +14,8 @@ portal = [
     path("<uuid:pk>/data/", home.PrivacyView.as_view(), name="privacy"),
     path("<uuid:pk>/data/file/", home.DataView.as_view(), name="data"),
     path("<uuid:pk>/cancel/", home.CancelView.as_view(), name="cancel"),
-    path("<uuid:pk>/data/delete/", erasure.EraseView.as_view(), name="erase"),
-    path("manifest.webmanifest", offline.ManifestView.as_view(), name="manifest"),
+    path("<uuid:pk>/data/delete/", home.EraseView.as_view(), name="erase"),
+    path("manifest.webmanifest", home.ManifestView.as_view(), name="manifest"),
     path("<uuid:pk>/answers/", answers.AnswersView.as_view(), name="answers"),
     path("<uuid:pk>/agenda/", agenda.OwnAgendaView.as_view(), name="own-agenda"),
     path("<uuid:pk>/agenda/file.ics", agenda.OwnCalendarDownloadView.as_view(), name="own-calendar-file"),

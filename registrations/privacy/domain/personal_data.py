@@ -1,24 +1,27 @@
-"""Personal data in registrations: give it, erase it, move it when two records become one."""
+"""Personal data in registrations: give, erase and merge them; what practice mode made, and clearing it."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.accounts.models import User
-from confman.conferences.models import Conference, ContactMessage
+from confman.audit.models import AuditEntry
+from confman.conferences.models import Conference, ContactMessage, RegistrationMode
 from confman.documents.domain.cached_documents import purge_cached_documents
+from confman.people.domain.privacy import forget_person
 from confman.people.models import Person
 from confman.web.database.revisions import claim_revision
 from registrations.attendance.domain.scan_log import rebuild_scan_log
-from registrations.attendance.models.attendance import Scan
+from registrations.attendance.models.attendance import Scan, ScanQuerySet
 from registrations.badges.domain.print_log import forget_badges, revoke_badges
 from registrations.core.domain.capacity import free_places
 from registrations.core.domain.change_withdrawal import withdraw_changes
@@ -31,6 +34,7 @@ from registrations.lifecycle.domain.decisions import offer_places
 from registrations.lifecycle.domain.transitions import move
 from registrations.lifecycle.table import ADMISSIBLE
 from registrations.lists.domain.relayed_mail import delete_mails_written_by, mails_written_by
+from registrations.questionnaire.domain.answer_writer import delete_answer_files
 from registrations.questionnaire.domain.personal_data import merge_journeys
 from registrations.seats.domain.seats import give_up_seat, release_seats
 
@@ -313,3 +317,61 @@ def merge_focal_points(kept: Person, merged: Person, *, by: User) -> list[dict[s
 def purge_documents(conference: Conference) -> None:
     """Delete the kept registration documents that have names in them."""
     purge_cached_documents("registrations", conference)
+
+
+def erase_own_data(registration: Registration, *, by: User) -> None:
+    """Erase the person of a registration. Before the first day their place goes to the next in line.
+
+    Afterwards it stays in the totals, anonymous. Raises Refused if it was done before.
+    """
+    conference = registration.conference
+    with transaction.atomic():
+        if conference.today() < conference.starts_on and not registration.is_over:
+            cancel_registration(registration, by=by, notify=False)
+        forget_person(registration.person, by=by, reason="the person, on their own page")
+
+
+def count_practice_registrations(conference: Conference) -> int:
+    return Registration.objects.of(conference).practice().count()
+
+
+def clear_practice_registrations(conference: Conference, *, by: User) -> None:
+    """Delete practice registrations with the files they sent in, and free their places.
+
+    The people are deleted afterwards, by their own floor.
+    """
+    practice = Registration.objects.of(conference).practice()
+    free_places(practice.holding_a_place())
+    delete_answer_files(practice)
+    release_seats(practice, by=by)
+    practice.delete()
+
+
+def count_practice_scans(conference: Conference) -> int:
+    return _practice_scans(conference).count()
+
+
+def clear_practice_scans(conference: Conference, *, by: User) -> None:
+    """Delete the doors' records of codes that lead to nobody. Scans of people go with their registrations."""
+    _practice_scans(conference).delete()
+
+
+def _practice_scans(conference: Conference) -> ScanQuerySet:
+    """Return the scans of nobody recorded in practice mode, whose periods are in the history."""
+    changes = AuditEntry.objects.of(conference).filter(verb="conferences.registration_mode_changed")
+    practised, began = Q(pk__in=()), None
+    for at, details in changes.order_by("at").values_list("at", "details"):
+        if details["from"] == RegistrationMode.PRACTICE:
+            practised |= _recorded(began, at)
+        began = at if details["to"] == RegistrationMode.PRACTICE else None
+    if conference.is_practice:
+        practised |= _recorded(began, None)
+    return Scan.objects.of(conference).filter(practised, registration=None)
+
+
+def _recorded(since: dt.datetime | None, until: dt.datetime | None) -> Q:
+    """Match what was recorded in that time; None is no limit."""
+    found = Q(recorded_at__isnull=False)
+    if since:
+        found &= Q(recorded_at__gte=since)
+    return found & Q(recorded_at__lt=until) if until else found

@@ -1,7 +1,6 @@
 """The allowance sheet: days at a rate, travel, the total, and room to sign. A sheet for each currency."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -26,19 +25,6 @@ SIGNED_ROW_MM = 13.0
 LINE = "_" * 40  # to sign on
 
 
-@dataclass(frozen=True)
-class Payment:
-    number: int
-    name: str
-    entity: str
-    days: Decimal
-    rate: Decimal
-    travel: Decimal
-    total: Decimal
-    note: str
-    signature: str = ""
-
-
 def build_allowance_sheet(conference: Conference, *, language: str, options: Mapping[str, Any]) -> HandedList:
     """Build the sheet of approved participants who are paid something; one query for the rows.
 
@@ -57,7 +43,7 @@ def build_allowance_sheet(conference: Conference, *, language: str, options: Map
         payments = tuple(
             _payment(number, row, conference, language) for number, row in enumerate(members, start=1)
         )
-        total = sum((payment.total for payment in payments), Decimal(0))
+        total = sum((payment["total"] for payment in payments), Decimal(0))
         sections.append(
             ListSection(currency, payments, note=_("Total: %(amount)s") % {"amount": money(total, currency)})
         )
@@ -85,15 +71,15 @@ def build_allowance_sheet(conference: Conference, *, language: str, options: Map
     )
 
 
-def _payment(number: int, row: Registration, conference: Conference, language: str) -> Payment:
+def _payment(number: int, row: Registration, conference: Conference, language: str) -> dict[str, Any]:
     allowance = row.allowance
-    return Payment(
-        number=number,
-        name=name_of(row.person, conference, language),
-        entity=entity_of(row, conference, language),
-        days=allowance.days,
-        rate=allowance.daily_rate,
-        travel=allowance.travel_costs,
-        total=allowance.total,
-        note=allowance.note,
-    )
+    return {
+        "number": number,
+        "name": name_of(row.person, conference, language),
+        "entity": entity_of(row, conference, language),
+        "days": allowance.days,
+        "rate": allowance.daily_rate,
+        "travel": allowance.travel_costs,
+        "total": allowance.total,
+        "note": allowance.note,
+    }

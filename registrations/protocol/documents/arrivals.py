@@ -18,14 +18,6 @@ from registrations.lists.documents.layout import HandedList, ListColumn, ListGro
 
 
 @dataclass(frozen=True)
-class Passenger:
-    name: str
-    entity: str
-    transfer: str
-    hotel: str
-
-
-@dataclass(frozen=True)
 class _Leg:
     """One journey of one person; sorted by time, then flight."""
 
@@ -119,11 +111,11 @@ def _flight(conference: Conference, language: str, legs: list[_Leg]) -> ListSect
     )
 
 
-def _passenger(row: Registration, conference: Conference, language: str) -> Passenger:
+def _passenger(row: Registration, conference: Conference, language: str) -> dict[str, Any]:
     travel: Travel = row.travel
-    return Passenger(
-        name=name_of(row.person, conference, language),
-        entity=entity_of(row, conference, language),
-        transfer=(travel.transfer or _("to be met")) if travel.needs_transfer else "",
-        hotel=travel.hotel,
-    )
+    return {
+        "name": name_of(row.person, conference, language),
+        "entity": entity_of(row, conference, language),
+        "transfer": (travel.transfer or _("to be met")) if travel.needs_transfer else "",
+        "hotel": travel.hotel,
+    }

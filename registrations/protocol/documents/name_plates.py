@@ -12,7 +12,7 @@ from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.rendering.flags import flag_picture
 from confman.web.colours import ink_of
-from registrations.core.documents.selection import selected_registrations
+from registrations.core.documents import selected_registrations
 from registrations.core.domain.names import badge_name, entity_of
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration

@@ -1,8 +1,6 @@
 """The rooming list: by hotel, who stays from when to when, in which room, with whom."""
 
-import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -14,17 +12,6 @@ from registrations.core.domain.names import name_of
 from registrations.core.models.arrangements import Travel
 from registrations.core.models.registration import Registration
 from registrations.lists.documents.layout import HandedList, ListColumn, ListGroup, ListSection, handed_meta
-
-
-@dataclass(frozen=True)
-class Lodger:
-    name: str
-    room: str
-    room_number: str
-    check_in: dt.date | None
-    check_out: dt.date | None
-    nights: int | None
-    shares_with: str
 
 
 def build_rooming_list(conference: Conference, *, language: str, options: Mapping[str, Any]) -> HandedList:
@@ -65,20 +52,20 @@ def build_rooming_list(conference: Conference, *, language: str, options: Mappin
     )
 
 
-def _summary(lodgers: tuple[Lodger, ...]) -> str:
-    nights = sum(lodger.nights or 0 for lodger in lodgers)
+def _summary(lodgers: tuple[dict[str, Any], ...]) -> str:
+    nights = sum(lodger["nights"] or 0 for lodger in lodgers)
     people = ngettext("%(count)d person", "%(count)d persons", len(lodgers)) % {"count": len(lodgers)}
     return f"{people}, " + ngettext("%(count)d night", "%(count)d nights", nights) % {"count": nights}
 
 
-def _lodger(row: Registration, conference: Conference, language: str) -> Lodger:
+def _lodger(row: Registration, conference: Conference, language: str) -> dict[str, Any]:
     travel: Travel = row.travel
-    return Lodger(
-        name=name_of(row.person, conference, language),
-        room=str(travel.get_room_kind_display()),
-        room_number=travel.room_number,
-        check_in=travel.check_in,
-        check_out=travel.check_out,
-        nights=travel.nights,
-        shares_with=travel.shares_with,
-    )
+    return {
+        "name": name_of(row.person, conference, language),
+        "room": str(travel.get_room_kind_display()),
+        "room_number": travel.room_number,
+        "check_in": travel.check_in,
+        "check_out": travel.check_out,
+        "nights": travel.nights,
+        "shares_with": travel.shares_with,
+    }

@@ -28,15 +28,6 @@ PLAN_WIDTH, NARROWEST_PLACE = 253.0, 21.0
 # --- The order of delegations -------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class SeatedDelegation:
-    place: int
-    plate: str
-    head: str
-    kind: str
-    people: int
-
-
 def build_seating_list(conference: Conference, *, language: str, options: Mapping[str, Any]) -> HandedList:
     """Build the list of delegations with somebody approved, in the order of the table; four queries."""
     members: dict[Any, list[Registration]] = {}
@@ -45,13 +36,13 @@ def build_seating_list(conference: Conference, *, language: str, options: Mappin
         members.setdefault(row.delegation_id, []).append(row)
     seated = [row for row in seated_delegations(conference) if row.pk in members]
     lines = tuple(
-        SeatedDelegation(
-            place=place,
-            plate=plate_of(delegation, conference, language),
-            head=_head(members[delegation.pk], conference, language),
-            kind=capfirst(str(delegation.get_kind_display())),
-            people=len(members[delegation.pk]),
-        )
+        {
+            "place": place,
+            "plate": plate_of(delegation, conference, language),
+            "head": _head(members[delegation.pk], conference, language),
+            "kind": capfirst(str(delegation.get_kind_display())),
+            "people": len(members[delegation.pk]),
+        }
         for place, delegation in enumerate(seated, start=1)
     )
     return HandedList(

@@ -1,7 +1,6 @@
 """The host's security list: those who come in person, with what the host's services need and nothing else."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.text import capfirst
@@ -14,16 +13,6 @@ from registrations.core.domain.names import in_document, name_of
 from registrations.core.models.registration import Mode, Registration, Vetting
 from registrations.lists.documents.layout import HandedList, ListColumn, ListGroup, ListSection, handed_meta
 from registrations.protocol.documents.passports import Passport, passports_of
-
-
-@dataclass(frozen=True)
-class SecurityLine:
-    number: int
-    name: str
-    nationality: str
-    document: str
-    job_title: str
-    vetting: str
 
 
 def build_security_list(
@@ -66,12 +55,12 @@ def build_security_list(
 
 def _line(
     number: int, row: Registration, conference: Conference, language: str, passport: Passport
-) -> SecurityLine:
-    return SecurityLine(
-        number=number,
-        name=name_of(row.person, conference, language),
-        nationality=passport.nationality,
-        document=passport.number,
-        job_title=in_document(row.person.job_title, conference, language),
-        vetting=capfirst(str(row.get_vetting_display())),
-    )
+) -> dict[str, Any]:
+    return {
+        "number": number,
+        "name": name_of(row.person, conference, language),
+        "nationality": passport.nationality,
+        "document": passport.number,
+        "job_title": in_document(row.person.job_title, conference, language),
+        "vetting": capfirst(str(row.get_vetting_display())),
+    }

@@ -13,7 +13,7 @@ from confman.documents.domain.dates import document_date
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta, StoredPicture
 from confman.web.colours import ink_of
-from registrations.core.documents.photo_consent import photo_consents
+from registrations.core.documents import photo_consents
 from registrations.core.domain.names import entity_of, in_document, name_of, titled_name
 from registrations.core.models.arrangements import Travel
 from registrations.protocol.models import Honours

@@ -1,8 +1,6 @@
 """The visa tracker: the state of each visa, those still open first. No passport data."""
 
-import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -25,17 +23,6 @@ _ORDER = (
     VisaState.GRANTED,
     VisaState.NOT_NEEDED,
 )
-
-
-@dataclass(frozen=True)
-class VisaLine:
-    name: str
-    country: str
-    consulate: str
-    letter: str
-    applied: dt.date | None
-    decided: dt.date | None
-    remarks: str
 
 
 def build_visa_tracker(conference: Conference, *, language: str, options: Mapping[str, Any]) -> HandedList:
@@ -75,19 +62,19 @@ def build_visa_tracker(conference: Conference, *, language: str, options: Mappin
     )
 
 
-def _line(case: VisaCase, conference: Conference, language: str) -> VisaLine:
+def _line(case: VisaCase, conference: Conference, language: str) -> dict[str, Any]:
     person = case.registration.person
     letters = [
         letter
         for letter in case.registration.correspondence.all()
         if letter.kind == "visa" and letter.struck_out_at is None
     ]
-    return VisaLine(
-        name=name_of(person, conference, language),
-        country=country_of(person),
-        consulate=case.consulate,
-        letter=letters[0].number if letters else "",
-        applied=case.applied_on,
-        decided=case.decided_on,
-        remarks=case.remarks,
-    )
+    return {
+        "name": name_of(person, conference, language),
+        "country": country_of(person),
+        "consulate": case.consulate,
+        "letter": letters[0].number if letters else "",
+        "applied": case.applied_on,
+        "decided": case.decided_on,
+        "remarks": case.remarks,
+    }

@@ -1,7 +1,7 @@
 """Travel, rooms, visas, allowances and honours of participants: kept one by one, or for many at once."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -23,23 +23,36 @@ from registrations.protocol.domain.seating import entities_at_the_table
 from registrations.protocol.models import Allowance, Honours
 
 
-def save_travel(registration: Registration, *, by: User, seen: str = "", **changes: Any) -> list[str]:
-    """Save arrival, departure, transfer or room of a participant. Raises ValidationError.
+def _save(
+    model: type[models.Model],
+    verb: str,
+    registration: Registration,
+    *,
+    by: User,
+    seen: str = "",
+    **changes: Any,
+) -> list[str]:
+    """Save the fields of the part that is kept on a participant; return the names of those that differ now.
 
-    `seen`, here and in the verbs below, is the digest of these fields as a form showed them: they raise StaleRevision
-    if somebody has changed them since.
+    `seen` is the digest of these fields as a form showed them: raises StaleRevision if somebody has changed them since;
+    ValidationError. What was empty and stays empty leaves no row and no entry.
     """
-    return _save(Travel, "registrations.travel_changed", registration, by, seen, changes)
+    with transaction.atomic():
+        # Who writes about the same participant at the same moment waits here.
+        locked(registration)
+        row, is_new = model._default_manager.select_for_update().get_or_create(registration=registration)
+        refuse_stale(row, changes, seen=seen)
+        changed = apply_changes(row, changes)
+        if changed:
+            record_audit(verb, by=by, target=registration, details={"fields": changed})
+        elif is_new:
+            row.delete()
+    return changed
 
 
-def save_visa(registration: Registration, *, by: User, seen: str = "", **changes: Any) -> list[str]:
-    """Save the state of a participant's visa. Raises ValidationError."""
-    return _save(VisaCase, "registrations.visa_changed", registration, by, seen, changes)
-
-
-def save_allowance(registration: Registration, *, by: User, seen: str = "", **changes: Any) -> list[str]:
-    """Save the allowance of a participant. Raises ValidationError."""
-    return _save(Allowance, "registrations.allowance_changed", registration, by, seen, changes)
+save_travel = partial(_save, Travel, "registrations.travel_changed")
+save_visa = partial(_save, VisaCase, "registrations.visa_changed")
+save_allowance = partial(_save, Allowance, "registrations.allowance_changed")
 
 
 def save_honours(registration: Registration, *, by: User, seen: str = "", **changes: Any) -> list[str]:
@@ -62,29 +75,7 @@ def save_honours(registration: Registration, *, by: User, seen: str = "", **chan
                 _("Place %(number)d at the head table is that of %(name)s. Give one of the two another.")
                 % {"number": place, "name": other.registration.person.name}
             )
-    return _save(Honours, "registrations.honours_changed", registration, by, seen, changes)
-
-
-def _save(
-    model: type[models.Model],
-    verb: str,
-    registration: Registration,
-    by: User,
-    seen: str,
-    changes: Mapping[str, Any],
-) -> list[str]:
-    """Return the names of the fields that differ now. What was empty and stays empty leaves no row and no entry."""
-    with transaction.atomic():
-        # Who writes about the same participant at the same moment waits here.
-        locked(registration)
-        row, is_new = model._default_manager.select_for_update().get_or_create(registration=registration)
-        refuse_stale(row, changes, seen=seen)
-        changed = apply_changes(row, changes)
-        if changed:
-            record_audit(verb, by=by, target=registration, details={"fields": changed})
-        elif is_new:
-            row.delete()
-    return changed
+    return _save(Honours, "registrations.honours_changed", registration, by=by, seen=seen, **changes)
 
 
 def take_off_protocol(registration: Registration, *, by: User) -> None:

@@ -37,7 +37,7 @@ from registrations.protocol.domain.arrangements import (
     save_visa_of_many,
 )
 from registrations.protocol.models import Allowance, Honours
-from registrations.protocol.web.forms import arrangements as forms
+from registrations.protocol.web import forms
 
 VISA_TONES = {
     VisaState.NOT_NEEDED: "neutral",

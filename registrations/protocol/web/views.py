@@ -26,7 +26,7 @@ from registrations.protocol.domain.arrangements import draw_first_delegation, fo
 from registrations.protocol.domain.seating import head_table, seated_delegations
 from registrations.protocol.domain.visa_letters import write_visa_letters
 from registrations.protocol.models import Honours
-from registrations.protocol.web.forms.arrangements import DrawForm, VisaLettersForm
+from registrations.protocol.web.forms import DrawForm, VisaLettersForm
 from registrations.protocol.web.tables import PROTOCOL_TABLES, ProtocolTable
 
 
@@ -48,7 +48,7 @@ class ProtocolTableMixin(ProtocolMixin):
         if self.part.key != "travel":
             self.navigation_key = f"registrations.{self.part.key}"
 
-    def rows(self) -> Any:
+    def get_rows(self) -> Any:
         """Return everyone approved, with the data of this table; one query."""
         rows = Registration.objects.of(self.conference).approved().with_names()
         return rows.select_related(self.part.relation).order_by(*self.part.order, "person__sort_key", "id")
@@ -65,9 +65,6 @@ class PartListView(ProtocolTableMixin, ListView):
         part = self.part
         self.lead, self.table, self.filter, self.empty = part.lead, part.table, part.filter, part.empty
         self.bulk_name = f"registrations_secretariat:{part.key}-many"
-
-    def get_rows(self) -> Any:
-        return self.rows()
 
     def address_of(self, row: Registration) -> str:
         return self.to(f"{self.part.key}-change", row.pk)
@@ -86,7 +83,7 @@ class PartChangeView(BackMixin, ProtocolTableMixin, VerbFormView):
 
     def prepare(self) -> None:
         super().prepare()
-        self.registration = get_object_or_404(self.rows(), pk=self.kwargs["pk"])
+        self.registration = get_object_or_404(self.get_rows(), pk=self.kwargs["pk"])
         self.heading = str(self.registration)
         self.form_class = self.part.form
         self.list_name = f"registrations_secretariat:{self.part.key}-list"
@@ -126,9 +123,9 @@ class PartManyView(ProtocolTableMixin, TemplateView):
         everyone = request.POST.get("action") == "everyone"
         if everyone:
             query = QueryDict(urlsplit(back).query)
-            rows = list(self.part.filter(query, self.rows(), conference=self.conference).qs)
+            rows = list(self.part.filter(query, self.get_rows(), conference=self.conference).qs)
         else:
-            rows = list(self.rows().filter(pk__in=chosen_keys(request.POST.getlist("selected"))))
+            rows = list(self.get_rows().filter(pk__in=chosen_keys(request.POST.getlist("selected"))))
         if not rows:
             messages.warning(request, _("Choose at least one participant first."))
             return HttpResponseRedirect(back)

@@ -18,7 +18,14 @@ from registrations.core.models.registration import Registration
 from registrations.questionnaire.domain import questions as q
 from registrations.questionnaire.domain.sheet_builder import QuestionSheet
 from registrations.questionnaire.domain.templates import GROUPS, ReadyQuestion
-from registrations.questionnaire.models import AnswerFile, FieldType, FormField, ProtectedAnswer, Retention
+from registrations.questionnaire.models import (
+    AnswerFile,
+    FieldType,
+    FormField,
+    FormFieldQuerySet,
+    ProtectedAnswer,
+    Retention,
+)
 
 T = FieldType
 # Key in `Registration.answers` beside the questions: what waits until the mailbox is confirmed.
@@ -216,3 +223,8 @@ def _own_categories(conference: Conference, categories: Iterable[Category]) -> l
     if any(category.conference_id != conference.pk for category in chosen):
         raise Refused(_("The category belongs to another conference."))
     return chosen
+
+
+def questions_to_take(conference: Conference) -> FormFieldQuerySet:
+    """Return the questions on the form: those taken off it are kept for the answers given there."""
+    return FormField.objects.of(conference).asked()

@@ -11,25 +11,31 @@ deadlock, and a verb that frees a place sees everyone who joins the line.
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
+from confman.accounts.system_users import system_user
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
+from confman.mail.domain.dispatch import send_to_person
+from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 from registrations.core.domain.capacity import CapacityExceeded, free_seats_in, take_seat_in
-from registrations.core.domain.closure import is_closed
+from registrations.core.domain.personal_links import registration_link
 from registrations.core.domain.row_locks import locked
-from registrations.core.models.registration import Registration
+from registrations.core.domain.settings import is_closed
+from registrations.core.models.registration import HOLDING_A_PLACE, Registration
 from registrations.core.models.settings import RegistrationSettings, WaitingLine
-from registrations.seats.domain.mails import send_seat_mail
+from registrations.questionnaire.models import FieldType, FormField
 from registrations.seats.models import Seat, SeatStatus
 
 Place = WorkingGroup | Session
@@ -156,12 +162,12 @@ def fill_place(place: Place, *, by: User) -> int:
     return number
 
 
-def run_waiting_lines(*, by: User) -> int:
+def run_waiting_lines() -> int:
     """Move the waiting lines on: expired offers go back to the end of the line, free places to the first in it.
 
     Also after the number of places was raised. Returns how many seats moved. Safe to repeat.
     """
-    number = 0
+    by, number = system_user("job"), 0
     late = Seat.objects.filter(status=SeatStatus.OFFERED, offered_until__lt=timezone.now()).order_by()
     waiting = Seat.objects.filter(status=SeatStatus.WAITING).order_by()
     for model, name in ((WorkingGroup, "group"), (Session, "session")):
@@ -303,3 +309,66 @@ def _offer(seat: Seat, *, by: User, hours: int) -> None:
 
 def _record(verb: str, seat: Seat, *, by: User) -> None:
     record_audit(f"registrations.{verb}", by=by, target=seat.registration, details={"place": str(seat.place)})
+
+
+def send_seat_mail(kind: str, seat: Seat, *, by: User) -> None:
+    """Queue the mail `registrations.<kind>` to the holder of the seat, in the verb's transaction."""
+    registration = seat.registration
+    conference, person = registration.conference, registration.person
+    with reading_in(person.preferred_language(), *conference.languages):
+        start = seat.session.start if seat.session else None
+        context = {
+            "what": str(seat.place),
+            "when": f"{_moment(start, conference)}." if start else "",
+            "until": _moment(seat.offered_until, conference) if seat.offered_until else "",
+            "link": registration_link(registration),
+        }
+    send_to_person(f"registrations.{kind}", person=person, conference=conference, context=context, by=by)
+
+
+def _moment(moment: Any, conference: Conference) -> str:
+    return date_format(timezone.localtime(moment, conference.zone), "DATETIME_FORMAT")
+
+
+def preferred_groups(registration: Registration) -> list[WorkingGroup]:
+    """Return the working groups chosen on the form, in the order of its questions."""
+    if not registration.answers:
+        return []
+    fields = FormField.objects.of(registration.conference_id).asked().filter(type=FieldType.WORKING_GROUP)
+    chosen = [str(registration.answers.get(key, "")) for key in fields.values_list("key", flat=True)]
+    groups = (
+        {str(row.pk): row for row in WorkingGroup.objects.of(registration.conference_id)}
+        if any(chosen)
+        else {}
+    )
+    return [groups[key] for key in dict.fromkeys(chosen) if key in groups]
+
+
+def assign_preferred_seats(registration: Registration, *, by: User) -> None:
+    """Take seats in the wished groups, when approved. Where a group takes nobody in, the wish stays an answer.
+
+    Called in the transaction of the approval.
+    """
+    for group in preferred_groups(registration):
+        try:
+            with transaction.atomic():
+                take_seat(registration, group=group, by=by)
+        except Refused:
+            continue
+
+
+_WAYS: dict[type[models.Model], str] = {WorkingGroup: "group", Session: "session"}
+
+
+def count_seats_anew(model: type[models.Model], keys: Sequence[str]) -> None:
+    """Set `taken` of restored groups or sessions to the number of seats restored with them.
+
+    A registration cancelled or replaced meanwhile has no seat any more.
+    """
+    way = _WAYS.get(model)
+    if way is None:
+        return
+    returned = Seat.objects.filter(**{f"{way}__in": keys})
+    returned.exclude(registration__status__in=HOLDING_A_PLACE).delete()
+    for key, taken in returned.seated().order_by().values_list(way).annotate(models.Count("pk")):
+        model._base_manager.filter(pk=key).update(taken=taken)

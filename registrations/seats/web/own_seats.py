@@ -3,13 +3,18 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
+from agenda.rooms.models.working_group import WorkingGroup
+from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.conferences.web.base import ConferenceMixin, speak
+from confman.conferences.web.forms import ConferenceForm
 from confman.conferences.web.verb_views import ActionView
 from confman.people.web.own_roles import roles_here
 from confman.people.web.personal import acting_user_of
@@ -28,7 +33,6 @@ from registrations.seats.domain.seats import (
     take_seat,
 )
 from registrations.seats.models import Seat, SeatStatus
-from registrations.seats.web.forms import OwnSeatForm
 
 
 @dataclass(frozen=True)
@@ -170,3 +174,20 @@ class SeatPartView(ConferenceMixin, View):
     def registrations(self) -> list[Registration]:
         rows = (row for _kind, row in roles_here(self.request, self.conference))
         return [row for row in rows if isinstance(row, Registration) and not row.is_over]
+
+
+ACTIONS = ("take", "give-up", "accept")
+
+
+class OwnSeatForm(ConferenceForm):
+    """The button of one working group or session."""
+
+    action = forms.ChoiceField(choices=[(action, action) for action in ACTIONS])
+    group = forms.ModelChoiceField(WorkingGroup.objects.all(), required=False)
+    session = forms.ModelChoiceField(Session.objects.all(), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if bool(cleaned.get("group")) == bool(cleaned.get("session")):
+            raise ValidationError("One of both.")
+        return cleaned

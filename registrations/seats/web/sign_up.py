@@ -20,7 +20,7 @@ from confman.conferences.web.base import ConferenceMixin
 from confman.people.web.own_roles import roles_here
 from confman.translation.reading_language import reading_languages
 from confman.web.access import PUBLIC
-from registrations.core.domain.closure import is_closed
+from registrations.core.domain.settings import is_closed
 from registrations.core.models.registration import Registration
 from registrations.seats.domain.seats import Place, open_groups, open_sessions
 from registrations.seats.models import Seat

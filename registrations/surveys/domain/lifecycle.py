@@ -12,13 +12,15 @@ from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agenda.rooms.models.working_group import GroupRole
 from confman.accounts.models import User
+from confman.accounts.system_users import system_user
 from confman.audit.domain.recorder import record_audit
+from confman.conferences.domain.clone.rows import ConferenceCopy
 from confman.conferences.models import Conference
 from confman.machines.jobs import queue_job
 from confman.web.database.changes import add_row, apply_changes, delete_row
@@ -35,6 +37,7 @@ from registrations.surveys.models import (
     SurveyInvitation,
     SurveyKind,
     SurveyQuerySet,
+    SurveyQuestion,
     SurveyQuestionType,
     SurveyResponse,
     SurveyState,
@@ -239,16 +242,16 @@ def close_survey(survey: Survey, *, by: User) -> Survey:
         current.save(update_fields=["state"])
         if SurveyResponse.objects.filter(survey=current).count() > SHUFFLED_AT_ONCE:
             # Queued in the transaction that closes the survey, so that both are committed or neither.
-            queue_job("registrations.surveys.tasks.forget_order_task", str(current.pk), group="surveys")
+            queue_job("registrations.surveys.domain.lifecycle.forget_order", str(current.pk), group="surveys")
         else:
             _forget_order(current)
         _record("closed", current, by=by)
     return current
 
 
-def close_overdue_surveys(*, by: User) -> int:
-    """Close those whose time is over. Returns how many."""
-    return _of_each(Survey.objects.overdue(), close_survey, by=by)
+def close_overdue_surveys() -> int:
+    """Close those whose time is over, so that the order of their responses is erased. Returns how many."""
+    return _of_each(Survey.objects.overdue(), close_survey, by=system_user("job"))
 
 
 def _of_each(surveys: SurveyQuerySet, verb: Callable[..., Survey], *, by: User) -> int:
@@ -350,3 +353,19 @@ def release_totals(survey: Survey, *, by: User, released: bool = True) -> Survey
         current.save(update_fields=["released_at"])
         _record("released" if released else "withdrawn", current, by=by)
     return current
+
+
+def has_survey(conference: Conference) -> bool:
+    """Tell whether there is a survey for participants."""
+    return Survey.objects.of(conference).for_participants().exists()
+
+
+def clone_surveys(copy: ConferenceCopy, rows: QuerySet[Survey]) -> None:
+    """Take the surveys as drafts, with the questions that they ask; their codes are made with a secret of their own."""
+    copy.rows(
+        rows,
+        anew=("state", "released_at", "secret"),
+        moved=("opens_at", "closes_at"),
+        loose=("session", "group", "paired_with"),
+    )
+    copy.rows(SurveyQuestion.objects.asked().filter(survey__in=rows))

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
+from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 from registrations.questionnaire.domain import questions as q
@@ -125,22 +127,18 @@ def add_ready_questions(survey: Survey, *, by: User) -> list[SurveyQuestion]:
         if any(row.archived_at is None for row in SurveySheet(survey).locked_rows()):
             raise Refused(_("This survey has questions already; only an empty one can be filled."))
         return [
-            add_survey_question(
-                survey,
-                by=by,
-                type=ready.type,
-                key=ready.key,
-                label=conference.in_own_languages(ready.label),
-                help_text=conference.in_own_languages(ready.help_text),
-                required=ready.required,
-                options=[
-                    q.Option(option.key, conference.in_own_languages(option.label), correct=option.correct)
-                    for option in ready.options
-                ],
-                scale=ready.scale,
-                low_label=conference.in_own_languages(ready.low),
-                high_label=conference.in_own_languages(ready.high),
-                condition=ready.condition,
-            )
+            add_survey_question(survey, by=by, **_in_own_languages(conference, vars(ready)))
             for ready in TEMPLATES[survey.kind]
         ]
+
+
+def _in_own_languages(conference: Conference, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of a ready-made question with its texts in the conference's languages."""
+    own = {
+        name: conference.in_own_languages(value) if isinstance(value, TranslatedText) else value
+        for name, value in given.items()
+    }
+    options = (
+        replace(option, label=conference.in_own_languages(option.label)) for option in given["options"]
+    )
+    return {**own, "options": list(options)}

@@ -29,8 +29,8 @@ class TemplateQuestion:
     required: bool = False
     options: tuple[Option, ...] = ()
     scale: int = 5
-    low: TranslatedText = field(default_factory=TranslatedText)
-    high: TranslatedText = field(default_factory=TranslatedText)
+    low_label: TranslatedText = field(default_factory=TranslatedText)
+    high_label: TranslatedText = field(default_factory=TranslatedText)
     condition: Condition | None = None
 
 
@@ -48,7 +48,7 @@ EVALUATION = (
             "Как вы оцениваете конференцию в целом?",
             "Konferensiyani umuman qanday baholaysiz?",
         ),
-        required=True, low=_POOR, high=_EXCELLENT,
+        required=True, low_label=_POOR, high_label=_EXCELLENT,
     ),
     TemplateQuestion(
         T.RATING, "relevance",
@@ -57,7 +57,7 @@ EVALUATION = (
             "Насколько темы были важны для вашей работы?",
             "Mavzular ishingiz uchun qanchalik muhim boʻldi?",
         ),
-        low=_NOT, high=_FULLY,
+        low_label=_NOT, high_label=_FULLY,
     ),
     TemplateQuestion(
         T.RATING, "speakers",
@@ -66,7 +66,7 @@ EVALUATION = (
             "Как вы оцениваете выступления?",
             "Maʼruzalarni qanday baholaysiz?",
         ),
-        low=_POOR, high=_EXCELLENT,
+        low_label=_POOR, high_label=_EXCELLENT,
     ),
     TemplateQuestion(
         T.RATING, "working_groups",
@@ -75,7 +75,7 @@ EVALUATION = (
             "Удалось ли вам внести вклад в рекомендации рабочих групп?",
             "Ishchi guruhlar tavsiyalariga oʻz hissangizni qoʻsha oldingizmi?",
         ),
-        low=_NOT, high=_FULLY,
+        low_label=_NOT, high_label=_FULLY,
     ),
     TemplateQuestion(
         T.RATING, "interpretation",
@@ -84,7 +84,7 @@ EVALUATION = (
             "Как вы оцениваете устный перевод?",
             "Ogʻzaki tarjimani qanday baholaysiz?",
         ),
-        low=_POOR, high=_EXCELLENT,
+        low_label=_POOR, high_label=_EXCELLENT,
     ),
     TemplateQuestion(
         T.RATING, "organization",
@@ -93,7 +93,7 @@ EVALUATION = (
             "Как вы оцениваете организацию: информирование, место проведения, питание?",
             "Tashkiliy ishlarni (maʼlumot, joy, ovqatlanish) qanday baholaysiz?",
         ),
-        low=_POOR, high=_EXCELLENT,
+        low_label=_POOR, high_label=_EXCELLENT,
     ),
     TemplateQuestion(
         T.SECTION, "afterwards", text_of("What follows", "Что дальше", "Bundan keyin")
@@ -205,7 +205,7 @@ TEST = (
             "Насколько вы уверены, что смогли бы составить рекомендацию?",
             "Tavsiya loyihasini yoza olishingizga qanchalik ishonasiz?",
         ),
-        low=_UNSURE, high=_SURE,
+        low_label=_UNSURE, high_label=_SURE,
     ),
 )  # fmt: skip
 

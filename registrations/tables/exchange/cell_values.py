@@ -225,12 +225,15 @@ def identifier_of(text: str) -> UUID:
 
 def category_of(text: str, known: Mapping[str, Any]) -> Any:
     """Return a category of the conference by its name in any language, or its letter. Raises ValidationError."""
+    return named(text, known, _("There is no category “%(value)s”. There are: %(values)s."))
+
+
+def named(text: str, known: Mapping[str, Any], sentence: str) -> Any:
+    """Return what has this name, folded. Raises ValidationError with the sentence, which lists what is known."""
     found = known.get(fold(text))
     if found is None:
-        names = ", ".join(dict.fromkeys(str(category) for category in known.values()))
-        raise ValidationError(
-            _("There is no category “%(value)s”. There are: %(values)s.") % {"value": text, "values": names}
-        )
+        names = ", ".join(dict.fromkeys(map(str, known.values()))) or "–"
+        raise ValidationError(sentence % {"value": text, "values": names})
     return found
 
 

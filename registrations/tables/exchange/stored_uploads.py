@@ -7,8 +7,8 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from confman.conferences.models import Conference
-from confman.web.uploads.imports import expire_files
-from registrations.tables.models import LISTS
+from confman.web.uploads.imports import expire_files, expire_uploads
+from registrations.tables.models import LISTS, ListUpload
 
 # The folder of files of forms not sent yet (registrations.questionnaire.web.kept_files), called as in 0.3.
 KEPT = "held"
@@ -44,7 +44,8 @@ def forget_lists(conference: Conference) -> None:
 
 
 def expire_all() -> None:
-    """Delete files over a day old, even if nobody uploads another."""
+    """Delete lists and files of forms that have waited for over a day, even if nobody uploads another."""
+    expire_uploads(ListUpload)
     expire_files(KEPT)
     if default_storage.exists(LISTS):
         for name in default_storage.listdir(LISTS)[0]:

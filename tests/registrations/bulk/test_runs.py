@@ -14,7 +14,6 @@ from confman.mailings.domain.recipients import plan_recipients
 from confman.mailings.models import Mailing
 from registrations.bulk import domain as runs
 from registrations.bulk.models import BulkRun
-from registrations.bulk.tasks import carry_out_bulk_run
 from registrations.certificates.domain.certificates import issue_certificate
 from registrations.certificates.models import Certificate
 from registrations.core.models.registration import Registration
@@ -82,8 +81,8 @@ def test_everything_that_matches_is_approved_by_the_worker_and_what_could_not_be
     assert "0 of 5" in desk.get(answer.url).content.decode()
     assert Registration.objects.approved().count() == 0
 
-    carry_out_bulk_run(*tasks[0])
-    carry_out_bulk_run(*tasks[0])  # a task may come twice
+    runs.carry_out_bulk(*tasks[0])
+    runs.carry_out_bulk(*tasks[0])  # a task may come twice
 
     run.refresh_from_db()
     assert (run.status, run.done, len(run.refused)) == ("done", 3, 2)
@@ -113,8 +112,8 @@ def test_certificates_for_all_are_issued_by_the_worker_each_once(
 
     assert Certificate.objects.count() == 1, "nothing is done within the request"
     assert "0 of 3" in desk.get(answer.url).content.decode()
-    carry_out_bulk_run(*tasks[0])
-    carry_out_bulk_run(*tasks[0])  # a task may come twice
+    runs.carry_out_bulk(*tasks[0])
+    runs.carry_out_bulk(*tasks[0])  # a task may come twice
     assert "Done: 3 of 3." in desk.get(answer.url).content.decode()
     numbers = list(Certificate.objects.order_by("number").values_list("number", flat=True))
     assert len(set(numbers)) == 4 and numbers[0] == had.number

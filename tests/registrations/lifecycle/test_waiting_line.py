@@ -6,7 +6,6 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from confman.accounts.system_users import system_user
 from confman.conferences.domain.changes import change_conference
 from confman.people.domain.privacy import forget_person
 from registrations.core.models.registration import Registration, RegistrationStatus
@@ -107,7 +106,7 @@ def test_a_delegation_of_which_one_let_the_place_go_is_not_offered_it_at_once_ag
     offer_place(first, by=owner)
     Registration.objects.filter(pk=first.pk).update(offered_until=timezone.now() - dt.timedelta(minutes=1))
 
-    assert expire_offers(by=system_user("job")) == 1
+    assert expire_offers() == 1
 
     assert states([first, second, other]) == [S.WAITING, S.OFFERED, S.WAITING]
 

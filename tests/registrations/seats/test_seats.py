@@ -29,7 +29,7 @@ from registrations.core.domain.capacity import CapacityExceeded, take_places
 from registrations.core.models.registration import Registration
 from registrations.core.models.settings import RegistrationSettings
 from registrations.lifecycle.domain.cancellation import cancel_registration, replace_registration
-from registrations.privacy.domain.practice import clear_practice_registrations
+from registrations.privacy.domain.personal_data import clear_practice_registrations
 from registrations.seats.domain.seats import (
     accept_seat,
     give_seat,
@@ -172,12 +172,12 @@ def test_with_another_seat_at_the_same_time_one_is_asked_first(conference, appro
     Seat.objects.filter(pk=offered.pk).update(offered_until=now - dt.timedelta(minutes=1))
     with pytest.raises(Refused, match="deadline"):
         accept_seat(offered, by=by)
-    assert run_waiting_lines(by=by) == 2
+    assert run_waiting_lines() == 2
     assert states(wanted) == ["waiting", "confirmed"] and mails("seat_given") == [second.person.email]
 
     give_up_seat(Seat.objects.get(registration=second), by=by)
     assert accept_seat(offered, by=by).status == SeatStatus.CONFIRMED and taken(wanted) == (1, 1)
-    assert run_waiting_lines(by=by) == 0
+    assert run_waiting_lines() == 0
 
 
 def test_by_hand_nobody_moves_up_and_staff_choose(conference, group, approved, by):
@@ -201,7 +201,7 @@ def test_more_places_are_for_those_in_line_and_fewer_than_taken_are_refused(grou
     group.refresh_from_db()
     change_venue(group, by=by, revision=None, capacity=3)
     assert take_seat(RegistrationFactory(conference=group.conference, status="approved"), group=group, by=by)
-    assert run_waiting_lines(by=by) == 1
+    assert run_waiting_lines() == 1
     assert states(group) == ["confirmed"] * 3 + ["waiting"] * 2, "a newcomer stands behind those who wait"
 
 

@@ -25,6 +25,7 @@ from registrations.surveys.domain.lifecycle import (
     create_survey,
     cut_off_codes,
     delete_survey,
+    forget_order,
     open_survey,
 )
 from registrations.surveys.domain.mails import survey_link, to_be_mailed
@@ -47,7 +48,6 @@ from registrations.surveys.models import (
     SurveyQuestion,
     SurveyResponse,
 )
-from registrations.surveys.tasks import forget_order_task
 from tests.factories import WorkingGroupFactory
 from tests.letters import as_sent
 from tests.registrations.survey_samples import answer, participants, survey_with
@@ -236,7 +236,7 @@ def test_not_open_yet_and_closed_are_said_and_nothing_is_kept(client, owner, con
     with time_machine.travel(timezone.now() + dt.timedelta(hours=2)):
         assert "This survey is closed" in client.get(address).content.decode()
         client.post(address, {"q_overall": "4"})
-        assert close_overdue_surveys(by=owner) == 1
+        assert close_overdue_surveys() == 1
     evaluation.refresh_from_db()
     assert evaluation.state == "closed" and not SurveyResponse.objects.exists()
 
@@ -406,9 +406,9 @@ def test_of_many_responses_the_worker_forgets_the_order(
         assert close_survey(evaluation, by=owner).state == "closed"
     assert set(SurveyResponse.objects.values_list("pk", flat=True)) == before
     [(function, arguments)] = tasks
-    assert function == "registrations.surveys.tasks.forget_order_task"
+    assert function == "registrations.surveys.domain.lifecycle.forget_order"
     for _time in range(2):  # a task may come twice
-        forget_order_task(*arguments)
+        forget_order(*arguments)
     assert not before & set(SurveyResponse.objects.values_list("pk", flat=True))
     assert SurveyAnswer.objects.filter(value=3).count() == 3
     assert all(has_answered(evaluation, row) for row in rows)

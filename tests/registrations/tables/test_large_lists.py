@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from registrations.core.models.registration import Registration
 from registrations.correspondence.models import Invitee
-from registrations.imports.tasks import run_people_upload
-from registrations.invitations.tasks import run_invitee_upload
+from registrations.imports.exchange.plan import run_people_upload
+from registrations.invitations.exchange import run_invitee_upload
 from registrations.tables.models import ListUpload
 from tests.factories import CategoryFactory
 

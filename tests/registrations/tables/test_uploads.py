@@ -6,8 +6,7 @@ from django.urls import reverse
 from django_q.exceptions import TimeoutException
 
 from registrations.core.models.registration import Registration
-from registrations.imports.exchange.uploads import PEOPLE_LISTS
-from registrations.imports.tasks import run_people_upload
+from registrations.imports.exchange.plan import PEOPLE_LISTS, run_people_upload
 from registrations.tables.exchange.uploads import forget_uploads
 from registrations.tables.models import ListUpload
 from tests.factories import CategoryFactory

@@ -18,7 +18,7 @@ from registrations.attendance.domain.attendance import (
 from registrations.attendance.exchange import export_attendance
 from registrations.attendance.models.attendance import Checkpoint, Scan, ScanQuerySet
 from registrations.attendance.web.base import CheckInPageMixin
-from registrations.attendance.web.forms.checkpoints import CheckpointForm
+from registrations.attendance.web.forms import CheckpointForm
 from registrations.attendance.web.tables import ScanFilter, ScanTable
 from registrations.core.web.exports import ExportMixin
 

@@ -14,7 +14,7 @@ from confman.web.forms.selection import chosen_keys
 from registrations.attendance.domain.sign_in_sheets import enter_sheet, people_on, sheet_lines
 from registrations.attendance.models.attendance import Checkpoint
 from registrations.attendance.web.base import CheckInPageMixin
-from registrations.attendance.web.forms.sign_in_sheets import SheetForm
+from registrations.attendance.web.forms import SheetForm
 
 # As many lines as a few printed pages have.
 LINES_A_PAGE = 100

@@ -13,7 +13,7 @@ from confman.conferences.web.forms import ConferenceForm
 from confman.documents.cards import CARD_SHEETS
 from registrations.badges.domain.layout import SHEETS
 from registrations.badges.models import REPLACING, BadgeDesign, PrintReason
-from registrations.core.web.forms.documents import CategoryForm
+from registrations.core.web.forms import CategoryForm
 
 
 def design_choices(conference: Conference) -> list[tuple[str | Promise, Any]]:

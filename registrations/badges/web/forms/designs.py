@@ -19,6 +19,7 @@ from confman.web.uploads.fields import ImageField
 from registrations.badges.domain.layout import (
     ALIGNMENTS,
     COLOURS,
+    HEX_COLOUR,
     KINDS,
     LARGEST_PT,
     LONGEST_TEXT,
@@ -52,6 +53,16 @@ _FIELDS_OF_PICTURES: Mapping[str, tuple[str, ...]] = {
     "logo": ("picture", "align", "valign"),
     "colour-band": ("corner_mm",),
 }
+
+
+def _own_colour(label: Any) -> forms.RegexField:
+    return forms.RegexField(
+        f"^{HEX_COLOUR}$",
+        label=label,
+        required=False,
+        widget=forms.TextInput({"type": "color"}),
+        error_messages={"invalid": gettext_lazy("A colour as in #1f4e79.")},
+    )
 
 
 class DesignNameForm(ConferenceForm):
@@ -156,9 +167,7 @@ class ElementForm(ConferenceForm):
         choices=[*COLOURS.items(), (OWN, gettext_lazy("a colour of your own"))],
         required=False,
     )
-    own_colour = forms.CharField(
-        label=gettext_lazy("Own colour"), required=False, widget=forms.TextInput({"type": "color"})
-    )
+    own_colour = _own_colour(gettext_lazy("Own colour"))
     fill = forms.ChoiceField(
         label=gettext_lazy("Ground"),
         choices=[
@@ -167,9 +176,7 @@ class ElementForm(ConferenceForm):
         ],
         required=False,
     )  # fmt: skip
-    own_fill = forms.CharField(
-        label=gettext_lazy("Own ground"), required=False, widget=forms.TextInput({"type": "color"})
-    )
+    own_fill = _own_colour(gettext_lazy("Own ground"))
     corner_mm = forms.FloatField(
         label=gettext_lazy("Round corners, mm"), min_value=0, max_value=30, required=False
     )
@@ -318,9 +325,7 @@ class CategoryStyleForm(ConferenceForm):
 
     category = forms.CharField(widget=forms.HiddenInput)
     differs = forms.BooleanField(label=gettext_lazy("Another colour here"), required=False)
-    colour = forms.CharField(
-        label=gettext_lazy("Colour"), required=False, widget=forms.TextInput({"type": "color"})
-    )
+    colour = _own_colour(gettext_lazy("Colour"))
     letter = forms.CharField(
         label=gettext_lazy("Letter"), required=False, max_length=2, widget=forms.TextInput({"size": 2})
     )

@@ -17,14 +17,14 @@ from confman.documents.models import DocumentJob
 from confman.documents.rendering.tables import RENDERERS
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors, show_instead
-from registrations.badges.documents.print_log import print_log_table
 from registrations.badges.documents.print_runs import (
     ask_for_badges,
     pages_needed,
+    print_log_table,
     print_states,
     rows_to_print,
 )
-from registrations.badges.documents.single_badges import draw_badge, printed_badge, reprinted_badge
+from registrations.badges.documents.single_badges import draw_badge, make_card, printed_badge, reprinted_badge
 from registrations.badges.models import BadgePrint
 from registrations.badges.web.forms.badges import PrintForm, ReprintForm
 from registrations.badges.web.tables import BadgeFilter, BadgeTable, PrintLogFilter, PrintLogTable
@@ -242,3 +242,16 @@ class PrintLogExportView(ExportMixin, PrintLogView):
 
     def details(self) -> dict[str, Any]:
         return {}
+
+
+class CardView(RegistrationObjectMixin, View):
+    """One ticket, name plate or confirmation, at once."""
+
+    permission = "registrations.make_cards"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            made = make_card(self.registration, self.kwargs["kind"], by=self.acting_user)
+        except Refused as error:
+            raise Http404(error.message) from error
+        return attached(made.content, made.content_type, made.filename, inline=True)

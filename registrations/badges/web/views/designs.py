@@ -4,8 +4,6 @@ The list is a gallery of pictures, and no table: a design is known by how it loo
 """
 
 import base64
-from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from confman.accounts.sessions import user_of
+from confman.conferences.models import Conference
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.navigation import Navigation
 from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbFormView, history_of
@@ -25,9 +24,9 @@ from confman.translation.languages import language_name
 from confman.web.database.revisions import StaleRevision
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors
-from registrations.badges.documents.preview import Preview, preview_badge
-from registrations.badges.documents.sample_people import SAMPLES
-from registrations.badges.domain.default_designs import default_layout
+from registrations.badges.documents.badge import BadgeDesignParts, default_design
+from registrations.badges.documents.preview import SAMPLES, Preview, preview_badge
+from registrations.badges.documents.print_runs import picture_in, used_design
 from registrations.badges.domain.designs import (
     PICTURES,
     add_badge_design,
@@ -36,11 +35,18 @@ from registrations.badges.domain.designs import (
     delete_badge_design,
     make_usual_design,
 )
-from registrations.badges.domain.layout import KINDS, SHEETS, BadgeLayout
+from registrations.badges.domain.layout import KINDS, SHEETS
 from registrations.badges.models import BadgeDesign
-from registrations.badges.web.drafts import BadgeDraft, anew, on_other_paper, rearranged
+from registrations.badges.web.drafts import (
+    BadgeDraft,
+    anew,
+    drop_pictures,
+    keep_pictures,
+    on_other_paper,
+    rearranged,
+    with_kept_pictures,
+)
 from registrations.badges.web.forms.designs import DesignNameForm
-from registrations.badges.web.kept_pictures import drop_pictures, keep_pictures, with_kept_pictures
 from registrations.core.models.category import Category
 from registrations.core.web.base import RegistrationsMixin
 
@@ -145,31 +151,17 @@ class DraftMixin(DesignMixin):
     def preview(self, draft: BadgeDraft, *, is_sent: bool) -> Preview:
         """Return pictures of both sides, or what is wrong instead."""
         sample, language, category = self.sample()
-        if not is_sent:
-            return preview_badge(
-                self.conference, BadgeLayout.from_json(self.object.layout), sample=sample, language=language,
-                category=category, template=self.object.template, pictures=stored_pictures(self.object),
-            )  # fmt: skip
-        if not draft.is_valid():
+        if is_sent and not draft.is_valid():
             return Preview(faults=tuple(draft.faults()))
+        design = self.drawn(draft) if is_sent else used_design(self.object).parts
+        return preview_badge(self.conference, design, sample=sample, language=language, category=category)
+
+    def drawn(self, draft: BadgeDraft) -> BadgeDesignParts:
+        """Return the design as it is typed, with the pictures sent in place of those on record."""
         given = draft.form.cleaned_data
-        return preview_badge(
-            self.conference, draft.layout(), sample=sample, language=language, category=category,
-            template=given.get("template", self.object.template),
-            pictures=stored_pictures(self.object, given),
-        )  # fmt: skip
-
-
-def stored_pictures(design: BadgeDesign, given: Mapping[str, Any] | None = None) -> dict[str, bytes]:
-    """Return the pictures of a design by name; those `given` replace those on record."""
-    pictures = {}
-    for name in PICTURES:
-        if file := (given or {}).get(name, getattr(design, name)):
-            with suppress(FileNotFoundError):
-                file.open("rb")
-                pictures[name] = file.read()
-                file.seek(0)
-    return pictures
+        files = {name: given.get(name, getattr(self.object, name)) for name in PICTURES}
+        pictures = {name: picture for name, file in files.items() if (picture := picture_in(file))}
+        return BadgeDesignParts(draft.layout(), pictures, given.get("template", self.object.template))
 
 
 class DesignView(DraftMixin, SecretariatView):
@@ -288,16 +280,8 @@ class DesignPictureView(DesignMixin, View):
     """The front of a design as a picture, for lists; the address shows another once it is changed."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        shown = preview_badge(
-            self.conference,
-            BadgeLayout.from_json(self.object.layout),
-            sample="usual",
-            language=self.conference.default_language,
-            category=self.object.categories.first() or Category.objects.of(self.conference).first(),
-            template=self.object.template,
-            pictures=stored_pictures(self.object),
-        )
-        return picture_response(shown)
+        category = self.object.categories.first()
+        return picture_response(self.conference, used_design(self.object).parts, category)
 
 
 class ReadyPictureView(BadgesMixin, View):
@@ -306,18 +290,16 @@ class ReadyPictureView(BadgesMixin, View):
     permission = "registrations.edit_badge_designs"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        shown = preview_badge(
-            self.conference,
-            default_layout(self.kwargs["sheet"]),
-            sample="usual",
-            language=self.conference.default_language,
-            category=Category.objects.of(self.conference).first(),
-        )
-        return picture_response(shown)
+        return picture_response(self.conference, default_design(self.kwargs["sheet"]))
 
 
-def picture_response(shown: Preview) -> HttpResponse:
-    """Return the first face; an empty answer where it cannot be drawn, which the page explains."""
+def picture_response(
+    conference: Conference, design: BadgeDesignParts, category: Category | None = None
+) -> HttpResponse:
+    """Return the first face of a sample; an empty answer where it cannot be drawn, which the page explains."""
+    category = category or Category.objects.of(conference).first()
+    language = conference.default_language
+    shown = preview_badge(conference, design, sample="usual", language=language, category=category)
     if not shown.faces:
         return HttpResponse(status=204)
     uri = shown.faces[0].uri

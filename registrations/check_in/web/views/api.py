@@ -25,7 +25,7 @@ from confman.web.database.prepared_statements import prepared_statements
 from confman.web.uploads.stored_files import file_response
 from registrations.attendance.domain.occupancy import inside_now
 from registrations.attendance.models.check_in import CheckInDevice
-from registrations.check_in.domain.device_state import about_device, door_state
+from registrations.check_in.domain.device_state import about_device, door_state, find_at_door, person_at_door
 from registrations.check_in.domain.devices import (
     CodeRefused,
     DeviceRefused,
@@ -34,7 +34,6 @@ from registrations.check_in.domain.devices import (
     note_seen,
 )
 from registrations.check_in.domain.scans import record_scans
-from registrations.check_in.domain.search import find_at_door, person_at_door
 from registrations.check_in.web.schema import Enrolment, ScanBatch
 
 SCHEME = "Device "

@@ -1,4 +1,4 @@
-"""At the door: arrivals, recorded as scans."""
+"""At the door: arrivals, recorded as scans; and a checkpoint live."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
 from confman.accounts.sessions import user_of
+from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.verb_views import ActionView
 from confman.web.errors import Refused
 from confman.web.forms.selection import chosen_keys
@@ -28,8 +29,10 @@ from registrations.attendance.domain.attendance import (
 from registrations.attendance.domain.messages import why_words
 from registrations.attendance.models.attendance import AMBER, Checkpoint, Direction, Means, Scan, ScanResult
 from registrations.attendance.web.base import CheckInPageMixin
-from registrations.attendance.web.forms.checkpoints import RecordForm
+from registrations.attendance.web.forms import RecordForm
 from registrations.check_in.domain.help_desk import open_cases
+from registrations.check_in.domain.live_status import live_checkpoint, people_inside
+from registrations.check_in.web.forms import DelegationInsideForm
 from registrations.core.domain.ticket_codes import find_by_code
 from registrations.core.models.registration import Registration
 
@@ -239,3 +242,32 @@ class TicketView(CheckInMixin, View):
             messages.info(request, _("There is no checkpoint yet. Add one first."))
             return redirect("registrations_onsite:index", self.conference.slug)
         return HttpResponseRedirect(f"{self.checkpoint_url(checkpoint)}?words={self.kwargs['token']}")
+
+
+PART = "registrations/check_in/live_part.html"
+
+
+class LiveView(CheckInPageMixin, SecretariatView):
+    """Who is inside, by category and delegation; the latest scans; contradictions between doors."""
+
+    permission = "registrations.record_attendance"
+    template_name = "registrations/check_in/live.html"
+
+    queryset = Checkpoint.objects.select_related("session", "room")
+
+    def get_template_names(self) -> list[str]:
+        """Return the changing part where the page refreshes itself; else the whole page, as for a filter."""
+        return [PART if self.request.headers.get("HX-Trigger") == "live" else self.template_name]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = DelegationInsideForm(self.request.GET, conference=self.conference)
+        chosen = form.cleaned_data["delegation"] if form.is_valid() else None
+        return super().get_context_data(
+            checkpoint=self.object,
+            live=live_checkpoint(self.object),
+            form=form,
+            delegation=chosen,
+            people=people_inside(self.object, chosen) if chosen else None,
+            counts_heads=self.object.mode == "in-out",
+            **kwargs,
+        )

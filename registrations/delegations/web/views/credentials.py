@@ -4,11 +4,10 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import get_language, gettext_lazy, ngettext
-from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from confman.accounts.sessions import user_of
-from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbFormView
+from confman.conferences.web.verb_views import ActionView, ConfirmView
 from confman.web.uploads.stored_files import file_response
 from registrations.delegations.domain.papers import (
     delete_paper,
@@ -17,25 +16,18 @@ from registrations.delegations.domain.papers import (
     set_credentials,
 )
 from registrations.delegations.web.forms import CredentialsForm, PaperForm
-from registrations.delegations.web.views.delegations import DelegationMixin
+from registrations.delegations.web.views.delegations import DelegationFormView, DelegationMixin
 from registrations.delegations.web.views.papers import PaperMixin, list_response
 
 
-class PaperAddView(DelegationMixin, VerbFormView):
+class PaperAddView(DelegationFormView):
     """Adds a paper that came by hand or by post."""
 
     form_class = PaperForm
-    success_name = "registrations_secretariat:delegation"
     heading = gettext_lazy("Add a paper of %(name)s")
     submit = gettext_lazy("Keep the paper")
-
-    def message_values(self) -> dict[str, Any]:
-        return {"name": self.object}
-
-    def perform(self, form: PaperForm) -> str:
-        kind, file = form.cleaned_data["kind"], form.cleaned_data["file"]
-        paper = send_in_paper(self.delegation, kind=kind, file=file, by=self.acting_user)
-        return _("“%(name)s” is kept.") % {"name": paper}
+    verb = send_in_paper
+    success_message = gettext_lazy("“%(name)s” is kept.")
 
 
 class PaperView(PaperMixin, DelegationMixin, View):
@@ -57,15 +49,11 @@ class PaperDeleteView(PaperMixin, DelegationMixin, ConfirmView):
     verb = delete_paper
     success_message = gettext_lazy("“%(name)s” was deleted.")
 
-    def get_success_url(self) -> str:
-        return self.delegation_url()
-
 
 class PapersSeenView(DelegationMixin, ActionView):
     """Marks the submitted papers as reviewed by protocol. POST only."""
 
     permission = "registrations.judge_credentials"
-    success_name = "registrations_secretariat:delegation"
 
     def perform(self) -> str:
         number = look_at_papers(self.delegation, by=self.acting_user)
@@ -75,19 +63,15 @@ class PapersSeenView(DelegationMixin, ActionView):
         return said % {"number": number}
 
 
-class CredentialsView(DelegationMixin, VerbFormView):
+class CredentialsView(DelegationFormView):
     """The status of the credentials, with a note; only at an intergovernmental conference."""
 
     permission = "registrations.judge_credentials"
     form_class = CredentialsForm
     heading = gettext_lazy("Credentials of %(name)s")
     lead = gettext_lazy("The state is shown and flagged; it holds nobody up. The papers count as looked at.")
-    success_name = "registrations_secretariat:delegation"
     verb = set_credentials
     success_message = gettext_lazy("The state of the credentials is kept.")
-
-    def message_values(self) -> dict[str, Any]:
-        return {"name": self.object}
 
     def check_access(self) -> Any:
         """Check access; a missing role is 403 all the same."""

@@ -52,8 +52,15 @@ class DelegationMixin(RegistrationsMixin):
                 Delegation.objects.select_related("conference", "approved_by")
             )
 
-    def delegation_url(self) -> str:
+    def get_success_url(self) -> str:
         return self.to("delegation", self.delegation.pk)
+
+
+class DelegationFormView(DelegationMixin, VerbFormView):
+    """A form about a delegation, which its heading names."""
+
+    def message_values(self) -> dict[str, Any]:
+        return {"name": self.object}
 
 
 # The actions on its members that are done on the page of a delegation.
@@ -235,24 +242,17 @@ class ApproveNameView(DelegationMixin, ActionView):
     """Approves the names for protocol. POST only."""
 
     permission = "registrations.approve_delegation_names"
-    success_name = "registrations_secretariat:delegation"
     verb = approve_delegation_name
     success_message = gettext_lazy("The name is approved and may be printed.")
 
 
-class FocalPointAddView(DelegationMixin, VerbFormView):
+class FocalPointAddView(DelegationFormView):
     form_class = FocalPointForm
     template_name = "mail/mailed_form.html"
     heading = gettext_lazy("Focal point of %(name)s")
     submit = gettext_lazy("Add and send the link")
     verb = add_focal_point
     success_message = gettext_lazy("%(name)s is the focal point; the link is on its way.")
-
-    def message_values(self) -> dict[str, Any]:
-        return {"name": self.object}
-
-    def get_success_url(self) -> str:
-        return self.delegation_url()
 
 
 class FocalPointActionView(DelegationMixin, ActionView):
@@ -272,6 +272,3 @@ class FocalPointActionView(DelegationMixin, ActionView):
             return said
         send_focal_point_link(self.object, by=self.acting_user)
         return _("The link is on its way to %(to)s.") % {"to": self.object.person.mailbox}
-
-    def get_success_url(self) -> str:
-        return self.delegation_url()

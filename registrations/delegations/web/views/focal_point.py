@@ -14,8 +14,8 @@ from confman.conferences.web.verb_views import ActionFormView
 from confman.people.web.links import PersonalLinkView
 from confman.people.web.my_page import MyPageView
 from confman.people.web.personal import PersonalMixin, by_id, still_open
-from registrations.core.domain.closure import is_closed
 from registrations.core.domain.personal_links import read_focal_point_link
+from registrations.core.domain.settings import is_closed
 from registrations.core.models.delegation import FOCAL_POINTS, Delegation, FocalPoint
 from registrations.core.models.registration import FUNCTION_ORDER, Registration
 from registrations.core.web.portal import page_of_delegation as page_of

@@ -25,8 +25,7 @@ class PaperAddView(DelegationFormView):
     success_message = gettext_lazy("“%(name)s” is with the secretariat.")
 
     def get_values(self, form: PaperForm) -> dict[str, Any]:
-        sent = {name: form.cleaned_data[name] for name in ("kind", "file")}
-        return {**sent, "focal_point": self.focal_point}
+        return {**super().get_values(form), "focal_point": self.focal_point}
 
 
 class PaperFileView(PaperMixin, DelegationMixin, View):
@@ -47,9 +46,6 @@ class PaperReplaceView(PaperMixin, DelegationFormView):
 
     def get_initial(self) -> dict[str, Any]:
         return {"kind": self.paper.kind}
-
-    def get_values(self, form: PaperForm) -> dict[str, Any]:
-        return {name: form.cleaned_data[name] for name in ("kind", "file")}
 
 
 class PaperTakeBackView(PaperMixin, DelegationMixin, ActionPage):

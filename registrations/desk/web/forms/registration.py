@@ -80,3 +80,14 @@ class RegistrationAddForm(ConferenceForm):
     def details(self) -> dict[str, Any]:
         """Return the fields of the person."""
         return {field.name: self.cleaned_data[field.name] for field in DETAILS}
+
+
+class ProtectedReasonForm(ConferenceForm):
+    """A form for the reason why passport and visa data are needed."""
+
+    reason = forms.CharField(
+        label=_("What do you need these data for?"),
+        max_length=500,
+        help_text=_("Stands in the history with your name and the time; what you see does not."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )

@@ -18,13 +18,13 @@ from confman.web.uploads.stored_files import file_response
 from registrations.core.models.registration import Registration
 from registrations.core.web.base import RegistrationObjectMixin
 from registrations.core.web.portal import ParticipantMixin
+from registrations.desk.web.forms.registration import ProtectedReasonForm
 from registrations.lifecycle.domain.changes import change_answers
 from registrations.questionnaire.domain.answer_reader import AnswerReader, StoredAnswers
 from registrations.questionnaire.domain.questions import questions_of
 from registrations.questionnaire.domain.sealed_data import read_protected
 from registrations.questionnaire.models import AnswerFile, Stage
 from registrations.questionnaire.web.base import QuestionPageMixin
-from registrations.questionnaire.web.forms.answers import ProtectedReasonForm
 from registrations.questionnaire.web.forms.questions import AnswersOnRecordForm, Asking
 
 

@@ -1,14 +1,47 @@
-"""The settings of registration."""
+"""The settings of registration, and their form."""
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy
+from django import forms
+from django.utils.translation import gettext_lazy as _
 
+from confman.conferences.web.forms import ConferenceModelForm
 from confman.conferences.web.verb_views import VerbFormView, history_of
 from registrations.core.domain.settings import settings_of
+from registrations.core.models.settings import RegistrationSettings
 from registrations.core.web.base import RegistrationsMixin
-from registrations.desk.web.forms.settings import RegistrationSettingsForm
 from registrations.lifecycle.domain.settings import change_settings
+
+
+class RegistrationSettingsForm(ConferenceModelForm):
+    """A form for the settings that apply to everyone who registers."""
+
+    fieldsets = (
+        (_("Waiting list"), ("waiting_line", "offer_hours")),
+        (_("Participants"), ("edit_until", "vets_participants", "asks_pronouns", "list_readers")),
+        (_("Certificates"), ("certificate_share",)),
+        (_("Protocol"), ("letter_prefix", "first_delegation")),
+    )
+
+    class Meta:
+        model = RegistrationSettings
+        fields = [
+            "waiting_line", "offer_hours", "edit_until", "vets_participants", "asks_pronouns", "list_readers",
+            "certificate_share", "letter_prefix", "first_delegation",
+        ]  # fmt: skip
+        widgets = {
+            "waiting_line": forms.RadioSelect,
+            "list_readers": forms.RadioSelect,
+            "edit_until": forms.DateInput,
+        }
+
+    def clean_edit_until(self) -> Any:
+        day = self.cleaned_data["edit_until"]
+        if day and day > self.conference.ends_on:
+            raise forms.ValidationError(
+                _("That is after the last day of the conference. Leave it empty for the last day.")
+            )
+        return day
 
 
 class SettingsView(RegistrationsMixin, VerbFormView):
@@ -17,15 +50,15 @@ class SettingsView(RegistrationsMixin, VerbFormView):
     permission = "registrations.edit_settings"
     navigation_key = "registrations.settings"
     form_class = RegistrationSettingsForm
-    heading = gettext_lazy("Registration")
+    heading = _("Registration")
     list_name = "registrations_secretariat:settings"
-    list_label = gettext_lazy("Registration")
+    list_label = _("Registration")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "instance": settings_of(self.conference)}
 
     verb = change_settings
-    success_message = gettext_lazy("The settings are saved.")
+    success_message = _("The settings are saved.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         settings = settings_of(self.conference)

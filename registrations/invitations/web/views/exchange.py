@@ -1,15 +1,25 @@
-"""The ledger of invitees as a file: imported in steps on one page, exported as filtered."""
+"""The ledger of invitees as a file, imported and exported; and institutions taken from other conferences."""
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 
+from confman.accounts.sessions import user_of
+from confman.conferences.web.base import SecretariatView
+from confman.web.forms.selection import chosen_keys
 from registrations.core.models.delegation import DelegationKind
 from registrations.core.web.exports import ExportMixin
 from registrations.correspondence.models import Invitee
+from registrations.invitations.domain.address_book import (
+    known_institutions,
+    related_conferences,
+    take_invitees,
+)
 from registrations.invitations.exchange import INVITEE_LISTS, export_invitees
-from registrations.invitations.web.forms.invitees import InviteeColumnsForm
+from registrations.invitations.web.forms import InviteeColumnsForm
 from registrations.invitations.web.tables import InviteeFilter
 from registrations.invitations.web.views.invitees import InviteeMixin
 from registrations.tables.web.base import ListColumnsView, ListImportView, ListPage
@@ -49,3 +59,33 @@ class InviteeExportView(ExportMixin, InviteeMixin, View):
         rows = Invitee.objects.of(self.conference).with_letters()
         found = InviteeFilter(self.request.GET, rows, conference=self.conference).qs
         return export_invitees(self.conference, format=format, rows=self.asked(found))
+
+
+SHOWN = 300
+
+
+class AddressBookView(InviteeMixin, SecretariatView):
+    """Shows whom other conferences of the organization or series have invited, and takes those who are chosen."""
+
+    template_name = "registrations/invitations/address_book.html"
+    heading = ""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        words = self.request.GET.get("q", "")
+        known = known_institutions(self.conference, self.request.user, words)
+        return super().get_context_data(
+            known=known[:SHOWN],
+            left=max(len(known) - SHOWN, 0),
+            words_typed=words,
+            has_related=bool(related_conferences(self.conference, self.request.user)),
+            list_url=self.to("invitee-list"),
+            list_label=self.list_label,
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        chosen = chosen_keys(request.POST.getlist("selected"))
+        number = len(take_invitees(self.conference, chosen, by=user_of(request)))
+        said = ngettext("%(count)d invitee was added.", "%(count)d invitees were added.", number)
+        messages.success(request, said % {"count": number})
+        return HttpResponseRedirect(self.to("invitee-list"))

@@ -36,9 +36,9 @@ from registrations.invitations.domain.single_use_links import (
     renew_invitation,
     revoke_invitation,
 )
-from registrations.invitations.web.forms.invitations import InviteForm, UntilForm
+from registrations.invitations.web.forms import InviteForm, UntilForm
 from registrations.invitations.web.tables import InvitationFilter, InvitationTable
-from registrations.lifecycle.web.views.completion import CompleteView
+from registrations.lifecycle.web.views.enrolment import CompleteView
 
 SHOWN_REFUSALS = 10
 # In the session: the invitations this browser has opened by their links.

@@ -49,7 +49,7 @@ from registrations.invitations.domain.invitees import (
 )
 from registrations.invitations.domain.mails import reminder
 from registrations.invitations.domain.paper_replies import enter_reply
-from registrations.invitations.web.forms.invitees import InviteeForm, LettersForm, ReminderForm, ReplyForm
+from registrations.invitations.web.forms import InviteeForm, LettersForm, ReminderForm, ReplyForm
 from registrations.invitations.web.tables import InviteeFilter, InviteeTable
 
 SHOWN_IN_PREVIEW = 200

@@ -1,13 +1,59 @@
-"""Categories in the secretariat."""
+"""Categories in the secretariat: their list, their form."""
 
+from typing import Any
+
+from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from confman.conferences.web.forms import ConferenceModelForm
 from confman.conferences.web.resources.resource import Resource
+from confman.conferences.web.resources.tables import Column, NumberColumn, RecordColumn, ResourceTable, below
 from confman.conferences.web.resources.views import Empty
+from confman.web.forms.base import model_field
+from confman.web.templatetags.confman_web import status_badge
 from registrations.core.models.category import Category
 from registrations.lifecycle.domain.categories import add_category, change_category, delete_category
-from registrations.lifecycle.web.forms.categories import CategoryForm
-from registrations.lifecycle.web.tables import CategoryTable
+
+
+class CategoryTable(ResourceTable):
+    letter = Column(pgettext_lazy("of a category", "Letter"), order_by=("letter", "id"))
+    name = RecordColumn(_("Name"))
+    approval = Column(_("Who decides"))
+    taken = NumberColumn(_("Taken"), order_by=("taken", "id"))
+    capacity = NumberColumn(_("Places"), order_by=("capacity", "id"), default=_("no limit"))
+
+    def render_letter(self, record: Category, value: str) -> SafeString:
+        return format_html('<span class="swatch-letter {}">{}</span>', record.css_class, value)
+
+    def render_name(self, record: Category, value: str) -> SafeString:
+        name = self.link(record, value)
+        if record.is_full:
+            name = format_html("{} {}", name, status_badge("full", _("full"), "warn"))
+        return below(name, "" if record.in_figures else _("not counted in reports"))
+
+
+class CategoryForm(ConferenceModelForm):
+    intergovernmental = ("may_vote",)
+    fieldsets = (
+        ("", ("name", ("letter", "colour"), "approval", "capacity", "position", ("zones", "badge_design"))),
+        (_("Rights"), ("may_take_seat", "may_speak", "may_propose", "may_vote", "in_figures")),
+    )
+
+    class Meta:
+        model = Category
+        fields = [
+            "name", "letter", "colour", "approval", "capacity", "position", "zones", "badge_design", "may_take_seat",
+            "may_speak", "may_propose", "may_vote", "in_figures",
+        ]  # fmt: skip
+        widgets = {"colour": forms.TextInput({"type": "color"}), "approval": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        model_field(self, "badge_design").empty_label = _("the usual one")
+
 
 categories = Resource(
     model=Category, name="category", label=_("Categories"),

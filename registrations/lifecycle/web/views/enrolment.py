@@ -1,10 +1,11 @@
-"""Registration on the public site."""
+"""Registration on the public site, and its completion by an invited person."""
 
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 
 from confman.accounts.client_address import client_address
@@ -16,10 +17,12 @@ from confman.conferences.web.base import PublicMixin, PublicView
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors
 from confman.web.forms.public import OpenFormMixin
-from registrations.lifecycle.domain.enrolment import register_publicly, send_links
-from registrations.lifecycle.web.forms.enrolment import LinkRequestForm, PublicRegistrationForm
+from registrations.core.web.portal import ParticipantFormView
+from registrations.lifecycle.domain.enrolment import complete_registration, register_publicly, send_links
+from registrations.lifecycle.web.forms import CompletionForm, LinkRequestForm, PublicRegistrationForm
 from registrations.questionnaire.domain.questions import questions_of
-from registrations.questionnaire.web.base import QuestionPageMixin
+from registrations.questionnaire.models import Stage
+from registrations.questionnaire.web.base import DraftPageMixin, QuestionPageMixin
 from registrations.questionnaire.web.forms.questions import Asking
 
 
@@ -97,3 +100,34 @@ class LinkRequestView(OpenFormMixin, PublicMixin, FormView):
 
 class LinkSentView(PublicView):
     template_name = "registrations/lifecycle/public/link_sent.html"
+
+
+class CompleteView(DraftPageMixin, ParticipantFormView):
+    """The page of an invited or nominated person to complete and send what was entered about them."""
+
+    form_class = CompletionForm
+    draft_page = "complete"
+    template_name = "registrations/lifecycle/portal/question_form.html"
+
+    def get_asking(self) -> Asking:
+        return Asking.of(self.registration, (Stage.REGISTRATION,))
+
+    heading = gettext_lazy("Complete your registration")
+    lead = gettext_lazy("Please look at what was entered about you, complete it and send it.")
+    submit = gettext_lazy("Send my registration")
+    verb = complete_registration
+    success_message = gettext_lazy("Thank you. Your registration has reached the secretariat.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "language": self.content_language}
+
+    def get_initial(self) -> dict[str, Any]:
+        return self.own_initial()
+
+    def get_values(self, form: CompletionForm) -> dict[str, Any]:
+        return {
+            "details": self.merged(form.details()),
+            "consents": form.consents(),
+            "listing": form.cleaned_data["listing"],
+            "answers": form.answers(),
+        }

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.web.errors import Refused
-from registrations.core.domain.closure import is_closed
+from registrations.core.domain.settings import is_closed
 from registrations.core.web.portal import ParticipantFormView
 from registrations.lifecycle.domain.changes import change_answers, may_change_own
 from registrations.lifecycle.table import TO_COMPLETE

@@ -2,28 +2,36 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.generic import TemplateView, View
 
+from agenda.own_agenda.domain import OwnSession, own_agenda_of
 from confman.accounts.client_address import client_address
 from confman.accounts.domain.rate_limits import count_try
 from confman.conferences.registries import Record, links_of
+from confman.conferences.web.base import ConferenceMixin
+from confman.conferences.web.forms import ConferenceForm
 from confman.conferences.web.verb_views import ActionPage, ActionView
 from confman.mailings.domain.news import choose_news, wants_news
 from confman.people.domain.privacy import person_data_file
 from confman.people.domain.records import change_person, record_consent
 from confman.people.fields import facts_of
 from confman.people.models import Consent
+from confman.web.access import PUBLIC
 from registrations.change_requests.domain import lines_of, may_ask_for, open_request, request_change
-from registrations.core.domain.closure import is_closed
 from registrations.core.domain.invitations import invitation_is_closed
+from registrations.core.domain.settings import is_closed
 from registrations.core.domain.ticket_codes import shown_code, ticket_url
+from registrations.core.models.registration import REGISTRATIONS, Registration
 from registrations.core.web.downloads import attached
 from registrations.core.web.portal import ParticipantFormView, ParticipantMixin
 from registrations.lifecycle.domain.cancellation import cancel_registration
@@ -32,9 +40,10 @@ from registrations.lifecycle.domain.decisions import accept_offer
 from registrations.lifecycle.domain.enrolment import confirm_email
 from registrations.lifecycle.table import STATUSES, StatusFacts
 from registrations.lists.domain.participants import may_be_written_to
-from registrations.portal.web.conference_day import conference_day
+from registrations.portal.domain.messages import mails_to
 from registrations.portal.web.forms import ListingForm, OwnDetailsForm
 from registrations.portal.web.views.documents import own_document
+from registrations.privacy.domain.personal_data import erase_own_data
 from registrations.questionnaire.domain.answer_reader import AnswerReader, asked_of, missing_answers
 
 
@@ -238,3 +247,96 @@ class TicketFileView(ParticipantMixin, View):
         if not self.registration.is_approved:
             return HttpResponseRedirect(self.address("registration"))
         return own_document(self, "ticket")
+
+
+class EraseForm(ConferenceForm):
+    """The word that the page asks for."""
+
+    word = forms.CharField(max_length=40, widget=forms.TextInput({"autocomplete": "off"}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["word"].label = _("Type %(word)s to go on") % {"word": _("DELETE")}
+
+    def clean_word(self) -> str:
+        typed: str = self.cleaned_data["word"].strip()
+        if typed.casefold() != _("DELETE").casefold():
+            raise forms.ValidationError(
+                _("Nothing was deleted: the word is %(word)s.") % {"word": _("DELETE")}
+            )
+        return typed
+
+
+class EraseView(ParticipantFormView):
+    """Says what is erased and what stays, and does it."""
+
+    is_done_when_archived = True
+    form_class = EraseForm
+    template_name = "registrations/portal/erase.html"
+    active = "privacy"
+
+    def perform(self, form: EraseForm) -> str:
+        erase_own_data(self.registration, by=self.acting_user)
+        return ""
+
+    def form_valid(self, form: EraseForm) -> HttpResponse:
+        answer = super().form_valid(form)
+        if form.errors:
+            return answer
+        self.request.session.pop(REGISTRATIONS, None)
+        messages.success(self.request, _("Everything about you was deleted."))
+        response = redirect("people_portal:index", self.conference.slug)
+        response["Clear-Site-Data"] = '"cache"'
+        return response
+
+
+MAILS = 3
+
+
+def conference_day(registration: Registration) -> dict[str, Any]:
+    """Return what the start shows first; nothing on other days, and for who has no ticket."""
+    conference = registration.conference
+    if conference.phase() != "during" or not registration.is_approved:
+        return {}
+    token = registration.ticket_token or ""
+    return {
+        "is_day": True,
+        "ticket_url": ticket_url(conference, token),
+        "code": shown_code(token),
+        "following": following(registration),
+        "mails": mails_to(registration)[:MAILS],
+    }
+
+
+def following(registration: Registration) -> OwnSession | None:
+    """Return the session that they are in or go to next; none if nothing of their own is to come."""
+    now = timezone.now()
+    to_come = (
+        entry
+        for entry in own_agenda_of(registration.person).sessions
+        if (entry.session.end or entry.session.start) > now and not entry.session.cancelled
+    )
+    return next(to_come, None)
+
+
+class ManifestView(ConferenceMixin, View):
+    """The manifest that lets a phone show the pages as an app on its home screen. It names nobody."""
+
+    may_be_kept = True
+    permission = PUBLIC
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        home = reverse("people_portal:index", args=[self.conference.slug])
+        response = JsonResponse(
+            {
+                "name": str(self.conference.title),
+                "short_name": str(self.conference.title)[:24],
+                "start_url": home,
+                "scope": home,
+                "display": "minimal-ui",
+                "theme_color": self.conference.colour,
+                "background_color": "#ffffff",
+            }
+        )
+        response["Content-Type"] = "application/manifest+json"
+        return response

@@ -1,17 +1,19 @@
-"""Forms of the sheets that are signed: which one, and what it is as a document."""
+"""Forms of checkpoints, of what is recorded there, and of the sheets that are signed."""
 
 from typing import Any
 
 from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.models import Conference
 from confman.conferences.web.fields import ConferenceChoiceField
-from confman.conferences.web.forms import ConferenceForm
+from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from registrations.attendance.domain.sign_in_sheets import day_of
-from registrations.attendance.models.attendance import Checkpoint
-from registrations.protocol.web.forms.documents import HandedOutForm
+from registrations.attendance.models.attendance import Checkpoint, Direction, Means
+from registrations.core.models.registration import Registration
+from registrations.protocol.web.forms import HandedOutForm
 
 
 def days_to_choose(conference: Conference) -> list[tuple[str, str]]:
@@ -52,3 +54,28 @@ class AttendanceSheetForm(HandedOutForm):
         help_text=gettext_lazy("The sheet of a session has the session's day."),
     )
     field_order = ("checkpoint", "day", "recipient", "purpose")
+
+
+class CheckpointForm(ConferenceModelForm):
+    class Meta:
+        model = Checkpoint
+        fields = ["name", "kind", "mode", "session", "room", "capacity", "categories", "position"]
+        widgets = {"categories": forms.CheckboxSelectMultiple}
+        help_texts = {
+            "session": _(
+                "For a checkpoint at one session: its attendance is counted from these records. Where one signs up for "
+                "it, whoever has not is shown in amber."
+            ),
+            "mode": _(
+                "In and out: who leaves is scanned, too, and the page of the checkpoint says who is inside."
+            ),
+        }
+
+
+class RecordForm(ConferenceForm):
+    """One scan, as the page of a checkpoint sends it; that page makes `scan_id`, so that it counts once."""
+
+    registration = forms.ModelChoiceField(queryset=Registration.objects.with_names())
+    scan_id = forms.UUIDField()
+    direction = forms.ChoiceField(choices=Direction, initial=Direction.IN, required=False)
+    means = forms.ChoiceField(choices=Means)

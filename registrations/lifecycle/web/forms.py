@@ -1,4 +1,4 @@
-"""Forms for participants on the public site and on their own pages, and for the door."""
+"""Forms for participants on the public site and on their own pages."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

@@ -1,9 +1,10 @@
-"""The registrations that a document is about."""
+"""The registrations that a document is about, and who of them may be shown on a photograph."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from confman.conferences.models import Conference
+from confman.people.models import Consent
 from registrations.core.models.registration import Registration, RegistrationQuerySet
 
 
@@ -17,3 +18,13 @@ def selected_registrations(conference: Conference, options: Mapping[str, Any]) -
     if options.get("registrations"):
         rows = rows.filter(pk__in=options["registrations"])
     return rows.order_by("category__position", "category__letter", "person__sort_key", "pk")
+
+
+def photo_consents(people: Any) -> set[Any]:
+    """Return the ids of people who consented to photographs, by their latest answer. One query.
+
+    `people` are persons or a query of them.
+    """
+    answers = Consent.objects.filter(person__in=people, kind=Consent.Kind.PHOTO).order_by("at", "pk")
+    latest = dict(answers.values_list("person_id", "given"))
+    return {person for person, given in latest.items() if given}
