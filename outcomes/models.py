@@ -2,8 +2,7 @@
 
 import outcomes.amendments.models
 import outcomes.circulations.models
-import outcomes.drafting.models.discussion
-import outcomes.drafting.models.screen
+import outcomes.drafting.models
 import outcomes.follow_up.models.follow_up
 import outcomes.follow_up.models.reporting_dates
 import outcomes.follow_up.models.transmittal

@@ -38,7 +38,7 @@ ENTRIES = (
         formats=("pdf", "docx", "html", "xlsx", "csv"),
         html_template="outcomes/plenary/documents/roll_call.html",
         sheet=ref("outcomes.plenary.documents:roll_call_sheet"),
-        options_form=ref("outcomes.plenary.web.forms.decisions:RollCallForm"),
+        options_form=ref("outcomes.plenary.web.forms:RollCallForm"),
         position=59,
     ),
     ChecklistItem(

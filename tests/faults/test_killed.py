@@ -43,7 +43,7 @@ from confman.mailings.domain.recipients import plan_recipients
 from confman.mailings.models import Mailing
 from confman.mailings.tasks import begin_due_mailings_task, send_mailing_task
 from outcomes.imports.tasks import run_table_upload
-from outcomes.publication.domain.publication import publish_document
+from outcomes.publication.domain.issues import publish_document
 from outcomes.recommendations.models.addressee import Addressee
 from registrations.bulk.models import BulkRun
 from registrations.bulk.tasks import carry_out_bulk_run, take_up_lost_runs_task

@@ -13,7 +13,7 @@ from outcomes.amendments.domain.proposers import Party
 from outcomes.amendments.domain.window import check_before_plenary, check_window
 from outcomes.amendments.models import Amendment, AmendmentKind
 from outcomes.drafting.domain.screen_control import oral_text
-from outcomes.drafting.models.screen import DraftingScreen
+from outcomes.drafting.models import DraftingScreen
 from outcomes.recommendations.domain.brackets import open_brackets
 from outcomes.recommendations.domain.plain_text import tidy
 from outcomes.recommendations.domain.transitions import may, why_blocked

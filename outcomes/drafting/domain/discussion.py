@@ -10,7 +10,7 @@ from confman.people.models import Person
 from confman.people.privacy import Audience, may_list
 from confman.web.errors import Refused
 from confman.web.tables.reader import without_controls
-from outcomes.drafting.models.discussion import Comment
+from outcomes.drafting.models import Comment
 from outcomes.recommendations.domain.plain_text import tidy
 from outcomes.recommendations.domain.rewrite import ParagraphText
 from outcomes.recommendations.domain.transitions import may

@@ -18,7 +18,7 @@ from outcomes.imports.exchange.resource import export_recommendations
 from outcomes.plenary.domain.adoption import adopt_recommendation
 from outcomes.plenary.domain.decision import Decision
 from outcomes.plenary.models import Adoption
-from outcomes.publication.domain.publication import publish_recommendations
+from outcomes.publication.domain.issues import publish_recommendations
 from outcomes.recommendations.domain.numbering import NumbersTaken
 from outcomes.recommendations.domain.plain_text import paragraphs_of
 from outcomes.recommendations.models.document import OutcomeDocument, Section

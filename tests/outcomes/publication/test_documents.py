@@ -20,7 +20,7 @@ from outcomes.follow_up.domain.actions import report_progress, save_action
 from outcomes.follow_up.domain.review import publish_assessment, show_assessment
 from outcomes.plenary.domain.adoption import adopt_recommendations
 from outcomes.plenary.domain.decision import Decision
-from outcomes.publication.domain.publication import publish_recommendations
+from outcomes.publication.domain.issues import publish_recommendations
 from outcomes.recommendations.domain.outcome_documents import change_document, recommendations_document
 from outcomes.recommendations.models.recommendation import Recommendation
 from tests.documents.inspection import assert_sound_pdf

@@ -17,7 +17,7 @@ from confman.web.errors import Refused
 from outcomes.follow_up.documents.matrix import measured
 from outcomes.reports.documents.results import amount
 from outcomes.reports.domain.donor_inputs import add_cost_line, add_result, set_report_targets
-from outcomes.reports.domain.results import results_of, satisfied_percent
+from outcomes.reports.domain.figures import results_of, satisfied_percent
 from outcomes.reports.domain.texts import write_report_text
 from outcomes.reports.models.donor import CostLine, Grant
 from outcomes.reports.models.report import Report, ReportParagraph

@@ -20,9 +20,10 @@ from outcomes.amendments.domain.amendments import (
     accept_orally,
     order_amendments,
     reject_amendment,
+    spoken_as_read,
+    spoken_on_amendment,
     withdraw_amendment,
 )
-from outcomes.amendments.domain.chair_wording import spoken_as_read, spoken_on_amendment
 from outcomes.amendments.domain.checks import on_screen
 from outcomes.amendments.domain.edits import AskedChange, tracked, with_change
 from outcomes.amendments.domain.lapse import change_now, text_now
@@ -38,7 +39,7 @@ from outcomes.amendments.domain.window import before_the_plenary, is_amendable, 
 from outcomes.amendments.models import Amendment, AmendmentState
 from outcomes.amendments.web.forms import OralForm
 from outcomes.drafting.domain.screen_control import Shows, screen_of, show_on_screen, type_oral_text
-from outcomes.drafting.models.screen import DraftingScreen
+from outcomes.drafting.models import DraftingScreen
 from outcomes.recommendations.domain.plain_text import tidy
 from outcomes.recommendations.domain.rewrite import ParagraphText
 from outcomes.recommendations.domain.transitions import may

@@ -33,7 +33,7 @@ from outcomes.circulations.domain.mails import focal_points_of, out_of_reach, pr
 from outcomes.circulations.domain.status import facts_of
 from outcomes.circulations.models import Circulation
 from outcomes.circulations.web.forms import CirculationForm, ExtendForm, PaperObjectionForm
-from outcomes.plenary.web.forms.decisions import ReasonForm
+from outcomes.plenary.web.forms import ReasonForm
 from outcomes.recommendations.models.recommendation import Recommendation
 
 NAVIGATION = "outcomes.circulations"

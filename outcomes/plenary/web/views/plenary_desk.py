@@ -1,4 +1,4 @@
-"""The plenary desk: through the document in order, one text at a time or all together, with the chair's words."""
+"""The plenary desk: through the document in order, one text or all, in the chair’s words; and revoking a mistake."""
 
 from typing import Any
 from uuid import UUID
@@ -9,22 +9,25 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin
+from confman.conferences.web.verb_views import VerbFormView
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors
 from confman.web.forms.selection import chosen_keys
 from outcomes.plenary.domain import adoption as plenary
 from outcomes.plenary.domain.adoption_wording import spoken_formula
-from outcomes.plenary.domain.revocation import REVOCABLE, may_revoke
+from outcomes.plenary.domain.revocation import REVOCABLE, may_revoke, revocation_obstacles, revoke_decision
 from outcomes.plenary.models import Adoption
-from outcomes.plenary.web.forms.plenary_desk import SittingForm
-from outcomes.recommendations.domain.transitions import TRANSITIONS
+from outcomes.plenary.web.forms import RevokeForm, SittingForm
+from outcomes.recommendations.domain.transitions import TRANSITIONS, may
 from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.recommendation import Recommendation, Stage
+from outcomes.recommendations.web.base import BackToRecommendation, ReturnToPlenaryMixin
 from outcomes.recommendations.web.side_by_side import side_by_side
 from outcomes.recommendations.web.sitting import keep_sitting, language_choices, methods_of, sitting_of
 
@@ -204,3 +207,44 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
 def _in_force(row: Recommendation) -> Adoption | None:
     """Return the decision in force among the prefetched ones."""
     return next((a for a in reversed(row.adoptions.all()) if a.revoked_at is None), None)
+
+
+class RevokeView(ReturnToPlenaryMixin, BackToRecommendation, VerbFormView):
+    """Shows what a revocation restores, and asks for the reason. `?desk=yes` leads back to the desk."""
+
+    permission = "outcomes.decide_recommendation"
+    template_name = "outcomes/plenary/revoke.html"
+    form_class = RevokeForm
+    heading = gettext_lazy("Revoke the decision")
+    submit = gettext_lazy("Revoke the decision")
+    desk_shows = "at"
+
+    def get_form(self, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(*args, **kwargs)
+        # A rule in the way is set aside by users who may do so.
+        may_override = may(self.request.user, "outcomes.override_guards", self.recommendation)
+        if not (may_override and revocation_obstacles(self.recommendation)):
+            del form.fields["override"]
+        return form
+
+    def perform(self, form: RevokeForm) -> Any:
+        data = form.cleaned_data
+        found = revoke_decision(
+            self.recommendation,
+            by=self.request.user,
+            reason=data["reason"],
+            override=data.get("override", ""),
+        )
+        return _("The decision was revoked: %(what)s is “%(stage)s” again.") % {
+            "what": found.label,
+            "stage": found.get_stage_display(),
+        }
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row = self.recommendation
+        return super().get_context_data(
+            possible=row.stage in REVOCABLE,
+            is_published=row.stage == row.Stage.PUBLISHED,
+            obstacles=revocation_obstacles(row),
+            **kwargs,
+        )

@@ -19,7 +19,7 @@ from outcomes.plenary.domain.adoption_wording import spoken_formula, spoken_resu
 from outcomes.plenary.domain.votes import Vote, is_carried, record_votes, tallies_of, voting_delegations
 from outcomes.plenary.exchange import read_votes
 from outcomes.plenary.models import Adoption
-from outcomes.plenary.web.forms.plenary_desk import VoteForm
+from outcomes.plenary.web.forms import VoteForm
 from outcomes.recommendations.domain.transitions import TRANSITIONS
 from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.web.base import RecommendationMixin
