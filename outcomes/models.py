@@ -16,7 +16,6 @@ import outcomes.recommendations.models.paragraphs
 import outcomes.recommendations.models.recommendation
 import outcomes.records.models
 import outcomes.register.models
-import outcomes.reports.models.donor
-import outcomes.reports.models.report
+import outcomes.reports.models
 import outcomes.speakers.models
 import outcomes.statements.models  # noqa: F401

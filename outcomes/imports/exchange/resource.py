@@ -233,7 +233,8 @@ def export_recommendations(
 
     For the public (`public`), it has no INTERNAL columns, and no proposers under the Chatham House Rule.
     """
-    return render_table(recommendation_sheet(recommendations, conference, public=public), format=format)
+    sheet = recommendation_sheet(recommendations, conference, public=public)
+    return RENDERERS[format](sheet if format == "json" else without_structure(sheet))
 
 
 def recommendation_sheet(recommendations: Any, conference: Conference, *, public: bool = False) -> Sheet:
@@ -245,13 +246,11 @@ def recommendation_sheet(recommendations: Any, conference: Conference, *, public
     return Sheet(str(_("Recommendations")), tuple(dataset.headers), tuple(dataset))
 
 
-def render_table(sheet: Sheet, *, format: str) -> bytes:
-    """Render a table of `recommendation_sheet` in one of TABLES."""
-    if format != "json" and STRUCTURE in sheet.columns:
-        place = list(sheet.columns).index(STRUCTURE)
-        rows = [(*row[:place], *row[place + 1 :]) for row in sheet.rows]
-        sheet = Sheet(sheet.title, (*sheet.columns[:place], *sheet.columns[place + 1 :]), rows)
-    return RENDERERS[format](sheet)
+def without_structure(sheet: Sheet) -> Sheet:
+    """Return a table of `recommendation_sheet` with what cells can hold."""
+    place = list(sheet.columns).index(STRUCTURE)
+    rows = [(*row[:place], *row[place + 1 :]) for row in sheet.rows]
+    return Sheet(sheet.title, (*sheet.columns[:place], *sheet.columns[place + 1 :]), rows)
 
 
 def as_dataset(columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> tablib.Dataset:

@@ -1,11 +1,16 @@
-"""The files of a document, one in each language: received, settled, awaited from translation, issued."""
+"""The files of a document, one in each language: made here or received, settled, awaited from translation, issued."""
+
+from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
+from hashlib import sha256
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -14,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
+from confman.documents.models import DocumentJob
 from confman.translation.languages import language_name
 from confman.web.database.changes import delete_file_on_commit
 from confman.web.errors import Refused
@@ -141,3 +147,21 @@ def _has_changes(archive: zipfile.ZipFile) -> bool:
                 return True
             before = part[-_OVERLAP:]
     return False
+
+
+def origin_of(job: DocumentJob) -> str:
+    """Return the kind and a digest of the options that were chosen, whatever the language and the format."""
+    asked = json.dumps(job.options, sort_keys=True, ensure_ascii=False)
+    return f"{job.kind}:{sha256(asked.encode()).hexdigest()}"
+
+
+def entry_of(job: DocumentJob) -> RegisteredDocument | None:
+    """Return the entry that the same document has already, in whatever language; the latest, of several."""
+    return RegisteredDocument.objects.of(job.conference).made_from(origin_of(job)).first()
+
+
+def file_of(job: DocumentJob) -> ContentFile[bytes]:
+    """Return the file of a document made here, under its usual name."""
+    kind = job.document_kind
+    with job.file.open("rb") as kept:
+        return ContentFile(kept.read(), name=kind.file_name(job.conference, job.language, job.format))

@@ -2,7 +2,6 @@
 
 from django.urls import path
 
-from outcomes.register.web.views import delegation as own
 from outcomes.register.web.views import public as pages
 from outcomes.register.web.views import register, texts
 
@@ -45,6 +44,6 @@ portal = [
 ]
 
 delegation = [
-    path("<uuid:pk>/documents/", own.DelegationDocumentsView.as_view(), name="documents"),
-    path("<uuid:pk>/documents/new/", own.HandInView.as_view(), name="document-hand-in"),
+    path("<uuid:pk>/documents/", pages.DelegationDocumentsView.as_view(), name="documents"),
+    path("<uuid:pk>/documents/new/", pages.HandInView.as_view(), name="document-hand-in"),
 ]

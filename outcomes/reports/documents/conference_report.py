@@ -26,7 +26,7 @@ from outcomes.register.models import RegisteredDocument
 from outcomes.reports.documents.blocks import FigureTable, ReportPart, marks_of, numbered
 from outcomes.reports.documents.proceedings import NOTHING, parts_of
 from outcomes.reports.documents.report import ConferenceReport, figures_of_report
-from outcomes.reports.models.report import Report, ReportKind
+from outcomes.reports.models import Report, ReportKind
 from registrations.core.models.registration import Registration
 
 

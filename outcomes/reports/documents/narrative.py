@@ -14,7 +14,7 @@ from confman.documents.meta import DocumentMeta
 from confman.web.errors import Refused
 from outcomes.reports.documents.blocks import Drafted, ReportBlock, marks_of, numbered, paragraph
 from outcomes.reports.domain.narrative_builder import NARRATIVE, passage_texts
-from outcomes.reports.models.report import Report, ReportParagraph
+from outcomes.reports.models import Report, ReportParagraph
 
 
 @dataclass(frozen=True)

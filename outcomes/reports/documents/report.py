@@ -30,8 +30,7 @@ from outcomes.reports.documents.blocks import FigureTable, shown
 from outcomes.reports.documents.results import amount, cost_tables, result_tables, targets_table
 from outcomes.reports.domain.figures import reached, results_of, sessions_with_a_subject
 from outcomes.reports.domain.texts import TEXT_PLACES, report_paragraphs, with_figures
-from outcomes.reports.models.donor import ReportTarget
-from outcomes.reports.models.report import ReportKind
+from outcomes.reports.models import ReportKind, ReportTarget
 from registrations.lifecycle.table import MEASURES
 from registrations.lists.documents.participants import ListedGroup, listed_groups
 from registrations.statistics.domain.figures import FigureRow, ParticipationFigures, participation_figures

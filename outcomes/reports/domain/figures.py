@@ -12,7 +12,7 @@ from confman.conferences.models import Conference
 from confman.people.models import Sex
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.recommendation import Recommendation
-from outcomes.reports.models.donor import EnteredResult, ReportTarget
+from outcomes.reports.models import EnteredResult, ReportTarget
 from registrations.core.domain.small_cells import THRESHOLD
 from registrations.statistics.domain.figures import SMALL, Breakdown, ParticipationFigures
 from registrations.surveys.domain.results import QuestionResult, paired_results, survey_results

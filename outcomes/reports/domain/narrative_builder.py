@@ -22,7 +22,7 @@ from confman.web.errors import Refused
 from outcomes.recommendations.domain.outcome_documents import paragraphs_of_preamble
 from outcomes.recommendations.domain.transitions import may
 from outcomes.reports.domain.narrative_sources import Built, built_passages
-from outcomes.reports.models.report import Report, ReportKind, ReportParagraph
+from outcomes.reports.models import Report, ReportKind, ReportParagraph
 
 # Word allows a bookmark forty letters, digits and underscores.
 BOOKMARK = re.compile(r"p([0-9a-f]{20})_([0-9a-f]{8})_([A-Za-z_]{2,8})")

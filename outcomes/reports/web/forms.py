@@ -13,8 +13,7 @@ from confman.translation.forms import TranslatedFormField
 from confman.web.forms.base import model_field
 from confman.web.forms.revisions import RevisionMixin
 from outcomes.records.web.forms import PassageForm
-from outcomes.reports.models.donor import CostLine, EnteredResult, Grant, ReportTarget
-from outcomes.reports.models.report import Report, ReportParagraph
+from outcomes.reports.models import CostLine, EnteredResult, Grant, Report, ReportParagraph, ReportTarget
 
 
 class ReportTextForm(RevisionMixin, ConferenceForm):

@@ -17,7 +17,7 @@ from outcomes.plenary.domain.revocation import revoke_decision
 from outcomes.records.domain import change_intervention, record_intervention, remove_intervention
 from outcomes.records.models import SessionRecord
 from outcomes.reports.domain import narrative_builder
-from outcomes.reports.models.report import Report
+from outcomes.reports.models import Report
 from tests.factories import (
     DelegationFactory,
     ItemFactory,

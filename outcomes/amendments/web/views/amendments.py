@@ -15,6 +15,7 @@ from confman.conferences.web.base import OwnContextView, SecretariatMixin
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors
+from confman.web.word_differences import compare_words
 from outcomes.amendments.domain.amendments import (
     accept_amendment,
     accept_orally,
@@ -25,7 +26,7 @@ from outcomes.amendments.domain.amendments import (
     withdraw_amendment,
 )
 from outcomes.amendments.domain.checks import on_screen
-from outcomes.amendments.domain.edits import AskedChange, tracked, with_change
+from outcomes.amendments.domain.edits import AskedChange, with_change
 from outcomes.amendments.domain.lapse import change_now, text_now
 from outcomes.amendments.domain.paragraphs import (
     AmendedParagraph,
@@ -355,7 +356,7 @@ class OralView(RecommendationMixin, SecretariatMixin, TemplateView):
             what=kind_words(amendment, name),
             attributed=self.recommendation.is_attributed,
             present=present,
-            pieces=tracked(present, typed),
+            pieces=compare_words(present, typed),
             typed=typed,
             on_screen=on_screen(self.amendment, self.screen),
             language=language_facts(amendment.language),

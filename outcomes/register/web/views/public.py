@@ -1,4 +1,4 @@
-"""The documents for everyone and for participants, with their files; as feeds and by mail; today’s sessions first."""
+"""The documents for everyone, for participants and for delegations, with their files; as feeds and by mail."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -23,15 +23,18 @@ from confman.mailings.web.views.news import StopMailView
 from confman.people.models import Person
 from confman.people.privacy import Audience
 from confman.translation.languages import language_name
+from confman.translation.text import TranslatedText
 from confman.web.uploads.stored_files import file_response, static_script
+from outcomes.register.domain.documents import deadline_in_words, hand_in_document
 from outcomes.register.domain.files import count_download
 from outcomes.register.domain.published_items import published_items
 from outcomes.register.domain.subscriptions import choose_series, subscribed, subscriber_of
 from outcomes.register.models import DocumentFile, DocumentSeries, FileState, RegisteredDocument
-from outcomes.register.web.forms import DocumentMailForm
+from outcomes.register.web.forms import DocumentMailForm, HandInDocumentForm
 from registrations.core.models.registration import Registration
 from registrations.core.web.offline import PortalWorkerView
 from registrations.core.web.portal import ParticipantMixin
+from registrations.delegations.web.views.focal_point import DelegationFormView, DelegationMixin
 
 # How many documents a device keeps for use without a network, and how large they are together.
 KEPT = 40
@@ -290,3 +293,56 @@ class StopDocumentMailView(StopMailView):
     def wants(self, reader: Person) -> bool:
         found = self.registration()
         return bool(found and subscribed(found))
+
+
+class DelegationDocumentsView(DelegationMixin, TemplateView):
+    """What the delegation handed in and what became of it; until when it may hand in more."""
+
+    template_name = "outcomes/register/delegation/documents.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = RegisteredDocument.objects.of(self.conference).filter(delegation=self.delegation)
+        series, now = DocumentSeries.objects.of(self.conference).of_delegations(), timezone.now()
+        return super().get_context_data(
+            documents=rows.select_related("series").order_by("-received_at", "id"),
+            series=[
+                {"title": row.title, "until": deadline_in_words(row), "over": row.is_past_deadline(now)}
+                for row in series
+            ],
+            may_hand_in=any(not row.is_past_deadline(now) for row in series),
+            hand_in_url=_address("document-hand-in", self),
+            **kwargs,
+        )
+
+
+class HandInView(DelegationFormView):
+    """The form to hand in a document, in one language."""
+
+    form_class = HandInDocumentForm
+    verb = hand_in_document
+    heading = gettext_lazy("Hand in a document")
+    submit = gettext_lazy("Hand it in")
+
+    def get_initial(self) -> dict[str, Any]:
+        person = self.focal_point and self.focal_point.person
+        language = person.preferred_language() if person else self.conference.default_language
+        series = DocumentSeries.objects.of(self.conference).taking(timezone.now())
+        return {"series": series.first(), "language": language}
+
+    def get_values(self, form: HandInDocumentForm) -> dict[str, Any]:
+        values = form.cleaned_data
+        return {**values, "title": TranslatedText({values["language"]: values["title"]})}
+
+    def perform(self, form: HandInDocumentForm) -> str:
+        hand_in_document(self.delegation, by=self.acting_user, **self.get_values(form))
+        return _("The document was handed in. The secretariat checks it; you are told by mail.")
+
+    def get_success_url(self) -> str:
+        return _address("documents", self)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"cancel": _address("documents", self)}
+
+
+def _address(name: str, view: DelegationMixin) -> str:
+    return reverse(f"outcomes_delegation:{name}", args=[view.conference.slug, view.delegation.pk])

@@ -24,7 +24,7 @@ from outcomes.reports.domain.donor_inputs import (
     set_report_targets,
 )
 from outcomes.reports.domain.figures import reached, results_of
-from outcomes.reports.models.donor import CostLine, EnteredResult, Grant, ReportTarget
+from outcomes.reports.models import CostLine, EnteredResult, Grant, ReportTarget
 from outcomes.reports.web import forms
 from outcomes.reports.web.views.report import ReportPage
 from registrations.statistics.domain.figures import participation_figures

@@ -28,7 +28,7 @@ from outcomes.reports.domain.texts import (
     with_figures,
     write_report_text,
 )
-from outcomes.reports.models.report import ReportKind, ReportParagraph
+from outcomes.reports.models import ReportKind, ReportParagraph
 from outcomes.reports.web.forms import ReportTextForm
 from outcomes.reports.web.tables import ReportPeopleTable
 from registrations.core.models.registration import Registration
