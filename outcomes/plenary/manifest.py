@@ -20,7 +20,7 @@ ENTRIES = (
         position=30,
         view=_("Desk"),
         opens_in=("during",),
-        opens_if=ref("outcomes.plenary.domain.sitting:plenary_sits"),
+        opens_if=ref("outcomes.plenary.domain.adoption:plenary_sits"),
         guide="plenary",
         words=pgettext_lazy("search", "adopt vote"),
     ),
@@ -45,7 +45,7 @@ ENTRIES = (
         "outcomes.adopt",
         _("Have the recommendations adopted"),
         -1,
-        ref("outcomes.plenary.domain.sitting:has_adopted"),
+        ref("outcomes.plenary.domain.adoption:has_adopted"),
         "outcomes_secretariat:plenary-desk",
     ),
     AuditWords(

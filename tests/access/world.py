@@ -38,7 +38,7 @@ from outcomes.drafting.domain.discussion import comment_on_draft
 from outcomes.drafting.domain.screen_control import screen_of
 from outcomes.follow_up.domain.actions import record_response, save_action, save_indicator
 from outcomes.follow_up.domain.focal_points import change_addressee, current_term, term_link
-from outcomes.follow_up.domain.reporting_dates import change_follow_up_settings
+from outcomes.follow_up.domain.progress_reports import change_follow_up_settings
 from outcomes.follow_up.domain.transmittals import write_transmittals
 from outcomes.follow_up.models.follow_up import Evidence, ProgressUpdate
 from outcomes.follow_up.models.reporting_dates import FollowUpReminder

@@ -4,10 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from outcomes.follow_up.domain.reporting_dates import change_follow_up_settings
+from outcomes.follow_up.domain.progress_reports import change_follow_up_settings
 from outcomes.follow_up.models.follow_up import ProgressUpdate
-from outcomes.plenary.domain.adoption import adopt_recommendation
-from outcomes.plenary.domain.decision import Decision
+from outcomes.plenary.domain.adoption import Decision, adopt_recommendation
 from outcomes.publication.domain.issues import publish_recommendations
 from outcomes.recommendations.domain.versions import save_version
 from outcomes.recommendations.models.paragraphs import Text

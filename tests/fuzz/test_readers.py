@@ -53,7 +53,6 @@ WRITERS = {
     "agenda/programme/exchange/calendar_writer.py",
     "agenda/programme/exchange/frab_xml_writer.py",
     "outcomes/publication/exchange/akoma_ntoso.py",
-    "outcomes/publication/exchange/akoma_ntoso_elements.py",
     "outcomes/publication/exchange/akoma_ntoso_head.py",
     "outcomes/imports/exchange/resource.py",
     "registrations/lists/exchange.py",

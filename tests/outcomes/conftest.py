@@ -4,8 +4,7 @@ import datetime as dt
 
 import pytest
 
-from outcomes.plenary.domain.adoption import adopt_recommendations
-from outcomes.plenary.domain.decision import Decision
+from outcomes.plenary.domain.adoption import Decision, adopt_recommendations
 from outcomes.plenary.models import DelegationVote, Position
 from outcomes.publication.domain.issues import publish_document
 from outcomes.recommendations.domain.outcome_documents import change_document, recommendations_document

@@ -24,7 +24,7 @@ from confman.documents.rendering.page_reader import read_page
 from confman.documents.rendering.pdf import render_page
 from confman.documents.word import template_filler
 from confman.documents.word.body import word_body
-from confman.documents.word.languages import word_language
+from confman.documents.word.styles import word_language
 from confman.translation.languages import language_direction
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused

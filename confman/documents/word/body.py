@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 
 from confman.documents.blocks import Block, Cell, Change, Count, Paragraph, Row, Run, Table
 from confman.documents.meta import Picture
-from confman.documents.word.languages import word_language
-from confman.documents.word.styles import PARAGRAPHS, SPACED, TEXT_WIDTH_MM
+from confman.documents.word.styles import PARAGRAPHS, SPACED, TEXT_WIDTH_MM, word_language
 from confman.documents.word.template_filler import NAMED, WIDTHS
 from confman.translation.languages import language_direction
 from confman.translation.list_marks import list_mark

@@ -36,9 +36,8 @@ from outcomes.circulations.domain.circulation import (
     weekend_days,
     withdraw_objection,
 )
-from outcomes.circulations.domain.guard import in_both_zones, is_in_time
 from outcomes.circulations.domain.mails import focal_points_of, out_of_reach, preview_letter
-from outcomes.circulations.domain.status import facts_of
+from outcomes.circulations.domain.status import facts_of, in_both_zones, is_in_time
 from outcomes.circulations.models import Circulation
 from outcomes.circulations.web.forms import CirculationForm, ExtendForm, ObjectionForm, PaperObjectionForm
 from outcomes.plenary.web.forms import ReasonForm

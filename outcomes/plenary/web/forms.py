@@ -16,7 +16,7 @@ from confman.conferences.web.forms import ConferenceForm
 from confman.people.models import Person
 from confman.web.forms.base import Fieldset
 from outcomes.plenary.documents import recorded_votes_of
-from outcomes.plenary.domain.decision import Decision
+from outcomes.plenary.domain.adoption import Decision
 from outcomes.plenary.models import Majority
 from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.web.sitting import methods_of

@@ -22,8 +22,7 @@ from confman.documents.models import DocumentJob
 from confman.documents.registry import document_kinds
 from confman.documents.rendering.tables import Sheet, render_xlsx
 from confman.web.errors import Refused
-from outcomes.plenary.domain.adoption import reject_recommendation
-from outcomes.plenary.domain.decision import Decision
+from outcomes.plenary.domain.adoption import Decision, reject_recommendation
 from outcomes.publication.domain.annexes import add_annex, move_annex, remove_annex
 from outcomes.publication.domain.issues import (
     Correction,

@@ -25,7 +25,12 @@ from outcomes.amendments.domain.amendments import (
     spoken_on_amendment,
     withdraw_amendment,
 )
-from outcomes.amendments.domain.checks import on_screen
+from outcomes.amendments.domain.checks import (
+    before_the_plenary,
+    is_amendable,
+    is_open_for_amendments,
+    on_screen,
+)
 from outcomes.amendments.domain.edits import AskedChange, with_change
 from outcomes.amendments.domain.lapse import change_now, text_now
 from outcomes.amendments.domain.paragraphs import (
@@ -36,7 +41,6 @@ from outcomes.amendments.domain.paragraphs import (
     paragraph_names,
 )
 from outcomes.amendments.domain.proposers import Party
-from outcomes.amendments.domain.window import before_the_plenary, is_amendable, is_open_for_amendments
 from outcomes.amendments.models import Amendment, AmendmentState
 from outcomes.amendments.web.forms import OralForm
 from outcomes.drafting.domain.screen_control import Shows, screen_of, show_on_screen, type_oral_text

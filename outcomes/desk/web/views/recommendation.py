@@ -14,7 +14,7 @@ from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.resources.actions import ActionsMixin
 from confman.conferences.web.resources.views import ListView
 from confman.conferences.web.verb_views import ActionFormView, ConfirmView, VerbFormView, history_of
-from outcomes.amendments.domain.window import is_amendable, is_open_for_amendments
+from outcomes.amendments.domain.checks import is_amendable, is_open_for_amendments
 from outcomes.desk.web.tables import RecommendationTable
 from outcomes.drafting.domain.group_stages import (
     agree_recommendation,

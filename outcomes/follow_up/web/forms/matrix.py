@@ -18,6 +18,7 @@ from outcomes.follow_up.models.follow_up import (
     ProgressUpdate,
     Response,
 )
+from outcomes.follow_up.web.forms.progress_review import PeriodForm
 from outcomes.plenary.models import Position
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.document import OutcomeDocument
@@ -248,8 +249,10 @@ class MatrixDocumentForm(ConferenceForm):
     addressee = filter_field(Addressee.objects.all(), gettext_lazy("addressee"))
 
 
-class FollowUpReportForm(ConferenceForm):
+class FollowUpReportForm(PeriodForm):
     """The period; without one, the year up to today."""
+
+    bounds = ("since", "until")
 
     since = forms.DateField(label=gettext_lazy("from"), required=False)
     until = forms.DateField(
@@ -257,10 +260,3 @@ class FollowUpReportForm(ConferenceForm):
         required=False,
         help_text=gettext_lazy("Empty: the year up to today."),
     )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        since, until = cleaned.get("since"), cleaned.get("until")
-        if since and until and until < since:
-            self.add_error("until", gettext_lazy("The period ends before it begins."))
-        return cleaned

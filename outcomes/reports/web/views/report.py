@@ -19,8 +19,7 @@ from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.recommendation import REPLACED_STAGES, Recommendation, Stage
 from outcomes.reports.documents.blocks import shown
 from outcomes.reports.documents.report import bars_of, figures_in_text
-from outcomes.reports.domain.figures import reached, results_of
-from outcomes.reports.domain.series import conferences_of_series, series_lines
+from outcomes.reports.domain.figures import conferences_of_series, reached, results_of, series_lines
 from outcomes.reports.domain.texts import (
     FIGURES,
     TEXT_PLACES,
