@@ -15,21 +15,6 @@ from outcomes.records.models import SessionRecord
 from registrations.admin_tables import TableAdmin
 
 
-@admin.register(Addressee)
-class AddresseeAdmin(ReadOnlyAdmin):
-    list_display = ("name", "conference", "kind", "position")
-    list_filter = ("conference", "kind")
-    list_select_related = ("conference",)
-    search_fields = ("search_text",)
-
-
-@admin.register(OutcomeDocument)
-class OutcomeDocumentAdmin(ReadOnlyAdmin):
-    list_display = ("__str__", "conference", "kind", "symbol", "status", "last_number")
-    list_filter = ("conference", "kind", "status")
-    list_select_related = ("conference",)
-
-
 @admin.register(Recommendation)
 class RecommendationAdmin(TableAdmin):
     table_of = "recommendations"
@@ -46,52 +31,66 @@ class RecommendationAdmin(TableAdmin):
         return export_recommendations(rows.in_document_order(), conference, format=format)
 
 
-@admin.register(RecommendationVersion)
-class RecommendationVersionAdmin(ReadOnlyAdmin):
-    list_display = ("recommendation", "number", "author", "created_at", "reason")
-    list_select_related = ("recommendation", "author")
-
-
-@admin.register(Adoption)
-class AdoptionAdmin(ReadOnlyAdmin):
-    list_display = ("recommendation", "outcome", "method", "decided_on", "session")
-    list_filter = ("outcome", "method")
-    list_select_related = ("recommendation", "session")
-
-
-@admin.register(Position, Response)
-class StatementAdmin(ReadOnlyAdmin):
-    list_display = ("__str__", "recommendation")
-    list_select_related = ("recommendation",)
-
-
-@admin.register(FollowUpAction)
-class FollowUpActionAdmin(ReadOnlyAdmin):
-    list_display = ("what", "recommendation", "lead", "due_on", "status", "percent")
-    list_filter = ("status",)
-    list_select_related = ("recommendation", "lead")
-
-
-@admin.register(Indicator)
-class IndicatorAdmin(ReadOnlyAdmin):
-    list_display = ("name", "recommendation", "baseline", "target", "frequency")
-    list_select_related = ("recommendation",)
-
-
-@admin.register(ProgressUpdate)
-class ProgressUpdateAdmin(ReadOnlyAdmin):
-    list_display = ("action", "period_to", "state", "percent", "self_assessment", "verified_assessment")
-    list_filter = ("state",)
-    list_select_related = ("action",)
-
-
-@admin.register(Evidence)
-class EvidenceAdmin(ReadOnlyAdmin):
-    list_display = ("title", "update", "is_private")
-    list_filter = ("is_private",)
-
-
-@admin.register(SessionRecord)
-class SessionRecordAdmin(ReadOnlyAdmin):
-    list_display = ("item", "capacity", "not_for_attribution", "created_at")
-    list_select_related = ("item",)
+admin.site.register(
+    Addressee,
+    ReadOnlyAdmin,
+    list_display=("name", "conference", "kind", "position"),
+    list_filter=("conference", "kind"),
+    list_select_related=("conference",),
+    search_fields=("search_text",),
+)
+admin.site.register(
+    OutcomeDocument,
+    ReadOnlyAdmin,
+    list_display=("__str__", "conference", "kind", "symbol", "status", "last_number"),
+    list_filter=("conference", "kind", "status"),
+    list_select_related=("conference",),
+)
+admin.site.register(
+    RecommendationVersion,
+    ReadOnlyAdmin,
+    list_display=("recommendation", "number", "author", "created_at", "reason"),
+    list_select_related=("recommendation", "author"),
+)
+admin.site.register(
+    Adoption,
+    ReadOnlyAdmin,
+    list_display=("recommendation", "outcome", "method", "decided_on", "session"),
+    list_filter=("outcome", "method"),
+    list_select_related=("recommendation", "session"),
+)
+admin.site.register(
+    (Position, Response),
+    ReadOnlyAdmin,
+    list_display=("__str__", "recommendation"),
+    list_select_related=("recommendation",),
+)
+admin.site.register(
+    FollowUpAction,
+    ReadOnlyAdmin,
+    list_display=("what", "recommendation", "lead", "due_on", "status", "percent"),
+    list_filter=("status",),
+    list_select_related=("recommendation", "lead"),
+)
+admin.site.register(
+    Indicator,
+    ReadOnlyAdmin,
+    list_display=("name", "recommendation", "baseline", "target", "frequency"),
+    list_select_related=("recommendation",),
+)
+admin.site.register(
+    ProgressUpdate,
+    ReadOnlyAdmin,
+    list_display=("action", "period_to", "state", "percent", "self_assessment", "verified_assessment"),
+    list_filter=("state",),
+    list_select_related=("action",),
+)
+admin.site.register(
+    Evidence, ReadOnlyAdmin, list_display=("title", "update", "is_private"), list_filter=("is_private",)
+)
+admin.site.register(
+    SessionRecord,
+    ReadOnlyAdmin,
+    list_display=("item", "capacity", "not_for_attribution", "created_at"),
+    list_select_related=("item",),
+)

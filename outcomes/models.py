@@ -2,8 +2,7 @@
 
 import outcomes.amendments.models
 import outcomes.circulations.models
-import outcomes.drafting.models.discussion
-import outcomes.drafting.models.screen
+import outcomes.drafting.models
 import outcomes.follow_up.models.follow_up
 import outcomes.follow_up.models.reporting_dates
 import outcomes.follow_up.models.transmittal
@@ -17,7 +16,6 @@ import outcomes.recommendations.models.paragraphs
 import outcomes.recommendations.models.recommendation
 import outcomes.records.models
 import outcomes.register.models
-import outcomes.reports.models.donor
-import outcomes.reports.models.report
+import outcomes.reports.models
 import outcomes.speakers.models
 import outcomes.statements.models  # noqa: F401

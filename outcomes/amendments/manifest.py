@@ -39,8 +39,8 @@ ENTRIES = (
     PracticeCleaner(
         "outcomes.amendments",
         _("amendments"),
-        ref(f"{HERE}.domain.practice:count_practice_amendments"),
-        ref(f"{HERE}.domain.practice:clear_practice_amendments"),
+        ref(f"{HERE}.domain.lapse:count_practice_amendments"),
+        ref(f"{HERE}.domain.lapse:clear_practice_amendments"),
         position=10,
     ),
     RecordLinks(Record.PARTICIPANT, ref(f"{HERE}.web.links:links_of_participant"), position=45),

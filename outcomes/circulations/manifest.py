@@ -19,7 +19,7 @@ HERE = "outcomes.circulations"
 
 ENTRIES = (
     *KINDS,
-    Provider(Query.TEXT_BLOCKED, ref(f"{HERE}.domain.guard:blocked_by_circulation")),
+    Provider(Query.TEXT_BLOCKED, ref(f"{HERE}.domain.status:blocked_by_circulation")),
     # The result may be five minutes late; it is never early.
     ScheduledJob("outcomes.silence", f"{HERE}.tasks.silence_task", 5),
     NavigationView(

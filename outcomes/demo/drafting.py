@@ -8,7 +8,7 @@ from confman.conferences.demo_rows import DemoRow, read_rows
 from confman.conferences.models import Conference
 from outcomes.drafting.domain.discussion import comment_on_draft
 from outcomes.drafting.domain.screen_control import screen_of, show_on_screen
-from outcomes.drafting.models.discussion import Comment
+from outcomes.drafting.models import Comment
 from outcomes.recommendations.models.recommendation import Recommendation, Stage
 
 

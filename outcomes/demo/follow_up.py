@@ -13,8 +13,12 @@ from confman.conferences.demo_rows import DemoRow, DemoText, read_rows
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
 from outcomes.follow_up.domain.focal_points import current_term
-from outcomes.follow_up.domain.progress_reports import add_evidence, open_report, submit_report
-from outcomes.follow_up.domain.reporting_dates import change_follow_up_settings
+from outcomes.follow_up.domain.progress_reports import (
+    add_evidence,
+    change_follow_up_settings,
+    open_report,
+    submit_report,
+)
 from outcomes.follow_up.domain.responses import AddresseeAnswer, asked_of, send_answers
 from outcomes.follow_up.domain.review import (
     accept_report,

@@ -24,9 +24,8 @@ from outcomes.follow_up.domain.actions import (
     save_action,
     save_indicator,
 )
-from outcomes.plenary.domain.adoption import adopt_recommendations
-from outcomes.plenary.domain.decision import Decision
-from outcomes.publication.domain.publication import publish_document
+from outcomes.plenary.domain.adoption import Decision, adopt_recommendations
+from outcomes.publication.domain.issues import publish_document
 from outcomes.recommendations.domain.addressees import add_addressee
 from outcomes.recommendations.domain.outcome_documents import change_document, recommendations_document
 from outcomes.recommendations.domain.plain_text import paragraphs_of

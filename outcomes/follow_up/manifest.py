@@ -170,7 +170,7 @@ ENTRIES = (
         name=attrgetter("addressee.name"),
         conference="addressee__conference",
         mailbox=ref(f"{HERE}.domain.focal_points:answers_by_mail"),
-        renewed=ref(f"{HERE}.domain.focal_point_links:term_link_renewed"),
+        renewed=ref(f"{HERE}.domain.mails:term_link_renewed"),
         permission="outcomes.edit_follow_up",
         record=ref(f"{HERE}.web.links:record_of_term"),
         steps=ref(f"{HERE}.web.links:steps_of_terms"),
@@ -189,7 +189,7 @@ ENTRIES = (
         html_template="outcomes/follow_up/documents/matrix.html",
         landscape=True,
         renderers={"xlsx": ref(f"{HERE}.documents.matrix:matrix_workbook")},
-        options_form=ref(f"{HERE}.web.forms.documents:MatrixDocumentForm"),
+        options_form=ref(f"{HERE}.web.forms.matrix:MatrixDocumentForm"),
         position=62,
     ),
     DocumentKind(
@@ -229,7 +229,7 @@ ENTRIES = (
         formats=("pdf", "docx", "xlsx"),
         html_template="outcomes/follow_up/documents/follow_up_report.html",
         renderers={"xlsx": ref(f"{HERE}.documents.report:follow_up_report_workbook")},
-        options_form=ref(f"{HERE}.web.forms.documents:FollowUpReportForm"),
+        options_form=ref(f"{HERE}.web.forms.matrix:FollowUpReportForm"),
         position=67,
     ),
     AuditWords(

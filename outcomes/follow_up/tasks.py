@@ -4,8 +4,8 @@ import logging
 
 from django.utils import timezone
 
+from outcomes.follow_up.domain.progress_reports import plan_reporting_dates
 from outcomes.follow_up.domain.reminders import conferences_that_remind, remind
-from outcomes.follow_up.domain.reporting_dates import plan_reporting_dates
 
 logger = logging.getLogger(__name__)
 

@@ -1,6 +1,6 @@
 """The table of recommendations as a document of the secretariat: what exportrecommendations writes, from a page."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from confman.conferences.models import Conference
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
+from confman.documents.rendering import tables
 from confman.documents.rendering.tables import Sheet
-from outcomes.imports.exchange.resource import recommendation_sheet, render_table
+from outcomes.imports.exchange.resource import recommendation_sheet, without_structure
 from outcomes.publication.documents.outcome_document import chosen_recommendations
 
 
@@ -28,11 +29,11 @@ def build_table(conference: Conference, *, language: str, options: Mapping[str, 
     )
 
 
-def _renderer(format: str) -> Callable[[RecommendationTable], bytes]:
-    return lambda table: render_table(table.sheet, format=format)
+def cells_of(table: RecommendationTable) -> Sheet:
+    """Return what the cells of a table can hold."""
+    return without_structure(table.sheet)
 
 
-render_xlsx = _renderer("xlsx")
-render_csv = _renderer("csv")
-render_ods = _renderer("ods")
-render_json = _renderer("json")
+def render_json(table: RecommendationTable) -> bytes:
+    """Return everything, with the paragraphs."""
+    return tables.render_json(table.sheet)

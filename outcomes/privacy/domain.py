@@ -14,7 +14,7 @@ from confman.documents.domain.cached_documents import purge_cached_documents
 from confman.people.models import Person
 from confman.web.database.changes import delete_file_on_commit
 from outcomes.amendments.models import Amendment
-from outcomes.drafting.models.discussion import Comment
+from outcomes.drafting.models import Comment
 from outcomes.follow_up.domain.personal_data import collect_follow_up, erase_follow_up
 from outcomes.follow_up.models.follow_up import FollowUpAction
 from outcomes.follow_up.models.reporting_dates import FollowUpReminder

@@ -97,7 +97,7 @@ ENTRIES = (
     WebhookSubject(
         "outcome_document",
         _("Outcome document"),
-        ref(f"{HERE}.domain.webhook_facts:outcome_document_facts"),
+        ref(f"{HERE}.domain.issues:outcome_document_facts"),
         example={
             "id": "0190f5fe-7c00-7a00-8000-000000000001",
             "url": "https://conference.example.org/sample2027/en/recommendations/",

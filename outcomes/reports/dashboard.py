@@ -9,8 +9,7 @@ from django.utils.translation import ngettext
 from confman.accounts.models import Visitor
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem
-from outcomes.reports.models.donor import Grant
-from outcomes.reports.models.report import ReportKind
+from outcomes.reports.models import Grant, ReportKind
 
 
 def report_decisions(conference: Conference, user: Visitor) -> Iterator[DashboardItem]:

@@ -15,8 +15,8 @@ from confman.web.errors import Refused
 from outcomes.drafting.exchange.text_import import read_paragraphs
 from outcomes.drafting.exchange.text_rows import SourceParagraph
 from outcomes.recommendations.domain.plain_text import tidy
-from outcomes.reports.domain.passages import BOOKMARK, PassageText, digest_of, passage_texts
-from outcomes.reports.models.report import Report, ReportParagraph
+from outcomes.reports.domain.narrative_builder import BOOKMARK, PassageText, digest_of, passage_texts
+from outcomes.reports.models import Report, ReportParagraph
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,7 @@ ENTRIES = (
         formats=("pdf", "docx", "xlsx"),
         html_template="outcomes/reports/documents/conference_report.html",
         renderers={"xlsx": ref(f"{HERE}.documents.report:report_workbook")},
-        options_form=ref(f"{HERE}.web.forms.documents:ReportDocumentForm"),
+        options_form=ref(f"{HERE}.web.forms:ReportDocumentForm"),
         position=63,
     ),
     DocumentKind(
@@ -108,7 +108,7 @@ ENTRIES = (
         formats=("pdf", "docx", "xlsx"),
         html_template="outcomes/reports/documents/report.html",
         renderers={"xlsx": ref(f"{HERE}.documents.report:report_workbook")},
-        options_form=ref(f"{HERE}.web.forms.documents:DonorReportDocumentForm"),
+        options_form=ref(f"{HERE}.web.forms:DonorReportDocumentForm"),
         position=64,
     ),
     DocumentKind(
@@ -125,7 +125,7 @@ ENTRIES = (
         build=ref(f"{HERE}.documents.narrative:build_narrative"),
         formats=("pdf", "docx"),
         html_template="outcomes/reports/documents/narrative.html",
-        options_form=ref(f"{HERE}.web.forms.narrative:NarrativeDocumentForm"),
+        options_form=ref(f"{HERE}.web.forms:NarrativeDocumentForm"),
         position=65,
     ),
     DashboardPanel("outcomes.reports", "outcomes.edit_report", ref(f"{HERE}.dashboard:report_decisions"), 60),

@@ -9,8 +9,7 @@ from confman.web.word_differences import Piece
 from outcomes.amendments.domain.paragraphs import amended_paragraphs
 from outcomes.amendments.models import Amendment
 from outcomes.drafting.domain.screen_control import oral_text
-from outcomes.drafting.models.discussion import Comment
-from outcomes.drafting.models.screen import DraftingScreen
+from outcomes.drafting.models import Comment, DraftingScreen
 from outcomes.recommendations.domain.brackets import brackets_once
 from outcomes.recommendations.domain.diff import compare_normalized, compare_paragraphs
 from outcomes.recommendations.domain.plain_text import labels

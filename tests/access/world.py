@@ -37,17 +37,15 @@ from outcomes.circulations.models import Circulation, Objection
 from outcomes.drafting.domain.discussion import comment_on_draft
 from outcomes.drafting.domain.screen_control import screen_of
 from outcomes.follow_up.domain.actions import record_response, save_action, save_indicator
-from outcomes.follow_up.domain.addressees import change_addressee
-from outcomes.follow_up.domain.focal_points import current_term, term_link
-from outcomes.follow_up.domain.reporting_dates import change_follow_up_settings
+from outcomes.follow_up.domain.focal_points import change_addressee, current_term, term_link
+from outcomes.follow_up.domain.progress_reports import change_follow_up_settings
 from outcomes.follow_up.domain.transmittals import write_transmittals
 from outcomes.follow_up.models.follow_up import Evidence, ProgressUpdate
 from outcomes.follow_up.models.reporting_dates import FollowUpReminder
 from outcomes.plenary.domain.adoption import table_recommendation
 from outcomes.plenary.models import Position
 from outcomes.publication.domain.annexes import add_annex
-from outcomes.publication.domain.issues import Correction, issue_corrigendum
-from outcomes.publication.domain.publication import publish_document
+from outcomes.publication.domain.issues import Correction, issue_corrigendum, publish_document
 from outcomes.records.domain import record_intervention
 from outcomes.reports.domain.donor_inputs import add_cost_line, add_result
 from outcomes.reports.domain.narrative_builder import start_report

@@ -4,13 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from outcomes.follow_up.domain.reporting_dates import change_follow_up_settings
+from outcomes.follow_up.domain.progress_reports import change_follow_up_settings
 from outcomes.follow_up.models.follow_up import ProgressUpdate
-from outcomes.plenary.domain.adoption import adopt_recommendation
-from outcomes.plenary.domain.decision import Decision
+from outcomes.plenary.domain.adoption import Decision, adopt_recommendation
 from outcomes.plenary.domain.revocation import revoke_decision
 from outcomes.plenary.models import DelegationVote, Position
-from outcomes.publication.domain.publication import publish_recommendations
+from outcomes.publication.domain.issues import publish_recommendations
 from outcomes.recommendations.domain.versions import save_version
 from outcomes.recommendations.models.paragraphs import Text
 from tests.api.conftest import Program, secret_of

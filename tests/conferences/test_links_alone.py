@@ -21,8 +21,7 @@ from confman.conferences.models import Profile
 from outcomes.amendments.domain.amendments import reject_amendment
 from outcomes.amendments.models import Amendment
 from outcomes.follow_up.models.follow_up import Evidence, ProgressUpdate
-from outcomes.plenary.domain.adoption import adopt_recommendation, table_recommendation
-from outcomes.plenary.domain.decision import Decision
+from outcomes.plenary.domain.adoption import Decision, adopt_recommendation, table_recommendation
 from outcomes.publication.domain.annexes import add_annex
 from outcomes.recommendations.models.document import OutcomeDocument
 from registrations.core.models.settings import RegistrationSettings

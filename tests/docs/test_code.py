@@ -239,7 +239,7 @@ CLOSED_ELSEWHERE = {
     "confman/backups/domain/backup.py": "in a `with`, the line after it was found to be there",
     "confman/backups/domain/restore.py": "a folder, taken away in a `finally`",
     "confman/documents/rendering/card_loop.py": "a process that is asked again and again, ended with its object",
-    "confman/documents/domain/downloads.py": "by the answer that sends it",
+    "confman/documents/domain/jobs.py": "by the answer that sends it",
     "confman/server/processes.py": "processes, ended in a `finally`",
     "confman/web/uploads/stored_files.py": "by the answer that sends it",
     "confman/web/readiness.py": "one thread, for as long as the process lives",

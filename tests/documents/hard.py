@@ -11,11 +11,9 @@ from agenda.rooms.models.working_group import WorkingGroup
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
 from outcomes.follow_up.domain.actions import record_response, report_progress, save_action, save_indicator
-from outcomes.plenary.domain.adoption import adopt_recommendations
-from outcomes.plenary.domain.decision import Decision
+from outcomes.plenary.domain.adoption import Decision, adopt_recommendations
 from outcomes.plenary.models import Position
-from outcomes.publication.domain.issues import Correction, issue_corrigendum
-from outcomes.publication.domain.publication import publish_document
+from outcomes.publication.domain.issues import Correction, issue_corrigendum, publish_document
 from outcomes.recommendations.domain.outcome_documents import change_document, recommendations_document
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation

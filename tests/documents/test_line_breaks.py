@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from confman.documents.rendering.fonts import font_configuration, weasyprint
-from confman.documents.rendering.line_breaks import with_whole_dates, with_whole_endings
+from confman.documents.rendering.pdf import with_whole_dates, with_whole_endings
 
 DATES = {
     "en": "The names are wanted by 28 February 2017, for 30 March – 1 April or 30–31 March 2017, says letter No. 5.",

@@ -10,9 +10,8 @@ from pypdf import PdfReader
 
 from confman.documents.domain.builder import build_document
 from confman.documents.meta import DocumentMeta, Masthead
-from confman.documents.rendering.fetcher import document_fetcher
 from confman.documents.rendering.fonts import font_configuration, weasyprint
-from confman.documents.rendering.pdf import join_pdfs, render_pdf
+from confman.documents.rendering.pdf import document_fetcher, join_pdfs, render_pdf
 from confman.web.errors import Refused
 from tests.documents.inspection import assert_sound_pdf, faults_of_pdf, fonts_of
 from tests.documents.kinds import HARD, LONG, Line, Programme

@@ -14,12 +14,11 @@ from docx.oxml.ns import qn
 
 from confman.documents.domain.builder import build_data, build_document, standard_template
 from confman.documents.domain.word_templates import restore_word_template, use_word_template
-from confman.documents.large_samples import enlarged
 from confman.documents.meta import DocumentMeta, Masthead
 from confman.documents.models import CustomTemplate
 from confman.documents.registry import document_kinds
 from confman.documents.rendering import docx as rendering
-from confman.documents.rendering.docx import Limits, render_docx
+from confman.documents.rendering.docx import Limits, enlarged, render_docx
 from confman.documents.rendering.pdf import render_pdf
 from confman.web.errors import Refused
 from tests.documents.inspection import faults_of_pdf

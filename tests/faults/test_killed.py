@@ -42,7 +42,7 @@ from confman.mailings.domain.mailings import add_mailing, approve_mailing, chang
 from confman.mailings.domain.recipients import plan_recipients
 from confman.mailings.models import Mailing
 from outcomes.imports.tasks import run_table_upload
-from outcomes.publication.domain.publication import publish_document
+from outcomes.publication.domain.issues import publish_document
 from outcomes.recommendations.models.addressee import Addressee
 from registrations.bulk.domain import carry_out_bulk, take_up_lost_runs
 from registrations.bulk.models import BulkRun

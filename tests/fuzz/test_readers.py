@@ -30,7 +30,7 @@ READERS = {
     "confman/web/uploads/fields.py": "confman/web/uploads/fields.py",
     "confman/web/uploads/limits.py": "confman/web/uploads/limits.py",
     "confman/web/uploads/pdf_pages.py": "confman/web/uploads/pdf_pages.py",
-    "outcomes/register/domain/word_files.py": "outcomes/register/domain/word_files.py",
+    "outcomes/register/domain/files.py": "outcomes/register/domain/files.py",
     "registrations/takeover/exchange/files.py": "registrations/takeover/exchange/files.py",
     "outcomes/drafting/exchange/word_text.py": "outcomes/drafting/exchange/text_import.py",
     # A letterhead is filled in a process of its own, which says what was wrong with it (BadTemplateError).
@@ -41,7 +41,7 @@ READERS = {
 }
 # They read what we have written or looked through ourselves.
 OURS = {
-    "confman/documents/rendering/card_pictures.py",
+    "confman/documents/rendering/card_engine.py",
     "confman/web/uploads/stored_files.py",
     "outcomes/publication/documents/annexes.py",
     "registrations/badges/documents/preview.py",
@@ -53,7 +53,6 @@ WRITERS = {
     "agenda/programme/exchange/calendar_writer.py",
     "agenda/programme/exchange/frab_xml_writer.py",
     "outcomes/publication/exchange/akoma_ntoso.py",
-    "outcomes/publication/exchange/akoma_ntoso_elements.py",
     "outcomes/publication/exchange/akoma_ntoso_head.py",
     "outcomes/imports/exchange/resource.py",
     "registrations/lists/exchange.py",

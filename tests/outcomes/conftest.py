@@ -4,10 +4,9 @@ import datetime as dt
 
 import pytest
 
-from outcomes.plenary.domain.adoption import adopt_recommendations
-from outcomes.plenary.domain.decision import Decision
+from outcomes.plenary.domain.adoption import Decision, adopt_recommendations
 from outcomes.plenary.models import DelegationVote, Position
-from outcomes.publication.domain.publication import publish_document
+from outcomes.publication.domain.issues import publish_document
 from outcomes.recommendations.domain.outcome_documents import change_document, recommendations_document
 from outcomes.recommendations.models.method import Method
 from tests.factories import DelegationFactory, ThemeFactory

@@ -9,7 +9,7 @@ from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
 from outcomes.drafting.domain import group_stages
 from outcomes.plenary.domain import adoption
-from outcomes.publication.domain.publication import publish_recommendations
+from outcomes.publication.domain.issues import publish_recommendations
 from outcomes.recommendations.domain import versions
 from outcomes.recommendations.domain.plain_text import paragraphs_of
 from outcomes.recommendations.models.document import OutcomeDocument

@@ -24,7 +24,7 @@ from outcomes.amendments.domain.proposers import Party
 from outcomes.amendments.models import Amendment
 from outcomes.drafting.domain.discussion import comment_on_draft
 from outcomes.drafting.exchange.text_import import read_text
-from outcomes.drafting.models.discussion import Comment
+from outcomes.drafting.models import Comment
 from outcomes.recommendations.domain.diff import compare_paragraphs
 from outcomes.recommendations.domain.rewrite import ParagraphText
 from outcomes.recommendations.domain.versions import revise_recommendation

@@ -22,7 +22,7 @@ from agenda.sessions.models.session import Session
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Partner
 from outcomes.follow_up.domain.actions import report_progress
-from outcomes.follow_up.domain.reporting_dates import change_follow_up_settings
+from outcomes.follow_up.domain.progress_reports import change_follow_up_settings
 from outcomes.follow_up.models.follow_up import Evidence, ProgressUpdate
 from tests.factories import (
     MembershipFactory,

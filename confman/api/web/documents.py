@@ -18,7 +18,7 @@ from confman.api.web.access import ApiRequest
 from confman.api.web.problems import invalid
 from confman.api.web.routes import Routes
 from confman.api.web.schemas import Answer, Moment, Sent, example
-from confman.documents.domain.downloads import NoLongerKept, hand_out
+from confman.documents.domain.jobs import NoLongerKept, hand_out
 from confman.documents.models import DocumentJob, JobStatus
 from confman.documents.registry import FORMATS, DocumentKind, document_kinds
 from confman.documents.web.forms import OPTIONS, order_document, request_forms

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from typing import Any
 
+from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -308,3 +309,41 @@ def delete_parts(job: DocumentJob) -> None:
         for name in default_storage.listdir(folder)[1]:
             if name.endswith(PART):
                 default_storage.delete(f"{folder}/{name}")
+
+
+class NoLongerKept(Refused):
+    """The file is gone, or was never made."""
+
+
+def hand_out(job: DocumentJob, *, by: User) -> File:
+    """Open the file of a finished job; of a confidential kind the history says who had it, and for what.
+
+    The caller has checked the permission. Raises NoLongerKept.
+    """
+    gone = NoLongerKept(_("This file is no longer kept. Ask for the document again."))
+    if not job.is_kept:
+        raise gone
+    try:
+        source: File = job.file.open("rb")
+    except FileNotFoundError as error:
+        raise gone from error
+    kind = job.document_kind
+    if kind.sensitive:
+        with transaction.atomic():
+            if kind.on_handed_out:
+                kind.on_handed_out(job, by=by)
+            record_audit(
+                "documents.downloaded",
+                by=by,
+                conference=job.conference,
+                target=job,
+                label=job.kind,
+                details=facts_of_download(job),
+            )
+    return source
+
+
+def facts_of_download(job: DocumentJob) -> dict[str, Any]:
+    """Return a download's details for the history: kind, format, language, and recipient and purpose if required."""
+    named = {name: job.options[name] for name in ("recipient", "purpose") if job.options.get(name)}
+    return {"kind": job.kind, "format": job.format, "language": job.language, **named}

@@ -6,6 +6,7 @@ outside it, and no fonts but ours.
 """
 
 import dataclasses
+import io
 import json
 import logging
 import shutil
@@ -13,19 +14,21 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 import typst
+from django.core.files.storage import default_storage
 from django.template import engines
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from PIL import Image, ImageOps
 
 from confman.documents.meta import DocumentData, Picture, QrCode, StoredPicture
 from confman.documents.plain_values import UNPRINTABLE
-from confman.documents.rendering.card_loop import OFFICIAL, CardLayouters, forget, made_pdf
-from confman.documents.rendering.card_pictures import card_fonts, drawable
+from confman.documents.rendering.card_loop import OFFICIAL, CardLayouters, forget, made_pdf, read_fonts
 from confman.documents.rendering.card_process import BadCardTemplateError, compile_apart
 from confman.documents.rendering.fonts import font_folders
 from confman.documents.rendering.marks import sample_words
@@ -201,3 +204,71 @@ def _pictures(folder: Path, format: str) -> list[bytes]:
         compiler.compile(format="png", ppi=PREVIEW_PPI) if format == "png" else compiler.compile(format="svg")
     )
     return made if isinstance(made, list) else [made or b""]
+
+
+DPI = 300
+# The decoder unpacks no more than this, however small the file.
+MAX_PIXELS = 60_000_000
+
+
+@cache
+def card_fonts() -> typst.Fonts:
+    """Return the fonts that cards are written in."""
+    return read_fonts(map(str, font_folders()))
+
+
+def drawable(picture: Picture | StoredPicture) -> tuple[bytes, str] | None:
+    """Return content and extension of a picture that the engine can draw; log and return None if it is not a picture.
+
+    PNG, JPEG and WebP are decoded and written anew, at most at 300 dpi of their printed size; an SVG is tried alone.
+    """
+    if isinstance(picture, StoredPicture):
+        try:
+            with default_storage.open(picture.name) as source:
+                content = source.read()
+        except OSError:
+            logger.warning("The picture %s of a card is not in the storage.", picture.name)
+            return None
+    else:
+        content = picture.data
+    return _drawable(content, picture.width_mm)
+
+
+@lru_cache(maxsize=32)
+def _drawable(content: bytes, width_mm: float) -> tuple[bytes, str] | None:
+    if b"<svg" in content[:1000]:
+        return (content, "svg") if _is_drawable_svg(content) else None
+    try:
+        with Image.open(io.BytesIO(content)) as opened:
+            if opened.width * opened.height > MAX_PIXELS:
+                raise ValueError("too large")
+            upright = ImageOps.exif_transpose(opened)
+            most = round(max(width_mm, 10) / 25.4 * DPI * 1.5)
+            upright.thumbnail((most, most * 2))
+            seen_through = upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info
+            target = io.BytesIO()
+            if seen_through or opened.format == "PNG":
+                upright.convert("RGBA" if seen_through else "RGB").save(target, "PNG")
+                return target.getvalue(), "png"
+            upright.convert("RGB").save(target, "JPEG", quality=88)
+            return target.getvalue(), "jpg"
+    except (OSError, ValueError, Image.DecompressionBombError):
+        logger.warning("A picture of a card cannot be read and is left out.")
+        return None
+
+
+@lru_cache(maxsize=64)
+def _is_drawable_svg(content: bytes) -> bool:
+    """Tell whether the engine can draw the SVG, alone in a folder; the reason is logged if not."""
+    with tempfile.TemporaryDirectory(prefix="cards-") as name:
+        folder = Path(name)
+        (folder / "picture.svg").write_bytes(content)
+        (folder / "main.typ").write_text('#image("picture.svg")', encoding="utf-8")
+        try:
+            typst.Compiler(input=str(folder / "main.typ"), root=name, font_paths=card_fonts()).compile(
+                format="pdf"
+            )
+        except typst.TypstError as error:
+            logger.warning("An SVG picture of a card cannot be drawn and is left out: %s", error.message)
+            return False
+    return True

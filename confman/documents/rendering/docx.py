@@ -1,26 +1,30 @@
 """Word documents from a template and a document's dataclass."""
 
+import dataclasses
+import datetime as dt
 import json
 import pickle
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from types import NoneType
+from typing import Any, get_args, get_origin, get_type_hints
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from confman.documents.large_samples import enlarged
-from confman.documents.meta import DocumentData
+from confman.documents.meta import AS_IT_IS, DocumentData
 from confman.documents.plain_values import plain
 from confman.documents.rendering.page_reader import read_page
 from confman.documents.rendering.pdf import render_page
 from confman.documents.word import template_filler
 from confman.documents.word.body import word_body
-from confman.documents.word.languages import word_language
+from confman.documents.word.styles import word_language
 from confman.translation.languages import language_direction
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
@@ -162,3 +166,56 @@ def _refusal(error: template_filler.BadTemplateError, limits: Limits) -> Refused
         _("The Word template cannot be used: %(fault)s. Upload another, or go back to the standard one.")
         % {"fault": fault}
     )
+
+
+# The number of rows in its lists, including nested lists; and in a list that is made up.
+ROWS = 3000
+FEW = 3
+
+# The text is a language code, since some fields need one.
+_SAMPLES: dict[Any, Any] = {
+    str: "en", bytes: b"", bool: True, int: 1, float: 1.0, Decimal: Decimal(1), dt.date: dt.date(2017, 3, 30),
+}  # fmt: skip
+
+
+def enlarged(data: Any) -> Any:
+    """Return the dataclass with its rows multiplied; an empty list gets rows made up by their type.
+
+    It is the size of a large conference, to test how long a new Word template takes with it.
+    """
+    hints = get_type_hints(type(data))
+    lists = {
+        field.name: getattr(data, field.name) or _made_up(hints[field.name])
+        for field in dataclasses.fields(data)
+        if _is_list(hints[field.name]) and field.metadata != AS_IT_IS
+    }
+    each = ROWS // max(1, len(lists))
+    longer = {name: rows * max(1, each // max(1, _rows_in(rows))) for name, rows in lists.items()}
+    return dataclasses.replace(data, **longer)
+
+
+def _rows_in(value: Any) -> int:
+    return sum(1 + sum(map(_rows_in, _lists_of(row))) for row in value)
+
+
+def _lists_of(row: Any) -> Iterator[tuple[Any, ...]]:
+    if dataclasses.is_dataclass(row):
+        values = (getattr(row, field.name) for field in dataclasses.fields(row))
+        yield from (value for value in values if isinstance(value, tuple))
+
+
+def _is_list(hint: Any) -> bool:
+    return get_origin(hint) is tuple and Ellipsis in get_args(hint)
+
+
+def _made_up(hint: Any) -> Any:
+    """Return a made-up value of a type: FEW items for a list, and always a value for an optional type."""
+    inner = [part for part in get_args(hint) if part not in (NoneType, Ellipsis)]
+    if get_origin(hint) is tuple:
+        return tuple(map(_made_up, inner * FEW if _is_list(hint) else inner))
+    if NoneType in get_args(hint):
+        return _made_up(inner[0])
+    if dataclasses.is_dataclass(hint):
+        hints = get_type_hints(hint)
+        return hint(**{field.name: _made_up(hints[field.name]) for field in dataclasses.fields(hint)})  # type: ignore[operator]
+    return _SAMPLES.get(hint)

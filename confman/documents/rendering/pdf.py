@@ -1,21 +1,24 @@
-"""HTML and PDF from a template and a document's dataclass."""
+"""HTML and PDF from a template and a document's dataclass: what is loaded, how lines end, what the file claims."""
 
 import logging
+import mimetypes
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from typing import Any
 
+import pydyf
+from babel.dates import get_month_names
+from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
 from confman.documents.meta import DocumentData
 from confman.documents.plain_values import UNPRINTABLE
-from confman.documents.rendering.direction import with_directions
-from confman.documents.rendering.fetcher import document_fetcher
 from confman.documents.rendering.fonts import font_configuration, weasyprint
-from confman.documents.rendering.line_breaks import with_whole_dates, with_whole_endings
-from confman.documents.rendering.pdf_claims import make_official
-from confman.translation.languages import language_direction
+from confman.translation.languages import language_direction, language_locale
 from confman.translation.reading_language import reading_in
 
 logger = logging.getLogger(__name__)
@@ -124,3 +127,153 @@ def complaints() -> Iterator[list[str]]:
     finally:
         source.removeHandler(collector)
         source.propagate = propagated
+
+
+def document_fetcher(files: Mapping[str, bytes] | None = None) -> Any:
+    """Return a fetcher for WeasyPrint that accepts three kinds of addresses and refuses network and disk.
+
+    `data:…`; `static:PATH`, one of our static files; `given:NAME`, one of `files`, for a picture that
+    stands on many cards and should be read once.
+    """
+    weasyprint()
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    given = dict(files or {})
+
+    class DocumentFetcher(URLFetcher):
+        def __init__(self) -> None:
+            super().__init__(allowed_protocols={"data"}, allow_redirects=False)
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            scheme, _colon, name = url.partition(":")
+            if scheme == "given" and name in given:
+                return URLFetcherResponse(url, given[name], {"Content-Type": _media_type(name)})
+            if scheme == "static" and (path := finders.find(name)):
+                return URLFetcherResponse(
+                    url, Path(str(path)).read_bytes(), {"Content-Type": _media_type(name)}
+                )
+            return super().fetch(url, headers)
+
+    return DocumentFetcher()
+
+
+def _media_type(name: str) -> str:
+    return mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+
+# A property that PDF/A does not know must be described (ISO 19005-2, 6.6.2.3).
+_ACCESSIBLE = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of PDF/UA standard</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+"""
+
+
+def make_official(document: Any, pdf: Any) -> None:
+    """Complete a PDF/A-2a that WeasyPrint has made, before it is written: it is accessible, and its pictures exact."""
+    for each in pdf.objects:
+        if isinstance(each, pydyf.Stream) and "Interpolate" in each.extra:
+            each.extra["Interpolate"] = "false"
+    metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
+    metadata.stream = [b"".join(metadata.stream).replace(b"</rdf:RDF>", _ACCESSIBLE + b"</rdf:RDF>")]
+
+
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_BLOCKS = frozenset(
+    "address article caption dd div dl dt figcaption figure footer h1 h2 h3 h4 header li main ol p section"
+    " table tbody td tfoot th thead tr ul".split()
+)
+_TEXTS = ("p", "h1", "h2", "h3", "h4", "td", "th", "li", "dt", "dd", "caption", "figcaption", "div")
+
+
+def with_directions(html: str, direction: str) -> str:
+    """Return the page with a `dir` on every paragraph whose first letter runs against the document's direction.
+
+    WeasyPrint does not support `dir="auto"`; without a direction of its own, an English sentence in an Arabic document
+    has its full stop at the beginning. Browsers read these attributes as well. Only the order within the paragraph
+    changes: its alignment remains that of the document.
+    """
+    if direction == "ltr" and not _RIGHT_TO_LEFT.search(html):
+        return html
+    from lxml import html as parsing
+
+    from confman.documents.word.template_filler import first_direction
+
+    document: Any = parsing.document_fromstring(html, parser=parsing.HTMLParser(huge_tree=True))
+    for element in document.body.iter(*_TEXTS):
+        if any(child.tag in _BLOCKS for child in element) or _is_told(element):
+            continue
+        own = first_direction(element.text_content())
+        if own and own != direction:
+            element.set("dir", own)
+    page: str = parsing.tostring(document, encoding="unicode", method="html")
+    return f"<!doctype html>\n{page}"
+
+
+def _is_told(element: Any) -> bool:
+    """Tell whether the template has set the direction, on this element or around it."""
+    while element is not None and element.tag != "html":
+        if element.get("dir"):
+            return True
+        element = element.getparent()
+    return False
+
+
+def with_whole_dates(html: str, language: str) -> str:
+    """Return the page with dates and numbers of documents in spans of the class `unbroken`.
+
+    No line ends within "30 March", "30–31 March", "30 March – 1 April" and "No. 5".
+    """
+    return _unbroken(language).sub(_wrap, html)
+
+
+# The last words of a paragraph or item, where no tag is among them.
+_ENDING = re.compile(r"(?<=[\s>])(?:([^<>\s]+)([ \n]+))?([^<>\s]+)(?=\s*</(?:p|li)>)")
+# As many letters are kept together: more would not fit into a narrow cell.
+_LONGEST_ENDING = 16
+
+
+def with_whole_endings(html: str) -> str:
+    """Return the page with the last word of each paragraph undivided, and short ones joined to the word before.
+
+    So the last line of a paragraph is no fragment of a word, and not one short word.
+    """
+
+    def kept(found: re.Match[str]) -> str:
+        before, space, last = found[1] or "", found[2] or "", found[3]
+        if before and len(last) <= 6 and len(before) + len(last) < _LONGEST_ENDING:
+            return f'<span class="unbroken">{before}{space}{last}</span>'
+        return f'{before}{space}<span class="undivided">{last}</span>'
+
+    return _ENDING.sub(kept, html)
+
+
+def _wrap(found: re.Match[str]) -> str:
+    return f'<span class="unbroken">{found["whole"]}</span>' if found["whole"] else found[0]
+
+
+@cache
+def _unbroken(language: str) -> re.Pattern[str]:
+    locale = language_locale(language)
+    names = {
+        name
+        for context in ("format", "stand-alone")
+        for width in ("wide", "abbreviated")
+        for name in get_month_names(width, context, locale).values()
+        if name[:1].isalpha()
+    }
+    month = rf"(?:{'|'.join(sorted(map(re.escape, names), key=len, reverse=True)) or '(?!)'})"
+    # In Uzbek the month is joined to its day and has endings: 30-mart, 30-martgacha.
+    day = rf"\b\d{{1,2}}(?: {month}\b|-{month}\w*)"
+    whole = rf"{day} – {day}|\b\d{{1,2}}–{day}|{day}|(?:№|\bNo\.) \w[^\s<]*"
+    # Nothing within tags, titles and style sheets.
+    return re.compile(rf"<(title|style)\b.*?</\1>|<[^>]*>|(?P<whole>{whole})", re.DOTALL)

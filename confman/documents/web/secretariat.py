@@ -20,8 +20,7 @@ from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.verb_views import ActionFormView, ActionPage
 from confman.documents.domain.access import kinds_for, may_have
 from confman.documents.domain.builder import build_document, custom_template, standard_template
-from confman.documents.domain.downloads import NoLongerKept, hand_out
-from confman.documents.domain.jobs import request_document, try_word_template
+from confman.documents.domain.jobs import NoLongerKept, hand_out, request_document, try_word_template
 from confman.documents.domain.word_templates import restore_word_template
 from confman.documents.models import CustomTemplate, DocumentJob
 from confman.documents.registry import FORMATS, DocumentKind, document_kinds

@@ -1,18 +1,89 @@
 """The text of a Word document, made from its blocks, as XML to insert into a letterhead."""
 
 import itertools
+import math
 import re
+import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
-from confman.documents.blocks import Block, Cell, Change, Paragraph, Row, Run, Table
+from django.utils.translation import gettext as _
+
+from confman.documents.blocks import Block, Cell, Change, Count, Paragraph, Row, Run, Table
 from confman.documents.meta import Picture
-from confman.documents.word.contents import contents, headings_of
-from confman.documents.word.languages import word_language
-from confman.documents.word.numbering import Numbering
+from confman.documents.word.styles import PARAGRAPHS, SPACED, TEXT_WIDTH_MM, word_language
 from confman.documents.word.template_filler import NAMED, WIDTHS
 from confman.translation.languages import language_direction
+from confman.translation.list_marks import list_mark
+
+
+@dataclass
+class Numbering:
+    """The lists of a text, in the order in which they begin.
+
+    Lists of one form share a definition, and a list goes on while its numbers do: 1., 2. and 3. with all their (a) are
+    one list, however many paragraphs they have. Columns that count beside each other (`Count.series`) share nothing,
+    for Word has one counter for each definition.
+    """
+
+    language: str
+    definitions: list[str] = field(default_factory=list)
+    lists: list[str] = field(default_factory=list)
+    _forms: dict[tuple[str, bool, str], int] = field(default_factory=dict)
+    _last: dict[int, tuple[Count, int]] = field(default_factory=dict)
+
+    def list_of(self, count: Count) -> int:
+        """Return the index of the list to which a paragraph belongs, which it may begin."""
+        form = self._form_of(count)
+        last, key = self._last.get(form, (None, -1))
+        if last is None or (last.name, last.start) != (count.name, count.start):
+            goes_on = last is not None and count.level == 0 and count.start == last.start + 1
+            if not goes_on:
+                key = self._begin(form, count)
+        self._last[form] = count, key
+        return key
+
+    @property
+    def xml(self) -> str:
+        """The definitions and then the lists, numbered from 0."""
+        return "".join((*self.definitions, *self.lists))
+
+    def _form_of(self, count: Count) -> int:
+        mark = list_mark(count.language or self.language)
+        place = (count.series, count.start > 0, mark)
+        if place not in self._forms:
+            self._forms[place] = len(self._forms)
+            self.definitions.append(_definition(self._forms[place], mark, numbered=count.start > 0))
+        return self._forms[place]
+
+    def _begin(self, form: int, count: Count) -> int:
+        """Begin a list: what makes it count anew stands at the list. A level below begins anew by itself."""
+        starts = {0: count.start} if count.start else {1: 1}
+        starts |= dict.fromkeys(range(1, count.level + 1), 1)
+        anew = "".join(
+            f'<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="{start}"/></w:lvlOverride>'
+            for level, start in starts.items()
+        )
+        key = len(self.lists)
+        self.lists.append(f'<w:num w:numId="{key}"><w:abstractNumId w:val="{form}"/>{anew}</w:num>')
+        return key
+
+
+def _definition(key: int, mark: str, *, numbered: bool) -> str:
+    forms = [
+        ("decimal", "%1.") if numbered else ("none", ""),
+        ("lowerLetter", mark % "%2"),
+        ("lowerRoman", mark % "%3"),
+    ]
+    levels = "".join(
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
+        f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/>'
+        f'<w:pPr><w:ind w:left="{510 + 454 * level}" w:hanging="{454 if level else 510}"/></w:pPr></w:lvl>'
+        for level, (form, text) in enumerate(forms)
+    )
+    return f'<w:abstractNum w:abstractNumId="{key}"><w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
+
 
 # In WordprocessingML, with its pictures (data, description, width in mm) and its lists.
 WordBody = tuple[str, list[tuple[bytes, str, float]], str]
@@ -145,3 +216,140 @@ class _Body:
             written = written.replace("<w:t ", "<w:delText ").replace("</w:t>", "</w:delText>")
         who = f'w:id="{next(self.numbers)}" w:author="{escape(change.by)}"{at}'
         return f"<w:{change.kind} {who}>{written}</w:{change.kind}>"
+
+
+# A document has a list of contents if it is longer than this, and has so many headings.
+MAX_PAGES, FEWEST_HEADINGS = 5, 3
+LEVELS = ("Heading 1", "Heading 2")
+# The height of the text on a page, and what the masthead takes of the first.
+PAGE_MM, WIDE_PAGE_MM, WIDE_TEXT_MM, MASTHEAD_MM = 251.0, 164.0, 253.0, 70.0
+# Of a letter of Noto, on average, and of a line: as parts of its size.
+LETTER, LINE, WIDE_LINE, POINT_MM = 0.5, 1.362, 1.566, 0.3528
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading, the number of its block, and the page on which it is expected."""
+
+    place: int
+    level: int
+    text: str
+    page: int
+
+    @property
+    def mark(self) -> str:
+        """The name of its bookmark, as Word makes them."""
+        return f"_Toc{170_000_000 + self.place}"
+
+
+def headings_of(blocks: Sequence[Block], *, wide: bool) -> list[Heading]:
+    """Return the headings for a list of contents; none for a document that is short or has few."""
+    named = [
+        place for place, block in enumerate(blocks) if isinstance(block, Paragraph) and block.style in LEVELS
+    ]
+    if len(named) < FEWEST_HEADINGS:
+        return []
+    pages = _pages(blocks, len(named), wide=wide)
+    if pages[-1] <= MAX_PAGES:
+        return []
+    found = []
+    for place in named:
+        block = blocks[place]
+        assert isinstance(block, Paragraph)
+        text = " ".join("".join(run.text for run in block.runs).split())
+        found.append(Heading(place, LEVELS.index(block.style) + 1, text, pages[place]))
+    return found
+
+
+def contents(headings: Sequence[Heading]) -> str:
+    """Return the list as WordprocessingML, in the frame by which Word offers to update it."""
+    lines = "".join(_line(heading, first=heading is headings[0]) for heading in headings)
+    words = f"<w:r><w:t>{escape(_('Contents'))}</w:t></w:r>"
+    title = f'<w:p><w:pPr><w:pStyle w:val="{NAMED}TOC Heading"/></w:pPr>{words}</w:p>'
+    end = f'<w:p><w:pPr><w:pStyle w:val="{NAMED}After Table"/></w:pPr>{_field("end")}</w:p>'
+    return (
+        '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj>'
+        f"</w:sdtPr><w:sdtContent>{title}{lines}{end}</w:sdtContent></w:sdt>"
+    )
+
+
+def _line(heading: Heading, *, first: bool) -> str:
+    begin = _field("begin") + _code(r'TOC \o "1-2" \h \z \u') + _field("separate") if first else ""
+    page = _field("begin") + _code(rf"PAGEREF {heading.mark} \h") + _field("separate")
+    return (
+        f'<w:p><w:pPr><w:pStyle w:val="{NAMED}TOC {heading.level}"/></w:pPr>{begin}'
+        f'<w:hyperlink w:anchor="{heading.mark}" w:history="1"><w:r><w:t xml:space="preserve">'
+        f"{escape(heading.text, quote=False)}</w:t></w:r><w:r><w:tab/></w:r>{page}"
+        f"<w:r><w:t>{heading.page}</w:t></w:r>{_field('end')}</w:hyperlink></w:p>"
+    )
+
+
+def _field(kind: str) -> str:
+    return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+
+def _code(text: str) -> str:
+    return f'<w:r><w:instrText xml:space="preserve"> {text} </w:instrText></w:r>'
+
+
+# --- The pages, by the length of the text ---------------------------------------------------------------
+
+
+def _pages(blocks: Sequence[Block], lines: int, *, wide: bool) -> list[int]:
+    """Return the page of each block, with a list of so many lines before them all."""
+    across, high = (WIDE_TEXT_MM, WIDE_PAGE_MM) if wide else (TEXT_WIDTH_MM, PAGE_MM)
+    page, at = 1, MASTHEAD_MM + 10 + lines * 5.1
+    found = []
+    for block in blocks:
+        begins = isinstance(block, Paragraph) and block.new_page
+        heights = (
+            [_row_height(row, block, across) for row in block.rows]
+            if isinstance(block, Table)
+            else [_height(block, across)]
+        )
+        for number, height in enumerate(heights):
+            # A heading stays with two lines of what follows.
+            if (begins and at > 0) or at + height + (14 if _is_heading(block) else 0) > high:
+                page, at = page + 1, 0
+            if number == 0:
+                found.append(page)
+            page, at = page + int((at + height) // high), (at + height) % high
+            begins = False
+    return found or [1]
+
+
+def _shape(picture: bytes) -> float:
+    """Return the height of a picture by its width: of a PNG as its header says it."""
+    wide, high = struct.unpack(">II", picture[16:24]) if picture.startswith(b"\x89PNG") else (5, 3)
+    return float(high / max(wide, 1))
+
+
+def _is_heading(block: Block) -> bool:
+    return isinstance(block, Paragraph) and block.style.startswith("Heading")
+
+
+def _height(block: Block, across: float) -> float:
+    if isinstance(block, Picture):
+        return min(block.width_mm, across) * _shape(block.data) + 3
+    if isinstance(block, Table):
+        return sum(_row_height(row, block, across) for row in block.rows)
+    _base, _font, size, _bold, _colour, before, after, _keep = PARAGRAPHS.get(
+        block.style, PARAGRAPHS["Normal"]
+    )
+    line = WIDE_LINE if block.style in SPACED else LINE
+    room = max(across - block.indent_mm, 15) / (size * POINT_MM * LETTER)
+    pieces = "".join(run.text for run in block.runs).split("\n")
+    return (
+        sum(max(1, math.ceil(len(piece) / room)) for piece in pieces) * size * line + before + after
+    ) * POINT_MM
+
+
+def _row_height(row: Row, table: Table, across: float) -> float:
+    widths = table.widths_mm or (0,) * sum(cell.columns for cell in row.cells)
+    share = max(across - sum(widths), 5) / max(1, list(widths).count(0))
+    place, highest = 0, row.height_mm
+    for cell in row.cells:
+        width = sum(each or share for each in widths[place : place + cell.columns]) or share
+        place += cell.columns
+        highest = max(highest, sum(_height(block, width - 2) for block in cell.blocks))
+    return highest + 0.8

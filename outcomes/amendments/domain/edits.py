@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from confman.web.word_differences import Piece, compare_words
+from confman.web.word_differences import compare_words
 from outcomes.amendments.models import AmendmentKind
 from outcomes.recommendations.domain.plain_text import tidy
 from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStatus
@@ -189,8 +189,3 @@ def with_change(
         else paragraph
         for paragraph in body
     ]
-
-
-def tracked(before: str, after: str) -> list[Piece]:
-    """Return the change for readers: runs of words that stay, are inserted and deleted."""
-    return compare_words(before, after)

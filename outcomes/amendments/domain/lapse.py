@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
+from confman.conferences.models import Conference
 from outcomes.amendments.domain.edits import AskedChange, merged
 from outcomes.amendments.models import Amendment, AmendmentState
 from outcomes.recommendations.models.paragraphs import Paragraph
@@ -104,3 +105,14 @@ def record(verb: str, amendment: Amendment, *, by: User, reason: str = "", detai
         f"outcomes.amendment_{verb}", by=by, target=recommendation, label=amendment.label, reason=reason,
         details={"amendment": amendment.short_label, **(details or {})},
     )  # fmt: skip
+
+
+def count_practice_amendments(conference: Conference) -> int:
+    """Count the amendments sent by people who registered for practice."""
+    return Amendment.objects.of(conference).practice().count()
+
+
+def clear_practice_amendments(conference: Conference, *, by: User) -> None:
+    """Delete them; versions that they made stay, as every version does."""
+    practice = Amendment.objects.of(conference).practice()
+    Amendment.objects.filter(pk__in=list(practice.values_list("pk", flat=True))).delete()

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from confman.web.word_differences import Piece
-from outcomes.amendments.domain.edits import Rival, distance, in_order, tracked
+from confman.web.word_differences import Piece, compare_words
+from outcomes.amendments.domain.edits import Rival, distance, in_order
 from outcomes.amendments.domain.lapse import change_now, ground_of, text_now
 from outcomes.amendments.models import Amendment, AmendmentKind, AmendmentState
 from outcomes.recommendations.domain.plain_text import labels
@@ -133,7 +133,7 @@ def _line(amendment: Amendment, body: Sequence[Paragraph]) -> AmendmentLine:
             before, after = text_now(amendment, body), change.text
     elif amendment.state == AmendmentState.ACCEPTED_ORALLY:
         after = amendment.accepted_text
-    return AmendmentLine(amendment, tracked(before, after), after, stands)
+    return AmendmentLine(amendment, compare_words(before, after), after, stands)
 
 
 def kind_words(amendment: Amendment, name: str) -> str:

@@ -13,8 +13,9 @@ from confman.conferences.models import Conference
 from confman.translation.reading_language import reading_languages
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors
+from confman.web.word_differences import compare_words
 from outcomes.amendments.domain.amendments import change_amendment, propose_amendment
-from outcomes.amendments.domain.edits import AskedChange, tracked
+from outcomes.amendments.domain.edits import AskedChange
 from outcomes.amendments.domain.lapse import ground_of
 from outcomes.amendments.domain.paragraphs import paragraph_names
 from outcomes.amendments.domain.proposers import Party
@@ -168,7 +169,7 @@ class EditParagraphMixin:
             paragraph_name=paragraph_names(self.version.body).get(self.key, ""),
             present=self.present,
             was=ground_of(self.amendment) if self.amendment else "",
-            pieces=tracked(self.present, preview) if preview is not None else [],
+            pieces=compare_words(self.present, preview) if preview is not None else [],
             shown=preview if preview is not None else "",
             is_shown=preview is not None,
             **kwargs,

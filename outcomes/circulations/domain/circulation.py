@@ -24,13 +24,11 @@ from confman.audit.domain.recorder import record_audit
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
-from outcomes.circulations.domain.guard import in_both_zones, is_as_circulated, is_broken
 from outcomes.circulations.domain.mails import send_to_delegations, text_line
-from outcomes.circulations.domain.status import circulated_texts
+from outcomes.circulations.domain.status import circulated_texts, in_both_zones, is_as_circulated, is_broken
 from outcomes.circulations.mail_kinds import ENDED, EXTENDED, STARTED, STOPPED
 from outcomes.circulations.models import Circulation, Objection
-from outcomes.plenary.domain.adoption import adopt_recommendation
-from outcomes.plenary.domain.decision import Decision
+from outcomes.plenary.domain.adoption import Decision, adopt_recommendation
 from outcomes.recommendations.domain.transitions import TRANSITIONS, may
 from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.recommendation import Recommendation

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.conferences.registries import Link
-from outcomes.circulations.domain.guard import in_both_zones
+from outcomes.circulations.domain.status import in_both_zones
 from outcomes.circulations.models import Circulation
 from registrations.core.models.delegation import Delegation
 

@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from outcomes.desk.web.views import addressees, details, document, recommendation, text, transitions
+from outcomes.desk.web.views import addressees, document, recommendation, text, transitions
 from outcomes.drafting.web.group_base import in_both_areas
 
 _one = "recommendations/<uuid:pk>/"
 _both = [
     in_both_areas(f"{_one}text/<language:language>/", text.TextView, "text"),
     in_both_areas(f"{_one}versions/", text.CompareView, "compare"),
-    in_both_areas(f"{_one}details/", details.DetailsView, "details"),
+    in_both_areas(f"{_one}details/", recommendation.DetailsView, "details"),
 ]
 _actions = {
     "submit": transitions.SubmitView,

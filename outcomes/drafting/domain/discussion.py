@@ -1,4 +1,7 @@
-"""The discussion of a draft: comments, answers, and proposals that a writer takes over with one click."""
+"""The discussion of a draft: comments, answers; proposals and brackets that a writer takes over with one click."""
+
+from dataclasses import replace
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,11 +13,17 @@ from confman.people.models import Person
 from confman.people.privacy import Audience, may_list
 from confman.web.errors import Refused
 from confman.web.tables.reader import without_controls
-from outcomes.drafting.models.discussion import Comment
+from outcomes.drafting.models import Comment
+from outcomes.recommendations.domain.brackets import DELETE, KEEP, REPLACE, bracketed, settled_paragraphs
 from outcomes.recommendations.domain.plain_text import tidy
 from outcomes.recommendations.domain.rewrite import ParagraphText
 from outcomes.recommendations.domain.transitions import may
-from outcomes.recommendations.domain.versions import may_write, revise_recommendation
+from outcomes.recommendations.domain.versions import (
+    may_write,
+    refusal_to_write,
+    revise_recommendation,
+    save_version,
+)
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
 
 State = Comment.State
@@ -144,3 +153,47 @@ def _close(comment: Comment, state: Comment.State, verb: str, *, by: User) -> No
         comment.state = state
         recommendation = comment.recommendation
         record_audit(verb, by=by, target=recommendation, label=recommendation.working_ref)
+
+
+def settle_bracket(
+    recommendation: Recommendation,
+    *,
+    by: User,
+    base: RecommendationVersion,
+    paragraph: str,
+    language: str,
+    number: int,
+    action: str,
+    instead: str = "",
+    person: Any = None,
+) -> RecommendationVersion:
+    """Settle one bracketed passage, as a new version: keep, delete or replace it.
+
+    Raises Refused if the text may not be edited, the passage is not there any more, or nothing would be left.
+    """
+    if not may_write(recommendation, by):
+        raise Refused(refusal_to_write(recommendation))
+    if action == REPLACE and not instead.strip():
+        raise Refused(_("Write what is to stand there instead, or choose to delete the passage."))
+    try:
+        passage = bracketed(next(row for row in base.body if row.id == paragraph).text(language))[number]
+        body = settled_paragraphs(base.body, paragraph, language, number, action, instead)
+    except (LookupError, StopIteration) as error:
+        raise Refused(_("This passage is not in the text any more. Look at the newest version.")) from error
+    body = [
+        kept
+        for row in body
+        if (
+            kept := replace(row, texts={code: text for code, text in row.texts.items() if text.text.strip()})
+        ).texts
+    ]
+    said = {
+        KEEP: _("“%(passage)s” kept, its brackets removed"),
+        DELETE: _("[%(passage)s] deleted"),
+        REPLACE: _("[%(passage)s] replaced by “%(instead)s”"),
+    }[action]
+    return save_version(
+        recommendation, by=by, base=base, body=body, person=person, verb="outcomes.recommendation_revised",
+        reason=said % {"passage": passage[:100], "instead": instead.strip()[:100]},
+        details={"language": language, "bracket": action},
+    )  # fmt: skip

@@ -18,7 +18,7 @@ from confman.audit.domain.submissions import claim_submission
 from confman.conferences.models import Conference
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
-from outcomes.drafting.models.screen import DraftingScreen
+from outcomes.drafting.models import DraftingScreen
 from outcomes.recommendations.domain.plain_text import tidy
 from outcomes.recommendations.domain.rewrite import ParagraphText
 from outcomes.recommendations.domain.transitions import may

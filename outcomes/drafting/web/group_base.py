@@ -5,18 +5,23 @@ rules, which know the user by account or by the personal links opened in this br
 """
 
 from typing import Any
+from uuid import UUID
 
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 
 from agenda.rooms.models.working_group import GroupRole, WorkingGroup
+from agenda.sessions.models.personal import SPEAKERS, SpeakerProfile
+from confman.conferences.models import Conference
 from confman.conferences.web.base import ConferenceMixin, SecretariatMixin
 from confman.people.models import Person
 from confman.people.privacy import Audience, may_list
-from confman.people.web.personal import PersonalMixin
+from confman.people.web.personal import PersonalMixin, opened, still_open
+from outcomes.recommendations.keys import GROUP_ROLES
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
-from outcomes.recommendations.web.portal_visitors import opened_people
+from registrations.core.models.registration import ENDED, REGISTRATIONS, Registration
 
 
 class SecretariatArea(SecretariatMixin):
@@ -171,3 +176,19 @@ def portal_path(route: str, view: Any, name: str) -> Any:
 def _placed(area: type, view: type) -> Any:
     # The page asks its area for what it does not define, hence the area comes after it.
     return type(f"{area.__name__}{view.__name__}", (view, area), {"__module__": view.__module__})
+
+
+def opened_people(request: HttpRequest, conference: Conference) -> frozenset[UUID]:
+    """Return the ids of the people whose page this browser has opened: open registrations, speakers, group roles."""
+    found: set[UUID] = set()
+    sources: tuple[tuple[str, Any], ...] = (
+        (REGISTRATIONS, Registration.objects.of(conference).exclude(status__in=ENDED)),
+        (SPEAKERS, SpeakerProfile.objects.filter(person__conference=conference)),
+        (GROUP_ROLES, GroupRole.objects.filter(group__conference=conference)),
+    )
+    for kind, rows in sources:
+        if keys := opened(request, kind):
+            named = list(rows.order_by().filter(pk__in=keys).only("person"))
+            allowed = still_open(request, kind, named)
+            found |= {row.person_id for row in named if str(row.pk) in allowed}
+    return frozenset(found)

@@ -18,7 +18,7 @@ from outcomes.follow_up.domain.transmittals import TRANSMITTAL, letters_to_write
 from outcomes.follow_up.models.reporting_dates import FollowUpSettings
 from outcomes.follow_up.models.transmittal import Transmittal
 from outcomes.recommendations.documents import PrintedParagraph, text_lines
-from outcomes.recommendations.domain.numbering import as_ranges
+from outcomes.recommendations.domain.outcome_documents import as_ranges
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.recommendation import Recommendation
 from registrations.core.domain.names import in_document

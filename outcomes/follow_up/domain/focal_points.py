@@ -1,8 +1,11 @@
-"""Terms of focal points, who answer for an addressee, and their personal links, which end with the terms."""
+"""Terms of focal points, who answer for an addressee, and their personal links; addressees changed and removed."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, RestrictedError
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +17,7 @@ from confman.conferences.models import Conference
 from confman.people.privacy import Audience, may_list
 from confman.people.registries import mail_goes_to
 from confman.translation.reading_language import reading_in
+from confman.web.database.changes import delete_row
 from confman.web.errors import Refused
 from outcomes.follow_up.models.transmittal import FocalPointTerm
 from outcomes.recommendations.domain.transitions import may
@@ -143,3 +147,41 @@ def answers_by_mail(address: str) -> Q:
     """Return the filter for terms whose mail goes to this address: the person's, else the body's own mailbox."""
     no_person = Q(person=None) | Q(person__email="", person__contact=None)
     return mail_goes_to(address) | (no_person & Q(addressee__email__iexact=address))
+
+
+def change_addressee(addressee: Addressee, *, by: User, values: Mapping[str, Any]) -> None:
+    """Change an addressee. If someone else answers for it from now on, earlier links stop working.
+
+    Raises ValidationError.
+    """
+    for name, value in values.items():
+        setattr(addressee, name, value)
+    addressee.full_clean(exclude=["conference"])
+    with transaction.atomic():
+        before = Addressee.objects.filter(pk=addressee.pk).values_list("email", flat=True).get()
+        addressee.save()
+        renew_term(addressee, by=by, new_mailbox=before != addressee.email)
+        record_audit(
+            "outcomes.addressee_changed", by=by, target=addressee, label=str(addressee),
+            details={"fields": sorted(values)},
+        )  # fmt: skip
+
+
+def remove_addressee(addressee: Addressee, *, by: User) -> None:
+    """Remove an unused addressee. Raises Refused if a recommendation, letter, action or response refers to it."""
+    named = addressee.recommendations.count()
+    written = addressee.transmittals.count()
+    try:
+        with transaction.atomic():
+            if named:
+                raise Refused(
+                    _("%(name)s is the addressee of %(count)d recommendations; take it out of them first.")
+                    % {"name": addressee, "count": named}
+                )
+            if written:
+                raise Refused(_("%(name)s was written to; it stays in the record.") % {"name": addressee})
+            delete_row(addressee, "outcomes.addressee_removed", by=by, label=str(addressee))
+    except RestrictedError as error:
+        raise Refused(
+            _("%(name)s leads an action or has answered; it stays in the record.") % {"name": addressee}
+        ) from error

@@ -1,11 +1,15 @@
-"""Mails to the focal point of an addressee, and the file that goes with a letter of transmittal."""
+"""Mails to the focal point of an addressee, their link among them, and the file that goes with a letter."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from confman.accounts.models import User
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.documents.domain.builder import build_document
 from confman.mail.domain.dispatch import (
@@ -18,10 +22,19 @@ from confman.mail.domain.dispatch import (
 from confman.mail.domain.queue import Attachment
 from confman.mail.models import Message
 from confman.mail.registry import BuiltAttachment
+from confman.people.domain.links import count_link_sent, may_mail_a_link
 from confman.web.errors import Refused
-from outcomes.follow_up.domain.focal_points import letter_language
+from outcomes.follow_up.domain.focal_points import (
+    current_term,
+    letter_language,
+    mailbox_of,
+    require_follow_up,
+    term_link,
+)
 from outcomes.follow_up.keys import LETTER
+from outcomes.follow_up.mail_kinds import FOLLOW_UP_LINK
 from outcomes.follow_up.models.transmittal import FocalPointTerm, Transmittal
+from outcomes.recommendations.models.addressee import Addressee
 
 # A placeholder in a draft reminder for the personal link, which is put in when the reminder is sent.
 LINK = "{link}"
@@ -103,3 +116,35 @@ def build_letter_attachment(conference: Conference, arguments: dict[str, Any]) -
         options={"letters": [str(row.correspondence_id)]},
     )
     return BuiltAttachment(made.filename, made.content_type, made.content)
+
+
+def send_focal_point_link(addressee: Addressee, *, by: User) -> None:
+    """Mail the link of the current term, which begins now if there is none.
+
+    Raises Refused without an address, TooManyTries if too many were sent to it, or by this account.
+    """
+    require_follow_up(addressee.conference, by)
+    count_link_sent(mailbox_of(addressee), by=by)
+    # Two clicks within a minute send one mail.
+    minute = timezone.now().strftime("%Y%m%d%H%M")
+    with transaction.atomic():
+        term = current_term(addressee, by=by)
+        sent = send_to_term(
+            FOLLOW_UP_LINK, term, context={"link": term_link(term)}, by=by,
+            idempotency_key=f"follow-up-link:{term.pk}:{minute}",
+        )  # fmt: skip
+        if sent is None:
+            raise Refused(
+                gettext("%(name)s has no e-mail. Give it one, or a focal point who has.")
+                % {"name": addressee}
+            )
+        record_audit("outcomes.focal_point_link_sent", by=by, target=addressee, label=str(addressee))
+
+
+def term_link_renewed(term: FocalPointTerm, *, by: User, asked: bool) -> bool:
+    """Mail the new link, also to those who had theirs from a letter on paper; tell whether it was mailed."""
+    mailbox = (term.person.mailbox if term.person else "") or term.addressee.email
+    if not may_mail_a_link(mailbox):
+        return False
+    send_to_term(FOLLOW_UP_LINK, term, context={"link": term_link(term)}, by=by)
+    return True

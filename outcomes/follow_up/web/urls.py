@@ -2,14 +2,7 @@
 
 from django.urls import path, re_path
 
-from outcomes.follow_up.web.views import (
-    focal_point,
-    matrix,
-    overview,
-    progress_review,
-    reminders,
-    transmittals,
-)
+from outcomes.follow_up.web.views import focal_point, matrix, overview, progress_review, transmittals
 
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _one = "recommendations/<uuid:pk>/"
@@ -71,9 +64,9 @@ secretariat = [
         progress_review.EvidenceReleaseView.as_view(),
         name="evidence-release",
     ),
-    path("follow-up/reminders/", reminders.ReminderListView.as_view(), name="reminder-list"),
-    path("follow-up/reminders/now/", reminders.RemindView.as_view(), name="remind"),
-    path("follow-up/reminders/<uuid:pk>/", reminders.ReminderView.as_view(), name="reminder"),
+    path("follow-up/reminders/", progress_review.ReminderListView.as_view(), name="reminder-list"),
+    path("follow-up/reminders/now/", progress_review.RemindView.as_view(), name="remind"),
+    path("follow-up/reminders/<uuid:pk>/", progress_review.ReminderView.as_view(), name="reminder"),
     path(f"{_addressee}follow-up/", overview.AddresseeFollowUpView.as_view(), name="addressee-follow-up"),
     path(f"{_addressee}link/", overview.FocalPointLinkView.as_view(), name="focal-point-link"),
 ]

@@ -28,12 +28,10 @@ from confman.web.errors import Refused
 from confman.web.search import fold
 from outcomes.follow_up.models.follow_up import Response
 from outcomes.imports.exchange.cells import quoted
-from outcomes.imports.exchange.numbering_rows import RowNumbers
 from outcomes.imports.exchange.plan import ImportPlan
-from outcomes.imports.exchange.rows import RecommendationRow, in_languages
+from outcomes.imports.exchange.rows import RecommendationRow, RowNumbers, in_languages
 from outcomes.plenary.models import Adoption, AdoptionOutcome
-from outcomes.recommendations.domain.numbering import NumbersTaken
-from outcomes.recommendations.domain.outcome_documents import recommendations_document
+from outcomes.recommendations.domain.outcome_documents import NumbersTaken, recommendations_document
 from outcomes.recommendations.domain.versions import save_version
 from outcomes.recommendations.models.addressee import Addressee, AddresseeKind
 from outcomes.recommendations.models.document import OutcomeDocument, Section

@@ -8,10 +8,14 @@ from uuid import UUID
 import tablib
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from import_export import fields, resources
 
 from confman.conferences.models import Conference
 from confman.documents.rendering.tables import RENDERERS, Sheet
+from confman.translation.languages import language_name
+from confman.web.errors import Refused
+from confman.web.search import fold
 from outcomes.follow_up.models.follow_up import Response
 from outcomes.imports.exchange import cells
 from outcomes.imports.exchange.rows import RecommendationRow, recommendation_rows
@@ -19,6 +23,8 @@ from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.paragraphs import TextStatus
 from outcomes.recommendations.models.recommendation import Priority, Recommendation, Stage, Visibility
+from registrations.tables.exchange.columns import ListField, ListFields, Target
+from registrations.tables.exchange.table import ListTable
 
 # Names that people may use for a column, beside its own name.
 ALIASES = {"addressee": "addressees", "proposer": "proposers", "theme": "themes", "group": "working_group"}
@@ -227,7 +233,8 @@ def export_recommendations(
 
     For the public (`public`), it has no INTERNAL columns, and no proposers under the Chatham House Rule.
     """
-    return render_table(recommendation_sheet(recommendations, conference, public=public), format=format)
+    sheet = recommendation_sheet(recommendations, conference, public=public)
+    return RENDERERS[format](sheet if format == "json" else without_structure(sheet))
 
 
 def recommendation_sheet(recommendations: Any, conference: Conference, *, public: bool = False) -> Sheet:
@@ -239,13 +246,11 @@ def recommendation_sheet(recommendations: Any, conference: Conference, *, public
     return Sheet(str(_("Recommendations")), tuple(dataset.headers), tuple(dataset))
 
 
-def render_table(sheet: Sheet, *, format: str) -> bytes:
-    """Render a table of `recommendation_sheet` in one of TABLES."""
-    if format != "json" and STRUCTURE in sheet.columns:
-        place = list(sheet.columns).index(STRUCTURE)
-        rows = [(*row[:place], *row[place + 1 :]) for row in sheet.rows]
-        sheet = Sheet(sheet.title, (*sheet.columns[:place], *sheet.columns[place + 1 :]), rows)
-    return RENDERERS[format](sheet)
+def without_structure(sheet: Sheet) -> Sheet:
+    """Return a table of `recommendation_sheet` with what cells can hold."""
+    place = list(sheet.columns).index(STRUCTURE)
+    rows = [(*row[:place], *row[place + 1 :]) for row in sheet.rows]
+    return Sheet(sheet.title, (*sheet.columns[:place], *sheet.columns[place + 1 :]), rows)
 
 
 def as_dataset(columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> tablib.Dataset:
@@ -254,3 +259,107 @@ def as_dataset(columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) ->
     for row in rows:
         dataset.append([row.get(name) for name in columns])
     return dataset
+
+
+LABELS = {
+    "id": gettext_lazy("identifier in confman"), "working_ref": gettext_lazy("working reference"),
+    "number": gettext_lazy("number"), "stage": gettext_lazy("stage"), "text": gettext_lazy("text"),
+    "text_status": gettext_lazy("status of the text"), "original_language": gettext_lazy("original language"),
+    "addressees": gettext_lazy("addressees"), "themes": gettext_lazy("themes"), "section": gettext_lazy("section"),
+    "working_group": gettext_lazy("working group"), "session": gettext_lazy("session it comes from"),
+    "proposers": gettext_lazy("proposed by"), "sdg_targets": gettext_lazy("SDG targets"),
+    "concerned_groups": gettext_lazy("groups concerned"), "priority": gettext_lazy("priority"),
+    "symbol": gettext_lazy("symbol as tabled"), "method": gettext_lazy("how it was adopted"),
+    "adopted_on": gettext_lazy("adopted on"), "adopted_in": gettext_lazy("session of the adoption"),
+    "votes_for": gettext_lazy("votes for"), "votes_against": gettext_lazy("votes against"),
+    "abstentions": gettext_lazy("abstentions"), "orally_amended": gettext_lazy("orally amended"),
+    "linguistic_revision": gettext_lazy("subject to linguistic revision"),
+    "merged_into": gettext_lazy("merged into"), "response": gettext_lazy("response"),
+    "letter_number": gettext_lazy("letter number"), "letter_date": gettext_lazy("date of the letter"),
+    "status": gettext_lazy("follow-up"), "due": gettext_lazy("to be implemented by"),
+    "visibility": gettext_lazy("who may read the draft"), "source": gettext_lazy("source"),
+    "paragraphs": gettext_lazy("paragraphs"),
+}  # fmt: skip
+# Names used in other lists. On screen they are only proposed; the command accepts no mapping but that of --map.
+SYNONYMS = {
+    "text": ("recommendation", "wording", "рекомендация", "текст", "tavsiya", "matn", "recommandation"),
+    "addressees": (
+        "to",
+        "recipient",
+        "state under review",
+        "addressed to",
+        "адресат",
+        "кому",
+        "destinataire",
+    ),
+    "proposers": ("from", "proposer", "author", "recommending state", "от кого", "предложил", "auteur"),
+    "themes": ("issue", "issues", "topic", "topics", "тема", "темы", "mavzu", "thème"),
+    "response": ("answer", "position", "ответ", "javob", "réponse"),
+    "working_group": ("group", "рабочая группа", "ishchi guruh"),
+    "due": ("deadline", "срок", "muddat"),
+}
+_NEEDED = ("id", "working_ref", "number")
+
+
+class RecommendationFields(ListFields):
+    """The columns of one conference: texts and names have one for each of its languages."""
+
+    def __init__(self, conference: Conference) -> None:
+        self.languages = conference.languages
+        keys = list(RecommendationResource(conference).fields)
+        super().__init__(
+            (ListField(key, self._label(key), synonyms=self._synonyms(key)) for key in keys),
+            naming=frozenset(
+                key for key in keys if key.startswith("text_") or key in (*_NEEDED, "paragraphs")
+            ),
+        )
+
+    def _base(self, key: str) -> tuple[str, str]:
+        """Return the field and the language of a column: text_ru is text in ru, addressees those in the first."""
+        if key in LABELS:
+            return key, ""
+        name = next(name for name in sorted(LABELS, key=len, reverse=True) if key.startswith(f"{name}_"))
+        return name, key.removeprefix(f"{name}_")
+
+    def _label(self, key: str) -> Any:
+        name, language = self._base(key)
+        return f"{LABELS[name]} ({language_name(language)})" if language else LABELS[name]
+
+    def _synonyms(self, key: str) -> tuple[str, ...]:
+        name, language = self._base(key)
+        return SYNONYMS.get(name, ()) if not language or language == self.languages[0] else ()
+
+    def guess(self, table: ListTable, languages: Iterable[str]) -> dict[int, Target]:
+        """Guess the columns by the names that an export or the command uses; then by those used in other lists."""
+        found: dict[int, Target] = {}
+        for named in (lambda name: column_for(name, self.languages), self._meant):
+            for number, name in enumerate(table.columns):
+                target = Target(key) if (key := named(name)) else None
+                if target and number not in found and target not in found.values():
+                    found[number] = target
+        return found or self.guess_from_values(table)
+
+    def _meant(self, name: str) -> str:
+        folded = fold(name)
+        return next(
+            (
+                field.key
+                for field in self.fields.values()
+                if folded in {fold(word) for word in field.synonyms}
+            ),
+            "",
+        )
+
+    def guess_from_values(self, table: ListTable) -> dict[int, Target]:
+        """Guess that the column with the longest words is the text, in a table without a head."""
+        lengths = {number: sum(map(len, table.column(number, 20))) for number in range(len(table.columns))}
+        return {max(lengths, key=lengths.__getitem__): Target(f"text_{self.languages[0]}")}
+
+    def has_head(self, table: ListTable) -> bool:
+        return any(column_for(name, self.languages) or self._meant(name) for name in table.columns)
+
+    def check(self, mapping: Mapping[int, Target]) -> None:
+        """Raise Refused if two columns fill one field, or none identifies the recommendation."""
+        if not self.naming & {target.field for target in mapping.values()}:
+            raise Refused(_("No column is matched to the text. Say which one holds it."))
+        super().check(mapping)

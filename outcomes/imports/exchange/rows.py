@@ -1,4 +1,4 @@
-"""A recommendation as a row of a table: what an export writes and an import reads."""
+"""A recommendation as a row of a table: what an export writes and an import reads, and gives its numbers."""
 
 from collections.abc import Iterable, Sequence
 from types import SimpleNamespace
@@ -11,10 +11,20 @@ from confman.translation.text import TranslatedText
 from outcomes.follow_up.models.follow_up import Response
 from outcomes.imports.exchange.cells import names_in
 from outcomes.plenary.models import Adoption
+from outcomes.recommendations.domain.outcome_documents import (
+    PLENARY,
+    NumbersTaken,
+    highest_references,
+    keep_number,
+    keep_references,
+    reference,
+    take_numbers,
+    take_references,
+)
 from outcomes.recommendations.domain.plain_text import as_plain_text
 from outcomes.recommendations.models.addressee import Addressee
-from outcomes.recommendations.models.document import Section
-from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.document import OutcomeDocument, ReferenceCounter, Section
+from outcomes.recommendations.models.recommendation import ADOPTED_STAGES, Recommendation
 from registrations.core.models.delegation import Delegation
 
 
@@ -213,3 +223,47 @@ def _adoption(adoption: Any) -> dict[str, Any]:
         "orally_amended": adoption.orally_amended or None,
         "linguistic_revision": adoption.linguistic_revision or None,
     }
+
+
+class RowNumbers:
+    """`foresee` gives the rows the next numbers; `take`, inside the transaction, takes exactly these."""
+
+    def __init__(
+        self, conference: Conference, document: OutcomeDocument, rows: Sequence[RecommendationRow]
+    ) -> None:
+        self.conference, self.document = conference, document
+        self.brought_references = [row.working_ref for row in rows if row.working_ref]
+        self.brought_numbers = [row.number for row in rows if row.number]
+        self.without_reference: dict[str, list[RecommendationRow]] = {}
+        for row in rows:
+            if not row.working_ref:
+                self.without_reference.setdefault(row.working_group or PLENARY, []).append(row)
+        self.without_number = [row for row in rows if row.stage in ADOPTED_STAGES and not row.number]
+
+    def foresee(self) -> None:
+        """Give every row the reference and the number that it will have if nobody takes them meanwhile."""
+        highest = highest_references(self.brought_references)
+        counters = ReferenceCounter.objects.filter(conference=self.conference)
+        given = dict(counters.values_list("prefix", "last"))
+        for prefix, rows in self.without_reference.items():
+            last = max(given.get(prefix, 0), highest.get(prefix, 0))
+            for number, row in enumerate(rows, start=last + 1):
+                row.working_ref = reference(prefix, number)
+        last_number = OutcomeDocument.objects.values_list("last_number", flat=True).get(pk=self.document.pk)
+        for number, row in enumerate(
+            self.without_number, start=max([last_number, *self.brought_numbers]) + 1
+        ):
+            row.number = number
+
+    def take(self) -> None:
+        """Take the expected numbers. Raises NumbersTaken if they are not the next any more."""
+        keep_references(self.conference, self.brought_references)
+        if self.brought_numbers:
+            keep_number(self.document, max(self.brought_numbers))
+        for prefix, rows in self.without_reference.items():
+            if take_references(self.conference, prefix, len(rows)) != [row.working_ref for row in rows]:
+                raise NumbersTaken
+        if self.without_number:
+            taken = take_numbers(self.document, len(self.without_number))
+            if list(taken) != [row.number for row in self.without_number]:
+                raise NumbersTaken

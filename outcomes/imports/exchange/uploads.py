@@ -9,9 +9,8 @@ from confman.conferences.models import Conference
 from confman.web.tables.reader import Table, TableRow, read_grid
 from confman.web.uploads.imports import UploadTurn
 from outcomes.imports.exchange.bulk_insert import ImportResult, apply_import
-from outcomes.imports.exchange.columns import RecommendationFields
 from outcomes.imports.exchange.plan import ImportPlan, plan_table
-from outcomes.imports.exchange.resource import RecommendationResource
+from outcomes.imports.exchange.resource import RecommendationFields, RecommendationResource
 from outcomes.imports.exchange.rows import RecommendationRow
 from registrations.tables.exchange import table as lists
 from registrations.tables.exchange.uploads import SHOWN_ROWS, ListImport, Progress, cut, shown_problems

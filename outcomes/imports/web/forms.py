@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from outcomes.imports.exchange.columns import RecommendationFields
+from outcomes.imports.exchange.resource import RecommendationFields
 from outcomes.recommendations.models.recommendation import Stage
 from registrations.tables.web.forms import ColumnsForm
 

@@ -16,8 +16,7 @@ from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.tables import Sheet
 from confman.translation.languages import languages_in_list
-from outcomes.register.domain.series import symbol_of_made
-from outcomes.register.domain.symbols import in_series
+from outcomes.register.domain.series import in_series, symbol_of_made
 from outcomes.register.models import RegisteredDocument
 
 Visibility = Session.Visibility

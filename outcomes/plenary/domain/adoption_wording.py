@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from confman.documents.domain.dates import document_date, ended_once
 from outcomes.plenary.models import Adoption, AdoptionOutcome
-from outcomes.recommendations.domain.numbering import as_ranges
+from outcomes.recommendations.domain.outcome_documents import as_ranges
 from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.recommendation import Recommendation
 

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from outcomes.plenary.web.views import plenary_desk, recorded_vote, revocation
+from outcomes.plenary.web import views
 
 _one = "recommendations/<uuid:pk>/"
 
 secretariat = [
-    path(f"{_one}vote/", recorded_vote.VoteView.as_view(), name="vote"),
-    path(f"{_one}revoke/", revocation.RevokeView.as_view(), name="revoke"),
-    path("plenary/", plenary_desk.PlenaryDeskView.as_view(), name="plenary-desk"),
+    path(f"{_one}vote/", views.VoteView.as_view(), name="vote"),
+    path(f"{_one}revoke/", views.RevokeView.as_view(), name="revoke"),
+    path("plenary/", views.PlenaryDeskView.as_view(), name="plenary-desk"),
 ]

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
@@ -20,10 +21,11 @@ from confman.documents.domain.purge import purge_documents
 from confman.translation.languages import language_name
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
+from confman.webhooks.facts import public_address_of
 from outcomes.publication.domain.snapshot import PASSAGES, content_changes, document_content
 from outcomes.recommendations.domain.brackets import open_brackets
 from outcomes.recommendations.domain.plain_text import tidy
-from outcomes.recommendations.domain.transitions import may
+from outcomes.recommendations.domain.transitions import TRANSITIONS, check, may, move
 from outcomes.recommendations.domain.versions import MAX_CHARACTERS, MAX_PARAGRAPHS, save_version
 from outcomes.recommendations.models.document import DocumentIssue, OutcomeDocument
 from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStatus, new_paragraph_id
@@ -260,3 +262,58 @@ def _check(
                 _("%(what)s: the text in %(language)s lacks a paragraph that another language has.")
                 % {**said, "language": language_name(code)}
             )
+
+
+def publish_recommendations(recommendations: Sequence[Recommendation], *, by: User) -> int:
+    """Publish adopted recommendations with their numbers; all or none. Return how many.
+
+    If their document is published already, a revision of it is issued. Raises Refused if one is stale in a language:
+    the linguistic revision comes first.
+    """
+    if not recommendations:
+        raise Refused(_("No adopted recommendation waits for publication."))
+    now = timezone.now()
+    with transaction.atomic():
+        for recommendation in recommendations:
+            transition = check("publish", recommendation, by=by)
+            move(
+                recommendation, transition.target, "outcomes.recommendation_published", by=by,
+                details={"number": recommendation.number}, published_at=now,
+            )  # fmt: skip
+        # Files made earlier are still marked DRAFT, and lack these texts.
+        throw_files_away(recommendations[0].conference)
+        issue_additions({r.document for r in recommendations if r.document.is_published}, by=by)
+    return len(recommendations)
+
+
+def publish_document(document: OutcomeDocument, *, by: User) -> int:
+    """Publish the document with everything adopted in it. Return how many recommendations were published now."""
+    if not may(by, "outcomes.publish_recommendation", document):
+        raise Refused(_("You may not publish the document; the secretariat may."))
+    waiting = list(
+        document.recommendations.filter(stage__in=TRANSITIONS["publish"].sources)
+        .select_related("conference", "current_version")
+        .in_order()
+    )
+    if not waiting and not document.recommendations.published().exists():
+        raise Refused(_("Nothing in the document has been adopted yet; there is nothing to publish."))
+    with transaction.atomic():
+        count = publish_recommendations(waiting, by=by) if waiting else 0
+        if not document.is_published:
+            document.status = OutcomeDocument.Status.PUBLISHED
+            document.save(update_fields=["status"])
+            issue_original(document, by=by)
+            record_audit(
+                "outcomes.document_published", by=by, target=document, label=document.symbol,
+                details={"recommendations": count},
+            )  # fmt: skip
+    return count
+
+
+def outcome_document_facts(document: OutcomeDocument, conference: Conference) -> dict[str, Any]:
+    """Return how the outcome document is known, and where its recommendations are read."""
+    return {
+        "id": str(document.pk),
+        "url": public_address_of("outcomes_public:recommendation-list", conference),
+        "symbol": document.symbol,
+    }

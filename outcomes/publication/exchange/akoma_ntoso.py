@@ -18,8 +18,7 @@ from outcomes.publication.documents.outcome_document import (
     Reserved,
 )
 from outcomes.publication.documents.provenance import Identity, Reference
-from outcomes.publication.exchange.akoma_ntoso_elements import References, element, slug
-from outcomes.publication.exchange.akoma_ntoso_head import Head, name_of
+from outcomes.publication.exchange.akoma_ntoso_head import Head, References, element, name_of, slug
 from outcomes.recommendations.documents import PrintedParagraph
 
 

@@ -20,7 +20,7 @@ from confman.translation.languages import language_direction, language_name
 from confman.web.uploads.fields import MEGABYTE, DocumentField
 from confman.web.uploads.pdf_pages import pages_of_pdf
 from outcomes.publication.domain.issues import Correction
-from outcomes.recommendations.domain.numbering import as_ranges
+from outcomes.recommendations.domain.outcome_documents import as_ranges
 from outcomes.recommendations.domain.plain_text import labels
 from outcomes.recommendations.domain.versions import MAX_CHARACTERS
 from outcomes.recommendations.models.addressee import Addressee

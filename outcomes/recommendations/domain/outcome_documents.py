@@ -1,7 +1,10 @@
-"""The documents that a conference adopts: their preamble, their sections, their publication."""
+"""The documents that a conference adopts: their preamble, their sections, their publication, the numbers in them.
+
+Each counter of numbers and working references only grows, by one conditional UPDATE: no number is given twice.
+"""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +15,7 @@ from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
-from outcomes.recommendations.models.document import OutcomeDocument, Section
+from outcomes.recommendations.models.document import OutcomeDocument, ReferenceCounter, Section
 
 
 def recommendations_document(conference: Conference, *, by: User) -> OutcomeDocument:
@@ -74,3 +77,73 @@ def paragraphs_of_preamble(text: str) -> list[str]:
     """Return the paragraphs of a text, which are separated by empty lines."""
     blocks = re.split(r"\n\s*\n", text.replace("\r\n", "\n"))
     return [" ".join(block.split()) for block in blocks if block.strip()]
+
+
+PLENARY = "PL"
+
+
+class NumbersTaken(Exception):
+    """Someone else took the expected numbers; nothing is written, and the caller starts again."""
+
+
+def take_numbers(document: OutcomeDocument, count: int) -> range:
+    """Take the next `count` permanent numbers of a document. Called inside the transaction that uses them."""
+    return _take(document, "last_number", count)
+
+
+def keep_number(document: OutcomeDocument, number: int) -> None:
+    """Record a number from outside (an import), so that it is never given again."""
+    OutcomeDocument.objects.filter(pk=document.pk, last_number__lt=number).update(last_number=number)
+
+
+def take_references(conference: Conference, prefix: str, count: int = 1) -> list[str]:
+    """Take the next `count` working references under a prefix: WG2/R07. Called inside the transaction using them."""
+    counter, _created = ReferenceCounter.objects.get_or_create(conference=conference, prefix=prefix)
+    return [reference(prefix, number) for number in _take(counter, "last", count)]
+
+
+def _take(counter: OutcomeDocument | ReferenceCounter, column: str, count: int) -> range:
+    rows: Any = type(counter)._default_manager.filter(pk=counter.pk)
+    while True:
+        last = rows.values_list(column, flat=True).get()
+        if rows.filter(**{column: last}).update(**{column: last + count}):
+            return range(last + 1, last + count + 1)
+
+
+def keep_references(conference: Conference, refs: Iterable[str]) -> None:
+    """Record references from outside, so that they are never given again."""
+    for prefix, number in highest_references(refs).items():
+        counter, _created = ReferenceCounter.objects.get_or_create(conference=conference, prefix=prefix)
+        ReferenceCounter.objects.filter(pk=counter.pk, last__lt=number).update(last=number)
+
+
+def highest_references(refs: Iterable[str]) -> dict[str, int]:
+    """Return the highest number of each prefix among the references: WG2/R07, WG2/R09 -> WG2: 9."""
+    highest: dict[str, int] = {}
+    for ref in refs:
+        prefix, _slash, digits = ref.rpartition("/R")
+        if prefix and digits.isdecimal():
+            highest[prefix] = max(highest.get(prefix, 0), int(digits))
+    return highest
+
+
+def reference(prefix: str, number: int) -> str:
+    """Return the reference: WG2, 7 -> WG2/R07."""
+    return f"{prefix}/R{number:02d}"
+
+
+def as_ranges(numbers: Iterable[int], *, last: str = "") -> str:
+    """Return numbers as ranges: 1, 2, 3, 5 -> '1–3, 5'; with `last` before the last: '1–3 and 5'."""
+    ordered = sorted(set(numbers))
+    runs: list[list[int]] = []
+    for number in ordered:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    parts: list[str] = []
+    for run in runs:
+        parts += [f"{run[0]}–{run[-1]}"] if len(run) > 2 else map(str, run)
+    if last and len(parts) > 1:
+        parts[-2:] = [f"{parts[-2]} {last} {parts[-1]}"]
+    return ", ".join(parts)

@@ -18,8 +18,11 @@ from confman.translation.languages import language_name
 from confman.web.database.changes import delete_row
 from confman.web.errors import Refused, Stale
 from outcomes.recommendations.domain.brackets import open_brackets
-from outcomes.recommendations.domain.numbering import PLENARY, take_references
-from outcomes.recommendations.domain.outcome_documents import recommendations_document
+from outcomes.recommendations.domain.outcome_documents import (
+    PLENARY,
+    recommendations_document,
+    take_references,
+)
 from outcomes.recommendations.domain.plain_text import tidy
 from outcomes.recommendations.domain.rewrite import ParagraphText, merged_paragraphs, rewritten
 from outcomes.recommendations.domain.transitions import may, why_blocked

@@ -1,4 +1,4 @@
-"""The life of a document: entered or handed in, checked, issued under a symbol; or returned, or withdrawn."""
+"""The life of a document: entered or handed in, checked, issued under a symbol, returned or withdrawn; its mails."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
+from confman.mail.domain.dispatch import send_to_person
+from confman.translation.reading_language import reading_in
 from confman.web.database.changes import apply_changes, delete_file_on_commit
 from confman.web.errors import Refused
 from outcomes.register.domain.files import new_file, require_open
-from outcomes.register.domain.mails import tell_delegation
 from outcomes.register.domain.series import give_symbol
 from outcomes.register.mail_kinds import ISSUED, RETURNED
 from outcomes.register.models import (
@@ -25,6 +26,7 @@ from outcomes.register.models import (
     OpenTo,
     RegisteredDocument,
 )
+from registrations.core.domain.personal_links import focal_point_link
 from registrations.core.models.delegation import Delegation
 
 State = DocumentState
@@ -213,3 +215,28 @@ def _record(
     verb: str, row: RegisteredDocument, by: User, details: Mapping[str, Any] | None = None, reason: str = ""
 ) -> None:
     record_audit(f"outcomes.{verb}", by=by, target=row, label=str(row), details=details, reason=reason)
+
+
+def tell_delegation(kind: str, document: RegisteredDocument, *, by: User) -> None:
+    """Queue a mail to each focal point of the delegation, in their language; to nobody if it is another's document."""
+    if document.delegation is None:
+        return
+    conference = document.conference
+    for focal_point in document.delegation.focal_points.select_related("person__contact", "delegation"):
+        person = focal_point.person
+        person.conference = focal_point.delegation.conference = conference
+        with reading_in(person.preferred_language(), *conference.languages):
+            values = {"delegation": str(document.delegation), "title": str(document.title)}
+        send_to_person(
+            kind,
+            person=person,
+            conference=conference,
+            context={
+                **values,
+                "reason": document.reason,
+                "symbol": document.symbol,
+                "link": focal_point_link(focal_point, conference),
+            },
+            by=by,
+            idempotency_key=f"{kind}:{document.pk}:{focal_point.pk}",
+        )

@@ -1,8 +1,16 @@
-"""The files of a document, one in each language: received, awaited from translation, issued."""
+"""The files of a document, one in each language: made here or received, settled, awaited from translation, issued."""
 
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from hashlib import sha256
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -11,11 +19,12 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
+from confman.documents.models import DocumentJob
 from confman.translation.languages import language_name
 from confman.web.database.changes import delete_file_on_commit
 from confman.web.errors import Refused
+from confman.web.uploads.guard import reader_guard
 from confman.web.uploads.pdf_pages import pages_of_pdf
-from outcomes.register.domain.word_files import require_settled
 from outcomes.register.models import DocumentFile, DocumentState, FileState, RegisteredDocument
 
 
@@ -105,3 +114,54 @@ def require_open(document: RegisteredDocument) -> None:
         raise Refused(
             _("The document was returned or withdrawn, so it is not changed any more. Enter a new one.")
         )
+
+
+_TEXT = "word/document.xml"
+_TRACKED = re.compile(rb"<w:(?:ins|del|moveFrom|moveTo)[\s/>]")
+# A mark may be cut by the end of a part.
+_PART, _OVERLAP, _PARTS = 1 << 20, 16, 64
+
+
+def require_settled(content: bytes) -> None:
+    """Raise ValidationError for a Word file with tracked changes; nothing is said of a file of another kind."""
+    if content[:4] != b"PK\x03\x04":
+        return
+    with reader_guard(refusal=ValidationError), zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if _TEXT in archive.namelist() and _has_changes(archive):
+            raise ValidationError(
+                _(
+                    "This Word file has tracked changes. Accept or reject all of them in Word (Review), save it and"
+                    " try again."
+                )
+            )
+
+
+def _has_changes(archive: zipfile.ZipFile) -> bool:
+    before = b""
+    with archive.open(_TEXT) as text:
+        for _number in range(_PARTS):
+            part = text.read(_PART)
+            if not part:
+                return False
+            if _TRACKED.search(before + part):
+                return True
+            before = part[-_OVERLAP:]
+    return False
+
+
+def origin_of(job: DocumentJob) -> str:
+    """Return the kind and a digest of the options that were chosen, whatever the language and the format."""
+    asked = json.dumps(job.options, sort_keys=True, ensure_ascii=False)
+    return f"{job.kind}:{sha256(asked.encode()).hexdigest()}"
+
+
+def entry_of(job: DocumentJob) -> RegisteredDocument | None:
+    """Return the entry that the same document has already, in whatever language; the latest, of several."""
+    return RegisteredDocument.objects.of(job.conference).made_from(origin_of(job)).first()
+
+
+def file_of(job: DocumentJob) -> ContentFile[bytes]:
+    """Return the file of a document made here, under its usual name."""
+    kind = job.document_kind
+    with job.file.open("rb") as kept:
+        return ContentFile(kept.read(), name=kind.file_name(job.conference, job.language, job.format))

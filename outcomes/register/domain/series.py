@@ -1,5 +1,6 @@
-"""Series of documents: the usual ones, and the numbers that are given in each."""
+"""Series of documents: the usual ones, the numbers that are given in each, the symbols with these numbers."""
 
+import re
 from collections.abc import Iterator
 from itertools import count, islice, takewhile
 from typing import Any
@@ -17,7 +18,6 @@ from confman.web.database.changes import add_row, change_row, delete_row
 from confman.web.errors import Refused
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation
-from outcomes.register.domain.symbols import document_symbol, part_symbol
 from outcomes.register.models import Distribution, DocumentSeries, OpenTo, RegisteredDocument
 
 # Not from the catalogues: a conference may be held in languages that the interface does not have.
@@ -231,3 +231,22 @@ def _is_taken(symbol: str, conference: Conference) -> bool:
         or OutcomeDocument.objects.of(conference).filter(symbol=symbol).exists()
         or RegisteredDocument.objects.of(conference).filter(symbol=symbol).exists()
     )
+
+
+_NUMBERS = re.compile(r"(\d+)")
+
+
+def document_symbol(prefix: str, code: str, separator: str, number: int) -> str:
+    """Return the symbol of a document by the conference's prefix and its series; the main series has no code."""
+    place = f"{code}{separator}{number}" if code else str(number)
+    return f"{prefix.rstrip('/')}/{place}"
+
+
+def part_symbol(parent: str, kind: str, number: int) -> str:
+    """Return the symbol of an addendum, a corrigendum or a revision of the document with this symbol."""
+    return f"{parent}/{kind}.{number}"
+
+
+def in_series(symbol: str) -> list[tuple[int, str]]:
+    """Return the key by which CONF/2/9 stands before CONF/2/10, and INF.1 behind them."""
+    return [(int(part), "") if part.isdecimal() else (10**9, part) for part in _NUMBERS.split(symbol) if part]

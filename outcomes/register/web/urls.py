@@ -2,9 +2,8 @@
 
 from django.urls import path
 
-from outcomes.register.web.views import delegation as own
-from outcomes.register.web.views import mail, register, texts
 from outcomes.register.web.views import public as pages
+from outcomes.register.web.views import register, texts
 
 _one = "register/<uuid:pk>/"
 _own = "registrations/<uuid:pk>/register/"
@@ -37,14 +36,14 @@ public = [
 
 portal = [
     path(_own, pages.OwnDocumentsView.as_view(), name="own-documents"),
-    path(f"{_own}mail/", mail.DocumentMailView.as_view(), name="document-mail"),
-    path("documents/mail/<str:token>/", mail.StopDocumentMailView.as_view(), name="document-mail-stop"),
+    path(f"{_own}mail/", pages.DocumentMailView.as_view(), name="document-mail"),
+    path("documents/mail/<str:token>/", pages.StopDocumentMailView.as_view(), name="document-mail-stop"),
     # Above the pages that it serves, which are of one registration.
     path("registrations/documents-worker.js", pages.OwnDocumentsWorker.as_view(), name="own-document-worker"),
     path(f"{_own}<uuid:file>/", pages.OwnDocumentFileView.as_view(), name="own-document-file"),
 ]
 
 delegation = [
-    path("<uuid:pk>/documents/", own.DelegationDocumentsView.as_view(), name="documents"),
-    path("<uuid:pk>/documents/new/", own.HandInView.as_view(), name="document-hand-in"),
+    path("<uuid:pk>/documents/", pages.DelegationDocumentsView.as_view(), name="documents"),
+    path("<uuid:pk>/documents/new/", pages.HandInView.as_view(), name="document-hand-in"),
 ]

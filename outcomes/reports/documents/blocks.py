@@ -1,10 +1,11 @@
-"""The blocks of a report in the form of the United Nations: parts, headings, paragraphs numbered throughout, lists."""
+"""The blocks of a report in the form of the United Nations: parts, numbered paragraphs, lists, tables of figures."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from confman.documents.domain.languages import other_language
+from confman.documents.meta import Picture
 from outcomes.publication.documents.annexes import roman
 
 # (a), a), (iv): how sub-paragraphs begin.
@@ -87,3 +88,23 @@ def _without_empty_headings(blocks: Sequence[ReportBlock]) -> Iterator[ReportBlo
 def marks_of(parts: Iterable[ReportPart]) -> list[str]:
     """Return the languages that are marked in the parts."""
     return [block.mark for part in parts for block in part.blocks if block.mark]
+
+
+@dataclass(frozen=True)
+class FigureTable:
+    """A breakdown: its chart, its printed rows, and its definition.
+
+    The first `words` columns hold text, the others figures.
+    """
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    definition: str = ""  # what is counted, where no table above has said it
+    chart: Picture | None = None
+    words: int = 1
+
+
+def shown(number: int | None) -> str:
+    """Return a figure as printed: a dash stands for a suppressed one."""
+    return "–" if number is None else f"{number:,}".replace(",", "\u202f")

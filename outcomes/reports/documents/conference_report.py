@@ -21,14 +21,12 @@ from outcomes.follow_up.documents.matrix import followed_up
 from outcomes.publication.documents.annexes import annex_titles
 from outcomes.recommendations.documents import PrintedParagraph, text_lines
 from outcomes.recommendations.models.document import OutcomeDocument
-from outcomes.register.domain.series import symbol_of_made
-from outcomes.register.domain.symbols import in_series
+from outcomes.register.domain.series import in_series, symbol_of_made
 from outcomes.register.models import RegisteredDocument
-from outcomes.reports.documents.blocks import ReportPart, marks_of, numbered
-from outcomes.reports.documents.figures import FigureTable
+from outcomes.reports.documents.blocks import FigureTable, ReportPart, marks_of, numbered
 from outcomes.reports.documents.proceedings import NOTHING, parts_of
 from outcomes.reports.documents.report import ConferenceReport, figures_of_report
-from outcomes.reports.models.report import Report, ReportKind
+from outcomes.reports.models import Report, ReportKind
 from registrations.core.models.registration import Registration
 
 

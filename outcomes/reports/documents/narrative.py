@@ -13,9 +13,8 @@ from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
 from confman.web.errors import Refused
 from outcomes.reports.documents.blocks import Drafted, ReportBlock, marks_of, numbered, paragraph
-from outcomes.reports.domain.narrative_builder import NARRATIVE
-from outcomes.reports.domain.passages import passage_texts
-from outcomes.reports.models.report import Report, ReportParagraph
+from outcomes.reports.domain.narrative_builder import NARRATIVE, passage_texts
+from outcomes.reports.models import Report, ReportParagraph
 
 
 @dataclass(frozen=True)

@@ -26,13 +26,11 @@ from outcomes.recommendations.documents import text_lines
 from outcomes.recommendations.domain.outcome_documents import paragraphs_of_preamble
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.recommendation import REPLACED_STAGES, Recommendation, Stage
-from outcomes.reports.documents.figures import FigureTable, shown
+from outcomes.reports.documents.blocks import FigureTable, shown
 from outcomes.reports.documents.results import amount, cost_tables, result_tables, targets_table
-from outcomes.reports.domain.figures import reached, sessions_with_a_subject
-from outcomes.reports.domain.results import results_of
+from outcomes.reports.domain.figures import reached, results_of, sessions_with_a_subject
 from outcomes.reports.domain.texts import TEXT_PLACES, report_paragraphs, with_figures
-from outcomes.reports.models.donor import ReportTarget
-from outcomes.reports.models.report import ReportKind
+from outcomes.reports.models import ReportKind, ReportTarget
 from registrations.lifecycle.table import MEASURES
 from registrations.lists.documents.participants import ListedGroup, listed_groups
 from registrations.statistics.domain.figures import FigureRow, ParticipationFigures, participation_figures

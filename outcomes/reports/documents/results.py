@@ -7,9 +7,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from confman.translation.numbers import decimal, money, percent
-from outcomes.reports.documents.figures import FigureTable, shown
-from outcomes.reports.domain.results import ReportResult
-from outcomes.reports.models.donor import CostLine, EnteredResult, ReportTarget
+from outcomes.reports.documents.blocks import FigureTable, shown
+from outcomes.reports.domain.figures import ReportResult
+from outcomes.reports.models import CostLine, EnteredResult, ReportTarget
 from registrations.core.domain.small_cells import THRESHOLD
 
 

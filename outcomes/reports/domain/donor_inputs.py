@@ -13,7 +13,7 @@ from confman.conferences.models import Conference, Partner
 from confman.web.database.changes import add_row, change_row, delete_row
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.transitions import may
-from outcomes.reports.models.donor import CostLine, EnteredResult, Grant, ReportTarget
+from outcomes.reports.models import CostLine, EnteredResult, Grant, ReportTarget
 
 
 def _require(conference: Conference, by: User) -> None:

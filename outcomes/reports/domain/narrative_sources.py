@@ -31,7 +31,7 @@ from outcomes.recommendations.models.recommendation import (
 )
 from outcomes.records.domain import may_attribute
 from outcomes.records.models import SessionRecord
-from outcomes.reports.models.report import Report, ReportKind, ReportParagraph
+from outcomes.reports.models import Report, ReportKind, ReportParagraph
 from outcomes.speakers.domain.speakers_list import when_of
 
 HEADING, TEXT = ReportParagraph.Role.HEADING, ReportParagraph.Role.TEXT

@@ -16,7 +16,7 @@ from confman.translation.text import TranslatedText
 from confman.web.database.revisions import changed_meanwhile, claim_revision
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.transitions import may
-from outcomes.reports.models.report import Report, ReportKind, ReportParagraph
+from outcomes.reports.models import Report, ReportKind, ReportParagraph
 from registrations.lifecycle.table import MEASURES
 
 # The places for texts, in the order of the report.

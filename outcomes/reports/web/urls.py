@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from outcomes.reports.web.views import donor_inputs, edited_copies, narratives, report, series
+from outcomes.reports.web.views import donor_inputs, edited_copies, narratives, report
 
 _report = "records/reports/<uuid:pk>/"
 
@@ -21,7 +21,7 @@ secretariat = [
     ),
     path(f"{_report}<slug:action>/", narratives.NarrativeActionView.as_view(), name="narrative-action"),
     path("report/", report.ReportView.as_view(), name="report"),
-    path("report/series/", series.SeriesView.as_view(), name="report-series"),
+    path("report/series/", report.SeriesView.as_view(), name="report-series"),
     path("report/people/", report.ReportPeopleView.as_view(), name="report-people"),
     path("report/texts/<slug:kind>/", report.ReportTextsView.as_view(), name="report-texts"),
     path("report/texts/<slug:kind>/<slug:place>/", report.ReportTextView.as_view(), name="report-text"),

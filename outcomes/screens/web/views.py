@@ -30,7 +30,7 @@ from outcomes.drafting.domain.screen_control import (
     step_on_screen,
     type_oral_text,
 )
-from outcomes.drafting.models.screen import DraftingScreen
+from outcomes.drafting.models import DraftingScreen
 from outcomes.drafting.web.group_base import AreaMixin, GroupMixin
 from outcomes.recommendations.domain.plain_text import labels
 from outcomes.recommendations.domain.rewrite import ParagraphText

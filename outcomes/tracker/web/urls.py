@@ -4,7 +4,6 @@ from django.urls import path
 
 from outcomes.tracker.web.views import public as views
 from outcomes.tracker.web.views import public_files as files
-from outcomes.tracker.web.views import tracker
 
 _formats = {
     "pdf": "pdf", "docx": "docx", "html": "html", "akn": "xml", "xlsx": "xlsx", "csv": "csv", "json": "json",
@@ -14,8 +13,8 @@ public = [
     path("recommendations/", views.PublishedListView.as_view(), name="recommendation-list"),
     path("recommendations/<int:number>/", views.PublishedView.as_view(), name="recommendation-number"),
     path("recommendations/<uuid:pk>/", views.PublishedView.as_view(), name="recommendation"),
-    path("follow-up/", tracker.TrackerView.as_view(), name="tracker"),
-    path("follow-up/evidence/<uuid:pk>/", tracker.TrackerEvidenceView.as_view(), name="tracker-evidence"),
+    path("follow-up/", views.TrackerView.as_view(), name="tracker"),
+    path("follow-up/evidence/<uuid:pk>/", views.TrackerEvidenceView.as_view(), name="tracker-evidence"),
     *(
         path(
             f"recommendations/recommendations.{extension}",

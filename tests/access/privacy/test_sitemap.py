@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from agenda.releases.domain.publication import publish_agenda
 from confman.conferences.models import Conference, Page
-from outcomes.publication.domain.publication import publish_recommendations
+from outcomes.publication.domain.issues import publish_recommendations
 from registrations.core.models.settings import RegistrationSettings
 from tests.access.routes import own_routes
 from tests.factories import PageFactory, PersonFactory, SessionFactory, SessionRoleFactory

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from confman.accounts.system_users import system_user
 from outcomes.register.domain import documents, series
 from outcomes.register.models import RegisteredDocument
-from outcomes.register.web import pages
+from outcomes.register.web.views import public as pages
 from registrations.core.domain.personal_links import registration_link
 from tests.factories import ConferenceFactory, RegistrationFactory
 from tests.outcomes.register.samples import registered

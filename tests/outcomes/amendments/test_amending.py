@@ -10,12 +10,16 @@ from confman.audit.models import AuditEntry
 from confman.people.registries import person_records
 from confman.web.errors import Refused
 from outcomes.amendments.domain import amendments
-from outcomes.amendments.domain.checks import AlreadyDecided, TextHasChanged
+from outcomes.amendments.domain.checks import (
+    AlreadyDecided,
+    TextHasChanged,
+    is_open_for_amendments,
+    set_amendment_window,
+)
 from outcomes.amendments.domain.edits import AskedChange
+from outcomes.amendments.domain.lapse import clear_practice_amendments, count_practice_amendments
 from outcomes.amendments.domain.paragraphs import amended_paragraphs, next_line
-from outcomes.amendments.domain.practice import clear_practice_amendments, count_practice_amendments
 from outcomes.amendments.domain.proposers import Party, party_of_focal_point, party_of_registration
-from outcomes.amendments.domain.window import is_open_for_amendments, set_amendment_window
 from outcomes.amendments.models import Amendment
 from outcomes.drafting.domain.screen_control import screen_of, show_on_screen, type_oral_text
 from outcomes.plenary.domain import adoption as plenary

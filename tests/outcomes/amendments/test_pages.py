@@ -15,7 +15,7 @@ from confman.conferences.registries import dashboard_panels
 from confman.documents.domain.builder import build_document
 from outcomes.amendments.domain.amendments import accept_amendment
 from outcomes.amendments.models import Amendment
-from outcomes.drafting.models.screen import DraftingScreen
+from outcomes.drafting.models import DraftingScreen
 from registrations.core.domain.personal_links import focal_point_link, registration_link
 from tests.documents.inspection import assert_sound_pdf
 from tests.factories import DelegationFactory, FocalPointFactory

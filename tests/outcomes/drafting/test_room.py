@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from outcomes.drafting.models.discussion import Comment
+from outcomes.drafting.models import Comment
 from outcomes.recommendations.models.recommendation import Recommendation
 from registrations.core.domain.personal_links import registration_link
 from tests.factories import PersonFactory, RegistrationFactory, WorkingGroupFactory

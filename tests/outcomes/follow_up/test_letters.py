@@ -14,8 +14,7 @@ from confman.mail.domain.delivery import deliver_outbox
 from confman.mail.models import Message
 from confman.web.errors import Refused
 from outcomes.follow_up.domain.actions import waiting_responses
-from outcomes.follow_up.domain.addressees import change_addressee
-from outcomes.follow_up.domain.focal_points import current_term, term_link
+from outcomes.follow_up.domain.focal_points import change_addressee, current_term, term_link
 from outcomes.follow_up.domain.transmittals import find_transmittal, letters_to_write, write_transmittals
 from outcomes.follow_up.models.follow_up import Response
 from outcomes.follow_up.models.transmittal import FocalPointTerm, Transmittal

@@ -12,12 +12,11 @@ from confman.people.registries import person_records
 from confman.web.errors import Refused
 from outcomes.follow_up import tasks
 from outcomes.follow_up.domain.actions import record_response, save_action, set_follow_up
-from outcomes.follow_up.domain.addressees import change_addressee, remove_addressee
 from outcomes.follow_up.domain.carry_over import carry_over
-from outcomes.follow_up.domain.focal_points import current_term, term_link
+from outcomes.follow_up.domain.focal_points import change_addressee, current_term, remove_addressee, term_link
 from outcomes.follow_up.domain.personal_data import clear_practice_follow_up
+from outcomes.follow_up.domain.progress_reports import change_follow_up_settings
 from outcomes.follow_up.domain.reminders import approve_reminder, day_reached, outstanding, remind
-from outcomes.follow_up.domain.reporting_dates import change_follow_up_settings
 from outcomes.follow_up.domain.transmittals import mark_sent
 from outcomes.follow_up.models.follow_up import Response
 from outcomes.follow_up.models.reporting_dates import FollowUpReminder

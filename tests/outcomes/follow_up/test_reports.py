@@ -10,7 +10,7 @@ from confman.mailings.domain.letters import values_for
 from confman.mailings.domain.recipients import plan_recipients
 from confman.web.errors import Refused
 from outcomes.follow_up.domain.focal_points import current_term, term_link
-from outcomes.follow_up.domain.reporting_dates import (
+from outcomes.follow_up.domain.progress_reports import (
     change_follow_up_settings,
     months_later,
     plan_reporting_dates,

@@ -12,14 +12,13 @@ from confman.documents.rendering.tables import TABLES
 from outcomes.follow_up.domain.actions import record_response, set_follow_up
 from outcomes.follow_up.models.follow_up import Response
 from outcomes.imports.exchange.bulk_insert import apply_import
-from outcomes.imports.exchange.numbering_rows import RowNumbers
 from outcomes.imports.exchange.plan import plan_import
 from outcomes.imports.exchange.resource import export_recommendations
-from outcomes.plenary.domain.adoption import adopt_recommendation
-from outcomes.plenary.domain.decision import Decision
+from outcomes.imports.exchange.rows import RowNumbers
+from outcomes.plenary.domain.adoption import Decision, adopt_recommendation
 from outcomes.plenary.models import Adoption
-from outcomes.publication.domain.publication import publish_recommendations
-from outcomes.recommendations.domain.numbering import NumbersTaken
+from outcomes.publication.domain.issues import publish_recommendations
+from outcomes.recommendations.domain.outcome_documents import NumbersTaken
 from outcomes.recommendations.domain.plain_text import paragraphs_of
 from outcomes.recommendations.models.document import OutcomeDocument, Section
 from outcomes.recommendations.models.recommendation import Recommendation

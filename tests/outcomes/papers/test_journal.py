@@ -6,8 +6,7 @@ import pytest
 import time_machine
 
 from agenda.releases.domain.publication import publish_agenda
-from outcomes.plenary.domain.adoption import adopt_recommendations
-from outcomes.plenary.domain.decision import Decision
+from outcomes.plenary.domain.adoption import Decision, adopt_recommendations
 from tests.factories import (
     ItemFactory,
     PageFactory,

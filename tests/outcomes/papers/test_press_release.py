@@ -6,8 +6,7 @@ import pytest
 import time_machine
 
 from confman.accounts.system_users import system_user
-from outcomes.plenary.domain.adoption import adopt_recommendations
-from outcomes.plenary.domain.decision import Decision
+from outcomes.plenary.domain.adoption import Decision, adopt_recommendations
 from outcomes.plenary.models import Position
 from outcomes.records.domain import record_intervention
 from tests.factories import DelegationFactory, PersonFactory, RegistrationFactory, ScanFactory, SessionFactory

@@ -17,7 +17,7 @@ from outcomes.plenary.domain.revocation import revoke_decision
 from outcomes.plenary.domain.votes import is_carried, voting_delegations
 from outcomes.plenary.exchange import read_votes, vote_of
 from outcomes.plenary.models import Adoption, DelegationVote, Position
-from outcomes.publication.domain.publication import publish_document
+from outcomes.publication.domain.issues import publish_document
 from outcomes.publication.domain.statements import record_position, remove_position
 from outcomes.recommendations.domain.outcome_documents import recommendations_document
 from outcomes.recommendations.domain.rewrite import ParagraphText

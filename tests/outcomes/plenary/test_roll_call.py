@@ -4,8 +4,7 @@ import datetime as dt
 
 import pytest
 
-from outcomes.plenary.domain.adoption import adopt_recommendation
-from outcomes.plenary.domain.decision import Decision
+from outcomes.plenary.domain.adoption import Decision, adopt_recommendation
 from outcomes.plenary.domain.votes import voting_delegations
 from outcomes.plenary.exchange import read_votes
 from tests.factories import DelegationFactory

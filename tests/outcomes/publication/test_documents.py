@@ -18,9 +18,8 @@ from confman.documents.registry import document_kinds
 from confman.translation.reading_language import reading_in
 from outcomes.follow_up.domain.actions import report_progress, save_action
 from outcomes.follow_up.domain.review import publish_assessment, show_assessment
-from outcomes.plenary.domain.adoption import adopt_recommendations
-from outcomes.plenary.domain.decision import Decision
-from outcomes.publication.domain.publication import publish_recommendations
+from outcomes.plenary.domain.adoption import Decision, adopt_recommendations
+from outcomes.publication.domain.issues import publish_recommendations
 from outcomes.recommendations.domain.outcome_documents import change_document, recommendations_document
 from outcomes.recommendations.models.recommendation import Recommendation
 from tests.documents.inspection import assert_sound_pdf

@@ -22,11 +22,15 @@ from confman.documents.models import DocumentJob
 from confman.documents.registry import document_kinds
 from confman.documents.rendering.tables import Sheet, render_xlsx
 from confman.web.errors import Refused
-from outcomes.plenary.domain.adoption import reject_recommendation
-from outcomes.plenary.domain.decision import Decision
+from outcomes.plenary.domain.adoption import Decision, reject_recommendation
 from outcomes.publication.domain.annexes import add_annex, move_annex, remove_annex
-from outcomes.publication.domain.issues import Correction, issue_corrigendum, issue_revision
-from outcomes.publication.domain.publication import publish_document, publish_recommendations
+from outcomes.publication.domain.issues import (
+    Correction,
+    issue_corrigendum,
+    issue_revision,
+    publish_document,
+    publish_recommendations,
+)
 from outcomes.publication.domain.snapshot import Change, quoted
 from outcomes.recommendations.domain.outcome_documents import change_document
 from outcomes.recommendations.models.document import Annex

@@ -27,7 +27,7 @@ from outcomes.plenary.domain import adoption
 from outcomes.plenary.domain.revocation import revoke_decision
 from outcomes.plenary.models import Adoption
 from outcomes.publication.domain import issues as issuing
-from outcomes.publication.domain.publication import publish_document, publish_recommendations
+from outcomes.publication.domain.issues import publish_document, publish_recommendations
 from outcomes.recommendations.domain import versions as drafting
 from outcomes.recommendations.domain.plain_text import paragraphs_of
 from outcomes.recommendations.domain.rewrite import ParagraphText

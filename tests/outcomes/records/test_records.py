@@ -11,13 +11,12 @@ from agenda.rooms.models.working_group import GroupRole
 from confman.documents.domain.builder import build_data, build_document
 from confman.documents.registry import document_kinds
 from confman.web.errors import Refused
-from outcomes.plenary.domain.adoption import adopt_recommendation, reject_recommendation
-from outcomes.plenary.domain.decision import Decision
+from outcomes.plenary.domain.adoption import Decision, adopt_recommendation, reject_recommendation
 from outcomes.plenary.domain.revocation import revoke_decision
 from outcomes.records.domain import change_intervention, record_intervention, remove_intervention
 from outcomes.records.models import SessionRecord
 from outcomes.reports.domain import narrative_builder
-from outcomes.reports.models.report import Report
+from outcomes.reports.models import Report
 from tests.factories import (
     DelegationFactory,
     ItemFactory,

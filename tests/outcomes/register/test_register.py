@@ -16,7 +16,7 @@ from confman.audit.models import AuditEntry
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.outcome_documents import change_document, recommendations_document
 from outcomes.register.domain import documents, files, series
-from outcomes.register.domain.symbols import document_symbol, part_symbol
+from outcomes.register.domain.series import document_symbol, part_symbol
 from outcomes.register.models import DocumentSeries, RegisteredDocument
 from tests.factories import ConferenceFactory, DelegationFactory
 from tests.outcomes.recommendation_samples import pdf_of, recommendation

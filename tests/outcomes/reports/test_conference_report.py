@@ -13,8 +13,7 @@ from agenda.releases.domain.publication import publish_agenda
 from confman.accounts.system_users import system_user
 from confman.documents.domain.builder import build_data, build_document
 from confman.documents.registry import document_kinds
-from outcomes.plenary.domain.adoption import adopt_recommendations
-from outcomes.plenary.domain.decision import Decision
+from outcomes.plenary.domain.adoption import Decision, adopt_recommendations
 from outcomes.records.domain import record_intervention
 from tests.documents.inspection import assert_sound_pdf
 from tests.factories import (

@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from confman.documents.domain.builder import build_document
 from outcomes.records.domain import record_intervention
 from outcomes.reports.domain import narrative_builder
-from outcomes.reports.models.report import ReportParagraph
+from outcomes.reports.models import ReportParagraph
 from tests.factories import PersonFactory, SessionFactory, SessionRoleFactory, WorkingGroupFactory
 
 pytestmark = pytest.mark.django_db

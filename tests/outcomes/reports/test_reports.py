@@ -17,10 +17,9 @@ from confman.web.errors import Refused
 from outcomes.follow_up.documents.matrix import measured
 from outcomes.reports.documents.results import amount
 from outcomes.reports.domain.donor_inputs import add_cost_line, add_result, set_report_targets
-from outcomes.reports.domain.results import results_of, satisfied_percent
+from outcomes.reports.domain.figures import results_of, satisfied_percent
 from outcomes.reports.domain.texts import write_report_text
-from outcomes.reports.models.donor import CostLine, Grant
-from outcomes.reports.models.report import Report, ReportParagraph
+from outcomes.reports.models import CostLine, Grant, Report, ReportParagraph
 from registrations.surveys.domain.lifecycle import close_survey, open_survey, release_totals
 from registrations.surveys.domain.results import survey_results
 from tests.factories import (

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from confman.conferences.models import Conference
-from outcomes.reports.domain.series import conferences_of_series, series_lines
+from outcomes.reports.domain.figures import conferences_of_series, series_lines
 from registrations.core.models.registration import RegistrationStatus
 from registrations.lifecycle.table import MEASURES
 from registrations.statistics.domain.figures import participation_figures, totals_of

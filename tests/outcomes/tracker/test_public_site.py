@@ -15,7 +15,7 @@ from outcomes.follow_up.models.follow_up import ProgressUpdate
 from outcomes.follow_up.models.reporting_dates import FollowUpSettings
 from outcomes.imports.exchange.resource import export_recommendations
 from outcomes.publication.domain.annexes import add_annex
-from outcomes.publication.domain.publication import publish_document
+from outcomes.publication.domain.issues import publish_document
 from outcomes.recommendations.models.recommendation import Recommendation, Stage
 from tests.factories import (
     ConsentFactory,

@@ -15,16 +15,23 @@ from confman.conferences.web.base import OwnContextView, SecretariatMixin
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors
+from confman.web.word_differences import compare_words
 from outcomes.amendments.domain.amendments import (
     accept_amendment,
     accept_orally,
     order_amendments,
     reject_amendment,
+    spoken_as_read,
+    spoken_on_amendment,
     withdraw_amendment,
 )
-from outcomes.amendments.domain.chair_wording import spoken_as_read, spoken_on_amendment
-from outcomes.amendments.domain.checks import on_screen
-from outcomes.amendments.domain.edits import AskedChange, tracked, with_change
+from outcomes.amendments.domain.checks import (
+    before_the_plenary,
+    is_amendable,
+    is_open_for_amendments,
+    on_screen,
+)
+from outcomes.amendments.domain.edits import AskedChange, with_change
 from outcomes.amendments.domain.lapse import change_now, text_now
 from outcomes.amendments.domain.paragraphs import (
     AmendedParagraph,
@@ -34,11 +41,10 @@ from outcomes.amendments.domain.paragraphs import (
     paragraph_names,
 )
 from outcomes.amendments.domain.proposers import Party
-from outcomes.amendments.domain.window import before_the_plenary, is_amendable, is_open_for_amendments
 from outcomes.amendments.models import Amendment, AmendmentState
 from outcomes.amendments.web.forms import OralForm
 from outcomes.drafting.domain.screen_control import Shows, screen_of, show_on_screen, type_oral_text
-from outcomes.drafting.models.screen import DraftingScreen
+from outcomes.drafting.models import DraftingScreen
 from outcomes.recommendations.domain.plain_text import tidy
 from outcomes.recommendations.domain.rewrite import ParagraphText
 from outcomes.recommendations.domain.transitions import may
@@ -354,7 +360,7 @@ class OralView(RecommendationMixin, SecretariatMixin, TemplateView):
             what=kind_words(amendment, name),
             attributed=self.recommendation.is_attributed,
             present=present,
-            pieces=tracked(present, typed),
+            pieces=compare_words(present, typed),
             typed=typed,
             on_screen=on_screen(self.amendment, self.screen),
             language=language_facts(amendment.language),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from confman.conferences.web.resources.resource import Messages, Resource
 from confman.conferences.web.resources.views import Empty, FormView
 from outcomes.desk.web.tables import AddresseeFilter, AddresseeTable
-from outcomes.follow_up.domain.addressees import change_addressee, remove_addressee
+from outcomes.follow_up.domain.focal_points import change_addressee, remove_addressee
 from outcomes.follow_up.web.forms.matrix import AddresseeForm
 from outcomes.recommendations.domain.addressees import add_addressee
 from outcomes.recommendations.models.addressee import Addressee

@@ -11,7 +11,7 @@ from confman.conferences.web.verb_views import ConfirmView, VerbFormView, histor
 from confman.translation.reading_language import interface_language, reading_in
 from outcomes.follow_up.web.forms import matrix as forms
 from outcomes.publication.documents.outcome_document import build_recommendations
-from outcomes.publication.domain.publication import publish_document
+from outcomes.publication.domain.issues import publish_document
 from outcomes.recommendations.domain.outcome_documents import change_document, recommendations_document
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.recommendation import (

@@ -1,4 +1,4 @@
-"""The list of recommendations, the page of one, its text in each language, its versions."""
+"""The list of recommendations, the page of one, its details, its text in each language, its versions."""
 
 from typing import Any
 
@@ -13,15 +13,15 @@ from confman.conferences.registries import Link, ListAction
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.resources.actions import ActionsMixin
 from confman.conferences.web.resources.views import ListView
-from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of
-from outcomes.amendments.domain.window import is_amendable, is_open_for_amendments
+from confman.conferences.web.verb_views import ActionFormView, ConfirmView, VerbFormView, history_of
+from outcomes.amendments.domain.checks import is_amendable, is_open_for_amendments
 from outcomes.desk.web.tables import RecommendationTable
 from outcomes.drafting.domain.group_stages import (
     agree_recommendation,
     consolidate_recommendation,
     submit_recommendation,
 )
-from outcomes.drafting.web.group_base import SecretariatArea
+from outcomes.drafting.web.group_base import DraftMixin, SecretariatArea
 from outcomes.drafting.web.views.discussion import DiscussedMixin
 from outcomes.plenary.domain.adoption_wording import adoption_formula
 from outcomes.plenary.domain.revocation import may_revoke
@@ -32,6 +32,7 @@ from outcomes.recommendations.domain.brackets import brackets_once
 from outcomes.recommendations.domain.origins import became_of, origins_of
 from outcomes.recommendations.domain.transitions import Available, available, may
 from outcomes.recommendations.domain.versions import (
+    change_details,
     discard_draft,
     draft_recommendation,
     may_translate,
@@ -42,7 +43,7 @@ from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion, Stage
 from outcomes.recommendations.web.base import LIST, BackToRecommendation, RecommendationMixin
 from outcomes.recommendations.web.filters import RecommendationFilter
-from outcomes.recommendations.web.forms import DraftForm
+from outcomes.recommendations.web.forms import DetailsForm, DraftForm
 from outcomes.recommendations.web.side_by_side import side_by_side
 from outcomes.register.domain.texts import may_be_issued, series_of_texts
 from outcomes.register.models import RegisteredDocument
@@ -297,3 +298,21 @@ class DiscardView(BackToRecommendation, ConfirmView):
     def get_success_url(self) -> str:
         gone = self.recommendation.pk is None
         return reverse(LIST, args=[self.conference.slug]) if gone else self.page_of("recommendation")
+
+
+class DetailsView(DraftMixin, ActionFormView):
+    """The page with all details; an addressee or a theme that the list lacks is typed in here."""
+
+    permission = "outcomes.edit_recommendation"
+    template_name = "outcomes/desk/details.html"
+    form_class = DetailsForm
+
+    @transaction.atomic
+    def perform(self, form: DetailsForm) -> Any:
+        by = self.acting_user
+        several = form.several(by=by, language=self.conference.default_language)
+        change_details(self.recommendation, by=by, details=form.details(), **several)
+        return _("The details were saved.")
+
+    def get_success_url(self) -> str:
+        return self.own_page()

@@ -14,15 +14,8 @@ from confman.web.forms.selection import chosen_keys
 from outcomes.drafting.domain import group_stages
 from outcomes.follow_up.web.forms.matrix import PositionForm
 from outcomes.plenary.domain import adoption
-from outcomes.plenary.web.forms.decisions import (
-    AdoptForm,
-    OverrideForm,
-    PlainForm,
-    ReasonForm,
-    RejectForm,
-    TableForm,
-)
-from outcomes.publication.domain.publication import publish_recommendations
+from outcomes.plenary.web.forms import AdoptForm, OverrideForm, PlainForm, ReasonForm, RejectForm, TableForm
+from outcomes.publication.domain.issues import publish_recommendations
 from outcomes.publication.domain.statements import is_issued, record_position, remove_position
 from outcomes.recommendations.domain.plain_text import as_plain_text
 from outcomes.recommendations.domain.transitions import TRANSITIONS, available

@@ -18,9 +18,9 @@ from confman.people.privacy import Audience
 from confman.web.errors import Refused
 from confman.web.word_differences import Piece
 from outcomes.drafting.domain import discussion
-from outcomes.drafting.domain.bracket_removal import settle_bracket
+from outcomes.drafting.domain.discussion import settle_bracket
 from outcomes.drafting.domain.translation_status import set_text_status
-from outcomes.drafting.models.discussion import Comment
+from outcomes.drafting.models import Comment
 from outcomes.drafting.web.forms import BracketForm, CommentForm, StatusForm
 from outcomes.drafting.web.group_base import DraftMixin, writer_of
 from outcomes.recommendations.domain.brackets import open_brackets

@@ -1,4 +1,4 @@
-"""Forms of the document, the addressees and the follow-up."""
+"""Forms of the document, the addressees and the follow-up; options of its matrix and its report."""
 
 import datetime as dt
 from typing import Any
@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from confman.conferences.web.fields import language_field
+from confman.conferences.web.fields import filter_field, language_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.translation.forms import TranslatedFormField
 from outcomes.follow_up.models.follow_up import (
@@ -18,6 +18,7 @@ from outcomes.follow_up.models.follow_up import (
     ProgressUpdate,
     Response,
 )
+from outcomes.follow_up.web.forms.progress_review import PeriodForm
 from outcomes.plenary.models import Position
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.document import OutcomeDocument
@@ -237,3 +238,25 @@ class PositionForm(ConferenceModelForm):
     class Meta:
         model = Position
         fields = ("delegation", "kind", "text", "made_on")
+
+
+class MatrixDocumentForm(ConferenceForm):
+    status = forms.ChoiceField(
+        label=gettext_lazy("follow-up"),
+        required=False,
+        choices=[("", gettext_lazy("all")), *FollowUpStatus.choices],
+    )
+    addressee = filter_field(Addressee.objects.all(), gettext_lazy("addressee"))
+
+
+class FollowUpReportForm(PeriodForm):
+    """The period; without one, the year up to today."""
+
+    bounds = ("since", "until")
+
+    since = forms.DateField(label=gettext_lazy("from"), required=False)
+    until = forms.DateField(
+        label=pgettext_lazy("period", "to"),
+        required=False,
+        help_text=gettext_lazy("Empty: the year up to today."),
+    )

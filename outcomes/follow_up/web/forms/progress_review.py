@@ -26,7 +26,20 @@ from registrations.correspondence.web.forms import about_placeholders, check_pla
 State = ProgressUpdate.State
 
 
-class ReportForm(ConferenceForm):
+class PeriodForm(ConferenceForm):
+    """A form that asks for a period, by two fields."""
+
+    bounds = ("period_from", "period_to")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        since, until = map(cleaned.get, self.bounds)
+        if since and until and until < since:
+            self.add_error(self.bounds[1], _("The period ends before it begins."))
+        return cleaned
+
+
+class ReportForm(PeriodForm):
     """A progress report of a focal point, in one language; evidence is added at once."""
 
     period_from = forms.DateField(label=gettext_lazy("Period from"), required=False)
@@ -102,13 +115,6 @@ class ReportForm(ConferenceForm):
     @property
     def evidence(self) -> list[BoundField]:
         return self.part("evidence_file", "evidence_url", "evidence_title")
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        since, until = cleaned.get("period_from"), cleaned.get("period_to")
-        if since and until and until < since:
-            self.add_error("period_to", _("The period ends before it begins."))
-        return cleaned
 
     def values(self) -> dict[str, Any]:
         """Return the values that the verbs take."""

@@ -1,5 +1,7 @@
-"""The documents of the conference for everyone and for participants, with their files, and as feeds."""
+"""The documents for everyone, for participants and for delegations, with their files; as feeds and by mail."""
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -9,16 +11,103 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
+from confman.accounts.signed_links import LinkInvalid
+from confman.accounts.system_users import system_user
+from confman.conferences.models import Conference
 from confman.conferences.web.base import PublicMixin, PublicView
+from confman.conferences.web.verb_views import ActionFormView
+from confman.mailings.web.views.news import StopMailView
+from confman.people.models import Person
 from confman.people.privacy import Audience
+from confman.translation.languages import language_name
+from confman.translation.text import TranslatedText
 from confman.web.uploads.stored_files import file_response, static_script
+from outcomes.register.domain.documents import deadline_in_words, hand_in_document
 from outcomes.register.domain.files import count_download
+from outcomes.register.domain.published_items import published_items
+from outcomes.register.domain.subscriptions import choose_series, subscribed, subscriber_of
 from outcomes.register.models import DocumentFile, DocumentSeries, FileState, RegisteredDocument
-from outcomes.register.web.pages import kept_here, parts_of
+from outcomes.register.web.forms import DocumentMailForm, HandInDocumentForm
+from registrations.core.models.registration import Registration
 from registrations.core.web.offline import PortalWorkerView
 from registrations.core.web.portal import ParticipantMixin
+from registrations.delegations.web.views.focal_point import DelegationFormView, DelegationMixin
+
+# How many documents a device keeps for use without a network, and how large they are together.
+KEPT = 40
+KEPT_MEGABYTES = 60
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A document, and its files: address, language, and kind with pages."""
+
+    document: RegisteredDocument
+    files: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Documents under a heading."""
+
+    key: str
+    heading: Any
+    entries: tuple[Entry, ...]
+
+
+def parts_of(
+    conference: Conference,
+    rows: Iterable[RegisteredDocument],
+    *,
+    audience: Audience,
+    address: Callable[[DocumentFile], str],
+) -> tuple[list[Part], list[Part]]:
+    """Return the documents of today's sessions by session, and all documents by agenda item, else by series.
+
+    Items, days and hours are those of the latest release of the agenda, as these readers may see it.
+    """
+    items, day = published_items(conference, audience), conference.today()
+    today: dict[tuple[Any, ...], list[Entry]] = {}
+    parts: dict[tuple[Any, ...], list[Entry]] = {}
+    for document in rows:
+        entry = Entry(document, tuple(_file(file, address(file)) for file in document.issued_files))
+        found = items.get(document.item_id) if document.item_id else None
+        if found:
+            session = found.session
+            place: tuple[Any, ...] = ((0, found.item.number), f"item-{document.item_id}", str(found))
+            if session.day == day and not session.cancelled:
+                hour = f"{session.start:%H:%M} {session.title}"
+                today.setdefault((session.start, f"today-{session.id}", hour), []).append(entry)
+        else:
+            series = document.series
+            place = ((1, series.position), f"series-{series.pk}", series.title)
+        parts.setdefault(place, []).append(entry)
+    return _in_order(today), _in_order(parts)
+
+
+def kept_here(worker: str, *, own: bool = False) -> dict[str, Any]:
+    """Return what a page says of the documents that a device keeps, and the address of the worker that keeps them."""
+    asked = f"most={KEPT}&megabytes={KEPT_MEGABYTES}" + ("&own" if own else "")
+    return {"worker": f"{worker}?{asked}", "most": KEPT, "megabytes": KEPT_MEGABYTES}
+
+
+def _in_order(parts: dict[tuple[Any, ...], list[Entry]]) -> list[Part]:
+    ordered = sorted(parts, key=lambda part: part[:2])
+    return [Part(part[1], part[2], tuple(parts[part])) for part in ordered]
+
+
+def _file(file: DocumentFile, address: str) -> dict[str, Any]:
+    return {
+        "url": address,
+        "language": file.language,
+        "name": language_name(file.language),
+        "kind": file.name.rpartition(".")[2].upper(),
+        "pages": file.pages,
+    }
+
 
 # Feed readers have the older ones already.
 NEWEST = 50
@@ -156,3 +245,104 @@ class OwnDocumentFileView(ForParticipant, View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return _file_for(request, self.rows(), self.kwargs["file"])
+
+
+class DocumentMailView(ParticipantMixin, ActionFormView):
+    """The series of which a participant is told by mail."""
+
+    template_name = "registrations/core/portal/form.html"
+    form_class = DocumentMailForm
+    verb = choose_series
+    heading = gettext_lazy("New documents by mail")
+    lead = gettext_lazy(
+        "You get one mail for all that is issued together. Each has a link by which you stop it."
+    )
+    submit = gettext_lazy("Save")
+    success_message = gettext_lazy("Your choice was saved.")
+    active = "documents"
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"series": subscribed(self.registration)}
+
+    def get_success_url(self) -> str:
+        return reverse("outcomes_portal:own-documents", args=[self.conference.slug, self.registration.pk])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(cancel=self.get_success_url(), **kwargs)
+
+
+class StopDocumentMailView(StopMailView):
+    """To post stops all mail about new documents."""
+
+    template_name = "outcomes/register/portal/mail_stopped.html"
+
+    def registration(self) -> Registration | None:
+        try:
+            return subscriber_of(self.conference, self.kwargs["token"])
+        except (LinkInvalid, Registration.DoesNotExist):
+            return None
+
+    def reader(self) -> Person | None:
+        found = self.registration()
+        return found.person if found else None
+
+    def choose(self, reader: Person) -> None:
+        if found := self.registration():
+            choose_series(found, (), by=system_user("visitor"))
+
+    def wants(self, reader: Person) -> bool:
+        found = self.registration()
+        return bool(found and subscribed(found))
+
+
+class DelegationDocumentsView(DelegationMixin, TemplateView):
+    """What the delegation handed in and what became of it; until when it may hand in more."""
+
+    template_name = "outcomes/register/delegation/documents.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = RegisteredDocument.objects.of(self.conference).filter(delegation=self.delegation)
+        series, now = DocumentSeries.objects.of(self.conference).of_delegations(), timezone.now()
+        return super().get_context_data(
+            documents=rows.select_related("series").order_by("-received_at", "id"),
+            series=[
+                {"title": row.title, "until": deadline_in_words(row), "over": row.is_past_deadline(now)}
+                for row in series
+            ],
+            may_hand_in=any(not row.is_past_deadline(now) for row in series),
+            hand_in_url=_address("document-hand-in", self),
+            **kwargs,
+        )
+
+
+class HandInView(DelegationFormView):
+    """The form to hand in a document, in one language."""
+
+    form_class = HandInDocumentForm
+    verb = hand_in_document
+    heading = gettext_lazy("Hand in a document")
+    submit = gettext_lazy("Hand it in")
+
+    def get_initial(self) -> dict[str, Any]:
+        person = self.focal_point and self.focal_point.person
+        language = person.preferred_language() if person else self.conference.default_language
+        series = DocumentSeries.objects.of(self.conference).taking(timezone.now())
+        return {"series": series.first(), "language": language}
+
+    def get_values(self, form: HandInDocumentForm) -> dict[str, Any]:
+        values = form.cleaned_data
+        return {**values, "title": TranslatedText({values["language"]: values["title"]})}
+
+    def perform(self, form: HandInDocumentForm) -> str:
+        hand_in_document(self.delegation, by=self.acting_user, **self.get_values(form))
+        return _("The document was handed in. The secretariat checks it; you are told by mail.")
+
+    def get_success_url(self) -> str:
+        return _address("documents", self)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"cancel": _address("documents", self)}
+
+
+def _address(name: str, view: DelegationMixin) -> str:
+    return reverse(f"outcomes_delegation:{name}", args=[view.conference.slug, view.delegation.pk])

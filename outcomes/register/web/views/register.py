@@ -35,8 +35,7 @@ from outcomes.register.domain.documents import (
     return_document,
     withdraw_document,
 )
-from outcomes.register.domain.files import issue_language, put_language
-from outcomes.register.domain.made_documents import file_of, origin_of
+from outcomes.register.domain.files import file_of, issue_language, origin_of, put_language
 from outcomes.register.domain.series import (
     SERIES_OF_MADE,
     add_series,

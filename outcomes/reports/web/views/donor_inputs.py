@@ -23,10 +23,9 @@ from outcomes.reports.domain.donor_inputs import (
     save_grant,
     set_report_targets,
 )
-from outcomes.reports.domain.figures import reached
-from outcomes.reports.domain.results import results_of
-from outcomes.reports.models.donor import CostLine, EnteredResult, Grant, ReportTarget
-from outcomes.reports.web.forms import report as forms
+from outcomes.reports.domain.figures import reached, results_of
+from outcomes.reports.models import CostLine, EnteredResult, Grant, ReportTarget
+from outcomes.reports.web import forms
 from outcomes.reports.web.views.report import ReportPage
 from registrations.statistics.domain.figures import participation_figures
 

@@ -13,8 +13,8 @@ from confman.web.errors import Refused
 from confman.web.word_differences import compare_words
 from outcomes.reports.domain.narrative_builder import PassageEdit, take_copy
 from outcomes.reports.exchange import ReturnedCopy, read_copy, texts_by_passage
-from outcomes.reports.models.report import ReportParagraph
-from outcomes.reports.web.forms.narrative import EditedCopyForm, ReturnedPassageFormSet
+from outcomes.reports.models import ReportParagraph
+from outcomes.reports.web.forms import EditedCopyForm, ReturnedPassageFormSet
 from outcomes.reports.web.views.narratives import OfReport
 
 

@@ -23,8 +23,8 @@ from confman.web.word_differences import compare_words
 from outcomes.records.web import forms
 from outcomes.reports.documents.narrative import subject_of, title_of
 from outcomes.reports.domain import narrative_builder
-from outcomes.reports.models.report import Report, ReportKind, ReportParagraph
-from outcomes.reports.web.forms.narrative import OwnPassageForm, ReportDetailsForm
+from outcomes.reports.models import Report, ReportKind, ReportParagraph
+from outcomes.reports.web.forms import OwnPassageForm, ReportDetailsForm
 
 NAVIGATION = "outcomes.narratives"
 

@@ -1,4 +1,4 @@
-"""The report as a page: figures, the people behind them, and the text between them."""
+"""The report as a page: figures, the people behind them, the text between them; a series of conferences as well."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -17,10 +17,9 @@ from confman.translation.text import TranslatedText
 from confman.web.charts.bars import bars
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.recommendation import REPLACED_STAGES, Recommendation, Stage
-from outcomes.reports.documents.figures import shown
+from outcomes.reports.documents.blocks import shown
 from outcomes.reports.documents.report import bars_of, figures_in_text
-from outcomes.reports.domain.figures import reached
-from outcomes.reports.domain.results import results_of
+from outcomes.reports.domain.figures import conferences_of_series, reached, results_of, series_lines
 from outcomes.reports.domain.texts import (
     FIGURES,
     TEXT_PLACES,
@@ -28,8 +27,8 @@ from outcomes.reports.domain.texts import (
     with_figures,
     write_report_text,
 )
-from outcomes.reports.models.report import ReportKind, ReportParagraph
-from outcomes.reports.web.forms.report import ReportTextForm
+from outcomes.reports.models import ReportKind, ReportParagraph
+from outcomes.reports.web.forms import ReportTextForm
 from outcomes.reports.web.tables import ReportPeopleTable
 from registrations.core.models.registration import Registration
 from registrations.lifecycle.table import MEASURES
@@ -284,3 +283,37 @@ class ReportTextView(ReportTextPage, VerbFormView):
             ],
             **kwargs,
         )
+
+
+class SeriesView(SecretariatView):
+    """The figures of all conferences of the series that the user works on, year by year."""
+
+    permission = "outcomes.view_report"
+    template_name = "outcomes/reports/series.html"
+    navigation_key = "outcomes.series"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        conferences = conferences_of_series(self.conference, self.request.user)
+        lines = [
+            {
+                "key": line.key,
+                "label": line.label,
+                "cells": [{"value": shown(number)} for number in line.numbers],
+            }
+            for line in series_lines(conferences)
+        ]
+        return super().get_context_data(
+            series=self.conference.series,
+            conferences_in_series=conferences,
+            lines=lines,
+            carry_over_url=self.carry_over_url(),
+            may_change=self.may("conferences.change_conference"),
+            may_clone=self.may("conferences.clone_conference"),
+            **kwargs,
+        )
+
+    def carry_over_url(self) -> str:
+        """Return where open recommendations of earlier conferences are carried over; "" without the right to."""
+        if not self.may("outcomes.edit_follow_up"):
+            return ""
+        return reverse("outcomes_secretariat:carry-over", args=[self.conference.slug])
