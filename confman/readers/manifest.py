@@ -1,12 +1,5 @@
-"""What the store of public pages asks of the other packages: to hear of every act."""
+"""What the store of public pages asks of the other packages: to add up its steps."""
 
-from confman.audit.registries import Witness
 from confman.mail.registry import ScheduledJob
-from confman.registries import ref
 
-HERE = "confman.readers"
-
-ENTRIES = (
-    Witness("readers", ref(f"{HERE}.editions:raise_edition")),
-    ScheduledJob("readers.sum_up_editions", f"{HERE}.tasks.sum_up_editions_task", minutes=60),
-)
+ENTRIES = (ScheduledJob("readers.sum_up_editions", "confman.readers.tasks.sum_up_editions_task", minutes=60),)

@@ -1,6 +1,9 @@
-"""The recommendations on the page of an archive."""
+"""What an archive has of the recommendations: a chapter of its page, and the official document."""
+
+from typing import Any
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
 from outcomes.recommendations.documents import text_lines
@@ -8,11 +11,11 @@ from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation
 
 
-def recommendation_lines(conference: Conference) -> list[tuple[str, str]]:
-    """Return label and text of each published recommendation, in the order of the document."""
+def chapter_of_recommendations(conference: Conference) -> tuple[str, list[tuple[str, str]]]:
+    """Return the title, and label and text of each published recommendation, in the order of the document."""
     wanted = (translation.get_language() or "", *conference.languages)
     rows = Recommendation.objects.of(conference).published().select_related("current_version")
-    return [
+    lines = [
         (
             row.label,
             "\n".join(
@@ -22,9 +25,12 @@ def recommendation_lines(conference: Conference) -> list[tuple[str, str]]:
         )
         for row in rows.in_document_order()
     ]
+    return _("Recommendations"), lines
 
 
-def has_published(conference: Conference) -> bool:
-    """Tell whether the official document is published, with a recommendation in it."""
+def official_document(conference: Conference) -> list[tuple[str, str, tuple[str, ...], dict[str, Any]]]:
+    """Return the official document, once it is published with a recommendation in it."""
     published = OutcomeDocument.objects.filter(conference=conference, status=OutcomeDocument.Status.PUBLISHED)
-    return published.exists() and Recommendation.objects.of(conference).published().exists()
+    if not (published.exists() and Recommendation.objects.of(conference).published().exists()):
+        return []
+    return [("outcomes.recommendations", "recommendations", ("pdf", "akn"), {"published": True})]
