@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
-from confman.conferences.models import Conference, RegistrationMode, Series, Status
+from confman.conferences.models import OVER, Conference, RegistrationMode, Series, Status
 from confman.conferences.registries import Event, run_hooks
 from confman.web.database.changes import apply_changes
 from confman.web.errors import Refused
@@ -161,7 +161,7 @@ def change_registration_mode(conference: Conference, mode: str, *, by: User) -> 
             raise Refused(
                 _("Nobody sees the site of a draft: announce the conference first, then open registration.")
             )
-        if mode == RegistrationMode.OPEN and before.status in {Status.CLOSED, Status.ARCHIVED}:
+        if mode == RegistrationMode.OPEN and before.status in OVER:
             raise Refused(_("The conference is over; registration stays closed."))
         conference.registration_mode = mode
         conference.save(update_fields=["registration_mode"])
