@@ -80,6 +80,13 @@ MIDDLEWARE = [
     "confman.web.word_differences.ComparisonMiddleware",
 ]
 
+# Functions that are told of every act, in its transaction: (verb as in the history, conference or None, the objects it
+# was done to). They must know at once whether they want it (confman/audit/domain/witnesses.py).
+WITNESSES_OF_ACTS = [
+    "confman.readers.editions.raise_edition",
+    "confman.webhooks.domain.occurrences.write_deliveries",
+]
+
 ROOT_URLCONF = "confman.urls"
 WSGI_APPLICATION = "confman.wsgi.application"
 ASGI_APPLICATION = "confman.asgi.application"

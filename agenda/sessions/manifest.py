@@ -4,10 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.history.registries import StepKind
 from confman.api.registries import ApiRoutes
-from confman.archives.registries import ArchiveChapter
 from confman.audit.labels import AuditWords
 from confman.conferences.clone_registries import CloneStep
-from confman.conferences.registries import Event, Hook, Workspace
+from confman.conferences.registries import Event, Hook, Provider, Query, Workspace
 from confman.registries import ref
 
 HERE = "agenda.sessions"
@@ -15,12 +14,7 @@ HERE = "agenda.sessions"
 ENTRIES = (
     ApiRoutes("agenda.sessions", ref(f"{HERE}.web.api:routes"), position=31),
     Hook(Event.INITIAL_DATA_WANTED, ref(f"{HERE}.domain.initial_agenda:create_initial_agenda"), position=10),
-    ArchiveChapter(
-        key="agenda.sessions",
-        title=_("Agenda"),
-        lines=ref(f"{HERE}.domain.archive_chapter:agenda_lines"),
-        position=30,
-    ),
+    Provider(Query.ARCHIVE_CHAPTER, ref(f"{HERE}.domain.archive_chapter:chapter_of_the_agenda")),
     StepKind("agenda.session", ref(f"{HERE}.undo:SESSIONS"), position=60),
     AuditWords(
         verbs={

@@ -18,6 +18,9 @@ class ArchiveStatus(models.TextChoices):
     FAILED = "failed", _("failed")
 
 
+UNFINISHED = (ArchiveStatus.QUEUED, ArchiveStatus.RUNNING)
+
+
 def archive_path(archive: Archive, filename: str) -> str:
     """Return the name under which the file is stored: nobody can guess it."""
     return f"archives/{archive.pk.hex}/{filename}"
@@ -26,7 +29,7 @@ def archive_path(archive: Archive, filename: str) -> str:
 class ArchiveQuerySet(OfConferenceQuerySet["Archive"]):
     def unfinished(self) -> ArchiveQuerySet:
         """Return what waits for the worker, or is being made."""
-        return self.filter(status__in=(ArchiveStatus.QUEUED, ArchiveStatus.RUNNING))
+        return self.filter(status__in=UNFINISHED)
 
     def expired(self) -> ArchiveQuerySet:
         """Return those whose file need not be kept any longer."""
@@ -66,7 +69,7 @@ class Archive(UUIDModel):
     @property
     def is_working(self) -> bool:
         """Whether the worker makes it, or will soon."""
-        return self.status in (ArchiveStatus.QUEUED, ArchiveStatus.RUNNING)
+        return self.status in UNFINISHED
 
     @property
     def is_kept(self) -> bool:

@@ -10,19 +10,6 @@ from confman.conferences.models import Conference
 from confman.registries import Registry
 
 
-@dataclass(frozen=True)
-class SealedField:
-    """A field that is encrypted with this installation's keys: an archive has it under a passphrase, or not at all."""
-
-    model: str
-    field: str
-    purpose: str
-
-    @property
-    def key(self) -> str:
-        return self.model
-
-
 @dataclass(frozen=True, kw_only=True)
 class ArchivedDocument:
     """An official document that an archive has as files, in all languages, if `exists(conference)`.
@@ -44,19 +31,4 @@ class ArchivedDocument:
         return self.name
 
 
-@dataclass(frozen=True, kw_only=True)
-class ArchiveChapter:
-    """A chapter of the page by which a reader finds their way without confman.
-
-    `lines(conference)` are pairs of a short and a long text, in the reading language; without any, there is no chapter.
-    """
-
-    key: str
-    title: Any
-    lines: Callable[[Conference], list[tuple[str, str]]] = field(repr=False)
-    position: int = 50
-
-
-sealed_fields = Registry(SealedField, "fields under a passphrase in archives")
 archived_documents = Registry(ArchivedDocument, "documents in archives")
-archive_chapters = Registry(ArchiveChapter, "chapters of archives")

@@ -280,15 +280,6 @@ class Hook:
     position: int = 50
 
 
-class Intake(StrEnum):
-    """Whom registration on the public site accepts now."""
-
-    NOTHING = "nothing"
-    INVITED = "invited"
-    EVERYBODY = "everybody"
-    WAITING = "waiting"  # everybody, on the waiting list
-
-
 @dataclass(frozen=True)
 class Sender:
     """The writer of a message to the secretariat, as an upper floor knows them, and the address of their record."""
@@ -341,6 +332,10 @@ class Query(StrEnum):
 
     TEXT_BLOCKED = "text blocked"
     """(recommendation) -> why nothing else may be decided on its text now; empty if it may"""
+
+    ARCHIVE_CHAPTER = "archive chapter"
+    """(conference) -> a chapter of the page by which an archive is read without confman, in the reading language: its
+    title, and its lines, pairs of a short and a long text; without lines there is no chapter"""
 
     UNCONFIRMED = "unconfirmed"
     """(conference) -> ids of the people whose address nobody has confirmed: a stranger may have typed it"""

@@ -103,14 +103,20 @@ def all_of(label: str, *order: str) -> Callable[[Conference], QuerySet[Any]]:
     return rows
 
 
-def attributes(*names: str) -> Callable[[Any], tuple[Any, ...]]:
-    """Return a function that returns these attributes of a row: of methods, what they return; of `__str__`, the row."""
+@dataclass(frozen=True)
+class Attributes:
+    """A function that returns attributes of a row: of methods, what they return; of `__str__`, the row."""
 
-    def in_words(row: Any) -> tuple[Any, ...]:
-        values = (row if name == "__str__" else attrgetter(name)(row) for name in names)
+    names: tuple[str, ...]
+
+    def __call__(self, row: Any) -> tuple[Any, ...]:
+        values = (row if name == "__str__" else attrgetter(name)(row) for name in self.names)
         return tuple(value() if callable(value) else value for value in values)
 
-    return in_words
+
+def attributes(*names: str) -> Attributes:
+    """Return a function that returns these attributes of a row."""
+    return Attributes(names)
 
 
 search_actions = Registry(SearchAction, "actions that are searched for")

@@ -11,14 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.mail.models import MessageStatus
-from confman.mail.models.message import UNDELIVERED
+from confman.mail.models.message import UNDELIVERED, WAITING_IN_OUTBOX
 from confman.people.models import Person
 from confman.translation.fields import TranslatedField
 from confman.translation.languages import language_name
 from confman.web.models import OfConferenceQuerySet, UUIDModel
 from confman.web.search import fold_all, words_of
-
-WAITING_IN_OUTBOX = (MessageStatus.QUEUED, MessageStatus.SENDING)
 
 
 class MailingStatus(models.TextChoices):

@@ -1,6 +1,5 @@
-"""What the store of public pages asks of the other packages: to hear of every act. What /readyz tells of it."""
+"""What the store of public pages asks of the other packages: to add up its steps. What /readyz tells of it."""
 
-from confman.audit.registries import Witness
 from confman.machines.registries import Measure
 from confman.mail.registry import ScheduledJob
 from confman.registries import ref
@@ -9,7 +8,6 @@ from confman.web.readiness import ReadinessCheck
 HERE = "confman.readers"
 
 ENTRIES = (
-    Witness("readers", ref(f"{HERE}.editions:raise_edition")),
     ScheduledJob("readers.sum_up_editions", f"{HERE}.editions.sum_up_editions", minutes=60),
     Measure("store_bytes", "Bytes of the kept public pages.", ref(f"{HERE}.checks:store_figures")),
     ReadinessCheck("replica", ref(f"{HERE}.checks:replica_fault"), position=25),

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
-from confman.audit.registries import QuietActs, Witness
+from confman.audit.registries import QuietActs
 from confman.conferences.registries import NavigationView
 from confman.machines.jobs import JobKind
 from confman.machines.registries import Measure
@@ -27,7 +27,6 @@ ENTRIES = (
         position=60,
         words=pgettext_lazy("search", "integration API event notify other system"),
     ),
-    Witness("webhooks", ref(f"{HERE}.domain.occurrences:write_deliveries")),
     ScheduledJob("webhooks.deliver", f"{HERE}.tasks.deliver_webhooks_task", minutes=1, kind=JobKind.WEBHOOKS),
     ScheduledJob("webhooks.delete_log", f"{HERE}.tasks.delete_old_deliveries_task", minutes=24 * 60),
     Measure(

@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from confman.archives.registries import ArchiveChapter, ArchivedDocument
+from confman.archives.registries import ArchivedDocument
 from confman.audit.labels import AuditWords
+from confman.conferences.registries import Provider, Query
 from confman.documents.registry import DocumentKind, Occasion
 from confman.registries import ref
 from confman.webhooks.registries import WebhookEvent, WebhookSubject
@@ -14,17 +15,12 @@ ENTRIES = (
     ArchivedDocument(
         kind="outcomes.recommendations",
         name="recommendations",
-        exists=ref(f"{HERE}.documents.archive_chapter:has_published"),
+        exists=ref(f"{HERE}.documents.archive:has_published"),
         formats=("pdf", "akn"),
         options={"published": True},
         position=60,
     ),
-    ArchiveChapter(
-        key="outcomes.recommendations",
-        title=_("Recommendations"),
-        lines=ref(f"{HERE}.documents.archive_chapter:recommendation_lines"),
-        position=60,
-    ),
+    Provider(Query.ARCHIVE_CHAPTER, ref(f"{HERE}.documents.archive:chapter_of_recommendations")),
     DocumentKind(
         key="outcomes.recommendations",
         official=True,

@@ -4,12 +4,12 @@ from typing import Any
 
 import rules
 
-from agenda.sessions.models.session import Session
+from agenda.sessions.models.session import PLENARIES
 from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import Visitor
 from confman.conferences.access import conference_of, has_role, is_owner, is_team
 from outcomes.recommendations.domain.visibility import WRITERS, group_roles_of
-from outcomes.recommendations.models.recommendation import GROUP_STAGES, Recommendation, Stage
+from outcomes.recommendations.models.recommendation import GROUP_STAGES, Recommendation
 
 staff = has_role("rapporteur")
 CHAIRS = ("chair", "vice-chair")
@@ -46,7 +46,7 @@ def is_plenary_chair(user: Visitor, target: Any = None) -> bool:
     if conference.pk not in known:
         known[conference.pk] = SessionRole.objects.filter(
             session__conference=conference,
-            session__kind__in=(Session.Kind.PLENARY, Session.Kind.OPENING, Session.Kind.CLOSING),
+            session__kind__in=PLENARIES,
             role__in=(SessionRole.Role.CHAIR, SessionRole.Role.CO_CHAIR),
             status=SessionRole.Status.CONFIRMED,
             person__user=user,
@@ -67,10 +67,7 @@ def may_read_draft(user: Visitor, target: Any = None) -> bool:
     if not isinstance(target, Recommendation):
         return False
     roles = group_roles_of(user, target)
-    if any(role == "drafting" for _group, role in roles) and target.stage not in (
-        Stage.DRAFT,
-        Stage.SUBMITTED,
-    ):
+    if any(role == "drafting" for _group, role in roles) and target.stage not in GROUP_STAGES:
         return True
     if target.visibility == "secretariat":
         return any((target.working_group_id, role) in roles for role in WRITERS)

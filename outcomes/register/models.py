@@ -147,8 +147,7 @@ class RegisteredDocumentQuerySet(SearchableQuerySet):
 
     def made_as(self, kind: str) -> Self:
         """Return what was made here as one kind of document, whatever its options; without what is closed."""
-        closed = (DocumentState.RETURNED, DocumentState.WITHDRAWN)
-        return self.filter(made_from__startswith=f"{kind}:").exclude(state__in=closed)
+        return self.not_closed().filter(made_from__startswith=f"{kind}:")
 
     def with_symbol(self) -> Self:
         """Return what has its symbol."""

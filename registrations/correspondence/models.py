@@ -31,6 +31,7 @@ class Reply(models.TextChoices):
     REGRETS = "regrets", _("regrets")
 
 
+UNANSWERED = (Reply.SILENT, Reply.LATER)
 # The badge of a reply: to decline is no fault.
 REPLY_TONES = {Reply.NOMINATES: "good", Reply.LATER: "warn", Reply.REGRETS: "note"}
 
@@ -77,9 +78,9 @@ class InviteeQuerySet(SearchableQuerySet):
 
     def overdue_for_reply(self, today: Any) -> InviteeQuerySet:
         """Return invitees with a letter whose deadline is over and who have not replied, or postponed their reply."""
-        return self.filter(
-            sent_on__isnull=False, deadline__lt=today, reply__in=(Reply.SILENT, Reply.LATER)
-        ).order_by("deadline", "sort_key")
+        return self.filter(sent_on__isnull=False, deadline__lt=today, reply__in=UNANSWERED).order_by(
+            "deadline", "sort_key"
+        )
 
 
 class Invitee(FormOfAddress, SearchableModel, UUIDModel):

@@ -3,7 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from confman.archives.registries import SealedField
 from confman.audit.labels import AuditWords
 from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import NavigationItem, Workspace
@@ -13,7 +12,6 @@ from confman.registries import ref
 HERE = "registrations.questionnaire"
 
 ENTRIES = (
-    SealedField("registrations.ProtectedAnswer", "sealed", "confman protected fields"),
     NavigationItem(
         "registrations.form",
         Workspace.SETTINGS,

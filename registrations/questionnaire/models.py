@@ -130,6 +130,9 @@ class FormField(QuestionRow):
 class ProtectedAnswer(UUIDModel):
     """An answer that is kept encrypted; `sealed` is what lies in the database."""
 
+    # By field, what it is sealed for (confman.accounts.cipher); an archive has it under a passphrase, or not at all.
+    sealed_fields = {"sealed": "confman protected fields"}
+
     registration = models.ForeignKey(
         "registrations.Registration", on_delete=models.CASCADE, related_name="protected_answers"
     )

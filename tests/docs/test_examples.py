@@ -61,3 +61,42 @@ def test_an_example_is_an_excerpt_of_the_code(example):
     texts = (path.read_text() for floor in FLOORS for path in (ROOT / floor).rglob("*.py"))
     named = (text for text in texts if re.search(rf"^(class )?{name}\b", text, re.M))
     assert any(is_excerpt(example, whole) for text in named for whole in ast.parse(text).body)
+
+
+CHANGING = (ROOT / "docs" / "changing.md").read_text()
+NUMBERS = "no one two three four five six seven eight nine".split()
+
+
+def rows_after(sentence: str) -> list[str]:
+    """Return the first cells of the table that follows the sentence."""
+    table = CHANGING.partition(sentence)[2].partition("|---|")[2].partition("\n\n")[0]
+    return [line.split("|")[1].strip(" `") for line in table.splitlines()[1:]]
+
+
+def mentions(pattern: str) -> set[str]:
+    """Return the files of the software that mention it, without migrations and the demo."""
+    return {
+        str(path.relative_to(ROOT))
+        for floor in FLOORS
+        for path in (ROOT / floor).rglob("*.py")
+        if not {"migrations", "demo"} & set(path.parts) and re.search(pattern, path.read_text())
+    }
+
+
+def test_the_places_that_repeat_logic_are_counted():
+    said, places = re.search(r"((\w+) places repeat logic:)", CHANGING).groups()
+    assert NUMBERS[len(rows_after(said))] == places.lower()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "pattern"),
+    [
+        (r"(It has (\w+) files, and (\w+) more because other systems are told of it)", "no_show|NO_SHOW"),
+        (r"(Pronouns, which a conference may ask for, have these (\w+) files())", r"pronouns|\.asked_if"),
+    ],
+)
+def test_the_files_of_a_worked_example_are_those_that_the_code_has(sentence, pattern):
+    said, count, more = re.search(sentence, CHANGING).groups()
+    files = rows_after(said)
+    assert len(files) == NUMBERS.index(count) + (NUMBERS.index(more) if more else 0)
+    assert {file for file in files if file.endswith(".py")} == mentions(pattern)

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from django.urls import get_resolver
 from django.utils.module_loading import import_string
 
 from confman import registries
+from confman.conferences.registries import Event, Query, hooks, providers
 from confman.mail.registry import scheduled_jobs
 
 ROOT = Path(__file__).parents[2]
@@ -88,6 +90,29 @@ def test_the_docs_name_all_that_can_be_entered():
     files = {kind.__name__: kind.__module__.replace(".", "/") + ".py" for kind in registries._registries}
     assert named.keys() == files.keys()
     assert not [name for name, path in files.items() if f"`{path}`" not in named[name]]
+
+
+def test_the_docs_count_the_questions_and_events_that_one_package_serves():
+    asked = Counter(provider.query for provider in providers)
+    served = Counter(hook.event for hook in hooks)
+    assert asked.keys() == set(Query)
+    assert served.keys() == set(Event)
+    page = (ROOT / "docs" / "architecture.md").read_text()
+    single = sum(1 for answers in asked.values() if answers == 1)
+    assert f"{single} of the {len(asked)} questions have a single answer" in page
+    alone = sum(1 for calls in served.values() if calls == 1)
+    assert f"{alone} of the {len(served)} events have one hook" in page
+
+
+# What extensions add to the software, and what is put into three tables of its own.
+FILLED_ELSEWHERE = {"ExtensionPage", "ScheduleReader", "AuditWords"}
+
+
+def test_a_registry_has_more_than_two_entries():
+    for each in registries.all_refs():
+        each.load()
+    entries = {kind.__name__: len(registry) for kind, registry in registries._registries.items()}
+    assert not [name for name, count in entries.items() if count < 3 and name not in FILLED_ELSEWHERE]
 
 
 @dataclass(frozen=True)

@@ -11,16 +11,14 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from agenda.core.domain.intervals import Hours
-from agenda.sessions.models.session import PAUSES, SessionKind
+from agenda.sessions.models.session import PAUSES, PLENARIES, SessionKind
 from agenda.sessions.models.session_role import SessionRoleStatus
 
 # The least length of a session whose end is not known.
 MOMENT = dt.timedelta(minutes=1)
 # Nobody sits longer without a break: what is further apart in time has nothing to do with each other.
 ONE_SITTING = dt.timedelta(hours=8)
-# For everyone: nothing but OPTIONAL kinds may be held beside them.
-PLENARIES = frozenset({SessionKind.OPENING, SessionKind.PLENARY, SessionKind.CLOSING})
-# Attendance is optional: these need no chair, count as rest, and may be held beside a plenary.
+# Attendance is optional: these need no chair, count as rest, and alone may be held beside PLENARIES.
 OPTIONAL = PAUSES | {SessionKind.SIDE_EVENT, SessionKind.PRESS}
 
 

@@ -129,7 +129,7 @@ class _Reader:
         roles = SessionRole.objects.filter(session__conference=release.conference_id)
         extras = roles.values_list("pk", "extra") if internal else ()
         self.role_extras = {str(key): extra for key, extra in extras}
-        people = Person.objects.of(release.conference).known().filter(pk__in=_people_of(release.content))
+        people = Person.objects.of(release.conference_id).known().filter(pk__in=_people_of(release.content))
         self.people = {str(person.pk): person for person in people}
         self.release, self.audience = release, audience
         self.visible = visible or _VISIBLE[audience]

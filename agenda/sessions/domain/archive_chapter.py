@@ -1,13 +1,14 @@
 """The agenda on the page of an archive."""
 
 from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext as _
 
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 
 
-def agenda_lines(conference: Conference) -> list[tuple[str, str]]:
-    """Return day and hours, and title and room, of each session that took place, in order."""
+def chapter_of_the_agenda(conference: Conference) -> tuple[str, list[tuple[str, str]]]:
+    """Return the title, and day and hours, and title and room, of each session that took place, in order."""
     found = (
         Session.objects.filter(conference=conference)
         .taking_place()
@@ -22,4 +23,4 @@ def agenda_lines(conference: Conference) -> list[tuple[str, str]]:
             hours += f"–{time_format(conference.local(session.end).time())}"
         room = f" ({session.room.name})" if session.room else ""
         lines.append((f"{date_format(start.date())}, {hours}", f"{session.title}{room}"))
-    return lines
+    return _("Agenda"), lines

@@ -34,6 +34,8 @@ class SessionKind(models.TextChoices):
 
 # Nobody speaks in these: they need no chair and no speaker.
 PAUSES = frozenset({SessionKind.BREAK, SessionKind.MEAL, SessionKind.SOCIAL})
+# For everybody.
+PLENARIES = frozenset({SessionKind.OPENING, SessionKind.PLENARY, SessionKind.CLOSING})
 
 
 class SessionVisibility(models.TextChoices):

@@ -37,10 +37,10 @@ def _type_of(name: str, texts: Any, country: Any = str) -> Any:
     return country if isinstance(field, CountryField) else str
 
 
-_EXAMPLE: dict[str, Any] = {
+# The fields that it does not have are empty.
+_EXAMPLE: dict[str, Any] = {name: {} if _type_of(name, Texts) is Texts else "" for name in _SHOWN} | {
     "title": {"en": "Dr."},
     "name": {"en": "Dilnoza Karimova", "ru": "Дилноза Каримова"},
-    "pronouns": {},
     "job_title": {"en": "Head of department"},
     "organization": {"en": "Ministry of Justice"},
     "country": "UZ",
@@ -49,7 +49,6 @@ _EXAMPLE: dict[str, Any] = {
     "sex": "female",
     "sector": "government",
     "level": "national",
-    "biography": {},
     "listing": "participants",
 }
 

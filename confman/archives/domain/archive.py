@@ -28,12 +28,12 @@ from confman.archives.domain.contents import (
     is_joining,
     keys_of,
     references,
+    sealed_fields,
 )
 from confman.archives.domain.passphrase import Passphrase
 from confman.archives.domain.reading_room import add_documents, add_index
 from confman.archives.domain.schema import FORMAT_VERSION, json_schema
 from confman.archives.domain.without_people import WITHOUT_PEOPLE, Anonymizer, blank_fields
-from confman.archives.registries import sealed_fields
 from confman.audit.domain.recorder import record_audit
 from confman.backups.domain.contents import plain
 from confman.backups.domain.snapshot import database_snapshot
@@ -138,7 +138,7 @@ class _Lines:
         return [
             model
             for model in archived_models()
-            if (self.passphrase or model._meta.label not in sealed_fields)
+            if (self.passphrase or not sealed_fields(model))
             and (self.is_personal or model._meta.label not in WITHOUT_PEOPLE)
         ]
 
@@ -162,7 +162,6 @@ class _Lines:
     def _rows(self, model: Model) -> Iterator[dict[str, Any]]:
         fields = archived_fields(model)
         written = [(one.name, self._writer(one)) for one in fields]
-        sealed = sealed_fields.get(model._meta.label) if model._meta.label in sealed_fields else None
         found = archived_rows(model, self.conference, self.using)
         for values in found.values_list(*(one.attname for one in fields)).iterator(chunk_size=1000):
             key = values[0]
@@ -171,8 +170,8 @@ class _Lines:
                 continue  # what it joins lies in another conference
             if self.anonymizer:
                 self.anonymizer.change(model, row)
-            if sealed:
-                row[sealed.field] = self._under_passphrase(row[sealed.field], sealed.purpose, key)
+            for name, purpose in sealed_fields(model).items():
+                row[name] = self._under_passphrase(row[name], purpose, key)
             yield row
 
     def _writer(self, one: models.Field[Any, Any]) -> Callable[[Any, Any], Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, reduce
 from operator import or_
 from typing import Any
@@ -82,6 +82,11 @@ def archived_fields(model: Model) -> tuple[models.Field[Any, Any], ...]:
         for field in kept_fields(model)
         if field.name not in left and not isinstance(field, models.AutoField)
     )
+
+
+def sealed_fields(model: Model) -> Mapping[str, str]:
+    """Map the fields that this installation's keys seal to what each is sealed for, as the model says."""
+    return getattr(model, "sealed_fields", {})
 
 
 def is_joining(model: Model) -> bool:

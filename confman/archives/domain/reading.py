@@ -18,10 +18,16 @@ from pydantic import ValidationError as FormError
 from confman.accounts.models import User
 from confman.archives.domain.archive import FORMAT
 from confman.archives.domain.bag import CHUNK, BagReader
-from confman.archives.domain.contents import Model, archived_fields, archived_models, is_joining, references
+from confman.archives.domain.contents import (
+    Model,
+    archived_fields,
+    archived_models,
+    is_joining,
+    references,
+    sealed_fields,
+)
 from confman.archives.domain.passphrase import Passphrase
 from confman.archives.domain.schema import FORMAT_VERSION, Account, Strict, line_of
-from confman.archives.registries import sealed_fields
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from confman.web.uploads.guard import read_json
@@ -107,7 +113,7 @@ class ArchiveReader:
                 )
             )
         if self.said.protected and not text:
-            self.models = [model for model in self.models if model._meta.label not in sealed_fields]
+            self.models = [model for model in self.models if not sealed_fields(model)]
             self.warnings.append(_("The protected answers were left out, for want of their passphrase."))
 
     def check(self) -> None:

@@ -12,9 +12,10 @@ from django.utils import translation
 
 from confman.archives.domain.bag import BagWriter
 from confman.archives.domain.contents import archived_rows
-from confman.archives.registries import archive_chapters, archived_documents
+from confman.archives.registries import archived_documents
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
+from confman.conferences.registries import Query, answers
 from confman.documents.domain.builder import build_document
 from confman.documents.registry import FORMATS, document_kinds
 
@@ -53,13 +54,12 @@ def _as_of_its_last_act(conference: Conference) -> Conference:
 def add_index(bag: BagWriter, conference: Conference, documents: Sequence[str], *, is_personal: bool) -> None:
     """Put the page of the archive into the bag, in the conference's first language."""
     with translation.override(conference.default_language):
-        chapters = [(entry.title, entry.lines(conference)) for entry in archive_chapters]
         page = render_to_string(
             "archives/index.html",
             {
                 "conference": conference,
                 "language": translation.get_language(),
-                "chapters": [(title, lines) for title, lines in chapters if lines],
+                "chapters": [chapter for chapter in answers(Query.ARCHIVE_CHAPTER, conference) if chapter[1]],
                 "documents": documents,
                 "is_personal": is_personal,
             },

@@ -10,7 +10,6 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from confman.machines.jobs import queue_job
 
 from confman.accounts import cipher
 from confman.accounts.models import User
@@ -18,6 +17,7 @@ from confman.archives.domain.orders import LONGEST, fault_in_words
 from confman.archives.domain.restore import unarchive_conference
 from confman.archives.models import Restoration, RestorationStatus
 from confman.audit.domain.recorder import record_audit
+from confman.machines.jobs import queue_job
 from confman.web.database.changes import delete_file_on_commit
 from confman.web.errors import Refused
 from confman.web.job_permissions import recheck_permission

@@ -26,10 +26,9 @@ from confman.accounts.models.user import SYSTEM_DOMAIN
 from confman.accounts.signed_links import subject_of
 from confman.accounts.system_users import SYSTEM_USERS, system_user
 from confman.archives.domain.bag import CHUNK, BagReader
-from confman.archives.domain.contents import Model, archived_fields, archived_rows
+from confman.archives.domain.contents import Model, archived_fields, archived_rows, sealed_fields
 from confman.archives.domain.reading import ArchiveReader
 from confman.archives.domain.schema import Account, line_of
-from confman.archives.registries import sealed_fields
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference, Organization, Series
 from confman.mail.models import Message
@@ -174,11 +173,10 @@ class _Restore(ArchiveReader):
 
     def _reader(self, one: models.Field[Any, Any]) -> Callable[[Any, Any], Any]:
         """Return a function from the value of a line, and the line, to what the database stores."""
-        label = one.model._meta.label
         if one.is_relation and one.related_model is User:
             return lambda value, _line: one.get_db_prep_save(self.users.get(value), connection)
-        if label in sealed_fields and sealed_fields.get(label).field == one.name:
-            return lambda value, line: self._sealed(value, line.id, sealed_fields.get(label).purpose)
+        if purpose := sealed_fields(one.model).get(one.name):
+            return lambda value, line: self._sealed(value, line.id, purpose)
         if isinstance(one, models.FileField):
             return lambda value, _line: self._stored_name(one, value)
         if one.model is Message and one.name == "links":

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.db import models
-
-from confman.audit.registries import witnesses
+from django.utils.module_loading import import_string
 
 
 def tell_witnesses(verb: str, *, conference: models.Model | None, targets: Sequence[models.Model]) -> None:
@@ -13,5 +13,5 @@ def tell_witnesses(verb: str, *, conference: models.Model | None, targets: Seque
     `record_audit` does so by itself. Call it where an act has rows of its own instead of entries (a scan, a document),
     and where a bulk insert writes the entries.
     """
-    for witness in witnesses:
-        witness.call(verb, conference, targets)
+    for path in settings.WITNESSES_OF_ACTS:
+        import_string(path)(verb, conference, targets)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference, Status
-from confman.conferences.registries import Intake, Query, answers
+from confman.conferences.registries import Query, answers
 from confman.translation.dates import date_range
 
 # The days before the opening are counted down from this many on.
@@ -25,6 +25,15 @@ class State(StrEnum):
     DURING = "during"
     AFTER = "after"
     ARCHIVED = "archived"
+
+
+class Intake(StrEnum):
+    """Whom registration on the public site accepts now, as the floor above says that has it."""
+
+    NOTHING = "nothing"
+    INVITED = "invited"
+    EVERYBODY = "everybody"
+    WAITING = "waiting"  # everybody, on the waiting list
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 from confman.conferences.models.conference import (
     NEAR,
+    OVER,
     RESERVED_SLUGS,
     Conference,
     Profile,
@@ -18,6 +19,7 @@ from confman.conferences.models.theme import Theme
 
 __all__ = [
     "NEAR",
+    "OVER",
     "RESERVED_SLUGS",
     "Conference",
     "ContactMessage",

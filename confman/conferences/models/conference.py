@@ -60,6 +60,10 @@ class Status(models.TextChoices):
     ARCHIVED = "archived", _("archived")
 
 
+# Nothing is registered any more.
+OVER = (Status.CLOSED, Status.ARCHIVED)
+
+
 class RegistrationMode(models.TextChoices):
     CLOSED = "closed", _("closed")
     # Its value is the word that the history of conferences has for it.

@@ -21,6 +21,7 @@ class JobStatus(models.TextChoices):
     EXPIRED = "expired", _("no longer kept")
 
 
+UNFINISHED = (JobStatus.QUEUED, JobStatus.RUNNING)
 # The key in `options` for the path of the Word template that the job is to try.
 TRIED = "tried_template"
 
@@ -28,7 +29,7 @@ TRIED = "tried_template"
 class DocumentJobQuerySet(OfConferenceQuerySet["DocumentJob"]):
     def unfinished(self) -> DocumentJobQuerySet:
         """Return the jobs that are waiting or being made."""
-        return self.filter(status__in=[JobStatus.QUEUED, JobStatus.RUNNING])
+        return self.filter(status__in=UNFINISHED)
 
     def last_of_each_kind(self) -> DocumentJobQuerySet:
         """Return the latest of these jobs for each kind, without jobs that try a template."""
@@ -130,7 +131,7 @@ class DocumentJob(UUIDModel):
     @property
     def is_finished(self) -> bool:
         """Whether nothing more will happen to the job by itself."""
-        return self.status not in (JobStatus.QUEUED, JobStatus.RUNNING)
+        return self.status not in UNFINISHED
 
     @property
     def document_kind(self) -> Any:

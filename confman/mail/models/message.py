@@ -45,6 +45,7 @@ class MessageStatus(models.TextChoices):
 
 # The mail server refused the mail, or another one did after it was sent.
 UNDELIVERED = (MessageStatus.FAILED, MessageStatus.RETURNED)
+WAITING_IN_OUTBOX = (MessageStatus.QUEUED, MessageStatus.SENDING)
 
 
 class MessageQuerySet(OfConferenceQuerySet["Message"]):
@@ -67,7 +68,6 @@ class MessageQuerySet(OfConferenceQuerySet["Message"]):
 
     def in_bundles(self) -> models.QuerySet[Any, Any]:
         """Return how many mails of each kind were written on each day, and what became of them, the latest first."""
-        waiting = (MessageStatus.QUEUED, MessageStatus.SENDING)
         return (
             self.order_by()
             .annotate(day=TruncDate("created_at"))
@@ -75,7 +75,7 @@ class MessageQuerySet(OfConferenceQuerySet["Message"]):
             .annotate(
                 count=models.Count("pk"),
                 sent=models.Count("pk", filter=models.Q(status=MessageStatus.SENT)),
-                waiting=models.Count("pk", filter=models.Q(status__in=waiting)),
+                waiting=models.Count("pk", filter=models.Q(status__in=WAITING_IN_OUTBOX)),
                 failed=models.Count("pk", filter=models.Q(status__in=UNDELIVERED)),
                 held=models.Count("pk", filter=models.Q(status=MessageStatus.HELD)),
                 latest=models.Max("created_at"),

@@ -23,14 +23,8 @@ from confman.conferences.web.resources.tables import (
     below,
 )
 from confman.mail.models import MessageStatus
-from confman.mail.models.message import UNDELIVERED
-from confman.mailings.models import (
-    WAITING_IN_OUTBOX,
-    Mailing,
-    MailingRecipient,
-    MailingStatus,
-    RecipientState,
-)
+from confman.mail.models.message import UNDELIVERED, WAITING_IN_OUTBOX
+from confman.mailings.models import Mailing, MailingRecipient, MailingStatus, RecipientState
 from confman.mailings.registries import audiences
 from confman.translation.languages import language_name
 from confman.web.templatetags.confman_web import moment, status_badge

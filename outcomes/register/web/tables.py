@@ -32,6 +32,7 @@ from confman.conferences.web.resources.tables import (
     below,
 )
 from outcomes.register.models import (
+    CLOSED_STATES,
     Distribution,
     DocumentSeries,
     DocumentState,
@@ -60,7 +61,7 @@ def items_with_documents(conference: Conference) -> Iterable[tuple[Any, Any]]:
 class RegisterFilter(ResourceFilter):
     q = SearchFilter()
     series = RowFilter(gettext_lazy("Series"), DocumentSeries.objects.all())
-    state = ViewFilter(VIEWS, method="in_state", rare=(DocumentState.RETURNED, DocumentState.WITHDRAWN))
+    state = ViewFilter(VIEWS, method="in_state", rare=CLOSED_STATES)
     missing = OfferedFilter(gettext_lazy("Not issued in"), conference_languages, method="without")
     item = OfferedFilter(gettext_lazy("Agenda item"), items_with_documents)
     distribution = ChoiceFilter(gettext_lazy("Distribution"), Distribution.choices)

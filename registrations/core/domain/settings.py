@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from confman.conferences.models import Conference, Status
+from confman.conferences.models import OVER, Conference
 from registrations.core.models.settings import RegistrationSettings
 
 
@@ -17,4 +17,4 @@ ANSWER_WITHIN = dt.timedelta(days=5)
 
 def is_closed(conference: Conference) -> bool:
     """Tell whether the secretariat has closed the conference: no registrations, changes or offers any more."""
-    return conference.status in (Status.CLOSED, Status.ARCHIVED)
+    return conference.status in OVER

@@ -25,7 +25,7 @@ from registrations.core.models.delegation import DelegationKind
 from registrations.core.models.invitation import Channel, Invitation
 from registrations.core.models.registration import Registration
 from registrations.core.web.base import swatch
-from registrations.correspondence.models import Invitee, InviteeQuerySet, Reply
+from registrations.correspondence.models import UNANSWERED, Invitee, InviteeQuerySet, Reply
 from registrations.templatetags.registrations import registration_badge
 
 DAY = "SHORT_DATE_FORMAT"
@@ -73,7 +73,7 @@ class InviteeTable(ResourceTable):
         return below(format_html('<bdi dir="ltr">{}</bdi>', value), went)
 
     def render_deadline(self, record: Invitee, value: dt.date | None) -> SafeString:
-        is_open = record.sent_on and record.reply in (Reply.SILENT, Reply.LATER)
+        is_open = record.sent_on and record.reply in UNANSWERED
         late = value and value < self.conference.today() and is_open
         shown = format_html(
             "{} {}", moment(value, DAY), status_badge("late", _("overdue"), "bad") if late else ""

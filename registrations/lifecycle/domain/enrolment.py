@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 from confman.accounts.domain.rate_limits import TooManyTries, within_rate_limit
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
-from confman.conferences.domain.public_state import State, public_state
+from confman.conferences.domain.public_state import Intake, State, public_state
 from confman.conferences.models import Conference
-from confman.conferences.registries import Intake
 from confman.people.domain.links import count_link_sent
 from confman.people.domain.matcher import find_same_person
 from confman.people.domain.records import add_person, change_person, note_language

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
-from registrations.questionnaire.models import FieldType, FormField, Retention, Stage
+from registrations.questionnaire.models import PROTECTED_TYPES, FieldType, FormField, Retention, Stage
 
 T = FieldType
 # The answer is a row that exists once for each registration, so the question exists only once, too.
@@ -97,7 +97,7 @@ class Question:
 
     @property
     def is_protected(self) -> bool:
-        return self.type in (T.PASSPORT, T.VISA)
+        return self.type in PROTECTED_TYPES
 
 
 def read_options(stored: Any) -> tuple[Option, ...]:

@@ -23,7 +23,7 @@ from registrations.questionnaire.models import ProtectedAnswer
 PERMISSION = "registrations.view_protected"
 # Shown where the key that sealed an answer is gone.
 UNREADABLE: dict[str, Any] = {"unreadable": True}
-_PURPOSE = "confman protected fields"  # archives seal with it, too (manifest.py)
+_PURPOSE = ProtectedAnswer.sealed_fields["sealed"]
 
 
 def seal(values: Mapping[str, Any]) -> str:

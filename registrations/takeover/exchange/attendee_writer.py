@@ -29,6 +29,7 @@ from registrations.core.models.registration import RegistrationStatus as Status
 from registrations.imports.exchange.bulk_insert import prepare_import
 from registrations.lifecycle.domain.cancellation import cancel_registration
 from registrations.lifecycle.domain.categories import add_category
+from registrations.lifecycle.table import ADMISSIBLE
 from registrations.questionnaire.domain import questions as q
 from registrations.questionnaire.domain.builder import add_field
 from registrations.questionnaire.models import FormField
@@ -280,7 +281,7 @@ class AttendeeWriter:
             admitted = [
                 (row, key, visit)
                 for row, key, visit in visits
-                if row.status in (Status.APPROVED, Status.NO_SHOW) and (visit.at is None or visit.at <= now)
+                if row.status in ADMISSIBLE and (visit.at is None or visit.at <= now)
             ]
             if len(admitted) < len(visits):
                 self.messages.append(

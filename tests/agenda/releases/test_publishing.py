@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -67,6 +68,16 @@ def test_readers_see_the_release_not_the_working_agenda(
     agenda = published_agenda(conference, Audience.PUBLIC)
     assert agenda and [str(each.title) for each in agenda.sessions] == ["After"]
     assert agenda.label == "Rev.1"
+
+
+def test_a_release_is_read_with_two_queries(
+    conference: Conference, publish: Publish, django_assert_num_queries: Any
+) -> None:
+    roles = [SessionRoleFactory(session=SessionFactory(conference=conference)) for _number in range(2)]
+    publish()
+    with django_assert_num_queries(2):
+        agenda = published_agenda(conference, Audience.PUBLIC)
+    assert agenda and len(agenda.sessions) == len(roles)
 
 
 def test_sequence_rises_for_what_changed_alone(

@@ -271,10 +271,12 @@ def test_decided_twice_is_decided_once_and_otherwise_is_refused(row, chair):
 
 def test_a_decision_by_mistake_is_corrected_with_its_trace(row, chair):
     made, rival = amendment(row, f"{FIRST} Fund it."), amendment(row, f"{FIRST} Pay for it.")
+    undecided = Amendment.objects.filter(pk=made.pk).values().get()
     amendments.accept_amendment(made, by=chair)
     with pytest.raises(Refused, match="not there any more"):
         amendments.reopen_amendment(rival, by=chair, reason="Not implied.")
     amendments.reopen_amendment(made, by=chair, reason="The gavel slipped.")
+    assert Amendment.objects.filter(pk=made.pk).values().get() == undecided
     amendments.reopen_amendment(rival, by=chair, reason="As was the other.")
     assert texts(row)[0] == FIRST and states(row) == {1: "open", 2: "open"}
     row.refresh_from_db()

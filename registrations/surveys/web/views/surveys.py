@@ -33,7 +33,7 @@ from registrations.surveys.domain.lifecycle import (
 from registrations.surveys.domain.mails import to_be_mailed
 from registrations.surveys.domain.questions import add_ready_questions
 from registrations.surveys.domain.results import invited_count
-from registrations.surveys.models import GroupDimension, Survey, SurveyKind
+from registrations.surveys.models import TESTS, GroupDimension, Survey, SurveyKind
 from registrations.surveys.web.forms import SurveySettingsForm
 from registrations.surveys.web.tables import SurveyTable
 
@@ -203,7 +203,7 @@ class SurveyAddView(SurveySettingsMixin):
         self.heading = _("New survey: %(kind)s") % {"kind": self.kind.label}
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        answered = "pseudonymous" if self.kind in (SurveyKind.PRE_TEST, SurveyKind.POST_TEST) else "anonymous"
+        answered = "pseudonymous" if self.kind in TESTS else "anonymous"
         instance = Survey(conference=self.conference, kind=self.kind, answered=answered)
         return {**super().get_form_kwargs(), "instance": instance}
 

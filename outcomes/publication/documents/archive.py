@@ -1,6 +1,7 @@
-"""The recommendations on the page of an archive."""
+"""What an archive has of the recommendations: a chapter of its page, and whether there is an official document."""
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
 from outcomes.recommendations.documents import text_lines
@@ -8,11 +9,11 @@ from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation
 
 
-def recommendation_lines(conference: Conference) -> list[tuple[str, str]]:
-    """Return label and text of each published recommendation, in the order of the document."""
+def chapter_of_recommendations(conference: Conference) -> tuple[str, list[tuple[str, str]]]:
+    """Return the title, and label and text of each published recommendation, in the order of the document."""
     wanted = (translation.get_language() or "", *conference.languages)
     rows = Recommendation.objects.of(conference).published().select_related("current_version")
-    return [
+    lines = [
         (
             row.label,
             "\n".join(
@@ -22,6 +23,7 @@ def recommendation_lines(conference: Conference) -> list[tuple[str, str]]:
         )
         for row in rows.in_document_order()
     ]
+    return _("Recommendations"), lines
 
 
 def has_published(conference: Conference) -> bool:
