@@ -22,6 +22,9 @@ def rooms(kind: str, *modules: str) -> list:
     return [path("", include(f"{module}.urls.{kind}")) for module in modules]
 
 
+# Its pages register themselves as they are loaded (confman/accounts/admin_app.py).
+admin.autodiscover()
+
 urlpatterns = [
     path("", include("confman.web.urls")),
     path("accounts/", include("confman.accounts.web.urls")),

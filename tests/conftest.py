@@ -57,9 +57,15 @@ SAME_WITH_EACH = {
         "*page*.py::*",
         "*/screens/*",
         "*/portal/*",
+        "*/desk/*",
+        "agenda/programme/*",
+        "conferences/search/test_[er]*",
         "conferences/test_[!rs]*",
         "conferences/test_resources.py::test_what_no_list_offers*",
+        "outcomes/tracker/*",
         "people/test_fields.py*",
+        "registrations/test_p*",
+        "web/frame/*",
         "web/test_[!fs]*",
     ],
     "what stands on paper and in mails": [
@@ -73,14 +79,31 @@ SAME_WITH_EACH = {
         "*/test_notices.py*",
         "*/test_official.py*",
         "*/test_prints.py*",
+        "mailings/test_files_and_news.py*",
+        "outcomes/papers/*",
+        "outcomes/records/*",
+        "outcomes/reports/*",
+        "registrations/correspondence/*",
+        "registrations/lists/*",
+        "registrations/protocol/*",
     ],
+    "what other systems are told": ["api/*", "webhooks/test_[!w]*"],
     "what an order of actions leads to": [
         "agenda/history/test_steps.py::test_whatever*",
         "agenda/history/test_undo_everything.py::test_whatever*",
+        "agenda/interpretation/*",
+        "agenda/run_of_show/*",
+        "agenda/speakers/*",
+        "outcomes/amendments/*",
+        "outcomes/drafting/*",
+        "outcomes/statements/*",
         "outcomes/recommendations/test_state_machine.py*",
     ],
     "how files and requests are read": [
         "*/test_bad_*",
+        "archives/test_[!r]*",
+        "archives/test_refusals.py*",
+        "mail/test_bounces.py*",
         "backups/test_refusals.py*",
         "*/test_other_calendars.py*",
         "fuzz/*",
@@ -97,6 +120,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="sqlite",
         help="the database with which pages are looked at in a browser, where they are the same with each",
     )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pycollect_makeitem(collector: pytest.Collector, name: str, obj: Any) -> list[pytest.Item] | None:
+    """Make no case of a test that is `nightly` as a whole where those are left out: thousands, which take a while."""
+    left_out = collector.config.option.markexpr == "not nightly" and name.startswith("test")
+    if left_out and any(mark.name == "nightly" for mark in getattr(obj, "pytestmark", [])):
+        return []
+    return None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -3,7 +3,7 @@
 import contextlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -111,20 +111,53 @@ def empty_tables(*_test: Any) -> None:
     """
     connection = connections["default"]
     quote = connection.ops.quote_name
-    tables = set(connection.introspection.django_table_names(only_existing=True)) - _STANDING
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            " UNION ALL ".join(
-                f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {quote(table)})" for table in tables
-            )
-        )
-        filled = {table for (table,) in cursor.fetchall()}
+        filled = _filled_tables(cursor)
         if TABLE in filled:
             cursor.execute(f"DROP TRIGGER IF EXISTS {_GUARDS[connection.vendor].format(table=TABLE)}")
         for table in filled:
             cursor.execute(f"DELETE FROM {quote(table)}")
         if TABLE in filled:
             guard_history(apps.get_app_config("audit"), using="default")
+
+
+def copied_rows() -> Callable[[], None]:
+    """Copy all rows; return what puts them into the emptied database again."""
+    connection = connections["default"]
+    quote = connection.ops.quote_name
+    rows: dict[str, Any] = {}
+    with connection.cursor() as cursor:
+        for table in _filled_tables(cursor):
+            if connection.vendor == "sqlite":
+                rows[table] = cursor.execute(f"SELECT * FROM {quote(table)}").fetchall()
+            else:
+                with cursor.copy(f"COPY {quote(table)} TO STDOUT") as copy:
+                    rows[table] = b"".join(copy)
+
+    def put_back() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            for table, kept in rows.items():
+                if connection.vendor == "sqlite":
+                    places = ", ".join(["%s"] * len(kept[0]))
+                    cursor.executemany(f"INSERT INTO {quote(table)} VALUES ({places})", kept)
+                else:
+                    with cursor.copy(f"COPY {quote(table)} FROM STDIN") as copy:
+                        copy.write(kept)
+
+    return put_back
+
+
+def _filled_tables(cursor: Any) -> set[str]:
+    """Return the tables that hold rows which not every database has from the beginning."""
+    connection = connections["default"]
+    quote = connection.ops.quote_name
+    tables = set(connection.introspection.django_table_names(only_existing=True)) - _STANDING
+    cursor.execute(
+        " UNION ALL ".join(
+            f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {quote(table)})" for table in tables
+        )
+    )
+    return {table for (table,) in cursor.fetchall()}
 
 
 _STANDING = {"django_migrations", "django_content_type", "auth_permission"}

@@ -4,7 +4,6 @@ Short names are the CLDR's, from Babel, except where the United Nations write an
 United Nations (country_names.toml). What is printed of a delegation is its name as invited and approved.
 """
 
-import tomllib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -15,6 +14,8 @@ from confman.translation.text import TranslatedText
 
 @cache
 def _table() -> dict[str, dict[str, dict[str, str]]]:
+    import tomllib  # every command loads this module, and few read the table
+
     path = Path(__file__).with_name("country_names.toml")
     return tomllib.loads(path.read_text(encoding="utf-8"))
 

@@ -22,7 +22,7 @@ from confman.archives.domain.schema import FORMAT_VERSION
 from confman.archives.domain.without_people import _BLANK, WITHOUT_PEOPLE
 from confman.conferences.domain.belonging import models_of_conferences
 from confman.people.models import Person
-from tests.archives.conftest import archived, unarchive
+from tests.archives.conftest import archived, content_of, unarchive
 
 
 def test_every_model_of_a_conference_is_archived_or_left_out_with_a_reason():
@@ -38,9 +38,8 @@ def test_what_is_left_out_for_the_sake_of_people_exists():
         assert {field.name for field in model._meta.concrete_fields} >= _BLANK.get(label, set())
 
 
-def test_it_is_a_bag_as_rfc_8493_has_it(demo, tmp_path):
-    archived(tmp_path / "0.zip")
-    with zipfile.ZipFile(tmp_path / "0.zip") as bag:
+def test_it_is_a_bag_as_rfc_8493_has_it(demo_bag):
+    with zipfile.ZipFile(demo_bag) as bag:
         parts = {name.partition("/")[2]: bag.read(name) for name in bag.namelist()}
     assert parts["bagit.txt"] == b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
     info = dict(line.split(": ", 1) for line in parts["bag-info.txt"].decode().splitlines())
@@ -55,10 +54,10 @@ def test_it_is_a_bag_as_rfc_8493_has_it(demo, tmp_path):
         assert all(hashlib.sha256(parts[name]).hexdigest() == digest for name, digest in said.items())
 
 
-def test_people_are_numbers_and_totals_stay(demo, tmp_path):
+def test_people_are_numbers_and_totals_stay(demo, demo_bag, tmp_path):
     people = list(Person.objects.all())
-    whole = archived(tmp_path / "0.zip")
-    without = archived(tmp_path / "1.zip", "--without-personal-data")
+    whole = content_of(demo_bag)
+    without = archived(tmp_path / "0.zip", "--without-personal-data")
     told = b"\n".join(content for name, content in without.items() if name.startswith("rows/")).decode()
     for person in people:
         for value in (person.email, person.phone, *person.name.values()):
@@ -88,8 +87,8 @@ def test_the_schema_in_the_docs_is_that_of_the_lines():
     assert path.read_text(encoding="utf-8") == schema_text(), "run: manage.py archive --schema > the file"
 
 
-def test_every_archive_has_its_schema_and_a_page_that_opens_alone(demo, tmp_path):
-    found = archived(tmp_path / "0.zip")
+def test_every_archive_has_its_schema_and_a_page_that_opens_alone(demo, demo_bag):
+    found = content_of(demo_bag)
     assert found["schema.json"].decode() == schema_text()
     page = found["index.html"].decode()
     assert str(demo.title.in_language("uz")) in page and 'lang="uz"' in page

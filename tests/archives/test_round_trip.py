@@ -49,14 +49,14 @@ def test_a_row_of_every_kind_comes_back(installation, tmp_path):
         assert differing(before, archived(tmp_path / "1.zip", slug=slug)) == []
 
 
-def test_it_is_restored_beside_others_under_another_address(demo, installation, tmp_path):
-    before = archived(tmp_path / "0.zip")
+def test_it_is_restored_beside_others_under_another_address(demo_bag, installation, tmp_path):
+    before = content_of(demo_bag)
     with installation(connection.vendor):
         ConferenceFactory(slug="tashkent2017")
         here = apps.get_model("people", "Person").objects.count()
         with pytest.raises(CommandError, match="Another conference has the address “tashkent2017”"):
-            unarchive(tmp_path / "0.zip")
-        unarchive(tmp_path / "0.zip", "--slug", "second")
+            unarchive(demo_bag)
+        unarchive(demo_bag, "--slug", "second")
         assert apps.get_model("people", "Person").objects.count() == here + len(
             before["rows/people.Person.jsonl"].splitlines()
         )
@@ -67,10 +67,9 @@ def test_it_is_restored_beside_others_under_another_address(demo, installation, 
     assert json.loads(after["rows/conferences.Conference.jsonl"])["slug"] == "second"
 
 
-def test_the_same_conference_is_never_here_twice(demo, tmp_path):
-    archived(tmp_path / "0.zip")
+def test_the_same_conference_is_never_here_twice(demo, demo_bag):
     with pytest.raises(CommandError, match="This conference is here already, at tashkent2017"):
-        unarchive(tmp_path / "0.zip", "--slug", "second")
+        unarchive(demo_bag, "--slug", "second")
     assert Conference.objects.count() == 1
 
 
@@ -92,11 +91,10 @@ def test_mail_of_a_restored_conference_waits(demo, installation, tmp_path):
         assert Conference.objects.get().restored_at
 
 
-def test_its_team_is_let_in_and_nobody_else(demo, installation, tmp_path):
-    archived(tmp_path / "0.zip")
+def test_its_team_is_let_in_and_nobody_else(demo, demo_bag, installation):
     team = set(demo.memberships.values_list("user__email", flat=True))
     with installation(connection.vendor):
-        unarchive(tmp_path / "0.zip")
+        unarchive(demo_bag)
         users = apps.get_model("accounts", "User").objects.filter(is_active=True)
         assert set(users.values_list("email", flat=True)) == team
         assert not any(user.has_usable_password() or user.is_superuser for user in users)

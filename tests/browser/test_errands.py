@@ -5,7 +5,6 @@ the pages and that of hand and head by the keystroke-level model. No test fails 
 """
 
 import datetime as dt
-import io
 import re
 import time
 from collections.abc import Callable
@@ -13,7 +12,6 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
@@ -22,6 +20,7 @@ from agenda.materials.models import Material
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import User
+from confman.conferences.models import Conference
 from confman.documents.models import DocumentJob
 from confman.mail.domain.delivery import deliver_outbox
 from registrations.correspondence.models import Invitee
@@ -171,8 +170,9 @@ ERRANDS = (
 )
 
 
-def test_errands_take_three_clicks_or_one_search(page: Page, sign_in: Callable[[Page, Any], None]) -> None:
-    call_command("demo", verbosity=0, stdout=io.StringIO())
+def test_errands_take_three_clicks_or_one_search(
+    page: Page, sign_in: Callable[[Page, Any], None], sample: Conference
+) -> None:
     sign_in(page, User.objects.get(email="organizer@example.org"))
     today = reverse("conferences_secretariat:dashboard", args=[SLUG])
     too_long = {}

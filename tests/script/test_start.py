@@ -64,6 +64,23 @@ def test_a_check_of_all_pages_loads_no_library_of_documents(tmp_path):
     assert not OF_DOCUMENTS & loaded
 
 
+def test_tables_are_made_in_an_empty_database_without_loading_a_page(tmp_path):
+    """A database with tables is brought forward only after every check, which loads the pages."""
+    run = "from django.core.management import execute_from_command_line as run"
+    migrated = "run(['', 'migrate', '--verbosity=0']); print('confman.urls' in sys.modules)"
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "confman.settings",
+        "CONFMAN_DATA": str(tmp_path),
+        "CONFMAN_DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}",
+    }
+    asked = [sys.executable, "-c", "; ".join(["import sys", run, migrated, migrated])]
+    said = subprocess.run(
+        asked, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=True
+    )
+    assert said.stdout.split() == ["False", "True"]
+
+
 @pytest.mark.nightly
 def test_a_command_starts_in_little_more_time_than_django_takes_alone():
     """Measured in turns, since Python's speed varies by a third from minute to minute; it was 1.64 times as much."""

@@ -1,11 +1,9 @@
 """Lists of the secretariat on the screen that most of it is done on: how soon the rows begin, and how many are seen."""
 
 import datetime as dt
-import io
 import json
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -68,13 +66,6 @@ def test_the_number_beside_the_title_follows_the_filters(page, sign_in, owner, c
 
 SCROLLED = """() => [...document.querySelectorAll("main .table-frame")]
     .filter((frame) => frame.scrollHeight > frame.clientHeight || frame.scrollWidth > frame.clientWidth).length"""
-
-
-@pytest.fixture
-def sample():
-    """The sample conference as the command makes it."""
-    call_command("demo", verbosity=0, stdout=io.StringIO())
-    return Conference.objects.get(slug="tashkent2017")
 
 
 @pytest.fixture

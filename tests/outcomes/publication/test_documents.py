@@ -267,7 +267,7 @@ def followed(adopted, member):
         "outcomes.donor-report",
     ],
 )
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.nightly), "ar"])
 def test_matrix_and_reports_are_sound(followed, kind, language):
     assert_sound_pdf(made(followed, kind, language, "pdf"))
     assert made(followed, kind, language, "xlsx").startswith(b"PK")
@@ -326,8 +326,14 @@ def test_the_donor_report_names_the_grant(followed):
     assert headings == ["I. The conference", "II. Participants", "III. Recommendations", "IV. Follow-up"]
 
 
-@pytest.mark.parametrize("kind", ["conference", "donor", "follow-up"])
-@pytest.mark.parametrize("format", ["pdf", "docx", "xlsx"])
+@pytest.mark.parametrize(
+    ("kind", "format"),
+    [
+        pytest.param(kind, format, marks=[] if row == column else pytest.mark.nightly)
+        for row, kind in enumerate(["conference", "donor", "follow-up"])
+        for column, format in enumerate(["pdf", "docx", "xlsx"])
+    ],
+)
 def test_the_report_command_writes_a_file(followed, tmp_path, kind, format):
     target = tmp_path / f"report.{format}"
     call_command(
