@@ -124,7 +124,7 @@ def answer_form(conference: Any, *, by: Any) -> None:
     Registration.objects.bulk_update(rows, ["answers"], batch_size=500)
 
 
-def someone_at_the_desk(*conferences: Any) -> Any:
+def someone_at_the_desk(*conferences: Any, role: str = "registration") -> Any:
     """Return a browser in which somebody with the role is signed in."""
     from django.test import Client
 
@@ -133,7 +133,7 @@ def someone_at_the_desk(*conferences: Any) -> Any:
 
     user = User.objects.create_user(f"desk-{uuid4().hex[:8]}@example.org", "a-password-to-measure-with")
     for conference in conferences:
-        Membership.objects.create(conference=conference, user=user, role="registration")
+        Membership.objects.create(conference=conference, user=user, role=role)
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client

@@ -31,6 +31,17 @@ class _Tree:
 _TREE: ContextVar[_Tree] = ContextVar("tree")
 
 
+class _CountedPages:
+    """A PDF that lists its pages once. pydyf does so for each element: each page would take longer than the last."""
+
+    def __init__(self, pdf: Any) -> None:
+        self._pdf = pdf
+        self.page_references = pdf.page_references
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._pdf, name)
+
+
 def complete_tags() -> None:
     """Have WeasyPrint make complete tags from now on, in this process."""
     import pydyf
@@ -59,7 +70,7 @@ def complete_tags() -> None:
         tree = _Tree([page.height for page in document.pages])
         token = _TREE.set(tree)
         try:
-            add(pdf, document, version, streams)
+            add(_CountedPages(pdf), document, version, streams)
         finally:
             _TREE.reset(token)
         for page, numbers in tree.unread.items():

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from confman.conferences.models import Conference
-from confman.documents.cards import BATCH
+from confman.documents.cards import BATCH, CARD_SHEETS, CardSheet
 from confman.documents.domain.dates import document_dates
 from confman.documents.domain.mastheads import document_meta
-from confman.documents.meta import DocumentMeta, Picture
+from confman.documents.meta import DocumentMeta, Picture, QrCode
 from confman.documents.rendering.qr import qr_png
 from confman.people.domain.salutations import dear
 from confman.web.errors import Refused
@@ -33,12 +33,12 @@ class Fact:
 
 @dataclass(frozen=True)
 class Confirmation:
-    """One letter. `qr` is what the code holds; empty if there is no ticket."""
+    """One letter. `qr` is empty if there is no ticket."""
 
     salutation: str
     opening: str
     facts: tuple[Fact, ...]
-    qr: str
+    qr: QrCode
     code: str
     ticket_text: str
     bring: tuple[str, ...]
@@ -46,14 +46,17 @@ class Confirmation:
     @property
     def qr_picture(self) -> Picture | None:
         """Return the code for Word."""
-        return Picture(qr_png(self.qr), description=self.code, width_mm=QR_WIDTH_MM) if self.qr else None
+        return Picture(qr_png(self.qr.text), self.code, width_mm=QR_WIDTH_MM) if self.qr.text else None
 
 
 @dataclass(frozen=True)
 class Confirmations:
     meta: DocumentMeta
+    sheet: CardSheet
     letters: tuple[Confirmation, ...]
+    bring_with_you: str
     contact: str
+    nobody: str
 
 
 def build_confirmations(
@@ -76,8 +79,11 @@ def build_confirmations(
     contact = conference.contact_email
     return Confirmations(
         meta=document_meta(conference, language=language, title=_("Confirmation of participation")),
+        sheet=CARD_SHEETS["a4"],
         letters=tuple(_letter(row, conference, language, when_and_where) for row in rows),
+        bring_with_you=_("Please bring with you:"),
         contact=_("Questions: %(address)s") % {"address": contact} if contact else "",
+        nobody=_("Nobody is approved yet, so there is nothing to confirm."),
     )
 
 
@@ -120,7 +126,10 @@ def _letter(
         opening=_("We are pleased to confirm your participation in the conference “%(conference)s”.")
         % {"conference": in_document(conference.title, conference, language)},
         facts=tuple(fact for fact in facts if fact.text),
-        qr=ticket_url(conference, row.ticket_token or "") if in_person and row.ticket_token else "",
+        qr=QrCode(
+            ticket_url(conference, row.ticket_token) if in_person and row.ticket_token else "",
+            _("QR code of the ticket"),
+        ),
         code=shown_code(row.ticket_token or "") if in_person else "",
         ticket_text=_(
             "This is your ticket. Please show the code at the entrance; you receive your badge there. "
