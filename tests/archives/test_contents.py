@@ -7,6 +7,7 @@ import re
 import zipfile
 from pathlib import Path
 
+import pytest
 from django.apps import apps
 from django.conf import settings
 from pypdf import PdfReader
@@ -18,6 +19,9 @@ from confman.archives.domain.without_people import _BLANK, WITHOUT_PEOPLE
 from confman.conferences.domain.belonging import models_of_conferences
 from confman.people.models import Person
 from tests.archives.conftest import archived, content_of
+
+# What is archived on one database is the same, file by file, as on the other (test_round_trip.py).
+pytestmark = pytest.mark.sqlite
 
 
 def test_every_model_of_a_conference_is_archived_or_left_out_with_a_reason():
