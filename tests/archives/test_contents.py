@@ -24,6 +24,9 @@ from confman.conferences.domain.belonging import models_of_conferences
 from confman.people.models import Person
 from tests.archives.conftest import archived, content_of, unarchive
 
+# What is archived on one database is the same, file by file, as on the other (test_round_trip.py).
+pytestmark = pytest.mark.sqlite
+
 
 def test_every_model_of_a_conference_is_archived_or_left_out_with_a_reason():
     found = {model._meta.label for model in models_of_conferences()}

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
+from django.core.checks import run_checks
 from django.test import Client
 
 from confman.accounts.models import User
@@ -52,5 +53,13 @@ def test_the_history_is_only_read(superuser_client: Client) -> None:
 
 
 def test_every_model_of_the_ground_floor_is_there() -> None:
+    admin.autodiscover()  # as the addresses do
     registered = {model._meta.label for model in admin.site._registry}
     assert {"conferences.Conference", "people.Person", "accounts.User", "audit.AuditEntry"} <= registered
+
+
+def test_a_fault_in_a_page_is_found_by_the_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which loads the pages: nothing else has, in a command."""
+    assert run_checks(tags=["admin"]) == []
+    monkeypatch.setattr(type(admin.site._registry[Conference]), "list_display", ("nothing",))
+    assert [fault.id for fault in run_checks(tags=["admin"])] == ["admin.E108"]

@@ -47,6 +47,7 @@ def test_a_command_loads_no_library_of_documents_no_page_and_no_manifest(tmp_pat
     assert not tables
     assert "registrations.core.models.registration" in loaded
     assert not HEAVY & {name.partition(".")[0] for name in loaded}
+    assert not [name for name in loaded if name.endswith(".admin") and name.partition(".")[0] in OURS]
     # confman.documents is an app, whose models and kinds are no room.
     rooms = [name for name in loaded if name.partition(".")[0] in OURS and LATE & set(name.split(".")[2:])]
     assert not rooms

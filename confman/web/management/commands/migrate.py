@@ -46,13 +46,13 @@ def make_tables(connection: BaseDatabaseWrapper) -> None:
 
 
 class Command(migrate.Command):
-    def get_check_kwargs(self, options: dict[str, Any]) -> dict[str, Any]:
+    def get_check_kwargs(self, options: dict[str, Any]) -> dict[Any, Any]:
         """Check only what concerns tables if there are none yet; `check` checks the rest.
 
         That loads every page, which takes longer than to make the tables. A database that holds something is not
         changed by code in which any check finds a fault.
         """
-        kwargs = super().get_check_kwargs(options)
+        kwargs: dict[Any, Any] = {**super().get_check_kwargs(options)}
         return {**kwargs, "tags": [Tags.models, Tags.database]} if makes_tables(options) else kwargs
 
     def handle(self, *args: Any, **options: Any) -> Any:
