@@ -17,8 +17,8 @@ from confman.conferences.registries import (
     Workspace,
 )
 from confman.conferences.search_registries import SearchAction, SearchKind, attributes
-from confman.people.models import Consent
-from confman.people.registries import OwnRoleKind, PersonAction
+from confman.people.models import Consent, Person
+from confman.people.registries import BookedKind, OwnRoleKind, PersonAction, PersonRecords
 from confman.registries import ref
 
 HERE = "confman.people"
@@ -58,6 +58,70 @@ ENTRIES = (
         permission="people.edit_person",
         position=10,
         words=pgettext_lazy("search", "merge people twice same"),
+    ),
+    NavigationView(
+        "people.institutions",
+        "people.people",
+        _("Address book"),
+        "people_secretariat:institution-list",
+        permission="people.keep_address_book",
+        position=60,
+        words=pgettext_lazy("search", "institutions ministries embassies contacts organization"),
+    ),
+    NavigationView(
+        "people.contacts",
+        "people.people",
+        _("People in it"),
+        "people_secretariat:contact-list",
+        permission="people.keep_address_book",
+        position=61,
+        words=_("People in the address book"),
+    ),
+    NavigationView(
+        "people.corrections",
+        "people.people",
+        _("Corrections"),
+        "people_secretariat:correction-list",
+        permission="people.keep_address_book",
+        position=62,
+        words=_("Corrections for the address book"),
+    ),
+    BookedKind(
+        key="people.people",
+        model=Person,
+        fields={
+            "name": "name",
+            "title": "title",
+            "sex": "sex",
+            "job_title": "job_title",
+            "organization": "institution",
+            "country": "country",
+            "email": "email",
+            "phone": "phone",
+            "languages": "languages",
+        },
+        verb="people.added",
+        page="people_secretariat:person",
+        permission="people.view_person",
+        made=ref(f"{HERE}.domain.taking:hidden_at_first"),
+        taken=ref(f"{HERE}.domain.taking:consent_comes_along"),
+        position=10,
+    ),
+    PersonRecords(
+        key="address_book",
+        label=_("Address book of the organization"),
+        collect=ref(f"{HERE}.domain.personal_data:collect_entries"),
+        erase=ref(f"{HERE}.domain.personal_data:unlink_entry"),
+        merge=ref(f"{HERE}.domain.personal_data:merge_entries"),
+        position=90,
+    ),
+    PersonAction(
+        key="people.enter",
+        label=_("Enter in the address book"),
+        permission="people.keep_address_book",
+        verb=ref(f"{HERE}.domain.address_book:enter_person"),
+        consequence=_("Only those who agreed to be kept for the next conferences enter it."),
+        position=50,
     ),
     PersonAction(
         key="people.traits",
@@ -127,6 +191,16 @@ ENTRIES = (
             "people.forgotten": _("Person erased"),
             "people.expired_forgotten": _("People erased whose time was over"),
             "people.data_given": _("Personal data given out"),
+            "people.institution_added": _("Institution added to the address book"),
+            "people.institution_changed": _("Institution in the address book changed"),
+            "people.institution_deleted": _("Institution deleted from the address book"),
+            "people.contact_added": _("Person added to the address book"),
+            "people.contact_changed": _("Person in the address book changed"),
+            "people.contact_left": _("Person taken out of the address book"),
+            "people.entry_corrected": _("Correction from a conference accepted into the address book"),
+            "people.entry_kept": _("Correction from a conference not accepted"),
+            "people.taken_from_book": _("Taken from the address book"),
+            "people.taking_undone": _("Taking from the address book undone"),
             "people.link_renewed": _("New personal link; what the old one opened is closed"),
             "people.page_ended": _("Personal page closed in one browser"),
             PAGE_OPENED: _("Personal page opened"),

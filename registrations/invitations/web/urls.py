@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from registrations.invitations.web.views import address_book, exchange, invitations, invitees
+from registrations.invitations.web.views import exchange, invitations, invitees, other_conferences
 
 secretariat = [
     *invitees.invitees.urls("invitees/"),
     path("invitees/import/", exchange.InviteeImportView.as_view(), name="invitee-import"),
     path("invitees/import/<uuid:key>/", exchange.InviteeColumnsView.as_view(), name="invitee-import-columns"),
-    path("invitees/other-conferences/", address_book.AddressBookView.as_view(), name="address-book"),
+    path("invitees/other-conferences/", other_conferences.OtherConferencesView.as_view(), name="other-conferences"),
+    path("invitees/from-address-book/", invitees.InviteeTakeView.as_view(), name="invitee-take"),
     path("invitees/export/", exchange.InviteeExportView.as_view(), name="invitee-export"),
     path("invitees/letters/", invitees.LettersView.as_view(), name="letters"),
     path("invitees/remind/", invitees.RemindView.as_view(), name="remind"),

@@ -7,7 +7,7 @@ import pytest
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from registrations.correspondence.models import Invitee, Reply
-from registrations.invitations.domain.address_book import known_institutions, take_invitees
+from registrations.invitations.domain.other_conferences import known_institutions, take_invitees
 from tests.factories import ConferenceFactory, InviteeFactory, MembershipFactory, SeriesFactory
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.web.forms.selection import chosen_keys
-from registrations.invitations.domain.address_book import (
+from registrations.invitations.domain.other_conferences import (
     known_institutions,
     related_conferences,
     take_invitees,
@@ -19,10 +19,10 @@ from registrations.invitations.web.views.invitees import InviteeMixin
 SHOWN = 300
 
 
-class AddressBookView(InviteeMixin, SecretariatView):
+class OtherConferencesView(InviteeMixin, SecretariatView):
     """Shows whom other conferences of the organization or series have invited, and takes those who are chosen."""
 
-    template_name = "registrations/invitations/address_book.html"
+    template_name = "registrations/invitations/other_conferences.html"
     heading = ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
