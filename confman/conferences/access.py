@@ -98,6 +98,13 @@ def is_administrator(user: Visitor, target: Any = None) -> bool:
 
 
 @rules.predicate
+def administers_organization(user: Visitor, target: Any = None) -> bool:
+    """Tell whether the user decides on the organization of the conference."""
+    conference = conference_of(target)
+    return conference is not None and is_administrator(user, conference.organization)
+
+
+@rules.predicate
 def is_of_organization(user: Visitor, target: Any = None) -> bool:
     """Tell whether the user works for the conference and for its organization. Queried once per request."""
     conference = conference_of(target)

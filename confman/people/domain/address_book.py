@@ -56,8 +56,9 @@ def change_contact(contact: Contact, *, by: User, **changes: Any) -> list[str]:
 def leave_address_book(contact: Contact, *, by: User) -> None:
     """Take a person out of the book at once. In every conference they are kept for none of the next any more."""
     with transaction.atomic():
-        kept = contact.people.with_last_consent(Consent.Kind.NEXT).filter(consented=True)
-        refusing = list(kept.select_related("conference"))
+        linked = contact.people.with_last_consent(Consent.Kind.NEXT).select_related("conference")
+        people = list(linked)
+        refusing = [person for person in people if person.consented]  # type: ignore[attr-defined]
         Consent.objects.bulk_create(
             Consent(
                 person=person, kind=Consent.Kind.NEXT, given=False, text_version=CONSENT_TEXT_VERSION,
@@ -65,11 +66,8 @@ def leave_address_book(contact: Contact, *, by: User) -> None:
             )
             for person in refusing
         )  # fmt: skip
-        for person in refusing:
-            record_audit(
-                "people.consent_recorded", by=by, target=person,
-                details={"kind": Consent.Kind.NEXT, "given": False},
-            )  # fmt: skip
+        for person in people:
+            record_audit("people.left_book", by=by, target=person)
         contact.people.update(entry=None, as_taken={})
         delete_row(contact, "people.contact_left", by=by)
 
@@ -114,6 +112,7 @@ def enter_person(person: Person, *, by: User) -> Contact:
             by=by,
         )
         link(person, contact)
+        record_audit("people.entered_book", by=by, target=person)
     return contact
 
 
@@ -128,6 +127,7 @@ def enter_institution(record: Any, *, by: User) -> Institution:
             institution = Institution(organization=organization, **values)
             add_row(institution, "people.institution_added", by=by, label=str(institution))
         link(record, institution)
+        record_audit("people.entered_book", by=by, target=record)
     return institution
 
 

@@ -41,6 +41,7 @@ def accept_correction(record: Any, *, by: User) -> list[str]:
         record.entry = entry
         changed = change_row(entry, "people.entry_corrected", corrections_in(record), by=by)
         agree(record)
+        record_audit("people.correction_accepted", by=by, target=record, details={"fields": changed})
     return changed
 
 
@@ -49,7 +50,7 @@ def keep_entry(record: Any, *, by: User) -> None:
     fields = sorted(corrected_fields(record))
     with transaction.atomic():
         agree(record)
-        record_audit("people.entry_kept", by=by, target=record.entry, details={"fields": fields})
+        record_audit("people.correction_refused", by=by, target=record, details={"fields": fields})
 
 
 def correct_own_entry(person: Person, *, by: User) -> None:
