@@ -14,6 +14,8 @@ from confman.conferences.registries import (
     PracticeCleaner,
     Provider,
     Query,
+    Record,
+    RecordLinks,
     Workspace,
 )
 from confman.conferences.search_registries import SearchAction, SearchKind, attributes
@@ -86,6 +88,7 @@ ENTRIES = (
         position=62,
         words=_("Corrections for the address book"),
     ),
+    RecordLinks(Record.ORGANIZATION, ref(f"{HERE}.web.address_book.views:links_of_organization")),
     BookedKind(
         key="people.people",
         model=Person,

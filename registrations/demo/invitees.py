@@ -37,6 +37,7 @@ class DemoInvitee(DemoRow):
     addressee: DemoText = {}
     rank: str = Rank.OTHER
     sex: str = Sex.NOT_STATED
+    by_office: bool = False
 
 
 class DemoNominee(DemoRow):

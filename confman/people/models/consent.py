@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from confman.web.models import UUIDModel
 
 # Version of the texts that people consent to; raised when the wording changes.
-CONSENT_TEXT_VERSION = "2026-11"
+CONSENT_TEXT_VERSION = "2026-11-30"
 
 
 class Consent(UUIDModel):

@@ -8,8 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from confman.accounts.models import User
+from confman.conferences.models import Organization
 from confman.conferences.registries import Link
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.resources.actions import ActionsMixin
@@ -224,3 +226,16 @@ def as_shown(records: list[Any]) -> list[dict[str, Any]]:
         }
         for record in records
     ]
+
+
+def links_of_organization(organization: Organization, user: User) -> list[Link]:
+    """Return the way to the address book, through the latest conference in whose team the user is."""
+    latest = organization.conferences.filter(memberships__user=user).order_by("-starts_on", "slug").first()
+    if latest is None:
+        return []
+    number = organization.institutions.count()
+    people = organization.contacts.count()
+    said = ngettext("%(count)d institution", "%(count)d institutions", number) % {"count": number}
+    also = ngettext("%(count)d person", "%(count)d people", people) % {"count": people}
+    address = reverse("people_secretariat:institution-list", args=[latest.slug])
+    return [Link(_("Address book"), address, detail=f"{said}, {also}")]
