@@ -259,7 +259,7 @@ def test_the_lists_enter_those_chosen(conference, organization, owner_client):
     for address, row in (("invitees/", invitee), ("addressees/", addressee)):
         sent = {"action": "enter", "selected": [str(row.pk)], "confirmed": "1"}
         owner_client.post(f"/{conference.slug}/secretariat/{address}", sent)
-    assert set(Institution.objects.values_list("kind", flat=True)) <= {"parliament", "other", "embassy"}
+    assert set(Institution.objects.values_list("kind", flat=True)) <= {"parliament", "other", "ministry"}
     assert {str(each) for each in Institution.objects.all()} == {"Ministry of Labour", "Parliament"}
 
 

@@ -116,5 +116,5 @@ def in_words(row: Any, name: str) -> str:
     if field_named(type(row), name).choices and hasattr(row, f"get_{name}_display"):
         return str(getattr(row, f"get_{name}_display")())
     if isinstance(value, Mapping):
-        return " / ".join(value.values())
+        return "\n".join(value.values())
     return ", ".join(value) if isinstance(value, list) else str(getattr(value, "name", value) or "")

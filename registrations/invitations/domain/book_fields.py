@@ -15,8 +15,8 @@ _KINDS = {
     InstitutionKind.MEDIA: DelegationKind.MEDIA,
     InstitutionKind.OTHER: DelegationKind.OTHER,
 }
-# A State is written to through its embassy, as a rule.
-_ENTERED = {**{ours: theirs for theirs, ours in _KINDS.items()}, DelegationKind.STATE: InstitutionKind.EMBASSY}
+# A State is written to through its ministry of foreign affairs.
+_ENTERED = {**{ours: theirs for theirs, ours in _KINDS.items()}, DelegationKind.STATE: InstitutionKind.MINISTRY}
 
 
 def invitee_of(institution: Institution) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from confman.conferences.web.resources.filters import (
     OfferedFilter,
     ResourceFilter,
     SearchFilter,
-    ViewFilter,
 )
 from confman.conferences.web.resources.tables import (
     ChoiceColumn,
@@ -36,7 +35,9 @@ class InstitutionFilter(ResourceFilter):
     q = SearchFilter()
     kind = ChoiceFilter(_("Kind"), InstitutionKind.choices)
     country = OfferedFilter(_("Country"), lambda conference: _countries(Institution, conference))
-    by = ViewFilter((("note", _("by note verbale")), ("letter", _("by letter"))), method="written_to")
+    by = ChoiceFilter(
+        _("Written to"), (("note", _("by note verbale")), ("letter", _("by letter"))), method="written_to"
+    )
 
     def written_to(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(by_note=value == "note")

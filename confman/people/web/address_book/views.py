@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -84,7 +85,7 @@ class EntryView(BookMixin, SecretariatView):
             entry=entry,
             facts=self.facts(),
             records=[self.told(record) for record in records_of(own)],
-            corrections=as_shown(corrections_of(own)),
+            corrections=as_shown(corrections_of(own), self.conference.slug),
             entries=history_of(entry),
             change_url=self.to(f"{self.page}-change", entry.pk),
             ends=[Link(self.end_label, self.to(f"{self.page}-delete", entry.pk))],
@@ -97,7 +98,8 @@ class EntryView(BookMixin, SecretariatView):
         entry = self.object
         names = FACTS[type(entry)]
         return [
-            (capfirst(str(field_named(type(entry), name).verbose_name)), in_words(entry, name)) for name in names
+            (capfirst(str(field_named(type(entry), name).verbose_name)), linebreaksbr(in_words(entry, name)))
+            for name in names
         ]
 
     def told(self, record: Any) -> dict[str, Any]:
@@ -188,7 +190,7 @@ class CorrectionsView(BookMixin, SecretariatView):
             for model in (Institution, Contact)
             for record in corrections_of(model.objects.of(self.conference))
         ]
-        return super().get_context_data(corrections=as_shown(found), **kwargs)
+        return super().get_context_data(corrections=as_shown(found, self.conference.slug), **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         record = self.record(request.POST.get("kind", ""), request.POST.get("record", ""))
@@ -215,13 +217,14 @@ class CorrectionsView(BookMixin, SecretariatView):
             raise Http404 from error
 
 
-def as_shown(records: list[Any]) -> list[dict[str, Any]]:
+def as_shown(records: list[Any], slug: str) -> list[dict[str, Any]]:
     """Return corrections as the page shows them."""
     return [
         {
             "record": record,
             "kind": kind_of(record).key,
             "entry": record.entry,
+            "url": reverse(f"people_secretariat:{record.entry._meta.model_name}", args=[slug, record.entry_id]),
             "differences": list(differences(record)),
         }
         for record in records
