@@ -10,6 +10,4 @@ rules.add_perm("people.export_people", has_role("registration", "protocol"))
 rules.add_perm("people.forget_person", is_owner)
 # The team of the organization keeps its address book, from any of its conferences.
 rules.add_perm("people.keep_address_book", is_of_organization)
-rules.add_perm(
-    "people.take_contacts", is_of_organization & has_role("programme", "registration", "protocol")
-)
+rules.add_perm("people.take_contacts", is_of_organization & has_role("programme", "registration", "protocol"))

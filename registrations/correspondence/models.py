@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_countries.fields import Country, CountryField
 
+from confman.people.models.form_of_address import FormOfAddress
+from confman.people.models.taken_from_book import TakenInstitution
 from confman.translation.collation import collation_key
 from confman.translation.fields import TranslatedField
 from confman.web.models import UUIDModel
 from confman.web.search import SearchableModel, SearchableQuerySet
 from registrations.core.models.delegation import DelegationKind
-from confman.people.models.form_of_address import FormOfAddress
-from confman.people.models.taken_from_book import TakenInstitution
 from registrations.core.models.invitation import Channel
 
 # The kind of letters of invitation in the register.

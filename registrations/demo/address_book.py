@@ -6,12 +6,7 @@ from confman.accounts.models import User
 from confman.conferences.demo_rows import DemoRow, DemoText, read_rows
 from confman.conferences.domain.organization import found_organization, take_in
 from confman.conferences.models import Conference, Membership, Role
-from confman.people.domain.address_book import (
-    add_contact,
-    add_institution,
-    enter_institution,
-    enter_person,
-)
+from confman.people.domain.address_book import add_contact, add_institution, enter_institution, enter_person
 from confman.people.domain.records import change_person, record_consent
 from confman.people.models import Consent, Person
 from registrations.correspondence.models import Invitee

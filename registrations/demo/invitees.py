@@ -8,8 +8,8 @@ from confman.accounts.models import User
 from confman.conferences.demo_rows import DemoRow, DemoText, read_rows
 from confman.conferences.models import Conference
 from confman.people.models import Sex
-from registrations.core.models.arrangements import VisaCase, VisaState
 from confman.people.models.form_of_address import Rank
+from registrations.core.models.arrangements import VisaCase, VisaState
 from registrations.core.models.invitation import Channel
 from registrations.correspondence.domain.correspondence import register_letter, strike_out
 from registrations.correspondence.domain.signatories import add_signatory

@@ -5,6 +5,7 @@ import json
 import uuid
 
 import pytest
+from django.utils import timezone
 
 from confman.accounts.system_users import system_user
 from confman.audit.models import AuditEntry
@@ -82,8 +83,16 @@ def take(conference, model, *entries, by):
 
 def test_who_agreed_to_be_kept_enters_with_what_is_known(anna, organization, owner):
     contact = enter_person(anna, by=owner)
-    assert (contact.organization, contact.name, contact.email) == (organization, anna.name, "anna@example.org")
-    assert (contact.institution, contact.languages, contact.sex) == (anna.organization, ["en", "ru"], "female")
+    assert (contact.organization, contact.name, contact.email) == (
+        organization,
+        anna.name,
+        "anna@example.org",
+    )
+    assert (contact.institution, contact.languages, contact.sex) == (
+        anna.organization,
+        ["en", "ru"],
+        "female",
+    )
     assert contact.consent_source == "the person, on their own page"
     anna.refresh_from_db()
     assert anna.entry == contact
@@ -127,7 +136,9 @@ def test_the_same_person_of_two_conferences_has_one_entry(anna, later, owner):
 
 def test_a_namesake_elsewhere_is_another_person(anna, later, owner):
     enter_person(anna, by=owner)
-    other = PersonFactory(conference=later, name=anna.name, organization={"en": "Police"}, email="x@example.org")
+    other = PersonFactory(
+        conference=later, name=anna.name, organization={"en": "Police"}, email="x@example.org"
+    )
     record_consent(other, NEXT, given=True, by=owner)
     enter_person(other, by=owner)
     assert Contact.objects.count() == 2
@@ -186,7 +197,7 @@ def test_who_is_erased_leaves_the_book_and_whose_conference_expires_does_not(ann
 
 @pytest.mark.parametrize(("years", "left"), [(2, 0), (4, 1)])
 def test_whom_no_conference_has_seen_for_three_years_leaves(organization, owner, years, left):
-    long_ago = dt.date.today() - dt.timedelta(days=365 * years)
+    long_ago = timezone.localdate() - dt.timedelta(days=365 * years)
     ContactFactory(organization=organization, consented_on=long_ago)
     Conference.objects.update(is_sample=False)
     assert expire_contacts(by=owner) == left
@@ -289,14 +300,20 @@ def test_several_are_found_and_taken_in_one_act(later, organization, owner_clien
 
 
 def test_addressees_and_speakers_are_taken_likewise(later, organization, owner, owner_client):
-    parliament = InstitutionFactory(organization=organization, kind="parliament", office={"en": "The Speaker"})
+    parliament = InstitutionFactory(
+        organization=organization, kind="parliament", office={"en": "The Speaker"}
+    )
     contact = ContactFactory(organization=organization, name={"en": "Anna Sample"}, job_title={"en": "Judge"})
     for rest, entry in (("addressees", parliament), ("people", contact)):
         address = f"/{later.slug}/secretariat/{rest}/from-address-book/"
         owner_client.post(address, {"selected": [str(entry.pk)], "confirmed": "1"})
     addressee, person = Addressee.objects.of(later).get(), Person.objects.of(later).get()
     assert (addressee.kind, str(addressee.recipient)) == ("parliament", "The Speaker")
-    assert (str(person), str(person.job_title), person.listing) == ("Anna Sample", "Judge", Listing.SECRETARIAT)
+    assert (str(person), str(person.job_title), person.listing) == (
+        "Anna Sample",
+        "Judge",
+        Listing.SECRETARIAT,
+    )
     assert has_consented(person, NEXT)
     assert person.folded_name == "anna sample"
 
@@ -310,11 +327,10 @@ def test_what_is_here_already_is_marked_and_not_chosen(later, organization, owne
     InviteeFactory(conference=later, email="TWO@example.org")
     InviteeFactory(conference=later, name={"en": "Three"}, country="UZ")
     found = {offer.entry: offer for offer in offers(later, kind_of(Invitee()))}
-    assert [(found[each].is_here, found[each].same_mail, found[each].same_name) for each in (by_mail, by_name, fresh)] == [
-        (False, True, False),
-        (False, False, True),
-        (False, False, False),
-    ]  # fmt: skip
+    marks = {entry: (each.is_here, each.same_mail, each.same_name) for entry, each in found.items()}
+    assert marks[by_mail] == (False, True, False)
+    assert marks[by_name] == (False, False, True)
+    assert marks[fresh] == (False, False, False)
     assert found[taken].is_here
     address = f"/{later.slug}/secretariat/invitees/from-address-book/"
     chosen = {"selected": [str(each.pk) for each in (by_mail, by_name, fresh)]}
@@ -337,7 +353,9 @@ def test_the_act_is_undone_whole(later, organization, owner, owner_client):
 
 
 def test_nothing_is_undone_that_was_changed_or_used_since(later, organization, owner):
-    changed, used = take(later, Invitee, *InstitutionFactory.create_batch(2, organization=organization), by=owner)
+    changed, _unchanged = take(
+        later, Invitee, *InstitutionFactory.create_batch(2, organization=organization), by=owner
+    )
     change_invitee(changed, by=owner, places=3)
     with pytest.raises(Refused, match=str(changed.name)):
         undo_taking(later, kind_of(changed), by=owner)
@@ -403,7 +421,9 @@ def test_a_conference_that_took_it_before_the_book_was_changed_corrects_nothing(
     assert "There is nothing to decide" in owner_client.get(page(later, "corrections/")).content.decode()
 
 
-def test_what_the_team_corrects_waits_and_what_the_person_corrects_is_taken_at_once(later, organization, owner):
+def test_what_the_team_corrects_waits_and_what_the_person_corrects_is_taken_at_once(
+    later, organization, owner
+):
     contact = ContactFactory(organization=organization, job_title={"en": "Judge"})
     (person,) = take(later, Person, contact, by=owner)
     change_person(person, by=owner, job_title={"en": "Chair of the court"})
@@ -440,7 +460,9 @@ def test_only_the_team_of_the_organization_sees_the_book(conference, organizatio
     assert client_as(colleague).get(page(conference, "institutions/")).status_code == 200
 
 
-def test_a_member_who_is_in_no_team_of_the_conference_sees_nothing_from_there(conference, organization, client_as):
+def test_a_member_who_is_in_no_team_of_the_conference_sees_nothing_from_there(
+    conference, organization, client_as
+):
     member = organization.members.create(user=UserFactory())
     assert client_as(member.user).get(page(conference, "institutions/")).status_code in (403, 404)
 
@@ -477,7 +499,11 @@ def test_the_record_says_in_which_conferences_it_was(conference, later, taken, o
 
 
 def test_a_decision_on_what_does_not_exist_is_not_found(conference, organization, owner_client):
-    for sent in ({"kind": "x"}, {"kind": "people.people", "record": "x"}, {"kind": "people.people", "record": uuid.uuid4()}):
+    for sent in (
+        {"kind": "x"},
+        {"kind": "people.people", "record": "x"},
+        {"kind": "people.people", "record": uuid.uuid4()},
+    ):
         assert owner_client.post(page(conference, "corrections/"), sent).status_code == 404
 
 

@@ -35,7 +35,7 @@ def restore_word_template(template: CustomTemplate, *, by: User) -> None:
 
 
 def make_default(template: CustomTemplate, *, by: User) -> OrganizationTemplate:
-    """Let all conferences of the organization use a conference's template, unless they have their own. Raises Refused."""
+    """Let all conferences of the organization without their own use a conference's template. Raises Refused."""
     organization = template.conference.organization
     if organization is None:
         raise Refused(_("The conference belongs to no organization."))

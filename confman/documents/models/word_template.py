@@ -1,4 +1,4 @@
-"""CustomTemplate: a conference's own .docx for a kind of document; OrganizationTemplate: that of all its conferences."""
+"""CustomTemplate: a conference's own .docx for a kind of document; OrganizationTemplate: that of an organization."""
 
 from __future__ import annotations
 

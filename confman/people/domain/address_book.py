@@ -58,7 +58,7 @@ def leave_address_book(contact: Contact, *, by: User) -> None:
     with transaction.atomic():
         linked = contact.people.with_last_consent(Consent.Kind.NEXT).select_related("conference")
         people = list(linked)
-        refusing = [person for person in people if person.consented]  # type: ignore[attr-defined]
+        refusing = [person for person in people if person.consented]
         Consent.objects.bulk_create(
             Consent(
                 person=person, kind=Consent.Kind.NEXT, given=False, text_version=CONSENT_TEXT_VERSION,

@@ -22,9 +22,9 @@ def records_of(entries: QuerySet[Any]) -> list[Any]:
     found = [
         record
         for kind in kinds_of(entries.model)
-        for record in kind.model._base_manager.filter(entry__in=entries.order_by().values("pk")).select_related(
-            "conference", "entry"
-        )
+        for record in kind.model._base_manager.filter(
+            entry__in=entries.order_by().values("pk")
+        ).select_related("conference", "entry")
     ]
     return sorted(found, key=lambda record: (-record.conference.starts_on.toordinal(), str(record)))
 

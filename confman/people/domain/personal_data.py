@@ -21,7 +21,10 @@ def collect_entries(person: Person) -> list[dict[str, Any]]:
 
 
 def unlink_entry(person: Person, *, by: User) -> None:
-    """Forget which entry the record is of. Who asks to be erased leaves the book; where only the time of a conference is over, not."""
+    """Forget which entry the record is of.
+
+    Who asks to be erased has left the book before; where only the time of a conference is over, the entry stays.
+    """
     Person.objects.filter(pk=person.pk).update(entry=None, as_taken={})
 
 

@@ -100,7 +100,13 @@ class Institution(FormOfAddress, BookEntry):
         indexes = [models.Index(fields=["organization", "sort_key"])]
 
     def search_sources(self) -> Iterable[object]:
-        return (self.name, self.short_name, self.office, self.email, self.country.name if self.country else "")
+        return (
+            self.name,
+            self.short_name,
+            self.office,
+            self.email,
+            self.country.name if self.country else "",
+        )
 
 
 class Contact(BookEntry):
@@ -129,4 +135,10 @@ class Contact(BookEntry):
         indexes = [models.Index(fields=["organization", "sort_key"])]
 
     def search_sources(self) -> Iterable[object]:
-        return (self.name, self.job_title, self.institution, self.email, self.country.name if self.country else "")
+        return (
+            self.name,
+            self.job_title,
+            self.institution,
+            self.email,
+            self.country.name if self.country else "",
+        )

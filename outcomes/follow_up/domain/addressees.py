@@ -59,7 +59,7 @@ def remove_addressee(addressee: Addressee, *, by: User) -> None:
 
 
 def clone_addressees(copy: ConferenceCopy, rows: QuerySet[Addressee]) -> None:
-    """Take them to the next conference; a recipient only where it is an office, since a person has agreed to nothing."""
+    """Take them to the next conference; a recipient only where it is an office: a person has agreed to nothing."""
     copy.rows(rows, anew=("focal_point",), loose=("delegation",), change=Addressee.leave_person_behind)
 
 

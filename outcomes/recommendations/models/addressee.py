@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from confman.people.models.form_of_address import FormOfAddress
+from confman.people.models.taken_from_book import TakenInstitution
 from confman.translation.fields import TranslatedField
 from confman.web.models import UUIDModel
 from confman.web.search import SearchableModel, SearchableQuerySet
-from confman.people.models.form_of_address import FormOfAddress
-from confman.people.models.taken_from_book import TakenInstitution
 
 
 class AddresseeKind(models.TextChoices):

@@ -1,4 +1,4 @@
-"""What an invitee and an institution in the address book begin with, of each other, beside the fields that both have."""
+"""What an invitee and an institution in the address book give each other, beside the fields that both have."""
 
 from typing import Any
 
@@ -16,7 +16,10 @@ _KINDS = {
     InstitutionKind.OTHER: DelegationKind.OTHER,
 }
 # A State is written to through its ministry of foreign affairs.
-_ENTERED = {**{ours: theirs for theirs, ours in _KINDS.items()}, DelegationKind.STATE: InstitutionKind.MINISTRY}
+_ENTERED = {
+    **{ours: theirs for theirs, ours in _KINDS.items()},
+    DelegationKind.STATE: InstitutionKind.MINISTRY,
+}
 
 
 def invitee_of(institution: Institution) -> dict[str, Any]:

@@ -8,7 +8,11 @@ secretariat = [
     *invitees.invitees.urls("invitees/"),
     path("invitees/import/", exchange.InviteeImportView.as_view(), name="invitee-import"),
     path("invitees/import/<uuid:key>/", exchange.InviteeColumnsView.as_view(), name="invitee-import-columns"),
-    path("invitees/other-conferences/", other_conferences.OtherConferencesView.as_view(), name="other-conferences"),
+    path(
+        "invitees/other-conferences/",
+        other_conferences.OtherConferencesView.as_view(),
+        name="other-conferences",
+    ),
     path("invitees/from-address-book/", invitees.InviteeTakeView.as_view(), name="invitee-take"),
     path("invitees/export/", exchange.InviteeExportView.as_view(), name="invitee-export"),
     path("invitees/letters/", invitees.LettersView.as_view(), name="letters"),

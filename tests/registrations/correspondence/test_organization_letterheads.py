@@ -15,12 +15,7 @@ from confman.documents.domain.builder import build_document, standard_template
 from confman.documents.domain.word_templates import make_default, remove_default, use_word_template
 from confman.documents.models import CustomTemplate, OrganizationTemplate
 from confman.web.errors import Refused
-from tests.factories import (
-    ConferenceFactory,
-    InviteeFactory,
-    MembershipFactory,
-    OrganizationFactory,
-)
+from tests.factories import ConferenceFactory, InviteeFactory, MembershipFactory, OrganizationFactory
 
 KIND = "registrations.invitation_letter"
 
@@ -132,7 +127,10 @@ def test_it_is_the_administrator_who_decides(conference, other, owner, owner_cli
 
 
 def test_another_organization_has_nothing_of_it(conference, organization, owner):
-    make_default(use_word_template(KIND, conference, language="en", content=template("FORUM OFFICE"), by=owner), by=owner)
+    make_default(
+        use_word_template(KIND, conference, language="en", content=template("FORUM OFFICE"), by=owner),
+        by=owner,
+    )
     foreign = ConferenceFactory(slug="foreign", organization=OrganizationFactory(), languages=["en"])
     alone = ConferenceFactory(slug="alone", languages=["en"])
     for each in (foreign, alone):

@@ -21,7 +21,9 @@ ENTER = ListAction(
     label=gettext_lazy("Enter in the address book"),
     permission="people.keep_address_book",
     verb=enter_institution,
-    consequence=gettext_lazy("The institution enters it; a named addressee does not, since they have not agreed."),
+    consequence=gettext_lazy(
+        "The institution enters it; a named addressee does not, since they have not agreed."
+    ),
 )
 
 

@@ -28,12 +28,7 @@ from confman.people.domain.address_book import (
     leave_address_book,
 )
 from confman.people.domain.booked import differences, in_words, kind_of
-from confman.people.domain.corrections import (
-    accept_correction,
-    corrections_of,
-    keep_entry,
-    records_of,
-)
+from confman.people.domain.corrections import accept_correction, corrections_of, keep_entry, records_of
 from confman.people.models import BookEntry, Contact, Institution
 from confman.people.registries import BookAction, book_actions, booked_kinds
 from confman.people.web.address_book.forms import ContactForm, InstitutionForm
@@ -66,7 +61,11 @@ class BookMixin(SecretariatMixin):
 
     def get_object(self) -> Any:
         # The entry is the organization's: what is done to it stands in the history of no conference.
-        return self.conference if self.queryset is None or "pk" not in self.kwargs else self.own_row(self.queryset)
+        return (
+            self.conference
+            if self.queryset is None or "pk" not in self.kwargs
+            else self.own_row(self.queryset)
+        )
 
 
 class EntryView(BookMixin, SecretariatView):
@@ -173,7 +172,8 @@ contacts = Resource(
     delete_question=gettext_lazy("Take “%(name)s” out of the address book?"),
     delete_label=gettext_lazy("Take out"),
     delete_consequence=gettext_lazy(
-        "In every conference that has them it is noted that they are not kept for the next any more. Their records there stay."
+        "In every conference that has them it is noted that they are not kept for the next any more. Their records "
+        "there stay."
     ),
 )  # fmt: skip
 
@@ -224,7 +224,9 @@ def as_shown(records: list[Any], slug: str) -> list[dict[str, Any]]:
             "record": record,
             "kind": kind_of(record).key,
             "entry": record.entry,
-            "url": reverse(f"people_secretariat:{record.entry._meta.model_name}", args=[slug, record.entry_id]),
+            "url": reverse(
+                f"people_secretariat:{record.entry._meta.model_name}", args=[slug, record.entry_id]
+            ),
             "differences": list(differences(record)),
         }
         for record in records

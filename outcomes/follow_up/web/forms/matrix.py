@@ -111,7 +111,8 @@ class AddresseeForm(ConferenceModelForm):
     class Meta:
         model = Addressee
         fields = (
-            "name", "kind", "delegation", "focal_point", "recipient", "by_office", "rank", "sex", "salutation", "by_note",
+            "name", "kind", "delegation", "focal_point", "recipient", "by_office", "rank", "sex", "salutation",
+            "by_note",
             "name_in_note", "address", "email", "language", "position",
         )  # fmt: skip
         widgets = {"address": forms.Textarea({"rows": 3})}

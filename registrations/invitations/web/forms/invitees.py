@@ -39,7 +39,8 @@ class InviteeForm(ConferenceModelForm):
     class Meta:
         model = Invitee
         fields = [
-            "name", "kind", "country", "places", "deadline", "addressee", "by_office", "rank", "sex", "salutation", "address",
+            "name", "kind", "country", "places", "deadline", "addressee", "by_office", "rank", "sex", "salutation",
+            "address",
             "channel", "email", "name_in_note", "language", "signatory",
         ]  # fmt: skip
         widgets = {"address": forms.Textarea({"rows": 3})}

@@ -99,7 +99,6 @@ class InviteeTakeView(InviteeMixin, TakeView):
 
     permission = "registrations.take_invitees"
     kind_key = "registrations.invitees"
-    queryset = None
 
     def url_of_list(self) -> str:
         return self.to("invitee-list")
