@@ -20,6 +20,7 @@ from confman.conferences.models import (
     Conference,
     ContactMessage,
     Membership,
+    Organization,
     Page,
     Partner,
     Role,
@@ -30,7 +31,7 @@ from confman.conferences.models import (
 )
 from confman.mail.models import Message, MessageStatus
 from confman.mailings.models import Mailing
-from confman.people.models import Consent, Person
+from confman.people.models import Consent, Contact, Institution, Person
 from confman.webhooks.domain.signatures import new_secret, seal_secret
 from confman.webhooks.models import Webhook, WebhookDelivery
 from outcomes.follow_up.models.follow_up import FollowUpAction
@@ -69,6 +70,14 @@ class SeriesFactory(DjangoModelFactory):
 
     slug = factory.Sequence(lambda number: f"series-{number}")
     name = factory.Sequence(lambda number: f"Series {number}")
+
+
+class OrganizationFactory(DjangoModelFactory):
+    class Meta:
+        model = Organization
+
+    slug = factory.Sequence(lambda number: f"organization{number}")
+    name = factory.Sequence(lambda number: {"en": f"Organization {number}"})
 
 
 class ConferenceFactory(DjangoModelFactory):
@@ -187,6 +196,28 @@ class PersonFactory(DjangoModelFactory):
     job_title = {"en": "Head of unit"}
     organization = {"en": "Ministry of Justice"}
     country = "UZ"
+
+
+class InstitutionFactory(DjangoModelFactory):
+    class Meta:
+        model = Institution
+
+    organization = factory.SubFactory(OrganizationFactory)
+    name = factory.Sequence(lambda number: {"en": f"Ministry {number}", "ru": f"Министерство {number}"})
+    country = "UZ"
+    email = factory.Sequence(lambda number: f"ministry{number}@example.org")
+    office = {"en": "The Minister"}
+
+
+class ContactFactory(DjangoModelFactory):
+    class Meta:
+        model = Contact
+
+    organization = factory.SubFactory(OrganizationFactory)
+    name = factory.Sequence(lambda number: {"en": f"Contact Number{number}"})
+    email = factory.Sequence(lambda number: f"contact{number}@example.org")
+    institution = {"en": "Ministry of Justice"}
+    consent_source = "by telephone"
 
 
 class ConsentFactory(DjangoModelFactory):

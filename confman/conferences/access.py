@@ -5,7 +5,7 @@ from typing import Any
 import rules
 
 from confman.accounts.models import Visitor
-from confman.conferences.models import Conference, Membership, Organization, Role
+from confman.conferences.models import Conference, Membership, Organization, OrganizationMember, Role
 
 
 def conference_of(target: Any) -> Conference | None:
@@ -95,3 +95,25 @@ def is_administrator(user: Visitor, target: Any = None) -> bool:
         and user.is_active
         and Organization.objects.administered_by(user).filter(pk=target.pk).exists()
     )
+
+
+@rules.predicate
+def administers_organization(user: Visitor, target: Any = None) -> bool:
+    """Tell whether the user decides on the organization of the conference."""
+    conference = conference_of(target)
+    return conference is not None and is_administrator(user, conference.organization)
+
+
+@rules.predicate
+def is_of_organization(user: Visitor, target: Any = None) -> bool:
+    """Tell whether the user works for the conference and for its organization. Queried once per request."""
+    conference = conference_of(target)
+    if conference is None or conference.organization_id is None or not roles_of(user, conference):
+        return False
+    known: dict[Any, bool] | None = getattr(user, "_organizations", None)
+    if known is None:
+        known = user._organizations = {}  # type: ignore[union-attr]
+    key = conference.organization_id
+    if key not in known:
+        known[key] = OrganizationMember.objects.filter(organization=key, user=user.pk).exists()
+    return known[key]

@@ -370,6 +370,9 @@ class Record(StrEnum):
     MADE_DOCUMENT = "made document"
     """(job): what can be done with a document that is ready, in the secretariat"""
 
+    ORGANIZATION = "organization"
+    """(organization, administrator): what else there is of the organization, on its page"""
+
 
 @dataclass(frozen=True)
 class Link:

@@ -79,6 +79,8 @@ ENTRIES = (
             "documents.downloaded": _("Confidential document downloaded"),
             "documents.template_replaced": _("Word template replaced"),
             "documents.template_restored": _("Standard Word template restored"),
+            "documents.default_set": _("Word template made that of the organization"),
+            "documents.default_removed": _("Word template of the organization removed"),
         }
     ),
     CloneStep(

@@ -225,7 +225,9 @@ PERSON_FIELDS = (
 
 # Technical fields for finding, sorting and identifying rows: in no form, list or file.
 COMPUTED = ("search_text", "sort_key", "folded_name")
-BOOKKEEPING = frozenset({*COMPUTED, "conference", "is_compared", "is_practice", "forgotten_at"})
+BOOKKEEPING = frozenset(
+    {*COMPUTED, "conference", "entry", "as_taken", "is_compared", "is_practice", "forgotten_at"}
+)
 
 FIELD_NAMED = {field.name: field for field in PERSON_FIELDS}
 IDENTITY = frozenset(field.name for field in PERSON_FIELDS if field.identity)

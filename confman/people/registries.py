@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from confman.accounts.models import User, Visitor
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem, ListAction
-from confman.people.models import Person
+from confman.people.models import BookEntry, Person
 from confman.registries import Registry
 
 
@@ -78,8 +78,39 @@ class PersonAction(ListAction):
     position: int = 50
 
 
+@dataclass(frozen=True, kw_only=True)
+class BookAction(ListAction):
+    """An action on entries chosen in the address book, of this model, from any floor."""
+
+    model: type[BookEntry]
+    position: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class BookedKind:
+    """A kind of record of a conference that is taken from the address book, and whose corrections come back to it.
+
+    `model` is a TakenFromBook; `fields` names for each of its fields that of the entry. A new record begins with what
+    `made(entry)` returns, a new entry with `entered(record)`; `taken(records)` adds what belongs to new records. `verb`
+    is that of the history by which one is added, `page` the url name of its page, `permission` who may see that.
+    """
+
+    key: str
+    model: type[Any]
+    fields: Mapping[str, str]
+    verb: str
+    page: str
+    permission: str
+    made: Callable[[Any], dict[str, Any]] = lambda entry: {}
+    entered: Callable[[Any], dict[str, Any]] = lambda record: {}
+    taken: Callable[[Sequence[Any]], None] = lambda records: None
+    position: int = 50
+
+
 person_records = Registry(PersonRecords, "records of people")
 person_actions = Registry(PersonAction, "actions on people chosen in the directory")
+book_actions = Registry(BookAction, "actions on entries chosen in the address book")
+booked_kinds = Registry(BookedKind, "records taken from the address book")
 
 
 def mail_goes_to(address: str) -> Q:

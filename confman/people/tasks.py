@@ -2,6 +2,7 @@
 
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
+from confman.people.domain.address_book import expire_contacts
 from confman.people.domain.duplicates import refresh_all_duplicates
 from confman.people.domain.erasure_warning import warn_of_erasure
 from confman.people.domain.privacy import forget_expired
@@ -18,10 +19,13 @@ def refresh_duplicates_task() -> int:
 def forget_expired_task() -> None:
     """Queue the erasure of expired data, one job for each conference, so that a fault in one stops no other.
 
+    People in address books whose time is over leave them.
+
     Samples are excluded: their people are fictitious and remain for viewing.
     """
     from confman.machines.jobs import queue_job
 
+    expire_contacts(by=system_user("job"))
     for slug in Conference.objects.filter(is_sample=False).values_list("slug", flat=True):
         queue_job(
             "confman.people.tasks.forget_expired_of", slug, timeout=LONGEST, task_name="people.forget_expired"

@@ -22,10 +22,11 @@ from confman.conferences.registries import (
 from confman.documents.registry import DocumentKind, Occasion
 from confman.mail.registry import AttachmentSource, Placeholder, ScheduledJob
 from confman.mailings.registries import Audience
-from confman.people.registries import OwnRoleKind
+from confman.people.registries import BookedKind, OwnRoleKind
 from confman.registries import ref
 from outcomes.follow_up.keys import LETTER, LETTER_ATTACHMENT, TERMS
 from outcomes.follow_up.mail_kinds import KINDS
+from outcomes.recommendations.models.addressee import Addressee
 from registrations.core.models.invitation import Channel
 
 HERE = "outcomes.follow_up"
@@ -276,14 +277,35 @@ ENTRIES = (
             "by_link": _("by personal link"),
         },
     ),
+    BookedKind(
+        key="outcomes.addressees",
+        model=Addressee,
+        fields={
+            "name": "name",
+            "recipient": "office",
+            "by_note": "by_note",
+            "address": "address",
+            "email": "email",
+            "language": "language",
+            "salutation": "salutation",
+            "rank": "rank",
+            "sex": "sex",
+            "name_in_note": "name_in_note",
+        },
+        verb="outcomes.addressee_added",
+        page="outcomes_secretariat:addressee-change",
+        permission="outcomes.edit_follow_up",
+        made=ref(f"{HERE}.domain.focal_points:addressee_of"),
+        entered=ref(f"{HERE}.domain.focal_points:institution_of"),
+        position=30,
+    ),
     CloneStep(
         key="outcomes.addressees",
         workspace=Workspace.OUTCOMES,
         label=_("Addressees of recommendations"),
-        help=_("Without focal points."),
+        help=_("Without focal points, and without recipients named as persons."),
         models=("outcomes.Addressee",),
-        anew=("focal_point",),
-        loose=("delegation",),
+        clone=ref(f"{HERE}.domain.focal_points:clone_addressees"),
         uses=("registrations.delegations",),
         position=20,
     ),

@@ -5,7 +5,7 @@ from typing import Any
 import rules
 
 from confman.accounts.models import Visitor
-from confman.conferences.access import is_team
+from confman.conferences.access import is_of_organization, is_team
 from outcomes.follow_up.models.transmittal import FocalPointTerm
 from outcomes.recommendations.rules import staff
 
@@ -22,4 +22,5 @@ def is_focal_point_now(user: Visitor, term: Any = None) -> bool:
 
 rules.add_perm("outcomes.view_follow_up", is_team)
 rules.add_perm("outcomes.edit_follow_up", staff)
+rules.add_perm("outcomes.take_addressees", is_of_organization & staff)
 rules.add_perm("outcomes.use_follow_up_page", is_focal_point_now)

@@ -12,6 +12,7 @@ from django_countries import countries
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.mail.domain.dispatch import send_to_person
+from confman.people.domain.corrections import correct_own_entry
 from confman.people.domain.records import change_person
 from confman.people.fields import PERSON_FIELDS, PRINTED
 from confman.translation.text import TranslatedText
@@ -111,6 +112,7 @@ def accept_change(request: ChangeRequest, *, by: User, reason: str = "", overwri
         person = {field: value for field, value in wanted.items() if field in PRINTED}
         if person:
             change_person(registration.person, by=by, **person)
+            correct_own_entry(registration.person, by=by)
         own = {field: _as_object(registration, field, wanted[field]) for field in _OWN if field in wanted}
         if own:
             change_registration(registration, by=by, **own)

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_countries.fields import Country, CountryField
 
+from confman.people.models.form_of_address import FormOfAddress
+from confman.people.models.taken_from_book import TakenInstitution
 from confman.translation.collation import collation_key
 from confman.translation.fields import TranslatedField
 from confman.web.models import UUIDModel
 from confman.web.search import SearchableModel, SearchableQuerySet
 from registrations.core.models.delegation import DelegationKind
-from registrations.core.models.form_of_address import FormOfAddress
 from registrations.core.models.invitation import Channel
 
 # The kind of letters of invitation in the register.
@@ -83,8 +84,10 @@ class InviteeQuerySet(SearchableQuerySet):
         )
 
 
-class Invitee(FormOfAddress, SearchableModel, UUIDModel):
+class Invitee(TakenInstitution, FormOfAddress, SearchableModel, UUIDModel):
     """An institution or a State in the ledger of invitations. Its reply creates a Delegation."""
+
+    OF_A_PERSON = ("addressee", "salutation", "sex")
 
     conference = models.ForeignKey(
         "conferences.Conference", on_delete=models.CASCADE, related_name="invitees"

@@ -17,9 +17,10 @@ from confman.conferences.registries import (
 from confman.conferences.search_registries import SearchAction, SearchKind, all_of, attributes
 from confman.mail.registry import AttachmentSource, Placeholder
 from confman.mailings.registries import Audience
-from confman.people.registries import PersonAction, PersonRecords
+from confman.people.registries import BookedKind, PersonAction, PersonRecords
 from confman.registries import ref
 from confman.webhooks.registries import RowFacts, WebhookEvent, WebhookSubject
+from registrations.correspondence.models import Invitee
 from registrations.invitations.mail_kinds import KINDS, LETTER_ATTACHMENT
 
 HERE = "registrations.invitations"
@@ -150,16 +151,36 @@ ENTRIES = (
         },
         details={"by_mail": _("by e-mail")},
     ),
+    BookedKind(
+        key="registrations.invitees",
+        model=Invitee,
+        fields={
+            "name": "name",
+            "country": "country",
+            "addressee": "office",
+            "address": "address",
+            "email": "email",
+            "language": "language",
+            "salutation": "salutation",
+            "rank": "rank",
+            "sex": "sex",
+            "name_in_note": "name_in_note",
+        },
+        verb="registrations.invitee_added",
+        page="registrations_secretariat:invitee",
+        permission="registrations.view_invitees",
+        made=ref(f"{HERE}.domain.book_fields:invitee_of"),
+        entered=ref(f"{HERE}.domain.book_fields:institution_of"),
+        position=20,
+    ),
     CloneStep(
         key="registrations.invitees",
         workspace=Workspace.PEOPLE,
         label=_("Invitees"),
-        help=_("Whom to write to and how, without letters and replies."),
+        help=_("Whom to write to and how, without letters, replies, and addressees named as persons."),
         models=("registrations.Invitee",),
         rows=ref(f"{HERE}.domain.invitees:invitees_of"),
-        anew=("sent_on", "reply", "replied_on", "reply_note", "reminded_on"),
-        moved=("deadline",),
-        loose=("signatory", "delegation"),
+        clone=ref(f"{HERE}.domain.invitees:clone_invitees"),
         uses=("registrations.signatories", "registrations.delegations"),
         position=30,
     ),

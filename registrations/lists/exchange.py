@@ -5,13 +5,16 @@ from typing import Any
 
 import tablib
 from django.db.models import Case, IntegerField, Value, When
+from django.utils.translation import gettext as _
 from import_export import resources
 from import_export.fields import Field
 
 from confman.conferences.models import Conference
 from confman.documents.rendering.tables import RENDERERS, TABLES, Sheet
 from confman.people.fields import PERSON_FIELDS, PersonField
+from confman.people.models.address_book import BookQuerySet
 from confman.people.models.person import PersonQuerySet
+from confman.translation.fields import TranslatedField
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import ENDED, Registration, RegistrationQuerySet
@@ -139,6 +142,37 @@ def export_directory(conference: Conference, people: PersonQuerySet, *, format: 
     ]
     cells = [[column.value(row) for column in columns] for row in rows]
     return RENDERERS[format](Sheet(str(conference.title), [column.column_name for column in columns], cells))
+
+
+def export_address_book(conference: Conference, entries: BookQuerySet, *, format: str) -> bytes:
+    """Return a file of these entries of the address book: every field that its form has, a text in each language."""
+    rows = list(entries)
+    columns: list[tuple[str, Callable[[Any], Any]]] = []
+    for field in entries.model._meta.concrete_fields:
+        name = field.name
+        if not field.editable or field.is_relation:
+            continue
+        if isinstance(field, TranslatedField):
+            for language in languages_of(conference, [getattr(row, name) for row in rows]):
+                columns.append((f"{name}_{language}", _text_of(name, language)))
+        else:
+            columns.append((name, _cell_of(name)))
+    cells = [[value(row) for _name, value in columns] for row in rows]
+    return RENDERERS[format](Sheet(str(conference.title), [name for name, _value in columns], cells))
+
+
+def _text_of(name: str, language: str) -> Callable[[Any], Any]:
+    return lambda row: getattr(row, name).get(language, "")
+
+
+def _cell_of(name: str) -> Callable[[Any], Any]:
+    def cell(row: Any) -> Any:
+        value = getattr(row, name)
+        if name == "country":
+            return country_cell(value.code)
+        return ", ".join(value) if isinstance(value, list) else _("yes") if value is True else value or ""
+
+    return cell
 
 
 def export_people(conference: Conference, *, format: str, rows: RegistrationQuerySet | None = None) -> bytes:

@@ -6,7 +6,8 @@ from confman.archives.registries import ArchivedDocument
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import PublicNavigationItem, Record, RecordLinks
 from confman.documents.registry import DocumentKind, Occasion
-from confman.people.registries import PersonAction
+from confman.people.models import Contact, Institution
+from confman.people.registries import BookAction, PersonAction
 from confman.registries import ref
 from registrations.core.models.settings import RegistrationSettings
 from registrations.lists.mail_kinds import KINDS
@@ -21,6 +22,18 @@ ENTRIES = (
         permission="people.export_people",
         respond=ref(f"{HERE}.web.views:export_chosen"),
         position=60,
+    ),
+    BookAction(
+        key="registrations.export_institutions",
+        label=_("Export"),
+        model=Institution,
+        respond=ref(f"{HERE}.web.views:export_entries"),
+    ),
+    BookAction(
+        key="registrations.export_contacts",
+        label=_("Export"),
+        model=Contact,
+        respond=ref(f"{HERE}.web.views:export_entries"),
     ),
     PublicNavigationItem(
         "registrations.participants",
@@ -57,6 +70,7 @@ ENTRIES = (
     AuditWords(
         verbs={
             "registrations.people_exported": _("List of people exported"),
+            "registrations.address_book_exported": _("Address book exported"),
             "registrations.participant_written_to": _("Wrote to another participant"),
         }
     ),

@@ -16,6 +16,8 @@ MEMBERS = "                in     no    no    no    no      ok    ok   ok   ok  
 TEAM = "                   in     no    no    no    no      ok    ok   ok   ok    ok    ok   no      no"
 # The organization above; to who does not administer it, it does not exist.
 ADMINISTRATOR = "          in     --    --    --    --      ok    --   --   --    --    --   --      --"
+# The team of the organization, of which only the owner is one.
+BOOK = "                   in     no    no    no    no      ok    no   no   no    no    no   no      no"
 OWNER = "                  in     no    no    no    no      ok    no   no   no    no    no   no      no"
 PROGRAMME = "              in     no    no    no    no      ok    ok   no   no    no    no   no      no"
 THEMES = "                 in     no    no    no    no      ok    ok   no   no    ok    no   no      no"
@@ -208,6 +210,18 @@ ROWS = [
     ("people_secretariat:duplicate-dismiss", "slug pair", PEOPLE),
     ("people_secretariat:duplicate-restore", "slug pair", PEOPLE),
     ("people_secretariat:person-forget", "slug pk=person", OWNER),
+    ("people_secretariat:person-take", "slug", BOOK),
+    ("people_secretariat:institution-list", "slug", BOOK),
+    ("people_secretariat:institution-add", "slug", BOOK),
+    ("people_secretariat:institution", "slug pk=institution", BOOK),
+    ("people_secretariat:institution-change", "slug pk=institution", BOOK),
+    ("people_secretariat:institution-delete", "slug pk=institution", BOOK),
+    ("people_secretariat:contact-list", "slug", BOOK),
+    ("people_secretariat:contact-add", "slug", BOOK),
+    ("people_secretariat:contact", "slug pk=entry", BOOK),
+    ("people_secretariat:contact-change", "slug pk=entry", BOOK),
+    ("people_secretariat:contact-delete", "slug pk=entry", BOOK),
+    ("people_secretariat:correction-list", "slug", BOOK),
     ("people_secretariat:link-renew", "slug kind='opened_registrations pk=registration", REGISTRATION),
     ("people_secretariat:link-renew", "slug kind='opened_focal_points pk=focal_point", ADMISSION),
     ("people_secretariat:link-renew", "slug kind='opened_speakers pk=profile", PROGRAMME),
@@ -422,6 +436,7 @@ ROWS = [
     ("outcomes_secretariat:addressee-add", "slug", RAPPORTEUR),
     ("outcomes_secretariat:addressee-change", "slug pk=addressee", RAPPORTEUR),
     ("outcomes_secretariat:addressee-delete", "slug pk=addressee", RAPPORTEUR),
+    ("outcomes_secretariat:addressee-take", "slug", BOOK),
     ("outcomes_secretariat:follow-up", "slug", TEAM),
     ("outcomes_secretariat:record-list", "slug", RAPPORTEUR),
     ("outcomes_secretariat:record", "slug pk=session", RAPPORTEUR),
@@ -550,7 +565,8 @@ ROWS = [
     ("registrations_secretariat:invitee-list", "slug", ADMISSION),
     ("registrations_secretariat:invitee-add", "slug", ADMISSION),
     ("registrations_secretariat:invitee-import", "slug", ADMISSION),
-    ("registrations_secretariat:address-book", "slug", ADMISSION),
+    ("registrations_secretariat:other-conferences", "slug", ADMISSION),
+    ("registrations_secretariat:invitee-take", "slug", BOOK),
     ("registrations_secretariat:invitee-export", "slug", ADMISSION),
     ("registrations_secretariat:letters", "slug", ADMISSION),
     ("registrations_secretariat:remind", "slug", ADMISSION),
@@ -917,6 +933,7 @@ FURTHER_ROWS = [
     ("outcomes_portal:follow-up-link", "slug token=term_token", EVERYONE),
     # An import that nobody has begun; a letterhead that was never replaced.
     ("documents_secretariat:word-template-restore", "slug key='agenda.agenda template_language='en", NO_LETTERHEAD),
+    ("documents_secretariat:word-template-default", "slug key='agenda.agenda template_language='en", BOOK),
     ("registrations_secretariat:import-columns", "slug key=missing", NO_LIST_UPLOAD),
     ("outcomes_secretariat:table-import-columns", "slug key=missing", NO_TEXT_UPLOAD),
     ("registrations_secretariat:invitee-import-columns", "slug key=missing", NO_LIST_UPLOAD),

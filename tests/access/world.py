@@ -86,6 +86,7 @@ from tests.factories import (
     CheckpointFactory,
     ConferenceFactory,
     ConsentFactory,
+    ContactFactory,
     ContactMessageFactory,
     CorrespondenceFactory,
     DelegationFactory,
@@ -94,6 +95,7 @@ from tests.factories import (
     FocalPointFactory,
     FollowUpActionFactory,
     FormFieldFactory,
+    InstitutionFactory,
     InviteeFactory,
     MailingFactory,
     MembershipFactory,
@@ -162,6 +164,11 @@ def _add_organization(world: World) -> None:
         {"en": f"Organization {world.conference.slug}"}, by=world.users["owner"]
     )
     world.values["organization"] = organization.slug
+    # Of the team of the conference, only its owner works for the organization, too.
+    world.conference.organization = organization
+    world.conference.save(update_fields=["organization"])
+    world.values["institution"] = InstitutionFactory(organization=organization).pk
+    world.values["entry"] = ContactFactory(organization=organization).pk
     world.values["organization_member"] = OrganizationMember.objects.create(
         organization=organization, user=UserFactory(), role="programme"
     ).pk

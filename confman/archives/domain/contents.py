@@ -31,9 +31,12 @@ NOT_ARCHIVED: dict[str, str] = {
     "It can be made again at any time.": "documents.DocumentJob archives.Archive readers.EditionStep",
     "It is how one user sees a list.": "conferences.ListChoice",
 }
-# Fields that tell of an installation and not of the conference.
+# Fields that tell of an installation, or of the organization's address book, and not of the conference.
 LEFT_OUT_FIELDS: dict[str, frozenset[str]] = {
     "conferences.Conference": frozenset({"wanted_events", "restored_at"}),
+    **dict.fromkeys(
+        ("people.Person", "registrations.Invitee", "outcomes.Addressee"), frozenset({"entry", "as_taken"})
+    ),
     "mail.Message": frozenset({"sealed", "claimed_at", "claimed_by", "next_attempt_at"}),
 }
 # What this installation did with archives: the history has it on both sides, the archive on neither.

@@ -320,6 +320,11 @@ class Conference(UUIDModel):
         """Return a moment in the conference's time zone."""
         return moment.astimezone(self.zone)
 
+    @property
+    def reply_address(self) -> str:
+        """The e-mail that letters ask to reply to: that of the secretariat, else that of the organization."""
+        return self.contact_email or (self.organization.contact_email if self.organization else "")
+
     def today(self) -> dt.date:
         """Return today's date where the conference is held, or the day as of which this object is looked at."""
         return self.as_of or django_timezone.now().astimezone(self.zone).date()

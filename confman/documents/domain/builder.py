@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.documents.meta import DocumentData
-from confman.documents.models import CustomTemplate
+from confman.documents.models import CustomTemplate, OrganizationTemplate, WordTemplate
 from confman.documents.registry import FORMATS, TABLES, DocumentKind, document_kinds
 from confman.documents.seals.writer import with_seal
 from confman.translation.reading_language import reading_in
@@ -191,9 +191,22 @@ def _standard_template(key: str, language: str, _day: dt.date) -> bytes:
 
 
 def custom_template(kind: DocumentKind, conference: Conference, language: str) -> bytes | None:
-    """Return the conference's own Word template, if it has replaced ours."""
-    found = CustomTemplate.objects.filter(conference=conference, kind=kind.key, language=language).first()
+    """Return the Word template that replaces ours, if there is one."""
+    found = templates_in_use(conference, kind.key).get(language)
     if not found:
         return None
     with found.file.open("rb") as source:
         return source.read()
+
+
+def templates_in_use(conference: Conference, kind: str) -> dict[str, WordTemplate]:
+    """Return what replaces our Word template, by language: the conference's own, else the organization's."""
+    above = OrganizationTemplate.objects.none()
+    if conference.organization_id:
+        above = OrganizationTemplate.objects.filter(organization=conference.organization_id, kind=kind)
+    own = CustomTemplate.objects.filter(conference=conference, kind=kind)
+    return {
+        template.language: template
+        for templates in (above, own)
+        for template in templates.select_related("uploaded_by")
+    }

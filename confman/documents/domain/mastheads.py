@@ -33,7 +33,9 @@ def document_meta(
     date: dt.date | None = None,
     draft: bool = False,
 ) -> DocumentMeta:
-    """Return title and masthead of a document, in two queries at most.
+    """Return title and masthead of a document, in three queries at most.
+
+    What a conference does not have on its letterhead, organizer and logo, is that of its organization.
 
     `symbol` is what follows the conference's prefix: "1" in CONF/2017 gives CONF/2017/1; a symbol that already begins
     with the prefix stays. `distribution` is one of DISTRIBUTIONS or another finished word; `original_language` a code;
@@ -53,7 +55,7 @@ def document_meta(
             distribution=str(distribution),
             date=document_date(date or conference.today(), language),
             original_language=language_in_text(original_language, language) if original_language else "",
-            logo=logo_picture(conference.logo, str(conference.title)),
+            logo=_logo(conference),
             credit_lines=_credit_lines(conference, partners, language),
         ),
         sample=conference.is_sample,
@@ -67,7 +69,17 @@ def _text(value: Any, conference: Conference, language: str) -> str:
 
 def _organizer(conference: Conference, partners: list[Partner], language: str) -> str:
     organizers = [partner for partner in partners if partner.role == Partner.Role.ORGANIZER]
-    return " · ".join(_text(partner.name, conference, language) for partner in organizers)
+    named = " · ".join(_text(partner.name, conference, language) for partner in organizers)
+    return named or _text(
+        conference.organization.name if conference.organization else "", conference, language
+    )
+
+
+def _logo(conference: Conference) -> Picture | None:
+    """Return the logo of the letterhead: the conference's own, else that of its organization."""
+    if conference.logo or conference.organization is None:
+        return logo_picture(conference.logo, str(conference.title))
+    return logo_picture(conference.organization.logo, str(conference.organization))
 
 
 def _place_and_dates(conference: Conference, language: str) -> str:

@@ -17,12 +17,17 @@ from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference
 from confman.conferences.registries import Record, links_of
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
-from confman.conferences.web.verb_views import ActionFormView, ActionPage
+from confman.conferences.web.verb_views import ActionFormView, ActionPage, ActionView
 from confman.documents.domain.access import kinds_for, may_have
-from confman.documents.domain.builder import build_document, custom_template, standard_template
+from confman.documents.domain.builder import (
+    build_document,
+    custom_template,
+    standard_template,
+    templates_in_use,
+)
 from confman.documents.domain.jobs import NoLongerKept, hand_out, request_document, try_word_template
-from confman.documents.domain.word_templates import restore_word_template
-from confman.documents.models import CustomTemplate, DocumentJob
+from confman.documents.domain.word_templates import make_default, remove_default, restore_word_template
+from confman.documents.models import CustomTemplate, DocumentJob, OrganizationTemplate
 from confman.documents.registry import FORMATS, DocumentKind, document_kinds
 from confman.documents.seals.keys import has_key
 from confman.documents.seals.writer import bears_seal
@@ -192,14 +197,11 @@ class WordTemplateView(DocumentsMixin, ActionFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kind = self.templated_kind()
-        own = {
-            template.language: template
-            for template in CustomTemplate.objects.filter(conference=self.conference, kind=kind.key)
-            .select_related("uploaded_by")
-        }  # fmt: skip
+        used = templates_in_use(self.conference, kind.key)
         return super().get_context_data(
             kind=kind,
-            rows=[(code, language_name(code), own.get(code)) for code in self.conference.languages],
+            rows=[(code, language_name(code), used.get(code)) for code in self.conference.languages],
+            may_set_default=self.may("documents.change_default_templates"),
             **kwargs,
         )
 
@@ -226,9 +228,7 @@ class WordTemplateFileView(WordTemplateView):
         kind, language = self.templated_kind(), self.kwargs["template_language"]
         if language not in self.conference.languages:
             raise Http404
-        own = CustomTemplate.objects.filter(
-            conference=self.conference, kind=kind.key, language=language
-        ).first()
+        own = templates_in_use(self.conference, kind.key).get(language)
         content = (
             own.file.read()
             if own and "standard" not in request.GET
@@ -239,6 +239,25 @@ class WordTemplateFileView(WordTemplateView):
         return response
 
     http_method_names = ["get", "head", "options"]
+
+
+class WordTemplateDefaultView(DocumentsMixin, ActionView):
+    """Makes the conference's own template that of the organization, or removes that of the organization."""
+
+    permission = "documents.change_default_templates"
+
+    def perform(self) -> str:
+        row = {"kind": self.kind().key, "language": self.kwargs["template_language"]}
+        if "remove" in self.request.POST:
+            above = OrganizationTemplate.objects.filter(organization=self.conference.organization_id)
+            remove_default(get_object_or_404(above, **row), by=self.acting_user)
+            return _("The organization has no template of its own for this any more.")
+        own = CustomTemplate.objects.select_related("conference__organization")
+        make_default(get_object_or_404(own, conference=self.conference, **row), by=self.acting_user)
+        return _("All conferences of the organization use it, unless they have their own.")
+
+    def get_success_url(self) -> str:
+        return self.to("word-template", self.kwargs["key"])
 
 
 class WordTemplateRestoreView(DocumentsMixin, ActionPage):

@@ -13,6 +13,7 @@ from confman.audit.domain.erasure import erase_from_history
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.conferences.registries import Event, run_hooks
+from confman.people.domain.address_book import contacts_of, leave_address_book
 from confman.people.domain.belongings import keys_of_belongings
 from confman.people.fields import BOOKKEEPING, PERSON_FIELDS
 from confman.people.models import Listing, OpenPage, Person, PossibleDuplicate
@@ -56,7 +57,7 @@ def person_data_file(person: Person, *, by: User, for_themselves: bool = False) 
 
 
 def forget_person(person: Person, *, by: User, reason: str = "") -> None:
-    """Erase a person: their record, their photo, and what each floor holds on them.
+    """Erase a person: their record, their photo, what each floor holds on them, and their entry in the address book.
 
     The row stays without anything that identifies them, so that the totals of reports remain true. This cannot be
     undone. Raises Refused if it was done before.
@@ -68,6 +69,8 @@ def forget_person(person: Person, *, by: User, reason: str = "") -> None:
             _("A legal hold is on the conference, so nothing is erased: %(reason)s") % {"reason": hold}
         )
     with transaction.atomic():
+        for contact in contacts_of(person):
+            leave_address_book(contact, by=by)
         _forget(person, by=by, reason=reason)
         _tell_erased(person.conference)
 
@@ -89,7 +92,7 @@ def _forget(person: Person, *, by: User, reason: str) -> None:
     for field in PERSON_FIELDS:
         if not field.outlives_erasure:
             setattr(person, field.column.attname, field.column.get_default())
-    person.photo = ""
+    person.photo, person.entry, person.as_taken = "", None, {}
     person.listing = Listing.COUNTED_ONLY
     person.forgotten_at = timezone.now()
     person.save()

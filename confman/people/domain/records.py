@@ -12,16 +12,16 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import audit_entries, record_audit
 from confman.conferences.models import Conference
 from confman.conferences.registries import Event, run_hooks
+from confman.people.domain.address_book import contacts_of, leave_address_book
 from confman.people.domain.links import links_follow_the_mailbox
 from confman.people.models import Consent, Listing, Person
+from confman.people.models.consent import CONSENT_TEXT_VERSION
 from confman.translation.fields import TranslatedField
 from confman.translation.text import TranslatedText
 from confman.web.database.bulk import BulkInserts
 from confman.web.database.changes import apply_changes
 from confman.web.errors import Refused
 
-# Version of the texts that people consent to; raised when the wording changes.
-CONSENT_TEXT_VERSION = "2026-11"
 # Consents on which documents rest.
 _IN_DOCUMENTS = frozenset({Consent.Kind.DATA, Consent.Kind.PHOTO, Consent.Kind.LISTING})
 _NOT_CHECKED = ["conference", "contact", "user", "photo"]
@@ -120,7 +120,10 @@ def record_consent(person: Person, kind: str, *, given: bool, by: User, source: 
 
 
 def record_consents(person: Person, given: Mapping[str, bool], *, by: User, source: str = "") -> None:
-    """Record consents of several kinds: kind -> whether it was given. A withdrawal deletes documents made before."""
+    """Record consents of several kinds: kind -> whether it was given.
+
+    A withdrawal deletes documents made before; that of being kept takes the person out of the address book.
+    """
     source = source[:200]
     with transaction.atomic(savepoint=False):
         if _takes_back(person, given):
@@ -133,6 +136,9 @@ def record_consents(person: Person, given: Mapping[str, bool], *, by: User, sour
             record_audit(
                 "people.consent_recorded", by=by, target=person, details={"kind": kind, "given": yes}
             )
+        if given.get(Consent.Kind.NEXT) is False:
+            for contact in contacts_of(person):
+                leave_address_book(contact, by=by)
 
 
 def has_consented(person: Person, kind: str) -> bool:

@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.web.models import UUIDModel
 
+# Version of the texts that people consent to; raised when the wording changes.
+CONSENT_TEXT_VERSION = "2026-11-30"
+
 
 class Consent(UUIDModel):
     """The latest row of a kind counts; earlier ones stay on record."""

@@ -14,6 +14,7 @@ from django_countries.fields import Country, CountryField
 
 from confman.people.fields import IDENTITY
 from confman.people.models.consent import Consent
+from confman.people.models.taken_from_book import TakenFromBook
 from confman.translation.collation import collation_key
 from confman.translation.fields import TranslatedField
 from confman.web.models import UUIDModel
@@ -103,7 +104,7 @@ class PersonQuerySet(SearchableQuerySet):
         return self.filter(forgotten_at=None, is_compared=False)
 
 
-class Person(SearchableModel, UUIDModel):
+class Person(TakenFromBook, SearchableModel, UUIDModel):
     """A human being in one conference.
 
     `name` is complete, as it is to be written; its parts are stored if known. `contact` receives the mail in the
@@ -158,6 +159,9 @@ class Person(SearchableModel, UUIDModel):
     )
     listing = models.CharField(
         _("who may see this person"), max_length=12, choices=Listing, default=Listing.PARTICIPANTS
+    )
+    entry = models.ForeignKey(
+        "people.Contact", on_delete=models.SET_NULL, null=True, editable=False, related_name="people"
     )
     sort_key = models.CharField(max_length=200, editable=False, blank=True, default="")
     folded_name = models.CharField(max_length=300, editable=False, blank=True, default="", db_index=True)

@@ -27,6 +27,7 @@ from confman.people.domain.records import add_person, change_person
 from confman.people.fields import PERSON_FIELDS, in_order
 from confman.people.models import MergeRecord, Person
 from confman.people.registries import PersonAction, person_actions, person_records
+from confman.people.web.address_book.taking import TakeView
 from confman.people.web.comparison import also_known_in_words, doubles_in_words
 from confman.people.web.forms import ForgetForm, PersonForm, QuickAddForm
 from confman.people.web.tables import PersonFilter, PersonTable
@@ -64,11 +65,25 @@ class PersonListView(PeopleMixin, ActionsMixin, ListView):
     def get_rows(self) -> Any:
         return Person.objects.of(self.conference).known().select_related("conference")
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page = "people_secretariat:person-take" if self.may("people.take_contacts") else ""
+        return super().get_context_data(take_url=self.url_of(page), **kwargs)
+
     def get_actions(self) -> list[PersonAction]:
         return list(person_actions)
 
     def address_of(self, row: Person) -> str:
         return reverse("people_secretariat:person", args=[self.conference.slug, row.pk])
+
+
+class PersonTakeView(PeopleMixin, TakeView):
+    """Takes people from the organization's address book, as speakers and for all else."""
+
+    permission = "people.take_contacts"
+    kind_key = "people.people"
+
+    def url_of_list(self) -> str:
+        return reverse(self.list_name, args=[self.conference.slug])
 
 
 class PersonAddView(PeopleMixin, VerbFormView):

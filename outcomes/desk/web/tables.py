@@ -68,6 +68,7 @@ class AddresseeFilter(ResourceFilter):
 
 
 class AddresseeTable(ResourceTable):
+    selected = SelectionColumn()
     name = RecordColumn(gettext_lazy("Name"), order_by=("search_text", "id"))
     kind = Column(gettext_lazy("Kind"), order_by=("kind", "search_text", "id"))
     focal_point = Column(gettext_lazy("Focal point"), empty_values=())

@@ -43,5 +43,6 @@ secretariat = [
     path("outcome-document/edit/", document.DocumentEditView.as_view(), name="document-edit"),
     path("outcome-document/publish/", document.DocumentPublishView.as_view(), name="document-publish"),
     *addressees.addressees.urls("addressees/"),
+    path("addressees/from-address-book/", addressees.AddresseeTakeView.as_view(), name="addressee-take"),
 ]
 portal = [portal for _secretariat, portal in _both]

@@ -37,6 +37,7 @@ from outcomes.recommendations.models.recommendation import (
 # What an addressee brings along from the earlier conference.
 CARRIED_OF_ADDRESSEES = (
     "name", "kind", "recipient", "salutation", "rank", "sex", "by_note", "name_in_note", "address", "email", "language",
+    "by_office", "entry",
 )  # fmt: skip
 
 
@@ -122,11 +123,13 @@ class _Maps:
     def addressee(self, old: Addressee) -> Addressee:
         found = next((self.addressees[name] for name in _names(old.name) if name in self.addressees), None)
         if found is None:
-            found = Addressee.objects.create(
+            found = Addressee(
                 conference=self.conference,
                 position=len(set(self.addressees.values())),
                 **{name: getattr(old, name) for name in CARRIED_OF_ADDRESSEES},
             )
+            found.leave_person_behind()
+            found.save(force_insert=True)
             self.addressees |= dict.fromkeys(_names(old.name), found)
         return found
 

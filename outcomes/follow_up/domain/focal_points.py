@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, RestrictedError
+from django.db.models import Q, QuerySet, RestrictedError
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.accounts.signed_links import LinkInvalid, make_token, read_token
 from confman.audit.domain.recorder import record_audit
+from confman.conferences.domain.clone.rows import ConferenceCopy
 from confman.conferences.models import Conference
+from confman.people.models import Institution, InstitutionKind
 from confman.people.privacy import Audience, may_list
 from confman.people.registries import mail_goes_to
 from confman.translation.reading_language import reading_in
@@ -21,9 +23,11 @@ from confman.web.database.changes import delete_row
 from confman.web.errors import Refused
 from outcomes.follow_up.models.transmittal import FocalPointTerm
 from outcomes.recommendations.domain.transitions import may
-from outcomes.recommendations.models.addressee import Addressee
+from outcomes.recommendations.models.addressee import Addressee, AddresseeKind
 
 TERM = "follow-up-term"
+# Kinds of the same name are the same; all others are bodies of a government.
+_KINDS = set(AddresseeKind.values) & set(InstitutionKind.values)
 
 
 def require_follow_up(conference: Conference, by: User) -> None:
@@ -185,3 +189,20 @@ def remove_addressee(addressee: Addressee, *, by: User) -> None:
         raise Refused(
             _("%(name)s leads an action or has answered; it stays in the record.") % {"name": addressee}
         ) from error
+
+
+def clone_addressees(copy: ConferenceCopy, rows: QuerySet[Addressee]) -> None:
+    """Take them to the next conference; a recipient only where it is an office: a person has agreed to nothing."""
+    copy.rows(rows, anew=("focal_point",), loose=("delegation",), change=Addressee.leave_person_behind)
+
+
+def addressee_of(institution: Institution) -> dict[str, Any]:
+    """Return what an addressee from the address book begins with, beside the fields that both have."""
+    kind = institution.kind if institution.kind in _KINDS else AddresseeKind.GOVERNMENT
+    return {"kind": kind, "by_office": True}
+
+
+def institution_of(addressee: Addressee) -> dict[str, Any]:
+    """Return what an institution that enters the address book begins with."""
+    usual = InstitutionKind.OTHER if addressee.kind == AddresseeKind.STATE else InstitutionKind.AGENCY
+    return {"kind": addressee.kind if addressee.kind in _KINDS else usual}

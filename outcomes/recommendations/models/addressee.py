@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from confman.people.models.form_of_address import FormOfAddress
+from confman.people.models.taken_from_book import TakenInstitution
 from confman.translation.fields import TranslatedField
 from confman.web.models import UUIDModel
 from confman.web.search import SearchableModel, SearchableQuerySet
-from registrations.core.models.form_of_address import FormOfAddress
 
 
 class AddresseeKind(models.TextChoices):
@@ -27,7 +28,9 @@ class AddresseeKind(models.TextChoices):
     OTHER = "other", _("other")
 
 
-class Addressee(FormOfAddress, SearchableModel, UUIDModel):
+class Addressee(TakenInstitution, FormOfAddress, SearchableModel, UUIDModel):
+    OF_A_PERSON = ("recipient", "salutation", "sex")
+
     conference = models.ForeignKey(
         "conferences.Conference", on_delete=models.CASCADE, related_name="addressees"
     )

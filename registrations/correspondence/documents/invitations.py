@@ -176,7 +176,7 @@ class _Writer:
             "dates": dates_in_text(conference.starts_on, conference.ends_on, language),
             "theme": self._shown(conference.theme),
             "deadline": document_date(invitee.deadline, language) if invitee and invitee.deadline else "",
-            "contact_email": conference.contact_email,
+            "contact_email": conference.reply_address,
             "places": ngettext(
                 "We have reserved %(number)s place for you.",
                 "We have reserved %(number)s places for you.",

@@ -104,7 +104,7 @@ def letterhead(
     """
     meta = document_meta(conference, language=language, title=title, draft=draft)
     masthead = dataclasses.replace(meta.masthead, date="")
-    return dataclasses.replace(meta, masthead=masthead), conference.contact_email
+    return dataclasses.replace(meta, masthead=masthead), conference.reply_address
 
 
 def signed_by(signatory: Signatory | None, conference: Conference, language: str) -> LetterSigner:

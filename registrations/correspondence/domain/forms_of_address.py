@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from confman.people.models import Sex
+from confman.people.models.form_of_address import FormOfAddress, Rank
 from registrations.core.domain.names import in_document
-from registrations.core.models.form_of_address import FormOfAddress, Rank
 
 _WORDS = re.compile(r"(\s+)")
 _CYRILLIC = re.compile(r"[А-Яа-яЁё]+(-[А-Яа-яЁё]+)*")

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
+from confman.conferences.domain.clone.rows import ConferenceCopy
 from confman.conferences.models import Conference
 from confman.mailings.domain.personal_data import forget_addressees
 from confman.translation.reading_language import reading_in
@@ -227,3 +228,14 @@ def remind_invitees(
 def invitees_of(conference: Conference) -> InviteeQuerySet:
     """Return the invitees, without those of practice mode."""
     return Invitee.objects.of(conference).filter(is_practice=False)
+
+
+def clone_invitees(copy: ConferenceCopy, rows: InviteeQuerySet) -> None:
+    """Take them along, to be invited anew; an addressee only where it is an office: a person has agreed to nothing."""
+    copy.rows(
+        rows,
+        anew=("sent_on", "reply", "replied_on", "reply_note", "reminded_on"),
+        moved=("deadline",),
+        loose=("signatory", "delegation"),
+        change=Invitee.leave_person_behind,
+    )

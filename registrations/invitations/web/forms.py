@@ -152,6 +152,7 @@ class InviteeForm(ConferenceModelForm):
             _("The letter"),
             (
                 "addressee",
+                "by_office",
                 ("rank", "sex"),
                 "salutation",
                 "address",
@@ -165,7 +166,8 @@ class InviteeForm(ConferenceModelForm):
     class Meta:
         model = Invitee
         fields = [
-            "name", "kind", "country", "places", "deadline", "addressee", "rank", "sex", "salutation", "address",
+            "name", "kind", "country", "places", "deadline", "addressee", "by_office", "rank", "sex", "salutation",
+            "address",
             "channel", "email", "name_in_note", "language", "signatory",
         ]  # fmt: skip
         widgets = {"address": forms.Textarea({"rows": 3})}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
+from confman.people.domain.corrections import correct_own_entry
 from confman.people.domain.records import change_person
 from confman.people.fields import PERSON_FIELDS, PRINTED
 from confman.web.database.revisions import claim_revision
@@ -137,6 +138,7 @@ def change_own_details(registration: Registration, *, details: Mapping[str, Any]
         part = {name: details[name] for name in ("category", "mode") if name in details}
         own = {name: value for name, value in details.items() if name not in part}
         changed = change_person(registration.person, by=by, **own)
+        correct_own_entry(registration.person, by=by)
         if not part:
             return changed
         moved = change_registration(current, by=by, **part)

@@ -15,6 +15,7 @@ from django_countries import countries
 from confman.conferences.models import Conference
 from confman.conferences.registries import Link
 from confman.conferences.web.base import ConferenceMixin, PublicView
+from confman.people.models.address_book import BookQuerySet
 from confman.people.models.person import PersonQuerySet
 from confman.people.privacy import Audience, ShownPerson, shown
 from confman.translation.collation import collation_key
@@ -174,4 +175,19 @@ def export_chosen(page: Any, people: PersonQuerySet) -> HttpResponse:
         of="people",
         verb="registrations.people_exported",
         chosen=people.count(),
+    )
+
+
+def export_entries(page: Any, entries: BookQuerySet) -> HttpResponse:
+    """Return these entries of the address book as a spreadsheet; the history records who took it."""
+    from registrations.lists.exchange import export_address_book
+
+    return handed_out(
+        export_address_book(page.conference, entries, format="xlsx"),
+        "xlsx",
+        page.conference,
+        by=page.acting_user,
+        of="address-book",
+        verb="registrations.address_book_exported",
+        chosen=entries.count(),
     )

@@ -77,7 +77,7 @@ def _letter(
         "conference": title,
         "place": ", ".join(part for part in where if part),
         "dates": dates_in_text(conference.starts_on, conference.ends_on, language),
-        "contact_email": conference.contact_email,
+        "contact_email": conference.reply_address,
     }
     return LetterData(
         number=number,

@@ -15,9 +15,9 @@ from django.utils.translation import override
 from django_countries import countries
 
 from confman.people.models import Level, Sector, Sex
+from confman.people.models.form_of_address import Rank
 from confman.web.search import fold
 from registrations.core.models.delegation import DelegationKind
-from registrations.core.models.form_of_address import Rank
 from registrations.core.models.invitation import Channel
 from registrations.core.models.registration import Function
 

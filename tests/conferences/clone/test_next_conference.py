@@ -32,6 +32,7 @@ from registrations.questionnaire.models import FormField
 from tests.backups.filled import fill
 from tests.conferences.clone.left_behind import LEFT_BEHIND
 from tests.factories import (
+    AddresseeFactory,
     CategoryFactory,
     CheckpointFactory,
     ConsentFactory,
@@ -407,3 +408,13 @@ def test_what_fails_leaves_neither_rows_nor_files(conference, owner, monkeypatch
     assert Conference.objects.count() == 1
     assert set(default_storage.listdir("partners")[1]) == before
     assert not Membership.objects.exclude(conference=conference).exists()
+
+
+def test_an_addressee_comes_along_as_an_office_and_never_as_a_person(conference, owner):
+    for name, by_office in (("The Minister", True), ("Mr. John Sample", False)):
+        InviteeFactory(conference=conference, addressee={"en": name}, by_office=by_office, sex="male")
+        AddresseeFactory(conference=conference, recipient={"en": name}, by_office=by_office, sex="male")
+    new = prepare(conference, owner, take=["registrations.invitees", "outcomes.addressees"])
+    invited = {(str(row.addressee), row.sex) for row in new.invitees.all()}
+    asked = {(str(row.recipient), row.sex) for row in new.addressees.all()}
+    assert invited == asked == {("The Minister", "male"), ("", "not-stated")}

@@ -43,7 +43,10 @@ def text_of(answer):
 def test_what_may_come_along_is_offered_with_its_number(conference, browser):
     InviteeFactory.create_batch(3, conference=conference)
     page = text_of(browser.get(address(conference)))
-    assert "Invitees (3) Whom to write to and how, without letters and replies." in page
+    assert (
+        "Invitees (3) Whom to write to and how, without letters, replies, and addressees named as persons."
+        in page
+    )
     assert "Working groups" not in page
 
 

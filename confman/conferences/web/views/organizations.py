@@ -22,6 +22,7 @@ from confman.conferences.domain.organization import (
     take_in,
 )
 from confman.conferences.models import Organization, OrganizationMember
+from confman.conferences.registries import Record, links_of
 from confman.conferences.web.organization_forms import (
     AddMemberForm,
     FoundForm,
@@ -120,6 +121,7 @@ class OrganizationView(OrganizationPage, OrganizationFormView):
         return super().get_context_data(
             members=self.organization.members.select_related("user"),
             conferences=self.organization.conferences.all(),
+            links=links_of(Record.ORGANIZATION, self.organization, user_of(self.request)),
             may_take_in=conferences_to_take_in(user_of(self.request)).exists(),
             **kwargs,
         )

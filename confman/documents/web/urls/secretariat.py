@@ -16,6 +16,11 @@ urlpatterns = [
         name="word-template-file",
     ),
     path(
+        "documents/<str:key>/template/<str:template_language>/default/",
+        views.WordTemplateDefaultView.as_view(),
+        name="word-template-default",
+    ),
+    path(
         "documents/<str:key>/template/<str:template_language>/restore/",
         views.WordTemplateRestoreView.as_view(),
         name="word-template-restore",

@@ -3,12 +3,14 @@
 from django.urls import path
 
 from confman.people.web import duplicates, session_end, views
+from confman.people.web.address_book.views import CorrectionsView, contacts, institutions
 
 app_name = "people_secretariat"
 urlpatterns = [
     path("people/", views.PersonListView.as_view(), name="person-list"),
     path("people/add/", views.PersonAddView.as_view(), name="person-add"),
     path("people/add-by-name/", views.PersonQuickAddView.as_view(), name="person-quick-add"),
+    path("people/from-address-book/", views.PersonTakeView.as_view(), name="person-take"),
     path("people/<uuid:pk>/", views.PersonView.as_view(), name="person"),
     path("people/<uuid:pk>/change/", views.PersonChangeView.as_view(), name="person-change"),
     path("people/<uuid:pk>/photo", views.PersonPhotoView.as_view(), name="person-photo"),
@@ -34,4 +36,7 @@ urlpatterns = [
     ),
     path("people/links/<slug:kind>/<uuid:pk>/", session_end.LinkRenewView.as_view(), name="link-renew"),
     path("people/<uuid:pk>/forget/", views.PersonForgetView.as_view(), name="person-forget"),
+    *institutions.urls("address-book/institutions/"),
+    *contacts.urls("address-book/people/"),
+    path("address-book/corrections/", CorrectionsView.as_view(), name="correction-list"),
 ]

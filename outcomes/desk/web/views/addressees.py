@@ -1,15 +1,42 @@
 """The bodies that recommendations are addressed to."""
 
+from typing import Any
+
 from django.db.models import Count
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from confman.conferences.web.resources.actions import ActionsMixin
 from confman.conferences.web.resources.resource import Messages, Resource
-from confman.conferences.web.resources.views import Empty, FormView
+from confman.conferences.web.resources.views import Empty, FormView, ResourceListView
+from confman.people.web.address_book.taking import ENTER, TakeView
 from outcomes.desk.web.tables import AddresseeFilter, AddresseeTable
 from outcomes.follow_up.domain.focal_points import change_addressee, remove_addressee
 from outcomes.follow_up.web.forms.matrix import AddresseeForm
 from outcomes.recommendations.domain.addressees import add_addressee
 from outcomes.recommendations.models.addressee import Addressee
+
+
+class AddresseeListView(ActionsMixin, ResourceListView):
+    """The addressees; those of the organization's address book are taken from there, and others enter it."""
+
+    template_name = "outcomes/desk/addressee_list.html"
+    actions = (ENTER,)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        take_url = self.to("addressee-take") if self.may("outcomes.take_addressees") else ""
+        return super().get_context_data(take_url=take_url, **kwargs)
+
+
+class AddresseeTakeView(TakeView):
+    """Takes institutions from the organization's address book as addressees."""
+
+    permission = "outcomes.take_addressees"
+    kind_key = navigation_key = "outcomes.addressees"
+    list_label = _("Addressees")
+
+    def url_of_list(self) -> str:
+        return reverse("outcomes_secretariat:addressee-list", args=[self.conference.slug])
 
 
 class AddresseeFormView(FormView):
@@ -36,5 +63,5 @@ addressees = Resource(
     ),
     delete_question=_("Remove “%(name)s”?"), delete_label=_("Remove the addressee"),
     delete_consequence=_("It is possible only while no recommendation, action or response names it."),
-    form_view=AddresseeFormView,
+    form_view=AddresseeFormView, list_view=AddresseeListView,
 )  # fmt: skip

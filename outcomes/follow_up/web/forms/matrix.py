@@ -97,6 +97,7 @@ class AddresseeForm(ConferenceModelForm):
             gettext_lazy("Letters"),
             (
                 "recipient",
+                "by_office",
                 ("rank", "sex"),
                 "salutation",
                 "by_note",
@@ -111,7 +112,8 @@ class AddresseeForm(ConferenceModelForm):
     class Meta:
         model = Addressee
         fields = (
-            "name", "kind", "delegation", "focal_point", "recipient", "rank", "sex", "salutation", "by_note",
+            "name", "kind", "delegation", "focal_point", "recipient", "by_office", "rank", "sex", "salutation",
+            "by_note",
             "name_in_note", "address", "email", "language", "position",
         )  # fmt: skip
         widgets = {"address": forms.Textarea({"rows": 3})}

@@ -13,7 +13,7 @@ from confman.web.forms.selection import chosen_keys
 from registrations.core.models.delegation import DelegationKind
 from registrations.core.web.exports import ExportMixin
 from registrations.correspondence.models import Invitee
-from registrations.invitations.domain.address_book import (
+from registrations.invitations.domain.other_conferences import (
     known_institutions,
     related_conferences,
     take_invitees,
@@ -64,10 +64,10 @@ class InviteeExportView(ExportMixin, InviteeMixin, View):
 SHOWN = 300
 
 
-class AddressBookView(InviteeMixin, SecretariatView):
+class OtherConferencesView(InviteeMixin, SecretariatView):
     """Shows whom other conferences of the organization or series have invited, and takes those who are chosen."""
 
-    template_name = "registrations/invitations/address_book.html"
+    template_name = "registrations/invitations/other_conferences.html"
     heading = ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -15,11 +15,13 @@ from django.views.generic import TemplateView
 from confman.accounts.sessions import user_of
 from confman.conferences.registries import Link
 from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.resources.actions import ActionsMixin
 from confman.conferences.web.resources.resource import Resource
 from confman.conferences.web.resources.views import Empty, ResourceListView
 from confman.conferences.web.verb_views import VerbFormView, history_of
 from confman.documents.domain.jobs import request_document
 from confman.documents.models import DocumentJob
+from confman.people.web.address_book.taking import ENTER, TakeView
 from confman.translation.languages import language_name
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
@@ -63,8 +65,10 @@ class InviteeMixin(RegistrationsMixin):
     list_label = gettext_lazy("Invitees")
 
 
-class InviteeListView(ResourceListView):
+class InviteeListView(ActionsMixin, ResourceListView):
     """Everyone who is invited, what became of the letter, and what they replied."""
+
+    actions = (ENTER,)
 
     template_name = "registrations/invitations/invitee_list.html"
     primary_action = "letters"
@@ -79,9 +83,25 @@ class InviteeListView(ResourceListView):
                 (_("Write letters"), "letters"),
                 (_("Remind"), "remind"),
                 (_("Import a list"), "invitee-import"),
-                (_("From other conferences"), "address-book"),
+                self.taken_from(),
             )
         ]
+
+    def taken_from(self) -> tuple[Any, str]:
+        """Return where known institutions are taken from: the address book, where there is one."""
+        if self.may("registrations.take_invitees"):
+            return _("From the address book"), "invitee-take"
+        return _("From other conferences"), "other-conferences"
+
+
+class InviteeTakeView(InviteeMixin, TakeView):
+    """Takes institutions from the organization's address book into the ledger."""
+
+    permission = "registrations.take_invitees"
+    kind_key = "registrations.invitees"
+
+    def url_of_list(self) -> str:
+        return self.to("invitee-list")
 
 
 class InviteeView(InviteeMixin, SecretariatView):

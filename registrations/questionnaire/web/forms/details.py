@@ -75,7 +75,8 @@ def next_consent(**options: Any) -> forms.BooleanField:
     """Return the field in which a person lets the secretariat keep them for its next conferences."""
     return forms.BooleanField(
         label=_(
-            "The secretariat may keep my name, function and address to invite me to its next conferences."
+            "The secretariat may keep my name, function, languages and addresses to invite me to its next "
+            "conferences."
         ),
         required=False,
         help_text=_("You can change this at any time."),
@@ -107,8 +108,9 @@ class ConsentFields(forms.Form):
         super().__init__(*args, **kwargs)
         if self.settings.list_readers == ListReaders.NOBODY:  # type: ignore[attr-defined]
             del self.fields["contact_consent"]
-        # Only a series has next conferences.
-        if self.conference.series_id is None:  # type: ignore[attr-defined]
+        # Only a series and an organization have next conferences.
+        conference = self.conference  # type: ignore[attr-defined]
+        if conference.series_id is None and conference.organization_id is None:
             del self.fields["next_consent"]
 
     def consents(self) -> dict[str, bool]:

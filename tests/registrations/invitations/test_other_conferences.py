@@ -7,7 +7,7 @@ import pytest
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from registrations.correspondence.models import Invitee, Reply
-from registrations.invitations.domain.address_book import known_institutions, take_invitees
+from registrations.invitations.domain.other_conferences import known_institutions, take_invitees
 from tests.factories import ConferenceFactory, InviteeFactory, MembershipFactory, SeriesFactory
 
 
@@ -53,7 +53,8 @@ def test_ministries_of_one_name_in_two_countries_are_two(conference, owner, earl
 def test_they_come_with_how_they_are_addressed_and_without_what_they_replied(conference, owner, earlier):
     known = InviteeFactory(
         conference=earlier[1], name={"en": "Embassy", "ru": "Посольство"}, addressee={"en": "H.E. the Ambassador"},
-        email="embassy@example.org", rank="excellency", reply=Reply.REGRETS, sent_on=dt.date(2025, 1, 5),
+        email="embassy@example.org", rank="excellency", by_office=True, reply=Reply.REGRETS,
+        sent_on=dt.date(2025, 1, 5),
     )  # fmt: skip
     (taken,) = take_invitees(conference, [known.pk], by=owner)
     taken = Invitee.objects.get(pk=taken.pk)
@@ -67,6 +68,18 @@ def test_they_come_with_how_they_are_addressed_and_without_what_they_replied(con
     assert "posolstvo" in taken.search_text
     assert AuditEntry.objects.about(taken).get().verb == "registrations.invitee_added"
     assert known_institutions(conference, owner) == []
+
+
+def test_a_named_addressee_stays_where_they_agreed_to_be_written_to(conference, owner, earlier):
+    known = InviteeFactory(
+        conference=earlier[1],
+        addressee={"en": "Mr. John Sample"},
+        salutation={"en": "Dear John,"},
+        sex="male",
+    )
+    (taken,) = take_invitees(conference, [known.pk], by=owner)
+    taken = Invitee.objects.get(pk=taken.pk)
+    assert (taken.addressee, taken.salutation, taken.sex) == ({}, {}, "not-stated")
 
 
 def test_what_one_may_not_see_is_neither_shown_nor_taken(conference, owner, earlier):

@@ -1,6 +1,6 @@
-"""The address book: institutions that other conferences of the organization or series have invited.
+"""Institutions that other conferences of the organization or series have invited, where there is no address book.
 
-It has no table of its own. Of an institution that several have invited, what the latest conference knows counts: so
+Of an institution that several have invited, what the latest conference knows counts: so
 corrections made there are what the next ones take.
 """
 
@@ -21,7 +21,7 @@ from registrations.correspondence.models import Invitee
 
 TAKEN = (
     "kind", "name", "country", "addressee", "address", "email", "language", "channel", "salutation", "rank", "sex",
-    "name_in_note",
+    "name_in_note", "by_office",
 )  # fmt: skip
 
 
@@ -51,7 +51,10 @@ def known_institutions(conference: Conference, user: Visitor, words: str = "") -
 
 
 def take_invitees(conference: Conference, chosen: Collection[UUID], *, by: User) -> list[Invitee]:
-    """Add the chosen institutions to this conference's ledger, with how they are addressed, and return them."""
+    """Add the chosen institutions to this conference's ledger, with how they are addressed, and return them.
+
+    A named addressee stays where they are: they agreed to be written to for that conference alone.
+    """
     known = [row for row in known_institutions(conference, by) if row.pk in set(chosen)]
     made = []
     for row in known:
@@ -60,6 +63,7 @@ def take_invitees(conference: Conference, chosen: Collection[UUID], *, by: User)
             is_practice=conference.is_practice,
             **{name: getattr(row, name) for name in TAKEN},
         )
+        invitee.leave_person_behind()
         invitee.prepare_search()
         made.append(invitee)
     with transaction.atomic():

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from confman.people.models import Sex
+from confman.people.models.person import Sex
 from confman.translation.fields import TranslatedField
 
 

@@ -1,0 +1,190 @@
+"""The address book of an organization: its institutions, and the people who agreed to be kept.
+
+An institution is no person, and enters without being asked, addressed by its office. A person enters on their consent
+alone (`Consent.Kind.NEXT`, or the word that the team notes), and leaves at once when they take it back, wherever.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from confman.accounts.models import User
+from confman.audit.domain.recorder import record_audit
+from confman.conferences.models import Conference, Organization
+from confman.people.domain.booked import book_values, kind_of, link
+from confman.people.models import Consent, Contact, Institution, Person, fold_name
+from confman.people.models.consent import CONSENT_TEXT_VERSION
+from confman.translation.text import TranslatedText
+from confman.web.database.changes import add_row, change_row, delete_row
+from confman.web.errors import Refused
+from confman.web.search import fold
+
+# So long after the last conference that they were at people stay in the book: three years.
+KEPT_FOR = dt.timedelta(days=3 * 365)
+
+
+def add_institution(conference: Conference, *, by: User, **fields: Any) -> Institution:
+    """Add an institution to the book of the conference's organization. Raises ValidationError, Refused."""
+    institution = Institution(organization=book_of(conference), **fields)
+    return add_row(institution, "people.institution_added", by=by, label=str(institution))
+
+
+def change_institution(institution: Institution, *, by: User, **changes: Any) -> list[str]:
+    """Change an institution; what conferences have taken of it stays as it is. Raises ValidationError."""
+    return change_row(institution, "people.institution_changed", changes, by=by, label=str(institution))
+
+
+def delete_institution(institution: Institution, *, by: User) -> None:
+    """Delete an institution from the book; what conferences have taken of it stays."""
+    delete_row(institution, "people.institution_deleted", by=by, label=str(institution))
+
+
+def add_contact(conference: Conference, *, by: User, **fields: Any) -> Contact:
+    """Add a person on the word noted in `consent_source`. Raises ValidationError, also without one."""
+    return add_row(Contact(organization=book_of(conference), **fields), "people.contact_added", by=by)
+
+
+def change_contact(contact: Contact, *, by: User, **changes: Any) -> list[str]:
+    """Change a person in the book; what conferences have taken stays as it is. Raises ValidationError."""
+    return change_row(contact, "people.contact_changed", changes, by=by)
+
+
+def leave_address_book(contact: Contact, *, by: User) -> None:
+    """Take a person out of the book at once. In every conference they are kept for none of the next any more."""
+    with transaction.atomic():
+        linked = contact.people.with_last_consent(Consent.Kind.NEXT).select_related("conference")
+        people = list(linked)
+        refusing = [person for person in people if person.consented]
+        Consent.objects.bulk_create(
+            Consent(
+                person=person, kind=Consent.Kind.NEXT, given=False, text_version=CONSENT_TEXT_VERSION,
+                source="taken out of the address book",
+            )
+            for person in refusing
+        )  # fmt: skip
+        for person in people:
+            record_audit("people.left_book", by=by, target=person)
+        contact.people.update(entry=None, as_taken={})
+        delete_row(contact, "people.contact_left", by=by)
+
+
+def expire_contacts(*, by: User) -> int:
+    """Take out whom no conference of the last years has seen; return how many. A legal hold stops it."""
+    day = timezone.localdate() - KEPT_FOR
+    held = Conference.objects.exclude(legal_hold="") | Conference.objects.filter(is_sample=True)
+    expired = (
+        Contact.objects.filter(consented_on__lt=day)
+        .exclude(people__conference__ends_on__gte=day)
+        .exclude(organization__conferences__in=held)
+    )
+    contacts = list(expired)
+    for contact in contacts:
+        leave_address_book(contact, by=by)
+    return len(contacts)
+
+
+# --- From a conference into the book ----------------------------------------------------------------------
+
+
+def enter_person(person: Person, *, by: User) -> Contact:
+    """Enter a person of a conference who agreed to be kept; one who is in the book is only linked to it.
+
+    Raises Refused without their consent.
+    """
+    organization = _book_for(person)
+    said = person.consents.filter(kind=Consent.Kind.NEXT).order_by("-at").first()
+    if person.forgotten_at or said is None or not said.given:
+        raise Refused(_("They have not agreed to be kept for the next conferences."))
+    known = Contact.objects.filter(organization=organization)
+    with transaction.atomic():
+        contact = next(same_people(known, person), None) or add_row(
+            Contact(
+                organization=organization,
+                consented_on=timezone.localdate(said.at),
+                consent_source=said.source or str(person.conference),
+                **book_values(person),
+            ),
+            "people.contact_added",
+            by=by,
+        )
+        link(person, contact)
+        record_audit("people.entered_book", by=by, target=person)
+    return contact
+
+
+def enter_institution(record: Any, *, by: User) -> Institution:
+    """Enter the institution of a conference's record, without a named addressee. Raises Refused."""
+    organization = _book_for(record)
+    known = Institution.objects.filter(organization=organization)
+    with transaction.atomic():
+        institution = next(same_institutions(known, record), None)
+        if institution is None:
+            values = {**book_values(record), **kind_of(record).entered(record)}
+            institution = Institution(organization=organization, **values)
+            add_row(institution, "people.institution_added", by=by, label=str(institution))
+        link(record, institution)
+        record_audit("people.entered_book", by=by, target=record)
+    return institution
+
+
+def book_of(conference: Conference) -> Organization:
+    """Return whose address book the conference uses. Raises Refused for a conference of no organization."""
+    if conference.organization is None:
+        raise Refused(_("The conference belongs to no organization, and has no address book."))
+    return conference.organization
+
+
+def _book_for(record: Any) -> Organization:
+    """Return whose book a record may enter. Raises Refused for one of practice, or that is there."""
+    organization = book_of(record.conference)
+    if getattr(record, "is_practice", False):
+        raise Refused(_("It was made for practice."))
+    if record.entry_id:
+        raise Refused(_("It is in the address book already."))
+    return organization
+
+
+# --- Who is the same --------------------------------------------------------------------------------------
+
+
+def names_of(name: Any) -> set[str]:
+    """Return a person's names in all languages, folded, as they are compared."""
+    return {fold_name(text) for text in TranslatedText.of(name).values()}
+
+
+def keys_of(record: Any) -> set[tuple[str, str]]:
+    """Return by what an institution is recognized: each of its names, in its country."""
+    country = str(record.country.code or "") if hasattr(record, "country") else ""
+    return {(fold(text), country) for text in TranslatedText.of(record.name).values()}
+
+
+def same_people(known: Iterable[Any], person: Any) -> Iterator[Any]:
+    """Yield those of the same name who have the same mailbox, or work for the same institution."""
+    names, email = names_of(person.name), person.email.lower()
+    works_for = names_of(person.organization if isinstance(person, Person) else person.institution)
+    for each in known:
+        if names & names_of(each.name):
+            own = each.institution if isinstance(each, Contact) else each.organization
+            if (email and each.email.lower() == email) or works_for & names_of(own):
+                yield each
+
+
+def same_institutions(known: Iterable[Any], record: Any) -> Iterator[Any]:
+    """Yield those that have one of its names in its country."""
+    keys = keys_of(record)
+    names = {name for name, _country in keys}
+    for each in known:
+        own = keys_of(each)
+        # An addressee of recommendations has no country.
+        if keys & own or (not hasattr(record, "country") and names & {name for name, _country in own}):
+            yield each
+
+
+def contacts_of(person: Person) -> list[Contact]:
+    """Return their entries in the book of the organization: the one that they are linked to, and the same person."""
+    known = Contact.objects.of(person.conference)
+    return [each for each in known if each.pk == person.entry_id or any(same_people([each], person))]

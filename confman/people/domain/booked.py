@@ -1,0 +1,120 @@
+"""What a conference's record and its entry in the address book have in common, and where they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from confman.people.models import BookEntry, Sex
+from confman.people.registries import BookedKind, booked_kinds
+from confman.translation.text import TranslatedText
+from confman.web.models import field_named
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field in which a record says something else than its entry."""
+
+    label: str
+    in_book: str
+    in_record: str
+
+
+def kind_of(record: Any) -> BookedKind:
+    """Return what kind of record this is. Raises LookupError for one that the address book does not know."""
+    for kind in booked_kinds:
+        if isinstance(record, kind.model):
+            return kind
+    raise LookupError(f"{record._meta.label} is no record of the address book.")
+
+
+def kinds_of(entry: type[BookEntry]) -> list[BookedKind]:
+    """Return the kinds of records that are taken from entries of this model."""
+    return [kind for kind in booked_kinds if kind.model._meta.get_field("entry").related_model is entry]
+
+
+def shared_fields(record: Any) -> Mapping[str, str]:
+    """Return the fields of the record that its entry has, too. What a named addressee is called is not among them."""
+    left_out = () if getattr(record, "by_office", True) else record.OF_A_PERSON
+    return {name: of_entry for name, of_entry in kind_of(record).fields.items() if name not in left_out}
+
+
+def book_values(record: Any) -> dict[str, Any]:
+    """Return the fields of a new entry that the record gives."""
+    return {of_entry: getattr(record, name) for name, of_entry in shared_fields(record).items()}
+
+
+def link(record: Any, entry: BookEntry) -> None:
+    """Link a record to its entry: what both say alike is agreed, and the rest is a correction."""
+    alike = [
+        name
+        for name, of_entry in shared_fields(record).items()
+        if not _says_more(getattr(record, name), getattr(entry, of_entry))
+    ]
+    agree(record, alike, entry=entry)
+
+
+def said_by(record: Any, names: Iterable[str] | None = None) -> dict[str, Any]:
+    """Return what the record says in these fields, or in all that its entry has, as plain data."""
+    names = shared_fields(record) if names is None else names
+    return {name: _plain(getattr(record, name)) for name in names}
+
+
+def agree(record: Any, names: Iterable[str] | None = None, **changes: Any) -> None:
+    """Note that what the record says now in these fields, or all, has been decided."""
+    record.as_taken = {**record.as_taken, **said_by(record, names)}
+    for name, value in changes.items():
+        setattr(record, name, value)
+    # Nothing that the record says is changed: its search text and its revision stay.
+    type(record)._base_manager.filter(pk=record.pk).update(as_taken=record.as_taken, **changes)
+
+
+def corrected_fields(record: Any) -> dict[str, str]:
+    """Return the fields in which the record was corrected since it was taken, each with that of the entry."""
+    return {
+        name: of_entry
+        for name, of_entry in shared_fields(record).items()
+        if _says_more(value := getattr(record, name), getattr(record.entry, of_entry))
+        and record.as_taken.get(name) != _plain(value)
+    }
+
+
+def corrections_in(record: Any) -> dict[str, Any]:
+    """Return what the entry would say with the corrections; of a text, the languages that the record has."""
+    found: dict[str, Any] = {}
+    for name, of_entry in corrected_fields(record).items():
+        value, own = getattr(record, name), getattr(record.entry, of_entry)
+        found[of_entry] = TranslatedText({**own, **value}) if isinstance(value, TranslatedText) else value
+    return found
+
+
+def differences(record: Any) -> Iterator[Difference]:
+    """Yield the corrections as readers see them."""
+    entry = record.entry
+    for name, of_entry in corrected_fields(record).items():
+        label = str(field_named(type(entry), of_entry).verbose_name)
+        yield Difference(label, in_words(entry, of_entry), in_words(record, name))
+
+
+def _says_more(value: Any, own: Any) -> bool:
+    """Tell whether a value says something that the entry does not; an empty one says nothing."""
+    if isinstance(value, Mapping):
+        return any(own.get(language) != text for language, text in value.items())
+    return bool(value) and value != Sex.NOT_STATED and value != own
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return dict(value)
+    return value if isinstance(value, list) else str(getattr(value, "code", value) or "")
+
+
+def in_words(row: Any, name: str) -> str:
+    """Return a field as readers see it, a text in all its languages."""
+    value = getattr(row, name)
+    if field_named(type(row), name).choices and hasattr(row, f"get_{name}_display"):
+        return str(getattr(row, f"get_{name}_display")())
+    if isinstance(value, Mapping):
+        return "\n".join(value.values())
+    return ", ".join(value) if isinstance(value, list) else str(getattr(value, "name", value) or "")

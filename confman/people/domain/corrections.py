@@ -1,0 +1,59 @@
+"""Corrections come back: what a conference says otherwise since it took something from the address book.
+
+The team of the organization decides on each, because a conference may know a function that holds for its days alone.
+Only what people correct about themselves is taken at once: it is their own word on which the entry rests.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from confman.accounts.models import User
+from confman.audit.domain.recorder import record_audit
+from confman.people.domain.booked import agree, corrected_fields, corrections_in, kinds_of
+from confman.people.models import BookEntry, Person
+from confman.web.database.changes import change_row
+
+
+def records_of(entries: QuerySet[Any]) -> list[Any]:
+    """Return what conferences have taken of these entries, the latest conference first; a query for each kind."""
+    assert issubclass(entries.model, BookEntry)
+    found = [
+        record
+        for kind in kinds_of(entries.model)
+        for record in kind.model._base_manager.filter(
+            entry__in=entries.order_by().values("pk")
+        ).select_related("conference", "entry")
+    ]
+    return sorted(found, key=lambda record: (-record.conference.starts_on.toordinal(), str(record)))
+
+
+def corrections_of(entries: QuerySet[Any]) -> list[Any]:
+    """Return the records that were corrected since, and not decided on."""
+    return [record for record in records_of(entries) if corrected_fields(record)]
+
+
+def accept_correction(record: Any, *, by: User) -> list[str]:
+    """Let the entry say what the record says; return its changed fields. Raises ValidationError."""
+    with transaction.atomic():
+        entry = type(record.entry).objects.select_for_update().get(pk=record.entry_id)
+        record.entry = entry
+        changed = change_row(entry, "people.entry_corrected", corrections_in(record), by=by)
+        agree(record)
+        record_audit("people.correction_accepted", by=by, target=record, details={"fields": changed})
+    return changed
+
+
+def keep_entry(record: Any, *, by: User) -> None:
+    """Keep what the entry says; the same correction is not shown again."""
+    fields = sorted(corrected_fields(record))
+    with transaction.atomic():
+        agree(record)
+        record_audit("people.correction_refused", by=by, target=record, details={"fields": fields})
+
+
+def correct_own_entry(person: Person, *, by: User) -> None:
+    """Take what people have corrected about themselves into the address book at once."""
+    if person.entry_id and corrected_fields(person):
+        accept_correction(person, by=by)

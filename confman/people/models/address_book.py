@@ -1,0 +1,144 @@
+"""The address book of an organization: Institution, a body that is written to; Contact, a person who agreed to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django_countries.fields import Country, CountryField
+
+from confman.people.models.form_of_address import FormOfAddress
+from confman.people.models.person import Sex
+from confman.translation.collation import collation_key
+from confman.translation.fields import TranslatedField
+from confman.web.models import UUIDModel
+from confman.web.search import SearchableModel, SearchableQuerySet
+
+
+class InstitutionKind(models.TextChoices):
+    MINISTRY = "ministry", _("ministry")
+    EMBASSY = "embassy", _("embassy or mission")
+    AGENCY = "agency", _("government agency")
+    PARLIAMENT = "parliament", _("parliament")
+    JUDICIARY = "judiciary", _("judiciary")
+    UN = "un", _("UN system")
+    INTERGOVERNMENTAL = "intergovernmental", _("intergovernmental organization")
+    NGO = "ngo", _("non-governmental organization")
+    ACADEMIA = "academia", _("academia")
+    MEDIA = "media", _("media")
+    PRIVATE = "private", _("private sector")
+    OTHER = "other", _("other")
+
+
+class BookQuerySet(SearchableQuerySet):
+    """Entries of address books; those of a conference are those of its organization."""
+
+    conference_path = "organization__conferences"
+
+
+class BookEntry(SearchableModel, UUIDModel):
+    """What institutions and people in the address book have in common."""
+
+    organization = models.ForeignKey(
+        "conferences.Organization", on_delete=models.CASCADE, related_name="%(class)ss", editable=False
+    )
+    name: Any
+    country: models.Field[Country | str, Country] = CountryField(_("country"), blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    sort_key = models.CharField(max_length=200, editable=False, blank=True, default="")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = BookQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["sort_key", "id"]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    def prepare_search(self) -> None:
+        super().prepare_search()
+        self.sort_key = collation_key(next(iter(dict(sorted(self.name.items())).values()), ""))
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "sort_key"}
+        super().save(*args, **kwargs)
+
+
+class Institution(FormOfAddress, BookEntry):
+    """A body that is written to. It is no person: whoever holds its office is addressed by that alone."""
+
+    name = TranslatedField(_("official name"), max_length=300, help_text=_("As it is to be addressed."))
+    short_name = TranslatedField(_("short name"), blank=True, max_length=60)
+    kind = models.CharField(
+        _("kind"), max_length=20, choices=InstitutionKind, default=InstitutionKind.MINISTRY
+    )
+    office = TranslatedField(
+        _("addressee"),
+        blank=True,
+        max_length=300,
+        help_text=_("The office, never a name: “The Minister of Justice”."),
+    )
+    address = models.TextField(_("postal address"), blank=True, max_length=1000)
+    language = models.CharField(_("language of letters"), max_length=16, blank=True)
+    by_note = models.BooleanField(
+        _("written to by note verbale"),
+        default=False,
+        help_text=_("As embassies and ministries of foreign affairs are. Otherwise by letter."),
+    )
+
+    class Meta(BookEntry.Meta):
+        verbose_name = _("institution")
+        verbose_name_plural = _("institutions")
+        indexes = [models.Index(fields=["organization", "sort_key"])]
+
+    def search_sources(self) -> Iterable[object]:
+        return (
+            self.name,
+            self.short_name,
+            self.office,
+            self.email,
+            self.country.name if self.country else "",
+        )
+
+
+class Contact(BookEntry):
+    """A person who agreed to be kept for the next conferences; `consent_source` says on whose word."""
+
+    name = TranslatedField(
+        pgettext_lazy("of a person", "name"), max_length=300, help_text=_("Whole, as it is to be written.")
+    )
+    title = TranslatedField(
+        pgettext_lazy("of a person", "title"), blank=True, max_length=60, help_text=_("Mr., Ms., Dr., H.E.")
+    )
+    sex = models.CharField(_("sex"), max_length=12, choices=Sex, default=Sex.NOT_STATED)
+    job_title = TranslatedField(_("function"), blank=True, max_length=300)
+    institution = TranslatedField(_("institution"), blank=True, max_length=300)
+    languages = models.JSONField(_("languages"), default=list, blank=True)
+    consented_on = models.DateField(_("agreed on"), default=timezone.localdate)
+    consent_source = models.CharField(
+        _("on whose word"),
+        max_length=200,
+        help_text=_("How you know that they agree to be kept: “by telephone, 3 March”, “letter of 1 March”."),
+    )
+
+    class Meta(BookEntry.Meta):
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        indexes = [models.Index(fields=["organization", "sort_key"])]
+
+    def search_sources(self) -> Iterable[object]:
+        return (
+            self.name,
+            self.job_title,
+            self.institution,
+            self.email,
+            self.country.name if self.country else "",
+        )

@@ -1,0 +1,56 @@
+"""Forms of the address book."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from confman.conferences.web.fields import language_field
+from confman.conferences.web.forms import ConferenceModelForm
+from confman.people.models import Contact, Institution
+from confman.translation.languages import language_choices
+
+
+class InstitutionForm(ConferenceModelForm):
+    """Form for an institution: how it is called, addressed and reached."""
+
+    language = language_field(_("language of letters"), none=_("the conference's first"))
+
+    fieldsets = (
+        (None, ("name", "short_name", ("kind", "country"))),
+        (_("Letters"), ("office", ("rank", "sex"), "salutation", "by_note", "name_in_note", "language")),
+        (_("How to reach it"), ("address", ("email", "phone"))),
+    )
+
+    class Meta:
+        model = Institution
+        fields = [
+            "name", "short_name", "kind", "country", "office", "rank", "sex", "salutation", "by_note",
+            "name_in_note", "language", "address", "email", "phone",
+        ]  # fmt: skip
+        widgets = {"address": forms.Textarea({"rows": 3})}
+
+
+class ContactForm(ConferenceModelForm):
+    """Form for a person who agreed to be kept for the next conferences."""
+
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"),
+        required=False,
+        choices=language_choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("In which they can work."),
+    )
+
+    fieldsets = (
+        (pgettext_lazy("of a person", "Name"), ("name", "title", "sex")),
+        (_("Function"), ("job_title", "institution", "country")),
+        (_("How to reach them"), (("email", "phone"), "languages")),
+        (_("Consent"), (("consented_on", "consent_source"),)),
+    )
+
+    class Meta:
+        model = Contact
+        fields = [
+            "name", "title", "sex", "job_title", "institution", "country", "email", "phone", "languages",
+            "consented_on", "consent_source",
+        ]  # fmt: skip

@@ -1,0 +1,77 @@
+"""The lists of institutions and of people in the address book, with their filters."""
+
+from typing import Any
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django_countries import countries
+
+from confman.conferences.models import Conference
+from confman.conferences.web.resources.filters import (
+    ChoiceFilter,
+    OfferedFilter,
+    ResourceFilter,
+    SearchFilter,
+)
+from confman.conferences.web.resources.tables import (
+    ChoiceColumn,
+    Column,
+    MomentColumn,
+    RecordColumn,
+    ResourceTable,
+    SelectionColumn,
+    below,
+)
+from confman.people.models import BookEntry, Contact, Institution, InstitutionKind, Sex
+
+
+def _countries(model: type[BookEntry], conference: Conference) -> list[tuple[str, str]]:
+    codes = model.objects.of(conference).order_by().values_list("country", flat=True).distinct()
+    return sorted(((code, countries.name(code)) for code in codes if code), key=lambda pair: pair[1])
+
+
+class InstitutionFilter(ResourceFilter):
+    q = SearchFilter()
+    kind = ChoiceFilter(_("Kind"), InstitutionKind.choices)
+    country = OfferedFilter(_("Country"), lambda conference: _countries(Institution, conference))
+    by = ChoiceFilter(
+        _("Written to"), (("note", _("by note verbale")), ("letter", _("by letter"))), method="written_to"
+    )
+
+    def written_to(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(by_note=value == "note")
+
+
+class InstitutionTable(ResourceTable):
+    default_sort = "name"
+
+    selected = SelectionColumn()
+    name = RecordColumn(_("Name"), order_by=("sort_key", "id"))
+    kind = ChoiceColumn(_("Kind"), order_by=("kind", "sort_key", "id"))
+    country = Column(_("Country"), accessor="country__name", order_by=("country", "sort_key", "id"))
+    email = Column(_("E-mail"))
+    phone = Column(_("Telephone"))
+
+    def render_name(self, record: Institution, value: Any) -> SafeString:
+        return below(self.link(record, value), record.office or record.short_name)
+
+
+class ContactFilter(ResourceFilter):
+    q = SearchFilter()
+    country = OfferedFilter(_("Country"), lambda conference: _countries(Contact, conference))
+    sex = ChoiceFilter(_("Sex"), Sex.choices)
+
+
+class ContactTable(ResourceTable):
+    default_sort = "name"
+
+    selected = SelectionColumn()
+    name = RecordColumn(pgettext_lazy("of a person", "Name"), order_by=("sort_key", "id"))
+    institution = Column(_("Institution"))
+    country = Column(_("Country"), accessor="country__name", order_by=("country", "sort_key", "id"))
+    email = Column(_("E-mail"))
+    consented_on = MomentColumn(_("Agreed on"), form="SHORT_DATE_FORMAT", order_by=("consented_on", "id"))
+
+    def render_name(self, record: Contact, value: Any) -> SafeString:
+        return below(self.link(record, value), record.job_title)

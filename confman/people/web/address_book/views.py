@@ -1,0 +1,246 @@
+"""The address book: its institutions, its people, what is known of each, and the corrections that come back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.defaultfilters import linebreaksbr
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from confman.accounts.models import User
+from confman.conferences.models import Organization
+from confman.conferences.registries import Link
+from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.conferences.web.resources.actions import ActionsMixin
+from confman.conferences.web.resources.resource import Resource
+from confman.conferences.web.resources.views import Empty, ResourceListView
+from confman.conferences.web.verb_views import history_of
+from confman.people.domain.address_book import (
+    add_contact,
+    add_institution,
+    change_contact,
+    change_institution,
+    delete_institution,
+    leave_address_book,
+)
+from confman.people.domain.booked import differences, in_words, kind_of
+from confman.people.domain.corrections import accept_correction, corrections_of, keep_entry, records_of
+from confman.people.models import BookEntry, Contact, Institution
+from confman.people.registries import BookAction, book_actions, booked_kinds
+from confman.people.web.address_book.forms import ContactForm, InstitutionForm
+from confman.people.web.address_book.tables import (
+    ContactFilter,
+    ContactTable,
+    InstitutionFilter,
+    InstitutionTable,
+)
+from confman.web.errors import Refused
+from confman.web.models import field_named
+
+FACTS: dict[type[BookEntry], tuple[str, ...]] = {
+    Institution: (
+        "short_name", "kind", "country", "office", "rank", "salutation", "name_in_note", "language", "address",
+        "email", "phone",
+    ),
+    Contact: (
+        "title", "job_title", "institution", "country", "sex", "email", "phone", "languages", "consented_on",
+        "consent_source",
+    ),
+}  # fmt: skip
+
+
+class BookMixin(SecretariatMixin):
+    """A page of the address book, for the team of the organization."""
+
+    permission = "people.keep_address_book"
+    namespace = "people_secretariat"
+
+    def get_object(self) -> Any:
+        # The entry is the organization's: what is done to it stands in the history of no conference.
+        return (
+            self.conference
+            if self.queryset is None or "pk" not in self.kwargs
+            else self.own_row(self.queryset)
+        )
+
+
+class EntryView(BookMixin, SecretariatView):
+    """An entry: what is known, in which conferences it was, what these say otherwise, the history."""
+
+    template_name = "people/address_book/entry.html"
+    page = ""
+
+    def siblings(self) -> Any:
+        return type(self.object).objects.of(self.conference)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        entry = self.object
+        own = type(entry).objects.filter(pk=entry.pk)
+        return super().get_context_data(
+            entry=entry,
+            facts=self.facts(),
+            records=[self.told(record) for record in records_of(own)],
+            corrections=as_shown(corrections_of(own), self.conference.slug),
+            entries=history_of(entry),
+            change_url=self.to(f"{self.page}-change", entry.pk),
+            ends=[Link(self.end_label, self.to(f"{self.page}-delete", entry.pk))],
+            **kwargs,
+        )
+
+    end_label: Any = gettext_lazy("Delete")
+
+    def facts(self) -> list[tuple[Any, Any]]:
+        entry = self.object
+        names = FACTS[type(entry)]
+        return [
+            (capfirst(str(field_named(type(entry), name).verbose_name)), linebreaksbr(in_words(entry, name)))
+            for name in names
+        ]
+
+    def told(self, record: Any) -> dict[str, Any]:
+        """Tell in which conference it was, with a way to the record for those who may see it there."""
+        kind = kind_of(record)
+        may_see = self.request.user.has_perm(kind.permission, record.conference)
+        return {
+            "conference": record.conference,
+            "kind": record._meta.verbose_name,
+            "url": reverse(kind.page, args=[record.conference.slug, record.pk]) if may_see else "",
+        }
+
+
+class InstitutionView(EntryView):
+    """An institution."""
+
+    queryset = Institution.objects.all()
+    list_name = "people_secretariat:institution-list"
+    page = "institution"
+    navigation_key = "people.institutions"
+
+
+class ContactView(EntryView):
+    """A person."""
+
+    queryset = Contact.objects.all()
+    list_name = "people_secretariat:contact-list"
+    page = "contact"
+    navigation_key = "people.contacts"
+    end_label = gettext_lazy("Take out")
+
+
+class BookListView(ActionsMixin, ResourceListView):
+    """A list of the address book, with the actions of all floors on chosen entries."""
+
+    def get_actions(self) -> list[BookAction]:
+        return [action for action in book_actions if action.model is self.resource.model]
+
+
+institutions = Resource(
+    model=Institution, name="institution", label=gettext_lazy("Institutions in the address book"), base=BookMixin,
+    lead=gettext_lazy("Of the organization, for all its conferences. Only its team sees and keeps it."),
+    empty=Empty(
+        "journal", gettext_lazy("The address book has no institutions yet"),
+        gettext_lazy("Add one, or choose invitees in their list, then “Enter in the address book”."),
+    ),
+    navigation_key="people.institutions", edit_permission="people.keep_address_book",
+    rows=Institution.objects.of, table=InstitutionTable, filter=InstitutionFilter, form=InstitutionForm,
+    detail=InstitutionView, list_view=BookListView,
+    add=add_institution, change=change_institution, delete=delete_institution,
+    add_label=gettext_lazy("Add an institution"),
+    delete_consequence=gettext_lazy("What conferences have taken of it stays there."),
+)  # fmt: skip
+
+contacts = Resource(
+    model=Contact, name="contact", label=gettext_lazy("People in the address book"), base=BookMixin,
+    lead=gettext_lazy(
+        "Those who agreed to be kept for the next conferences. Whoever takes that back is out at once."
+    ),
+    empty=Empty(
+        "person-lines-fill", gettext_lazy("The address book has no people yet"),
+        gettext_lazy(
+            "Choose people in the directory, then “Enter in the address book”: it takes those who agreed to be kept."
+        ),
+    ),
+    navigation_key="people.contacts", edit_permission="people.keep_address_book",
+    rows=Contact.objects.of, table=ContactTable, filter=ContactFilter, form=ContactForm,
+    detail=ContactView, list_view=BookListView,
+    add=add_contact, change=change_contact, delete=leave_address_book,
+    add_label=gettext_lazy("Add a person"),
+    delete_question=gettext_lazy("Take “%(name)s” out of the address book?"),
+    delete_label=gettext_lazy("Take out"),
+    delete_consequence=gettext_lazy(
+        "In every conference that has them it is noted that they are not kept for the next any more. Their records "
+        "there stay."
+    ),
+)  # fmt: skip
+
+
+class CorrectionsView(BookMixin, SecretariatView):
+    """What conferences say otherwise since they took it: accepted into the book, or not."""
+
+    template_name = "people/address_book/corrections.html"
+    navigation_key = "people.corrections"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = [
+            record
+            for model in (Institution, Contact)
+            for record in corrections_of(model.objects.of(self.conference))
+        ]
+        return super().get_context_data(corrections=as_shown(found, self.conference.slug), **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        record = self.record(request.POST.get("kind", ""), request.POST.get("record", ""))
+        try:
+            if "accept" in request.POST:
+                accept_correction(record, by=self.acting_user)
+                messages.success(request, _("The address book says so now."))
+            else:
+                keep_entry(record, by=self.acting_user)
+                messages.success(request, _("The address book stays as it is."))
+        except (Refused, ValidationError) as error:
+            messages.error(request, " ".join(error.messages))
+        return HttpResponseRedirect(self.to("correction-list"))
+
+    def record(self, key: str, pk: str) -> Any:
+        """Return a record of any conference of the organization. Raises Http404."""
+        kind = next((kind for kind in booked_kinds if kind.key == key), None)
+        if kind is None:
+            raise Http404
+        rows = kind.model._base_manager.filter(entry__organization__conferences=self.conference)
+        try:
+            return rows.select_related("conference", "entry").get(pk=pk)
+        except (kind.model.DoesNotExist, ValidationError) as error:
+            raise Http404 from error
+
+
+def as_shown(records: list[Any], slug: str) -> list[dict[str, Any]]:
+    """Return corrections as the page shows them."""
+    return [
+        {
+            "record": record,
+            "kind": kind_of(record).key,
+            "entry": record.entry,
+            "url": reverse(
+                f"people_secretariat:{record.entry._meta.model_name}", args=[slug, record.entry_id]
+            ),
+            "differences": list(differences(record)),
+        }
+        for record in records
+    ]
+
+
+def links_of_organization(organization: Organization, user: User) -> list[Link]:
+    """Return the way to the address book, through the latest conference in whose team the user is."""
+    latest = organization.conferences.filter(memberships__user=user).order_by("-starts_on", "slug").first()
+    if latest is None:
+        return []
+    number = organization.institutions.count()
+    people = organization.contacts.count()
+    said = ngettext("%(count)d institution", "%(count)d institutions", number) % {"count": number}
+    also = ngettext("%(count)d person", "%(count)d people", people) % {"count": people}
+    address = reverse("people_secretariat:institution-list", args=[latest.slug])
+    return [Link(_("Address book"), address, detail=f"{said}, {also}")]
