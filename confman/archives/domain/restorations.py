@@ -6,7 +6,6 @@ from pathlib import Path
 from uuid import UUID
 
 from django.core.files import File
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -68,7 +67,7 @@ def restore_ordered(key: str | UUID) -> None:
         recheck_permission(row.requested_by, PERMISSION, None)
         assert row.requested_by is not None
         done = unarchive_conference(
-            Path(default_storage.path(row.file.name)),
+            Path(row.file.path),
             by=row.requested_by,
             slug=row.slug,
             passphrase=_passphrase_of(row),
