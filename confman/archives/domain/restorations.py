@@ -13,7 +13,7 @@ from django_q.tasks import async_task
 
 from confman.accounts import cipher
 from confman.accounts.models import User
-from confman.archives.domain.orders import LONGEST, fault_in_words
+from confman.archives.domain.orders import LONGEST, fault_in_words, unsealed
 from confman.archives.domain.restore import unarchive_conference
 from confman.archives.models import Restoration, RestorationStatus
 from confman.audit.domain.recorder import record_audit
@@ -70,7 +70,11 @@ def restore_ordered(key: str | UUID) -> None:
             Path(row.file.path),
             by=row.requested_by,
             slug=row.slug,
-            passphrase=_passphrase_of(row),
+            passphrase=unsealed(
+                row.passphrase,
+                _PURPOSE,
+                _("The keys of this installation were changed meanwhile. Bring the archive again."),
+            ),
             without_protected=row.without_protected,
             progress=lambda percent: _note(row, progress=percent),
         )
@@ -106,15 +110,6 @@ def _forget_file(row: Restoration) -> None:
     with transaction.atomic():
         delete_file_on_commit(row.file)
         _note(row, file="", passphrase="")
-
-
-def _passphrase_of(row: Restoration) -> str:
-    if not row.passphrase:
-        return ""
-    text = cipher.unseal(row.passphrase, purpose=_PURPOSE)
-    if text is None:
-        raise Refused(_("The keys of this installation were changed meanwhile. Bring the archive again."))
-    return text
 
 
 def _note(row: Restoration, **changes: object) -> None:
