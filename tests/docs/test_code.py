@@ -179,6 +179,8 @@ def test_nobody_is_spoken_to_but_database_and_mail_server():
         path: {way[1] for name in module.used if (way := ways.match(name))} for path, module in code().items()
     }
     assert {path: names for path, names in found.items() if names} == {
+        # How allauth asks the provider of single sign-on.
+        "confman/accounts/provider_session.py": {"requests"},
         "confman/mail/domain/bounce_mailbox.py": {"imaplib", "ssl"},
         "confman/mail/domain/delivery.py": {"socket", "smtplib"},
         "confman/machines/cache.py": {"redis"},

@@ -182,6 +182,7 @@ UPLOADS = {
     "scans of letters and replies": {"CorrespondenceForm.scan", "ReplyForm.scan", "PaperAnswersForm.scan"},
     "lists of people, invitees, recommendations": {"ListForm.file"},
     "files of other systems": {"SourceFilesForm.file"},
+    "archives of conferences, by the operator": {"RestoreForm.file"},
     "schedules": {"ScheduleFileForm.file"},
     "votes": {"VoteForm.file"},
     "texts of recommendations, edited reports": {"TextImportForm.file", "EditedCopyForm.file"},

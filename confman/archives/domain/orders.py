@@ -86,7 +86,11 @@ def make_ordered(key: str | UUID) -> None:
             target,
             by=archive.requested_by,
             personal_data=archive.personal_data,
-            passphrase=_passphrase_of(archive),
+            passphrase=unsealed(
+                archive.passphrase,
+                _PURPOSE,
+                _("The keys of this installation were changed meanwhile. Ask for the archive again."),
+            ),
             progress=lambda percent: _note(archive, progress=percent),
         )
     except Refused as refused:
@@ -112,12 +116,11 @@ def fault_in_words(error: Exception) -> str:
     )
 
 
-def _passphrase_of(archive: Archive) -> str:
-    if not archive.protected:
-        return ""
-    text = cipher.unseal(archive.passphrase, purpose=_PURPOSE)
+def unsealed(passphrase: str, purpose: str, refusal: str) -> str:
+    """Return a passphrase that was sealed for the worker. Raises Refused if the keys were changed since."""
+    text = cipher.unseal(passphrase, purpose=purpose) if passphrase else ""
     if text is None:
-        raise Refused(_("The keys of this installation were changed meanwhile. Ask for the archive again."))
+        raise Refused(refusal)
     return text
 
 

@@ -6,14 +6,13 @@ from pathlib import Path
 from uuid import UUID
 
 from django.core.files import File
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from confman.accounts import cipher
 from confman.accounts.models import User
-from confman.archives.domain.orders import LONGEST, fault_in_words
+from confman.archives.domain.orders import LONGEST, fault_in_words, unsealed
 from confman.archives.domain.restore import unarchive_conference
 from confman.archives.models import Restoration, RestorationStatus
 from confman.audit.domain.recorder import record_audit
@@ -68,10 +67,14 @@ def restore_ordered(key: str | UUID) -> None:
         recheck_permission(row.requested_by, PERMISSION, None)
         assert row.requested_by is not None
         done = unarchive_conference(
-            Path(default_storage.path(row.file.name)),
+            Path(row.file.path),
             by=row.requested_by,
             slug=row.slug,
-            passphrase=_passphrase_of(row),
+            passphrase=unsealed(
+                row.passphrase,
+                _PURPOSE,
+                _("The keys of this installation were changed meanwhile. Bring the archive again."),
+            ),
             without_protected=row.without_protected,
             progress=lambda percent: _note(row, progress=percent),
         )
@@ -107,15 +110,6 @@ def _forget_file(row: Restoration) -> None:
     with transaction.atomic():
         delete_file_on_commit(row.file)
         _note(row, file="", passphrase="")
-
-
-def _passphrase_of(row: Restoration) -> str:
-    if not row.passphrase:
-        return ""
-    text = cipher.unseal(row.passphrase, purpose=_PURPOSE)
-    if text is None:
-        raise Refused(_("The keys of this installation were changed meanwhile. Bring the archive again."))
-    return text
 
 
 def _note(row: Restoration, **changes: object) -> None:
