@@ -1,4 +1,4 @@
-"""Measure the work and the queries of the documents of a thousand participants, with the code that is checked out:
+"""Measure the work and the queries of the documents of a thousand participants, and the work of mails with a ticket:
 
     .venv/bin/python -m benchmarks.registrations_documents [PEOPLE]
 
@@ -31,6 +31,7 @@ KINDS = {
 }
 DELEGATIONS = 60
 GUESTS = 30
+MAILS = 100
 
 
 def main() -> None:
@@ -54,6 +55,7 @@ def main() -> None:
         for kind, formats in KINDS.items():
             for format in formats:
                 _measure(conference, kind, format)
+        _measure_mails(conference)
 
 
 def _measure(conference: Any, kind: str, format: str) -> None:
@@ -71,6 +73,29 @@ def _measure(conference: Any, kind: str, format: str) -> None:
     _made(conference, kind, format)
     whole = work() - built
     print(f"| {kind} | {format} | {len(captured)} | {built - begun:.2f} s | {whole:.1f} s |", flush=True)
+
+
+def _measure_mails(conference: Any) -> None:
+    """Print what mails with a ticket take, queued and sent by the worker; no server takes them."""
+    from django.conf import settings
+
+    from confman.accounts.system_users import system_user
+    from confman.mail.domain.delivery import deliver_outbox
+    from confman.people.models import Person
+    from registrations.core.domain.mails import send_registration_mail
+    from registrations.core.models.registration import Registration
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    Person.objects.of(conference).update(email="someone@example.org", language="en")
+    rows = list(Registration.objects.of(conference).with_names()[:MAILS])
+    begun = work()
+    for row in rows:
+        send_registration_mail("approved", row, by=system_user("command"))
+    queued = work()
+    sent = deliver_outbox(limit=MAILS).sent
+    whole = work() - queued
+    print(f"\nA mail with a ticket: queued in {(queued - begun) / len(rows) * 1000:.1f} ms", end=", ")
+    print(f"sent in {whole / sent * 1000:.1f} ms, {sent / whole:.0f} a second.")
 
 
 def _made(conference: Any, kind: str, format: str) -> None:

@@ -45,8 +45,8 @@ def overdue_tasks(conference: Conference, user: Visitor) -> Iterator[DashboardIt
     if conference.today() > conference.ends_on:
         return
     page = reverse("conferences_secretariat:checklist", args=[conference.slug])
-    for line in checklist(conference):
-        if not line.done and line.due_on <= conference.today():
+    for line in checklist(conference, due_by=conference.today()):
+        if not line.done:
             yield DashboardItem(
                 title=line.label,
                 url=line.url or page,

@@ -48,8 +48,12 @@ class ChecklistLine:
         return ngettext("%(days)d day left", "%(days)d days left", days) % {"days": days}
 
 
-def checklist(conference: Conference) -> list[ChecklistLine]:
-    """Return all lines by due day. Only tasks added by the team can be ticked; the others follow from the data."""
+def checklist(conference: Conference, *, due_by: dt.date = dt.date.max) -> list[ChecklistLine]:
+    """Return the lines due by a day, by default all, in the order of their days.
+
+    Only tasks added by the team can be ticked. Whether another is done follows from the data, which is asked of those
+    returned alone.
+    """
     tasks = list(conference.tasks.select_related("owner"))
     by_key = {task.key: task for task in tasks if task.key}
     today = conference.today()
@@ -58,11 +62,14 @@ def checklist(conference: Conference) -> list[ChecklistLine]:
         task = by_key.get(item.key)
         days_before = task.days_before if task else item.days_before
         set_for = item.due(conference) if item.due else None
+        due_on = set_for or conference.starts_on - dt.timedelta(days=days_before)
+        if due_on > due_by:
+            continue
         lines.append(
             ChecklistLine(
                 key=item.key,
                 label=str(item.label),
-                due_on=set_for or conference.starts_on - dt.timedelta(days=days_before),
+                due_on=due_on,
                 done=item.done(conference),
                 owner=task.owner if task else None,
                 url=list_url(conference, item.url_name, item.query)
@@ -84,7 +91,7 @@ def checklist(conference: Conference) -> list[ChecklistLine]:
             today=today,
         )
         for task in tasks
-        if not task.key
+        if not task.key and task.due_on <= due_by
     ]
     return sorted(lines, key=lambda line: (line.due_on, line.label))
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import Country, CountryField
 
@@ -14,7 +15,7 @@ from confman.translation.collation import collation_key
 from confman.translation.fields import TranslatedField
 from confman.web.models import UUIDModel
 from confman.web.search import SearchableModel, SearchableQuerySet, fold
-from registrations.core.models.registration import ENDED, Function, Registration
+from registrations.core.models.registration import Function, Registration
 
 # The session's key for the delegations whose pages this browser has opened, by focal point.
 FOCAL_POINTS = "opened_focal_points"
@@ -41,6 +42,12 @@ class Credentials(models.TextChoices):
     OBJECTED = "objected", _("objected to")
 
 
+def _number_of(rows: Any) -> Coalesce:
+    """Return the number of these rows that belong to a delegation."""
+    own = rows.filter(delegation=models.OuterRef("pk")).order_by().values("delegation")
+    return Coalesce(models.Subquery(own.annotate(number=models.Count("pk")).values("number")), 0)
+
+
 class DelegationQuerySet(SearchableQuerySet):
     def awaiting_protocol(self) -> DelegationQuerySet:
         """Return the delegations whose name protocol has not approved."""
@@ -50,9 +57,8 @@ class DelegationQuerySet(SearchableQuerySet):
         return self.filter(capacity__isnull=False, taken__gte=models.F("capacity"))
 
     def with_papers_to_look_at(self) -> DelegationQuerySet:
-        field: Any = self.model._meta.get_field("papers")
-        papers = field.related_model.objects
-        return self.filter(models.Exists(papers.awaiting_review().filter(delegation=models.OuterRef("pk"))))
+        papers = self._related("papers").awaiting_review()
+        return self.filter(models.Exists(papers.filter(delegation=models.OuterRef("pk"))))
 
     def without_papers(self) -> DelegationQuerySet:
         return self.filter(papers=None)
@@ -66,14 +72,19 @@ class DelegationQuerySet(SearchableQuerySet):
         return self.filter(focal_points=None)
 
     def with_counts(self) -> DelegationQuerySet:
-        """Annotate `member_count` (people named and not withdrawn), `focal_count` and `new_papers`."""
+        """Annotate `member_count` (people named and not withdrawn), `focal_count` and `new_papers`.
+
+        Each is counted by itself, so that a list which only counts or sorts its rows joins no table for them.
+        """
         return self.annotate(
-            member_count=models.Count(
-                "registrations", filter=~models.Q(registrations__status__in=ENDED), distinct=True
-            ),
-            focal_count=models.Count("focal_points", distinct=True),
-            new_papers=models.Count("papers", filter=models.Q(papers__seen_at=None), distinct=True),
+            member_count=_number_of(Registration.objects.alive()),
+            focal_count=_number_of(self._related("focal_points")),
+            new_papers=_number_of(self._related("papers").filter(seen_at=None)),
         )
+
+    def _related(self, name: str) -> Any:
+        field: Any = self.model._meta.get_field(name)
+        return field.related_model.objects
 
     def by_precedence(self) -> DelegationQuerySet:
         """Sort as protocol seats and lists them: by precedence if set, then by name."""
