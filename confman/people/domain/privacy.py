@@ -69,7 +69,7 @@ def forget_person(person: Person, *, by: User, reason: str = "") -> None:
         )
     with transaction.atomic():
         _forget(person, by=by, reason=reason)
-        _tell_erased(person.conference)
+        _run_erasure_hooks(person.conference)
 
 
 def _forget(person: Person, *, by: User, reason: str) -> None:
@@ -130,11 +130,11 @@ def forget_expired(conference: Conference, *, by: User) -> int:
                 target=conference,
                 details={"people": len(people), "messages": messages},
             )
-            _tell_erased(conference)
+            _run_erasure_hooks(conference)
     return len(people)
 
 
-def _tell_erased(conference: Conference) -> None:
+def _run_erasure_hooks(conference: Conference) -> None:
     for event in (Event.NAMES_CHANGED, Event.PEOPLE_ERASED):
         run_hooks(event, conference)
 

@@ -14,7 +14,7 @@ from confman.conferences.models import Conference
 from confman.web.database.changes import apply_changes, delete_file_on_commit
 from confman.web.errors import Refused
 from outcomes.register.domain.files import new_file, require_open
-from outcomes.register.domain.mails import tell_delegation
+from outcomes.register.domain.mails import mail_delegation
 from outcomes.register.domain.series import give_symbol
 from outcomes.register.mail_kinds import ISSUED, RETURNED
 from outcomes.register.models import (
@@ -154,7 +154,7 @@ def return_document(document: RegisteredDocument, *, by: User, reason: str) -> N
         if row.state == State.ISSUED:
             raise Refused(_("The document is issued already. It can be withdrawn."))
         _move(row, State.RETURNED, "register_returned", by, reason=reason)
-        tell_delegation(RETURNED, row, by=by)
+        mail_delegation(RETURNED, row, by=by)
 
 
 def issue_document(document: RegisteredDocument, *, by: User) -> None:
@@ -173,7 +173,7 @@ def issue_document(document: RegisteredDocument, *, by: User) -> None:
         give_symbol(row)
         row.issued_at = now
         _move(row, State.ISSUED, "register_issued", by)
-        tell_delegation(ISSUED, row, by=by)
+        mail_delegation(ISSUED, row, by=by)
 
 
 def withdraw_document(document: RegisteredDocument, *, by: User, reason: str) -> None:

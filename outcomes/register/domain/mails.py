@@ -7,7 +7,7 @@ from outcomes.register.models import RegisteredDocument
 from registrations.core.domain.personal_links import focal_point_link
 
 
-def tell_delegation(kind: str, document: RegisteredDocument, *, by: User) -> None:
+def mail_delegation(kind: str, document: RegisteredDocument, *, by: User) -> None:
     """Queue a mail to each focal point of the delegation, in their language; to nobody if it is another's document."""
     if document.delegation is None:
         return

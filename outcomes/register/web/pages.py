@@ -62,7 +62,7 @@ def parts_of(
     return _in_order(today), _in_order(parts)
 
 
-def kept_here(worker: str, *, own: bool = False) -> dict[str, Any]:
+def offline_documents(worker: str, *, own: bool = False) -> dict[str, Any]:
     """Return what a page says of the documents that a device keeps, and the address of the worker that keeps them."""
     asked = f"most={KEPT}&megabytes={KEPT_MEGABYTES}" + ("&own" if own else "")
     return {"worker": f"{worker}?{asked}", "most": KEPT, "megabytes": KEPT_MEGABYTES}

@@ -16,7 +16,7 @@ from confman.people.privacy import Audience
 from confman.web.uploads.stored_files import file_response, static_script
 from outcomes.register.domain.files import count_download
 from outcomes.register.models import DocumentFile, DocumentSeries, FileState, RegisteredDocument
-from outcomes.register.web.pages import kept_here, parts_of
+from outcomes.register.web.pages import offline_documents, parts_of
 from registrations.core.web.offline import PortalWorkerView
 from registrations.core.web.portal import ParticipantMixin
 
@@ -58,7 +58,7 @@ class DocumentsPage(ForEveryone, PublicView):
         )
         series = DocumentSeries.objects.of(self.conference).filter(documents__in=self.rows()).distinct()
         feeds = [{"series": row, "url": self._address("series-feed", row.pk)} for row in series]
-        kept = kept_here(self._address("document-worker"))
+        kept = offline_documents(self._address("document-worker"))
         return super().get_context_data(today=today, parts=parts, feeds=feeds, kept=kept, **kwargs)
 
     def _address(self, name: str, *key: Any) -> str:
@@ -147,7 +147,7 @@ class OwnDocumentsView(ForParticipant, TemplateView):
         kept = None
         if self.registration.is_approved:
             worker = reverse("outcomes_portal:own-document-worker", args=[self.conference.slug])
-            kept = kept_here(worker, own=True)
+            kept = offline_documents(worker, own=True)
         return super().get_context_data(today=today, parts=parts, kept=kept, mail_url=mail_url, **kwargs)
 
 
