@@ -20,7 +20,7 @@ from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.register.domain.symbols import document_symbol, part_symbol
 from outcomes.register.models import Distribution, DocumentSeries, OpenTo, RegisteredDocument
 
-_AT_ONCE = 100
+_AT_ONCE = 20
 # Not from the catalogues: a conference may be held in languages that the interface does not have.
 _TITLES: dict[str, dict[str, str]] = {
     "": {
