@@ -116,11 +116,11 @@ def serve(options: argparse.Namespace, running: dict[str, subprocess.Popen[bytes
         accounts = "" if production else load_demo()
         running["worker"] = start([*MANAGE, "worker"])
     if not answers("127.0.0.1" if host == "0.0.0.0" else host, port, running):
-        return say_who_ended(running)
+        return log_who_ended(running)
     print_welcome(address, str(data), accounts, fingerprint)
     while all(process.poll() is None for process in running.values()):
         time.sleep(0.5)
-    return say_who_ended(running)
+    return log_who_ended(running)
 
 
 def web_commands(
@@ -198,7 +198,7 @@ def end(running: dict[str, subprocess.Popen[bytes]]) -> None:
         process.wait()
 
 
-def say_who_ended(running: dict[str, subprocess.Popen[bytes]]) -> int:
+def log_who_ended(running: dict[str, subprocess.Popen[bytes]]) -> int:
     for name, process in running.items():
         if process.poll() is not None:
             kind = name.split()[0]

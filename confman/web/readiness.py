@@ -93,7 +93,7 @@ def examine() -> list[Finding]:
     """Return the findings for machines, in English. Log once what has failed or recovered."""
     with translation.override("en"):
         findings = findings_of_all()
-    _say(findings)
+    _log_changes(findings)
     return findings
 
 
@@ -107,7 +107,7 @@ def examine_soon() -> list[Finding]:
         return _asked.result(timeout=SECONDS)
     except TookTooLong:
         findings = [Finding("database", False, f"The checks did not end within {SECONDS} seconds.", True)]
-        _say(findings)
+        _log_changes(findings)
         return findings
 
 
@@ -132,7 +132,7 @@ def _find(check: ReadinessCheck) -> Finding:
     return Finding(check.key, not words, words, check.vital)
 
 
-def _say(findings: list[Finding]) -> None:
+def _log_changes(findings: list[Finding]) -> None:
     for finding in findings:
         if not finding.ok and finding.name not in _said:
             logger.warning("Not in order: %s: %s", finding.name, finding.words)

@@ -89,7 +89,7 @@ def refuse_change(request: ChangeRequest, *, by: User, reason: str = "") -> None
         request = _fresh(request)
         _require_open(request, State.REFUSED, by=by, reason=reason)
         _record("change_refused", request, by=by, reason=reason)
-        _tell("refused", request, by=by)
+        _send_decision("refused", request, by=by)
 
 
 def accept_change(request: ChangeRequest, *, by: User, reason: str = "", overwrite: bool = False) -> None:
@@ -123,7 +123,7 @@ def accept_change(request: ChangeRequest, *, by: User, reason: str = "", overwri
             registration.answers = {**registration.answers, **answers}
             registration.save(update_fields=["answers"])
         _record("change_accepted", request, by=by, reason=reason)
-        _tell("accepted", request, by=by)
+        _send_decision("accepted", request, by=by)
 
 
 _OWN = ("category", "delegation", "function", "mode")
@@ -221,7 +221,7 @@ def _require_open(request: ChangeRequest, state: str, *, by: User, reason: str) 
         )
 
 
-def _tell(state: str, request: ChangeRequest, *, by: User) -> None:
+def _send_decision(state: str, request: ChangeRequest, *, by: User) -> None:
     registration = request.registration
     send_to_person(
         f"registrations.change_{state}",

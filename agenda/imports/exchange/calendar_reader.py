@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar
 from icalendar.timezone import tzp
 
-from agenda.programme.exchange.calendar_properties import kept_components, kept_properties
+from agenda.programme.exchange.calendar_properties import extra_components, extra_properties
 from agenda.programme.exchange.calendar_writer import KEPT_PROPERTY, LANGUAGE_PROPERTY
 from agenda.programme.exchange.extensions import put_apart, take_visibility
 from agenda.programme.exchange.schedule import (
@@ -203,17 +203,17 @@ class _Reader:
         if start and not isinstance(component.decoded("DTSTART"), dt.datetime):
             event.extra["all_day"] = True
         self._keep(component, event)
-        _take_kept(component, event)
+        _read_extra(component, event)
         return event
 
     def _keep(self, component: Any, event: ScheduleEvent) -> None:
-        kept, personal = kept_properties(component, _KNOWN)
+        kept, personal = extra_properties(component, _KNOWN)
         if kept.get("TRANSP") == [["OPAQUE", {}]]:
             # The default.
             del kept["TRANSP"]
         if kept:
             event.extra["ics"] = kept
-        if inner := kept_components(component):
+        if inner := extra_components(component):
             event.extra["ics_inner"] = inner
         for name in () if KEPT_PROPERTY in component else personal - self._personal:
             self._personal.add(name)
@@ -247,7 +247,7 @@ def _categories(component: Any) -> list[str]:
     ]
 
 
-def _take_kept(component: Any, event: ScheduleEvent) -> None:
+def _read_extra(component: Any, event: ScheduleEvent) -> None:
     """Put back where it belongs what our own writer had merged into one text."""
     try:
         kept = read_json(str(component.get(KEPT_PROPERTY) or "{}"))

@@ -170,10 +170,10 @@ def _read_conference(root: Any, schedule: Schedule) -> None:
     schedule.extra = kept
     for instruction in conference.iterchildren(tag=etree.ProcessingInstruction):
         if instruction.target == KEPT:
-            _take_kept_of_conference(extensions_of(instruction.text or "").get(KEPT, {}), schedule)
+            _read_extra_of_conference(extensions_of(instruction.text or "").get(KEPT, {}), schedule)
 
 
-def _take_kept_of_conference(said: dict[str, Any], schedule: Schedule) -> None:
+def _read_extra_of_conference(said: dict[str, Any], schedule: Schedule) -> None:
     schedule.language = str(said.get("language") or "")
     schedule.extra |= as_object(said.get("conference"))
     for row in as_list(said.get("rooms")):

@@ -72,7 +72,7 @@ def read_table_schedule(content: bytes, columns: Mapping[str, str], *, at_once: 
     )
     if any(field in ROLE_FIELDS for field in fields):
         schedule.states |= {"persons"}
-    kept = _kept_columns(table, matched, columns, schedule)
+    kept = _extra_columns(table, matched, columns, schedule)
     for line, cells in table.rows:
         place = _("Line %(line)d") % {"line": line}
         with event_guard(schedule, place):
@@ -83,7 +83,7 @@ def read_table_schedule(content: bytes, columns: Mapping[str, str], *, at_once: 
     return schedule
 
 
-def _kept_columns(
+def _extra_columns(
     table: AgendaTable, matched: Mapping[int, Target], chosen: Mapping[str, str], schedule: Schedule
 ) -> list[int]:
     """Return the columns that no field holds and that are kept. Addresses of people are not kept."""

@@ -74,7 +74,7 @@ class ImportChoicesForm(FrameForm):
         choices = self._targets()
         known = {key for key, _label in choices}
         for number, name in enumerate(table.columns):
-            if table.says_nothing(number):
+            if table.is_empty(number):
                 continue
             target = guessed.get(name, KEEP)
             field, _mark, code = target.rpartition("_")

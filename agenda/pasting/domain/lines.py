@@ -102,7 +102,7 @@ def _labelled(text: str) -> bool:
     return bool(sign) and bool(role_of(label) or TEXT_LABEL.match(plain(label.strip())))
 
 
-def heads(cells: list[str]) -> list[str] | None:
+def columns_of_head(cells: list[str]) -> list[str] | None:
     """Return the columns that a table's head names ("" for an unknown one); None if the row is not a head."""
     names = []
     for cell in cells:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 from agenda.pasting.domain.hours import DAY, NOON, Hours, clock, like_hours, read_day, read_hours
-from agenda.pasting.domain.lines import Line, cleaned, heads, lines_of
+from agenda.pasting.domain.lines import Line, cleaned, columns_of_head, lines_of
 from agenda.pasting.domain.model import LineReport, PastedItem, PastedRole, PastedSession, Programme
 from agenda.pasting.domain.people import (
     Titled,
@@ -252,7 +252,7 @@ class _Reader:
     # --- Rows of a table ---
 
     def take_row(self, line: Line) -> None:
-        if (columns := heads(line.cells)) is not None:
+        if (columns := columns_of_head(line.cells)) is not None:
             self.columns = columns
             self.say("head")
             return

@@ -20,7 +20,7 @@ class RawValue:
         return self._written.encode()
 
 
-def kept_properties(component: Any, known: frozenset[str]) -> tuple[dict[str, list[Any]], set[str]]:
+def extra_properties(component: Any, known: frozenset[str]) -> tuple[dict[str, list[Any]], set[str]]:
     """Map properties that are not `known` to [value, parameters]; return also the names left out as personal."""
     kept: dict[str, list[Any]] = {}
     personal = set()
@@ -42,7 +42,7 @@ def _written(value: Any) -> str:
     return made.decode() if isinstance(made, bytes) else str(made)
 
 
-def kept_components(component: Any) -> list[str]:
+def extra_components(component: Any) -> list[str]:
     """Return what an event contains, such as alarms, without their addressees."""
     for inner in component.walk():
         if inner is not component:
@@ -51,7 +51,7 @@ def kept_components(component: Any) -> list[str]:
     return [inner.to_ical().decode() for inner in component.subcomponents]
 
 
-def add_kept(event: Event, kept: Any, inner: Any) -> None:
+def add_extra(event: Event, kept: Any, inner: Any) -> None:
     """Write back what was kept, except for what we write ourselves."""
     for name, values in kept.items() if isinstance(kept, dict) else ():
         if name in event or not isinstance(values, list):

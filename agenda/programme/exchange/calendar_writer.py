@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vText
 
 from agenda.core.domain.rich_text import as_plain
-from agenda.programme.exchange.calendar_properties import add_kept
+from agenda.programme.exchange.calendar_properties import add_extra
 from agenda.programme.exchange.description_notes import photography_note
 from agenda.programme.exchange.extensions import languages_apart
 from agenda.programme.exchange.frab_rules import clean_text, is_address
@@ -109,7 +109,7 @@ def _event(
     event.add("URL", extra["url"] if is_address(extra.get("url")) else own_address)
     if session.visibility != SessionVisibility.PUBLIC:
         event.add("CLASS", "PRIVATE")
-    add_kept(event, extra.pop("ics", {}), extra.pop("ics_inner", []))
+    add_extra(event, extra.pop("ics", {}), extra.pop("ics_inner", []))
     if "TRANSP" not in event:
         event.add("TRANSP", "OPAQUE")
     if not internal:

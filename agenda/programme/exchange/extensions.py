@@ -58,7 +58,7 @@ def put_apart(event: ScheduleEvent, apart: Any) -> None:
             setattr(event, name, text(only(getattr(event, name)), code))
 
 
-def kept_about(
+def extra_about(
     event: ScheduleEvent,
     written_description: str,
     language: str = "",

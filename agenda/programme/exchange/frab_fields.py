@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from agenda.core.domain.groups import grouped
 from agenda.programme.exchange.description_notes import description_with_notes
-from agenda.programme.exchange.extensions import kept_about, take_extensions
+from agenda.programme.exchange.extensions import extra_about, take_extensions
 from agenda.programme.exchange.frab_rules import is_address, open_links, uuid_for
 from agenda.programme.exchange.schedule import (
     Schedule,
@@ -157,8 +157,8 @@ class WrittenEvent:
         return found if schedule.internal else {word: open_links(links) for word, links in found.items()}
 
     def kept(self, language: str, **limits: Any) -> dict[str, Any]:
-        """Return what is kept beside it in the secretariat's own file (`kept_about`)."""
-        kept = kept_about(self.event, self.description, language, **limits)
+        """Return what is kept beside it in the secretariat's own file (`extra_about`)."""
+        kept = extra_about(self.event, self.description, language, **limits)
         if self.left:
             kept["extra"] = self.left
         if self.event.guid != self.guid:

@@ -104,7 +104,7 @@ class AgendaTable:
         values = (_shown(cell) for cell in cells if has_content(cell))
         return [value for _again, value in zip(range(limit), values, strict=False)]
 
-    def says_nothing(self, number: int) -> bool:
+    def is_empty(self, number: int) -> bool:
         """Tell whether a column has neither a heading nor a value: a gap between others."""
         return self.columns[number] == column_letter(number) and not self.examples(number, 1)
 

@@ -51,7 +51,7 @@ class Fold:
     help: Any = ""
 
     @property
-    def says_something(self) -> bool:
+    def has_content(self) -> bool:
         return any(value for _label, value in self.facts)
 
 

@@ -72,7 +72,7 @@ def forget_person(person: Person, *, by: User, reason: str = "") -> None:
         for contact in contacts_of(person):
             leave_address_book(contact, by=by)
         _forget(person, by=by, reason=reason)
-        _tell_erased(person.conference)
+        _run_erasure_hooks(person.conference)
 
 
 def _forget(person: Person, *, by: User, reason: str) -> None:
@@ -133,11 +133,11 @@ def forget_expired(conference: Conference, *, by: User) -> int:
                 target=conference,
                 details={"people": len(people), "messages": messages},
             )
-            _tell_erased(conference)
+            _run_erasure_hooks(conference)
     return len(people)
 
 
-def _tell_erased(conference: Conference) -> None:
+def _run_erasure_hooks(conference: Conference) -> None:
     for event in (Event.NAMES_CHANGED, Event.PEOPLE_ERASED):
         run_hooks(event, conference)
 

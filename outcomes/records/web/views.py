@@ -23,12 +23,12 @@ from outcomes.records.models import SessionRecord
 from outcomes.records.web.forms import InterventionForm
 from outcomes.speakers.models import SpeakingRequest
 from outcomes.speakers.web.forms import suggested_speakers
-from outcomes.speakers.web.views import KeptSessionsView
+from outcomes.speakers.web.views import SessionsByDayView
 
 NAVIGATION = "outcomes.records"
 
 
-class RecordListView(KeptSessionsView):
+class RecordListView(SessionsByDayView):
     """The sessions, and the number of entries of each."""
 
     permission = "outcomes.view_records"

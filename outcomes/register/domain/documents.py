@@ -156,7 +156,7 @@ def return_document(document: RegisteredDocument, *, by: User, reason: str) -> N
         if row.state == State.ISSUED:
             raise Refused(_("The document is issued already. It can be withdrawn."))
         _move(row, State.RETURNED, "register_returned", by, reason=reason)
-        tell_delegation(RETURNED, row, by=by)
+        mail_delegation(RETURNED, row, by=by)
 
 
 def issue_document(document: RegisteredDocument, *, by: User) -> None:
@@ -175,7 +175,7 @@ def issue_document(document: RegisteredDocument, *, by: User) -> None:
         give_symbol(row)
         row.issued_at = now
         _move(row, State.ISSUED, "register_issued", by)
-        tell_delegation(ISSUED, row, by=by)
+        mail_delegation(ISSUED, row, by=by)
 
 
 def withdraw_document(document: RegisteredDocument, *, by: User, reason: str) -> None:
@@ -217,7 +217,7 @@ def _record(
     record_audit(f"outcomes.{verb}", by=by, target=row, label=str(row), details=details, reason=reason)
 
 
-def tell_delegation(kind: str, document: RegisteredDocument, *, by: User) -> None:
+def mail_delegation(kind: str, document: RegisteredDocument, *, by: User) -> None:
     """Queue a mail to each focal point of the delegation, in their language; to nobody if it is another's document."""
     if document.delegation is None:
         return

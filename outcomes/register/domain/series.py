@@ -1,7 +1,7 @@
 """Series of documents: the usual ones, the numbers that are given in each, the symbols with these numbers."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count, islice, takewhile
 from typing import Any
 
@@ -20,6 +20,7 @@ from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.register.models import Distribution, DocumentSeries, OpenTo, RegisteredDocument
 
+_AT_ONCE = 20
 # Not from the catalogues: a conference may be held in languages that the interface does not have.
 _TITLES: dict[str, dict[str, str]] = {
     "": {
@@ -112,8 +113,11 @@ def next_symbol(series: DocumentSeries) -> str:
 
 
 def _free_symbols(series: DocumentSeries, first: int) -> Iterator[str]:
-    symbols = (_symbol(series, number) for number in count(first))
-    return (symbol for symbol in symbols if not _is_taken(symbol, series.conference))
+    """Yield the free symbols from this number on; the database is asked once for many of them."""
+    for start in count(first, _AT_ONCE):
+        symbols = [_symbol(series, number) for number in range(start, start + _AT_ONCE)]
+        taken = _taken(symbols, series.conference)
+        yield from (symbol for symbol in symbols if symbol not in taken)
 
 
 def symbol_of_made(conference: Conference, kind: str) -> str:
@@ -140,7 +144,7 @@ def symbol_to_come(document: RegisteredDocument) -> str:
     kind = document.made_from.partition(":")[0]
     if kind and SERIES_OF_MADE.get(kind, "") == document.series.code:
         printed = symbol_of_made(document.conference, kind)
-        if printed and not _is_taken(printed, document.conference):
+        if printed and not _taken([printed], document.conference):
             return printed
     return next_symbol(document.series)
 
@@ -225,12 +229,13 @@ def _number_of_part(document: RegisteredDocument) -> int:
     return max(given.values_list("number", flat=True), default=0) + 1
 
 
-def _is_taken(symbol: str, conference: Conference) -> bool:
-    return (
-        Recommendation.objects.of(conference).filter(symbol=symbol).exists()
-        or OutcomeDocument.objects.of(conference).filter(symbol=symbol).exists()
-        or RegisteredDocument.objects.of(conference).filter(symbol=symbol).exists()
+def _taken(symbols: Sequence[str], conference: Conference) -> set[str]:
+    """Return those of the symbols under which there is something."""
+    found, *more = (
+        model.objects.of(conference).filter(symbol__in=symbols).order_by().values_list("symbol", flat=True)
+        for model in (Recommendation, OutcomeDocument, RegisteredDocument)
     )
+    return set(found.union(*more))
 
 
 _NUMBERS = re.compile(r"(\d+)")

@@ -33,7 +33,7 @@ LIST = "outcomes_secretariat:speakers"
 ON_SCREEN = 6
 
 
-class KeptSessionsView(SecretariatView):
+class SessionsByDayView(SecretariatView):
     """The sessions of which the user may keep something, by day, and how much of it there is in each."""
 
     namespace = "outcomes_secretariat"
@@ -56,7 +56,7 @@ class KeptSessionsView(SecretariatView):
         return super().get_context_data(days=days.items(), **kwargs)
 
 
-class SpeakersView(KeptSessionsView):
+class SpeakersView(SessionsByDayView):
     """The sessions, and how many wait for the floor in each."""
 
     permission = "outcomes.view_speakers_lists"

@@ -25,7 +25,7 @@ from registrations.badges.web.forms.designs import (
     style_rows,
 )
 from registrations.questionnaire.domain.answer_writer import SentFile
-from registrations.questionnaire.web.kept_files import drop_file, keep_file, kept_file
+from registrations.questionnaire.web.stored_files import drop_file, store_file, stored_file
 
 ROWS = "elements"
 _NEW: dict[str, dict[str, Any]] = {
@@ -236,22 +236,22 @@ def on_other_paper(draft: BadgeDraft, data: QueryDict) -> QueryDict:
     return data
 
 
-def with_kept_pictures(data: QueryDict, files: Any) -> tuple[QueryDict, MultiValueDict]:
+def with_stored_pictures(data: QueryDict, files: Any) -> tuple[QueryDict, MultiValueDict]:
     """Return what was sent, with earlier pictures that are still kept; a newer one takes precedence."""
     found = MultiValueDict({name: files.getlist(name) for name in files})
     for name in PICTURES:
-        if name not in found and (kept := kept_file(data.get(f"{name}_kept", ""), of=name)):
+        if name not in found and (kept := stored_file(data.get(f"{name}_kept", ""), of=name)):
             found[name] = SimpleUploadedFile(kept.name, kept.content.read())
     return data, found
 
 
-def keep_pictures(draft: BadgeDraft, data: QueryDict) -> QueryDict:
+def store_pictures(draft: BadgeDraft, data: QueryDict) -> QueryDict:
     """Keep the valid pictures until the form is saved; the form sends the words that identify them."""
     draft.form.is_valid()
     for name in PICTURES:
         picture = getattr(draft.form, "cleaned_data", {}).get(name)
         if picture and draft.has_new_picture(name) and not data.get(f"{name}_kept"):
-            data[f"{name}_kept"] = keep_file(SentFile(picture, picture.name), of=name)
+            data[f"{name}_kept"] = store_file(SentFile(picture, picture.name), of=name)
             picture.seek(0)
     return data
 

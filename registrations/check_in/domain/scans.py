@@ -215,7 +215,7 @@ class _Batch:
         for one in self.scans:
             if one.id not in self.rows and one.id not in self.withdrawn:
                 where = checkpoints.get(one.checkpoint) or self.device.checkpoint
-                reported[where].append(self._tell(one))
+                reported[where].append(self._reported(one))
         fresh: dict[Checkpoint, list[Scan]] = {}
         mended = False
         for checkpoint, ones in reported.items():
@@ -269,7 +269,7 @@ class _Batch:
             for one in reported
         ]
 
-    def _tell(self, scan: DeviceScan) -> ReportedScan:
+    def _reported(self, scan: DeviceScan) -> ReportedScan:
         token = self.tokens.get(scan.id, "")
         refusal = self.refusals[scan.id]
         row = self.tokens_known.get(token)

@@ -69,7 +69,7 @@ class Command(ConfmanCommand):
             else:
                 report = take_over_as_new(options["slug"], taken, **how)
         except TakeoverRefused as error:
-            self._say(error.lines)
+            self._write_lines(error.lines)
             raise CommandError(
                 f"Nothing was moved in: {len(error.lines)} lines are wrong (see above; --skip-bad leaves them out)."
             ) from error
@@ -79,7 +79,7 @@ class Command(ConfmanCommand):
             self.write_output(content, options["report"])
 
     def _show(self, report: TakeoverReport, *, dry_run: bool) -> None:
-        self._say([*report.messages, *report.refused])
+        self._write_lines([*report.messages, *report.refused])
         for name, count in report.figures.items():
             self.stdout.write(f"{FIGURES[name]}: {count}")
         if report.leftovers:
@@ -88,7 +88,7 @@ class Command(ConfmanCommand):
             self.stdout.write(f"  {each['path']}: {each['count']} ({each['example']})")
         self.stdout.write("Nothing was written." if dry_run else str(report))
 
-    def _say(self, lines: list[str]) -> None:
+    def _write_lines(self, lines: list[str]) -> None:
         for line in lines[:SHOWN]:
             self.stderr.write(line)
         if len(lines) > SHOWN:

@@ -10,7 +10,7 @@ from confman.conferences.models import Conference
 from confman.web.uploads.imports import expire_files, expire_uploads
 from registrations.tables.models import LISTS, ListUpload
 
-# The folder of files of forms not sent yet (registrations.questionnaire.web.kept_files), called as in 0.3.
+# The folder of files of forms not sent yet (registrations.questionnaire.web.stored_files), called as in 0.3.
 KEPT = "held"
 
 

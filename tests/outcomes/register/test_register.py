@@ -70,6 +70,17 @@ def test_symbols_run_on_in_each_series(register, staff):
     ]  # fmt: skip
 
 
+def test_a_free_symbol_is_found_with_one_query_however_many_are_taken(
+    register, staff, django_assert_num_queries
+):
+    for _number in range(3):
+        documents.issue_document(registered(register, "INF", by=staff), by=staff)
+    inf = series_of(register, "INF")
+    inf.last_number, inf.conference = 0, register
+    with django_assert_num_queries(1):
+        assert series.next_symbol(inf) == "CONF/2017/INF.4"
+
+
 def test_a_symbol_stays_when_the_prefix_changes_and_goes_to_nobody_else(register, staff):
     first = registered(register, "INF", by=staff)
     documents.issue_document(first, by=staff)

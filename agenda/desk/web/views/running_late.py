@@ -94,12 +94,12 @@ class RunningLateView(ShownFirstView):
             return HttpResponseRedirect(self.to("session-list"))
         said = f"{said} {_('Published as “%(label)s”.') % {'label': release}}"
         messages.success(
-            self.request, f"{said} {self.tell(release, at_once=bool(asked.get('send')))}".strip()
+            self.request, f"{said} {self.send_or_leave(release, at_once=bool(asked.get('send')))}".strip()
         )
         waits = release.notices.drafts().exists()
         return HttpResponseRedirect(self.to("release-mails" if waits else "release", release.pk))
 
-    def tell(self, release: AgendaRelease, *, at_once: bool) -> str:
+    def send_or_leave(self, release: AgendaRelease, *, at_once: bool) -> str:
         """Send the mails or leave them; return the message to show."""
         if at_once:
             sent = send_notices(release, by=user_of(self.request))

@@ -66,7 +66,7 @@ class ReleaseMailsMixin(ReleaseMixin):
     def list_url(self) -> str:
         return self.to("release-mails", self.release.pk)
 
-    def say_sent(self, report: SentNotices) -> None:
+    def report_sent(self, report: SentNotices) -> None:
         """Report the result of sending in messages."""
         if report.sent:
             messages.success(
@@ -141,16 +141,16 @@ class MailsView(ReleaseMailsMixin, ListView):
         chosen = request.POST.getlist("selected")
         try:
             if request.POST.get("action") == "send":
-                self.say_sent(send_notices(self.release, by=user_of(request), only=chosen))
+                self.report_sent(send_notices(self.release, by=user_of(request), only=chosen))
             elif request.POST.get("action") == "discard":
-                self.say_discarded(discard_notices(self.release, by=user_of(request), only=chosen))
+                self.report_discarded(discard_notices(self.release, by=user_of(request), only=chosen))
             else:
                 raise Http404
         except ValidationError as error:
             raise Http404 from error
         return HttpResponseRedirect(request.get_full_path())
 
-    def say_discarded(self, count: int) -> None:
+    def report_discarded(self, count: int) -> None:
         if count:
             messages.success(self.request, discarded(count))
         else:
@@ -188,7 +188,7 @@ class SendView(ReleaseMailsMixin, ConfirmView):
         return f"{text} {is_held_note(self.conference)}".strip()
 
     def perform(self) -> None:
-        self.say_sent(send_notices(self.release, by=self.acting_user))
+        self.report_sent(send_notices(self.release, by=self.acting_user))
 
 
 class DiscardView(ReleaseMailsMixin, ConfirmView):
@@ -266,7 +266,7 @@ class MailView(OneMail, SecretariatView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         following = self.following() or self.to("release-mails", self.release.pk)
         if request.POST.get("action") == "send":
-            self.say_sent(send_notices(self.release, by=user_of(request), only=[self.notice.pk]))
+            self.report_sent(send_notices(self.release, by=user_of(request), only=[self.notice.pk]))
         elif request.POST.get("action") == "discard":
             if discard_notices(self.release, by=user_of(request), only=[self.notice.pk]):
                 messages.success(request, _("The mail was discarded."))

@@ -134,10 +134,10 @@ class ActionsMixin(ListView):
                     done += 1
                 except (Refused, ValidationError) as error:
                     refused.append(f"{row}: {' '.join(error.messages)}")
-        say_what_is_done(self.request, action.label, done, refused)
+        report_result(self.request, action.label, done, refused)
 
 
-def say_what_is_done(request: HttpRequest, label: Any, done: int, refused: Sequence[str]) -> None:
+def report_result(request: HttpRequest, label: Any, done: int, refused: Sequence[str]) -> None:
     """Tell how many rows were done, and for each of the others why it was not."""
     words = {"action": label, "done": done, "refused": len(refused)}
     if done and refused:

@@ -88,7 +88,7 @@ def parts_of(
     return _in_order(today), _in_order(parts)
 
 
-def kept_here(worker: str, *, own: bool = False) -> dict[str, Any]:
+def offline_documents(worker: str, *, own: bool = False) -> dict[str, Any]:
     """Return what a page says of the documents that a device keeps, and the address of the worker that keeps them."""
     asked = f"most={KEPT}&megabytes={KEPT_MEGABYTES}" + ("&own" if own else "")
     return {"worker": f"{worker}?{asked}", "most": KEPT, "megabytes": KEPT_MEGABYTES}
@@ -147,7 +147,7 @@ class DocumentsPage(ForEveryone, PublicView):
         )
         series = DocumentSeries.objects.of(self.conference).filter(documents__in=self.rows()).distinct()
         feeds = [{"series": row, "url": self._address("series-feed", row.pk)} for row in series]
-        kept = kept_here(self._address("document-worker"))
+        kept = offline_documents(self._address("document-worker"))
         return super().get_context_data(today=today, parts=parts, feeds=feeds, kept=kept, **kwargs)
 
     def _address(self, name: str, *key: Any) -> str:
@@ -236,7 +236,7 @@ class OwnDocumentsView(ForParticipant, TemplateView):
         kept = None
         if self.registration.is_approved:
             worker = reverse("outcomes_portal:own-document-worker", args=[self.conference.slug])
-            kept = kept_here(worker, own=True)
+            kept = offline_documents(worker, own=True)
         return super().get_context_data(today=today, parts=parts, kept=kept, mail_url=mail_url, **kwargs)
 
 

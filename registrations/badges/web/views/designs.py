@@ -41,10 +41,10 @@ from registrations.badges.web.drafts import (
     BadgeDraft,
     anew,
     drop_pictures,
-    keep_pictures,
     on_other_paper,
     rearranged,
-    with_kept_pictures,
+    store_pictures,
+    with_stored_pictures,
 )
 from registrations.badges.web.forms.designs import DesignNameForm
 from registrations.core.models.category import Category
@@ -175,7 +175,7 @@ class DesignView(DraftMixin, SecretariatView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         action = request.POST.get("action", "save")
-        data, files = with_kept_pictures(request.POST.copy(), request.FILES)
+        data, files = with_stored_pictures(request.POST.copy(), request.FILES)
         opened: int | None = None
         if action == "paper":
             data = on_other_paper(self.draft(data), data)
@@ -195,7 +195,7 @@ class DesignView(DraftMixin, SecretariatView):
                 drop_pictures(data)
                 messages.success(request, _("“%(name)s” was saved.") % {"name": self.object.name})
                 return redirect(self.to("badge-design", self.object.pk))
-        data = keep_pictures(draft, data)
+        data = store_pictures(draft, data)
         shown = self.get_context_data(draft=draft, is_sent=True, opened=opened, kept=data)
         return self.render_to_response(shown)
 
@@ -266,7 +266,7 @@ class DesignPreviewView(DraftMixin, TemplateView):
     http_method_names = ("post", "options")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        data, files = with_kept_pictures(request.POST.copy(), request.FILES)
+        data, files = with_stored_pictures(request.POST.copy(), request.FILES)
         draft = self.draft(data, files)
         return self.render_to_response(
             self.get_context_data(preview=self.preview(draft, is_sent=True), card=CARD_SHEETS[draft.sheet])

@@ -51,7 +51,7 @@ class InvitationMixin(RegistrationsMixin):
     list_name = "registrations_secretariat:invitation-list"
     list_label = gettext_lazy("Invited by link")
 
-    def say(self, done: str, refused: list[str]) -> None:
+    def report(self, done: str, refused: list[str]) -> None:
         """Report what was done, and for each refusal why."""
         if done:
             messages.success(self.request, done)
@@ -110,7 +110,7 @@ class InviteView(InvitationMixin, VerbFormView):
         if refused and not made:
             raise Refused("\n".join(refused[:SHOWN_REFUSALS]))
         said = ngettext("%(count)d person is invited.", "%(count)d persons are invited.", len(made))
-        self.say(said % {"count": len(made)}, refused)
+        self.report(said % {"count": len(made)}, refused)
 
 
 class InvitationsActionView(InvitationMixin, TemplateView):
@@ -152,7 +152,7 @@ class InvitationsActionView(InvitationMixin, TemplateView):
             except TooManyTries as error:
                 refused.append(error.messages[0])
                 break
-        self.say(self._said(action, done) if done else "", refused)
+        self.report(self._said(action, done) if done else "", refused)
         return HttpResponseRedirect(self.to("invitation-list"))
 
     def _said(self, action: str, done: int) -> str:

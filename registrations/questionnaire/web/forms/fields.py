@@ -37,7 +37,7 @@ from registrations.questionnaire.domain import questions as q
 from registrations.questionnaire.domain.answer_writer import SentFile
 from registrations.questionnaire.domain.composite_types import COMPOSITES, AnswerPart, Composite
 from registrations.questionnaire.models import AnswerFile, FieldType
-from registrations.questionnaire.web.kept_files import drop_file, keep_file, kept_file
+from registrations.questionnaire.web.stored_files import drop_file, store_file, stored_file
 
 T = FieldType
 FILE_LIMIT = 10 * MEGABYTE
@@ -270,7 +270,7 @@ class AnswerFileField(forms.Field):
         self.word = ""
 
     def clean(self, value: Upload) -> Any:
-        kept = kept_file(value.word, of=self.key)
+        kept = stored_file(value.word, of=self.key)
         if kept is not None:
             self._show(value.word, kept.name)
         if value.file:
@@ -293,10 +293,10 @@ class AnswerFileField(forms.Field):
         kind, true_name = clean_document(content, without_control_characters(name))
         return SentFile(ContentFile(content, name=f"file.{kind.extension}"), true_name)
 
-    def keep_file(self) -> None:
+    def store_file(self) -> None:
         """Keep what was sent while the form is shown again, so that it need not be chosen again."""
         if self.fresh is not None:
-            self._show(keep_file(self.fresh, of=self.key), self.fresh.name)
+            self._show(store_file(self.fresh, of=self.key), self.fresh.name)
             self.fresh = None
 
     def drop_file(self) -> None:

@@ -192,7 +192,7 @@ class QuestionsMixin(forms.Form):
     def hold_files(self) -> None:
         """Keep valid uploads while the form is shown again, so that they need not be chosen again."""
         for one in self._file_fields():
-            one.keep_file()
+            one.store_file()
 
     def release_files(self) -> None:
         """Delete the kept files once the form is saved."""

@@ -19,7 +19,7 @@ from registrations.tables.exchange.stored_uploads import KEPT
 SALT = "confman.held-file"
 
 
-def keep_file(sent: SentFile, *, of: str) -> str:
+def store_file(sent: SentFile, *, of: str) -> str:
     """Keep a file for the question it answers. Returns the word that identifies it."""
     expire_files(KEPT)
     extension = (sent.content.name or "").rpartition(".")[2]
@@ -28,7 +28,7 @@ def keep_file(sent: SentFile, *, of: str) -> str:
     return signing.dumps({"path": path, "name": sent.name, "of": of}, salt=SALT)
 
 
-def kept_file(word: str, *, of: str) -> SentFile | None:
+def stored_file(word: str, *, of: str) -> SentFile | None:
     """Return the file; None if the word is invalid, for another question, or a day old."""
     if not word:
         return None
