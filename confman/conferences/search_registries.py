@@ -79,7 +79,7 @@ class SearchKind:
     list_name: str = ""
     page_permission: str = ""
     may_open: Callable[[Any, Any], bool] | None = None
-    narrow: Callable[[QuerySet[Any], str], QuerySet[Any]] | None = None
+    narrow: Callable[[Any, str], QuerySet[Any]] | None = None
     keys: tuple[str, ...] = ()
     opens: str = "pk"
     lists_all: bool = False
