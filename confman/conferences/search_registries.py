@@ -59,8 +59,7 @@ class SearchKind:
 
     Kinds that say which fields `in_words` reads, and the keys (`reads`, the title first; `person__name` is that of a
     related row), are found together, in one query; their rows have no other. Others take a query each. Those without a
-    `search_text` are few, and their fields are folded when they are searched, unless `narrow`, a method of the rows,
-    finds them.
+    `search_text` are few, and their fields are folded when they are searched, unless `narrow(rows, words)` finds them.
     `person` is the attribute with the key of the person a record is about: a person is shown once, by the first of
     these kinds.
 
@@ -80,7 +79,7 @@ class SearchKind:
     list_name: str = ""
     page_permission: str = ""
     may_open: Callable[[Any, Any], bool] | None = None
-    narrow: str = ""
+    narrow: Callable[[Any, str], QuerySet[Any]] | None = None
     keys: tuple[str, ...] = ()
     opens: str = "pk"
     lists_all: bool = False

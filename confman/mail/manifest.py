@@ -17,6 +17,7 @@ from confman.conferences.registries import (
 from confman.conferences.search_registries import SearchKind, all_of, attributes
 from confman.machines.registries import Measure
 from confman.mail.mail_kinds import KINDS
+from confman.mail.models.message import MessageQuerySet
 from confman.mail.registry import ScheduledJob
 from confman.people.registries import PersonPanel, PersonRecords, PersonSummary
 from confman.registries import ref
@@ -35,7 +36,7 @@ ENTRIES = (
         attributes("shown_subject", "to", "get_status_display"),
         keys=("to",),
         list_name="mail_secretariat:outbox",
-        narrow="mentioning",
+        narrow=MessageQuerySet.mentioning,
         words_of="people.people",
         shortest=4,
         position=70,

@@ -128,7 +128,7 @@ def _narrowed(
 
 
 def _with_words(kind: SearchKind, rows: QuerySet[Any], typed: str) -> QuerySet[Any]:
-    return getattr(rows, kind.narrow)(typed) if kind.narrow else ranked(rows, typed)
+    return (kind.narrow or ranked)(rows, typed)
 
 
 def row_in(text: str, model: type[Model]) -> Any:
