@@ -18,11 +18,11 @@ from confman.people.fields import PERSON_FIELDS, PRINTED
 from confman.translation.text import TranslatedText
 from confman.web.database.rows import row_or_none
 from confman.web.errors import Refused
-from registrations.core.domain.change_withdrawal import State
 from registrations.core.domain.personal_links import registration_link
 from registrations.core.domain.row_locks import locked
 from registrations.core.models.category import Category
 from registrations.core.models.change_request import ChangeRequest
+from registrations.core.models.change_request import ChangeRequestState as State
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Function, Mode, Registration
 from registrations.lifecycle.domain.changes import change_registration, may_edit_now

@@ -1,12 +1,13 @@
 """Certificates: downloaded by participants, issued by the secretariat, verified by anyone."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView, View
@@ -18,7 +19,7 @@ from confman.conferences.web.resources.views import ListView
 from confman.conferences.web.verb_views import ActionView, VerbFormView
 from confman.documents.domain.builder import build_document
 from confman.documents.seals.keys import has_key
-from confman.documents.seals.reader import read_seal
+from confman.documents.seals.reader import FoundSeal, SealState, read_seal
 from confman.translation.reading_language import set_reading_languages
 from confman.web.access import PUBLIC, AccessMixin
 from confman.web.errors import Refused
@@ -38,7 +39,6 @@ from registrations.certificates.domain.certificates import (
 from registrations.certificates.domain.recipients import BelowShare, not_sent, reached_and_below, to_mail
 from registrations.certificates.models import Certificate
 from registrations.certificates.web.forms import VerifyFileForm, VerifyForm, WhyForm
-from registrations.certificates.web.seal_words import words_of
 from registrations.certificates.web.tables import BelowShareTable, CertificateTable
 from registrations.core.web.base import ROWS_A_PAGE, RegistrationObjectMixin, RegistrationsMixin
 from registrations.core.web.downloads import attached
@@ -276,3 +276,55 @@ class VerifyView(VerifyPage):
             return self.form_invalid(form)
         found = is_genuine(form.cleaned_data["code"], form.cleaned_data["surname"])
         return self.render_to_response(self.get_context_data(form=form, answered=True, certificate=found))
+
+
+class SealWords(NamedTuple):
+    """A sentence, and how it is meant: a level of the component message.html."""
+
+    level: str
+    text: str
+
+
+def words_of(found: FoundSeal) -> SealWords:
+    """Return what was found, what it means, and what to do."""
+    at = date_format(timezone.localtime(found.sealed_at), "DATETIME_FORMAT") if found.sealed_at else ""
+    facts = {"holder": found.holder, "at": at, "title": found.title}
+    match found.state:
+        case SealState.GENUINE:
+            said = (
+                _("Yes. “%(title)s” was sealed by %(holder)s on %(at)s, and has not been changed since.")
+                % facts
+            )
+            return SealWords("success", said)
+        case SealState.CHANGED:
+            said = _(
+                "No. This file bears a seal, but it has been changed since it was sealed. Ask for it again."
+            )
+        case SealState.EXPIRED:
+            said = (
+                _(
+                    "No. This file was sealed by %(holder)s on %(at)s, when the certificate of the seal was not valid. "
+                    "Ask the secretariat."
+                )
+                % facts
+            )
+        case SealState.FOREIGN:
+            said = (
+                _(
+                    "No. This file is signed by “%(holder)s”, whose certificate is none of this secretariat. Ask the "
+                    "secretariat."
+                )
+                % facts
+            )
+        case SealState.UNSEALED:
+            said = _(
+                "This PDF bears no seal. It may be genuine and made without one, or a printout that was scanned: ask "
+                "the secretariat."
+            )
+        case SealState.ENCRYPTED:
+            said = _(
+                "This PDF is locked with a password, and cannot be read. Bring the file as you received it."
+            )
+        case _:
+            said = _("This is no PDF, or it is damaged. Bring the file as you received it.")
+    return SealWords("warning", said)

@@ -5,10 +5,19 @@ from typing import Any
 from django import forms
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from confman.conferences.registries import ListAction
 from confman.conferences.web.resources.actions import ActionsMixin
+from confman.conferences.web.resources.filters import ResourceFilter, ViewFilter
+from confman.conferences.web.resources.tables import (
+    Column,
+    MomentColumn,
+    RecordColumn,
+    ResourceTable,
+    SelectionColumn,
+    StatusColumn,
+)
 from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import ActionView, VerbFormView
 from registrations.change_requests.domain import (
@@ -18,11 +27,34 @@ from registrations.change_requests.domain import (
     stale_fields,
     withdraw_change,
 )
-from registrations.change_requests.web.tables import ChangeRequestFilter, ChangeRequestTable
 from registrations.core.models.change_request import ChangeRequest
 from registrations.core.web.base import RegistrationsMixin
 from registrations.core.web.forms import ReasonForm
 from registrations.core.web.portal import ParticipantMixin
+
+
+class ChangeRequestFilter(ResourceFilter):
+    show = ViewFilter(
+        [("decided", pgettext_lazy("requests", "Decided"))], method="in_view", usual=gettext_lazy("To decide")
+    )
+
+    def in_view(self, rows: Any, name: str, value: str) -> Any:
+        if value:
+            return rows.exclude(state="open").order_by("-decided_at", "id")
+        return rows.open().order_by("requested_at", "id")
+
+
+class ChangeRequestTable(ResourceTable):
+    selected = SelectionColumn()
+    name = RecordColumn(pgettext_lazy("of a person", "Name"), accessor="registration__person__name")
+    category = Column(gettext_lazy("Category"), accessor="registration__category__name")
+    delegation = Column(gettext_lazy("Delegation"), accessor="registration__delegation")
+    requested_at = MomentColumn(pgettext_lazy("of a request", "Asked"))
+    state = StatusColumn(pgettext_lazy("of a request", "State"), tone="tone")
+    decided_by = Column(gettext_lazy("Decided by"))
+
+    def hidden_columns(self) -> tuple[str, ...]:
+        return () if self.view.request.GET.get("show") else ("decided_by",)
 
 
 class ChangeRequestListView(RegistrationsMixin, ActionsMixin, ListView):

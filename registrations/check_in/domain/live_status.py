@@ -2,17 +2,23 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Sum
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from confman.conferences.models import Conference
+from confman.conferences.registries import Figure
+from registrations.attendance.domain.attendance import present_today
 from registrations.attendance.domain.messages import alarm_words, reason_words
 from registrations.attendance.domain.occupancy import change_of, in_period, of_period
 from registrations.attendance.models.attendance import Checkpoint, CheckpointKind, Scan, ScanResult
+from registrations.check_in.domain.help_desk import open_cases
 from registrations.check_in.domain.scans import let_in_twice
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
@@ -141,3 +147,22 @@ def _pairs(
                     (scan, other), key=lambda one: (one.result != ScanResult.ADMITTED, one.at)
                 )
                 yield LetInTwice(first, second)
+
+
+def house_figures(conference: Conference, may: Callable[[str], bool]) -> list[Figure]:
+    """Return how many came today of those expected, and the open cases of the help desk; on the days themselves."""
+    if conference.phase() != "during" or not may("registrations.record_attendance"):
+        return []
+    expected = Registration.objects.of(conference).approved().count()
+    doors, help_desk = (
+        reverse(f"registrations_onsite:{name}", args=[conference.slug]) for name in ("index", "help-desk")
+    )
+    return [
+        Figure(
+            _("In the house"),
+            present_today(conference),
+            doors,
+            _("of %(expected)d expected") % {"expected": expected},
+        ),
+        Figure(_("Help desk"), len(open_cases(conference)), help_desk),
+    ]

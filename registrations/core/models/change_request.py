@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from confman.web.models import OfConferenceQuerySet, UUIDModel
@@ -21,6 +22,10 @@ class ChangeRequestQuerySet(OfConferenceQuerySet["ChangeRequest"]):
 
     def open(self) -> ChangeRequestQuerySet:
         return self.filter(state=ChangeRequestState.OPEN)
+
+    def withdraw(self) -> None:
+        """Withdraw those still open, within the caller's transaction: their registration is over."""
+        self.open().update(state=ChangeRequestState.WITHDRAWN, decided_at=timezone.now())
 
     def with_names(self) -> ChangeRequestQuerySet:
         """Fetch all that a line of the list shows, in one query."""

@@ -9,7 +9,6 @@ from confman.people.models import Person
 from confman.web.errors import Refused
 from registrations.badges.domain.print_log import revoke_badges
 from registrations.core.domain.capacity import free_places
-from registrations.core.domain.change_withdrawal import withdraw_changes
 from registrations.core.domain.mails import send_registration_mail
 from registrations.core.domain.ticket_codes import new_ticket_token
 from registrations.core.models.registration import Registration, RegistrationStatus, Source
@@ -39,7 +38,7 @@ def cancel_registration(
             offer_places(current.conference, by=by, limit=1)
     release_seats([current], by=by)
     revoke_badges([current])
-    withdraw_changes(current)
+    current.change_requests.withdraw()
     return current
 
 
@@ -79,7 +78,7 @@ def replace_registration(
     record_audit("registrations.took_over", by=by, target=successor, details={"other": str(current.pk)})
     hand_over_seats(current, successor)
     revoke_badges([current])
-    withdraw_changes(current)
+    current.change_requests.withdraw()
     if notify:
         send_registration_mail(TRANSITIONS["replace"].mail, current, by=by)
         send_registration_mail(TRANSITIONS["approve"].mail, successor, by=by)

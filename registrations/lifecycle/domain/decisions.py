@@ -1,7 +1,8 @@
 """Approving, declining, waiting, offering: the transitions that somebody decides on."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from confman.accounts.models import User
 from confman.accounts.system_users import system_user
@@ -19,6 +21,8 @@ from registrations.core.domain.mails import send_registration_mail
 from registrations.core.domain.row_locks import locked
 from registrations.core.domain.settings import is_closed
 from registrations.core.domain.ticket_codes import new_ticket_token
+from registrations.core.models.category import Category
+from registrations.core.models.delegation import Delegation
 from registrations.core.models.invitation import Invitation
 from registrations.core.models.registration import Registration, RegistrationQuerySet
 from registrations.core.models.settings import RegistrationSettings, WaitingLine
@@ -269,3 +273,41 @@ def expire_offers() -> int:
             offer_places(current.conference, by=by, limit=1, passing_over=current.pk)
             number += 1
     return number
+
+
+# So many names are told; the number of the rest is given.
+MAX_NAMES = 12
+
+
+def warnings_before(rows: RegistrationQuerySet) -> list[str]:
+    """Return a sentence for each quota that these people would exceed, and one that names those without an address."""
+    people = list(rows.with_names())
+    return [*_too_few_places(people), *_without_address(people)]
+
+
+def _too_few_places(people: Iterable[Registration]) -> Iterator[str]:
+    wanting = [row for row in people if not row.holds_a_place]
+    for model, field, words in (
+        (Conference, "conference_id", _("The conference: places left %(left)d, needed %(wanted)d.")),
+        (Category, "category_id", _("“%(name)s”: places left %(left)d, needed %(wanted)d.")),
+        (Delegation, "delegation_id", _("The delegation “%(name)s”: places left %(left)d, needed %(wanted)d.")),
+    ):  # fmt: skip
+        wanted = Counter(key for row in wanting if (key := getattr(row, field)))
+        for counter in model._default_manager.filter(pk__in=wanted, capacity__isnull=False):
+            left = max((counter.capacity or 0) - counter.taken, 0)
+            if wanted[counter.pk] > left:
+                yield words % {"name": counter, "left": left, "wanted": wanted[counter.pk]}
+
+
+def _without_address(people: Iterable[Registration]) -> Iterator[str]:
+    people = list(people)
+    names = [str(row.person.name) for row in people if not row.person.mailbox]
+    if names and len(people) == 1:
+        yield _("There is no e-mail address, so no mail tells of it.")
+    elif names:
+        shown = ", ".join(names[:MAX_NAMES]) + ("…" if len(names) > MAX_NAMES else "")
+        yield ngettext(
+            "%(count)d of them has no address, so no mail tells of it: %(names)s.",
+            "%(count)d of them have no address, so no mail tells of it: %(names)s.",
+            len(names),
+        ) % {"count": len(names), "names": shown}

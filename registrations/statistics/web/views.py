@@ -15,9 +15,14 @@ from confman.web.charts.lines import MAX_LINES, lines
 from registrations.core.domain.small_cells import written
 from registrations.core.web.base import RegistrationsMixin
 from registrations.lifecycle.table import MEASURES
-from registrations.statistics.domain.figures import Breakdown, participation_figures
+from registrations.statistics.domain.figures import (
+    Breakdown,
+    Day,
+    participation_figures,
+    registrations_by_day,
+    registrations_by_day_in_groups,
+)
 from registrations.statistics.domain.targets import Aim, set_targets, targets_of
-from registrations.statistics.domain.timeline import Day, registrations_by_day, registrations_by_day_in_groups
 from registrations.statistics.models import TARGETED
 from registrations.statistics.web.forms import TargetsForm
 

@@ -25,7 +25,7 @@ from registrations.check_in.domain.live_status import live_checkpoint
 from registrations.core.domain.ticket_codes import ticket_url
 from registrations.core.models.registration import Registration
 from registrations.lifecycle.domain.decisions import approve_registration
-from registrations.privacy.domain.personal_data import collect_registrations, merge_registrations
+from registrations.privacy.domain import collect_registrations, merge_registrations
 from registrations.seats.models import Seat
 from tests.factories import (
     CategoryFactory,

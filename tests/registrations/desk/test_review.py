@@ -13,8 +13,8 @@ from confman.conferences.models import SavedView
 from confman.mail.models import Message
 from registrations.core.models.registration import Registration
 from registrations.core.models.settings import RegistrationSettings
+from registrations.statistics.domain.figures import registrations_by_day, registrations_by_day_in_groups
 from registrations.statistics.domain.targets import targets_of
-from registrations.statistics.domain.timeline import registrations_by_day, registrations_by_day_in_groups
 from tests.factories import CategoryFactory, PersonFactory, RegistrationFactory, ScanFactory
 
 pytestmark = pytest.mark.django_db

@@ -22,7 +22,7 @@ from registrations.core.domain.personal_links import focal_point_link, registrat
 from registrations.core.models.registration import Registration
 from registrations.delegations.domain.delegations import add_focal_point
 from registrations.lifecycle.domain.decisions import approve_registration
-from registrations.statistics.domain.timeline import registrations_by_day
+from registrations.statistics.domain.figures import registrations_by_day
 from tests.factories import (
     CategoryFactory,
     CheckInDeviceFactory,

@@ -144,7 +144,7 @@ def go(key, row, by, **options):
     verb = TRANSITIONS[key].verb.load()
     if key == "expire":
         Registration.objects.filter(pk=row.pk).update(offered_until=timezone.now() - dt.timedelta(hours=1))
-        return verb(by=by, conference=row.conference)
+        return verb()
     if key == "no-show":
         over = timezone.now().date() - dt.timedelta(days=7)
         Conference.objects.filter(pk=row.conference_id).update(starts_on=over, ends_on=over)

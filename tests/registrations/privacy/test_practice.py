@@ -8,7 +8,7 @@ from registrations.core.models.arrangements import Travel, VisaCase
 from registrations.core.models.registration import Registration
 from registrations.lifecycle.domain.decisions import approve_registration
 from registrations.lifecycle.domain.enrolment import begin_registration, submit_registration
-from registrations.privacy.domain.personal_data import clear_practice_registrations
+from registrations.privacy.domain import clear_practice_registrations
 from registrations.protocol.domain.arrangements import save_allowance, save_honours, save_travel, save_visa
 from registrations.protocol.models import Allowance, Honours
 from tests.factories import CategoryFactory, PersonFactory, RegistrationFactory

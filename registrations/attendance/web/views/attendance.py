@@ -1,13 +1,19 @@
 """Attendance in the secretariat: checkpoints, and what was recorded."""
 
+import datetime as dt
 from typing import Any
 
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from confman.conferences.web.resources.filters import ChoiceFilter, OfferedFilter, ResourceFilter, RowFilter
 from confman.conferences.web.resources.resource import Resource
+from confman.conferences.web.resources.tables import Column, RecordColumn, ResourceTable, StatusColumn, below
 from confman.conferences.web.resources.views import ListView
 from confman.conferences.web.verb_views import ActionView
+from confman.web.templatetags.confman_web import moment, status_badge
 from registrations.attendance.domain.attendance import (
     add_checkpoint,
     change_checkpoint,
@@ -16,11 +22,50 @@ from registrations.attendance.domain.attendance import (
     withdraw_scan,
 )
 from registrations.attendance.exchange import export_attendance
-from registrations.attendance.models.attendance import Checkpoint, Scan, ScanQuerySet
+from registrations.attendance.models.attendance import Checkpoint, Scan, ScanQuerySet, ScanResult
 from registrations.attendance.web.base import CheckInPageMixin
-from registrations.attendance.web.forms import CheckpointForm
-from registrations.attendance.web.tables import ScanFilter, ScanTable
+from registrations.attendance.web.forms import CheckpointForm, days_to_choose
 from registrations.core.web.exports import ExportMixin
+
+
+class ScanFilter(ResourceFilter):
+    checkpoint = RowFilter(gettext_lazy("Checkpoint"), Checkpoint.objects.all())
+    day = OfferedFilter(gettext_lazy("Day"), days_to_choose, method="on_day")
+    result = ChoiceFilter(gettext_lazy("Result"), ScanResult.choices)
+
+    def on_day(self, rows: ScanQuerySet, name: str, value: str) -> ScanQuerySet:
+        start = dt.datetime.combine(dt.date.fromisoformat(value), dt.time(), tzinfo=self.conference.zone)
+        return rows.filter(at__gte=start, at__lt=start + dt.timedelta(days=1))
+
+
+class ScanTable(ResourceTable):
+    name = RecordColumn(
+        pgettext_lazy("of a person", "Name"),
+        accessor="registration__person__name",
+        default=gettext_lazy("Unknown code"),
+    )
+    at = Column(gettext_lazy("Time"))
+    checkpoint = Column(gettext_lazy("Checkpoint"))
+    result = StatusColumn(gettext_lazy("Result"))
+    taken_back = Column("", accessor="pk")
+
+    def hidden_columns(self) -> tuple[str, ...]:
+        return () if self.view.may_edit else ("taken_back",)
+
+    def render_at(self, record: Scan, value: dt.datetime) -> SafeString:
+        return below(moment(value), record.get_direction_display() if record.direction == "out" else "")
+
+    def render_checkpoint(self, record: Scan, value: Checkpoint) -> SafeString:
+        by = record.device.name if record.device else record.recorded_by
+        return below(value.name, " · ".join(str(part) for part in (record.get_means_display(), by) if part))
+
+    def render_result(self, record: Scan, value: str) -> SafeString:
+        why = record.get_reason_display() if record.reason and record.reason != "before" else ""
+        return below(status_badge(record.result, value, record.tone), why)
+
+    def render_taken_back(self, record: Scan) -> SafeString:
+        given = {"scan": record, "conference": self.conference}
+        return render_to_string("registrations/attendance/scan_withdraw.html", given, self.view.request)
 
 
 class AttendanceView(CheckInPageMixin, ListView):

@@ -6,10 +6,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from confman.conferences.models import Conference, Partner
+from confman.conferences.web.fields import ColourField
 from confman.conferences.web.forms import ConferenceForm
 from confman.documents.cards import CARD_SHEETS
 from confman.translation.forms import TranslatedFormField
@@ -53,16 +55,7 @@ _FIELDS_OF_PICTURES: Mapping[str, tuple[str, ...]] = {
     "logo": ("picture", "align", "valign"),
     "colour-band": ("corner_mm",),
 }
-
-
-def _own_colour(label: Any) -> forms.RegexField:
-    return forms.RegexField(
-        f"^{HEX_COLOUR}$",
-        label=label,
-        required=False,
-        widget=forms.TextInput({"type": "color"}),
-        error_messages={"invalid": gettext_lazy("A colour as in #1f4e79.")},
-    )
+IS_COLOUR = RegexValidator(f"^{HEX_COLOUR}$", gettext_lazy("A colour as in #1f4e79."))
 
 
 class DesignNameForm(ConferenceForm):
@@ -167,7 +160,7 @@ class ElementForm(ConferenceForm):
         choices=[*COLOURS.items(), (OWN, gettext_lazy("a colour of your own"))],
         required=False,
     )
-    own_colour = _own_colour(gettext_lazy("Own colour"))
+    own_colour = ColourField(label=gettext_lazy("Own colour"), required=False, validators=[IS_COLOUR])
     fill = forms.ChoiceField(
         label=gettext_lazy("Ground"),
         choices=[
@@ -176,7 +169,7 @@ class ElementForm(ConferenceForm):
         ],
         required=False,
     )  # fmt: skip
-    own_fill = _own_colour(gettext_lazy("Own ground"))
+    own_fill = ColourField(label=gettext_lazy("Own ground"), required=False, validators=[IS_COLOUR])
     corner_mm = forms.FloatField(
         label=gettext_lazy("Round corners, mm"), min_value=0, max_value=30, required=False
     )
@@ -325,7 +318,7 @@ class CategoryStyleForm(ConferenceForm):
 
     category = forms.CharField(widget=forms.HiddenInput)
     differs = forms.BooleanField(label=gettext_lazy("Another colour here"), required=False)
-    colour = _own_colour(gettext_lazy("Colour"))
+    colour = ColourField(label=gettext_lazy("Colour"), required=False, validators=[IS_COLOUR])
     letter = forms.CharField(
         label=gettext_lazy("Letter"), required=False, max_length=2, widget=forms.TextInput({"size": 2})
     )

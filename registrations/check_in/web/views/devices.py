@@ -4,6 +4,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView
@@ -11,10 +13,13 @@ from django.views.generic import TemplateView
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.resources.resource import Messages, Resource
+from confman.conferences.web.resources.tables import Column, MomentColumn, RecordColumn, ResourceTable, below
 from confman.conferences.web.resources.views import Empty, FormView, ResourceListView
 from confman.conferences.web.verb_views import ConfirmView, history_of
 from confman.documents.rendering.qr import qr_data_uri
 from confman.web.errors import Refused
+from confman.web.templatetags.confman_web import moment, status_badge
+from registrations.attendance.domain.messages import clock_words
 from registrations.attendance.models.attendance import Checkpoint
 from registrations.attendance.models.check_in import CheckInDevice
 from registrations.attendance.web.base import CheckInPageMixin
@@ -27,7 +32,33 @@ from registrations.check_in.domain.devices import (
     revoke_device,
 )
 from registrations.check_in.web.forms import DeviceForm
-from registrations.check_in.web.tables import DeviceTable, clock_of
+
+
+def clock_of(device: CheckInDevice) -> str:
+    """How far the clock of a device is wrong, in words; empty if it is right."""
+    return clock_words(device.clock_error) if device.clock_is_wrong and device.clock_error else ""
+
+
+class DeviceTable(ResourceTable):
+    name = RecordColumn(gettext_lazy("Device"), order_by=("name", "id"))
+    checkpoint = Column(gettext_lazy("Checkpoint"))
+    state = Column(gettext_lazy("Status"))
+    last_seen_at = MomentColumn(
+        gettext_lazy("Last seen"), order_by=("last_seen_at", "id"), default=gettext_lazy("never")
+    )
+    expires_at = MomentColumn(gettext_lazy("Until"), order_by=("expires_at", "id"))
+
+    def render_name(self, record: CheckInDevice, value: str) -> SafeString:
+        trusted = _("the secretariat's own: searches by name") if record.trusted else ""
+        return below(self.link(record, value), trusted)
+
+    def render_state(self, record: CheckInDevice, value: Any) -> SafeString:
+        clock, away = clock_of(record), record.turned_away_at
+        return below(
+            status_badge(value, record.state_label),
+            clock and format_html("{} {}", status_badge("clock", _("wrong clock"), "warn"), clock),
+            away and format_html("{} {}", _("turned away:"), moment(away)),
+        )
 
 
 class DevicePage(CheckInPageMixin):

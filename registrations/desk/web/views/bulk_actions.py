@@ -24,8 +24,7 @@ from registrations.core.web.base import RegistrationsMixin
 from registrations.core.web.downloads import handed_out
 from registrations.desk.web.tables import order_of
 from registrations.desk.web.views.registration_list import RegistrationListMixin
-from registrations.lifecycle.domain.decisions import held_until
-from registrations.lifecycle.domain.warnings import warnings_before
+from registrations.lifecycle.domain.decisions import held_until, warnings_before
 from registrations.lifecycle.table import TRANSITIONS
 
 SHOWN = 12

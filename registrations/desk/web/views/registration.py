@@ -39,9 +39,8 @@ from registrations.desk.web.views.answers import RecordFormView
 from registrations.desk.web.views.registration_list import REVIEW_KEYS, RegistrationListMixin
 from registrations.invitations.domain.single_use_links import invite_person
 from registrations.lifecycle.domain.changes import change_registration
-from registrations.lifecycle.domain.decisions import approve_registration
+from registrations.lifecycle.domain.decisions import approve_registration, warnings_before
 from registrations.lifecycle.domain.enrolment import begin_registration, send_link, submit_registration
-from registrations.lifecycle.domain.warnings import warnings_before
 from registrations.lifecycle.table import AT_THE_DESK, STATUSES, TO_COMPLETE, Transition
 from registrations.protocol.web.tables import PROTOCOL_TABLES, ProtocolTable
 from registrations.questionnaire.domain.answer_reader import AnswerReader, missing_answers

@@ -11,8 +11,7 @@ from confman.accounts.sessions import user_of
 from confman.web.errors import Refused
 from registrations.core.models.registration import Registration
 from registrations.desk.web.views.registration_list import REVIEW_KEYS, RegistrationListMixin
-from registrations.lifecycle.domain.decisions import held_until
-from registrations.lifecycle.domain.warnings import warnings_before
+from registrations.lifecycle.domain.decisions import held_until, warnings_before
 from registrations.lifecycle.table import AT_THE_DESK
 
 

@@ -43,7 +43,7 @@ from registrations.lists.domain.participants import may_be_written_to
 from registrations.portal.domain.messages import mails_to
 from registrations.portal.web.forms import ListingForm, OwnDetailsForm
 from registrations.portal.web.views.documents import own_document
-from registrations.privacy.domain.personal_data import erase_own_data
+from registrations.privacy.domain import erase_own_data
 from registrations.questionnaire.domain.answer_reader import AnswerReader, asked_of, missing_answers
 
 

@@ -77,6 +77,17 @@ class SurveyMixin(RegistrationsMixin):
         return self.to("survey", self.survey.pk)
 
 
+class OfSurveyMixin(SurveyMixin):
+    """A page about one survey that leads back to it."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.list_label = str(self.survey)
+
+    def list_url(self) -> str:
+        return self.at_survey()
+
+
 class SurveyListView(SurveyMixin, ActionsMixin, ListView):
     """All surveys for those who make them; for others those whose results they may see."""
 
@@ -211,17 +222,10 @@ class SurveyAddView(SurveySettingsMixin):
         return {"kind": self.kind, **form.cleaned_data}
 
 
-class SurveyChangeView(SurveySettingsMixin):
+class SurveyChangeView(OfSurveyMixin, SurveySettingsMixin):
     """Changes its settings, but for those promised to people who have answered."""
 
     heading = gettext_lazy("Settings of “%(title)s”")
-
-    def prepare(self) -> None:
-        super().prepare()
-        self.list_label = str(self.survey)
-
-    def list_url(self) -> str:
-        return self.at_survey()
 
     def get_form_kwargs(self) -> dict[str, Any]:
         promised = responses_of(self.survey).exists()
@@ -304,22 +308,19 @@ ACTIONS = {
 }  # fmt: skip
 
 
-class SurveyActionView(SurveyMixin, ConfirmView):
+class SurveyActionView(OfSurveyMixin, ConfirmView):
     """Says what an action does, and does it."""
 
     def prepare(self) -> None:
         super().prepare()
         self.chosen = ACTIONS[self.kwargs["action"]]
         self.action, self.question = self.chosen.label, self.chosen.question
-        self.consequence, self.list_label = self.chosen.consequence, str(self.survey)
+        self.consequence = self.chosen.consequence
 
     def perform(self) -> str:
         said = self.format_message(self.chosen.said)
         self.chosen.verb(self.survey, by=self.acting_user)
         return said
-
-    def list_url(self) -> str:
-        return self.at_survey()
 
     def get_success_url(self) -> str:
         still_there = Survey.objects.filter(pk=self.kwargs["survey"]).exists()
@@ -340,7 +341,7 @@ class SurveyReadyView(SurveyMixin, ActionView):
         ) % {"count": len(added)}
 
 
-class SurveyMailView(SurveyMixin, ConfirmView):
+class SurveyMailView(OfSurveyMixin, ConfirmView):
     """Mails the invitation, or the reminder, to all who have not answered: asks first, then shows progress."""
 
     action = gettext_lazy("Write the mails")
@@ -388,10 +389,6 @@ class SurveyMailView(SurveyMixin, ConfirmView):
             messages.success(request, summary_of(run))
             return HttpResponseRedirect(self.at_survey())
         return HttpResponseRedirect(self.to("bulk-run", run.pk))
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        return {**context, "list_url": self.at_survey(), "list_label": str(self.survey)}
 
 
 def origin_of_mails(page: RegistrationsMixin, run: BulkRun) -> dict[str, Any]:

@@ -24,7 +24,6 @@ from registrations.attendance.domain.scan_log import rebuild_scan_log
 from registrations.attendance.models.attendance import Scan, ScanQuerySet
 from registrations.badges.domain.print_log import forget_badges, revoke_badges
 from registrations.core.domain.capacity import free_places
-from registrations.core.domain.change_withdrawal import withdraw_changes
 from registrations.core.domain.row_locks import locked
 from registrations.core.models.change_request import ChangeRequest
 from registrations.core.models.delegation import FocalPoint
@@ -152,7 +151,7 @@ def merge_registrations(kept: Person, merged: Person, *, by: User) -> list[dict[
         Scan.objects.filter(registration__in=(stays, other)).update(slot=None)
         _carry_over(stays, other)
         rebuild_scan_log(stays)
-        withdraw_changes(other)
+        other.change_requests.withdraw()
         move(
             other, "cancel", entry="cancelled_by_merging", by=by, details={"other": str(stays.pk)},
             decided_at=timezone.now(), waiting_since=None, offered_until=None,
