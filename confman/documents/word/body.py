@@ -262,7 +262,12 @@ def headings_of(blocks: Sequence[Block], *, wide: bool) -> list[Heading]:
 
 
 def contents(headings: Sequence[Heading]) -> str:
-    """Return the list as WordprocessingML, in the frame by which Word offers to update it."""
+    """Return the list as WordprocessingML, in the frame by which Word offers to update it.
+
+    Word counts the pages anew when the file is opened, and LibreOffice always; the numbers written here are for
+    programs that do neither. They are estimated from the length of the text, since laying it out would take as long as
+    the PDF.
+    """
     lines = "".join(_line(heading, first=heading is headings[0]) for heading in headings)
     words = f"<w:r><w:t>{escape(_('Contents'))}</w:t></w:r>"
     title = f'<w:p><w:pPr><w:pStyle w:val="{NAMED}TOC Heading"/></w:pPr>{words}</w:p>'
