@@ -8,9 +8,6 @@ from django.db import connection
 from confman.accounts.cipher import seal, unseal
 from tests.archives.conftest import archived, unarchive
 
-# What is archived on one database is the same, file by file, as on the other (test_round_trip.py).
-pytestmark = pytest.mark.sqlite
-
 PURPOSE = "confman protected fields"
 ROWS = "rows/registrations.ProtectedAnswer.jsonl"
 
