@@ -73,16 +73,9 @@ class PersonRecords:
 
 @dataclass(frozen=True, kw_only=True)
 class PersonAction(ListAction):
-    """An action on people chosen in the directory, from any floor."""
+    """An action on people chosen in the directory, or on entries of this model chosen in the address book."""
 
-    position: int = 50
-
-
-@dataclass(frozen=True, kw_only=True)
-class BookAction(ListAction):
-    """An action on entries chosen in the address book, of this model, from any floor."""
-
-    model: type[BookEntry]
+    entries: type[BookEntry] | None = None
     position: int = 50
 
 
@@ -108,8 +101,7 @@ class BookedKind:
 
 
 person_records = Registry(PersonRecords, "records of people")
-person_actions = Registry(PersonAction, "actions on people chosen in the directory")
-book_actions = Registry(BookAction, "actions on entries chosen in the address book")
+person_actions = Registry(PersonAction, "actions on people, and on entries of the address book")
 booked_kinds = Registry(BookedKind, "records taken from the address book")
 
 

@@ -7,7 +7,7 @@ from confman.audit.labels import AuditWords
 from confman.conferences.registries import PublicNavigationItem, Record, RecordLinks
 from confman.documents.registry import DocumentKind, Occasion
 from confman.people.models import Contact, Institution
-from confman.people.registries import BookAction, PersonAction
+from confman.people.registries import PersonAction
 from confman.registries import ref
 from registrations.core.models.settings import RegistrationSettings
 from registrations.lists.mail_kinds import KINDS
@@ -23,16 +23,16 @@ ENTRIES = (
         respond=ref(f"{HERE}.web.views:export_chosen"),
         position=60,
     ),
-    BookAction(
+    PersonAction(
         key="registrations.export_institutions",
         label=_("Export"),
-        model=Institution,
+        entries=Institution,
         respond=ref(f"{HERE}.web.views:export_entries"),
     ),
-    BookAction(
+    PersonAction(
         key="registrations.export_contacts",
         label=_("Export"),
-        model=Contact,
+        entries=Contact,
         respond=ref(f"{HERE}.web.views:export_entries"),
     ),
     PublicNavigationItem(

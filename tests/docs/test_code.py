@@ -247,7 +247,6 @@ CLOSED_ELSEWHERE = {
     "confman/web/readiness.py": "one thread, for as long as the process lives",
     "confman/web/uploads/fields.py": "in memory",
     "outcomes/drafting/exchange/word_text.py": "with the archive in memory, which is in a `with`",
-    "registrations/badges/web/views/designs.py": "by the answer that sends it",
 }
 
 

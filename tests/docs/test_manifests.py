@@ -41,7 +41,7 @@ def test_everything_that_an_entry_names_is_there():
 
 
 # As the queue keeps a task: by its path, which is imported when a worker takes it.
-TASK = re.compile(r'(?:async_task\(|task =)\s*"((?:confman|agenda|registrations|outcomes)[\w.]+)"')
+TASK = re.compile(r'(?:queue_job\(|task =)\s*"((?:confman|agenda|registrations|outcomes)[\w.]+)"')
 
 
 def test_everything_that_the_worker_is_to_call_is_there():

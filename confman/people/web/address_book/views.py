@@ -30,7 +30,7 @@ from confman.people.domain.address_book import (
 from confman.people.domain.booked import differences, in_words, kind_of
 from confman.people.domain.corrections import accept_correction, corrections_of, keep_entry, records_of
 from confman.people.models import BookEntry, Contact, Institution
-from confman.people.registries import BookAction, book_actions, booked_kinds
+from confman.people.registries import PersonAction, booked_kinds, person_actions
 from confman.people.web.address_book.forms import ContactForm, InstitutionForm
 from confman.people.web.address_book.tables import (
     ContactFilter,
@@ -134,8 +134,8 @@ class ContactView(EntryView):
 class BookListView(ActionsMixin, ResourceListView):
     """A list of the address book, with the actions of all floors on chosen entries."""
 
-    def get_actions(self) -> list[BookAction]:
-        return [action for action in book_actions if action.model is self.resource.model]
+    def get_actions(self) -> list[PersonAction]:
+        return [action for action in person_actions if action.entries is self.resource.model]
 
 
 institutions = Resource(

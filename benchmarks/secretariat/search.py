@@ -1,6 +1,6 @@
 """Measure the secretariat's search with 10,000 people and 700 sessions: as one types, as a page, with typing errors.
 
-    .venv/bin/python -m benchmarks.secretariat_search
+    .venv/bin/python -m benchmarks.secretariat.search
 
 On SQLite in a data folder of its own, which is thrown away; where CONFMAN_DATABASE_URL names another database, in that
 one, where a conference is left behind. The people are made up. Aims: 200 ms and 15 queries each.

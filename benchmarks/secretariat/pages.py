@@ -1,6 +1,6 @@
 """Measure the ten pages that a secretariat opens most, of 10,000 people: the processor's work and the queries of each.
 
-    .venv/bin/python -m benchmarks.secretariat_pages [PEOPLE]
+    .venv/bin/python -m benchmarks.secretariat.pages [PEOPLE]
 
 On SQLite in a data folder of its own, which is thrown away; where CONFMAN_DATABASE_URL names another database, in that
 one, where two conferences are left behind. The people are made up. It fails where a page asks more queries of many
