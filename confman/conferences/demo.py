@@ -1,22 +1,26 @@
 """The demo's ground floor: the conference of March 2017 in Tashkent, its partners, themes, pages and accounts.
 
 Everything is made through the verbs, and only if it is missing: edits are never overwritten. The texts are in
-demo.toml.
+demo.toml, the pictures, which are drawings of ours, in demo_pictures.
 """
 
+from pathlib import Path
+
 from django.contrib.auth.hashers import make_password
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
 from confman.accounts.models import User
 from confman.conferences.demo_accounts import ACCOUNTS, PASSWORD
 from confman.conferences.demo_rows import DemoArguments, DemoRow, read_rows
-from confman.conferences.domain.changes import change_status
+from confman.conferences.domain.changes import change_conference, change_status
 from confman.conferences.domain.creation import create_conference
 from confman.conferences.domain.parts import add_part, publish_page
 from confman.conferences.models import Conference, Membership, Page, Partner, Status, Theme
 
 SLUG = "tashkent2017"
+PICTURES = Path(__file__).parent / "demo_pictures"
 
 
 class GroundFloor(DemoRow):
@@ -38,10 +42,16 @@ def demo_conference(*, by: User) -> Conference:
             conference = create_conference(
                 by=by, slug=SLUG, is_sample=True, with_frame=False, **rows.conference
             )
+            change_conference(conference, by=by, cover=_picture("cover"), map_image=_picture("map"))
             _load_parts(conference, rows, by=by)
             change_status(conference, Status.ANNOUNCED, by=by)
     _load_accounts(conference)
     return conference
+
+
+def _picture(name: str) -> "ContentFile[bytes]":
+    file = PICTURES / f"{name}.webp"
+    return ContentFile(file.read_bytes(), name=file.name)
 
 
 def _load_accounts(conference: Conference) -> None:

@@ -53,7 +53,6 @@ class ReadyView(AccessMixin, View):
 class MetricsView(AccessMixin, View):
     """The figures for Prometheus, for who has the token; for others there is no such page."""
 
-    may_be_kept = True
     permission = PUBLIC
 
     def get(self, request: HttpRequest) -> HttpResponse:

@@ -147,14 +147,19 @@ class DelegationVote(UUIDModel):
     conference = property(attrgetter("adoption.recommendation.conference"))
 
 
+class PositionKind(models.TextChoices):
+    """What a position on an adopted text is."""
+
+    RESERVATION = "reservation", _("reservation")
+    INTERPRETATIVE = "interpretative-statement", _("interpretative statement")
+    EXPLANATION = "explanation", _("explanation of position")
+    DISSOCIATION = "dissociation", _("dissociation")
+
+
 class Position(UUIDModel):
     """A reservation or a statement of a delegation, which stands in the official document."""
 
-    class Kind(models.TextChoices):
-        RESERVATION = "reservation", _("reservation")
-        INTERPRETATIVE = "interpretative-statement", _("interpretative statement")
-        EXPLANATION = "explanation", _("explanation of position")
-        DISSOCIATION = "dissociation", _("dissociation")
+    Kind = PositionKind
 
     recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="positions")
     delegation = models.ForeignKey(

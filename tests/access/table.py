@@ -966,6 +966,9 @@ POSTED = {
     # To make a conference takes a token; none of these has the token that the address names.
     "api:operation": "401 401 401 401 401 401 401 401 401 401 401 401 401",
     "api_account:token-withdraw": NOT_MINE,
+    # The world's conference has no template of its own; no record says which correction is meant.
+    "documents_secretariat:word-template-default": NOT_HERE,
+    "people_secretariat:correction-list": NOT_HERE,
     # Without a button's name there is nothing to do.
     "registrations_portal:seat-part": NOT_HERE,
     # Nothing says that the page which sent it was ours.

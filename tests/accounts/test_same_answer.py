@@ -76,7 +76,7 @@ def asked(client: Client, url: str, data: dict[str, Any], monkeypatch: Any) -> t
     headers = {
         name: MAILBOX.sub("MAILBOX", value)
         for name, value in response.headers.items()
-        if name not in {"Content-Length", "Expires", "Content-Security-Policy", "Vary"}
+        if name not in {"Content-Length", "Expires", "Content-Security-Policy", "Vary", "X-Request-ID"}
     }
     return response.status_code, headers, sorted(response.cookies), typed(response), len(hashed), statements
 

@@ -6,7 +6,7 @@ import pytest
 
 from agenda.releases.domain.publication import publish_agenda
 from agenda.sessions.domain.sessions import RoleRow, create_session
-from outcomes.follow_up.domain.reporting_dates import change_follow_up_settings
+from outcomes.follow_up.domain.progress_reports import change_follow_up_settings
 from registrations.core.models.settings import RegistrationSettings
 from tests.factories import ConsentFactory, PersonFactory, RegistrationFactory
 from tests.outcomes.recommendation_samples import recommendation

@@ -43,6 +43,8 @@ READERS = {
 OURS = {
     "confman/documents/rendering/card_engine.py",
     "confman/web/uploads/stored_files.py",
+    # What the operator wrote into a variable.
+    "confman/accounts/oidc_settings.py",
     "outcomes/publication/documents/annexes.py",
     "registrations/badges/documents/preview.py",
     "registrations/core/domain/photos.py",

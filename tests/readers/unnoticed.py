@@ -29,7 +29,8 @@ READ = frozenset(
 NOT_SHOWN = {
     "conferences_conference": {"restored_at", "legal_hold", "wanted_events"},
     "registrations_category": {"badge_design_id"},
-    "people_person": {"is_compared", "search_text"},
+    "people_person": {"is_compared", "search_text", "entry_id", "as_taken"},
+    "outcomes_addressee": {"entry_id", "as_taken"},
     "outcomes_documentfile": {"downloads"},
 }
 # Rows that are written as drafts and shown by an act of their own, or of which pages show totals, a minute old at most.

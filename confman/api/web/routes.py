@@ -288,6 +288,7 @@ def _without_slug(view: View) -> View:
     return answer
 
 
+@cache
 def _page(schema: type[BaseModel]) -> type[BaseModel]:
     """Return the schema of a page of such objects."""
     name = f"PageOf{schema.__name__}"

@@ -171,8 +171,12 @@ def _begin(mailing: Mailing) -> None:
 
 def _hand_over(mailing: Mailing) -> None:
     """Queue the next task, in the transaction of what it does."""
-    carry_out = "confman.mailings.domain.dispatch.carry_out_mailing"
-    queue_job(carry_out, str(mailing.pk), kind=JobKind.MAIL, group="mailings")
+    queue_job(
+        "confman.mailings.domain.dispatch.carry_out_mailing",
+        str(mailing.pk),
+        kind=JobKind.MAIL,
+        group="mailings",
+    )
 
 
 def begin_due_mailings() -> int:

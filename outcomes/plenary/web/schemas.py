@@ -8,7 +8,7 @@ from django.db.models import F, Prefetch
 from pydantic import Field
 
 from confman.api.web.schemas import Answer, Moment, Rows, Texts
-from outcomes.plenary.models import Adoption, AdoptionOutcome, DelegationVote, Position
+from outcomes.plenary.models import Adoption, AdoptionOutcome, DelegationVote, Position, PositionKind
 
 POSITIONS = Prefetch("positions", Position.objects.annotate(name=F("delegation__name")))
 DECISIONS = Prefetch("adoptions", Adoption.objects.prefetch_related("votes"))
@@ -46,7 +46,7 @@ class PositionAnswer(Answer):
 
     delegation: UUID = Field(validation_alias="delegation_id")
     name: Texts
-    kind: Position.Kind
+    kind: PositionKind
     text: Texts
     made_on: dt.date
 

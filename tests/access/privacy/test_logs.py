@@ -90,7 +90,7 @@ def test_a_line_says_when_by_the_clock_of_the_world(log):
 def test_who_was_refused_and_what_was_tried_too_often_is_written(world, log):
     stranger = world.users["stranger"]
     client_of("stranger", world).get(f"/{world.conference.slug}/secretariat/")
-    assert f"denied): /{world.conference.slug}/secretariat/ (user {stranger.pk})" in log.getvalue()
+    assert f"denied): /{world.conference.slug}/secretariat/ (user {stranger.pk}, request " in log.getvalue()
     for _time in range(6):
         Client().post("/accounts/login/", {"login": "lola@example.org", "password": PASSWORD})
     written = log.getvalue()
