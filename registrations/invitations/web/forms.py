@@ -165,11 +165,6 @@ class InviteeForm(ConferenceModelForm):
 
     class Meta:
         model = Invitee
-        fields = [
-            "name", "kind", "country", "places", "deadline", "addressee", "by_office", "rank", "sex", "salutation",
-            "address",
-            "channel", "email", "name_in_note", "language", "signatory",
-        ]  # fmt: skip
         widgets = {"address": forms.Textarea({"rows": 3})}
 
     def clean(self) -> dict[str, Any]:
