@@ -21,7 +21,7 @@ from confman.conferences.web.resources.views import Empty, ResourceListView
 from confman.conferences.web.verb_views import VerbFormView, history_of
 from confman.documents.domain.jobs import request_document
 from confman.documents.models import DocumentJob
-from confman.people.web.address_book.taking import ENTER, TakeView
+from confman.people.web.address_book.inclusion import ENTER, TakeView
 from confman.translation.languages import language_name
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
