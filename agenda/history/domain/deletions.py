@@ -41,7 +41,8 @@ def lost_with(rows: models.QuerySet[Any]) -> DeletedRows:
     instances += [each for queryset in collector.fast_deletes for each in queryset]
     going = {each.pk for each in instances}
     pointers = []
-    for (field, value), pointing in collector.field_updates.items():
+    pointed: dict[Any, list[Any]] = collector.field_updates
+    for (field, value), pointing in pointed.items():
         if value is not None:
             continue
         for part in pointing:
