@@ -106,8 +106,8 @@ ENTRIES = (
         verb="people.added",
         page="people_secretariat:person",
         permission="people.view_person",
-        made=ref(f"{HERE}.domain.taking:hidden_at_first"),
-        taken=ref(f"{HERE}.domain.taking:consent_comes_along"),
+        made=ref(f"{HERE}.domain.inclusion:hidden_at_first"),
+        taken=ref(f"{HERE}.domain.inclusion:consent_comes_along"),
         position=10,
     ),
     PersonRecords(

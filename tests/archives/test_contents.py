@@ -20,7 +20,7 @@ from confman.archives.domain.archive import schema_text
 from confman.archives.domain.contents import NOT_ARCHIVED, archived_models, labels_not_archived
 from confman.archives.domain.schema import FORMAT_VERSION
 from confman.archives.domain.without_people import _BLANK, WITHOUT_PEOPLE
-from confman.conferences.domain.belonging import models_of_conferences
+from confman.conferences.domain.ownership import models_of_conferences
 from confman.people.models import Person
 from tests.archives.conftest import archived, content_of, unarchive
 

@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from lxml import html
 
-from confman.archives.domain.closing import change_legal_hold
+from confman.archives.domain.holds import change_legal_hold
 from confman.archives.domain.orders import expire_archives, make_ordered
 from confman.archives.models import Archive
 from confman.audit.models import AuditEntry

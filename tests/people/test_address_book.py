@@ -18,10 +18,10 @@ from confman.people.domain.address_book import (
 )
 from confman.people.domain.booked import corrected_fields, kind_of
 from confman.people.domain.corrections import correct_own_entry
+from confman.people.domain.inclusion import offers, take_entries, undo_taking
 from confman.people.domain.merge import merge_people
 from confman.people.domain.privacy import collect_person_data, forget_expired, forget_person
 from confman.people.domain.records import change_person, has_consented, record_consent
-from confman.people.domain.taking import offers, take_entries, undo_taking
 from confman.people.models import Consent, Contact, Institution, Listing, Person
 from confman.web.errors import Refused
 from outcomes.recommendations.models.addressee import Addressee

@@ -32,15 +32,21 @@ def lost_with(rows: models.QuerySet[Any]) -> DeletedRows:
     """Return all that deleting the rows deletes, and all pointers to it that become null."""
     collector = Collector(using=rows.db, origin=rows)
     collector.collect(list(rows))
-    instances = [each for found in collector.data.values() for each in found]
+    # The collector has read little more than keys: every other field would be a query of its own.
+    instances = [
+        each
+        for model, found in collector.data.items()
+        for each in model._base_manager.using(rows.db).filter(pk__in=[row.pk for row in found])
+    ]
     instances += [each for queryset in collector.fast_deletes for each in queryset]
     going = {each.pk for each in instances}
     pointers = []
-    for (field, value), pointing in collector.field_updates.items():
+    pointed: dict[Any, list[Any]] = collector.field_updates
+    for (field, value), pointing in pointed.items():
         if value is not None:
             continue
         for part in pointing:
-            for each in [part] if isinstance(part, models.Model) else part:
+            for each in part.defer(None) if isinstance(part, models.QuerySet) else part:
                 if each.pk not in going:
                     pointers.append(
                         [each._meta.label_lower, str(each.pk), field.name, str(getattr(each, field.attname))]

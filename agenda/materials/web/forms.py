@@ -33,7 +33,6 @@ class MaterialForm(FileOrLink, SeenRowMixin, ConferenceModelForm):
 
     class Meta:
         model = Material
-        fields = ["item", "title", "file", "link", "language", "symbol", "visibility", "embargo"]
 
     fieldsets = (
         ("", ("title", ("file", "link"), ("item", "language"), ("symbol", "visibility"), "embargo")),

@@ -57,10 +57,6 @@ class VenueScreenForm(ConferenceModelForm):
 
     class Meta:
         model = VenueScreen
-        fields = (
-            "name", "kind", "room", "languages", "arrangement", "seconds", "scheme", "size", "message", "partners",
-            "shows",
-        )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

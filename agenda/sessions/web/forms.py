@@ -75,7 +75,6 @@ class TimeAndRoomForm(RevisionMixin, ConferenceModelForm):
         }
         day = local["start"].date() if "start" in local else None
         choice_field(self, "day").choices = [("", _("not scheduled yet")), *day_choices(self.conference, day)]
-        self.initial["revision"] = session.revision
         if day:
             self.initial.update({"day": day.isoformat(), "starts": local["start"].time()})
         if "end" in local:

@@ -26,10 +26,6 @@ class ApiTokenQuerySet(OfConferenceQuerySet["ApiToken"]):
         """Return the tokens that a person made for themselves, the newest first."""
         return self.filter(owner=user, is_service=False)
 
-    def of_services(self, conference: Conference) -> ApiTokenQuerySet:
-        """Return the tokens that other systems have for a conference, the newest first."""
-        return self.of(conference).filter(is_service=True)
-
 
 class ApiToken(UUIDModel):
     """A token of a person, or of a service that the owner of a conference vouches for.

@@ -12,7 +12,7 @@ from django.db import models
 
 from confman.accounts.models import User
 from confman.backups.domain.contents import kept_fields
-from confman.conferences.domain.belonging import models_of_conferences, paths_to_a_conference
+from confman.conferences.domain.ownership import models_of_conferences, paths_to_a_conference
 from confman.conferences.models import Conference, Organization, Series
 from confman.mail.models import MessageStatus
 

@@ -27,7 +27,7 @@ from confman.accounts.signed_links import subject_of
 from confman.accounts.system_users import SYSTEM_USERS, system_user
 from confman.archives.domain.bag import CHUNK, BagReader
 from confman.archives.domain.contents import Model, archived_fields, archived_rows, sealed_fields
-from confman.archives.domain.reading import ArchiveReader
+from confman.archives.domain.reader import ArchiveReader
 from confman.archives.domain.schema import Account, line_of
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference, Organization, Series

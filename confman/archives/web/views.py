@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
-from confman.archives.domain.closing import change_legal_hold, let_mail_leave
+from confman.archives.domain.holds import change_legal_hold, let_mail_leave
 from confman.archives.domain.orders import PERMISSION, hand_out, order_archive
 from confman.archives.models import Archive
 from confman.archives.web.forms import ArchiveForm, DeleteConferenceForm, LegalHoldForm

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.audit.models import AuditEntry
-from confman.conferences.domain.belonging import models_of_conferences, paths_to_a_conference
+from confman.conferences.domain.ownership import models_of_conferences, paths_to_a_conference
 from confman.conferences.models import Conference, Status
 from confman.web.database.changes import delete_file_on_commit
 from confman.web.errors import Refused

@@ -61,6 +61,8 @@ class ConferenceMixin(AccessMixin):
     conference: Conference
     # Whether visitors are asked to sign in before they are told that there is no such conference.
     asks_to_sign_in = True
+    # Set by pages whose address is a secret, once it was found to be right.
+    has_secret = False
     object: Any
     queryset: ClassVar[QuerySet[Any] | None] = None
     kwargs: dict[str, Any]
@@ -77,9 +79,11 @@ class ConferenceMixin(AccessMixin):
         return not hasattr(self, "conference") or not (self.conference.is_public or self.has_business())
 
     def has_business(self) -> bool:
-        """Tell whether the visitor works for the conference, or has a personal page in it."""
-        return self.request.user.has_perm("conferences.view_site", self.conference) or any(
-            answers(Query.VISITOR_HAS_PAGE, self.request, self.conference)
+        """Tell whether the visitor works for the conference, has a personal page in it, or the secret of this one."""
+        return (
+            self.has_secret
+            or self.request.user.has_perm("conferences.view_site", self.conference)
+            or any(answers(Query.VISITOR_HAS_PAGE, self.request, self.conference))
         )
 
     def refusal(self) -> HttpResponseBase | None:

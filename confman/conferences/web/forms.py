@@ -12,7 +12,7 @@ from confman.conferences.models import Conference
 from confman.conferences.web.fields import ConferenceField
 from confman.translation.forms import TranslatedFormField
 from confman.translation.text import TranslatedText
-from confman.web.forms.base import StyledForm
+from confman.web.forms.base import StyledForm, names_in
 
 
 class ConferenceFormMixin(StyledForm):
@@ -69,7 +69,16 @@ class ChosenValuesForm(ConferenceForm):
 
 
 class ConferenceModelForm(ConferenceFormMixin, forms.ModelForm):
-    """A form for one object of a conference. Texts in languages that the conference no longer has are kept."""
+    """A form for one object of a conference. Texts in languages that the conference no longer has are kept.
+
+    Its fields are those of `fieldsets`, unless `Meta` names them.
+    """
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        meta = cls.__dict__.get("Meta")
+        if meta and cls.fieldsets and not hasattr(meta, "fields"):
+            meta.fields = names_in(cls.fieldsets)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -47,10 +47,6 @@ class PartnerForm(ConferenceModelForm):
 
     class Meta:
         model = Partner
-        fields = [
-            "role", "name", "url", "logo", "position", "grant_number", "credit_line", "logo_required_on",
-            "logo_forbidden_on",
-        ]  # fmt: skip
         help_texts = {
             "credit_line": _("Word for word, as the agreement has it. It stands on every page and document."),
             "position": _("The smaller the number, the earlier it stands."),

@@ -27,7 +27,7 @@ from confman.people.domain.records import add_person, change_person
 from confman.people.fields import PERSON_FIELDS, in_order
 from confman.people.models import MergeRecord, Person
 from confman.people.registries import PersonAction, person_actions, person_records
-from confman.people.web.address_book.taking import TakeView
+from confman.people.web.address_book.inclusion import TakeView
 from confman.people.web.comparison import also_known_in_words, doubles_in_words
 from confman.people.web.forms import ForgetForm, PersonForm, QuickAddForm
 from confman.people.web.tables import PersonFilter, PersonTable

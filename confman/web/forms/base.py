@@ -64,12 +64,7 @@ class StyledForm(forms.BaseForm):
         if not self.fieldsets:
             return []
         bound = {field.name: field for field in self.visible_fields()}
-        placed = {
-            name
-            for _label, rows in self.fieldsets
-            for row in rows
-            for name in ((row,) if isinstance(row, str) else row)
-        }
+        placed = names_in(self.fieldsets)
         rest = [name for name in bound if name not in placed]
         sections = []
         for label, rows in self.fieldsets:
@@ -81,6 +76,12 @@ class StyledForm(forms.BaseForm):
         if bound:
             sections.append(Section("", [[field] for field in bound.values()]))
         return sections
+
+
+def names_in(fieldsets: Sequence[Fieldset]) -> list[str]:
+    """Return the names of the fields in fieldsets, in their order."""
+    rows = [row for _label, rows in fieldsets for row in rows if row != REST]
+    return [name for row in rows for name in ((row,) if isinstance(row, str) else row)]
 
 
 def keep_section(form: StyledForm, number: int) -> None:

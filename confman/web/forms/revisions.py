@@ -9,9 +9,14 @@ from confman.web.forms.base import show_instead
 
 
 class RevisionMixin(forms.Form):
-    """Carries the revision that was seen when the form was shown."""
+    """Carries the revision that was seen when the form was shown; a model form that of its row."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if row := getattr(self, "instance", None):
+            self.initial["revision"] = row.revision
 
     def note_current(self, current: Any) -> None:
         """Let the form, shown again, replace what there is now."""

@@ -43,7 +43,6 @@ class AnnexForm(ConferenceModelForm):
 
     class Meta:
         model = Annex
-        fields = ("title", "text", "file")
 
     fieldsets = ((None, ("title", "text", "file")),)
 

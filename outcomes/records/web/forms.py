@@ -59,8 +59,6 @@ class InterventionForm(RevisionMixin, ConferenceModelForm):
             )
             self.speakers.setdefault(label, speaker)
             self.initial["who"] = label
-        if not self.instance._state.adding:
-            self.initial["revision"] = self.instance.revision
 
     def values(self) -> dict[str, Any]:
         """Return the fields as the verbs take them. An unexpected name goes before the capacity."""

@@ -184,4 +184,3 @@ class SeriesForm(ConferenceModelForm):
 
     class Meta:
         model = DocumentSeries
-        fields = ("title", "code", "separator", "distribution", "open_to", "deadline", "position")

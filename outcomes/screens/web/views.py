@@ -59,16 +59,13 @@ class ScreenMixin(ConferenceMixin):
             conference=self.conference,
             token=self.kwargs["token"],
         )
+        self.has_secret = True
         self.screen.conference = self.conference
         if self.screen.recommendation:
             self.screen.recommendation.conference = self.conference
         language = self.screen.language or self.conference.default_language
         translation.activate(interface_language(language) or "en")
         set_reading_languages(language, *self.conference.languages)
-
-    def has_business(self) -> bool:
-        """The address of a screen is a secret."""
-        return hasattr(self, "screen") or super().has_business()
 
 
 class ScreenView(ScreenMixin, TemplateView):

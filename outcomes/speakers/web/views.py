@@ -338,11 +338,7 @@ class ByToken(ConferenceMixin):
         found = speaking.list_of_token(self.kwargs["token"])
         if found is None or found.session.conference_id != self.conference.pk:
             raise Http404
-        self.speakers_list = found
-
-    def has_business(self) -> bool:
-        """The address of a list is a secret."""
-        return hasattr(self, "speakers_list") or super().has_business()
+        self.speakers_list, self.has_secret = found, True
 
 
 class SpeakersScreenView(ByToken, _Screen):

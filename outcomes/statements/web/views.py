@@ -129,11 +129,7 @@ class BoothMixin(ConferenceMixin):
         session = session_of_token(self.conference, self.kwargs["token"])
         if session is None:
             raise Http404
-        self.session = session
-
-    def has_business(self) -> bool:
-        """The address is a secret."""
-        return hasattr(self, "session") or super().has_business()
+        self.session, self.has_secret = session, True
 
     def statements(self) -> Any:
         return Statement.objects.of_session(self.session)

@@ -41,6 +41,30 @@ class ScanField(DocumentField):
         return file
 
 
+class LettersForm(ConferenceForm):
+    """How several letters are written."""
+
+    date = forms.DateField(label=_("Date of the letters"))
+    signatory = forms.ModelChoiceField(
+        Signatory.objects.all(), label=_("Signed by"), required=False, empty_label=_("the secretariat")
+    )
+    format = forms.ChoiceField(
+        label=_("Make the file for"),
+        choices=[
+            ("pdf", _("printing (PDF)")),
+            ("docx", _("changing by hand (Word)")),
+            ("", _("nothing now")),
+        ],
+        required=False,
+        initial="pdf",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("date", self.conference.today())
+        self.initial.setdefault("signatory", Signatory.objects.filter(conference=self.conference).first())
+
+
 class KeepsScan(forms.Form):
     """A form with a `scan` that is kept if the form has errors elsewhere, so that nobody selects it twice."""
 

@@ -240,10 +240,6 @@ class DelegationForm(ConferenceModelForm):
 
     class Meta:
         model = Delegation
-        fields = [
-            "name", "formal_name", "sort_name", "plate_name", "kind", "country", "capacity", "precedence",
-            "offered_together", "show_flag",
-        ]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -21,7 +21,7 @@ from registrations.core.models.delegation import DelegationKind
 from registrations.core.models.invitation import Channel
 from registrations.core.models.registration import Registration
 from registrations.correspondence.models import Invitee, Reply, Signatory
-from registrations.correspondence.web.forms import KeepsScan, ScanField
+from registrations.correspondence.web.forms import KeepsScan, LettersForm, ScanField
 from registrations.invitations.domain.single_use_links import OPEN_FOR, end_of
 from registrations.invitations.exchange import INVITEES
 from registrations.tables.web.forms import ColumnsForm
@@ -165,11 +165,6 @@ class InviteeForm(ConferenceModelForm):
 
     class Meta:
         model = Invitee
-        fields = [
-            "name", "kind", "country", "places", "deadline", "addressee", "by_office", "rank", "sex", "salutation",
-            "address",
-            "channel", "email", "name_in_note", "language", "signatory",
-        ]  # fmt: skip
         widgets = {"address": forms.Textarea({"rows": 3})}
 
     def clean(self) -> dict[str, Any]:
@@ -200,40 +195,19 @@ class InviteeColumnsForm(ColumnsForm):
     signatory = forms.ModelChoiceField(Signatory.objects.all(), label=_("Signed by"), required=False)
 
 
-class LettersForm(ConferenceForm):
-    """How the letters are written."""
+class InvitationsForm(LettersForm):
+    """How letters of invitation are written."""
 
-    date = forms.DateField(label=_("Date of the letters"))
-    signatory = forms.ModelChoiceField(
-        Signatory.objects.all(),
-        label=_("Signed by"),
-        required=False,
-        empty_label=_("the secretariat"),
-        help_text=_("Where the invitee names nobody."),
-    )
-    format = forms.ChoiceField(
-        label=_("Make the file for"),
-        choices=[
-            ("pdf", _("printing (PDF)")),
-            ("docx", _("changing by hand (Word)")),
-            ("", _("nothing now")),
-        ],
-        required=False,
-        initial="pdf",
-    )
     new_numbers = forms.BooleanField(
         label=_("Give new numbers to those who have a letter already"),
         required=False,
         help_text=_("Otherwise a letter that is made again keeps its number and date."),
     )
-    send = forms.BooleanField(
-        label=_("Send those that go by e-mail now"), required=False, initial=True
-    )  # fmt: skip
+    send = forms.BooleanField(label=_("Send those that go by e-mail now"), required=False, initial=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial.setdefault("date", self.conference.today())
-        self.initial.setdefault("signatory", Signatory.objects.filter(conference=self.conference).first())
+        self.fields["signatory"].help_text = _("Where the invitee names nobody.")
 
 
 class ReminderForm(ConferenceForm):

@@ -189,26 +189,6 @@ def register_publicly(
         raise Refused(_("Registration is closed. Please write to the secretariat."))
     if category.conference_id != conference.pk or category.approval == Approval.INVITATION:
         raise Refused(_("Nobody can register in this category here. Please choose another."))
-    try:
-        return _register_publicly(
-            conference, category, details, consents, listing, form_key, by, mode, answers or Answers()
-        )
-    except IntegrityError:
-        # The same form arrived twice; the other one was first, perhaps at the same moment.
-        return Registration.objects.of(conference).get(form_key=form_key)
-
-
-def _register_publicly(
-    conference: Conference,
-    category: Category,
-    details: Mapping[str, Any],
-    consents: Mapping[str, bool],
-    listing: str,
-    form_key: UUID,
-    by: User,
-    mode: str,
-    answers: Answers,
-) -> Registration:
     word = {"consents": dict(consents), "listing": listing}
     language = str(details.get("language", ""))
 
@@ -224,38 +204,42 @@ def _register_publicly(
             answers={"pending": word},
             form_key=form_key,
         )
-        save_answers(registration, answers, by=by)
+        save_answers(registration, answers or Answers(), by=by)
         record_audit("registrations.submitted", by=by, target=registration)
         return registration
 
-    with transaction.atomic():
-        if sent_before := Registration.objects.of(conference).filter(form_key=form_key).first():
-            return sent_before
-        known = _known_by_mail(conference, details)
-        alive = known.registrations.alive().with_names().first() if known else None
-        is_first = within_rate_limit("form", form=form_key)
-        if alive and not is_first:
-            return alive
+    try:
         with transaction.atomic():
-            # A known person is recorded once more and rolled back: neither answer nor timing reveals it.
-            stranger = add_person(conference, by=by, is_practice=conference.is_practice, **details)
-            files = [row.file for row in asked_by(stranger).answer_files.all()] if alive else []
-            transaction.set_rollback(known is not None)
-        for file in files:
-            file.delete(save=False)
-        person = known or stranger
-        note_language(person, language, by=by, chosen=False)
-        if alive:
-            _answer_again(alive, by=by, from_stranger=True)
-            return alive
-        if language != person.language:
-            # It differs from what is known of them: it counts once they confirm it.
-            word["language"] = language
-        registration = asked_by(person)
-        send_registration_mail(
-            TRANSITIONS["submit"].mail, registration, by=by, key=ten_minutes(), from_stranger=True
-        )
-        return registration
+            if sent_before := Registration.objects.of(conference).filter(form_key=form_key).first():
+                return sent_before
+            known = _known_by_mail(conference, details)
+            alive = known.registrations.alive().with_names().first() if known else None
+            is_first = within_rate_limit("form", form=form_key)
+            if alive and not is_first:
+                return alive
+            with transaction.atomic():
+                # A known person is recorded once more and rolled back: neither answer nor timing reveals it.
+                stranger = add_person(conference, by=by, is_practice=conference.is_practice, **details)
+                files = [row.file for row in asked_by(stranger).answer_files.all()] if alive else []
+                transaction.set_rollback(known is not None)
+            for file in files:
+                file.delete(save=False)
+            person = known or stranger
+            note_language(person, language, by=by, chosen=False)
+            if alive:
+                _answer_again(alive, by=by, from_stranger=True)
+                return alive
+            if language != person.language:
+                # It differs from what is known of them: it counts once they confirm it.
+                word["language"] = language
+            registration = asked_by(person)
+            send_registration_mail(
+                TRANSITIONS["submit"].mail, registration, by=by, key=ten_minutes(), from_stranger=True
+            )
+            return registration
+    except IntegrityError:
+        # The same form arrived twice; the other one was first, perhaps at the same moment.
+        return Registration.objects.of(conference).get(form_key=form_key)
 
 
 def _known_by_mail(conference: Conference, details: Mapping[str, Any]) -> Person | None:

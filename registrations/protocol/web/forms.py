@@ -53,15 +53,6 @@ class ManyForm(ConferenceModelForm):
         return cleaned
 
 
-class ArrivalFields:
-    model = Travel
-    fields = [
-        "arrives_at", "arrival_flight", "arrives_from", "arrival_place", "departs_at", "departure_flight",
-        "departure_place", "needs_transfer", "transfer", "remarks",
-    ]  # fmt: skip
-    help_texts = {"arrives_at": TIMES, "departs_at": TIMES}
-
-
 class TravelForm(SeenRowMixin, ConferenceModelForm):
     fieldsets = (
         (_("Arrival"), (("arrives_at", "arrival_flight"), ("arrives_from", "arrival_place"))),
@@ -69,8 +60,9 @@ class TravelForm(SeenRowMixin, ConferenceModelForm):
         (_("Transfer"), ("needs_transfer", "transfer", "remarks")),
     )
 
-    class Meta(ArrivalFields):
-        pass
+    class Meta:
+        model = Travel
+        help_texts = {"arrives_at": TIMES, "departs_at": TIMES}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -83,8 +75,8 @@ class TravelForm(SeenRowMixin, ConferenceModelForm):
 class TravelManyForm(ManyForm):
     fieldsets = TravelForm.fieldsets
 
-    class Meta(ArrivalFields):
-        fields = [name for name in ArrivalFields.fields if name != "remarks"]
+    class Meta(TravelForm.Meta):
+        exclude = ["remarks"]
 
 
 class RoomForm(SeenRowMixin, ConferenceModelForm):
@@ -92,7 +84,6 @@ class RoomForm(SeenRowMixin, ConferenceModelForm):
 
     class Meta:
         model = Travel
-        fields = ["hotel", "room_kind", "room_number", "check_in", "check_out", "shares_with"]
         help_texts = {"check_out": _("The day on which the room is left.")}
 
 
@@ -101,7 +92,6 @@ class RoomManyForm(ManyForm):
 
     class Meta:
         model = Travel
-        fields = ["hotel", "room_kind", "check_in", "check_out"]
         help_texts = RoomForm.Meta.help_texts
 
 
@@ -110,7 +100,6 @@ class VisaForm(SeenRowMixin, ConferenceModelForm):
 
     class Meta:
         model = VisaCase
-        fields = ["state", "consulate", "applied_on", "decided_on", "remarks"]
 
 
 class VisaManyForm(ManyForm):
@@ -118,7 +107,6 @@ class VisaManyForm(ManyForm):
 
     class Meta:
         model = VisaCase
-        fields = ["state", "consulate", "applied_on", "decided_on"]
 
 
 class MoneyMixin:
@@ -146,7 +134,6 @@ class AllowanceForm(MoneyMixin, SeenRowMixin, ConferenceModelForm):
 
     class Meta:
         model = Allowance
-        fields = ["days", "daily_rate", "travel_costs", "currency", "note"]
 
 
 class AllowanceManyForm(MoneyMixin, ManyForm):
@@ -154,7 +141,6 @@ class AllowanceManyForm(MoneyMixin, ManyForm):
 
     class Meta:
         model = Allowance
-        fields = ["days", "daily_rate", "travel_costs", "currency"]
 
 
 class HonoursForm(SeenRowMixin, ConferenceModelForm):
@@ -166,9 +152,6 @@ class HonoursForm(SeenRowMixin, ConferenceModelForm):
 
     class Meta:
         model = Honours
-        fields = [
-            "greeter", "liaison", "entrance", "seat", "head_table_position", "speaking_order", "notes",
-        ]  # fmt: skip
         widgets = {"notes": forms.Textarea({"rows": 4})}
 
 
@@ -177,7 +160,6 @@ class HonoursManyForm(ManyForm):
 
     class Meta:
         model = Honours
-        fields = ["greeter", "liaison", "entrance"]
 
 
 class DrawForm(ConferenceForm):

@@ -44,10 +44,6 @@ class SurveySettingsForm(ConferenceModelForm):
 
     class Meta:
         model = Survey
-        fields = [
-            "title", "introduction", "thanks", "opens_at", "closes_at", "audience", "session", "group", "answered",
-            "grouped_by", "paired_with", "shows_score", "results_shown",
-        ]  # fmt: skip
         widgets = {
             "answered": forms.RadioSelect,
             "audience": forms.RadioSelect,

@@ -8,7 +8,8 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -272,6 +273,21 @@ class TestEveryVerb:
             delete_session(session, by=by, revision=None)
         assert not EditingStep.objects.exists()
         assert not material.file.storage.exists(material.file.name)
+
+
+def test_a_session_of_many_items_is_deleted_with_as_many_queries_as_one_of_few(
+    conference: Conference, anna: User
+) -> None:
+    def asked(more: int) -> int:
+        session = full_session(conference)
+        for position in range(2, 2 + more):
+            SessionRoleFactory(session=session, item=ItemFactory(session=session, position=position))
+        with CaptureQueriesContext(connection) as captured:
+            delete_session(again(session), by=anna, revision=None)
+        return len(captured)
+
+    asked(0)
+    assert asked(0) == asked(4)
 
 
 def test_several_actions_inside_one_are_one_step(

@@ -15,9 +15,9 @@ from agenda.sessions.models.session import Session, SessionStatus
 from confman.accounts.system_users import system_user
 from confman.audit.models import AuditEntry
 from confman.conferences.clone_registries import clone_steps
-from confman.conferences.domain.belonging import belongs_to_a_conference, models_of_conferences
 from confman.conferences.domain.clone.conference import clone_conference, undo_clone, why_not_undone
 from confman.conferences.domain.clone.rows import ConferenceCopy
+from confman.conferences.domain.ownership import belongs_to_a_conference, models_of_conferences
 from confman.conferences.domain.parts import add_part
 from confman.conferences.models import Conference, Membership, Page, Partner, Series, Status, Task, Theme
 from confman.people.domain.records import record_consent

@@ -1,7 +1,5 @@
 """Forms of rooms and working groups."""
 
-from typing import Any
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -35,10 +33,6 @@ class RoomForm(RevisionMixin, ConferenceModelForm):
         model = Room
         fields = "name capacity layout booths accessible parallel_use photography position".split()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["revision"] = self.instance.revision
-
 
 class GroupForm(RevisionMixin, ConferenceModelForm):
     fields_template = "agenda/rooms/group_fields.html"
@@ -47,7 +41,6 @@ class GroupForm(RevisionMixin, ConferenceModelForm):
 
     class Meta:
         model = WorkingGroup
-        fields = ("code", "name", "mandate", "capacity", "drafts_for_seats", "position")
         help_texts = {
             "capacity": gettext_lazy(
                 "Participants then choose the group on their own pages. Empty: nobody signs up; you put people in."
@@ -56,10 +49,6 @@ class GroupForm(RevisionMixin, ConferenceModelForm):
                 "Whoever has a confirmed place reads and comments as a member does, until the place is given up."
             ),
         }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["revision"] = self.instance.revision
 
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"].strip()

@@ -46,17 +46,13 @@ class ByAddress(ConferenceMixin):
         if screen is None:
             if not RevokedScreenAddress.objects.filter(conference=self.conference, token=token).exists():
                 raise Http404(_("There is no such screen."))
-            self.screen = None
+            self.screen, self.has_secret = None, True
             self.read_in(self.conference.default_language)
             return
-        self.screen = screen
+        self.screen, self.has_secret = screen, True
         self.screen.conference = self.conference
         self.read_in(screen_languages(self.screen, self.conference)[0])
         note_seen(self.screen)
-
-    def has_business(self) -> bool:
-        """The address of a screen is a secret."""
-        return hasattr(self, "screen") or super().has_business()
 
     def read_in(self, language: str) -> None:
         """Set the screen's language, because its viewers are not asked for theirs."""

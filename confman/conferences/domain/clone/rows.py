@@ -12,8 +12,8 @@ from django.core.files import File
 from django.db import models
 from django.db.models import QuerySet
 
-from confman.conferences.domain.belonging import belongs_to_a_conference
 from confman.conferences.domain.clone.days import Move, in_year
+from confman.conferences.domain.ownership import belongs_to_a_conference
 from confman.conferences.models import Conference
 from confman.web.database.bulk import BulkInserts
 

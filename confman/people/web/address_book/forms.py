@@ -23,10 +23,6 @@ class InstitutionForm(ConferenceModelForm):
 
     class Meta:
         model = Institution
-        fields = [
-            "name", "short_name", "kind", "country", "office", "rank", "sex", "salutation", "by_note",
-            "name_in_note", "language", "address", "email", "phone",
-        ]  # fmt: skip
         widgets = {"address": forms.Textarea({"rows": 3})}
 
 
@@ -50,7 +46,3 @@ class ContactForm(ConferenceModelForm):
 
     class Meta:
         model = Contact
-        fields = [
-            "name", "title", "sex", "job_title", "institution", "country", "email", "phone", "languages",
-            "consented_on", "consent_source",
-        ]  # fmt: skip

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from confman.conferences.web.resources.actions import ActionsMixin
 from confman.conferences.web.resources.resource import Messages, Resource
 from confman.conferences.web.resources.views import Empty, FormView, ResourceListView
-from confman.people.web.address_book.taking import ENTER, TakeView
+from confman.people.web.address_book.inclusion import ENTER, TakeView
 from outcomes.desk.web.tables import AddresseeFilter, AddresseeTable
 from outcomes.follow_up.domain.focal_points import change_addressee, remove_addressee
 from outcomes.follow_up.web.forms.matrix import AddresseeForm

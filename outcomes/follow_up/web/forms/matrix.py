@@ -111,11 +111,6 @@ class AddresseeForm(ConferenceModelForm):
 
     class Meta:
         model = Addressee
-        fields = (
-            "name", "kind", "delegation", "focal_point", "recipient", "by_office", "rank", "sex", "salutation",
-            "by_note",
-            "name_in_note", "address", "email", "language", "position",
-        )  # fmt: skip
         widgets = {"address": forms.Textarea({"rows": 3})}
         help_texts = {
             "focal_point": gettext_lazy(
@@ -179,9 +174,6 @@ class ActionForm(ConferenceModelForm):
 
     class Meta:
         model = FollowUpAction
-        fields = (
-            "what", "lead", "partners", "focal_point", "starts_on", "due_on", "milestones", "status", "percent",
-        )  # fmt: skip
 
     fieldsets = (
         (None, ("what", ("lead", "focal_point"), "partners")),
@@ -199,9 +191,6 @@ class ActionForm(ConferenceModelForm):
 class ProgressForm(ConferenceModelForm):
     class Meta:
         model = ProgressUpdate
-        fields = (
-            "period_from", "period_to", "narrative", "obstacles", "percent", "self_assessment", "verified_assessment",
-        )  # fmt: skip
 
     fieldsets = (
         (None, (("period_from", "period_to"), "narrative", "obstacles", "percent")),
@@ -212,7 +201,6 @@ class ProgressForm(ConferenceModelForm):
 class ResponseForm(ConferenceModelForm):
     class Meta:
         model = Response
-        fields = ("answer", "letter_number", "letter_date", "text")
 
     fieldsets = ((None, ("answer", ("letter_number", "letter_date"), "text")),)
 
@@ -225,7 +213,6 @@ class FollowUpStatusForm(ConferenceForm):
 class IndicatorForm(ConferenceModelForm):
     class Meta:
         model = Indicator
-        fields = ("name", "unit", "baseline", "target", "frequency")
 
     fieldsets = ((None, ("name", "unit", ("baseline", "target"), "frequency")),)
 

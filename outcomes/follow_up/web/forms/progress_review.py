@@ -228,10 +228,6 @@ class FollowUpSettingsForm(ConferenceModelForm):
 
     class Meta:
         model = FollowUpSettings
-        fields = (
-            "frequency", "first_report_on", "last_report_on", "reminder_days", "approved_ranks", "letter_text",
-            "note_text", "public_tracker",
-        )  # fmt: skip
         help_texts = {
             "first_report_on": gettext_lazy(
                 "The dates that follow are counted from it. Empty: nobody is asked to report."

@@ -18,39 +18,21 @@ from outcomes.follow_up.domain.responses import ANSWERS, AddresseeAnswer
 from outcomes.follow_up.models.follow_up import Response
 from outcomes.recommendations.models.recommendation import Recommendation
 from registrations.core.models.invitation import Channel
-from registrations.correspondence.models import Signatory
-from registrations.correspondence.web.forms import KeepsScan, ScanField
+from registrations.correspondence.web.forms import KeepsScan, LettersForm, ScanField
 
 # The channels by which a letter leaves on paper.
 ON_PAPER = [(value, label) for value, label in Channel.choices if value != Channel.EMAIL]
 
 
-class TransmittalForm(ConferenceForm):
+class TransmittalForm(LettersForm):
     """Form for the options of the letters."""
 
-    date = forms.DateField(label=gettext_lazy("Date of the letters"))
     answer_by = forms.DateField(
         label=gettext_lazy("Answer by"),
         required=False,
         help_text=gettext_lazy("Empty: no deadline is named."),
     )
-    signatory = forms.ModelChoiceField(
-        Signatory.objects.all(),
-        label=gettext_lazy("Signed by"),
-        required=False,
-        empty_label=gettext_lazy("the secretariat"),
-    )
     language = language_field(none=gettext_lazy("each in the addressee’s own"))
-    format = forms.ChoiceField(
-        label=gettext_lazy("Make the file for"),
-        choices=[
-            ("pdf", gettext_lazy("printing (PDF)")),
-            ("docx", gettext_lazy("changing by hand (Word)")),
-            ("", gettext_lazy("nothing now")),
-        ],
-        required=False,
-        initial="pdf",
-    )
     again = forms.BooleanField(
         label=gettext_lazy("Send again what an addressee was sent before"),
         required=False,
@@ -66,10 +48,7 @@ class TransmittalForm(ConferenceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        today = self.conference.today()
-        self.initial.setdefault("date", today)
-        self.initial.setdefault("answer_by", today + dt.timedelta(days=60))
-        self.initial.setdefault("signatory", Signatory.objects.filter(conference=self.conference).first())
+        self.initial.setdefault("answer_by", self.conference.today() + dt.timedelta(days=60))
 
 
 class MarkSentForm(ConferenceForm):

@@ -24,10 +24,6 @@ class RegistrationChangeForm(RevisionMixin, ConferenceModelForm):
         widgets = {"notes": forms.Textarea({"rows": 4})}
         help_texts = {"notes": _("For the secretariat only.")}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["revision"] = self.instance.revision
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if cleaned.get("function") and not cleaned.get("delegation"):

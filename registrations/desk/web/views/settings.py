@@ -25,10 +25,6 @@ class RegistrationSettingsForm(ConferenceModelForm):
 
     class Meta:
         model = RegistrationSettings
-        fields = [
-            "waiting_line", "offer_hours", "edit_until", "vets_participants", "asks_pronouns", "list_readers",
-            "certificate_share", "letter_prefix", "first_delegation",
-        ]  # fmt: skip
         widgets = {
             "waiting_line": forms.RadioSelect,
             "list_readers": forms.RadioSelect,

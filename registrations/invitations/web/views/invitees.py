@@ -21,7 +21,7 @@ from confman.conferences.web.resources.views import Empty, ResourceListView
 from confman.conferences.web.verb_views import VerbFormView, history_of
 from confman.documents.domain.jobs import request_document
 from confman.documents.models import DocumentJob
-from confman.people.web.address_book.taking import ENTER, TakeView
+from confman.people.web.address_book.inclusion import ENTER, TakeView
 from confman.translation.languages import language_name
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
@@ -51,7 +51,7 @@ from registrations.invitations.domain.invitees import (
 )
 from registrations.invitations.domain.mails import reminder
 from registrations.invitations.domain.paper_replies import enter_reply
-from registrations.invitations.web.forms import InviteeForm, LettersForm, ReminderForm, ReplyForm
+from registrations.invitations.web.forms import InvitationsForm, InviteeForm, ReminderForm, ReplyForm
 from registrations.invitations.web.tables import InviteeFilter, InviteeTable
 
 SHOWN_IN_PREVIEW = 200
@@ -200,7 +200,7 @@ class LettersView(InviteeMixin, TemplateView):
             return HttpResponseRedirect(f"{self.to('remind')}?{chosen}")
         if "confirmed" not in request.POST:
             return self.render_to_response(self.get_context_data())
-        form = LettersForm(request.POST, conference=self.conference)
+        form = InvitationsForm(request.POST, conference=self.conference)
         if form.is_valid():
             try:
                 return self._write(form)
@@ -208,7 +208,7 @@ class LettersView(InviteeMixin, TemplateView):
                 put_errors(form, error)
         return self.render_to_response(self.get_context_data(form=form))
 
-    def _write(self, form: LettersForm) -> HttpResponse:
+    def _write(self, form: InvitationsForm) -> HttpResponse:
         chosen, by = form.cleaned_data, user_of(self.request)
         with transaction.atomic():
             written = write_letters(
@@ -247,7 +247,7 @@ class LettersView(InviteeMixin, TemplateView):
         ]  # fmt: skip
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        kwargs.setdefault("form", LettersForm(conference=self.conference))
+        kwargs.setdefault("form", InvitationsForm(conference=self.conference))
         rows = self.invitees
         for row in rows[:SHOWN_IN_PREVIEW]:
             row.language_label = language_name(row.letter_language())

@@ -44,10 +44,6 @@ class CategoryForm(ConferenceModelForm):
 
     class Meta:
         model = Category
-        fields = [
-            "name", "letter", "colour", "approval", "capacity", "position", "zones", "badge_design", "may_take_seat",
-            "may_speak", "may_propose", "may_vote", "in_figures",
-        ]  # fmt: skip
         widgets = {"colour": forms.TextInput({"type": "color"}), "approval": forms.RadioSelect}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

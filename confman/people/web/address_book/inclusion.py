@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from confman.conferences.registries import ListAction
 from confman.conferences.web.base import SecretariatView
 from confman.people.domain.address_book import enter_institution
-from confman.people.domain.taking import last_taking, offers, take_entries, undo_taking
+from confman.people.domain.inclusion import last_taking, offers, take_entries, undo_taking
 from confman.people.registries import BookedKind, booked_kinds
 from confman.web.errors import Refused
 from confman.web.forms.selection import chosen_keys
