@@ -25,8 +25,11 @@ from confman.people.domain.taking import offers, take_entries, undo_taking
 from confman.people.models import Consent, Contact, Institution, Listing, Person
 from confman.web.errors import Refused
 from outcomes.recommendations.models.addressee import Addressee
+from registrations.change_requests.domain import accept_change, request_change
 from registrations.correspondence.models import Invitee
 from registrations.invitations.domain.invitees import change_invitee
+from registrations.lifecycle.domain.changes import change_own_details
+from registrations.lifecycle.domain.enrolment import complete_registration
 from tests.factories import (
     AddresseeFactory,
     ConferenceFactory,
@@ -36,6 +39,7 @@ from tests.factories import (
     MembershipFactory,
     OrganizationFactory,
     PersonFactory,
+    RegistrationFactory,
     UserFactory,
 )
 
@@ -429,10 +433,44 @@ def test_what_the_team_corrects_waits_and_what_the_person_corrects_is_taken_at_o
     change_person(person, by=owner, job_title={"en": "Chair of the court"})
     contact.refresh_from_db()
     assert str(contact.job_title) == "Judge"
-    correct_own_entry(person, by=system_user("participant"))
+    correct_own_entry(person, ["job_title"], by=system_user("participant"))
     contact.refresh_from_db()
     assert str(contact.job_title) == "Chair of the court"
     assert corrected_fields(Person.objects.get(pk=person.pk)) == {}
+
+
+def on_the_own_page(registration, said, *, by):
+    change_own_details(registration, details=said, by=by)
+
+
+def on_completing(registration, said, *, by):
+    type(registration).objects.filter(pk=registration.pk).update(status="nominated", submitted_at=None)
+    complete_registration(registration, by=by, details=said, consents={}, listing="participants")
+
+
+def by_a_request_that_is_granted(registration, said, *, by):
+    type(registration).objects.filter(pk=registration.pk).update(status="approved")
+    accept_change(request_change(registration, wanted=said, by=by), by=by)
+
+
+@pytest.mark.parametrize("correct", [on_the_own_page, on_completing, by_a_request_that_is_granted])
+def test_wherever_people_correct_themselves_the_book_has_it_and_nothing_else(
+    later, organization, owner, correct
+):
+    contact = ContactFactory(
+        organization=organization,
+        job_title={"en": "Judge"},
+        country="UZ",
+        phone="+998 71 1",
+        email="j@example.org",
+    )
+    (person,) = take(later, Person, contact, by=owner)
+    registration = RegistrationFactory(conference=later, person=person)
+    change_person(person, by=owner, phone="+998 71 2")
+    correct(registration, {"job_title": {"en": "Chair of the court"}}, by=system_user("participant"))
+    contact.refresh_from_db()
+    assert (str(contact.job_title), contact.phone) == ("Chair of the court", "+998 71 1")
+    assert set(corrected_fields(Person.objects.get(pk=person.pk))) == {"phone"}, "what the team says waits"
 
 
 def test_a_language_that_is_added_is_a_correction_and_what_is_emptied_is_none(taken, owner):
