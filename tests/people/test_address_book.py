@@ -278,6 +278,37 @@ def test_the_lists_enter_those_chosen(conference, organization, owner_client):
     assert {str(each) for each in Institution.objects.all()} == {"Ministry of Labour", "Parliament"}
 
 
+def test_what_is_in_the_book_already_is_not_added_by_the_form(conference, organization, owner_client):
+    InstitutionFactory(
+        organization=organization, name={"en": "Ministry of Labour", "ru": "Минтруд"}, country="UZ"
+    )
+    ContactFactory(
+        organization=organization, name={"en": "Ben Sample"}, email="ben@example.org", institution={}
+    )
+    agreed = {"sex": "male", "consented_on": "2027-03-03", "consent_source": "by telephone"}
+    for rest, filled, kept in (
+        ("institutions/", {"name_en": "ministry of labour", "country": "UZ"}, Institution),
+        ("people/", {"name_en": "Ben SAMPLE", "email": "BEN@example.org", **agreed}, Contact),
+    ):
+        more = {"kind": "ministry", "rank": "other"} if kept is Institution else {}
+        answer = owner_client.post(page(conference, f"{rest}add/"), {"sex": "not-stated", **more, **filled})
+        assert "is in the address book already" in str(answer.context["form"].errors["name"])
+        assert kept.objects.count() == 1
+    # Of the same name, and somebody or something else.
+    owner_client.post(
+        page(conference, "people/add/"), {"name_en": "Ben Sample", "email": "b@example.org", **agreed}
+    )
+    abroad = {
+        "name_en": "Ministry of Labour",
+        "country": "KZ",
+        "kind": "ministry",
+        "rank": "other",
+        "sex": "not-stated",
+    }
+    owner_client.post(page(conference, "institutions/add/"), abroad)
+    assert (Contact.objects.count(), Institution.objects.count()) == (2, 2)
+
+
 # --- taken into a conference -------------------------------------------------------------------------------
 
 
