@@ -112,7 +112,7 @@ def accept_change(request: ChangeRequest, *, by: User, reason: str = "", overwri
         person = {field: value for field, value in wanted.items() if field in PRINTED}
         if person:
             change_person(registration.person, by=by, **person)
-            correct_own_entry(registration.person, by=by)
+            correct_own_entry(registration.person, person, by=by)
         own = {field: _as_object(registration, field, wanted[field]) for field in _OWN if field in wanted}
         if own:
             change_registration(registration, by=by, **own)

@@ -37,6 +37,7 @@ from registrations.tables.exchange.cell_values import (
     identifier_of,
     named,
     number_of,
+    yes_or_no,
 )
 from registrations.tables.exchange.columns import EMAIL, ListField, ListFields, Target
 from registrations.tables.exchange.row_reader import LINE, ListPlan, ListResource, PlannedLine
@@ -48,7 +49,8 @@ from registrations.tables.models import ListUpload
 MAX_INVITEES = 5000
 _TEXTS = ("name", "addressee", "salutation", "name_in_note")
 _PLAIN = (
-    "kind", "country", "rank", "sex", "address", "email", "channel", "language", "places", "deadline", "signatory",
+    "kind", "country", "by_office", "rank", "sex", "address", "email", "channel", "language", "places", "deadline",
+    "signatory",
 )  # fmt: skip
 
 
@@ -82,6 +84,7 @@ INVITEES = InviteeFields(
             "addressee", gettext_lazy("addressee"), True,
             ("to", "attention", "attn", "contact", "contact person", "адресат", "кому", "oluvchi", "destinataire"),
         ),
+        ListField("by_office", gettext_lazy("addressed by office")),
         ListField("rank", gettext_lazy("rank of the addressee"), False, ("rank", "ранг", "unvon")),
         ListField("sex", gettext_lazy("sex of the addressee"), False, ("sex", "gender", "пол", "jinsi")),
         ListField("salutation", gettext_lazy("salutation"), True, ("обращение", "murojaat")),
@@ -195,7 +198,7 @@ class InviteeResource(ListResource):
             return fitting(cell, Invitee._meta.get_field("address").max_length, lines=True)
         read = {
             "country": country_of, "email": email_of, "places": number_of, "deadline": date_of,
-            "confman_id": identifier_of,
+            "by_office": yes_or_no, "confman_id": identifier_of,
         }  # fmt: skip
         return read[name](cell)
 
@@ -348,6 +351,8 @@ def _known_languages(conference: Conference) -> dict[str, str]:
 
 
 def _in_words(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     shown = (getattr(value, "code", value) or "") if name == "country" else value
     return "" if shown is None else str(shown)
 
@@ -385,6 +390,8 @@ def export_invitees(conference: Conference, *, format: str, rows: InviteeQuerySe
 
 def _cell(row: Invitee, name: str, language: str) -> Any:
     value = getattr(row, name)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if name == "country":
         return country_cell(value.code)
     if name == "signatory":

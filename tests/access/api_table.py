@@ -71,6 +71,7 @@ ROWS = [
     ("list_registrations", "", DESK),
     ("show_registration", "key=registration", DESK),
     ("add_registration", "", DESK),
+    ("alter_registration", "key=registration", DESK),
     ("approve_registration", "key=registration", DECISION),
     ("wait_registration", "key=registration", DECISION),
     ("offer_registration", "key=registration", DECISION),

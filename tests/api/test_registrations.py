@@ -87,6 +87,31 @@ def test_somebody_is_registered_and_decided_on(program, conference, django_captu
     assert program.post(f"/registrations/{key}/cancel", {}).json()["status"] == "cancelled"
 
 
+def test_a_registration_is_changed_and_its_place_moves_along(program, conference, other_conference):
+    guests, press, full = (
+        CategoryFactory(conference=conference, name={"en": name}, capacity=places)
+        for name, places in (("Guests", 5), ("Press", 5), ("Full", 0))
+    )
+    person = PersonFactory(conference=conference)
+    key = program.post("/registrations", {"person": str(person.pk), "category": str(guests.pk)}).json()["id"]
+    program.post(f"/registrations/{key}/approve", {})
+    delegation = DelegationFactory(conference=conference)
+    body = {"category": str(press.pk), "delegation": str(delegation.pk), "function": "adviser"}
+    changed = program.patch(f"/registrations/{key}", body)
+    assert changed.status_code == 200, changed.content
+    assert {name: changed.json()[name] for name in body} == body
+    taken = {row["id"]: row["taken"] for row in program.get("/categories").json()["items"]}
+    assert (taken[str(guests.pk)], taken[str(press.pk)]) == (0, 1)
+    # What is left out stayed; what is null is taken away, where that can be.
+    assert program.patch(f"/registrations/{key}", {"delegation": None}).json()["category"] == str(press.pk)
+    assert program.get(f"/registrations/{key}").json()["delegation"] is None
+    theirs = CategoryFactory(conference=other_conference)
+    for wrong in (None, str(theirs.pk)):
+        answer = program.patch(f"/registrations/{key}", {"category": wrong})
+        assert answer.status_code == 422 and answer.json()["errors"][0]["field"] == "category"
+    assert program.patch(f"/registrations/{key}", {"category": str(full.pk)}).status_code == 409
+
+
 def test_the_decisions_are_those_of_the_table(program):
     from confman.api.web.application import description
 

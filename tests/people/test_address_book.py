@@ -25,8 +25,11 @@ from confman.people.domain.records import change_person, has_consented, record_c
 from confman.people.models import Consent, Contact, Institution, Listing, Person
 from confman.web.errors import Refused
 from outcomes.recommendations.models.addressee import Addressee
+from registrations.change_requests.domain import accept_change, request_change
 from registrations.correspondence.models import Invitee
 from registrations.invitations.domain.invitees import change_invitee
+from registrations.lifecycle.domain.changes import change_own_details
+from registrations.lifecycle.domain.enrolment import complete_registration
 from tests.factories import (
     AddresseeFactory,
     ConferenceFactory,
@@ -36,6 +39,7 @@ from tests.factories import (
     MembershipFactory,
     OrganizationFactory,
     PersonFactory,
+    RegistrationFactory,
     UserFactory,
 )
 
@@ -274,6 +278,37 @@ def test_the_lists_enter_those_chosen(conference, organization, owner_client):
     assert {str(each) for each in Institution.objects.all()} == {"Ministry of Labour", "Parliament"}
 
 
+def test_what_is_in_the_book_already_is_not_added_by_the_form(conference, organization, owner_client):
+    InstitutionFactory(
+        organization=organization, name={"en": "Ministry of Labour", "ru": "Минтруд"}, country="UZ"
+    )
+    ContactFactory(
+        organization=organization, name={"en": "Ben Sample"}, email="ben@example.org", institution={}
+    )
+    agreed = {"sex": "male", "consented_on": "2027-03-03", "consent_source": "by telephone"}
+    for rest, filled, kept in (
+        ("institutions/", {"name_en": "ministry of labour", "country": "UZ"}, Institution),
+        ("people/", {"name_en": "Ben SAMPLE", "email": "BEN@example.org", **agreed}, Contact),
+    ):
+        more = {"kind": "ministry", "rank": "other"} if kept is Institution else {}
+        answer = owner_client.post(page(conference, f"{rest}add/"), {"sex": "not-stated", **more, **filled})
+        assert "is in the address book already" in str(answer.context["form"].errors["name"])
+        assert kept.objects.count() == 1
+    # Of the same name, and somebody or something else.
+    owner_client.post(
+        page(conference, "people/add/"), {"name_en": "Ben Sample", "email": "b@example.org", **agreed}
+    )
+    abroad = {
+        "name_en": "Ministry of Labour",
+        "country": "KZ",
+        "kind": "ministry",
+        "rank": "other",
+        "sex": "not-stated",
+    }
+    owner_client.post(page(conference, "institutions/add/"), abroad)
+    assert (Contact.objects.count(), Institution.objects.count()) == (2, 2)
+
+
 # --- taken into a conference -------------------------------------------------------------------------------
 
 
@@ -429,10 +464,44 @@ def test_what_the_team_corrects_waits_and_what_the_person_corrects_is_taken_at_o
     change_person(person, by=owner, job_title={"en": "Chair of the court"})
     contact.refresh_from_db()
     assert str(contact.job_title) == "Judge"
-    correct_own_entry(person, by=system_user("participant"))
+    correct_own_entry(person, ["job_title"], by=system_user("participant"))
     contact.refresh_from_db()
     assert str(contact.job_title) == "Chair of the court"
     assert corrected_fields(Person.objects.get(pk=person.pk)) == {}
+
+
+def on_the_own_page(registration, said, *, by):
+    change_own_details(registration, details=said, by=by)
+
+
+def on_completing(registration, said, *, by):
+    type(registration).objects.filter(pk=registration.pk).update(status="nominated", submitted_at=None)
+    complete_registration(registration, by=by, details=said, consents={}, listing="participants")
+
+
+def by_a_request_that_is_granted(registration, said, *, by):
+    type(registration).objects.filter(pk=registration.pk).update(status="approved")
+    accept_change(request_change(registration, wanted=said, by=by), by=by)
+
+
+@pytest.mark.parametrize("correct", [on_the_own_page, on_completing, by_a_request_that_is_granted])
+def test_wherever_people_correct_themselves_the_book_has_it_and_nothing_else(
+    later, organization, owner, correct
+):
+    contact = ContactFactory(
+        organization=organization,
+        job_title={"en": "Judge"},
+        country="UZ",
+        phone="+998 71 1",
+        email="j@example.org",
+    )
+    (person,) = take(later, Person, contact, by=owner)
+    registration = RegistrationFactory(conference=later, person=person)
+    change_person(person, by=owner, phone="+998 71 2")
+    correct(registration, {"job_title": {"en": "Chair of the court"}}, by=system_user("participant"))
+    contact.refresh_from_db()
+    assert (str(contact.job_title), contact.phone) == ("Chair of the court", "+998 71 1")
+    assert set(corrected_fields(Person.objects.get(pk=person.pk))) == {"phone"}, "what the team says waits"
 
 
 def test_a_language_that_is_added_is_a_correction_and_what_is_emptied_is_none(taken, owner):

@@ -113,18 +113,21 @@ def test_the_wheel_serves_the_demo_without_node_js(machine, installed, tmp_path)
 @pytest.mark.nightly
 @pytest.mark.timeout(900)
 def test_the_second_stage_of_the_image_installs_exactly_what_is_locked(wheel, tmp_path):
-    """Its steps, in an empty folder: the lock names every package and checksum, so pip accepts nothing else."""
+    """Its steps, in an empty folder: the lock names every package and checksum, so nothing else is accepted."""
     steps = steps_of("environment")
     assert any("--require-hashes" in step for step in steps)
     here = {
         "/opt/confman": str(tmp_path / "confman"),
         "/wheel": str(wheel.parent),
         "python -m venv": f"{sys.executable} -m venv",
+        "uv pip": f"{UV} pip",
     }
     for step in steps:
         for there, place in here.items():
             step = step.replace(there, place)
-        subprocess.run(["sh", "-c", step], cwd=tmp_path, check=True)
+        subprocess.run(
+            ["sh", "-c", step], cwd=tmp_path, check=True, env={**os.environ, "UV_SYSTEM_CERTS": "1"}
+        )
     program = tmp_path / "confman" / "bin" / "confman"
     said = subprocess.run(
         [program, "check"], env={"HOME": str(tmp_path)}, cwd=tmp_path, capture_output=True, text=True

@@ -290,7 +290,7 @@ def _without_slug(view: View) -> View:
 
 @cache
 def _page(schema: type[BaseModel]) -> type[BaseModel]:
-    """Return the schema of a page of such objects."""
+    """Return the schema of a page of such objects, the same for all lists of them."""
     name = f"PageOf{schema.__name__}"
     fields = {"__module__": schema.__module__, "__doc__": Page.__doc__}
     return type(name, (Page,), {**fields, "__annotations__": {"items": list[schema]}})  # type: ignore[valid-type]

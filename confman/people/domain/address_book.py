@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference, Organization
 from confman.people.domain.booked import book_values, kind_of, link
-from confman.people.models import Consent, Contact, Institution, Person, fold_name
+from confman.people.models import BookEntry, Consent, Contact, Institution, Person, fold_name
 from confman.people.models.consent import CONSENT_TEXT_VERSION
 from confman.translation.text import TranslatedText
 from confman.web.database.changes import add_row, change_row, delete_row
@@ -28,8 +29,9 @@ KEPT_FOR = dt.timedelta(days=3 * 365)
 
 
 def add_institution(conference: Conference, *, by: User, **fields: Any) -> Institution:
-    """Add an institution to the book of the conference's organization. Raises ValidationError, Refused."""
+    """Add an institution to the book of the conference's organization. Raises Refused, ValidationError for a double."""
     institution = Institution(organization=book_of(conference), **fields)
+    _refuse_double(same_institutions(Institution.objects.of(conference), institution))
     return add_row(institution, "people.institution_added", by=by, label=str(institution))
 
 
@@ -44,8 +46,10 @@ def delete_institution(institution: Institution, *, by: User) -> None:
 
 
 def add_contact(conference: Conference, *, by: User, **fields: Any) -> Contact:
-    """Add a person on the word noted in `consent_source`. Raises ValidationError, also without one."""
-    return add_row(Contact(organization=book_of(conference), **fields), "people.contact_added", by=by)
+    """Add a person on the word noted in `consent_source`. Raises ValidationError without one, and for a double."""
+    contact = Contact(organization=book_of(conference), **fields)
+    _refuse_double(same_people(Contact.objects.of(conference), contact))
+    return add_row(contact, "people.contact_added", by=by)
 
 
 def change_contact(contact: Contact, *, by: User, **changes: Any) -> list[str]:
@@ -129,6 +133,12 @@ def enter_institution(record: Any, *, by: User) -> Institution:
         link(record, institution)
         record_audit("people.entered_book", by=by, target=record)
     return institution
+
+
+def _refuse_double(same: Iterator[BookEntry]) -> None:
+    """Raise ValidationError if there is one who is the same."""
+    if known := next(same, None):
+        raise ValidationError({"name": _("“%(name)s” is in the address book already.") % {"name": known}})
 
 
 def book_of(conference: Conference) -> Organization:

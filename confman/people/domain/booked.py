@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,20 +70,24 @@ def agree(record: Any, names: Iterable[str] | None = None, **changes: Any) -> No
     type(record)._base_manager.filter(pk=record.pk).update(as_taken=record.as_taken, **changes)
 
 
-def corrected_fields(record: Any) -> dict[str, str]:
-    """Return the fields in which the record was corrected since it was taken, each with that of the entry."""
+def corrected_fields(record: Any, among: Collection[str] | None = None) -> dict[str, str]:
+    """Return the fields in which the record was corrected since it was taken, each with that of the entry.
+
+    With `among`, only those of these that were.
+    """
     return {
         name: of_entry
         for name, of_entry in shared_fields(record).items()
-        if _says_more(value := getattr(record, name), getattr(record.entry, of_entry))
+        if (among is None or name in among)
+        and _says_more(value := getattr(record, name), getattr(record.entry, of_entry))
         and record.as_taken.get(name) != _plain(value)
     }
 
 
-def corrections_in(record: Any) -> dict[str, Any]:
-    """Return what the entry would say with the corrections; of a text, the languages that the record has."""
+def corrections_in(record: Any, fields: Mapping[str, str]) -> dict[str, Any]:
+    """Return what the entry would say with these fields corrected; of a text, the languages that the record has."""
     found: dict[str, Any] = {}
-    for name, of_entry in corrected_fields(record).items():
+    for name, of_entry in fields.items():
         value, own = getattr(record, name), getattr(record.entry, of_entry)
         found[of_entry] = TranslatedText({**own, **value}) if isinstance(value, TranslatedText) else value
     return found

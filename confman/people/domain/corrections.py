@@ -4,6 +4,7 @@ The team of the organization decides on each, because a conference may know a fu
 Only what people correct about themselves is taken at once: it is their own word on which the entry rests.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
@@ -34,13 +35,17 @@ def corrections_of(entries: QuerySet[Any]) -> list[Any]:
     return [record for record in records_of(entries) if corrected_fields(record)]
 
 
-def accept_correction(record: Any, *, by: User) -> list[str]:
-    """Let the entry say what the record says; return its changed fields. Raises ValidationError."""
+def accept_correction(record: Any, *, by: User, among: Collection[str] | None = None) -> list[str]:
+    """Let the entry say what the record says, in all fields or `among` these; return its changed fields.
+
+    Raises ValidationError.
+    """
     with transaction.atomic():
         entry = type(record.entry).objects.select_for_update().get(pk=record.entry_id)
         record.entry = entry
-        changed = change_row(entry, "people.entry_corrected", corrections_in(record), by=by)
-        agree(record)
+        fields = corrected_fields(record, among)
+        changed = change_row(entry, "people.entry_corrected", corrections_in(record, fields), by=by)
+        agree(record, None if among is None else fields)
         record_audit("people.correction_accepted", by=by, target=record, details={"fields": changed})
     return changed
 
@@ -53,7 +58,10 @@ def keep_entry(record: Any, *, by: User) -> None:
         record_audit("people.correction_refused", by=by, target=record, details={"fields": fields})
 
 
-def correct_own_entry(person: Person, *, by: User) -> None:
-    """Take what people have corrected about themselves into the address book at once."""
-    if person.entry_id and corrected_fields(person):
-        accept_correction(person, by=by)
+def correct_own_entry(person: Person, fields: Collection[str], *, by: User) -> None:
+    """Take what people have said of themselves in these fields into the address book at once.
+
+    What the team has corrected in others still waits.
+    """
+    if person.entry_id and corrected_fields(person, fields):
+        accept_correction(person, by=by, among=fields)

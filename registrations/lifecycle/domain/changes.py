@@ -138,7 +138,7 @@ def change_own_details(registration: Registration, *, details: Mapping[str, Any]
         part = {name: details[name] for name in ("category", "mode") if name in details}
         own = {name: value for name, value in details.items() if name not in part}
         changed = change_person(registration.person, by=by, **own)
-        correct_own_entry(registration.person, by=by)
+        correct_own_entry(registration.person, changed, by=by)
         if not part:
             return changed
         moved = change_registration(current, by=by, **part)

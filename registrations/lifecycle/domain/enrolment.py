@@ -14,6 +14,7 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.domain.public_state import Intake, State, public_state
 from confman.conferences.models import Conference
+from confman.people.domain.corrections import correct_own_entry
 from confman.people.domain.links import count_link_sent
 from confman.people.domain.matcher import find_same_person
 from confman.people.domain.records import add_person, change_person, note_language
@@ -346,7 +347,8 @@ def complete_registration(
                 use_invitation(current)  # refused: someone else has used it since this was read
             return submit_registration(current, by=by)
         skips_review = current.is_invited and use_invitation(current)
-        change_person(current.person, by=by, **details)
+        changed = change_person(current.person, by=by, **details)
+        correct_own_entry(current.person, changed, by=by)
         record_form_choices(current.person, consents, listing, by=by)
         save_answers(current, answers or Answers(), by=by)
         return submit_registration(current, by=by, confirmed=True, skips_review=skips_review)

@@ -23,6 +23,7 @@ from registrations.core.models.registration import (
     RegistrationStatus,
     Source,
 )
+from registrations.lifecycle.domain.changes import change_registration
 from registrations.lifecycle.domain.enrolment import begin_registration, submit_registration
 from registrations.lifecycle.table import AT_THE_DESK, Transition
 
@@ -31,6 +32,10 @@ routes = Routes("Registrations")
 VIEW, EDIT, REVIEW = (
     "registrations.view_registrations", "registrations.edit_registrations", "registrations.review",
 )  # fmt: skip
+
+
+# The head of a delegation is named on its page.
+InDelegation = Literal["", "deputy", "alternate", "adviser", "delegate", "observer"]
 
 
 class CategoryAnswer(Answer):
@@ -93,12 +98,23 @@ class NewRegistration(Sent):
     person: UUID
     category: UUID
     delegation: UUID | None = None
-    function: Literal["", "deputy", "alternate", "adviser", "delegate", "observer"] = ""
+    function: InDelegation = ""
     mode: Mode = Mode.IN_PERSON
 
     model_config = example(
         person="5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5a03", category="5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5e01"
     )
+
+
+class RegistrationChange(Sent):
+    """What is to be changed of a registration; what is left out stays."""
+
+    category: UUID | None = None
+    delegation: UUID | None = None
+    function: InDelegation = ""
+    mode: Mode = Mode.IN_PERSON
+
+    model_config = example(mode="online")
 
 
 class Decision(Sent):
@@ -122,7 +138,15 @@ class RegistrationFilter(Asked):
 @routes.list("/categories", CategoryAnswer, permission=VIEW, order=("position", "id"))
 def list_categories(request: ApiRequest) -> QuerySet[Category]:
     """List the categories of participants."""
+    return _categories(request)
+
+
+def _categories(request: ApiRequest) -> QuerySet[Category]:
     return Category.objects.filter(conference=request.conference)
+
+
+def _delegations(request: ApiRequest) -> QuerySet[Delegation]:
+    return Delegation.objects.of(request.conference)
 
 
 def _registrations(request: ApiRequest) -> RegistrationQuerySet:
@@ -147,11 +171,23 @@ def add_registration(request: ApiRequest, body: NewRegistration) -> Registration
     """Register somebody of the directory. The secretariat vouches for them, and an open category decides at once."""
     conference, by = request.conference, request.auth.acting_user
     person = own_row(Person.objects.of(conference).known(), body.person, "person")
-    category = own_row(Category.objects.filter(conference=conference), body.category, "category")
-    delegation = body.delegation and own_row(Delegation.objects.of(conference), body.delegation, "delegation")
+    category = own_row(_categories(request), body.category, "category")
+    delegation = body.delegation and own_row(_delegations(request), body.delegation, "delegation")
     more: dict[str, Any] = {"delegation": delegation, "function": body.function, "mode": body.mode}
     begun = begin_registration(person, category=category, by=by, **more)
     return show_registration(request, submit_registration(begun, by=by, confirmed=True).pk)
+
+
+@routes.write("PATCH", "/registrations/{uuid:key}", RegistrationAnswer, permission=EDIT, of=show_registration)
+def alter_registration(request: ApiRequest, key: UUID, body: RegistrationChange) -> Registration:
+    """Change category, delegation, function or mode. A place that is held moves along."""
+    changes = body.given(request.conference)
+    if "category" in changes:
+        changes["category"] = own_row(_categories(request), body.category, "category")
+    if body.delegation:
+        changes["delegation"] = own_row(_delegations(request), body.delegation, "delegation")
+    change_registration(request.target, by=request.auth.acting_user, **changes)
+    return show_registration(request, key)
 
 
 def _decision(transition: Transition) -> Callable[..., Registration]:

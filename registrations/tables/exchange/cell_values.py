@@ -83,6 +83,8 @@ _CHOICES: dict[str, type[models.TextChoices]] = {
     "sex": Sex, "sector": Sector, "level": Level, "function": Function, "kind": DelegationKind, "channel": Channel,
     "rank": Rank,
 }  # fmt: skip
+_YES = "yes|y|true|1|x|да|ha|oui"
+_NO = "no|n|false|0|нет|yo'q|non"
 # Short forms in use at conferences, beside the names in every language of the interface.
 _COUNTRIES = {
     "GB": "uk|united kingdom|great britain|england|великобритания|united kingdom of great britain and northern ireland",
@@ -185,6 +187,14 @@ def number_of(text: str) -> int:
     if not text.isdecimal() or len(text) > 6:
         raise ValidationError(_("“%(value)s” is not a whole number.") % {"value": text})
     return int(text)
+
+
+def yes_or_no(text: str) -> bool:
+    """Tell whether a cell says yes. Raises ValidationError if it says neither yes nor no."""
+    for words, value in ((_YES, True), (_NO, False)):
+        if fold(text) in map(fold, _words(words)):
+            return value
+    raise ValidationError(_("“%(value)s” is neither yes nor no.") % {"value": text})
 
 
 def fitting(cell: str, limit: int | None, *, lines: bool = False) -> str:

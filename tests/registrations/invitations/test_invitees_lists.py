@@ -135,13 +135,26 @@ def test_rank_and_sex_are_understood_as_lists_write_them(conference, desk, give)
     }
 
 
+def test_a_list_says_which_addressee_is_an_office(conference, desk, give):
+    InviteeFactory(conference=conference, name={"en": "Academy"}, by_office=True)
+    url = give("name,addressed by office\nMinistry,да\nCentre,No\nMuseum,\nAcademy,\nClub,perhaps\n")
+    refused = desk.post(url, as_guessed(desk, url, action="import"), follow=True)
+    assert [(each["line"], each["column"]) for each in refused.context["problems"]] == [
+        (6, "addressed by office")
+    ]
+    url = give("name,addressed by office\nMinistry,да\nCentre,No\nMuseum,\nAcademy,\n")
+    desk.post(url, as_guessed(desk, url, action="import"))
+    found = {str(row): row.by_office for row in Invitee.objects.all()}
+    assert found == {"Ministry": True, "Centre": False, "Museum": False, "Academy": True}
+
+
 @pytest.mark.parametrize("format", ["csv", "xlsx", "ods", "json"])
 def test_what_was_exported_imports_again_unchanged(conference, desk, owner, give, format):
     signatory = SignatoryFactory(conference=conference)
     full = InviteeFactory(
         conference=conference, name={"en": "=Namibia", "ru": "Намибия"}, kind="state", country="NA",
         addressee={"en": "HE the Minister"}, salutation={"en": "Excellency,"}, address="1, Street\nCity",
-        rank="excellency", sex="female", name_in_note={"ru": "Намибии"},
+        by_office=True, rank="excellency", sex="female", name_in_note={"ru": "Намибии"},
         email="na@example.org", channel="courier", language="ru", places=4, deadline=dt.date(2027, 2, 1),
         signatory=signatory,
     )  # fmt: skip
@@ -168,6 +181,7 @@ def test_what_was_exported_imports_again_unchanged(conference, desk, owner, give
             "name",
             "addressee",
             "salutation",
+            "by_office",
             "rank",
             "sex",
             "name_in_note",
