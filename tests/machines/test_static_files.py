@@ -1,10 +1,13 @@
 """While an update is under way, each process serves the styles and scripts of both versions."""
 
+import json
+
 import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from confman.web.transport.static_files import StaticFilesMiddleware
+from confman import __version__
+from confman.web.transport.static_files import StaticFilesMiddleware, VersionedFilesStorage
 
 OLD, NEW = "app.0123456789ab.css", "app.ba9876543210.css"
 
@@ -59,6 +62,19 @@ def test_a_newer_process_serves_what_an_older_one_needs(older, folder):
 def test_what_has_no_digest_in_its_name_is_not_kept_for_ever(folder):
     (folder / "robots.txt").write_text("all")
     assert "immutable" not in ask(process(), "robots.txt")["Cache-Control"]
+
+
+def test_an_older_process_that_starts_anew_keeps_to_its_own_names(folder, monkeypatch):
+    for version, digest in (("older", "0123456789ab"), ("newer", "ba9876543210")):
+        names = {"app.css": f"app.{digest}.css"}
+        text = json.dumps({"paths": names, "version": "1.1", "hash": ""})
+        (folder / f"staticfiles-{version}.json").write_text(text)
+    monkeypatch.setattr(VersionedFilesStorage, "manifest_name", "staticfiles-older.json")
+    assert VersionedFilesStorage().url("app.css") == f"/static/{OLD}"
+
+
+def test_the_list_of_names_is_that_of_the_version():
+    assert __version__ in VersionedFilesStorage.manifest_name
 
 
 @pytest.mark.parametrize(

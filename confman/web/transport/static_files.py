@@ -6,9 +6,18 @@ import re
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+from confman import __version__
 
 # A name with a digest of the content: what lies under it never changes.
 _HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+$")
+
+
+class VersionedFilesStorage(CompressedManifestStaticFilesStorage):
+    """Names files by their content; each version keeps its own list of the names, in a folder that they share."""
+
+    manifest_name = f"staticfiles-{__version__}.json"
 
 
 class StaticFilesMiddleware(WhiteNoiseMiddleware):
