@@ -57,7 +57,7 @@ MIDDLEWARE = [
     "confman.api.web.middleware.ApiMiddleware",
     "confman.web.transport.tls.ProgramsUseTlsMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "confman.web.transport.static_files.StaticFilesMiddleware",
     "csp.middleware.CSPMiddleware",
     "confman.web.faults.pages.ThreadLimitMiddleware",
     "confman.readers.web.middleware.OneRenderingMiddleware",

@@ -16,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from confman import __version__
 from confman.doctor.diagnoses import Diagnosis, fault, ok, warning
 from confman.documents.rendering.fonts import font_folders, weasyprint
+from confman.web.transport.static_files import VersionedFilesStorage
 
 _A_ZONE = "Asia/Tashkent"
 
@@ -57,7 +58,7 @@ def assets() -> Iterator[Diagnosis]:
         )
         return
     [folder] = settings.STATICFILES_DIRS
-    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    manifest = Path(settings.STATIC_ROOT) / VersionedFilesStorage.manifest_name
     if not settings.PRODUCTION:
         yield ok("assets", "Scripts and styles are built.")
         return

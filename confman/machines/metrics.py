@@ -20,7 +20,11 @@ from confman.machines.registries import measures
 _COUNTS = (
     ("confman_requests", "Requests by page, method and status.", ("page", "method", "status")),
     ("confman_jobs", "Jobs done, by kind and result.", ("kind", "result")),
-    ("confman_cache_faults", "Calls of the shared cache that failed, by fault.", ("fault",)),
+    (
+        "confman_cache_faults",
+        "Calls of the shared cache, or of the store of pages, that failed, by fault.",
+        ("fault",),
+    ),
     ("confman_replica_reads", "Pages by the database from which they were read.", ("database",)),
 )
 _TIMES = (

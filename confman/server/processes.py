@@ -20,6 +20,7 @@ MANAGE = [*PYTHON, "-m", "confman"]
 # The settings read the same variable: one thread is reserved for health checks (confman/web/faults/pages.py).
 THREADS = int(os.environ.get("GRANIAN_BLOCKING_THREADS") or 8)
 PATIENCE = 15  # seconds for web and worker to finish
+REQUEST_PATIENCE = 12  # and for the requests that a web process has in hand
 PR_SET_PDEATHSIG = 1
 
 
@@ -136,7 +137,7 @@ def web_commands(
     servers, workers = (processes, 1) if sys.platform == "linux" else (1, processes)
     command = [*PYTHON, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
                "--workers", str(workers), "--blocking-threads", str(THREADS), "--no-ws", "--log-level", "error",
-               "--workers-kill-timeout", "5", application]  # fmt: skip
+               "--workers-kill-timeout", str(REQUEST_PATIENCE), application]  # fmt: skip
     return [command] * servers
 
 

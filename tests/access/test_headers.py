@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
 from django.test import Client
 
+from confman.web.transport.static_files import VersionedFilesStorage
 from tests.access.routes import own_routes
 from tests.factories import UserFactory
 
@@ -87,7 +88,7 @@ def production(tmp_path_factory):
     dist = settings.BASE_DIR / "static" / "dist"
     names = {str(path.relative_to(dist)): str(path.relative_to(dist)) for path in dist.rglob("*")}
     manifest = {"paths": names, "version": "1.1", "hash": ""}
-    (data / "static" / "staticfiles.json").write_text(json.dumps(manifest))
+    (data / "static" / VersionedFilesStorage.manifest_name).write_text(json.dumps(manifest))
     said = subprocess.run(
         [sys.executable, "-c", f"PATHS_OF_PROGRAMS = {paths_of_programs()!r}\n{IN_PRODUCTION}"],
         cwd=settings.BASE_DIR,

@@ -19,6 +19,7 @@ from django_q.models import Schedule
 from confman.accounts.oidc_settings import single_sign_on
 from confman.doctor import services
 from confman.mail.domain.schedules import ensure_schedules
+from confman.web.transport.static_files import VersionedFilesStorage
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +49,7 @@ def sound(settings, tmp_path):
     for name in names:
         (static / name).parent.mkdir(parents=True, exist_ok=True)
         (static / name).touch()
-    (static / "staticfiles.json").write_text(json.dumps({"paths": names}))
+    (static / VersionedFilesStorage.manifest_name).write_text(json.dumps({"paths": names}))
     ensure_schedules()
     return settings
 
@@ -129,7 +130,7 @@ def test_a_data_folder_that_is_not_ours_is_found(sound, tmp_path):
 
 
 def test_files_that_were_not_collected_are_found(sound):
-    (sound.STATIC_ROOT / "staticfiles.json").unlink()
+    (sound.STATIC_ROOT / VersionedFilesStorage.manifest_name).unlink()
     assert_found("assets", "fault", "not collected", "confman collectstatic")
 
 

@@ -1,17 +1,20 @@
 """Public pages are read from a replica that has caught up, and from nothing else."""
 
 import contextlib
+import datetime as dt
 
 import pytest
 from django.db import DatabaseError, OperationalError, connections
 from django.db.utils import load_backend
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from confman.conferences.domain.changes import change_conference
 from confman.conferences.models import Conference
 from confman.conferences.web.views.public import HomeView
 from confman.machines import replica as replicas
+from confman.readers.models import EditionStep
 from tests.databases import empty_copy
 from tests.factories import ConferenceFactory, UserFactory
 
@@ -56,6 +59,20 @@ def test_one_that_is_behind_is_not(home, replica):
     change_conference(conference, by=UserFactory(is_superuser=True), city={"en": "Samarkand"})
     page = Client().get(home).content.decode()
     assert "Samarkand" in page and "Replica City" not in page
+
+
+def test_one_that_is_an_hour_behind_is_read_again_when_it_has_caught_up(
+    home, replica, monkeypatch, time_machine
+):
+    read = []
+    monkeypatch.setattr(replicas, "count", lambda _name, database: read.append(database))
+    change_conference(Conference.objects.get(), by=UserFactory(is_superuser=True), city={"en": "Samarkand"})
+    time_machine.move_to(timezone.now() + dt.timedelta(hours=1))
+    for _time in range(2):
+        assert "Replica City" not in Client().get(home).content.decode()
+    EditionStep.objects.using("replica").bulk_create(EditionStep.objects.all())
+    assert "Replica City" in Client().get(home).content.decode()
+    assert read == ["default", "default", "replica"]
 
 
 def test_what_is_not_for_all_readers_comes_from_the_primary(home, replica, client):

@@ -155,6 +155,33 @@ def test_another_host_and_a_new_version_are_rendered_anew(home, rendered, settin
     assert len(rendered) == 3
 
 
+def test_two_versions_beside_each_other_answer_with_their_own_pages(conference, home, monkeypatch):
+    whole = HomeView.get_context_data
+    for version in ("older", "newer", "older", "newer"):
+
+        def made(self, version=version, **kwargs):
+            self.conference.city = {"en": f"City of the {version}"}
+            return whole(self, **kwargs)
+
+        monkeypatch.setattr(HomeView, "get_context_data", made)
+        monkeypatch.setattr(middleware, "code_mark", lambda version=version: version)
+        assert f"City of the {version}" in Client().get(home).content.decode()
+
+
+def test_a_body_in_the_form_of_another_version_is_made_anew(home, rendered, store, monkeypatch, caplog):
+    kept, faults = [], []
+    monkeypatch.setattr(middleware, "keep_body", lambda key, body, _seconds: kept.append((key, body)))
+    monkeypatch.setattr(bodies, "count", lambda *labels: faults.append(labels))
+    first = Client().get(home)
+    key, body = kept[-1]
+    del body.__dict__["made_at"]
+    store.set(key, body)
+    assert Client().get(home).content == first.content
+    assert len(rendered) == 2
+    assert "a body of another version" in caplog.text
+    assert set(faults) == {("confman_cache_faults", "ValueError")}
+
+
 def test_it_is_kept_until_the_minute_is_over(home, rendered, monkeypatch, time_machine):
     time_machine.move_to(dt.datetime(2027, 1, 15, 8, 0, 42, 500_000, tzinfo=dt.UTC), tick=False)
     kept = []

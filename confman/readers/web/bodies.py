@@ -20,6 +20,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import quote_etag
 
+from confman.machines.metrics import count
 from confman.places import BASE_DIR, PACKAGE
 
 _TEXT = re.compile(r"text/|image/svg|application/([a-z.]+\+)?(xml|json|javascript)\b")
@@ -45,6 +46,11 @@ class Body:
     gzip: bytes = b""
     brotli: bytes = b""
     is_whole: bool = False  # whether the headers are all those with which it leaves
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        if state.keys() != self.__dataclass_fields__.keys():
+            raise ValueError("a body of another version of confman")
+        self.__dict__.update(state)
 
     def with_headers_of(self, response: HttpResponseBase) -> "Body":
         """Return the same with the headers that middlewares further out gave to the answer."""
@@ -103,6 +109,7 @@ def kept_body(key: str) -> object:
         return caches["bodies"].get(key)
     except Exception as error:  # whatever a damaged file, a full disk or a lost server raises
         logger.warning("The store of public pages cannot be read: %r", error)
+        count("confman_cache_faults", type(error).__name__)
         return None
 
 
@@ -112,6 +119,7 @@ def keep_body(key: str, body: "Body | str", seconds: float) -> None:
         caches["bodies"].set(key, body, timeout=seconds)
     except Exception as error:
         logger.warning("The store of public pages cannot be written: %r", error)
+        count("confman_cache_faults", type(error).__name__)
 
 
 @contextmanager
