@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
-from benchmarks.registrations_race import _CATEGORY, _CONFIRM, _HIDDEN, THINKING_SECONDS, link_in_the_mail
+from benchmarks.registrations_race import CATEGORY, CONFIRM, HIDDEN, THINKING_SECONDS, link_in_the_mail
 from tests.cluster.browser import Browser, NotServed
 from tests.fuzz.conversation import forms_of
 
@@ -42,9 +42,9 @@ class Participant:
         if shown is None:
             return
         page = shown[0]
-        category = _CATEGORY.search(page)
+        category = CATEGORY.search(page)
         form = {
-            **dict(_HIDDEN.findall(page)),
+            **dict(HIDDEN.findall(page)),
             "category": category[1] if category else "",
             "name": f"Sample User{self.number} {self.times}",
             "organization": f"Institute {self.number}",
@@ -66,8 +66,8 @@ class Participant:
         for _step in range(2):  # the link is exchanged for the session, then leads to its page
             _page, to = self.browser.ask(to, status=303)
         page, _to = self.browser.ask(to)
-        if button := _CONFIRM.search(page):
-            token = dict(_HIDDEN.findall(page))["csrfmiddlewaretoken"]
+        if button := CONFIRM.search(page):
+            token = dict(HIDDEN.findall(page))["csrfmiddlewaretoken"]
             self.browser.ask(button[1], {"csrfmiddlewaretoken": token}, status=302)
         return True  # an attempt that was not answered had been carried out
 

@@ -1,4 +1,4 @@
-"""On many machines nothing that was answered is lost, and nobody waits for long, while one after the other is killed."""
+"""On many machines nothing that was answered is lost and nobody waits for long while one after the other is killed."""
 
 import json
 import subprocess
@@ -24,8 +24,17 @@ def results(pytestconfig: pytest.Config) -> Iterator[dict[str, Any]]:
     cluster.up()
     try:
         subprocess.run(
-            [sys.executable, "-m", "tests.cluster.day", "--users", users, "--seconds", seconds]
-            + ["--results", str(file)],
+            [
+                sys.executable,
+                "-m",
+                "tests.cluster.day",
+                "--users",
+                users,
+                "--seconds",
+                seconds,
+                "--results",
+                file,
+            ],
             cwd=ROOT,
             env=environment(),
             check=True,

@@ -36,10 +36,9 @@ def main() -> int:
     parser.add_argument("command", choices=("up", "status", "kill", "start", "down", "missing"))
     parser.add_argument("what", nargs="?", help="a machine, or `primary`")
     options = parser.parse_args()
-    if options.command == "missing" or options.command == "up":
-        if packages := missing():
-            print(f"confman: missing here; install it: apt-get install {' '.join(packages)}")
-            return 1
+    if options.command in ("missing", "up") and (packages := missing()):
+        print(f"confman: the cluster needs programs that are not here: apt-get install {' '.join(packages)}")
+        return 1
     if options.command in ("kill", "start") and not options.what:
         parser.error("say which: " + ", ".join(machines.NAMES))
     match options.command:
