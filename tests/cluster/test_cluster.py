@@ -23,21 +23,9 @@ def results(pytestconfig: pytest.Config) -> Iterator[dict[str, Any]]:
     users, seconds = (str(pytestconfig.getoption(f"cluster_{name}")) for name in ("users", "seconds"))
     cluster.up()
     try:
+        options = ["--users", users, "--seconds", seconds, "--results", str(file)]
         subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "tests.cluster.day",
-                "--users",
-                users,
-                "--seconds",
-                seconds,
-                "--results",
-                file,
-            ],
-            cwd=ROOT,
-            env=environment(),
-            check=True,
+            [sys.executable, "-m", "tests.cluster.day", *options], cwd=ROOT, env=environment(), check=True
         )
     finally:
         cluster.down()
