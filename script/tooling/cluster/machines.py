@@ -144,7 +144,7 @@ def _started(number: int) -> str:
 
 
 def _postmaster(name: str) -> int:
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError, IndexError):  # the file is empty for a moment
         number = int((FOLDER / name / "data" / "postmaster.pid").read_text().split()[0])
         if str(FOLDER / name) in Path(f"/proc/{number}/cmdline").read_text():
             return number
