@@ -209,7 +209,7 @@ if _REPLICA := env.str("CONFMAN_REPLICA_URL", default=""):
     DATABASES["replica"] = {
         **DATABASES["default"],
         **env.db_url_config(_REPLICA),
-        "OPTIONS": {**DATABASES["default"]["OPTIONS"], **WEB_DATABASE_OPTIONS},
+        "OPTIONS": {**DATABASES["default"]["OPTIONS"]},
         "TEST": {"MIRROR": "default"},
     }
     DATABASE_ROUTERS = ["confman.machines.replica.PublicReadsRouter"]

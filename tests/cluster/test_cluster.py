@@ -74,4 +74,5 @@ def test_a_release_published_on_one_is_served_by_all_within_a_second(results: di
 
 
 def test_mail_goes_out(results: dict[str, Any]) -> None:
+    """What a worker had in hand when it was killed is taken again when its claim ends, after ten minutes."""
     assert results["record"]["mails"]["sent"] and not results["record"]["mails"]["waiting"]

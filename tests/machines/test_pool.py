@@ -13,10 +13,10 @@ SAY = """
 import json
 from django.conf import settings
 from django.db import connections
-has_pool = lambda: connections.settings["default"]["OPTIONS"].get("pool", {})
-worker = has_pool()
+pools = lambda: [connections.settings[name]["OPTIONS"].get("pool") for name in ("default", "replica")]
+worker = pools()
 import confman.wsgi
-print(json.dumps([worker, has_pool(), connections.settings["default"]["CONN_MAX_AGE"]]))
+print(json.dumps([worker, pools(), connections.settings["default"]["CONN_MAX_AGE"]]))
 """
 
 
@@ -25,6 +25,7 @@ def test_the_web_has_a_pool_and_a_worker_has_none(tmp_path):
         **os.environ,
         "CONFMAN_DATA": str(tmp_path),
         "CONFMAN_DATABASE_URL": "postgres://nobody@127.0.0.1:1/none",
+        "CONFMAN_REPLICA_URL": "postgres://nobody@127.0.0.1:1/copy",
         "CONFMAN_DATABASE_POOL": "4",
         "DJANGO_SETTINGS_MODULE": "confman.settings",
     }
@@ -33,7 +34,8 @@ def test_the_web_has_a_pool_and_a_worker_has_none(tmp_path):
         [sys.executable, "-c", SAY], cwd=settings.BASE_DIR, env=environment, capture_output=True, check=True
     )
     worker, web, age = json.loads(said.stdout.splitlines()[-1])
-    assert worker == {}
-    assert web["max_size"] == 4 and age == 0
-    # After an outage it does not wait for long before it asks again.
-    assert web["reconnect_timeout"] <= 2
+    assert worker == [None, None] and age == 0
+    for pool in web:
+        assert pool["max_size"] == 4
+        # After an outage it does not wait for long before it asks again.
+        assert pool["reconnect_timeout"] <= 2
