@@ -37,9 +37,9 @@ ROOT = Path(__file__).resolve().parent.parent
 # A form sent faster than this is taken for a robot's (confman/web/forms/public.py): people think meanwhile.
 THINKING_SECONDS = 2.1
 APPLICATIONS = {True: "confman.wsgi:application", False: "benchmarks.unguarded_wsgi:application"}
-_HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
-_CATEGORY = re.compile(r'name="category"[^>]*value="([^"]+)"')
-_CONFIRM = re.compile(r'action="([^"]+/confirm/)"')
+HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
+CATEGORY = re.compile(r'name="category"[^>]*value="([^"]+)"')
+CONFIRM = re.compile(r'action="([^"]+/confirm/)"')
 
 
 @dataclass
@@ -198,8 +198,8 @@ class Browser:
 def look_at_the_form(browser: Browser, slug: str, applicant: Applicant) -> None:
     status, page, _to = browser.ask(f"/{slug}/en/register/", applicant)
     expect(status == 200, "the form", page)
-    applicant.form = dict(_HIDDEN.findall(page))
-    category = _CATEGORY.search(page)
+    applicant.form = dict(HIDDEN.findall(page))
+    category = CATEGORY.search(page)
     expect(category is not None, "a category on the form", page)
     applicant.form["category"] = category[1] if category else ""
     applicant.shown_at = time.monotonic()
@@ -238,9 +238,9 @@ def confirm(browser: Browser, slug: str, applicant: Applicant) -> None:
         status, page, to = browser.ask(to, applicant)
         expect(status == 303, "the link opened", page)
     status, page, _to = browser.ask(to, applicant)
-    button = _CONFIRM.search(page)
+    button = CONFIRM.search(page)
     expect(status == 200 and button is not None, "the page of the registration", page)
-    data = {"csrfmiddlewaretoken": dict(_HIDDEN.findall(page))["csrfmiddlewaretoken"]}
+    data = {"csrfmiddlewaretoken": dict(HIDDEN.findall(page))["csrfmiddlewaretoken"]}
     applicant.sent_at = time.monotonic()
     status, page, _to = browser.ask(button[1] if button else "", applicant, data)
     applicant.answered_at = time.monotonic()

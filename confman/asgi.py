@@ -12,4 +12,5 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "confman.settings")
 django.setup(set_prefix=False)
 
 application = ASGIApplication()
-connections.settings["default"]["OPTIONS"].update(settings.WEB_DATABASE_OPTIONS)
+for parts in connections.settings.values():
+    parts["OPTIONS"].update(settings.WEB_DATABASE_OPTIONS)

@@ -198,8 +198,10 @@ if _POOL := env.int("CONFMAN_DATABASE_POOL", default=0):
         raise ImproperlyConfigured(
             "CONFMAN_DATABASE_POOL is for PostgreSQL; SQLite has no connections to share."
         )
-    # So many connections of a process for all its threads; who waits longer than five seconds for one gets an error.
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": _POOL, "timeout": 5}
+    # So many connections of a web process for all its threads; who waits longer than five seconds for one gets an
+    # error. A worker forks, and has none: its processes would write into the same connections. While the database is
+    # gone a pool asks ever more rarely; ended after two seconds, it asks again when somebody waits.
+    WEB_DATABASE_OPTIONS["pool"] = {"min_size": 1, "max_size": _POOL, "timeout": 5, "reconnect_timeout": 2}
     DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 # A copy that follows the database, for public pages (confman.machines.replica).
@@ -207,7 +209,7 @@ if _REPLICA := env.str("CONFMAN_REPLICA_URL", default=""):
     DATABASES["replica"] = {
         **DATABASES["default"],
         **env.db_url_config(_REPLICA),
-        "OPTIONS": {**DATABASES["default"]["OPTIONS"], **WEB_DATABASE_OPTIONS},
+        "OPTIONS": {**DATABASES["default"]["OPTIONS"]},
         "TEST": {"MIRROR": "default"},
     }
     DATABASE_ROUTERS = ["confman.machines.replica.PublicReadsRouter"]

@@ -15,7 +15,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "confman.settings")
 django.setup(set_prefix=False)
 
 application = WSGIApplication()
-connections.settings["default"]["OPTIONS"].update(settings.WEB_DATABASE_OPTIONS)
+for parts in connections.settings.values():
+    parts["OPTIONS"].update(settings.WEB_DATABASE_OPTIONS)
 
 
 def keep_open() -> object:

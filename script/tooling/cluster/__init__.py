@@ -1,0 +1,1 @@
+"""A cluster on the loopback addresses of one machine: see script/cluster."""

@@ -1,0 +1,108 @@
+"""Who listens where in the cluster, and in which folder everything lies."""
+
+import os
+import secrets
+import shutil
+import subprocess
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote
+
+ROOT = Path(__file__).resolve().parents[3]
+FOLDER = Path(os.environ.get("CONFMAN_CLUSTER") or "/tmp/confman-cluster")
+
+# One etcd: three would prove what etcd promises, not what confman does, and take a core of the machine for it.
+ETCD = "127.0.1.5"
+BALANCER = "127.0.1.10"
+DATABASES = {"db1": "127.0.1.11", "db2": "127.0.1.12"}
+REDIS = "127.0.1.20"
+WEBS = {"web1": "127.0.1.31", "web2": "127.0.1.32", "web3": "127.0.1.33"}
+# Workers listen nowhere.
+WORKERS = ("worker1", "worker2", "worker3")
+
+POSTGRES_PORT, PATRONI_PORT = 5432, 8008
+# Of HAProxy, by what it leads to.
+PRIMARY_PORT, REPLICA_PORT, WEB_PORT = 5000, 5001, 8000
+ADDRESS = f"http://{BALANCER}:{WEB_PORT}"
+
+# Programs, and the packages of Debian that have them.
+_PROGRAMS = {
+    "etcd": "etcd-server",
+    "patroni": "patroni",
+    "haproxy": "haproxy",
+    "redis-server": "redis-server",
+    "setpriv": "util-linux",
+}
+_PATH = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"))
+
+
+@dataclass(frozen=True)
+class Passwords:
+    """Drawn anew for each cluster, and read by its programs from their configuration."""
+
+    superuser: str
+    replication: str
+    confman: str
+
+
+def program(name: str) -> str:
+    """Return the path of a program that is there."""
+    return shutil.which(name, path=_PATH) or name
+
+
+def postgres_programs() -> Path | None:
+    """Return the folder of the newest PostgreSQL's programs; None if there is none."""
+    found = Path("/usr/lib/postgresql").glob("*/bin/initdb")
+    return max((each.parent for each in found), key=lambda each: int(each.parent.name), default=None)
+
+
+def missing() -> list[str]:
+    """Return the packages of Debian that have to be installed."""
+    packages = [package for name, package in _PROGRAMS.items() if not shutil.which(name, path=_PATH)]
+    # Patroni's package is content with any store; ours is etcd.
+    speaks = subprocess.run(["/usr/bin/python3", "-c", "import etcd"], stderr=subprocess.DEVNULL, check=False)
+    return [
+        *packages,
+        *([] if speaks.returncode == 0 else ["python3-etcd"]),
+        *([] if postgres_programs() else ["postgresql"]),
+    ]
+
+
+@cache
+def passwords() -> Passwords:
+    """Return the passwords of this folder, drawn when they are asked for first."""
+    file = FOLDER / "passwords"
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text("\n".join(secrets.token_hex(16) for _each in range(3)))
+    return Passwords(*file.read_text().split())
+
+
+def database_url(port: int = PRIMARY_PORT, *, user: str = "confman", database: str = "confman") -> str:
+    """Return the address of the database behind HAProxy."""
+    password = passwords().confman if user == "confman" else passwords().superuser
+    return f"postgres://{user}:{quote(password)}@{BALANCER}:{port}/{database}"
+
+
+def environment() -> dict[str, str]:
+    """Return the settings that all web processes, workers and commands of the cluster share.
+
+    The one folder of data stands for a store of files that all machines share. With a store of objects (S3) its
+    settings come here, and each machine has a folder of its own.
+    """
+    data = FOLDER / "data"
+    own = {name: value for name, value in os.environ.items() if not name.startswith("CONFMAN_")}
+    return own | {
+        "DJANGO_SETTINGS_MODULE": "confman.settings",
+        "CONFMAN_DATA": str(data),
+        "CONFMAN_BASE_URL": ADDRESS,
+        "CONFMAN_DATABASE_URL": database_url(),
+        "CONFMAN_DATABASE_POOL": "4",
+        "CONFMAN_REPLICA_URL": database_url(REPLICA_PORT),
+        "CONFMAN_REDIS_URL": f"redis://{REDIS}:6379/0",
+        "CONFMAN_KEEPS_BODIES": "true",
+        "CONFMAN_TRUSTED_PROXIES": "1",
+        "CONFMAN_WORKERS": "1",
+        "CONFMAN_EMAIL_URL": "filemail://",
+    }

@@ -1,0 +1,243 @@
+"""A day of a conference in a minute: users at work while machines are killed, then what the record holds.
+
+Run by the test in a process of its own, with the settings of the cluster; prints nothing, writes its results as JSON.
+"""
+
+import argparse
+import datetime as dt
+import json
+import re
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import django
+
+# What is killed, when, and when it starts again, as parts of the time. A new primary comes within 25 seconds.
+KILLED = (("web1", 0.08, 0.18), ("worker1", 0.20, 0.30), ("redis", 0.32, 0.42), ("primary", 0.45, 0.85))
+DOORS = 4
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--users", type=int, default=200)
+    parser.add_argument("--seconds", type=int, default=90)
+    parser.add_argument("--results", type=Path, required=True)
+    options = parser.parse_args()
+    django.setup()
+    results = run(options.users, options.seconds)
+    options.results.write_text(json.dumps(results, indent=1, default=str))
+
+
+def run(users: int, seconds: int) -> dict[str, Any]:
+    """Drive the users and kill the machines; return what happened and what the record holds."""
+    from django.db import connection
+
+    from script.tooling.cluster import __main__ as cluster
+    from tests.cluster.browser import Diary
+    from tests.cluster.people import Record
+
+    conference, people = everybody(users, diary := Diary(), record := Record())
+    ended = threading.Event()
+
+    def work(person: Any, delay: float) -> None:
+        ended.wait(delay)
+        while not ended.is_set():
+            person.act()
+        connection.close()
+
+    threads = [
+        threading.Thread(target=work, args=(person, number / len(people) * 3))
+        for number, person in enumerate(people)
+    ]
+    diary.begun = time.monotonic()
+    for thread in threads:
+        thread.start()
+    events = kill_and_start(diary, seconds)
+    time.sleep(max(0.0, seconds - diary.now()))
+    ended.set()
+    for thread in threads:
+        thread.join()
+    cluster.wait_until("a synchronous replica", cluster.has_synchronous_replica)
+    connection.close()  # to the primary that was killed
+    return {
+        "users": users,
+        "seconds": round(diary.now()),
+        "events": events,
+        "answered": diary.answered,
+        "failed": diary.failed,
+        "longest_waits": sorted(diary.waits, key=lambda wait: -wait[2])[:8],
+        "longest_wait": longest_waits(diary),
+        "given_up": diary.given_up[:8],
+        "signed_out": diary.signed_out,
+        "release_seconds": publish(conference, people),
+        "record": judge(conference, record),
+    }
+
+
+def everybody(users: int, diary: Any, record: Any) -> tuple[Any, list[Any]]:
+    """Return a conference and those who use it: a tenth at doors, a tenth in the secretariat, the others register."""
+    from django.urls import reverse
+
+    from benchmarks.check_in import set_up
+    from confman.accounts.system_users import system_user
+    from confman.conferences.models import Conference
+    from registrations.core.models.category import Category
+    from script.tooling.cluster.layout import BALANCER, WEB_PORT
+    from tests.cluster.browser import Browser
+    from tests.cluster.people import Door, Participant, Secretary
+    from tests.factories import MembershipFactory, RoomFactory, SessionFactory
+    from tests.sign_in import signed_in
+
+    conference, tokens, secrets = set_up(400, DOORS)
+    Conference.objects.filter(pk=conference.pk).update(
+        registration_mode="open", status="announced", ends_on=conference.starts_on + dt.timedelta(days=1)
+    )
+    Category.objects.filter(conference=conference).update(approval="open", capacity=100_000)
+    conference.refresh_from_db()
+    for name in ("visitor", "participant"):
+        system_user(name)
+    for number in range(20):
+        SessionFactory(conference=conference, title={"en": f"Session {number}"})
+    many = max(1, users // 10)
+    found: list[Any] = []
+    for number in range(users):
+        browser = Browser(BALANCER, WEB_PORT, f"127.0.2.{number % 250 + 1}", diary)
+        if number < many:
+            user = MembershipFactory(
+                conference=conference, user__email=f"team-{uuid4().hex}@example.org"
+            ).user
+            session = signed_in(user).cookies["sessionid"].value
+            browser.cookies["sessionid"] = session
+            room = RoomFactory(conference=conference)
+            address = reverse("agenda_secretariat:room-change", args=[conference.slug, room.pk])
+            found.append(Secretary(browser, address, room.pk, record))
+        elif number < 2 * many:
+            mine = tokens[number - many :: many]
+            found.append(Door(browser, conference.slug, secrets[number % DOORS], mine, record))
+        else:
+            found.append(Participant(browser, conference.slug, number, record))
+    return conference, found
+
+
+def kill_and_start(diary: Any, seconds: int) -> list[tuple[str, str, float]]:
+    """Kill each machine at its time and start it again; return who, what and when."""
+    from script.tooling.cluster import __main__ as cluster
+    from script.tooling.cluster import machines
+
+    events = []
+    killed = {}
+    plan = [(when, "killed", name) for name, when, _again in KILLED]
+    plan += [(again, "started", name) for name, _when, again in KILLED]
+    for part, what, name in sorted(plan):
+        time.sleep(max(0.0, part * seconds - diary.now()))
+        at = round(diary.now(), 1)
+        if what == "killed":
+            killed[name] = cluster.kill(name)
+        else:
+            machines.start(killed[name])
+        said = name if name == killed[name] else f"{killed[name]}, the {name}"
+        events.append((said, what, at))
+    return events
+
+
+def longest_waits(diary: Any) -> dict[str, float]:
+    """Return for each kind of action for how long somebody was not answered."""
+    longest: dict[str, float] = {}
+    for what, _first, seconds, _why in diary.waits:
+        longest[what] = max(seconds, longest.get(what, 0.0))
+    return longest
+
+
+def publish(conference: Any, people: list[Any]) -> dict[str, float]:
+    """Publish by one web process; return after how many seconds each of them shows it to readers."""
+    from django.urls import reverse
+
+    from script.tooling.cluster.layout import WEB_PORT, WEBS
+    from tests.cluster.browser import Browser
+    from tests.cluster.people import Secretary
+    from tests.factories import SessionFactory
+    from tests.fuzz.conversation import forms_of
+
+    secretary = next(person for person in people if isinstance(person, Secretary))
+    readers = {
+        name: Browser(host, WEB_PORT, "127.0.3.1", secretary.browser.diary) for name, host in WEBS.items()
+    }
+    title = f"Session {uuid4().hex}"
+    agenda = f"/{conference.slug}/en/agenda/"
+    for reader in readers.values():  # the page as it was is kept
+        assert title not in reader.ask(agenda)[0]
+    SessionFactory(conference=conference, title={"en": title})
+    address = reverse("agenda_secretariat:publish", args=[conference.slug])
+    first = next(iter(readers.values()))
+    first.cookies = secretary.browser.cookies
+    page, _to = first.ask(address)
+    form = next(each for each in forms_of(page.encode()) if "label" in dict(each.pairs))
+    first.ask(address, dict(form.pairs), status=302)
+    begun = time.monotonic()
+    first.cookies = {}
+    seconds: dict[str, float] = {}
+    while len(seconds) < len(readers) and time.monotonic() - begun < 20:
+        for name, reader in readers.items():
+            if name not in seconds and title in reader.ask(agenda)[0]:
+                seconds[name] = round(time.monotonic() - begun, 3)
+    return seconds
+
+
+def judge(conference: Any, record: Any) -> dict[str, Any]:
+    """Return what was answered and is not there, and what is there twice."""
+    from django.conf import settings
+
+    from agenda.rooms.models.room import Room
+    from confman.mail.models import Message
+    from registrations.attendance.models.attendance import Scan
+    from registrations.core.models.registration import Registration
+
+    rows = Registration.objects.of(conference).values_list("person__email", "status")
+    by_address = Counter(email for email, _status in rows)
+    approved = {email for email, status in rows if status == "approved"}
+    scans = set(Scan.objects.of(conference).values_list("pk", flat=True))
+    capacities = dict(Room.objects.of(conference).values_list("pk", "capacity"))
+    messages = Message.objects.of(conference)
+    until = time.monotonic() + 90
+    while messages.filter(status="queued").exists() and time.monotonic() < until:
+        time.sleep(0.5)
+    keys = Counter(messages.filter(idempotency_key__isnull=False).values_list("idempotency_key", flat=True))
+    of_kind = Counter(messages.values_list("to", "key"))
+    sent = Counter(
+        number
+        for file in (Path(settings.DATA_DIR) / "mail").iterdir()
+        for number in re.findall(r"^Message-ID: (\S+)", file.read_text(), re.MULTILINE)
+    )
+    return {
+        "answered": {
+            "registrations": len(record.registered),
+            "confirmations": len(record.confirmed),
+            "scans": len(record.scanned),
+            "rooms": len(record.capacities),
+        },
+        "lost": {
+            "registrations": [email for email in record.registered if email not in by_address],
+            "confirmations": [email for email in record.confirmed if email not in approved],
+            "scans": [scan for scan in record.scanned if scan not in scans],
+            "edits": [room for room, last in record.capacities.items() if capacities[room] < last],
+        },
+        "twice": {
+            "registrations": [email for email, count in by_address.items() if count > 1],
+            "mails queued": [key for key, count in keys.items() if count > 1]
+            + [each for each, count in of_kind.items() if count > 1],
+        },
+        "mails": {
+            "sent": messages.filter(status="sent").count(),
+            "waiting": messages.filter(status="queued").count(),
+            "left by a worker that was killed": messages.filter(status="sending").count(),
+            "delivered again with the same Message-ID": sum(count - 1 for count in sent.values()),
+        },
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,126 @@
+"""What people do all day: read the agenda and register, edit as the secretariat, scan at a door."""
+
+import datetime as dt
+import json
+import re
+import time
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+from benchmarks.registrations_race import CATEGORY, CONFIRM, HIDDEN, THINKING_SECONDS, link_in_the_mail
+from tests.cluster.browser import Browser, NotServed
+from tests.fuzz.conversation import forms_of
+
+
+@dataclass
+class Record:
+    """What was answered with success, and must be there afterwards."""
+
+    registered: list[str] = field(default_factory=list)
+    confirmed: list[str] = field(default_factory=list)
+    scanned: list[UUID] = field(default_factory=list)
+    capacities: dict[UUID, int] = field(default_factory=dict)
+
+
+@dataclass
+class Participant:
+    browser: Browser
+    slug: str
+    number: int
+    record: Record
+    times: int = 0
+
+    def act(self) -> None:
+        """Read the agenda, register as somebody new, confirm by the link of the mail."""
+        persist = self.browser.diary.persist
+        self.times += 1
+        self.browser.cookies.clear()
+        email = f"user{self.number}-{self.times}@example.org"
+        persist("agenda", lambda: self.browser.ask(f"/{self.slug}/en/agenda/"))
+        address = f"/{self.slug}/en/register/"
+        shown = persist("form", lambda: self.browser.ask(address))
+        if shown is None:
+            return
+        page = shown[0]
+        category = CATEGORY.search(page)
+        form = {
+            **dict(HIDDEN.findall(page)),
+            "category": category[1] if category else "",
+            "name": f"Sample User{self.number} {self.times}",
+            "organization": f"Institute {self.number}",
+            "email": email,
+            "mode": "in-person",
+            "sex": "not-stated",
+            "listing": "participants",
+            "data_consent": "on",
+        }
+        time.sleep(THINKING_SECONDS)
+        if persist("registration", lambda: self.browser.ask(address, form, status=302)) is None:
+            return
+        self.record.registered.append(email)
+        if persist("confirmation", lambda: self.confirm(email)):
+            self.record.confirmed.append(email)
+
+    def confirm(self, email: str) -> bool:
+        to = link_in_the_mail(self.slug, email)
+        for _step in range(2):  # the link is exchanged for the session, then leads to its page
+            _page, to = self.browser.ask(to, status=303)
+        page, _to = self.browser.ask(to)
+        if button := CONFIRM.search(page):
+            token = dict(HIDDEN.findall(page))["csrfmiddlewaretoken"]
+            self.browser.ask(button[1], {"csrfmiddlewaretoken": token}, status=302)
+        return True  # an attempt that was not answered had been carried out
+
+
+@dataclass
+class Secretary:
+    browser: Browser
+    address: str
+    room: UUID
+    record: Record
+    capacity: int = 10
+
+    def act(self) -> None:
+        """Change the capacity of one's own room."""
+        self.capacity += 1
+        if self.browser.diary.persist("edit", self.change):
+            self.record.capacities[self.room] = self.capacity
+        time.sleep(1)
+
+    def change(self) -> bool:
+        page, _to = self.browser.ask(self.address)
+        form = next(each for each in forms_of(page.encode()) if "capacity" in dict(each.pairs))
+        self.browser.ask(self.address, dict(form.pairs) | {"capacity": self.capacity}, status=302)
+        return True
+
+
+@dataclass
+class Door:
+    browser: Browser
+    slug: str
+    secret: str
+    tokens: list[str]
+    record: Record
+    at: int = 0
+
+    def act(self) -> None:
+        """Scan the next badge."""
+        row = {
+            "id": str(uuid4()),
+            "code": self.tokens[self.at % len(self.tokens)],
+            "at": dt.datetime.now(dt.UTC).isoformat(),
+            "direction": "in",
+            "shown": "admitted",
+        }
+        self.at += 1
+        if self.browser.diary.persist("scan", lambda: self.scan(row)):
+            self.record.scanned.append(UUID(row["id"]))
+        time.sleep(0.5)
+
+    def scan(self, row: dict[str, str]) -> bool:
+        sent = json.dumps({"sent_at": dt.datetime.now(dt.UTC).isoformat(), "scans": [row]})
+        headers = {"Authorization": f"Device {self.secret}", "Content-Type": "application/json"}
+        page, _to = self.browser.ask(f"/{self.slug}/onsite/door/scans/", body=sent, headers=headers)
+        if json.loads(page)["results"][0]["result"] not in ("admitted", "again", "repeated"):
+            raise NotServed(re.sub(r"\s+", " ", page)[:200])
+        return True

@@ -1,0 +1,78 @@
+"""On many machines nothing that was answered is lost and nobody waits for long while one after the other is killed."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from script.tooling.cluster import __main__ as cluster
+from script.tooling.cluster.layout import FOLDER, ROOT, environment
+
+pytestmark = [pytest.mark.cluster, pytest.mark.sqlite]
+LONGEST = 30  # seconds
+
+
+@pytest.fixture(scope="module")
+def results(pytestconfig: pytest.Config) -> Iterator[dict[str, Any]]:
+    """Return what a day on the cluster was like."""
+    file = FOLDER / "results.json"
+    users, seconds = (str(pytestconfig.getoption(f"cluster_{name}")) for name in ("users", "seconds"))
+    cluster.up()
+    try:
+        options = ["--users", users, "--seconds", seconds, "--results", str(file)]
+        subprocess.run(
+            [sys.executable, "-m", "tests.cluster.day", *options], cwd=ROOT, env=environment(), check=True
+        )
+    finally:
+        cluster.down()
+    found = json.loads(file.read_text())
+    print(table(found, file))
+    yield found
+
+
+def table(results: dict[str, Any], file: Path) -> str:
+    """Return the results as docs/scale.md shows them."""
+    lines = [f"\n{results['users']} users, {results['seconds']} s; all of it: {file}\n"]
+    lines += ["| second | machine | |", "|---|---|---|"]
+    lines += [f"| {at:.0f} | {name} | {what} |" for name, what, at in results["events"]]
+    lines += [
+        "",
+        "| what | answered | attempts that failed | longest wait of one person |",
+        "|---|---|---|---|",
+    ]
+    for what, count in results["answered"].items():
+        wait = results["longest_wait"].get(what, 0)
+        lines.append(f"| {what} | {count} | {results['failed'].get(what, 0)} | {wait:.1f} s |")
+    return "\n".join(lines)
+
+
+def test_what_was_answered_is_there(results: dict[str, Any]) -> None:
+    assert all(results["record"]["answered"].values())
+    assert not any(results["record"]["lost"].values()), results["record"]["lost"]
+
+
+def test_nothing_is_there_twice(results: dict[str, Any]) -> None:
+    assert not any(results["record"]["twice"].values()), results["record"]["twice"]
+
+
+def test_nobody_waits_for_longer_than_half_a_minute(results: dict[str, Any]) -> None:
+    assert not results["given_up"]
+    assert max(results["longest_wait"].values(), default=0) < LONGEST, results["longest_waits"]
+
+
+def test_nobody_is_signed_out(results: dict[str, Any]) -> None:
+    assert results["signed_out"] == 0
+
+
+def test_a_release_published_on_one_is_served_by_all_within_a_second(results: dict[str, Any]) -> None:
+    assert len(results["release_seconds"]) == 3
+    assert max(results["release_seconds"].values()) < 1
+
+
+def test_mail_goes_out(results: dict[str, Any]) -> None:
+    """What a worker had in hand when it was killed is taken again when its claim ends, after ten minutes."""
+    assert results["record"]["mails"]["sent"] and not results["record"]["mails"]["waiting"]
