@@ -21,6 +21,7 @@ _COUNTS = (
     ("confman_requests", "Requests by page, method and status.", ("page", "method", "status")),
     ("confman_jobs", "Jobs done, by kind and result.", ("kind", "result")),
     ("confman_cache_faults", "Calls of the shared cache that failed, by fault.", ("fault",)),
+    ("confman_file_faults", "Calls of the store of files that failed, by fault.", ("fault",)),
     ("confman_replica_reads", "Pages by the database from which they were read.", ("database",)),
 )
 _TIMES = (
