@@ -135,7 +135,7 @@ class SharedFiles(S3Storage):
                     yield each.key, each.size, each.last_modified.timestamp()
 
     def fault(self) -> str:
-        """Return what the server says wrongly of the bucket within a moment; "" if it answers."""
+        """Return the name of what is wrong with the bucket, asked for a moment; "" if it answers."""
         import boto3
 
         client = boto3.client(
@@ -148,8 +148,10 @@ class SharedFiles(S3Storage):
         )
         try:
             client.head_bucket(Bucket=self.bucket_name)
-        except (BotoCoreError, ClientError) as error:
-            return str(error)
+        except ClientError as error:
+            return str(error.response.get("Error", {}).get("Code", "")) or type(error).__name__
+        except BotoCoreError as error:
+            return type(error).__name__
         return ""
 
 

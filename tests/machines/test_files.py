@@ -28,7 +28,7 @@ from confman.documents.models import DocumentJob
 from confman.machines import shared_files
 from confman.machines.file_settings import shared_files as bucket_at
 from confman.machines.files import FilesUnreachable, stored_files
-from tests.factories import ConferenceFactory, UserFactory
+from tests.factories import ConferenceFactory, MembershipFactory, UserFactory
 
 BUCKET = "confman"
 
@@ -154,8 +154,11 @@ def test_a_file_leaves_by_our_views_after_their_rules_alone(bucket, client):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_document_is_made_by_the_worker_and_expires(bucket):
-    conference, by = with_logo(), UserFactory(is_superuser=True, is_staff=True)
-    job = request_document("agenda.programme", conference, language="en", format="xlsx", options={}, by=by)
+    conference = with_logo()
+    by = MembershipFactory(conference=conference, role="owner").user
+    job = request_document(
+        "registrations.rooming", conference, language="en", format="xlsx", options={}, by=by
+    )
     run_document_job(job.pk)
     job.refresh_from_db()
     assert job.status == "done", job.message
@@ -170,7 +173,9 @@ def test_a_document_is_made_by_the_worker_and_expires(bucket):
 @pytest.mark.django_db(transaction=True)
 def test_an_archive_is_made_fetched_and_restored(bucket, settings):
     conference = with_logo()
-    owner = UserFactory(is_staff=True)
+    owner = MembershipFactory(
+        conference=conference, role="owner", user__is_staff=True, user__is_superuser=True
+    ).user
     archive = orders.order_archive(conference, by=owner)
     orders.make_ordered(archive.pk)
     archive = Archive.objects.get(pk=archive.pk)

@@ -31,7 +31,9 @@ def require_taken(email: Any, address: str) -> None:
     """Raise Refused if a provider has taken the mail for others alone, in copy, and not for its recipient."""
     status = getattr(email, "anymail_status", None)
     answer = status.recipients.get(address) if status is not None else None
-    if answer is not None and answer.status in _NOT_TAKEN:
+    # Without a number of its own the provider has said no in words that anymail does not know.
+    is_unheard = answer is not None and answer.status == "unknown" and not answer.message_id
+    if answer is not None and (is_unheard or answer.status in _NOT_TAKEN):
         raise Refused(
             _("The provider does not take mail to this address (%(word)s).") % {"word": answer.status}
         )
