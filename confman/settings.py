@@ -24,7 +24,9 @@ from confman.extensions.installed import chosen_extensions
 from confman.fixed_settings import *  # noqa: F403
 from confman.fixed_settings import INSTALLED_APPS
 from confman.machines.cache_settings import shared_cache
+from confman.machines.file_settings import shared_files
 from confman.machines.jobs import JobKind
+from confman.mail.provider_settings import provider_backend, provider_settings
 from confman.places import BASE_DIR, data_folder
 
 env = environ.Env()
@@ -233,11 +235,15 @@ if CONFMAN_REDIS_URL:
 
 # Uploads and generated files are private: no URL serves this folder; views do, after checking the rules.
 MEDIA_ROOT = DATA_DIR / "files"
+# A bucket for several machines, instead of that folder.
+CONFMAN_FILES_URL = env.str("CONFMAN_FILES_URL", default="")
 
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [path for path in [BASE_DIR / "static" / "dist"] if path.exists()]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": shared_files(CONFMAN_FILES_URL)
+    if CONFMAN_FILES_URL
+    else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # Elsewhere static/dist is served as it is: a manifest could be missing there, and then every page would fail.
     "staticfiles": {
         "BACKEND": "confman.web.transport.static_files.VersionedFilesStorage"
@@ -278,6 +284,15 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if TLS else "http"
 
 # The embedded default writes each mail as a file into the data folder: no service to start.
 EMAIL_CONFIG = env.email_url("CONFMAN_EMAIL_URL", default="filemail://")
+# A provider's web service instead, by anymail's name for it, with settings ANYMAIL_… of its own.
+CONFMAN_EMAIL_PROVIDER = env.str("CONFMAN_EMAIL_PROVIDER", default="")
+ANYMAIL = provider_settings(os.environ) if CONFMAN_EMAIL_PROVIDER else {}
+if CONFMAN_EMAIL_PROVIDER:
+    if env.str("CONFMAN_EMAIL_URL", default=""):
+        raise ImproperlyConfigured(
+            "CONFMAN_EMAIL_URL and CONFMAN_EMAIL_PROVIDER name two ways for mail to leave; set one of them."
+        )
+    EMAIL_CONFIG["EMAIL_BACKEND"] = provider_backend(CONFMAN_EMAIL_PROVIDER)
 # It has the settings of Django by their names: EMAIL_HOST, EMAIL_PORT and so on.
 vars().update(EMAIL_CONFIG)
 if EMAIL_CONFIG["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django_q.models import Schedule
@@ -14,6 +15,7 @@ from django_q.models import Schedule
 from confman.accounts.models import User
 from confman.audit.guard import TABLE
 from confman.doctor.diagnoses import Diagnosis, fault, ok, warning
+from confman.mail.provider_settings import provider_address
 from confman.web.readiness import findings_of_all
 
 SECONDS = 5
@@ -31,6 +33,7 @@ _CURES = {
     "backup": "See “Backup” in docs/running.md.",
     "seal": "See docs/seals.md.",
     "replica": "Look at the replica's log, and whether CONFMAN_REPLICA_URL leads to it.",
+    "files": "Look at the server of the bucket, and whether CONFMAN_FILES_URL leads to it, with key and secret.",
     "cache": "Look at Redis: whether it runs, its `maxmemory`, and whether CONFMAN_REDIS_URL leads to it.",
 }
 
@@ -141,6 +144,9 @@ def mail_server() -> Iterator[Diagnosis]:
             f"Mails come from {settings.DEFAULT_FROM_EMAIL}, which no server accepts.",
             "Set CONFMAN_FROM_EMAIL.",
         )
+    if settings.CONFMAN_EMAIL_PROVIDER:
+        yield _provider()
+        return
     if not settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
         level = warning(
             "mail",
@@ -156,6 +162,17 @@ def mail_server() -> Iterator[Diagnosis]:
             "Mails go to the server without TLS.",
             "Begin CONFMAN_EMAIL_URL with smtp+tls:// or smtp+ssl://.",
         )
+
+
+def _provider() -> Diagnosis:
+    try:
+        address = urlsplit(provider_address())
+    except ImproperlyConfigured as error:
+        return fault("mail", str(error).splitlines()[0], "Set the variables ANYMAIL_… (docs/mail.md).")
+    if not address.hostname:
+        return ok("mail", f"Mails go to {settings.CONFMAN_EMAIL_PROVIDER}.")
+    port = address.port or (443 if address.scheme == "https" else 80)
+    return _reached("mail", address.hostname, port, "CONFMAN_EMAIL_PROVIDER")
 
 
 def single_sign_on() -> Iterator[Diagnosis]:

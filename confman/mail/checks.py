@@ -1,12 +1,14 @@
-"""System checks of the settings for returned mails. They quote no setting, since one holds a password."""
+"""System checks of the settings for mail. They quote no setting, since one holds a password."""
 
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.exceptions import ImproperlyConfigured
 
 from confman.mail.domain.return_addresses import LONGEST_NAME
+from confman.mail.provider_settings import provider_address
 
 
 @register()
@@ -29,6 +31,33 @@ def check_bounce_settings(app_configs: Any, **options: Any) -> list[CheckMessage
                 "CONFMAN_BOUNCE_ADDRESS is no address to which the mark of a mail can be added.",
                 hint=f"Write name@host, with at most {LONGEST_NAME} characters before the @.",
                 id="mail.E002",
+            )
+        )
+    return found
+
+
+@register()
+def check_provider(app_configs: Any, **options: Any) -> list[CheckMessage]:
+    """Return an error if anymail lacks a setting of the provider, a warning for one that has no effect with it."""
+    if not settings.CONFMAN_EMAIL_PROVIDER:
+        return []
+    found: list[CheckMessage] = []
+    try:
+        provider_address()
+    except ImproperlyConfigured as error:
+        found.append(
+            Error(
+                f"The provider of mail cannot be used: {str(error).splitlines()[0]}",
+                hint=f"Set the variables ANYMAIL_{settings.CONFMAN_EMAIL_PROVIDER.upper()}_… (docs/mail.md).",
+                id="mail.E003",
+            )
+        )
+    if settings.CONFMAN_BOUNCE_ADDRESS:
+        found.append(
+            Warning(
+                "CONFMAN_BOUNCE_ADDRESS has no effect: the provider sends with a return address of its own.",
+                hint="Unset it, or send by CONFMAN_EMAIL_URL.",
+                id="mail.W001",
             )
         )
     return found

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 
 from confman.accounts.models import User
 from confman.accounts.system_users import system_user
+from confman.machines.files import FilesUnreachable
 from confman.web.errors import Refused
 from confman.web.faults.causes import fault_of
 
@@ -39,6 +40,8 @@ class ConfmanCommand(BaseCommand):
             raise CommandError(
                 f"The database does not answer or has no room: {str(error).strip()}"
             ) from error
+        except FilesUnreachable as error:
+            raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(f"{error.filename or ''}: {error.strerror or error}".lstrip(": ")) from error
 

@@ -18,5 +18,6 @@ ENTRIES = (
         "disk_free_bytes", "Free bytes where the data folder lies.", ref(f"{HERE}.readiness:disk_figures")
     ),
     ReadinessCheck("disk", ref(f"{HERE}.readiness:disk_fault"), vital=True, position=20),
+    ReadinessCheck("files", ref(f"{HERE}.readiness:files_fault"), position=27),
     ReadinessCheck("history", ref("confman.audit.guard:history_fault"), position=50),
 )

@@ -15,6 +15,7 @@ from django.db import DatabaseError, connection
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from confman.machines.files import store_fault
 from confman.machines.registries import Figure
 from confman.registries import Registry
 
@@ -66,6 +67,17 @@ def disk_fault() -> str:
         "free": free,
         "wanted": settings.CONFMAN_MIN_FREE_MB,
     }
+
+
+def files_fault() -> str:
+    """Return "" if files lie in the data folder, or their bucket answers; else a sentence."""
+    words = store_fault()
+    return (
+        _("The store of files does not answer: %(fault)s. Pages are served; files are not.")
+        % {"fault": words}
+        if words
+        else ""
+    )
 
 
 def disk_figures() -> Iterator[Figure]:

@@ -22,7 +22,7 @@ from confman.machines.jobs import queue_job
 from confman.translation.reading_language import set_reading_languages
 from confman.web.database.claims import current_claim, lapsed
 from confman.web.errors import Refused
-from confman.web.faults.causes import Fault, fault_of
+from confman.web.faults.causes import PASSING, fault_of
 from confman.web.job_permissions import recheck_permission
 from registrations.bulk.models import BulkRun, BulkRunStatus
 from registrations.bulk.registries import bulk_actions
@@ -87,8 +87,8 @@ def carry_out_bulk(key: str, language: str) -> None:
         try:
             _carry_out(run, until=timezone.now() + _TASK_LASTS)
         except Exception as error:
-            if fault_of(error) is Fault.DATABASE:
-                raise  # The queue hands it out again when the database is back.
+            if fault_of(error) in PASSING:
+                raise  # The queue hands it out again when database and files are back.
             logger.exception("Bulk run %s could not be carried out.", run.pk)
             BulkRun.objects.filter(pk=run.pk, claim=run.claim).update(status=BulkRunStatus.FAILED)
 

@@ -12,9 +12,9 @@ from benchmarks import start
 
 # Documents, spreadsheets, calendars, pictures and what tells their formats apart are loaded where they are used.
 HEAVY = {
-    "PIL", "aiohttp", "asn1crypto", "babel", "cryptography", "django_filters", "django_tables2", "docx", "docxtpl",
-    "fontTools", "icalendar", "import_export", "lxml", "nh3", "odf", "openpyxl", "pikepdf", "pyhanko", "pypdf",
-    "tablib", "typst", "weasyprint", "yaml", "zxingcpp",
+    "PIL", "aiohttp", "anymail", "asn1crypto", "babel", "boto3", "botocore", "cryptography", "django_filters",
+    "django_tables2", "docx", "docxtpl", "fontTools", "icalendar", "import_export", "lxml", "nh3", "odf", "openpyxl",
+    "pikepdf", "pyhanko", "pypdf", "storages", "tablib", "typst", "weasyprint", "yaml", "zxingcpp",
 }  # fmt: skip
 # Of these a page needs none: `check` loads every page, and the web process does.
 OF_DOCUMENTS = {

@@ -18,6 +18,7 @@ from lxml import html
 
 from confman.audit.guard import TABLE
 from confman.backups.models import BackupRun
+from confman.machines.file_settings import shared_files
 from confman.mail.domain.closed_outbox import close_outbox
 from confman.mail.domain.schedules import ensure_schedules
 from tests.factories import MessageFactory, UserFactory
@@ -46,6 +47,9 @@ def faults(
     key.write_bytes(b"no key")
     settings.CONFMAN_SEAL_KEY = str(key)
     settings.CONFMAN_REDIS_URL = "redis://127.0.0.1:1/0"
+    settings.STORAGES = {
+        **settings.STORAGES, "default": shared_files("s3://key:secret@127.0.0.1:1/bucket?tls=no"),
+    }  # fmt: skip
     monkeypatch.setattr("confman.readers.checks.caches", {"default": DummyCache("", {})})
     monkeypatch.setattr("confman.readers.checks.REPLICA", "default")
     monkeypatch.setattr("confman.readers.checks.MOST_BEHIND", dt.timedelta())

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import logging
-from pathlib import Path
 from uuid import UUID
 
 from django.core.files.storage import default_storage
@@ -17,6 +16,7 @@ from confman.archives.domain.passphrase import require_long_enough
 from confman.archives.models import Archive, ArchiveStatus, archive_path
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
+from confman.machines.files import placed, staging
 from confman.machines.jobs import queue_job
 from confman.web.database.changes import delete_file_on_commit
 from confman.web.errors import Refused
@@ -76,23 +76,25 @@ def make_ordered(key: str | UUID) -> None:
         return
     archive = Archive.objects.select_related("conference", "requested_by").get(pk=key)
     name = archive_path(archive, f"{archive.conference.slug}.zip")
-    target = Path(default_storage.path(name))
     try:
         recheck_permission(archive.requested_by, PERMISSION, archive.conference)
         assert archive.requested_by is not None
-        target.parent.mkdir(parents=True, exist_ok=True)
-        made = archive_conference(
-            archive.conference,
-            target,
-            by=archive.requested_by,
-            personal_data=archive.personal_data,
-            passphrase=unsealed(
-                archive.passphrase,
-                _PURPOSE,
-                _("The keys of this installation were changed meanwhile. Ask for the archive again."),
-            ),
-            progress=lambda percent: _note(archive, progress=percent),
-        )
+        with staging(".archive-") as folder:
+            target = folder / "archive.zip"
+            made = archive_conference(
+                archive.conference,
+                target,
+                by=archive.requested_by,
+                personal_data=archive.personal_data,
+                passphrase=unsealed(
+                    archive.passphrase,
+                    _PURPOSE,
+                    _("The keys of this installation were changed meanwhile. Ask for the archive again."),
+                ),
+                progress=lambda percent: _note(archive, progress=percent),
+            )
+            with placed([(target, name)]):
+                pass
     except Refused as refused:
         _note(archive, status=ArchiveStatus.FAILED, message=refused.message, passphrase="")
     except Exception as error:
@@ -109,11 +111,13 @@ def make_ordered(key: str | UUID) -> None:
 
 def fault_in_words(error: Exception) -> str:
     """Return what a page says of a run that has failed for no reason of the user's."""
-    return (
-        _("The server’s disk is full.")
-        if fault_of(error) is Fault.DISK
-        else _("It failed; the log says why.")
-    )
+    match fault_of(error):
+        case Fault.DISK:
+            return _("The server’s disk is full.")
+        case Fault.FILES:
+            return _("The store of files did not answer. Try again in a few minutes.")
+        case _other:
+            return _("It failed; the log says why.")
 
 
 def unsealed(passphrase: str, purpose: str, refusal: str) -> str:

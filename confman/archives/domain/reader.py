@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.core.files.storage import default_storage
 from django.db import models
 from django.utils.translation import gettext as _
 from pydantic import Field
@@ -29,6 +26,7 @@ from confman.archives.domain.contents import (
 from confman.archives.domain.passphrase import Passphrase
 from confman.archives.domain.schema import FORMAT_VERSION, Account, Strict, line_of
 from confman.conferences.models import Conference
+from confman.machines.files import staging_room
 from confman.web.errors import Refused
 from confman.web.uploads.guard import read_json
 
@@ -219,9 +217,7 @@ class ArchiveReader:
                 _("Another conference has the address “%(slug)s”. Choose another one.") % {"slug": self.slug}
             )
         size = sum(self.bag.size_of(name) for name in self.files)
-        root = Path(default_storage.path(""))
-        root.mkdir(parents=True, exist_ok=True)
-        if size > shutil.disk_usage(root).free:
+        if size > staging_room():
             raise Refused(
                 _("The files of the archive need %(size)d MB, more than the disk has left.")
                 % {"size": size // 1024**2}

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import logging
-from pathlib import Path
 from uuid import UUID
 
 from django.core.files import File
@@ -16,6 +15,7 @@ from confman.archives.domain.orders import LONGEST, fault_in_words, unsealed
 from confman.archives.domain.restore import unarchive_conference
 from confman.archives.models import Restoration, RestorationStatus
 from confman.audit.domain.recorder import record_audit
+from confman.machines.files import local_copy
 from confman.machines.jobs import queue_job
 from confman.web.database.changes import delete_file_on_commit
 from confman.web.errors import Refused
@@ -66,18 +66,20 @@ def restore_ordered(key: str | UUID) -> None:
     try:
         recheck_permission(row.requested_by, PERMISSION, None)
         assert row.requested_by is not None
-        done = unarchive_conference(
-            Path(row.file.path),
-            by=row.requested_by,
-            slug=row.slug,
-            passphrase=unsealed(
-                row.passphrase,
-                _PURPOSE,
-                _("The keys of this installation were changed meanwhile. Bring the archive again."),
-            ),
-            without_protected=row.without_protected,
-            progress=lambda percent: _note(row, progress=percent),
+        passphrase = unsealed(
+            row.passphrase,
+            _PURPOSE,
+            _("The keys of this installation were changed meanwhile. Bring the archive again."),
         )
+        with local_copy(row.file.name or "") as path:
+            done = unarchive_conference(
+                path,
+                by=row.requested_by,
+                slug=row.slug,
+                passphrase=passphrase,
+                without_protected=row.without_protected,
+                progress=lambda percent: _note(row, progress=percent),
+            )
     except Refused as refused:
         _note(row, status=RestorationStatus.FAILED, message=refused.message)
     except Exception as error:

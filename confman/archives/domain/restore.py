@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -31,6 +30,7 @@ from confman.archives.domain.reader import ArchiveReader
 from confman.archives.domain.schema import Account, line_of
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference, Organization, Series
+from confman.machines.files import placed, staging
 from confman.mail.models import Message
 from confman.web.errors import Refused
 from confman.web.models import field_named
@@ -237,31 +237,16 @@ class _Restore(ArchiveReader):
 
     @contextlib.contextmanager
     def staged_files(self) -> Iterator[Path]:
-        """Write all files to the disk of the storage, in a temporary folder, before a transaction begins."""
-        stage = Path(tempfile.mkdtemp(prefix=".unarchive-", dir=default_storage.path("")))
-        try:
+        """Write all files to a temporary folder, before a transaction begins."""
+        with staging(".unarchive-") as stage:
             for number, name in enumerate(self.files):
                 with self.bag.opened(name) as source, (stage / str(number)).open("xb") as target:
                     shutil.copyfileobj(source, target, CHUNK)
             yield stage
-        finally:
-            shutil.rmtree(stage, ignore_errors=True)
 
-    @contextlib.contextmanager
-    def files_in_place(self, stage: Path) -> Iterator[None]:
-        """Move the files to where the rows expect them; delete them if the transaction fails."""
-        moved: list[Path] = []
-        try:
-            for number, name in enumerate(self.files.values()):
-                target = Path(default_storage.path(name))
-                target.parent.mkdir(parents=True, exist_ok=True)
-                (stage / str(number)).replace(target)
-                moved.append(target)
-            yield
-        except BaseException:
-            for target in moved:
-                target.unlink(missing_ok=True)
-            raise
+    def files_in_place(self, stage: Path) -> contextlib.AbstractContextManager[None]:
+        """Move the files to where the rows expect them; they are deleted if the transaction fails."""
+        return placed((stage / str(number), name) for number, name in enumerate(self.files.values()))
 
 
 def _free(model: Model, slug: str) -> str:

@@ -4,7 +4,7 @@ import contextlib
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ from confman.backups.domain.contents import (
 from confman.backups.domain.retention import backup_name, expired_backups
 from confman.backups.domain.snapshot import database_snapshot
 from confman.backups.models import BackupRun, BackupStatus
+from confman.machines.files import is_shared, stored_files
 from confman.web.errors import Refused
 
 
@@ -93,9 +94,11 @@ def _make(target: Path, run: BackupRun) -> Backup:
             if not _add_file(writer, name):
                 missing.append(name)
         later: dict[str, None] = {}
+        # In a bucket one list costs less than a question for each text that may be a name.
+        is_stored = {each.name for each in stored_files()}.__contains__ if is_shared() else _is_in_folder
         for model in models_to_back_up():
             columns = [one.attname for one in kept_fields(model)]
-            writer.add_table(model._meta.label, columns, _plain_rows(model, using, later))
+            writer.add_table(model._meta.label, columns, _plain_rows(model, using, later, is_stored))
         for name in later:
             if name not in writer.files:
                 _add_file(writer, name)
@@ -118,18 +121,20 @@ def _make(target: Path, run: BackupRun) -> Backup:
     return made
 
 
-def _plain_rows(model: type[models.Model], using: str, later: dict[str, None]) -> Iterator[list[Any]]:
+def _plain_rows(
+    model: type[models.Model], using: str, later: dict[str, None], is_stored: Callable[[str], bool]
+) -> Iterator[list[Any]]:
     """Yield the rows, and collect the files that their JSON names."""
     for row in table_rows(model, using):
         for value in row:
             if isinstance(value, (dict, list)):
                 for name in names_within(value):
-                    if name not in later and _is_stored(name):
+                    if name not in later and is_stored(name):
                         later[name] = None
         yield [plain(value) for value in row]
 
 
-def _is_stored(name: str) -> bool:
+def _is_in_folder(name: str) -> bool:
     try:
         return os.path.isfile(default_storage.path(name))
     except (ValueError, OSError):  # It leads out of the folder, or is not a name at all.

@@ -2,18 +2,16 @@
 
 import contextlib
 import filecmp
-import shutil
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.core.management.color import no_style
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, models, transaction
 
@@ -31,6 +29,7 @@ from confman.backups.domain.contents import (
     readers_of,
     secret_mark,
 )
+from confman.machines.files import local_copy, placed, staging
 from confman.mail.domain.closed_outbox import Held, close_outbox
 from confman.web.errors import Refused
 
@@ -206,43 +205,28 @@ def _note(manifest: Manifest) -> None:
 
 @contextlib.contextmanager
 def _staged_files(backup: BackupReader) -> Iterator[Path]:
-    """Write all files to the disk of the storage, in a temporary folder, before a transaction begins."""
-    root = Path(settings.MEDIA_ROOT)
-    root.mkdir(parents=True, exist_ok=True)
-    for left in root.glob(f"{_STAGE}*"):  # left by a restore that was killed
-        shutil.rmtree(left, ignore_errors=True)
-    stage = Path(tempfile.mkdtemp(prefix=_STAGE, dir=root))
-    try:
+    """Write all files to a temporary folder, before a transaction begins."""
+    with staging(_STAGE, alone=True) as stage:
         for name in backup.manifest.files:
             target = stage / name
             target.parent.mkdir(parents=True, exist_ok=True)
             backup.copy_file(name, target)
-            if (there := root / name).exists() and not filecmp.cmp(there, target, shallow=False):
+            if default_storage.exists(name) and not _is_stored_as(name, target):
                 raise Refused(
-                    f"{there}: another file lies there already. Restore into an empty folder (CONFMAN_DATA)."
+                    f"{name}: another file lies there already. Restore into an empty folder (CONFMAN_DATA) or bucket"
+                    " (CONFMAN_FILES_URL)."
                 )
         yield stage
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
 
 
-@contextlib.contextmanager
-def _files_in_place(stage: Path, manifest: Manifest) -> Iterator[None]:
-    """Move the files to where the rows expect them; move them back if the transaction fails."""
-    root, moved = Path(settings.MEDIA_ROOT), []
-    try:
-        for name in manifest.files:
-            target = root / name
-            if target.exists():  # the same file, left by a restore that was killed
-                continue
-            target.parent.mkdir(parents=True, exist_ok=True)
-            (stage / name).replace(target)
-            moved.append(target)
-        yield
-    except BaseException:
-        for target in moved:
-            target.unlink(missing_ok=True)
-        raise
+def _is_stored_as(name: str, copy: Path) -> bool:
+    with local_copy(name) as there:
+        return filecmp.cmp(there, copy, shallow=False)
+
+
+def _files_in_place(stage: Path, manifest: Manifest) -> contextlib.AbstractContextManager[None]:
+    """Move the files to where the rows expect them, but those that a killed restore left there."""
+    return placed((stage / name, name) for name in manifest.files if not default_storage.exists(name))
 
 
 def _warnings(manifest: Manifest, held: Held) -> list[str]:

@@ -5,9 +5,7 @@ does it and no page.
 """
 
 import logging
-import os
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any
 
 from django.core.cache import cache
@@ -27,6 +25,7 @@ from confman.documents.domain.builder import (
 from confman.documents.plain_values import fingerprint
 from confman.documents.registry import FORMATS
 from confman.documents.seals.writer import seal_of, with_seal
+from confman.machines.files import keep_alive, listed
 from confman.machines.jobs import queue_job
 from confman.translation.reading_language import reading_in
 from confman.web.errors import NotReady, Refused
@@ -70,9 +69,8 @@ class _Kept:
         """Return the file, or None. Raises Refused if an earlier attempt found that it cannot be made."""
         if self.custom and (why := _read(self.name(REFUSED))):
             raise Refused(why.decode())
-        with suppress(FileNotFoundError):
-            # No row names the file: reading keeps it alive; a file that nobody reads for a day is swept.
-            os.utime(default_storage.path(self.name()))
+        # No row names the file: reading keeps it alive; a file that nobody reads for a day is swept.
+        keep_alive(self.name())
         return _read(self.name())
 
     def make(self) -> bytes:
@@ -153,9 +151,7 @@ def purge_cached_documents(app: str, conference: Conference) -> None:
 
 def delete_folder(folder: str) -> None:
     """Delete the files in a folder of the private storage."""
-    if not default_storage.exists(folder):
-        return
-    for name in default_storage.listdir(folder)[1]:
+    for name in listed(folder)[1]:
         try:
             default_storage.delete(f"{folder}/{name}")
         except OSError:

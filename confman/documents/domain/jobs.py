@@ -36,11 +36,12 @@ from confman.documents.models.job import TRIED, job_path
 from confman.documents.plain_values import fingerprint
 from confman.documents.registry import DocumentKind
 from confman.documents.seals.writer import seal_of, with_seal
+from confman.machines.files import listed
 from confman.machines.jobs import queue_job
 from confman.translation.reading_language import reading_in
 from confman.web.database.claims import current_claim, lapsed
 from confman.web.errors import Refused
-from confman.web.faults.causes import Fault, fault_of
+from confman.web.faults.causes import PASSING, Fault, fault_of
 from confman.web.job_permissions import recheck_permission
 
 logger = logging.getLogger(__name__)
@@ -143,8 +144,8 @@ def run_document_job(job_id: str | uuid.UUID) -> None:
         _finish(job, status=JobStatus.FAILED, message=error.message[:500])
     except Exception as error:
         fault = fault_of(error)
-        if fault is Fault.DATABASE:
-            raise  # The queue hands it out again when the database is back.
+        if fault in PASSING:
+            raise  # The queue hands it out again when database and files are back.
         logger.exception("Document %s could not be made (job %s).", job.kind, job.pk)
         with reading_in(job.language):
             text = (
@@ -305,10 +306,9 @@ def _finish(job: DocumentJob, *, status: str, **values: Any) -> bool:
 def delete_parts(job: DocumentJob) -> None:
     """Delete the stored parts of a document."""
     folder = job_path(job, "").rstrip("/")
-    if default_storage.exists(folder):
-        for name in default_storage.listdir(folder)[1]:
-            if name.endswith(PART):
-                default_storage.delete(f"{folder}/{name}")
+    for name in listed(folder)[1]:
+        if name.endswith(PART):
+            default_storage.delete(f"{folder}/{name}")
 
 
 class NoLongerKept(Refused):

@@ -9,18 +9,18 @@ the mail up before its claim ends, however slowly the server answers.
 
 import contextlib
 import datetime as dt
-import enum
 import logging
 import os
 import socket
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from smtplib import SMTPException
 from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import F
@@ -28,12 +28,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.mail.domain.composer import compose
+from confman.mail.domain.faults import Fault, explain, judge, require_taken
 from confman.mail.marks import GONE
 from confman.mail.models import Message, MessageStatus
 from confman.mail.models.message import MessageQuerySet
 from confman.people.models import Person
 from confman.timeouts import run_with_timeout
-from confman.web.errors import Refused
 
 logger = logging.getLogger(__name__)
 
@@ -55,17 +55,7 @@ URGENT_TIMEOUT = 10
 STEPS_TO_OPEN = 3
 # The part of its claim that sending a mail may take; the rest is for recording the result.
 PART_FOR_SENDING = 5 / 6
-# The server refuses us, not the mail: sign-in required, too weak, wrong (RFC 4954 §6).
-NOT_SIGNED_IN = frozenset({530, 534, 535, 538})
 _CANDIDATES = 50
-
-
-class Fault(enum.Enum):
-    """What a failed attempt means for the next one."""
-
-    MAIL = "this mail can never be sent"
-    PASSING = "this mail may be sent later"
-    SERVER = "no mail can be sent now"
 
 
 @dataclass
@@ -153,6 +143,7 @@ def _attempt(
         email = compose(message)
         email.connection = connection
         _send_in_time(email, message.claim_lasts, began)
+        require_taken(email, message.to)
     except Exception as error:
         fault = judge(error)
         reason = explain(error)
@@ -235,45 +226,13 @@ def _write_failure(
         report.failed += 1
 
 
-def judge(error: Exception) -> Fault:
-    """Decide whether to give the mail up, to retry it, or to leave the server alone for a while."""
-    if isinstance(error, SMTPRecipientsRefused):
-        codes = [code for code, _text in error.recipients.values()]
-        if NOT_SIGNED_IN & set(codes):
-            return Fault.SERVER
-        return Fault.MAIL if all(500 <= code < 600 for code in codes) else Fault.PASSING
-    if isinstance(error, SMTPResponseException):
-        if error.smtp_code in NOT_SIGNED_IN or error.smtp_code == 421:
-            return Fault.SERVER
-        return Fault.MAIL if 500 <= error.smtp_code < 600 else Fault.PASSING
-    # No mail can be made of it: a header with a line break, a missing file, a refused attachment.
-    if isinstance(error, Refused | ValueError | FileNotFoundError):
-        return Fault.MAIL
-    return Fault.PASSING
-
-
-def explain(error: Exception) -> str:
-    """Return the reason in the mail server's words, if it gave one."""
-    if isinstance(error, SMTPRecipientsRefused):
-        return "; ".join(f"{address}: {_answer(*answer)}" for address, answer in error.recipients.items())
-    if isinstance(error, SMTPResponseException):
-        return _answer(error.smtp_code, error.smtp_error)
-    if isinstance(error, Refused):
-        return error.message
-    return str(error) or type(error).__name__
-
-
-def _answer(code: int, text: bytes | str) -> str:
-    return f"{code} {text.decode(errors='replace') if isinstance(text, bytes) else text}"
-
-
 def _open(report: DeliveryReport, due: MessageQuerySet, urgent: bool | None) -> Any:
     """Return a connection to the mail server, or None after postponing all due mail for a while."""
     timeout = URGENT_TIMEOUT if urgent else settings.EMAIL_TIMEOUT
-    connection = get_connection(timeout=timeout)
     try:
+        connection = get_connection(timeout=timeout)
         run_with_timeout(timeout * STEPS_TO_OPEN, connection.open)
-    except OSError as error:
+    except (OSError, ImproperlyConfigured) as error:
         logger.error("The mail server cannot be reached: %s", explain(error))
         report.error = explain(error)
         _postpone_all(report, due)

@@ -18,7 +18,12 @@ _TOKEN = re.compile(r"\+([0-9a-f]{32})-([0-9a-f]{16})@", re.IGNORECASE)
 
 
 def return_address(message: Message) -> str:
-    """Return the address to which a mail is returned; empty if that is its sender. The token names nobody."""
+    """Return the address to which a mail is returned; empty if that is its sender. The token names nobody.
+
+    A provider sends with a return address of its own.
+    """
+    if settings.CONFMAN_EMAIL_PROVIDER:
+        return ""
     name, at, host = settings.CONFMAN_BOUNCE_ADDRESS.partition("@")
     return f"{name}+{message.pk.hex}-{_signature(message)}@{host}" if at else ""
 

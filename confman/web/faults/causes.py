@@ -1,4 +1,4 @@
-"""Distinguish failures beneath confman from its own faults: database gone or locked, disk full."""
+"""Distinguish failures beneath confman from its own faults: database gone or locked, disk full, files out of reach."""
 
 import enum
 import errno
@@ -10,6 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError
 
+from confman.machines.files import FilesUnreachable
+
 
 class Fault(enum.Enum):
     """The part beneath confman that failed."""
@@ -17,6 +19,11 @@ class Fault(enum.Enum):
     DATABASE = "it is gone, or something holds it for too long"
     DISK = "there is no room"
     BUSY = "too many requests wait"
+    FILES = "the store of files is gone, or refuses"
+
+
+# A job that one of these ended is handed out again by the queue.
+PASSING = frozenset({Fault.DATABASE, Fault.FILES})
 
 
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -41,6 +48,8 @@ def fault_of(error: BaseException | None) -> Fault | None:
     for part in _with_causes(error):
         if isinstance(part, OSError) and part.errno in NO_ROOM:
             return Fault.DISK
+        if isinstance(part, FilesUnreachable):
+            return Fault.FILES
         if isinstance(part, DatabaseError | InterfaceError) and (fault := _database_fault(part)):
             return fault
     return None

@@ -35,6 +35,10 @@ WORDS = {
             "Whoever runs the server has to make room."
         ),
     ),
+    Fault.FILES: (
+        _("The store of files does not answer"),
+        _("Files can be neither fetched nor kept just now. This is mostly over within a minute."),
+    ),
     Fault.BUSY: (
         _("Too much at once"),
         _("The server has more to do than it can. Try again in a few seconds."),

@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.db import Error as DatabaseError
 from django.utils.translation import gettext as _
 
+from confman.machines.files import FilesUnreachable
 from confman.web.errors import Refused
 
 logger = logging.getLogger(__name__)
@@ -37,7 +38,7 @@ def reader_guard(
     """
     try:
         yield
-    except (Refused, ValidationError, DatabaseError):
+    except (Refused, ValidationError, DatabaseError, FilesUnreachable):
         raise
     except Exception as error:
         # In one line, and without the words of the file that parsers quote.

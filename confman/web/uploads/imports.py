@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry
+from confman.machines.files import listed
 from confman.web.errors import Refused, Stale
 from confman.web.models import UploadStatus as Status
 from confman.web.models import WorkedUpload
@@ -255,9 +256,7 @@ def expire_uploads(model: type[WorkedUpload]) -> None:
 
 def expire_files(folder: str) -> None:
     """Delete files older than a day from a folder of private files."""
-    if not default_storage.exists(folder):
-        return
-    for name in default_storage.listdir(folder)[1]:
+    for name in listed(folder)[1]:
         path = f"{folder}/{name}"
         if default_storage.get_modified_time(path) < timezone.now() - KEPT_FOR:
             default_storage.delete(path)

@@ -16,7 +16,7 @@ from confman.machines.jobs import queue_job
 from confman.translation.reading_language import set_reading_languages
 from confman.web.database.claims import current_claim, lapsed
 from confman.web.errors import Refused
-from confman.web.faults.causes import Fault, fault_of
+from confman.web.faults.causes import PASSING, fault_of
 from confman.web.job_permissions import recheck_permission
 from confman.web.models import UploadStatus as Status
 from confman.web.models import WorkedUpload
@@ -81,8 +81,8 @@ def run_queued(
         except (Exception, TimeoutException) as error:
             if not model.objects.filter(pk=upload.pk).exists():
                 return  # Discarded, or its person erased, meanwhile: nothing to do.
-            if fault_of(error) is Fault.DATABASE:
-                raise  # The queue hands it out again when the database is back.
+            if fault_of(error) in PASSING:
+                raise  # The queue hands it out again when database and files are back.
             logger.exception("Upload %s could not be imported.", upload.pk)
             fail_upload(
                 upload,

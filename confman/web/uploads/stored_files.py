@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import logging
 import mimetypes
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,9 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import quote_etag
 from PIL import Image
 
+from confman.machines.metrics import count
+
+logger = logging.getLogger(__name__)
 # For how many seconds a shrunk picture is kept.
 _DRAWING_KEPT = 600
 # Types that a browser may show in its own window; every other file is downloaded.
@@ -37,6 +41,8 @@ def file_response(
         try:
             opened = file.open("rb")
         except FileNotFoundError as error:
+            logger.error("A file that a row names is not in the store: %s", file.name)
+            count("confman_file_faults", "Missing")
             raise Http404 from error
         response = FileResponse(
             opened,

@@ -7,6 +7,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from confman.conferences.models import Conference
+from confman.machines.files import listed
 from confman.web.uploads.imports import expire_files, expire_uploads
 from registrations.tables.models import LISTS, ListUpload
 
@@ -47,6 +48,5 @@ def expire_all() -> None:
     """Delete lists and files of forms that have waited for over a day, even if nobody uploads another."""
     expire_uploads(ListUpload)
     expire_files(KEPT)
-    if default_storage.exists(LISTS):
-        for name in default_storage.listdir(LISTS)[0]:
-            expire_files(f"{LISTS}/{name}")
+    for name in listed(LISTS)[0]:
+        expire_files(f"{LISTS}/{name}")

@@ -1,0 +1,161 @@
+"""The store of files in a bucket that all machines share, by django-storages.
+
+Nothing is answered by halves: opening a file copies the whole of it and compares sizes. A store that is gone, slow or
+refuses is a FilesUnreachable, which pages answer with 503; one that does not answer at all is left alone for a while.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import wraps
+from typing import Any
+
+from boto3.exceptions import Boto3Error
+from boto3.s3.transfer import TransferConfig
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError, ConnectionError, HTTPClientError
+from django.core.files.storage import default_storage
+from django.db import DatabaseError
+from s3transfer.exceptions import RetriesExceededError
+from storages.backends.s3 import S3Storage
+
+from confman.machines.files import FilesUnreachable
+from confman.machines.jobs import queue_job
+from confman.machines.metrics import count
+
+logger = logging.getLogger(__name__)
+# Seconds: until a connection stands, and between two pieces of an answer.
+CONNECTED, ANSWERED = 3, 10
+# Seconds for which a server is left alone that did not answer, so that not each request waits for it.
+PAUSE = 5
+# Seconds of a check that runs while others wait.
+GLANCE = 0.5
+_MISSING = {"404", "NoSuchKey"}
+
+
+def _guarded(call: Callable[..., Any]) -> Callable[..., Any]:
+    """Make a call of S3 raise FileNotFoundError or FilesUnreachable, and nothing of its libraries."""
+
+    @wraps(call)
+    def called(self: "SharedFiles", *args: Any, **kwargs: Any) -> Any:
+        with self.faults(call.__name__.lstrip("_")):
+            return call(self, *args, **kwargs)
+
+    return called
+
+
+class SharedFiles(S3Storage):
+    """The backend for STORAGES."""
+
+    # Of all threads, for there is one server.
+    paused_until = 0.0
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("client_config", self._config(CONNECTED, ANSWERED, attempts=2))
+        options.setdefault("transfer_config", TransferConfig(use_threads=False, num_download_attempts=2))
+        super().__init__(**options)
+
+    @staticmethod
+    def _config(connected: float, answered: float, *, attempts: int) -> Config:
+        return Config(
+            s3={"addressing_style": "path"},
+            signature_version="s3v4",
+            connect_timeout=connected,
+            read_timeout=answered,
+            retries={"mode": "standard", "total_max_attempts": attempts},
+            # Servers other than Amazon's do not all know the newer ones.
+            request_checksum_calculation="when_required",
+            response_checksum_validation="when_required",
+        )
+
+    @contextmanager
+    def faults(self, what: str) -> Iterator[None]:
+        """Turn errors of the libraries into ours, logged and counted."""
+        if time.monotonic() < SharedFiles.paused_until:
+            raise FilesUnreachable("The store of files did not answer a moment ago.")
+        try:
+            yield
+        except FilesUnreachable as error:
+            self._note(what, "HalfAFile", error)
+            raise
+        except (BotoCoreError, ClientError, Boto3Error, RetriesExceededError) as error:
+            code = error.response.get("Error", {}).get("Code", "") if isinstance(error, ClientError) else ""
+            if code in _MISSING:
+                raise FileNotFoundError(str(error)) from error
+            if isinstance(error, ConnectionError | HTTPClientError):
+                SharedFiles.paused_until = time.monotonic() + PAUSE
+            self._note(what, code or type(error).__name__, error)
+            raise FilesUnreachable(f"The store of files does not {what}: {error}") from error
+
+    @staticmethod
+    def _note(what: str, fault: str, error: Exception) -> None:
+        logger.warning("The store of files does not %s: %s", what, error)
+        count("confman_file_faults", fault)
+
+    @_guarded
+    def _open(self, name: str, mode: str = "rb") -> Any:
+        opened = super()._open(name, mode)
+        if "r" in mode:
+            # The whole of it, into memory or a temporary file.
+            copy = opened.file
+            here, there = copy.seek(0, 2), opened.obj.content_length
+            copy.seek(0)
+            if here != there:
+                opened.close()
+                raise FilesUnreachable(f"{name}: {here} of {there} bytes came.")
+        return opened
+
+    def delete(self, name: str) -> None:
+        """Delete a file; while the server does not answer, have a worker do it later: its row is gone already."""
+        try:
+            self.delete_now(name)
+        except FilesUnreachable:
+            # In a transaction that is being rolled back no job can be queued; such a file is swept.
+            with suppress(DatabaseError):
+                queue_job("confman.machines.shared_files.delete_later", name)
+
+    delete_now = _guarded(S3Storage.delete)
+
+    def url(self, name: str, *_args: Any, **_kwargs: Any) -> str:
+        """Raise ValueError, as a folder without an address does: files leave through our views alone."""
+        raise ValueError("This file is not accessible via a URL.")
+
+    _save = _guarded(S3Storage._save)
+    exists = _guarded(S3Storage.exists)
+    size = _guarded(S3Storage.size)
+    listdir = _guarded(S3Storage.listdir)
+    get_modified_time = _guarded(S3Storage.get_modified_time)
+
+    def all_files(self) -> Iterator[tuple[str, int, float]]:
+        """Yield name, size and time of every file, a thousand for each question to the server."""
+        with self.faults("list"):
+            for each in self.bucket.objects.all():
+                if not any(part.startswith(".") for part in each.key.split("/")):
+                    yield each.key, each.size, each.last_modified.timestamp()
+
+    def fault(self) -> str:
+        """Return the name of what is wrong with the bucket, asked for a moment; "" if it answers."""
+        import boto3
+
+        client = boto3.client(
+            "s3",
+            endpoint_url=self.endpoint_url,
+            region_name=self.region_name,
+            aws_access_key_id=self.access_key,
+            aws_secret_access_key=self.secret_key,
+            config=self._config(GLANCE, GLANCE, attempts=1),
+        )
+        try:
+            client.head_bucket(Bucket=self.bucket_name)
+        except ClientError as error:
+            return str(error.response.get("Error", {}).get("Code", "")) or type(error).__name__
+        except BotoCoreError as error:
+            return type(error).__name__
+        return ""
+
+
+def delete_later(name: str) -> None:
+    """Delete a file, for the worker. Raises FilesUnreachable: then the queue hands it out again."""
+    store: Any = default_storage
+    store.delete_now(name)

@@ -1,0 +1,101 @@
+"""What a failed attempt to send a mail means for the next one, by what the mail server or the provider has answered."""
+
+import enum
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext as _
+
+from confman.web.errors import Refused
+
+# The server refuses us, not the mail: sign-in required, too weak, wrong (RFC 4954 §6).
+NOT_SIGNED_IN = frozenset({530, 534, 535, 538})
+# Likewise a provider: key unknown, account unpaid, too much at once, out of service.
+_PROVIDER_REFUSES = frozenset({401, 402, 429, 502, 503, 504})
+# It may take the mail later: a sender not confirmed yet, a domain not set up yet, its own fault.
+_MAYBE_LATER = frozenset({403, 404, 408, 409, 425})
+_NOT_TAKEN = frozenset({"rejected", "invalid", "failed"})
+
+
+class Fault(enum.Enum):
+    """What a failed attempt means for the next one."""
+
+    MAIL = "this mail can never be sent"
+    PASSING = "this mail may be sent later"
+    SERVER = "no mail can be sent now"
+
+
+def require_taken(email: Any, address: str) -> None:
+    """Raise Refused if a provider has taken the mail for others alone, in copy, and not for its recipient."""
+    status = getattr(email, "anymail_status", None)
+    answer = status.recipients.get(address) if status is not None else None
+    # Without a number of its own the provider has said no in words that anymail does not know.
+    is_unheard = answer is not None and answer.status == "unknown" and not answer.message_id
+    if answer is not None and (is_unheard or answer.status in _NOT_TAKEN):
+        raise Refused(
+            _("The provider does not take mail to this address (%(word)s).") % {"word": answer.status}
+        )
+
+
+def judge(error: Exception) -> Fault:
+    """Decide whether to give the mail up, to retry it, or to leave the server alone for a while."""
+    if isinstance(error, SMTPRecipientsRefused):
+        codes = [code for code, _text in error.recipients.values()]
+        if NOT_SIGNED_IN & set(codes):
+            return Fault.SERVER
+        return Fault.MAIL if all(500 <= code < 600 for code in codes) else Fault.PASSING
+    if isinstance(error, SMTPResponseException):
+        if error.smtp_code in NOT_SIGNED_IN or error.smtp_code == 421:
+            return Fault.SERVER
+        return Fault.MAIL if 500 <= error.smtp_code < 600 else Fault.PASSING
+    if settings.CONFMAN_EMAIL_PROVIDER and (fault := _judge_provider(error)):
+        return fault
+    # No mail can be made of it: a header with a line break, a missing file, a refused attachment.
+    if isinstance(error, Refused | ValueError | FileNotFoundError):
+        return Fault.MAIL
+    return Fault.PASSING
+
+
+def _judge_provider(error: Any) -> Fault | None:
+    """Return what a fault of a provider means; None for one that is not the provider's."""
+    from anymail.exceptions import AnymailAPIError, AnymailError
+
+    if isinstance(error, ImproperlyConfigured):
+        return Fault.SERVER
+    if not isinstance(error, AnymailError):
+        return None
+    if not isinstance(error, AnymailAPIError):
+        return Fault.MAIL  # All recipients refused, or something that this provider cannot send.
+    status = error.status_code
+    if status is None:
+        return Fault.SERVER if _never_connected(error) else Fault.PASSING
+    if status in _PROVIDER_REFUSES:
+        return Fault.SERVER
+    return Fault.MAIL if 400 <= status < 500 and status not in _MAYBE_LATER else Fault.PASSING
+
+
+def _never_connected(error: Exception) -> bool:
+    """Tell whether the provider has not even heard of the mail."""
+    from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+
+    cause = error.__cause__
+    reason = getattr(cause.args[0], "reason", None) if cause and cause.args else None
+    return isinstance(reason, ConnectTimeoutError | NewConnectionError)
+
+
+def explain(error: Exception) -> str:
+    """Return the reason in the mail server's words, if it gave one."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return "; ".join(f"{address}: {_answer(*answer)}" for address, answer in error.recipients.items())
+    if isinstance(error, SMTPResponseException):
+        return _answer(error.smtp_code, error.smtp_error)
+    if isinstance(error, Refused):
+        return error.message
+    # Providers answer in several lines of JSON.
+    return " ".join(str(error).split())[:1000] or type(error).__name__
+
+
+def _answer(code: int, text: bytes | str) -> str:
+    return f"{code} {text.decode(errors='replace') if isinstance(text, bytes) else text}"

@@ -1,0 +1,42 @@
+"""The settings of a provider that takes mail by its web service, as anymail knows it."""
+
+import json
+from collections.abc import Mapping
+from importlib.util import find_spec
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
+
+_PREFIX = "ANYMAIL_"
+
+
+def provider_backend(name: str) -> str:
+    """Return the mail backend of the provider. Raises ImproperlyConfigured for one that anymail does not know."""
+    # Nothing of it is loaded before a mail leaves.
+    if not name.isidentifier() or name.startswith(("base", "_")) or not find_spec(f"anymail.backends.{name}"):
+        raise ImproperlyConfigured(
+            f"CONFMAN_EMAIL_PROVIDER is {name!r}, which anymail does not know. Write mailgun or postmark."
+        )
+    return f"anymail.backends.{name}.EmailBackend"
+
+
+def provider_settings(environment: Mapping[str, str]) -> dict[str, Any]:
+    """Return anymail's settings from the variables that begin with ANYMAIL_; values in braces are JSON."""
+    try:
+        return {
+            name.removeprefix(_PREFIX): json.loads(value) if value.startswith("{") else value
+            for name, value in environment.items()
+            if name.startswith(_PREFIX)
+        }
+    except ValueError as error:
+        raise ImproperlyConfigured(f"A variable ANYMAIL_… begins as JSON and is none: {error}") from None
+
+
+def provider_address() -> str:
+    """Return the address of the provider's web service; "" if it has none of its own.
+
+    Raises ImproperlyConfigured if a setting lacks.
+    """
+    return getattr(import_string(settings.EMAIL_BACKEND)(), "api_url", "")
