@@ -66,7 +66,8 @@ def build_draft_decisions(
         rows = rows.filter(item=item)
     if chosen := options.get("documents"):
         rows = rows.filter(pk__in=chosen)
-    here, awaited = [], []
+    here: list[RegisteredDocument] = []
+    awaited: list[RegisteredDocument] = []
     for row in sorted(rows, key=lambda row: ((row.parent or row).number or 0, row.symbol)):
         version = row.text_version
         (here if version and language in languages_of(version) else awaited).append(row)
