@@ -337,6 +337,9 @@ class Query(StrEnum):
     """(conference) -> a chapter of the page by which an archive is read without confman, in the reading language: its
     title, and its lines, pairs of a short and a long text; without lines there is no chapter"""
 
+    STATEMENTS = "statements"
+    """(sessions, language) -> id of a session -> lines on the statements that its speakers have handed in"""
+
     UNCONFIRMED = "unconfirmed"
     """(conference) -> ids of the people whose address nobody has confirmed: a stranger may have typed it"""
 
@@ -354,6 +357,9 @@ class Record(StrEnum):
 
     SESSION_OR_GROUP = "session or group"
     """(session or working group): buttons on its page in the secretariat"""
+
+    SPEAKERS_LIST = "list of speakers"
+    """(list of speakers): buttons on the chair's page"""
 
     PUBLIC_SESSION = "public session"
     """(session as released, conference): buttons on its page of the public site"""

@@ -25,7 +25,6 @@ _COUNTS = (
         "Calls of the shared cache, or of the store of pages, that failed, by fault.",
         ("fault",),
     ),
-    ("confman_cache_faults", "Calls of the shared cache that failed, by fault.", ("fault",)),
     ("confman_file_faults", "Calls of the store of files that failed, by fault.", ("fault",)),
     ("confman_replica_reads", "Pages by the database from which they were read.", ("database",)),
 )

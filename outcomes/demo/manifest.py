@@ -12,5 +12,6 @@ ENTRIES = (
     DemoStep("outcomes.follow-up", ref(f"{HERE}.follow_up:load"), position=85),
     DemoStep("outcomes.register", ref(f"{HERE}.register:load"), position=84),
     DemoStep("outcomes.speakers", ref(f"{HERE}.speakers:load"), position=87),
+    DemoStep("outcomes.statements", ref(f"{HERE}.statements:load"), position=88),
     DemoStep("outcomes.records", ref(f"{HERE}.records:load"), position=86),
 )

@@ -1,49 +1,129 @@
-"""A text of a group as an official document, with the symbol of its entry in the register on the masthead."""
+"""Texts of groups as official documents: each with its symbol on the masthead, or several in one file."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from agenda.sessions.models.item import Item
 from confman.conferences.models import Conference
 from confman.documents.domain.mastheads import DISTRIBUTIONS, document_meta
 from confman.documents.meta import DocumentMeta
 from confman.documents.registry import DocumentKind, Occasion
 from outcomes.recommendations.documents import PrintedParagraph, text_lines
-from outcomes.register.models import RegisteredDocument
+from outcomes.register.domain.texts import draft_decisions_of, languages_of
+from outcomes.register.models import RegisteredDocument, RegisteredDocumentQuerySet
 
 
 @dataclass(frozen=True)
-class IssuedText:
-    meta: DocumentMeta
+class PrintedText:
+    """A draft; `heading` and `notes` are empty where the title of the document says them."""
+
     lines: tuple[PrintedParagraph, ...]
     addressees: str
+    heading: str = ""
+    notes: tuple[str, ...] = ()
 
 
-def build_text(conference: Conference, *, language: str, options: Mapping[str, Any]) -> IssuedText:
+@dataclass(frozen=True)
+class IssuedTexts:
+    meta: DocumentMeta
+    texts: tuple[PrintedText, ...]
+    left_out: str = ""  # the symbols of those that are awaited in this language
+
+
+def build_text(conference: Conference, *, language: str, options: Mapping[str, Any]) -> IssuedTexts:
     """Build the text of an entry of the register, in the language alone. Options: document (an id)."""
-    row = RegisteredDocument.objects.select_related(
-        "replaces", "text_version__recommendation__working_group"
-    ).get(conference=conference, pk=options["document"])
-    version = row.text_version
-    assert version is not None, "Only an entry made from a text has one."
-    recommendation = version.recommendation
-    group = recommendation.working_group
-    return IssuedText(
+    row = _with_texts(RegisteredDocument.objects.of(conference)).get(pk=options["document"])
+    assert row.text_version is not None, "Only an entry made from a text has one."
+    return IssuedTexts(
         meta=document_meta(
             conference,
             language=language,
-            title=_("Draft recommendation %(reference)s") % {"reference": recommendation.working_ref},
-            subtitle=str(group) if group else "",
-            note=_("Replaces %(symbol)s.") % {"symbol": row.replaces.symbol} if row.replaces else "",
+            title=_heading(row),
+            subtitle=_group_of(row),
+            note=_replaced(row),
             symbol=row.symbol,
             distribution=str(DISTRIBUTIONS[row.distribution]),
-            original_language=version.original_language,
+            original_language=row.text_version.original_language,
         ),
-        lines=text_lines(version.body, [language]),
-        addressees="; ".join(str(addressee) for addressee in recommendation.addressees.all()),
+        texts=(_printed(row, language),),
+    )
+
+
+def build_draft_decisions(
+    conference: Conference, *, language: str, options: Mapping[str, Any]
+) -> IssuedTexts:
+    """Build one file of draft decisions, each on a new page. Options: item (an id), documents (ids), both optional.
+
+    A draft that a revision has replaced, one that is restricted and one without this language are left out; the last
+    are named.
+    """
+    rows = _with_texts(draft_decisions_of(conference))
+    if item := options.get("item"):
+        rows = rows.filter(item=item)
+    if chosen := options.get("documents"):
+        rows = rows.filter(pk__in=chosen)
+    here: list[RegisteredDocument] = []
+    awaited: list[RegisteredDocument] = []
+    for row in sorted(rows, key=lambda row: ((row.parent or row).number or 0, row.symbol)):
+        version = row.text_version
+        (here if version and language in languages_of(version) else awaited).append(row)
+    found = Item.objects.filter(pk=item).first() if item else None
+    symbols = ", ".join(row.symbol for row in awaited)
+    return IssuedTexts(
+        meta=document_meta(
+            conference,
+            language=language,
+            title=_("Draft decisions"),
+            subtitle=str(found.title) if found else "",
+            distribution=str(DISTRIBUTIONS["limited"]),
+        ),
+        texts=tuple(
+            replace(
+                _printed(row, language),
+                heading=f"{row.symbol} {_heading(row)}",
+                notes=tuple(filter(None, (_group_of(row), _replaced(row)))),
+            )
+            for row in here
+        ),
+        left_out=_("Awaited in this language: %(symbols)s.") % {"symbols": symbols} if symbols else "",
+    )
+
+
+def _with_texts(rows: RegisteredDocumentQuerySet) -> RegisteredDocumentQuerySet:
+    rows = rows.select_related(
+        "parent",
+        "replaces",
+        "text_version__recommendation__conference",
+        "text_version__recommendation__working_group",
+    )
+    return rows.prefetch_related("text_version__recommendation__addressees")
+
+
+def _heading(row: RegisteredDocument) -> str:
+    assert row.text_version is not None
+    return _("Draft recommendation %(reference)s") % {
+        "reference": row.text_version.recommendation.working_ref
+    }
+
+
+def _group_of(row: RegisteredDocument) -> str:
+    return str((row.text_version and row.text_version.recommendation.working_group) or "")
+
+
+def _replaced(row: RegisteredDocument) -> str:
+    return _("Replaces %(symbol)s.") % {"symbol": row.replaces.symbol} if row.replaces else ""
+
+
+def _printed(row: RegisteredDocument, language: str) -> PrintedText:
+    assert row.text_version is not None
+    addressees = row.text_version.recommendation.addressees.all()
+    return PrintedText(
+        lines=text_lines(row.text_version.body, [language]),
+        addressees="; ".join(str(addressee) for addressee in addressees),
     )
 
 

@@ -21,6 +21,7 @@ from confman.conferences.registries import (
     Workspace,
 )
 from confman.conferences.search_registries import SearchKind, all_of, attributes
+from confman.documents.registry import DocumentKind, Occasion
 from confman.mail.registry import ScheduledJob
 from confman.registries import ref
 from confman.webhooks.registries import RowFacts, WebhookEvent, WebhookSubject
@@ -57,6 +58,18 @@ ENTRIES = (
         shown_with=ref(f"{HERE}.web.links:for_everyone"),
         position=55,
         feed="outcomes_public:document-feed",
+    ),
+    DocumentKind(
+        key="outcomes.draft-decisions",
+        label=_("Draft decisions"),
+        description=_("The draft decisions of an item, chosen ones or all, in one file."),
+        permission="outcomes.view_register",
+        occasion=Occasion.OUTCOMES,
+        tabs=("outcomes.register",),
+        build=ref(f"{HERE}.documents:build_draft_decisions"),
+        html_template="outcomes/register/documents/text.html",
+        options_form=ref(f"{HERE}.web.forms:DraftDecisionsForm"),
+        position=7,
     ),
     Provider(Query.DOCUMENT_SYMBOL, ref(f"{HERE}.domain.series:symbol_of_made")),
     RecordLinks(Record.DELEGATION, ref(f"{HERE}.web.links:links_of_delegation"), position=41),

@@ -158,6 +158,11 @@ class RegisteredDocumentQuerySet(SearchableQuerySet):
         rows = self.not_closed().filter(text_version__recommendation=recommendation)
         return rows.order_by("-received_at", "-id")
 
+    def latest_texts(self) -> Self:
+        """Return the texts of groups as they were issued last."""
+        newer = RegisteredDocument.objects.filter(replaces=OuterRef("pk"), state=DocumentState.ISSUED)
+        return self.filter(~Exists(newer), state=DocumentState.ISSUED, text_version__isnull=False)
+
     def to_announce(self, now: dt.datetime) -> Self:
         """Return what readers may have, and nobody who subscribes to its series was told of."""
         return self.out(now).not_restricted().filter(announced_at=None)

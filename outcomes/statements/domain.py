@@ -1,6 +1,7 @@
 """Statements: handed in before the floor, read by interpreters at once, by everybody once they were delivered."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -17,11 +18,12 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.people.privacy import Audience
+from confman.translation.languages import languages_in_list
 from confman.web.database.changes import delete_file_on_commit
 from confman.web.errors import Refused
 from outcomes.register.domain.files import pages_of
 from outcomes.speakers.models import SpeakingRequest
-from outcomes.statements.models import Statement
+from outcomes.statements.models import BoothAddress, Statement
 
 State = SpeakingRequest.State
 BEFORE = (State.WAITING, State.SPEAKING)
@@ -66,7 +68,9 @@ def expected_requests(conference: Conference) -> QuerySet[SpeakingRequest]:
     """Return the requests for the floor that were not withdrawn, with what a line about one shows."""
     rows = SpeakingRequest.objects.filter(speakers_list__session__conference=conference)
     rows = rows.exclude(state=State.WITHDRAWN)
-    return rows.select_related("delegation", "person", "speakers_list__session", "speakers_list__item")
+    return rows.select_related(
+        "delegation", "person", "speakers_list__session__booth_address", "speakers_list__item"
+    )
 
 
 def may_still_hand_in(request: SpeakingRequest) -> bool:
@@ -96,7 +100,21 @@ def _record(verb: str, request: SpeakingRequest, by: User) -> None:
 
 def booth_token(session: Session) -> str:
     """Return the secret part of the address at which the interpreters of a session read its statements."""
-    return _SIGNER.sign(session.pk.hex)
+    address = getattr(session, "booth_address", None)
+    return _SIGNER.sign(f"{session.pk.hex}-{address.renewed}" if address else session.pk.hex)
+
+
+@transaction.atomic
+def renew_booth_address(session: Session, *, by: User) -> None:
+    """Give the booths of a session another address; the old one stops working."""
+    BoothAddress.objects.get_or_create(session=session)
+    session.booth_address = BoothAddress.objects.select_for_update().get(session=session)
+    session.booth_address.renewed += 1
+    session.booth_address.save(update_fields=["renewed"])
+    record_audit(
+        "outcomes.booth_address_renewed", by=by, target=session, label=str(session)[:200],
+        conference=session.conference,
+    )  # fmt: skip
 
 
 def session_of_token(conference: Conference, token: str) -> Session | None:
@@ -104,10 +122,26 @@ def session_of_token(conference: Conference, token: str) -> Session | None:
     if conference.today() > conference.ends_on + BOOTH_OPEN_AFTER:
         return None
     try:
-        key = UUID(_SIGNER.unsign(token))
+        key = UUID(_SIGNER.unsign(token).partition("-")[0])
     except (BadSignature, ValueError):
         return None
-    return Session.objects.of(conference).select_related("conference").filter(pk=key).first()
+    rows = Session.objects.of(conference).select_related("conference", "booth_address")
+    session = rows.filter(pk=key).first()
+    return session if session and booth_token(session) == token else None
+
+
+def statements_of_sessions(sessions: Iterable[Session], language: str) -> dict[UUID, list[str]]:
+    """Return by session a line for each speaker of whom there is a statement, in the order of the list."""
+    rows = Statement.objects.filter(request__speakers_list__session__in=sessions).expected()
+    found: dict[UUID, dict[UUID, tuple[str, list[str]]]] = {}
+    for row in rows.with_speakers().order_by("request__position", "request__requested_at", "language"):
+        of_session = found.setdefault(row.request.speakers_list.session_id, {})
+        _who, codes = of_session.setdefault(row.request_id, (str(row.request), []))
+        codes.append(row.language)
+    return {
+        key: [f"{who} · {languages_in_list(codes, language)}" for who, codes in lines.values()]
+        for key, lines in found.items()
+    }
 
 
 def delivered_in(conference: Conference) -> dict[UUID, ReleasedSession]:

@@ -3,7 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditWords
-from confman.conferences.registries import NavigationView, PublicNavigationItem, Record, RecordLinks
+from confman.conferences.registries import (
+    NavigationView,
+    Provider,
+    PublicNavigationItem,
+    Query,
+    Record,
+    RecordLinks,
+)
 from confman.registries import ref
 
 HERE = "outcomes.statements"
@@ -24,12 +31,17 @@ ENTRIES = (
         shown_with=ref(f"{HERE}.web.links:delivered"),
         position=56,
     ),
+    Provider(Query.STATEMENTS, ref(f"{HERE}.domain:statements_of_sessions")),
+    RecordLinks(
+        Record.SPEAKERS_LIST, ref(f"{HERE}.web.links:links_of_speakers_list"), "outcomes.keep_statements"
+    ),
     RecordLinks(Record.DELEGATION, ref(f"{HERE}.web.links:links_of_delegation"), position=42),
     RecordLinks(Record.PARTICIPANT, ref(f"{HERE}.web.links:links_of_participant"), position=42),
     AuditWords(
         verbs={
             "outcomes.statement_handed_in": _("Statement handed in"),
             "outcomes.statement_taken_back": _("Statement taken back"),
+            "outcomes.booth_address_renewed": _("Address for the booths renewed"),
         }
     ),
 )

@@ -1,4 +1,4 @@
-"""Statement: the text of what a speaker is to say, in one language, handed in before the floor."""
+"""Statement: the text of what a speaker is to say, in one language; BoothAddress: where interpreters read it."""
 
 from operator import attrgetter
 from typing import Any, Self
@@ -17,8 +17,11 @@ class StatementQuerySet(OfConferenceQuerySet["Statement"]):
 
     def of_session(self, session: Any) -> Self:
         """Return the statements of those who are on the lists of a session, and did not withdraw."""
-        rows = self.filter(request__speakers_list__session=session)
-        return rows.exclude(request__state=SpeakingRequest.State.WITHDRAWN)
+        return self.filter(request__speakers_list__session=session).expected()
+
+    def expected(self) -> Self:
+        """Leave out those of whoever withdrew."""
+        return self.exclude(request__state=SpeakingRequest.State.WITHDRAWN)
 
     def delivered(self) -> Self:
         """Return what was said in sessions that everybody may see: the speaker had the floor, and has finished."""
@@ -63,3 +66,19 @@ class Statement(UUIDModel):
         return f"{self.request} ({self.language})"
 
     conference = property(attrgetter("request.conference"))
+
+
+class BoothAddress(UUIDModel):
+    """How often the address for a session's booths was given anew; of a session without a row it never was."""
+
+    session = models.OneToOneField(Session, on_delete=models.CASCADE, related_name="booth_address")
+    renewed = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("address for the booths")
+        verbose_name_plural = _("addresses for the booths")
+
+    def __str__(self) -> str:
+        return str(self.session)
+
+    conference = property(attrgetter("session.conference"))

@@ -85,10 +85,13 @@ def _glyphs_in(font: Any, sizes: dict[tuple[int, int], int]) -> int:
     return sizes[font.objgen]
 
 
-def faults_of_pdf(content: bytes, *, tagged: bool = True, official: bool = False) -> list[str]:
+def faults_of_pdf(
+    content: bytes, *, tagged: bool = True, official: bool = False, language: str = ""
+) -> list[str]:
     """Return what an official or a screen reader would object to; an empty list for a sound document.
 
-    `tagged=False` for cards of somebody's own template; an `official` document is PDF/A-2a as well.
+    `tagged=False` for cards of somebody's own template; an `official` document is PDF/A-2a as well. `language` is
+    the one that the file has to name, where that is known.
     """
     faults = [
         f"font {name}"
@@ -102,6 +105,8 @@ def faults_of_pdf(content: bytes, *, tagged: bool = True, official: bool = False
             faults.append("no title")
         if not str(pdf.Root.get("/Lang", "")):
             faults.append("no language")
+        elif language and str(pdf.Root.Lang).split("-")[0] != language.split("-")[0]:
+            faults.append(f"the language is {pdf.Root.Lang}")
     return faults + (faults_of_tags(content, archival=official) if tagged else [])
 
 
@@ -147,7 +152,9 @@ def _leads_out(action: Any) -> bool:
     return isinstance(action, pikepdf.Dictionary) and action.get("/S") != "/GoTo"
 
 
-def assert_sound_pdf(content: bytes, *, tagged: bool = True, official: bool = False) -> None:
+def assert_sound_pdf(
+    content: bytes, *, tagged: bool = True, official: bool = False, language: str = ""
+) -> None:
     """Fail with the faults of a PDF, if there are any."""
-    faults = faults_of_pdf(content, tagged=tagged, official=official)
+    faults = faults_of_pdf(content, tagged=tagged, official=official, language=language)
     assert not faults, "; ".join(faults)

@@ -66,7 +66,7 @@ def faults(kind: DocumentKind, conference: Conference, language: str, format: st
     content = build_document(kind, conference, language=language, format=format).content
     if format == "pdf":
         pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(content)]
-        found = faults_of_pdf(content, official=kind.official)
+        found = faults_of_pdf(content, official=kind.official, language=language)
         found += [
             f"page {number} is no SAMPLE" for number, text in enumerate(pages, 1) if "SAMPLE" not in text
         ]

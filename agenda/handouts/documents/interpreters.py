@@ -35,6 +35,7 @@ from agenda.run_of_show.domain.timing import minutes_worked
 from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
+from confman.conferences.registries import Query, answers
 from confman.documents.domain.dates import document_column, document_date, document_day
 from confman.documents.meta import AS_IT_IS, DocumentMeta
 from confman.people.models import Person
@@ -111,6 +112,7 @@ class PackSession:
     speakers: tuple[str, ...]
     items: tuple[PackItem, ...]
     materials: tuple[str, ...]
+    statements: tuple[str, ...]  # handed in by speakers, for the booth
 
 
 @dataclass(frozen=True)
@@ -282,6 +284,9 @@ def build_pack(conference: Conference, *, language: str, options: Mapping[str, A
     source = working_source(conference)
     views = {view.id: view for view in source.read(Audience.SECRETARIAT).sessions}
     materials = grouped((each.session_id, each) for each in Material.objects.filter(session__in=sessions))
+    statements: dict[Any, Sequence[str]] = {}
+    for handed_in in answers(Query.STATEMENTS, sessions, language):
+        statements |= handed_in
     return Pack(
         meta=source.meta(
             language,
@@ -290,14 +295,26 @@ def build_pack(conference: Conference, *, language: str, options: Mapping[str, A
             distribution=_("Secretariat and interpreters"),
         ),
         sessions=tuple(
-            _pack(session, views[str(session.pk)], materials[session.pk], language)
+            _pack(
+                session,
+                views[str(session.pk)],
+                materials[session.pk],
+                statements.get(session.pk, ()),
+                language,
+            )
             for session in sessions
             if str(session.pk) in views
         ),
     )
 
 
-def _pack(session: Session, view: ReleasedSession, materials: list[Material], language: str) -> PackSession:
+def _pack(
+    session: Session,
+    view: ReleasedSession,
+    materials: list[Material],
+    statements: Sequence[str],
+    language: str,
+) -> PackSession:
     return PackSession(
         title=str(view.title),
         when=f"{document_day(view.start.date(), language)}, {clock_hours(view.start, view.end)}",
@@ -313,6 +330,7 @@ def _pack(session: Session, view: ReleasedSession, materials: list[Material], la
         speakers=tuple(map(_speaker, (role for role in view.roles if role.role != "interpreter"))),
         items=tuple(map(_item, view.items)),
         materials=tuple(_material(material, session.conference, language) for material in materials),
+        statements=tuple(statements),
     )
 
 

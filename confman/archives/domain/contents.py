@@ -23,7 +23,8 @@ NOT_ARCHIVED: dict[str, str] = {
     "A secret address, a device or another system is let in by one installation alone.": (
         "api.ApiToken api.ApiRequest api.KeptAnswer webhooks.Webhook webhooks.WebhookDelivery "
         "agenda.PersonalCalendar agenda.VenueScreen agenda.VenueScreen_partners agenda.VenueScreen_shows "
-        "agenda.RevokedScreenAddress agenda.SpeakerClock outcomes.DraftingScreen registrations.CheckInDevice"
+        "agenda.RevokedScreenAddress agenda.SpeakerClock outcomes.DraftingScreen outcomes.BoothAddress "
+        "registrations.CheckInDevice"
     ),
     "Work in hand: it ends in rows that are archived, or in nothing.": (
         "agenda.EditingStep agenda.ScheduleUpload registrations.ListUpload registrations.BulkRun"

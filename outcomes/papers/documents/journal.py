@@ -19,7 +19,7 @@ from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedSession
 from agenda.releases.domain.reader import published_agenda
 from agenda.sessions.models.session_role import LEADING
 from confman.conferences.models import Conference, Page
-from confman.documents.domain.dates import document_day
+from confman.documents.domain.dates import document_day, number_in_text
 from confman.documents.domain.languages import in_its_language
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
@@ -84,7 +84,9 @@ def build_journal(conference: Conference, *, language: str, options: Mapping[str
     agenda = published_agenda(conference, Audience.PUBLIC)
     day = journal_day(conference, options.get("day"))
     documents = _documents_by_item(conference, language)
-    following = _meeting_day(agenda, day + DAY, documents, language, when=_("Tomorrow"))
+    following = _meeting_day(
+        agenda, day + DAY, documents, language, heading=_("Forthcoming sessions: %(day)s")
+    )
     return Journal(
         meta=document_meta(
             conference,
@@ -99,7 +101,7 @@ def build_journal(conference: Conference, *, language: str, options: Mapping[str
             distribution=_("General"),
             date=day,
         ),
-        today=_meeting_day(agenda, day, documents, language, when=_("Today")),
+        today=_meeting_day(agenda, day, documents, language, heading=_("Programme of sessions: %(day)s")),
         tomorrow=following if following.meetings else None,
         summary=_summary(conference, agenda, day - DAY, language),
         announcements=tuple(
@@ -135,10 +137,10 @@ def _meeting_day(
     documents: Mapping[str, Sequence[str]],
     language: str,
     *,
-    when: str,
+    heading: str,
 ) -> MeetingDay:
     return MeetingDay(
-        title=f"{when}: {document_day(day, language, begins=False)}",
+        title=heading % {"day": document_day(day, language, begins=False)},
         meetings=tuple(_line(session, documents) for session in _meetings(agenda, day)),
     )
 
@@ -174,7 +176,7 @@ def _documents_by_item(conference: Conference, language: str) -> dict[str, list[
         rows = rows.filter(is_practice=False)
     for row in rows.filter(item__isnull=False):
         found.setdefault(str(row.item_id), []).append(
-            f"{row.symbol} ({in_its_language(row.title, language)})"
+            f"{in_its_language(row.title, language)} ({row.symbol})"
         )
     return found
 
@@ -195,10 +197,12 @@ def _summary(
     decided = list(Adoption.objects.of(conference).by_number().filter(decided_on=day))
     if not (held or decided):
         return None
-    counted = ngettext("%(count)d session was held.", "%(count)d sessions were held.", len(held))
+    counted = ngettext(
+        "The conference held %(number)s session.", "The conference held %(number)s sessions.", len(held)
+    )
     return Summary(
-        title=_("Summary of %(day)s") % {"day": document_day(day, language, begins=False)},
-        counted=counted % {"count": len(held)} if held else "",
+        title=_("Summary of sessions: %(day)s") % {"day": document_day(day, language, begins=False)},
+        counted=counted % {"number": number_in_text(len(held), language)} if held else "",
         held=tuple(HeldMeeting(str(session.title), " ".join(_sentences(session))) for session in held),
         adopted=tuple(adoption_formula(decided, language=language)),
     )
@@ -206,7 +210,7 @@ def _summary(
 
 def _sentences(session: ReleasedSession) -> Iterator[str]:
     place = f", {session.room}" if session.room else ""
-    yield _("Held at %(hours)s%(room)s.") % {"hours": clock_hours(session.start, session.end), "room": place}
+    yield f"{clock_hours(session.start, session.end)}{place}."
     leading = [str(role.person) for role in session.roles if role.role in LEADING and role.person]
     if leading:
         yield _("Chaired by %(names)s.") % {"names": ", ".join(leading)}

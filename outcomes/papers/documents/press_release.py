@@ -7,6 +7,7 @@ never quoted. Until the press officer issues it, it is a draft.
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.utils import timezone
@@ -15,13 +16,12 @@ from django.utils.translation import ngettext
 
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference, Partner
-from confman.documents.domain.dates import document_date, document_dates, ended_once
+from confman.documents.domain.dates import dates_in_text, document_date, ended_once, number_in_text
 from confman.documents.domain.languages import language_note, other_language
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
 from confman.translation.quotes import quotable
-from outcomes.follow_up.documents.matrix import followed_up
 from outcomes.papers.documents.information_note import ways_to_ask
 from outcomes.plenary.domain.adoption_wording import adoption_formula
 from outcomes.plenary.models import Adoption, Position
@@ -64,26 +64,28 @@ def build_press_release(conference: Conference, *, language: str, options: Mappi
     """Build the release; a draft unless `options["state"]` is "issued"."""
     issued = options.get("state") == "issued"
     adoptions = list(Adoption.objects.of(conference).by_number())
-    rows = list(followed_up(conference).adopted().order_by("number"))
-    adopted = [_opening(row, conference, language) for row in rows[:MAX_TEXTS]]
-    said = list(_said(conference, language))[:MAX_SAID]
-    statements = list(_statements(conference, language))[:MAX_SAID]
+    rows = Recommendation.objects.of(conference).adopted()
+    count = rows.count()
+    first = rows.select_related("current_version").order_by("number")[:MAX_TEXTS]
+    adopted = [_opening(row, conference, language) for row in first]
+    said = tuple(islice(_said(conference, language), MAX_SAID))
+    statements = tuple(_statements(conference, language))
     today = conference.today()
-    more = len(rows) - len(adopted)
+    more = count - len(adopted)
     return PressRelease(
         meta=document_meta(
             conference,
             language=language,
-            title=_title(conference, bool(rows), today),
+            title=_title(conference, count > 0, today),
             note=language_note(passage.mark for passage in (*adopted, *said, *statements)),
             distribution=_("Information media"),
             draft=not issued,
         ),
-        release=_("For immediate release. Not an official record.")
+        release=_("Press release, for immediate publication. Not an official record.")
         if issued
-        else _("Not for release. Not an official record."),
+        else _("Press release, not for publication yet. Not an official record."),
         dateline=_dateline(conference, language, today),
-        lead=_lead(conference, language, len(rows), today),
+        lead=_lead(conference, language, count, today),
         paragraphs=tuple(_paragraphs(conference, adoptions, language)),
         adopted=tuple(adopted),
         more_adopted=ngettext(
@@ -94,8 +96,8 @@ def build_press_release(conference: Conference, *, language: str, options: Mappi
         % {"count": more}
         if more
         else "",
-        said=tuple(said),
-        statements=tuple(statements),
+        said=said,
+        statements=statements,
         about=tuple(_about(conference, language)),
         contacts=tuple(ways_to_ask(conference, language)),
         check=""
@@ -128,14 +130,14 @@ def _dateline(conference: Conference, language: str, today: dt.date) -> str:
 def _lead(conference: Conference, language: str, adopted: int, today: dt.date) -> str:
     values = {
         "title": quotable(conference.title),
-        "dates": document_dates(conference.starts_on, conference.ends_on, language),
-        "count": adopted,
+        "dates": dates_in_text(conference.starts_on, conference.ends_on, language),
+        "number": number_in_text(adopted, language),
     }
     if adopted:
         sentence = (
             ngettext(
-                "The conference “%(title)s” has adopted %(count)d recommendation. It was held on %(dates)s.",
-                "The conference “%(title)s” has adopted %(count)d recommendations. It was held on %(dates)s.",
+                "The conference “%(title)s” has adopted %(number)s recommendation. It was held on %(dates)s.",
+                "The conference “%(title)s” has adopted %(number)s recommendations. It was held on %(dates)s.",
                 adopted,
             )
             % values
@@ -150,24 +152,32 @@ def _lead(conference: Conference, language: str, adopted: int, today: dt.date) -
 def _paragraphs(conference: Conference, adoptions: Sequence[Adoption], language: str) -> Iterator[str]:
     if adoptions and (formula := adoption_formula(adoptions, language=language)):
         yield " ".join(formula)
-    if counted := _attendance(conference):
+    if counted := _attendance(conference, language):
         yield counted
     begun = Session.objects.of(conference).scheduled().spoken_in().filter(start__lte=timezone.now())
     if held := begun.filter(visibility=Session.Visibility.PUBLIC).count():
-        words = ngettext("%(count)d public session was held.", "%(count)d public sessions were held.", held)
-        yield words % {"count": held}
+        words = ngettext(
+            "The conference held %(number)s public session.",
+            "The conference held %(number)s public sessions.",
+            held,
+        )
+        yield words % {"number": number_in_text(held, language)}
 
 
-def _attendance(conference: Conference) -> str:
+def _attendance(conference: Conference, language: str) -> str:
     """Return who took part in numbers; nothing where too few are counted for a figure."""
     figures = participation_figures(conference)
     if not (people := figures.attended):
         return ""
-    sentence = ngettext("%(count)d person took part", "%(count)d people took part", people)
-    said = sentence % {"count": people}
+    sentence = ngettext(
+        "The conference was attended by %(number)s person",
+        "The conference was attended by %(number)s people",
+        people,
+    )
+    said = sentence % {"number": number_in_text(people, language)}
     if (countries := figures.by["country"].represented) > 1:
-        origin = ngettext(", from %(count)d country", ", from %(count)d countries", countries)
-        said += origin % {"count": countries}
+        origin = ngettext(" from %(number)s country", " from %(number)s countries", countries)
+        said += origin % {"number": number_in_text(countries, language)}
     return f"{said}."
 
 
@@ -190,11 +200,14 @@ def _said(conference: Conference, language: str) -> Iterator[Passage]:
     """Yield what was said in public meetings and may be attributed to who said it."""
     records = (
         SessionRecord.objects.of(conference)
-        .filter(session__visibility=Session.Visibility.PUBLIC)
+        .filter(session__visibility=Session.Visibility.PUBLIC, session__chatham_house=False)
+        .filter(not_for_attribution=False)
+        .exclude(points="")
         .select_related("session__conference", "speaker", "delegation", "item")
         .order_by("session__start", "position", "created_at", "id")
     )
-    for one in records:
+    # Who may be named is known of a row alone: they are read until there are enough.
+    for one in records.iterator(chunk_size=MAX_SAID * 4):
         if (who := speaker_of(one, Audience.PUBLIC)) and one.points:
             yield _passage(f"{who}: {one.points}", one.language, language)
 
@@ -204,7 +217,7 @@ def _statements(conference: Conference, language: str) -> Iterator[Passage]:
     positions = Position.objects.filter(
         recommendation__in=Recommendation.objects.of(conference).adopted()
     ).select_related("delegation", "recommendation")
-    for position in positions:
+    for position in positions[:MAX_SAID]:
         code, text = position.text.best((language, *conference.languages))
         words = _("%(who)s, on recommendation %(number)d: “%(text)s”") % {
             "who": in_document(position.delegation.name, conference, language),

@@ -24,7 +24,12 @@ from outcomes.recommendations.models.recommendation import Recommendation, Recom
 from outcomes.register.domain.documents import issue_document
 from outcomes.register.domain.files import put_language
 from outcomes.register.domain.series import DRAFTS, OF_TEXTS, give_symbol, take_symbol
-from outcomes.register.models import DocumentSeries, DocumentState, RegisteredDocument
+from outcomes.register.models import (
+    DocumentSeries,
+    DocumentState,
+    RegisteredDocument,
+    RegisteredDocumentQuerySet,
+)
 
 Kind = RegisteredDocument.Kind
 TITLE_LENGTH = 120
@@ -51,6 +56,12 @@ def draft_symbol_of(recommendation: Recommendation) -> str:
     rows = RegisteredDocument.objects.of_text(recommendation).filter(series__code=DRAFTS)
     row = rows.exclude(symbol="").first()
     return row.symbol if row else ""
+
+
+def draft_decisions_of(conference: Conference) -> RegisteredDocumentQuerySet:
+    """Return the draft decisions as they were issued last, but for restricted ones."""
+    rows = RegisteredDocument.objects.of(conference).filter(series__code=DRAFTS)
+    return rows.latest_texts().not_restricted()
 
 
 def enter_text(

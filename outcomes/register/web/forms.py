@@ -15,6 +15,7 @@ from confman.conferences.web.fields import (
     ConferenceField,
     ConferenceRowField,
     ConferenceRowsField,
+    filter_field,
     language_field,
 )
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
@@ -23,7 +24,7 @@ from confman.web.forms.base import REST, model_field, offered_rows
 from confman.web.uploads.fields import DocumentField
 from outcomes.register.domain.documents import deadline_in_words
 from outcomes.register.domain.published_items import published_items
-from outcomes.register.domain.texts import series_of_texts
+from outcomes.register.domain.texts import draft_decisions_of, series_of_texts
 from outcomes.register.models import DocumentSeries, RegisteredDocument
 
 FILE_HELP = _("PDF, Word, Excel, PowerPoint or OpenDocument, up to 50 MB.")
@@ -111,6 +112,19 @@ class IssueTextForm(ConferenceForm):
 
     series = ConferenceRowField(series_of_texts, label=_("Series"), empty_label=None)
     item = item_field()
+
+
+class DraftDecisionsForm(ConferenceForm):
+    """Which draft decisions stand in one file: of an item, chosen ones, or all."""
+
+    item = filter_field(items_of, _("Agenda item"))
+    documents = ConferenceRowsField(
+        draft_decisions_of,
+        label=_("Draft decisions"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None chosen: all."),
+    )
 
 
 class RegisteredDocumentForm(ConferenceModelForm):

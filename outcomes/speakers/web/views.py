@@ -18,6 +18,7 @@ from django.views.generic import TemplateView, View
 
 from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
+from confman.conferences.registries import Record, links_of
 from confman.conferences.web.base import ConferenceMixin, OwnContextView, SecretariatMixin, SecretariatView
 from confman.conferences.web.verb_views import VerbFormView
 from confman.web.access import PUBLIC
@@ -192,6 +193,7 @@ class SpeakersListView(OfList, VerbFormView):
             session_url=self.to("speakers-of-session", session.pk),
             podium_url=self.to("speakers-podium", self.speakers_list.pk),
             screen_address=screen,
+            more_links=links_of(Record.SPEAKERS_LIST, self.speakers_list, user=self.request.user),
             **self.part(),
             **kwargs,
         )

@@ -1,4 +1,4 @@
-"""Ways to statements from the pages of a delegation and a participant, and what the public navigation asks."""
+"""Ways to statements from a list of speakers, a delegation and a participant; what the public navigation asks."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from confman.conferences.models import Conference
 from confman.conferences.registries import Link
-from outcomes.speakers.models import SpeakingRequest
-from outcomes.statements.domain import BEFORE
+from outcomes.speakers.models import SpeakersList, SpeakingRequest
+from outcomes.statements.domain import BEFORE, booth_token
 from outcomes.statements.models import Statement
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
@@ -35,3 +35,10 @@ def links_of_participant(registration: Registration) -> Iterator[Link]:
     if SpeakingRequest.objects.filter(person=registration.person_id, state__in=BEFORE).exists():
         page = reverse("outcomes_portal:own-statements", args=[registration.conference.slug, registration.pk])
         yield Link(_LABEL, page, "chat-quote", _DETAIL)
+
+
+def links_of_speakers_list(speakers_list: SpeakersList) -> Iterator[Link]:
+    """Yield the link to the page on which the interpreters of the session read its statements."""
+    session = speakers_list.session
+    keys = [session.conference.slug, booth_token(session)]
+    yield Link(gettext_lazy("Statements"), reverse("outcomes_onsite:statements", args=keys), "chat-quote")

@@ -7,6 +7,11 @@ from outcomes.statements.web import views
 secretariat = [
     path("statements/", views.StatementListView.as_view(), name="statement-list"),
     path("statements/<uuid:pk>/new/", views.StatementAddView.as_view(), name="statement-add"),
+    path(
+        "statements/sessions/<uuid:pk>/address/",
+        views.BoothAddressRenewView.as_view(),
+        name="booth-address-renew",
+    ),
     path("statements/files/<uuid:statement>/", views.StatementFileView.as_view(), name="statement-file"),
 ]
 onsite = [

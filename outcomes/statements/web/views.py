@@ -19,7 +19,7 @@ from confman.conferences.web.base import (
     SecretariatMixin,
     SecretariatView,
 )
-from confman.conferences.web.verb_views import ActionFormView, ActionView, VerbFormView
+from confman.conferences.web.verb_views import ActionFormView, ActionView, ConfirmView, VerbFormView
 from confman.people.privacy import Audience
 from confman.translation.languages import language_name
 from confman.web.access import PUBLIC
@@ -34,6 +34,7 @@ from outcomes.statements.domain import (
     expected_requests,
     hand_in_statement,
     may_still_hand_in,
+    renew_booth_address,
     session_of_token,
     take_back_statement,
 )
@@ -78,16 +79,38 @@ class StatementListView(SecretariatView):
         sessions: dict[Any, dict[str, Any]] = {}
         for row in expected_requests(self.conference).prefetch_related("statements").order_by(*order):
             session = row.speakers_list.session
-            place = sessions.setdefault(
-                session.pk, {"session": session, "booth": self.booth_address(session), "lines": []}
-            )
+            place = sessions.setdefault(session.pk, self.place(session))
             files = [_file(each, self.to("statement-file", each.pk)) for each in row.statements.all()]
             place["lines"].append({"row": row, "files": files, "add_url": self.to("statement-add", row.pk)})
         return super().get_context_data(sessions=sessions.values(), **kwargs)
 
-    def booth_address(self, session: Session) -> str:
+    def place(self, session: Session) -> dict[str, Any]:
         page = reverse("outcomes_onsite:statements", args=[self.conference.slug, booth_token(session)])
-        return f"{settings.BASE_URL}{page}"
+        renew_url = self.to("booth-address-renew", session.pk)
+        return {
+            "session": session,
+            "booth": f"{settings.BASE_URL}{page}",
+            "booth_url": page,
+            "renew_url": renew_url,
+            "lines": [],
+        }
+
+
+class BoothAddressRenewView(ConfirmView):
+    """The address got into other hands: the booths of a session get another."""
+
+    permission = "outcomes.keep_statements"
+    navigation_key = NAVIGATION
+    list_name = "outcomes_secretariat:statement-list"
+    list_label = gettext_lazy("Statements")
+    queryset = Session.objects.select_related("booth_address")
+    question = gettext_lazy("Give the booths of “%(name)s” a new address?")
+    consequence = gettext_lazy(
+        "The old one stops working at once, also where it is open. Give the interpreters the new one."
+    )
+    action = gettext_lazy("New address")
+    verb = renew_booth_address
+    success_message = gettext_lazy("The booths of “%(name)s” have a new address.")
 
 
 class StatementAddView(VerbFormView):

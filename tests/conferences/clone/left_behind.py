@@ -49,7 +49,7 @@ LEFT_BEHIND: dict[str, dict[str, str]] = {
         "api": "ApiToken",
         "webhooks": "Webhook",
         "agenda": "VenueScreen VenueScreen_partners VenueScreen_shows RevokedScreenAddress SpeakerClock",
-        "outcomes": "DraftingScreen",
+        "outcomes": "DraftingScreen BoothAddress",
         "registrations": "CheckInDevice",
     },
     "History, undo and work in hand: they tell what was done there.": {

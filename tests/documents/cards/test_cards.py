@@ -36,7 +36,7 @@ def test_sheets_have_their_size_and_cards(
 ) -> None:
     made = build_document(KIND, five_languages, language=language, format="pdf", options={"sheet": sheet})
 
-    assert_sound_pdf(made.content)
+    assert_sound_pdf(made.content, language=language)
     reader = PdfReader(io.BytesIO(made.content))
     assert len(reader.pages) == pages
     for page in reader.pages:
@@ -49,6 +49,12 @@ def test_four_cards_stand_on_a_page(conference: Any) -> None:
     first, second = (page.extract_text() for page in PdfReader(io.BytesIO(made.content)).pages)
     assert [f"{NAME} {number}" in first for number in range(5)] == [True] * 4 + [False]
     assert f"{NAME} 5" in second
+
+
+@pytest.mark.parametrize("language", ["uz", "ru"])
+def test_a_file_joined_from_batches_names_its_language(five_languages: Any, language: str) -> None:
+    made = build_document(KIND, five_languages, language=language, format="pdf", options={"count": 120})
+    assert_sound_pdf(made.content, language=language)
 
 
 def test_batches_are_whole_pages_and_joined_in_order(conference: Any) -> None:

@@ -47,11 +47,11 @@ def published(conference, owner):
 
 def test_it_has_the_sessions_of_today_and_of_tomorrow_with_their_documents(published):
     data = data_of(KIND, published, day="2027-03-30")
-    assert data.today.title == "Today: Tuesday, 30 March 2027"
+    assert data.today.title == "Programme of sessions: Tuesday, 30 March 2027"
     [meeting] = data.today.meetings
     assert (meeting.time, meeting.title, meeting.room) == ("10:00–11:00", "The opening", "Hall A")
     assert meeting.items == ("1. Election of officers",)
-    assert meeting.documents == ("CONF/2027/2 (Nominations)",)
+    assert meeting.documents == ("Nominations (CONF/2027/2)",)
     assert [line.title for line in data.tomorrow.meetings] == ["The closing"]
     assert data.summary is None
 
@@ -72,10 +72,10 @@ def test_the_day_before_is_summed_up_once_its_sessions_are_over(published, owner
     )
     data = data_of(KIND, published)
     assert data.meta.subtitle == "No. 2 · Wednesday, 31 March 2027"
-    assert data.summary.counted == "1 session was held."
+    assert data.summary.counted == "The conference held one session."
     [held] = data.summary.held
     assert held.title == "The opening"
-    assert held.text == ("Held at 10:00–11:00, Hall A. Chaired by Aziza Chair. Agenda item 1 was considered.")
+    assert held.text == ("10:00–11:00, Hall A. Chaired by Aziza Chair. Agenda item 1 was considered.")
     assert data.summary.adopted == ("Recommendation 1 was adopted by consensus on 30 March 2027.",)
 
 

@@ -72,6 +72,22 @@ def test_what_was_issued_together_comes_in_one_mail_once(subscriber, issue):
     assert announced(NOON + dt.timedelta(hours=1)) == [mail]
 
 
+def test_nobody_is_told_of_what_is_withdrawn_within_two_minutes(
+    register, subscriber, issue, owner, owner_client
+):
+    subscriber("INF")
+    row = registered(register, "INF", by=owner)
+    asked = owner_client.get(
+        reverse("outcomes_secretariat:registered-document-issue", args=[register.slug, row.pk])
+    )
+    assert "withdraw the document until then, and nobody is told" in asked.content.decode()
+    with time_machine.travel(NOON, tick=False):
+        documents.issue_document(row, by=owner)
+    with time_machine.travel(NOON + dt.timedelta(minutes=1), tick=False):
+        documents.withdraw_document(row, by=owner, reason="The wrong file.")
+    assert not announced()
+
+
 def test_an_embargo_holds_for_the_mail(subscriber, issue):
     subscriber("INF")
     with time_machine.travel(NOON, tick=False):

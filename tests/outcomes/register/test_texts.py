@@ -13,6 +13,8 @@ from outcomes.recommendations.domain.plain_text import paragraphs_of
 from outcomes.recommendations.domain.versions import save_version
 from outcomes.register.domain import series, texts
 from outcomes.register.models import RegisteredDocument
+from tests.factories import ItemFactory
+from tests.outcomes.papers.samples import content_of, data_of, queries_of, words_of
 from tests.outcomes.recommendation_samples import recommendation
 from tests.outcomes.register.samples import fresh, series_of
 
@@ -131,3 +133,66 @@ def test_the_document_claims_to_be_accessible_and_archivable(register, text, own
     content = RegisteredDocument.objects.get().files.get(language="en").file.read()
     with pikepdf.open(io.BytesIO(content)) as made, made.open_metadata() as meta:
         assert meta["pdfaid:part"] == "2" and meta["pdfuaid:part"] == "1"
+
+
+def test_chosen_texts_are_issued_at_once_each_under_its_own_symbol(register, owner, owner_client):
+    rows = [recommendation(register, by=owner, stage="agreed") for _number in range(2)]
+    rows.append(recommendation(register, by=owner, stage="adopted"))
+    chosen = {"selected": [str(row.pk) for row in rows], "action": "issue"}
+    asked = owner_client.post(page("recommendation-list", register), chosen)
+    assert asked.status_code == 200 and "form" in asked.context
+    confirmed = {**chosen, "confirmed": "yes", "series": series_of(register, "L").pk}
+    answer = said(owner_client.post(page("recommendation-list", register), confirmed, follow=True))
+    assert "2 done, 1 not" in answer and "is decided" in answer
+    assert symbols() == ["CONF/2017/L.1", "CONF/2017/L.2"]
+    assert {row.state for row in RegisteredDocument.objects.all()} == {"issued"}
+
+
+KIND = "outcomes.draft-decisions"
+
+
+@pytest.fixture
+def drafts(register, owner, owner_client):
+    """L.1, which L.1/Rev.1 replaces, and L.2, which is about an item; a conference-room paper beside them."""
+    first, second = (recommendation(register, by=owner, stage="agreed") for _number in range(2))
+    for text in (first, second):
+        issue(owner_client, text)
+    issue(owner_client, second, "CRP")
+    rewrite(first, owner)
+    issue(owner_client, first)
+    item = ItemFactory(session__conference=register, title={"en": "Hotlines"})
+    RegisteredDocument.objects.filter(symbol="CONF/2017/L.2").update(item=item)
+    return item
+
+
+def headings(conference, language="en", **options):
+    return [text.heading.split()[0] for text in data_of(KIND, conference, language, **options).texts]
+
+
+def test_draft_decisions_stand_in_one_file_as_they_were_issued_last(register, drafts):
+    assert headings(register) == ["CONF/2017/L.1/Rev.1", "CONF/2017/L.2"]
+    assert headings(register, item=str(drafts.pk)) == ["CONF/2017/L.2"]
+    chosen = RegisteredDocument.objects.get(symbol="CONF/2017/L.1/Rev.1")
+    assert headings(register, documents=[str(chosen.pk)]) == ["CONF/2017/L.1/Rev.1"]
+    words = words_of(KIND, register)
+    for said_there in ("CONF/2017/L.1/Rev.1", "Replaces CONF/2017/L.1.", "Strengthen every hotline."):
+        assert said_there in words
+    pages = PdfReader(io.BytesIO(content_of(KIND, register, "pdf"))).pages
+    assert len(pages) == 2 and "CONF/2017/L.2" in pages[1].extract_text()
+
+
+def test_what_is_awaited_in_a_language_is_named_and_what_is_restricted_is_not(register, drafts):
+    data = data_of(KIND, register, "uz")
+    assert not data.texts and "CONF/2017/L.1/Rev.1, CONF/2017/L.2" in data.left_out
+    RegisteredDocument.objects.filter(symbol="CONF/2017/L.2").update(distribution="restricted")
+    assert headings(register) == ["CONF/2017/L.1/Rev.1"]
+
+
+def test_three_draft_decisions_take_as_many_queries_as_two(register, drafts, owner, owner_client):
+    before = queries_of(KIND, register)
+    issue(owner_client, recommendation(register, by=owner, stage="agreed"))
+    assert queries_of(KIND, register) == before
+
+
+def test_without_a_draft_decision_the_file_says_so(register):
+    assert "No draft decision was issued yet." in words_of(KIND, register)

@@ -8,13 +8,23 @@ from django.test import Client
 from django.urls import reverse
 
 from agenda.releases.domain.publication import publish_agenda
+from agenda.sessions.models.session import Session
+from confman.audit.models import AuditEntry
 from confman.people.domain.privacy import collect_person_data, forget_person
 from confman.web.errors import Refused
 from outcomes.speakers.domain import speakers_list as speaking
 from outcomes.statements import domain as statements
 from outcomes.statements.models import Statement
 from registrations.core.domain.personal_links import focal_point_link
-from tests.factories import FocalPointFactory, RegistrationFactory, SessionFactory
+from tests.factories import (
+    FocalPointFactory,
+    PersonFactory,
+    RegistrationFactory,
+    SessionFactory,
+    SessionRoleFactory,
+    UserFactory,
+)
+from tests.outcomes.papers.samples import data_of, words_of
 from tests.outcomes.register.samples import paper
 
 
@@ -228,6 +238,57 @@ def test_the_secretariat_sees_all_of_them_with_the_address_for_the_booths(
     assert booth(session) in listed
     file = reverse("outcomes_secretariat:statement-file", args=[conference.slug, made.pk])
     assert file in listed and owner_client.get(file).status_code == 200
+
+
+def test_an_address_for_the_booths_that_got_into_other_hands_is_given_anew(
+    conference, session, ask, owner, focal_point, owner_client
+):
+    asked = ask(delegation=focal_point.delegation)
+    made = statements.hand_in_statement(asked, by=owner, language="en", file=paper())
+    old = [booth(session, *parts) for parts in (("statements",), ("statement-file", made.pk))]
+    page = reverse("outcomes_secretariat:booth-address-renew", args=[conference.slug, session.pk])
+    listed = reverse("outcomes_secretariat:statement-list", args=[conference.slug])
+    assert page in said(owner_client.get(listed))
+    for _time in range(2):
+        assert "stops working at once" in said(owner_client.get(page))
+        assert "have a new address" in said(owner_client.post(page, follow=True))
+        assert [Client().get(address).status_code for address in old] == [404, 404]
+        session = Session.objects.get(pk=session.pk)
+        old.append(booth(session))
+        assert old[-1] in said(owner_client.get(listed)) and Client().get(old.pop()).status_code == 200
+    entries = AuditEntry.objects.filter(verb="outcomes.booth_address_renewed", target_id=session.pk)
+    assert entries.count() == 2
+
+
+def test_the_list_of_speakers_leads_who_keeps_statements_to_the_page_of_the_booth(
+    conference, session, ask, owner, focal_point, owner_client, client_as
+):
+    asked = ask(delegation=focal_point.delegation)
+    chair = reverse("outcomes_secretariat:speakers-list", args=[conference.slug, asked.speakers_list_id])
+    assert booth(session) in said(owner_client.get(chair))
+    user = UserFactory()
+    SessionRoleFactory(
+        session=session,
+        person=PersonFactory(conference=conference, user=user),
+        role="chair",
+        status="confirmed",
+    )
+    answer = client_as(user).get(chair)
+    assert answer.status_code == 200 and booth(session) not in said(answer)
+
+
+def test_the_interpreters_pack_names_the_statements_that_are_there(conference, session, ask, owner):
+    session.floor_languages, session.listening_languages = ["en"], ["ru"]
+    session.save()
+    asked = ask(delegation=FocalPointFactory(delegation__conference=conference).delegation)
+    for language in ("en", "ru"):
+        statements.hand_in_statement(asked, by=owner, language=language, file=paper())
+    gone = ask(delegation=FocalPointFactory(delegation__conference=conference).delegation)
+    statements.hand_in_statement(gone, by=owner, language="en", file=paper())
+    speaking.withdraw_request(gone, by=owner)
+    [part] = data_of("agenda.pack", conference).sessions
+    assert part.statements == (f"{asked.delegation} · English, Russian",)
+    assert "Check against delivery" in words_of("agenda.pack", conference)
 
 
 @pytest.mark.parametrize("page", ["booth", "list", "public"])

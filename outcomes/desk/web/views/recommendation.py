@@ -47,6 +47,7 @@ from outcomes.recommendations.web.forms import DetailsForm, DraftForm
 from outcomes.recommendations.web.side_by_side import side_by_side
 from outcomes.register.domain.texts import may_be_issued, series_of_texts
 from outcomes.register.models import RegisteredDocument
+from outcomes.register.web.views.texts import ISSUE
 
 # The way of a recommendation, and where on it each stage stands.
 WAY = (Stage.DRAFT, Stage.SUBMITTED, Stage.AGREED, Stage.TABLED, Stage.ADOPTED)
@@ -76,6 +77,7 @@ class RecommendationListView(ActionsMixin, ListView):
         ListAction(key="submit", label=gettext_lazy("Submit to the group"), verb=submit_recommendation),
         ListAction(key="agree", label=gettext_lazy("Agreed in the group"), verb=agree_recommendation),
         ListAction(key="consolidate", label=gettext_lazy("Consolidate"), verb=consolidate_recommendation),
+        ISSUE,
     )
     sorts_keys = True
     export_name = "outcomes_secretariat:table-export"

@@ -317,6 +317,9 @@ class IssueView(BackToDocument, ConfirmView):
                 readers,
             )
             said.append(words % {"count": readers})
+            said.append(
+                _("It goes out after two minutes: withdraw the document until then, and nobody is told.")
+            )
         return " ".join(said)
 
 

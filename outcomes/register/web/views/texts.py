@@ -6,14 +6,44 @@ from django.core.files.base import ContentFile
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from agenda.sessions.models.item import Item
+from confman.accounts.models import User
+from confman.conferences.registries import ListAction
 from confman.conferences.web.verb_views import VerbFormView
 from confman.documents.domain.builder import build_document
 from confman.translation.languages import languages_in_list
+from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.web.base import BackToRecommendation
 from outcomes.register.documents import TEXT
 from outcomes.register.domain.texts import enter_text, issue_text, languages_of, series_of_texts
-from outcomes.register.models import RegisteredDocument
+from outcomes.register.models import DocumentSeries, RegisteredDocument
 from outcomes.register.web.forms import IssueTextForm
+
+
+def issue_as_document(
+    recommendation: Recommendation, *, by: User, series: DocumentSeries, item: Item | None = None
+) -> RegisteredDocument:
+    """Give the text its symbol, make its file in each language it has, and issue it. Raises Refused as enter_text."""
+    document = enter_text(recommendation, by=by, series=series, item=item)
+    # The symbol is given first: it stands on the masthead.
+    name, version = document.symbol.replace("/", "-"), document.text_version
+    files = {}
+    for language in languages_of(version) if version else ():
+        options = {"document": document.pk}
+        made = build_document(TEXT, document.conference, language=language, format="pdf", options=options)
+        files[language] = ContentFile(made.content, name=f"{name}-{language}.pdf")
+    issue_text(document, files, by=by)
+    return document
+
+
+# Of chosen recommendations each is a document of its own, under a symbol of its own.
+ISSUE = ListAction(
+    key="issue",
+    label=gettext_lazy("Issue as draft decisions"),
+    verb=issue_as_document,
+    form=IssueTextForm,
+    permission="outcomes.issue_text",
+)
 
 
 class IssueTextView(BackToRecommendation, VerbFormView):
@@ -49,15 +79,5 @@ class IssueTextView(BackToRecommendation, VerbFormView):
         return {"series": series_of_texts(self.conference).first()}
 
     def perform(self, form: IssueTextForm) -> str:
-        document = enter_text(self.recommendation, by=self.acting_user, **form.cleaned_data)
-        # The symbol is given first: it stands on the masthead.
-        name, version = document.symbol.replace("/", "-"), document.text_version
-        files = {}
-        for language in languages_of(version) if version else ():
-            made = build_document(
-                TEXT, self.conference, language=language, format="pdf", options={"document": document.pk}
-            )
-            files[language] = ContentFile(made.content, name=f"{name}-{language}.pdf")
-        issue_text(document, files, by=self.acting_user)
-        self.object = document
-        return _("%(symbol)s was issued.") % {"symbol": document.symbol}
+        self.object = issue_as_document(self.recommendation, by=self.acting_user, **form.cleaned_data)
+        return _("%(symbol)s was issued.") % {"symbol": self.object.symbol}
