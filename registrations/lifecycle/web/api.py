@@ -171,7 +171,7 @@ def add_registration(request: ApiRequest, body: NewRegistration) -> Registration
     """Register somebody of the directory. The secretariat vouches for them, and an open category decides at once."""
     conference, by = request.conference, request.auth.acting_user
     person = own_row(Person.objects.of(conference).known(), body.person, "person")
-    category = own_row(_categories(request), body.category, "category")
+    category = own_row(_categories(request), changes["category"], "category")
     delegation = body.delegation and own_row(_delegations(request), body.delegation, "delegation")
     more: dict[str, Any] = {"delegation": delegation, "function": body.function, "mode": body.mode}
     begun = begin_registration(person, category=category, by=by, **more)
@@ -183,7 +183,7 @@ def alter_registration(request: ApiRequest, key: UUID, body: RegistrationChange)
     """Change category, delegation, function or mode. A place that is held moves along."""
     changes = body.given(request.conference)
     if "category" in changes:
-        changes["category"] = own_row(_categories(request), body.category, "category")
+        changes["category"] = own_row(_categories(request), changes["category"], "category")
     if body.delegation:
         changes["delegation"] = own_row(_delegations(request), body.delegation, "delegation")
     change_registration(request.target, by=request.auth.acting_user, **changes)
