@@ -280,14 +280,6 @@ class Hook:
     position: int = 50
 
 
-@dataclass(frozen=True)
-class Sender:
-    """The writer of a message to the secretariat, as an upper floor knows them, and the address of their record."""
-
-    label: str
-    url: str
-
-
 class Query(StrEnum):
     """A question that only an upper floor can answer, and how to ask it. Many rows take one or two queries."""
 

@@ -36,6 +36,7 @@ ORDERED = {
     "task",  # of an upload: confman/web/uploads/runs.py
 }
 NOBODYS = {
+    "confman.machines.shared_files.delete_later": "a file that no row names any more",
     "confman.backups.tasks.make_backup_task": "by the clock",
     "confman.documents.domain.cached_documents.keep_document": "for whoever reads: public",
     "confman.people.tasks.forget_expired_of": "by the clock",

@@ -1,6 +1,7 @@
 """Messages of visitors to the secretariat, and the answers."""
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +16,14 @@ from confman.conferences.domain.mail import send_mail
 from confman.conferences.models import Conference, ContactMessage
 from confman.web.database.changes import add_row, delete_row
 from confman.web.errors import Refused
+
+
+@dataclass(frozen=True)
+class Sender:
+    """The writer of a message to the secretariat, as an upper floor knows them, and the address of their record."""
+
+    label: str
+    url: str
 
 
 def receive_message(

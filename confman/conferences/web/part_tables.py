@@ -12,8 +12,9 @@ from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.domain.checklist import ChecklistLine
+from confman.conferences.domain.contact import Sender
 from confman.conferences.models import Conference, ContactMessage, Page
-from confman.conferences.registries import Query, Sender, answers
+from confman.conferences.registries import Query, answers
 from confman.conferences.web.resources.filters import (
     LineFilter,
     LineSearchFilter,

@@ -171,7 +171,7 @@ def add_registration(request: ApiRequest, body: NewRegistration) -> Registration
     """Register somebody of the directory. The secretariat vouches for them, and an open category decides at once."""
     conference, by = request.conference, request.auth.acting_user
     person = own_row(Person.objects.of(conference).known(), body.person, "person")
-    category = own_row(_categories(request), changes["category"], "category")
+    category = own_row(_categories(request), body.category, "category")
     delegation = body.delegation and own_row(_delegations(request), body.delegation, "delegation")
     more: dict[str, Any] = {"delegation": delegation, "function": body.function, "mode": body.mode}
     begun = begin_registration(person, category=category, by=by, **more)

@@ -7,9 +7,8 @@ from django.db import transaction
 from django.urls import reverse
 
 from confman.accounts.models import Visitor
-from confman.conferences.domain.contact import receive_message
+from confman.conferences.domain.contact import Sender, receive_message
 from confman.conferences.models import Conference, ContactMessage
-from confman.conferences.registries import Sender
 from confman.mail.models import Message, MessageStatus
 from confman.mail.models.message import UNDELIVERED, MessageQuerySet
 from registrations.core.models.invitation import OwnMessage
