@@ -16,6 +16,9 @@ PATIENCE = "conftest.py"
 SLEEP = re.compile(r"\btime\.sleep\(")
 SLEEPERS = {
     "backups/test_meanwhile.py": "another process that works all the while, and looks for the sign to end",
+    "cluster/browser.py": "somebody who tries again",
+    "cluster/day.py": "a day of the clock, in which servers are killed, outside the suite",
+    "cluster/people.py": "somebody who types",
     "mail/jobs.py": "a job that hangs until its process is killed",
     "mail/test_worker_faults.py": "looks for what a worker has done, in another process, until a deadline",
     "web/test_faults.py": "asks a server whether it has started, until a deadline",

@@ -101,10 +101,13 @@ class ActionsMixin(ListView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         pages = context["page"].paginator
+        own = [action.key for action in self.own_actions]
+        goes_elsewhere = any(key not in own for key, _label in context["bulk_actions"])
         return {
             **context,
+            "bulk_url": context["bulk_url"] if goes_elsewhere else "",
             # The bar of a list whose other actions are sent elsewhere tells those of the page itself apart.
-            "own_actions": [action.key for action in self.own_actions],
+            "own_actions": own,
             "matching": pages.count if self.own_actions and not self.bulk_name and pages.num_pages > 1 else 0,
         }
 
