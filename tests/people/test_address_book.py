@@ -20,6 +20,7 @@ from confman.people.domain.booked import corrected_fields, kind_of
 from confman.people.domain.corrections import correct_own_entry
 from confman.people.domain.inclusion import offers, take_entries, undo_taking
 from confman.people.domain.merge import merge_people
+from confman.people.domain.personal_data import collect_entries
 from confman.people.domain.privacy import collect_person_data, forget_expired, forget_person
 from confman.people.domain.records import change_person, has_consented, record_consent
 from confman.people.models import Consent, Contact, Institution, Listing, Person
@@ -175,6 +176,29 @@ def test_a_withdrawal_counts_where_they_registered_anew_without_a_link(anna, lat
     anew = PersonFactory(conference=later, name=anna.name, email="anna@example.org")
     record_consent(anew, NEXT, given=False, by=owner)
     assert not Contact.objects.exists()
+
+
+@pytest.mark.parametrize("email", ["stranger@example.org", "anna@example.org"])
+def test_a_stranger_under_somebodys_name_is_not_them(anna, later, owner, email):
+    """With a mailbox of their own, or with one that is not theirs and that nobody has confirmed."""
+    contact = enter_person(anna, by=owner)
+    stranger = PersonFactory(conference=later, name=anna.name, organization=anna.organization, email=email)
+    RegistrationFactory(conference=later, person=stranger, status="submitted", confirmed_at=None)
+    assert collect_entries(stranger) == []
+    record_consent(stranger, NEXT, given=False, by=system_user("participant"))
+    forget_person(stranger, by=owner, reason="asked")
+    assert list(Contact.objects.all()) == [contact]
+    anna.refresh_from_db()
+    assert anna.entry == contact and has_consented(anna, NEXT)
+
+
+def test_whoever_agrees_under_somebodys_name_is_linked_to_nobody(anna, later, owner):
+    contact = enter_person(anna, by=owner)
+    stranger = PersonFactory(
+        conference=later, name=anna.name, organization=anna.organization, email="stranger@example.org"
+    )
+    record_consent(stranger, NEXT, given=True, by=owner)
+    assert enter_person(stranger, by=owner) != contact
 
 
 def test_who_is_taken_out_by_the_team_is_kept_for_no_next_conference(conference, anna, owner, owner_client):

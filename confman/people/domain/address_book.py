@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference, Organization
+from confman.conferences.registries import Query, answers
 from confman.people.domain.booked import book_values, kind_of, link
 from confman.people.models import BookEntry, Consent, Contact, Institution, Person, fold_name
 from confman.people.models.consent import CONSENT_TEXT_VERSION
@@ -173,14 +174,20 @@ def keys_of(record: Any) -> set[tuple[str, str]]:
 
 
 def same_people(known: Iterable[Any], person: Any) -> Iterator[Any]:
-    """Yield those of the same name who have the same mailbox, or work for the same institution."""
+    """Yield those of the same name who have the same mailbox; for one without a mailbox, the same institution.
+
+    Anybody can type a name and an institution into a form, and with it goes a mailbox of their own.
+    """
     names, email = names_of(person.name), person.email.lower()
-    works_for = names_of(person.organization if isinstance(person, Person) else person.institution)
+    works_for: set[str] = set() if email else names_of(_institution_of(person))
     for each in known:
-        if names & names_of(each.name):
-            own = each.institution if isinstance(each, Contact) else each.organization
-            if (email and each.email.lower() == email) or works_for & names_of(own):
-                yield each
+        is_alike = (email and each.email.lower() == email) or works_for & names_of(_institution_of(each))
+        if is_alike and names & names_of(each.name):
+            yield each
+
+
+def _institution_of(each: Any) -> Any:
+    return each.organization if isinstance(each, Person) else each.institution
 
 
 def same_institutions(known: Iterable[Any], record: Any) -> Iterator[Any]:
@@ -195,6 +202,16 @@ def same_institutions(known: Iterable[Any], record: Any) -> Iterator[Any]:
 
 
 def contacts_of(person: Person) -> list[Contact]:
-    """Return their entries in the book of the organization: the one that they are linked to, and the same person."""
+    """Return their entries in the book of the organization: the one that they are linked to, and the same person.
+
+    A record of practice, or with a mailbox that nobody has confirmed, is nobody's but for its link.
+    """
     known = Contact.objects.of(person.conference)
-    return [each for each in known if each.pk == person.entry_id or any(same_people([each], person))]
+    linked = list(known.filter(pk=person.entry_id))
+    if person.is_practice:
+        return linked
+    others = known.exclude(pk=person.entry_id)
+    same = list(same_people(others.filter(email__iexact=person.email) if person.email else others, person))
+    if same and person.pk in set().union(*answers(Query.UNCONFIRMED, person.conference)):
+        return linked
+    return linked + same
