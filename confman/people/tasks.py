@@ -25,11 +25,11 @@ def forget_expired_task() -> None:
     """
     from confman.machines.jobs import queue_job
 
-    expire_contacts(by=system_user("job"))
     for slug in Conference.objects.filter(is_sample=False).values_list("slug", flat=True):
         queue_job(
             "confman.people.tasks.forget_expired_of", slug, timeout=LONGEST, task_name="people.forget_expired"
         )
+    expire_contacts(by=system_user("job"))
 
 
 def forget_expired_of(slug: str) -> int:

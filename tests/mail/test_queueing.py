@@ -125,10 +125,13 @@ def test_what_is_on_its_way_is_not_called_back(owner, conference, verb, status):
     assert message.status == status
 
 
-def test_the_demos_mails_are_not_released(owner):
-    message = MessageFactory(conference=ConferenceFactory(is_sample=True), status="held")
+@pytest.mark.parametrize("is_urgent", [False, True])
+@pytest.mark.parametrize(("verb", "status"), [(release_message, "held"), (retry_message, "failed")])
+def test_the_demos_mails_are_not_released(owner, verb, status, is_urgent):
+    sample = ConferenceFactory(is_sample=True)
+    message = MessageFactory(conference=sample, status=status, is_urgent=is_urgent)
     with pytest.raises(Refused, match="sample conference"):
-        release_message(message, by=owner)
+        verb(message, by=owner)
 
 
 def test_all_failed_mails_of_one_conference_are_tried_again(owner, conference, other_conference):

@@ -209,11 +209,11 @@ def _queued_now() -> dict[str, Any]:
     }
 
 
-def _require_home(conference: Conference | None) -> None:
-    """Raise Refused for a conference whose mail leaves from elsewhere, or from nowhere."""
+def _require_home(conference: Conference | None, *, is_urgent: bool = False) -> None:
+    """Raise Refused for a conference whose mail leaves from elsewhere, but for an urgent one, or from nowhere."""
     if conference and conference.is_sample:
         raise Refused(_("This is the sample conference: its mails are shown here and never sent."))
-    if conference and conference.restored_at:
+    if conference and conference.restored_at and not is_urgent:
         raise Refused(
             _(
                 "This conference was restored from an archive, and its mail may still leave from where it was. An "
@@ -234,8 +234,7 @@ def release_message(message: Message, *, by: User) -> Message:
 
     Raises Refused in the demo, whose people are not real, and in a restored conference until its mail may leave.
     """
-    if not message.is_urgent:
-        _require_home(message.conference)
+    _require_home(message.conference, is_urgent=message.is_urgent)
     return _move(message, [MessageStatus.HELD, MessageStatus.DRAFT], "mail.released", by, **_queued_now())
 
 
@@ -253,8 +252,7 @@ def retry_message(message: Message, *, by: User) -> Message:
 
     Raises Refused as `release_message` does.
     """
-    if not message.is_urgent:
-        _require_home(message.conference)
+    _require_home(message.conference, is_urgent=message.is_urgent)
     again = [*UNDELIVERED, MessageStatus.CANCELLED, MessageStatus.QUEUED]
     changes = _queued_now()
     if message.status == MessageStatus.RETURNED:
