@@ -8,6 +8,7 @@ and has them `placed`.
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from typing import Any
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage, default_storage
+
+A_DAY = 24 * 60 * 60
 
 
 class FilesUnreachable(Exception):
@@ -97,11 +100,13 @@ def staging_room() -> int:
 def staging(prefix: str, *, alone: bool = False) -> Iterator[Path]:
     """Yield a temporary folder for files on their way into the store, on its disk if it has one.
 
-    Who is `alone` in using the prefix also deletes what a killed run left behind.
+    What a killed run left behind is deleted after a day; by who is `alone` in using the prefix, at once.
     """
     root = _staging_root()
-    for left in root.glob(f"{prefix}*") if alone else ():
-        shutil.rmtree(left, ignore_errors=True)
+    for left in root.glob(f"{prefix}*"):
+        with suppress(FileNotFoundError):
+            if alone or left.stat().st_mtime < time.time() - A_DAY:
+                shutil.rmtree(left, ignore_errors=True)
     folder = Path(tempfile.mkdtemp(prefix=prefix, dir=root))
     try:
         yield folder
@@ -130,11 +135,9 @@ def _place(path: Path, name: str) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         path.replace(target)
         return
+    store: Any = default_storage
     with path.open("rb") as source:
-        stored = default_storage.save(name, File(source))
-    if stored != name:
-        default_storage.delete(stored)
-        raise FileExistsError(f"{name}: another file has the name already.")
+        store.save_as(name, File(source))
     path.unlink()
 
 

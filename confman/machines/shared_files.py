@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import wraps
+from os.path import splitext
 from typing import Any
 
 from boto3.exceptions import Boto3Error
@@ -105,6 +106,17 @@ class SharedFiles(S3Storage):
                 opened.close()
                 raise FilesUnreachable(f"{name}: {here} of {there} bytes came.")
         return opened
+
+    def get_available_name(self, name: str, max_length: int | None = None) -> str:
+        """Return the name with a part drawn at random: two that ask at once whether it is free both hear that it is."""
+        root, extension = splitext(name)
+        return str(super().get_available_name(self.get_alternative_name(root, extension), max_length))
+
+    def save_as(self, name: str, content: Any) -> None:
+        """Save under this very name. Raises FileExistsError."""
+        if self.exists(name):
+            raise FileExistsError(f"{name}: another file has the name already.")
+        self._save(name, content)
 
     def delete(self, name: str) -> None:
         """Delete a file; while the server does not answer, have a worker do it later: its row is gone already."""

@@ -3,6 +3,7 @@
 import contextlib
 import datetime as dt
 import http.server
+import os
 import threading
 
 import boto3
@@ -27,7 +28,7 @@ from confman.documents.domain.purge import expire_documents
 from confman.documents.models import DocumentJob
 from confman.machines import shared_files
 from confman.machines.file_settings import shared_files as bucket_at
-from confman.machines.files import FilesUnreachable, stored_files
+from confman.machines.files import FilesUnreachable, staging, stored_files
 from tests.factories import ConferenceFactory, MembershipFactory, UserFactory
 
 BUCKET = "confman"
@@ -131,6 +132,22 @@ def test_a_name_is_never_given_twice_and_nobody_gets_a_link_into_the_bucket(buck
         default_storage.url(first)
     with pytest.raises(FileNotFoundError):
         default_storage.open("a/missing.txt")
+
+
+def test_two_who_hear_at_once_that_a_name_is_free_get_a_file_each(bucket, monkeypatch):
+    monkeypatch.setattr(shared_files.SharedFiles, "exists", lambda self, name: False)
+    names = [default_storage.save("answers/passport.pdf", ContentFile(each)) for each in (b"one", b"two")]
+    assert [default_storage.open(name).read() for name in names] == [b"one", b"two"]
+
+
+def test_what_a_killed_job_left_behind_is_deleted_after_a_day(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    old, new = tmp_path / ".archive-old", tmp_path / ".archive-new"
+    for folder in (old, new):
+        folder.mkdir()
+    os.utime(old, (1, 1))
+    with staging(".archive-"):
+        assert (old.exists(), new.exists()) == (False, True)
 
 
 def test_a_large_file_is_copied_to_the_disk_not_into_memory(bucket):

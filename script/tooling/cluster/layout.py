@@ -4,13 +4,14 @@ import os
 import secrets
 import shutil
 import subprocess
+import tempfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parents[3]
-FOLDER = Path(os.environ.get("CONFMAN_CLUSTER") or "/tmp/confman-cluster")
+FOLDER = Path(os.environ.get("CONFMAN_CLUSTER") or Path(tempfile.gettempdir(), "confman-cluster"))
 
 # One etcd: three would prove what etcd promises, not what confman does, and take a core of the machine for it.
 ETCD = "127.0.1.5"
