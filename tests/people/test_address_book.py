@@ -560,6 +560,20 @@ def test_a_member_who_is_in_no_team_of_the_conference_sees_nothing_from_there(
     assert client_as(member.user).get(page(conference, "institutions/")).status_code in (403, 404)
 
 
+def test_who_may_not_see_a_record_decides_on_no_correction_of_it(
+    conference, organization, taken, owner, client_as
+):
+    change_invitee(taken, by=owner, email="new@example.org")
+    colleague = MembershipFactory(conference=conference, role="owner").user
+    organization.members.create(user=colleague)
+    client = client_as(colleague)
+    for rest in ("corrections/", f"institutions/{taken.entry_id}/"):
+        assert "new@example.org" not in client.get(page(conference, rest)).content.decode()
+    assert decide(client, conference, taken, "accept").status_code == 404
+    MembershipFactory(conference=taken.conference, user=colleague, role="owner")
+    assert "new@example.org" in client.get(page(conference, "corrections/")).content.decode()
+
+
 def test_the_book_of_another_organization_is_out_of_reach(later, organization, owner, owner_client):
     foreign, contact = InstitutionFactory(), ContactFactory()
     theirs = ConferenceFactory(organization=foreign.organization, slug="theirs")

@@ -101,11 +101,12 @@ def enter_person(person: Person, *, by: User) -> Contact:
     Raises Refused without their consent.
     """
     organization = _book_for(person)
-    said = person.consents.filter(kind=Consent.Kind.NEXT).order_by("-at").first()
-    if person.forgotten_at or said is None or not said.given:
-        raise Refused(_("They have not agreed to be kept for the next conferences."))
     known = Contact.objects.filter(organization=organization)
     with transaction.atomic():
+        person = Person.objects.select_for_update().get(pk=person.pk)
+        said = person.consents.filter(kind=Consent.Kind.NEXT).order_by("-at").first()
+        if person.forgotten_at or said is None or not said.given:
+            raise Refused(_("They have not agreed to be kept for the next conferences."))
         contact = next(same_people(known, person), None) or add_row(
             Contact(
                 organization=organization,

@@ -61,19 +61,14 @@ def take_entries(
     conference: Conference, kind: BookedKind, chosen: Collection[UUID], *, by: User
 ) -> Sequence[Any]:
     """Add what is chosen to the conference, and return the new records. What it has already is left out."""
-    entries = [
-        offer.entry for offer in offers(conference, kind) if not offer.is_here and offer.entry.pk in chosen
-    ]
-    made = []
-    for entry in entries:
-        values = {name: getattr(entry, of_entry) for name, of_entry in kind.fields.items()}
-        record = kind.model(conference=conference, entry=entry, **values, **kind.made(entry))
-        if hasattr(record, "is_practice"):
-            record.is_practice = conference.is_practice
-        record.as_taken = said_by(record)
-        record.prepare_search()
-        made.append(record)
     with transaction.atomic():
+        # Of two who take at once the second finds what the first has taken.
+        Conference.objects.select_for_update().get(pk=conference.pk)
+        made = [
+            _record_of(offer.entry, conference, kind)
+            for offer in offers(conference, kind)
+            if not offer.is_here and offer.entry.pk in chosen
+        ]
         kind.model.objects.bulk_create(made, batch_size=500)
         kind.taken(made)
         record_audit_in_bulk(kind.verb, by=by, conference=conference, targets=made)
@@ -83,6 +78,16 @@ def take_entries(
                 details={"count": len(made), "kind": kind.key, "rows": [str(record.pk) for record in made]},
             )  # fmt: skip
     return made
+
+
+def _record_of(entry: BookEntry, conference: Conference, kind: BookedKind) -> Any:
+    values = {name: getattr(entry, of_entry) for name, of_entry in kind.fields.items()}
+    record = kind.model(conference=conference, entry=entry, **values, **kind.made(entry))
+    if hasattr(record, "is_practice"):
+        record.is_practice = conference.is_practice
+    record.as_taken = said_by(record)
+    record.prepare_search()
+    return record
 
 
 def last_taking(conference: Conference, kind: BookedKind, *, by: User) -> AuditEntry | None:

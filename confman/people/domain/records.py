@@ -137,7 +137,8 @@ def record_consents(person: Person, given: Mapping[str, bool], *, by: User, sour
                 "people.consent_recorded", by=by, target=person, details={"kind": kind, "given": yes}
             )
         if given.get(Consent.Kind.NEXT) is False:
-            for contact in contacts_of(person):
+            # Nobody enters them meanwhile: whoever does waits for this row, and then hears the refusal.
+            for contact in contacts_of(Person.objects.select_for_update().get(pk=person.pk)):
                 leave_address_book(contact, by=by)
 
 

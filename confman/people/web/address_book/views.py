@@ -1,12 +1,16 @@
 """The address book: its institutions, its people, what is known of each, and the corrections that come back."""
 
+from collections.abc import Callable
+from itertools import chain
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -59,6 +63,25 @@ class BookMixin(SecretariatMixin):
     permission = "people.keep_address_book"
     namespace = "people_secretariat"
 
+    @cached_property
+    def may_see(self) -> Callable[[Any], bool]:
+        """Whether the user may see a record where it is, by the rule of its page; asked once for each conference."""
+        known: dict[tuple[str, Any], bool] = {}
+
+        def told(record: Any) -> bool:
+            place = (kind_of(record).permission, record.conference_id)
+            if place not in known:
+                known[place] = self.request.user.has_perm(place[0], record.conference)
+            return known[place]
+
+        return told
+
+    def corrections(self, entries: QuerySet[Any]) -> list[dict[str, Any]]:
+        """Return the corrections of these entries that the user may see, as the page shows them."""
+        return as_shown(
+            [each for each in corrections_of(entries) if self.may_see(each)], self.conference.slug
+        )
+
     def get_object(self) -> Any:
         # The entry is the organization's: what is done to it stands in the history of no conference.
         return (
@@ -84,7 +107,7 @@ class EntryView(BookMixin, SecretariatView):
             entry=entry,
             facts=self.facts(),
             records=[self.told(record) for record in records_of(own)],
-            corrections=as_shown(corrections_of(own), self.conference.slug),
+            corrections=self.corrections(own),
             entries=history_of(entry),
             change_url=self.to(f"{self.page}-change", entry.pk),
             ends=[Link(self.end_label, self.to(f"{self.page}-delete", entry.pk))],
@@ -103,12 +126,11 @@ class EntryView(BookMixin, SecretariatView):
 
     def told(self, record: Any) -> dict[str, Any]:
         """Tell in which conference it was, with a way to the record for those who may see it there."""
-        kind = kind_of(record)
-        may_see = self.request.user.has_perm(kind.permission, record.conference)
+        address = reverse(kind_of(record).page, args=[record.conference.slug, record.pk])
         return {
             "conference": record.conference,
             "kind": record._meta.verbose_name,
-            "url": reverse(kind.page, args=[record.conference.slug, record.pk]) if may_see else "",
+            "url": address if self.may_see(record) else "",
         }
 
 
@@ -185,12 +207,9 @@ class CorrectionsView(BookMixin, SecretariatView):
     navigation_key = "people.corrections"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = [
-            record
-            for model in (Institution, Contact)
-            for record in corrections_of(model.objects.of(self.conference))
-        ]
-        return super().get_context_data(corrections=as_shown(found, self.conference.slug), **kwargs)
+        books = (model.objects.of(self.conference) for model in (Institution, Contact))
+        corrections = list(chain.from_iterable(map(self.corrections, books)))
+        return super().get_context_data(corrections=corrections, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         record = self.record(request.POST.get("kind", ""), request.POST.get("record", ""))
@@ -206,15 +225,18 @@ class CorrectionsView(BookMixin, SecretariatView):
         return HttpResponseRedirect(self.to("correction-list"))
 
     def record(self, key: str, pk: str) -> Any:
-        """Return a record of any conference of the organization. Raises Http404."""
+        """Return a record of any conference of the organization that the user may see. Raises Http404."""
         kind = next((kind for kind in booked_kinds if kind.key == key), None)
         if kind is None:
             raise Http404
         rows = kind.model._base_manager.filter(entry__organization__conferences=self.conference)
         try:
-            return rows.select_related("conference", "entry").get(pk=pk)
+            record = rows.select_related("conference", "entry").get(pk=pk)
         except (kind.model.DoesNotExist, ValidationError) as error:
             raise Http404 from error
+        if not self.may_see(record):
+            raise Http404
+        return record
 
 
 def as_shown(records: list[Any], slug: str) -> list[dict[str, Any]]:
