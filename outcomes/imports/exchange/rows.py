@@ -59,11 +59,14 @@ class _Named:
     """The names of addressees and themes, read once: an instance for each pair would be most of an export's cost."""
 
     def __init__(self, things: Any, pairs: Iterable[tuple[Any, Any]]) -> None:
+        # The pairs first: what somebody adds meanwhile has its name by then. What is deleted meanwhile is left out.
+        pairs = list(pairs)
         self.names: dict[Any, TranslatedText] = dict(things.values_list("pk", "name"))
         places = {key: place for place, key in enumerate(self.names)}
         self.keys: dict[Any, list[Any]] = {}
         for owner, key in pairs:
-            self.keys.setdefault(owner, []).append(key)
+            if key in places:
+                self.keys.setdefault(owner, []).append(key)
         for keys in self.keys.values():
             keys.sort(key=places.__getitem__)
 
