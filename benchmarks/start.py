@@ -26,9 +26,10 @@ COMMANDS = {"manage.py --help": ("manage.py", "--help"), "Django alone": ("-c", 
 
 
 def main() -> None:
+    print("| Start of a command | Work | Django alone | times as much |\n|---|---|---|---|")
     for said, is_compiled in (("compiled before", True), ("to be compiled", False)):
         ours, alone = medians(is_compiled=is_compiled)
-        print(f"{said}: {ours:.2f} s; Django alone {alone:.2f} s; {ours / alone:.2f} times as much")
+        print(f"| {said} | {ours:.2f} s | {alone:.2f} s | {ours / alone:.2f} |")
 
 
 def medians(*, is_compiled: bool) -> tuple[float, float]:

@@ -1,14 +1,16 @@
 """Time an urgent mail from commit to the mail server while a thousand others wait: median and p95.
 
-    CONFMAN_DATA=FOLDER CONFMAN_DATABASE_URL=… .venv/bin/python benchmarks/urgent_mail.py [mails] [urgent]
+    .venv/bin/python -m benchmarks.urgent_mail [MAILS] [URGENT]
 
-Works on an empty database of its own, which it migrates; the mail server needs 20 ms for each mail.
+On SQLite in a data folder of its own, which is thrown away; where CONFMAN_DATABASE_URL names another database, in that
+one, which must be empty. The mail server needs 20 ms for each mail.
 """
 
 import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -45,6 +47,14 @@ class FreePort(Controller):
 
 def main() -> None:
     bulk, urgent = (int(number) for number in (sys.argv[1:] + ["1000", "40"][len(sys.argv) - 1 :])[:2])
+    with tempfile.TemporaryDirectory(prefix="confman-benchmark-") as folder:
+        Path(folder, "static").mkdir()
+        os.environ["CONFMAN_DATA"] = folder
+        measure(bulk, urgent)
+
+
+def measure(bulk: int, urgent: int) -> None:
+    """Print how long urgent mails take while others wait."""
     server = Server()
     controller = FreePort(server, hostname="127.0.0.1", port=0)
     controller.start()
@@ -91,9 +101,10 @@ def main() -> None:
         controller.stop()
     taken.sort()
     p95 = taken[int(len(taken) * 0.95)]
+    print("| Urgent mails | Of | still waiting | Median | p95 | Worst |\n|---|---|---|---|---|---|")
+    median, worst = statistics.median(taken) * 1000, taken[-1] * 1000
     print(
-        f"{urgent} urgent among {bulk} (still waiting at the end: {waiting}): "
-        f"median {statistics.median(taken) * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms, worst {taken[-1] * 1000:.0f} ms"
+        f"| {urgent} of them | {bulk:,} | {waiting:,} | {median:.0f} ms | {p95 * 1000:.0f} ms | {worst:.0f} ms |"
     )
 
 
