@@ -122,7 +122,8 @@ def in_words(row: Any, name: str) -> str:
     """Return a field as readers see it, a text in all its languages."""
     value = getattr(row, name)
     if name in ("language", "languages"):
-        return languages_in_list([value] if value and isinstance(value, str) else value, get_language() or "en")
+        codes = value if isinstance(value, list) else filter(None, [value])
+        return languages_in_list(codes, get_language() or "en")
     if field_named(type(row), name).choices and hasattr(row, f"get_{name}_display"):
         return capfirst(str(getattr(row, f"get_{name}_display")()))
     if isinstance(value, Mapping):
