@@ -1,7 +1,8 @@
 """The history is written in the verb's transaction and never changed afterwards."""
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
@@ -138,6 +139,28 @@ def test_the_history_calls_things_in_the_readers_language(conference, client_as,
 
     assert said("ru") == ["предварительная", "Большой зал", "Открытие", "Old name", "Room 3", "Большой зал"]
     assert said("en") == ["provisional", "Great hall", "Opening", "Old name", "Room 3", "Great hall"]
+
+
+def test_the_history_asks_as_much_for_three_things_as_for_one(conference, client_as, member):
+    reader, by = client_as(member("owner")), member("programme")
+    page = reverse("conferences_secretariat:history", args=[conference.slug])
+
+    def note():
+        session = SessionFactory(conference=conference, title={"en": "Opening"})
+        with transaction.atomic():
+            record_audit("agenda.session_changed", by=by, target=session, label="Opening")
+
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            assert reader.get(page).status_code == 200
+        return len(queries)
+
+    note()
+    reader.get(page)
+    for_one = asked()
+    note()
+    note()
+    assert asked() == for_one
 
 
 @pytest.mark.django_db
