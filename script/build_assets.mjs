@@ -38,6 +38,17 @@ const eventCalendar = {
   },
 };
 
+// A photograph is cut without a mark in its middle, and can be as long as it is shown.
+const cropper = {
+  name: "cropper",
+  setup(build) {
+    build.onLoad({ filter: /cropper\.css$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8").replace(/[^{}]*\.cropper-(center|disabled)[^{}]*\{[^{}]*\}/g, ""),
+      loader: "css",
+    }));
+  },
+};
+
 // Of Bootstrap's styles those stay whose names stand somewhere in a template, in Python or in a script: a ninth of them.
 // What its scripts name alone, for uses that no page has, goes too.
 // No name of a class of Bootstrap's is put together from parts (tests/web/test_public_assets.py finds classes without a rule).
@@ -99,7 +110,7 @@ const options = {
   assetNames: "assets/[name]-[hash]",
   chunkNames: "chunks/[name]-[hash]",
   loader: Object.fromEntries(fileTypes.map((type) => [type, "file"])),
-  plugins: [eventCalendar, eventCalendarStyle, bootstrap, fonts],
+  plugins: [eventCalendar, eventCalendarStyle, cropper, bootstrap, fonts],
   minify: !watching,
   sourcemap: watching,
   legalComments: "linked",

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import timezone
@@ -18,7 +19,9 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, gettext_lazy
 
 from confman.registries import Registry, load_manifests
+from confman.translation.fields import TranslatedField
 from confman.translation.languages import language_name
+from confman.translation.reading_language import reading_in
 
 _labels: dict[str, Any] = {}
 _values: dict[str, dict[str, Any]] = {}
@@ -125,6 +128,61 @@ def with_names(entries: Iterable[Any]) -> list[Any]:
     return found
 
 
+def in_own_words(entries: Iterable[Any], languages: Iterable[str]) -> list[Any]:
+    """Return the entries; each names its object in the reader's language where the label is its name in another.
+
+    The label is in the language of whoever acted, one of these or of the interface's. What is called otherwise by now,
+    or is gone, is called as it was then.
+    """
+    found = list(entries)
+    labelled: dict[str, list[Any]] = defaultdict(list)
+    for entry in found:
+        if entry.target_label and entry.target_id:
+            labelled[entry.target_type].append(entry)
+    codes = dict.fromkeys([*languages, *dict(settings.LANGUAGES)])
+    for target_type, those in labelled.items():
+        rows = _rows_of(target_type, {entry.target_id for entry in those})
+        for entry in those:
+            if entry.target_id in rows:
+                entry.own_name = _own_name(rows[entry.target_id], entry.target_label, codes)
+    return found
+
+
+def _rows_of(target_type: str, keys: Collection[UUID]) -> Mapping[Any, models.Model]:
+    """Return the rows that are still there by their keys, each with the rows that it belongs to."""
+    model = _model(target_type)
+    if model is None:
+        return {}
+    return model._base_manager.select_related(*_relations(model)).in_bulk(keys)
+
+
+def _relations(model: type[models.Model]) -> list[str]:
+    return [each.name for each in model._meta.concrete_fields if isinstance(each, models.ForeignKey)]
+
+
+def _names_of(row: models.Model) -> list[str]:
+    """Return what an object may be called, in the language of reading: itself, a text of it, what it belongs to."""
+    fields = row._meta.concrete_fields
+    texts = [getattr(row, each.attname) for each in fields if isinstance(each, TranslatedField)]
+    return [str(each) for each in (row, *texts, *(getattr(row, name) for name in _relations(type(row))))]
+
+
+def _own_name(row: models.Model, label: str, languages: Iterable[str]) -> str:
+    for language in languages:
+        with reading_in(language):
+            names = [name[:200] for name in _names_of(row)]
+        if label in names:
+            return _names_of(row)[names.index(label)]
+    return ""
+
+
+def _model(target_type: str) -> type[models.Model] | None:
+    try:
+        return apps.get_model(target_type) if target_type else None
+    except (LookupError, ValueError):
+        return None
+
+
 def detail_facts(
     target_type: str, details: Mapping[str, Any], names: Mapping[str, Mapping[str, str]] | None = None
 ) -> list[tuple[str, str]]:
@@ -133,10 +191,7 @@ def detail_facts(
     `names` says of a detail what its keys are called (`with_names`). Ids are left out: they say nothing to a reader.
     """
     load_manifests()
-    try:
-        model = apps.get_model(target_type) if target_type else None
-    except (LookupError, ValueError):
-        model = None
+    model = _model(target_type)
     names = names or {}
     return [
         (

@@ -226,7 +226,7 @@ ENTRIES = (
     ),
     ChecklistItem(
         "conferences.announce",
-        _("Announce the conference"),
+        pgettext_lazy("task", "Announce the conference"),
         90,
         ref(f"{HERE}.dashboard:is_announced"),
         "conferences_secretariat:settings",

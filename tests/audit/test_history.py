@@ -1,17 +1,26 @@
 """The history is written in the verb's transaction and never changed afterwards."""
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
+from agenda.releases.domain.publication import publish_agenda
 from confman.audit.domain.recorder import record_audit, record_audit_in_bulk
 from confman.audit.labels import with_names
 from confman.audit.models import AuditEntry
 from confman.translation.reading_language import set_reading_languages
 from registrations.questionnaire.domain.builder import add_field
 from registrations.questionnaire.models import FieldType
-from tests.factories import CategoryFactory, ConferenceFactory, PersonFactory, UserFactory
+from tests.factories import (
+    CategoryFactory,
+    ConferenceFactory,
+    PersonFactory,
+    RoomFactory,
+    SessionFactory,
+    UserFactory,
+)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -98,6 +107,60 @@ def test_the_history_says_what_each_entry_is_about(conference, client_as, member
     page = reverse("conferences_secretariat:history", args=[conference.slug])
     told = client_as(member("owner")).get(page).content.decode()
     assert told.count("<bdi>Theme A</bdi>") == 1 and told.count("<bdi>Theme B</bdi>") == 1
+
+
+@pytest.mark.django_db
+def test_the_history_calls_things_in_the_readers_language(conference, client_as, member):
+    conference.languages = ["en", "ru"]
+    conference.save()
+    room = RoomFactory(conference=conference, name={"en": "Great hall", "ru": "Большой зал"})
+    session = SessionFactory(conference=conference, room=room, title={"en": "Opening", "ru": "Открытие"})
+    renamed = RoomFactory(conference=conference, name={"en": "Room 2", "ru": "Зал 2"})
+    gone = RoomFactory(conference=conference, name={"en": "Room 3", "ru": "Зал 3"})
+    publish_agenda(conference, by=member("owner"), label="provisional")
+    with transaction.atomic():
+        by = member("programme")
+        for verb, target, label in (
+            ("agenda.room_changed", room, "Great hall"),
+            ("agenda.session_changed", session, "Открытие"),
+            ("agenda.room_changed", renamed, "Old name"),
+            ("agenda.room_deleted", gone, "Room 3"),
+            # What it belongs to gives the name.
+            ("agenda.cues_changed", session, "Great hall"),
+        ):
+            record_audit(verb, by=by, target=target, label=label)
+    gone.delete()
+    page = reverse("conferences_secretariat:history", args=[conference.slug])
+
+    def said(language):
+        reader = client_as(member("owner"))
+        reader.cookies["django_language"] = language
+        return [entry.about for entry in reader.get(page).context["entries"]][::-1]
+
+    assert said("ru") == ["предварительная", "Большой зал", "Открытие", "Old name", "Room 3", "Большой зал"]
+    assert said("en") == ["provisional", "Great hall", "Opening", "Old name", "Room 3", "Great hall"]
+
+
+def test_the_history_asks_as_much_for_three_things_as_for_one(conference, client_as, member):
+    reader, by = client_as(member("owner")), member("programme")
+    page = reverse("conferences_secretariat:history", args=[conference.slug])
+
+    def note():
+        session = SessionFactory(conference=conference, title={"en": "Opening"})
+        with transaction.atomic():
+            record_audit("agenda.session_changed", by=by, target=session, label="Opening")
+
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            assert reader.get(page).status_code == 200
+        return len(queries)
+
+    note()
+    reader.get(page)
+    for_one = asked()
+    note()
+    note()
+    assert asked() == for_one
 
 
 @pytest.mark.django_db

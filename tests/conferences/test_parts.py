@@ -240,6 +240,21 @@ def test_the_checklist_has_views_with_counts_and_is_searched_in_any_script(
     assert "Nothing here is like this" in owner_client.get(f"{desk}checklist/", {"q": "xyz"}).content.decode()
 
 
+def test_the_checklist_shows_what_is_open_before_what_is_done(
+    owner_client: Client, conference: Conference, desk: str
+) -> None:
+    early = TaskFactory(conference=conference, what={"en": "Order the flags"}, days_before=900)
+    late = TaskFactory(conference=conference, what={"en": "Return the flags"}, days_before=-90)
+
+    def lines() -> list[str]:
+        return [line.label for line in owner_client.get(f"{desk}checklist/").context["table"].shown]
+
+    assert lines()[0] == "Order the flags"
+    owner_client.post(f"{desk}checklist/{early.pk}/tick/", {"done": "1"})
+    done = [line.done for line in owner_client.get(f"{desk}checklist/").context["lines"]]
+    assert done == sorted(done) and lines().index(str(late.what)) < lines().index(str(early.what))
+
+
 # --- Today ----------------------------------------------------------------------------------------------
 
 

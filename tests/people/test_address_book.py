@@ -302,6 +302,20 @@ def test_the_lists_enter_those_chosen(conference, organization, owner_client):
     assert {str(each) for each in Institution.objects.all()} == {"Ministry of Labour", "Parliament"}
 
 
+def test_an_entry_names_languages_and_choices_in_the_readers_words(conference, organization, owner_client):
+    office = InstitutionFactory(organization=organization, kind="ministry", language="ru")
+    contact = ContactFactory(organization=organization, languages=["en", "uz"])
+    for language, of_office, of_contact in (
+        ("en", {"Ministry", "Russian"}, "English, Uzbek"),
+        ("ru", {"Министерство", "Русский"}, "Английский, узбекский"),
+    ):
+        owner_client.cookies["django_language"] = language
+        facts = owner_client.get(page(conference, f"institutions/{office.pk}/")).context["facts"]
+        assert of_office <= {value for _label, value in facts}
+        facts = owner_client.get(page(conference, f"people/{contact.pk}/")).context["facts"]
+        assert of_contact in {value for _label, value in facts}
+
+
 def test_what_is_in_the_book_already_is_not_added_by_the_form(conference, organization, owner_client):
     InstitutionFactory(
         organization=organization, name={"en": "Ministry of Labour", "ru": "Минтруд"}, country="UZ"

@@ -129,7 +129,7 @@ def publish_agenda(conference: Conference, *, by: User, label: str = "", note: s
         "agenda.published",
         by=by,
         target=release,
-        label=f"{release.number} {release.label}",
+        label=str(release),
         details={kind: len(rows) for kind, rows in release.changes.items()},
     )
     purge_documents(conference)

@@ -128,7 +128,7 @@ def _write_history(plan: RestorePlan, sessions: Iterable[Session], by: User) -> 
         "agenda.release_restored",
         by=by,
         target=release,
-        label=f"{release.number} {release.label}",
+        label=str(release),
         details={kind: len(rows) for kind, rows in plan.changes.items()},
     )
     record_audit_in_bulk(

@@ -84,6 +84,8 @@ class AuditEntry(models.Model):
 
     # What the keys in the details are called, by detail (`with_names`).
     names: Mapping[str, Mapping[str, str]] = {}
+    # The name of the object in the reader's language, if the label is its name in another (`in_own_words`).
+    own_name: str = ""
 
     class Meta:
         ordering = ["-at", "-id"]
@@ -96,6 +98,11 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.target_label}".strip()
+
+    @property
+    def about(self) -> str:
+        """What the entry is about, for readers of the history."""
+        return self.own_name or self.target_label
 
     @property
     def action(self) -> str:

@@ -108,7 +108,7 @@ def assign_line(conference: Conference, key: str, *, by: User, owner: Any, days_
         by=by,
         conference=conference,
         target=task,
-        label=item.key,
+        label=str(item.label),
         details={"fields": ["owner", "days_before"]},
     )
     return task

@@ -6,8 +6,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+
 from confman.people.models import BookEntry, Sex
 from confman.people.registries import BookedKind, booked_kinds
+from confman.translation.languages import languages_in_list
 from confman.translation.text import TranslatedText
 from confman.web.models import field_named
 
@@ -117,8 +121,11 @@ def _plain(value: Any) -> Any:
 def in_words(row: Any, name: str) -> str:
     """Return a field as readers see it, a text in all its languages."""
     value = getattr(row, name)
+    if name in ("language", "languages"):
+        codes = value if isinstance(value, list) else filter(None, [value])
+        return languages_in_list(codes, get_language() or "en")
     if field_named(type(row), name).choices and hasattr(row, f"get_{name}_display"):
-        return str(getattr(row, f"get_{name}_display")())
+        return capfirst(str(getattr(row, f"get_{name}_display")()))
     if isinstance(value, Mapping):
         return "\n".join(value.values())
     return ", ".join(value) if isinstance(value, list) else str(getattr(value, "name", value) or "")

@@ -341,7 +341,7 @@ def folded(entries: Iterable[Any], with_targets: bool = False) -> list[Any]:
     found: list[Any] = []
     said = None
     for entry in entries:
-        about = entry.target_label if with_targets else ""
+        about = entry.about if with_targets else ""
         said_of = getattr(entry, "label", "") or entry.action
         what = (said_of, about, entry.reason, str(entry.by), repr(entry.details))
         if what == said:

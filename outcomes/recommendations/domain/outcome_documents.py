@@ -29,7 +29,7 @@ def recommendations_document(conference: Conference, *, by: User) -> OutcomeDocu
             conference=conference, kind=kind, defaults={"original_language": conference.default_language}
         )
         if created:
-            record_audit("outcomes.document_created", by=by, target=document, label=kind)
+            record_audit("outcomes.document_created", by=by, target=document, label=str(document))
     return document
 
 

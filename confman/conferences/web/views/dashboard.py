@@ -121,7 +121,8 @@ class ChecklistView(ListView):
 
     @cached_property
     def lines(self) -> Lines:
-        return Lines(checklist(self.conference))
+        # What is done stands last: on a phone what is open would be screens away.
+        return Lines(sorted(checklist(self.conference), key=lambda line: line.done))
 
     def get_rows(self) -> Any:
         return self.lines

@@ -43,7 +43,7 @@ class TeamTable(ResourceTable):
         links = (
             self.to(f"conferences_secretariat:{name}", record, text, record.who) for name, text in actions
         )
-        return format_html("{} {}", *links)
+        return format_html('<span class="link-row">{}{}</span>', *links)
 
 
 class TeamView(TeamMixin, ListView, VerbFormView):

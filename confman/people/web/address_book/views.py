@@ -164,7 +164,7 @@ institutions = Resource(
     model=Institution, name="institution", label=gettext_lazy("Institutions in the address book"), base=BookMixin,
     lead=gettext_lazy("Of the organization, for all its conferences. Only its team sees and keeps it."),
     empty=Empty(
-        "journal", gettext_lazy("The address book has no institutions yet"),
+        "person-rolodex", gettext_lazy("The address book has no institutions yet"),
         gettext_lazy("Add one, or choose invitees in their list, then “Enter in the address book”."),
     ),
     navigation_key="people.institutions", edit_permission="people.keep_address_book",

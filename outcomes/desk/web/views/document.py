@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of
+from confman.translation.languages import language_name
 from confman.translation.reading_language import interface_language, reading_in
 from outcomes.follow_up.web.forms import matrix as forms
 from outcomes.publication.documents.outcome_document import build_recommendations
@@ -44,7 +45,8 @@ class DocumentView(SecretariatView):
             document=document,
             preview=self._preview(language),
             language_choices=[
-                {"code": code, "active": code == language} for code in self.conference.languages
+                {"code": code, "label": language_name(code), "active": code == language}
+                for code in self.conference.languages
             ],
             adopted=sum(stage in ADOPTED_STAGES for stage in stages),
             published=sum(stage == Stage.PUBLISHED for stage in stages),

@@ -43,6 +43,7 @@ async function frame(field, chosen, value) {
     autoCropArea: 1,
     // The browser turns the picture upright by itself.
     checkOrientation: false,
+    center: false,
     rotatable: false,
     scalable: false,
     crop: ({ detail }) => {
