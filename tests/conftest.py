@@ -3,13 +3,13 @@
 import contextlib
 import fnmatch
 import gc
+import itertools
 import logging
 import re
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -113,6 +113,11 @@ SAME_WITH_EACH = {
 OF_A_DATABASE = {"assert_constant_queries", "at_once", "database_address", "transactional_db"}
 
 
+_MEDIA_FOLDERS = itertools.count()
+# Modules are loaded until the tests begin; to look through them again and again would take a tenth of that time.
+gc.disable()
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--browser-with",
@@ -158,6 +163,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """Exempt imported modules from garbage collection, which would take a tenth of the time."""
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(20_000, 20, 50)
 
 
@@ -258,10 +264,17 @@ def at_once(transactional_db: None) -> Callable[..., list[Any]]:
 
 
 @pytest.fixture(autouse=True)
-def _own_folders(settings: Any, tmp_path: Path) -> None:
-    """Keep the files and mails of a test in its own folder."""
-    settings.MEDIA_ROOT = tmp_path / "files"
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+def _own_folders(
+    request: pytest.FixtureRequest, settings: Any, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Keep the files of a test in its own folder: in `tmp_path`, as other processes find them, if it asks for that.
+
+    Otherwise the folder is made with the first file: most tests have none.
+    """
+    if "tmp_path" in request.fixturenames:
+        settings.MEDIA_ROOT = request.getfixturevalue("tmp_path") / "files"
+    else:
+        settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / f"files-{next(_MEDIA_FOLDERS)}"
 
 
 @pytest.fixture(autouse=True)

@@ -118,7 +118,7 @@ def assert_told(kind, both, *, is_same):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("every", [20, pytest.param(1, marks=pytest.mark.nightly)])
+@pytest.mark.parametrize("every", [40, pytest.param(1, marks=pytest.mark.nightly)])
 @pytest.mark.parametrize("is_same", [True, False], ids=["one-upload", "two-uploads"])
 def test_what_another_window_imports_between_two_statements_is_in_once(kind, is_same, every):
     windows = []
@@ -164,7 +164,7 @@ def test_another_list_is_looked_at_again_after_the_first_and_then_goes_in(kind):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("every", [20, pytest.param(1, marks=pytest.mark.nightly)])
+@pytest.mark.parametrize("every", [40, pytest.param(1, marks=pytest.mark.nightly)])
 @pytest.mark.parametrize("kind", COMMANDS)
 @pytest.mark.parametrize("is_first", [True, False], ids=["within-a-command", "within-a-window"])
 def test_what_a_command_and_a_window_import_is_in_once(kind, is_first, every, tmp_path):

@@ -193,6 +193,7 @@ def test_jobs_behind_a_killed_worker_are_done_by_the_next_one_at_once(workers: W
     workers.wait_for(lambda: workers.done()[19:] == ["begun again"] and not OrmQ.objects.exists())
 
 
+@pytest.mark.sqlite
 def test_a_process_that_is_killed_alone_leaves_its_job_to_the_next_at_once(workers: Workers) -> None:
     queue("stand_still", str(workers.folder))
     workers.start()
@@ -202,6 +203,7 @@ def test_a_process_that_is_killed_alone_leaves_its_job_to_the_next_at_once(worke
     assert "The process ended (exit code -9)" in workers.said
 
 
+@pytest.mark.sqlite
 def test_a_process_that_is_killed_while_it_waits_stops_nobody(workers: Workers) -> None:
     worker = workers.start()
     queue("note", str(workers.folder), "before")
@@ -222,6 +224,7 @@ def test_a_job_that_kills_its_process_is_given_up_after_five_attempts(workers: W
     workers.wait_for(lambda: workers.done() == ["killed"] * 5 + ["the next"])
 
 
+@pytest.mark.sqlite
 def test_a_document_of_a_killed_process_is_made_after_all(workers: Workers) -> None:
     conference = SessionFactory().conference
     job = DocumentJob.objects.create(
@@ -296,6 +299,7 @@ socket.getaddrinfo = getaddrinfo
 
 
 @pytest.mark.sqlite  # it waits for a database of that name, not for that of the tests
+@pytest.mark.sqlite
 def test_a_worker_says_that_it_waits_while_the_name_of_its_database_hangs(workers: Workers) -> None:
     (workers.folder / "sitecustomize.py").write_text(HANGING_NAMES)
     workers.environment |= {

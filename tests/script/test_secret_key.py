@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 
 SAY = "from django.conf import settings; print(settings.SECRET_KEY)"
-STARTS = 6
+STARTS = 3
 
 
 def test_all_who_start_at_once_have_the_same_key(tmp_path):

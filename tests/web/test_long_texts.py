@@ -35,7 +35,7 @@ def seconds(text: str) -> float:
 
 
 @pytest.mark.parametrize("piece", PIECES)
-@pytest.mark.parametrize("length", [LONGEST_TEXT, 80_000])
+@pytest.mark.parametrize("length", [pytest.param(LONGEST_TEXT, marks=pytest.mark.nightly), 80_000])
 def test_no_text_holds_a_page_up(piece: str, length: int) -> None:
     text = (piece * (length // len(piece) + 1))[:length]
     assert seconds(text) < LONGEST_WAIT

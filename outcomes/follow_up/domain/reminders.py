@@ -96,6 +96,9 @@ def _answers(conference: Conference, asked: Any) -> Iterator[Outstanding]:
     found = list(rows)
     addressees = {row.pk: row for row in asked.filter(transmittals__in=found)}
     for row in found:
+        # Whoever is asked no longer, since the letters were read, is reminded of nothing.
+        if row.addressee_id not in addressees:
+            continue
         if any((row.addressee_id, item.pk) not in answered for item in row.recommendations.all()):
             assert row.answer_by is not None
             yield Outstanding(
@@ -128,7 +131,8 @@ def _actions(conference: Conference, asked: Any) -> Iterator[Outstanding]:
         by_day.setdefault((action.lead_id, action.due_on), []).append(action)
     addressees = asked.in_bulk({lead for lead, _day in by_day})
     for (lead, due), actions in by_day.items():
-        yield Outstanding(addressees[lead], Kind.ACTION, due.isoformat(), due, actions=tuple(actions))
+        if lead in addressees:
+            yield Outstanding(addressees[lead], Kind.ACTION, due.isoformat(), due, actions=tuple(actions))
 
 
 def day_reached(due_on: dt.date, days_before: list[int], today: dt.date) -> int | None:

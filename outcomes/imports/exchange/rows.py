@@ -94,7 +94,9 @@ class _Linked:
         self.sections: dict[Any, TranslatedText] = dict(sections.values_list("pk", "title"))
         self.responses: dict[Any, list[Response]] = {}
         for response in Response.objects.filter(recommendation__in=chosen).only(*_OF_RESPONSES):
-            self.responses.setdefault(response.recommendation_id, []).append(response)
+            # An addressee that was added since their names were read answers in the next reading.
+            if response.addressee_id in self.addressees.names:
+                self.responses.setdefault(response.recommendation_id, []).append(response)
         # The last adoption counts.
         decisions = (
             Adoption.objects.in_force().filter(recommendation__in=chosen).annotate(guid=F("session__guid"))

@@ -124,7 +124,8 @@ class AttendanceReader:
         admitted = Scan.objects.of(conference).admitted()
         moments = admitted.order_by().values_list("checkpoint").distinct()
         days = defaultdict(set)
-        for checkpoint in {key for (key,) in moments}:
+        # One that was opened since they were read is there with the next reading.
+        for checkpoint in {key for (key,) in moments} & self.checkpoints.keys():
             own = admitted.filter(checkpoint=checkpoint).order_by()
             days[checkpoint] = {
                 moment.date() for moment in own.datetimes("at", "day", tzinfo=conference.zone)

@@ -177,14 +177,19 @@ def test_filters_that_are_set_take_no_line_of_their_own(make_context, sign_in, d
     assert len(middles) == 5 and max(middles) - min(middles) <= 4
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
-def test_on_a_phone_the_search_and_the_first_card_are_in_view(make_context, sign_in, demo, language):
+@pytest.mark.parametrize(
+    ("language", "is_full"),
+    [("en", False), ("ru", False), pytest.param("en", True, marks=pytest.mark.nightly)],
+    ids=["en", "ru", "en-in-full"],
+)
+def test_on_a_phone_the_search_and_the_first_card_are_in_view(make_context, sign_in, demo, language, is_full):
+    """Of the lists with the longest words; each night of all."""
     phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
     page = make_context(locale=language, **phone).new_page()
     sign_in(page, User.objects.get(email="organizer@example.org"))
     wrong = {}
     for name, address in lists_of(demo):
-        if name not in LONGEST and language != "en":
+        if name not in LONGEST and not is_full:
             continue
         page.goto(address)
         first, highest, has_search = page.evaluate(ON_A_PHONE) or (0, 0, True)
@@ -207,7 +212,7 @@ def test_on_a_phone_the_other_filters_stand_behind_a_word_with_their_number(phon
     expect(phone.get_by_role("link", name="Clear filters")).to_be_in_viewport()
 
 
-@pytest.mark.parametrize("language", ["ru", "uz"])
+@pytest.mark.parametrize("language", ["ru", pytest.param("uz", marks=pytest.mark.nightly)])
 def test_nothing_scrolls_sideways_in_the_longest_words(make_context, sign_in, demo, check_width, language):
     page = make_context(locale=language).new_page()
     sign_in(page, User.objects.get(email="organizer@example.org"))
@@ -342,7 +347,8 @@ def test_registrations_are_decided_one_after_the_other_by_keyboard(page, sign_in
     assert waiting.count() == number - 1
 
 
-def test_records_and_documents_are_seen_in_two_screens(page, sign_in, demo):
+@pytest.mark.parametrize("of_each", [4, pytest.param(14, marks=pytest.mark.nightly)])
+def test_records_and_documents_are_seen_in_two_screens(page, sign_in, demo, of_each):
     """A plenary with its items, a registration, a delegation, a recommendation; and what there is to make."""
     sign_in(page, User.objects.get(email="organizer@example.org"))
     page.set_viewport_size({"width": 1440, "height": 900})
@@ -352,7 +358,7 @@ def test_records_and_documents_are_seen_in_two_screens(page, sign_in, demo):
         "registrations_secretariat:delegation": Delegation,
         "outcomes_secretariat:recommendation": Recommendation,
     }
-    records = [(name, row.pk) for name, model in kinds.items() for row in model.objects.of(demo)[:14]]
+    records = [(name, row.pk) for name, model in kinds.items() for row in model.objects.of(demo)[:of_each]]
     too_high = {}
     for name, *arguments in [("documents_secretariat:document-list",), *records]:
         page.goto(reverse(name, args=[demo.slug, *arguments]))

@@ -14,7 +14,7 @@ from outcomes.follow_up.models.follow_up import Response
 from outcomes.imports.exchange.bulk_insert import apply_import
 from outcomes.imports.exchange.plan import plan_import
 from outcomes.imports.exchange.resource import export_recommendations
-from outcomes.imports.exchange.rows import RowNumbers
+from outcomes.imports.exchange.rows import RowNumbers, recommendation_rows
 from outcomes.plenary.domain.adoption import Decision, adopt_recommendation
 from outcomes.plenary.models import Adoption
 from outcomes.publication.domain.issues import publish_recommendations
@@ -29,6 +29,7 @@ from tests.factories import (
     SessionFactory,
     ThemeFactory,
 )
+from tests.moments import interleaved
 from tests.outcomes.recommendation_samples import recommendation
 
 UPR = ["--map", "To=addressee", "--map", "Text=text", "--map", "From=proposer", "--map", "Response=response",
@@ -93,6 +94,39 @@ def test_numbers_taken_while_a_file_is_made_ready_are_given_once(conference, fil
     rows = Recommendation.objects.order_by("number").values_list("number", "working_ref", "source")
     assert [(number, ref) for number, ref, _source in rows] == [(1, "PL/R01"), (2, "PL/R02"), (3, "PL/R03")]
     assert rows[0][2] == ""
+
+
+def test_what_others_write_between_two_statements_of_a_reading_is_in_it_whole_or_not_at_all(db):
+    by = system_user("demo")
+    made, rows = {}, []
+
+    def begin():
+        conference = made["conference"] = ConferenceFactory(languages=["en"])
+        made["gone"] = ThemeFactory(conference=conference, name={"en": "Gone"})
+        made["row"] = recommendation(
+            conference, by=by, stage="published", themes=[made["gone"]],
+            addressees=[AddresseeFactory(conference=conference, name={"en": "Old"})],
+        )  # fmt: skip
+
+    def write():
+        conference, row = made["conference"], made["row"]
+        made["gone"].delete()
+        new = AddresseeFactory(conference=conference, name={"en": "New"})
+        row.addressees.add(new)
+        row.themes.add(ThemeFactory(conference=conference, name={"en": "New"}))
+        row.proposers.add(DelegationFactory(conference=conference, name={"en": "New"}))
+        record_response(row, by=by, addressee=new, values={"answer": "supported"})
+
+    def read():
+        rows[:] = recommendation_rows(
+            Recommendation.objects.of(made["conference"]).order_by("pk"), made["conference"]
+        )
+
+    for number in interleaved(begin, read, write):
+        [row] = rows
+        assert set(row.addressees) in ({"Old"}, {"Old", "New"}), f"before statement {number}"
+        assert set(row.themes or ()) <= {"Gone", "New"} and set(row.proposers or ()) <= {"New"}
+        assert set(row.response or ()) <= {"", "Old", "New"}
 
 
 def test_where_numbers_are_always_taken_nothing_is_written(conference, file, monkeypatch):

@@ -8,6 +8,7 @@ import pytest
 import zxingcpp
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 from pypdf import PdfReader
 
@@ -29,6 +30,7 @@ from registrations.core.models.registration import Registration
 from registrations.correspondence.models import Signatory
 from registrations.lifecycle.domain.settings import change_settings
 from tests.factories import PersonFactory, RegistrationFactory, RoomFactory, ScanFactory, SessionFactory
+from tests.moments import interleaved
 
 pytestmark = pytest.mark.django_db
 
@@ -304,3 +306,18 @@ def test_it_speaks_of_a_man_and_of_a_woman_as_the_language_does(conference, by, 
     ScanFactory(checkpoint=door(conference), registration=row, at=moment(conference, 9))
     issue_certificate(row, by=by, reason="Spoke")
     assert f"{said} конференции" in words_of(conference, row, "ru")
+
+
+@pytest.mark.django_db
+def test_a_door_opened_while_attendance_is_read_is_there_with_the_next_reading():
+    made = []
+
+    def begin():
+        made[:] = [ScanFactory(at=timezone.now()).registration]
+
+    def read():
+        conference = made[0].conference
+        made[1:] = [AttendanceReader(conference).all()]
+
+    for _number in interleaved(begin, read, lambda: ScanFactory(registration=made[0], at=timezone.now())):
+        assert made[0].pk in made[1]

@@ -142,12 +142,12 @@ def test_a_letterhead_that_is_slow_for_many_is_refused_while_there_are_few(
     conference, owner_client, monkeypatch, people
 ):
     """Quick for those there are, and minutes for the hundreds that will come."""
-    monkeypatch.setattr(rendering, "TRIAL_LIMITS", Limits(2, 60))
+    monkeypatch.setattr(rendering, "TRIAL_LIMITS", Limits(1, 60))
     RegistrationFactory.create_batch(people, conference=conference, status="approved")
     every = "{% for a in document.letters %}"
     content = template_with("Welcome", every * 3 + "{{ a.salutation }}" + "{% endfor %}" * 3)
     said = upload(owner_client, conference, KINDS[0], content).content.decode()
-    assert f"Near “{every}" in said and "2 seconds" in said and "fewer loops within loops" in said
+    assert f"Near “{every}" in said and "1 second" in said and "fewer loops within loops" in said
     assert not CustomTemplate.objects.exists()
 
 
