@@ -25,11 +25,11 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import check_in
-from benchmarks.readers.crowd import PHONES_EVERY, polling, rush
+from benchmarks.readers.crowd import polling, rush
 from benchmarks.registrations_race import processor_seconds, serving
 from benchmarks.schedules import invented_schedule
 
-CONNECTIONS, DOORS = 4, 8
+CONNECTIONS, DOORS, TIMERS = 4, 8, 20
 HEADERS = {"Accept-Encoding": "gzip, br"}
 
 
@@ -76,7 +76,7 @@ def main() -> None:
         call_command("demo", verbosity=0)
         demo = Conference.objects.order_by("starts_on").first()
         large = large_conference()
-        screens = screens_of(large, options.screens)
+        screens, timers = screens_of(large, options.screens), screens_of(large, TIMERS, kind="timer")
         doors = check_in.set_up(DOORS * (options.within + 1), DOORS)
         with serving(guarded=True, processes=2) as (port, sessions):
             for conference, name in ((demo, "the demo"), (large, "674 sessions")):
@@ -88,14 +88,12 @@ def main() -> None:
                     print(series.line(health, options.seconds), flush=True)
             site = f"/{large.slug}/{large.default_language}/"
             print("\n| who polls | server and database | answers |\n|---|---|---|")
-            for line in polling(
-                port,
-                sessions,
-                screens,
-                f"{site}agenda/now/",
-                phones=options.phones,
-                seconds=PHONES_EVERY // 2,
-            ):
+            crowds = {
+                f"{len(screens)} screens": (screens, 20),
+                f"{len(timers)} timers": (timers, 1),
+                f"{options.phones:,} phones": ([f"{site}agenda/now/"] * options.phones, 60),
+            }
+            for line in polling(port, sessions, crowds, seconds=30):
                 print(line, flush=True)
             announce(large)
             print(rushed(port, f"{site}agenda/", doors, options.phones, options.within))
@@ -123,8 +121,8 @@ def large_conference() -> Any:
     return conference
 
 
-def screens_of(conference: Any, number: int) -> list[str]:
-    """Make so many screens, one in ten of all rooms and the others door signs; return what they ask for."""
+def screens_of(conference: Any, number: int, kind: str = "door-sign") -> list[str]:
+    """Make so many timers, or door signs and one in ten screens for all rooms; return what they ask for."""
     from django.urls import reverse
 
     from agenda.rooms.models.room import Room
@@ -133,9 +131,9 @@ def screens_of(conference: Any, number: int) -> list[str]:
     rooms = list(Room.objects.of(conference))
     screens = VenueScreen.objects.bulk_create(
         VenueScreen(conference=conference, name=f"Screen {place}", kind="now-and-next")
-        if place % 10 == 0
+        if place % 10 == 0 and kind == "door-sign"
         else VenueScreen(
-            conference=conference, name=f"Screen {place}", kind="door-sign", room=rooms[place % len(rooms)]
+            conference=conference, name=f"Screen {place}", kind=kind, room=rooms[place % len(rooms)]
         )
         for place in range(number)
     )

@@ -5,16 +5,15 @@ import statistics
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import cycle, takewhile
 
 from benchmarks.check_in import Door
 from benchmarks.registrations_race import database_seconds, processor_seconds
 
-# Seconds after which a screen, and the page "now" on a phone, ask again.
-SCREENS_EVERY, PHONES_EVERY = 20, 60
 CLIENTS = 24
 
 
@@ -69,31 +68,23 @@ class Poller:
 
 
 def polling(
-    port: int, sessions: set[int], screens: list[str], page: str, *, phones: int, seconds: int
-) -> list[str]:
-    """Let each screen ask every 20 seconds and each phone every minute; return lines of a table with what it cost."""
-    crowds = {
-        f"{len(screens)} screens": ([Poller(port, each) for each in screens], SCREENS_EVERY),
-        f"{phones:,} phones": ([Poller(port, page) for _phone in range(phones)], PHONES_EVERY),
-    }
-    lines = []
-    for name, (pollers, every) in crowds.items():
+    port: int, sessions: set[int], crowds: Mapping[str, tuple[list[str], int]], *, seconds: int
+) -> Iterator[str]:
+    """Let each of a crowd ask for its address every so many seconds; yield lines of a table with what that cost."""
+    for name, (addresses, every) in crowds.items():
+        pollers = [Poller(port, each) for each in addresses]
         # Each has the page already: of those who open it, `rush` tells.
         first = {poller.address: poller for poller in pollers}
         for poller in first.values():
             poller.ask()
         for poller in pollers:
             poller.etag = first[poller.address].etag
+        asked = ((number * every / len(pollers), poller.ask) for number, poller in enumerate(cycle(pollers)))
         before, begun = processor_seconds(sessions) + database_seconds(), time.monotonic()
-        answers = at_their_times(
-            (number * every / len(pollers), poller.ask)
-            for number, poller in enumerate(pollers * (seconds // every + 1))
-            if number * every / len(pollers) < seconds
-        )
+        answers = at_their_times(takewhile(lambda question: question[0] < seconds, asked))
         worked = processor_seconds(sessions) + database_seconds() - before
         cores = worked / (time.monotonic() - begun)
-        lines.append(f"| {name}, each every {every} s | {cores:.2f} cores | {answers.words} |")
-    return lines
+        yield f"| {name}, each every {every} s | {cores:.2f} cores | {answers.words} |"
 
 
 def rush(
