@@ -177,7 +177,7 @@ def addresses(conference: Any) -> Iterator[str]:
     """Yield the addresses that are read most, and the files that other programs ask for."""
     from agenda.releases.domain.reader import published_agenda
     from confman.people.privacy import Audience
-    from outcomes.recommendations.models import Recommendation
+    from outcomes.recommendations.models.recommendation import Recommendation
 
     agenda = published_agenda(conference, Audience.PUBLIC)
     assert agenda is not None
