@@ -21,7 +21,8 @@ from typing import Any
 
 from django.core.management import call_command
 
-from benchmarks.agenda import SLUG, invented_schedule, measure
+from benchmarks.agenda import SLUG, measure
+from benchmarks.schedules import invented_schedule
 
 MEGABYTE = 1024 * 1024
 

@@ -8,7 +8,8 @@ Works in a database of its own, which is thrown away.
 import datetime as dt
 import random
 
-from benchmarks.agenda import SLUG, invented_schedule, measure  # sets Django up in a folder of its own
+from benchmarks.agenda import SLUG, measure  # sets Django up in a folder of its own
+from benchmarks.schedules import invented_schedule
 
 from django.conf import settings  # isort: skip
 from django.core.management import call_command  # isort: skip

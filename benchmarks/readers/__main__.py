@@ -1,13 +1,18 @@
-"""Measure public pages, files and feeds beside /healthz of the same server in the same run, and a rush of readers.
+"""Measure public pages, files and feeds beside /healthz of the same server in the same run, and crowds of readers.
 
-    .venv/bin/python -m benchmarks.readers [--seconds 3] [--phones 5000]
+    .venv/bin/python -m benchmarks.readers [--seconds 3] [--phones 5000] [--screens 300] [--within 60]
 
-The demo, served by the server that `confman serve` runs. Four connections stay open; each asks anew when it has its
-answer. The server's processor time a request says more than the clock where other work runs on the machine. Then so
-many phones open the agenda, on connections of their own, as soon as something is changed: nothing is kept of it yet.
+The demo and a conference of 674 sessions, served by the server that `confman serve` runs. Four connections stay open;
+each asks anew when it has its answer. The server's processor time a request says more than the clock where other work
+runs on the machine. Then screens and phones poll the large conference; then something is changed, nothing is kept of
+it yet, and so many phones open its agenda within so many seconds, while eight doors scan a badge a second each.
+
+On SQLite in a data folder of its own, which is thrown away; where CONFMAN_DATABASE_URL names another database, in that
+one, which must be empty.
 """
 
 import argparse
+import datetime as dt
 import http.client
 import os
 import statistics
@@ -15,13 +20,16 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
+from benchmarks import check_in
+from benchmarks.readers.crowd import polling, rush
 from benchmarks.registrations_race import processor_seconds, serving
+from benchmarks.schedules import invented_schedule
 
-CONNECTIONS = 4
+CONNECTIONS, DOORS, TIMERS = 4, 8, 20
 HEADERS = {"Accept-Encoding": "gzip, br"}
 
 
@@ -48,8 +56,10 @@ class Series:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.readers")
-    parser.add_argument("--seconds", type=float, default=3)
+    parser.add_argument("--seconds", type=float, default=3, help="for each address")
     parser.add_argument("--phones", type=int, default=5000)
+    parser.add_argument("--screens", type=int, default=300)
+    parser.add_argument("--within", type=int, default=60, help="seconds in which the phones open the agenda")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="confman-benchmark-") as data:
         os.environ |= {"CONFMAN_DATA": data, "CONFMAN_KEEPS_BODIES": "1"}
@@ -60,29 +70,117 @@ def main() -> None:
         django.setup()
         from django.core.management import call_command
 
+        from confman.conferences.models import Conference
+
         call_command("migrate", verbosity=0)
         call_command("demo", verbosity=0)
+        demo = Conference.objects.order_by("starts_on").first()
+        large = large_conference()
+        screens, timers = screens_of(large, options.screens), screens_of(large, TIMERS, kind="timer")
+        doors = check_in.set_up(DOORS * (options.within + 1), DOORS)
         with serving(guarded=True, processes=2) as (port, sessions):
-            print("| address | bytes | a second | p99 | server's work each | of /healthz |")
-            print("|---|---|---|---|---|---|")
-            health = measured(port, sessions, "/healthz", options.seconds)
-            for address in ["/healthz", *addresses()]:
-                series = measured(port, sessions, address, options.seconds)
-                print(series.line(health, options.seconds), flush=True)
-            print(rush(port, options.phones))
+            for conference, name in ((demo, "the demo"), (large, "674 sessions")):
+                print(f"\n| address, {name} | bytes | a second | p99 | server's work each | of /healthz |")
+                print("|---|---|---|---|---|---|")
+                health = measured(port, sessions, "/healthz", options.seconds)
+                for address in ["/healthz", *addresses(conference)]:
+                    series = measured(port, sessions, address, options.seconds)
+                    print(series.line(health, options.seconds), flush=True)
+            site = f"/{large.slug}/{large.default_language}/"
+            print("\n| who polls | server and database | answers |\n|---|---|---|")
+            crowds = {
+                f"{len(screens)} screens": (screens, 20),
+                f"{len(timers)} timers": (timers, 1),
+                f"{options.phones:,} phones": ([f"{site}agenda/now/"] * options.phones, 60),
+            }
+            for line in polling(port, sessions, crowds, seconds=30):
+                print(line, flush=True)
+            announce(large)
+            print(rushed(port, f"{site}agenda/", doors, options.phones, options.within))
+            kept = [path.stat().st_size for path in Path(data, "bodies").glob("*.djcache")]
+            print(f"\nThe store: {len(kept)} bodies, {sum(kept) / 1e6:.1f} MB; {memory(sessions)}.")
 
 
-def addresses() -> Iterator[str]:
+def large_conference() -> Any:
+    """Return a published conference of 674 sessions that are on these days."""
+    from agenda.imports.exchange.file_types import read_schedule
+    from agenda.imports.exchange.importer import import_as_new
+    from agenda.releases.domain.publication import publish_agenda
+    from confman.accounts.system_users import system_user
+    from confman.conferences.models import Conference
+
+    by = system_user("command")
+    today = dt.datetime.now(dt.UTC).date()
+    content = invented_schedule()
+    for number, date in enumerate(("2027-03-30", "2027-03-31")):
+        content = content.replace(date.encode(), str(today + dt.timedelta(days=number)).encode())
+    import_as_new("large", read_schedule(content), by=by, timezone="UTC")
+    Conference.objects.filter(slug="large").update(status="announced")
+    conference = Conference.objects.get(slug="large")
+    publish_agenda(conference, by=by)
+    return conference
+
+
+def screens_of(conference: Any, number: int, kind: str = "door-sign") -> list[str]:
+    """Make so many timers, or door signs and one in ten screens for all rooms; return what they ask for."""
+    from django.urls import reverse
+
+    from agenda.rooms.models.room import Room
+    from agenda.screens.models import VenueScreen
+
+    rooms = list(Room.objects.of(conference))
+    screens = VenueScreen.objects.bulk_create(
+        VenueScreen(conference=conference, name=f"Screen {place}", kind="now-and-next")
+        if place % 10 == 0 and kind == "door-sign"
+        else VenueScreen(
+            conference=conference, name=f"Screen {place}", kind=kind, room=rooms[place % len(rooms)]
+        )
+        for place in range(number)
+    )
+    return [reverse("agenda_onsite:screen-part", args=[conference.slug, each.token]) for each in screens]
+
+
+def announce(conference: Any) -> None:
+    """Change something that readers see: nothing is kept any more."""
+    from confman.accounts.system_users import system_user
+    from confman.conferences.domain.changes import change_conference
+
+    change_conference(conference, by=system_user("command"), contact_email="late@example.org")
+
+
+def rushed(port: int, page: str, doors: tuple[Any, list[str], list[str]], phones: int, within: int) -> str:
+    """Return what became of a rush of phones, and of the scans meanwhile, as sentences."""
+    conference, tokens, secrets = doors
+    devices = [check_in.Door(port, conference.slug, secret) for secret in secrets]
+    answers, scans = rush(port, page, devices, tokens, phones=phones, within=within)
+    return (
+        f"\n{phones:,} phones within {within} s after a change: {answers.words}. "
+        f"{len(scans)} scans meanwhile: median {statistics.median(scans):.1f} ms, "
+        f"95 of 100 within {check_in.p95(scans):.1f} ms"
+    )
+
+
+def memory(sessions: set[int]) -> str:
+    """Return the memory of the server's processes, in words. Linux only."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            if int(path.read_text().rpartition(")")[2].split()[3]) in sessions:
+                status = (path.parent / "status").read_text()
+                found.append(int(status.partition("VmRSS:")[2].split()[0]) // 1024)
+        except (OSError, ValueError, IndexError):
+            continue
+    return f"the server's processes {', '.join(map(str, sorted(found, reverse=True)))} MB"
+
+
+def addresses(conference: Any) -> Iterator[str]:
     """Yield the addresses that are read most, and the files that other programs ask for."""
     from agenda.releases.domain.reader import published_agenda
-    from agenda.sessions.models.session import Session
-    from confman.conferences.models import Conference
     from confman.people.privacy import Audience
+    from outcomes.recommendations.models.recommendation import Recommendation
 
-    conference = Conference.objects.order_by("starts_on").first()
-    assert conference is not None
     agenda = published_agenda(conference, Audience.PUBLIC)
-    assert agenda is not None and Session.objects.of(conference).exists()
+    assert agenda is not None
     site = f"/{conference.slug}/{conference.default_language}/"
     yield site
     yield f"{site}agenda/"
@@ -91,8 +189,10 @@ def addresses() -> Iterator[str]:
     yield f"{site}agenda/?day={agenda.days[0].date.isoformat()}"
     yield f"{site}agenda/{agenda.sessions[0].id}/"
     yield f"{site}speakers/"
-    yield f"{site}speakers/{agenda.speakers[0].person.id}/"
-    yield f"{site}recommendations/"
+    if agenda.speakers:
+        yield f"{site}speakers/{agenda.speakers[0].person.id}/"
+    if Recommendation.objects.of(conference).exists():
+        yield f"{site}recommendations/"
     yield f"{site}agenda/calendar.ics"
     yield f"{site}agenda/schedule.xml"
     yield f"{site}agenda/schedule.json"
@@ -119,33 +219,6 @@ def measured(port: int, sessions: set[int], address: str, seconds: float) -> Ser
         reader.join()
     found.worked = processor_seconds(sessions) - worked
     return found
-
-
-def rush(port: int, phones: int) -> str:
-    """Change something, and let so many phones open the agenda at once, fifty at a time."""
-    from confman.accounts.system_users import system_user
-    from confman.conferences.domain.changes import change_conference
-    from confman.conferences.models import Conference
-
-    conference = Conference.objects.order_by("starts_on").first()
-    assert conference is not None
-    change_conference(conference, by=system_user("command"), contact_email="late@example.org")
-    address = f"/{conference.slug}/{conference.default_language}/agenda/"
-
-    def open_it(_number: int) -> float:
-        began = time.monotonic()
-        with closing(connection_to(port)) as connection:
-            ask(connection, address)
-        return time.monotonic() - began
-
-    began = time.monotonic()
-    with ThreadPoolExecutor(50) as pool:
-        times = list(pool.map(open_it, range(phones)))
-    lasted = time.monotonic() - began
-    p99 = statistics.quantiles(times, n=100)[98] * 1000
-    longest = max(times) * 1000
-    said = f"{phones:,} phones, fifty at a time, after a change: {lasted:.1f} s"
-    return f"\n{said}, p99 {p99:.0f} ms, longest {longest:.0f} ms"
 
 
 def connection_to(port: int) -> http.client.HTTPConnection:

@@ -1,7 +1,7 @@
 """What is measured for Prometheus: counts in files that all processes of a machine share, and figures read when asked.
 
-Without CONFMAN_METRICS_TOKEN nothing is measured. The files of processes that ended stay until the machine starts
-anew: counts may only grow.
+Without CONFMAN_METRICS_TOKEN nothing is measured. Counts may only grow until the machine starts anew, so those of
+processes that ended, in containers that are gone, are added up in one file when another process begins.
 """
 
 import os
@@ -10,9 +10,11 @@ import time
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from threading import Lock
+from typing import IO, Any
 
 from django.conf import settings
+from django.core.files import locks
 
 from confman.machines.registries import measures
 
@@ -32,6 +34,9 @@ _TIMES = (
     ("confman_request_seconds", "How long requests took, by part of confman.", ("part",)),
     ("confman_job_seconds", "How long jobs took, by kind.", ("kind",)),
 )
+_lock = Lock()
+# Files that are open as long as the process runs.
+_held: list[IO[str]] = []
 _SECONDS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120)
 
 
@@ -72,20 +77,26 @@ class _Measures:
             yield family
 
 
-@cache
 def _counted() -> Mapping[str, Any]:
-    """Return the counts by name; none where nothing is measured."""
+    """Return the counts by name; none where nothing is measured. Threads that ask first at once make them once."""
+    with _lock:
+        return _made()
+
+
+@cache
+def _made() -> Mapping[str, Any]:
     if not settings.CONFMAN_METRICS_TOKEN:
         return {}
     folder = _folder()
     folder.mkdir(parents=True, exist_ok=True)
     _delete_older_than_the_machine(folder)
+    _sum_up_ended(folder)
     # Read when the package is imported.
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
     from prometheus_client import CollectorRegistry, Counter, Histogram, values
 
     # Containers that share the folder have the same numbers of processes.
-    values.ValueClass = values.MultiProcessValue(lambda: f"{platform.node()}-{os.getpid()}")
+    values.ValueClass = values.MultiProcessValue(_name_of_process)
     registry = CollectorRegistry()
     counts = {name: Counter(name, help_, labels, registry=registry) for name, help_, labels in _COUNTS}
     times = {
@@ -95,12 +106,43 @@ def _counted() -> Mapping[str, Any]:
     return counts | times
 
 
+def _name_of_process() -> str:
+    return f"{platform.node()}-{os.getpid()}"
+
+
 def _folder() -> Path:
     return Path(settings.DATA_DIR) / "metrics"
 
 
 def _delete_older_than_the_machine(folder: Path) -> None:
     started = time.time() - time.clock_gettime(time.CLOCK_BOOTTIME)
-    for file in folder.glob("*.db"):
+    for file in (*folder.glob("*.db"), *folder.glob("*.running")):
         if file.stat().st_mtime < started:
             file.unlink(missing_ok=True)
+
+
+def _sum_up_ended(folder: Path) -> None:
+    """Say that this process runs, by a lock that ends with it, and add up the counts of those that do not any more."""
+    with (folder / "ended.lock").open("w") as one_at_a_time:
+        locks.lock(one_at_a_time, locks.LOCK_EX)
+        own = folder / f"{_name_of_process()}.running"
+        _held.append(own.open("w"))
+        locks.lock(_held[-1], locks.LOCK_EX | locks.LOCK_NB)
+        for mark in set(folder.glob("*.running")) - {own}:
+            with mark.open() as other:
+                if locks.lock(other, locks.LOCK_EX | locks.LOCK_NB):
+                    for kind in ("counter", "histogram"):
+                        _move_counts(folder / f"{kind}_{mark.stem}.db", folder / f"{kind}_ended.db")
+                    mark.unlink()
+
+
+def _move_counts(source: Path, target: Path) -> None:
+    from prometheus_client.mmap_dict import MmapedDict
+
+    if not source.exists():
+        return
+    counts = MmapedDict(str(target))
+    for key, value, at, _place in MmapedDict.read_all_values_from_file(str(source)):
+        counts.write_value(key, counts.read_value(key)[0] + value, at)
+    counts.close()
+    source.unlink()

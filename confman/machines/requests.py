@@ -16,7 +16,7 @@ from confman.middleware import Middleware
 HEADER = "X-Request-ID"
 logger = logging.getLogger("confman.requests")
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
-_ID = re.compile(r"[\w-]{8,64}")
+_ID = re.compile(r"[\w-]{8,64}", re.ASCII)
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 

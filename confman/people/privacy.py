@@ -6,6 +6,7 @@ public for that role, unless the person is listed for the secretariat only or ju
 
 import enum
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -15,6 +16,7 @@ from confman.conferences.access import is_team
 from confman.conferences.models import Conference
 from confman.people.models import Listing, Person
 from confman.translation.text import TranslatedText
+from confman.web.search import fold
 
 
 class Audience(enum.IntEnum):
@@ -49,6 +51,12 @@ class ShownPerson:
     def __str__(self) -> str:
         return " ".join(part for part in (str(self.title), str(self.name)) if part)
 
+    @cached_property
+    def search_text(self) -> str:
+        """Everything a visitor may search for in a person, folded."""
+        texts = (self.name, self.organization, self.job_title)
+        return " ".join(fold(text) for each in texts for text in each.values())
+
 
 def audience_of(user: Visitor, conference: Conference) -> Audience:
     """Return the audience of a user of the secretariat's pages: the team reads everything, observers what is public."""
@@ -77,6 +85,13 @@ def listed_through(
 ) -> models.QuerySet[Any]:
     """Return the rows whose person (reached by `path`) may appear in a list for this audience."""
     return rows.filter(**{f"{path}__listing__in": _LISTINGS[audience]})
+
+
+def only_shown(people: models.QuerySet[Person]) -> models.QuerySet[Person]:
+    """Return the same people, read with no more than `shown`, who may see them, and their order need."""
+    return people.only(
+        "name", "title", "job_title", "organization", "country", "biography", "photo", "listing", "sort_key"
+    )
 
 
 def shown(person: Person) -> ShownPerson:

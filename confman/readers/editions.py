@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
 from django.db.models import Count, Sum
 
 from confman.audit.registries import quiet_acts
-from confman.conferences.models import Conference
+from confman.conferences.models import Conference, Organization
 from confman.readers.models import EditionStep
 
 # So many rows of a conference are replaced by their sum.
@@ -36,9 +37,29 @@ def _sql() -> str:
 
 
 def raise_edition(verb: str, conference: models.Model | None, targets: Sequence[models.Model]) -> None:
-    """Raise the edition of the conference in which something was done; a witness of all acts."""
-    if isinstance(conference, Conference) and not {verb, verb.partition(".")[0]} & _quiet_verbs():
-        EditionStep.objects.create(conference_id=conference.pk)
+    """Raise the edition of the conferences in which an act could be noticed; a witness of all acts."""
+    if {verb, verb.partition(".")[0]} & _quiet_verbs():
+        return
+    EditionStep.objects.bulk_create(
+        EditionStep(conference_id=key) for key in noticing_conferences(conference, targets)
+    )
+
+
+def noticing_conferences(conference: models.Model | None, targets: Sequence[models.Model]) -> set[Any]:
+    """Return the keys of the conferences to which an act belongs: one, or all of an organization."""
+    if isinstance(conference, Conference):
+        return {conference.pk}
+    if not (organizations := organizations_of(targets)):
+        return set()
+    return set(Conference.objects.filter(organization__in=organizations).values_list("pk", flat=True))
+
+
+def organizations_of(targets: Sequence[models.Model]) -> set[Any]:
+    """Return the keys of the organizations to which what was changed belongs."""
+    return {
+        target.pk if isinstance(target, Organization) else getattr(target, "organization_id", None)
+        for target in targets
+    } - {None}
 
 
 @cache

@@ -17,6 +17,7 @@ from django.core.management import get_commands
 
 from confman.machines import metrics
 from confman.machines.registries import measures
+from confman.machines.requests import HEADER
 from confman.server.processes import parser
 from tests.access.test_headers import paths_of_programs
 from tests.docs.test_running_docs import SETTING
@@ -156,6 +157,12 @@ def test_the_proxy_refuses_programs_without_tls():
     [pattern] = re.findall(r"path_regexp (\S+)", (DEPLOY / "Caddyfile").read_text())
     assert not [path for path in paths_of_programs() if not re.search(pattern, path)]
     assert "reverse_proxy web:8000" in (DEPLOY / "Caddyfile").read_text()
+
+
+def test_the_number_of_a_request_is_the_proxys_own():
+    """What confman takes from its proxy no visitor chooses."""
+    assert f"header_up {HEADER} {{http.request.uuid}}" in (DEPLOY / "Caddyfile").read_text()
+    assert f"proxy_set_header {HEADER} $request_id;" in text_of(ROOT / "docs" / "running.md")
 
 
 # --- Containerfile -----------------------------------------------------------------------------------

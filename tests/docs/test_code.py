@@ -242,6 +242,7 @@ CLOSED_ELSEWHERE = {
     "confman/archives/domain/restore.py": "a folder, taken away in a `finally`",
     "confman/backups/domain/archive.py": "the writer of a backup is a `with` itself; its folder, in a `finally`",
     "confman/backups/domain/backup.py": "in a `with`, the line after it was found to be there",
+    "confman/machines/metrics.py": "a mark that this process runs, for as long as it lives",
     "confman/machines/files.py": "a folder, taken away in a `finally`",
     "confman/documents/rendering/card_loop.py": "a process that is asked again and again, ended with its object",
     "confman/documents/domain/jobs.py": "by the answer that sends it",

@@ -23,6 +23,7 @@ def test_every_answer_has_its_own():
         (0, "3f2b-from-anybody", False),
         (1, "forged\tline", False),
         (1, "x" * 99, False),
+        (1, "запрос-от-прокси", False),
     ],
 )
 def test_our_own_proxy_may_give_it(settings, proxies, given, is_taken):

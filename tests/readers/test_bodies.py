@@ -175,11 +175,33 @@ def test_a_body_in_the_form_of_another_version_is_made_anew(home, rendered, stor
     first = Client().get(home)
     key, body = kept[-1]
     del body.__dict__["made_at"]
-    store.set(key, body)
+    store.set(key, (key, body))
     assert Client().get(home).content == first.content
     assert len(rendered) == 2
     assert "a body of another version" in caplog.text
     assert set(faults) == {("confman_cache_faults", "ValueError")}
+
+
+def test_a_body_under_the_key_of_another_is_made_anew(
+    conference, owner, published_agenda_of, home, store, monkeypatch
+):
+    """As after somebody exchanged two files of the store."""
+    _speaker, speakers = published_agenda_of(conference)
+    kept, faults = {}, []
+    monkeypatch.setattr(bodies, "count", lambda *labels: faults.append(labels))
+    whole = bodies.keep_body
+
+    def noted(key, body, seconds):
+        kept[key] = (key, body)
+        whole(key, body, seconds)
+
+    monkeypatch.setattr(middleware, "keep_body", noted)
+    pages = [Client().get(address).content for address in (home, speakers)]
+    (first, of_first), (second, of_second) = kept.items()
+    store.set(first, of_second)
+    store.set(second, of_first)
+    assert [Client().get(address).content for address in (home, speakers)] == pages
+    assert ("confman_cache_faults", "ValueError") in faults
 
 
 def test_it_is_kept_until_the_minute_is_over(home, rendered, monkeypatch, time_machine):

@@ -13,7 +13,8 @@ from confman.readers import editions
 READ = frozenset(
     """
     agenda_agendarelease agenda_grouprole agenda_item agenda_session agenda_sessionrole agenda_workinggroup
-    conferences_conference conferences_page conferences_partner conferences_theme documents_customtemplate
+    conferences_conference conferences_organization conferences_page conferences_partner conferences_theme
+    documents_customtemplate documents_organizationtemplate
     outcomes_addressee outcomes_adoption outcomes_amendment outcomes_annex outcomes_circulation
     outcomes_circulation_recommendations outcomes_delegationvote outcomes_documentfile outcomes_documentissue
     outcomes_documentseries outcomes_evidence outcomes_followupaction outcomes_followupsettings
@@ -33,6 +34,8 @@ NOT_SHOWN = {
     "outcomes_addressee": {"entry_id", "as_taken"},
     "outcomes_documentfile": {"downloads"},
 }
+# Joined to what is read, but no answer says what is in it: who uploaded a Word template.
+JOINED = frozenset({"accounts_user"})
 # Rows that are written as drafts and shown by an act of their own, or of which pages show totals, a minute old at most.
 DRAFTS = frozenset({"outcomes_progressupdate", "registrations_registration"})
 _WRITE = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"(?: SET (.*?)(?: WHERE |$))?', re.DOTALL)
@@ -69,7 +72,8 @@ def unnoticed_writes():
     raise_edition = editions.raise_edition
 
     def told(verb, conference, targets):
-        if conference is not None and (watch := watches.get(get_ident())):
+        is_act = conference is not None or editions.organizations_of(targets)
+        if is_act and (watch := watches.get(get_ident())):
             watch.is_told = True
         raise_edition(verb, conference, targets)
 

@@ -2,8 +2,10 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Any
 
+from agenda.core.domain.rich_text import as_plain
 from agenda.releases.models.release import label_in_words
 from agenda.rooms.models.photography import Photography
 from agenda.rooms.models.working_group import GroupRoleKind
@@ -12,6 +14,12 @@ from agenda.sessions.models.session import PAUSES, Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.people.privacy import ShownPerson
 from confman.translation.text import TranslatedText
+from confman.web.search import fold
+
+
+@lru_cache(maxsize=4096)
+def _folded(text: str) -> str:
+    return fold(as_plain(text))
 
 
 def label_of(choices: Any, value: str) -> str:
@@ -192,6 +200,15 @@ class ReleasedSession:
     @property
     def tentative(self) -> bool:
         return self.status == Session.Status.TENTATIVE
+
+    @cached_property
+    def search_text(self) -> str:
+        """Everything a visitor may search for in a session, folded."""
+        texts = [*self.title.values(), *self.subtitle.values()]
+        texts += [text for item in self.items for text in item.title.values()]
+        long = [*self.summary.values(), *self.description.values()]
+        people = [role.person.search_text for role in self.all_roles if role.person]
+        return " ".join([*map(fold, texts), *map(_folded, long), *people])
 
     @property
     def all_roles(self) -> tuple[ReleasedRole, ...]:

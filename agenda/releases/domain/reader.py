@@ -37,7 +37,8 @@ from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.models import Conference
 from confman.people.models import Person
-from confman.people.privacy import Audience, ShownPerson, may_list, may_name_in_role, shown
+from confman.people.privacy import Audience, ShownPerson, may_list, may_name_in_role, only_shown, shown
+from confman.readers.present import kept_in_edition
 from confman.translation.text import TranslatedText
 
 # What a session has as it is in the tree.
@@ -58,14 +59,25 @@ def published_agenda(
 ) -> ReleasedAgenda | None:
     """Return the latest release (or the one given) as `audience` may read it; None if there is none.
 
-    Two queries, whatever the size. A person who has not confirmed, or may not be named, appears without a
-    name; one who was erased, or is only counted, does not appear. Data of imported files beside our fields
-    passes an allow-list for every audience; `internal`, for the secretariat's own export, has all of it.
+    Two queries, whatever the size, and none where the public's agenda is kept for this edition. A person who has
+    not confirmed, or may not be named, appears without a name; one who was erased, or is only counted, does not
+    appear. Data of imported files beside our fields passes an allow-list for every audience; `internal`, for the
+    secretariat's own export, has all of it.
     """
+    if release or internal or audience != Audience.PUBLIC:
+        return _read(conference, audience, release, internal=internal)
+    return kept_in_edition(conference, "agenda", lambda: _read(conference, audience))
+
+
+def _read(
+    conference: Conference,
+    audience: Audience,
+    release: AgendaRelease | None = None,
+    *,
+    internal: bool = False,
+) -> ReleasedAgenda | None:
     release = release or AgendaRelease.objects.latest_of(conference)
-    if release is None:
-        return None
-    return _Reader(release, audience, internal=internal).agenda()
+    return _Reader(release, audience, internal=internal).agenda() if release else None
 
 
 def sessions_alone(
@@ -130,7 +142,7 @@ class _Reader:
         extras = roles.values_list("pk", "extra") if internal else ()
         self.role_extras = {str(key): extra for key, extra in extras}
         people = Person.objects.of(release.conference_id).known().filter(pk__in=_people_of(release.content))
-        self.people = {str(person.pk): person for person in people}
+        self.people = {str(person.pk): person for person in only_shown(people)}
         self.release, self.audience = release, audience
         self.visible = visible or _VISIBLE[audience]
         self.content = release.content

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from email.utils import formatdate
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import brotli
 from django.conf import settings
@@ -103,10 +104,18 @@ def _kept_headers(response: HttpResponseBase) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in response.items() if name not in _OWN_HEADERS)
 
 
-def kept_body(key: str) -> object:
-    """Return what is kept under the key: a Body, NOT_KEPT, or None; None also while the store does not work."""
+def kept_body(key: str) -> Any:
+    """Return what is kept under the key: a Body, NOT_KEPT, or None; None also while the store does not work.
+
+    A body is bound to its key: one that lies under another, in a server or folder that somebody else wrote to, is none.
+    """
     try:
-        return caches["bodies"].get(key)
+        if (kept := caches["bodies"].get(key)) is None:
+            return None
+        bound, body = kept
+        if bound != key:
+            raise ValueError("a body of another key")
+        return body
     except Exception as error:  # whatever a damaged file, a full disk or a lost server raises
         logger.warning("The store of public pages cannot be read: %r", error)
         count("confman_cache_faults", type(error).__name__)
@@ -116,7 +125,7 @@ def kept_body(key: str) -> object:
 def keep_body(key: str, body: "Body | str", seconds: float) -> None:
     """Keep it for so many seconds; a store that does not work keeps nothing, and pages are made each time."""
     try:
-        caches["bodies"].set(key, body, timeout=seconds)
+        caches["bodies"].set(key, (key, body), timeout=seconds)
     except Exception as error:
         logger.warning("The store of public pages cannot be written: %r", error)
         count("confman_cache_faults", type(error).__name__)

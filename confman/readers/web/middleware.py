@@ -21,6 +21,7 @@ from django.urls import Resolver404, resolve
 from confman.conferences.web.base import PublicMixin
 from confman.machines.replica import pause_replica, reads_from_replica
 from confman.readers.editions import edition_of
+from confman.readers.present import in_edition
 from confman.readers.web.bodies import (
     LONGEST,
     NOT_KEPT,
@@ -60,7 +61,8 @@ class ReadersMiddleware:
             return answer
         if kept != NOT_KEPT and is_for_everybody(request):
             request.kept_under, request.edition = key, (match["slug"], edition)  # type: ignore[attr-defined, index]
-        response = self.get_response(request)
+        with in_edition(match["slug"], edition):  # type: ignore[index]
+            response = self.get_response(request)
         if made := getattr(response, "made_for_everybody", None):
             keep_body(key, made.with_headers_of(response), seconds_left(made.made_at))
         return response

@@ -19,6 +19,7 @@ from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.people.privacy import Audience
 from tests.factories import (
+    ItemFactory,
     PersonFactory,
     RoomFactory,
     SessionFactory,
@@ -90,6 +91,31 @@ class TestFilters:
         assert 'href="?view=list"' in page.content.decode()
         page = client.get(public(conference, "agenda"), {"q": "first"}).content.decode()
         assert 'href="?q=first&amp;view=grid"' in page and 'href="?view=mine"' in page
+
+
+class TestEntries:
+    @pytest.mark.parametrize("view", ["list", "rooms", "grid"])
+    def test_what_was_typed_is_text_and_no_markup(
+        self, client: Client, conference: Conference, scheduled: Any, publish: Publish, view: str
+    ) -> None:
+        typed = {"en": """<b class='x'>"Q&A"</b>"""}
+        session = scheduled(
+            typed["en"], "09:00", "10:00", subtitle=typed, room=RoomFactory(conference=conference, name=typed),
+            theme=ThemeFactory(conference=conference, name=typed), floor_languages=["en"], visibility="public",
+            working_group=WorkingGroupFactory(conference=conference, code="<i>"),
+        )  # fmt: skip
+        item = ItemFactory(session=session, title=typed)
+        for place in (None, item):
+            SessionRoleFactory(
+                session=session, item=place, status="confirmed", person__conference=conference, person__name=typed,
+                person__organization=typed, person__job_title=typed, person__listing="public",
+            )  # fmt: skip
+        publish()
+        page = client.get(public(conference, "agenda"), {"view": view}).content.decode()
+        assert "<b class" not in page and "<i>" not in page
+        assert page.count("&lt;b class=&#x27;x&#x27;&gt;&quot;Q&amp;A&quot;&lt;/b&gt;") >= (
+            4 if view == "grid" else 10
+        )
 
 
 class TestNow:

@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.generic import View
 
-from agenda.core.domain.rich_text import as_plain
 from agenda.programme.domain.now_and_next import now_and_next
 from agenda.programme.domain.portraits import with_portrait
 from agenda.programme.web.base import PublishedMixin
@@ -20,9 +19,8 @@ from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedDay, Relea
 from agenda.templatetags.agenda import initials
 from confman.conferences.registries import Record, links_of
 from confman.conferences.web.base import PublicMixin, PublicView
-from confman.people.privacy import ShownPerson
 from confman.translation.languages import language_name
-from confman.web.search import fold, words_of
+from confman.web.search import words_of
 from confman.web.uploads.stored_files import static_script
 
 # An agenda with more sessions than this is shown one day at a time.
@@ -55,6 +53,7 @@ class AgendaPage(PublishedAgendaView):
         view = view if view in VIEWS else "list"
         narrowed = {name for name in FILTERS if asked.get(name)}
         day = self._day(agenda, bool(narrowed))
+        self.words = words_of(asked.get("q", ""))
         self.wanted = set(asked.get("sessions", "").split(",")) - {""}
         days = [
             replace(each, sessions=tuple(session for session in each.sessions if self._matches(session)))
@@ -62,6 +61,7 @@ class AgendaPage(PublishedAgendaView):
             if (day is None or each.date == day) and (view != "mine" or self.wanted)
         ]
         days = [each for each in days if each.sessions]
+        one_of_each = {session.kind: session for session in agenda.sessions}.values()
         return super().get_context_data(
             agenda=agenda,
             view=view,
@@ -70,7 +70,7 @@ class AgendaPage(PublishedAgendaView):
             narrowed=narrowed,
             chosen={name: asked.get(name, "") for name in (*FILTERS, "day")},
             kinds=sorted(
-                {(session.kind, session.kind_label) for session in agenda.sessions if not session.is_pause},
+                {each.kind: each.kind_label for each in one_of_each if not each.is_pause}.items(),
                 key=lambda pair: pair[1],
             ),
             spoken=[
@@ -96,13 +96,12 @@ class AgendaPage(PublishedAgendaView):
     def _matches(self, session: ReleasedSession) -> bool:
         asked = self.request.GET
         references = {"room": session.room, "group": session.group, "theme": session.theme}
-        words = words_of(asked.get("q", ""))
         return (
             all(asked.get(name) in ("", None, row and row.id) for name, row in references.items())
             and (not self.wanted or session.id in self.wanted)
             and asked.get("kind") in ("", None, session.kind)
             and asked.get("language") in ("", None, *session.floor_languages)
-            and (not words or all(map(_searched(session).__contains__, words)))
+            and all(word in session.search_text for word in self.words)
         )
 
     def _shown(self, day: ReleasedDay, agenda: ReleasedAgenda, view: str) -> dict[str, Any]:
@@ -116,23 +115,6 @@ class AgendaPage(PublishedAgendaView):
             elsewhere = [session for session in day.sessions if session.room is None]
             shown["rooms"] = [pair for pair in [*by_room, (None, elsewhere)] if pair[1]]
         return shown
-
-
-def _searched(session: ReleasedSession) -> str:
-    """Return everything a visitor may search for in a session, folded."""
-    texts = [*session.title.values(), *session.subtitle.values()]
-    texts += map(as_plain, [*session.summary.values(), *session.description.values()])
-    texts += [text for item in session.items for text in item.title.values()]
-    people = [_searched_of_person(role.person) for role in session.all_roles if role.person]
-    return " ".join([*map(fold, texts), *people])
-
-
-def _searched_of_person(person: ShownPerson) -> str:
-    return " ".join(
-        fold(text)
-        for texts in (person.name, person.organization, person.job_title)
-        for text in texts.values()
-    )
 
 
 class AgendaWorker(PublicMixin, View):
@@ -176,6 +158,7 @@ class SpeakerListPage(PublishedAgendaView):
         agenda = self.agenda()
         speakers = agenda.speakers if agenda else ()
         self.chosen = {name: self.request.GET.get(name, "") for name in SPEAKER_FILTERS}
+        self.words = words_of(self.chosen["q"])
         found = [speaker for speaker in speakers if self._matches(speaker)]
         page = Paginator(found, SPEAKERS_ON_A_PAGE).get_page(self.request.GET.get("page"))
         letters = sorted({letter for speaker in speakers for letter in initials(speaker.person.name)})
@@ -201,8 +184,7 @@ class SpeakerListPage(PublishedAgendaView):
             for session in sessions
         ):
             return False
-        text = _searched_of_person(speaker.person)
-        return all(word in text for word in words_of(self.chosen["q"]))
+        return all(word in speaker.person.search_text for word in self.words)
 
     def _with(self, **changed: str) -> str:
         """Return the address of this list with filters changed."""

@@ -17,12 +17,13 @@ from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
-from agenda.screens.domain.content import venue_programme
+from agenda.screens.domain.content import Programme, venue_programme
 from agenda.screens.domain.screens import note_seen
-from agenda.screens.domain.slides import Face, mark_of, screen_languages, slides_of
+from agenda.screens.domain.slides import Face, Slide, mark_of, screen_languages, slides_of
 from agenda.screens.models import RevokedScreenAddress, VenueScreen
 from agenda.screens.web.timer import ScreenPart, clock_part
 from confman.conferences.web.base import ConferenceMixin
+from confman.readers.present import in_present_edition, kept_in_edition
 from confman.translation.languages import language_direction
 from confman.translation.reading_language import interface_language, set_reading_languages
 from confman.web.access import PUBLIC
@@ -76,22 +77,29 @@ def page_mark(screen: VenueScreen) -> str:
 
 def _slides_part(screen: VenueScreen, shown: int, request: HttpRequest) -> ScreenPart:
     """Return the slides, with the one at `shown` visible. The mark does not depend on the hour."""
-    moment = timezone.now()
-    programme = venue_programme(screen.conference, moment)
-    slides = slides_of(screen, programme)
+    moment, conference = timezone.now(), screen.conference
+
+    def marked() -> tuple[Programme, tuple[Slide, ...], str]:
+        programme = kept_in_edition(conference, "programme", lambda: venue_programme(conference, moment))
+        slides = slides_of(screen, programme)
+        return programme, slides, mark_of(screen, slides, programme)
+
+    # Three hundred screens ask every twenty seconds, and nearly always nothing has changed.
+    with in_present_edition(conference):
+        programme, slides, mark = kept_in_edition(conference, ("slides", screen.pk), marked)
 
     def write() -> str:
         context = {
-            "conference": screen.conference,
+            "conference": conference,
             "programme": programme,
             "now": timezone.localtime(moment),
-            "program_url": f"{settings.BASE_URL}/{screen.conference.slug}/",
+            "program_url": f"{settings.BASE_URL}/{conference.slug}/",
             "slides": [[_face(face, programme.today, moment) for face in slide.faces] for slide in slides],
             "shown": shown % len(slides) if slides else 0,
         }
         return render_to_string("agenda/screens/onsite/slides.html", context, request)
 
-    return ScreenPart(mark_of(screen, slides, programme), write, len(slides))
+    return ScreenPart(mark, write, len(slides))
 
 
 def _face(face: Face, today: Any, moment: Any) -> dict[str, Any]:

@@ -1,0 +1,209 @@
+"""Sessions of the published agenda as entries of a list, and the parts of an entry, as HTML.
+
+Written by Python, not by a template: a page of a large conference has seven hundred, and a template takes five times as
+long for each.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any
+
+from django.template.defaultfilters import capfirst
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from agenda.releases.domain.read_model import ReleasedItem, ReleasedRole, ReleasedSession, label_of
+from agenda.sessions.models.session_role import SessionRole
+from agenda.templatetags.agenda import hours, language_names
+from confman.conferences.models import Conference
+from confman.people.privacy import ShownPerson
+from confman.web.templatetags.confman_web import icon, status_badge
+
+_ENTRY = """
+<li id="session-{}" class="agenda-session{}">
+<p class="agenda-time">{}</p>
+{}
+<div>
+<h3 class="agenda-title" lang="{}">{}</h3>
+{}
+<p class="agenda-meta">
+{}
+</p>
+{}
+</div>
+</li>
+"""
+_FOLD = """<details class="agenda-fold"{}>
+<summary>{}</summary>
+{}
+{}
+</details>"""
+_STAR = (
+    '<button class="star" type="submit" form="stars" name="session" value="{}" data-star aria-label="{}">'
+    "{}{}</button>"
+)
+_ROLE = '<li>\n<span class="agenda-role">{}:</span>\n{}\n{}</li>'
+# Stands for the id in an address of which many are made.
+_ANY_ID = "00000000-0000-0000-0000-000000000000"
+
+
+def star(session: ReleasedSession) -> SafeString:
+    """Return what keeps a session in one's own agenda: by the script; without it, on one's own page."""
+    label = _("Keep “%(title)s” in my agenda") % {"title": session.title}
+    return format_html(_STAR, session.id, label, *_star_icons())
+
+
+def photographs(place: Any) -> SafeString:
+    """Return what is announced about photographs, of a session or room; "" if nothing is."""
+    if not place.photographs:
+        return mark_safe("")
+    return format_html(
+        '<span class="photographs photographs-{}">{} <span class="photographs-words">{}</span></span>',
+        place.photographs,
+        icon("camera-fill"),
+        capfirst(place.photographs_label),
+    )
+
+
+@cache
+def _star_icons() -> tuple[SafeString, SafeString]:
+    return icon("star", "star-empty"), icon("star-fill", "star-full")
+
+
+class SessionEntries:
+    """Writes sessions in the reading language; what they have in common is made once.
+
+    `in_room`: the room is known. `plain`: without links, all open.
+    """
+
+    def __init__(
+        self,
+        conference: Conference,
+        language: str,
+        *,
+        in_room: bool = False,
+        plain: bool = False,
+        without_star: bool = False,
+    ) -> None:
+        self.conference, self.language = conference, language
+        self.in_room, self.plain, self.has_star = in_room, plain, not plain and not without_star
+        self.hours, self.icon = cache(hours), cache(icon)
+        self.fold_label, self.unknown = _("Speakers and items"), _("to be confirmed")
+        self.language_names, self.role_label = cache(language_names), cache(_role_label)
+        self.addresses = cache(self._addresses)
+        self.kept: dict[int, tuple[ReleasedSession, SafeString]] = {}
+
+    def written(self, sessions: Iterable[ReleasedSession]) -> SafeString:
+        """Return the entries of the sessions, one after the other."""
+        return mark_safe("".join(map(self.entry, sessions)))
+
+    def entry(self, session: ReleasedSession) -> SafeString:
+        """Return a session in a list, written once."""
+        # By identity: comparing all that a session has takes longer than writing it.
+        _session, written = self.kept.get(id(session), (None, None))
+        if written is None:
+            written = self.write(session)
+            self.kept[id(session)] = session, written
+        return written
+
+    def write(self, session: ReleasedSession) -> SafeString:
+        """Return a session in a list: when, what, where, and folded up, who."""
+        return format_html(
+            _ENTRY,
+            session.id,
+            " agenda-break" * session.is_pause + " agenda-cancelled" * session.cancelled,
+            self.hours(session.start, session.end),
+            star(session) if self.has_star and not session.is_pause else "",
+            session.title.language,
+            self.title(session),
+            format_html('<p class="agenda-subtitle">{}</p>', session.subtitle) if session.subtitle else "",
+            mark_safe("\n".join(self.facts(session))),
+            self.fold(session) if session.roles or session.items else "",
+        )
+
+    def title(self, session: ReleasedSession) -> str | SafeString:
+        """Return the title, as a link to the session's page if it has one."""
+        if session.is_pause or self.plain:
+            return str(session.title)
+        return self.link("session", session.id, session.title)
+
+    def link(self, page: str, key: str, text: object) -> SafeString:
+        """Return a link to one of the pages that have an id in their address."""
+        before, after = self.addresses(page)
+        return format_html('<a href="{}{}{}">{}</a>', before, key, after, text)
+
+    def _addresses(self, page: str) -> list[str]:
+        address = reverse(f"agenda_public:{page}", args=[self.conference.slug, self.language, _ANY_ID])
+        return address.split(_ANY_ID)
+
+    def facts(self, session: ReleasedSession) -> Iterator[SafeString]:
+        """Yield the line under the title: state, room, group, theme, languages, photographs."""
+        if session.cancelled:
+            yield status_badge("cancelled", _("cancelled"))
+        elif session.tentative:
+            yield status_badge("provisional", _("tentative"))
+        if session.room and not self.in_room:
+            yield format_html("<span>{} {}</span>", self.icon("geo-alt"), session.room)
+        if session.group:
+            yield format_html("<span>{}</span>", session.group.code)
+        if theme := session.theme:
+            yield format_html('<span class="swatch theme-{}">{}</span>', theme.id, theme)
+        if session.floor_languages and not session.is_pause:
+            names = self.language_names(session.floor_languages)
+            yield format_html("<span>{} {}</span>", self.icon("chat-left-text"), names)
+        yield photographs(session)
+        if session.visibility != "public":
+            yield status_badge(session.visibility, _("not public"), "neutral")
+
+    def fold(self, session: ReleasedSession) -> SafeString:
+        """Return who does what in the session and its items, folded up."""
+        return format_html(
+            _FOLD,
+            " open" if self.plain else "",
+            self.fold_label,
+            self.roles(session.roles),
+            format_html('<ol class="agenda-items">\n{}\n</ol>', self.items(session)) if session.items else "",
+        )
+
+    def items(self, session: ReleasedSession) -> SafeString:
+        """Return the items with their numbers and who does what in each."""
+        return format_html_join(
+            "\n",
+            '<li>{}<div><span lang="{}">{}</span>{}</div></li>',
+            (
+                (_number(item), item.title.language, item.title, self.roles(item.roles))
+                for item in session.items
+            ),
+        )
+
+    def roles(self, roles: Iterable[ReleasedRole]) -> SafeString:
+        """Return who does what; "" if nobody does."""
+        rows = format_html_join("\n", _ROLE, map(self._role, roles))
+        return format_html('\n<ul class="agenda-people">\n{}\n</ul>\n', rows) if rows else rows
+
+    def _role(self, role: ReleasedRole) -> tuple[object, ...]:
+        label = self.role_label(role.role)
+        if role.person is None:
+            return label, format_html("<em>{}</em>", self.unknown), ""
+        name = (
+            format_html("<strong>{}</strong>", role.person)
+            if self.plain
+            else self.link("speaker", role.person.id, role.person)
+        )
+        state = "" if role.confirmed else format_html("{}\n", status_badge("proposed", self.unknown))
+        return label, format_html("{}{}", name, _function(role.person)), state
+
+
+def _role_label(role: str) -> str:
+    return str(capfirst(label_of(SessionRole.Role, role)))
+
+
+def _number(item: ReleasedItem) -> str | SafeString:
+    return format_html('<span class="agenda-number">{}</span>', item.number) if item.number else ""
+
+
+def _function(person: ShownPerson) -> str | SafeString:
+    words = ", ".join(str(text) for text in (person.job_title, person.organization) if text)
+    return format_html('<span class="agenda-function">, {}</span>', words) if words else ""

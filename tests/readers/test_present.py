@@ -1,0 +1,106 @@
+"""Who asks with filters is answered from the agenda that the process has read for this edition, never an older one."""
+
+import datetime as dt
+
+import pytest
+from django.core.cache import caches
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from agenda.releases.domain.publication import publish_agenda
+from agenda.screens.domain.screens import create_screen
+from confman.conferences.domain.changes import change_conference
+from confman.people.domain.records import change_person
+from confman.readers import present
+from tests.factories import RoomFactory, SessionRoleFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def store(settings, tmp_path):
+    settings.CONFMAN_KEEPS_BODIES = True
+    settings.BODIES_ROOT = tmp_path
+    settings.CACHES = {**settings.CACHES, "bodies": {**settings.CACHES["bodies"], "LOCATION": tmp_path}}
+    return caches["bodies"]
+
+
+@pytest.fixture
+def speaker(conference, owner):
+    role = SessionRoleFactory(
+        session__conference=conference, session__room=RoomFactory(conference=conference, name={"en": "Great Hall"}),
+        session__visibility="public", session__title={"en": "Opening", "ru": "Открытие"},
+        status="confirmed", person__conference=conference, person__name={"en": "Anna Sample"}, person__listing="public",
+    )  # fmt: skip
+    publish_agenda(conference, by=owner)
+    return role.person
+
+
+def asked(conference, language="en", **filters):
+    address = reverse("agenda_public:agenda", args=[conference.slug, language])
+    return Client().get(address, filters).content.decode()
+
+
+def readings(ask):
+    with CaptureQueriesContext(connection) as queries:
+        ask()
+    return [query["sql"] for query in queries if '"agenda_agendarelease"."content"' in query["sql"]]
+
+
+def test_the_agenda_is_read_once_in_an_edition(conference, speaker, owner, time_machine):
+    time_machine.move_to(dt.datetime(2027, 1, 15, 8, 0, 10, tzinfo=dt.UTC), tick=False)
+    assert readings(lambda: asked(conference, q="anna"))
+    assert not readings(lambda: asked(conference, q="sample"))
+    publish_agenda(conference, by=owner)
+    assert readings(lambda: asked(conference, q="anna"))
+    assert not readings(lambda: asked(conference, q="anna"))
+    time_machine.move_to(dt.datetime(2027, 1, 15, 8, 1, 10, tzinfo=dt.UTC), tick=False)
+    assert readings(lambda: asked(conference, q="anna"))
+
+
+def test_whoever_is_hidden_is_found_by_no_filter(conference, speaker, owner):
+    assert "Anna Sample" in asked(conference, q="anna")
+    change_person(speaker, by=owner, listing="counted-only")
+    assert "Anna Sample" not in asked(conference, q="opening")
+    assert 'id="session-' not in asked(conference, q="anna")
+
+
+def test_each_language_and_view_has_entries_of_its_own(conference, speaker):
+    conference.languages = ["en", "ru"]
+    conference.save()
+    for _time in range(2):
+        assert ">Opening<" in asked(conference, q="anna") and ">Открытие<" in asked(
+            conference, "ru", q="anna"
+        )
+    for view, times in (("list", 1), ("rooms", 0), ("list", 1)):
+        page = asked(conference, q="anna", view=view)
+        entry = page[page.index('<li id="session-') :].partition("</li>")[0]
+        assert entry.count(" Great Hall</span>") == times
+
+
+def test_no_more_than_a_few_are_kept(conference, speaker, owner):
+    for _number in range(present.MAX_SHELVES + 2):
+        publish_agenda(conference, by=owner)
+        asked(conference, q="anna")
+    assert len(present._shelves) <= present.MAX_SHELVES
+
+
+def test_elsewhere_nothing_is_kept(conference, speaker, other_conference):
+    made = []
+    for _time in range(2):
+        present.kept_in_edition(conference, "agenda", lambda: made.append(1))
+    with present.in_edition(other_conference.slug, "1:1"):
+        present.kept_in_edition(conference, "agenda", lambda: made.append(1))
+    assert len(made) == 3
+
+
+def test_a_screen_that_asks_again_reads_no_agenda_until_an_act(conference, speaker, owner):
+    screen = create_screen(conference, by=owner, name="Foyer", kind="now-and-next")
+    address = reverse("agenda_onsite:screen-part", args=[conference.slug, screen.token])
+    first = Client().get(address)
+    assert readings(lambda: Client().get(address)) == []
+    assert Client().get(address, headers={"If-None-Match": first["ETag"]}).status_code == 304
+    change_conference(conference, by=owner, city={"en": "Samarkand"})
+    assert Client().get(address, headers={"If-None-Match": first["ETag"]}).status_code == 200
