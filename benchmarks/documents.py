@@ -34,7 +34,10 @@ def main() -> None:
         print("| Document | PDF | Pages | Word |\n|---|---|---|---|")
         for kind in document_kinds:
             work, pages = _measured(kind, conference, language, "pdf")
-            print(f"| {kind.key} | {work} | {pages} | {_measured(kind, conference, language, 'docx')[0]} |", flush=True)
+            print(
+                f"| {kind.key} | {work} | {pages} | {_measured(kind, conference, language, 'docx')[0]} |",
+                flush=True,
+            )
 
 
 def _measured(kind: Any, conference: Any, language: str, format: str) -> tuple[str, str]:
