@@ -1,6 +1,11 @@
-"""Statements: handed in before the floor, read by interpreters at once, by everybody once they were delivered."""
+"""Statements: handed in before the floor, read by interpreters at once, by everybody once they were delivered.
+
+Interpreters read at an address that the booths of a session have from the first statement on. Its key is drawn: an
+address that was withdrawn never comes back, neither with a session that is restored nor with an archive.
+"""
 
 import datetime as dt
+import secrets
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
@@ -50,6 +55,9 @@ def hand_in_statement(
         row.handed_in_at, row.handed_in_by = timezone.now(), by
         row.full_clean()
         row.save()
+        BoothAddress.objects.get_or_create(
+            session=asked.speakers_list.session, defaults={"renewed": _drawn()}
+        )
         _record("handed_in", asked, by)
     return row
 
@@ -98,19 +106,22 @@ def _record(verb: str, request: SpeakingRequest, by: User) -> None:
     record_audit(f"outcomes.statement_{verb}", by=by, target=speakers_list, label=str(speakers_list)[:200])
 
 
+def _drawn() -> int:
+    """Return a number that no earlier address had: what stands beside the session in the signed part."""
+    return secrets.randbelow(2**31)
+
+
 def booth_token(session: Session) -> str:
-    """Return the secret part of the address at which the interpreters of a session read its statements."""
+    """Return the secret part of the address at which the booths of a session read its statements; '' without one."""
     address = getattr(session, "booth_address", None)
-    return _SIGNER.sign(f"{session.pk.hex}-{address.renewed}" if address else session.pk.hex)
+    return _SIGNER.sign(f"{session.pk.hex}-{address.renewed}") if address else ""
 
 
 @transaction.atomic
 def renew_booth_address(session: Session, *, by: User) -> None:
-    """Give the booths of a session another address; the old one stops working."""
-    BoothAddress.objects.get_or_create(session=session)
-    session.booth_address = BoothAddress.objects.select_for_update().get(session=session)
-    session.booth_address.renewed += 1
-    session.booth_address.save(update_fields=["renewed"])
+    """Give the booths of a session an address, in place of one that stops working."""
+    rows = BoothAddress.objects.select_for_update()
+    session.booth_address, _is_new = rows.update_or_create(session=session, defaults={"renewed": _drawn()})
     record_audit(
         "outcomes.booth_address_renewed", by=by, target=session, label=str(session)[:200],
         conference=session.conference,

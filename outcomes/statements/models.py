@@ -69,7 +69,7 @@ class Statement(UUIDModel):
 
 
 class BoothAddress(UUIDModel):
-    """How often the address for a session's booths was given anew; of a session without a row it never was."""
+    """The address for a session's booths: a row that is new has another, so none of an earlier one comes back."""
 
     session = models.OneToOneField(Session, on_delete=models.CASCADE, related_name="booth_address")
     renewed = models.PositiveIntegerField(default=0, editable=False)

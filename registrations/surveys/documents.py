@@ -116,8 +116,8 @@ def _reported(survey: Survey, language: str, with_texts: bool) -> ReportedSurvey
 def _summary(results: SurveyResults) -> str:
     number = results.answered or 0
     if results.survey.is_poll:
-        return ngettext("%(number)d vote.", "%(number)d votes.", number) % {"number": number}
-    said = _("%(answered)d of %(asked)d asked have answered (%(percent)s per cent).") % {
+        return _("Votes: %(number)d.") % {"number": number}
+    said = _("Of %(asked)d asked, %(answered)d have answered (%(percent)s per cent).") % {
         "answered": number,
         "asked": results.invited,
         "percent": results.percent or 0,

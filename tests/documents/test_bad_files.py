@@ -63,8 +63,8 @@ def test_a_letterhead_with_a_fault_leaves_the_one_before_in_use(conference: Any,
     job.refresh_from_db()
     assert job.status == JobStatus.FAILED
     assert (
-        "Near “Dear {{ document.nmae }}”" in job.message
-        and "Mend it there and upload it again" in job.message
+        "Near “Dear {{ document.nmae }}”: there is no “nmae” to fill in. Mend it there and upload it again."
+        in job.message
     )
     own = CustomTemplate.objects.get(conference=conference, kind=KIND)
     with own.file.open("rb") as file:

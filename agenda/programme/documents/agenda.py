@@ -32,6 +32,9 @@ from confman.translation.reading_language import reading_in
 from confman.translation.text import TranslatedText
 from confman.web.status import WORDS
 
+# A session with no more items than these stands whole on a page.
+MOST_WITH_TITLE = 2
+
 
 @dataclass(frozen=True)
 class DocumentItem:
@@ -65,6 +68,16 @@ class DocumentSession:
     roles: tuple[DocumentRole, ...]
     items: tuple[DocumentItem, ...]
     other: DocumentSession | None = None
+
+    @property
+    def first(self) -> tuple[DocumentItem, ...]:
+        """The items that stand with the title: all of a few, the first of more."""
+        return self.items if len(self.items) <= MOST_WITH_TITLE else self.items[:1]
+
+    @property
+    def rest(self) -> tuple[DocumentItem, ...]:
+        """The items after the first, where they may go on over the end of a page."""
+        return self.items[len(self.first) :]
 
 
 @dataclass(frozen=True)

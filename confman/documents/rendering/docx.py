@@ -39,6 +39,7 @@ class Limits:
     clock: int
 
 
+_MISSING = re.compile(r"has no attribute .(\w+).$|^.(\w+). is undefined$")
 _CHANGES = re.compile(r"<w:(?:ins|del|moveFrom|moveTo)\s[^>]*w:author=")
 LIMITS, TRIAL_LIMITS = Limits(30, 60), Limits(5, 60)
 
@@ -149,6 +150,8 @@ def _fill_apart(job: dict[str, Any], limits: Limits) -> bytes:
 
 def _refusal(error: template_filler.BadTemplateError, limits: Limits) -> Refused:
     fault = error.fault.rstrip(".")
+    if missing := _MISSING.search(fault):
+        fault = _("there is no “%(name)s” to fill in") % {"name": missing.group(1) or missing.group(2)}
     if isinstance(error, template_filler.LimitError):
         fault = _(
             "filling it took too long, or too much memory. It has %(seconds)d seconds and 1 GB, also with as many rows "

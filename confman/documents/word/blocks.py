@@ -65,7 +65,7 @@ def letterhead(
     if running:
         _add(document, statement("for credit in meta.masthead.credit_lines", over="p"), "Normal")
         _add(document, value("credit.logo"), "Picture", condition="credit.logo")
-        _add(document, value("credit.text"), "Small")
+        _add(document, value("credit.text"), "Credits")
         _add(document, statement("endfor", over="p"), "Normal")
     target = io.BytesIO()
     document.save(target)

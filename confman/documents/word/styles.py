@@ -74,6 +74,7 @@ PARAGRAPHS: dict[str, tuple[str, str, float, bool, RGBColor, float, float, bool]
     "Quote": ("Normal", TEXT_FONT, 10, False, INK, 0, 6, False),
     "Caption": ("Normal", LABEL_FONT, 9, True, INK, 6, 3, True),
     "Small": ("Normal", LABEL_FONT, 8.5, False, INK, 0, 2, False),
+    "Credits": ("Normal", LABEL_FONT, 8, False, INK, 16, 2, False),
     "Conference": ("Normal", LABEL_FONT, 8.5, True, INK, 0, 2, False),
     "Below": ("Normal", LABEL_FONT, 8, False, MUTED, 0, 2, False),
     "Mark": ("Normal", LABEL_FONT, 8.5, True, WARNING, 2, 0, False),

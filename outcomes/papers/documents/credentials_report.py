@@ -9,11 +9,11 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from django.db.models import Prefetch
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import document_date, document_dates, ended_once
+from confman.documents.domain.dates import document_date, document_dates, ended_once, number_in_text
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
 from confman.translation.collation import collation_key
@@ -155,7 +155,7 @@ def _presented(states: _Sorted) -> Iterator[ReportBlock]:
                 "Formal credentials, issued by the head of State or Government or by the minister for foreign affairs, "
                 "were presented by the following State:",
                 "Formal credentials, issued by the head of State or Government or by the minister for foreign affairs, "
-                "were presented by the following %(count)d States:",
+                "were presented by the following %(count)s States:",
                 len(states.formal),
             ),
         ),
@@ -164,7 +164,7 @@ def _presented(states: _Sorted) -> Iterator[ReportBlock]:
             ngettext(
                 "Information on the appointment of its representatives was communicated by the following State, by a "
                 "copy of the credentials, a note verbale or a letter:",
-                "Information on the appointment of their representatives was communicated by the following %(count)d "
+                "Information on the appointment of their representatives was communicated by the following %(count)s "
                 "States, by a copy of the credentials, a note verbale or a letter:",
                 len(states.told),
             ),
@@ -173,7 +173,7 @@ def _presented(states: _Sorted) -> Iterator[ReportBlock]:
             states.deficient,
             ngettext(
                 "The credentials of the following State are not in the form required:",
-                "The credentials of the following %(count)d States are not in the form required:",
+                "The credentials of the following %(count)s States are not in the form required:",
                 len(states.deficient),
             ),
         ),
@@ -181,7 +181,7 @@ def _presented(states: _Sorted) -> Iterator[ReportBlock]:
             states.objected,
             ngettext(
                 "An objection was made to the credentials of the following State:",
-                "Objections were made to the credentials of the following %(count)d States:",
+                "Objections were made to the credentials of the following %(count)s States:",
                 len(states.objected),
             ),
         ),
@@ -189,7 +189,7 @@ def _presented(states: _Sorted) -> Iterator[ReportBlock]:
             states.nothing,
             ngettext(
                 "The following State has communicated no information on its representatives:",
-                "The following %(count)d States have communicated no information on their representatives:",
+                "The following %(count)s States have communicated no information on their representatives:",
                 len(states.nothing),
             ),
         ),
@@ -200,7 +200,7 @@ def _presented(states: _Sorted) -> Iterator[ReportBlock]:
 
 def _named(names: Sequence[str], sentence: str) -> Iterator[ReportBlock]:
     if names:
-        yield paragraph(sentence % {"count": len(names)})
+        yield paragraph(sentence % {"count": number_in_text(len(names), get_language() or "en")})
         yield listed([f"{'; '.join(names)}."])
 
 

@@ -89,11 +89,11 @@ def build_press_release(conference: Conference, *, language: str, options: Mappi
         paragraphs=tuple(_paragraphs(conference, adoptions, language)),
         adopted=tuple(adopted),
         more_adopted=ngettext(
-            "%(count)d further recommendation is in the outcome document.",
-            "%(count)d further recommendations are in the outcome document.",
+            "The outcome document contains %(number)s further recommendation.",
+            "The outcome document contains %(number)s further recommendations.",
             more,
         )
-        % {"count": more}
+        % {"number": number_in_text(more, language)}
         if more
         else "",
         said=said,

@@ -1,7 +1,7 @@
 """The report of the conference in the form of the United Nations: parts, paragraphs numbered throughout, annexes."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils import timezone
@@ -140,7 +140,8 @@ def _tables(report: ConferenceReport) -> Iterator[FigureTable]:
         *((table, True) for table in report.results),
     ):
         if table is not None and is_told:
-            yield table
+            # A chart of three bars says no more than its table, and takes a third of a page.
+            yield table if len(table.rows) > 3 else replace(table, chart=None)
 
 
 def _outcome(conference: Conference, language: str) -> Iterator[AnnexedText]:

@@ -38,7 +38,8 @@ def links_of_participant(registration: Registration) -> Iterator[Link]:
 
 
 def links_of_speakers_list(speakers_list: SpeakersList) -> Iterator[Link]:
-    """Yield the link to the page on which the interpreters of the session read its statements."""
+    """Yield the link to the page on which the interpreters of the session read its statements, once it has one."""
     session = speakers_list.session
-    keys = [session.conference.slug, booth_token(session)]
-    yield Link(gettext_lazy("Statements"), reverse("outcomes_onsite:statements", args=keys), "chat-quote")
+    if token := booth_token(session):
+        keys = [session.conference.slug, token]
+        yield Link(gettext_lazy("Statements"), reverse("outcomes_onsite:statements", args=keys), "chat-quote")

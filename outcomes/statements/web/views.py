@@ -85,13 +85,13 @@ class StatementListView(SecretariatView):
         return super().get_context_data(sessions=sessions.values(), **kwargs)
 
     def place(self, session: Session) -> dict[str, Any]:
-        page = reverse("outcomes_onsite:statements", args=[self.conference.slug, booth_token(session)])
-        renew_url = self.to("booth-address-renew", session.pk)
+        token = booth_token(session)
+        page = token and reverse("outcomes_onsite:statements", args=[self.conference.slug, token])
         return {
             "session": session,
             "booth": f"{settings.BASE_URL}{page}",
             "booth_url": page,
-            "renew_url": renew_url,
+            "renew_url": self.to("booth-address-renew", session.pk),
             "lines": [],
         }
 

@@ -1,6 +1,7 @@
 """The agenda as PDF and Word document: numbers, roles, rooms, languages; changes marked; hard cases sound."""
 
 import io
+import re
 from collections.abc import Callable
 
 import pytest
@@ -156,3 +157,21 @@ def test_a_session_that_goes_over_a_page_says_so_on_the_next(
     assert "(continued)" not in pages[0]
     assert all("The long session (continued)" in page for page in pages[1:])
     assert "The short one (continued)" not in "".join(pages)
+
+
+def test_no_hour_is_parted_from_its_title_and_first_item(
+    conference: Conference, publish: Callable[..., AgendaRelease]
+) -> None:
+    start = SessionFactory(conference=conference, title={"en": "Opening"}).end
+    for number in range(40):
+        session = SessionFactory(
+            conference=conference, title={"en": f"Session <{number}>"}, start=start, end=None
+        )
+        for position in range(number % 5):
+            ItemFactory(session=session, position=position, title={"en": f"Item {number}/{position}"})
+    publish()
+    content = build_document("agenda.agenda", conference, language="en", format="pdf").content
+    for page in PdfReader(io.BytesIO(content)).pages:
+        words = re.sub(r"Session <\d+> \(continued\)", "", page.extract_text())
+        for number in (number for number in range(40) if number % 5 and f"Session <{number}>" in words):
+            assert f"Item {number}/0" in words

@@ -60,6 +60,22 @@ def test_it_says_what_was_adopted_and_what_was_said_for_the_record(ended):
     assert [one.text for one in data.statements] == ["Avaland, on recommendation 1: “We pay gladly”"]
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "The outcome document contains two further recommendations."),
+        ("ru", "В итоговом документе содержатся ещё 2 рекомендации."),
+        ("uz", "Yakuniy hujjatda yana 2 ta tavsiya keltirilgan."),
+    ],
+)
+@time_machine.travel(AFTER)
+def test_no_sentence_begins_with_a_figure(ended, language, said):
+    more = [recommendation(ended, texts={"en": f"Fund {number}."}, stage="agreed") for number in range(6)]
+    decision = Decision(method="consensus", decided_on=ended.ends_on)
+    adopt_recommendations(more, by=system_user("command"), decision=decision)
+    assert data_of(KIND, ended, language).more_adopted == said
+
+
 @time_machine.travel(AFTER)
 def test_figures_too_small_to_be_told_are_left_out(ended):
     def attend(count):

@@ -7,7 +7,11 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from agenda.history.domain.undo import undo
 from agenda.releases.domain.publication import publish_agenda
+from agenda.releases.domain.restore import restore_release
+from agenda.releases.models.release import AgendaRelease
+from agenda.sessions.domain.sessions import delete_session
 from agenda.sessions.models.session import Session
 from confman.audit.models import AuditEntry
 from confman.people.domain.privacy import collect_person_data, forget_person
@@ -100,6 +104,7 @@ def test_a_delegation_on_the_list_hands_in_and_interpreters_have_it_at_once(
 
 
 def test_the_page_of_the_booth_asks_for_what_is_new(session, ask, owner, focal_point):
+    statements.renew_booth_address(session, by=owner)
     asked = ask(delegation=focal_point.delegation)
     mark = Client().get(booth(session)).context["mark"]
     part = f"{booth(session, 'statements-part')}?mark={mark}"
@@ -260,11 +265,42 @@ def test_an_address_for_the_booths_that_got_into_other_hands_is_given_anew(
     assert entries.count() == 2
 
 
+@pytest.mark.parametrize("way", ["undo", "release"])
+def test_an_address_that_was_withdrawn_does_not_come_back_with_its_session(
+    conference, session, ask, owner, owner_client, way
+):
+    speaker = FocalPointFactory(delegation__conference=conference).delegation
+    statements.hand_in_statement(ask(delegation=speaker), by=owner, language="en", file=paper())
+    withdrawn = booth(session)
+    statements.renew_booth_address(session, by=owner)
+    last = booth(session)
+    session.refresh_from_db()
+    delete_session(session, by=owner, revision=session.revision)
+    if way == "undo":
+        undo(conference, by=owner)
+        assert [Client().get(address).status_code for address in (withdrawn, last)] == [404, 200]
+        return
+    # A release brings back the session, but neither its speakers nor their statements.
+    restore_release(AgendaRelease.objects.latest_of(conference), by=owner)
+    session = Session.objects.get(pk=session.pk)
+    asked = speaking.ask_for_the_floor(
+        speaking.open_list(session, by=owner), by=owner, speaker=speaking.Speaker(delegation=speaker)
+    )
+    listed = reverse("outcomes_secretariat:statement-list", args=[conference.slug])
+    assert "The booths have no address yet" in said(owner_client.get(listed))
+    statements.hand_in_statement(asked, by=owner, language="en", file=paper())
+    session = Session.objects.get(pk=session.pk)
+    addresses = (withdrawn, last, booth(session))
+    assert [Client().get(address).status_code for address in addresses] == [404, 404, 200]
+
+
 def test_the_list_of_speakers_leads_who_keeps_statements_to_the_page_of_the_booth(
     conference, session, ask, owner, focal_point, owner_client, client_as
 ):
     asked = ask(delegation=focal_point.delegation)
     chair = reverse("outcomes_secretariat:speakers-list", args=[conference.slug, asked.speakers_list_id])
+    assert "/statements/" not in said(owner_client.get(chair))
+    statements.hand_in_statement(asked, by=owner, language="en", file=paper())
     assert booth(session) in said(owner_client.get(chair))
     user = UserFactory()
     SessionRoleFactory(
@@ -300,6 +336,7 @@ def test_pages_ask_as_many_queries_for_three_statements_as_for_one(
         statements.hand_in_statement(asked, by=owner, language="en", file=paper())
         deliver(asked, owner)
 
+    statements.renew_booth_address(session, by=owner)
     address = {
         "booth": booth(session),
         "list": reverse("outcomes_secretariat:statement-list", args=[conference.slug]),

@@ -280,7 +280,7 @@ def test_the_report_quotes_what_was_written_only_where_asked_to(owner, conferenc
         [reported] = report.surveys
         assert ("In my own words" in reported.questions[2].texts) is texts
         assert (reported.summary, reported.questions[0].summary) == (
-            "6 of 6 asked have answered (100 per cent).",
+            "Of 6 asked, 6 have answered (100 per cent).",
             "Answered by 6. Mean 4.00, median 4.",
         )
     assert len(build_survey_report(conference, language="en", options={}).surveys) == 1
