@@ -10,6 +10,7 @@ import re
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -19,6 +20,7 @@ import django
 # What is killed, when, and when it starts again, as parts of the time. A new primary comes within 25 seconds.
 KILLED = (("web1", 0.08, 0.18), ("worker1", 0.20, 0.30), ("redis", 0.32, 0.42), ("primary", 0.45, 0.85))
 DOORS = 4
+RUSH = 8  # seconds within which all of them come
 
 
 def main() -> None:
@@ -34,23 +36,26 @@ def main() -> None:
 
 def run(users: int, seconds: int) -> dict[str, Any]:
     """Drive the users and kill the machines; return what happened and what the record holds."""
+    from django.conf import settings
     from django.db import connection
 
     from script.tooling.cluster import __main__ as cluster
     from tests.cluster.browser import Diary
+    from tests.cluster.mailbox import Mailboxes
     from tests.cluster.people import Record
 
-    conference, people = everybody(users, diary := Diary(), record := Record())
+    mailboxes = Mailboxes(Path(settings.DATA_DIR) / "mail")
+    conference, people = everybody(users, diary := Diary(), record := Record(), mailboxes)
+    connection.close()  # the people need none
     ended = threading.Event()
 
     def work(person: Any, delay: float) -> None:
         ended.wait(delay)
         while not ended.is_set():
             person.act()
-        connection.close()
 
     threads = [
-        threading.Thread(target=work, args=(person, number / len(people) * 3))
+        threading.Thread(target=work, args=(person, number / len(people) * RUSH))
         for number, person in enumerate(people)
     ]
     diary.begun = time.monotonic()
@@ -67,10 +72,8 @@ def run(users: int, seconds: int) -> dict[str, Any]:
         "users": users,
         "seconds": round(diary.now()),
         "events": events,
-        "answered": diary.answered,
-        "failed": diary.failed,
-        "longest_waits": sorted(diary.waits, key=lambda wait: -wait[2])[:8],
-        "longest_wait": longest_waits(diary),
+        "what": diary.table(),
+        "longest_errors": sorted(diary.errors, key=lambda error: -error[2])[:12],
         "given_up": diary.given_up[:8],
         "signed_out": diary.signed_out,
         "release_seconds": publish(conference, people),
@@ -78,7 +81,7 @@ def run(users: int, seconds: int) -> dict[str, Any]:
     }
 
 
-def everybody(users: int, diary: Any, record: Any) -> tuple[Any, list[Any]]:
+def everybody(users: int, diary: Any, record: Any, mailboxes: Any) -> tuple[Any, list[Any]]:
     """Return a conference and those who use it: a tenth at doors, a tenth in the secretariat, the others register."""
     from django.urls import reverse
 
@@ -119,7 +122,7 @@ def everybody(users: int, diary: Any, record: Any) -> tuple[Any, list[Any]]:
             mine = tokens[number - many :: many]
             found.append(Door(browser, conference.slug, secrets[number % DOORS], mine, record))
         else:
-            found.append(Participant(browser, conference.slug, number, record))
+            found.append(Participant(browser, conference.slug, number, record, mailboxes))
     return conference, found
 
 
@@ -142,14 +145,6 @@ def kill_and_start(diary: Any, seconds: int) -> list[tuple[str, str, float]]:
         said = name if name == killed[name] else f"{killed[name]}, the {name}"
         events.append((said, what, at))
     return events
-
-
-def longest_waits(diary: Any) -> dict[str, float]:
-    """Return for each kind of action for how long somebody was not answered."""
-    longest: dict[str, float] = {}
-    for what, _first, seconds, _why in diary.waits:
-        longest[what] = max(seconds, longest.get(what, 0.0))
-    return longest
 
 
 def publish(conference: Any, people: list[Any]) -> dict[str, float]:
@@ -189,8 +184,6 @@ def publish(conference: Any, people: list[Any]) -> dict[str, float]:
 
 def judge(conference: Any, record: Any) -> dict[str, Any]:
     """Return what was answered and is not there, and what is there twice."""
-    from django.conf import settings
-
     from agenda.rooms.models.room import Room
     from confman.mail.models import Message
     from registrations.attendance.models.attendance import Scan
@@ -201,17 +194,7 @@ def judge(conference: Any, record: Any) -> dict[str, Any]:
     approved = {email for email, status in rows if status == "approved"}
     scans = set(Scan.objects.of(conference).values_list("pk", flat=True))
     capacities = dict(Room.objects.of(conference).values_list("pk", "capacity"))
-    messages = Message.objects.of(conference)
-    until = time.monotonic() + 90
-    while messages.filter(status="queued").exists() and time.monotonic() < until:
-        time.sleep(0.5)
-    keys = Counter(messages.filter(idempotency_key__isnull=False).values_list("idempotency_key", flat=True))
-    of_kind = Counter(messages.values_list("to", "key"))
-    sent = Counter(
-        number
-        for file in (Path(settings.DATA_DIR) / "mail").iterdir()
-        for number in re.findall(r"^Message-ID: (\S+)", file.read_text(), re.MULTILINE)
-    )
+    mails = judge_mails(Message.objects.of(conference))
     return {
         "answered": {
             "registrations": len(record.registered),
@@ -227,16 +210,49 @@ def judge(conference: Any, record: Any) -> dict[str, Any]:
         },
         "twice": {
             "registrations": [email for email, count in by_address.items() if count > 1],
-            "mails queued": [key for key, count in keys.items() if count > 1]
-            + [each for each, count in of_kind.items() if count > 1],
+            "mails": mails.pop("written twice"),
         },
-        "mails": {
-            "sent": messages.filter(status="sent").count(),
-            "waiting": messages.filter(status="queued").count(),
-            "left by a worker that was killed": messages.filter(status="sending").count(),
-            "delivered again with the same Message-ID": sum(count - 1 for count in sent.values()),
-        },
+        "mails": mails,
     }
+
+
+def judge_mails(messages: Any) -> dict[str, Any]:
+    """Return how many mails were sent, which were not, and which arrived twice."""
+    from django.conf import settings
+    from django.db.models import F
+
+    from confman.mail.models.message import CLAIM_LASTS, MessageStatus
+
+    wait_for(lambda: not messages.filter(status=MessageStatus.QUEUED).exists())
+    # What a worker had in hand when it was killed, or could not note as sent while the database was gone.
+    in_hand = messages.filter(status=MessageStatus.SENDING)
+    left = in_hand.count()
+    # As if the time of their claims were over.
+    in_hand.update(claimed_at=F("claimed_at") - CLAIM_LASTS)
+    wait_for(lambda: not messages.exclude(status=MessageStatus.SENT).exists())
+    keys = Counter(messages.filter(idempotency_key__isnull=False).values_list("idempotency_key", flat=True))
+    of_kind = Counter(messages.values_list("to", "key"))
+    delivered = Counter(
+        number
+        for file in (Path(settings.DATA_DIR) / "mail").iterdir()
+        for number in re.findall(r"^Message-ID: (\S+)", file.read_text(), re.MULTILINE)
+    )
+    sent = set(messages.filter(status=MessageStatus.SENT).values_list("message_id", flat=True))
+    return {
+        "sent": len(sent),
+        "not sent": messages.exclude(status=MessageStatus.SENT).count(),
+        "sent and not delivered": len(sent - delivered.keys()),
+        "left in hand": left,
+        "delivered again with the same Message-ID": sum(count - 1 for count in delivered.values()),
+        "written twice": [str(each) for each, count in (keys + of_kind).items() if count > 1],
+    }
+
+
+def wait_for(comes: Callable[[], bool], patience: float = 90) -> None:
+    """Wait until something is so, or patience is over."""
+    until = time.monotonic() + patience
+    while not comes() and time.monotonic() < until:
+        time.sleep(0.5)
 
 
 if __name__ == "__main__":
