@@ -45,6 +45,8 @@ def table(results: dict[str, Any], file: Path) -> str:
     lines += ["", f"| what | {' | '.join(columns)} |", "|---" * (len(columns) + 1) + "|"]
     for what, row in results["what"].items():
         lines.append(f"| {what} | {' | '.join(map(str, row.values()))} |")
+    lines += ["", f"a release is shown after: {results['release_seconds']}", f"{results['record']['mails']}"]
+    lines += [f"{what}: {cost}" for what, cost in results["costs"].items()]
     return "\n".join(lines)
 
 
