@@ -10,7 +10,7 @@ from script.tooling.cluster.layout import DATABASES, WEBS, WORKERS
 
 PARTS = {"web": (*WEBS, "haproxy", "redis"), "databases": tuple(DATABASES), "workers": WORKERS}
 TICKS = 100  # a second, on Linux
-IDLE = 10  # seconds
+IDLE = 15  # seconds
 SETTLED = 3  # seconds after which nothing of it is still being done
 
 
@@ -19,6 +19,7 @@ def costs_of(acts: dict[str, tuple[int, Callable[[], Any]]]) -> dict[str, dict[s
 
     What the cluster takes with nobody there is subtracted.
     """
+    time.sleep(IDLE)  # until the work of the day is done
     before, began = spent(), time.monotonic()
     time.sleep(IDLE)
     idle = {part: (spent()[part] - before[part]) / (time.monotonic() - began) for part in PARTS}

@@ -66,7 +66,7 @@ class Participant:
             return
         self.browser.diary.note("mail", began, None, "")
         take_time(self.pause)
-        if persist("confirmation", lambda: self.confirm(link)):
+        if persist("confirmation", Confirmation(self.browser, link).go_on):
             self.record.confirmed.append(email)
 
     def filled_in(self, page: str, email: str) -> dict[str, str]:
@@ -83,10 +83,20 @@ class Participant:
             "data_consent": "on",
         }
 
-    def confirm(self, to: str) -> bool:
-        for _step in range(2):  # the link is exchanged for the session, then leads to its page
-            _page, to = self.browser.ask(to, status=303)
-        page, _to = self.browser.ask(to)
+
+@dataclass
+class Confirmation:
+    """The way from the link in a mail to the confirmed address; whoever gets an error loads that page again."""
+
+    browser: Browser
+    to: str
+    steps: int = 2  # the link is exchanged for the session, then leads to its page
+
+    def go_on(self) -> bool:
+        while self.steps:
+            _page, self.to = self.browser.ask(self.to, status=303)
+            self.steps -= 1
+        page, _to = self.browser.ask(self.to)
         if button := CONFIRM.search(page):
             token = dict(HIDDEN.findall(page))["csrfmiddlewaretoken"]
             self.browser.ask(button[1], {"csrfmiddlewaretoken": token}, status=302)

@@ -70,6 +70,9 @@ backend web
     mode http
     timeout server 65s
     balance leastconn
+    # Many at once make a process slow, not dead; one that is taken away leaves them to the others.
+    timeout check 5s
+    default-server inter 1s fall 3 rise 1
     # What was only read is asked of another process if the first is gone; what was sent may have been done.
     retry-on conn-failure empty-response
     http-request disable-l7-retry if {{ method POST PUT PATCH DELETE }}
