@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,8 @@ IDLE = 15  # seconds
 SETTLED = 3  # seconds after which nothing of it is still being done
 
 
-def costs_of(acts: dict[str, tuple[int, Callable[[], Any]]]) -> dict[str, dict[str, float]]:
-    """Do each act so many times, one after the other; return the milliseconds of one for each part of the cluster.
+def costs_of(acts: dict[str, list[Callable[[], Any]]]) -> dict[str, dict[str, float]]:
+    """Do the acts of each kind, a few at once; return the milliseconds of one for each part of the cluster.
 
     What the cluster takes with nobody there is subtracted.
     """
@@ -24,10 +25,12 @@ def costs_of(acts: dict[str, tuple[int, Callable[[], Any]]]) -> dict[str, dict[s
     time.sleep(IDLE)
     idle = {part: (spent()[part] - before[part]) / (time.monotonic() - began) for part in PARTS}
     found = {}
-    for name, (times, act) in acts.items():
+    for name, each in acts.items():
+        at_once, times = (len(each) if len(set(each)) == len(each) else 1), len(each)
         before, began = spent(), time.monotonic()
-        for _time in range(times):
-            act()
+        with ThreadPoolExecutor(at_once) as threads:
+            for done in [threads.submit(act) for act in each]:
+                done.result()
         time.sleep(SETTLED)
         after, seconds = spent(), time.monotonic() - began
         found[name] = {

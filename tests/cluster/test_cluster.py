@@ -74,6 +74,12 @@ def test_a_release_published_on_one_is_served_by_all_within_a_second(results: di
     assert max(results["release_seconds"].values()) < 1
 
 
+def test_a_replica_that_is_held_back_is_not_read(results: dict[str, Any]) -> None:
+    read = results["replica_held_back"]
+    assert (read["from default"], read["from replica"]) == (1, 0)
+    assert read["from the replica in all"]  # while it followed
+
+
 def test_every_mail_is_delivered(results: dict[str, Any]) -> None:
     """What a worker had in hand when it was killed is taken again when its claim ends; that alone may arrive twice."""
     mails = results["record"]["mails"]

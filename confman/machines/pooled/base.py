@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import Any
 
+import psycopg
 from django.db.backends.postgresql import base
 
 
@@ -38,10 +39,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _one_asks(self, outage: _Outage) -> Iterator[None]:
         was_known, faults = outage.is_known, self._faults()
         if was_known and not outage.asking.acquire(blocking=False):
-            raise base.Database.OperationalError("The database is gone; another request is asking for it.")
+            raise psycopg.OperationalError("The database is gone; another request is asking for it.")
         try:
             yield
-        except base.Database.OperationalError:
+        except psycopg.OperationalError:
             # Else all connections were merely in use.
             outage.is_known = was_known or self._faults() > faults
             raise
