@@ -12,5 +12,5 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "confman.settings")
 django.setup(set_prefix=False)
 
 application = ASGIApplication()
-for parts in connections.settings.values():
-    parts["OPTIONS"].update(settings.WEB_DATABASE_OPTIONS)
+for alias, options in settings.WEB_DATABASE_OPTIONS.items():
+    connections.settings[alias]["OPTIONS"].update(options)

@@ -162,7 +162,7 @@ DATABASES = {
     "default": env.db_url("CONFMAN_DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'confman.sqlite3'}")
 }
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
-# For WEB_DATABASE_OPTIONS: people looking at a page wait for seconds; commands and the worker wait longer.
+# For _WEB_OPTIONS: people looking at a page wait for seconds; commands and the worker wait longer.
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # A writer queues for the lock when its transaction begins, not in the middle of it.
@@ -172,7 +172,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
     # In memory, all threads of a test server would share one connection, and each other's transactions.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
-    WEB_DATABASE_OPTIONS: dict[str, Any] = {"timeout": 5}
+    _WEB_OPTIONS: dict[str, Any] = {"timeout": 5}
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     _HERE = {"", "localhost", "127.0.0.1", "::1"}
@@ -187,12 +187,12 @@ else:
         **({} if DATABASES["default"]["HOST"] in _HERE or not PRODUCTION else {"sslmode": "verify-full"}),
         **DATABASES["default"].get("OPTIONS", {}),
     }
-    WEB_DATABASE_OPTIONS = {"connect_timeout": 3}
+    _WEB_OPTIONS = {"connect_timeout": 3}
 # Whether a pooler in between hands out single transactions, so that no session state lasts.
 DATABASE_IS_POOLED = env.bool("CONFMAN_DATABASE_POOLED", default=False)
 if DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3" and not DATABASE_IS_POOLED:
     # A pooler accepts no such options; they are then set for the role.
-    WEB_DATABASE_OPTIONS["options"] = "-c statement_timeout=30s -c lock_timeout=5s"
+    _WEB_OPTIONS["options"] = "-c statement_timeout=30s -c lock_timeout=5s"
 # Opening a connection costs time on SQLite, too: some sixty functions are registered each time.
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 if _POOL := env.int("CONFMAN_DATABASE_POOL", default=0):
@@ -200,21 +200,33 @@ if _POOL := env.int("CONFMAN_DATABASE_POOL", default=0):
         raise ImproperlyConfigured(
             "CONFMAN_DATABASE_POOL is for PostgreSQL; SQLite has no connections to share."
         )
-    # So many connections of a web process for all its threads; who waits longer than five seconds for one gets an
+    # So many connections of a web process for all its threads; who waits longer than three seconds for one gets an
     # error. A worker forks, and has none: its processes would write into the same connections. While the database is
     # gone a pool asks ever more rarely; ended after two seconds, it asks again when somebody waits.
-    WEB_DATABASE_OPTIONS["pool"] = {"min_size": 1, "max_size": _POOL, "timeout": 5, "reconnect_timeout": 2}
+    _WEB_OPTIONS["pool"] = {"min_size": 1, "max_size": _POOL, "timeout": 3, "reconnect_timeout": 2}
     DATABASES["default"]["CONN_MAX_AGE"] = 0
+    DATABASES["default"]["ENGINE"] = "confman.machines.pooled"
+# What web processes add to the options of each database.
+WEB_DATABASE_OPTIONS = {"default": _WEB_OPTIONS}
 
 # A copy that follows the database, for public pages (confman.machines.replica).
 if _REPLICA := env.str("CONFMAN_REPLICA_URL", default=""):
     DATABASES["replica"] = {
         **DATABASES["default"],
         **env.db_url_config(_REPLICA),
+        "ENGINE": DATABASES["default"]["ENGINE"],
         "OPTIONS": {**DATABASES["default"]["OPTIONS"]},
         "TEST": {"MIRROR": "default"},
     }
     DATABASE_ROUTERS = ["confman.machines.replica.PublicReadsRouter"]
+    # The primary serves whoever would wait for it.
+    WEB_DATABASE_OPTIONS["replica"] = {
+        **_WEB_OPTIONS,
+        "connect_timeout": 1,
+        **({"pool": {**_WEB_OPTIONS["pool"], "timeout": 1, "reconnect_timeout": 1}} if _POOL else {}),
+    }
+# Seconds by which it may be behind the database to be read.
+CONFMAN_REPLICA_LAG = env.int("CONFMAN_REPLICA_LAG", default=60)
 
 BODIES_ROOT = DATA_DIR / "bodies"
 CONFMAN_KEEPS_BODIES = env.bool("CONFMAN_KEEPS_BODIES", default=PRODUCTION)

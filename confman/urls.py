@@ -39,6 +39,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("operator/", include("confman.backups.web.urls")),
     path("operator/restore/", include("confman.archives.web.operator_urls")),
+    path("operator/mail/", include("confman.mail.web.provider_urls")),
     path("api/", include("confman.api.web.urls.site")),
     # After the project's own addresses, since it matches /<slug>/.
     path("", include("confman.conferences.web.urls.site")),

@@ -15,8 +15,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "confman.settings")
 django.setup(set_prefix=False)
 
 application = WSGIApplication()
-for parts in connections.settings.values():
-    parts["OPTIONS"].update(settings.WEB_DATABASE_OPTIONS)
+for alias, options in settings.WEB_DATABASE_OPTIONS.items():
+    connections.settings[alias]["OPTIONS"].update(options)
 
 
 def keep_open() -> object:

@@ -147,7 +147,8 @@ def resources(service: Service, costs: dict[str, Cost], needs: Needs) -> list[tu
     )
     disk = service.people * sizes["person_gb"]
     traffic = service.reads_a_month * costs["kept_page"].bytes / 1e9
-    connections = web * sizes["connections_per_web_process"] + workers
+    connections = web * sizes["connections_per_web_process"]
+    connections += workers * sizes["connections_per_worker_process"]
     pool = " (a pooler is needed)" if connections > sizes["connections"] else ""
     kept = "enough on each machine" if service.bodies <= sizes["kept_bodies"] else "Redis is needed"
     return [

@@ -261,6 +261,9 @@ class Event(StrEnum):
     """(kind, *, address, conference, name, language, by, context, …): a mail of this floor goes to the outbox, as by
     mail's `send_to_address`; `kind` is its name ("conferences.invitation")"""
 
+    MAIL_COMPLAINED = "mail complained of"
+    """(person, *, by): whoever reads the person's mailbox has marked a mail as unwanted"""
+
     AGENDA_PUBLISHED = "agenda published"
     """(release)"""
 

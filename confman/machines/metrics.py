@@ -28,6 +28,7 @@ _COUNTS = (
         ("fault",),
     ),
     ("confman_file_faults", "Calls of the store of files that failed, by fault.", ("fault",)),
+    ("confman_provider_events", "Reports of the provider of mail, by event.", ("event",)),
     ("confman_replica_reads", "Pages by the database from which they were read.", ("database",)),
 )
 _TIMES = (

@@ -1,8 +1,9 @@
 """Public pages are read from a replica of the database, as far as it has caught up; all else from the primary.
 
 A page is rendered from the replica only if the edition of its conference there (confman.readers.editions) is the one
-that the primary has: the bound on the lag is none, and whoever changed something sees it. No page waits for a replica:
-one that is behind, or gone, is left alone.
+that the primary has: whoever changed something sees it. Some acts raise no edition, since readers see nothing of them
+at once; so a replica that is behind by more than CONFMAN_REPLICA_LAG is not read, whatever its edition. No page waits
+for a replica: one that is gone, or far behind, is left alone for a while, and then asked by one page first.
 """
 
 import logging
@@ -12,14 +13,23 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, models
 
 from confman.machines.metrics import count
 
 logger = logging.getLogger(__name__)
 REPLICA = "replica"
-# Seconds for which a replica is left alone that did not answer.
+# Seconds for which a replica is left alone that did not answer, or was too far behind.
 PAUSE = 10
+# Nothing, if it has replayed all that came and is still being sent to; else since when it knows nothing new.
+_SECONDS_BEHIND = """
+    SELECT CASE
+        WHEN NOT pg_is_in_recovery() THEN 0
+        WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() AND EXISTS (SELECT FROM pg_stat_wal_receiver) THEN 0
+        ELSE COALESCE(EXTRACT(EPOCH FROM clock_timestamp() - pg_last_xact_replay_timestamp()), 'Infinity')
+    END
+"""
 
 _reads_replica: ContextVar[bool] = ContextVar("reads_replica", default=False)
 _paused_until = 0.0
@@ -63,12 +73,32 @@ def pause_replica() -> None:
     _paused_until = time.monotonic() + PAUSE
 
 
+def seconds_behind(alias: str) -> float:
+    """Return for how long a replica has heard nothing new although there may be; 0 where it follows."""
+    if connections[alias].vendor != "postgresql":
+        return 0
+    with connections[alias].cursor() as cursor:
+        cursor.execute(_SECONDS_BEHIND)
+        return float(cursor.fetchone()[0])
+
+
 def _answers(has_caught_up: Callable[[str], bool]) -> bool:
+    global _paused_until
     if time.monotonic() < _paused_until:
         return False
+    if _paused_until:
+        # One page asks; meanwhile the others go on to the primary.
+        pause_replica()
     try:
-        return has_caught_up(REPLICA)
+        behind = seconds_behind(REPLICA)
+        found = behind <= settings.CONFMAN_REPLICA_LAG and has_caught_up(REPLICA)
     except DatabaseError as error:
         logger.warning("The replica of the database does not answer: %s", error)
         pause_replica()
         return False
+    if behind > settings.CONFMAN_REPLICA_LAG:
+        logger.warning("The replica of the database is behind by %.0f seconds, and is not read.", behind)
+        pause_replica()
+        return False
+    _paused_until = 0.0
+    return found

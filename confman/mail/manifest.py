@@ -131,6 +131,7 @@ ENTRIES = (
         verbs={
             "mail.held": _("Mail held back"),
             "mail.released": _("Mail released"),
+            "mail.complained": _("Mail was marked as unwanted"),
             "mail.cancelled": _("Mail cancelled"),
             "mail.returned": _("Mail came back"),
             "mail.retried": _("Mail tried again"),

@@ -1,12 +1,15 @@
 """The settings of a provider that takes mail by its web service, as anymail knows it."""
 
 import json
-from collections.abc import Mapping
+import warnings
+from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.module_loading import import_string
 
 _PREFIX = "ANYMAIL_"
@@ -40,3 +43,26 @@ def provider_address() -> str:
     Raises ImproperlyConfigured if a setting lacks.
     """
     return getattr(import_string(settings.EMAIL_BACKEND)(), "api_url", "")
+
+
+def provider_events_view() -> Callable[[HttpRequest], HttpResponseBase] | None:
+    """Return anymail's view of the reports of the provider; None if there is none, or it would believe anybody.
+
+    It believes a signature with the provider's key, or the name and password of ANYMAIL_WEBHOOK_SECRET.
+    """
+    if not (name := settings.CONFMAN_EMAIL_PROVIDER):
+        return None
+    from anymail.urls import urlpatterns
+    from anymail.webhooks.base import AnymailInsecureWebhookWarning
+
+    views = {each.name: each.callback for each in urlpatterns}
+    view: Any = views.get(f"{name}_tracking_webhook") or views.get(f"{name}_webhook")
+    if view is None:
+        return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", AnymailInsecureWebhookWarning)
+            made = view.view_class()
+    except ImproperlyConfigured:  # it lacks the key of its signatures
+        return None
+    return view if made.basic_auth or not made.warn_if_no_basic_auth else None

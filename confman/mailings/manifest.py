@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditWords
 from confman.audit.registries import QuietActs
-from confman.conferences.registries import NavigationItem, Provider, Query, Workspace
+from confman.conferences.registries import Event, Hook, NavigationItem, Provider, Query, Workspace
 from confman.conferences.search_registries import SearchAction, SearchKind, all_of, attributes
 from confman.mail.registry import AttachmentSource, ScheduledJob
 from confman.mailings.keys import CHOSEN_PEOPLE, SOURCE
@@ -66,6 +66,7 @@ ENTRIES = (
         phases=("near", "after"),
     ),
     AttachmentSource(SOURCE, ref(f"{HERE}.domain.files:build_attachment")),
+    Hook(Event.MAIL_COMPLAINED, ref(f"{HERE}.domain.news:stop_after_complaint")),
     Provider(Query.MAILINGS, ref(f"{HERE}.domain.names:names_of_mailings")),
     PersonRecords(
         "mailings.recipients",

@@ -11,7 +11,7 @@ from concurrent.futures import TimeoutError as TookTooLong
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, connections
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -124,11 +124,11 @@ def examine_soon() -> list[Finding]:
 
 
 def _examine_apart() -> list[Finding]:
-    """Run the checks in a thread with a connection of its own, so that the caller need not wait."""
+    """Run the checks in a thread with connections of its own, so that the caller need not wait."""
     try:
         return examine()
     finally:
-        connection.close()
+        connections.close_all()
 
 
 def _find(check: ReadinessCheck) -> Finding:

@@ -76,6 +76,8 @@ ROWS = [
     ("readyz", "", EVERYONE),
     # Without its token there is no such page.
     ("metrics", "", NOT_HERE),
+    # Without a provider of mail that proves who it is there is no such page.
+    ("mail_provider:events", "", NOT_HERE),
     ("favicon", "", EVERYONE),
     ("guide", "", EVERYONE),
     ("guide-page", "page='organizers", EVERYONE),

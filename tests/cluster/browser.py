@@ -2,17 +2,17 @@
 
 import http.client
 import http.cookies
+import statistics
 import time
 import urllib.parse
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
-from django.db import DatabaseError, connection
-
-# Between two attempts of somebody who is not answered.
-AGAIN_AFTER = 0.5
+# Seconds after which somebody tries again who got an error.
+AGAIN_AFTER = 2
 
 
 class NotServed(Exception):
@@ -21,13 +21,15 @@ class NotServed(Exception):
 
 @dataclass
 class Diary:
-    """All that was answered with success, and each wait of somebody who was not answered at first."""
+    """All that was answered with success: how long it took, or for how long there were errors first."""
 
     begun: float = field(default_factory=time.monotonic)
-    answered: dict[str, int] = field(default_factory=dict)
-    failed: dict[str, int] = field(default_factory=dict)
-    # What was being done, when its first attempt began, for how many seconds it failed, and how at first.
-    waits: list[tuple[str, float, float, str]] = field(default_factory=list)
+    answered: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
+    failed: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
+    # What was being done, when the first request began that failed, for how many seconds they did, and how at first.
+    errors: list[tuple[str, float, float, str]] = field(default_factory=list)
+    # How long what met no error took: the machine had that much to do.
+    took: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     given_up: list[str] = field(default_factory=list)
     signed_out: int = 0
     lock: Lock = field(default_factory=Lock)
@@ -35,27 +37,28 @@ class Diary:
     def now(self) -> float:
         return time.monotonic() - self.begun
 
-    def persist(self, what: str, act: Callable[[], Any], patience: float = 75) -> Any:
-        """Do something again and again until it succeeds; return its result, None if it never did."""
-        first, why = self.now(), ""
-        while True:
-            try:
-                result = act()
-            except (OSError, http.client.HTTPException, NotServed, DatabaseError) as error:
-                connection.close()
-                why = why or f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
-                with self.lock:
-                    self.failed[what] = self.failed.get(what, 0) + 1
-                    if self.now() - first > patience:
-                        self.given_up.append(f"{what}: {why}, last {error!s:.200}")
-                        return None
-                time.sleep(AGAIN_AFTER)
-                continue
-            with self.lock:
-                self.answered[what] = self.answered.get(what, 0) + 1
-                if why:
-                    self.waits.append((what, round(first, 1), round(self.now() - first, 1), why))
-            return result
+    def note(self, what: str, began: float, failed_since: float | None, why: str) -> None:
+        """Note something that succeeded just now."""
+        with self.lock:
+            self.answered[what] += 1
+            if failed_since is None:
+                self.took[what].append(self.now() - began)
+            else:
+                lasted = round(self.now() - failed_since, 1)
+                self.errors.append((what, round(failed_since, 1), lasted, why))
+
+    def table(self) -> dict[str, dict[str, float]]:
+        """Return for each kind of action what it was like."""
+        return {
+            what: {
+                "answered": count,
+                "attempts that failed": self.failed[what],
+                "longest errors": max((lasted for kind, _at, lasted, _why in self.errors if kind == what), default=0),
+                "median without one": round(statistics.median(self.took[what] or [0]), 2),
+                "longest without one": round(max(self.took[what], default=0), 1),
+            }
+            for what, count in self.answered.items()
+        }  # fmt: skip
 
 
 @dataclass
@@ -65,11 +68,32 @@ class Browser:
     source: str
     diary: Diary
     cookies: dict[str, str] = field(default_factory=dict)
+    asked_at: float = 0
+
+    def persist(self, what: str, act: Callable[[], Any], patience: float = 75) -> Any:
+        """Do something again and again until it succeeds; return its result, None if it never did."""
+        began, failed_since, why = self.diary.now(), None, ""
+        while True:
+            try:
+                result = act()
+            except (OSError, http.client.HTTPException, NotServed) as error:
+                if failed_since is None:
+                    failed_since, why = self.asked_at, f"{type(error).__name__}: {error!s:.200}"
+                with self.diary.lock:
+                    self.diary.failed[what] += 1
+                    if self.diary.now() - failed_since > patience:
+                        self.diary.given_up.append(f"{what}: {why}, last {error!s:.200}")
+                        return None
+                time.sleep(AGAIN_AFTER)
+                continue
+            self.diary.note(what, began, failed_since, why)
+            return result
 
     def ask(
         self, path: str, data: dict[str, Any] | None = None, *, status: int = 200, **more: Any
     ) -> tuple[str, str]:
         """Return the body, and where a redirect leads; raises NotServed with another status."""
+        self.asked_at = self.diary.now()
         headers = {"Accept-Language": "en", "Host": "127.0.1.10:8000", **more.get("headers", {})}
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())

@@ -10,6 +10,7 @@ import re
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -19,6 +20,7 @@ import django
 # What is killed, when, and when it starts again, as parts of the time. A new primary comes within 25 seconds.
 KILLED = (("web1", 0.08, 0.18), ("worker1", 0.20, 0.30), ("redis", 0.32, 0.42), ("primary", 0.45, 0.85))
 DOORS = 4
+RUSH = 8  # seconds within which all of them come
 
 
 def main() -> None:
@@ -34,23 +36,26 @@ def main() -> None:
 
 def run(users: int, seconds: int) -> dict[str, Any]:
     """Drive the users and kill the machines; return what happened and what the record holds."""
+    from django.conf import settings
     from django.db import connection
 
     from script.tooling.cluster import __main__ as cluster
     from tests.cluster.browser import Diary
+    from tests.cluster.mailbox import Mailboxes
     from tests.cluster.people import Record
 
-    conference, people = everybody(users, diary := Diary(), record := Record())
+    mailboxes = Mailboxes(Path(settings.DATA_DIR) / "mail")
+    conference, people = everybody(users, diary := Diary(), record := Record(), mailboxes)
+    connection.close()  # the people need none
     ended = threading.Event()
 
     def work(person: Any, delay: float) -> None:
         ended.wait(delay)
         while not ended.is_set():
             person.act()
-        connection.close()
 
     threads = [
-        threading.Thread(target=work, args=(person, number / len(people) * 3))
+        threading.Thread(target=work, args=(person, number / len(people) * RUSH))
         for number, person in enumerate(people)
     ]
     diary.begun = time.monotonic()
@@ -67,18 +72,85 @@ def run(users: int, seconds: int) -> dict[str, Any]:
         "users": users,
         "seconds": round(diary.now()),
         "events": events,
-        "answered": diary.answered,
-        "failed": diary.failed,
-        "longest_waits": sorted(diary.waits, key=lambda wait: -wait[2])[:8],
-        "longest_wait": longest_waits(diary),
+        "what": diary.table(),
+        "longest_errors": sorted(diary.errors, key=lambda error: -error[2])[:12],
         "given_up": diary.given_up[:8],
         "signed_out": diary.signed_out,
         "release_seconds": publish(conference, people),
         "record": judge(conference, record),
+        "replica_held_back": hold_replica_back(conference, people),
+        "costs": measure(conference, people),
     }
 
 
-def everybody(users: int, diary: Any, record: Any) -> tuple[Any, list[Any]]:
+def hold_replica_back(conference: Any, people: list[Any]) -> dict[str, int]:
+    """Have the replica replay nothing for longer than is allowed; return how many pages were read from which database.
+
+    Its edition stays that of the primary: a scan at a door raises none.
+    """
+    import psycopg
+    from django.conf import settings
+
+    from script.tooling.cluster.layout import REPLICA_PORT, WEB_PORT, WEBS, database_url, passwords
+    from tests.cluster.browser import Browser
+    from tests.cluster.people import Door
+
+    door = next(person for person in people if isinstance(person, Door))
+    reader = Browser(WEBS["web1"], WEB_PORT, "127.0.3.2", door.browser.diary)
+
+    def reads() -> Counter[str]:
+        token = {"Authorization": f"Bearer {passwords().metrics}"}
+        figures, _to = reader.ask("/metrics", headers=token)
+        return Counter({
+            database: int(float(number))
+            for database, number in re.findall(
+                r'^confman_replica_reads_total{database="(\w+)"} (\S+)', figures, re.MULTILINE
+            )
+        })  # fmt: skip
+
+    with psycopg.connect(
+        database_url(REPLICA_PORT, user="postgres", database="confman"), autocommit=True
+    ) as replica:
+        replica.execute("SELECT pg_wal_replay_pause()")
+        door.act()
+        time.sleep(settings.CONFMAN_REPLICA_LAG + 1)
+        before = reads()
+        reader.ask(f"/{conference.slug}/en/")  # nobody has asked for it yet, so it is not kept
+        after = reads()
+        replica.execute("SELECT pg_wal_replay_resume()")
+    return {f"from {database}": after[database] - before[database] for database in ("default", "replica")} | {
+        "from the replica in all": after["replica"]
+    }
+
+
+def measure(conference: Any, people: list[Any]) -> dict[str, dict[str, float]]:
+    """Return what one of each costs, in milliseconds."""
+    from tests.cluster.costs import costs_of
+    from tests.cluster.people import Door, Participant, Secretary
+
+    secretary, door = (next(each for each in people if isinstance(each, kind)) for kind in (Secretary, Door))
+    secretary.pause = door.pause = 0
+    participants = [each for each in people if isinstance(each, Participant)][:20]
+    for each in participants:
+        each.pause = 4  # a form that comes back within two seconds is not a person's
+    ask = participants[0].browser.ask
+    agenda = f"/{conference.slug}/en/agenda/"
+
+    def change_and_read() -> None:
+        secretary.act()
+        ask(agenda)
+
+    return costs_of({
+        "scan": [door.act] * 150,
+        "page of the secretariat": [lambda: secretary.browser.ask(secretary.address)] * 60,
+        "edit": [secretary.act] * 40,
+        "edit, and an agenda made anew": [change_and_read] * 40,
+        "agenda, kept": [lambda: ask(agenda)] * 400,
+        "agenda, form, registration, confirmation, two mails": [each.act for each in participants],
+    })  # fmt: skip
+
+
+def everybody(users: int, diary: Any, record: Any, mailboxes: Any) -> tuple[Any, list[Any]]:
     """Return a conference and those who use it: a tenth at doors, a tenth in the secretariat, the others register."""
     from django.urls import reverse
 
@@ -119,7 +191,7 @@ def everybody(users: int, diary: Any, record: Any) -> tuple[Any, list[Any]]:
             mine = tokens[number - many :: many]
             found.append(Door(browser, conference.slug, secrets[number % DOORS], mine, record))
         else:
-            found.append(Participant(browser, conference.slug, number, record))
+            found.append(Participant(browser, conference.slug, number, record, mailboxes))
     return conference, found
 
 
@@ -144,14 +216,6 @@ def kill_and_start(diary: Any, seconds: int) -> list[tuple[str, str, float]]:
     return events
 
 
-def longest_waits(diary: Any) -> dict[str, float]:
-    """Return for each kind of action for how long somebody was not answered."""
-    longest: dict[str, float] = {}
-    for what, _first, seconds, _why in diary.waits:
-        longest[what] = max(seconds, longest.get(what, 0.0))
-    return longest
-
-
 def publish(conference: Any, people: list[Any]) -> dict[str, float]:
     """Publish by one web process; return after how many seconds each of them shows it to readers."""
     from django.urls import reverse
@@ -169,7 +233,7 @@ def publish(conference: Any, people: list[Any]) -> dict[str, float]:
     title = f"Session {uuid4().hex}"
     agenda = f"/{conference.slug}/en/agenda/"
     for reader in readers.values():  # the page as it was is kept
-        assert title not in reader.ask(agenda)[0]
+        reader.persist("agenda", lambda reader=reader: reader.ask(agenda))
     SessionFactory(conference=conference, title={"en": title})
     address = reverse("agenda_secretariat:publish", args=[conference.slug])
     first = next(iter(readers.values()))
@@ -180,17 +244,23 @@ def publish(conference: Any, people: list[Any]) -> dict[str, float]:
     begun = time.monotonic()
     first.cookies = {}
     seconds: dict[str, float] = {}
-    while len(seconds) < len(readers) and time.monotonic() - begun < 20:
-        for name, reader in readers.items():
-            if name not in seconds and title in reader.ask(agenda)[0]:
+
+    def read(name: str) -> None:
+        while time.monotonic() - begun < 20:
+            if title in readers[name].ask(agenda)[0]:
                 seconds[name] = round(time.monotonic() - begun, 3)
+                return
+
+    threads = [threading.Thread(target=read, args=(name,)) for name in readers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     return seconds
 
 
 def judge(conference: Any, record: Any) -> dict[str, Any]:
     """Return what was answered and is not there, and what is there twice."""
-    from django.conf import settings
-
     from agenda.rooms.models.room import Room
     from confman.mail.models import Message
     from registrations.attendance.models.attendance import Scan
@@ -201,17 +271,7 @@ def judge(conference: Any, record: Any) -> dict[str, Any]:
     approved = {email for email, status in rows if status == "approved"}
     scans = set(Scan.objects.of(conference).values_list("pk", flat=True))
     capacities = dict(Room.objects.of(conference).values_list("pk", "capacity"))
-    messages = Message.objects.of(conference)
-    until = time.monotonic() + 90
-    while messages.filter(status="queued").exists() and time.monotonic() < until:
-        time.sleep(0.5)
-    keys = Counter(messages.filter(idempotency_key__isnull=False).values_list("idempotency_key", flat=True))
-    of_kind = Counter(messages.values_list("to", "key"))
-    sent = Counter(
-        number
-        for file in (Path(settings.DATA_DIR) / "mail").iterdir()
-        for number in re.findall(r"^Message-ID: (\S+)", file.read_text(), re.MULTILINE)
-    )
+    mails = judge_mails(Message.objects.of(conference))
     return {
         "answered": {
             "registrations": len(record.registered),
@@ -227,16 +287,49 @@ def judge(conference: Any, record: Any) -> dict[str, Any]:
         },
         "twice": {
             "registrations": [email for email, count in by_address.items() if count > 1],
-            "mails queued": [key for key, count in keys.items() if count > 1]
-            + [each for each, count in of_kind.items() if count > 1],
+            "mails": mails.pop("written twice"),
         },
-        "mails": {
-            "sent": messages.filter(status="sent").count(),
-            "waiting": messages.filter(status="queued").count(),
-            "left by a worker that was killed": messages.filter(status="sending").count(),
-            "delivered again with the same Message-ID": sum(count - 1 for count in sent.values()),
-        },
+        "mails": mails,
     }
+
+
+def judge_mails(messages: Any) -> dict[str, Any]:
+    """Return how many mails were sent, which were not, and which arrived twice."""
+    from django.conf import settings
+    from django.db.models import F
+
+    from confman.mail.models.message import CLAIM_LASTS, MessageStatus
+
+    wait_for(lambda: not messages.filter(status=MessageStatus.QUEUED).exists())
+    # What a worker had in hand when it was killed, or could not note as sent while the database was gone.
+    in_hand = messages.filter(status=MessageStatus.SENDING)
+    left = in_hand.count()
+    # As if the time of their claims were over.
+    in_hand.update(claimed_at=F("claimed_at") - CLAIM_LASTS)
+    wait_for(lambda: not messages.exclude(status=MessageStatus.SENT).exists())
+    keys = Counter(messages.filter(idempotency_key__isnull=False).values_list("idempotency_key", flat=True))
+    of_kind = Counter(messages.values_list("to", "key"))
+    delivered = Counter(
+        number
+        for file in (Path(settings.DATA_DIR) / "mail").iterdir()
+        for number in re.findall(r"^Message-ID: (\S+)", file.read_text(), re.MULTILINE)
+    )
+    sent = set(messages.filter(status=MessageStatus.SENT).values_list("message_id", flat=True))
+    return {
+        "sent": len(sent),
+        "not sent": messages.exclude(status=MessageStatus.SENT).count(),
+        "sent and not delivered": len(sent - delivered.keys()),
+        "left in hand": left,
+        "delivered again with the same Message-ID": sum(count - 1 for count in delivered.values()),
+        "written twice": [str(each) for each, count in (keys + of_kind).items() if count > 1],
+    }
+
+
+def wait_for(comes: Callable[[], bool], patience: float = 90) -> None:
+    """Wait until something is so, or patience is over."""
+    until = time.monotonic() + patience
+    while not comes() and time.monotonic() < until:
+        time.sleep(0.5)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import contextlib
 import pickle
 import socket
 import threading
+from urllib.parse import urlsplit
 
 import pytest
 import redis
@@ -152,3 +153,46 @@ def test_a_page_that_one_process_made_another_answers(conference, settings, tmp_
     at(settings, server, "bodies")
     second = Client().get(home)
     assert second["ETag"] == first["ETag"] and second.content == first.content
+
+
+@contextlib.contextmanager
+def slow(url, is_slow):
+    """A line to a server, whose answers are held back while `is_slow`; yields its address."""
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def take():
+        with contextlib.suppress(OSError):
+            while True:
+                here, _address = listening.accept()
+                there = socket.create_connection(("127.0.0.1", urlsplit(url).port))
+                threading.Thread(target=carry, args=(here, there, None), daemon=True).start()
+                threading.Thread(target=carry, args=(there, here, is_slow), daemon=True).start()
+
+    def carry(source, target, held):
+        with contextlib.suppress(OSError):
+            while part := source.recv(65536):
+                if held is not None and not held.is_set():
+                    held.wait(10)
+                target.sendall(part)
+
+    threading.Thread(target=take, daemon=True).start()
+    try:
+        yield f"redis://127.0.0.1:{listening.getsockname()[1]}/0"
+    finally:
+        listening.shutdown(socket.SHUT_RDWR)
+        listening.close()
+
+
+def test_an_answer_that_comes_too_late_is_not_taken_for_that_of_the_next_question(settings, server, caplog):
+    answers = threading.Event()
+    answers.set()
+    with slow(server, answers) as url:
+        kept = at(settings, url)
+        kept.set("first", "one")
+        kept.set("second", "two")
+        answers.clear()
+        assert kept.get("first", "missing") == "missing"
+        assert "does not get" in caplog.text
+        answers.set()
+        cache.SharedCacheClient.paused_until = 0.0
+        assert kept.get("second") == "two"

@@ -75,6 +75,41 @@ def test_one_that_is_an_hour_behind_is_read_again_when_it_has_caught_up(
     assert read == ["default", "default", "replica"]
 
 
+def test_one_that_is_behind_by_more_than_is_allowed_is_not_read_though_its_edition_is_the_same(
+    home, replica, settings, monkeypatch, caplog
+):
+    settings.CONFMAN_REPLICA_LAG = 60
+    behind = 3600.0
+    monkeypatch.setattr(replicas, "seconds_behind", lambda _alias: behind)
+    for _time in range(2):
+        assert "Tashkent" in Client().get(home).content.decode()
+    assert caplog.text.count("is behind by 3600 seconds, and is not read") == 1
+    behind = 59.0
+    monkeypatch.setattr(replicas, "_paused_until", 1.0)
+    assert "Replica City" in Client().get(home).content.decode()
+    assert replicas._paused_until == 0
+
+
+def test_a_database_that_follows_none_is_not_behind(home):
+    assert replicas.seconds_behind("default") == 0
+
+
+def test_of_a_replica_that_did_not_answer_one_page_asks_whether_it_is_back(home, replica, monkeypatch):
+    monkeypatch.setattr(replicas, "_paused_until", 1.0)  # its pause is over
+    meanwhile = []
+
+    def slow(alias):
+        with replicas.reads_from_replica(lambda _alias: True) as is_read:
+            meanwhile.append(is_read)
+        return alias == "replica"
+
+    with replicas.reads_from_replica(slow) as is_read:
+        assert is_read
+    assert meanwhile == [False]
+    with replicas.reads_from_replica(lambda _alias: True) as is_read:
+        assert is_read
+
+
 def test_what_is_not_for_all_readers_comes_from_the_primary(home, replica, client):
     client.force_login(UserFactory(is_superuser=True))
     assert Conference.objects.get().city == {"en": "Tashkent"}

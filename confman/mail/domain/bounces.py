@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import User
 from confman.accounts.system_users import system_user
 from confman.audit.domain.recorder import record_audit
 from confman.mail.domain.return_addresses import message_of
@@ -77,12 +78,12 @@ def _failure(parts: list[Any]) -> Any:
 
 
 def _reason(failure: Any) -> str:
-    return _one_line(
+    return one_line(
         str(failure.get("Diagnostic-Code", "")).partition(";")[2] or str(failure.get("Status", ""))
     )
 
 
-def _one_line(said: str) -> str:
+def one_line(said: str) -> str:
     """Return words of another server as a line that a database can keep: no NUL, no half of a pair."""
     return "".join(filter(str.isprintable, " ".join(said.split())))[:_LONGEST_REASON]
 
@@ -107,7 +108,7 @@ def bounce_at(raw: bytes, recipient: str = "") -> Bounce | None:
         if answers or not _MAIL_SERVER.search(f"{report.get('Return-Path', '')} {report.get('From', '')}"):
             return None
         subject = str(report.get("Subject", ""))[:_LONGEST_REASON]
-        return Bounce(message.message_id, _one_line(str(make_header(decode_header(subject)))))
+        return Bounce(message.message_id, one_line(str(make_header(decode_header(subject)))))
 
 
 def record_bounce(raw: bytes, recipient: str = "") -> Message | None:
@@ -119,17 +120,23 @@ def record_bounce(raw: bytes, recipient: str = "") -> Message | None:
     bounce = bounce_at(raw, recipient) or read_bounce(raw)
     if bounce is None:
         return None
+    return mark_returned(bounce.message_id, bounce.reason, by=system_user("command"))
+
+
+def mark_returned(message_id: str, reason: str, *, by: User) -> Message | None:
+    """Mark the mail with this Message-ID as one that came back; return it, or None if there is none. Safe to repeat.
+
+    Raises StillSending for one that is not noted as sent yet.
+    """
     with transaction.atomic():
-        rows = Message.objects.filter(message_id=bounce.message_id)
+        rows = Message.objects.filter(message_id=message_id)
         came_back = rows.filter(status=MessageStatus.SENT)
-        is_news = came_back.update(status=MessageStatus.RETURNED, last_error=bounce.reason)
+        is_news = came_back.update(status=MessageStatus.RETURNED, last_error=reason)
         message = rows.first()
         if message is None:
             return None
         if message.status in (MessageStatus.SENDING, MessageStatus.SENT):
             raise StillSending(_("The mail is just being sent. Hand in the report again in some minutes."))
         if is_news:
-            record_audit(
-                "mail.returned", by=system_user("command"), target=message, details={"kind": message.key}
-            )
+            record_audit("mail.returned", by=by, target=message, details={"kind": message.key})
     return message if message.status == MessageStatus.RETURNED else None

@@ -4,12 +4,13 @@ import datetime as dt
 import mimetypes
 from email.utils import format_datetime, formataddr
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from confman.mail.domain.return_addresses import return_address
+from confman.mail.domain.return_addresses import MARK, mark_of, return_address
 from confman.mail.marks import open_marks, open_secrets
 from confman.mail.models import Message, MessageAttachment
 from confman.mail.registry import BuiltAttachment, attachment_sources
@@ -44,6 +45,8 @@ def compose(message: Message) -> EmailMultiAlternatives:
             **{name: open_marks(value, message.links, secrets) for name, value in message.headers.items()},
         },
     )
+    if settings.CONFMAN_EMAIL_PROVIDER:
+        email.metadata = {MARK: mark_of(message)}  # type: ignore[attr-defined]
     if message.body_html:
         opened = open_marks(message.body_html, message.links, secrets, as_html=True)
         html = render_to_string("mail/message.html", {"message": message, "fragment": opened})

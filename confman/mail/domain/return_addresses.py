@@ -14,7 +14,10 @@ from confman.mail.models import Message
 
 # What stands before the @ has at most 64 characters (RFC 5321), of which our mark takes 50.
 LONGEST_NAME = 64 - len("+") - 32 - len("-") - 16
-_TOKEN = re.compile(r"\+([0-9a-f]{32})-([0-9a-f]{16})@", re.IGNORECASE)
+_TOKEN = re.compile(r"\+([0-9a-f]{32}-[0-9a-f]{16})@", re.IGNORECASE)
+_MARK = re.compile(r"([0-9a-f]{32})-([0-9a-f]{16})", re.IGNORECASE)
+# By this name a provider keeps the mark of a mail, and says it in its reports.
+MARK = "confman"
 
 
 def return_address(message: Message) -> str:
@@ -25,15 +28,23 @@ def return_address(message: Message) -> str:
     if settings.CONFMAN_EMAIL_PROVIDER:
         return ""
     name, at, host = settings.CONFMAN_BOUNCE_ADDRESS.partition("@")
-    return f"{name}+{message.pk.hex}-{_signature(message)}@{host}" if at else ""
+    return f"{name}+{mark_of(message)}@{host}" if at else ""
+
+
+def mark_of(message: Message) -> str:
+    """Return the signed key of a mail. One that is sent again has another than before."""
+    return f"{message.pk.hex}-{_signature(message)}"
 
 
 def message_of(address: str) -> Message | None:
-    """Return the mail to which this return address belongs; None for an address that is not ours.
-
-    A mail that was sent again has another address than before.
-    """
+    """Return the mail to which this return address belongs; None for an address that is not ours."""
     found = _TOKEN.search(address)
+    return message_of_mark(found[1]) if found else None
+
+
+def message_of_mark(mark: str) -> Message | None:
+    """Return the mail that has this mark; None for a mark that is not ours."""
+    found = _MARK.fullmatch(mark)
     message = Message.objects.filter(pk=UUID(found[1])).first() if found else None
     if found is None or message is None or not constant_time_compare(found[2].lower(), _signature(message)):
         return None

@@ -43,6 +43,11 @@ def choose_news(person: Person, wants: bool, *, by: User, source: str) -> None:
             record_consent(each, Consent.Kind.NEWS, given=wants, by=by, source=said)
 
 
+def stop_after_complaint(person: Person, *, by: User) -> None:
+    """Stop news to the mailbox of somebody who has marked a mail of ours as unwanted."""
+    choose_news(person, False, by=by, source="a complaint to the provider of mail")
+
+
 def news_address(person: Person) -> str:
     """Return the whole address by which the person stops news."""
     path = reverse("mailings_portal:news", args=[person.conference.slug, make_token(PURPOSE, person.pk)])

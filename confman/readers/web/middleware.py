@@ -14,6 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
@@ -51,6 +52,9 @@ class ReadersMiddleware:
         )
         match = self.is_on and is_read and _PUBLIC.match(request.path_info)
         edition = edition_of(match["slug"]) if match else None
+        if match and connection.settings_dict["OPTIONS"].get("pool"):
+            # Who waits for a thread further in must not hold a connection that those at work wait for.
+            connection.close()
         if edition is None:
             return self.get_response(request)
         key = key_of(request, edition)

@@ -70,6 +70,10 @@ backend web
     mode http
     timeout server 65s
     balance leastconn
+    # One process has eight threads, of which one is for checks. What is more waits here, not before the checks.
+    timeout queue 30s
+    timeout check 5s
+    default-server inter 1s fall 3 rise 1 maxconn 7
     # What was only read is asked of another process if the first is gone; what was sent may have been done.
     retry-on conn-failure empty-response
     http-request disable-l7-retry if {{ method POST PUT PATCH DELETE }}

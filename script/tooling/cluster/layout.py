@@ -45,6 +45,7 @@ class Passwords:
     superuser: str
     replication: str
     confman: str
+    metrics: str
 
 
 def program(name: str) -> str:
@@ -76,7 +77,7 @@ def passwords() -> Passwords:
     file = FOLDER / "passwords"
     if not file.exists():
         file.touch(mode=0o600)
-        file.write_text("\n".join(secrets.token_hex(16) for _each in range(3)))
+        file.write_text("\n".join(secrets.token_hex(16) for _each in range(4)))
     return Passwords(*file.read_text().split())
 
 
@@ -95,6 +96,7 @@ def environment() -> dict[str, str]:
     data = FOLDER / "data"
     own = {name: value for name, value in os.environ.items() if not name.startswith("CONFMAN_")}
     return own | {
+        "CONFMAN_CLUSTER": str(FOLDER),
         "DJANGO_SETTINGS_MODULE": "confman.settings",
         "CONFMAN_DATA": str(data),
         "CONFMAN_BASE_URL": ADDRESS,
@@ -106,4 +108,6 @@ def environment() -> dict[str, str]:
         "CONFMAN_TRUSTED_PROXIES": "1",
         "CONFMAN_WORKERS": "1",
         "CONFMAN_EMAIL_URL": "filemail://",
+        "CONFMAN_REPLICA_LAG": "5",
+        "CONFMAN_METRICS_TOKEN": passwords().metrics,
     }

@@ -1,0 +1,48 @@
+"""What a provider reports of the mails that it took, as anymail's signal of tracking brings it.
+
+Each mail takes its mark along as metadata, which come back with what happens to it; the mark is signed, and names
+nobody.
+"""
+
+from typing import Any
+
+from anymail.signals import EventType
+from django.db import transaction
+
+from confman.accounts.system_users import system_user
+from confman.audit.domain.recorder import record_audit
+from confman.conferences.registries import Event, run_hooks
+from confman.machines.metrics import count
+from confman.mail.domain.bounces import mark_returned, one_line
+from confman.mail.domain.return_addresses import MARK, message_of_mark
+from confman.mail.models import Message
+
+# Whatever of them was accepted before, the mail has not arrived.
+RETURNED = frozenset({EventType.BOUNCED, EventType.REJECTED, EventType.FAILED})
+
+
+def receive(sender: object, event: Any, **_more: Any) -> None:
+    """Note what has happened to a mail of ours: it came back, or was complained of; a receiver of anymail's signal.
+
+    Other events are counted, and change nothing. Raises StillSending for a mail that is not noted as sent yet: then the
+    provider is told to come again.
+    """
+    count("confman_provider_events", str(event.event_type))
+    mark = event.metadata.get(MARK) if isinstance(event.metadata, dict) else None
+    message = message_of_mark(str(mark or ""))
+    if message is None:
+        return
+    if event.event_type in RETURNED:
+        said = event.mta_response or event.description or event.reject_reason or event.event_type
+        mark_returned(message.message_id, one_line(str(said)), by=system_user("job"))
+    elif event.event_type == EventType.COMPLAINED:
+        note_complaint(message)
+
+
+@transaction.atomic
+def note_complaint(message: Message) -> None:
+    """Note that whoever got a mail has marked it as unwanted; who it went to gets no more news. Safe to repeat."""
+    by = system_user("job")
+    record_audit("mail.complained", by=by, target=message, details={"kind": message.key})
+    if message.recipient is not None:
+        run_hooks(Event.MAIL_COMPLAINED, message.recipient, by=by)

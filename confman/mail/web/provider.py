@@ -1,0 +1,45 @@
+"""What a provider reports of mails, read by anymail's own views, after it has proved that it is the provider."""
+
+from django.core.exceptions import SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.decorators import method_decorator
+from django.views import View
+from django.views.decorators.csrf import csrf_exempt
+
+from confman.accounts.client_address import client_address
+from confman.accounts.domain.rate_limits import count_try
+from confman.mail.domain.bounces import StillSending
+from confman.mail.provider_settings import provider_events_view
+from confman.web.access import PUBLIC, AccessMixin
+
+# Seconds after which the provider may come again.
+LATER = "60"
+
+
+@method_decorator(csrf_exempt, name="dispatch")
+class ProviderEventsView(AccessMixin, View):
+    """Takes reports of the provider that CONFMAN_EMAIL_PROVIDER names; there is no such page without one that signs.
+
+    A wrong signature or secret is answered with 400, and logged.
+    """
+
+    permission = PUBLIC
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer 404: there is nothing to be read, but for the HEAD by which some providers try the address."""
+        if request.method != "HEAD":
+            raise Http404
+        return self.post(request)
+
+    def post(self, request: HttpRequest) -> HttpResponseBase:
+        view = provider_events_view()
+        if view is None:
+            raise Http404
+        try:
+            return view(request)
+        except SuspiciousOperation:  # it has not proved that it is the provider
+            count_try("unknown token", address=client_address(request))
+            raise
+        except StillSending:
+            return HttpResponse(status=503, headers={"Retry-After": LATER})
