@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import isfunction
 from typing import Any, Self, TypeVar
 from uuid import UUID, uuid4
 
@@ -21,10 +22,31 @@ def field_named(model: type[models.Model], name: str) -> models.Field[Any, Any]:
 RowT = TypeVar("RowT", bound=models.Model)
 
 
+class LeanManager(models.Manager[Any]):
+    """Copies the methods that a queryset of ours adds without looking through those of Django's, which it has.
+
+    Django looks through all of them for each of some sixty querysets: a thirtieth of the time to start.
+    """
+
+    @classmethod
+    def _get_queryset_methods(cls, queryset_class: type[models.QuerySet[Any]]) -> dict[str, Any]:
+        of_ours = [each for each in queryset_class.__mro__ if not issubclass(models.QuerySet, each)]
+        added = {name: found for each in reversed(of_ours) for name, found in vars(each).items()}
+        lookalike = type("Added", (), {name: found for name, found in added.items() if isfunction(found)})
+        return super()._get_queryset_methods(lookalike)
+
+
 class OfConferenceQuerySet(models.QuerySet[RowT]):
     """Rows of a conference, to which `conference_path` leads."""
 
     conference_path = "conference"
+
+    @classmethod
+    def as_manager(cls) -> models.Manager[Any]:
+        """Return a manager with these methods, as Django's own does."""
+        manager = LeanManager.from_queryset(cls)()
+        manager._built_with_as_manager = True  # type: ignore[attr-defined]
+        return manager
 
     def of(self, conference: models.Model | UUID | None) -> Self:
         """Return the rows of the conference, or of the one with that id; those of none, if none is given."""
