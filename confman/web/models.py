@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inspect import isfunction
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 from uuid import UUID, uuid4
 
 from django.db import models
@@ -41,12 +41,14 @@ class OfConferenceQuerySet(models.QuerySet[RowT]):
 
     conference_path = "conference"
 
-    @classmethod
-    def as_manager(cls) -> models.Manager[Any]:
-        """Return a manager with these methods, as Django's own does."""
-        manager = LeanManager.from_queryset(cls)()
-        manager._built_with_as_manager = True  # type: ignore[attr-defined]
-        return manager
+    if not TYPE_CHECKING:  # the types of managers come from Django's own, which mypy's plugin knows
+
+        @classmethod
+        def as_manager(cls):
+            """Return a manager with these methods, as Django's own does."""
+            manager = LeanManager.from_queryset(cls)()
+            manager._built_with_as_manager = True
+            return manager
 
     def of(self, conference: models.Model | UUID | None) -> Self:
         """Return the rows of the conference, or of the one with that id; those of none, if none is given."""
