@@ -28,8 +28,8 @@ INSTALLED_APPS = [
     "rules",
     "django_htmx",
     "confman.translation",  # before django_countries: see its collation
-    "django_countries",
-    "django_q",
+    "confman.lean_apps.CountriesConfig",
+    "confman.lean_apps.QueueConfig",
     # The ground floor, from the bottom up.
     "confman.accounts",
     "confman.audit",

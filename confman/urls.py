@@ -3,11 +3,13 @@
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
+from confman.accounts.allauth_setup import set_up_allauth
 from confman.accounts.web.views import SetLanguageView
 from confman.extensions.pages import extension_urls
 from confman.web.converters import LanguageConverter
 
 register_converter(LanguageConverter, "language")
+set_up_allauth()
 
 handler400 = "confman.web.faults.refusals.bad_request"
 handler404 = "confman.conferences.web.views.not_found.page_not_found"

@@ -70,7 +70,7 @@ def _count_typed(process: Any) -> MailedCode:
 
 
 def use_codes_of_mailboxes() -> None:
-    """Patch allauth. Called from AppConfig.ready()."""
+    """Patch allauth. Called once, by set_up_allauth."""
     Process.send_by_email = _send_by_email
     Process.finish = _finish_once
     Process.record_invalid_attempt = _record_wrong

@@ -65,7 +65,7 @@ def _mark_code_used(app: TOTP, code: str) -> bool:
 
 
 def use_our_limits() -> None:
-    """Patch allauth. Called from AppConfig.ready()."""
+    """Patch allauth. Called once, by set_up_allauth."""
     TOTP._mark_code_used = _mark_code_used
     ratelimit.consume = _consume
     ratelimit.clear = _clear

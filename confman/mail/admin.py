@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from confman.accounts.admin_site import ReadOnlyAdmin
+from confman.mail.keys import ACCOUNT_MAIL
 from confman.mail.models import Message, MessageStatus
-from confman.mail.registry import ACCOUNT_MAIL
 
 OF_ACCOUNTS = f"{ACCOUNT_MAIL}."
 

@@ -99,7 +99,9 @@ ENTRIES = (
         "accounts.delete_old_counts", "confman.accounts.domain.rate_limits.delete_old_counts", minutes=60
     ),
     ScheduledJob("documents.expire", "confman.documents.domain.purge.expire_documents", minutes=60),
-    ScheduledJob("people.refresh_duplicates", "confman.people.tasks.refresh_duplicates_task", minutes=5),
+    ScheduledJob(
+        "people.refresh_duplicates", "confman.people.domain.duplicates.refresh_all_duplicates", minutes=5
+    ),
     ScheduledJob("people.forget_expired", "confman.people.tasks.forget_expired_task", minutes=24 * 60),
     ScheduledJob(
         "audit.forget_submissions", "confman.audit.domain.submissions.forget_submissions", minutes=60

@@ -7,16 +7,6 @@ from typing import Any
 from confman.machines.jobs import JobKind
 from confman.registries import Registry
 
-# Mails of accounts have no registered kind, since allauth writes them. Their keys have this prefix.
-ACCOUNT_MAIL = "accounts"
-# Kinds that someone waits for: a code, a link, or the reason why there is none. The others report what was done.
-ACCOUNT_CODES = frozenset(
-    {
-        "login_code", "email_confirmation", "email_confirmation_signup", "password_reset_key", "password_reset_code",
-        "account_already_exists", "unknown_account",
-    }
-)  # fmt: skip
-
 
 @dataclass(frozen=True)
 class Placeholder:

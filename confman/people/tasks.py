@@ -3,17 +3,11 @@
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
 from confman.people.domain.address_book import expire_contacts
-from confman.people.domain.duplicates import refresh_all_duplicates
 from confman.people.domain.erasure_warning import warn_of_erasure
 from confman.people.domain.privacy import forget_expired
 
 # Thousands of people may expire on the same day.
 LONGEST = 60 * 60
-
-
-def refresh_duplicates_task() -> int:
-    """Compare new and changed people with everyone of their conference."""
-    return refresh_all_duplicates()
 
 
 def forget_expired_task() -> None:

@@ -28,7 +28,7 @@ ENTRIES = (
         words=pgettext_lazy("search", "integration API event notify other system"),
     ),
     ScheduledJob("webhooks.deliver", f"{HERE}.tasks.deliver_webhooks_task", minutes=1, kind=JobKind.WEBHOOKS),
-    ScheduledJob("webhooks.delete_log", f"{HERE}.tasks.delete_old_deliveries_task", minutes=24 * 60),
+    ScheduledJob("webhooks.delete_log", f"{HERE}.domain.retention.delete_old_deliveries", minutes=24 * 60),
     Measure(
         "deliveries",
         "Deliveries to webhooks that are not done, by status.",

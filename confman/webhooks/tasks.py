@@ -1,8 +1,7 @@
-"""The jobs of webhooks."""
+"""The job of webhooks."""
 
 from confman.mail.domain.worker_signal import WEBHOOKS, hear_signal
 from confman.webhooks.domain.delivery import deliver_webhooks
-from confman.webhooks.domain.retention import delete_old_deliveries
 from confman.webhooks.domain.wake import wake_webhooks
 
 SECONDS_PER_JOB = 30
@@ -15,8 +14,3 @@ def deliver_webhooks_task() -> str:
     if report.more:
         wake_webhooks()
     return f"delivered {report.delivered}, failed {report.failed}"
-
-
-def delete_old_deliveries_task() -> int:
-    """Delete the log of more than a month ago."""
-    return delete_old_deliveries()

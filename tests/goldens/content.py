@@ -56,7 +56,7 @@ def text_of_content(content: bytes) -> str:
     """Return text and structure of a file, whatever its format."""
     if content.startswith(b"%PDF") and b"%%EOF" in content:
         return "\f\n".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(content))
-    if content.startswith(b"PK"):
+    if zipfile.is_zipfile(io.BytesIO(content)):
         return "\n".join(_text_of_archive(content))
     try:
         text = content.decode()

@@ -13,6 +13,7 @@ from confman.conferences.models import Conference
 from confman.people.domain.duplicates import (
     dismiss_duplicate,
     doubles_of,
+    refresh_all_duplicates,
     refresh_duplicates,
     restore_duplicate,
 )
@@ -20,7 +21,6 @@ from confman.people.domain.merge import merge_people
 from confman.people.domain.privacy import forget_person
 from confman.people.domain.records import change_person
 from confman.people.models import Person, PossibleDuplicate
-from confman.people.tasks import refresh_duplicates_task
 from tests.factories import (
     DelegationFactory,
     MessageFactory,
@@ -56,17 +56,17 @@ def test_the_worker_compares_who_is_new_or_changed_and_nobody_else(
     conference: Conference, twins: Any, owner: Any, django_assert_num_queries: Any
 ) -> None:
     PersonFactory(conference=conference, name={"en": "Aziz Karimov"}, email="office@example.org")
-    refresh_duplicates_task()
+    refresh_all_duplicates()
     assert pairs_of(conference) == {frozenset(person.pk for person in twins)}
     pair = PossibleDuplicate.objects.get()
     assert pair.is_likely
     assert pair.reasons[:2] == ["same-email", "other-script"]
     with django_assert_num_queries(1):
-        refresh_duplicates_task()
+        refresh_all_duplicates()
     for person in twins:
         person.refresh_from_db()
     change_person(twins[1], by=owner, name={"en": "Lola Other"})
-    refresh_duplicates_task()
+    refresh_all_duplicates()
     assert not pairs_of(conference)
 
 
@@ -87,7 +87,7 @@ def test_no_pair_crosses_conferences_practice_or_erasure(
     PersonFactory(conference=other_conference, **same)
     PersonFactory(conference=conference, is_practice=True, **same)
     forget_person(PersonFactory(conference=conference, **same), by=owner)
-    refresh_duplicates_task()
+    refresh_all_duplicates()
     assert not PossibleDuplicate.objects.exists()
 
 

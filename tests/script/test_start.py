@@ -1,27 +1,38 @@
 """What every process and command loads before it does anything: models, permissions, entries of registries."""
 
+import importlib.metadata
 import json
 import os
 import subprocess
 import sys
 
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.db import models
 
 from benchmarks import start
+from confman.web.models import OfConferenceQuerySet
 
 # Documents, spreadsheets, calendars, pictures and what tells their formats apart are loaded where they are used.
 HEAVY = {
     "PIL", "aiohttp", "anymail", "asn1crypto", "babel", "boto3", "botocore", "cryptography", "django_filters",
     "django_tables2", "docx", "docxtpl", "fontTools", "icalendar", "import_export", "lxml", "nh3", "odf", "openpyxl",
-    "pikepdf", "pyhanko", "pypdf", "storages", "tablib", "typst", "weasyprint", "yaml", "zxingcpp",
+    "pikepdf", "prometheus_client", "pyhanko", "pypdf", "storages", "tablib", "typst", "weasyprint", "yaml", "zxingcpp",
 }  # fmt: skip
 # Of these a page needs none: `check` loads every page, and the web process does.
 OF_DOCUMENTS = {
-    "aiohttp", "docx", "docxtpl", "fontTools", "icalendar", "odf", "openpyxl", "pikepdf", "pyhanko", "pymorphy3",
-    "pypdf", "typst", "weasyprint", "yaml", "zipstream", "zxingcpp",
+    "aiohttp", "docx", "docxtpl", "fontTools", "icalendar", "odf", "openpyxl", "pikepdf", "prometheus_client",
+    "pyhanko", "pymorphy3", "pypdf", "typst", "weasyprint", "yaml", "zipstream", "zxingcpp",
 }  # fmt: skip
 LATE = {"documents", "exchange", "forms", "views"}
+# Modules of ours that only pages, mails and saving somebody need.
+LATE_MODULES = {
+    "confman.accounts.adapter",
+    "confman.accounts.allauth_setup",
+    "confman.mail.registry",
+    "confman.people.fields",
+}
 OURS = {"agenda", "confman", "outcomes", "registrations"}
 SAY = """
 import json, sys, django
@@ -51,6 +62,23 @@ def test_a_command_loads_no_library_of_documents_no_page_and_no_manifest(tmp_pat
     # confman.documents is an app, whose models and kinds are no room.
     rooms = [name for name in loaded if name.partition(".")[0] in OURS and LATE & set(name.split(".")[2:])]
     assert not rooms
+    assert not LATE_MODULES.intersection(loaded)
+
+
+def test_a_manager_has_the_methods_that_django_gives_it():
+    """Those of our querysets are found in a shorter way (OfConferenceQuerySet)."""
+    managers = [each for model in apps.get_models() for each in model._meta.managers]
+    ours = [each for each in managers if issubclass(each._queryset_class, OfConferenceQuerySet)]
+    assert len(ours) > 30
+    for manager in ours:
+        usual = models.Manager.from_queryset(manager._queryset_class)
+        assert set(dir(type(manager))) == set(dir(usual)), manager
+
+
+def test_libraries_whose_app_is_loaded_in_our_way_are_as_they_were():
+    """Nothing stays replaced after what they look for was kept from them."""
+    assert sys.modules.get("prometheus_client", True)
+    assert importlib.metadata.entry_points(group="pytest11")
 
 
 def test_a_check_of_all_pages_loads_no_library_of_documents(tmp_path):

@@ -20,7 +20,7 @@ from confman.conferences.web.stale_edits import Difference, differences, row_dif
 from confman.web.errors import Refused
 from confman.web.forms.base import Section
 
-# What of the form is read as one.
+# The fields of the form that are read as one value.
 HOURS = ("day", "starts", "ends")
 EMPTY_ITEMS = 2
 EMPTY_ROLES = 3
@@ -170,7 +170,7 @@ class SessionEditor:
         return rows
 
     def differences_from(self, current: Session) -> list[Difference]:
-        """Return what of the form differs from `current`: fields, people, items."""
+        """Return the differences between the form and `current`: fields, people, items."""
         titles = [str(row.cleaned_data.get("title") or "") for row in self.item_rows.forms]
         typed_roles = [
             _role_text(data["person"], data["role"], data["status"], titles[data["item"] - 1 : data["item"]])

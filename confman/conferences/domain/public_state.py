@@ -28,7 +28,7 @@ class State(StrEnum):
 
 
 class Intake(StrEnum):
-    """Whom registration on the public site accepts now, as the floor above says that has it."""
+    """Whom registration on the public site accepts now, as the floor that registers them says."""
 
     NOTHING = "nothing"
     INVITED = "invited"

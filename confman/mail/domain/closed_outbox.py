@@ -17,10 +17,11 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.mail.domain.composer import SECRETS_LAST
+from confman.mail.keys import ACCOUNT_MAIL
 from confman.mail.marks import GONE
 from confman.mail.models import Message, MessageStatus, OutboxSignal
 from confman.mail.models.message import MessageQuerySet
-from confman.mail.registry import ACCOUNT_MAIL, scheduled_jobs
+from confman.mail.registry import scheduled_jobs
 from confman.web.database.claims import is_in_job
 from confman.web.errors import Refused
 

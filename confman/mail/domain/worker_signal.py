@@ -3,7 +3,6 @@
 from functools import partial
 
 from django.db import transaction
-from django.utils import timezone
 
 from confman.machines.jobs import JobKind, queue_job
 from confman.mail.models import OutboxSignal
@@ -28,7 +27,7 @@ def _ask_once(signal: int, task: str, name: str, kind: JobKind) -> None:
     if OutboxSignal.objects.filter(pk=signal, pending=True).exists():
         return
     OutboxSignal.objects.get_or_create(pk=signal)
-    if OutboxSignal.objects.filter(pk=signal, pending=False).update(pending=True, asked_at=timezone.now()):
+    if OutboxSignal.objects.filter(pk=signal, pending=False).update(pending=True):
         queue_job(task, kind=kind, task_name=name)
 
 

@@ -14,8 +14,8 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from confman.mail.keys import ACCOUNT_CODES, ACCOUNT_MAIL
 from confman.mail.marks import GONE, shown_html, shown_text
-from confman.mail.registry import ACCOUNT_CODES, ACCOUNT_MAIL
 from confman.translation.languages import language_direction
 from confman.web.database.claims import lapsed
 from confman.web.models import OfConferenceQuerySet, UUIDModel
@@ -277,7 +277,9 @@ class OutboxSignal(models.Model):
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     pending = models.BooleanField(default=False)
-    asked_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(
+        null=True
+    )  # nobody writes or reads it since 0.4: it goes in the next release
     closed_at = models.DateTimeField(null=True)
 
     class Meta:

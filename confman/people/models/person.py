@@ -12,7 +12,6 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import Country, CountryField
 
-from confman.people.fields import IDENTITY
 from confman.people.models.consent import Consent
 from confman.people.models.taken_from_book import TakenFromBook
 from confman.translation.collation import collation_key
@@ -216,6 +215,8 @@ class Person(TakenFromBook, SearchableModel, UUIDModel):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the person, marked for comparison with others if an identifying value has changed."""
+        from confman.people.fields import IDENTITY  # late: a command that saves nobody need not read the list
+
         fields = kwargs.get("update_fields")
         is_compared_anew = fields is None or bool(IDENTITY.intersection(fields))
         if is_compared_anew:

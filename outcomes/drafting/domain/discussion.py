@@ -135,6 +135,12 @@ def author_of(comment: Comment, audience: Audience = Audience.PARTICIPANTS) -> s
     return str(comment.person.name) if may_list(comment.person.listing, audience) else str(_("a participant"))
 
 
+def settler_of(comment: Comment, audience: Audience) -> str:
+    """Return the name of whoever settled the comment, for the secretariat; nobody else is told."""
+    user = comment.settled_by
+    return "" if user is None or user.is_system or audience < Audience.SECRETARIAT else str(user)
+
+
 def _check_writer(comment: Comment, by: User) -> None:
     if not may_write(comment.recommendation, by):
         raise Refused(_("Only who writes the text can do this; the text may also be frozen by now."))

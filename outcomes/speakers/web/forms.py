@@ -64,7 +64,8 @@ class OpenListForm(ListForm):
 
 def suggested_speakers(session: Any) -> dict[str, Person]:
     """Return the people likely to speak in a session, by their labels in the form; three queries."""
-    registered = Registration.objects.of(session.conference).approved().filter(function=Function.HEAD)
+    heads = Registration.objects.of(session.conference).approved().filter(function=Function.HEAD)
+    registered = heads.filter(category__may_speak=True)
     likely: list[SessionRole | GroupRole | Registration] = [
         *SessionRole.objects.filter(session=session).select_related("person"),
         *GroupRole.objects.filter(group=session.working_group_id).select_related("person"),

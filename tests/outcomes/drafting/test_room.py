@@ -7,7 +7,7 @@ from django.urls import reverse
 from outcomes.drafting.models import Comment
 from outcomes.recommendations.models.recommendation import Recommendation
 from registrations.core.domain.personal_links import registration_link
-from tests.factories import PersonFactory, RegistrationFactory, WorkingGroupFactory
+from tests.factories import PersonFactory, RegistrationFactory, UserFactory, WorkingGroupFactory
 from tests.outcomes.recommendation_samples import recommendation
 
 
@@ -123,7 +123,7 @@ def test_whoever_is_not_listed_for_participants_stays_unnamed_among_them(group, 
     assert "Hidden Henry" in client_as(member("rapporteur")).get(page("secretariat", draft)).content.decode()
 
 
-def test_comments_are_answered_settled_and_taken_back(group, draft):
+def test_comments_are_answered_settled_and_taken_back(group, draft, client_as, member):
     mine, _person = by_link(group, "member")
     chair, _other = by_link(group, "chair")
     say(mine, draft, text="First.")
@@ -140,6 +140,15 @@ def test_comments_are_answered_settled_and_taken_back(group, draft):
         "settled",
         "removed",
     ]
+    # The secretariat reads who settled it, and when; others, when.
+    settled = Comment.objects.get(pk=first.pk)
+    Comment.objects.filter(pk=first.pk).update(settled_by=UserFactory(name="Settling Sue"))
+    team = client_as(member("rapporteur")).get(page("secretariat", draft)).content.decode()
+    assert (
+        "settled (Settling Sue, " in team
+        and "Settling Sue" not in chair.get(page("portal", draft)).content.decode()
+    )
+    Comment.objects.filter(pk=first.pk).update(settled_by=settled.settled_by)
     # What is said nowhere is refused, and nothing typed is lost.
     empty = say(mine, draft, text=" ", proposed_text="Fund the [hotline].")
     assert empty.status_code == 200 and "Write a comment" in empty.content.decode()

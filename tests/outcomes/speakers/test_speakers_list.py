@@ -41,7 +41,9 @@ from outcomes.speakers.domain.speakers_list import (
     withdraw_request,
 )
 from outcomes.speakers.models import SpeakersList, SpeakingRequest
+from outcomes.speakers.web.forms import suggested_speakers
 from tests.factories import (
+    CategoryFactory,
     DelegationFactory,
     ItemFactory,
     PersonFactory,
@@ -221,6 +223,19 @@ def test_the_chair_keeps_the_list_on_one_page(conference, session, desk):
     assert desk.get(settings).status_code == 200
     assert desk.post(settings, {"order": "time", "minutes": 5}).status_code == 302
     assert line(speakers) == ["Late", "Zambia", "Andorra", "Late"]
+
+
+def test_heads_are_offered_whose_category_may_speak(conference, session):
+    for name, may_speak in (("Speaker", True), ("Listener", False)):
+        RegistrationFactory(
+            conference=conference,
+            person=PersonFactory(conference=conference, name={"en": name}),
+            category=CategoryFactory(conference=conference, may_speak=may_speak),
+            delegation=DelegationFactory(conference=conference),
+            function="head",
+            status="approved",
+        )
+    assert [label.partition(" (")[0] for label in suggested_speakers(session)] == ["Speaker"]
 
 
 def test_the_page_keeps_up_by_itself_and_the_totals_add_up(conference, speakers, desk, staff):

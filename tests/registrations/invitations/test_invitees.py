@@ -195,6 +195,10 @@ def test_the_conferences_own_words_and_signature_stand_in_the_letter(conference,
     url = address(conference, "letter-settings")
     refused = said(desk.post(url, {"letter_prefix": "L/", "invitation_text_en": "Come to {nowhere}"}))
     assert "Unknown: {nowhere}" in refused
+    # A text in a language that the conference has no longer is on no form: it is kept, and blocks nothing.
+    settings = RegistrationSettings.objects.for_conference(conference)
+    settings.invitation_text = {"xx": "Come to {nowhere}"}
+    settings.save()
     desk.post(
         url,
         {
@@ -205,6 +209,8 @@ def test_the_conferences_own_words_and_signature_stand_in_the_letter(conference,
 
     made = build_document("registrations.invitation_letter", conference, language="en", format="pdf").content
     words = text_of(made)
+    settings.refresh_from_db()
+    assert dict(settings.invitation_text)["xx"] == "Come to {nowhere}"
     assert f"Come to {conference.title}." in words
     assert "Reply by" not in words, "a paragraph whose value is missing is left out"
     assert "Bye." in words

@@ -39,6 +39,7 @@ class ShownComment:
 
     comment: Comment
     who: str
+    settler: str
     is_own: bool
     pieces: list[Piece] = field(default_factory=list)
     can_be_taken_over: bool = False
@@ -110,7 +111,7 @@ class DiscussedMixin:
     def _comments(self) -> list[ShownComment]:
         rows = (
             self.recommendation.comments.exclude(state=discussion.State.REMOVED)
-            .select_related("person", "author", "version")
+            .select_related("person", "author", "version", "settled_by")
             .order_by("created_at", "id")
         )
         shown: dict[Any, ShownComment] = {}
@@ -122,6 +123,7 @@ class DiscussedMixin:
             one = ShownComment(
                 comment,
                 discussion.author_of(comment, self.audience),
+                discussion.settler_of(comment, self.audience),
                 self._is_own(comment),
                 compare_normalized(old, comment.proposed_text) if comment.proposed_text else [],
                 bool(comment.proposed_text)
