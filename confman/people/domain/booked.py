@@ -58,7 +58,7 @@ def link(record: Any, entry: BookEntry) -> None:
 def said_by(record: Any, names: Iterable[str] | None = None) -> dict[str, Any]:
     """Return what the record says in these fields, or in all that its entry has, as plain data."""
     names = shared_fields(record) if names is None else names
-    return {name: _plain(getattr(record, name)) for name in names}
+    return {name: plain(getattr(record, name)) for name in names}
 
 
 def agree(record: Any, names: Iterable[str] | None = None, **changes: Any) -> None:
@@ -80,7 +80,7 @@ def corrected_fields(record: Any, among: Collection[str] | None = None) -> dict[
         for name, of_entry in shared_fields(record).items()
         if (among is None or name in among)
         and _says_more(value := getattr(record, name), getattr(record.entry, of_entry))
-        and record.as_taken.get(name) != _plain(value)
+        and record.as_taken.get(name) != plain(value)
     }
 
 
@@ -108,7 +108,8 @@ def _says_more(value: Any, own: Any) -> bool:
     return bool(value) and value != Sex.NOT_STATED and value != own
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Return a field's value as plain data, which the field's `to_python` reads."""
     if isinstance(value, Mapping):
         return dict(value)
     return value if isinstance(value, list) else str(getattr(value, "code", value) or "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import models
@@ -52,6 +52,8 @@ class BookEntry(SearchableModel, UUIDModel):
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     sort_key = models.CharField(max_length=200, editable=False, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
+    # What was joined to it (confman/people/domain/book_doubles.py), the last at the end.
+    joined = models.JSONField(default=list, blank=True, editable=False)
 
     objects = BookQuerySet.as_manager()
 
@@ -61,6 +63,15 @@ class BookEntry(SearchableModel, UUIDModel):
 
     def __str__(self) -> str:
         return str(self.name)
+
+    def ever(self, name: str) -> Iterator[Any]:
+        """Yield what it says in a field, and what those that were joined to it said there."""
+        yield getattr(self, name)
+        acts = list(self.joined)
+        while acts:
+            said = acts.pop()["said"]
+            yield said[name]
+            acts += said["joined"]
 
     def prepare_search(self) -> None:
         super().prepare_search()
