@@ -5,15 +5,15 @@ import logging
 from uuid import UUID
 
 from django.core.files import File
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from confman.accounts import cipher
 from confman.accounts.models import User
-from confman.archives.domain.orders import LONGEST, fault_in_words, unsealed
+from confman.archives.domain.orders import fault_in_words, unsealed
 from confman.archives.domain.restore import unarchive_conference
-from confman.archives.models import Restoration, RestorationStatus
+from confman.archives.models import LONGEST, Restoration, RestorationStatus
 from confman.audit.domain.recorder import record_audit
 from confman.machines.files import local_copy
 from confman.machines.jobs import queue_job
@@ -39,7 +39,7 @@ def order_restoration(
     with transaction.atomic():
         _fail_what_was_killed()
         if Restoration.objects.unfinished().exists():
-            raise Refused(_("Another archive is being restored. Wait until that is done."))
+            raise _another()
         row = Restoration(
             requested_by=by,
             name=str(file.name or "")[-200:],
@@ -48,7 +48,12 @@ def order_restoration(
             passphrase=cipher.seal(passphrase, purpose=_PURPOSE) if passphrase else "",
         )
         row.file.save("archive.zip", file, save=False)
-        row.save(force_insert=True)
+        try:
+            with transaction.atomic():
+                row.save(force_insert=True)
+        except IntegrityError as error:  # of somebody who was quicker
+            row.file.delete(save=False)
+            raise _another() from error
         record_audit("archives.restore_ordered", by=by, target=row, label=row.name)
         queue_job(
             "confman.archives.tasks.restore_archive", str(row.pk), translation.get_language(),
@@ -57,10 +62,14 @@ def order_restoration(
     return row
 
 
+def _another() -> Refused:
+    return Refused(_("Another archive is being restored. Wait until that is done."))
+
+
 def restore_ordered(key: str | UUID) -> None:
     """Restore an archive that was brought. May be called twice: only one run finds it waiting."""
     found = Restoration.objects.filter(pk=key, status=RestorationStatus.QUEUED)
-    if not found.update(status=RestorationStatus.RUNNING):
+    if not found.update(status=RestorationStatus.RUNNING, started_at=timezone.now()):
         return
     row = Restoration.objects.select_related("requested_by").get(pk=key)
     try:
@@ -102,8 +111,7 @@ def expire_restorations() -> int:
 
 
 def _fail_what_was_killed() -> None:
-    since = timezone.now() - dt.timedelta(seconds=LONGEST)
-    for row in Restoration.objects.unfinished().filter(created_at__lt=since):
+    for row in Restoration.objects.killed():
         _note(row, status=RestorationStatus.FAILED, message=_("It was interrupted."))
         _forget_file(row)
 
