@@ -123,7 +123,8 @@ def _enter(document: RegisteredDocument, language: str, file: Any, verb: str, by
 def change_document(document: RegisteredDocument, *, by: User, **changes: Any) -> list[str]:
     """Change what the register says of a document; if it becomes restricted, files that may have it go.
 
-    Raises ValidationError; Refused for one that is closed. Series and parent stay once it has a symbol, which names them.
+    Raises ValidationError; Refused for one that is closed. Series and parent stay once it has a symbol, which names
+    them.
     """
     with transaction.atomic():
         require_open(document)
