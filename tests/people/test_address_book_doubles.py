@@ -4,7 +4,7 @@ import pytest
 
 from confman.audit.models import AuditEntry
 from confman.people.domain.address_book import contacts_of, enter_person, same_institutions
-from confman.people.domain.book_doubles import doubles_of, join_entries, part_entries, possible_doubles
+from confman.people.domain.book_doubles import doubles_of, join_entries, part_entries
 from confman.people.domain.booked import corrected_fields, link
 from confman.people.domain.corrections import records_of
 from confman.people.domain.personal_data import collect_entries
@@ -52,7 +52,8 @@ def test_entries_of_one_name_or_mailbox_are_found(organization, two, owner_clien
     same_mail = InstitutionFactory(
         organization=organization, name={"en": "Registry"}, email="OLD@example.org"
     )
-    assert possible_doubles(Institution.objects.all()) == {kept.pk, gone.pk, same_mail.pk}
+    found = Institution.objects.of(conference).perhaps_twice()
+    assert set(found.values_list("pk", flat=True)) == {kept.pk, gone.pk, same_mail.pk}
     assert {each.pk for each in doubles_of(kept)} == {gone.pk, same_mail.pk} and not doubles_of(alone)
     listed = owner_client.get(page(conference, "institutions/?show=twice")).content.decode()
     assert str(gone.pk) in listed and str(alone.pk) not in listed

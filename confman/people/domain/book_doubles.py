@@ -4,7 +4,6 @@ What the vanishing entry said stays with the one it was joined to (`BookEntry.jo
 institutions are recognized, and it goes when that goes.
 """
 
-from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +17,6 @@ from confman.audit.domain.recorder import record_audit
 from confman.people.domain.address_book import keys_of, names_of
 from confman.people.domain.booked import kinds_of, plain
 from confman.people.models import BookEntry, Contact, Sex
-from confman.people.models.address_book import BookQuerySet
 from confman.translation.text import TranslatedText
 from confman.web.database.changes import apply_changes
 from confman.web.errors import Refused
@@ -34,13 +32,6 @@ class EntryChoice:
 
     name: str
     joined_is_fuller: bool
-
-
-def possible_doubles(entries: BookQuerySet) -> set[UUID]:
-    """Return the keys of these entries that share a mailbox or a name with another one of them."""
-    known = {entry.pk: _marks(entry) for entry in entries}
-    shared = Counter(mark for marks in known.values() for mark in marks)
-    return {key for key, marks in known.items() if any(shared[mark] > 1 for mark in marks)}
 
 
 def doubles_of(entry: BookEntry) -> list[BookEntry]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -39,9 +41,25 @@ class BookQuerySet(SearchableQuerySet):
 
     conference_path = "organization__conferences"
 
+    def perhaps_twice(self) -> Self:
+        """Return those of this book that share with another one the mailbox, or the name by which they are sorted.
+
+        Institutions of the same name in two countries are two.
+        """
+        others = self.model._default_manager.filter(organization=OuterRef("organization"))
+        names = {name: OuterRef(name) for name in self.model.NAMED_BY}
+        written = self.exclude(email="").order_by().values(mailbox=Lower("email"))
+        shared = written.annotate(number=Count("pk")).filter(number__gt=1).values("mailbox")
+        return self.alias(mailbox=Lower("email")).filter(
+            Q(mailbox__in=shared) | Exists(others.filter(**names).exclude(pk=OuterRef("pk")))
+        )
+
 
 class BookEntry(SearchableModel, UUIDModel):
     """What institutions and people in the address book have in common."""
+
+    # Two that agree in these have the same name.
+    NAMED_BY: ClassVar[tuple[str, ...]] = ("sort_key",)
 
     organization = models.ForeignKey(
         "conferences.Organization", on_delete=models.CASCADE, related_name="%(class)ss", editable=False
@@ -85,6 +103,8 @@ class BookEntry(SearchableModel, UUIDModel):
 
 class Institution(FormOfAddress, BookEntry):
     """A body that is written to. It is no person: whoever holds its office is addressed by that alone."""
+
+    NAMED_BY = ("sort_key", "country")
 
     name = TranslatedField(_("official name"), max_length=300, help_text=_("As it is to be addressed."))
     short_name = TranslatedField(_("short name"), blank=True, max_length=60)

@@ -24,7 +24,6 @@ from confman.conferences.web.resources.tables import (
     SelectionColumn,
     below,
 )
-from confman.people.domain.book_doubles import possible_doubles
 from confman.people.models import BookEntry, Contact, Institution, InstitutionKind, Sex
 
 
@@ -38,7 +37,7 @@ class BookFilter(ResourceFilter):
     q = SearchFilter()
 
     def perhaps_twice(self, rows: Any, name: str, value: str) -> Any:
-        return rows.filter(pk__in=possible_doubles(rows.model.objects.of(self.conference)))
+        return rows.filter(pk__in=rows.model.objects.of(self.conference).perhaps_twice().values("pk"))
 
 
 class InstitutionFilter(BookFilter):
