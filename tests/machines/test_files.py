@@ -402,8 +402,8 @@ def test_no_file_is_written_over_by_one_that_is_placed():
     with staging(".placed-") as folder:
         for name in ("free", "taken"):
             (folder / name).write_bytes(b"second")
-        with pytest.raises(FileExistsError):
-            with placed((folder / name, f"placed/{name}.txt") for name in ("free", "taken")):
-                raise AssertionError("it goes on")
+        files = [(folder / name, f"placed/{name}.txt") for name in ("free", "taken")]
+        with pytest.raises(FileExistsError), placed(files):
+            raise AssertionError("it goes on")
     assert default_storage.open("placed/taken.txt").read() == b"first"
     assert not default_storage.exists("placed/free.txt")

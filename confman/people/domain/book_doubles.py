@@ -47,12 +47,13 @@ def _marks(entry: BookEntry) -> set[object]:
 
 
 def joined_fields(model: type[BookEntry]) -> list[str]:
-    """Return the fields that are joined one by one: those of the form, but for the consent."""
-    return [
+    """Return the fields that are joined one by one: the name, and all others of the form but for the consent."""
+    names = [
         field.name
         for field in model._meta.concrete_fields
         if field.editable and not field.is_relation and field.name not in _CONSENT
     ]
+    return sorted(names, key=lambda name: name != "name")
 
 
 def entry_choices(kept: BookEntry, gone: BookEntry) -> list[EntryChoice]:
@@ -89,12 +90,8 @@ def join_entries(kept: BookEntry, gone: BookEntry, *, by: User, take: Collection
         }
         gone.delete()
         apply_changes(kept, {**values, "joined": [*kept.joined, act]})
-        record_audit(
-            "people.entries_joined",
-            by=by,
-            target=kept,
-            details={"merged": act["id"], "fields": sorted(changed)},
-        )
+        fields = {"fields": sorted(changed)} if changed else {}
+        record_audit("people.entries_joined", by=by, target=kept, details={"merged": act["id"], **fields})
     return kept
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.formats import date_format
+
 from confman.people.models import BookEntry, Sex
 from confman.people.registries import BookedKind, booked_kinds
+from confman.translation.languages import language_name
 from confman.translation.text import TranslatedText
 from confman.web.models import field_named
 
@@ -122,4 +126,8 @@ def in_words(row: Any, name: str) -> str:
         return str(getattr(row, f"get_{name}_display")())
     if isinstance(value, Mapping):
         return "\n".join(value.values())
-    return ", ".join(value) if isinstance(value, list) else str(getattr(value, "name", value) or "")
+    if name in ("language", "languages"):
+        return ", ".join(map(language_name, filter(None, [value] if isinstance(value, str) else value)))
+    if isinstance(value, dt.date):
+        return date_format(value)
+    return str(getattr(value, "name", value) or "")
