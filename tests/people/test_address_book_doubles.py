@@ -3,12 +3,17 @@
 import pytest
 
 from confman.audit.models import AuditEntry
-from confman.people.domain.address_book import contacts_of, enter_person, same_institutions
+from confman.people.domain.address_book import (
+    contacts_of,
+    enter_person,
+    leave_address_book,
+    same_institutions,
+)
 from confman.people.domain.book_doubles import doubles_of, join_entries, part_entries
 from confman.people.domain.booked import corrected_fields, link
 from confman.people.domain.corrections import records_of
 from confman.people.domain.personal_data import collect_entries
-from confman.people.domain.records import record_consent
+from confman.people.domain.records import has_consented, record_consent
 from confman.people.models import Consent, Contact, Institution
 from confman.web.errors import Refused
 from registrations.invitations.domain.invitees import change_invitee
@@ -195,6 +200,19 @@ def test_who_is_joined_by_two_at_once_goes_once(two, owner):
     join_entries(kept, gone, by=owner)
     with pytest.raises(Refused, match="meanwhile"):
         join_entries(kept, gone, by=owner)
+
+
+def test_who_leaves_while_their_entry_is_joined_leaves_with_the_one_that_stays(
+    organization, owner, conference
+):
+    kept, gone = ContactFactory(organization=organization), ContactFactory(organization=organization)
+    person = PersonFactory(conference=conference, entry=gone)
+    record_consent(person, Consent.Kind.NEXT, given=True, by=owner, source="their page")
+    last = ContactFactory(organization=organization)
+    join_entries(kept, gone, by=owner)
+    join_entries(last, kept, by=owner)
+    leave_address_book(gone, by=owner)
+    assert not Contact.objects.exists() and not has_consented(person, Consent.Kind.NEXT)
 
 
 def test_people_are_joined_on_their_page(conference, organization, owner_client):

@@ -60,8 +60,14 @@ def change_contact(contact: Contact, *, by: User, **changes: Any) -> list[str]:
 
 
 def leave_address_book(contact: Contact, *, by: User) -> None:
-    """Take a person out of the book at once. In every conference they are kept for none of the next any more."""
+    """Take a person out of the book at once. In every conference they are kept for none of the next any more.
+
+    An entry that was joined to another meanwhile leaves with that.
+    """
     with transaction.atomic():
+        book = Contact.objects.select_for_update().filter(organization=contact.organization_id)
+        others = (each for each in book.exclude(joined=[]) if each.has_taken_in(contact.pk))
+        contact = book.filter(pk=contact.pk).first() or next(others, contact)
         linked = contact.people.with_last_consent(Consent.Kind.NEXT).select_related("conference")
         people = list(linked)
         refusing = [person for person in people if person.consented]

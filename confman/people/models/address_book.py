@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar, Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
@@ -85,11 +86,17 @@ class BookEntry(SearchableModel, UUIDModel):
     def ever(self, name: str) -> Iterator[Any]:
         """Yield what it says in a field, and what those that were joined to it said there."""
         yield getattr(self, name)
+        yield from (act["said"][name] for act in self._joinings())
+
+    def has_taken_in(self, key: UUID) -> bool:
+        """Tell whether the entry of this key was joined to it."""
+        return any(act["id"] == str(key) for act in self._joinings())
+
+    def _joinings(self) -> Iterator[dict[str, Any]]:
         acts = list(self.joined)
         while acts:
-            said = acts.pop()["said"]
-            yield said[name]
-            acts += said["joined"]
+            yield (act := acts.pop())
+            acts += act["said"]["joined"]
 
     def prepare_search(self) -> None:
         super().prepare_search()
