@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -134,12 +134,6 @@ class Restoration(UUIDModel):
         ordering = ["-created_at", "id"]
         verbose_name = _("restoration of an archive")
         verbose_name_plural = _("restorations of archives")
-        constraints = [
-            # Of two who bring one at the same moment the second is refused.
-            models.UniqueConstraint(
-                Case(When(status__in=UNFINISHED, then=Value(1))), name="one_restoration_at_a_time"
-            )
-        ]
 
     def __str__(self) -> str:
         return self.name

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -10,10 +11,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from confman.archives.domain.restorations import expire_restorations, restore_ordered
-from confman.archives.models import Restoration, WorkQuerySet
+from confman.archives.domain.restorations import expire_restorations, order_restoration, restore_ordered
+from confman.archives.models import Restoration
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
+from confman.web.errors import Refused
 from tests.archives.conftest import edited
 from tests.factories import UserFactory
 from tests.sign_in import signed_in
@@ -83,12 +85,13 @@ def test_one_archive_is_restored_at_a_time(operator):
     assert Restoration.objects.count() == 1
 
 
-def test_of_two_brought_at_the_same_moment_one_is_restored(operator, monkeypatch):
-    monkeypatch.setattr(WorkQuerySet, "unfinished", lambda rows: rows.none())
-    client = signed_in(operator)
-    bring(client, b"one")
-    assert "Another archive is being restored" in bring(client, b"two").text
-    assert Restoration.objects.get().name == "tashkent2017.zip" and len(files_kept()) == 1
+def test_of_two_brought_at_the_same_moment_one_is_restored(operator, at_once):
+    def order():
+        return order_restoration(ContentFile(b"one", name="demo.zip"), by=operator)
+
+    answers = at_once(order, order)
+    assert sum(isinstance(answer, Refused) for answer in answers) == 1
+    assert Restoration.objects.count() == 1 and len(files_kept()) == 1
 
 
 def test_one_that_waited_long_is_not_taken_for_killed(operator):

@@ -5,12 +5,13 @@ import logging
 from uuid import UUID
 
 from django.core.files import File
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from confman.accounts import cipher
 from confman.accounts.models import User
+from confman.accounts.system_users import system_user
 from confman.archives.domain.orders import fault_in_words, unsealed
 from confman.archives.domain.restore import unarchive_conference
 from confman.archives.models import LONGEST, Restoration, RestorationStatus
@@ -37,9 +38,11 @@ def order_restoration(
     Raises Refused while another is being restored.
     """
     with transaction.atomic():
+        # Of two at the same moment the second waits here, and finds what the first has brought.
+        User.objects.select_for_update(no_key=True).get(pk=system_user("job").pk)
         _fail_what_was_killed()
         if Restoration.objects.unfinished().exists():
-            raise _another()
+            raise Refused(_("Another archive is being restored. Wait until that is done."))
         row = Restoration(
             requested_by=by,
             name=str(file.name or "")[-200:],
@@ -48,22 +51,13 @@ def order_restoration(
             passphrase=cipher.seal(passphrase, purpose=_PURPOSE) if passphrase else "",
         )
         row.file.save("archive.zip", file, save=False)
-        try:
-            with transaction.atomic():
-                row.save(force_insert=True)
-        except IntegrityError as error:  # of somebody who was quicker
-            row.file.delete(save=False)
-            raise _another() from error
+        row.save(force_insert=True)
         record_audit("archives.restore_ordered", by=by, target=row, label=row.name)
         queue_job(
             "confman.archives.tasks.restore_archive", str(row.pk), translation.get_language(),
             group="archives", timeout=LONGEST,
         )  # fmt: skip
     return row
-
-
-def _another() -> Refused:
-    return Refused(_("Another archive is being restored. Wait until that is done."))
 
 
 def restore_ordered(key: str | UUID) -> None:

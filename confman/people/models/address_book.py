@@ -72,7 +72,9 @@ class BookEntry(SearchableModel, UUIDModel):
     sort_key = models.CharField(max_length=200, editable=False, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
     # What was joined to it (confman/people/domain/book_doubles.py), the last at the end.
-    joined = models.JSONField(default=list, blank=True, editable=False)
+    joined = models.JSONField(
+        default=list, db_default=models.Value([], models.JSONField()), blank=True, editable=False
+    )
 
     objects = BookQuerySet.as_manager()
 
