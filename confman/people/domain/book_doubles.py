@@ -126,6 +126,8 @@ def _locked(kept: BookEntry, gone: BookEntry) -> tuple[BookEntry, BookEntry]:
     found = {row.pk: row for row in rows}
     if len(found) < 2:
         raise Refused(_("One of the two has left the address book meanwhile. Look at the list again."))
+    for row in rows:
+        row.joined = row.joined or []
     return found[kept.pk], found[gone.pk]
 
 

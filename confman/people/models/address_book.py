@@ -72,9 +72,8 @@ class BookEntry(SearchableModel, UUIDModel):
     sort_key = models.CharField(max_length=200, editable=False, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
     # What was joined to it (confman/people/domain/book_doubles.py), the last at the end.
-    joined = models.JSONField(
-        default=list, db_default=models.Value([], models.JSONField()), blank=True, editable=False
-    )
+    # None in rows that the release before has added.
+    joined = models.JSONField(default=list, null=True, blank=True, editable=False)
 
     objects = BookQuerySet.as_manager()
 
@@ -95,7 +94,7 @@ class BookEntry(SearchableModel, UUIDModel):
         return any(act["id"] == str(key) for act in self._joinings())
 
     def _joinings(self) -> Iterator[dict[str, Any]]:
-        acts = list(self.joined)
+        acts = list(self.joined or ())
         while acts:
             yield (act := acts.pop())
             acts += act["said"]["joined"]
