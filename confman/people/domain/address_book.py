@@ -66,7 +66,7 @@ def leave_address_book(contact: Contact, *, by: User) -> None:
     """
     with transaction.atomic():
         book = Contact.objects.select_for_update().filter(organization=contact.organization_id)
-        others = (each for each in book.exclude(joined=[]) if each.has_taken_in(contact.pk))
+        others = (each for each in book.filter(joined__isnull=False) if each.has_taken_in(contact.pk))
         contact = book.filter(pk=contact.pk).first() or next(others, contact)
         linked = contact.people.with_last_consent(Consent.Kind.NEXT).select_related("conference")
         people = list(linked)
@@ -231,7 +231,7 @@ def contacts_of(person: Person) -> list[Contact]:
     if person.is_practice:
         return linked
     others = known.exclude(pk=person.entry_id)
-    mailbox = Q(email__iexact=person.email) | ~Q(joined=[]) if person.email else Q()
+    mailbox = Q(email__iexact=person.email) | Q(joined__isnull=False) if person.email else Q()
     same = list(same_people(others.filter(mailbox), person))
     if same and person.pk in set().union(*answers(Query.UNCONFIRMED, person.conference)):
         return linked

@@ -109,10 +109,11 @@ def part_entries(kept: BookEntry, *, by: User) -> BookEntry:
         if since := [name for name, value in _said(kept, after).items() if value != after[name]]:
             labels = ", ".join(str(field_named(type(kept), name).verbose_name) for name in since)
             raise Refused(_("It was changed since, so nothing was undone: %(fields)s.") % {"fields": labels})
-        apply_changes(kept, {**_typed(kept, act["before"]), "joined": earlier})
+        apply_changes(kept, {**_typed(kept, act["before"]), "joined": earlier or None})
         parted = type(kept)(pk=UUID(act["id"]), organization_id=kept.organization_id)
         for name, value in _typed(parted, act["said"]).items():
             setattr(parted, name, value)
+        parted.joined = parted.joined or None
         parted.save(force_insert=True)
         for kind in kinds_of(type(kept)):
             rows = kind.model._base_manager.filter(entry=kept, pk__in=act["records"].get(kind.key, ()))

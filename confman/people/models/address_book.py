@@ -72,8 +72,7 @@ class BookEntry(SearchableModel, UUIDModel):
     sort_key = models.CharField(max_length=200, editable=False, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
     # What was joined to it (confman/people/domain/book_doubles.py), the last at the end.
-    # None in rows that the release before has added.
-    joined = models.JSONField(default=list, null=True, blank=True, editable=False)
+    joined = models.JSONField(null=True, blank=True, editable=False)
 
     objects = BookQuerySet.as_manager()
 

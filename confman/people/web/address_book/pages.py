@@ -1,7 +1,7 @@
 """What the pages of the address book share."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -50,7 +50,7 @@ class BookMixin(SecretariatMixin):
 class OfInstitutions:
     """A page about an institution."""
 
-    queryset = Institution.objects.all()
+    queryset: ClassVar[QuerySet[Any] | None] = Institution.objects.all()
     list_name = "people_secretariat:institution-list"
     page = "institution"
     navigation_key = "people.institutions"
@@ -59,7 +59,7 @@ class OfInstitutions:
 class OfContacts:
     """A page about a person."""
 
-    queryset = Contact.objects.all()
+    queryset: ClassVar[QuerySet[Any] | None] = Contact.objects.all()
     list_name = "people_secretariat:contact-list"
     page = "contact"
     navigation_key = "people.contacts"
