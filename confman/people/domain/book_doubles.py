@@ -89,7 +89,7 @@ def join_entries(kept: BookEntry, gone: BookEntry, *, by: User, take: Collection
             "after": {name: _plain(values[name]) for name in changed},
         }
         gone.delete()
-        apply_changes(kept, {**values, "joined": [*kept.joined, act]})
+        apply_changes(kept, {**values, "joined": [*(kept.joined or ()), act]})
         fields = {"fields": sorted(changed)} if changed else {}
         record_audit("people.entries_joined", by=by, target=kept, details={"merged": act["id"], **fields})
     return kept
@@ -110,7 +110,7 @@ def part_entries(kept: BookEntry, *, by: User) -> BookEntry:
             labels = ", ".join(str(field_named(type(kept), name).verbose_name) for name in since)
             raise Refused(_("It was changed since, so nothing was undone: %(fields)s.") % {"fields": labels})
         apply_changes(kept, {**_typed(kept, act["before"]), "joined": earlier or None})
-        parted = type(kept)(pk=UUID(act["id"]), organization_id=kept.organization_id)
+        parted = type(kept)(id=UUID(act["id"]), organization_id=kept.organization_id)
         for name, value in _typed(parted, act["said"]).items():
             setattr(parted, name, value)
         parted.joined = parted.joined or None
