@@ -45,7 +45,7 @@ class WorkQuerySet(models.QuerySet[Any]):
         return self.unfinished().filter(Q(started_at__lt=since) | Q(started_at=None, created_at__lt=since))
 
 
-class ArchiveQuerySet(OfConferenceQuerySet["Archive"], WorkQuerySet):
+class ArchiveQuerySet(OfConferenceQuerySet["Archive"], WorkQuerySet):  # type: ignore[override]
     def expired(self) -> ArchiveQuerySet:
         """Return those whose file need not be kept any longer."""
         return self.exclude(file="").filter(expires_at__lte=timezone.now())

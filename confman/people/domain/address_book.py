@@ -68,7 +68,7 @@ def leave_address_book(contact: Contact, *, by: User) -> None:
         book = Contact.objects.select_for_update().filter(organization=contact.organization_id)
         others = (each for each in book.filter(joined__isnull=False) if each.has_taken_in(contact.pk))
         contact = book.filter(pk=contact.pk).first() or next(others, contact)
-        linked = contact.people.with_last_consent(Consent.Kind.NEXT).select_related("conference")
+        linked = contact.people.with_last_consent(Consent.Kind.NEXT).select_related("conference")  # type: ignore[misc]
         people = list(linked)
         refusing = [person for person in people if person.consented]
         Consent.objects.bulk_create(
