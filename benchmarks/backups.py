@@ -48,13 +48,18 @@ def main() -> None:
             print(said.strip(), file=sys.stderr)
 
 
-def run(data: Path, *arguments: str) -> tuple[str, int]:
-    """Run a command; return its output, and the most memory it took, in MB."""
+def run(data: Path, *arguments: str, database: str = "") -> tuple[str, int]:
+    """Run a command, on SQLite or in the database at this address; return its output, and its most memory in MB."""
     with tempfile.TemporaryFile("w+") as output:
         started = subprocess.Popen(
             [sys.executable, *arguments],
             cwd=ROOT,
-            env={**os.environ, "DJANGO_SETTINGS_MODULE": "confman.settings", "CONFMAN_DATA": str(data)},
+            env={
+                **os.environ,
+                **({"CONFMAN_DATABASE_URL": database} if database else {}),
+                "DJANGO_SETTINGS_MODULE": "confman.settings",
+                "CONFMAN_DATA": str(data),
+            },
             stdout=output,
         )
         _pid, status, usage = os.wait4(started.pid, 0)

@@ -1,14 +1,20 @@
 """Measure the time and the memory of an archive and its restore, and compare the archive of what was restored.
 
-    .venv/bin/python -m benchmarks.archives [PEOPLE]
+    .venv/bin/python -m benchmarks.archives [PEOPLE] [--postgres ADDRESS]
 
-On SQLite in data folders of its own, as for backups: many registrations, each with a photograph of 40 kB.
+First the demo, then a conference of many registrations, each with a photograph of 40 kB. In data folders of their own,
+as for backups; with the address of a PostgreSQL database, in two new ones beside it, which are thrown away, too.
 """
 
+import argparse
+import os
+import resource
 import sys
 import tempfile
 import time
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.backups import MAKE, PHOTO, run
@@ -17,29 +23,67 @@ SLUG = "from confman.conferences.models import Conference; print(Conference.obje
 
 
 def main() -> None:
-    people = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
-    with tempfile.TemporaryDirectory(prefix="confman-benchmark-") as folder:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("people", type=int, nargs="?", default=10_000)
+    parser.add_argument("--postgres", default="", metavar="ADDRESS")
+    asked = parser.parse_args()
+    print("| what | time | of the processor | memory |\n|---|---|---|---|")
+    measure("the demo", ["manage.py", "demo"], asked.postgres)
+    measure(f"{asked.people} people", ["-c", MAKE, str(asked.people), str(PHOTO)], asked.postgres)
+
+
+def measure(of: str, make: list[str], postgres: str) -> None:
+    """Make a conference, archive it, restore it elsewhere, archive that, and compare."""
+    with tempfile.TemporaryDirectory(prefix="confman-benchmark-") as folder, databases(postgres) as addresses:
         here, there = Path(folder, "here"), Path(folder, "there")
         first, second = Path(folder, "first.zip"), Path(folder, "second.zip")
+        address = dict(zip((here, there), addresses, strict=True))
         for data in (here, there):
             (data / "static").mkdir(parents=True)
-            run(data, "manage.py", "migrate", "--verbosity=0")
-        run(here, "-c", MAKE, str(people), str(PHOTO))
-        slug = run(here, "manage.py", "shell", "-v0", "-c", SLUG)[0].split()[-1]
-        print("| what | time | memory |\n|---|---|---|")
+            run(data, "manage.py", "migrate", "--verbosity=0", database=address[data])
+        run(here, *make, database=address[here])
+        slug = run(here, "manage.py", "shell", "-v0", "-c", SLUG, database=address[here])[0].split()[-1]
         for what, data, arguments in (
             ("archive", here, ["archive", slug, "-o", str(first)]),
             ("restore", there, ["unarchive", str(first)]),
             ("archive again", there, ["archive", slug, "-o", str(second)]),
         ):
-            began = time.monotonic()
-            said, memory = run(data, "manage.py", *arguments)
-            print(f"| {what} | {time.monotonic() - began:.1f} s | {memory} MB |")
+            began = time.monotonic(), work()
+            said, memory = run(data, "manage.py", *arguments, database=address[data])
+            passed, worked = time.monotonic() - began[0], work() - began[1]
+            print(f"| {of}: {what} | {passed:.1f} s | {worked:.1f} s | {memory} MB |", flush=True)
             print(said.strip(), file=sys.stderr)
-        differing = [
-            name for name, content in contents(first).items() if contents(second).get(name) != content
-        ]
-        print(f"{len(contents(first))} files, {len(differing)} of them different", *differing[:5])
+        one, other = contents(first), contents(second)
+        differing = sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
+        size = first.stat().st_size / 1e6
+        print(
+            f"{len(one)} files, {size:.0f} MB, {len(differing)} of them different", *differing[:5], flush=True
+        )
+
+
+def work() -> float:
+    """Return the seconds that the processor has worked for the commands so far."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
+
+
+@contextmanager
+def databases(postgres: str) -> Iterator[list[str]]:
+    """Yield the addresses of two empty databases; none are those of SQLite."""
+    if not postgres:
+        yield ["", ""]
+        return
+    import psycopg
+
+    names = [f"confman_benchmark_{os.getpid()}_{place}" for place in ("here", "there")]
+    with psycopg.connect(postgres, autocommit=True) as server:
+        for name in names:
+            server.execute(f"CREATE DATABASE {name}")
+        try:
+            yield [f"{postgres.rpartition('/')[0]}/{name}" for name in names]
+        finally:
+            for name in names:
+                server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def contents(path: Path) -> dict[str, int]:

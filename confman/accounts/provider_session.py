@@ -15,11 +15,12 @@ _PART = 16 * 1024
 
 
 class ProviderSession(requests.Session):
-    """A session that waits for no answer longer than `SECONDS`, and reads no more than `LARGEST` bytes of it."""
+    """A session that waits for no answer longer than `SECONDS`, reads at most `LARGEST` bytes, follows no redirect."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.max_redirects = 3
+        # Nor is it led elsewhere: with the request would go the client's secret, a code or a token of somebody's.
+        self.max_redirects = 0
 
     def request(self, *args: Any, **kwargs: Any) -> requests.Response:
         """Ask, and return the whole answer. Raises TimeoutError, OAuth2Error, requests.RequestException."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any, Self
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -19,6 +23,8 @@ class ArchiveStatus(models.TextChoices):
 
 
 UNFINISHED = (ArchiveStatus.QUEUED, ArchiveStatus.RUNNING)
+# A run that takes longer was killed.
+LONGEST = 6 * 60 * 60
 
 
 def archive_path(archive: Archive, filename: str) -> str:
@@ -26,11 +32,20 @@ def archive_path(archive: Archive, filename: str) -> str:
     return f"archives/{archive.pk.hex}/{filename}"
 
 
-class ArchiveQuerySet(OfConferenceQuerySet["Archive"]):
-    def unfinished(self) -> ArchiveQuerySet:
-        """Return what waits for the worker, or is being made."""
+class WorkQuerySet(models.QuerySet[Any]):
+    """Rows that the worker works on."""
+
+    def unfinished(self) -> Self:
+        """Return what waits for the worker, or is being worked on."""
         return self.filter(status__in=UNFINISHED)
 
+    def killed(self) -> Self:
+        """Return what was begun, or asked for, too long ago to be still worked on."""
+        since = timezone.now() - dt.timedelta(seconds=LONGEST)
+        return self.unfinished().filter(Q(started_at__lt=since) | Q(started_at=None, created_at__lt=since))
+
+
+class ArchiveQuerySet(OfConferenceQuerySet["Archive"], WorkQuerySet):  # type: ignore[override]
     def expired(self) -> ArchiveQuerySet:
         """Return those whose file need not be kept any longer."""
         return self.exclude(file="").filter(expires_at__lte=timezone.now())
@@ -54,6 +69,7 @@ class Archive(UUIDModel):
     file = models.FileField(upload_to=archive_path, max_length=300, blank=True)
     size = models.PositiveBigIntegerField(_("size"), default=0)
     created_at = models.DateTimeField(_("requested"), auto_now_add=True)
+    started_at = models.DateTimeField(null=True, editable=False)
     expires_at = models.DateTimeField(null=True)
 
     objects = ArchiveQuerySet.as_manager()
@@ -89,12 +105,6 @@ def restoration_path(restoration: Restoration, filename: str) -> str:
     return f"restorations/{restoration.pk.hex}/archive.zip"
 
 
-class RestorationQuerySet(models.QuerySet["Restoration"]):
-    def unfinished(self) -> RestorationQuerySet:
-        """Return what waits for the worker, or is being restored."""
-        return self.filter(status__in=(RestorationStatus.QUEUED, RestorationStatus.RUNNING))
-
-
 class Restoration(UUIDModel):
     """An archive that the operator has brought, and how far it is. The file goes as soon as it was read.
 
@@ -116,8 +126,9 @@ class Restoration(UUIDModel):
     message = models.TextField(_("message"), blank=True)
     file = models.FileField(upload_to=restoration_path, max_length=300, blank=True)
     created_at = models.DateTimeField(_("requested"), auto_now_add=True)
+    started_at = models.DateTimeField(null=True, editable=False)
 
-    objects = RestorationQuerySet.as_manager()
+    objects = WorkQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "id"]
@@ -130,4 +141,4 @@ class Restoration(UUIDModel):
     @property
     def is_working(self) -> bool:
         """Whether the worker restores it, or will soon."""
-        return self.status in (RestorationStatus.QUEUED, RestorationStatus.RUNNING)
+        return self.status in UNFINISHED

@@ -116,7 +116,10 @@ def staging(prefix: str, *, alone: bool = False) -> Iterator[Path]:
 
 @contextmanager
 def placed(files: Iterable[tuple[Path, str]]) -> Iterator[None]:
-    """Move staged files to their names in the store; delete them there if what happens within fails."""
+    """Move staged files to their names in the store; delete them there if what happens within fails.
+
+    Raises FileExistsError where a name is taken: no file is written over.
+    """
     moved: list[str] = []
     try:
         for path, name in files:
@@ -133,6 +136,8 @@ def _place(path: Path, name: str) -> None:
     if not is_shared():
         target = Path(default_storage.path(name))
         target.parent.mkdir(parents=True, exist_ok=True)
+        # The name is taken first, or found to be taken: a renaming alone writes over whatever has it.
+        target.touch(exist_ok=False)
         path.replace(target)
         return
     store: Any = default_storage

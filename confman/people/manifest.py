@@ -19,7 +19,7 @@ from confman.conferences.registries import (
     Workspace,
 )
 from confman.conferences.search_registries import SearchAction, SearchKind, attributes
-from confman.people.models import Consent, Person
+from confman.people.models import Consent, Contact, Institution, Person
 from confman.people.registries import BookedKind, OwnRoleKind, PersonAction, PersonRecords
 from confman.registries import ref
 
@@ -127,6 +127,20 @@ ENTRIES = (
         position=50,
     ),
     PersonAction(
+        key="people.join_institutions",
+        label=_("Join two"),
+        entries=Institution,
+        respond=ref(f"{HERE}.web.address_book.doubles:join_chosen"),
+        position=40,
+    ),
+    PersonAction(
+        key="people.join_contacts",
+        label=_("Join two"),
+        entries=Contact,
+        respond=ref(f"{HERE}.web.address_book.doubles:join_chosen"),
+        position=40,
+    ),
+    PersonAction(
         key="people.traits",
         label=_("Set sector, level, country"),
         permission="people.edit_person",
@@ -201,6 +215,8 @@ ENTRIES = (
             "people.contact_changed": _("Person in the address book changed"),
             "people.contact_left": _("Person taken out of the address book"),
             "people.entry_corrected": _("Corrected from a conference"),
+            "people.entries_joined": _("Joined with another entry of the address book"),
+            "people.entries_parted": _("Two entries of the address book again"),
             "people.entered_book": _("Entered in the address book of the organization"),
             "people.left_book": _("Taken out of the address book of the organization"),
             "people.correction_accepted": _("Correction accepted into the address book"),

@@ -26,12 +26,14 @@ ENTRIES = (
     PersonAction(
         key="registrations.export_institutions",
         label=_("Export"),
+        permission="people.export_people",
         entries=Institution,
         respond=ref(f"{HERE}.web.views:export_entries"),
     ),
     PersonAction(
         key="registrations.export_contacts",
         label=_("Export"),
+        permission="people.export_people",
         entries=Contact,
         respond=ref(f"{HERE}.web.views:export_entries"),
     ),

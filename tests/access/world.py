@@ -168,7 +168,9 @@ def _add_organization(world: World) -> None:
     world.conference.organization = organization
     world.conference.save(update_fields=["organization"])
     world.values["institution"] = InstitutionFactory(organization=organization).pk
+    world.values["other_institution"] = InstitutionFactory(organization=organization).pk
     world.values["entry"] = ContactFactory(organization=organization).pk
+    world.values["other_entry"] = ContactFactory(organization=organization).pk
     world.values["organization_member"] = OrganizationMember.objects.create(
         organization=organization, user=UserFactory(), role="programme"
     ).pk

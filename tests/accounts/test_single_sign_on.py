@@ -643,16 +643,22 @@ class TestNoEnd:
         # Beside what was read, there is what lay in the buffers of the network.
         assert sum(sent) < 64 * 1024 * 1024
 
-    def test_one_that_sends_the_browser_round_for_ever_is_given_up(self, liar):
-        def elsewhere(handler):
-            handler.send_response(302)
-            handler.send_header("Location", f"{liar.url}/.well-known/openid-configuration")
+    @pytest.mark.parametrize("path", ADDRESSES)
+    @pytest.mark.parametrize("status", [302, 307])
+    def test_one_that_leads_us_elsewhere_is_not_followed(self, liar, path, status):
+        """Not even to where the truth is told: what is asked for goes with a secret."""
+
+        def lead(handler):
+            handler.send_response(status)
+            handler.send_header("Location", f"{liar.url}/elsewhere")
             handler.send_header("Content-Length", "0")
             handler.end_headers()
 
-        liar.misbehaves["/.well-known/openid-configuration"] = elsewhere
-        _browser, answer = come_back(liar)
-        assert answer.status_code == 403
+        asked = []
+        liar.misbehaves[path] = lead
+        liar.misbehaves["/elsewhere"] = asked.append
+        browser, answer = come_back(liar)
+        assert answer.status_code == 403 and not user_in(browser) and not asked
 
 
 class TestSettings:

@@ -3,16 +3,19 @@
 import datetime as dt
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from confman.archives.domain.restorations import expire_restorations, restore_ordered
+from confman.archives.domain.restorations import expire_restorations, order_restoration, restore_ordered
 from confman.archives.models import Restoration
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
+from confman.web.errors import Refused
 from tests.archives.conftest import edited
 from tests.factories import UserFactory
 from tests.sign_in import signed_in
@@ -80,6 +83,26 @@ def test_one_archive_is_restored_at_a_time(operator):
     bring(client, b"one")
     assert "Another archive is being restored" in bring(client, b"two").text
     assert Restoration.objects.count() == 1
+
+
+def test_of_two_brought_at_the_same_moment_one_is_restored(operator, at_once):
+    def order():
+        return order_restoration(ContentFile(b"one", name="demo.zip"), by=operator)
+
+    answers = at_once(order, order)
+    assert sum(isinstance(answer, Refused) for answer in answers) == 1
+    assert Restoration.objects.count() == 1 and len(files_kept()) == 1
+
+
+def test_one_that_waited_long_is_not_taken_for_killed(operator):
+    bring(signed_in(operator), b"one")
+    long_ago = timezone.now() - dt.timedelta(days=1)
+    Restoration.objects.update(status="running", created_at=long_ago, started_at=timezone.now())
+    expire_restorations()
+    assert Restoration.objects.get().status == "running"
+    Restoration.objects.update(started_at=long_ago)
+    expire_restorations()
+    assert Restoration.objects.get().status == "failed"
 
 
 def test_one_that_was_killed_is_given_up_with_its_file(operator):

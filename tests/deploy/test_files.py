@@ -14,11 +14,14 @@ import yaml
 from compose_spec import PyCompose
 from django.conf import settings
 from django.core.management import get_commands
+from django.urls import reverse
 
+from confman.archives.web.forms import LARGEST
 from confman.machines import metrics
 from confman.machines.registries import measures
 from confman.machines.requests import HEADER
 from confman.server.processes import parser
+from confman.web.uploads.fields import MEGABYTE
 from tests.access.test_headers import paths_of_programs
 from tests.docs.test_running_docs import SETTING
 from tests.docs.test_security_docs import text_of
@@ -163,6 +166,17 @@ def test_the_number_of_a_request_is_the_proxys_own():
     """What confman takes from its proxy no visitor chooses."""
     assert f"header_up {HEADER} {{http.request.uuid}}" in (DEPLOY / "Caddyfile").read_text()
     assert f"proxy_set_header {HEADER} $request_id;" in text_of(ROOT / "docs" / "running.md")
+
+
+def test_the_proxies_let_a_whole_archive_through_to_its_page_alone():
+    page, needed = reverse("archives_operator:restore"), LARGEST / MEGABYTE
+    caddy, nginx = text_of(DEPLOY / "Caddyfile"), text_of(ROOT / "docs" / "running.md")
+    limits = re.findall(r"request_body @(\w+) \{\s+max_size (\d+)MB", caddy)
+    assert [name for name, limit in limits if int(limit) > 50] == ["archive"]
+    assert f"@archive path {page}\n" in caddy and f"@others not path {page}\n" in caddy
+    assert f"location = {page} {{\n            client_max_body_size 1100m;" in nginx
+    assert int(dict(limits)["archive"]) * 1000**2 > needed * 1024**2
+    assert re.findall(r"client_max_body_size (\d+)m;", nginx) == ["50", "1100"]
 
 
 # --- Containerfile -----------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ from confman.documents.domain.purge import expire_documents
 from confman.documents.models import DocumentJob
 from confman.machines import shared_files
 from confman.machines.file_settings import shared_files as bucket_at
-from confman.machines.files import FilesUnreachable, staging, stored_files
+from confman.machines.files import FilesUnreachable, placed, staging, stored_files
 from tests.factories import ConferenceFactory, MembershipFactory, UserFactory
 
 BUCKET = "confman"
@@ -394,3 +394,16 @@ def test_readyz_says_so_and_pages_are_served(settings, client):
         said = client.get("/readyz").json()
     (check,) = [each for each in said["checks"] if each["name"] == "files"]
     assert said["status"] != "down" and "does not answer" in check["words"]
+
+
+def test_no_file_is_written_over_by_one_that_is_placed():
+    """On a disk; the bucket has a test of its own. What was placed before it goes with the refusal."""
+    default_storage.save("placed/taken.txt", ContentFile(b"first"))
+    with staging(".placed-") as folder:
+        for name in ("free", "taken"):
+            (folder / name).write_bytes(b"second")
+        files = [(folder / name, f"placed/{name}.txt") for name in ("free", "taken")]
+        with pytest.raises(FileExistsError), placed(files):
+            raise AssertionError("it goes on")
+    assert default_storage.open("placed/taken.txt").read() == b"first"
+    assert not default_storage.exists("placed/free.txt")

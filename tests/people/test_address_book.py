@@ -636,6 +636,21 @@ def test_the_lists_are_given_out_as_spreadsheets(conference, organization, owner
     assert AuditEntry.objects.filter(verb="registrations.address_book_exported").exists()
 
 
+def test_who_may_not_export_people_gets_no_spreadsheet_of_the_book(conference, organization, client_as):
+    """A programme officer in the team of the organization keeps the book, and exports nobody elsewhere either."""
+    colleague = MembershipFactory(conference=conference, role="programme").user
+    organization.members.create(user=colleague, role="programme")
+    client = client_as(colleague)
+    for name, entry in (
+        ("institutions", InstitutionFactory(organization=organization)),
+        ("people", ContactFactory(organization=organization)),
+    ):
+        assert "Export" not in client.get(page(conference, f"{name}/")).content.decode()
+        action = f"registrations.export_{'institutions' if name == 'institutions' else 'contacts'}"
+        answer = client.post(page(conference, f"{name}/"), {"action": action, "selected": [str(entry.pk)]})
+        assert answer.status_code == 403
+
+
 def test_many_take_as_many_queries_as_one(later, organization, owner, owner_client, assert_constant_queries):
     def add():
         entry = InstitutionFactory(organization=organization, email="old@example.org")

@@ -13,7 +13,7 @@ from confman.accounts import cipher
 from confman.accounts.models import User
 from confman.archives.domain.archive import archive_conference
 from confman.archives.domain.passphrase import require_long_enough
-from confman.archives.models import Archive, ArchiveStatus, archive_path
+from confman.archives.models import LONGEST, Archive, ArchiveStatus, archive_path
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.machines.files import placed, staging
@@ -26,8 +26,6 @@ from confman.web.job_permissions import recheck_permission
 logger = logging.getLogger(__name__)
 
 KEPT = dt.timedelta(days=3)
-# A run that takes longer was killed.
-LONGEST = 6 * 60 * 60
 PERMISSION = "archives.archive_conference"
 _PURPOSE = "passphrase of an archive"
 
@@ -64,15 +62,14 @@ def order_archive(
 
 
 def _fail_what_was_killed(conference: Conference) -> None:
-    since = timezone.now() - dt.timedelta(seconds=LONGEST)
-    killed = Archive.objects.of(conference).unfinished().filter(created_at__lt=since)
+    killed = Archive.objects.of(conference).killed()
     killed.update(status=ArchiveStatus.FAILED, message=_("It was interrupted."), passphrase="")
 
 
 def make_ordered(key: str | UUID) -> None:
     """Make an archive that was asked for. May be called twice: only one run finds it waiting."""
     found = Archive.objects.filter(pk=key, status=ArchiveStatus.QUEUED)
-    if not found.update(status=ArchiveStatus.RUNNING):
+    if not found.update(status=ArchiveStatus.RUNNING, started_at=timezone.now()):
         return
     archive = Archive.objects.select_related("conference", "requested_by").get(pk=key)
     name = archive_path(archive, f"{archive.conference.slug}.zip")

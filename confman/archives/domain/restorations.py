@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from confman.accounts import cipher
 from confman.accounts.models import User
-from confman.archives.domain.orders import LONGEST, fault_in_words, unsealed
+from confman.accounts.system_users import system_user
+from confman.archives.domain.orders import fault_in_words, unsealed
 from confman.archives.domain.restore import unarchive_conference
-from confman.archives.models import Restoration, RestorationStatus
+from confman.archives.models import LONGEST, Restoration, RestorationStatus
 from confman.audit.domain.recorder import record_audit
 from confman.machines.files import local_copy
 from confman.machines.jobs import queue_job
@@ -37,6 +38,8 @@ def order_restoration(
     Raises Refused while another is being restored.
     """
     with transaction.atomic():
+        # Of two at the same moment the second waits here, and finds what the first has brought.
+        User.objects.select_for_update(no_key=True).get(pk=system_user("job").pk)
         _fail_what_was_killed()
         if Restoration.objects.unfinished().exists():
             raise Refused(_("Another archive is being restored. Wait until that is done."))
@@ -60,7 +63,7 @@ def order_restoration(
 def restore_ordered(key: str | UUID) -> None:
     """Restore an archive that was brought. May be called twice: only one run finds it waiting."""
     found = Restoration.objects.filter(pk=key, status=RestorationStatus.QUEUED)
-    if not found.update(status=RestorationStatus.RUNNING):
+    if not found.update(status=RestorationStatus.RUNNING, started_at=timezone.now()):
         return
     row = Restoration.objects.select_related("requested_by").get(pk=key)
     try:
@@ -102,8 +105,7 @@ def expire_restorations() -> int:
 
 
 def _fail_what_was_killed() -> None:
-    since = timezone.now() - dt.timedelta(seconds=LONGEST)
-    for row in Restoration.objects.unfinished().filter(created_at__lt=since):
+    for row in Restoration.objects.killed():
         _note(row, status=RestorationStatus.FAILED, message=_("It was interrupted."))
         _forget_file(row)
 

@@ -60,7 +60,7 @@ def unarchive_conference(
     """Restore a conference from the archive at `path`, under its own short address or `slug`.
 
     Raises Refused, with nothing changed, if the file is damaged, foreign or newer, does not fit the schema, needs a
-    passphrase, or if the conference or its address is here already.
+    passphrase, or if the conference or its address is here already. No file that is here is written over.
     """
     with BagReader(path) as bag:
         restore = _Restore(bag, slug, without_protected)

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -59,9 +60,15 @@ def change_contact(contact: Contact, *, by: User, **changes: Any) -> list[str]:
 
 
 def leave_address_book(contact: Contact, *, by: User) -> None:
-    """Take a person out of the book at once. In every conference they are kept for none of the next any more."""
+    """Take a person out of the book at once. In every conference they are kept for none of the next any more.
+
+    An entry that was joined to another meanwhile leaves with that.
+    """
     with transaction.atomic():
-        linked = contact.people.with_last_consent(Consent.Kind.NEXT).select_related("conference")
+        book = Contact.objects.select_for_update().filter(organization=contact.organization_id)
+        others = (each for each in book.filter(joined__isnull=False) if each.has_taken_in(contact.pk))
+        contact = book.filter(pk=contact.pk).first() or next(others, contact)
+        linked = contact.people.with_last_consent(Consent.Kind.NEXT).select_related("conference")  # type: ignore[misc]
         people = list(linked)
         refusing = [person for person in people if person.consented]
         Consent.objects.bulk_create(
@@ -170,28 +177,40 @@ def names_of(name: Any) -> set[str]:
 
 def keys_of(record: Any) -> set[tuple[str, str]]:
     """Return by what an institution is recognized: each of its names, in its country."""
-    country = str(record.country.code or "") if hasattr(record, "country") else ""
-    return {(fold(text), country) for text in TranslatedText.of(record.name).values()}
+    entry = isinstance(record, BookEntry)
+    names = record.ever("name") if entry else [record.name]
+    countries = record.ever("country") if entry else [getattr(record, "country", "")]
+    return {
+        (fold(text), str(getattr(country, "code", country) or ""))
+        for name, country in zip(names, countries, strict=True)
+        for text in TranslatedText.of(name).values()
+    }
 
 
-def same_people(known: Iterable[Any], person: Any) -> Iterator[Any]:
+def same_people(known: Iterable[Contact], person: Any) -> Iterator[Contact]:
     """Yield those of the same name who have the same mailbox; for one without a mailbox, the same institution.
 
     Anybody can type a name and an institution into a form, and with it goes a mailbox of their own.
     """
     names, email = names_of(person.name), person.email.lower()
-    works_for: set[str] = set() if email else names_of(_institution_of(person))
+    works_for = set() if email else names_of(_institution_of(person))
     for each in known:
-        is_alike = (email and each.email.lower() == email) or works_for & names_of(_institution_of(each))
-        if is_alike and names & names_of(each.name):
+        has_mailbox = email and email in map(str.lower, each.ever("email"))
+        if (has_mailbox or works_for & _names(each.ever("institution"))) and names & _names(
+            each.ever("name")
+        ):
             yield each
 
 
-def _institution_of(each: Any) -> Any:
+def _institution_of(each: Person | Contact) -> Any:
     return each.organization if isinstance(each, Person) else each.institution
 
 
-def same_institutions(known: Iterable[Any], record: Any) -> Iterator[Any]:
+def _names(names: Iterable[Any]) -> set[str]:
+    return set().union(*map(names_of, names))
+
+
+def same_institutions(known: Iterable[Institution], record: Any) -> Iterator[Institution]:
     """Yield those that have one of its names in its country."""
     keys = keys_of(record)
     names = {name for name, _country in keys}
@@ -212,7 +231,8 @@ def contacts_of(person: Person) -> list[Contact]:
     if person.is_practice:
         return linked
     others = known.exclude(pk=person.entry_id)
-    same = list(same_people(others.filter(email__iexact=person.email) if person.email else others, person))
+    mailbox = Q(email__iexact=person.email) | Q(joined__isnull=False) if person.email else Q()
+    same = list(same_people(others.filter(mailbox), person))
     if same and person.pk in set().union(*answers(Query.UNCONFIRMED, person.conference)):
         return linked
     return linked + same

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 
@@ -62,7 +64,7 @@ def link(record: Any, entry: BookEntry) -> None:
 def said_by(record: Any, names: Iterable[str] | None = None) -> dict[str, Any]:
     """Return what the record says in these fields, or in all that its entry has, as plain data."""
     names = shared_fields(record) if names is None else names
-    return {name: _plain(getattr(record, name)) for name in names}
+    return {name: plain(getattr(record, name)) for name in names}
 
 
 def agree(record: Any, names: Iterable[str] | None = None, **changes: Any) -> None:
@@ -84,7 +86,7 @@ def corrected_fields(record: Any, among: Collection[str] | None = None) -> dict[
         for name, of_entry in shared_fields(record).items()
         if (among is None or name in among)
         and _says_more(value := getattr(record, name), getattr(record.entry, of_entry))
-        and record.as_taken.get(name) != _plain(value)
+        and record.as_taken.get(name) != plain(value)
     }
 
 
@@ -112,7 +114,8 @@ def _says_more(value: Any, own: Any) -> bool:
     return bool(value) and value != Sex.NOT_STATED and value != own
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Return a field's value as plain data, which the field's `to_python` reads."""
     if isinstance(value, Mapping):
         return dict(value)
     return value if isinstance(value, list) else str(getattr(value, "code", value) or "")
@@ -128,4 +131,6 @@ def in_words(row: Any, name: str) -> str:
         return capfirst(str(getattr(row, f"get_{name}_display")()))
     if isinstance(value, Mapping):
         return "\n".join(value.values())
-    return ", ".join(value) if isinstance(value, list) else str(getattr(value, "name", value) or "")
+    if isinstance(value, dt.date):
+        return date_format(value)
+    return str(getattr(value, "name", value) or "")

@@ -4,7 +4,8 @@ from typing import Any
 
 from confman.accounts.models import User
 from confman.people.domain.address_book import contacts_of
-from confman.people.models import Contact, Person
+from confman.people.domain.booked import plain
+from confman.people.models import Person
 
 _GIVEN = (
     "name", "title", "sex", "job_title", "institution", "country", "email", "phone", "languages", "consented_on",
@@ -13,10 +14,11 @@ _GIVEN = (
 
 
 def collect_entries(person: Person) -> list[dict[str, Any]]:
-    """Return their entries as plain data."""
+    """Return their entries as plain data, each followed by what was joined to it."""
     return [
-        {name: _plain(Contact._meta.get_field(name).value_from_object(contact)) for name in _GIVEN}  # type: ignore[union-attr]
+        dict(zip(_GIVEN, map(plain, said), strict=True))
         for contact in contacts_of(person)
+        for said in zip(*map(contact.ever, _GIVEN), strict=True)
     ]
 
 
@@ -32,7 +34,3 @@ def merge_entries(kept: Person, merged: Person, *, by: User) -> None:
     """Keep the link to the address book, of whichever record has one."""
     if kept.entry_id is None and merged.entry_id:
         kept.entry_id, kept.as_taken = merged.entry_id, merged.as_taken
-
-
-def _plain(value: Any) -> Any:
-    return dict(value) if isinstance(value, dict) else value if isinstance(value, list) else str(value)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, ClassVar, Self
+from uuid import UUID
 
 from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -39,9 +42,25 @@ class BookQuerySet(SearchableQuerySet):
 
     conference_path = "organization__conferences"
 
+    def perhaps_twice(self) -> Self:
+        """Return those of this book that share with another one the mailbox, or the name by which they are sorted.
+
+        Institutions of the same name in two countries are two.
+        """
+        others = self.model._default_manager.filter(organization=OuterRef("organization"))
+        names = {name: OuterRef(name) for name in self.model.NAMED_BY}
+        written = self.exclude(email="").order_by().values(mailbox=Lower("email"))
+        shared = written.annotate(number=Count("pk")).filter(number__gt=1).values("mailbox")
+        return self.alias(mailbox=Lower("email")).filter(
+            Q(mailbox__in=shared) | Exists(others.filter(**names).exclude(pk=OuterRef("pk")))
+        )
+
 
 class BookEntry(SearchableModel, UUIDModel):
     """What institutions and people in the address book have in common."""
+
+    # Two that agree in these have the same name.
+    NAMED_BY: ClassVar[tuple[str, ...]] = ("sort_key",)
 
     organization = models.ForeignKey(
         "conferences.Organization", on_delete=models.CASCADE, related_name="%(class)ss", editable=False
@@ -52,6 +71,8 @@ class BookEntry(SearchableModel, UUIDModel):
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     sort_key = models.CharField(max_length=200, editable=False, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
+    # What was joined to it (confman/people/domain/book_doubles.py), the last at the end.
+    joined = models.JSONField(null=True, blank=True, editable=False)
 
     objects = BookQuerySet.as_manager()
 
@@ -61,6 +82,21 @@ class BookEntry(SearchableModel, UUIDModel):
 
     def __str__(self) -> str:
         return str(self.name)
+
+    def ever(self, name: str) -> Iterator[Any]:
+        """Yield what it says in a field, and what those that were joined to it said there."""
+        yield getattr(self, name)
+        yield from (act["said"][name] for act in self._joinings())
+
+    def has_taken_in(self, key: UUID) -> bool:
+        """Tell whether the entry of this key was joined to it."""
+        return any(act["id"] == str(key) for act in self._joinings())
+
+    def _joinings(self) -> Iterator[dict[str, Any]]:
+        acts = list(self.joined or ())
+        while acts:
+            yield (act := acts.pop())
+            acts += act["said"]["joined"]
 
     def prepare_search(self) -> None:
         super().prepare_search()
@@ -74,6 +110,8 @@ class BookEntry(SearchableModel, UUIDModel):
 
 class Institution(FormOfAddress, BookEntry):
     """A body that is written to. It is no person: whoever holds its office is addressed by that alone."""
+
+    NAMED_BY = ("sort_key", "country")
 
     name = TranslatedField(_("official name"), max_length=300, help_text=_("As it is to be addressed."))
     short_name = TranslatedField(_("short name"), blank=True, max_length=60)

@@ -110,23 +110,32 @@ class QuickAddForm(ConferenceForm):
         return rows
 
 
-class MergeForm(ConferenceForm):
-    """Form for the fields in which two records differ: whose value stays. The fuller one is preselected."""
+class TwoRecordsForm(ConferenceForm):
+    """Base of forms for the fields in which two records differ: whose value stays. The fuller one is preselected."""
+
+    def offer(self, name: str, label: Any, kept: Any, merged: Any, merged_is_fuller: bool) -> None:
+        """Ask which of these two values of a field stays."""
+        self.fields[name] = forms.ChoiceField(
+            label=label,
+            choices=[("kept", kept), ("merged", merged)],
+            initial="merged" if merged_is_fuller else "kept",
+            widget=forms.RadioSelect,
+        )
+
+    def take(self) -> list[str]:
+        """Return the fields whose value is taken from the record that goes."""
+        return [name for name, whose in self.cleaned_data.items() if whose == "merged"]
+
+
+class MergeForm(TwoRecordsForm):
+    """Form for the fields in which the records of two people differ."""
 
     def __init__(self, *args: Any, pair: tuple[Person, Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kept, merged = pair
         for choice in fields_to_choose(kept, merged):
-            self.fields[choice.name] = forms.ChoiceField(
-                label=FIELD_NAMED[choice.name].label,
-                choices=[("kept", shown(kept, choice.name)), ("merged", shown(merged, choice.name))],
-                initial="merged" if choice.merged_is_fuller else "kept",
-                widget=forms.RadioSelect,
-            )
-
-    def take(self) -> list[str]:
-        """Return the fields whose value is taken from the record that goes."""
-        return [name for name, whose in self.cleaned_data.items() if whose == "merged"]
+            name, field = choice.name, FIELD_NAMED[choice.name]
+            self.offer(name, field.label, shown(kept, name), shown(merged, name), choice.merged_is_fuller)
 
 
 class ForgetForm(ConferenceForm):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
+from confman.documents.domain.purge import purge_documents
 from confman.mail.domain.dispatch import send_to_person
 from confman.translation.reading_language import reading_in
 from confman.web.database.changes import apply_changes, delete_file_on_commit
@@ -19,6 +20,7 @@ from outcomes.register.domain.files import new_file, require_open
 from outcomes.register.domain.series import give_symbol
 from outcomes.register.mail_kinds import ISSUED, RETURNED
 from outcomes.register.models import (
+    Distribution,
     DocumentFile,
     DocumentSeries,
     DocumentState,
@@ -119,9 +121,10 @@ def _enter(document: RegisteredDocument, language: str, file: Any, verb: str, by
 
 
 def change_document(document: RegisteredDocument, *, by: User, **changes: Any) -> list[str]:
-    """Change what the register says of a document. Raises ValidationError; Refused for one that is closed.
+    """Change what the register says of a document; if it becomes restricted, files that may have it go.
 
-    Series and parent stay once it has a symbol, which names them.
+    Raises ValidationError; Refused for one that is closed. Series and parent stay once it has a symbol, which names
+    them.
     """
     with transaction.atomic():
         require_open(document)
@@ -138,6 +141,9 @@ def change_document(document: RegisteredDocument, *, by: User, **changes: Any) -
         if changed:
             document.save()  # with the words by which it is found
             _record("register_changed", document, by, {"fields": changed})
+        if "distribution" in changed and document.distribution == Distribution.RESTRICTED:
+            # What was made before is for more readers than it is now.
+            purge_documents(document.conference)
     return changed
 
 

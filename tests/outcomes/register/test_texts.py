@@ -7,11 +7,13 @@ import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
+from confman.documents.domain.jobs import request_document, run_document_job
 from confman.web.errors import Refused
 from outcomes.plenary.domain.adoption import table_recommendation
 from outcomes.recommendations.domain.plain_text import paragraphs_of
 from outcomes.recommendations.domain.versions import save_version
 from outcomes.register.domain import series, texts
+from outcomes.register.domain.documents import change_document
 from outcomes.register.models import RegisteredDocument
 from tests.factories import ItemFactory
 from tests.outcomes.papers.samples import content_of, data_of, queries_of, words_of
@@ -186,6 +188,20 @@ def test_what_is_awaited_in_a_language_is_named_and_what_is_restricted_is_not(re
     assert not data.texts and "CONF/2017/L.1/Rev.1, CONF/2017/L.2" in data.left_out
     RegisteredDocument.objects.filter(symbol="CONF/2017/L.2").update(distribution="restricted")
     assert headings(register) == ["CONF/2017/L.1/Rev.1"]
+
+
+def test_what_becomes_restricted_is_in_no_file_that_was_made_before(register, drafts, owner):
+    job = request_document("outcomes.draft-decisions", register, language="en", format="docx", by=owner)
+    run_document_job(job.pk)
+    job.refresh_from_db()
+    assert job.is_kept
+    row = RegisteredDocument.objects.get(symbol="CONF/2017/L.2")
+    change_document(row, by=owner, distribution="limited")
+    job.refresh_from_db()
+    assert job.is_kept
+    change_document(row, by=owner, distribution="restricted")
+    job.refresh_from_db()
+    assert not job.is_kept and not job.file
 
 
 def test_three_draft_decisions_take_as_many_queries_as_two(register, drafts, owner, owner_client):

@@ -13,6 +13,7 @@ from confman.conferences.web.resources.filters import (
     OfferedFilter,
     ResourceFilter,
     SearchFilter,
+    ViewFilter,
 )
 from confman.conferences.web.resources.tables import (
     ChoiceColumn,
@@ -31,8 +32,15 @@ def _countries(model: type[BookEntry], conference: Conference) -> list[tuple[str
     return sorted(((code, countries.name(code)) for code in codes if code), key=lambda pair: pair[1])
 
 
-class InstitutionFilter(ResourceFilter):
+class BookFilter(ResourceFilter):
+    show = ViewFilter((("twice", _("Perhaps twice")),), method="perhaps_twice")
     q = SearchFilter()
+
+    def perhaps_twice(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(pk__in=rows.model.objects.of(self.conference).perhaps_twice().values("pk"))
+
+
+class InstitutionFilter(BookFilter):
     kind = ChoiceFilter(_("Kind"), InstitutionKind.choices)
     country = OfferedFilter(_("Country"), lambda conference: _countries(Institution, conference))
     by = ChoiceFilter(
@@ -57,8 +65,7 @@ class InstitutionTable(ResourceTable):
         return below(self.link(record, value), record.office or record.short_name)
 
 
-class ContactFilter(ResourceFilter):
-    q = SearchFilter()
+class ContactFilter(BookFilter):
     country = OfferedFilter(_("Country"), lambda conference: _countries(Contact, conference))
     sex = ChoiceFilter(_("Sex"), Sex.choices)
 

@@ -1,16 +1,13 @@
 """The address book: its institutions, its people, what is known of each, and the corrections that come back."""
 
-from collections.abc import Callable
 from itertools import chain
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -18,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from confman.accounts.models import User
 from confman.conferences.models import Organization
 from confman.conferences.registries import Link
-from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.resources.actions import ActionsMixin
 from confman.conferences.web.resources.resource import Resource
 from confman.conferences.web.resources.views import Empty, ResourceListView
@@ -31,17 +28,20 @@ from confman.people.domain.address_book import (
     delete_institution,
     leave_address_book,
 )
-from confman.people.domain.booked import differences, in_words, kind_of
-from confman.people.domain.corrections import accept_correction, corrections_of, keep_entry, records_of
+from confman.people.domain.book_doubles import doubles_of
+from confman.people.domain.booked import in_words, kind_of
+from confman.people.domain.corrections import accept_correction, keep_entry, records_of
 from confman.people.models import BookEntry, Contact, Institution
 from confman.people.registries import PersonAction, booked_kinds, person_actions
 from confman.people.web.address_book.forms import ContactForm, InstitutionForm
+from confman.people.web.address_book.pages import BookMixin, OfContacts, OfInstitutions
 from confman.people.web.address_book.tables import (
     ContactFilter,
     ContactTable,
     InstitutionFilter,
     InstitutionTable,
 )
+from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 from confman.web.models import field_named
 
@@ -55,40 +55,6 @@ FACTS: dict[type[BookEntry], tuple[str, ...]] = {
         "consent_source",
     ),
 }  # fmt: skip
-
-
-class BookMixin(SecretariatMixin):
-    """A page of the address book, for the team of the organization."""
-
-    permission = "people.keep_address_book"
-    namespace = "people_secretariat"
-
-    @cached_property
-    def may_see(self) -> Callable[[Any], bool]:
-        """Whether the user may see a record where it is, by the rule of its page; asked once for each conference."""
-        known: dict[tuple[str, Any], bool] = {}
-
-        def told(record: Any) -> bool:
-            place = (kind_of(record).permission, record.conference_id)
-            if place not in known:
-                known[place] = self.request.user.has_perm(place[0], record.conference)
-            return known[place]
-
-        return told
-
-    def corrections(self, entries: QuerySet[Any]) -> list[dict[str, Any]]:
-        """Return the corrections of these entries that the user may see, as the page shows them."""
-        return as_shown(
-            [each for each in corrections_of(entries) if self.may_see(each)], self.conference.slug
-        )
-
-    def get_object(self) -> Any:
-        # The entry is the organization's: what is done to it stands in the history of no conference.
-        return (
-            self.conference
-            if self.queryset is None or "pk" not in self.kwargs
-            else self.own_row(self.queryset)
-        )
 
 
 class EntryView(BookMixin, SecretariatView):
@@ -108,6 +74,16 @@ class EntryView(BookMixin, SecretariatView):
             facts=self.facts(),
             records=[self.told(record) for record in records_of(own)],
             corrections=self.corrections(own),
+            doubles=[
+                {
+                    "entry": double,
+                    "url": self.to(self.page, double.pk),
+                    "join_url": self.to(f"{self.page}-join", entry.pk, double.pk),
+                }
+                for double in doubles_of(entry)
+            ],
+            joined=TranslatedText.of(entry.joined[-1]["said"]["name"]) if entry.joined else "",
+            part_url=self.to(f"{self.page}-part", entry.pk),
             entries=history_of(entry),
             change_url=self.to(f"{self.page}-change", entry.pk),
             ends=[Link(self.end_label, self.to(f"{self.page}-delete", entry.pk))],
@@ -134,22 +110,13 @@ class EntryView(BookMixin, SecretariatView):
         }
 
 
-class InstitutionView(EntryView):
+class InstitutionView(OfInstitutions, EntryView):
     """An institution."""
 
-    queryset = Institution.objects.all()
-    list_name = "people_secretariat:institution-list"
-    page = "institution"
-    navigation_key = "people.institutions"
 
-
-class ContactView(EntryView):
+class ContactView(OfContacts, EntryView):
     """A person."""
 
-    queryset = Contact.objects.all()
-    list_name = "people_secretariat:contact-list"
-    page = "contact"
-    navigation_key = "people.contacts"
     end_label = gettext_lazy("Take out")
 
 
@@ -237,22 +204,6 @@ class CorrectionsView(BookMixin, SecretariatView):
         if not self.may_see(record):
             raise Http404
         return record
-
-
-def as_shown(records: list[Any], slug: str) -> list[dict[str, Any]]:
-    """Return corrections as the page shows them."""
-    return [
-        {
-            "record": record,
-            "kind": kind_of(record).key,
-            "entry": record.entry,
-            "url": reverse(
-                f"people_secretariat:{record.entry._meta.model_name}", args=[slug, record.entry_id]
-            ),
-            "differences": list(differences(record)),
-        }
-        for record in records
-    ]
 
 
 def links_of_organization(organization: Organization, user: User) -> list[Link]:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from confman.people.web import duplicates, session_end, views
+from confman.people.web.address_book import doubles
 from confman.people.web.address_book.views import CorrectionsView, contacts, institutions
 
 app_name = "people_secretariat"
@@ -38,5 +39,21 @@ urlpatterns = [
     path("people/<uuid:pk>/forget/", views.PersonForgetView.as_view(), name="person-forget"),
     *institutions.urls("address-book/institutions/"),
     *contacts.urls("address-book/people/"),
+    path(
+        "address-book/institutions/<uuid:pk>/join/<uuid:other>/",
+        doubles.InstitutionJoinView.as_view(),
+        name="institution-join",
+    ),
+    path(
+        "address-book/institutions/<uuid:pk>/part/",
+        doubles.InstitutionPartView.as_view(),
+        name="institution-part",
+    ),
+    path(
+        "address-book/people/<uuid:pk>/join/<uuid:other>/",
+        doubles.ContactJoinView.as_view(),
+        name="contact-join",
+    ),
+    path("address-book/people/<uuid:pk>/part/", doubles.ContactPartView.as_view(), name="contact-part"),
     path("address-book/corrections/", CorrectionsView.as_view(), name="correction-list"),
 ]

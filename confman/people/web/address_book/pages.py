@@ -1,0 +1,81 @@
+"""What the pages of the address book share."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from confman.conferences.web.base import SecretariatMixin
+from confman.people.domain.booked import differences, kind_of
+from confman.people.domain.corrections import corrections_of
+from confman.people.models import Contact, Institution
+
+
+class BookMixin(SecretariatMixin):
+    """A page of the address book, for the team of the organization."""
+
+    permission = "people.keep_address_book"
+    namespace = "people_secretariat"
+
+    @cached_property
+    def may_see(self) -> Callable[[Any], bool]:
+        """Whether the user may see a record where it is, by the rule of its page; asked once for each conference."""
+        known: dict[tuple[str, Any], bool] = {}
+
+        def told(record: Any) -> bool:
+            place = (kind_of(record).permission, record.conference_id)
+            if place not in known:
+                known[place] = self.request.user.has_perm(place[0], record.conference)
+            return known[place]
+
+        return told
+
+    def corrections(self, entries: QuerySet[Any]) -> list[dict[str, Any]]:
+        """Return the corrections of these entries that the user may see, as the page shows them."""
+        return as_shown(
+            [each for each in corrections_of(entries) if self.may_see(each)], self.conference.slug
+        )
+
+    def get_object(self) -> Any:
+        # The entry is the organization's: what is done to it stands in the history of no conference.
+        return (
+            self.conference
+            if self.queryset is None or "pk" not in self.kwargs
+            else self.own_row(self.queryset)
+        )
+
+
+class OfInstitutions:
+    """A page about an institution."""
+
+    queryset: ClassVar[QuerySet[Any] | None] = Institution.objects.all()
+    list_name = "people_secretariat:institution-list"
+    page = "institution"
+    navigation_key = "people.institutions"
+
+
+class OfContacts:
+    """A page about a person."""
+
+    queryset: ClassVar[QuerySet[Any] | None] = Contact.objects.all()
+    list_name = "people_secretariat:contact-list"
+    page = "contact"
+    navigation_key = "people.contacts"
+
+
+def as_shown(records: list[Any], slug: str) -> list[dict[str, Any]]:
+    """Return corrections as the page shows them."""
+    return [
+        {
+            "record": record,
+            "kind": kind_of(record).key,
+            "entry": record.entry,
+            "url": reverse(
+                f"people_secretariat:{record.entry._meta.model_name}", args=[slug, record.entry_id]
+            ),
+            "differences": list(differences(record)),
+        }
+        for record in records
+    ]
