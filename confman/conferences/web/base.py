@@ -1,6 +1,6 @@
 """The base of every page of a conference."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any, ClassVar, TypeVar
 from urllib.parse import urlencode
 
@@ -16,13 +16,15 @@ from django.views.generic import TemplateView
 
 from confman.accounts.models import User
 from confman.accounts.sessions import is_poll, user_of
-from confman.conferences.access import is_invited
+from confman.conferences.access import has_right, is_invited
+from confman.conferences.addresses import page_address
 from confman.conferences.domain.public_state import public_state
 from confman.conferences.domain.recents import note_opened
 from confman.conferences.domain.team import accept_invitation
 from confman.conferences.models import Conference, Page
 from confman.conferences.registries import PublicNavigationItem, Query, answers, public_navigation_items
 from confman.conferences.search_registries import search_kinds
+from confman.conferences.web.kept import kept, read_state
 from confman.conferences.web.last_open import note_open
 from confman.conferences.web.navigation import Navigation, NavigationLink, navigation_of
 from confman.conferences.web.neighbours import Neighbours, list_shown, neighbours_of, place_among
@@ -33,6 +35,7 @@ from confman.web.access import PUBLIC, AccessMixin
 from confman.web.caching import forbid_caching
 
 RowT = TypeVar("RowT", bound=Model)
+ValueT = TypeVar("ValueT")
 
 
 def nearest_language(conference: Conference, interface: str) -> str:
@@ -160,11 +163,11 @@ class SecretariatMixin(ConferenceMixin):
 
     def to(self, name: str, *arguments: Any) -> str:
         """Return the address of another of these pages."""
-        return reverse(f"{self.namespace}:{name}", args=[self.conference.slug, *arguments])
+        return page_address(f"{self.namespace}:{name}", self.conference.slug, *arguments)
 
     def may(self, permission: str) -> bool:
         """Tell whether the user has the permission in this conference."""
-        return bool(self.request.user.has_perm(permission, self.conference))
+        return has_right(self.request.user, permission, self.conference)
 
     def may_read_history(self) -> bool:
         return self.may("conferences.view_history")
@@ -191,21 +194,28 @@ class SecretariatMixin(ConferenceMixin):
         refused = super().check_access()
         if refused is None and is_invited(self.request.user, self.conference):
             accept_invitation(self.conference, by=user_of(self.request))
+        if self.request.method == "GET":
+            read_state(self.conference, self.request.user.pk)
         return refused
 
+    def kept(self, what: Hashable, make: Callable[[], ValueT]) -> ValueT:
+        """Return what this user's pages worked out, until something is written (confman/conferences/web/kept.py)."""
+        return kept(self.conference, what, make)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        navigation = kwargs.setdefault("navigation", self.navigation())
+        navigation = kwargs["navigation"] = kwargs.get("navigation") or self.navigation()
         # A form that returns to a record rather than to a list: the record is in the trail.
         url, label = kwargs.get("list_url"), kwargs.get("list_label")
         if url and label and not navigation.leads_by(url, self.request.path):
             navigation.trail.append(NavigationLink(label, url))
-        # Evaluated only if the switcher is shown.
-        kwargs.setdefault(
-            "conferences", Conference.objects.filter(memberships__user=self.request.user.pk).distinct()[:20]
-        )
+        kwargs.setdefault("conferences", self.kept("conferences", self.own_conferences))
         if "neighbours" not in kwargs:
             kwargs["neighbours"] = self.neighbours()
         return super().get_context_data(**kwargs)
+
+    def own_conferences(self) -> list[Conference]:
+        """Return the conferences that the user may switch to."""
+        return list(Conference.objects.filter(memberships__user=self.request.user.pk).distinct()[:20])
 
     def siblings(self) -> QuerySet[Any] | None:
         """Return the rows of the list in which the record of this page stands, in its order; None for other pages."""
