@@ -67,7 +67,7 @@ def test_a_page_opened_again_asks_few_queries_and_shows_what_was_written_since(
     SessionFactory(conference=conference)
     first = queries_of(owner_client, page(conference))
     again = queries_of(owner_client, page(conference))
-    # The session, the user, the conference, the roles; of a list also how it is seen, and its views; PostgreSQL: the state.
+    # The session, the user, the conference, the roles; the state; how a list is seen, and its views.
     assert again <= min(10, first)
     before = owner_client.get(page(conference)).content.decode()
     elsewhere(lambda: RegistrationFactory(conference=conference, person__name={"en": "Ben Second"}))

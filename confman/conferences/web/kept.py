@@ -19,7 +19,7 @@ ValueT = TypeVar("ValueT")
 # Values of a process; who looks at nothing any more loses theirs first.
 MOST = 1024
 _MINUTE = 60
-_kept: OrderedDict[Hashable, tuple[Hashable, Any]] = OrderedDict()
+_kept: OrderedDict[Hashable, tuple[tuple[int, Hashable], Any]] = OrderedDict()
 _lock = Lock()
 
 
@@ -39,7 +39,8 @@ def kept(conference: Conference, what: Hashable, make: Callable[[], ValueT]) -> 
         return make()
     state, user_key = read_by
     key = (conference.pk, user_key, get_language(), get_current_timezone_name(), what)
-    when = (state, int(now().timestamp()) // _MINUTE)
+    minute = int(now().timestamp()) // _MINUTE
+    when = (minute, state)
     with _lock:
         found = _kept.get(key)
         if found and found[0] == when:
@@ -49,6 +50,7 @@ def kept(conference: Conference, what: Hashable, make: Callable[[], ValueT]) -> 
     with _lock:
         _kept[key] = (when, value)
         _kept.move_to_end(key)
-        while len(_kept) > MOST:
+        # The first was used longest ago; what is older than a minute is nobody's any more.
+        while len(_kept) > MOST or next(iter(_kept.values()))[0][0] != minute:
             _kept.popitem(last=False)
     return value

@@ -32,7 +32,7 @@ _PLAIN = Context()
 FACTS_OF_A_CARD = 2
 
 
-@dataclass
+@dataclass(frozen=True)
 class Head:
     """What each cell of a column needs to know of it; `label` is said where rows are cards."""
 
