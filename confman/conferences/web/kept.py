@@ -45,7 +45,7 @@ def kept(conference: Conference, what: Hashable, make: Callable[[], ValueT]) -> 
         found = _kept.get(key)
         if found and found[0] == when:
             _kept.move_to_end(key)
-            return found[1]  # type: ignore[no-any-return]
+            return found[1]
     value = make()
     with _lock:
         _kept[key] = (when, value)
