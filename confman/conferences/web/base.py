@@ -201,7 +201,7 @@ class SecretariatMixin(ConferenceMixin):
             read_state(self.conference, self.request.user.pk)
         return refused
 
-    def kept(self, what: Hashable, make: Callable[[], ValueT]) -> ValueT:
+    def until_written(self, what: Hashable, make: Callable[[], ValueT]) -> ValueT:
         """Return what this user's pages worked out, until something is written (confman/conferences/web/kept.py)."""
         return kept(self.conference, what, make)
 
@@ -211,7 +211,7 @@ class SecretariatMixin(ConferenceMixin):
         url, label = kwargs.get("list_url"), kwargs.get("list_label")
         if url and label and not navigation.leads_by(url, self.request.path):
             navigation.trail.append(NavigationLink(label, url))
-        kwargs.setdefault("conferences", self.kept("conferences", self.own_conferences))
+        kwargs.setdefault("conferences", self.until_written("conferences", self.own_conferences))
         if "neighbours" not in kwargs:
             kwargs["neighbours"] = self.neighbours()
         return super().get_context_data(**kwargs)

@@ -137,7 +137,7 @@ class ResourceTable(django_tables2.Table):
 
     def kept(self, what: str, make: Callable[[], KeptT]) -> KeptT:
         """Return what the page of a list worked out, until something is written."""
-        return self.view.kept((self.keep_as, what), make) if self.keep_as else make()
+        return self.view.until_written((self.keep_as, what), make) if self.keep_as else make()
 
     @cached_property
     def hidden_now(self) -> set[str]:
