@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -42,9 +43,15 @@ def _cipher(purpose: str) -> MultiFernet:
     The key derived from the secret key is always tried last, so an installation that sets its first field key can still
     read what was encrypted before.
     """
+    secrets = (*settings.FIELD_ENCRYPTION_KEYS, settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return _cipher_of(secrets, purpose)
+
+
+# Every page of somebody who is signed in opens a session: deriving the keys anew took a tenth of its work.
+@lru_cache(maxsize=64)
+def _cipher_of(secrets: tuple[str, ...], purpose: str) -> MultiFernet:
     from cryptography.fernet import MultiFernet
 
-    secrets = [*settings.FIELD_ENCRYPTION_KEYS, settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return MultiFernet([_key(secret, purpose) for secret in secrets])
 
 

@@ -48,6 +48,18 @@ def _memberships(user: Any, conference: Conference) -> tuple[frozenset[str], boo
     return known[conference.pk]
 
 
+def has_right(user: Visitor, permission: str, conference: Conference) -> bool:
+    """Tell whether the user has a permission in the conference. A page asks for some two hundred: of each once."""
+    known: dict[Any, bool] | None = getattr(user, "_rights", None)
+    if known is None:
+        known = user._rights = {}  # type: ignore[union-attr]
+    # In an archived conference few rights are left, and an announced one is shown to all.
+    key = permission, conference.pk, conference.status
+    if key not in known:
+        known[key] = bool(user.has_perm(permission, conference))
+    return known[key]
+
+
 def has_role(*roles: str) -> Any:
     """Return a predicate: the user is an owner or has one of these roles in the object's conference."""
     wanted = {*roles, Role.OWNER}

@@ -14,7 +14,7 @@ from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.formats import time_format
@@ -174,15 +174,21 @@ def _count(limit: Limit, key: str) -> dt.datetime | None:
     for _round in range(3):
         if row.filter(has_room).update(number=F("number") + 1):
             return None
-        if row.exclude(runs).update(**fresh):
+        if _begin(key, now + limit.period) or row.exclude(runs).update(**fresh):
             return None
         # A count that another process has just begun is not full, and is counted in the next round.
         if ends_at := row.filter(runs).exclude(has_room).values_list("ends_at", flat=True).first():
             return ends_at
-        try:
-            with transaction.atomic():
-                RateLimitCount.objects.create(key=key, **fresh)
-        except IntegrityError:
-            continue  # another one came first: count again
-        return None
     return now + limit.period
+
+
+def _begin(key: str, ends_at: dt.datetime) -> bool:
+    """Begin a count by one statement; return False if there is one already."""
+    table, adapted = RateLimitCount._meta.db_table, connection.ops.adapt_datetimefield_value(ends_at)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {connection.ops.quote_name(table)} (key, number, ends_at) VALUES (%s, 1, %s)"
+            " ON CONFLICT DO NOTHING",
+            [key, adapted],
+        )
+        return bool(cursor.rowcount)

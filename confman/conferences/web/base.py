@@ -1,11 +1,14 @@
 """The base of every page of a conference."""
 
-from collections.abc import Mapping
-from typing import Any, ClassVar, TypeVar
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, ClassVar, Self, TypeVar
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db import connections, router
 from django.db.models import Exists, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -16,13 +19,15 @@ from django.views.generic import TemplateView
 
 from confman.accounts.models import User
 from confman.accounts.sessions import is_poll, user_of
-from confman.conferences.access import is_invited
+from confman.conferences.access import has_right, is_invited
+from confman.conferences.addresses import page_address
 from confman.conferences.domain.public_state import public_state
 from confman.conferences.domain.recents import note_opened
 from confman.conferences.domain.team import accept_invitation
 from confman.conferences.models import Conference, Page
 from confman.conferences.registries import PublicNavigationItem, Query, answers, public_navigation_items
 from confman.conferences.search_registries import search_kinds
+from confman.conferences.web.kept import kept, read_state
 from confman.conferences.web.last_open import note_open
 from confman.conferences.web.navigation import Navigation, NavigationLink, navigation_of
 from confman.conferences.web.neighbours import Neighbours, list_shown, neighbours_of, place_among
@@ -33,6 +38,7 @@ from confman.web.access import PUBLIC, AccessMixin
 from confman.web.caching import forbid_caching
 
 RowT = TypeVar("RowT", bound=Model)
+ValueT = TypeVar("ValueT")
 
 
 def nearest_language(conference: Conference, interface: str) -> str:
@@ -160,11 +166,11 @@ class SecretariatMixin(ConferenceMixin):
 
     def to(self, name: str, *arguments: Any) -> str:
         """Return the address of another of these pages."""
-        return reverse(f"{self.namespace}:{name}", args=[self.conference.slug, *arguments])
+        return page_address(f"{self.namespace}:{name}", self.conference.slug, *arguments)
 
     def may(self, permission: str) -> bool:
         """Tell whether the user has the permission in this conference."""
-        return bool(self.request.user.has_perm(permission, self.conference))
+        return has_right(self.request.user, permission, self.conference)
 
     def may_read_history(self) -> bool:
         return self.may("conferences.view_history")
@@ -191,21 +197,28 @@ class SecretariatMixin(ConferenceMixin):
         refused = super().check_access()
         if refused is None and is_invited(self.request.user, self.conference):
             accept_invitation(self.conference, by=user_of(self.request))
+        if self.request.method == "GET":
+            read_state(self.conference, self.request.user.pk)
         return refused
 
+    def until_written(self, what: Hashable, make: Callable[[], ValueT]) -> ValueT:
+        """Return what this user's pages worked out, until something is written (confman/conferences/web/kept.py)."""
+        return kept(self.conference, what, make)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        navigation = kwargs.setdefault("navigation", self.navigation())
+        navigation = kwargs["navigation"] = kwargs.get("navigation") or self.navigation()
         # A form that returns to a record rather than to a list: the record is in the trail.
         url, label = kwargs.get("list_url"), kwargs.get("list_label")
         if url and label and not navigation.leads_by(url, self.request.path):
             navigation.trail.append(NavigationLink(label, url))
-        # Evaluated only if the switcher is shown.
-        kwargs.setdefault(
-            "conferences", Conference.objects.filter(memberships__user=self.request.user.pk).distinct()[:20]
-        )
+        kwargs.setdefault("conferences", self.until_written("conferences", self.own_conferences))
         if "neighbours" not in kwargs:
             kwargs["neighbours"] = self.neighbours()
         return super().get_context_data(**kwargs)
+
+    def own_conferences(self) -> list[Conference]:
+        """Return the conferences that the user may switch to."""
+        return list(Conference.objects.filter(memberships__user=self.request.user.pk).distinct()[:20])
 
     def siblings(self) -> QuerySet[Any] | None:
         """Return the rows of the list in which the record of this page stands, in its order; None for other pages."""
@@ -310,7 +323,8 @@ class PublicMixin(ShownMixin):
             "sharing", sharing_of(self.conference, match.view_name, match.kwargs, self.language)
         )
         kwargs.setdefault("public_navigation", self.public_links())
-        kwargs.setdefault("state", public_state(self.conference))
+        if "state" not in kwargs:
+            kwargs["state"] = public_state(self.conference)
         return super().get_context_data(**kwargs)
 
     def public_links(self) -> list[dict[str, Any]]:
@@ -341,15 +355,40 @@ class PublicMixin(ShownMixin):
         }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class AsItIs:
+    """A conference with all that queries about it may depend on: its fields, and the minute."""
+
+    conference: Conference = field(compare=False)
+    said: str
+
+    @classmethod
+    def now(cls, conference: Conference) -> Self:
+        """Return the conference as it is in this minute."""
+        fields = [getattr(conference, each.attname) for each in conference._meta.concrete_fields]
+        return cls(conference, repr((fields, int(timezone.now().timestamp()) // 60)))
+
+
+@lru_cache(maxsize=256)
+def _whether_there_are(
+    asked: tuple[Callable[[Conference], QuerySet[Any]], ...], of: AsItIs
+) -> tuple[str, Any]:
+    """Return the query that tells of each whether there are such rows. To make it takes ten times as long as to ask."""
+    exist = {f"asked_{number}": Exists(rows(of.conference)) for number, rows in enumerate(asked)}
+    return Conference.objects.filter(pk=of.conference.pk).order_by().values(**exist).query.sql_with_params()
+
+
 def shown_in_navigation(conference: Conference) -> list[PublicNavigationItem]:
     """Return the links of the public site that lead to something, in one query."""
     items = [item for item in public_navigation_items if item.visible(conference)]
     # Agenda and speakers depend on the same rows, which are queried once.
     asked = {item.shown_with: f"asked_{number}" for number, item in enumerate(items) if item.shown_with}
-    exist = {name: Exists(rows(conference)) for rows, name in asked.items()}
-    found: Mapping[str, Any] = (
-        Conference.objects.filter(pk=conference.pk).values(**exist).get() if exist else {}
-    )
+    found = {}
+    if asked:
+        sql, parameters = _whether_there_are(tuple(asked), AsItIs.now(conference))
+        with connections[router.db_for_read(Conference)].cursor() as cursor:
+            cursor.execute(sql, parameters)
+            found = dict(zip(asked.values(), cursor.fetchone(), strict=True))
     return [item for item in items if item.shown_with is None or found[asked[item.shown_with]]]
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache as once
 from functools import lru_cache
 
 from django.core.cache import cache
@@ -10,7 +9,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext_lazy as _
 
 from confman.accounts.models import Visitor
-from confman.conferences.access import roles_of
+from confman.conferences.access import has_right, roles_of
 from confman.conferences.models import Conference, Role
 from confman.conferences.registries import (
     Link,
@@ -22,6 +21,7 @@ from confman.conferences.registries import (
     navigation_items,
     navigation_views,
 )
+from confman.conferences.web.kept import kept
 from confman.web.guide import guide_url
 
 # The name of each workspace, and its icon of bootstrap-icons.
@@ -121,11 +121,10 @@ def navigation_of(conference: Conference, user: Visitor, key: str, address: str)
     """Return the navigation for the page with the `key` of a tab or view and this address (path and query)."""
     path, _mark, query = address.partition("?")
 
-    @once
     def may(permission: str) -> bool:
-        return user.has_perm(permission, conference)
+        return has_right(user, permission, conference)
 
-    areas = _areas(conference, may, key)
+    areas = kept(conference, ("areas", user.pk, key), lambda: _areas(conference, may, key))
     shown = [tab for area in areas for tab in area.tabs]
     found = Navigation()
     if len(shown) <= FEW_TABS:

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.forms import BoundField
 from django.http import QueryDict
 from django.template import Context
+from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -278,6 +279,9 @@ def _narrows(field: BoundField) -> bool:
     return field.data not in (None, "", [], [""], False) and field.name not in field.form.errors
 
 
+# Fields of filters that are kept rendered, by all that their mark-up says; and how many.
+_rendered: dict[Any, SafeString] = {}
+FIELDS_KEPT = 500
 # Filters of a list that stand beside its search; the rest is behind a word, unless that is one more.
 FILTERS_IN_LINE = 2
 
@@ -302,6 +306,43 @@ def filter_parts(form: Any) -> dict[str, Any]:
         "main": rest[:number],
         "groups": [*behind, *more],
     }
+
+
+@register.simple_tag
+def filter_field(field: BoundField) -> SafeString:
+    """Render a field in which nothing is chosen: once, as long as it offers the same.
+
+    A list has twenty filters, most of them unused, and menus of hundreds.
+    """
+    asked = field.field
+    if (field.form.is_bound and (_narrows(field) or field.errors)) or field.initial not in (None, "", []):
+        return _rendered_field(field)
+    styled(field)
+    offered = [*getattr(asked, "choices", ())]
+    if offered:  # Rows are read once, to be compared and to be shown.
+        asked.widget.choices = offered
+    key = (
+        get_language(), type(asked.widget), field.html_name, field.auto_id, str(field.label), str(asked.help_text),
+        asked.required, tuple(asked.widget.attrs.items()), tuple((str(code), _words(label)) for code, label in offered),
+    )  # fmt: skip
+    if (found := _rendered.get(key)) is None:
+        if len(_rendered) >= FIELDS_KEPT:
+            _rendered.clear()
+        found = _rendered[key] = _rendered_field(field)
+    return found
+
+
+def _words(label: Any) -> Any:
+    """Return a label, or of a group all of its choices."""
+    return (
+        tuple((str(code), str(each)) for code, each in label)
+        if isinstance(label, (list, tuple))
+        else str(label)
+    )
+
+
+def _rendered_field(field: BoundField) -> SafeString:
+    return mark_safe(get_template("web/forms/field.html").render({"field": field}))
 
 
 @register.filter

@@ -243,6 +243,9 @@ class Registration(UUIDModel):
         ]
         indexes = [
             models.Index(fields=["conference", "status", "submitted_at"]),
+            # The first page of the list, and the numbers at its views, without reading the rows.
+            models.Index(fields=["conference", "-submitted_at", "-id"]),
+            models.Index(fields=["conference", "status", "confirmed_at"]),
             models.Index(fields=["conference", "waiting_since"]),
         ]
 

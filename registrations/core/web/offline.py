@@ -10,6 +10,7 @@ from django.views.generic import View
 from confman.conferences.models import Conference
 from confman.conferences.web.base import ConferenceMixin
 from confman.people.web.own_roles import roles_here
+from confman.people.web.personal import opened
 from confman.web.access import PUBLIC
 from confman.web.uploads.stored_files import static_script
 from registrations.core.models.registration import REGISTRATIONS, Registration
@@ -35,19 +36,21 @@ def offline_mark(
     keep.
     """
     keep = _kept_pages(registration) if registration else []
+    own = {str(registration.pk)} if registration else set()
+    has_others = request.user.is_authenticated or opened(request, REGISTRATIONS).keys() != own
     said = {
         "worker": reverse("registrations_portal:worker", args=[conference.slug]),
         "scope": reverse("people_portal:index", args=[conference.slug]),
         "keep": keep,
-        "stay": keep
-        or [
-            page
-            for kind, row in roles_here(request, conference)
-            if kind.key == REGISTRATIONS
-            for page in _kept_pages(row)
-        ],
+        "stay": keep or (_pages_here(request, conference) if has_others else []),
     }
     return json.dumps(said)
+
+
+def _pages_here(request: HttpRequest, conference: Conference) -> list[str]:
+    """Return the pages of all registrations that this browser may use."""
+    mine = (row for kind, row in roles_here(request, conference) if kind.key == REGISTRATIONS)
+    return [page for row in mine for page in _kept_pages(row)]
 
 
 def _kept_pages(registration: Registration) -> list[str]:

@@ -71,8 +71,8 @@ def order_of(query: QueryDict) -> Sequence[str]:
 
 
 def _delegations(conference: Conference) -> list[tuple[str, str]]:
-    named = Delegation.objects.of(conference).only("id", "name", "conference")
-    return [("none", gettext("none")), *((str(row.pk), str(row.name)) for row in named)]
+    named = Delegation.objects.of(conference).values_list("pk", "name")
+    return [("none", gettext("none")), *((str(key), str(name)) for key, name in named)]
 
 
 def _countries(conference: Conference) -> list[tuple[str, str]]:

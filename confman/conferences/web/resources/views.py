@@ -18,8 +18,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
-from django_tables2.rows import BoundRows
 
+from confman.conferences.addresses import page_address
 from confman.conferences.domain.list_views import remember_view
 from confman.conferences.models import ListChoice, RowsAPage, SavedView
 from confman.conferences.web.base import SecretariatMixin
@@ -89,7 +89,7 @@ class ListView(SecretariatMixin, TemplateView):
 
     def allows(self, permission: str) -> bool:
         """Tell whether this user has a permission; to have opened the page is enough where none is named."""
-        return not permission or bool(self.request.user.has_perm(permission, self.conference))
+        return not permission or self.may(permission)
 
     def url_of(self, name: str) -> str:
         """Return the address of a page by its url name; empty where there is none."""
@@ -217,14 +217,12 @@ class ListView(SecretariatMixin, TemplateView):
         table = self.table(rows.values_list("pk", flat=True) if self.sorts_keys else rows, view=self)
         # A table that has no paginator fetches all its rows to count them.
         table.paginator = Paginator(table.rows, self.page_size)
+        table.keep_as = self.request.get_full_path()
+        table.paginator.count = table.kept("count", lambda: Paginator(table.rows, self.page_size).count)
         table.page = table.paginator.get_page(self.request.GET.get("page"))
-        if self.sorts_keys:
-            keys = [row.record for row in table.page.object_list]
-            found = self.whole_rows(keys)
-            table.page.object_list = BoundRows([found[key] for key in keys if key in found], table)
         count = table.page.paginator.count
-        navigation = kwargs.setdefault("navigation", self.navigation())
-        views = filters.views() if filters else []
+        navigation = kwargs["navigation"] = kwargs.get("navigation") or self.navigation()
+        views = table.kept("views", filters.views) if filters else []
         usual = [view for view in views if view["active"] or not view["is_rare"]][:VIEWS_BEFORE_TABS]
         room = LETTERS_IN_LINE - MORE - sum(map(_letters, usual)) if views else LETTERS_IN_LINE
         navigation.fold_views(lambda tabs: _letters_of_tabs(tabs) <= room)
@@ -300,7 +298,7 @@ class ResourceMixin(SecretariatMixin):
 
     def to(self, name: str, *arguments: Any) -> str:
         """Return the address of a page in the resource's namespace."""
-        return reverse(f"{self.resource.namespace}:{name}", args=[self.conference.slug, *arguments])
+        return page_address(f"{self.resource.namespace}:{name}", self.conference.slug, *arguments)
 
 
 class ResourceListView(ResourceMixin, ListView):

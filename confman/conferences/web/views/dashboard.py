@@ -38,6 +38,11 @@ class DashboardView(SecretariatView):
     navigation_key = "conferences.dashboard"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = self.until_written("today", self.found)
+        return super().get_context_data(**found, **self.decisions(found["every"]), **kwargs)
+
+    def found(self) -> dict[str, Any]:
+        """Return all that the record says of today."""
         sees_tasks = self.may("conferences.view_tasks")
         fitting = fitting_status(self.conference) if self.may("conferences.change_conference") else ""
         lines = checklist(self.conference) if sees_tasks else []
@@ -45,25 +50,24 @@ class DashboardView(SecretariatView):
         every = decisions_of(self.conference, self.request.user)
         # What stands among the decisions, as a task or as what it asks for, is not told once more at the side.
         told = {each.url for each in every}
-        return super().get_context_data(
-            figures=self.ask(Query.FIGURES),
-            rooms_now=self.ask(Query.NOW_AND_NEXT),
-            fitting_status=fitting and Status(fitting),
-            **self.decisions(every),
-            history=AuditEntry.objects.of(self.conference)[:LATEST]
+        return {
+            "every": every,
+            "figures": self.ask(Query.FIGURES),
+            "rooms_now": self.ask(Query.NOW_AND_NEXT),
+            "fitting_status": fitting and Status(fitting),
+            "history": list(AuditEntry.objects.of(self.conference)[:LATEST])
             if self.may("conferences.view_history")
             else [],
-            steps=self.steps(),
-            sees_tasks=sees_tasks,
-            next_tasks=[
+            "steps": self.steps(),
+            "sees_tasks": sees_tasks,
+            "next_tasks": [
                 line for line in lines if not (line.done or line.url in told or is_said(line.url, every))
             ][:NEXT_TASKS],
-            tasks_done=done,
-            tasks_all=len(lines),
-            tasks_percent=round(100 * done / len(lines)) if lines else 0,
-            days_left=(self.conference.starts_on - self.conference.today()).days,
-            **kwargs,
-        )
+            "tasks_done": done,
+            "tasks_all": len(lines),
+            "tasks_percent": round(100 * done / len(lines)) if lines else 0,
+            "days_left": (self.conference.starts_on - self.conference.today()).days,
+        }
 
     def ask(self, query: Query) -> list[Any]:
         """Return what all floors answer, as one list."""

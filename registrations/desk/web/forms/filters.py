@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.fields import language_field
 from confman.conferences.web.forms import ConferenceForm
+from confman.conferences.web.kept import kept
 from confman.web.forms.base import FilterGroup
 from registrations.core.models.registration import Vetting
 from registrations.desk.web.forms.answer_filters import AnswerFilters
@@ -20,9 +21,13 @@ class RegistrationFilterForm(ConferenceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.answers = AnswerFilters(AnswerReader(self.conference))
+        self.answers = kept(self.conference, AnswerFilters, self.answer_filters)
         self.answer_fields = self.answers.fields()
         self.fields |= self.answer_fields
+
+    def answer_filters(self) -> AnswerFilters:
+        """Return the filters by answers to the conference's own form."""
+        return AnswerFilters(AnswerReader(self.conference))
 
     @property
     def main_fields(self) -> list[forms.BoundField]:

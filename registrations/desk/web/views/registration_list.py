@@ -13,6 +13,12 @@ from registrations.core.models.registration import Registration, RegistrationQue
 from registrations.core.web.base import RegistrationsMixin
 from registrations.desk.web.tables import RegistrationFilter, RegistrationTable, order_of
 
+# What a line shows; a person has forty fields, half of them texts in several languages.
+SHOWN = (
+    "conference", "category", "delegation", "function", "mode", "status", "vetting", "source", "is_practice", "answers",
+    "submitted_at", "confirmed_at", "waiting_since", "person__name", "person__job_title", "person__organization",
+    "person__country", "person__conference",
+)  # fmt: skip
 # The letters that decide on a registration opened from the list.
 REVIEW_KEYS = {"approve": "A", "wait": "W", "decline": "D"}
 
@@ -78,7 +84,7 @@ class RegistrationListView(RegistrationListMixin, ListView):
 
     def whole_rows(self, keys: Any) -> Any:
         # Many share a category or a delegation: each is read and made once, not once a row.
-        rows = self.conference.registrations.select_related("person__contact")
+        rows = self.conference.registrations.select_related("person").only(*SHOWN)
         return rows.prefetch_related("category", "delegation").in_bulk(keys)
 
     def address_of(self, row: Registration) -> str:

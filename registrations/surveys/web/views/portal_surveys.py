@@ -36,12 +36,15 @@ def survey_url(survey: Survey, registration: Registration) -> str:
 def survey_links(registration: Registration) -> Iterator[Link]:
     """Yield the surveys that this person can answer now, and their own answers; for their page."""
     rows = Survey.objects.of(registration.conference_id).for_participants().exclude(state=SurveyState.DRAFT)
+    surveys = list(rows.select_related("conference", "paired_with", "session", "group"))
+    if not surveys:  # as on the page of somebody who registers, months before
+        return
     done = set(
         SurveyInvitation.objects.filter(registration=registration)
         .exclude(answered_on=None)
         .values_list("survey_id", flat=True)
     )
-    for survey in rows.select_related("conference", "paired_with", "session", "group"):
+    for survey in surveys:
         url = survey_url(survey, registration)
         if survey.pk in done:
             shows = survey.shows_score and survey.is_over and not survey.is_anonymous

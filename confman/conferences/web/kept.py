@@ -1,0 +1,56 @@
+"""What a page works out of the whole record, kept until anything is written or the minute is over.
+
+It is kept in the process, for the user it was made for and the language; so nobody sees what another may see.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Any, TypeVar
+
+from django.utils.timezone import get_current_timezone_name, now
+from django.utils.translation import get_language
+
+from confman.conferences.models import Conference
+from confman.web.database.state import database_state
+
+ValueT = TypeVar("ValueT")
+
+# Values of a process; who looks at nothing any more loses theirs first.
+MOST = 1024
+_MINUTE = 60
+_kept: OrderedDict[Hashable, tuple[tuple[int, Hashable], Any]] = OrderedDict()
+_lock = Lock()
+
+
+def read_state(conference: Conference, user_key: Hashable) -> None:
+    """Note in which state of the database this user reads a conference; before, and without, nothing is kept."""
+    state = database_state()
+    conference.read_by = state and (state, user_key)  # type: ignore[attr-defined]
+
+
+def kept(conference: Conference, what: Hashable, make: Callable[[], ValueT]) -> ValueT:
+    """Return what `make` returned for the same user, language and state of the database, if that was in this minute.
+
+    Several pages may have it at once, so nobody changes it. `what` says all else that it depends on.
+    """
+    read_by = getattr(conference, "read_by", None)
+    if read_by is None:
+        return make()
+    state, user_key = read_by
+    key = (conference.pk, user_key, get_language(), get_current_timezone_name(), what)
+    minute = int(now().timestamp()) // _MINUTE
+    when = (minute, state)
+    with _lock:
+        found = _kept.get(key)
+        if found and found[0] == when:
+            _kept.move_to_end(key)
+            return found[1]
+    value = make()
+    with _lock:
+        _kept[key] = (when, value)
+        _kept.move_to_end(key)
+        # The first was used longest ago; what is older than a minute is nobody's any more.
+        while len(_kept) > MOST or next(iter(_kept.values()))[0][0] != minute:
+            _kept.popitem(last=False)
+    return value
