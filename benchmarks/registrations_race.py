@@ -5,7 +5,7 @@
 Each of them is shown the form and sends it, opens the personal link of the mail that comes, and confirms on the page
 behind it: a whole registration. On SQLite in a data folder of its own, which is thrown away; where
 CONFMAN_DATABASE_URL names another database, in that one, where a conference is left behind. `--unguarded` serves
-benchmarks/unguarded_wsgi.py instead, which counts places before it gives them; `--both` runs the one after the other.
+benchmarks/choices/unguarded_wsgi.py instead, which counts places before it gives them; `--both` runs the one after the other.
 `--twice` sends every form by two connections at the same moment.
 """
 
@@ -36,7 +36,7 @@ from uuid import uuid4
 ROOT = Path(__file__).resolve().parent.parent
 # A form sent faster than this is taken for a robot's (confman/web/forms/public.py): people think meanwhile.
 THINKING_SECONDS = 2.1
-APPLICATIONS = {True: "confman.wsgi:application", False: "benchmarks.unguarded_wsgi:application"}
+APPLICATIONS = {True: "confman.wsgi:application", False: "benchmarks.choices.unguarded_wsgi:application"}
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
 CATEGORY = re.compile(r'name="category"[^>]*value="([^"]+)"')
 CONFIRM = re.compile(r'action="([^"]+/confirm/)"')

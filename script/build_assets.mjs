@@ -38,7 +38,7 @@ const eventCalendar = {
   },
 };
 
-// A photograph is cut without a mark in its middle, and can be as long as it is shown.
+// The cropper has no mark in the middle of a photograph, and cannot be disabled: their rules are left out.
 const cropper = {
   name: "cropper",
   setup(build) {

@@ -41,6 +41,7 @@ BENCHMARKS: dict[str, tuple[str, ...]] = {
     "archives": ONCE,
     "backups": ONCE,
     "cards": BOTH,
+    "documents": ONCE,
     "check_in": BOTH,
     "duplicates": BOTH,
     "mailings": BOTH,

@@ -100,7 +100,7 @@ def staging_room() -> int:
 def staging(prefix: str, *, alone: bool = False) -> Iterator[Path]:
     """Yield a temporary folder for files on their way into the store, on its disk if it has one.
 
-    What a killed run left behind is deleted after a day; by who is `alone` in using the prefix, at once.
+    What a killed run left behind is deleted after a day; by whoever is `alone` in using the prefix, at once.
     """
     root = _staging_root()
     for left in root.glob(f"{prefix}*"):
@@ -136,9 +136,9 @@ def _place(path: Path, name: str) -> None:
     if not is_shared():
         target = Path(default_storage.path(name))
         target.parent.mkdir(parents=True, exist_ok=True)
-        # The name is taken first, or found to be taken: a renaming alone writes over whatever has it.
-        target.touch(exist_ok=False)
-        path.replace(target)
+        # A renaming would write over whatever has the name; a second name for the same file finds it taken.
+        os.link(path, target)
+        path.unlink()
         return
     store: Any = default_storage
     with path.open("rb") as source:

@@ -216,7 +216,7 @@ ENTRIES = (
             "people.contact_left": _("Person taken out of the address book"),
             "people.entry_corrected": _("Corrected from a conference"),
             "people.entries_joined": _("Joined with another entry of the address book"),
-            "people.entries_parted": _("Two entries of the address book again"),
+            "people.entries_parted": _("Joining of two entries of the address book undone"),
             "people.entered_book": _("Entered in the address book of the organization"),
             "people.left_book": _("Taken out of the address book of the organization"),
             "people.correction_accepted": _("Correction accepted into the address book"),

@@ -36,10 +36,10 @@ def in_edition(slug: str, edition: str) -> Iterator[None]:
 
 
 @contextmanager
-def in_present_edition(conference: Conference) -> Iterator[None]:
+def in_present_edition(slug: str) -> Iterator[None]:
     """Answer a request that is none of the public site's, but reads what that does; where public pages are kept."""
-    edition = edition_of(conference.slug) if settings.CONFMAN_KEEPS_BODIES else None
-    with in_edition(conference.slug, edition) if edition else nullcontext():
+    edition = edition_of(slug) if settings.CONFMAN_KEEPS_BODIES else None
+    with in_edition(slug, edition) if edition else nullcontext():
         yield
 
 

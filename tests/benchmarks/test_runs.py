@@ -86,7 +86,7 @@ def test_every_benchmark_that_is_a_program_is_run_or_needs_something_of_its_own(
         "counted_calls",  # compares two checkouts
         "day",  # reckons
         "runs",
-        "unguarded_wsgi",  # served by another
+        "choices.unguarded_wsgi",  # served by another
     }  # fmt: skip
     root = runs.ROOT / "benchmarks"
     programs = {

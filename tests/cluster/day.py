@@ -111,13 +111,20 @@ def hold_replica_back(conference: Any, people: list[Any]) -> dict[str, int]:
     with psycopg.connect(
         database_url(REPLICA_PORT, user="postgres", database="confman"), autocommit=True
     ) as replica:
+        # It is only asked to pause, and does so after what it is replaying.
         replica.execute("SELECT pg_wal_replay_pause()")
-        door.act()
-        time.sleep(settings.CONFMAN_REPLICA_LAG + 1)
-        before = reads()
-        reader.ask(f"/{conference.slug}/en/")  # nobody has asked for it yet, so it is not kept
-        after = reads()
-        replica.execute("SELECT pg_wal_replay_resume()")
+        try:
+            for _try in range(100):
+                if replica.execute("SELECT pg_get_wal_replay_pause_state()").fetchone() == ("paused",):
+                    break
+                time.sleep(0.1)
+            door.act()
+            time.sleep(settings.CONFMAN_REPLICA_LAG + 1)
+            before = reads()
+            reader.ask(f"/{conference.slug}/en/")  # nobody has asked for it yet, so it is not kept
+            after = reads()
+        finally:
+            replica.execute("SELECT pg_wal_replay_resume()")
     return {f"from {database}": after[database] - before[database] for database in ("default", "replica")} | {
         "from the replica in all": after["replica"]
     }

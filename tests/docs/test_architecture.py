@@ -12,8 +12,8 @@ ROOT = Path(__file__).parents[2]
 FLOORS = ["outcomes", "registrations", "agenda", "confman"]
 # What Django looks for at the root of an app, and its addresses and formats.
 AT_THE_ROOT = {"formats", "management", "migrations", "templatetags", "urls"}
-# Rooms that Django looks into for modules by their names.
-OF_DJANGO = {"commands", "en", "migrations", "templatetags", "uz"}
+# Rooms that Django looks into for modules by their names; of an engine of databases it imports `base`.
+OF_DJANGO = {"commands", "en", "migrations", "pooled", "templatetags", "uz"}
 # Packages without pages of their own: their forms are named as everybody's are.
 FORMS_ALONE = {"agenda/handouts/web", "agenda/sessions/web", "outcomes/papers/web"}
 MAX_FILES = 25

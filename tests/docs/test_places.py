@@ -34,8 +34,9 @@ FOLDERS = (
 SOURCES = {".css", ".html", ".js", ".mjs", ".py", ".toml", ".typ"}
 # What the recipes of changing.md and the example of documents.md make.
 MADE_UP = {"absentees.py", "agenda/programme/documents/programme.html"}
-# Names of allauth, systemd and django-countries, and settings whose names are put together in settings.py.
+# Names of anymail, allauth, systemd and django-countries, and settings whose names are put together in settings.py.
 ELSEWHERE = {
+    "ANYMAIL_MAILGUN_WEBHOOK_SIGNING_KEY",
     "EmailConfirmation",
     "EnvironmentFile",
     "LazyTypedChoiceField",

@@ -299,7 +299,6 @@ socket.getaddrinfo = getaddrinfo
 
 
 @pytest.mark.sqlite  # it waits for a database of that name, not for that of the tests
-@pytest.mark.sqlite
 def test_a_worker_says_that_it_waits_while_the_name_of_its_database_hangs(workers: Workers) -> None:
     (workers.folder / "sitecustomize.py").write_text(HANGING_NAMES)
     workers.environment |= {

@@ -96,7 +96,8 @@ def test_elsewhere_nothing_is_kept(conference, speaker, other_conference):
     assert len(made) == 3
 
 
-def test_a_screen_that_asks_again_reads_no_agenda_until_an_act(conference, speaker, owner):
+def test_a_screen_that_asks_again_reads_no_agenda_until_an_act(conference, speaker, owner, time_machine):
+    time_machine.move_to(dt.datetime(2027, 1, 15, 8, 0, 10, tzinfo=dt.UTC), tick=False)
     screen = create_screen(conference, by=owner, name="Foyer", kind="now-and-next")
     address = reverse("agenda_onsite:screen-part", args=[conference.slug, screen.token])
     first = Client().get(address)

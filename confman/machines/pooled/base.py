@@ -44,7 +44,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             yield
         except psycopg.OperationalError:
             # Else all connections were merely in use.
-            outage.is_known = was_known or self._faults() > faults
+            outage.is_known = outage.is_known or self._faults() > faults
             raise
         else:
             outage.is_known = False

@@ -110,7 +110,7 @@ def enter_person(person: Person, *, by: User) -> Contact:
     organization = _book_for(person)
     known = Contact.objects.filter(organization=organization)
     with transaction.atomic():
-        person = Person.objects.select_for_update().get(pk=person.pk)
+        person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
         said = person.consents.filter(kind=Consent.Kind.NEXT).order_by("-at").first()
         if person.forgotten_at or said is None or not said.given:
             raise Refused(_("They have not agreed to be kept for the next conferences."))

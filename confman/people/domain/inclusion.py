@@ -63,7 +63,7 @@ def take_entries(
     """Add what is chosen to the conference, and return the new records. What it has already is left out."""
     with transaction.atomic():
         # Of two who take at once the second finds what the first has taken.
-        Conference.objects.select_for_update().get(pk=conference.pk)
+        Conference.objects.select_for_update(no_key=True).get(pk=conference.pk)
         made = [
             _record_of(offer.entry, conference, kind)
             for offer in offers(conference, kind)

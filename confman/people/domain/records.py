@@ -138,7 +138,7 @@ def record_consents(person: Person, given: Mapping[str, bool], *, by: User, sour
             )
         if given.get(Consent.Kind.NEXT) is False:
             # Nobody enters them meanwhile: whoever does waits for this row, and then hears the refusal.
-            for contact in contacts_of(Person.objects.select_for_update().get(pk=person.pk)):
+            for contact in contacts_of(Person.objects.select_for_update(no_key=True).get(pk=person.pk)):
                 leave_address_book(contact, by=by)
 
 

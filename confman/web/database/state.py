@@ -3,19 +3,20 @@
 The database knows it by itself, so no writer has to tell, and none can forget.
 """
 
-from pathlib import Path
+import os
+import sqlite3
+from functools import cache
+from threading import Lock
 
 from django.db import connection
 
-# The header of SQLite's index of its write-ahead log (https://sqlite.org/walformat.html), which has a running checksum
-# of all that was written. It stands there twice; the copies differ while it is changed.
-_HEADER = 48
+_lock = Lock()
 
 
 def database_state() -> bytes | None:
     """Return the state that is read from now on; None where it cannot be told, as within a transaction of one's own.
 
-    Ask before what is read: that may then be newer than its state, but never older.
+    Comparable within the process alone. Ask before what is read: that may then be newer than its state, but never older.
     """
     if connection.in_atomic_block:
         return None
@@ -24,22 +25,25 @@ def database_state() -> bytes | None:
             # Which transactions are seen: each that writes has a number.
             cursor.execute("SELECT pg_current_snapshot()::text")
             return str(cursor.fetchone()[0]).encode()
-    connection.ensure_connection()
-    return _header(Path(f"{connection.settings_dict['NAME']}-shm")) if _keeps_log() else None
+    return _state_of_file(str(connection.settings_dict["NAME"]))
 
 
-def _keeps_log() -> bool:
-    """Tell whether this connection writes a log whose index all processes share."""
-    asked = ("journal_mode", "locking_mode")
-    said = [connection.connection.execute(f"PRAGMA {name}").fetchone()[0] for name in asked]
-    return said == ["wal", "normal"]
-
-
-def _header(index: Path) -> bytes | None:
+def _state_of_file(path: str) -> bytes | None:
+    """Return SQLite's number of the commits that a connection of ours has seen others make, and which file it is of."""
     try:
-        with index.open("rb") as file:
-            twice = file.read(2 * _HEADER)
-    except OSError:
+        file = os.stat(path).st_ino
+        with _lock:
+            listener = _listener(path, file, os.getpid())
+            (version,) = listener.execute("PRAGMA data_version").fetchone()
+    except (OSError, sqlite3.Error):
         return None
-    header = twice[:_HEADER]
-    return header if header and header == twice[_HEADER:] else None
+    return f"{file} {version}".encode()
+
+
+@cache
+def _listener(path: str, file: int, process: int) -> sqlite3.Connection:
+    """Return a connection that never writes: only commits of others count. A process that was forked opens its own.
+
+    SQLite is asked, and its files are not opened beside it: closing one would end all locks of the process on it.
+    """
+    return sqlite3.connect(f"file:{path}?mode=ro", uri=True, check_same_thread=False, isolation_level=None)

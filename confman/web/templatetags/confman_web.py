@@ -388,7 +388,7 @@ def folded(entries: Iterable[Any], with_targets: bool = False) -> list[Any]:
         if what == said:
             found[-1].times += 1
         else:
-            entry.times = getattr(entry, "times", 1)
+            entry.times = 1
             found.append(entry)
         said = what
     return found

@@ -40,6 +40,11 @@ class ByAddress(ConferenceMixin):
     permission = PUBLIC
     screen: VenueScreen | None
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        # Before the screen is read: what is worked out of it is kept for the edition.
+        with in_present_edition(self.kwargs["slug"]):
+            return super().dispatch(request, *args, **kwargs)
+
     def prepare(self) -> None:
         super().prepare()
         token = self.kwargs["token"]
@@ -80,13 +85,12 @@ def _slides_part(screen: VenueScreen, shown: int, request: HttpRequest) -> Scree
     moment, conference = timezone.now(), screen.conference
 
     def marked() -> tuple[Programme, tuple[Slide, ...], str]:
-        programme = kept_in_edition(conference, "programme", lambda: venue_programme(conference, moment))
+        programme = kept_in_edition(conference, "programme", lambda: venue_programme(conference, timezone.now()))
         slides = slides_of(screen, programme)
         return programme, slides, mark_of(screen, slides, programme)
 
     # Three hundred screens ask every twenty seconds, and nearly always nothing has changed.
-    with in_present_edition(conference):
-        programme, slides, mark = kept_in_edition(conference, ("slides", screen.pk), marked)
+    programme, slides, mark = kept_in_edition(conference, ("slides", screen.pk), marked)
 
     def write() -> str:
         context = {

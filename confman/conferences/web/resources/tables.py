@@ -75,6 +75,8 @@ class ResourceTable(django_tables2.Table):
     view: Any
     # The address that says all that its page shows; "" for a table beside that of the list.
     keep_as = ""
+    # Whether its rows say the same to each of a user's browsers: not where they have forms.
+    keeps_rows = True
 
     def __init__(self, rows: Any, *, view: ListView, **options: Any) -> None:
         self.view, self.conference = view, view.conference
@@ -152,7 +154,7 @@ class ResourceTable(django_tables2.Table):
     @property
     def groups(self) -> list[tuple[Any, SafeString]]:
         """The rows of this page, joined."""
-        return self.kept("rows", self._groups)
+        return self.kept("rows", self._groups) if self.keeps_rows else self._groups()
 
     def _groups(self) -> list[tuple[Any, SafeString]]:
         """Return the rows of this page with the columns shown, below the heading of each group, if they have groups.
