@@ -26,6 +26,8 @@ from registrations.lifecycle.keys import SPEAKER_NOT_REGISTERED
 from registrations.lifecycle.table import TRANSITIONS
 
 HERE = "registrations.lifecycle"
+# What else in the history is the same event to other systems.
+ALSO = {"cancelled": ("registrations.cancelled_by_merging",)}
 
 ENTRIES = (
     ApiRoutes("registrations.lifecycle", ref(f"{HERE}.web.api:routes"), position=50),
@@ -156,26 +158,19 @@ ENTRIES = (
             "practice": False,
         },
         events=(
-            WebhookEvent("submitted", _("Registration submitted"), ("registrations.submitted",)),
-            WebhookEvent("imported", _("Registration imported"), ("registrations.imported",)),
-            WebhookEvent("confirmed", _("E-mail confirmed"), ("registrations.confirmed",)),
-            WebhookEvent("approved", _("Registration approved"), ("registrations.approved",)),
-            WebhookEvent("waiting", _("Put on the waiting list"), ("registrations.put_on_waiting_list",)),
-            WebhookEvent("offered", _("A place was offered"), ("registrations.offered",)),
-            WebhookEvent("declined", _("Registration declined"), ("registrations.declined",)),
-            WebhookEvent(
-                "cancelled",
-                _("Registration cancelled"),
-                ("registrations.cancelled", "registrations.cancelled_by_merging"),
+            *(
+                WebhookEvent(
+                    each.entry, each.entry_words, (f"registrations.{each.entry}", *ALSO.get(each.entry, ()))
+                )
+                for each in TRANSITIONS.values()
+                if each.entry_words
             ),
-            WebhookEvent("replaced", _("Replaced by someone else"), ("registrations.replaced",)),
+            WebhookEvent("imported", _("Registration imported"), ("registrations.imported",)),
             WebhookEvent(
                 "changed",
                 _("Registration changed"),
                 ("registrations.changed", "registrations.change_accepted"),
             ),
-            WebhookEvent("no_show", _("Set as a no-show"), ("registrations.no_show",)),
-            WebhookEvent("restored", _("No-show taken back"), ("registrations.restored",)),
             WebhookEvent(
                 "certificate_issued", _("Certificate issued"), ("registrations.certificate_issued",)
             ),
