@@ -43,6 +43,7 @@ BENCHMARKS: dict[str, tuple[str, ...]] = {
     "cards": BOTH,
     "check_in": BOTH,
     "duplicates": BOTH,
+    "long_documents": ONCE,
     "mailings": BOTH,
     "outcomes": BOTH,
     "page_weights": ONCE,
