@@ -1,7 +1,7 @@
 """ConfmanCommand: management commands are public interface, and behave alike."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -24,7 +24,7 @@ class ConfmanCommand(BaseCommand):
     Subclasses write `handle_command`.
     """
 
-    requires_system_checks = OF_COMMANDS
+    requires_system_checks: list[str] | Literal["__all__"] = OF_COMMANDS
 
     @cached_property
     def by(self) -> User:
