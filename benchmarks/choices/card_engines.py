@@ -1,24 +1,37 @@
 """The engines that were tried for cards, on the same names: how many badges a second, and how they look.
 
     CONFMAN_REAL_DATA=FOLDER .venv/bin/python -m benchmarks.choices.card_engines [NUMBER] [--keep FOLDER]
+    .venv/bin/python -m benchmarks.choices.card_engines --commands [NUMBER]
+
+With --commands the whole command `badges`, from the database, is compared with a process of ReportLab that draws as
+many and asks nobody for anything: in turns, the starts of both included.
 
 ReportLab is no part of confman: `pip install reportlab` first, or it is passed over. Each engine makes the same badge,
 A6 with five fitted texts, a band, and the QR code as lines; the pages are to be looked at, too (--keep).
 """
 
+import os
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.cards import _start, people
+from benchmarks.cards import _conference, _start, people
+from benchmarks.start import seconds
 
 MM = 72 / 25.4
+TURNS = 3
 CODE = "https://conference.example.org/forum/onsite/t/ABCDEFGH{:04}"
 
 
 def main() -> None:
+    if sys.argv[1:2] == ["--alone"]:
+        Path(sys.argv[3]).write_bytes(with_reportlab(people(int(sys.argv[2]))))
+        return
+    if sys.argv[1:2] == ["--commands"]:
+        return compare_commands(int(sys.argv[2]) if len(sys.argv) > 2 else 1000)
     number = int(sys.argv[1]) if sys.argv[1:2] and sys.argv[1].isdigit() else 1000
     keep = Path(sys.argv[sys.argv.index("--keep") + 1]) if "--keep" in sys.argv else None
     _start()
@@ -40,6 +53,38 @@ def main() -> None:
         print(f"| {label} | {number / took:,.0f} | {number / worked:,.0f} |", flush=True)
         if keep:
             (keep / f"{label.split()[0]}.pdf").write_bytes(content)
+
+
+def compare_commands(number: int) -> None:
+    """Print what the whole command takes, and a process of ReportLab: the least of some turns."""
+    with tempfile.TemporaryDirectory(prefix="confman-benchmark-") as folder:
+        Path(folder, "static").mkdir()
+        os.environ["CONFMAN_DATA"] = folder
+        _start()
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0)
+        conference = _conference(number)
+        commands = {
+            "badges": ("manage.py", "badges", conference.slug, "-o", f"{folder}/badges.pdf"),
+            "ReportLab": (
+                "-m",
+                "benchmarks.choices.card_engines",
+                "--alone",
+                str(number),
+                f"{folder}/other.pdf",
+            ),
+        }
+        taken: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
+        for _turn in range(TURNS):
+            for name, command in commands.items():
+                begun = time.perf_counter()
+                worked = seconds(command, dict(os.environ))
+                taken[name].append((worked, time.perf_counter() - begun))
+    print(f"{number:,} of each\n\n| What | Work | By the clock | Work, of ReportLab |\n|---|---|---|---|")
+    least = {name: [min(column) for column in zip(*pairs, strict=True)] for name, pairs in taken.items()}
+    for name, (worked, took) in least.items():
+        print(f"| {name} | {worked:.2f} s | {took:.2f} s | {worked / least['ReportLab'][0]:.2f} |")
 
 
 def with_typst(rows: list[dict[str, str]]) -> bytes:

@@ -8,9 +8,10 @@ from django.core.checks import CheckMessage, Error, register
 
 from confman.extensions.installed import ExtensionConfig, naming
 from confman.registries import all_refs
+from confman.system_checks import INSTALLATION
 
 
-@register()
+@register(INSTALLATION)
 def check_extensions(app_configs: Any, **options: Any) -> list[CheckMessage]:
     """Return an error for each fault of an extension. Raises ExtensionFault for one that cannot be loaded."""
     extensions = [config for config in apps.get_app_configs() if isinstance(config, ExtensionConfig)]

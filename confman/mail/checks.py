@@ -9,9 +9,10 @@ from django.core.exceptions import ImproperlyConfigured
 
 from confman.mail.domain.return_addresses import LONGEST_NAME
 from confman.mail.provider_settings import provider_address
+from confman.system_checks import INSTALLATION
 
 
-@register()
+@register(INSTALLATION)
 def check_bounce_settings(app_configs: Any, **options: Any) -> list[CheckMessage]:
     """Return an error for an address that is no mailbox, and for one too long for a return address of each mail."""
     found: list[CheckMessage] = []
@@ -36,7 +37,7 @@ def check_bounce_settings(app_configs: Any, **options: Any) -> list[CheckMessage
     return found
 
 
-@register()
+@register(INSTALLATION)
 def check_provider(app_configs: Any, **options: Any) -> list[CheckMessage]:
     """Return an error if anymail lacks a setting of the provider, a warning for one that has no effect with it."""
     if not settings.CONFMAN_EMAIL_PROVIDER:

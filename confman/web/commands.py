@@ -1,7 +1,7 @@
 """ConfmanCommand: management commands are public interface, and behave alike."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from confman.accounts.models import User
 from confman.accounts.system_users import system_user
 from confman.machines.files import FilesUnreachable
+from confman.system_checks import OF_COMMANDS
 from confman.web.errors import Refused
 from confman.web.faults.causes import fault_of
 
@@ -22,6 +23,8 @@ class ConfmanCommand(BaseCommand):
 
     Subclasses write `handle_command`.
     """
+
+    requires_system_checks: list[str] | Literal["__all__"] = OF_COMMANDS
 
     @cached_property
     def by(self) -> User:

@@ -9,10 +9,13 @@ import sys
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 from django.db import models
 
 from benchmarks import start
 from confman.web.models import OfConferenceQuerySet
+from registrations.management.commands.importpeople import Command
 
 # Documents, spreadsheets, calendars, pictures and what tells their formats apart are loaded where they are used.
 HEAVY = {
@@ -91,6 +94,16 @@ def test_a_check_of_all_pages_loads_no_library_of_documents(tmp_path):
     loaded = {name.partition(".")[0] for name in said.stdout.split()}
     assert {"agenda", "confman", "outcomes", "registrations"} <= loaded
     assert not OF_DOCUMENTS & loaded
+
+
+@pytest.mark.django_db
+def test_a_command_checks_the_installation_and_no_code(settings):
+    """What `check` and the server find in code, no command looks for."""
+    asked = Command().requires_system_checks
+    assert "urls" not in asked and "models" not in asked
+    settings.CONFMAN_BOUNCE_MAILBOX = "https://mx.example.org/"
+    with pytest.raises(SystemCheckError, match="CONFMAN_BOUNCE_MAILBOX"):
+        call_command("importpeople", "forum", "people.csv", skip_checks=False)
 
 
 def test_tables_are_made_in_an_empty_database_without_loading_a_page(tmp_path):

@@ -4,6 +4,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.transaction import TransactionManagementError
 
+from confman.accounts.system_users import system_user
+from confman.audit.models import AuditEntry
 from confman.conferences.models import Theme
 from confman.web.database.bulk import BulkInserts
 from confman.web.errors import Refused
@@ -48,3 +50,18 @@ def test_what_is_longer_than_its_field_is_refused_by_every_database(db):
     row = ConferenceFactory.build(slug="a" * 300)
     with pytest.raises(Refused, match="300 characters"):
         BulkInserts().add([row])
+
+
+def test_equal_values_of_a_column_that_are_of_two_types_stay_what_they_are(db):
+    conference = ConferenceFactory()
+    user = system_user("command")
+    told = ({"a": 1}, {"a": True}, {}, {"a": 1})
+    inserts = BulkInserts()
+    inserts.add(
+        AuditEntry(verb=f"bulk.{number}", by=user, conference_id=conference.pk, details=details)
+        for number, details in enumerate(told)
+    )
+    with transaction.atomic():
+        inserts.run()
+    written = AuditEntry.objects.filter(verb__startswith="bulk.").order_by("verb")
+    assert [repr(entry.details) for entry in written] == [repr(details) for details in told]

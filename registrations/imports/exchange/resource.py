@@ -203,7 +203,7 @@ class PeopleResource(ListResource):
                 # A list does not register people again who were declined or have cancelled.
                 is_registered_anew=instance.pk not in self._registered_once,
             )
-            if planned.is_registered_anew:
+            if planned.is_registered_anew and not planned.is_new:
                 self._note(planned, "registration", "", _("is registered"))
             self._planned[instance.pk] = planned
             self.plan.rows.append(planned)

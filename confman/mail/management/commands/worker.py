@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.management.base import ALL_CHECKS
 
 from confman.machines.jobs import JobKind
 from confman.mail.cluster import Cluster, wait_for_database
@@ -17,6 +18,9 @@ class Command(ConfmanCommand):
         "in hand are done. Several may run at once, on one machine or many; CONFMAN_WORKER_KINDS says which "
         "kinds of jobs this one does."
     )
+
+    # All of them load all pages, once, before its processes start and share what is loaded.
+    requires_system_checks = ALL_CHECKS
 
     def handle(self, *args: Any, **options: Any) -> str | None:
         wait_for_database()
