@@ -5,8 +5,8 @@
 Each of them is shown the form and sends it, opens the personal link of the mail that comes, and confirms on the page
 behind it: a whole registration. On SQLite in a data folder of its own, which is thrown away; where
 CONFMAN_DATABASE_URL names another database, in that one, where a conference is left behind. `--unguarded` serves
-benchmarks/choices/unguarded_wsgi.py instead, which counts places before it gives them; `--both` runs the one after the other.
-`--twice` sends every form by two connections at the same moment.
+benchmarks/choices/unguarded_wsgi.py instead, which counts places before it gives them; `--both` runs one after the
+other. `--twice` sends every form by two connections at the same moment.
 """
 
 import argparse

@@ -44,7 +44,7 @@ BENCHMARKS: dict[str, tuple[str, ...]] = {
     "documents": ONCE,
     "check_in": BOTH,
     "duplicates": BOTH,
-    "long_documents": ONCE,
+    "documents.long": ONCE,
     "mailings": BOTH,
     "outcomes": BOTH,
     "page_weights": ONCE,

@@ -1,6 +1,6 @@
 """Measure whether a page of a long document takes longer than one of a short document.
 
-    .venv/bin/python -m benchmarks.long_documents [PEOPLE …]          100, 1,000, 5,000 and 18,000 where none is named
+    .venv/bin/python -m benchmarks.documents.long [PEOPLE …]          100, 1,000, 5,000 and 18,000 where none is named
 
 The list of participants as PDF, in processor's time, each length in a process of its own with memory of its own;
 what a process loads once is loaded before. Works on SQLite in a data folder of its own, which it throws away.
@@ -24,7 +24,7 @@ def main() -> None:
     print("| People | Pages | Work | A page | Memory | File |\n|---|---|---|---|---|---|", flush=True)
     for number in lengths:
         subprocess.run(
-            [sys.executable, "-m", "benchmarks.long_documents", "--measure", str(number)], check=True
+            [sys.executable, "-m", "benchmarks.documents.long", "--measure", str(number)], check=True
         )
 
 

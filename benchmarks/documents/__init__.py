@@ -1,0 +1,1 @@
+"""Documents: each kind of the demo, and lists of hundreds of pages."""
