@@ -216,11 +216,15 @@ def _other(first: str, second: str) -> str:
     return "" if second == first else second
 
 
-def _rank(row: Registration, conference: Conference, language: str) -> tuple[int, int, int, str]:
+# Who has no function stands after the alternates and before the advisers.
+_WITHOUT_FUNCTION = (FUNCTION_ORDER["alternate"] + FUNCTION_ORDER["adviser"]) / 2
+
+
+def _rank(row: Registration, conference: Conference, language: str) -> tuple[float, int, int, str]:
     family = in_document(row.person.family_name, conference, language)
     name = name_of(row.person, conference, language)
     return (
-        FUNCTION_ORDER.get(row.function, 2),
+        FUNCTION_ORDER.get(row.function, _WITHOUT_FUNCTION),
         row.person.rank or 10_000,
         LEVELS.index(row.person.level) if row.person.level in LEVELS else len(LEVELS),
         collation_key(f"{family} {name}".strip(), language),
