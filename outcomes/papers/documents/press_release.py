@@ -170,8 +170,8 @@ def _attendance(conference: Conference, language: str) -> str:
     if not (people := figures.attended):
         return ""
     sentence = ngettext(
-        "The conference was attended by %(number)s person",
-        "The conference was attended by %(number)s people",
+        "The conference was attended by %(number)s participant",
+        "The conference was attended by %(number)s participants",
         people,
     )
     said = sentence % {"number": number_in_text(people, language)}

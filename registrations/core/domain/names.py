@@ -31,7 +31,7 @@ def delegation_titles() -> dict[str, str]:
 
 
 def name_of(person: Person, conference: Conference, language: str) -> str:
-    """Return the full name, in the document's language, else in the script of its readers, transliterated if need be."""
+    """Return the full name, in the document's language, else as its readers can read it: transliterated if need be."""
     return readable(person.name.get(_language_of_name(person.name, conference, language), ""), language).text
 
 

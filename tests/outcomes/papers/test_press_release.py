@@ -89,7 +89,7 @@ def test_figures_too_small_to_be_told_are_left_out(ended):
     attend(2)
     assert not any("attended" in text for text in data_of(KIND, ended).paragraphs)
     attend(6)
-    assert "The conference was attended by eight people." in data_of(KIND, ended).paragraphs
+    assert "The conference was attended by eight participants." in data_of(KIND, ended).paragraphs
 
 
 def test_it_is_a_draft_until_it_is_issued(ended):
