@@ -137,11 +137,7 @@ def _pair_summary(survey: Survey, paired: PairedComparison) -> str:
         return said
     return f"{said} " + _(
         "Mean number of right answers (of %(all)d): %(before)s before, %(after)s after."
-    ) % {
-        "all": paired.highest,
-        "before": _decimal(paired.mean_before),
-        "after": _decimal(paired.mean_after),
-    }
+    ) % {"all": paired.highest, "before": _decimal(paired.mean_before), "after": _decimal(paired.mean_after)}
 
 
 def _pair_row(line: PairedQuestion) -> ReportedRow:

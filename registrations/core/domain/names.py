@@ -93,10 +93,12 @@ _FAMILY_NAME_STAYS = ("CN", "HK", "KP", "KR", "TW", "VN")
 
 def _in_order(name: str, family: str, language: str) -> str:
     """Return the name with the family name, at its beginning or end, in the place that the language gives it."""
-    others = name.removeprefix(f"{family} ").removesuffix(f" {family}")
-    if others == name:
+    whole, bracket, remark = name.partition(" (")
+    others = whole.removeprefix(f"{family} ").removesuffix(f" {family}")
+    if others == whole:
         return name
-    return f"{family} {others}" if language.split("-")[0] in _FAMILY_NAME_FIRST else f"{others} {family}"
+    first = language.split("-")[0] in _FAMILY_NAME_FIRST
+    return (f"{family} {others}" if first else f"{others} {family}") + bracket + remark
 
 
 def readable(name: str, language: str) -> ListedName:
