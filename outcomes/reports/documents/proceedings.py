@@ -125,7 +125,10 @@ def _opening(
         yield paragraph(ended_once(_("The conference “%(title)s” was held on %(dates)s.") % values))
     partners = list(conference.partners.all())
     for roles, sentence in (
-        ((Partner.Role.ORGANIZER, Partner.Role.CO_ORGANIZER), _("The conference was organized by %(names)s.")),
+        (
+            (Partner.Role.ORGANIZER, Partner.Role.CO_ORGANIZER),
+            _("The conference was organized by %(names)s."),
+        ),
         ((Partner.Role.DONOR, Partner.Role.PARTNER), _("The conference was supported by %(names)s.")),
     ):
         if names := "; ".join(str(partner) for partner in partners if partner.role in roles):
