@@ -135,11 +135,9 @@ def _pair_summary(survey: Survey, paired: PairedComparison) -> str:
     ) % {"before": survey.paired_with, "count": paired.pairs}
     if paired.mean_before is None or paired.mean_after is None:
         return said
-    return f"{said} " + _("Right answers of %(all)d, mean: %(before)s before, %(after)s after.") % {
-        "all": paired.highest,
-        "before": _decimal(paired.mean_before),
-        "after": _decimal(paired.mean_after),
-    }
+    return f"{said} " + _(
+        "Mean number of right answers (of %(all)d): %(before)s before, %(after)s after."
+    ) % {"all": paired.highest, "before": _decimal(paired.mean_before), "after": _decimal(paired.mean_after)}
 
 
 def _pair_row(line: PairedQuestion) -> ReportedRow:
@@ -150,9 +148,10 @@ def _pair_row(line: PairedQuestion) -> ReportedRow:
 
 
 def _question(result: QuestionResult, language: str, with_texts: bool, *, is_below: bool) -> ReportedQuestion:
-    summary = ngettext("Answered by %(number)d.", "Answered by %(number)d.", result.answered or 0) % {
-        "number": result.answered or 0
-    }
+    answered = result.answered or 0
+    summary = ngettext("Answered by %(number)d.", "Answered by %(number)d.", answered) % {"number": answered}
+    if not answered:
+        summary = _("No answers.")
     if result.mean is not None and result.median is not None:
         summary += " " + _("Mean %(mean)s, median %(median)s.") % {
             "mean": _decimal(result.mean),

@@ -13,7 +13,7 @@ from agenda.releases.domain.diff import anything_changed, compare
 from agenda.releases.domain.publication import draft_release
 from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedRole, ReleasedSession
 from agenda.releases.domain.reader import published_agenda
-from agenda.releases.models.release import AgendaRelease, label_in_words
+from agenda.releases.models.release import AgendaRelease
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date, ended_once
 from confman.documents.domain.mastheads import document_meta
@@ -55,8 +55,13 @@ class Source:
         date = document_date(self.issued, language)
         if self.draft:
             return _("Shows the working agenda of %(date)s, which is not published.") % {"date": date}
-        label = label_in_words(self.release.label) or self.release.number
-        return ended_once(_("Agenda (%(label)s) published on %(date)s.") % {"label": label, "date": date})
+        usual = {
+            "provisional": _("Provisional agenda published on %(date)s."),
+            "final": _("Final agenda published on %(date)s."),
+        }
+        label = self.release.label or self.release.number
+        sentence = usual.get(str(label).strip().casefold(), _("Agenda (%(label)s) published on %(date)s."))
+        return ended_once(sentence % {"label": label, "date": date})
 
     def meta(self, language: str, title: str, *notes: str, **more: Any) -> DocumentMeta:
         """Return the masthead of a document that is not itself the agenda: it says which revision it shows."""

@@ -54,7 +54,7 @@ def document_meta(
             symbol=_symbol(conference, symbol),
             distribution=str(distribution),
             date=document_date(date or conference.today(), language),
-            original_language=language_in_text(original_language, language) if original_language else "",
+            original_language=_original(original_language, language),
             logo=_logo(conference),
             credit_lines=_credit_lines(conference, partners, language),
         ),
@@ -118,3 +118,9 @@ def logo_picture(file: FieldFile, description: str, *, width_mm: float = 25) -> 
         return picture if picture.media_type else None
     except (OSError, ValueError):
         return None
+
+
+def _original(code: str, language: str) -> str:
+    """Return the name of the language of the original; in Uzbek it stands beside "tili": "oʻzbek", not "oʻzbekcha"."""
+    name = language_in_text(code, language) if code else ""
+    return name.removesuffix("cha") if language == "uz" else name

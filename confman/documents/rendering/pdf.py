@@ -231,7 +231,7 @@ def _is_told(element: Any) -> bool:
 def with_whole_dates(html: str, language: str) -> str:
     """Return the page with dates and numbers of documents in spans of the class `unbroken`.
 
-    No line ends within "30 March", "30–31 March", "30 March – 1 April" and "No. 5".
+    No line ends within "30–31 March 2017", "30 March – 1 April", "09:30–10:30" and "No. 5".
     """
     return _unbroken(language).sub(_wrap, html)
 
@@ -272,8 +272,12 @@ def _unbroken(language: str) -> re.Pattern[str]:
         if name[:1].isalpha()
     }
     month = rf"(?:{'|'.join(sorted(map(re.escape, names), key=len, reverse=True)) or '(?!)'})"
-    # In Uzbek the month is joined to its day and has endings: 30-mart, 30-martgacha.
-    day = rf"\b\d{{1,2}}(?: {month}\b|-{month}\w*)"
-    whole = rf"{day} – {day}|\b\d{{1,2}}–{day}|{day}|(?:№|\bNo\.) \w[^\s<]*"
+    space = "[ \u00a0\u202f]"
+    # In Uzbek the year comes first, the month is joined to its day and has endings: 2017-yil 30-mart, 30-martgacha.
+    day = rf"\b\d{{1,2}}(?:{space}{month}\b|-{month}\w*)"
+    after = rf"(?:{space}\d{{4}}\b(?:{space}г\.)?)?"
+    days = rf"(?:\b\d{{4}}-yil{space})?(?:{day} – {day}|\b\d{{1,2}}–{day}|{day}){after}"
+    hours = r"\b\d\d:\d\d–\d\d:\d\d\b"
+    whole = rf"{days}|{hours}|(?:№|\bNo\.) \w[^\s<]*"
     # Nothing within tags, titles and style sheets.
     return re.compile(rf"<(title|style)\b.*?</\1>|<[^>]*>|(?P<whole>{whole})", re.DOTALL)

@@ -48,6 +48,11 @@ class ListOfDocuments:
     series: tuple[ListedSeries, ...]
     counted: str
 
+    @property
+    def has_items(self) -> bool:
+        """Whether any document is of an agenda item: a column for nothing is left out."""
+        return any(document.item for series in self.series for document in series.documents)
+
 
 def build_list_of_documents(
     conference: Conference, *, language: str, options: Mapping[str, Any]

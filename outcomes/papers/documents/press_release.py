@@ -136,8 +136,8 @@ def _lead(conference: Conference, language: str, adopted: int, today: dt.date) -
     if adopted:
         sentence = (
             ngettext(
-                "The conference “%(title)s” has adopted %(number)s recommendation. It was held on %(dates)s.",
-                "The conference “%(title)s” has adopted %(number)s recommendations. It was held on %(dates)s.",
+                "The conference adopted %(number)s recommendation at its session on %(dates)s.",
+                "The conference adopted %(number)s recommendations at its session on %(dates)s.",
                 adopted,
             )
             % values
@@ -170,8 +170,8 @@ def _attendance(conference: Conference, language: str) -> str:
     if not (people := figures.attended):
         return ""
     sentence = ngettext(
-        "The conference was attended by %(number)s person",
-        "The conference was attended by %(number)s people",
+        "The conference was attended by %(number)s participant",
+        "The conference was attended by %(number)s participants",
         people,
     )
     said = sentence % {"number": number_in_text(people, language)}
@@ -197,7 +197,7 @@ def _opening(row: Recommendation, conference: Conference, language: str) -> Pass
 
 
 def _said(conference: Conference, language: str) -> Iterator[Passage]:
-    """Yield what was said in public meetings and may be attributed to who said it."""
+    """Yield what was said in public meetings, and noted in the document's language, by those who may be named."""
     records = (
         SessionRecord.objects.of(conference)
         .filter(session__visibility=Session.Visibility.PUBLIC, session__chatham_house=False)
@@ -208,7 +208,7 @@ def _said(conference: Conference, language: str) -> Iterator[Passage]:
     )
     # Who may be named is known of a row alone: they are read until there are enough.
     for one in records.iterator(chunk_size=MAX_SAID * 4):
-        if (who := speaker_of(one, Audience.PUBLIC)) and one.points:
+        if one.language in ("", language) and (who := speaker_of(one, Audience.PUBLIC)):
             yield _passage(f"{who}: {one.points}", one.language, language)
 
 

@@ -3,6 +3,7 @@
 They state what is on record. What the record lacks is left out.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -80,7 +81,7 @@ class Proceedings:
             if role.role in LEADING
             and may_name_in_role(role.person.listing, Audience.PUBLIC, confirmed=role.is_confirmed)
         )
-        return _("The chair was taken by %(names)s.") % {"names": names} if names else ""
+        return _("The session was chaired by %(names)s.") % {"names": names} if names else ""
 
 
 def parts_of(
@@ -124,8 +125,11 @@ def _opening(
         yield paragraph(ended_once(_("The conference “%(title)s” was held on %(dates)s.") % values))
     partners = list(conference.partners.all())
     for roles, sentence in (
-        ((Partner.Role.ORGANIZER, Partner.Role.CO_ORGANIZER), _("Organized by: %(names)s.")),
-        ((Partner.Role.DONOR, Partner.Role.PARTNER), _("Supported by: %(names)s.")),
+        (
+            (Partner.Role.ORGANIZER, Partner.Role.CO_ORGANIZER),
+            _("The conference was organized by %(names)s."),
+        ),
+        ((Partner.Role.DONOR, Partner.Role.PARTNER), _("The conference was supported by %(names)s.")),
     ):
         if names := "; ".join(str(partner) for partner in partners if partner.role in roles):
             yield paragraph(sentence % {"names": names})
@@ -168,7 +172,8 @@ def _officers(record: Proceedings) -> Iterator[ReportBlock]:
         yield listed(lines)
     for group in WorkingGroup.objects.of(record.conference):
         if lines := [*_office_lines(record, record.officers.get(group.pk, {}))]:
-            named = {"code": group.code, "name": quotable(group.name)}
+            # “Working group WG1” says it twice.
+            named = {"code": re.sub(r"^WG\s*(?=\d)", "", group.code), "name": quotable(group.name)}
             yield paragraph(_("The officers of working group %(code)s, “%(name)s”, were:") % named)
             yield listed(lines)
 

@@ -31,8 +31,8 @@ def delegation_titles() -> dict[str, str]:
 
 
 def name_of(person: Person, conference: Conference, language: str) -> str:
-    """Return the full name, in the document's language, else in the script of its readers, else in any."""
-    return person.name.get(_language_of_name(person.name, conference, language), "")
+    """Return the full name, in the document's language, else as its readers can read it: transliterated if need be."""
+    return readable(person.name.get(_language_of_name(person.name, conference, language), ""), language).text
 
 
 def titled_name(person: Person, conference: Conference, language: str) -> str:
@@ -68,7 +68,7 @@ class ListedName:
 
 
 def listed_name(person: Person, conference: Conference, language: str) -> ListedName:
-    """Return courtesy title and name, the family name in capitals where it is known.
+    """Return courtesy title and name, the family name in its place and in capitals where it is known.
 
     A name that is not on record in Latin letters is transliterated for a list in such letters.
     """
@@ -77,11 +77,35 @@ def listed_name(person: Person, conference: Conference, language: str) -> Listed
     if family:
         # In Turkish and Azerbaijani the capital of i keeps its dot: ŞAHİN.
         dotted = family.replace("i", "İ") if str(person.country) in ("TR", "AZ") else family
-        name = re.sub(rf"(?<!\w){re.escape(family)}(?!\w)", dotted.upper(), name, count=1)
-    suggested = False
+        capitals = dotted.upper()
+        name = re.sub(rf"(?<!\w){re.escape(family)}(?!\w)", capitals, name, count=1)
+        if str(person.country) not in _FAMILY_NAME_STAYS:
+            name = _in_order(name, capitals, language)
+    written = readable(name, language)
+    title = courtesy_title(person, conference, language)
+    return ListedName(f"{title} {written.text}".strip(), written.suggested)
+
+
+# The languages whose lists begin with the family name; and countries whose people keep their own order in all.
+_FAMILY_NAME_FIRST = ("ru", "uk", "be", "kk", "ky", "tg", "uz", "hu")
+_FAMILY_NAME_STAYS = ("CN", "HK", "KP", "KR", "TW", "VN")
+
+
+def _in_order(name: str, family: str, language: str) -> str:
+    """Return the name with the family name, at its beginning or end, in the place that the language gives it."""
+    whole, bracket, remark = name.partition(" (")
+    others = whole.removeprefix(f"{family} ").removesuffix(f" {family}")
+    if others == whole:
+        return name
+    first = language.split("-")[0] in _FAMILY_NAME_FIRST
+    return (f"{family} {others}" if first else f"{others} {family}") + bracket + remark
+
+
+def readable(name: str, language: str) -> ListedName:
+    """Return a Cyrillic name in Latin letters for readers of these."""
     if usual_script(language) == "LATIN" and script_of(name) == "CYRILLIC":
-        name, suggested = in_latin_letters(name, language), True
-    return ListedName(f"{courtesy_title(person, conference, language)} {name}".strip(), suggested)
+        return ListedName(in_latin_letters(name, language), suggested=True)
+    return ListedName(name)
 
 
 def script_of(text: str) -> str:

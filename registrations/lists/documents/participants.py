@@ -216,11 +216,16 @@ def _other(first: str, second: str) -> str:
     return "" if second == first else second
 
 
-def _rank(row: Registration, conference: Conference, language: str) -> tuple[int, int, int, str]:
+# The functions that the list names. Who has none stands after the alternates and before the advisers.
+_NAMED = ("head", "deputy", "alternate", "adviser", "observer")
+_WITHOUT_FUNCTION = (FUNCTION_ORDER["alternate"] + FUNCTION_ORDER["adviser"]) / 2
+
+
+def _rank(row: Registration, conference: Conference, language: str) -> tuple[float, int, int, str]:
     family = in_document(row.person.family_name, conference, language)
     name = name_of(row.person, conference, language)
     return (
-        FUNCTION_ORDER.get(row.function, 2),
+        FUNCTION_ORDER[row.function] if row.function in _NAMED else _WITHOUT_FUNCTION,
         row.person.rank or 10_000,
         LEVELS.index(row.person.level) if row.person.level in LEVELS else len(LEVELS),
         collation_key(f"{family} {name}".strip(), language),
@@ -237,9 +242,7 @@ def _listed(row: Registration, conference: Conference, language: str, second: st
     return ListedPerson(
         name=f"{name.text}*" if name.suggested else name.text,
         suggested=name.suggested,
-        function=capfirst(row.get_function_display())
-        if row.delegation and row.function in ("head", "deputy", "alternate", "adviser", "observer")
-        else "",
+        function=capfirst(row.get_function_display()) if row.delegation and row.function in _NAMED else "",
         details=details,
         name_also=_other(name.text, name_also),
         details_also=_other(details, details_also),

@@ -13,7 +13,7 @@ from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.rendering.flags import flag_picture
 from confman.web.colours import ink_of
 from registrations.core.documents import selected_registrations
-from registrations.core.domain.names import badge_name, entity_of
+from registrations.core.domain.names import badge_name, entity_of, readable
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
 from registrations.protocol.documents.seating import plate_of
@@ -66,7 +66,8 @@ def build_name_plates(conference: Conference, *, language: str, options: Mapping
 
 
 def _person_plate(row: Registration, conference: Conference, language: str) -> NamePlate:
-    return NamePlate(badge_name(row.person, conference, language), entity_of(row, conference, language))
+    name = readable(badge_name(row.person, conference, language), language).text
+    return NamePlate(name, entity_of(row, conference, language))
 
 
 def _delegation_plate(

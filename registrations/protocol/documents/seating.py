@@ -13,7 +13,7 @@ from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.fitted_text import FittedText, fit
 from confman.translation.languages import language_name
 from confman.web.colours import ink_of
-from registrations.core.domain.names import badge_name, entity_of, in_document, name_of
+from registrations.core.domain.names import badge_name, entity_of, in_document, name_of, readable
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import FUNCTION_ORDER, Registration
 from registrations.core.models.settings import RegistrationSettings
@@ -134,7 +134,7 @@ def _seat(
     seat: HeadTableSeat[Registration], width: float, conference: Conference, language: str
 ) -> PlannedSeat:
     row = seat.occupant
-    name = badge_name(row.person, conference, language) if row else ""
+    name = readable(badge_name(row.person, conference, language), language).text if row else ""
     entity = entity_of(row, conference, language) if row else ""
     inner = width - 5
     return PlannedSeat(

@@ -120,7 +120,7 @@ def test_it_shows_the_release_and_says_which(agenda: Conference, by: User, key: 
     session = agenda.sessions.get(kind="plenary")
     change_session(session, by=by, revision=None, title={"en": "Plenary as never published"})
     text = words(key, agenda, format)
-    assert "Agenda (provisional) published on" in text
+    assert "Provisional agenda published on" in text
     assert "never published" not in text and "DRAFT" not in text
     text = words(key, agenda, format, state="working")
     assert "never published" in text and "Shows the working agenda" in text
@@ -138,7 +138,7 @@ def test_who_has_not_confirmed_or_is_hidden_has_no_name(agenda: Conference, key:
 @pytest.mark.parametrize("key", ["run-of-show", "briefing", "roster", "pack"])
 def test_what_staff_have_is_the_working_agenda(agenda: Conference, by: User, key: str) -> None:
     text = words(key, agenda, "pdf")
-    assert "Agenda (provisional) published on" in text and "DRAFT" not in text
+    assert "Provisional agenda published on" in text and "DRAFT" not in text
     session = agenda.sessions.get(kind="plenary")
     change_session(session, by=by, revision=None, title={"en": "Plenary as never published"})
     text = words(key, agenda, "pdf")

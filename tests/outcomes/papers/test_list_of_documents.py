@@ -49,6 +49,11 @@ def test_documents_stand_by_series_in_the_order_of_their_symbols(register, owner
     assert data.counted == "11 documents" and data.series[0].documents[0].languages == "English"
 
 
+def test_there_is_no_column_of_items_where_no_document_has_one(register, owner):
+    issued(register, "", owner)
+    assert "Symbol | Title | Languages" in words_of(KIND, register)
+
+
 def test_only_what_readers_may_have_is_listed(register, owner):
     issued(register, "", owner, title={"en": "For all"})
     issued(register, "CRP", owner, title={"en": "In the room"}, distribution="limited")

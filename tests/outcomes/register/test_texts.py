@@ -211,4 +211,4 @@ def test_three_draft_decisions_take_as_many_queries_as_two(register, drafts, own
 
 
 def test_without_a_draft_decision_the_file_says_so(register):
-    assert "No draft decision was issued yet." in words_of(KIND, register)
+    assert "No draft decision has been issued yet." in words_of(KIND, register)

@@ -99,6 +99,10 @@ def test_parts_stand_in_their_order_and_paragraphs_are_numbered_throughout(held)
     assert f"{len(numbers)}. " in text and text.index("I. Opening") < text.index("VII. Closure")
 
 
+def test_in_uzbek_the_language_of_the_original_is_named_as_a_language(held):
+    assert report(held, "uz").meta.masthead.original_language == "ingliz"
+
+
 def test_its_masthead_has_symbol_distribution_date_and_original_language(held):
     masthead = report(held).meta.masthead
     assert masthead.symbol == "CONF/2027/2", "after the agenda, CONF/2027/1"

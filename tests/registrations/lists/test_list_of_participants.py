@@ -58,6 +58,32 @@ def test_surnames_are_in_capitals_behind_a_courtesy_title(conference, language, 
     assert names(conference, language) == [written]
 
 
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        ("en", ["Yerbol SARSENOV (sample)", "Zakhid Abdukayumovich DUSANOV", "WANG Fang"]),
+        ("ru", ["СӘРСЕНОВ Ербол (образец)", "ДУСАНОВ Захид Абдукаюмович", "ВАН Фан"]),
+    ],
+)
+def test_names_stand_in_one_order_whatever_the_order_on_record(conference, language, written):
+    for rank, (name, family, country) in enumerate(
+        [
+            (
+                {"en": "Yerbol Sarsenov (sample)", "ru": "Ербол Сәрсенов (образец)"},
+                {"en": "Sarsenov", "ru": "Сәрсенов"}, "KZ",
+            ),
+            (
+                {"en": "Dusanov Zakhid Abdukayumovich", "ru": "Дусанов Захид Абдукаюмович"},
+                {"en": "Dusanov", "ru": "Дусанов"}, "UZ",
+            ),
+            ({"en": "Wang Fang", "ru": "Ван Фан"}, {"en": "Wang", "ru": "Ван"}, "CN"),
+        ],
+        start=1,
+    ):  # fmt: skip
+        comes(conference, name, family_name=family, country=country, rank=rank)
+    assert names(conference, language) == written
+
+
 def test_the_capital_of_a_turkish_i_keeps_its_dot(conference):
     comes(conference, {"en": "Çağrı Şahin"}, family_name={"en": "Şahin"}, country="TR")
     assert names(conference) == ["Çağrı ŞAHİN"]
@@ -98,6 +124,13 @@ def test_heads_come_first_and_who_comes_for_the_same_body_stands_with_it(confere
     [group] = listed(conference).groups
     [part] = group.delegations
     assert [person.name for person in part.people] == ["The Head", "The Ambassador", "An Adviser"]
+
+
+def test_who_has_no_function_stands_between_alternates_and_advisers(conference):
+    delegation = DelegationFactory(conference=conference, kind="state", name={"en": "Ruritania"})
+    for function in ("delegate", "adviser", "alternate", "head"):
+        comes(conference, {"en": function}, delegation=delegation, function=function)
+    assert names(conference) == ["head", "alternate", "delegate", "adviser"]
 
 
 def test_a_cyrillic_name_in_latin_letters_is_the_persons_own_or_marked_as_ours(conference):

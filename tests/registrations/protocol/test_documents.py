@@ -255,6 +255,27 @@ def test_the_plan_of_the_head_table_is_as_the_hall_sees_it(travelling):
     assert plates.index("Ada Sample") < plates.index("Ben Sample") < plates.index("Cem Sample")
 
 
+@pytest.mark.parametrize(
+    "kind", [*LISTS, "delegation", "vip_cards", "head_table", "name_plates", "confirmation", "ticket"]
+)
+def test_uzbek_documents_write_a_name_that_is_on_record_in_cyrillic_in_latin_letters(conference, owner, kind):
+    conference.languages = ["en", "ru", "uz"]
+    conference.save()
+    delegation = DelegationFactory(conference=conference, kind="state", name={"uz": "Turkiya"}, taken=1)
+    row = approved(
+        conference,
+        delegation=delegation,
+        function="head",
+        person={"name": {"ru": "Лейла Хасан"}, "level": "minister"},
+    )
+    save_travel(row, by=owner, arrives_at=local(conference, 29, 9), hotel="Hotel A")
+    save_visa(row, by=owner, state="applied")
+    save_allowance(row, by=owner, days=Decimal(1), daily_rate=Decimal(10))
+    save_honours(row, by=owner, head_table_position=1)
+    text = text_of(make(kind, conference, language="uz", of="head-table", by=owner))
+    assert "Xasan" in text and "Хасан" not in text
+
+
 # --- VIP cards and confirmations ---------------------------------------------------------------------------
 
 
