@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections
+from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
@@ -52,6 +53,24 @@ def test_the_state_changes_with_every_write_of_any_connection(conference: Confer
     assert len(set(states)) == 3
     list(Conference.objects.all())
     assert database_state() == states[-1]
+
+
+@pytest.mark.sqlite
+def test_a_log_that_begins_anew_tells_no_state_until_something_is_written(tmp_path, monkeypatch):
+    """Each that begins looks like every other one; a link to the file leads to its log."""
+    (tmp_path / "link.sqlite3").symlink_to(tmp_path / "real.sqlite3")
+    wal = {"init_command": "PRAGMA journal_mode=WAL;"}
+    own = DatabaseWrapper(connection.settings_dict | {"NAME": tmp_path / "link.sqlite3", "OPTIONS": wal})
+    monkeypatch.setattr("confman.web.database.state.connection", own)
+    states = []
+    for statement in ("CREATE TABLE a (b)", "INSERT INTO a VALUES (1)"):
+        own.ensure_connection()
+        if states:
+            assert database_state() is None
+        own.cursor().execute(statement)
+        states.append(database_state())
+        own.close()
+    assert None not in states and states[0] != states[1]
 
 
 @pytest.mark.django_db(transaction=False)

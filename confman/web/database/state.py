@@ -3,6 +3,7 @@
 The database knows it by itself, so no writer has to tell, and none can forget.
 """
 
+import os
 from pathlib import Path
 
 from django.db import connection
@@ -10,6 +11,8 @@ from django.db import connection
 # The header of SQLite's index of its write-ahead log (https://sqlite.org/walformat.html), which has a running checksum
 # of all that was written. It stands there twice; the copies differ while it is changed.
 _HEADER = 48
+# Two numbers drawn anew with every log; zeros until the first write after the last connection was closed.
+_SALTS = slice(32, 40)
 
 
 def database_state() -> bytes | None:
@@ -25,7 +28,12 @@ def database_state() -> bytes | None:
             cursor.execute("SELECT pg_current_snapshot()::text")
             return str(cursor.fetchone()[0]).encode()
     connection.ensure_connection()
-    return _header(Path(f"{connection.settings_dict['NAME']}-shm")) if _keeps_log() else None
+    return _header(Path(f"{_file()}-shm")) if _keeps_log() else None
+
+
+def _file() -> str:
+    # SQLite puts the index beside the file itself, not beside a link to it.
+    return os.path.realpath(connection.settings_dict["NAME"])
 
 
 def _keeps_log() -> bool:
@@ -42,4 +50,4 @@ def _header(index: Path) -> bytes | None:
     except OSError:
         return None
     header = twice[:_HEADER]
-    return header if header and header == twice[_HEADER:] else None
+    return header if any(header[_SALTS]) and header == twice[_HEADER:] else None
