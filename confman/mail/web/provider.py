@@ -1,6 +1,6 @@
 """What a provider reports of mails, read by anymail's own views, after it has proved that it is the provider."""
 
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.decorators import method_decorator
@@ -8,20 +8,22 @@ from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
 from confman.accounts.client_address import client_address
-from confman.accounts.domain.rate_limits import count_try
+from confman.accounts.domain.rate_limits import count_try, require_room
 from confman.mail.domain.bounces import StillSending
 from confman.mail.provider_settings import provider_events_view
 from confman.web.access import PUBLIC, AccessMixin
 
 # Seconds after which the provider may come again.
 LATER = "60"
+# What anymail raises, beside its own errors, for what does not come from the provider or is not what one sends.
+_UNPROVEN = (SuspiciousOperation, TypeError, ValueError, AttributeError, LookupError)
 
 
 @method_decorator(csrf_exempt, name="dispatch")
 class ProviderEventsView(AccessMixin, View):
     """Takes reports of the provider that CONFMAN_EMAIL_PROVIDER names; there is no such page without one that signs.
 
-    A wrong signature or secret is answered with 400, and logged.
+    A wrong signature or secret, or what cannot be read, is answered with 400, and logged without what was sent.
     """
 
     permission = PUBLIC
@@ -36,10 +38,16 @@ class ProviderEventsView(AccessMixin, View):
         view = provider_events_view()
         if view is None:
             raise Http404
+        from anymail.exceptions import AnymailError
+
+        address = client_address(request)
+        require_room("unknown token", address=address)
         try:
             return view(request)
-        except SuspiciousOperation:  # it has not proved that it is the provider
-            count_try("unknown token", address=client_address(request))
-            raise
         except StillSending:
             return HttpResponse(status=503, headers={"Retry-After": LATER})
+        except (*_UNPROVEN, AnymailError) as error:
+            count_try("unknown token", address=address)
+            if isinstance(error, RequestDataTooBig):
+                raise
+            raise SuspiciousOperation(type(error).__name__) from None
