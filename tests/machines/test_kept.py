@@ -121,6 +121,43 @@ def test_a_right_that_was_taken_away_shows_nothing_kept(
     assert client.get(registrations(conference)).status_code == 403
 
 
+def test_a_right_that_is_taken_away_while_a_page_is_made_is_not_kept(
+    conference: Conference, member: Any, client_as: Any, monkeypatch: Any
+) -> None:
+    """Between the check of the right and what follows from it."""
+    user, page = member("registration"), today(conference)
+    client = client_as(user)
+    alone = f'"{registrations(conference)}"'
+
+    def is_invited(*_asked: Any) -> bool:
+        elsewhere(lambda: Membership.objects.filter(user=user).update(role=Role.OBSERVER))
+        return False
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr("confman.conferences.web.base.is_invited", is_invited)
+        assert alone in client.get(page).text
+    assert alone not in client.get(page).text
+
+
+def test_one_user_takes_little_room(conference: Conference, owner_client: Any, member: Any) -> None:
+    """However many addresses are asked for; those that ask for what no list knows are not kept at all."""
+    from confman.conferences.web import kept
+
+    RegistrationFactory(conference=conference)
+    page, _clear = registrations(conference), kept._kept.clear()
+    owner_client.get(page)
+    of_a_page = len(kept._kept)
+    for number in range(3):
+        owner_client.get(f"{page}?unknown={number}")
+    assert len(kept._kept) == of_a_page
+    for number in range(kept.MOST_OF_A_USER):
+        owner_client.get(f"{page}?q=word{number}")
+        if len(kept._kept) >= kept.MOST_OF_A_USER:
+            owner_client.get(f"{page}?q=another")
+            break
+    assert len(kept._kept) == kept.MOST_OF_A_USER
+
+
 def test_a_page_is_kept_in_each_language(conference: Conference, owner_client: Any) -> None:
     said = {}
     for language in ("en", "ru", "en"):
