@@ -136,7 +136,7 @@ class ResourceTable(django_tables2.Table):
         return {column.name for row in self.cells for column, cell in row if str(cell).strip()}
 
     def kept(self, what: str, make: Callable[[], KeptT]) -> KeptT:
-        """Return what the page of a list worked out, until something is written; of an address that it does not know, nothing."""
+        """Return what the page of a list worked out, until something is written, if it knows all that is asked."""
         is_kept = self.keep_as and self.view.is_known
         return self.view.until_written((self.keep_as, what), make) if is_kept else make()
 
