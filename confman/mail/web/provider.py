@@ -10,13 +10,11 @@ from django.views.decorators.csrf import csrf_exempt
 from confman.accounts.client_address import client_address
 from confman.accounts.domain.rate_limits import count_try, require_room
 from confman.mail.domain.bounces import StillSending
-from confman.mail.provider_settings import provider_events_view
+from confman.mail.provider_settings import errors_of_events, provider_events_view
 from confman.web.access import PUBLIC, AccessMixin
 
 # Seconds after which the provider may come again.
 LATER = "60"
-# What anymail raises, beside its own errors, for what does not come from the provider or is not what one sends.
-_UNPROVEN = (SuspiciousOperation, TypeError, ValueError, AttributeError, LookupError)
 
 
 @method_decorator(csrf_exempt, name="dispatch")
@@ -38,15 +36,13 @@ class ProviderEventsView(AccessMixin, View):
         view = provider_events_view()
         if view is None:
             raise Http404
-        from anymail.exceptions import AnymailError
-
         address = client_address(request)
         require_room("unknown token", address=address)
         try:
             return view(request)
         except StillSending:
             return HttpResponse(status=503, headers={"Retry-After": LATER})
-        except (*_UNPROVEN, AnymailError) as error:
+        except errors_of_events() as error:
             count_try("unknown token", address=address)
             if isinstance(error, RequestDataTooBig):
                 raise
