@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "confman.accounts.middleware.TriesMiddleware",
     "confman.accounts.middleware.SecondFactorMiddleware",
+    "confman.web.transport.bodies.BodyLimitMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "confman.web.word_differences.ComparisonMiddleware",

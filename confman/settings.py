@@ -247,6 +247,10 @@ if CONFMAN_REDIS_URL:
 
 # Uploads and generated files are private: no URL serves this folder; views do, after checking the rules.
 MEDIA_ROOT = DATA_DIR / "files"
+# Where an upload lies while it comes in: on the disk of that folder, into which it is then moved. An archive of a
+# gigabyte would fill the system's temporary folder, which often lies in memory.
+FILE_UPLOAD_TEMP_DIR = DATA_DIR / "uploads"
+FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, exist_ok=True)
 # A bucket for several machines, instead of that folder.
 CONFMAN_FILES_URL = env.str("CONFMAN_FILES_URL", default="")
 

@@ -17,10 +17,11 @@ _PART = 16 * 1024
 class ProviderSession(requests.Session):
     """A session that waits for no answer longer than `SECONDS`, reads at most `LARGEST` bytes, follows no redirect."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        # Nor is it led elsewhere: with the request would go the client's secret, a code or a token of somebody's.
-        self.max_redirects = 0
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Lead nowhere: with the request would go the client's secret, a code or a token of somebody's.
+
+        requests would read what comes with a redirect, however long, before it follows or refuses it.
+        """
 
     def request(self, *args: Any, **kwargs: Any) -> requests.Response:
         """Ask, and return the whole answer. Raises TimeoutError, OAuth2Error, requests.RequestException."""
@@ -29,6 +30,9 @@ class ProviderSession(requests.Session):
     def _ask(self, *args: Any, **kwargs: Any) -> requests.Response:
         ends = time.monotonic() + SECONDS
         response = super().request(*args, **{**kwargs, "stream": True, "timeout": STALLED})
+        if response.is_redirect:
+            response.close()
+            raise OAuth2Error("The provider’s answer leads elsewhere.")
         content = bytearray()
         for part in response.iter_content(_PART):
             content += part

@@ -4,8 +4,10 @@ Without CONFMAN_METRICS_TOKEN nothing is measured. Counts may only grow until th
 processes that ended, in containers that are gone, are added up in one file when another process begins.
 """
 
+import logging
 import os
 import platform
+import struct
 import time
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -35,6 +37,7 @@ _TIMES = (
     ("confman_request_seconds", "How long requests took, by part of confman.", ("part",)),
     ("confman_job_seconds", "How long jobs took, by kind.", ("kind",)),
 )
+logger = logging.getLogger(__name__)
 _lock = Lock()
 # Files that are open as long as the process runs.
 _held: list[IO[str]] = []
@@ -142,8 +145,15 @@ def _move_counts(source: Path, target: Path) -> None:
 
     if not source.exists():
         return
-    counts = MmapedDict(str(target))
-    for key, value, at, _place in MmapedDict.read_all_values_from_file(str(source)):
-        counts.write_value(key, counts.read_value(key)[0] + value, at)
-    counts.close()
-    source.unlink()
+    try:
+        found = list(MmapedDict.read_all_values_from_file(str(source)))
+    except (OSError, RuntimeError, ValueError, struct.error):
+        # The process was killed before it had written anything, or the disk was full.
+        logger.warning("The counts in %s cannot be read, and are left out.", source.name)
+        found = []
+    if found:
+        counts = MmapedDict(str(target))
+        for key, value, at, _place in found:
+            counts.write_value(key, counts.read_value(key)[0] + value, at)
+        counts.close()
+    source.unlink(missing_ok=True)

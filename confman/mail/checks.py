@@ -11,6 +11,9 @@ from confman.mail.domain.return_addresses import LONGEST_NAME
 from confman.mail.provider_settings import provider_address
 from confman.system_checks import INSTALLATION
 
+# Of a name and password; shorter ones are guessed.
+_SHORTEST_SECRET = 20
+
 
 @register(INSTALLATION)
 def check_bounce_settings(app_configs: Any, **options: Any) -> list[CheckMessage]:
@@ -59,6 +62,15 @@ def check_provider(app_configs: Any, **options: Any) -> list[CheckMessage]:
                 "CONFMAN_BOUNCE_ADDRESS has no effect: the provider sends with a return address of its own.",
                 hint="Unset it, or send by CONFMAN_EMAIL_URL.",
                 id="mail.W001",
+            )
+        )
+    secret = settings.ANYMAIL.get("WEBHOOK_SECRET", "")
+    if secret and len(secret) < _SHORTEST_SECRET:
+        found.append(
+            Warning(
+                f"ANYMAIL_WEBHOOK_SECRET has fewer than {_SHORTEST_SECRET} characters: it can be guessed.",
+                hint="Write a name, a colon and a long password drawn at random (docs/mail.md).",
+                id="mail.W002",
             )
         )
     return found

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, SuspiciousOperation
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.module_loading import import_string
@@ -66,3 +66,10 @@ def provider_events_view() -> Callable[[HttpRequest], HttpResponseBase] | None:
     except ImproperlyConfigured:  # it lacks the key of its signatures
         return None
     return view if made.basic_auth or not made.warn_if_no_basic_auth else None
+
+
+def errors_of_events() -> tuple[type[Exception], ...]:
+    """Return what that view raises for what does not come from the provider, or is not what one sends."""
+    from anymail.exceptions import AnymailError
+
+    return (SuspiciousOperation, AnymailError, TypeError, ValueError, AttributeError, LookupError)

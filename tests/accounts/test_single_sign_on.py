@@ -623,12 +623,15 @@ class TestNoEnd:
         browser, answer = come_back(liar)
         assert answer.status_code == 403 and not user_in(browser)
 
+    @pytest.mark.parametrize("status", [200, 302])
     @pytest.mark.parametrize("path", ADDRESSES)
-    def test_of_a_gigabyte_the_beginning_is_read(self, liar, path):
+    def test_of_a_gigabyte_the_beginning_is_read(self, liar, path, status):
         sent = []
 
         def flood(handler):
-            handler.send_response(200)
+            handler.send_response(status)
+            if status == 302:
+                handler.send_header("Location", f"{liar.url}/elsewhere")
             handler.send_header("Content-Type", "application/json")
             handler.send_header("Content-Length", str(1024**3))
             handler.end_headers()

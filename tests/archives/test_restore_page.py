@@ -1,8 +1,11 @@
 """The operator brings an archive to a page; the worker restores it, and what is refused is said with its reason."""
 
 import datetime as dt
+import io
+import os
 
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,9 +14,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from confman.accounts.system_users import system_user
 from confman.archives.domain.restorations import expire_restorations, order_restoration, restore_ordered
 from confman.archives.models import Restoration
 from confman.audit.models import AuditEntry
+from confman.backups.domain.orphaned_files import sweep_files
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from tests.archives.conftest import edited
@@ -151,3 +156,58 @@ def test_a_file_that_is_too_large_is_refused_at_the_form(operator, monkeypatch):
     monkeypatch.setattr("confman.archives.web.forms.LARGEST", 10)
     answer = bring(signed_in(operator), b"x" * 11)
     assert answer.status_code == 200 and not Restoration.objects.exists()
+
+
+class Body(io.BytesIO):
+    """What a browser sends; it knows whether anything of it was read."""
+
+    was_read = False
+
+    def read(self, *_size):
+        self.was_read = True
+        return b""
+
+
+def send(client: Client, length: int | None, path: str = PAGE) -> tuple[int, bool]:
+    """Say that so many bytes come, or, by None, that they come in parts; return the status, and what the body knows."""
+    browser, body = Client(enforce_csrf_checks=True, raise_request_exception=False), Body()
+    browser.cookies = client.cookies
+    browser.cookies[settings.CSRF_COOKIE_NAME] = "a" * 32
+    header = {"HTTP_TRANSFER_ENCODING": "chunked"} if length is None else {"CONTENT_LENGTH": str(length)}
+    header |= {"CONTENT_TYPE": "multipart/form-data; boundary=x", "wsgi.input": body}
+    answer = browser.generic("POST", path, **header)
+    return answer.status_code, body.was_read
+
+
+@pytest.mark.parametrize("path", [PAGE, f"{PAGE}progress/", "/", "/accounts/login/", "/no/such/page/"])
+def test_a_stranger_brings_no_gigabyte_anywhere(transactional_db, path):
+    assert send(Client(), 1024**3, path) == (413, False)
+
+
+def test_nor_does_who_may_restore_nothing_or_has_used_no_second_factor(operator):
+    assert send(signed_in(UserFactory()), 1024**3) == (413, False)
+    half = Client()
+    half.force_login(operator, backend="django.contrib.auth.backends.ModelBackend")
+    assert send(half, 1024**3) == (302, False)
+
+
+def test_the_operator_brings_a_gigabyte_to_this_page_alone(operator):
+    client = signed_in(operator)
+    assert send(client, 1024**3)[1]
+    assert send(client, 1024**3, "/operator/") == (413, False)
+    assert send(client, 1200 * 1000**2) == (413, False)
+
+
+def test_what_does_not_say_its_length_is_not_read(transactional_db):
+    assert send(Client(), None) == (403, False)
+    assert send(Client(), 1000)[1]
+
+
+def test_an_upload_that_a_killed_process_left_is_swept(transactional_db, settings, tmp_path):
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path
+    old, new = tmp_path / "old.upload.zip", tmp_path / "new.upload.zip"
+    for file in (old, new):
+        file.touch()
+    os.utime(old, (1, 1))
+    sweep_files(by=system_user("job"))
+    assert not old.exists() and new.exists()

@@ -21,6 +21,7 @@ from confman.machines import metrics
 from confman.machines.registries import measures
 from confman.machines.requests import HEADER
 from confman.server.processes import parser
+from confman.web.transport.bodies import LARGEST_BODY
 from confman.web.uploads.fields import MEGABYTE
 from tests.access.test_headers import paths_of_programs
 from tests.docs.test_running_docs import SETTING
@@ -165,7 +166,9 @@ def test_the_proxy_refuses_programs_without_tls():
 def test_the_number_of_a_request_is_the_proxys_own():
     """What confman takes from its proxy no visitor chooses."""
     assert f"header_up {HEADER} {{http.request.uuid}}" in (DEPLOY / "Caddyfile").read_text()
-    assert f"proxy_set_header {HEADER} $request_id;" in text_of(ROOT / "docs" / "running.md")
+    nginx = text_of(ROOT / "docs" / "running.md")
+    # A location with headers of its own inherits none.
+    assert nginx.count(f"proxy_set_header {HEADER} $request_id;") == nginx.count("proxy_pass ") == 2
 
 
 def test_the_proxies_let_a_whole_archive_through_to_its_page_alone():
@@ -177,6 +180,14 @@ def test_the_proxies_let_a_whole_archive_through_to_its_page_alone():
     assert f"location = {page} {{\n            client_max_body_size 1100m;" in nginx
     assert int(dict(limits)["archive"]) * 1000**2 > needed * 1024**2
     assert re.findall(r"client_max_body_size (\d+)m;", nginx) == ["50", "1100"]
+    # What comes in through them, confman takes; what does not, it refuses unread.
+    assert 50 * MEGABYTE < LARGEST_BODY < 1100 * 1000**2
+
+
+def test_an_upload_comes_in_on_the_disk_of_the_data_and_not_in_memory(compose):
+    folder = Path(settings.FILE_UPLOAD_TEMP_DIR)
+    assert folder.is_dir() and folder.parent == Path(settings.DATA_DIR)
+    assert compose["services"]["web"]["tmpfs"] == ["/tmp"]
 
 
 # --- Containerfile -----------------------------------------------------------------------------------

@@ -1,17 +1,20 @@
 """What the secretariat's pages worked out is kept until something is written, for the one it was made for."""
 
+import re
 import threading
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
+from lxml import html
 
+from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference, Membership, Role
-from confman.web.database.state import database_state
-from tests.factories import RegistrationFactory, SessionFactory
+from registrations.attendance.domain.attendance import record_scan
+from tests.factories import CheckpointFactory, RegistrationFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,45 +33,39 @@ def queries_of(client: Any, address: str) -> int:
     return len(captured)
 
 
-def elsewhere(act: Any) -> None:
-    """Act in another connection, as another process does."""
+@pytest.fixture(autouse=True)
+def elsewhere(monkeypatch: Any, time_machine: Any) -> Any:
+    """`elsewhere(act)`: act in another connection, as another process does.
 
-    def run() -> None:
-        act()
-        connections.close_all()
+    Only that changes the state here: PostgreSQL's is that of a server on which other tests write. No minute ends.
+    """
+    state = [b"0"]
+    time_machine.move_to(timezone.now(), tick=False)
+    monkeypatch.setattr("confman.conferences.web.base.database_state", lambda: state[0])
 
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join()
+    def run(act: Any) -> None:
+        def alone() -> None:
+            act()
+            connections.close_all()
 
+        thread = threading.Thread(target=alone)
+        thread.start()
+        thread.join()
+        state[0] += b"1"
 
-def test_the_state_changes_with_every_write_of_any_connection(conference: Conference) -> None:
-    states = [database_state()]
-    Conference.objects.filter(pk=conference.pk).update(city="Here")
-    states.append(database_state())
-    elsewhere(lambda: Conference.objects.filter(pk=conference.pk).update(city="There"))
-    states.append(database_state())
-    assert None not in states
-    assert len(set(states)) == 3
-    list(Conference.objects.all())
-    assert database_state() == states[-1]
-
-
-@pytest.mark.django_db(transaction=False)
-def test_within_a_transaction_nothing_is_kept(conference: Conference) -> None:
-    assert database_state() is None
+    return run
 
 
 @pytest.mark.parametrize("page", [today, registrations])
 def test_a_page_opened_again_asks_few_queries_and_shows_what_was_written_since(
-    page: Any, conference: Conference, owner_client: Any
+    page: Any, conference: Conference, owner_client: Any, elsewhere: Any
 ) -> None:
     RegistrationFactory(conference=conference, person__name={"en": "Ada First"})
     SessionFactory(conference=conference)
     first = queries_of(owner_client, page(conference))
     again = queries_of(owner_client, page(conference))
-    # The session, the user, the conference, the roles; the state; how a list is seen, and its views.
-    assert again <= min(10, first)
+    # The session, the user, the conference, the roles; how a list is seen, and its views.
+    assert again <= min(9, first)
     before = owner_client.get(page(conference)).content.decode()
     elsewhere(lambda: RegistrationFactory(conference=conference, person__name={"en": "Ben Second"}))
     after = owner_client.get(page(conference)).content.decode()
@@ -93,13 +90,50 @@ def test_nobody_sees_what_was_kept_for_another(
 
 
 def test_a_right_that_was_taken_away_shows_nothing_kept(
-    conference: Conference, member: Any, client_as: Any
+    conference: Conference, member: Any, client_as: Any, elsewhere: Any
 ) -> None:
     user = member("registration")
     client = client_as(user)
     assert client.get(registrations(conference)).status_code == 200
     elsewhere(lambda: Membership.objects.filter(user=user).update(role=Role.OBSERVER))
     assert client.get(registrations(conference)).status_code == 403
+
+
+def test_a_right_that_is_taken_away_while_a_page_is_made_is_not_kept(
+    conference: Conference, member: Any, client_as: Any, monkeypatch: Any, elsewhere: Any
+) -> None:
+    """Between the check of the right and what follows from it."""
+    user, page = member("registration"), today(conference)
+    client = client_as(user)
+    alone = f'"{registrations(conference)}"'
+
+    def is_invited(*_asked: Any) -> bool:
+        elsewhere(lambda: Membership.objects.filter(user=user).update(role=Role.OBSERVER))
+        return False
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr("confman.conferences.web.base.is_invited", is_invited)
+        assert alone in client.get(page).text
+    assert alone not in client.get(page).text
+
+
+def test_one_user_takes_little_room(conference: Conference, owner_client: Any, member: Any) -> None:
+    """However many addresses are asked for; those that ask for what no list knows are not kept at all."""
+    from confman.conferences.web import kept
+
+    RegistrationFactory(conference=conference)
+    page, _clear = registrations(conference), kept._kept.clear()
+    owner_client.get(page)
+    of_a_page = len(kept._kept)
+    for number in range(3):
+        owner_client.get(f"{page}?unknown={number}")
+    assert len(kept._kept) == of_a_page
+    for number in range(kept.MOST_OF_A_USER):
+        owner_client.get(f"{page}?q=word{number}")
+        if len(kept._kept) >= kept.MOST_OF_A_USER:
+            owner_client.get(f"{page}?q=another")
+            break
+    assert len(kept._kept) == kept.MOST_OF_A_USER
 
 
 def test_a_page_is_kept_in_each_language(conference: Conference, owner_client: Any) -> None:
@@ -110,3 +144,28 @@ def test_a_page_is_kept_in_each_language(conference: Conference, owner_client: A
             said.setdefault(language, str(translation.gettext("Today")))
             assert said[language] in owner_client.get(today(conference)).content.decode()
     assert said["en"] != said["ru"]
+
+
+def test_what_is_kept_says_the_same_each_time(conference: Conference, owner: Any, owner_client: Any) -> None:
+    for _time in range(3):
+        with transaction.atomic():
+            record_audit("conferences.settings_changed", by=owner, target=conference)
+    first, second = (
+        re.sub(r"[\w-]{40,}", "", owner_client.get(today(conference)).content.decode()) for _time in range(2)
+    )
+    assert "3 times" in first and first == second
+
+
+def test_a_form_in_a_row_is_that_of_the_browser_that_asks(
+    conference: Conference, owner: Any, owner_client: Any, client_as: Any
+) -> None:
+    registration = RegistrationFactory(conference=conference, status="approved")
+    record_scan(CheckpointFactory(conference=conference), registration=registration, by=owner)
+    address = reverse("registrations_secretariat:attendance", args=[conference.slug])
+    first, second = (html.fromstring(each.get(address).content) for each in (owner_client, client_as(owner)))
+    tokens = [
+        {each.value for each in page.xpath('//input[@name="csrfmiddlewaretoken"]')}
+        for page in (first, second)
+    ]
+    assert first.xpath('//tbody//input[@name="csrfmiddlewaretoken"]')
+    assert not tokens[0] & tokens[1]

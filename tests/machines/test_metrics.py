@@ -107,6 +107,20 @@ def test_counts_of_containers_that_are_gone_lie_in_one_file(asked, tmp_path):
     assert not list(folder.glob("*old*")) and (folder / "counter_ended.db").exists()
 
 
+@pytest.mark.parametrize("content", [b"", b"\x01"])
+def test_a_file_of_counts_that_cannot_be_read_is_left_out(asked, tmp_path, caplog, content):
+    metrics.count("confman_jobs", "documents", "done")
+    folder = tmp_path / "metrics"
+    [own] = folder.glob("counter_*.db")
+    for name, counts in (("broken-1", content), ("whole-1", own.read_bytes())):
+        (folder / f"counter_{name}.db").write_bytes(counts)
+        (folder / f"{name}.running").touch()
+    metrics._made.cache_clear()
+    assert asked()["confman_jobs_total", ("kind", "documents"), ("result", "done")] == 2
+    assert "counter_broken-1.db" in caplog.text
+    assert not list(folder.glob("*broken*")) and not list(folder.glob("*whole*"))
+
+
 def test_counts_of_a_process_that_runs_stay_its_own(asked, tmp_path):
     metrics.count("confman_jobs", "documents", "done")
     folder = tmp_path / "metrics"

@@ -1,11 +1,12 @@
-"""Asking for the state of the database leaves SQLite's locks as they are: other processes still wait for a writer."""
+"""The state of the database changes with every write, and asking for it leaves SQLite's locks as they are."""
 
 import subprocess
 import sys
 import threading
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
+from django.db.backends.sqlite3.base import DatabaseWrapper
 
 from confman.conferences.models import Conference
 from confman.web.database.state import database_state
@@ -37,3 +38,53 @@ def test_another_process_waits_for_who_writes_though_the_state_is_asked_for(conf
     assert another_process_writes().stdout == "1\n"
     conference.refresh_from_db()
     assert conference.city == {"en": "Here"}
+
+
+def in_another_thread(act):
+    def run():
+        act()
+        connections.close_all()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_state_changes_with_every_write_of_any_connection(conference):
+    states = [database_state()]
+    Conference.objects.filter(pk=conference.pk).update(city="Here")
+    states.append(database_state())
+    in_another_thread(lambda: Conference.objects.filter(pk=conference.pk).update(city="There"))
+    states.append(database_state())
+    assert None not in states and len(set(states)) == 3
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True)
+def test_who_only_reads_changes_no_state(conference):
+    before = database_state()
+    list(Conference.objects.all())
+    assert database_state() == before
+
+
+@pytest.mark.django_db
+def test_within_a_transaction_there_is_none(conference):
+    assert database_state() is None
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True)
+def test_of_a_log_that_begins_anew_the_state_is_another_after_a_write(tmp_path, monkeypatch):
+    """All connections but the one that is asked may end meanwhile. A link to the file leads to it."""
+    (tmp_path / "link.sqlite3").symlink_to(tmp_path / "real.sqlite3")
+    wal = {"init_command": "PRAGMA journal_mode=WAL;"}
+    own = DatabaseWrapper(connection.settings_dict | {"NAME": tmp_path / "link.sqlite3", "OPTIONS": wal})
+    monkeypatch.setattr("confman.web.database.state.connection", own)
+    states = []
+    for statement in ("CREATE TABLE a (b)", "INSERT INTO a VALUES (1)", "INSERT INTO a VALUES (2)"):
+        own.ensure_connection()
+        own.cursor().execute(statement)
+        states.append(database_state())
+        own.close()
+    assert None not in states and len(set(states)) == 3

@@ -7,17 +7,20 @@ import json
 import time
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
+from confman.accounts.models import RateLimitCount
 from confman.audit.models import AuditEntry
 from confman.mail.apps import listen
+from confman.mail.checks import check_provider
 from confman.mail.domain.delivery import deliver_outbox
 from confman.mail.domain.return_addresses import mark_of
 from confman.mail.models import Message
 from confman.mail.provider_settings import provider_backend, provider_settings
-from confman.mailings.domain.news import wants_news
+from confman.mailings.domain.news import choose_news, wants_news
 from confman.people.models import Consent
-from tests.factories import MessageFactory, PersonFactory
+from tests.factories import MessageFactory, PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/operator/mail/events/"
@@ -122,6 +125,66 @@ def test_whoever_does_not_know_the_secret_is_refused(postmark, mail, secret):
 def test_whoever_guesses_is_told_to_wait(postmark, mail):
     answers = {told(report(mail), "postmark:wrong").status_code for _time in range(301)}
     assert answers == {400, 429}
+    # Then even a right guess is not tried.
+    assert told(report(mail)).status_code == 429
+    mail.refresh_from_db()
+    assert mail.status == "sent"
+
+
+KEYS = {
+    "mailgun": {"MAILGUN_API_KEY": "key", "MAILGUN_WEBHOOK_SIGNING_KEY": "signing-key"},
+    "unisender_go": {"UNISENDER_GO_API_KEY": "key", "UNISENDER_GO_API_URL": "https://go2.unisender.ru/"},
+    "postmark": {"POSTMARK_SERVER_TOKEN": "token", "WEBHOOK_SECRET": SECRET},
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("mailgun", "[]"),
+        ("mailgun", '{"signature": []}'),
+        ("mailgun", '{"signature": {"timestamp": "1", "token": "\\u00e9", "signature": "x"}}'),
+        ("mailgun", "private words"),
+        ("unisender_go", "[]"),
+        ("unisender_go", "private words"),
+        ("postmark", "[]"),
+        ("postmark", "private words"),
+    ],
+)
+def test_what_no_provider_sends_is_refused_and_counted_and_not_logged(settings, db, caplog, name, body):
+    by(settings, name, **KEYS[name])
+    listen()
+    headers = {"Authorization": f"Basic {base64.b64encode(SECRET.encode()).decode()}"}
+    answer = Client(raise_request_exception=False).post(
+        ADDRESS, body, content_type="application/json", headers=headers
+    )
+    assert answer.status_code == 400
+    assert "private words" not in caplog.text
+    assert RateLimitCount.objects.get().number == 1
+
+
+def test_a_fault_of_the_database_is_none_of_the_providers(postmark, mail, monkeypatch):
+    def fail(*_args, **_more):
+        raise OperationalError("gone")
+
+    monkeypatch.setattr("confman.mail.domain.provider_events.mark_returned", fail)
+    with pytest.raises(OperationalError):
+        told(report(mail))
+    assert not RateLimitCount.objects.exists()
+
+
+@pytest.mark.parametrize(("secret", "found"), [("a:short", ["mail.W002"]), (SECRET, []), ("", [])])
+def test_a_short_secret_is_warned_of(settings, secret, found):
+    by(settings, "postmark", POSTMARK_SERVER_TOKEN="token", WEBHOOK_SECRET=secret)
+    assert [each.id for each in check_provider(None)] == found
+
+
+def test_a_complaint_told_again_changes_nothing_that_was_chosen_since(postmark, mail):
+    told(report(mail, "SpamComplaint"))
+    choose_news(mail.recipient, True, by=UserFactory(), source="own choice")
+    assert told(report(mail, "SpamComplaint")).status_code == 200
+    assert wants_news(mail.recipient)
+    assert AuditEntry.objects.filter(verb="mail.complained").count() == 1
 
 
 def test_without_a_provider_or_its_secret_there_is_no_such_page(settings, mail):

@@ -60,8 +60,22 @@ def count_try(what: str, **who: object) -> None:
     """
     for key, limit in _counts(what, who).items():
         if again_at := _count(limit, key):
-            logger.warning("%s: a limit is reached (counted by %s).", what, ", ".join(sorted(who)))
-            raise TooManyTries(again_at)
+            raise _reached(what, who, again_at)
+
+
+def require_room(what: str, **who: object) -> None:
+    """Count nothing; raise TooManyTries where a limit is reached, of tries that count only when they fail."""
+    now = timezone.now()
+    for key, limit in _counts(what, who).items():
+        full = RateLimitCount.objects.filter(pk=key, number__gte=limit.amount)
+        runs = full.filter(ends_at__gt=now, ends_at__lte=_latest_end(limit, now))
+        if again_at := runs.values_list("ends_at", flat=True).first():
+            raise _reached(what, who, again_at)
+
+
+def _reached(what: str, who: dict[str, object], again_at: dt.datetime) -> TooManyTries:
+    logger.warning("%s: a limit is reached (counted by %s).", what, ", ".join(sorted(who)))
+    return TooManyTries(again_at)
 
 
 def within_rate_limit(what: str, **who: object) -> bool:

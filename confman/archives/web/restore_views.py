@@ -9,10 +9,11 @@ from django.views.generic import TemplateView
 from confman.accounts.sessions import user_of
 from confman.archives.domain.restorations import PERMISSION, order_restoration
 from confman.archives.models import Restoration
-from confman.archives.web.forms import RestoreForm
+from confman.archives.web.forms import LARGEST, RestoreForm
 from confman.web.access import AccessMixin
 from confman.web.forms.views import PerformView
 from confman.web.parts import PagePartMixin
+from confman.web.uploads.fields import MEGABYTE
 
 SHOWN = 10
 
@@ -21,6 +22,8 @@ class RestoreView(AccessMixin, PerformView):
     """Takes the file of an archive, and lists what became of those before."""
 
     permission = PERMISSION
+    # The file, and the other fields.
+    largest_body = LARGEST + MEGABYTE
     form_class = RestoreForm
     template_name = "archives/restore.html"
     success_url = reverse_lazy("archives_operator:restore")

@@ -2,7 +2,9 @@
 
 import datetime as dt
 import time
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -36,6 +38,8 @@ def sweep_files(*, by: User, dry_run: bool = False, most: bool = False) -> Sweep
     another database. `most` deletes them all the same.
     """
     before = time.time() - KEPT_FOR.total_seconds()
+    if not dry_run:
+        _delete_uploads(before)
     old = {each.name: each for each in stored_files() if each.changed < before}
     # The files first, then the rows: a file that gets its row meanwhile counts as named.
     orphans = old.keys() - set(file_names(DEFAULT_DB_ALIAS, stored_models()))
@@ -55,6 +59,14 @@ def sweep_files(*, by: User, dry_run: bool = False, most: bool = False) -> Sweep
         with transaction.atomic():
             record_audit("backups.files_swept", by=by, details={"files": swept.files, "bytes": swept.bytes})
     return swept
+
+
+def _delete_uploads(before: float) -> None:
+    """Delete what a process that was killed had begun to take."""
+    for left in Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir():
+        with suppress(FileNotFoundError):
+            if left.stat().st_mtime < before:
+                left.unlink()
 
 
 def _store() -> str:

@@ -36,6 +36,7 @@ from confman.translation.languages import language_direction, language_name
 from confman.translation.reading_language import interface_language, set_reading_languages
 from confman.web.access import PUBLIC, AccessMixin
 from confman.web.caching import forbid_caching
+from confman.web.database.state import database_state
 
 RowT = TypeVar("RowT", bound=Model)
 ValueT = TypeVar("ValueT")
@@ -161,6 +162,8 @@ class SecretariatMixin(ConferenceMixin):
     """A page under /<slug>/secretariat/, with the sidebar of what this user may do."""
 
     navigation_key = ""
+    # That of the database before the page read anything.
+    state_before: bytes | None = None
     # Of the addresses that `to` returns.
     namespace = ""
 
@@ -177,6 +180,8 @@ class SecretariatMixin(ConferenceMixin):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer, and remember the tab for the next time that somebody signs in here, and the record for the search."""
+        if request.method == "GET":
+            self.state_before = database_state()
         response = super().dispatch(request, *args, **kwargs)
         if request.method == "GET" and response.status_code == 200 and self.navigation_key:
             note_open(request, response, self.conference, self.navigation_key)
@@ -198,7 +203,7 @@ class SecretariatMixin(ConferenceMixin):
         if refused is None and is_invited(self.request.user, self.conference):
             accept_invitation(self.conference, by=user_of(self.request))
         if self.request.method == "GET":
-            read_state(self.conference, self.request.user.pk)
+            read_state(self.conference, self.request.user.pk, self.state_before)
         return refused
 
     def until_written(self, what: Hashable, make: Callable[[], ValueT]) -> ValueT:

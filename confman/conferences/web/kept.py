@@ -12,20 +12,23 @@ from django.utils.timezone import get_current_timezone_name, now
 from django.utils.translation import get_language
 
 from confman.conferences.models import Conference
-from confman.web.database.state import database_state
 
 ValueT = TypeVar("ValueT")
 
 # Values of a process; who looks at nothing any more loses theirs first.
 MOST = 1024
+# Of them those of one user, who may ask for ever other pages: some twenty, each with two hundred rows at most.
+MOST_OF_A_USER = 128
 _MINUTE = 60
-_kept: OrderedDict[Hashable, tuple[tuple[int, Hashable], Any]] = OrderedDict()
+_kept: OrderedDict[tuple[Hashable, ...], tuple[tuple[int, Hashable], Any]] = OrderedDict()
 _lock = Lock()
 
 
-def read_state(conference: Conference, user_key: Hashable) -> None:
-    """Note in which state of the database this user reads a conference; before, and without, nothing is kept."""
-    state = database_state()
+def read_state(conference: Conference, user_key: Hashable, state: bytes | None) -> None:
+    """Note in which state of the database this user reads a conference; before, and without, nothing is kept.
+
+    The state is that of before anything was read, of the conference and of the user's rights in it.
+    """
     conference.read_by = state and (state, user_key)  # type: ignore[attr-defined]
 
 
@@ -50,6 +53,9 @@ def kept(conference: Conference, what: Hashable, make: Callable[[], ValueT]) -> 
     with _lock:
         _kept[key] = (when, value)
         _kept.move_to_end(key)
+        own = [each for each in _kept if each[:2] == key[:2]]
+        for each in own[:-MOST_OF_A_USER]:
+            del _kept[each]
         # The first was used longest ago; what is older than a minute is nobody's any more.
         while len(_kept) > MOST or next(iter(_kept.values()))[0][0] != minute:
             _kept.popitem(last=False)

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from confman.accounts.system_users import system_user
 from confman.audit.domain.recorder import record_audit
+from confman.audit.models import AuditEntry
 from confman.conferences.registries import Event, run_hooks
 from confman.machines.metrics import count
 from confman.mail.domain.bounces import mark_returned, one_line
@@ -41,7 +42,14 @@ def receive(sender: object, event: Any, **_more: Any) -> None:
 
 @transaction.atomic
 def note_complaint(message: Message) -> None:
-    """Note that whoever got a mail has marked it as unwanted; who it went to gets no more news. Safe to repeat."""
+    """Note that whoever got a mail has marked it as unwanted; who it went to gets no more news.
+
+    Repeated, it changes nothing: who has chosen news again meanwhile keeps them.
+    """
+    # Of two reports at the same moment the second waits here.
+    Message.objects.select_for_update(no_key=True).get(pk=message.pk)
+    if AuditEntry.objects.about(message).filter(verb="mail.complained").exists():
+        return
     by = system_user("job")
     record_audit("mail.complained", by=by, target=message, details={"kind": message.key})
     if message.recipient is not None:

@@ -16,7 +16,7 @@ _lock = Lock()
 def database_state() -> bytes | None:
     """Return the state that is read from now on; None where it cannot be told, as within a transaction of one's own.
 
-    Comparable within the process alone. Ask before what is read: that may then be newer than its state, but never older.
+    Comparable within the process alone. Ask before what is read: that may then be newer than its state, never older.
     """
     if connection.in_atomic_block:
         return None

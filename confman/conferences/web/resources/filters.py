@@ -24,7 +24,7 @@ from confman.web.search import fold_all, words_of
 
 EVERYTHING = f"?{ALL}"
 # What the address of a list says beside the filters.
-_NOT_NARROWING = frozenset({ALL, "sort", "page", "per_page"})
+NOT_NARROWING = frozenset({ALL, "sort", "page", "per_page"})
 
 
 def view_query(query: QueryDict) -> str:
@@ -52,7 +52,7 @@ class ResourceFilter(django_filters.FilterSet):
 
     def narrowing(self) -> set[str]:
         """Return the names of what the query asks of the rows, offered or not."""
-        return {name for name, value in self.data.items() if value} - _NOT_NARROWING
+        return {name for name, value in self.data.items() if value} - NOT_NARROWING
 
     def holds(self) -> bool:
         """Tell whether all that the query names still exists; else who relies on it must be shown nothing."""

@@ -138,8 +138,9 @@ class ResourceTable(django_tables2.Table):
         return {column.name for row in self.cells for column, cell in row if str(cell).strip()}
 
     def kept(self, what: str, make: Callable[[], KeptT]) -> KeptT:
-        """Return what the page of a list worked out, until something is written."""
-        return self.view.until_written((self.keep_as, what), make) if self.keep_as else make()
+        """Return what the page of a list worked out, until something is written, if it knows all that is asked."""
+        is_kept = self.keep_as and self.view.is_known
+        return self.view.until_written((self.keep_as, what), make) if is_kept else make()
 
     @cached_property
     def hidden_now(self) -> set[str]:

@@ -24,7 +24,7 @@ from confman.conferences.domain.list_views import remember_view
 from confman.conferences.models import ListChoice, RowsAPage, SavedView
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.navigation import NavigationLink
-from confman.conferences.web.resources.filters import EVERYTHING, view_query
+from confman.conferences.web.resources.filters import EVERYTHING, NOT_NARROWING, view_query
 from confman.conferences.web.verb_views import VerbFormView, history_of
 
 if TYPE_CHECKING:
@@ -198,6 +198,12 @@ class ListView(SecretariatMixin, TemplateView):
         if self.filter is None:
             return None
         return self.filter(self.request.GET, self.get_rows(), conference=self.conference)
+
+    @cached_property
+    def is_known(self) -> bool:
+        """Tell whether the address asks only for what this list knows; of others there are ever more."""
+        known = self.filters.form.fields.keys() if self.filters else set()
+        return self.request.GET.keys() <= known | NOT_NARROWING
 
     def found(self) -> Any:
         """Return the rows that the filters leave."""
