@@ -57,7 +57,7 @@ from outcomes.speakers.domain.speakers_list import (
     screen_token,
 )
 from outcomes.speakers.models import SpeakersList, SpeakingRequest
-from outcomes.statements.domain import booth_token
+from outcomes.statements.domain import booth_token, renew_booth_address
 from outcomes.statements.models import Statement
 from registrations.badges.domain.designs import add_badge_design
 from registrations.bulk.domain import begin_bulk
@@ -540,7 +540,7 @@ def _plenary(world: World, session: Any, hidden: Any, by: Any) -> dict[str, Any]
     asked.refresh_from_db()
     give_the_floor(asked, by=by, seen=None)
     return {
-        **_statements(world, speakers, session),
+        **_statements(world, speakers, session, by),
         "circulation": circulation.pk,
         "objection": objection.pk,
         "speakers_list": speakers.pk,
@@ -548,9 +548,10 @@ def _plenary(world: World, session: Any, hidden: Any, by: Any) -> dict[str, Any]
     }
 
 
-def _statements(world: World, speakers: SpeakersList, session: Any) -> dict[str, Any]:
+def _statements(world: World, speakers: SpeakersList, session: Any, by: Any) -> dict[str, Any]:
     """Add statements: of a delegation and of a participant who wait, and one that was delivered."""
     registration = Registration.objects.get(pk=world.values["registration"])
+    renew_booth_address(session, by=by)
     found: dict[str, Any] = {"booth_token": booth_token(session)}
     for name, state, who in (
         ("delegation", "waiting", {"delegation_id": world.values["delegation"]}),

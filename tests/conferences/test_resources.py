@@ -74,9 +74,11 @@ FACTORIES: dict[Any, Callable[[Conference], Any]] = {
     Webhook: lambda conference: factories.WebhookFactory(conference=conference),
     DocumentSeries: lambda conference: factories.DocumentSeriesFactory(conference=conference),
     Institution: lambda conference: factories.InstitutionFactory(
-        organization=organization_of(conference), by_note=True
+        organization=organization_of(conference), by_note=True, name={"en": "Ministry"}
     ),
-    Contact: lambda conference: factories.ContactFactory(organization=organization_of(conference)),
+    Contact: lambda conference: factories.ContactFactory(
+        organization=organization_of(conference), name={"en": "Ada Sample"}
+    ),
 }
 
 each = pytest.mark.parametrize("resource", resources, ids=lambda resource: resource.name)

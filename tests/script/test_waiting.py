@@ -17,6 +17,8 @@ SLEEP = re.compile(r"\btime\.sleep\(")
 SLEEPERS = {
     "backups/test_meanwhile.py": "another process that works all the while, and looks for the sign to end",
     "cluster/browser.py": "somebody who tries again",
+    "cluster/costs.py": "one of each, on a cluster, outside the suite",
+    "cluster/mailbox.py": "looks for what was delivered until a deadline, outside the suite",
     "cluster/day.py": "a day of the clock, in which servers are killed, outside the suite",
     "cluster/people.py": "somebody who types",
     "mail/jobs.py": "a job that hangs until its process is killed",

@@ -1,14 +1,11 @@
 """The base of every page of a conference."""
 
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any, ClassVar, Self, TypeVar
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any, ClassVar, TypeVar
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db import connections, router
 from django.db.models import Exists, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -360,40 +357,15 @@ class PublicMixin(ShownMixin):
         }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class AsItIs:
-    """A conference with all that queries about it may depend on: its fields, and the minute."""
-
-    conference: Conference = field(compare=False)
-    said: str
-
-    @classmethod
-    def now(cls, conference: Conference) -> Self:
-        """Return the conference as it is in this minute."""
-        fields = [getattr(conference, each.attname) for each in conference._meta.concrete_fields]
-        return cls(conference, repr((fields, int(timezone.now().timestamp()) // 60)))
-
-
-@lru_cache(maxsize=256)
-def _whether_there_are(
-    asked: tuple[Callable[[Conference], QuerySet[Any]], ...], of: AsItIs
-) -> tuple[str, Any]:
-    """Return the query that tells of each whether there are such rows. To make it takes ten times as long as to ask."""
-    exist = {f"asked_{number}": Exists(rows(of.conference)) for number, rows in enumerate(asked)}
-    return Conference.objects.filter(pk=of.conference.pk).order_by().values(**exist).query.sql_with_params()
-
-
 def shown_in_navigation(conference: Conference) -> list[PublicNavigationItem]:
     """Return the links of the public site that lead to something, in one query."""
     items = [item for item in public_navigation_items if item.visible(conference)]
     # Agenda and speakers depend on the same rows, which are queried once.
     asked = {item.shown_with: f"asked_{number}" for number, item in enumerate(items) if item.shown_with}
-    found = {}
-    if asked:
-        sql, parameters = _whether_there_are(tuple(asked), AsItIs.now(conference))
-        with connections[router.db_for_read(Conference)].cursor() as cursor:
-            cursor.execute(sql, parameters)
-            found = dict(zip(asked.values(), cursor.fetchone(), strict=True))
+    exist = {name: Exists(rows(conference)) for rows, name in asked.items()}
+    found: Mapping[str, Any] = (
+        Conference.objects.filter(pk=conference.pk).order_by().values(**exist).get() if exist else {}
+    )
     return [item for item in items if item.shown_with is None or found[asked[item.shown_with]]]
 
 
