@@ -85,7 +85,9 @@ def _slides_part(screen: VenueScreen, shown: int, request: HttpRequest) -> Scree
     moment, conference = timezone.now(), screen.conference
 
     def marked() -> tuple[Programme, tuple[Slide, ...], str]:
-        programme = kept_in_edition(conference, "programme", lambda: venue_programme(conference, timezone.now()))
+        programme = kept_in_edition(
+            conference, "programme", lambda: venue_programme(conference, timezone.now())
+        )
         slides = slides_of(screen, programme)
         return programme, slides, mark_of(screen, slides, programme)
 
