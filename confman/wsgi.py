@@ -39,11 +39,14 @@ def make_ready() -> None:
     table. These objects stay, so the garbage collector need not visit them again.
     """
     from confman.api.web.application import resolver
+    from confman.backups.domain.orphaned_files import delete_uploads
     from confman.documents.rendering import card_engine, docx, pdf, pdf_joiner  # noqa: F401
     from confman.readers.web.bodies import code_mark
     from confman.registries import all_refs
     from confman.translation.collation import collation_key
 
+    # A web process on a machine without a worker takes uploads, too.
+    delete_uploads()
     assert get_resolver().url_patterns
     for each in all_refs():
         each.load()

@@ -137,8 +137,15 @@ def _place(path: Path, name: str) -> None:
         target = Path(default_storage.path(name))
         target.parent.mkdir(parents=True, exist_ok=True)
         # A renaming would write over whatever has the name; a second name for the same file finds it taken.
-        os.link(path, target)
-        path.unlink()
+        try:
+            os.link(path, target)
+        except FileExistsError:
+            raise
+        except OSError:  # a disk on which no file has two names
+            target.touch(exist_ok=False)
+            path.replace(target)
+        else:
+            path.unlink()
         return
     store: Any = default_storage
     with path.open("rb") as source:

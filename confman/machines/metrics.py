@@ -152,7 +152,12 @@ def _move_counts(source: Path, target: Path) -> None:
         logger.warning("The counts in %s cannot be read, and are left out.", source.name)
         found = []
     if found:
-        counts = MmapedDict(str(target))
+        try:
+            counts = MmapedDict(str(target))
+        except (OSError, RuntimeError, ValueError, struct.error):
+            logger.warning("The counts in %s cannot be read, and begin anew.", target.name)
+            target.unlink(missing_ok=True)
+            counts = MmapedDict(str(target))
         for key, value, at, _place in found:
             counts.write_value(key, counts.read_value(key)[0] + value, at)
         counts.close()

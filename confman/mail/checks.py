@@ -65,10 +65,10 @@ def check_provider(app_configs: Any, **options: Any) -> list[CheckMessage]:
             )
         )
     secret = settings.ANYMAIL.get("WEBHOOK_SECRET", "")
-    if secret and len(secret) < _SHORTEST_SECRET:
+    if secret and len(secret.partition(":")[2]) < _SHORTEST_SECRET:
         found.append(
             Warning(
-                f"ANYMAIL_WEBHOOK_SECRET has fewer than {_SHORTEST_SECRET} characters: it can be guessed.",
+                f"The password in ANYMAIL_WEBHOOK_SECRET has under {_SHORTEST_SECRET} characters: it can be guessed.",
                 hint="Write a name, a colon and a long password drawn at random (docs/mail.md).",
                 id="mail.W002",
             )

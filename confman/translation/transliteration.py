@@ -10,6 +10,7 @@ _ALIKE = {
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "з": "z", "и": "i", "к": "k", "л": "l", "м": "m", "н": "n",
     "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "ь": "", "ч": "ch", "ш": "sh", "щ": "shch",
     "і": "i", "ї": "i", "є": "ye", "ң": "ng", "ө": "o", "ү": "u", "ұ": "u", "ә": "a", "һ": "h",
+    "ӣ": "i", "ӯ": "u", "ҷ": "j", "ґ": "g", "ј": "j", "љ": "lj", "њ": "nj", "ћ": "c", "ђ": "dj", "џ": "dz",
 }  # fmt: skip
 _UZBEK = {
     "ж": "j", "й": "y", "х": "x", "ц": "ts", "ъ": "ʼ", "ы": "i", "э": "e", "ю": "yu", "я": "ya", "ё": "yo",
@@ -30,7 +31,7 @@ def in_latin_letters(text: str, language: str) -> str:
     """
     if not _CYRILLIC.search(text):
         return text
-    table = _ALIKE | (_UZBEK if language == "uz" else _OTHER)
+    table = _ALIKE | (_UZBEK if language.partition("-")[0] == "uz" else _OTHER)
     written: list[str] = []
     before = ""
     for letter in text:

@@ -11,7 +11,7 @@ from confman.conferences.models import Conference
 from confman.documents.rendering.tables import RENDERERS, Sheet
 from confman.people.privacy import audience_of, listed_through
 from registrations.attendance.models.attendance import Scan, ScanQuerySet
-from registrations.core.domain.names import entity_of, name_of
+from registrations.core.domain.names import entity_of, name_on_record
 
 
 def exported_scans(conference: Conference, rows: ScanQuerySet, *, by: User) -> ScanQuerySet:
@@ -55,7 +55,7 @@ def _row(conference: Conference, scan: Scan) -> list[Any]:
     return [
         local.date(),
         f"{local:%H:%M}",
-        name_of(registration.person, conference, language),
+        name_on_record(registration.person, conference, language),
         entity_of(registration, conference, language),
         str(registration.category.name),
         str(scan.checkpoint.name),

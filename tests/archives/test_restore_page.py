@@ -21,6 +21,7 @@ from confman.audit.models import AuditEntry
 from confman.backups.domain.orphaned_files import sweep_files
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
+from confman.web.faults.pages import ThreadLimitMiddleware
 from tests.archives.conftest import edited
 from tests.factories import UserFactory
 from tests.sign_in import signed_in
@@ -182,6 +183,12 @@ def send(client: Client, length: int | None, path: str = PAGE) -> tuple[int, boo
 @pytest.mark.parametrize("path", [PAGE, f"{PAGE}progress/", "/", "/accounts/login/", "/no/such/page/"])
 def test_a_stranger_brings_no_gigabyte_anywhere(transactional_db, path):
     assert send(Client(), 1024**3, path) == (413, False)
+
+
+def test_nor_while_all_threads_wait(transactional_db, monkeypatch):
+    """The page that says so offers to send a form again, and reads none of that size."""
+    monkeypatch.setattr(ThreadLimitMiddleware, "_take_place", lambda self: False)
+    assert send(Client(), 1024**3) == (503, False)
 
 
 def test_nor_does_who_may_restore_nothing_or_has_used_no_second_factor(operator):

@@ -1,15 +1,20 @@
 """The state of the database changes with every write, and asking for it leaves SQLite's locks as they are."""
 
+import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 
 import pytest
 from django.db import connection, connections, transaction
 from django.db.backends.sqlite3.base import DatabaseWrapper
+from django.urls import reverse
 
 from confman.conferences.models import Conference
+from confman.web.database import state
 from confman.web.database.state import database_state
+from tests.factories import RegistrationFactory
 
 WRITE = """
 import sqlite3, sys
@@ -88,3 +93,31 @@ def test_of_a_log_that_begins_anew_the_state_is_another_after_a_write(tmp_path, 
         states.append(database_state())
         own.close()
     assert None not in states and len(set(states)) == 3
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True)
+def test_a_page_shows_what_another_connection_wrote_since_it_was_opened(
+    conference, owner_client, monkeypatch
+):
+    monkeypatch.setattr("confman.conferences.web.base.database_state", database_state)
+    page = reverse("registrations_secretariat:registration-list", args=[conference.slug])
+    for name in ("Ada First", "Ben Second"):
+        assert name not in owner_client.get(page).text
+        in_another_thread(
+            lambda name=name: RegistrationFactory(conference=conference, person__name={"en": name})
+        )
+        assert name in owner_client.get(page).text
+
+
+@pytest.mark.sqlite
+def test_a_path_may_have_any_letter(tmp_path):
+    """Of an address, ? would begin what is asked of the database, and # or % something else."""
+    path = tmp_path / "of 100% ?mode=rw#.sqlite3"
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TABLE a (b)")
+        before = state._state_of_file(str(path))
+        database.execute("INSERT INTO a VALUES (1)")
+        database.commit()
+        assert None not in (before, after := state._state_of_file(str(path))) and before != after
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]

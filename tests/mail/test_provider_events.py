@@ -24,7 +24,7 @@ from tests.factories import MessageFactory, PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/operator/mail/events/"
-SECRET = "postmark:a-long-password"
+SECRET = "postmark:a-long-password-of-many-letters"
 
 
 def by(settings, name, **variables):

@@ -13,6 +13,8 @@ from confman.translation.transliteration import in_latin_letters
         ("Шарипова Юлдуз", "uz", "Sharipova Yulduz"),
         ("Ергашев Захид", "en", "Yergashev Zakhid"),
         ("Щукин Алексей", "en", "Shchukin Aleksey"),
+        ("Раҳмонӣ Ҷамшед", "en", "Rahmoni Jamshed"),
+        ("Ғафуров", "uz-Latn", "Gʻafurov"),
         ("KARIMOV Aziz", "uz", "KARIMOV Aziz"),
         ("李明", "uz", "李明"),
     ],

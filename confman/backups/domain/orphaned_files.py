@@ -39,7 +39,7 @@ def sweep_files(*, by: User, dry_run: bool = False, most: bool = False) -> Sweep
     """
     before = time.time() - KEPT_FOR.total_seconds()
     if not dry_run:
-        _delete_uploads(before)
+        delete_uploads()
     old = {each.name: each for each in stored_files() if each.changed < before}
     # The files first, then the rows: a file that gets its row meanwhile counts as named.
     orphans = old.keys() - set(file_names(DEFAULT_DB_ALIAS, stored_models()))
@@ -61,10 +61,11 @@ def sweep_files(*, by: User, dry_run: bool = False, most: bool = False) -> Sweep
     return swept
 
 
-def _delete_uploads(before: float) -> None:
-    """Delete what a process that was killed had begun to take."""
+def delete_uploads() -> None:
+    """Delete what a process that was killed had begun to take, more than a day ago."""
+    before = time.time() - KEPT_FOR.total_seconds()
     for left in Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir():
-        with suppress(FileNotFoundError):
+        with suppress(OSError):
             if left.stat().st_mtime < before:
                 left.unlink()
 

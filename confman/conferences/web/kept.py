@@ -17,7 +17,7 @@ ValueT = TypeVar("ValueT")
 
 # Values of a process; who looks at nothing any more loses theirs first.
 MOST = 1024
-# Of them those of one user, who may ask for ever other pages: some twenty, each with two hundred rows at most.
+# Of them those of one user in a conference, who may ask for ever other pages: some twenty, of two hundred rows at most.
 MOST_OF_A_USER = 128
 _MINUTE = 60
 _kept: OrderedDict[tuple[Hashable, ...], tuple[tuple[int, Hashable], Any]] = OrderedDict()

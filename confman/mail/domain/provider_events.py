@@ -26,8 +26,15 @@ def receive(sender: object, event: Any, **_more: Any) -> None:
     """Note what has happened to a mail of ours: it came back, or was complained of; a receiver of anymail's signal.
 
     Other events are counted, and change nothing. Raises StillSending for a mail that is not noted as sent yet: then the
-    provider is told to come again.
+    provider is told to come again; RuntimeError for a fault of ours, which is not taken for one of the report.
     """
+    try:
+        _note(event)
+    except (TypeError, ValueError, AttributeError, LookupError) as fault:
+        raise RuntimeError("A report of the provider could not be noted.") from fault
+
+
+def _note(event: Any) -> None:
     count("confman_provider_events", str(event.event_type))
     mark = event.metadata.get(MARK) if isinstance(event.metadata, dict) else None
     message = message_of_mark(str(mark or ""))

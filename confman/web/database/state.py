@@ -6,6 +6,7 @@ The database knows it by itself, so no writer has to tell, and none can forget.
 import os
 import sqlite3
 from functools import cache
+from pathlib import Path
 from threading import Lock
 
 from django.db import connection
@@ -46,4 +47,6 @@ def _listener(path: str, file: int, process: int) -> sqlite3.Connection:
 
     SQLite is asked, and its files are not opened beside it: closing one would end all locks of the process on it.
     """
-    return sqlite3.connect(f"file:{path}?mode=ro", uri=True, check_same_thread=False, isolation_level=None)
+    address = f"{Path(path).absolute().as_uri()}?mode=ro"
+    # Nobody waits for the state of a database that somebody locks: nothing is kept then.
+    return sqlite3.connect(address, uri=True, timeout=0.1, check_same_thread=False, isolation_level=None)

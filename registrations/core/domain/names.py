@@ -32,7 +32,12 @@ def delegation_titles() -> dict[str, str]:
 
 def name_of(person: Person, conference: Conference, language: str) -> str:
     """Return the full name, in the document's language, else as its readers can read it: transliterated if need be."""
-    return readable(person.name.get(_language_of_name(person.name, conference, language), ""), language).text
+    return readable(name_on_record(person, conference, language), language).text
+
+
+def name_on_record(person: Person, conference: Conference, language: str) -> str:
+    """Return the full name as it is on record, in the document's language or the nearest: where each letter counts."""
+    return person.name.get(_language_of_name(person.name, conference, language), "")
 
 
 def titled_name(person: Person, conference: Conference, language: str) -> str:
@@ -73,22 +78,23 @@ def listed_name(person: Person, conference: Conference, language: str) -> Listed
     A name that is not on record in Latin letters is transliterated for a list in such letters.
     """
     code = _language_of_name(person.name, conference, language)
-    name, family = person.name.get(code, ""), person.family_name.get(code, "")
+    written = readable(person.name.get(code, ""), language)
+    # Before its letters are capitals: Ю is YU then, not Yu.
+    name, family = written.text, readable(person.family_name.get(code, ""), language).text
     if family:
         # In Turkish and Azerbaijani the capital of i keeps its dot: ŞAHİN.
-        dotted = family.replace("i", "İ") if str(person.country) in ("TR", "AZ") else family
-        capitals = dotted.upper()
+        keeps_dot = str(person.country) in ("TR", "AZ") and not written.suggested
+        capitals = (family.replace("i", "İ") if keeps_dot else family).upper()
         name = re.sub(rf"(?<!\w){re.escape(family)}(?!\w)", capitals, name, count=1)
         if str(person.country) not in _FAMILY_NAME_STAYS:
             name = _in_order(name, capitals, language)
-    written = readable(name, language)
     title = courtesy_title(person, conference, language)
-    return ListedName(f"{title} {written.text}".strip(), written.suggested)
+    return ListedName(f"{title} {name}".strip(), written.suggested)
 
 
 # The languages whose lists begin with the family name; and countries whose people keep their own order in all.
 _FAMILY_NAME_FIRST = ("ru", "uk", "be", "kk", "ky", "tg", "uz", "hu")
-_FAMILY_NAME_STAYS = ("CN", "HK", "KP", "KR", "TW", "VN")
+_FAMILY_NAME_STAYS = ("CN", "HK", "JP", "KH", "KP", "KR", "MO", "MY", "SG", "TW", "VN")
 
 
 def _in_order(name: str, family: str, language: str) -> str:
@@ -116,16 +122,19 @@ def script_of(text: str) -> str:
     return ""
 
 
-# Languages that are not written in Latin letters, by the beginning of their code.
+# Languages that are not written in Latin letters, unless their code says so.
 _SCRIPTS = {
-    "CYRILLIC": ("ru", "uk", "be", "bg", "kk", "ky", "tg", "mn", "uz-Cyrl"),
+    "CYRILLIC": ("ru", "uk", "be", "bg", "kk", "ky", "mk", "mn", "sr", "tg"),
     "ARABIC": ("ar", "fa", "ur"),
 }
+_NAMED_SCRIPTS = {"Latn": "LATIN", "Cyrl": "CYRILLIC", "Arab": "ARABIC"}
 
 
 def usual_script(language: str) -> str:
     """Return the script that readers of a language expect."""
-    return next((script for script, codes in _SCRIPTS.items() if language in codes), "LATIN")
+    main, *more = language.split("-")
+    usual = next((script for script, codes in _SCRIPTS.items() if main in codes), "LATIN")
+    return next((_NAMED_SCRIPTS[each] for each in more if each in _NAMED_SCRIPTS), usual)
 
 
 def in_document(text: TranslatedText, conference: Conference, language: str) -> str:

@@ -25,7 +25,7 @@ from confman.translation.collation import collation_key
 from confman.translation.languages import language_name
 from confman.translation.reading_language import reading_in
 from confman.web.search import fold
-from registrations.core.domain.names import delegation_titles, in_document, listed_name, name_of
+from registrations.core.domain.names import delegation_titles, in_document, listed_name, name_of, readable
 from registrations.core.models.delegation import Delegation, DelegationKind
 from registrations.core.models.registration import FUNCTION_ORDER, Registration
 from registrations.lists.domain.participants import by_own_word, lists_go_by_own_word
@@ -222,7 +222,7 @@ _WITHOUT_FUNCTION = (FUNCTION_ORDER["alternate"] + FUNCTION_ORDER["adviser"]) / 
 
 
 def _rank(row: Registration, conference: Conference, language: str) -> tuple[float, int, int, str]:
-    family = in_document(row.person.family_name, conference, language)
+    family = readable(in_document(row.person.family_name, conference, language), language).text
     name = name_of(row.person, conference, language)
     return (
         FUNCTION_ORDER[row.function] if row.function in _NAMED else _WITHOUT_FUNCTION,

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 
 from confman.accounts.models import User
 from confman.conferences.models import Conference
-from registrations.core.domain.names import in_document, name_of
+from registrations.core.domain.names import in_document, name_on_record
 from registrations.core.models.registration import Mode, Registration, Vetting
 from registrations.lists.documents.layout import HandedList, ListColumn, ListGroup, ListSection, handed_meta
 from registrations.protocol.documents.passports import Passport, passports_of
@@ -58,7 +58,7 @@ def _line(
 ) -> dict[str, Any]:
     return {
         "number": number,
-        "name": name_of(row.person, conference, language),
+        "name": name_on_record(row.person, conference, language),
         "nationality": passport.nationality,
         "document": passport.number,
         "job_title": in_document(row.person.job_title, conference, language),

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import dates_in_text, document_date, document_dates
-from registrations.core.domain.names import entity_of, in_document, name_of
+from registrations.core.domain.names import entity_of, in_document, name_on_record
 from registrations.core.models.arrangements import Travel
 from registrations.core.models.registration import Registration
 from registrations.correspondence.documents.letters import (
@@ -115,7 +115,7 @@ def _facts(
         travel.check_in and travel.check_out and document_dates(travel.check_in, travel.check_out, language)
     )
     facts = (
-        LetterFact(pgettext("of a person", "Name"), name_of(row.person, conference, language)),
+        LetterFact(pgettext("of a person", "Name"), name_on_record(row.person, conference, language)),
         LetterFact(_("Nationality"), known.nationality),
         LetterFact(_("Born"), document_date(known.born_on, language) if known.born_on else ""),
         LetterFact(_("Passport"), known.number),

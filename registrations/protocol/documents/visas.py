@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from confman.conferences.models import Conference
-from registrations.core.domain.names import country_of, name_of
+from registrations.core.domain.names import country_of, name_on_record
 from registrations.core.models.arrangements import VisaCase, VisaState
 from registrations.core.models.registration import RegistrationStatus
 from registrations.lists.documents.layout import HandedList, ListColumn, ListGroup, ListSection, handed_meta
@@ -70,7 +70,7 @@ def _line(case: VisaCase, conference: Conference, language: str) -> dict[str, An
         if letter.kind == "visa" and letter.struck_out_at is None
     ]
     return {
-        "name": name_of(person, conference, language),
+        "name": name_on_record(person, conference, language),
         "country": country_of(person),
         "consulate": case.consulate,
         "letter": letters[0].number if letters else "",

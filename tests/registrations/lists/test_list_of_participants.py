@@ -8,6 +8,7 @@ from pypdf import PdfReader
 
 from confman.documents.domain.builder import build_data, build_document
 from confman.documents.registry import document_kinds
+from registrations.core.domain.names import usual_script
 from tests.factories import DelegationFactory, PersonFactory, RegistrationFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -143,6 +144,25 @@ def test_a_cyrillic_name_in_latin_letters_is_the_persons_own_or_marked_as_ours(c
         names(conference, "ru") == ["Ғафуров Қодир", "Ким Ольга"]
         and "*" not in listed(conference, "ru").persons_listed
     )
+
+
+def test_the_capitals_of_a_family_name_in_our_spelling_are_capitals_throughout(conference):
+    comes(conference, {"ru": "Юсупов Шерзод"}, family_name={"ru": "Юсупов"}, country="UZ", rank=1)
+    assert names(conference, "en") == ["Sherzod YUSUPOV*"]
+
+
+@pytest.mark.parametrize(
+    ("language", "script"),
+    [
+        ("sr", "CYRILLIC"),
+        ("ru-KZ", "CYRILLIC"),
+        ("uz-Cyrl", "CYRILLIC"),
+        ("kk-Latn", "LATIN"),
+        ("en-GB", "LATIN"),
+    ],
+)
+def test_the_script_of_readers_is_that_of_the_language_or_the_one_its_code_names(language, script):
+    assert usual_script(language) == script
 
 
 def test_pages_after_the_first_carry_the_delegation_that_continues(conference):

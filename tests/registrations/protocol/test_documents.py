@@ -273,7 +273,9 @@ def test_uzbek_documents_write_a_name_that_is_on_record_in_cyrillic_in_latin_let
     save_allowance(row, by=owner, days=Decimal(1), daily_rate=Decimal(10))
     save_honours(row, by=owner, head_table_position=1)
     text = text_of(make(kind, conference, language="uz", of="head-table", by=owner))
-    assert "Xasan" in text and "Хасан" not in text
+    # Beside the number of a passport each letter counts: a spelling of ours would be another's name.
+    shown, other = ("Хасан", "Xasan") if kind in ("visa_tracker", "security") else ("Xasan", "Хасан")
+    assert shown in text and other not in text
 
 
 # --- VIP cards and confirmations ---------------------------------------------------------------------------
