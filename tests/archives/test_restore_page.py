@@ -185,6 +185,12 @@ def test_a_stranger_brings_no_gigabyte_anywhere(transactional_db, path):
     assert send(Client(), 1024**3, path) == (413, False)
 
 
+def test_who_is_signed_in_brings_more_so_that_a_page_says_which_file_is_too_large(transactional_db):
+    client = signed_in(UserFactory())
+    assert send(client, 200 * 1024**2, "/accounts/")[0] != 413
+    assert send(client, 300 * 1024**2, "/accounts/") == (413, False)
+
+
 def test_nor_while_all_threads_wait(transactional_db, monkeypatch):
     """The page that says so offers to send a form again, and reads none of that size."""
     monkeypatch.setattr(ThreadLimitMiddleware, "_take_place", lambda self: False)

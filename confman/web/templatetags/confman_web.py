@@ -5,6 +5,7 @@ They contain no logic of the record; a tag turns a value into mark-up.
 
 import datetime as dt
 from collections.abc import Iterable
+from copy import copy
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -382,14 +383,16 @@ def folded(entries: Iterable[Any], with_targets: bool = False) -> list[Any]:
     found: list[Any] = []
     said = None
     for entry in entries:
+        times = getattr(entry, "times", 1)
         about = entry.about if with_targets else ""
         said_of = getattr(entry, "label", "") or entry.action
         what = (said_of, about, entry.reason, str(entry.by), repr(entry.details))
         if what == said:
-            found[-1].times += 1
+            found[-1].times += times
         else:
-            entry.times = 1
-            found.append(entry)
+            # The entry itself stays as it is: a page that is opened again may have it once more.
+            found.append(copy(entry))
+            found[-1].times = times
         said = what
     return found
 

@@ -9,6 +9,8 @@ from confman.web.faults.refusals import bad_request
 
 # Bytes; what a proxy in front lets through is less (deploy/Caddyfile, docs/running.md).
 LARGEST_BODY = 55 * 1024 * 1024
+# From somebody who is signed in: the page itself says which file is too large, and keeps what was typed beside it.
+LARGEST_BODY_OF_ACCOUNT = 250 * 1024 * 1024
 
 
 class BodyLimitMiddleware(Middleware):
@@ -29,10 +31,11 @@ class BodyLimitMiddleware(Middleware):
 
 def _largest_of(request: HttpRequest) -> int:
     """Return how many bytes this visitor may bring to this page."""
+    usual = LARGEST_BODY_OF_ACCOUNT if request.user.is_authenticated else LARGEST_BODY
     try:
         view = getattr(resolve(request.path_info).func, "view_class", None)
     except Resolver404:
-        return LARGEST_BODY
-    largest: int = getattr(view, "largest_body", LARGEST_BODY)
-    is_let = largest > LARGEST_BODY and request.user.has_perm(view.permission)  # type: ignore[union-attr]
-    return largest if is_let else LARGEST_BODY
+        return usual
+    largest: int = getattr(view, "largest_body", usual)
+    is_let = largest > usual and request.user.has_perm(view.permission)  # type: ignore[union-attr]
+    return largest if is_let else usual
