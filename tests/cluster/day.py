@@ -6,7 +6,9 @@ Run by the test in a process of its own, with the settings of the cluster; print
 import argparse
 import datetime as dt
 import json
+import os
 import re
+import signal
 import threading
 import time
 from collections import Counter
@@ -111,20 +113,17 @@ def hold_replica_back(conference: Any, people: list[Any]) -> dict[str, int]:
     with psycopg.connect(
         database_url(REPLICA_PORT, user="postgres", database="confman"), autocommit=True
     ) as replica:
-        # It is only asked to pause, and does so after what it is replaying.
-        replica.execute("SELECT pg_wal_replay_pause()")
+        # The process that replays is stopped: Patroni resumes a replay that was paused by SQL.
+        replays = replica.execute("SELECT pid FROM pg_stat_activity WHERE backend_type = 'startup'").fetchone()[0]
+        os.kill(replays, signal.SIGSTOP)
         try:
-            for _try in range(100):
-                if replica.execute("SELECT pg_get_wal_replay_pause_state()").fetchone() == ("paused",):
-                    break
-                time.sleep(0.1)
             door.act()
             time.sleep(settings.CONFMAN_REPLICA_LAG + 1)
             before = reads()
             reader.ask(f"/{conference.slug}/en/")  # nobody has asked for it yet, so it is not kept
             after = reads()
         finally:
-            replica.execute("SELECT pg_wal_replay_resume()")
+            os.kill(replays, signal.SIGCONT)
     return {f"from {database}": after[database] - before[database] for database in ("default", "replica")} | {
         "from the replica in all": after["replica"]
     }
