@@ -2,6 +2,7 @@
 
 import datetime as dt
 import gzip
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import brotli
@@ -12,10 +13,12 @@ from django.test import Client
 from django.urls import reverse
 
 from confman.conferences.domain.changes import change_conference
+from confman.conferences.models import Conference
 from confman.conferences.web.views.public import HomeView
 from confman.people.domain.records import change_person
 from confman.readers.web import bodies, middleware
-from tests.factories import PageFactory, SessionFactory, SessionRoleFactory
+from confman.web.forms import public
+from tests.factories import CategoryFactory, PageFactory, SessionFactory, SessionRoleFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -135,13 +138,59 @@ def test_what_only_its_editors_see_is_not_kept(conference, owner_client):
     assert Client().get(address).status_code == 404
 
 
-def test_a_form_and_a_query_of_ones_own_are_not_kept(conference, home, rendered):
-    contact = reverse("conferences_public:contact", args=[conference.slug, "en"])
-    tokens = {Client().get(contact).context["csrf_token"] for _time in range(2)}
-    assert len(tokens) == 2
+def test_a_query_of_ones_own_is_not_kept(home, rendered):
     for _time in range(2):
         Client().get(f"{home}?utm_source=newsletter")
     assert len(rendered) == 2
+
+
+@pytest.fixture(params=["conferences_public:contact", "registrations_public:register"])
+def form_page(request, conference, category):
+    """The address of a form that anyone may send."""
+    return reverse(request.param, args=[conference.slug, "en"])
+
+
+@pytest.fixture
+def category(conference):
+    Conference.objects.filter(pk=conference.pk).update(registration_mode="open")
+    return CategoryFactory(conference=conference)
+
+
+def token_in(page):
+    return re.search(r'name="shown" value="([^"]+)"', page)[1]
+
+
+def test_a_form_is_kept_but_for_the_token_of_each(form_page, django_assert_num_queries):
+    pages = [Client().get(form_page).content.decode()]
+    with django_assert_num_queries(2):
+        for _time in range(2):
+            pages.append(Client().get(form_page).content.decode())
+    tokens = [token_in(page) for page in pages]
+    assert len(set(tokens)) == 3
+    assert len({page.replace(token, "") for page, token in zip(pages, tokens, strict=True)}) == 1
+    packed = Client().get(form_page, headers={"Accept-Encoding": "br, gzip"})
+    assert token_in(gzip.decompress(packed.content).decode()) not in tokens
+    # Nobody else may give it to two.
+    assert packed["Cache-Control"] == "private, no-cache" and "ETag" not in packed
+    assert packed["Content-Length"] == str(len(packed.content))
+
+
+def test_whoever_was_sent_the_kept_form_registers_once(conference, category, monkeypatch):
+    monkeypatch.setattr(public, "FASTEST_SECONDS", -1)
+    address = reverse("registrations_public:register", args=[conference.slug, "en"])
+    for name in ("anna", "bruno"):
+        typed = {
+            "name": f"{name.title()} Sample", "organization": "Institute", "email": f"{name}@example.org",
+            "category": str(category.pk), "mode": "in-person",
+            "sex": "not-stated", "listing": "participants", "data_consent": "on",
+            "shown": token_in(Client().get(address).content.decode()),
+        }  # fmt: skip
+        for _finger in range(2):
+            assert Client().post(address, typed).status_code == 302
+    assert sorted(conference.registrations.values_list("person__email", flat=True)) == [
+        "anna@example.org",
+        "bruno@example.org",
+    ]
 
 
 def test_another_host_and_a_new_version_are_rendered_anew(home, rendered, settings, monkeypatch):

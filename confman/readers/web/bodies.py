@@ -23,6 +23,7 @@ from django.utils.http import quote_etag
 
 from confman.machines.metrics import count
 from confman.places import BASE_DIR, PACKAGE
+from confman.web.forms.public import has_token, with_new_tokens
 
 _TEXT = re.compile(r"text/|image/svg|application/([a-z.]+\+)?(xml|json|javascript)\b")
 _ACCEPTED = re.compile(r"\b(br|gzip)\b(?!\s*;\s*q=0(\.0*)?(,|$))")
@@ -47,6 +48,7 @@ class Body:
     gzip: bytes = b""
     brotli: bytes = b""
     is_whole: bool = False  # whether the headers are all those with which it leaves
+    is_form: bool = False  # whether each reader gets a token of their own
 
     def __setstate__(self, state: dict[str, object]) -> None:
         if state.keys() != self.__dataclass_fields__.keys():
@@ -60,11 +62,9 @@ class Body:
 
     def answer(self, request: HttpRequest) -> HttpResponse:
         """Return the answer in the best encoding that the client takes; 304 if it has it already."""
-        encodings = set()
-        if self.gzip:
-            encodings = {
-                found[0] for found in _ACCEPTED.findall(request.META.get("HTTP_ACCEPT_ENCODING", ""))
-            }
+        if self.is_form:
+            return self.answer_form(request)
+        encodings = accepted_encodings(request) if self.gzip else set()
         if "br" in encodings:
             content, encoding = self.brotli, "br"
         elif "gzip" in encodings:
@@ -85,6 +85,22 @@ class Body:
         )
         return found if isinstance(found, HttpResponse) else response
 
+    def answer_form(self, request: HttpRequest) -> HttpResponse:
+        """Return the answer with a token for this reader, which no cache may give to another."""
+        response = HttpResponse(with_new_tokens(gzip.decompress(self.gzip)), headers=dict(self.headers))
+        response["Cache-Control"] = "private, no-cache"
+        patch_vary_headers(response, ("Accept-Encoding",))
+        if "gzip" in accepted_encodings(request):
+            response.content = gzip.compress(response.content, compresslevel=1, mtime=0)
+            response["Content-Encoding"] = "gzip"
+        response["Content-Length"] = str(len(response.content))
+        return response
+
+
+def accepted_encodings(request: HttpRequest) -> set[str]:
+    """Return those of ours that the client takes."""
+    return {found[0] for found in _ACCEPTED.findall(request.META.get("HTTP_ACCEPT_ENCODING", ""))}
+
 
 def body_of(response: HttpResponse, now: float) -> Body:
     """Return what is kept of an answer."""
@@ -97,6 +113,8 @@ def body_of(response: HttpResponse, now: float) -> Body:
     if not _TEXT.match(response.get("Content-Type", "")):
         return Body(headers, etag, now, plain=content)
     packed = gzip.compress(content, compresslevel=6, mtime=0)
+    if has_token(content):
+        return Body(headers, etag, now, gzip=packed, is_form=True)
     return Body(headers, etag, now, gzip=packed, brotli=brotli.compress(content, quality=5))
 
 

@@ -33,6 +33,7 @@ from confman.readers.web.bodies import (
     kept_body,
     making,
 )
+from confman.web.forms.public import OpenFormMixin
 
 _PUBLIC = re.compile(r"/(?P<slug>[\w-]+)/[a-z]{2,3}(-[A-Za-z]+)?/")
 _MINUTE = 60
@@ -129,14 +130,17 @@ def key_of(request: HttpRequest, edition: str) -> str:
 
 
 def is_for_everybody(request: HttpRequest) -> bool:
-    """Tell whether the address is one of a page that has no form, asked with no more than it is kept for."""
+    """Tell whether the address is one of a page with no form but such as anyone may send.
+
+    It is asked with no more than it is kept for.
+    """
     try:
         view: Any = getattr(resolve(request.path_info).func, "view_class", None)
     except Resolver404:
         return False
-    if not (isinstance(view, type) and issubclass(view, PublicMixin) and view.may_be_kept) or hasattr(
-        view, "post"
-    ):
+    if not (isinstance(view, type) and issubclass(view, PublicMixin) and view.may_be_kept):
+        return False
+    if hasattr(view, "post") and not issubclass(view, OpenFormMixin):
         return False
     return view.kept_for is not None and set(request.GET) <= view.kept_for
 

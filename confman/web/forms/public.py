@@ -11,9 +11,13 @@ But such a form has to be safe from robots:
   form's key, by which it counts once, however often it is sent;
 - a field that people do not see must stay empty.
 
+A page with such a form is the same for everybody but for this token, so it is kept like other public pages, and each
+reader gets a token of their own (`with_new_tokens`).
+
 Refusals are shown in the form, with everything that was typed.
 """
 
+import re
 import time
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,6 +38,8 @@ from confman.web.forms.base import show_instead
 SALT = "confman.open-form"
 FASTEST_SECONDS = 2
 SLOWEST_SECONDS = 24 * 3600
+# A token as it stands in a page.
+_SHOWN_TOKEN = re.compile(rb"form [0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}:\w+:[\w-]{43}")
 
 
 class OpenForm(forms.Form):
@@ -68,6 +74,16 @@ class OpenForm(forms.Form):
 
 def _token(stage: str, key: UUID) -> str:
     return signing.TimestampSigner(salt=SALT).sign(f"{stage} {key}")
+
+
+def has_token(page: bytes) -> bool:
+    """Tell whether a form that anyone may send stands in the page."""
+    return bool(_SHOWN_TOKEN.search(page))
+
+
+def with_new_tokens(page: bytes) -> bytes:
+    """Return the page with a key and a time of its own in each form that anyone may send."""
+    return _SHOWN_TOKEN.sub(lambda _match: _token("form", uuid4()).encode(), page)
 
 
 def _read(token: str) -> tuple[UUID, str]:
