@@ -30,6 +30,7 @@ from tests.factories import (
     RegistrationFactory,
 )
 from tests.letters import as_sent
+from tests.registrations.addresses import address
 
 pytestmark = pytest.mark.django_db
 
@@ -58,10 +59,6 @@ def link_of(invitation):
 def form_of(invitation):
     slug = invitation.registration.conference.slug
     return reverse("registrations_portal:invitation-form", args=[slug, invitation.pk])
-
-
-def address(conference, name, *more):
-    return reverse(f"registrations_secretariat:{name}", args=[conference.slug, *more])
 
 
 FILLED = {
