@@ -93,7 +93,6 @@ def _line(row: RunSession) -> ShowLine:
 class CueFormView(RunOfShowMixin, FormsView):
     """The cues of one session, all in one form; or made from its items."""
 
-    permission = "agenda.edit_agenda"
     template_name = "agenda/run_of_show/cue_form.html"
     faulty = 422
 
