@@ -40,11 +40,6 @@ def test_a_part_is_known_by_its_document(place, kind, number):
     assert whole.startswith("CONF/2017/") and "//" not in whole
 
 
-@pytest.fixture
-def staff(member):
-    return member("rapporteur")
-
-
 def test_a_conference_gets_the_usual_series_once(register, staff):
     assert series.add_usual_series(register, by=staff) == 0
     codes = list(DocumentSeries.objects.of(register).values_list("code", flat=True))

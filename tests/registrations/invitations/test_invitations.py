@@ -25,7 +25,6 @@ from tests.factories import (
     CategoryFactory,
     DelegationFactory,
     InviteeFactory,
-    MembershipFactory,
     PersonFactory,
     RegistrationFactory,
 )
@@ -33,11 +32,6 @@ from tests.letters import as_sent
 from tests.registrations.addresses import address
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk(conference, client_as):
-    return client_as(MembershipFactory(conference=conference, role="registration").user)
 
 
 @pytest.fixture

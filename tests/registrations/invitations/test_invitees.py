@@ -33,7 +33,6 @@ from tests.factories import (
     CategoryFactory,
     CorrespondenceFactory,
     InviteeFactory,
-    MembershipFactory,
     RegistrationFactory,
     SignatoryFactory,
 )
@@ -41,11 +40,6 @@ from tests.registrations.addresses import address
 from tests.submissions import submission
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk(conference, client_as):
-    return client_as(MembershipFactory(conference=conference, role="registration").user)
 
 
 def said(response):
