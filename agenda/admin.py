@@ -38,7 +38,6 @@ class MaterialInline(admin.TabularInline):
 class AgendaReleaseAdmin(ReadOnlyAdmin):
     list_display = ("number", "label", "conference", "published_at", "by")
     list_filter = ("conference",)
-    list_select_related = ("conference", "by")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AgendaRelease]:
         return super().get_queryset(request).defer("content")
@@ -49,21 +48,14 @@ admin.site.register(
     ReadOnlyAdmin,
     list_display=("name", "conference", "capacity", "booths", "accessible"),
     list_filter=("conference",),
-    list_select_related=("conference",),
     search_fields=("name",),
 )
-admin.site.register(
-    Availability,
-    ReadOnlyAdmin,
-    list_display=("person", "room", "start", "end"),
-    list_select_related=("person", "room"),
-)
+admin.site.register(Availability, ReadOnlyAdmin, list_display=("person", "room", "start", "end"))
 admin.site.register(
     WorkingGroup,
     ReadOnlyAdmin,
     list_display=("code", "name", "conference", "capacity", "taken"),
     list_filter=("conference",),
-    list_select_related=("conference",),
     search_fields=("code", "name"),
     readonly_fields=("taken", "revision"),
     inlines=(GroupRoleInline,),
@@ -73,7 +65,6 @@ admin.site.register(
     ReadOnlyAdmin,
     list_display=("title", "conference", "kind", "start", "end", "room", "status"),
     list_filter=("conference", "kind", "status", "visibility"),
-    list_select_related=("conference", "room"),
     search_fields=("search_text", "guid"),
     readonly_fields=("guid", "day", "taken", "revision", "extra", "created_at"),
     inlines=(ItemInline, SessionRoleInline, MaterialInline),
@@ -82,6 +73,5 @@ admin.site.register(
     AgendaSettings,
     ReadOnlyAdmin,
     list_display=("conference", "next_item_number"),
-    list_select_related=("conference",),
     readonly_fields=("next_item_number", "imported"),
 )

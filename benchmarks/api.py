@@ -7,26 +7,18 @@ one, which must be empty. Requests go through all of confman but the network. Ai
 """
 
 import datetime as dt
-import os
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
+
+from benchmarks.installation import installed
 
 PEOPLE, A_PAGE, ROUNDS = 10_000, 200, 20
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="confman-benchmark-") as folder:
-        Path(folder, "static").mkdir()
-        os.environ.update(CONFMAN_DATA=folder, DJANGO_SETTINGS_MODULE="confman.settings")
-        import django
-        from django.core.management import call_command
-
-        django.setup()
-        call_command("migrate", verbosity=0)
+    with installed():
         print("| Request | Time | Work | Queries |\n|---|---|---|---|")
         measure_people()
 

@@ -13,7 +13,6 @@ import argparse
 import datetime as dt
 import io
 import json
-import os
 import random
 import sys
 import tempfile
@@ -22,7 +21,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
+from benchmarks.installation import installed
+
 SLUG = "tashkent2017"
 NOON = dt.datetime(2027, 2, 15, 12, tzinfo=dt.UTC)
 PUBLIC = {
@@ -75,14 +75,9 @@ def main() -> None:
     options.add_argument("file", type=Path, help="where to write what was counted")
     options.add_argument("--beside", type=Path, help="what another revision wrote: prints the ratios")
     given = options.parse_args()
-    with tempfile.TemporaryDirectory(prefix="confman-benchmark-") as folder:
-        Path(folder, "static").mkdir()
-        os.environ.update(CONFMAN_DATA=folder, DJANGO_SETTINGS_MODULE="confman.settings")
-        sys.path.insert(0, str(ROOT))
-        import django
+    with installed():
         import time_machine
 
-        django.setup()
         random.seed(1)
         with time_machine.travel(NOON, tick=False):
             counted = count_all()
@@ -109,7 +104,6 @@ def count_all() -> dict[str, tuple[int, int]]:
     from confman.documents.domain.builder import build_document
 
     quiet = io.StringIO()
-    call_command("migrate", verbosity=0)
     call_command("demo", verbosity=0, stdout=quiet)
     conference = Conference.objects.get(slug=SLUG)
     reader, desk = Client(SERVER_NAME="localhost"), Client(SERVER_NAME="localhost")

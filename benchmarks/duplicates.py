@@ -7,15 +7,13 @@ at). Works in a data folder of its own, which it throws away.
 
 import argparse
 import datetime as dt
-import os
 import random
-import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
+from benchmarks.installation import installed
+
 PEOPLE, EVERY, TIMES = 10_000, 50, 3
 SYLLABLES = "ra ki mo ta ne shu lo vi da zo gu be ro sa ni ya ku fe ho ba".split()
 GIVEN = (
@@ -29,14 +27,7 @@ def main() -> None:
     parser.add_argument("file", nargs="?", type=Path)
     parser.add_argument("--show", type=int, default=0)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="confman-benchmark-") as folder:
-        os.environ.update(CONFMAN_DATA=folder, DJANGO_SETTINGS_MODULE="confman.settings")
-        sys.path.insert(0, str(ROOT))
-        import django
-        from django.core.management import call_command
-
-        django.setup()
-        call_command("migrate", verbosity=0)
+    with installed():
         print("| What | Time | Found |\n|---|---|---|")
         measure_made_up()
         if options.file:

@@ -7,35 +7,25 @@ On SQLite in a data folder of its own, which is thrown away; where CONFMAN_DATAB
 one, where a conference is left behind. The people are made up.
 """
 
-import os
 import sys
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
+from benchmarks.installation import installed
 from benchmarks.registrations_list import conference_of, someone_at_the_desk
 
-ROOT = Path(__file__).resolve().parent.parent
 PEOPLE, TIMES = 10_000, 3
 
 
 def main() -> None:
     people = int(sys.argv[1]) if len(sys.argv) > 1 else PEOPLE
-    with tempfile.TemporaryDirectory(prefix="confman-benchmark-") as folder:
-        Path(folder, "static").mkdir()
-        os.environ.update(CONFMAN_DATA=folder, DJANGO_SETTINGS_MODULE="confman.settings")
-        sys.path.insert(0, str(ROOT))
-        import django
-
-        django.setup()
+    with installed():
         measure(people)
 
 
 def measure(people: int) -> None:
     """Print what each page and each action takes."""
-    from django.core.management import call_command
     from django.urls import reverse
 
     from confman.mail.models import MessageStatus
@@ -44,7 +34,6 @@ def measure(people: int) -> None:
     from confman.mailings.domain.recipients import plan_recipients
     from confman.mailings.web.base import step_address
 
-    call_command("migrate", verbosity=0)
     conference = conference_of(people)
     give_addresses(conference)
     client = someone_at_the_desk(conference)

@@ -14,8 +14,6 @@ import datetime as dt
 import io
 import os
 import random
-import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -23,7 +21,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-ROOT = Path(__file__).resolve().parent.parent
+from benchmarks.installation import installed
+
 ROWS, LARGE, DOCUMENT, FEW, TIMES = 9598, 25_000, 500, 25, 5
 MAPPING = {"To": "addressee", "Text": "text", "From": "proposer", "Response": "response", "Issue": "themes"}
 VERBS = "Strengthen Establish Ratify Develop Ensure Review Train Adopt Promote Support".split()
@@ -38,16 +37,7 @@ RUSSIAN = (
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="confman-benchmark-") as folder:
-        Path(folder, "static").mkdir()
-        os.environ.update(CONFMAN_DATA=folder, DJANGO_SETTINGS_MODULE="confman.settings")
-        sys.path.insert(0, str(ROOT))
-        import django
-
-        django.setup()
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0)
+    with installed():
         print("| What | Time | Worked | Aim | Queries | of few |\n|---|---|---|---|---|---|")
         for measurement in measurements():
             print(measurement.line(), flush=True)

@@ -8,11 +8,11 @@ says the same beside other work; what a process loads once is loaded before.
 """
 
 import datetime as dt
-import os
 import resource
 import sys
-import tempfile
 from typing import Any
+
+from benchmarks.installation import installed
 
 # The documents that a secretariat makes of everybody, and the formats in which each is measured.
 KINDS = {
@@ -36,16 +36,9 @@ MAILS = 100
 
 def main() -> None:
     people = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
-    with tempfile.TemporaryDirectory(prefix="confman-benchmark-") as folder:
-        os.environ["CONFMAN_DATA"] = folder
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "confman.settings")
-        import django
-
-        django.setup()
+    with installed():
         from django.core.checks import run_checks
-        from django.core.management import call_command
 
-        call_command("migrate", verbosity=0)
         conference = conference_of(people)
         run_checks()
         _made(conference_of(1, slug="small"), "rooming", "pdf")

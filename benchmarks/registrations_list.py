@@ -7,15 +7,12 @@ one, where two conferences are left behind. The people are made up. A new filter
 """
 
 import datetime as dt
-import os
-import sys
-import tempfile
 import time
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-ROOT = Path(__file__).resolve().parent.parent
+from benchmarks.installation import installed
+
 FEW, MANY, TIMES = 100, 10_000, 5
 QUERIES = {
     "the newest first": "",
@@ -34,13 +31,7 @@ QUERIES = {
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="confman-benchmark-") as folder:
-        Path(folder, "static").mkdir()
-        os.environ.update(CONFMAN_DATA=folder, DJANGO_SETTINGS_MODULE="confman.settings")
-        sys.path.insert(0, str(ROOT))
-        import django
-
-        django.setup()
+    with installed():
         measure()
 
 
@@ -50,10 +41,8 @@ def measure() -> None:
     Beside the clock it shows this process's own working time, which says more on a busy machine.
     """
     from django.conf import settings
-    from django.core.management import call_command
 
     settings.ALLOWED_HOSTS = ["*"]
-    call_command("migrate", verbosity=0)
     few, many = conference_of(FEW), conference_of(MANY)
     client = someone_at_the_desk(few, many)
     print(

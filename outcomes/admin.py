@@ -22,7 +22,6 @@ class RecommendationAdmin(TableAdmin):
     import_url_name = "outcomes_secretariat:table-import"
     list_display = ("working_ref", "number", "conference", "stage", "follow_up", "due_on")
     list_filter = ("conference", "stage", "follow_up")
-    list_select_related = ("conference",)
     search_fields = ("search_text", "working_ref")
 
     def table(self, rows: Any, conference: Conference, *, format: str) -> bytes:
@@ -36,7 +35,6 @@ admin.site.register(
     ReadOnlyAdmin,
     list_display=("name", "conference", "kind", "position"),
     list_filter=("conference", "kind"),
-    list_select_related=("conference",),
     search_fields=("search_text",),
 )
 admin.site.register(
@@ -44,53 +42,37 @@ admin.site.register(
     ReadOnlyAdmin,
     list_display=("__str__", "conference", "kind", "symbol", "status", "last_number"),
     list_filter=("conference", "kind", "status"),
-    list_select_related=("conference",),
 )
 admin.site.register(
     RecommendationVersion,
     ReadOnlyAdmin,
     list_display=("recommendation", "number", "author", "created_at", "reason"),
-    list_select_related=("recommendation", "author"),
 )
 admin.site.register(
     Adoption,
     ReadOnlyAdmin,
     list_display=("recommendation", "outcome", "method", "decided_on", "session"),
     list_filter=("outcome", "method"),
-    list_select_related=("recommendation", "session"),
 )
-admin.site.register(
-    (Position, Response),
-    ReadOnlyAdmin,
-    list_display=("__str__", "recommendation"),
-    list_select_related=("recommendation",),
-)
+admin.site.register((Position, Response), ReadOnlyAdmin, list_display=("__str__", "recommendation"))
 admin.site.register(
     FollowUpAction,
     ReadOnlyAdmin,
     list_display=("what", "recommendation", "lead", "due_on", "status", "percent"),
     list_filter=("status",),
-    list_select_related=("recommendation", "lead"),
 )
 admin.site.register(
-    Indicator,
-    ReadOnlyAdmin,
-    list_display=("name", "recommendation", "baseline", "target", "frequency"),
-    list_select_related=("recommendation",),
+    Indicator, ReadOnlyAdmin, list_display=("name", "recommendation", "baseline", "target", "frequency")
 )
 admin.site.register(
     ProgressUpdate,
     ReadOnlyAdmin,
     list_display=("action", "period_to", "state", "percent", "self_assessment", "verified_assessment"),
     list_filter=("state",),
-    list_select_related=("action",),
 )
 admin.site.register(
     Evidence, ReadOnlyAdmin, list_display=("title", "update", "is_private"), list_filter=("is_private",)
 )
 admin.site.register(
-    SessionRecord,
-    ReadOnlyAdmin,
-    list_display=("item", "capacity", "not_for_attribution", "created_at"),
-    list_select_related=("item",),
+    SessionRecord, ReadOnlyAdmin, list_display=("item", "capacity", "not_for_attribution", "created_at")
 )

@@ -17,7 +17,6 @@ from registrations.core.models.registration import Registration
 class CategoryAdmin(ReadOnlyAdmin):
     list_display = ("name", "letter", "conference", "approval", "taken", "capacity")
     list_filter = ("conference", "approval")
-    list_select_related = ("conference",)
     search_fields = ("letter",)
     readonly_fields = ("taken",)
 
@@ -30,7 +29,6 @@ class FocalPointInline(admin.TabularInline):
 class DelegationAdmin(ReadOnlyAdmin):
     list_display = ("name", "conference", "kind", "taken", "capacity", "approved_at")
     list_filter = ("conference", "kind")
-    list_select_related = ("conference",)
     search_fields = ("search_text",)
     readonly_fields = ("taken", "approved_at", "approved_by")
     inlines = (FocalPointInline,)
@@ -43,7 +41,6 @@ class RegistrationAdmin(TableAdmin):
     import_url_name = "registrations_secretariat:import"
     list_display = ("person", "conference", "category", "delegation", "status", "is_practice")
     list_filter = ("conference", "status", "is_practice")
-    list_select_related = ("person", "conference", "category", "delegation")
     search_fields = ("person__search_text", "person__email")
     fields = (
         "person", "conference", "status", "category", "delegation", "function", "mode", "notes", "answers", "source",
@@ -62,7 +59,6 @@ class RegistrationAdmin(TableAdmin):
 class CheckpointAdmin(ReadOnlyAdmin):
     list_display = ("name", "conference", "kind", "mode", "position")
     list_filter = ("conference", "kind")
-    list_select_related = ("conference",)
     search_fields = ("name",)
 
 

@@ -3,7 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 
 from agenda.history.registries import StepKindAddition
-from agenda.run_of_show.keys import RUN_OF_SHOW
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import NavigationItem, NavigationView, Workspace
 from confman.documents.registry import DocumentKind, Occasion
@@ -48,7 +47,7 @@ ENTRIES = (
         position=20,
     ),
     DocumentKind(
-        key=RUN_OF_SHOW,
+        key="agenda.run-of-show",
         label=_("Run of show"),
         description=_(
             "Minute by minute who does what, for staff: from the working agenda, with today's delays."

@@ -7,28 +7,23 @@ says the same beside other work: the least of three runs, in a process that has 
 """
 
 import io
-import os
 import sys
-import tempfile
 import time
 from typing import Any
+
+from benchmarks.installation import installed
 
 TIMES = 3
 
 
 def main() -> None:
     language = sys.argv[1] if len(sys.argv) > 1 else "en"
-    with tempfile.TemporaryDirectory(prefix="confman-benchmark-") as folder:
-        os.environ.update(CONFMAN_DATA=folder, DJANGO_SETTINGS_MODULE="confman.settings")
-        import django
-
-        django.setup()
+    with installed():
         from django.core.management import call_command
 
         from confman.conferences.models import Conference
         from confman.documents.registry import document_kinds
 
-        call_command("migrate", verbosity=0)
         call_command("demo", verbosity=0, stdout=io.StringIO())
         conference = Conference.objects.get(slug="tashkent2017")
         print("| Document | PDF | Pages | Word |\n|---|---|---|---|")

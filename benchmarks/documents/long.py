@@ -10,9 +10,9 @@ import os
 import resource
 import subprocess
 import sys
-import tempfile
 from io import BytesIO
-from pathlib import Path
+
+from benchmarks.installation import installed
 
 LENGTHS = (100, 1000, 5000, 18_000)
 
@@ -29,16 +29,9 @@ def main() -> None:
 
 
 def _measure(number: int) -> None:
-    with tempfile.TemporaryDirectory(prefix="confman-benchmark-") as folder:
-        Path(folder, "static").mkdir()
-        os.environ["CONFMAN_DATA"] = folder
-        os.environ.pop("CONFMAN_DATABASE_URL", None)
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "confman.settings")
-        import django
-
-        django.setup()
+    os.environ.pop("CONFMAN_DATABASE_URL", None)
+    with installed():
         from django.core.checks import run_checks
-        from django.core.management import call_command
         from pypdf import PdfReader
 
         from benchmarks.registrations_documents import work
@@ -58,7 +51,6 @@ def _measure(number: int) -> None:
             document = build_document("registrations.participants", conference, language="en", format="pdf")
             return document.content, work() - begun
 
-        call_command("migrate", verbosity=0)
         run_checks()
         by = system_user("command")
         made(1)

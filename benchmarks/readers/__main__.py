@@ -14,9 +14,7 @@ one, which must be empty.
 import argparse
 import datetime as dt
 import http.client
-import os
 import statistics
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -25,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import check_in
+from benchmarks.installation import installed
 from benchmarks.readers.crowd import polling, rush
 from benchmarks.registrations_race import processor_seconds, serving
 from benchmarks.schedules import invented_schedule
@@ -61,18 +60,11 @@ def main() -> None:
     parser.add_argument("--screens", type=int, default=300)
     parser.add_argument("--within", type=int, default=60, help="seconds in which the phones open the agenda")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="confman-benchmark-") as data:
-        os.environ |= {"CONFMAN_DATA": data, "CONFMAN_KEEPS_BODIES": "1"}
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "confman.settings")
-        os.makedirs(f"{data}/static")
-        import django
-
-        django.setup()
+    with installed(CONFMAN_KEEPS_BODIES="1") as data:
         from django.core.management import call_command
 
         from confman.conferences.models import Conference
 
-        call_command("migrate", verbosity=0)
         call_command("demo", verbosity=0)
         demo = Conference.objects.order_by("starts_on").first()
         large = large_conference()

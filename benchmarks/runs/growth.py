@@ -12,7 +12,6 @@ import csv
 import datetime as dt
 import io
 import json
-import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -20,6 +19,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
+
+from benchmarks.installation import installed
 
 NUMBERS = (100, 1000, 10_000)
 PAGE = 200
@@ -31,21 +32,13 @@ Pair = tuple[str, Callable[[], Any], Callable[[], Any] | None]
 
 def main() -> None:
     numbers = [int(text) for text in sys.argv[1:]] or NUMBERS
-    with tempfile.TemporaryDirectory(prefix="confman-benchmark-") as folder:
-        Path(folder, "static").mkdir()
-        os.environ["CONFMAN_DATA"] = folder
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "confman.settings")
-        import django
-
-        django.setup()
+    with installed():
         from django.conf import settings
         from django.core.checks import run_checks
-        from django.core.management import call_command
 
         settings.ALLOWED_HOSTS = ["*"]
         settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
         settings.CONFMAN_KEEPS_BODIES = True
-        call_command("migrate", verbosity=0)
         run_checks()
         print("| What | Of | Work | each | Beside | times as much |\n|---|---|---|---|---|---|")
         for number in numbers:

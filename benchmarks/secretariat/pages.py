@@ -10,15 +10,13 @@ What a page works out is kept until anything is written (confman/conferences/web
 opened again while nobody writes, and right after somebody wrote something, even in another conference.
 """
 
-import os
 import sys
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from benchmarks.installation import installed
 from benchmarks.registrations_list import conference_of, someone_at_the_desk
 
 FEW, MANY, TIMES = 100, 10_000, 9
@@ -39,22 +37,15 @@ PAGES = {
 
 def main() -> None:
     many = int(sys.argv[1]) if len(sys.argv) > 1 else MANY
-    with tempfile.TemporaryDirectory(prefix="confman-benchmark-") as folder:
-        Path(folder, "static").mkdir()
-        os.environ.update(CONFMAN_DATA=folder, DJANGO_SETTINGS_MODULE="confman.settings")
-        import django
-
-        django.setup()
+    with installed():
         measure(many)
 
 
 def measure(number: int) -> None:
     """Print the least work of several visits of each page. Raises AssertionError where queries grow."""
     from django.conf import settings
-    from django.core.management import call_command
 
     settings.ALLOWED_HOSTS = ["*"]
-    call_command("migrate", verbosity=0)
     few, many = conference_of(FEW), conference_of(number)
     client = someone_at_the_desk(few, many, role="owner")
     print(

@@ -7,16 +7,12 @@ one, where a conference is left behind. The people are made up. Aims: 200 ms and
 """
 
 import datetime as dt
-import os
-import sys
-import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
+from benchmarks.installation import installed
 from benchmarks.registrations_list import conference_of
 
-ROOT = Path(__file__).resolve().parent.parent
 PEOPLE, SESSIONS, TIMES = 10_000, 700, 5
 # The words of names and titles, which no list of a thousand lines repeats as often as a real one would.
 GIVEN = (
@@ -43,24 +39,16 @@ TYPED = {
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="confman-benchmark-") as folder:
-        Path(folder, "static").mkdir()
-        os.environ.update(CONFMAN_DATA=folder, DJANGO_SETTINGS_MODULE="confman.settings")
-        sys.path.insert(0, str(ROOT))
-        import django
-
-        django.setup()
+    with installed():
         measure()
 
 
 def measure() -> None:
     from django.core.cache import cache
-    from django.core.management import call_command
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
     from django.urls import reverse
 
-    call_command("migrate", verbosity=0)
     conference = conference_of(PEOPLE)
     name_people(conference)
     add_sessions(conference)

@@ -26,6 +26,11 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     actions = None
 
+    def get_list_select_related(self, request: HttpRequest) -> Any:
+        """Read the rows that columns name with the list; by itself Django leaves out those that may be missing."""
+        relations = {field.name for field in self.opts.concrete_fields if field.is_relation}
+        return self.list_select_related or [name for name in self.list_display if name in relations]
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

@@ -10,5 +10,4 @@ from confman.audit.models import AuditEntry
 class AuditEntryAdmin(ReadOnlyAdmin):
     list_display = ("at", "by", "verb", "conference", "target_type", "target_label")
     list_filter = ("verb",)
-    list_select_related = ("by", "conference")
     search_fields = ("verb", "target_label", "by__email")

@@ -86,7 +86,6 @@ class ConferencePartAdmin(ReadOnlyAdmin):
     """The admin of a model with a foreign key to a conference."""
 
     list_filter: ClassVar[tuple[str, ...]] = ("conference",)
-    list_select_related = ("conference",)
 
 
 admin.site.register(Series, ReadOnlyAdmin, list_display=("name", "slug"), search_fields=("name", "slug"))
@@ -112,7 +111,6 @@ admin.site.register(
     ReadOnlyAdmin,
     list_display=("user", "conference", "role", "created_at"),
     list_filter=("role",),
-    list_select_related=("user", "conference"),
     search_fields=("user__email", "user__name", "conference__slug"),
 )
 admin.site.register(Theme, ConferencePartAdmin, list_display=("name", "conference", "colour", "position"))

@@ -18,7 +18,6 @@ OF_ACCOUNTS = f"{ACCOUNT_MAIL}."
 class MessageAdmin(ReadOnlyAdmin):
     list_display = ("shown_subject", "to", "key", "conference", "status", "attempts", "created_at", "sent_at")
     list_filter = ("status", "key")
-    list_select_related = ("conference",)
     search_fields = ("to", "subject", "message_id")
     date_hierarchy = "created_at"
     fields = (

@@ -15,7 +15,6 @@ class ConsentInline(admin.TabularInline):
 class PersonAdmin(ReadOnlyAdmin):
     list_display = ("name", "conference", "organization", "country", "listing", "is_practice")
     list_filter = ("conference", "listing", "sector", "is_practice")
-    list_select_related = ("conference",)
     search_fields = ("search_text", "email")
     readonly_fields = ("is_practice", "forgotten_at", "created_at")
     inlines = (ConsentInline,)

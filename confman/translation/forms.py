@@ -91,6 +91,7 @@ class TranslatedFormField(forms.Field):
         ]
         if errors:
             raise ValidationError(errors)
+        self.run_validators(texts)
         return texts
 
     def has_changed(self, initial: Any, data: Any) -> bool:

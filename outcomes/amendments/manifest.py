@@ -56,7 +56,6 @@ ENTRIES = (
         phases=("during",),
         tabs=("outcomes.amendments",),
         build=ref(f"{HERE}.documents:build_amendments"),
-        formats=("pdf", "docx"),
         html_template="outcomes/amendments/documents/amendments.html",
         options_form=ref(f"{HERE}.web.forms:AmendmentsDocumentForm"),
         position=61,

@@ -205,7 +205,6 @@ ENTRIES = (
         phases=("after",),
         tabs=("outcomes.transmittals",),
         build=ref(f"{HERE}.documents.transmittal_letters:build_transmittal_letters"),
-        formats=("pdf", "docx"),
         html_template="outcomes/follow_up/documents/transmittal_letters.html",
         masthead=False,
         running=False,

@@ -66,7 +66,6 @@ ENTRIES = (
         occasion=Occasion.PEOPLE,
         tabs=("registrations.delegations",),
         build=ref(f"{HERE}.documents.credentials_report:build_credentials_report"),
-        formats=("pdf", "docx"),
         html_template="outcomes/papers/documents/credentials_report.html",
         options_form=ref(f"{HERE}.web.forms:CredentialsForm"),
         position=15,

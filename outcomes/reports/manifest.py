@@ -123,7 +123,6 @@ ENTRIES = (
         phases=("after",),
         tabs=("outcomes.narratives",),
         build=ref(f"{HERE}.documents.narrative:build_narrative"),
-        formats=("pdf", "docx"),
         html_template="outcomes/reports/documents/narrative.html",
         options_form=ref(f"{HERE}.web.forms:NarrativeDocumentForm"),
         position=65,

@@ -27,7 +27,6 @@ ENTRIES = (
         occasion=Occasion.PROGRAMME,
         tabs=("outcomes.speakers",),
         build=ref(f"{HERE}.documents:build_lists_of_speakers"),
-        formats=("pdf", "docx"),
         html_template="outcomes/speakers/documents/lists_of_speakers.html",
         options_form=ref(f"{HERE}.web.forms:ListsOfSpeakersForm"),
         position=14,

@@ -56,7 +56,6 @@ ENTRIES = (
         phases=("before",),
         tabs=("registrations.invitees",),
         build=ref(f"{HERE}.documents.invitations:build_invitation_letters"),
-        formats=("pdf", "docx"),
         html_template="registrations/correspondence/documents/letters.html",
         masthead=False,
         running=False,

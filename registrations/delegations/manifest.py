@@ -101,7 +101,6 @@ ENTRIES = (
         occasion=Occasion.PEOPLE,
         tabs=("registrations.delegations",),
         build=ref(f"{HERE}.documents:build_delegation_lists"),
-        formats=("pdf", "docx"),
         html_template="registrations/delegations/documents/delegation_lists.html",
         options_form=ref(f"{HERE}.web.forms:OneDelegationForm"),
         sensitive=True,

@@ -9,15 +9,10 @@ from agenda.releases.domain.publication import publish_agenda
 from agenda.releases.models.notice import ReleaseNotice
 from agenda.releases.models.release import AgendaRelease
 from agenda.sessions.models.session import Session
+from tests.browser.navigation import follow
 from tests.factories import RoomFactory, SessionFactory, SessionRoleFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
-
-
-def follow(page, locator):
-    """Click a link to another page, and wait for that page."""
-    with page.expect_navigation():
-        locator.click()
 
 
 def press(page, key):

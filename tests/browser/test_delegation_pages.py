@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from registrations.core.domain.personal_links import focal_point_link
 from registrations.delegations.domain.delegations import add_focal_point
+from tests.browser.navigation import follow
 from tests.factories import (
     CategoryFactory,
     DelegationFactory,
@@ -31,12 +32,6 @@ def link(conference):
     delegation = DelegationFactory(conference=conference, capacity=6)
     focal_point = add_focal_point(delegation, name="Focal Point", email="focal@example.org", by=by)
     return "/" + focal_point_link(focal_point, conference).split("/", 3)[3], delegation
-
-
-def follow(page, locator):
-    """Click a link to another page, and wait for that page."""
-    with page.expect_navigation():
-        locator.click()
 
 
 def test_five_names_from_a_letter(page, link, check_accessibility, check_width):

@@ -4,17 +4,12 @@ import pytest
 from playwright.sync_api import expect
 
 from agenda.sessions.models.session import Session
+from tests.browser.navigation import follow
 from tests.factories import MembershipFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
 
 TABLE = "What;When;Where;Who\nOpening;{day} 09:00;Great hall;Anna Sample\nLunch;{day} 13:00;;\n"
-
-
-def follow(page, locator):
-    """Click a link to another page, and wait for that page."""
-    with page.expect_navigation():
-        locator.click()
 
 
 @pytest.mark.parametrize("device", ["page", "phone"])

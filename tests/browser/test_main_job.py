@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from confman.conferences.models import Conference
@@ -15,6 +15,7 @@ from confman.documents.domain.jobs import run_document_job
 from confman.documents.models import DocumentJob
 from confman.mail.models import Message
 from registrations.core.models.registration import Registration
+from tests.browser.navigation import follow
 from tests.factories import UserFactory
 from tests.letters import as_sent
 
@@ -58,12 +59,6 @@ def test_the_main_job(
     bring_a_recommendation_to_everyone(page, slug, look)
     read_the_recommendation(phone, slug, look)
     make_the_document(page, slug, look, tmp_path)
-
-
-def follow(page: Page, locator: Locator) -> None:
-    """Click, and wait for the new page, so that nothing is asked of the old one."""
-    with page.expect_navigation():
-        locator.click()
 
 
 def make_the_conference(page: Page, look: Callable[[Page], None]) -> str:

@@ -9,15 +9,10 @@ from agenda.interpretation.domain import ShiftRow, plan_interpretation
 from agenda.releases.domain.publication import publish_agenda
 from agenda.sessions.models.interpretation import BoothShift
 from confman.accounts.system_users import system_user
+from tests.browser.navigation import follow
 from tests.factories import ItemFactory, PersonFactory, RoomFactory, SessionFactory, SessionRoleFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
-
-
-def follow(page, locator):
-    """Click a link to another page, and wait for that page."""
-    with page.expect_navigation():
-        locator.click()
 
 
 @pytest.fixture

@@ -28,14 +28,6 @@ LATER = dt.date(2031, 3, 30)
 
 
 @pytest.fixture
-def owner(conference):
-    user = MembershipFactory(conference=conference, role="owner").user
-    user.may_hold_conferences = True
-    user.save()
-    return user
-
-
-@pytest.fixture
 def organization(owner):
     return found_organization({"en": "Forum Office", "ru": "Бюро форума"}, by=owner)
 

@@ -1,19 +1,16 @@
 """Whatever is given for an archive is restored, or refused with a sentence: damaged, or changed so that it agrees."""
 
 import io
-import shutil
 import zipfile
-from pathlib import Path
 from random import Random
 
 import pytest
 from django.conf import settings
-from django.core.management import CommandError, call_command
-from django.db import transaction
 
 from tests.archives.conftest import TOP, demo_bag, relist  # noqa: F401
 from tests.fuzz.findings import Findings
 from tests.fuzz.mutation import mutated
+from tests.fuzz.restoring import restored
 
 
 def changed(whole: bytes, random: Random) -> bytes:
@@ -39,22 +36,6 @@ def changed(whole: bytes, random: Random) -> bytes:
     return made.getvalue()
 
 
-def restored(path: Path, content: bytes) -> str:
-    """What became of it; the one line that refuses it names the file. Taken back."""
-    path.write_bytes(content)
-    try:
-        with transaction.atomic():
-            call_command("unarchive", str(path), stdout=io.StringIO(), stderr=io.StringIO())
-            transaction.set_rollback(True)
-        return "restored"
-    except CommandError as error:
-        assert path.name in str(error), "It does not say which file."
-        assert len(str(error).splitlines()) == 1, "It is not one line."
-        return "refused"
-    finally:
-        shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
-
-
 @pytest.mark.django_db
 def test_no_archive_makes_restoring_fall_over(demo_bag, tmp_path, pytestconfig, monkeypatch):  # noqa: F811
     monkeypatch.setattr(settings, "MEDIA_ROOT", tmp_path / "files")
@@ -64,7 +45,7 @@ def test_no_archive_makes_restoring_fall_over(demo_bag, tmp_path, pytestconfig, 
         findings.trying(
             f"{number}-archive.zip",
             lambda content=content: content,
-            lambda content=content: restored(tmp_path / "changed.zip", content),
+            lambda content=content: restored("unarchive", tmp_path / "changed.zip", content),
         )
     print(findings.summary("archives"))
     assert not findings.found, findings.report()

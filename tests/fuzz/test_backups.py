@@ -3,21 +3,20 @@
 import hashlib
 import io
 import json
-import shutil
 import zipfile
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.core.management import call_command
+from django.db import connection
 
 from tests.backups.conftest import installation  # noqa: F401
 from tests.backups.filled import fill
 from tests.fuzz.findings import Findings
 from tests.fuzz.mutation import mutated
+from tests.fuzz.restoring import restored
 
 MANIFEST = "manifest.json"
 
@@ -61,22 +60,6 @@ def changed(whole: bytes, random: Random) -> bytes:
     return made.getvalue()
 
 
-def restored(path: Path, content: bytes) -> str:
-    """What became of it; the one line that refuses it names the file. Taken back."""
-    path.write_bytes(content)
-    try:
-        with transaction.atomic():
-            call_command("restorebackup", str(path), stdout=io.StringIO(), stderr=io.StringIO())
-            transaction.set_rollback(True)
-        return "restored"
-    except CommandError as error:
-        assert path.name in str(error), "It does not say which file."
-        assert len(str(error).splitlines()) == 1, "It is not one line."
-        return "refused"
-    finally:
-        shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
-
-
 def test_no_backup_makes_restoring_fall_over(whole, tmp_path, pytestconfig):
     findings = Findings(pytestconfig.option, few=8)
     for number in findings.numbers():
@@ -84,7 +67,7 @@ def test_no_backup_makes_restoring_fall_over(whole, tmp_path, pytestconfig):
         findings.trying(
             f"{number}-backup.zip",
             lambda content=content: content,
-            lambda content=content: restored(tmp_path / "changed.zip", content),
+            lambda content=content: restored("restorebackup", tmp_path / "changed.zip", content),
         )
     print(findings.summary("backups"))
     assert not findings.found, findings.report()

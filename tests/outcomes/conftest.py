@@ -33,6 +33,12 @@ def staff(member):
 
 
 @pytest.fixture
+def desk(staff, client_as):
+    """The browser of the rapporteur's office."""
+    return client_as(staff)
+
+
+@pytest.fixture
 def adopted(conference, staff):
     """Two recommendations adopted, the second by a recorded vote; nothing is published yet."""
     conference.languages = ["en", "ru", "ar"]

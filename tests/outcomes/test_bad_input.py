@@ -38,11 +38,6 @@ LONGEST = 100_000
 
 
 @pytest.fixture
-def staff(member):
-    return member("rapporteur")
-
-
-@pytest.fixture
 def browser(staff, client_as):
     return client_as(staff)
 

@@ -1,5 +1,7 @@
-"""Fixtures of the registrations' tests: an approved participant, and the browser in which they opened their link."""
+"""Fixtures of the registrations' tests: who works at the desk, an approved participant, their browser."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -8,6 +10,25 @@ from django.test import Client
 from registrations.core.domain.personal_links import registration_link
 from registrations.core.models.registration import Registration
 from tests.factories import PersonFactory, RegistrationFactory
+from tests.registrations.addresses import address
+
+
+@pytest.fixture
+def desk(member: Callable[..., Any], client_as: Callable[..., Client]) -> Client:
+    """The browser of somebody who registers people."""
+    return client_as(member("registration"))
+
+
+@pytest.fixture
+def protocol(member: Callable[..., Any], client_as: Callable[..., Client]) -> Client:
+    """The browser of somebody of protocol."""
+    return client_as(member("protocol"))
+
+
+@pytest.fixture
+def to(conference: Any) -> Callable[..., str]:
+    """`to("registration-list")`: the address of a page of the secretariat."""
+    return partial(address, conference)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from agenda.sessions.web.forms import FrameForm
 from confman.conferences.web.fields import language_field, zone_field
 from confman.conferences.web.forms import ConferenceForm
 from confman.web.forms.base import choice_field, offered_choices
-from confman.web.uploads.fields import check_size
+from confman.web.uploads.fields import at_most
 
 
 class ScheduleFileForm(ConferenceForm):
@@ -33,14 +33,9 @@ class ScheduleFileForm(ConferenceForm):
             "schedule.xml of frab, pentabarf or pretalx, schedule.json of c3voc, a calendar (.ics), or a table: "
             "CSV, XLSX, ODS. Up to 16 MB."
         ),
+        validators=[at_most(LARGEST)],
         widget=forms.FileInput({"accept": ".xml,.json,.ics,.csv,.tsv,.txt,.xlsx,.ods"}),
     )
-
-    def clean_file(self) -> Any:
-        """Check its size before a byte of it is read."""
-        file = self.cleaned_data["file"]
-        check_size(file.size, LARGEST)
-        return file
 
 
 class ImportChoicesForm(FrameForm):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agenda.run_of_show.web.views import annotations, presence, run_of_show
+from agenda.run_of_show.web.views import annotations, run_of_show
 
 secretariat = [
     path("agenda/run-of-show/", run_of_show.RunOfShowView.as_view(), name="run-of-show"),
@@ -12,5 +12,5 @@ secretariat = [
     path("agenda/run-of-show/cues/<uuid:pk>/delay/", run_of_show.CueDelayView.as_view(), name="cue-delay"),
     path("agenda/annotations/", annotations.AnnotationListView.as_view(), name="annotation-list"),
     path("agenda/annotations/<uuid:pk>/", annotations.AnnotationFormView.as_view(), name="annotation-change"),
-    path("agenda/run-of-show/people/", presence.PresenceView.as_view(), name="presence"),
+    path("agenda/run-of-show/people/", run_of_show.PresenceView.as_view(), name="presence"),
 ]

@@ -17,14 +17,13 @@ from agenda.rooms.domain.availability import set_hours
 from agenda.sessions.domain.roles import confirm_role, decline_role, invite_to_role
 from agenda.sessions.models.personal import SpeakerProfile
 from agenda.sessions.models.session_role import SessionRole
-from agenda.speakers.domain.mails import answer_was_changed
-from agenda.speakers.mail_kinds import SPEAKER_LINK
+from agenda.speakers.mail_kinds import DECLINED, SPEAKER_LINK
 from confman.accounts.domain.rate_limits import TooManyTries
 from confman.accounts.models import User
 from confman.accounts.signed_links import LinkInvalid, make_token, read_token
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
-from confman.mail.domain.dispatch import send_to_person
+from confman.mail.domain.dispatch import send_to_address, send_to_person
 from confman.mail.models import Message
 from confman.people.domain.links import count_link_sent, may_mail_a_link
 from confman.people.domain.records import change_person
@@ -170,3 +169,26 @@ def change_speaker(
     profile.save()
     if labels and not changed:
         record_audit("agenda.speaker_told", by=by, target=person, details={"fields": labels})
+
+
+def answer_was_changed(role: SessionRole, *, by: User) -> None:
+    """Tell the secretariat, where it has a mailbox, that someone who had confirmed does not come."""
+    conference = role.session.conference
+    if not conference.contact_email:
+        return
+    address = reverse("agenda_secretariat:session-change", args=[conference.slug, role.session_id])
+    send_to_address(
+        DECLINED,
+        address=conference.contact_email,
+        to_team=True,
+        conference=conference,
+        language=conference.default_language,
+        context={
+            "person": role.person.name,
+            "role": role.get_role_display(),
+            "session": role.session.title,
+            "reason": role.decline_reason,
+            "link": settings.BASE_URL + address,
+        },
+        by=by,
+    )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from confman.archives.domain.passphrase import SHORTEST
 from confman.conferences.web.forms import ConferenceForm
 from confman.web.forms.base import StyledForm
-from confman.web.uploads.fields import MEGABYTE, check_size
+from confman.web.uploads.fields import MEGABYTE, at_most
 
 # What comes by the page; what is larger is restored by the command.
 LARGEST = 1024 * MEGABYTE
@@ -47,6 +47,7 @@ class RestoreForm(StyledForm, forms.Form):
 
     file = forms.FileField(
         label=_("Archive"),
+        validators=[at_most(LARGEST)],
         widget=forms.FileInput(attrs={"accept": ".zip"}),
         help_text=_("The zip that “Archive and deletion” or the command archive has made, up to 1 GB."),
     )
@@ -64,11 +65,6 @@ class RestoreForm(StyledForm, forms.Form):
         help_text=_("Only if the archive has protected answers."),
     )
     without_protected = forms.BooleanField(label=_("Leave the protected answers out"), required=False)
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        check_size(file.size, LARGEST)
-        return file
 
 
 class LegalHoldForm(ConferenceForm):

@@ -7,6 +7,7 @@ bytes (and archives by their files).
 import io
 import warnings
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
@@ -114,6 +115,11 @@ def check_size(size: int, limit: int) -> None:
             _("The file has %(size)s; at most %(limit)s fit.")
             % {"size": filesizeformat(size), "limit": filesizeformat(limit)}
         )
+
+
+def at_most(limit: int) -> Callable[[Any], None]:
+    """Return the validator of a file field that takes files up to a size."""
+    return lambda file: check_size(file.size, limit)
 
 
 def clean_image(content: bytes, *, longest_side: int = 2000, as_png: bool = False) -> tuple[bytes, str]:

@@ -1,14 +1,12 @@
 """Forms to verify a certificate, and to issue one below the required share."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.forms import ConferenceForm
 from confman.web.forms.base import StyledForm
 from confman.web.forms.public import OpenForm
-from confman.web.uploads.fields import MEGABYTE, check_size
+from confman.web.uploads.fields import MEGABYTE, at_most
 
 LARGEST_DOCUMENT = 20 * MEGABYTE
 
@@ -36,14 +34,9 @@ class VerifyFileForm(OpenForm, StyledForm):
         label=_("The document as a PDF file"),
         max_length=200,
         help_text=_("As you received it, up to 20 MB. It is read once, and not kept."),
+        validators=[at_most(LARGEST_DOCUMENT)],
         widget=forms.FileInput({"accept": ".pdf,application/pdf"}),
     )
-
-    def clean_file(self) -> Any:
-        """Return the file if it is of a size that an official document can have."""
-        file = self.cleaned_data["file"]
-        check_size(file.size, LARGEST_DOCUMENT)
-        return file
 
 
 class WhyForm(ConferenceForm):

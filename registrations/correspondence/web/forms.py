@@ -1,7 +1,8 @@
 """Forms of the register of correspondence, signatories and letters; scans survive an error in the form."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from functools import partial
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -214,7 +215,19 @@ def check_placeholders(text: Mapping[str, str], allowed: Sequence[str]) -> None:
         )
 
 
-class LetterSettingsForm(ConferenceModelForm):
+class LetterTextsForm(ConferenceModelForm):
+    """The texts of letters. `placeholders` are those that each may have; another name in braces is refused."""
+
+    placeholders: ClassVar[dict[str, Sequence[str]]]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, allowed in self.placeholders.items():
+            self.fields[name].help_text = about_placeholders(allowed)
+            self.fields[name].validators.append(partial(check_placeholders, allowed=allowed))
+
+
+class LetterSettingsForm(LetterTextsForm):
     """The texts of letters of invitation and of notes verbales, and the prefix of numbers."""
 
     class Meta:
@@ -222,21 +235,3 @@ class LetterSettingsForm(ConferenceModelForm):
         fields = ["letter_prefix", "invitation_text", "note_text"]
 
     placeholders = {"invitation_text": PLACEHOLDERS, "note_text": NOTE_PLACEHOLDERS}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, allowed in self.placeholders.items():
-            self.fields[name].help_text = about_placeholders(allowed)
-
-    def clean_invitation_text(self) -> Any:
-        """Return the clean text. Raises ValidationError for a name in braces that nothing fills."""
-        return self._filled("invitation_text")
-
-    def clean_note_text(self) -> Any:
-        """Return the clean text. Raises ValidationError for a name in braces that nothing fills."""
-        return self._filled("note_text")
-
-    def _filled(self, name: str) -> Any:
-        # Only languages that the form shows: nobody could mend a text in one that the conference has no longer.
-        check_placeholders(self.cleaned_data[name], self.placeholders[name])
-        return self.cleaned_data[name]

@@ -103,8 +103,6 @@ class PublicParticipantsView(ParticipantsPage, PublicView):
 class ReadersMixin(ParticipantMixin):
     """A page for participants who may read who else takes part."""
 
-    active = "registration"
-
     def prepare(self) -> None:
         super().prepare()
         if not _may_read(self.registration, settings_of(self.conference).list_readers):

@@ -1,16 +1,19 @@
 """Name plates for the table: folded once, the same on both sides."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
 from confman.documents.cards import CARD_SHEETS, CardSheet
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta, Picture
-from confman.documents.rendering.flags import flag_picture
 from confman.web.colours import ink_of
 from registrations.core.documents import selected_registrations
 from registrations.core.domain.names import badge_name, entity_of, readable
@@ -78,3 +81,18 @@ def _delegation_plate(
     country: Any = delegation.country
     flag = flag_picture(country.code or "", name, width_mm=FLAG_WIDTH) if shown else None
     return NamePlate(name.upper(), flag=flag)
+
+
+@lru_cache(maxsize=300)
+def _drawing(folder: str, code: str) -> bytes:
+    path = Path(folder) / "4x3" / f"{code}.svg"
+    return path.read_bytes() if path.is_file() else b""
+
+
+def flag_picture(country: str, description: str, *, width_mm: float = 40) -> Picture | None:
+    """Return the flag of a country by its ISO 3166-1 code, three high and four wide; None if there is none."""
+    code = country.lower()
+    if not re.fullmatch("[a-z]{2}", code):
+        return None
+    drawing = _drawing(str(settings.CONFMAN_FLAGS_DIR), code)
+    return Picture(drawing, description=description, width_mm=width_mm) if drawing else None

@@ -23,6 +23,7 @@ from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.conferences.models import Conference, Profile
 from confman.translation.reading_language import reading_in
+from tests.agenda.addresses import address
 from tests.factories import (
     GroupRoleFactory,
     ItemFactory,
@@ -219,10 +220,6 @@ def test_the_number_of_queries_does_not_grow(conference: Conference) -> None:
 
 
 # --- Pages and command ------------------------------------------------------------------------------------
-
-
-def address(conference: Conference, name: str, *more: Any) -> str:
-    return reverse(f"agenda_secretariat:{name}", args=[conference.slug, *more])
 
 
 @pytest.fixture

@@ -1,16 +1,14 @@
 """Of two who change the same thing, the second is shown both; nothing is overwritten or deleted unseen."""
 
-from typing import Any
-
 import pytest
 from django.test import Client
-from django.urls import reverse
 
 from agenda.sessions.domain.sessions import change_session, delete_session
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.web.database.revisions import StaleRevision
+from tests.agenda.addresses import address
 from tests.factories import SessionFactory
 
 pytestmark = pytest.mark.django_db
@@ -29,15 +27,11 @@ def test_a_stale_revision_is_refused_and_nothing_is_lost(conference: Conference,
     assert Session.objects.filter(pk=session.pk).exists()
 
 
-def at(conference: Conference, name: str, *more: Any) -> str:
-    return reverse(f"agenda_secretariat:{name}", args=[conference.slug, *more])
-
-
 def test_what_somebody_changed_meanwhile_is_not_deleted_unseen(
     conference: Conference, owner_client: Client, by: User
 ) -> None:
     session = SessionFactory(conference=conference, title={"en": "Opening"})
-    url = at(conference, "session-delete", session.pk)
+    url = address(conference, "session-delete", session.pk)
     page = owner_client.get(url)
     seen = page.context["form"].initial["revision"]
     assert f'name="revision" value="{seen}"' in page.content.decode()

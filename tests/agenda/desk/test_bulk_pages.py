@@ -17,11 +17,6 @@ from tests.factories import ItemFactory, RoomFactory, SessionFactory, SessionRol
 
 
 @pytest.fixture
-def hall(conference):
-    return RoomFactory(conference=conference, name={"en": "Hall"})
-
-
-@pytest.fixture
 def morning(conference, hall, at):
     """Opening, coffee, plenary in the hall, then lunch at a fixed time."""
 

@@ -8,13 +8,13 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
 from agenda.history.models import EditingStep
 from agenda.sessions.domain.sessions import change_session, delete_session, move_session
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.conferences.models import Conference
+from tests.agenda.addresses import address
 from tests.factories import (
     ItemFactory,
     PersonFactory,
@@ -26,10 +26,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-def address(conference: Conference, name: str, *more: Any) -> str:
-    return reverse(f"agenda_secretariat:{name}", args=[conference.slug, *more])
 
 
 @pytest.fixture

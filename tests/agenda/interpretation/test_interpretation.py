@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
-from django.urls import reverse
 
 from agenda.history.domain.undo import undo
 from agenda.interpretation.domain import ShiftRow, booths_of, copy_interpretation, plan_interpretation
@@ -18,14 +17,11 @@ from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.web.database.revisions import StaleRevision
+from tests.agenda.addresses import address
 from tests.factories import PersonFactory, RoomFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
 At = Callable[..., dt.datetime]
-
-
-def address(conference: Conference, name: str, *more: Any) -> str:
-    return reverse(f"agenda_secretariat:{name}", args=[conference.slug, *more])
 
 
 def rows(prefix: str, *given: dict[str, Any]) -> dict[str, Any]:

@@ -15,14 +15,11 @@ from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from confman.web.database.revisions import StaleRevision
+from tests.agenda.addresses import address
 from tests.factories import PersonFactory, RoomFactory
 
 pytestmark = pytest.mark.django_db
 At = Callable[..., dt.datetime]
-
-
-def address(conference: Conference, name: str, *more: Any) -> str:
-    return reverse(f"agenda_secretariat:{name}", args=[conference.slug, *more])
 
 
 def rows(prefix: str, *given: dict[str, Any]) -> dict[str, Any]:

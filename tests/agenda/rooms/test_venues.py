@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
 from agenda.rooms.domain.venues import change_venue, create_room, delete_venue
 from agenda.rooms.models.room import Room
@@ -12,6 +11,7 @@ from agenda.rooms.models.working_group import WorkingGroup
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.web.database.revisions import StaleRevision
+from tests.agenda.addresses import address
 from tests.factories import RoomFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db
@@ -28,10 +28,6 @@ def test_rooms_carry_revisions_and_their_sessions_hear_of_it(conference: Confere
     assert session.room is None and session.revision == 2
 
 
-def at(conference: Conference, name: str, *more: Any) -> str:
-    return reverse(f"agenda_secretariat:{name}", args=[conference.slug, *more])
-
-
 def rows(prefix: str, *filled: dict[str, Any], initial: int = 0) -> dict[str, Any]:
     """The fields of a formset as a browser sends them."""
     data: dict[str, Any] = {f"{prefix}-TOTAL_FORMS": len(filled), f"{prefix}-INITIAL_FORMS": initial}
@@ -41,7 +37,7 @@ def rows(prefix: str, *filled: dict[str, Any], initial: int = 0) -> dict[str, An
 
 
 def test_rooms_and_groups(conference: Conference, owner_client: Client) -> None:
-    owner_client.post(at(conference, "room-add"), {"name_en": "Hall", "booths": "2", "accessible": "on"})
+    owner_client.post(address(conference, "room-add"), {"name_en": "Hall", "booths": "2", "accessible": "on"})
     room = Room.objects.get()
     assert (str(room), room.booths, room.accessible, room.parallel_use) == ("Hall", 2, True, False)
     data = {
@@ -49,17 +45,17 @@ def test_rooms_and_groups(conference: Conference, owner_client: Client) -> None:
         "name_en": "Group",
         **rows("roles", {"person": "Nodira Karimova", "role": "rapporteur"}, {"person": "", "role": "chair"}),
     }
-    assert owner_client.post(at(conference, "group-add"), data).status_code == 302
+    assert owner_client.post(address(conference, "group-add"), data).status_code == 302
     group = WorkingGroup.objects.get()
     assert [(str(role.person), role.role) for role in group.roles.all()] == [
         ("Nodira Karimova", "rapporteur")
     ]
-    response = owner_client.post(at(conference, "group-add"), data)
+    response = owner_client.post(address(conference, "group-add"), data)
     assert response.status_code == 200 and "Another working group" in response.content.decode()
     stale = {"name_en": "Mine", "booths": "1", "position": "1", "revision": room.revision - 1}
-    assert owner_client.post(at(conference, "room-change", room.pk), stale).status_code == 409
+    assert owner_client.post(address(conference, "room-change", room.pk), stale).status_code == 409
     hours = {"day": "2027-03-30", "starts": "09:00", "ends": "12:00"}
-    answer = owner_client.post(at(conference, "room-change", room.pk), {**stale, **rows("hours", hours)})
+    answer = owner_client.post(address(conference, "room-change", room.pk), {**stale, **rows("hours", hours)})
     assert "30.03. 09:00–12:00" in {each.label: each.yours for each in answer.context["stale"]}["Hours"]
     stale = {
         "code": "WG1",
@@ -68,7 +64,7 @@ def test_rooms_and_groups(conference: Conference, owner_client: Client) -> None:
         "revision": group.revision - 1,
         **rows("roles", {"person": "Anna Mine", "role": "chair"}),
     }
-    answer = owner_client.post(at(conference, "group-change", group.pk), stale)
+    answer = owner_client.post(address(conference, "group-change", group.pk), stale)
     assert answer.status_code == 409
     [roles] = [each for each in answer.context["stale"] if each.label == "Roles"]
     assert "Anna Mine" in roles.yours and "Nodira Karimova" in roles.theirs
@@ -85,4 +81,4 @@ class TestQueries:
             RoomFactory(conference=conference)
             GroupRoleFactory(group__conference=conference)
 
-        assert_constant_queries(at(conference, name), add, client=owner_client)
+        assert_constant_queries(address(conference, name), add, client=owner_client)

@@ -10,14 +10,6 @@ from tests.factories import CategoryFactory, FormFieldFactory, InviteeFactory, M
 
 
 @pytest.fixture
-def owner(conference):
-    user = MembershipFactory(conference=conference, role="owner").user
-    user.may_hold_conferences = True
-    user.save()
-    return user
-
-
-@pytest.fixture
 def browser(owner, client_as):
     return client_as(owner)
 

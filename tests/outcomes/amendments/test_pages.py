@@ -42,11 +42,6 @@ def browser(client, mine, settings):
     return client
 
 
-@pytest.fixture
-def desk(member, client_as):
-    return client_as(member("rapporteur"))
-
-
 def own(name, conference, subject, *more, namespace="outcomes_portal"):
     return reverse(f"{namespace}:{name}", args=[conference.slug, subject.pk, *more])
 

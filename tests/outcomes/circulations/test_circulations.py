@@ -58,11 +58,6 @@ def delegations(conference, texts):
     return rows
 
 
-@pytest.fixture
-def desk(member, client_as):
-    return client_as(member("rapporteur"))
-
-
 def page(name, conference, *args):
     return reverse(f"outcomes_secretariat:{name}", args=[conference.slug, *args])
 

@@ -18,16 +18,6 @@ from tests.factories import AddresseeFactory, PersonFactory, ThemeFactory, UserF
 from tests.outcomes.recommendation_samples import recommendation
 
 
-@pytest.fixture
-def staff(member):
-    return member("rapporteur")
-
-
-@pytest.fixture
-def desk(staff, client_as):
-    return client_as(staff)
-
-
 def url(name, conference, *args):
     return reverse(f"outcomes_secretariat:{name}", args=[conference.slug, *args])
 

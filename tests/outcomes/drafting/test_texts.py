@@ -35,11 +35,6 @@ TWO = {
 
 
 @pytest.fixture
-def staff(member):
-    return member("rapporteur")
-
-
-@pytest.fixture
 def browser(staff, client_as):
     return client_as(staff)
 

@@ -47,11 +47,6 @@ def conference(db):
     return ConferenceFactory(languages=["en", "ru"])
 
 
-@pytest.fixture
-def staff(member):
-    return member("rapporteur")
-
-
 def again(row):
     return Recommendation.objects.select_related("conference", "current_version", "document").get(pk=row.pk)
 

@@ -24,11 +24,6 @@ from tests.outcomes.recommendation_samples import recommendation
 
 
 @pytest.fixture
-def staff(member):
-    return member("rapporteur")
-
-
-@pytest.fixture
 def group(conference):
     return WorkingGroup.objects.create(conference=conference, code="WG2", name={"en": "Second group"})
 

@@ -16,11 +16,6 @@ from outcomes.recommendations.models.recommendation import Recommendation, Recom
 from tests.outcomes.recommendation_samples import recommendation
 
 
-@pytest.fixture
-def staff(member):
-    return member("rapporteur")
-
-
 def write(row, user, language, text, **kwargs):
     base = row.current_version
     written = [ParagraphText(text, paragraph.level, paragraph.id) for paragraph in base.body]

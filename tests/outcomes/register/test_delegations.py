@@ -22,14 +22,6 @@ from tests.outcomes.register.samples import fresh, paper, series_of
 
 
 @pytest.fixture
-def register(conference, owner):
-    conference.symbol_prefix = "CONF/2017"
-    conference.save()
-    series.add_usual_series(conference, by=owner)
-    return conference
-
-
-@pytest.fixture
 def focal_point(register):
     return FocalPointFactory(delegation__conference=register)
 

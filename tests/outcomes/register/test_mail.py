@@ -11,21 +11,13 @@ from django.urls import reverse
 
 from confman.mail.models import Message
 from confman.people.domain.privacy import collect_person_data, forget_person
-from outcomes.register.domain import documents, series
+from outcomes.register.domain import documents
 from outcomes.register.domain.subscriptions import choose_series, stop_address, subscribed
 from outcomes.register.tasks import announce_documents_task
 from tests.factories import RegistrationFactory
 from tests.outcomes.register.samples import registered, series_of
 
 NOON = dt.datetime(2027, 3, 1, 12, tzinfo=dt.UTC)
-
-
-@pytest.fixture
-def register(conference, owner):
-    conference.symbol_prefix = "CONF/2017"
-    conference.save()
-    series.add_usual_series(conference, by=owner)
-    return conference
 
 
 @pytest.fixture

@@ -8,19 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from confman.documents.models import DocumentJob
-from outcomes.register.domain import documents, series
+from outcomes.register.domain import documents
 from outcomes.register.models import DocumentSeries, RegisteredDocument
 from tests.factories import DelegationFactory
 from tests.outcomes.recommendation_samples import pdf_of
 from tests.outcomes.register.samples import fresh, paper, registered, series_of
-
-
-@pytest.fixture
-def register(conference, owner):
-    conference.symbol_prefix = "CONF/2017"
-    conference.save()
-    series.add_usual_series(conference, by=owner)
-    return conference
 
 
 def page(name, conference, *parts):

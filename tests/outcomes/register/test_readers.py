@@ -7,20 +7,12 @@ import time_machine
 from django.urls import reverse
 
 from agenda.releases.domain.publication import publish_agenda
-from outcomes.register.domain import documents, series
+from outcomes.register.domain import documents
 from outcomes.register.models import RegisteredDocument
 from tests.factories import ItemFactory, RegistrationFactory, SessionFactory
 from tests.outcomes.register.samples import fresh, registered, series_of
 
 NOON = dt.datetime(2027, 3, 1, 12, tzinfo=dt.UTC)
-
-
-@pytest.fixture
-def register(conference, owner):
-    conference.symbol_prefix = "CONF/2017"
-    conference.save()
-    series.add_usual_series(conference, by=owner)
-    return conference
 
 
 @pytest.fixture

@@ -40,20 +40,6 @@ def test_a_part_is_known_by_its_document(place, kind, number):
     assert whole.startswith("CONF/2017/") and "//" not in whole
 
 
-@pytest.fixture
-def staff(member):
-    return member("rapporteur")
-
-
-@pytest.fixture
-def register(conference, staff):
-    """A conference with the usual series, whose symbols begin with CONF/2017."""
-    conference.symbol_prefix = "CONF/2017"
-    conference.save()
-    series.add_usual_series(conference, by=staff)
-    return conference
-
-
 def test_a_conference_gets_the_usual_series_once(register, staff):
     assert series.add_usual_series(register, by=staff) == 0
     codes = list(DocumentSeries.objects.of(register).values_list("code", flat=True))

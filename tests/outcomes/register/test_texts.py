@@ -22,14 +22,6 @@ from tests.outcomes.register.samples import fresh, series_of
 
 
 @pytest.fixture
-def register(conference, owner):
-    conference.symbol_prefix = "CONF/2017"
-    conference.save()
-    series.add_usual_series(conference, by=owner)
-    return conference
-
-
-@pytest.fixture
 def text(register, owner):
     return recommendation(register, by=owner, stage="agreed")
 

@@ -21,11 +21,6 @@ from tests.outcomes.recommendation_samples import recommendation
 
 
 @pytest.fixture
-def staff(member):
-    return member("rapporteur")
-
-
-@pytest.fixture
 def group(conference):
     return WorkingGroupFactory(conference=conference)
 

@@ -19,11 +19,6 @@ KIND = "outcomes.lists-of-speakers"
 
 
 @pytest.fixture
-def staff(member):
-    return member("rapporteur")
-
-
-@pytest.fixture
 def session(conference):
     return SessionFactory(conference=conference, title={"en": "General debate"})
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 from PIL import Image
 
 from confman.web.database.revisions import StaleRevision
@@ -23,18 +22,10 @@ from registrations.badges.domain.designs import (
 from registrations.badges.domain.layout import BadgeLayout
 from registrations.badges.models import BadgeDesign
 from tests.factories import CategoryFactory, ConferenceFactory, RegistrationFactory
+from tests.registrations.addresses import address
 
 # Every document is made of the demo with both databases (tests/documents/test_every_document.py).
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
-
-
-def address(conference: Any, name: str, *arguments: Any) -> str:
-    return reverse(f"registrations_secretariat:{name}", args=[conference.slug, *arguments])
-
-
-@pytest.fixture
-def desk(member: Callable[..., Any], client_as: Callable[..., Any]) -> Any:
-    return client_as(member("registration"))
 
 
 @pytest.fixture

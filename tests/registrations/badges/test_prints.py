@@ -27,17 +27,9 @@ from registrations.core.models.registration import Registration
 from registrations.lifecycle.domain.cancellation import cancel_registration, replace_registration
 from registrations.lifecycle.domain.decisions import approve_registration
 from tests.factories import CategoryFactory, ConferenceFactory, PersonFactory, RegistrationFactory
+from tests.registrations.addresses import address
 
 pytestmark = pytest.mark.django_db
-
-
-def address(conference: Any, name: str, *arguments: Any) -> str:
-    return reverse(f"registrations_secretariat:{name}", args=[conference.slug, *arguments])
-
-
-@pytest.fixture
-def desk(member: Callable[..., Any], client_as: Callable[..., Any]) -> Any:
-    return client_as(member("registration"))
 
 
 @pytest.fixture

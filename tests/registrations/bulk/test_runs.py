@@ -18,22 +18,9 @@ from registrations.certificates.domain.certificates import issue_certificate
 from registrations.certificates.models import Certificate
 from registrations.core.models.registration import Registration
 from tests.factories import CategoryFactory, RegistrationFactory, ScanFactory
+from tests.registrations.addresses import address
 
 pytestmark = pytest.mark.django_db
-
-
-def address(conference, name, *arguments):
-    return reverse(f"registrations_secretariat:{name}", args=[conference.slug, *arguments])
-
-
-@pytest.fixture
-def desk(member, client_as):
-    return client_as(member("registration"))
-
-
-@pytest.fixture
-def protocol(member, client_as):
-    return client_as(member("protocol"))
 
 
 def test_of_all_that_match_only_those_of_the_question_are_decided(conference, desk):

@@ -7,7 +7,6 @@ import pypdfium2
 import pytest
 import zxingcpp
 from django.core.files.base import ContentFile
-from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 from pypdf import PdfReader
@@ -31,6 +30,7 @@ from registrations.correspondence.models import Signatory
 from registrations.lifecycle.domain.settings import change_settings
 from tests.factories import PersonFactory, RegistrationFactory, RoomFactory, ScanFactory, SessionFactory
 from tests.moments import interleaved
+from tests.registrations.addresses import address
 
 pytestmark = pytest.mark.django_db
 
@@ -223,10 +223,6 @@ def test_it_goes_out_by_mail_with_the_file_and_again_at_will(conference, scanned
     Certificate.objects.update(revoked_at=moment(conference, 20))
     with pytest.raises(Refused):
         build_certificate_attachment(conference, attachment.arguments)
-
-
-def address(conference, name, *more):
-    return reverse(f"registrations_secretariat:{name}", args=[conference.slug, *more])
 
 
 def test_the_page_says_who_is_below_and_who_was_not_sent_and_why(conference, scanned, by, owner_client):

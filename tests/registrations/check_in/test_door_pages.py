@@ -46,11 +46,6 @@ def checkpoint(conference):
 
 
 @pytest.fixture
-def desk(member, client_as):
-    return client_as(member("registration"))
-
-
-@pytest.fixture
 def phone(checkpoint):
     return DoorDevice(CheckInDeviceFactory(checkpoint=checkpoint, name="Phone 1"))
 

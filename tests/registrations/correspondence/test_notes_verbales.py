@@ -20,16 +20,11 @@ from registrations.correspondence.domain.forms_of_address import (
 )
 from registrations.invitations.domain.invitees import write_letters
 from registrations.lifecycle.domain.settings import change_settings
-from tests.factories import InviteeFactory, MembershipFactory, SignatoryFactory
+from tests.factories import InviteeFactory, SignatoryFactory
 
 pytestmark = pytest.mark.django_db
 
 KIND = "registrations.invitation_letter"
-
-
-@pytest.fixture
-def desk(conference, client_as):
-    return client_as(MembershipFactory(conference=conference, role="registration").user)
 
 
 def written(conference, owner, *, format="pdf", **fields):

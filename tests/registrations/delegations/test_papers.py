@@ -36,11 +36,6 @@ def focal_client(delegation, owner):
     return client
 
 
-@pytest.fixture
-def protocol(member, client_as):
-    return client_as(member("protocol"))
-
-
 def own(name, delegation, *more):
     return reverse(
         f"registrations_delegation:{name}", args=[delegation.conference.slug, delegation.pk, *more]

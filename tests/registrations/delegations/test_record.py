@@ -1,7 +1,6 @@
 """The record of a delegation in the secretariat: what is missing, and members decided where they stand."""
 
 import pytest
-from django.urls import reverse
 
 from confman.conferences.models import Profile
 from confman.documents.models import DocumentJob
@@ -16,17 +15,9 @@ from tests.factories import (
     RegistrationFactory,
     UserFactory,
 )
+from tests.registrations.addresses import address
 
 pytestmark = pytest.mark.django_db
-
-
-def address(conference, name, *arguments):
-    return reverse(f"registrations_secretariat:{name}", args=[conference.slug, *arguments])
-
-
-@pytest.fixture
-def desk(conference, member, client_as):
-    return client_as(member("registration"))
 
 
 @pytest.fixture

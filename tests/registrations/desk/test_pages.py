@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
 from confman.audit.models import AuditEntry
@@ -27,17 +26,9 @@ from tests.factories import (
     RegistrationFactory,
     ScanFactory,
 )
+from tests.registrations.addresses import address
 
 pytestmark = pytest.mark.django_db
-
-
-def address(conference, name, *arguments):
-    return reverse(f"registrations_secretariat:{name}", args=[conference.slug, *arguments])
-
-
-@pytest.fixture
-def desk(conference, member, client_as):
-    return client_as(member("registration"))
 
 
 # --- the review list ------------------------------------------------------------------------------------

@@ -28,18 +28,10 @@ from tests.factories import (
     RegistrationFactory,
     ScanFactory,
 )
+from tests.registrations.addresses import address
 from tests.registrations.people_lists import bring_in, csv
 
 pytestmark = pytest.mark.django_db
-
-
-def address(conference, name, *arguments):
-    return reverse(f"registrations_secretariat:{name}", args=[conference.slug, *arguments])
-
-
-@pytest.fixture
-def desk(conference, member, client_as):
-    return client_as(member("registration"))
 
 
 @pytest.fixture

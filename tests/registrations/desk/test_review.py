@@ -16,28 +16,15 @@ from registrations.core.models.settings import RegistrationSettings
 from registrations.statistics.domain.figures import registrations_by_day, registrations_by_day_in_groups
 from registrations.statistics.domain.targets import targets_of
 from tests.factories import CategoryFactory, PersonFactory, RegistrationFactory, ScanFactory
+from tests.registrations.addresses import address
 
 pytestmark = pytest.mark.django_db
-
-
-def address(conference, name, *arguments):
-    return reverse(f"registrations_secretariat:{name}", args=[conference.slug, *arguments])
 
 
 def saving(conference, query):
     key = "registrations_secretariat:registration-list"
     form = reverse("conferences_secretariat:saved-view-add", args=[conference.slug, key])
     return f"{form}?{urlencode({'in': query})}"
-
-
-@pytest.fixture
-def desk(member, client_as):
-    return client_as(member("registration"))
-
-
-@pytest.fixture
-def protocol(member, client_as):
-    return client_as(member("protocol"))
 
 
 def names(response):

@@ -24,11 +24,6 @@ OPTIONS = [
 
 
 @pytest.fixture
-def desk(member, client_as):
-    return client_as(member("registration"))
-
-
-@pytest.fixture
 def listed(conference):
     return reverse("registrations_secretariat:registration-list", args=[conference.slug])
 

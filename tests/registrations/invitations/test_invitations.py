@@ -25,18 +25,13 @@ from tests.factories import (
     CategoryFactory,
     DelegationFactory,
     InviteeFactory,
-    MembershipFactory,
     PersonFactory,
     RegistrationFactory,
 )
 from tests.letters import as_sent
+from tests.registrations.addresses import address
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk(conference, client_as):
-    return client_as(MembershipFactory(conference=conference, role="registration").user)
 
 
 @pytest.fixture
@@ -58,10 +53,6 @@ def link_of(invitation):
 def form_of(invitation):
     slug = invitation.registration.conference.slug
     return reverse("registrations_portal:invitation-form", args=[slug, invitation.pk])
-
-
-def address(conference, name, *more):
-    return reverse(f"registrations_secretariat:{name}", args=[conference.slug, *more])
 
 
 FILLED = {

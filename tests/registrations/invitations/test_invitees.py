@@ -33,22 +33,13 @@ from tests.factories import (
     CategoryFactory,
     CorrespondenceFactory,
     InviteeFactory,
-    MembershipFactory,
     RegistrationFactory,
     SignatoryFactory,
 )
+from tests.registrations.addresses import address
 from tests.submissions import submission
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk(conference, client_as):
-    return client_as(MembershipFactory(conference=conference, role="registration").user)
-
-
-def address(conference, name, *more):
-    return reverse(f"registrations_secretariat:{name}", args=[conference.slug, *more])
 
 
 def said(response):

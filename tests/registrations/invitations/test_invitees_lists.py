@@ -17,11 +17,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def desk(member, client_as):
-    return client_as(member("registration"))
-
-
-@pytest.fixture
 def give(conference, desk):
     """Gives a list and returns the address of its columns."""
 

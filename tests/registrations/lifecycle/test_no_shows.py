@@ -33,6 +33,7 @@ from tests.factories import (
     ScanFactory,
     SessionRoleFactory,
 )
+from tests.registrations.addresses import address
 from tests.registrations.check_in.door import DoorDevice
 
 pytestmark = pytest.mark.django_db
@@ -43,15 +44,6 @@ def afterwards():
     """Three weeks after the conference."""
     with time_machine.travel("2027-04-20 12:00+00:00", tick=False):
         yield
-
-
-@pytest.fixture
-def desk(member, client_as):
-    return client_as(member("registration"))
-
-
-def address(conference, name, *arguments):
-    return reverse(f"registrations_secretariat:{name}", args=[conference.slug, *arguments])
 
 
 def approved(conference, name="Ada Sample", **more):

@@ -1,7 +1,6 @@
 """The organizer builds the form on a page: added, changed, moved, taken off, brought back, copied, previewed."""
 
 import pytest
-from django.urls import reverse
 
 from confman.web.errors import Refused
 from registrations.core.models.registration import Registration
@@ -13,14 +12,6 @@ from registrations.questionnaire.models import FormField
 from tests.factories import CategoryFactory, FormFieldFactory, MembershipFactory, RegistrationFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def to(conference):
-    def address(name, *arguments):
-        return reverse(f"registrations_secretariat:{name}", args=[conference.slug, *arguments])
-
-    return address
 
 
 def options_sent(*rows):

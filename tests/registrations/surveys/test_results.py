@@ -4,7 +4,6 @@ import csv
 import io
 
 import pytest
-from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -21,14 +20,6 @@ from registrations.surveys.domain.results import paired_results, survey_results
 from registrations.surveys.domain.scores import compare_pairs, score_of
 from registrations.surveys.exchange import export_survey
 from tests.registrations.survey_samples import answer, participants, survey_with
-
-
-@pytest.fixture
-def to(conference):
-    def address(name, *arguments):
-        return reverse(f"registrations_secretariat:{name}", args=[conference.slug, *arguments])
-
-    return address
 
 
 @pytest.fixture

@@ -56,14 +56,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def to(conference):
-    def address(name, *arguments):
-        return reverse(f"registrations_secretariat:{name}", args=[conference.slug, *arguments])
-
-    return address
-
-
-@pytest.fixture
 def evaluation(conference, owner):
     return open_survey(survey_with(conference, by=owner), by=owner)
 

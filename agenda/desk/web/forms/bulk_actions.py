@@ -125,7 +125,6 @@ class LateForm(ShiftForm):
         required=False,
         help_text=gettext_lazy("Otherwise they wait for you to review them."),
     )
-    fieldsets = (("", ("session", ("minutes", "pauses_to"), "scope", "cut")),)
     after_shift = ("publish", "label", "note", "send")
 
     def prepare(self) -> None:

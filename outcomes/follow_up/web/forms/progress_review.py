@@ -10,7 +10,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
+from confman.conferences.web.forms import ConferenceForm
 from confman.people.models import Level
 from confman.translation.forms import TranslatedFormField
 from confman.translation.text import TranslatedText
@@ -21,7 +21,7 @@ from outcomes.follow_up.domain.progress_reports import measured_values
 from outcomes.follow_up.models.follow_up import Indicator, ProgressUpdate
 from outcomes.follow_up.models.reporting_dates import FollowUpSettings
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
-from registrations.correspondence.web.forms import about_placeholders, check_placeholders
+from registrations.correspondence.web.forms import LetterTextsForm
 
 State = ProgressUpdate.State
 
@@ -201,7 +201,7 @@ class DaysField(forms.CharField):
         return bool(self.prepare_value(initial or []) != (data or ""))
 
 
-class FollowUpSettingsForm(ConferenceModelForm):
+class FollowUpSettingsForm(LetterTextsForm):
     """A form for the settings of a conference's follow-up."""
 
     reminder_days = DaysField(
@@ -226,6 +226,8 @@ class FollowUpSettingsForm(ConferenceModelForm):
         (gettext_lazy("For everyone"), ("public_tracker",)),
     )
 
+    placeholders = {"letter_text": PLACEHOLDERS, "note_text": PLACEHOLDERS}
+
     class Meta:
         model = FollowUpSettings
         help_texts = {
@@ -234,20 +236,3 @@ class FollowUpSettingsForm(ConferenceModelForm):
             ),
             "last_report_on": gettext_lazy("Empty: it goes on."),
         }  # fmt: skip
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("letter_text", "note_text"):
-            self.fields[name].help_text = about_placeholders(PLACEHOLDERS)
-
-    def clean_letter_text(self) -> Any:
-        """Return the clean text. Raises ValidationError for a name in braces that nothing fills."""
-        return self._filled("letter_text")
-
-    def clean_note_text(self) -> Any:
-        """Return the clean text. Raises ValidationError for a name in braces that nothing fills."""
-        return self._filled("note_text")
-
-    def _filled(self, name: str) -> Any:
-        check_placeholders(self.cleaned_data[name], PLACEHOLDERS)
-        return self.cleaned_data[name]

@@ -1,0 +1,13 @@
+"""Fixtures of the readers' tests."""
+
+import pytest
+from django.core.cache import caches
+
+
+@pytest.fixture
+def store(settings, tmp_path):
+    """The store of bodies, which other tests do without, in a folder of its own."""
+    settings.CONFMAN_KEEPS_BODIES = True
+    settings.BODIES_ROOT = tmp_path
+    settings.CACHES = {**settings.CACHES, "bodies": {**settings.CACHES["bodies"], "LOCATION": tmp_path}}
+    return caches["bodies"]
