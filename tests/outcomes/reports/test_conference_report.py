@@ -117,6 +117,10 @@ def test_officers_are_whom_the_agenda_and_the_groups_name(held):
     assert any(line.startswith("Rapporteur: Bek Rapporteur") for line in lines)
 
 
+def test_in_uzbek_the_number_of_a_group_is_joined_to_the_word(held):
+    assert "1-ishchi guruhning (“Hotlines”) mansabdor shaxslari:" in paper(held, "uz")
+
+
 def test_organizers_and_donors_are_named_without_an_article(held):
     PartnerFactory(conference=held, role="organizer", name={"en": "Ministry of Justice"})
     PartnerFactory(conference=held, role="donor", name={"en": "European Union"})
