@@ -136,8 +136,8 @@ def _lead(conference: Conference, language: str, adopted: int, today: dt.date) -
     if adopted:
         sentence = (
             ngettext(
-                "The conference adopted %(number)s recommendation at its session on %(dates)s.",
-                "The conference adopted %(number)s recommendations at its session on %(dates)s.",
+                "The conference, held on %(dates)s, adopted %(number)s recommendation.",
+                "The conference, held on %(dates)s, adopted %(number)s recommendations.",
                 adopted,
             )
             % values

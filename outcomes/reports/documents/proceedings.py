@@ -81,7 +81,7 @@ class Proceedings:
             if role.role in LEADING
             and may_name_in_role(role.person.listing, Audience.PUBLIC, confirmed=role.is_confirmed)
         )
-        return _("The session was chaired by %(names)s.") % {"names": names} if names else ""
+        return pgettext("a session", "It was chaired by %(names)s.") % {"names": names} if names else ""
 
 
 def parts_of(
@@ -125,11 +125,15 @@ def _opening(
         yield paragraph(ended_once(_("The conference “%(title)s” was held on %(dates)s.") % values))
     partners = list(conference.partners.all())
     for roles, sentence in (
+        # Of a name, nobody knows whether it takes an article.
         (
             (Partner.Role.ORGANIZER, Partner.Role.CO_ORGANIZER),
-            _("The conference was organized by %(names)s."),
+            _("The conference was organized by the following: %(names)s."),
         ),
-        ((Partner.Role.DONOR, Partner.Role.PARTNER), _("The conference was supported by %(names)s.")),
+        (
+            (Partner.Role.DONOR, Partner.Role.PARTNER),
+            _("The conference was supported by the following: %(names)s."),
+        ),
     ):
         if names := "; ".join(str(partner) for partner in partners if partner.role in roles):
             yield paragraph(sentence % {"names": names})

@@ -47,7 +47,7 @@ def titled_name(person: Person, conference: Conference, language: str) -> str:
 
 
 # Who is an Excellency by their office, where the record says no title.
-_EXCELLENCIES = (Level.HEAD_OF_STATE, Level.MINISTER, Level.AMBASSADOR)
+EXCELLENCIES = (Level.HEAD_OF_STATE, Level.MINISTER, Level.AMBASSADOR)
 
 
 def courtesy_title(person: Person, conference: Conference, language: str) -> str:
@@ -61,7 +61,7 @@ def courtesy_title(person: Person, conference: Conference, language: str) -> str
         Sex.FEMALE: (pgettext("title of an excellency", "H.E. Ms."), pgettext("courtesy title", "Ms.")),
     }
     of_excellency, usual = titles.get(person.sex, ("", ""))
-    return of_excellency if person.level in _EXCELLENCIES else usual
+    return of_excellency if person.level in EXCELLENCIES else usual
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,14 @@ from confman.translation.collation import collation_key
 from confman.translation.languages import language_name
 from confman.translation.reading_language import reading_in
 from confman.web.search import fold
-from registrations.core.domain.names import delegation_titles, in_document, listed_name, name_of, readable
+from registrations.core.domain.names import (
+    EXCELLENCIES,
+    delegation_titles,
+    in_document,
+    listed_name,
+    name_of,
+    readable,
+)
 from registrations.core.models.delegation import Delegation, DelegationKind
 from registrations.core.models.registration import FUNCTION_ORDER, Registration
 from registrations.lists.domain.participants import by_own_word, lists_go_by_own_word
@@ -216,7 +223,8 @@ def _other(first: str, second: str) -> str:
     return "" if second == first else second
 
 
-# The functions that the list names. Who has none stands after the alternates and before the advisers.
+# The functions that the list names. Who has none stands after the alternates and before the advisers, but an ambassador
+# stands below no Second Secretary.
 _NAMED = ("head", "deputy", "alternate", "adviser", "observer")
 _WITHOUT_FUNCTION = (FUNCTION_ORDER["alternate"] + FUNCTION_ORDER["adviser"]) / 2
 
@@ -224,8 +232,9 @@ _WITHOUT_FUNCTION = (FUNCTION_ORDER["alternate"] + FUNCTION_ORDER["adviser"]) / 
 def _rank(row: Registration, conference: Conference, language: str) -> tuple[float, int, int, str]:
     family = readable(in_document(row.person.family_name, conference, language), language).text
     name = name_of(row.person, conference, language)
+    function = FUNCTION_ORDER["delegate"] if row.person.level in EXCELLENCIES else _WITHOUT_FUNCTION
     return (
-        FUNCTION_ORDER[row.function] if row.function in _NAMED else _WITHOUT_FUNCTION,
+        FUNCTION_ORDER[row.function] if row.function in _NAMED else function,
         row.person.rank or 10_000,
         LEVELS.index(row.person.level) if row.person.level in LEVELS else len(LEVELS),
         collation_key(f"{family} {name}".strip(), language),

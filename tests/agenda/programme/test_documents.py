@@ -175,3 +175,18 @@ def test_no_hour_is_parted_from_its_title_and_first_item(
         words = re.sub(r"Session <\d+> \(continued\)", "", page.extract_text())
         for number in (number for number in range(40) if number % 5 and f"Session <{number}>" in words):
             assert f"Item {number}/0" in words
+
+
+def test_in_word_a_session_of_many_items_is_one_row(
+    published: Conference, by: User, publish: Callable[..., AgendaRelease]
+) -> None:
+    """Word rules a line above every row: items in a second one would look like another session."""
+    session = SessionFactory(conference=published, title={"en": "Many items"})
+    change_session(session, by=by, revision=None, items=[ItemRow({"en": f"Item {name}"}) for name in "ABCD"])
+    publish()
+    word = Document(
+        io.BytesIO(build_document("agenda.agenda", published, language="en", format="docx").content)
+    )
+    rows = [" ".join(cell.text for cell in row.cells) for table in word.tables for row in table.rows]
+    (told,) = (row for row in rows if "Many items" in row)
+    assert [f"Item {name}" in told for name in "ABCD"] == [True] * 4

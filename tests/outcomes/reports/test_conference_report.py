@@ -20,6 +20,7 @@ from tests.factories import (
     DelegationFactory,
     GroupRoleFactory,
     ItemFactory,
+    PartnerFactory,
     PersonFactory,
     RegisteredDocumentFactory,
     RegistrationFactory,
@@ -114,6 +115,18 @@ def test_officers_are_whom_the_agenda_and_the_groups_name(held):
     lines = [line for block in report(held).parts[2].blocks for line in block.lines]
     assert lines[0].startswith("Chair: Ms. Aziza Chair")
     assert any(line.startswith("Rapporteur: Bek Rapporteur") for line in lines)
+
+
+def test_in_uzbek_the_number_of_a_group_is_joined_to_the_word(held):
+    assert "1-ishchi guruhning (“Hotlines”) mansabdor shaxslari:" in paper(held, "uz")
+
+
+def test_organizers_and_donors_are_named_without_an_article(held):
+    PartnerFactory(conference=held, role="organizer", name={"en": "Ministry of Justice"})
+    PartnerFactory(conference=held, role="donor", name={"en": "European Union"})
+    said = paper(held)
+    assert "The conference was organized by the following: Ministry of Justice." in said
+    assert "The conference was supported by the following: European Union." in said
 
 
 def test_attendance_goes_by_kinds_and_by_the_alphabet(held):

@@ -134,6 +134,14 @@ def test_who_has_no_function_stands_between_alternates_and_advisers(conference):
     assert names(conference) == ["head", "alternate", "delegate", "adviser"]
 
 
+def test_an_ambassador_without_a_function_stands_above_the_alternates(conference):
+    delegation = DelegationFactory(conference=conference, kind="state", name={"en": "Ruritania"})
+    for name, function in (("alternate", "alternate"), ("head", "head"), ("deputy", "deputy")):
+        comes(conference, {"en": name}, delegation=delegation, function=function)
+    comes(conference, {"en": "ambassador"}, delegation=delegation, function="delegate", level="ambassador")
+    assert names(conference) == ["head", "deputy", "ambassador", "alternate"]
+
+
 def test_a_cyrillic_name_in_latin_letters_is_the_persons_own_or_marked_as_ours(conference):
     comes(conference, {"ru": "Ғафуров Қодир"}, rank=1)
     comes(conference, {"ru": "Ким Ольга", "en": "Olga Kim"}, rank=2)
