@@ -83,7 +83,8 @@ const eventCalendarStyle = {
   },
 };
 
-// Every browser that we build for reads woff2. None replaces a font that is being read by another, since lines would
+// Every browser that we build for reads woff2. Of the Arabic fonts only the letters of their script are wanted: all
+// others are in those named before them. None replaces a font that is being read by another, since lines would
 // move: what is late is for the next page, and what a page needs first its head names (confman/web/page_fonts.py).
 const fonts = {
   name: "fonts",
@@ -91,6 +92,7 @@ const fonts = {
     build.onLoad({ filter: /@fontsource.*\.css$/ }, ({ path }) => ({
       contents: readFileSync(path, "utf8")
         .replaceAll(/, url\([^)]+\.woff\) format\('woff'\)/g, "")
+        .replaceAll(/@font-face \{[^}]*arabic-(math|symbols|latin)[^}]*\}/g, "")
         .replaceAll("font-display: swap", "font-display: optional"),
       loader: "css",
     }));

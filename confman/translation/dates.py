@@ -28,18 +28,25 @@ def date_range(start: dt.date | None, end: dt.date | None) -> str:
         return ""
     if end is None or end == start:
         return date_format(start, "DATE_FORMAT")
-    if own := OWN_PATTERNS.get(get_language() or ""):
-        if (start.year, start.month) == (end.year, end.month):
-            return format_date(start, own["from"], "uz") + format_date(end, own["to"], "uz")
-    elif (start.year, start.month) == (end.year, end.month):
-        locale = Locale.parse(FORMAT_LOCALES.get(get_language() or "en", get_language()), sep="-")
-        # CLDR's pattern uses the short name of the month ("30–31 мар. 2017 г.").
-        whole = [
-            format_date(day, piece.replace("MMM", "MMMM"), locale)
-            for day, piece in zip((start, end), locale.interval_formats["yMMMd"]["d"], strict=True)
-        ]
-        return "".join(whole)
+    if start.year == end.year:
+        return _range_of_year(start, end)
     return f"{date_format(start, 'DATE_FORMAT')} – {date_format(end, 'DATE_FORMAT')}"
+
+
+def _range_of_year(start: dt.date, end: dt.date) -> str:
+    """Return two days of a year, which is said once, as is a month of both."""
+    if own := OWN_PATTERNS.get(get_language() or ""):
+        last = format_date(end, own["to"], "uz")
+        if start.month == end.month:
+            return format_date(start, own["from"], "uz") + last
+        return f"{date_format(start, 'DATE_FORMAT')} – {last}"
+    locale = Locale.parse(FORMAT_LOCALES.get(get_language() or "en", get_language()), sep="-")
+    pieces = locale.interval_formats["yMMMd"]["d" if start.month == end.month else "M"]
+    # CLDR's pattern uses the short name of the month ("30–31 мар. 2017 г."), and thin spaces.
+    return "".join(
+        format_date(day, piece.replace("MMM", "MMMM").replace("\u2009", " "), locale)
+        for day, piece in zip((start, end), pieces, strict=True)
+    )
 
 
 def utc_offset(moment: dt.datetime) -> str:

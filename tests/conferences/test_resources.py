@@ -144,6 +144,8 @@ def test_a_list_without_rows_says_what_to_do_first(
     assert resource.empty is not None
     assert str(resource.empty.title) in page
     assert reverse(f"{resource.namespace}:{resource.name}-add", args=[conference.slug]) in page
+    # One button is coloured: beside the words, not in the head as well.
+    assert page.partition("</main>")[0].count("btn-primary") <= 1
 
 
 @each_list

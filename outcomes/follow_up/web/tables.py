@@ -203,7 +203,7 @@ class TransmittalFilter(ResourceFilter):
 class TransmittalTable(ResourceTable):
     selected = SelectionColumn()
     number = RecordColumn(gettext_lazy("Number"), accessor="correspondence__number")
-    addressee = Column(gettext_lazy("Addressee"))
+    addressee = TextColumn(gettext_lazy("Addressee"))
     sent_at = Column(gettext_lazy("Sent"), empty_values=())
     sent_count = Column(gettext_lazy("Answered"))
     answer_by = MomentColumn(gettext_lazy("Answer by"), form=DAY, default="–")

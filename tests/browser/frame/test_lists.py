@@ -198,6 +198,19 @@ def test_on_a_phone_the_search_and_the_first_card_are_in_view(make_context, sign
     assert wrong == {}
 
 
+def test_on_a_phone_a_card_is_called_by_its_text_and_the_search_reaches_the_edge(phone, sign_in, demo):
+    sign_in(phone, User.objects.get(email="organizer@example.org"))
+    for name in ("recommendation-list", "follow-up"):
+        phone.goto(reverse(f"outcomes_secretariat:{name}", args=[demo.slug]))
+        card = phone.locator("main .table-frame tbody tr").first
+        text, number = (card.locator(part).bounding_box() for part in (".wide", "th"))
+        assert text["y"] + text["height"] <= number["y"]
+    phone.goto(reverse("outcomes_secretariat:transmittal-list", args=[demo.slug]))
+    edges = "(parts) => parts.map((part) => Math.round(part.getBoundingClientRect().right))"
+    search, rows = phone.locator("main input[type=search], main .table-frame").evaluate_all(edges)
+    assert search == rows
+
+
 def test_on_a_phone_the_other_filters_stand_behind_a_word_with_their_number(phone, sign_in, demo):
     sign_in(phone, User.objects.get(email="organizer@example.org"))
     listed = reverse("registrations_secretariat:registration-list", args=[demo.slug])
