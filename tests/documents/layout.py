@@ -14,8 +14,9 @@ from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
-from django.utils import translation
 from django.utils.translation import gettext as _
+
+from confman.translation.reading_language import reading_in
 
 MILLIMETRES_PER_POINT = 25.4 / 72
 # Of a page that is followed by another, as much stays empty where the next block is one that cannot be divided.
@@ -141,7 +142,7 @@ def _place_of(drawn: Any, height: float) -> tuple[float, ...]:
 def faults_of_layout(content: bytes, language: str) -> list[str]:
     """Return where the pages of a tagged PDF tear apart what belongs together; an empty list for a sound one."""
     pages = [page for page in pages_of(content) if page.pieces]
-    with translation.override(language):
+    with reading_in(language):
         labels = tuple(str(_(label)).casefold() for label in ("Expected action", "Addressed to:"))
         continued = str(_("(continued)"))
     found = [fault for page in pages for fault in (*_words(page), *_columns(page))]
@@ -168,10 +169,10 @@ def _beginning(page: Page, following: Page, labels: tuple[str, ...], continued: 
     if not body:
         return
     first = body[0]
+    # Where words run both ways, they are read in the order in which they stand.
+    mark = re.sub(r"\W", "", continued)
     names = [
-        line.removesuffix(continued).strip().rstrip("…")
-        for line in following.running
-        if line.endswith(continued)
+        line.removesuffix(continued).strip().rstrip("…") for line in following.running if mark in line
     ]
     if first.text.casefold().startswith(labels):
         yield f"page {number} begins with “{first.text}”"
