@@ -175,7 +175,7 @@ def test_no_empty_paragraph_of_word_stands_for_a_space(held):
         if element.tag == qn("w:p") and not list(element.iter(qn("w:t"))):
             # Two tables would be one without it, and a body ends with a paragraph.
             assert before.tag == qn("w:tbl") and after.tag in (qn("w:tbl"), qn("w:sectPr"))
-    assert tables > 3
+    assert tables >= 3
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "uz"])
