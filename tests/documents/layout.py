@@ -171,9 +171,7 @@ def _beginning(page: Page, following: Page, labels: tuple[str, ...], continued: 
     first = body[0]
     # Where words run both ways, they are read in the order in which they stand.
     mark = re.sub(r"\W", "", continued)
-    names = [
-        line.removesuffix(continued).strip().rstrip("…") for line in following.running if mark in line
-    ]
+    names = [line.removesuffix(continued).strip().rstrip("…") for line in following.running if mark in line]
     if first.text.casefold().startswith(labels):
         yield f"page {number} begins with “{first.text}”"
     for name in names:

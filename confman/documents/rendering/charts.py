@@ -62,7 +62,7 @@ def bar_chart(rows: Sequence[Sequence[Any]], *, language: str = "en") -> dict[st
     of many are one. A value of None is shown as a dash without a bar: a suppressed figure is not a zero. Charts in
     right-to-left languages are mirrored.
     """
-    values = [
+    values: list[dict[str, Any]] = [
         {
             "label": label[:1].upper() + label[1:],
             "series": series,

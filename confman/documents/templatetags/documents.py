@@ -39,8 +39,8 @@ def continued(*names: str) -> SafeString:
 
 
 @register.simple_tag
-def ends(*around: str) -> SafeString:
-    """Render `{% ends day.title %}` at the end of a part that is `continued`, where what is around it goes on."""
+def resumed(*around: str) -> SafeString:
+    """Render `{% resumed day.title %}` at the end of a part that is `continued`, where what is around it goes on."""
     return format_html('<div class="ends" data-continued="{}"></div>', _goes_on(around))
 
 

@@ -43,7 +43,7 @@ def issued_documents(
     items, materials and outcome documents with a symbol. Nothing restricted, under embargo or withdrawn.
     """
     titles = {row.code: str(row.title) for row in DocumentSeries.objects.of(conference)}
-    found = {
+    found: dict[str, tuple[str, str, str, RegisteredDocument | None]] = {
         row.symbol: (row.series.code, str(row.title), language_of(row.title, language), row)
         for row in _registered(conference, for_participants)
     }

@@ -170,7 +170,7 @@ def test_a_head_of_a_table_is_never_parted_from_its_rows_in_word(held):
 def test_no_empty_paragraph_of_word_stands_for_a_space(held):
     body = list(Document(io.BytesIO(made(held, "docx"))).element.body)
     tables = 0
-    for before, element, after in zip(body, body[1:], body[2:]):
+    for before, element, after in zip(body, body[1:], body[2:], strict=False):
         tables += element.tag == qn("w:tbl")
         if element.tag == qn("w:p") and not list(element.iter(qn("w:t"))):
             # Two tables would be one without it, and a body ends with a paragraph.
