@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pikepdf
-from django.utils import translation
-from django.utils.translation import gettext as _
 from fontTools.ttLib import TTFont
 from lxml.html import fromstring
 
@@ -108,25 +106,6 @@ def faults_of_pdf(
         elif language and str(pdf.Root.Lang).split("-")[0] != language.split("-")[0]:
             faults.append(f"the language is {pdf.Root.Lang}")
     return faults + (faults_of_tags(content, archival=official) if tagged else [])
-
-
-def torn_pages(pages: list[str], language: str) -> list[str]:
-    """Return where a page tears text apart: it begins with a label, or says that what begins on it is continued."""
-    with translation.override(language):
-        labels = tuple(str(_(label)).casefold() for label in ("Expected action", "Addressed to:"))
-        continued = str(_("(continued)"))
-    found = []
-    lines = [[line.strip() for line in page.splitlines() if line.strip()] for page in pages]
-    running = set.intersection(*map(set, lines[1:])) if len(lines) > 1 else set()
-    for number, page in enumerate(lines[1:], start=2):
-        names = [
-            line.removesuffix(continued).strip().rstrip("…") for line in page if line.endswith(continued)
-        ]
-        body = [line for line in page if line not in running and not line.endswith(continued)]
-        if body and body[0].casefold().startswith(labels):
-            found.append(f"page {number} begins with “{body[0]}”")
-        found += [f"page {number} continues {name}, which begins there" for name in names if name in body]
-    return found
 
 
 def links_of(content: bytes, format: str) -> list[str]:

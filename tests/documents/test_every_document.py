@@ -26,7 +26,8 @@ from confman.web.links import is_link
 from outcomes.follow_up.models.follow_up import Evidence, ProgressUpdate
 from tests.documents.formats_in_turn import formats_in_turn
 from tests.documents.hard import correct_a_word
-from tests.documents.inspection import faults_of_pdf, links_of, torn_pages
+from tests.documents.inspection import faults_of_pdf, links_of
+from tests.documents.layout import faults_of_layout
 from tests.translation.glossary import NEVER
 
 # What a template must never leave on paper.
@@ -70,7 +71,7 @@ def faults(kind: DocumentKind, conference: Conference, language: str, format: st
         found += [
             f"page {number} is no SAMPLE" for number, text in enumerate(pages, 1) if "SAMPLE" not in text
         ]
-        found += torn_pages(pages, language)
+        found += [] if kind.draws_cards else faults_of_layout(content, language)
         words = "\n".join(pages)
     elif format == "docx":
         document = Document(io.BytesIO(content))
@@ -121,15 +122,6 @@ def test_every_document_of_the_demo_is_sound(
     settings.MEDIA_ROOT = kept.files
     found = {format: wrong for format in formats if (wrong := faults(kind, demo, language, format))}
     assert not found
-
-
-def test_a_torn_page_is_found() -> None:
-    """The check itself."""
-    head = "CONF/2017/1\nSAMPLE\n"
-    assert torn_pages([head, f"{head}EXPECTED ACTION\n2. Text", f"{head}Text"], "en")
-    assert torn_pages([head, f"{head}Адресаты: Комитет", f"{head}Текст"], "ru")
-    assert torn_pages([head, f"{head}Union (continued)\nUnion\nA. Person", f"{head}Text"], "en")
-    assert not torn_pages([head, f"{head}Union (continued)\nA. Person\nOther union", f"{head}Text"], "en")
 
 
 def test_a_file_that_leads_astray_is_found() -> None:

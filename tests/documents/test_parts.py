@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
+import vl_convert
 from openpyxl import load_workbook
 from PIL import Image
 
@@ -100,15 +101,30 @@ def test_logo_that_is_forbidden_somewhere_or_no_picture_is_left_out(conference: 
 
 
 def test_a_chart_is_as_wide_as_the_text_its_words_as_large_as_small_print() -> None:
-    rows = [("Women", 1200), ("Men", None), (LONG, 3), ("Nobody", 0)]
+    rows = [("Women", 1200), ("Men", None), (LONG, 3), ("Not stated", 3), ("Nobody", 0)]
     assert {row["shown"] for row in bar_chart(rows)["data"]["values"]} == {"1\u202f200", "–", "3"}
     picture = bar_picture(rows, words="Registered persons by sex.", language="en")
-    assert picture is not None and picture.width_mm == 160
+    assert picture is not None and picture.width_mm == 166
     assert picture.description.startswith("Registered persons by sex. Women: 1\u202f200; Men: –")
     with Image.open(io.BytesIO(picture.data)) as image:
         # 300 dots an inch; whatever the labels take, it is not drawn smaller.
-        assert abs(image.width - 160 / 25.4 * 300) <= 30
+        assert abs(image.width - 166 / 25.4 * 300) <= 30
     assert picture.media_type == "image/png"
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_label_of_a_chart_is_never_cut_and_its_bar_never_thick(language: str) -> None:
+    words = "Ministry of the Interior and of Emergencies of the Republic, Department for Citizenship and Migration"
+    rows = [(label, name, 5) for label in (words, "A", "B", "C") for name in ("registered", "attended")]
+    drawn = str(vl_convert.vegalite_to_svg(bar_chart(rows, language=language)))
+    assert "…" not in drawn
+    lines = [row["line"] for row in bar_chart(rows)["layer"][-1]["data"]["values"]]
+    assert " ".join(lines[:-3]) == words and len(lines) > 4 and all(line in drawn for line in lines)
+
+
+def test_a_chart_of_three_bars_is_left_to_its_table() -> None:
+    assert bar_picture([("Women", 8), ("Men", 9), ("Not stated", 5)], words="Sex", language="en") is None
+    assert bar_picture([(label, 5) for label in "ABCD"], words="Letters", language="en") is not None
 
 
 def test_chart_of_several_series_and_of_nothing() -> None:

@@ -74,7 +74,7 @@ def test_pages_are_numbered_by_word_and_pictures_described(five_languages: Any) 
         assert fields == ["PAGE", "NUMPAGES"]
     described = [element.get("descr") for element in document.element.body.iter(qn("wp:docPr"))]
     heading = HARD["en"][0]
-    assert described == [f"{heading} {heading[:30]}: 12; UN: –"]
+    assert described == [f"{heading} {heading[:30]}: 12; UN: –; IOM: 3; OSCE: 2"]
 
 
 def test_arabic_runs_from_right_to_left(five_languages: Any) -> None:

@@ -48,7 +48,8 @@ from confman.web.errors import Refused
 class RosterLine:
     """A turn. `missing` where nobody has been found for it.
 
-    `same` where it belongs to the session above, whose name and hours are not repeated.
+    `same` where it belongs to the session above, whose name and hours are not repeated; `turns` are those of a session,
+    beside which its name stands.
     """
 
     time: str
@@ -59,6 +60,7 @@ class RosterLine:
     interpreter: str = ""
     missing: bool = False
     same: bool = False
+    turns: int = 1
 
 
 @dataclass(frozen=True)
@@ -187,7 +189,7 @@ def build_roster(conference: Conference, *, language: str, options: Mapping[str,
 
 def _once(lines: list[RosterLine]) -> list[RosterLine]:
     """Return the lines of a session: name and room only in the first, the hours where they differ."""
-    shown = lines[:1]
+    shown = [replace(line, turns=len(lines)) for line in lines[:1]]
     for before, line in pairwise(lines):
         time = "" if line.time == before.time else line.time
         shown.append(replace(line, time=time, session="", room="", same=True))

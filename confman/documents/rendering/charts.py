@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from confman.documents.meta import Picture
+from confman.documents.rendering.fitted_text import MILLIMETRES_PER_POINT, fit
 from confman.documents.rendering.fonts import font_folders
 from confman.translation.languages import language_direction
 from confman.web.charts.rows import in_figures, main_rows, series_of
@@ -20,19 +21,24 @@ ACCENT = "#1f4e79"
 # The accent and greys, which grey print can tell apart.
 PALETTE = ["#1f4e79", "#9aa5b1", "#1b1f24", "#8fa6bc", "#5f6b78"]
 DPI = 300
-# As wide as the text of a page.
-WIDTH_MM = 160.0
-MILLIMETRES_PER_POINT = 25.4 / 72
+# As wide as the text of a page; of that the labels take at most so much, on as many lines as they need.
+WIDTH_MM = 166.0
+LABELS_MM = 70.0
+LABEL_SIZE, LABEL_LINE, WEIGHT = 9, 11, "400Regular"
+# How thick a bar is, in points: alone, and beside those of other series.
+BAR, BAR_OF_SERIES = 12, 9
+# A chart of fewer bars says no more than the table below it.
+FEWEST_LABELS = 4
 _STYLE: Mapping[str, Any] = {
     "font": FONT,
     "background": "#ffffff",
     "view": {"stroke": None},
     "axis": {
-        "labelColor": INK, "labelFontSize": 9, "labelLimit": 220, "gridColor": RULE, "domainColor": MUTED,
+        "labelColor": INK, "labelFontSize": LABEL_SIZE, "gridColor": RULE, "domainColor": MUTED,
         "titleColor": MUTED, "titleFontSize": 9, "titleFontWeight": "normal", "tickColor": RULE,
     },
     "legend": {
-        "labelColor": INK, "labelFontSize": 9, "title": None, "orient": "top", "labelLimit": 200, "offset": 4,
+        "labelColor": INK, "labelFontSize": LABEL_SIZE, "title": None, "orient": "top", "labelLimit": 0, "offset": 8,
     },
     "range": {"category": PALETTE},
     "text": {"color": INK, "fontSize": 9},
@@ -56,7 +62,7 @@ def bar_chart(rows: Sequence[Sequence[Any]], *, language: str = "en") -> dict[st
     of many are one. A value of None is shown as a dash without a bar: a suppressed figure is not a zero. Charts in
     right-to-left languages are mirrored.
     """
-    values = [
+    values: list[dict[str, Any]] = [
         {
             "label": label[:1].upper() + label[1:],
             "series": series,
@@ -66,13 +72,15 @@ def bar_chart(rows: Sequence[Sequence[Any]], *, language: str = "en") -> dict[st
         }
         for label, series, value in main_rows(rows)
     ]
-    labels = list(dict.fromkeys(value["label"] for value in values))
+    labels = {value["label"]: _lines(value["label"]) for value in values}
     names = series_of(rows)
+    thick = BAR if len(names) < 2 else BAR_OF_SERIES * len(names)
+    step = max(thick + 4, 5 + LABEL_LINE * max(map(len, labels.values()), default=1))
     mirrored = language_direction(language) == "rtl"
     y: dict[str, Any] = {
-        "field": "label", "type": "nominal", "sort": labels, "title": None, "axis": {"orient": "right" if
-        mirrored else "left", "domain": True, "ticks": False, "labelPadding": 6}, "scale": {"paddingInner":
-        0.24},
+        "field": "label", "type": "nominal", "sort": list(labels), "title": None,
+        "axis": {"orient": "right" if mirrored else "left", "domain": True, "ticks": False, "labels": False},
+        "scale": {"paddingInner": 1 - thick / step},
     }  # fmt: skip
     # The numbers stand at the bars: an axis would say them again.
     x: dict[str, Any] = {
@@ -91,7 +99,7 @@ def bar_chart(rows: Sequence[Sequence[Any]], *, language: str = "en") -> dict[st
         # As wide as asked, labels and all, so that a point of its font is one on paper.
         "width": WIDTH_MM / MILLIMETRES_PER_POINT,
         "autosize": {"type": "fit-x", "contains": "padding"},
-        "height": {"step": 8 if beside else 16},
+        "height": {"step": step, "for": "position"},
         "data": {"values": values},
         "encoding": {"y": y, "x": x},
         "layer": [
@@ -110,8 +118,36 @@ def bar_chart(rows: Sequence[Sequence[Any]], *, language: str = "en") -> dict[st
                     "x": {**x, "field": "place"},
                 },
             },
+            # Each line by itself: the axis would begin, not centre, them at the bar, and mix lines in Arabic.
+            {
+                "data": {
+                    "values": [
+                        {"label": label, "line": line, "below": (place - (len(lines) - 1) / 2) * LABEL_LINE}
+                        for label, lines in labels.items()
+                        for place, line in enumerate(lines)
+                    ]
+                },
+                "mark": {
+                    "type": "text",
+                    "align": "left" if mirrored else "right",
+                    "dx": 6 if mirrored else -6,
+                    "dy": {"expr": "datum.below"},
+                    "fontSize": LABEL_SIZE,
+                },
+                "encoding": {
+                    "x": {"value": "width" if mirrored else 0},
+                    "text": {"field": "line"},
+                    "color": {"value": INK},
+                },
+            },
         ],
     }
+
+
+def _lines(label: str) -> tuple[str, ...]:
+    """Return the lines of a label, none of them cut."""
+    room = {"width_mm": LABELS_MM, "height_mm": 297, "weight": WEIGHT}
+    return fit(label, largest=LABEL_SIZE, smallest=LABEL_SIZE, **room).lines
 
 
 @lru_cache(maxsize=64)
@@ -124,12 +160,13 @@ def chart_png(spec: str) -> bytes:
 
 
 def bar_picture(rows: Sequence[Sequence[Any]], *, words: str, language: str) -> Picture | None:
-    """Return the bars of these rows as a Picture for a document's dataclass; None if there is nothing to draw.
+    """Return the bars of these rows as a Picture for a document's dataclass; None where a table says it all.
 
     `words` says what it shows; the rows follow it for who hears the document.
     """
     chosen = main_rows(rows)
-    if not any(number for _label, _series, number in chosen):
+    labels = {label for label, _series, _number in chosen}
+    if len(labels) < FEWEST_LABELS or not any(number for _label, _series, number in chosen):
         return None
     read = "; ".join(
         f"{', '.join(filter(None, (label, series)))}: {in_figures(number)}"

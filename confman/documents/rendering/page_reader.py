@@ -36,6 +36,7 @@ STYLES = {
     "letterhead-organizer": "Organizer",
     "addressee": "Address Line",
     "subject": "Letter Title",
+    "note-title": "Letter Title",
     "closing-line": "Closing",
     "signatory": "Signature",
     "annex": "Small",

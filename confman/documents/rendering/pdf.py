@@ -236,23 +236,33 @@ def with_whole_dates(html: str, language: str) -> str:
     return _unbroken(language).sub(_wrap, html)
 
 
-# The last words of a paragraph or item, where no tag is among them.
-_ENDING = re.compile(r"(?<=[\s>])(?:([^<>\s]+)([ \n]+))?([^<>\s]+)(?=\s*</(?:p|li)>)")
+# The last words of a paragraph or item, where no tag is among them; and where a cell begins and ends.
+_ENDING = re.compile(r"<(/?)td\b|(?<=[\s>])(?:([^<>\s]+)([ \n]+))?([^<>\s]+)(?=\s*</(?:p|li)>)")
 # As many letters are kept together: more would not fit into a narrow cell.
 _LONGEST_ENDING = 16
+# Shorter words are never divided (hyphenate-limit-chars of print.css), and none in a cell.
+_SHORTEST_DIVIDED = 7
 
 
 def with_whole_endings(html: str) -> str:
     """Return the page with the last word of each paragraph undivided, and short ones joined to the word before.
 
-    So the last line of a paragraph is no fragment of a word, and not one short word.
+    So the last line of a paragraph is no fragment of a word, and not one short word. Each span takes its time, so there
+    are none where no word is divided.
     """
+    in_cell = False
 
     def kept(found: re.Match[str]) -> str:
-        before, space, last = found[1] or "", found[2] or "", found[3]
+        nonlocal in_cell
+        closed, before, space, last = found.groups()
+        if last is None:
+            in_cell = not closed
+            return found[0]
         if before and len(last) <= 6 and len(before) + len(last) < _LONGEST_ENDING:
             return f'<span class="unbroken">{before}{space}{last}</span>'
-        return f'{before}{space}<span class="undivided">{last}</span>'
+        if in_cell or len(last) < _SHORTEST_DIVIDED:
+            return found[0]
+        return f'{before or ""}{space or ""}<span class="undivided">{last}</span>'
 
     return _ENDING.sub(kept, html)
 

@@ -1,8 +1,12 @@
 """Tags and filters for the HTML templates of documents."""
 
+from collections.abc import Sequence
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from confman.documents.meta import Picture
 from confman.documents.rendering.marks import sample_words
@@ -22,6 +26,27 @@ def shorten(text: str, length: int) -> str:
     """Return at most `length` characters, cut between words, for a line in the page's margin."""
     whole = str(text)
     return whole if len(whole) <= length else whole[:length].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+
+
+# As much of a name as fits between the symbol and the mark of a sample.
+CONTINUED_LENGTH = 70
+
+
+@register.simple_tag
+def continued(*names: str) -> SafeString:
+    """Render `{% continued session.time session.title %}` behind a name: if this goes on, the next page says so."""
+    return format_html('<span class="continues" data-continued="{}"></span>', _goes_on(names))
+
+
+@register.simple_tag
+def resumed(*around: str) -> SafeString:
+    """Render `{% resumed day.title %}` at the end of a part that is `continued`, where what is around it goes on."""
+    return format_html('<div class="ends" data-continued="{}"></div>', _goes_on(around))
+
+
+def _goes_on(names: Sequence[str]) -> str:
+    name = " ".join(str(name) for name in names if name)
+    return f"{Truncator(name).chars(CONTINUED_LENGTH)} {_('(continued)')}"
 
 
 @register.simple_tag

@@ -90,6 +90,8 @@ WordBody = tuple[str, list[tuple[bytes, str, float]], str]
 MARKS = {"\n": "<w:br/>", "\t": "<w:tab/>"}
 MARKED = re.compile("([\n\t])")
 EMPTY = f'<w:p><w:pPr><w:pStyle w:val="{NAMED}Table Text"/></w:pPr></w:p>'
+# As far in points a paragraph stands below a table, unless its style says more.
+BELOW_TABLE = 8
 ALIGNMENTS = {"end": "right", "center": "center"}
 
 
@@ -103,7 +105,7 @@ def word_body(blocks: Sequence[Block], *, language: str, wide: bool = False) -> 
     headings = headings_of(blocks, wide=wide)
     body.marks = {id(blocks[heading.place]): heading.mark for heading in headings}
     text = contents(headings) if headings else ""
-    text += "".join(map(body.block, blocks))
+    text += body.blocks(blocks)
     return text, body.pictures, body.numbering.xml
 
 
@@ -120,10 +122,22 @@ class _Body:
     def __post_init__(self) -> None:
         self.numbering = Numbering(self.language)
 
-    def block(self, block: Block, *, keep_next: bool = False) -> str:
+    def blocks(self, blocks: Sequence[Block], *, keep_next: bool = False) -> str:
+        """Return blocks; what follows a table keeps its distance from it."""
+        text, before = "", None
+        for block in blocks:
+            if isinstance(before, Table) and isinstance(block, Table):
+                # Adjacent tables would merge without anything between them.
+                text += self._paragraph(Paragraph("After Table", ()))
+            follows = isinstance(before, Table)
+            text += self._block(block, keep_next=keep_next, below_table=follows)
+            before = block
+        # A body, or a cell, ends with a paragraph.
+        return text + (self._paragraph(Paragraph("After Table", ())) if isinstance(before, Table) else "")
+
+    def _block(self, block: Block, *, keep_next: bool = False, below_table: bool = False) -> str:
         if isinstance(block, Table):
-            # Adjacent tables would merge without anything between them.
-            return self._table(block) + self._paragraph(Paragraph("After Table", ()))
+            return self._table(block)
         if isinstance(block, Picture):
             self.pictures.append((block.data, block.description, block.width_mm))
             drawing = f'<w:drawing w:picture="{len(self.pictures) - 1}"/>'
@@ -132,7 +146,7 @@ class _Body:
         if count := block.count:
             key = self.numbering.list_of(count)
             number = f'<w:numPr><w:ilvl w:val="{count.level}"/><w:numId w:val="{NAMED}{key}"/></w:numPr>'
-        return self._paragraph(block, number, keep_next=keep_next)
+        return self._paragraph(block, number, keep_next=keep_next, below_table=below_table)
 
     def _table(self, table: Table) -> str:
         widths = " ".join(f"{width:g}" for width in table.widths_mm)
@@ -162,7 +176,7 @@ class _Body:
             place += cell.columns
             span = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
             fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{cell.shade}"/>' if cell.shade else ""
-            content = "".join(self.block(block, keep_next=row.keep_next) for block in cell.blocks)
+            content = self.blocks(cell.blocks, keep_next=row.keep_next)
             cells += f"<w:tc><w:tcPr>{width}{span}{merge}{fill}</w:tcPr>{content or EMPTY}</w:tc>"
         properties = "<w:cantSplit/>" if row.whole else ""
         if row.height_mm:
@@ -170,7 +184,9 @@ class _Body:
         properties += "<w:tblHeader/>" if row.head else ""
         return f"<w:tr><w:trPr>{properties}</w:trPr>{cells}</w:tr>"
 
-    def _paragraph(self, paragraph: Paragraph, number: str = "", *, keep_next: bool = False) -> str:
+    def _paragraph(
+        self, paragraph: Paragraph, number: str = "", *, keep_next: bool = False, below_table: bool = False
+    ) -> str:
         properties = f'<w:pStyle w:val="{NAMED}{paragraph.style}"/>'
         if paragraph.keep_next or keep_next:
             properties += "<w:keepNext/>"
@@ -179,6 +195,8 @@ class _Body:
         properties += number
         if paragraph.direction:
             properties += f'<w:bidi w:val="{int(paragraph.direction == "rtl")}"/>'
+        if below_table and PARAGRAPHS.get(paragraph.style, PARAGRAPHS["Normal"])[5] < BELOW_TABLE:
+            properties += f'<w:spacing w:before="{BELOW_TABLE * 20}"/>'
         if paragraph.indent_mm:
             hanging = f' w:hanging="{round(paragraph.hanging_mm * 56.7)}"' if paragraph.hanging_mm else ""
             properties += f'<w:ind w:left="{round(paragraph.indent_mm * 56.7)}"{hanging}/>'

@@ -1,23 +1,24 @@
-"""The list of documents: what the register has issued, by series, each under its symbol."""
+"""The list of documents: what is issued, by series, each under its symbol."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
-from confman.documents.domain.languages import in_its_language, language_note, language_of
+from confman.documents.domain.languages import language_note
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.tables import Sheet
 from confman.translation.languages import languages_in_list
-from outcomes.register.domain.series import in_series, symbol_of_made
-from outcomes.register.models import RegisteredDocument
+from outcomes.register.domain.issued import IssuedDocument, issued_documents
+from outcomes.register.domain.series import symbol_of_made
 
 Visibility = Session.Visibility
 _SEEN = {"public": (Visibility.PUBLIC,), "participants": (Visibility.PUBLIC, Visibility.PARTICIPANTS)}
@@ -29,11 +30,11 @@ TITLE = gettext_lazy("List of documents")
 class ListedDocument:
     symbol: str
     title: str
-    submitted_by: str  # '' for the secretariat's own
-    replaces: str  # the symbol of the document that it replaces
-    item: str  # the number of the agenda item
-    languages: str
-    issued: dt.date | None
+    submitted_by: str = ""  # '' for the secretariat's own
+    replaces: str = ""  # the symbol of the document that it replaces
+    item: str = ""  # the number of the agenda item
+    languages: str = ""
+    issued: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -62,23 +63,22 @@ def build_list_of_documents(
     A document under embargo, restricted or withdrawn is not among them.
     """
     audience = options.get("audience") or "public"
-    found = RegisteredDocument.objects.of(conference)
-    now = timezone.now()
-    rows = found.for_participants(now) if audience == "participants" else found.for_everyone(now)
-    if not conference.is_practice:
-        rows = rows.filter(is_practice=False)
-    documents = list(rows.with_files().select_related("item__session", "replaces"))
-    marks = [language_of(row.title, language) for row in documents]
+    documents = issued_documents(conference, language, for_participants=audience == "participants")
     return ListOfDocuments(
         meta=document_meta(
             conference,
             language=language,
             title=str(TITLE),
-            note=language_note(marks),
+            note=language_note(document.language for document in documents),
             symbol=symbol_of_made(conference, "outcomes.list-of-documents"),
             distribution=_("Participants only") if audience == "participants" else _("General"),
         ),
-        series=_by_series(documents, conference, language, audience),
+        series=tuple(
+            ListedSeries(
+                title, tuple(_listed(document, conference, language, audience) for document in of_it)
+            )
+            for title, of_it in groupby(documents, key=attrgetter("series"))
+        ),
         counted=ngettext("%(count)d document", "%(count)d documents", len(documents))
         % {"count": len(documents)}
         if documents
@@ -86,30 +86,15 @@ def build_list_of_documents(
     )
 
 
-def _by_series(
-    documents: Iterable[RegisteredDocument], conference: Conference, language: str, audience: str
-) -> tuple[ListedSeries, ...]:
-    by_series: dict[Any, list[RegisteredDocument]] = {}
-    for row in documents:
-        by_series.setdefault(row.series, []).append(row)
-    return tuple(
-        ListedSeries(
-            str(series.title),
-            tuple(
-                _listed(row, conference, language, audience)
-                for row in sorted(rows, key=lambda row: in_series(row.symbol))
-            ),
-        )
-        for series, rows in by_series.items()
-    )
-
-
-def _listed(row: RegisteredDocument, conference: Conference, language: str, audience: str) -> ListedDocument:
+def _listed(document: IssuedDocument, conference: Conference, language: str, audience: str) -> ListedDocument:
+    row = document.row
+    if row is None:
+        return ListedDocument(document.symbol, document.marked_title)
     # An item that these readers have not seen on their agenda is not named here either.
     is_seen = row.item and row.item.number and row.item.session.visibility in _SEEN[audience]
     return ListedDocument(
         symbol=row.symbol,
-        title=in_its_language(row.title, language),
+        title=document.marked_title,
         submitted_by=row.submitted_by,
         replaces=row.replaces.symbol if row.replaces else "",
         item=str(row.item.number) if row.item and is_seen else "",

@@ -86,6 +86,11 @@ def add_usual_series(conference: Conference, *, by: User) -> int:
     return len(rows)
 
 
+def title_of_series(code: str) -> str:
+    """Return the title of a usual series, for a conference that has not set it up; of an unknown one the main's."""
+    return str(TranslatedText(_TITLES.get(code, _TITLES[""])))
+
+
 def add_series(conference: Conference, *, by: User, **values: Any) -> DocumentSeries:
     """Add a series. Raises ValidationError for a code that there is already."""
     row = DocumentSeries(conference=conference, **values)

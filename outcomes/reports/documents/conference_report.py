@@ -1,26 +1,19 @@
 """The report of the conference in the form of the United Nations: parts, paragraphs numbered throughout, annexes."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agenda.materials.models import Material
-from agenda.releases.models.release import AgendaRelease
-from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_dates
 from confman.documents.domain.languages import language_note, other_language
 from confman.documents.domain.mastheads import document_meta, numbered_symbol
-from confman.translation.languages import language_in_text
-from confman.translation.reading_language import reading_languages
 from outcomes.follow_up.documents.matrix import followed_up
 from outcomes.publication.documents.annexes import annex_titles
 from outcomes.recommendations.documents import PrintedParagraph, text_lines
-from outcomes.recommendations.models.document import OutcomeDocument
+from outcomes.register.domain.issued import IssuedDocument, issued_documents
 from outcomes.register.domain.series import in_series, symbol_of_made
 from outcomes.register.models import RegisteredDocument
 from outcomes.reports.documents.blocks import FigureTable, ReportPart, marks_of, numbered
@@ -74,10 +67,11 @@ def build_conference_report(
     base = figures_of_report(conference, language, options, title=_("Report of the conference"), donor=False)
     outcome = tuple(_outcome(conference, language))
     tables = tuple(_tables(base))
-    symbols = _symbols(conference)
+    issued = issued_documents(conference, language)
+    symbols = [document.symbol for document in issued]
     own = _own_symbol(conference, symbols)
     lists = symbol_of_made(conference, "registrations.participants") or numbered_symbol(conference, "INF.1")
-    documents = tuple(_documents(conference, symbols, own, lists))
+    documents = tuple(_documents(conference, issued, own, lists))
     there = {
         "outcome": (_("Recommendations adopted by the conference"), outcome),
         "documents": (_("List of documents"), documents if len(documents) > 1 else ()),
@@ -99,7 +93,9 @@ def build_conference_report(
                 language=language,
                 title=_("Report of the conference"),
                 subtitle=document_dates(conference.starts_on, conference.ends_on, language),
-                note=language_note([*marks_of(parts), *(text.mark for text in outcome)]),
+                note=language_note(
+                    [*marks_of(parts), *(text.mark for text in outcome), *(each.language for each in issued)]
+                ),
                 symbol=own,
                 distribution=_("General"),
                 original_language=conference.default_language,
@@ -140,8 +136,7 @@ def _tables(report: ConferenceReport) -> Iterator[FigureTable]:
         *((table, True) for table in report.results),
     ):
         if table is not None and is_told:
-            # A chart of three bars says no more than its table, and takes a third of a page.
-            yield table if len(table.rows) > 3 else replace(table, chart=None)
+            yield table
 
 
 def _outcome(conference: Conference, language: str) -> Iterator[AnnexedText]:
@@ -164,41 +159,7 @@ def _outcome(conference: Conference, language: str) -> Iterator[AnnexedText]:
 # --- Symbols --------------------------------------------------------------------------------------------
 
 
-def _symbols(conference: Conference) -> dict[str, str]:
-    """Return the symbols of the conference's documents on record, and their titles."""
-    found: dict[str, str] = {}
-    if AgendaRelease.objects.latest_of(conference) is not None:
-        found[numbered_symbol(conference, "1")] = _("Agenda")
-        found[numbered_symbol(conference, "1/Add.1")] = _("Annotated agenda")
-    for item in Item.objects.of(conference).exclude(symbol=""):
-        found.setdefault(item.symbol, str(item.title))
-    public = Material.objects.filter(
-        session__conference=conference,
-        session__visibility=Session.Visibility.PUBLIC,
-        visibility=Material.Visibility.PUBLIC,
-        embargo=None,
-    )
-    for material in public.exclude(symbol=""):
-        found[material.symbol] = _titled(material)
-    for document in OutcomeDocument.objects.of(conference).exclude(symbol=""):
-        found[document.full_symbol] = str(document.title) or _("Recommendations")
-    registered = RegisteredDocument.objects.of(conference).for_everyone(timezone.now())
-    for row in registered if conference.is_practice else registered.filter(is_practice=False):
-        found.setdefault(row.symbol, str(row.title))
-    found.pop("", None)
-    return found
-
-
-def _titled(material: Material) -> str:
-    title = str(material)
-    return (
-        f"{title} ({language_in_text(material.language, reading_languages()[0])})"
-        if material.language
-        else title
-    )
-
-
-def _own_symbol(conference: Conference, symbols: Mapping[str, str]) -> str:
+def _own_symbol(conference: Conference, symbols: Sequence[str]) -> str:
     """Return the symbol given to the report, else the number after the highest of the conference's documents."""
     given = Report.objects.of(conference).filter(kind=ReportKind.CONFERENCE).exclude(symbol="").first()
     if given:
@@ -215,9 +176,10 @@ def _own_symbol(conference: Conference, symbols: Mapping[str, str]) -> str:
 
 
 def _documents(
-    conference: Conference, symbols: Mapping[str, str], own: str, lists: str
+    conference: Conference, issued: Iterable[IssuedDocument], own: str, lists: str
 ) -> Iterator[DocumentLine]:
-    found = dict(symbols)
+    """Yield what the list of documents names, with the report itself and the list of participants it refers to."""
+    found = {document.symbol: document.marked_title for document in issued}
     if lists and _anybody(conference):
         found[lists] = _("List of participants")
     if own:

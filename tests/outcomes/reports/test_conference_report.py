@@ -180,6 +180,17 @@ def test_a_head_of_a_table_is_never_parted_from_its_rows_in_word(held):
     )
 
 
+def test_no_empty_paragraph_of_word_stands_for_a_space(held):
+    body = list(Document(io.BytesIO(made(held, "docx"))).element.body)
+    tables = 0
+    for before, element, after in zip(body, body[1:], body[2:], strict=False):
+        tables += element.tag == qn("w:tbl")
+        if element.tag == qn("w:p") and not list(element.iter(qn("w:t"))):
+            # Two tables would be one without it, and a body ends with a paragraph.
+            assert before.tag == qn("w:tbl") and after.tag in (qn("w:tbl"), qn("w:sectPr"))
+    assert tables >= 3
+
+
 @pytest.mark.parametrize("language", ["en", "ru", "uz"])
 def test_it_is_sound_in_every_language(held, language):
     assert_sound_pdf(made(held, "pdf", language))
@@ -222,6 +233,23 @@ def test_what_the_register_has_issued_for_everyone_is_among_the_documents(held):
     assert lines["CONF/2027/7"] == "Rules of procedure" and "A secret" not in lines.values()
     # The report itself takes a number that no document has.
     assert lines["CONF/2027/9"] == "Report of the conference"
+
+
+def test_its_annex_and_the_list_of_documents_name_the_same(held):
+    RegisteredDocumentFactory(conference=held, symbol="CONF/2027/7", title={"en": "Rules of procedure"})
+    session = held.sessions.get(kind="opening")
+    ItemFactory(session=session, title={"ru": "Проект решения"}, symbol="CONF/2027/L.2")
+    closed = SessionFactory(conference=held, visibility="closed", start=timezone.now(), end=None)
+    ItemFactory(session=closed, title={"en": "A secret"}, symbol="CONF/2027/L.3")
+    data = build_data(document_kinds.get("outcomes.list-of-documents"), held, language="en")
+    listed = {row.symbol: row.title for series in data.series for row in series.documents}
+    annexed = {line.symbol: line.title for line in report(held).documents}
+    own = {"CONF/2027/8": "Report of the conference", "CONF/2027/INF.1": "List of participants"}
+    assert annexed == listed | own
+    assert listed["CONF/2027/L.2"] == "Проект решения [Russian]" and "A secret" not in listed.values()
+    series = {series.title: [row.symbol for row in series.documents] for series in data.series}
+    assert series["Draft decisions"] == ["CONF/2027/L.2"]
+    assert series["Documents of the conference"] == ["CONF/2027/1", "CONF/2027/1/Add.1"]
 
 
 def test_it_asks_a_constant_number_of_queries(held, django_assert_max_num_queries):

@@ -1,0 +1,243 @@
+"""Inspection of the pages of a finished PDF, for tests of every document: where they tear apart what belongs together.
+
+What a line of the page is (heading, cell, item of a list) is read from the tags of the file, where it stands from what
+is drawn.
+"""
+
+import ctypes
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+from django.utils.translation import gettext as _
+
+from confman.translation.reading_language import reading_in
+
+MILLIMETRES_PER_POINT = 25.4 / 72
+# Of a page that is followed by another, as much stays empty where the next block is one that cannot be divided.
+MOST_EMPTY = 0.34
+# In a cell narrower than that no word is divided.
+NARROW_MM = 40
+HEADING = re.compile("H[1-6]")
+# The hyphen that is set where a word is divided; a word's own is another letter.
+DIVIDED = "\u2010"
+# An article is not parted from its name.
+ARTICLE = re.compile(r"(?:^|\W)(?:A[lnstdrz]|El|Аль|Ан|Ас|Эль)[-\x02]$")
+BLOCKS = ("P", "TD", "TH", "LBody", "DT", "DD", "Caption", *(f"H{level}" for level in range(1, 7)))
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What is drawn in one go, a line of text or a picture: its elements from the outermost, and its place in mm."""
+
+    elements: tuple[tuple[str, int], ...]
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    baseline: float
+
+    def within(self, *kinds: str) -> tuple[str, int] | None:
+        """Return the innermost element of these kinds that the piece stands in, with its number on the page."""
+        return next((each for each in reversed(self.elements) if each[0] in kinds), None)
+
+    @property
+    def heading(self) -> str:
+        return next((kind for kind, _number in self.elements if HEADING.fullmatch(kind)), "")
+
+
+@dataclass
+class Page:
+    """The pieces of a page in the order in which they are read, and the lines above and below them."""
+
+    number: int
+    width: float
+    height: float
+    pieces: list[Piece] = field(default_factory=list)
+    running: list[str] = field(default_factory=list)
+
+    @cached_property
+    def lowest(self) -> Piece:
+        return max(self.pieces, key=lambda piece: piece.bottom)
+
+    def blocks(self, *kinds: str) -> Iterator[list[Piece]]:
+        """Yield the pieces of each element of these kinds."""
+        found: dict[Any, list[Piece]] = {}
+        for piece in self.pieces:
+            if element := piece.within(*kinds):
+                found.setdefault(element, []).append(piece)
+        yield from found.values()
+
+
+def pages_of(content: bytes) -> list[Page]:
+    """Return the pages of a tagged PDF."""
+    return [_read(page, number) for number, page in enumerate(pypdfium2.PdfDocument(content), 1)]
+
+
+def _read(page: pypdfium2.PdfPage, number: int) -> Page:
+    width, height = page.get_size()
+    read = Page(number, width * MILLIMETRES_PER_POINT, height * MILLIMETRES_PER_POINT)
+    marked: dict[int, list[Any]] = {}
+    words = page.get_textpage()
+    for place in range(pdfium.FPDFPage_CountObjects(page)):
+        drawn = pdfium.FPDFPage_GetObject(page, place)
+        kind = pdfium.FPDFPageObj_GetType(drawn)
+        if kind not in (pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_IMAGE):
+            continue
+        text = _text_of(drawn, words) if kind == pdfium.FPDF_PAGEOBJ_TEXT else ""
+        mark = pdfium.FPDFPageObj_GetMarkedContentID(drawn)
+        if mark < 0:
+            read.running.append(text)
+        else:
+            marked.setdefault(mark, []).append((text, *_place_of(drawn, height)))
+    tree = pdfium.FPDF_StructTree_GetForPage(page)
+    numbers = itertools.count()
+
+    def walk(element: Any, above: tuple[tuple[str, int], ...]) -> None:
+        elements = (*above, (_kind_of(element), next(numbers)))
+        for place in range(max(0, pdfium.FPDF_StructElement_GetMarkedContentIdCount(element))):
+            mark = pdfium.FPDF_StructElement_GetMarkedContentIdAtIndex(element, place)
+            read.pieces.extend(Piece(elements, *each) for each in marked.pop(mark, ()))
+        for place in range(pdfium.FPDF_StructElement_CountChildren(element)):
+            if child := pdfium.FPDF_StructElement_GetChildAtIndex(element, place):
+                walk(child, elements)
+
+    for place in range(max(0, pdfium.FPDF_StructTree_CountChildren(tree))):
+        walk(pdfium.FPDF_StructTree_GetChildAtIndex(tree, place), ())
+    pdfium.FPDF_StructTree_Close(tree)
+    return read
+
+
+def _utf16(read: Any) -> str:
+    """Return what a function of pdfium writes into a buffer, whose length in bytes it tells first."""
+    length = read(None, 0)
+    buffer = ctypes.create_string_buffer(max(length, 2))
+    read(ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), length)
+    return buffer.raw[:length].decode("utf-16-le", "replace").rstrip("\0")
+
+
+def _text_of(drawn: Any, words: pypdfium2.PdfTextPage) -> str:
+    return _utf16(lambda buffer, length: pdfium.FPDFTextObj_GetText(drawn, words, buffer, length)).strip()
+
+
+def _kind_of(element: Any) -> str:
+    return _utf16(lambda buffer, length: pdfium.FPDF_StructElement_GetType(element, buffer, length))
+
+
+def _place_of(drawn: Any, height: float) -> tuple[float, ...]:
+    left, bottom, right, top = (ctypes.c_float() for _corner in range(4))
+    pdfium.FPDFPageObj_GetBounds(drawn, left, bottom, right, top)
+    matrix = pdfium.FS_MATRIX()
+    pdfium.FPDFPageObj_GetMatrix(drawn, matrix)
+    places = (left.value, height - top.value, right.value, height - bottom.value, height - matrix.f)
+    return tuple(place * MILLIMETRES_PER_POINT for place in places)
+
+
+def faults_of_layout(content: bytes, language: str) -> list[str]:
+    """Return where the pages of a tagged PDF tear apart what belongs together; an empty list for a sound one."""
+    pages = [page for page in pages_of(content) if page.pieces]
+    with reading_in(language):
+        labels = tuple(str(_(label)).casefold() for label in ("Expected action", "Addressed to:"))
+        continued = str(_("(continued)"))
+    found = [fault for page in pages for fault in (*_words(page), *_columns(page))]
+    for page, following in itertools.pairwise(pages):
+        found += _end(page, labels)
+        found += _beginning(page, following, labels, continued)
+        if not _begins_anew(following, pages[0]):
+            found += _empty(page, following)
+    return found
+
+
+def _end(page: Page, labels: tuple[str, ...]) -> Iterator[str]:
+    last = page.lowest
+    if last.heading:
+        yield f"page {page.number} ends with the heading “{last.text}”"
+    if last.within("THead"):
+        yield f"page {page.number} ends with the head of a table, “{last.text}”"
+    if last.text.casefold() in labels:
+        yield f"page {page.number} ends with the label “{last.text}”"
+
+
+def _beginning(page: Page, following: Page, labels: tuple[str, ...], continued: str) -> Iterator[str]:
+    number, body = following.number, [each for each in following.pieces if not each.within("THead")]
+    if not body:
+        return
+    first = body[0]
+    # Where words run both ways, they are read in the order in which they stand.
+    mark = re.sub(r"\W", "", continued)
+    names = [line.removesuffix(continued).strip().rstrip("…") for line in following.running if mark in line]
+    if first.text.casefold().startswith(labels):
+        yield f"page {number} begins with “{first.text}”"
+    for name in names:
+        if name and any(piece.text == name for piece in body):
+            yield f"page {number} continues {name}, which begins there"
+    # What a heading above it names goes on without its name.
+    goes_on = _head(page, last=True) and _head(page, last=True) == _head(following, last=False)
+    if goes_on and not names and not first.heading:
+        yield f"page {number} continues a table (“{first.text}”) and does not say so"
+
+
+def _head(page: Page, *, last: bool) -> str:
+    """Return the words of the head of the table with which a page ends or begins; '' for none, or one without."""
+    piece = page.lowest if last else page.pieces[0]
+    table = piece.within("Table")
+    if not table:
+        return ""
+    return " ".join(
+        each.text for each in page.pieces if each.within("Table") == table and each.within("THead")
+    )
+
+
+def _words(page: Page) -> Iterator[str]:
+    """Words divided where none may be, and a fragment of one alone on the last line."""
+    for block in page.blocks(*BLOCKS):
+        kind = (block[0].within(*BLOCKS) or ("",))[0]
+        lines = [each for each in block if each.text]
+        if not lines:
+            continue
+        width = max(each.right for each in lines) - min(each.left for each in lines)
+        for line, after in itertools.pairwise(lines):
+            is_cell = kind in ("TD", "TH") and width < NARROW_MM
+            if line.text.endswith(DIVIDED) and (is_cell or line.heading or kind == "TH"):
+                yield f"page {page.number} divides “{line.text}” {after.text}"
+            if ARTICLE.search(line.text) and after.baseline > line.baseline + 1:
+                yield f"page {page.number} divides “{line.text}” {after.text}"
+        last = lines[-1]
+        if len(lines) > 1 and last.baseline > lines[-2].baseline + 1:
+            alone = re.sub(r"\W", "", last.text)
+            is_rest = lines[-2].text.endswith(DIVIDED) and " " not in last.text
+            if is_rest or (alone.isalpha() and len(alone) <= 2):
+                yield f"page {page.number} has “{last.text}” alone on a line after “{lines[-2].text}”"
+
+
+def _columns(page: Page) -> Iterator[str]:
+    """Rows of a table in which one text begins lower than the others."""
+    for row in page.blocks("TR"):
+        if row[0].within("THead"):
+            continue
+        begins: dict[Any, float] = {}
+        for piece in row:
+            if piece.text:
+                begins.setdefault(piece.within("TD", "TH"), piece.baseline)
+        begins = {cell: place for cell, place in begins.items() if cell and cell[0] == "TD"}
+        if len(begins) > 1 and max(begins.values()) - min(begins.values()) > 1.5:
+            yield f"page {page.number} has a row that is not level: “{row[0].text}”"
+
+
+def _empty(page: Page, following: Page) -> Iterator[str]:
+    """A page left empty in its lower part, though what follows goes on."""
+    low, high = 24.0, 26.0
+    empty = (page.height - low - page.lowest.bottom) / (page.height - low - high)
+    if empty > MOST_EMPTY:
+        yield f"page {page.number} is {empty:.0%} empty before “{following.pieces[0].text}”"
+
+
+def _begins_anew(page: Page, first: Page) -> bool:
+    """Tell whether a part or, as the first page did, a letter or sheet begins with the page."""
+    return page.pieces[0].heading in ("H1", "H2") or page.pieces[0].text == first.pieces[0].text

@@ -1,0 +1,60 @@
+"""The inspection of pages finds what a page tears apart, and nothing in a page that does not."""
+
+import pytest
+from django.utils import translation
+from django.utils.translation import gettext
+
+from confman.documents.rendering.fonts import font_configuration, weasyprint
+from tests.documents.layout import faults_of_layout
+
+# What is looked at is the layout of a file, which no database changes.
+pytestmark = pytest.mark.sqlite
+
+STYLE = """<style>@page { size: A5; margin: 26mm 20mm 24mm; @top-center { content: string(continued, start) } }
+html { font: 10pt 'Noto Sans' } td, th { vertical-align: top } table { width: 100% }
+h2, h3 { string-set: continued '' } i { string-set: continued attr(title) } .hyphens { hyphens: auto }</style>"""
+ROWS = "".join(f"<tr><td>{number}</td><td>A person</td></tr>" for number in range(60))
+TABLE = f"<table><thead><tr><th>No.</th><th>Name</th></tr></thead><tbody>{ROWS}</tbody></table>"
+LINES = "<p>A paragraph.</p>" * 8
+
+
+def faults(body, language="en"):
+    page = f"<html lang='{language}'><title>Page</title>{STYLE}<body>{body}</body></html>"
+    made = weasyprint().HTML(string=page).write_pdf(pdf_variant="pdf/ua-1", font_config=font_configuration())
+    return faults_of_layout(made, language)
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("<p>Text</p><h2>A part</h2><p style='break-before: page'>Text</p>", "page 1 ends with the heading"),
+        (f"{LINES * 3}<p>Expected action</p><p style='break-before: page'>1. Text</p>", "ends with the label"),
+        (f"{LINES * 3}<p style='break-before: page'>Addressed to: all</p>", " begins with “Addressed to"),
+        (f"<h2>Persons</h2>{TABLE}", "page 2 continues a table"),
+        (f"{LINES}<p style='break-before: page'>More</p>", "empty before “More”"),
+        ("<table><tr><td style='width: 15mm; overflow-wrap: break-word'>Birlashtirilga<br>n</td></tr></table>",
+         "has “n” alone"),
+        ("<h2 class='hyphens' style='width: 20mm'>Representatives</h2>", "page 1 divides “"),
+        ("<table><tr><td>Omar Al-<br>Hassan</td></tr></table>", "page 1 divides “Omar Al"),
+        ("<table><tr><td>One</td><td><p style='margin-top: 3mm'>Two</p></td></tr></table>", "is not level"),
+        ("<h2>Union<i title='Union (continued)'></i></h2><p style='break-before: page'>Union</p>",
+         "page 2 continues Union, which begins there"),
+    ],
+)  # fmt: skip
+def test_what_is_torn_apart_is_found(body, found):
+    assert any(found in fault for fault in faults(body)), faults(body)
+
+
+def test_a_page_that_holds_together_has_no_faults():
+    body = f"<h2>Persons<i title='Persons (continued)'></i></h2>{TABLE}<h2>Parts</h2>{LINES}"
+    assert not faults(body)
+    assert not faults(f"{LINES}<h2 style='break-before: page'>A new part</h2>{LINES}")
+    # A page that begins as the first one did is another letter.
+    assert not faults("<p>Secretariat</p><p>A letter</p><p style='break-before: page'>Secretariat</p>")
+
+
+def test_it_knows_the_words_of_the_language():
+    with translation.override("ru"):
+        label = gettext("Expected action")
+    body = f"{LINES * 3}<p>{label}</p><p style='break-before: page'>1. Текст</p>"
+    assert any("ends with the label" in fault for fault in faults(body, "ru"))
