@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
-from confman.documents.domain.languages import in_its_language, language_note, language_of
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.tables import Sheet
@@ -68,13 +67,11 @@ def build_list_of_documents(
     if not conference.is_practice:
         rows = rows.filter(is_practice=False)
     documents = list(rows.with_files().select_related("item__session", "replaces"))
-    marks = [language_of(row.title, language) for row in documents]
     return ListOfDocuments(
         meta=document_meta(
             conference,
             language=language,
             title=str(TITLE),
-            note=language_note(marks),
             symbol=symbol_of_made(conference, "outcomes.list-of-documents"),
             distribution=_("Participants only") if audience == "participants" else _("General"),
         ),
@@ -109,7 +106,7 @@ def _listed(row: RegisteredDocument, conference: Conference, language: str, audi
     is_seen = row.item and row.item.number and row.item.session.visibility in _SEEN[audience]
     return ListedDocument(
         symbol=row.symbol,
-        title=in_its_language(row.title, language),
+        title=str(row.title),
         submitted_by=row.submitted_by,
         replaces=row.replaces.symbol if row.replaces else "",
         item=str(row.item.number) if row.item and is_seen else "",

@@ -13,9 +13,9 @@ from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_dates
-from confman.documents.domain.languages import language_note, other_language
 from confman.documents.domain.mastheads import document_meta, numbered_symbol
 from confman.translation.languages import language_in_text
+from confman.translation.marks import language_mark
 from confman.translation.reading_language import reading_languages
 from outcomes.follow_up.documents.matrix import followed_up
 from outcomes.publication.documents.annexes import annex_titles
@@ -23,7 +23,7 @@ from outcomes.recommendations.documents import PrintedParagraph, text_lines
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.register.domain.series import in_series, symbol_of_made
 from outcomes.register.models import RegisteredDocument
-from outcomes.reports.documents.blocks import FigureTable, ReportPart, marks_of, numbered
+from outcomes.reports.documents.blocks import FigureTable, ReportPart, numbered
 from outcomes.reports.documents.proceedings import NOTHING, parts_of
 from outcomes.reports.documents.report import ConferenceReport, figures_of_report
 from outcomes.reports.models import Report, ReportKind
@@ -99,7 +99,6 @@ def build_conference_report(
                 language=language,
                 title=_("Report of the conference"),
                 subtitle=document_dates(conference.starts_on, conference.ends_on, language),
-                note=language_note([*marks_of(parts), *(text.mark for text in outcome)]),
                 symbol=own,
                 distribution=_("General"),
                 original_language=conference.default_language,
@@ -156,7 +155,7 @@ def _outcome(conference: Conference, language: str) -> Iterator[AnnexedText]:
             heading=title if title != last else "",
             lines=lines,
             addressees="; ".join(str(addressee) for addressee in row.addressees.all()),
-            mark=other_language(other, language),
+            mark=language_mark(other, language),
         )
         last = title
 
