@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from agenda.programme.documents.agenda_source import local_hours, minutes_text, working_source, zone_note
 from agenda.programme.documents.bilingual import in_two_languages
@@ -13,6 +14,7 @@ from agenda.run_of_show.domain.cues import OverHours, RunDay, RunSession, TimedC
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_day
 from confman.documents.meta import DocumentMeta
+from confman.translation.marks import marked_by_letters
 from confman.web.errors import Refused
 
 
@@ -67,7 +69,10 @@ def build_run_of_show(conference: Conference, *, language: str, options: Mapping
         raise Refused(_("Nothing is scheduled yet: give at least one session a time."))
     return RunOfShow(
         meta=working_source(conference).meta(
-            language, _("Run of show"), zone_note(conference), distribution=_("Secretariat")
+            language,
+            _("Run of show"),
+            zone_note(conference),
+            distribution=pgettext("distribution", "Secretariat"),
         ),
         days=tuple(_day(conference, each, language) for each in days),
     )
@@ -118,7 +123,7 @@ def _cue(conference: Conference, timed: TimedCue) -> ShowCue:
         planned=f"{conference.local(times.planned):%H:%M}" if times.late else "",
         minutes=minutes_text(cue.minutes),
         fixed=cue.fixed_at is not None,
-        cue=cue.cue,
+        cue=marked_by_letters(cue.cue),
         who=cue.who,
         from_where=cue.from_where,
         microphone=cue.microphone,

@@ -77,6 +77,7 @@ class Masthead:
     original_language: str = ""
     logo: Picture | None = None
     credit_lines: tuple[CreditLine, ...] = ()
+    day: str = ""  # the same date, as in 2017-03-31
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,8 @@ class DocumentMeta:
     """Title, masthead and marks of a document. All text is final: no dates to format, no queries to make.
 
     `language` is the document's BCP 47 code. `sample` prints SAMPLE on every page, as all documents of the demo do;
-    `draft` prints DRAFT.
+    `draft` prints DRAFT. `code` is the line on an official document
+    with the code by which /verify/ finds it.
     """
 
     title: str
@@ -94,6 +96,7 @@ class DocumentMeta:
     note: str = ""
     sample: bool = False
     draft: bool = False
+    code: str = ""
 
 
 class DocumentData(Protocol):

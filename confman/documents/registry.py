@@ -26,6 +26,8 @@ class Format:
     extension: str
 
 
+# The formats that people read; others are data.
+WRITTEN = ("pdf", "docx", "html")
 # The formats of a table.
 TABLES = ("xlsx", "ods", "csv", "json")
 FORMATS = {
@@ -141,6 +143,16 @@ class DocumentKind:
     def draws_cards(self) -> bool:
         """Whether its pdf is drawn by the engine of cards; its parts can then be drawn in parallel."""
         return self.cards or bool(self.card_template)
+
+    @property
+    def marks_languages(self) -> bool:
+        """Whether it says of a text in another language which it is; cards and letters show it as it is."""
+        return not self.draws_cards and self.running
+
+    @property
+    def bears_code(self) -> bool:
+        """Whether its code is printed on it: official documents but letters, and certificates, which have their own."""
+        return self.official and self.marks_languages
 
     @property
     def app(self) -> str:

@@ -49,7 +49,7 @@ class ShownPerson:
     has_photo: bool
 
     def __str__(self) -> str:
-        return " ".join(part for part in (str(self.title), str(self.name)) if part)
+        return " ".join(part for part in (self.title.unmarked(), self.name.unmarked()) if part)
 
     @cached_property
     def search_text(self) -> str:

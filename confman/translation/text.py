@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from confman.translation.marks import marked
 from confman.translation.reading_language import reading_languages
 
 
 class TranslatedText(dict[str, str]):
     """A text: language code -> text. As a string it is the text in the reading language, else in the best other.
 
-    Empty texts are not kept, so a text without any language is falsy.
+    In a document the other language is named in brackets (`confman.translation.marks`). Empty texts are not kept, so a
+    text without any language is falsy.
     """
 
     def __init__(self, texts: Mapping[str, str] | Iterable[tuple[str, str]] = ()) -> None:
@@ -52,6 +54,11 @@ class TranslatedText(dict[str, str]):
         return self.best(reading_languages())[0]
 
     def __str__(self) -> str:
+        code, text = self.best(reading_languages())
+        return marked(text, code)
+
+    def unmarked(self) -> str:
+        """Return the same without saying which language it is: names of people, what is compared."""
         return self.best(reading_languages())[1]
 
     def __hash__(self) -> int:  # type: ignore[override]

@@ -111,9 +111,9 @@ def _roll(
     """Yield the delegations as they are called: by name, in the alphabet of the language."""
 
     def by_name(row: Delegation) -> tuple[Any, str]:
-        return collation_key(in_document(row.sort_name or row.name, conference, language), language), str(
-            row.pk
-        )
+        return collation_key(
+            (row.sort_name or row.name).in_language(language, conference.languages), language
+        ), str(row.pk)
 
     for number, row in enumerate(sorted(called, key=by_name), start=1):
         vote = votes.get(row.pk, "")

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from confman.documents.domain.languages import other_language
 from confman.documents.domain.mastheads import document_meta
+from confman.translation.marks import language_mark
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 from outcomes.drafting.exchange.text_import import read_paragraphs
@@ -134,6 +134,6 @@ def _credits(report: Report) -> set[str]:
 
 def _without_labels(paragraphs: list[str], language: str, report: Report) -> list[str]:
     """Leave out the language that documents in another one say behind each paragraph."""
-    labels = {other_language(language, of_document) for of_document in report.conference.languages}
+    labels = {language_mark(language, of_document) for of_document in report.conference.languages}
     named = "|".join(re.escape(label) for label in labels if label)
     return [re.sub(rf"\s*\[(?:{named})\]$", "", each) for each in paragraphs] if named else paragraphs

@@ -15,6 +15,7 @@ from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.tables import Sheet
 from confman.translation.collation import collation_key
+from confman.translation.marks import marked_by_letters
 from registrations.core.domain.names import delegation_titles, in_document, titled_name
 from registrations.core.models.delegation import Credentials, Delegation
 from registrations.core.models.registration import Function, Registration
@@ -77,7 +78,7 @@ def _ordered(conference: Conference, language: str, key: Any = None) -> list[Del
     kinds = list(delegation_titles())
 
     def place(row: Delegation) -> tuple[int, bool, int, str]:
-        name = in_document(row.sort_name or row.name, conference, language)
+        name = (row.sort_name or row.name).in_language(language, conference.languages)
         return kinds.index(row.kind), row.precedence is None, row.precedence or 0, collation_key(name)
 
     return sorted(rows.filter(pk=key) if key else rows, key=place)
@@ -209,7 +210,7 @@ def _reported(delegation: Delegation, conference: Conference, language: str) -> 
         quota="–" if delegation.capacity is None else str(delegation.capacity),
         credentials=capfirst(delegation.get_credentials_display()) if shows else "",
         is_flagged=shows and delegation.credentials in (Credentials.DEFICIENT, Credentials.OBJECTED),
-        note=delegation.credentials_note if shows else "",
+        note=marked_by_letters(delegation.credentials_note) if shows else "",
         papers=tuple(
             f"{capfirst(paper.get_kind_display())}, "
             + document_date(conference.local(paper.uploaded_at).date(), language)

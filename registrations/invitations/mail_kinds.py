@@ -9,7 +9,7 @@ REMINDER = "registrations.invitation_reminder"
 LETTER_ATTACHMENT = "registrations.invitation_letter"
 
 _INSTITUTION = Placeholder("institution", _("the institution invited"), _("Ministry of Justice"))
-_NUMBER = Placeholder("number", _("number of the letter"), "CONF/2017/L/12")
+_NUMBER = Placeholder("number", _("number of the letter"), "LTR/2017/12")
 _DEADLINE = Placeholder("deadline", _("until when a reply is asked for"), "12 March 2027")
 _NOTE = Placeholder("note", _("what is added to this reminder"), _("The provisional agenda is on our site."))
 

@@ -12,6 +12,7 @@ from confman.conferences.models import Conference
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.rendering.charts import bar_picture
+from confman.translation.marks import marked_by_letters
 from confman.translation.numbers import percent
 from registrations.core.domain.small_cells import THRESHOLD, written
 from registrations.surveys.domain.results import (
@@ -169,7 +170,7 @@ def _question(result: QuestionResult, language: str, with_texts: bool, *, is_bel
         chart=_chart(result, language),
         rows=rows,
         groups=tuple(_groups(breakdown) for breakdown in result.breakdowns) if result.is_rating else (),
-        texts=result.texts if with_texts else (),
+        texts=tuple(map(marked_by_letters, result.texts)) if with_texts else (),
     )
 
 

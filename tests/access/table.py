@@ -1017,6 +1017,7 @@ DOCUMENTS = {
     "registrations.delegation": ADMISSION,
     "registrations.delegations_report": ADMISSION,
     "registrations.invitation_letter": ADMISSION,
+    "registrations.note_verbale": ADMISSION,
     "registrations.correspondence": ADMISSION,
     "registrations.participants": PARTICIPANT_LIST,
     "registrations.badges": REGISTRATION,

@@ -114,7 +114,9 @@ def hold_replica_back(conference: Any, people: list[Any]) -> dict[str, int]:
         database_url(REPLICA_PORT, user="postgres", database="confman"), autocommit=True
     ) as replica:
         # The process that replays is stopped: Patroni resumes a replay that was paused by SQL.
-        replays = replica.execute("SELECT pid FROM pg_stat_activity WHERE backend_type = 'startup'").fetchone()[0]
+        replays = replica.execute(
+            "SELECT pid FROM pg_stat_activity WHERE backend_type = 'startup'"
+        ).fetchone()[0]
         os.kill(replays, signal.SIGSTOP)
         try:
             door.act()

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import pairwise
+from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -48,8 +48,8 @@ from confman.web.errors import Refused
 class RosterLine:
     """A turn. `missing` where nobody has been found for it.
 
-    `same` where it belongs to the session above, whose name and hours are not repeated; `turns` are those of a session,
-    beside which its name stands.
+    `same` where it belongs to the session above, whose name stands beside all its turns, `rows` of them; its time
+    beside `hours` turns, none where it is that of the turn above.
     """
 
     time: str
@@ -60,7 +60,8 @@ class RosterLine:
     interpreter: str = ""
     missing: bool = False
     same: bool = False
-    turns: int = 1
+    rows: int = 1
+    hours: int = 1
 
 
 @dataclass(frozen=True)
@@ -189,10 +190,13 @@ def build_roster(conference: Conference, *, language: str, options: Mapping[str,
 
 def _once(lines: list[RosterLine]) -> list[RosterLine]:
     """Return the lines of a session: name and room only in the first, the hours where they differ."""
-    shown = [replace(line, turns=len(lines)) for line in lines[:1]]
-    for before, line in pairwise(lines):
-        time = "" if line.time == before.time else line.time
-        shown.append(replace(line, time=time, session="", room="", same=True))
+    shown: list[RosterLine] = []
+    for _time, turns in groupby(lines, key=lambda line: line.time):
+        for number, line in enumerate(alike := list(turns)):
+            if shown:
+                line = replace(line, session="", room="", same=True)
+            hours = 0 if number else len(alike)
+            shown.append(replace(line, time=line.time if hours else "", hours=hours, rows=len(lines)))
     return shown
 
 

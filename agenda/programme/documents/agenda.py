@@ -28,6 +28,7 @@ from confman.documents.domain.mastheads import document_meta, numbered_symbol
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
 from confman.translation.languages import language_name
+from confman.translation.marks import marked_by_letters
 from confman.translation.reading_language import reading_in
 from confman.translation.text import TranslatedText
 from confman.web.status import WORDS
@@ -158,7 +159,7 @@ def _meta(source: Source, agenda: ReleasedAgenda, language: str, second: str) ->
         language=language,
         title=agenda_title(agenda),
         subtitle=" · ".join(part for part in subtitles if part),
-        note=" ".join(note for note in (agenda.note, zone_note(conference)) if note),
+        note=" ".join(note for note in (marked_by_letters(agenda.note), zone_note(conference)) if note),
         symbol=numbered_symbol(conference, symbol),
         distribution=_("General"),
         date=source.issued,

@@ -21,6 +21,7 @@ from confman.documents.domain.mastheads import document_meta, numbered_symbol
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
 from confman.translation.languages import language_in_text, language_name
+from confman.translation.marks import words_of
 from confman.translation.reading_language import reading_in
 
 
@@ -242,7 +243,7 @@ def _beside(day: WorkDay, other: WorkDay) -> WorkDay:
     return WorkDay(
         side_by_side(day.title, other.title),
         tuple(
-            replace(line, other=same.title if same.title != line.title else "")
+            replace(line, other=same.title if words_of(same.title) != words_of(line.title) else "")
             for line, same in zip(day.lines, other.lines, strict=True)
         ),
     )

@@ -16,6 +16,7 @@ from agenda.programme.documents.agenda import second_language
 from agenda.programme.documents.agenda_source import side_by_side
 from confman.conferences.models import Conference
 from confman.documents.meta import DocumentMeta
+from confman.translation.marks import in_either
 from confman.translation.reading_language import reading_in
 
 Builder = Callable[..., Any]
@@ -26,12 +27,13 @@ def in_two_languages(build: Builder) -> Builder:
 
     @wraps(build)
     def both(conference: Conference, *, language: str, options: Mapping[str, Any]) -> Any:
-        document = build(conference, language=language, options=options)
         second = second_language(conference, language, options)
         if not second:
-            return document
-        with reading_in(second, *conference.languages):
-            other = build(conference, language=second, options=options)
+            return build(conference, language=language, options=options)
+        with in_either(language, second):
+            document = build(conference, language=language, options=options)
+            with reading_in(second, *conference.languages):
+                other = build(conference, language=second, options=options)
         return beside(document, other)
 
     return both

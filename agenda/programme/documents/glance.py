@@ -31,6 +31,7 @@ from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_day
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
+from confman.translation.marks import words_of
 from confman.translation.reading_language import reading_in
 from confman.web.colours import ink_of
 
@@ -236,7 +237,7 @@ class _Day:
             return ""
         with reading_in(self.second, *self.conference.languages):
             title = str(session.title)
-        return title if title != str(session.title) else ""
+        return title if words_of(title) != words_of(str(session.title)) else ""
 
     def lines(self, session: ReleasedSession, detailed: bool) -> tuple[str, ...]:
         """Return what is printed below the title; without details only what cannot be left out."""

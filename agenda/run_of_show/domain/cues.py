@@ -218,7 +218,7 @@ def _run_day(date: dt.date, sessions: list[Session], longest: int) -> RunDay:
     at_work: dict[Any, set[Any]] = defaultdict(set)
     for session in sessions:
         for person, interval in shifts_of(session, timed[session.pk]):
-            names[person.pk] = str(person.name)
+            names[person.pk] = str(person)
             working[person.pk].append(interval)
             at_work[session.pk].add(person.pk)
     passed = {key: limit_passed(intervals, longest) for key, intervals in working.items()}

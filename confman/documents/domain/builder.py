@@ -2,19 +2,23 @@
 
 import datetime as dt
 from collections.abc import Callable, Generator, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.conferences.models import Conference
+from confman.documents.domain.languages import with_language_note
 from confman.documents.meta import DocumentData
 from confman.documents.models import CustomTemplate, OrganizationTemplate, WordTemplate
-from confman.documents.registry import FORMATS, TABLES, DocumentKind, document_kinds
+from confman.documents.registry import FORMATS, TABLES, WRITTEN, DocumentKind, document_kinds
+from confman.documents.seals.codes import document_code
 from confman.documents.seals.writer import with_seal
+from confman.translation.marks import marking
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 
@@ -47,7 +51,7 @@ def build_document(
     Raises Refused for a language or format that is not available, and if the builder or a Word template refuses.
     """
     kind = check_request(kind, conference, language=language, format=format)
-    data = build_data(kind, conference, language=language, options=options, by=by)
+    data = build_data(kind, conference, language=language, format=format, options=options, by=by)
     custom = custom_template(kind, conference, language) if format == "docx" else None
     parts = split_data(kind, data, format)
     # Each part is released once it is drawn: the data of ten thousand badges take 40 MB.
@@ -99,14 +103,31 @@ def build_data(
     conference: Conference,
     *,
     language: str,
+    format: str = "pdf",
     options: Mapping[str, Any] | None = None,
     by: User | None = None,
 ) -> DocumentData:
-    """Return the dataclass of a document, read in its language."""
+    """Return the dataclass of a document, read in its language. What is in another says so, where people read it."""
+    given: dict[str, Any] = {"by": by} if kind.asks_who else {}
+    is_marked = kind.marks_languages and format in WRITTEN
+    with reading_in(language, *conference.languages), marking(is_marked) as marks:
+        data = kind.build(conference, language=language, options=dict(options or {}), **given)
+        if is_marked:
+            data = with_language_note(data, marks)
+    return _with_code(data, kind, conference, language) if kind.bears_code and format == "pdf" else data
+
+
+def _with_code(data: DocumentData, kind: DocumentKind, conference: Conference, language: str) -> DocumentData:
+    """Return an official document with its code; a draft has none."""
+    if data.meta.draft or not data.meta.masthead.day:
+        return data
+    document: Any = data
     with reading_in(language, *conference.languages):
-        if kind.asks_who:
-            return kind.build(conference, language=language, options=dict(options or {}), by=by)
-        return kind.build(conference, language=language, options=dict(options or {}))
+        line = _("Code of this document: %(code)s. It can be verified at %(address)s.") % {
+            "code": document_code(conference, kind, language, dt.date.fromisoformat(data.meta.masthead.day)),
+            "address": f"{settings.BASE_URL}/verify/",
+        }
+    return replace(document, meta=replace(data.meta, code=line))
 
 
 def split_data(kind: DocumentKind, data: DocumentData, format: str) -> list[DocumentData]:

@@ -55,7 +55,9 @@ class _Kept:
         self.mark = self._mark(self.data)
 
     def _build(self) -> Any:
-        return build_data(self.kind, self.conference, language=self.language, options=self.options)
+        return build_data(
+            self.kind, self.conference, language=self.language, format=self.format, options=self.options
+        )
 
     def _mark(self, data: Any) -> str:
         seal = seal_of(self.kind, self.format)

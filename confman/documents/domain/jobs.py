@@ -178,7 +178,9 @@ def _work(job: DocumentJob) -> None:
         job.conference,
     )
     options = {name: value for name, value in job.options.items() if name != TRIED}
-    data = build_data(kind, job.conference, language=job.language, options=options, by=job.requested_by)
+    data = build_data(
+        kind, job.conference, language=job.language, format=job.format, options=options, by=job.requested_by
+    )
     tried, custom = _tried_by(job), None
     if tried is None and job.format == "docx":
         custom = custom_template(kind, job.conference, job.language)

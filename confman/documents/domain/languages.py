@@ -1,29 +1,18 @@
-"""What stands in a document in another language than its own: marked as such, in the document's language."""
+"""What a document says of texts in another language than its own: which it is, and what that means."""
 
-from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from confman.translation.languages import language_in_text
-from confman.translation.text import TranslatedText
+from confman.documents.meta import DocumentData
+from confman.translation.marks import Marks
 
 
-def other_language(code: str, language: str) -> str:
-    """Return the name of a text's language in the document's, “Russian” or “русский”; '' for its own or none known."""
-    return language_in_text(code, language) if code and code != language else ""
-
-
-def language_of(text: TranslatedText, language: str) -> str:
-    """Return the name of the language in which a document shows a text, '' if it is the document's own."""
-    return other_language(text.best((language, *text))[0], language)
-
-
-def in_its_language(text: TranslatedText, language: str) -> str:
-    """Return a text in the document's language, else with the name of its own in brackets."""
-    mark = language_of(text, language)
-    return f"{text} [{mark}]" if mark and text else str(text)
-
-
-def language_note(marks: Iterable[object]) -> str:
-    """Return what a language in brackets says, once for the document; '' where nothing is marked."""
-    return _("A language in brackets: the passage is on record in this language only.") if any(marks) else ""
+def with_language_note(data: DocumentData, marks: Marks) -> DocumentData:
+    """Return a document with a note on what a language in brackets says, where there is any."""
+    if not marks.found:
+        return data
+    note = _("A language in brackets: the passage is on record in this language only.")
+    document: Any = data
+    return replace(document, meta=replace(data.meta, note=f"{data.meta.note} {note}".strip()))

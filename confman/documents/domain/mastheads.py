@@ -10,6 +10,7 @@ from confman.conferences.models import Conference, Partner
 from confman.documents.domain.dates import document_date, document_dates
 from confman.documents.meta import CreditLine, DocumentMeta, Masthead, Picture
 from confman.translation.languages import language_in_text
+from confman.translation.marks import marked
 from confman.translation.text import TranslatedText
 
 # To whom a document goes, as its masthead says it: capitals in English, where other languages have none behind a colon.
@@ -54,6 +55,7 @@ def document_meta(
             symbol=_symbol(conference, symbol),
             distribution=str(distribution),
             date=document_date(date or conference.today(), language),
+            day=(date or conference.today()).isoformat(),
             original_language=_original(original_language, language),
             logo=_logo(conference),
             credit_lines=_credit_lines(conference, partners, language),
@@ -64,7 +66,9 @@ def document_meta(
 
 
 def _text(value: Any, conference: Conference, language: str) -> str:
-    return TranslatedText.of(value).in_language(language, conference.languages)
+    code, words = TranslatedText.of(value).best((language, *conference.languages))
+    # As plain text: what is on the masthead is also in the properties of the file.
+    return f"{marked(words, code)}"
 
 
 def _organizer(conference: Conference, partners: list[Partner], language: str) -> str:
@@ -104,7 +108,8 @@ def _credit_lines(conference: Conference, partners: list[Partner], language: str
     return tuple(
         CreditLine(text, None if partner.logo_forbidden_on else logo_picture(partner.logo, str(partner.name)))
         for partner in partners
-        if (text := _text(partner.credit_line, conference, language))
+        # Required word by word.
+        if (text := partner.credit_line.in_language(language, conference.languages))
     )
 
 
@@ -114,7 +119,7 @@ def logo_picture(file: FieldFile, description: str, *, width_mm: float = 25) -> 
         return None
     try:
         with file.open("rb") as source:
-            picture = Picture(source.read(), description=description, width_mm=width_mm)
+            picture = Picture(source.read(), description=f"{description}", width_mm=width_mm)
         return picture if picture.media_type else None
     except (OSError, ValueError):
         return None

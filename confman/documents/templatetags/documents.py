@@ -64,5 +64,5 @@ def picture(value: Picture | None) -> SafeString:
         return SafeString("")
     return format_html(
         '<img class="picture" src="{}" alt="{}" width="{}">',
-        value.uri, value.description, round(value.width_mm / 25.4 * 96),
+        value.uri, str(value.description), round(value.width_mm / 25.4 * 96),
     )  # fmt: skip

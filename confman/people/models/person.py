@@ -192,7 +192,7 @@ class Person(TakenFromBook, SearchableModel, UUIDModel):
         ]
 
     def __str__(self) -> str:
-        return gettext("(erased)") if self.forgotten_at else str(self.name)
+        return gettext("(erased)") if self.forgotten_at else self.name.unmarked()
 
     def search_sources(self) -> Iterable[object]:
         if self.forgotten_at:

@@ -1,7 +1,7 @@
 """The follow-up matrix: the implementation of each adopted recommendation, from its text to the evidence."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,10 +13,10 @@ from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date, document_month, ended_once
-from confman.documents.domain.languages import in_its_language, language_note, language_of, other_language
-from confman.documents.domain.mastheads import document_meta
+from confman.documents.domain.mastheads import DISTRIBUTIONS, document_meta
 from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.tables import Sheet, render_xlsx
+from confman.translation.marks import language_mark
 from confman.translation.numbers import percent
 from outcomes.follow_up.models.follow_up import FollowUpAction, Indicator, ProgressUpdate, Response
 from outcomes.recommendations.documents import PrintedParagraph, text_lines
@@ -138,22 +138,16 @@ def build_matrix(conference: Conference, *, language: str, options: Mapping[str,
             language=language,
             title=_("Follow-up matrix"),
             subtitle=_("Implementation of the recommendations"),
-            note=f"{as_of} {language_note(_marks(recommendations, rows, language))}".strip(),
+            note=as_of,
             symbol=f"{document.symbol}/FU" if document and document.symbol else "",
+            distribution=str(DISTRIBUTIONS["general"]),
+            original_language=conference.default_language,
         ),
         rows=rows,
         summary=tuple((str(status.label), counts[status]) for status in FollowUpStatus if counts[status]),
         overdue=sum(row.overdue for row in rows),
         as_of=as_of,
     )
-
-
-def _marks(
-    recommendations: Iterable[Recommendation], rows: Iterable[MatrixRow], language: str
-) -> Iterator[str]:
-    yield from (row.mark for row in rows)
-    for row in recommendations:
-        yield from (language_of(action.what, language) for action in row.actions.all())
 
 
 def _row(recommendation: Recommendation, conference: Conference, language: str, today: dt.date) -> MatrixRow:
@@ -167,7 +161,7 @@ def _row(recommendation: Recommendation, conference: Conference, language: str, 
     )
     lines = text_lines(recommendation.body, (language, *conference.languages))
     return MatrixRow(
-        mark=next((mark for line in lines if (mark := other_language(line.language, language))), ""),
+        mark=next((mark for line in lines if (mark := language_mark(line.language, language))), ""),
         number=str(recommendation.number or "–"),
         origin=recommendation.origin,
         lines=lines,
@@ -211,7 +205,7 @@ def _action(action: FollowUpAction, language: str, today: dt.date, number: int) 
             % {"count": private}
         )
     return ActionCell(
-        what=in_its_language(action.what, language),
+        what=str(action.what),
         lead=str(action.lead) if action.lead else "",
         partners="; ".join(str(partner) for partner in action.partners.all()),
         due=document_date(action.due_on, language) if action.due_on else "",

@@ -13,13 +13,12 @@ from django.utils.translation import pgettext
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date, document_dates, ended_once
-from confman.documents.domain.languages import in_its_language, language_note, language_of
-from confman.documents.domain.mastheads import document_meta
+from confman.documents.domain.mastheads import DISTRIBUTIONS, document_meta
 from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.rendering.charts import bar_picture
 from confman.documents.rendering.tables import Sheet, render_xlsx
+from confman.translation.marks import marked_by_letters
 from confman.translation.numbers import percent
-from confman.translation.text import TranslatedText
 from outcomes.follow_up.documents.matrix import followed_up, measured
 from outcomes.follow_up.domain.statistics import FollowUpFigures, follow_up_figures
 from outcomes.follow_up.models.follow_up import IndicatorValue, ProgressUpdate, Response
@@ -90,13 +89,10 @@ def build_follow_up_report(
             language=language,
             title=_("Follow-up report"),
             subtitle=period,
-            note=" ".join(
-                (
-                    ended_once(_("As at %(date)s.") % {"date": document_date(conference.today(), language)}),
-                    language_note(changes.marks),
-                )
-            ).strip(),
+            note=ended_once(_("As at %(date)s.") % {"date": document_date(conference.today(), language)}),
             symbol=f"{document.symbol}/FU/{until.year}" if document and document.symbol else "",
+            distribution=str(DISTRIBUTIONS["general"]),
+            original_language=conference.default_language,
         ),
         period=period,
         summary=tuple(_summary(figures, changes, period))
@@ -127,7 +123,6 @@ class _Changes:
         self.since, self.until = since, until
         self.rows: dict[UUID, Recommendation] = {row.pk: row for row in followed_up(conference)}
         self.of: defaultdict[UUID, list[ReportedChange]] = defaultdict(list)
-        self.marks: set[str] = set()  # languages that are named beside a text
         self.moves = self._moves()
         self._answers()
         self._reports()
@@ -136,10 +131,6 @@ class _Changes:
     def _add(self, addressee: UUID | None, change: ReportedChange) -> None:
         if addressee:
             self.of[addressee].append(change)
-
-    def _said(self, text: TranslatedText) -> str:
-        self.marks.add(language_of(text, self.language))
-        return in_its_language(text, self.language)
 
     def _change(self, day: dt.date, pk: UUID, kind: str, what: Any, text: str = "") -> ReportedChange:
         return ReportedChange(
@@ -162,7 +153,9 @@ class _Changes:
                     "after": FollowUpStatus(after).label,
                 }
                 day = entry.at.astimezone(self.conference.zone).date()
-                found.append(self._change(day, entry.target_id, _("Status"), words, entry.reason))
+                found.append(
+                    self._change(day, entry.target_id, _("Status"), words, marked_by_letters(entry.reason))
+                )
         return found
 
     def _answers(self) -> None:
@@ -175,9 +168,7 @@ class _Changes:
                 what = f"{row.get_answer_display()}{letter}"
                 self._add(
                     row.addressee_id,
-                    self._change(
-                        day, row.recommendation_id, pgettext("noun", "Answer"), what, self._said(row.text)
-                    ),
+                    self._change(day, row.recommendation_id, pgettext("noun", "Answer"), what, str(row.text)),
                 )
 
     def _reports(self) -> None:
@@ -188,7 +179,7 @@ class _Changes:
             action = row.action
             if action.recommendation_id not in self.rows:
                 continue
-            said = [self._said(row.narrative)]
+            said = [str(row.narrative)]
             if row.obstacles:
                 said.append(_("Obstacles: %(text)s") % {"text": row.obstacles})
             if row.self_assessment:
@@ -196,7 +187,8 @@ class _Changes:
             if row.verified_assessment and row.published_at:
                 said.append(_("Verified: %(status)s") % {"status": row.get_verified_assessment_display()})
                 if row.addressee_comment:
-                    said.append(_("Comment of the addressee: %(text)s") % {"text": row.addressee_comment})
+                    comment = marked_by_letters(row.addressee_comment)
+                    said.append(_("Comment of the addressee: %(text)s") % {"text": comment})
             released = [str(item) for item in row.evidence.all() if not item.is_private]
             if released:
                 said.append(_("Evidence: %(list)s") % {"list": "; ".join(released)})

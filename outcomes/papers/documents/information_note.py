@@ -16,8 +16,7 @@ from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedSession
 from agenda.releases.domain.reader import published_agenda
 from agenda.sessions.models.session import SessionKind
 from confman.conferences.models import Conference, Page
-from confman.documents.domain.dates import document_date, document_dates, document_day, ended_once
-from confman.documents.domain.languages import language_note
+from confman.documents.domain.dates import document_date, document_day, ended_once
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
@@ -32,10 +31,10 @@ from outcomes.reports.documents.blocks import (
     ReportPart,
     heading,
     listed,
-    marks_of,
     numbered,
     paragraph,
 )
+from outcomes.reports.documents.held import held_sentence
 
 TITLE = gettext_lazy("Information for participants")
 
@@ -57,7 +56,6 @@ def build_information_note(
             conference,
             language=language,
             title=str(TITLE),
-            note=language_note(marks_of(parts)),
             symbol=symbol_of_made(conference, "outcomes.information-note"),
             distribution=_("General"),
             original_language=conference.default_language,
@@ -80,21 +78,7 @@ def _parts(conference: Conference, agenda: ReleasedAgenda | None, language: str)
 def _place(conference: Conference, agenda: ReleasedAgenda | None, language: str) -> Iterator[ReportBlock]:
     country: Any = conference.country
     city = ", ".join(part for part in (str(conference.city), str(country.name or "")) if part)
-    values = {
-        "title": quotable(conference.title),
-        "dates": document_dates(conference.starts_on, conference.ends_on, language),
-        "place": city,
-    }
-    is_over = conference.today() > conference.ends_on
-    if city and is_over:
-        sentence = _("The conference “%(title)s” was held on %(dates)s (%(place)s).")
-    elif city:
-        sentence = _("The conference “%(title)s” will be held on %(dates)s (%(place)s).")
-    elif is_over:
-        sentence = _("The conference “%(title)s” was held on %(dates)s.")
-    else:
-        sentence = _("The conference “%(title)s” will be held on %(dates)s.")
-    yield paragraph(ended_once(sentence % values))
+    yield paragraph(held_sentence(conference, language, place=city))
     where = [str(conference.venue), *str(conference.address).splitlines()]
     if venue := ", ".join(part.strip(" ,") for part in where if part.strip(" ,")):
         yield paragraph(ended_once(_("Venue: %(venue)s.") % {"venue": venue}))

@@ -20,7 +20,6 @@ from agenda.releases.domain.reader import published_agenda
 from agenda.sessions.models.session_role import LEADING
 from confman.conferences.models import Conference, Page
 from confman.documents.domain.dates import document_day, number_in_text
-from confman.documents.domain.languages import in_its_language
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
@@ -175,9 +174,7 @@ def _documents_by_item(conference: Conference, language: str) -> dict[str, list[
     if not conference.is_practice:
         rows = rows.filter(is_practice=False)
     for row in rows.filter(item__isnull=False):
-        found.setdefault(str(row.item_id), []).append(
-            f"{in_its_language(row.title, language)} ({row.symbol})"
-        )
+        found.setdefault(str(row.item_id), []).append(f"{row.title} ({row.symbol})")
     return found
 
 
@@ -226,4 +223,4 @@ def _announcements(conference: Conference, day: dt.date, language: str, written:
     yield from (line.strip() for line in written.splitlines() if line.strip())
     for page in Page.objects.news_of(conference).order_by("-published_at", "slug"):
         if page.published_at and conference.local(page.published_at).date() in (day - DAY, day):
-            yield in_its_language(page.title, language)
+            yield str(page.title)

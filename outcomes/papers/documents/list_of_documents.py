@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
-from confman.documents.domain.languages import language_note
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.tables import Sheet
@@ -63,13 +62,12 @@ def build_list_of_documents(
     A document under embargo, restricted or withdrawn is not among them.
     """
     audience = options.get("audience") or "public"
-    documents = issued_documents(conference, language, for_participants=audience == "participants")
+    documents = issued_documents(conference, for_participants=audience == "participants")
     return ListOfDocuments(
         meta=document_meta(
             conference,
             language=language,
             title=str(TITLE),
-            note=language_note(document.language for document in documents),
             symbol=symbol_of_made(conference, "outcomes.list-of-documents"),
             distribution=_("Participants only") if audience == "participants" else _("General"),
         ),
@@ -89,12 +87,12 @@ def build_list_of_documents(
 def _listed(document: IssuedDocument, conference: Conference, language: str, audience: str) -> ListedDocument:
     row = document.row
     if row is None:
-        return ListedDocument(document.symbol, document.marked_title)
+        return ListedDocument(document.symbol, document.title)
     # An item that these readers have not seen on their agenda is not named here either.
     is_seen = row.item and row.item.number and row.item.session.visibility in _SEEN[audience]
     return ListedDocument(
         symbol=row.symbol,
-        title=document.marked_title,
+        title=str(row.title),
         submitted_by=row.submitted_by,
         replaces=row.replaces.symbol if row.replaces else "",
         item=str(row.item.number) if row.item and is_seen else "",

@@ -17,16 +17,19 @@ from django.utils.translation import ngettext
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference, Partner
 from confman.documents.domain.dates import dates_in_text, document_date, ended_once, number_in_text
-from confman.documents.domain.languages import language_note, other_language
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
+from confman.translation.marks import language_mark
 from confman.translation.quotes import quotable
+from confman.translation.scripts import language_by_letters
 from outcomes.papers.documents.information_note import ways_to_ask
 from outcomes.plenary.domain.adoption_wording import adoption_formula
 from outcomes.plenary.models import Adoption, Position
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.records.models import SessionRecord
+from outcomes.reports.documents.attendance import attended_sentence
+from outcomes.reports.documents.held import held_sentence
 from outcomes.reports.domain.narrative_sources import speaker_of
 from registrations.core.domain.names import in_document
 from registrations.statistics.domain.figures import participation_figures
@@ -77,7 +80,6 @@ def build_press_release(conference: Conference, *, language: str, options: Mappi
             conference,
             language=language,
             title=_title(conference, count > 0, today),
-            note=language_note(passage.mark for passage in (*adopted, *said, *statements)),
             distribution=_("Information media"),
             draft=not issued,
         ),
@@ -129,30 +131,30 @@ def _dateline(conference: Conference, language: str, today: dt.date) -> str:
 
 def _lead(conference: Conference, language: str, adopted: int, today: dt.date) -> str:
     values = {
-        "title": quotable(conference.title),
         "dates": dates_in_text(conference.starts_on, conference.ends_on, language),
         "number": number_in_text(adopted, language),
     }
-    if adopted:
-        sentence = (
-            ngettext(
-                "The conference, held on %(dates)s, adopted %(number)s recommendation.",
-                "The conference, held on %(dates)s, adopted %(number)s recommendations.",
-                adopted,
-            )
-            % values
+    if not adopted:
+        return held_sentence(conference, language)
+    if today <= conference.ends_on:
+        sentence = ngettext(
+            "The conference, which is being held on %(dates)s, has adopted %(number)s recommendation.",
+            "The conference, which is being held on %(dates)s, has adopted %(number)s recommendations.",
+            adopted,
         )
-    elif today < conference.starts_on:
-        sentence = _("The conference “%(title)s” will be held on %(dates)s.") % values
     else:
-        sentence = _("The conference “%(title)s” was held on %(dates)s.") % values
-    return ended_once(sentence)
+        sentence = ngettext(
+            "The conference, held on %(dates)s, adopted %(number)s recommendation.",
+            "The conference, held on %(dates)s, adopted %(number)s recommendations.",
+            adopted,
+        )
+    return ended_once(sentence % values)
 
 
 def _paragraphs(conference: Conference, adoptions: Sequence[Adoption], language: str) -> Iterator[str]:
     if adoptions and (formula := adoption_formula(adoptions, language=language)):
         yield " ".join(formula)
-    if counted := _attendance(conference, language):
+    if counted := attended_sentence(participation_figures(conference), language):
         yield counted
     begun = Session.objects.of(conference).scheduled().spoken_in().filter(start__lte=timezone.now())
     if held := begun.filter(visibility=Session.Visibility.PUBLIC).count():
@@ -164,25 +166,8 @@ def _paragraphs(conference: Conference, adoptions: Sequence[Adoption], language:
         yield words % {"number": number_in_text(held, language)}
 
 
-def _attendance(conference: Conference, language: str) -> str:
-    """Return who took part in numbers; nothing where too few are counted for a figure."""
-    figures = participation_figures(conference)
-    if not (people := figures.attended):
-        return ""
-    sentence = ngettext(
-        "The conference was attended by %(number)s participant",
-        "The conference was attended by %(number)s participants",
-        people,
-    )
-    said = sentence % {"number": number_in_text(people, language)}
-    if (countries := figures.by["country"].represented) > 1:
-        origin = ngettext(" from %(number)s country", " from %(number)s countries", countries)
-        said += origin % {"number": number_in_text(countries, language)}
-    return f"{said}."
-
-
 def _passage(text: str, code: str, language: str) -> Passage:
-    mark = other_language(code, language)
+    mark = language_mark(code, language)
     return Passage(text, code if mark else "", mark)
 
 
@@ -208,7 +193,8 @@ def _said(conference: Conference, language: str) -> Iterator[Passage]:
     )
     # Who may be named is known of a row alone: they are read until there are enough.
     for one in records.iterator(chunk_size=MAX_SAID * 4):
-        if one.language in ("", language) and (who := speaker_of(one, Audience.PUBLIC)):
+        noted_in = one.language or language_by_letters(one.points, (language, *conference.languages))
+        if noted_in in ("", language) and (who := speaker_of(one, Audience.PUBLIC)):
             yield _passage(f"{who}: {one.points}", one.language, language)
 
 

@@ -409,7 +409,7 @@ def _groups(conference: Conference) -> Iterable[Group]:
 
     def named(group: WorkingGroup, *offices: str) -> str:
         held = known.get(group.pk, {})
-        return ", ".join(str(person.name) for office in offices for person in held.get(office, ())) or "–"
+        return ", ".join(str(person) for office in offices for person in held.get(office, ())) or "–"
 
     for group in WorkingGroup.objects.of(conference):
         yield Group(

@@ -12,8 +12,8 @@ from agenda.releases.models.release import AgendaRelease
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import SessionVisibility
 from confman.conferences.models import Conference
-from confman.documents.domain.languages import language_of, other_language
 from confman.documents.domain.mastheads import numbered_symbol
+from confman.translation.marks import marked
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.register.domain.series import in_series, title_of_series
 from outcomes.register.models import Distribution, DocumentSeries, RegisteredDocument
@@ -25,38 +25,31 @@ class IssuedDocument:
 
     symbol: str
     title: str
-    language: str  # that of the title in words, where it is another than the document's
     series: str
     row: RegisteredDocument | None = None
 
-    @property
-    def marked_title(self) -> str:
-        return f"{self.title} [{self.language}]" if self.language and self.title else self.title
 
-
-def issued_documents(
-    conference: Conference, language: str, *, for_participants: bool = False
-) -> list[IssuedDocument]:
+def issued_documents(conference: Conference, *, for_participants: bool = False) -> list[IssuedDocument]:
     """Return what is issued for everyone (or for participants), series by series, in the order of the symbols.
 
     That is what the register has issued; and what is on record without an entry there: the agenda, documents of its
     items, materials and outcome documents with a symbol. Nothing restricted, under embargo or withdrawn.
     """
     titles = {row.code: str(row.title) for row in DocumentSeries.objects.of(conference)}
-    found: dict[str, tuple[str, str, str, RegisteredDocument | None]] = {
-        row.symbol: (row.series.code, str(row.title), language_of(row.title, language), row)
+    found: dict[str, tuple[str, str, RegisteredDocument | None]] = {
+        row.symbol: (row.series.code, str(row.title), row)
         for row in _registered(conference, for_participants)
     }
-    for symbol, title, mark in _on_record(conference, language, for_participants):
+    for symbol, title in _on_record(conference, for_participants):
         if symbol:
-            found.setdefault(symbol, (_code(symbol, conference), title, mark, None))
+            found.setdefault(symbol, (_code(symbol, conference), title, None))
     order = {code: place for place, code in enumerate(titles)}
     by_series = sorted(
         found.items(), key=lambda each: (order.get(each[1][0], len(order)), each[1][0], in_series(each[0]))
     )
     return [
-        IssuedDocument(symbol, title, mark, titles.get(code) or title_of_series(code), row)
-        for symbol, (code, title, mark, row) in by_series
+        IssuedDocument(symbol, title, titles.get(code) or title_of_series(code), row)
+        for symbol, (code, title, row) in by_series
     ]
 
 
@@ -68,26 +61,23 @@ def _registered(conference: Conference, for_participants: bool) -> list[Register
     return list(rows.with_files().select_related("item__session", "replaces"))
 
 
-def _on_record(
-    conference: Conference, language: str, for_participants: bool
-) -> Iterator[tuple[str, str, str]]:
-    """Yield symbol, title, and the language of the title if it is another, of what has its symbol elsewhere."""
+def _on_record(conference: Conference, for_participants: bool) -> Iterator[tuple[str, str]]:
+    """Yield symbol and title of what has its symbol elsewhere."""
     if AgendaRelease.objects.latest_of(conference) is not None:
-        yield numbered_symbol(conference, "1"), _("Agenda"), ""
-        yield numbered_symbol(conference, "1/Add.1"), _("Annotated agenda"), ""
+        yield numbered_symbol(conference, "1"), _("Agenda")
+        yield numbered_symbol(conference, "1/Add.1"), _("Annotated agenda")
     seen = [SessionVisibility.PUBLIC, *([SessionVisibility.PARTICIPANTS] if for_participants else [])]
     for item in Item.objects.of(conference).filter(session__visibility__in=seen).exclude(symbol=""):
-        yield item.symbol, str(item.title), language_of(item.title, language)
+        yield item.symbol, str(item.title)
     materials = Material.objects.filter(
         session__conference=conference, session__visibility__in=seen, visibility__in=seen, embargo=None
     )
     for material in materials.exclude(symbol=""):
-        yield material.symbol, str(material), other_language(material.language, language)
+        yield material.symbol, marked(str(material), material.language)
     shown = [Distribution.GENERAL, *([Distribution.LIMITED] if for_participants else [])]
     published = OutcomeDocument.objects.of(conference).filter(status=OutcomeDocument.Status.PUBLISHED)
     for document in published.filter(distribution__in=shown).exclude(symbol=""):
-        title = str(document.title) or _("Recommendations")
-        yield document.full_symbol, title, language_of(document.title, language)
+        yield document.full_symbol, str(document.title) or _("Recommendations")
 
 
 def _code(symbol: str, conference: Conference) -> str:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from confman.documents.domain.languages import other_language
 from confman.documents.meta import Picture
+from confman.translation.marks import language_mark
 from outcomes.publication.documents.annexes import roman
 
 # (a), a), (iv): how sub-paragraphs begin.
@@ -50,7 +50,7 @@ def heading(text: str, *, below: bool = False) -> ReportBlock:
 def paragraph(text: str, *, language: str = "", of_document: str = "") -> ReportBlock:
     """Return a paragraph; text in a language that is not the document's says which it is."""
     below = bool(_LETTERED.match(text))
-    mark = other_language(language, of_document)
+    mark = language_mark(language, of_document)
     return ReportBlock(text, language=language if mark else "", mark=mark, below=below)
 
 
@@ -83,11 +83,6 @@ def _without_empty_headings(blocks: Sequence[ReportBlock]) -> Iterator[ReportBlo
         is_led = not block.level or following == 0 or following > block.level
         if is_led and (block.text or block.lines):
             yield block
-
-
-def marks_of(parts: Iterable[ReportPart]) -> list[str]:
-    """Return the languages that are marked in the parts."""
-    return [block.mark for part in parts for block in part.blocks if block.mark]
 
 
 @dataclass(frozen=True)

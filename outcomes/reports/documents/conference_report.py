@@ -8,15 +8,15 @@ from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_dates
-from confman.documents.domain.languages import language_note, other_language
 from confman.documents.domain.mastheads import document_meta, numbered_symbol
+from confman.translation.marks import language_mark
 from outcomes.follow_up.documents.matrix import followed_up
 from outcomes.publication.documents.annexes import annex_titles
 from outcomes.recommendations.documents import PrintedParagraph, text_lines
 from outcomes.register.domain.issued import IssuedDocument, issued_documents
 from outcomes.register.domain.series import in_series, symbol_of_made
 from outcomes.register.models import RegisteredDocument
-from outcomes.reports.documents.blocks import FigureTable, ReportPart, marks_of, numbered
+from outcomes.reports.documents.blocks import FigureTable, ReportPart, numbered
 from outcomes.reports.documents.proceedings import NOTHING, parts_of
 from outcomes.reports.documents.report import ConferenceReport, figures_of_report
 from outcomes.reports.models import Report, ReportKind
@@ -67,7 +67,7 @@ def build_conference_report(
     base = figures_of_report(conference, language, options, title=_("Report of the conference"), donor=False)
     outcome = tuple(_outcome(conference, language))
     tables = tuple(_tables(base))
-    issued = issued_documents(conference, language)
+    issued = issued_documents(conference)
     symbols = [document.symbol for document in issued]
     own = _own_symbol(conference, symbols)
     lists = symbol_of_made(conference, "registrations.participants") or numbered_symbol(conference, "INF.1")
@@ -93,9 +93,6 @@ def build_conference_report(
                 language=language,
                 title=_("Report of the conference"),
                 subtitle=document_dates(conference.starts_on, conference.ends_on, language),
-                note=language_note(
-                    [*marks_of(parts), *(text.mark for text in outcome), *(each.language for each in issued)]
-                ),
                 symbol=own,
                 distribution=_("General"),
                 original_language=conference.default_language,
@@ -151,7 +148,7 @@ def _outcome(conference: Conference, language: str) -> Iterator[AnnexedText]:
             heading=title if title != last else "",
             lines=lines,
             addressees="; ".join(str(addressee) for addressee in row.addressees.all()),
-            mark=other_language(other, language),
+            mark=language_mark(other, language),
         )
         last = title
 
@@ -179,7 +176,7 @@ def _documents(
     conference: Conference, issued: Iterable[IssuedDocument], own: str, lists: str
 ) -> Iterator[DocumentLine]:
     """Yield what the list of documents names, with the report itself and the list of participants it refers to."""
-    found = {document.symbol: document.marked_title for document in issued}
+    found = {document.symbol: document.title for document in issued}
     if lists and _anybody(conference):
         found[lists] = _("List of participants")
     if own:

@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date
-from confman.documents.domain.languages import language_note
-from confman.documents.domain.mastheads import document_meta
+from confman.documents.domain.mastheads import DISTRIBUTIONS, document_meta
 from confman.documents.meta import DocumentMeta
 from confman.web.errors import Refused
-from outcomes.reports.documents.blocks import Drafted, ReportBlock, marks_of, numbered, paragraph
+from outcomes.reports.documents.blocks import Drafted, ReportBlock, numbered, paragraph
 from outcomes.reports.domain.narrative_builder import NARRATIVE, passage_texts
 from outcomes.reports.models import Report, ReportParagraph
 
@@ -44,8 +43,10 @@ def build_narrative(conference: Conference, *, language: str, options: Mapping[s
             language=language,
             title=report.title.get(language) or title_of(report),
             subtitle=subject_of(report, language),
-            note=language_note(marks_of(parts)),
             symbol=report.symbol,
+            # Until it is final, those read it who were there.
+            distribution=str(DISTRIBUTIONS["general" if report.status == Report.Status.FINAL else "limited"]),
+            original_language=conference.default_language,
             draft=report.status != Report.Status.FINAL,
         ),
         blocks=parts[0].blocks if parts else (),

@@ -23,10 +23,13 @@ from confman.documents.domain.dates import dates_in_text, document_date, ended_o
 from confman.people.models import Person
 from confman.people.privacy import Audience, listed_through, may_name_in_role
 from confman.translation.collation import collation_key
+from confman.translation.marks import words_of
 from confman.translation.quotes import quotable
 from outcomes.plenary.models import Position
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.reports.documents.blocks import Drafted, ReportBlock, heading, listed, paragraph
+from outcomes.reports.documents.chair_and_floor import chaired_by, spoken_by
+from outcomes.reports.documents.held import held_sentence
 from outcomes.reports.documents.report import ConferenceReport
 from outcomes.reports.domain.narrative_sources import intervention_text, sessions_on_record
 from outcomes.speakers.domain.speakers_list import when_of
@@ -63,25 +66,31 @@ class Proceedings:
         """Return “Ms. Nargiza Karimova (Ministry of Justice)”."""
         name = titled_name(person, self.conference, self.language)
         behind = in_document(person.organization, self.conference, self.language)
-        return f"{name} ({behind})" if behind and behind not in name else name
+        return f"{name} ({behind})" if behind and words_of(behind) not in name else name
 
-    def speakers(self, roles: Iterable[SessionRole]) -> list[str]:
-        """Name those who had the floor, as far as everyone may know it."""
+    def speakers(self, roles: Iterable[SessionRole]) -> list[Person]:
+        """Return those who had the floor, as far as everyone may know it."""
         return [
-            self.named(role.person)
+            role.person
             for role in roles
             if role.role not in (*LEADING, "rapporteur", "interpreter")
             and may_name_in_role(role.person.listing, Audience.PUBLIC, confirmed=role.is_confirmed)
         ]
 
     def chaired(self, session: Session) -> str:
-        names = ", ".join(
-            titled_name(role.person, self.conference, self.language)
+        chairs = [
+            role.person
             for role in session.roles.all()
             if role.role in LEADING
             and may_name_in_role(role.person.listing, Audience.PUBLIC, confirmed=role.is_confirmed)
+        ]
+        return chaired_by(
+            chairs, ", ".join(titled_name(person, self.conference, self.language) for person in chairs)
         )
-        return pgettext("a session", "It was chaired by %(names)s.") % {"names": names} if names else ""
+
+    def spoken(self, people: Sequence[Person], *, number: int | None = None, title: str = "") -> ReportBlock:
+        names = "; ".join(map(self.named, people))
+        return paragraph(spoken_by(people, names, number=number or 0, title=title))
 
 
 def parts_of(
@@ -117,12 +126,10 @@ def _opening(
         "dates": dates_in_text(conference.starts_on, conference.ends_on, language),
         "place": place,
     }
-    if conference.today() < conference.starts_on:
-        yield paragraph(ended_once(_("The conference “%(title)s” will be held on %(dates)s.") % values))
-    elif place:
+    if place and conference.today() > conference.ends_on:
         yield paragraph(_("The conference “%(title)s” was held on %(dates)s in %(place)s.") % values)
     else:
-        yield paragraph(ended_once(_("The conference “%(title)s” was held on %(dates)s.") % values))
+        yield paragraph(held_sentence(conference, language, place=place))
     partners = list(conference.partners.all())
     for roles, sentence in (
         # Of a name, nobody knows whether it takes an article.
@@ -164,9 +171,8 @@ def _attendance(record: Proceedings, report: ConferenceReport) -> Iterator[Repor
     for kind, title in delegation_titles().items():
         if names := by_kind.get(kind):
             yield listed([f"{title}: {'; '.join(sorted(names, key=collation_key))}."])
-    counted = [f"{label}: {number}" for label, number in report.totals.rows if number not in NOTHING]
-    if counted:
-        yield paragraph("; ".join([counted[0], *(one[:1].lower() + one[1:] for one in counted[1:])]) + ".")
+    if report.attendance:
+        yield paragraph(" ".join(report.attendance))
     yield from _texts(report, "participants")
 
 
@@ -268,29 +274,13 @@ def _session(record: Proceedings, session: Session) -> Iterator[ReportBlock]:
             _("Held under the Chatham House Rule: what was said is reported without its speakers.")
         )
     roles = [] if session.chatham_house else list(session.roles.all())
-    if names := record.speakers(role for role in roles if role.item_id is None):
-        made = ngettext(
-            "A statement was made by %(names)s.", "Statements were made by %(names)s.", len(names)
-        )
-        yield paragraph(made % {"names": "; ".join(names)})
+    if people := record.speakers(role for role in roles if role.item_id is None):
+        yield record.spoken(people)
     records = list(session.records.all())
     for item in session.items.all():
         title = {"number": item.number, "title": quotable(item.title)}
-        names = record.speakers(role for role in roles if role.item_id == item.pk)
-        if names and item.number:
-            made = ngettext(
-                "Under agenda item %(number)d, “%(title)s”, a statement was made by %(names)s.",
-                "Under agenda item %(number)d, “%(title)s”, statements were made by %(names)s.",
-                len(names),
-            )
-            yield paragraph(made % {**title, "names": "; ".join(names)})
-        elif names:
-            made = ngettext(
-                "On “%(title)s” a statement was made by %(names)s.",
-                "On “%(title)s” statements were made by %(names)s.",
-                len(names),
-            )
-            yield paragraph(made % {**title, "names": "; ".join(names)})
+        if people := record.speakers(role for role in roles if role.item_id == item.pk):
+            yield record.spoken(people, **title)
         elif item.number:
             yield paragraph(_("Agenda item %(number)d, “%(title)s”, was considered.") % title)
         yield from _statements(record, (one for one in records if one.item_id == item.pk))

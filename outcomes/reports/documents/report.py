@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference, Partner
 from confman.documents.domain.dates import document_date, document_dates
-from confman.documents.domain.languages import language_note, other_language
-from confman.documents.domain.mastheads import document_meta
+from confman.documents.domain.mastheads import DISTRIBUTIONS, document_meta
 from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.charts import bar_picture
 from confman.documents.rendering.tables import Sheet, render_xlsx
 from confman.people.privacy import Audience
+from confman.translation.marks import language_mark
 from confman.translation.numbers import money
 from outcomes.follow_up.documents.matrix import LONGEST_WHOLE, followed_up
 from outcomes.plenary.domain.adoption_wording import adoption_formula
@@ -26,6 +26,7 @@ from outcomes.recommendations.documents import text_lines
 from outcomes.recommendations.domain.outcome_documents import paragraphs_of_preamble
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.recommendation import REPLACED_STAGES, Recommendation, Stage
+from outcomes.reports.documents.attendance import attendance_sentences
 from outcomes.reports.documents.blocks import FigureTable, shown
 from outcomes.reports.documents.results import amount, cost_tables, result_tables, targets_table
 from outcomes.reports.domain.figures import reached, results_of, sessions_with_a_subject
@@ -89,6 +90,7 @@ class ConferenceReport:
     costs: tuple[FigureTable, ...] = ()
     participants: tuple[ListedGroup, ...] = ()
     persons_listed: str = ""
+    attendance: tuple[str, ...] = ()  # what the totals say, in sentences
 
 
 def build_donor_report(
@@ -123,7 +125,9 @@ def figures_of_report(
             language=language,
             title=title,
             subtitle=document_dates(conference.starts_on, conference.ends_on, language),
-            note=language_note(line.mark for line in adopted),
+            # For the donor alone: it has the costs.
+            distribution=str(DISTRIBUTIONS["restricted"]),
+            original_language=conference.default_language,
         ),
         titles={},
         texts=_texts(
@@ -133,6 +137,7 @@ def figures_of_report(
         grant=tuple(_grant(conference, partner, language)) if partner else (),
         targets=targets_table(_targets(conference, partner), actual),
         totals=_totals(figures),
+        attendance=tuple(attendance_sentences(figures, language)),
         breakdowns=tuple(_breakdowns(figures, language, donor=donor)),
         definitions=figures.definitions,
         sessions=tuple(_sessions(conference, language)),
@@ -348,7 +353,7 @@ def _adopted(row: Recommendation, conference: Conference, language: str) -> Adop
         number=str(row.number),
         text=" ".join(f"{line.label} {line.text}".strip() for line in lines),
         language=written_in,
-        mark=other_language(written_in, language),
+        mark=language_mark(written_in, language),
         addressees="; ".join(str(addressee) for addressee in row.addressees.all()),
         status=str(row.get_follow_up_display()),
     )

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agenda.sessions.models.session import Session
 from confman.accounts.models import Visitor
@@ -171,7 +172,7 @@ def _rounded(value: Decimal) -> Decimal:
 _ADOPTED = Q(stage__in=ADOPTED_STAGES)
 # What became of the recommendations: the label, and which are counted.
 _OUTCOMES: dict[str, tuple[Promise, Q]] = {
-    "adopted": (_("Recommendations adopted"), _ADOPTED),
+    "adopted": (pgettext_lazy("figure", "Recommendations adopted"), _ADOPTED),
     "implemented": (_("of these implemented"), _ADOPTED & Q(follow_up=FollowUpStatus.IMPLEMENTED)),
     "open": (_("of these still open"), _ADOPTED & Q(follow_up__in=OPEN_STATUSES)),
     "left": (

@@ -113,7 +113,7 @@ def _recommendations(conference: Conference, **chosen: Any) -> list[Recommendati
 def _led_by(session: Session) -> str:
     """Name the chairs of the session, as far as they may be named."""
     chairs = [
-        str(role.person.name)
+        str(role.person)
         for role in session.roles.all()
         if role.role in LEADING and role.is_confirmed and may_list(role.person.listing, Audience.PARTICIPANTS)
     ]
@@ -126,7 +126,7 @@ def speaker_of(record: SessionRecord, audience: Audience) -> str:
         return ""
     speaker = record.speaker
     named = speaker is not None and may_list(speaker.listing, audience)
-    name = str(speaker.name) if speaker and named else ""
+    name = str(speaker) if speaker and named else ""
     behind = str(record.delegation) if record.delegation else record.capacity
     if name and behind:
         return f"{name} ({behind})"
@@ -245,7 +245,7 @@ def _members(group: WorkingGroup) -> dict[str, str]:
     found: dict[str, list[str]] = {}
     for role in GroupRole.objects.filter(group=group).select_related("person"):
         if may_list(role.person.listing, Audience.PARTICIPANTS):
-            found.setdefault(role.role, []).append(str(role.person.name))
+            found.setdefault(role.role, []).append(str(role.person))
     return {role: ", ".join(names) for role, names in found.items()}
 
 

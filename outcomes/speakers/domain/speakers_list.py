@@ -322,7 +322,7 @@ def name_for(request: SpeakingRequest, audience: Audience = Audience.PARTICIPANT
     if request.delegation or person is None:
         return str(request.delegation or request.name)
     if may_list(person.listing, audience):
-        return str(person.name)
+        return str(person)
     return str(person.organization) or _("a participant")
 
 

@@ -12,18 +12,22 @@ LARGEST_DOCUMENT = 20 * MEGABYTE
 
 
 class VerifyForm(OpenForm, StyledForm):
-    """Form for the code and the surname, both printed on the certificate."""
+    """Form for the code printed on a document or certificate, and the surname of the holder of a certificate."""
 
     code = forms.CharField(
         label=_("Code"),
         max_length=40,
-        help_text=_("As printed on the certificate, in groups of four."),
+        help_text=_("As printed on the certificate or the document, in groups of four."),
         widget=forms.TextInput(
             {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
     )
     surname = forms.CharField(
-        label=_("Surname of the holder"), max_length=150, widget=forms.TextInput({"autocomplete": "off"})
+        label=_("Surname of the holder"),
+        max_length=150,
+        required=False,
+        help_text=_("Of a certificate only."),
+        widget=forms.TextInput({"autocomplete": "off"}),
     )
 
 

@@ -18,8 +18,10 @@ from confman.accounts.sessions import user_of
 from confman.conferences.web.resources.views import ListView
 from confman.conferences.web.verb_views import ActionView, VerbFormView
 from confman.documents.domain.builder import build_document
+from confman.documents.seals.codes import find_document
 from confman.documents.seals.keys import has_key
 from confman.documents.seals.reader import FoundSeal, SealState, read_seal
+from confman.translation.languages import language_in_text
 from confman.translation.reading_language import set_reading_languages
 from confman.web.access import PUBLIC, AccessMixin
 from confman.web.errors import Refused
@@ -260,7 +262,7 @@ class VerifyFileView(VerifyPage):
 
 
 class VerifyView(VerifyPage):
-    """Verifies a code and a surname together, for anyone; the answer is yes or no, without the reason."""
+    """Verifies a document by its code, a certificate by code and surname together, for anyone: yes or no, no reason."""
 
     form_class = VerifyForm
 
@@ -274,8 +276,19 @@ class VerifyView(VerifyPage):
         except TooManyTries as error:
             form.add_error(None, error)
             return self.form_invalid(form)
-        found = is_genuine(form.cleaned_data["code"], form.cleaned_data["surname"])
-        return self.render_to_response(self.get_context_data(form=form, answered=True, certificate=found))
+        code, surname = form.cleaned_data["code"], form.cleaned_data["surname"]
+        issued = find_document(code)
+        return self.render_to_response(
+            self.get_context_data(
+                form=form,
+                answered=True,
+                issued=issued,
+                issued_in=language_in_text(issued.language, translation.get_language() or "en")
+                if issued
+                else "",
+                certificate=is_genuine(code, surname),
+            )
+        )
 
 
 class SealWords(NamedTuple):

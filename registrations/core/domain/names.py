@@ -1,7 +1,6 @@
 """Names of people and entities on cards and lists, in the language of the document."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +9,9 @@ from django.utils.translation import pgettext
 
 from confman.conferences.models import Conference
 from confman.people.models import Level, Person, Sex
+from confman.translation.marks import marked
 from confman.translation.reading_language import interface_language
+from confman.translation.scripts import script_of, usual_script
 from confman.translation.text import TranslatedText
 from confman.translation.transliteration import in_latin_letters
 from registrations.core.models.delegation import DelegationKind
@@ -42,7 +43,7 @@ def name_on_record(person: Person, conference: Conference, language: str) -> str
 
 def titled_name(person: Person, conference: Conference, language: str) -> str:
     """Return the name as lists write it: "H.E. Mr. Karim Saidov"."""
-    title = in_document(person.title, conference, language)
+    title = person.title.in_language(language, conference.languages)
     return f"{title} {name_of(person, conference, language)}".strip()
 
 
@@ -55,7 +56,7 @@ def courtesy_title(person: Person, conference: Conference, language: str) -> str
     if own := person.title.get(language):
         return own
     if interface_language(language) is None:
-        return in_document(person.title, conference, language)
+        return person.title.in_language(language, conference.languages)
     titles: dict[str, tuple[str, str]] = {
         Sex.MALE: (pgettext("title of an excellency", "H.E. Mr."), pgettext("courtesy title", "Mr.")),
         Sex.FEMALE: (pgettext("title of an excellency", "H.E. Ms."), pgettext("courtesy title", "Ms.")),
@@ -114,32 +115,10 @@ def readable(name: str, language: str) -> ListedName:
     return ListedName(name)
 
 
-def script_of(text: str) -> str:
-    """Return the script of a text by its first letter: LATIN, CYRILLIC, ARABIC …; '' without letters."""
-    for letter in text:
-        if letter.isalpha():
-            return unicodedata.name(letter, "").split(" ")[0]
-    return ""
-
-
-# Languages that are not written in Latin letters, unless their code says so.
-_SCRIPTS = {
-    "CYRILLIC": ("ru", "uk", "be", "bg", "kk", "ky", "mk", "mn", "sr", "tg"),
-    "ARABIC": ("ar", "fa", "ur"),
-}
-_NAMED_SCRIPTS = {"Latn": "LATIN", "Cyrl": "CYRILLIC", "Arab": "ARABIC"}
-
-
-def usual_script(language: str) -> str:
-    """Return the script that readers of a language expect."""
-    main, *more = language.split("-")
-    usual = next((script for script, codes in _SCRIPTS.items() if main in codes), "LATIN")
-    return next((_NAMED_SCRIPTS[each] for each in more if each in _NAMED_SCRIPTS), usual)
-
-
 def in_document(text: TranslatedText, conference: Conference, language: str) -> str:
-    """Return the text in the document's language, else in the first of the conference's that has it."""
-    return text.in_language(language, conference.languages)
+    """Return the text in the document's language, else in the first of the conference's that has it, and says so."""
+    code, words = text.best((language, *conference.languages))
+    return marked(words, code)
 
 
 def badge_name(person: Person, conference: Conference, language: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +26,10 @@ class ListReaders(models.TextChoices):
     NOBODY = "nobody", _("nobody: there is no such page")
     PARTICIPANTS = "participants", _("participants, on their own pages")
     PUBLIC = "public", _("participants, and everyone on the public site")
+
+
+# How letters are numbered as the United Nations number theirs: never like symbols of documents.
+NUMBERS_OF_LETTERS = _("As in LTR/2017/.")
 
 
 class RegistrationSettingsQuerySet(models.QuerySet["RegistrationSettings"]):
@@ -111,6 +116,20 @@ class RegistrationSettings(UUIDModel):
     class Meta:
         verbose_name = _("settings of registration")
         verbose_name_plural = _("settings of registration")
+
+    def clean(self) -> None:
+        super().clean()
+        symbols = self.conference.symbol_prefix.rstrip("/")
+        if symbols and f"{self.letter_prefix}/".startswith(f"{symbols}/"):
+            raise ValidationError(
+                {
+                    "letter_prefix": _(
+                        "%(prefix)s is how symbols of documents begin: a letter would be taken for one of them. Number "
+                        "letters otherwise, as in LTR/2017/."
+                    )
+                    % {"prefix": symbols}
+                }
+            )
 
     def __str__(self) -> str:
         return str(self.conference_id)

@@ -14,6 +14,7 @@ from confman.documents.domain.dates import document_date
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.tables import Sheet
+from confman.translation.marks import marked, marked_by_letters
 from registrations.core.domain.names import in_document
 from registrations.correspondence.models import Correspondence
 
@@ -73,11 +74,11 @@ def _entry(row: Correspondence, conference: Conference, language: str) -> Regist
         date=document_date(row.date, language),
         day=row.date,
         channel=str(row.get_channel_display()),
-        sender=row.sender,
-        recipient=row.recipient,
-        subject=row.subject,
+        sender=marked(row.sender, row.language),
+        recipient=marked(row.recipient, row.language),
+        subject=marked(row.subject, row.language) if row.language else marked_by_letters(row.subject),
         concerns=", ".join(dict.fromkeys(names)),
-        struck_out=(_("Struck out: %(reason)s") % {"reason": row.struck_out_reason})
+        struck_out=(_("Struck out: %(reason)s") % {"reason": marked_by_letters(row.struck_out_reason)})
         if row.struck_out_at
         else "",
         has_scan=_("yes") if row.scan else "",

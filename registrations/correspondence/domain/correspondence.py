@@ -30,7 +30,7 @@ INCOMING_MARK = "IN/"
 
 
 def next_number(conference: Conference, direction: str) -> str:
-    """Return the next number of the register, as in CONF/2017/L/12 or IN/3, within the caller's transaction."""
+    """Return the next number of the register, as in LTR/2017/12 or IN/3, within the caller's transaction."""
     counter = COUNTERS[CorrespondenceDirection(direction)]
     settings, _made = RegistrationSettings.objects.get_or_create(conference=conference)
     RegistrationSettings.objects.filter(pk=settings.pk).update(**{counter: F(counter) + 1})

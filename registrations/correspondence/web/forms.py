@@ -11,12 +11,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.models import Conference
+from confman.conferences.web.fields import ConferenceRowField
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.web.forms.base import show_instead
 from confman.web.forms.selection import chosen_keys
 from confman.web.uploads.fields import MEGABYTE, DocumentField, ImageField
 from registrations.core.models.registration import Registration
-from registrations.core.models.settings import RegistrationSettings
+from registrations.core.models.settings import NUMBERS_OF_LETTERS, RegistrationSettings
+from registrations.correspondence.documents.free_notes import notes_in_the_register
 from registrations.correspondence.documents.invitations import NOTE_PLACEHOLDERS, PLACEHOLDERS
 from registrations.correspondence.documents.letters import names_in_braces
 from registrations.correspondence.models import Correspondence, CorrespondenceDirection, Signatory
@@ -167,6 +169,27 @@ class InvitationLettersForm(ConferenceForm):
     )
 
 
+class NoteVerbaleForm(ConferenceForm):
+    """A form for a note verbale: its entry in the register, and what it says between the courtesies."""
+
+    letter = ConferenceRowField(
+        notes_in_the_register,
+        label=_("Entry in the register"),
+        required=False,
+        empty_label=_("none yet: a draft without a number"),
+        help_text=_("A letter out that goes by note verbale. Number, date and addressee are taken from it."),
+    )
+    text = forms.CharField(
+        label=_("Text"),
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=_(
+            "In the third person and in the language of the document; an empty line begins a paragraph. The courtesies "
+            "at the beginning and the end are added."
+        ),
+    )
+
+
 class RegisterForm(ConferenceForm):
     """A form for the contents of the printed register."""
 
@@ -232,6 +255,7 @@ class LetterSettingsForm(LetterTextsForm):
 
     class Meta:
         model = RegistrationSettings
+        help_texts = {"letter_prefix": NUMBERS_OF_LETTERS}
         fields = ["letter_prefix", "invitation_text", "note_text"]
 
     placeholders = {"invitation_text": PLACEHOLDERS, "note_text": NOTE_PLACEHOLDERS}

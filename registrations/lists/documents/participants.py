@@ -23,6 +23,7 @@ from confman.people.models import Level, Sector
 from confman.people.privacy import Audience, listed_through
 from confman.translation.collation import collation_key
 from confman.translation.languages import language_name
+from confman.translation.marks import words_of
 from confman.translation.reading_language import reading_in
 from confman.web.search import fold
 from registrations.core.domain.names import (
@@ -193,7 +194,7 @@ def _delegations(
     def place(delegation: Delegation | None) -> tuple[bool, int, str]:
         if delegation is None:
             return True, 0, ""
-        name = in_document(delegation.sort_name or delegation.name, conference, language)
+        name = (delegation.sort_name or delegation.name).in_language(language, conference.languages)
         return delegation.precedence is None, delegation.precedence or 0, collation_key(name, language)
 
     return tuple(
@@ -230,7 +231,7 @@ _WITHOUT_FUNCTION = (FUNCTION_ORDER["alternate"] + FUNCTION_ORDER["adviser"]) / 
 
 
 def _rank(row: Registration, conference: Conference, language: str) -> tuple[float, int, int, str]:
-    family = readable(in_document(row.person.family_name, conference, language), language).text
+    family = readable(row.person.family_name.in_language(language, conference.languages), language).text
     name = name_of(row.person, conference, language)
     function = FUNCTION_ORDER["delegate"] if row.person.level in EXCELLENCIES else _WITHOUT_FUNCTION
     return (
@@ -261,7 +262,7 @@ def _listed(row: Registration, conference: Conference, language: str, second: st
 def _details(row: Registration, conference: Conference, language: str) -> str:
     person = row.person
     organization = in_document(person.organization, conference, language)
-    if row.delegation and organization in row.delegation.name.values():
+    if row.delegation and words_of(organization) in row.delegation.name.values():
         organization = ""
     parts = (in_document(person.job_title, conference, language), organization)
     return capfirst(", ".join(part for part in parts if part))

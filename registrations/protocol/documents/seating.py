@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from confman.conferences.models import Conference
 from confman.documents.domain.mastheads import document_meta
@@ -47,7 +48,10 @@ def build_seating_list(conference: Conference, *, language: str, options: Mappin
     )
     return HandedList(
         meta=document_meta(
-            conference, language=language, title=_("Seating list"), distribution=_("Secretariat")
+            conference,
+            language=language,
+            title=_("Seating list"),
+            distribution=pgettext("distribution", "Secretariat"),
         ),
         columns=(
             ListColumn("place", _("Place"), 14),
@@ -121,7 +125,10 @@ def build_head_table(conference: Conference, *, language: str, options: Mapping[
     planned = tuple(_seat(seat, width, conference, language) for seat in seats)
     return HeadTablePlan(
         meta=document_meta(
-            conference, language=language, title=_("Head-table plan"), distribution=_("Secretariat")
+            conference,
+            language=language,
+            title=_("Head-table plan"),
+            distribution=pgettext("distribution", "Secretariat"),
         ),
         seats=planned,
         in_order=tuple(sorted((seat for seat in planned if seat.whole_name), key=lambda seat: seat.number)),

@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
 from confman.conferences.web.imports import FileImportView, ImportPage, UploadView
-from registrations.core.domain.names import script_of, usual_script
+from confman.translation.scripts import script_of, usual_script
 from registrations.core.web.base import RegistrationsMixin
 from registrations.tables.exchange.columns import ListFields, Target
 from registrations.tables.exchange.table import ListTable, excerpted

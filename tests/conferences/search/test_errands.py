@@ -51,7 +51,7 @@ ERRANDS = (
     ("recommendation 7", "Recommendation 7"),
     ("medical psychological legal", "Recommendation 7"),
     ("awarness campaigns", "Recommendation 5"),
-    ("CONF/2017/L/9", "CONF/2017/L/9"),
+    ("LTR/2017/9", "LTR/2017/9"),
     # Documents, files, actions, pages, settings.
     ("list of participants", "List of participants"),
     ("список участников", "List of participants"),

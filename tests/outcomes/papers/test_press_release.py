@@ -128,3 +128,27 @@ def test_three_statements_take_as_many_queries_as_one(ended):
             text={"en": "No."}, made_on=ended.ends_on,
         )  # fmt: skip
     assert queries_of(KIND, ended) == before
+
+
+@time_machine.travel(dt.datetime(2027, 3, 31, 8, tzinfo=dt.UTC))
+@pytest.mark.parametrize(
+    ("language", "lead"),
+    [
+        (
+            "en",
+            "The conference, which is being held on 30 and 31 March 2027, has adopted one recommendation.",
+        ),
+        ("ru", "Конференция, которая проходит 30–31 марта 2027 г., приняла 1 рекомендацию."),
+    ],
+)
+def test_while_the_conference_runs_the_release_does_not_speak_of_it_as_over(ended, language, lead):
+    assert data_of(KIND, ended, language).lead.replace("\u00a0", " ") == lead
+
+
+@time_machine.travel(dt.datetime(2027, 3, 30, 8, tzinfo=dt.UTC))
+def test_a_conference_that_has_adopted_nothing_yet_is_being_held(conference):
+    assert "is being held on 30 and 31 March 2027." in data_of(KIND, conference).lead
+    note = "\n".join(
+        block.text for part in data_of("outcomes.information-note", conference).parts for block in part.blocks
+    )
+    assert "is being held on 30 and 31 March 2027" in note

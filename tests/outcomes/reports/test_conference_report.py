@@ -5,6 +5,7 @@ import io
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import gettext
 from docx import Document
 from docx.oxml.ns import qn
 from pypdf import PdfReader
@@ -13,8 +14,10 @@ from agenda.releases.domain.publication import publish_agenda
 from confman.accounts.system_users import system_user
 from confman.documents.domain.builder import build_data, build_document
 from confman.documents.registry import document_kinds
+from confman.translation.reading_language import reading_in
 from outcomes.plenary.domain.adoption import Decision, adopt_recommendations
 from outcomes.records.domain import record_intervention
+from outcomes.reports.domain.figures import _OUTCOMES
 from tests.documents.inspection import assert_sound_pdf
 from tests.factories import (
     DelegationFactory,
@@ -24,6 +27,7 @@ from tests.factories import (
     PersonFactory,
     RegisteredDocumentFactory,
     RegistrationFactory,
+    ScanFactory,
     SessionFactory,
     SessionRoleFactory,
     WorkingGroupFactory,
@@ -308,3 +312,58 @@ def test_a_matrix_names_the_language_of_what_is_in_another(held):
     data = build_data(document_kinds.get("outcomes.follow-up"), held, language="ru")
     assert data.rows[0].mark == "английский" and "на указанном языке" in data.meta.note, row
     assert not build_data(document_kinds.get("outcomes.follow-up"), held, language="en").rows[0].mark
+
+
+@pytest.mark.parametrize(
+    ("sex", "chaired", "spoke"),
+    [
+        ("male", "Председательствовал Ким", "с заявлением выступил Ким"),
+        ("female", "Председательствовала Ким", "с заявлением выступила Ким"),
+        ("", "Председатель: Ким", "Заявление по пункту 1 повестки дня"),
+    ],
+)
+def test_russian_verbs_agree_with_who_chaired_and_spoke(held, sex, chaired, spoke):
+    session = held.sessions.get(kind="opening")
+    person = PersonFactory(conference=held, name={"ru": "Ким Светлый"}, sex=sex, listing="public")
+    session.roles.update(person=person)
+    SessionRoleFactory(
+        session=session, item=session.items.get(), person=person, role="speaker", status="confirmed"
+    )
+    words = paper(held, "ru").replace("‐ ", "")
+    assert chaired in words and spoke in words
+    assert "(а)" not in words
+
+
+def test_attendance_is_told_in_sentences(held):
+    for number in range(8):
+        row = RegistrationFactory(
+            conference=held,
+            status="approved",
+            person__country=("UZ", "KZ")[number % 2],
+            person__conference=held,
+        )
+        ScanFactory(registration=row)
+    words = paper(held)
+    assert "The conference was attended by eight participants" in words
+    assert "A total of 11 persons had registered, of whom 11 were approved." in words
+    assert "Registered: 11;" not in words
+
+
+def test_reports_and_the_matrix_say_to_whom_they_go(held):
+    kinds = {
+        "outcomes.donor-report": "Restricted",
+        "outcomes.follow-up": "General",
+        "outcomes.follow-up-report": "General",
+    }
+    for kind, distribution in kinds.items():
+        data = build_data(document_kinds.get(kind), held, language="en")
+        assert data.meta.masthead.distribution == distribution
+        content = build_document(kind, held, language="ru", format="pdf").content
+        words = PdfReader(io.BytesIO(content)).pages[0].extract_text()
+        assert "Распространение:" in words or "Distr" in words
+
+
+def test_a_figure_and_a_heading_have_their_own_russian():
+    with reading_in("ru"):
+        assert str(_OUTCOMES["adopted"][0]) == "Принято рекомендаций"
+        assert gettext("Recommendations adopted") == "Принятые рекомендации"

@@ -4,14 +4,17 @@ import io
 
 import pypdfium2
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from docx import Document
 from pypdf import PdfReader
 
-from confman.documents.domain.builder import build_document
+from confman.documents.domain.builder import build_data, build_document
 from confman.documents.domain.dates import document_date
+from confman.documents.registry import document_kinds
 from confman.mail.domain.delivery import deliver_outbox
 from confman.translation.reading_language import reading_in
+from registrations.correspondence.domain.correspondence import register_letter
 from registrations.correspondence.domain.forms_of_address import (
     address_lines,
     complimentary_close,
@@ -33,7 +36,13 @@ def written(conference, owner, *, format="pdf", **fields):
     letters = write_letters(conference, [invitee], by=owner, send=False).letters
     options = {"letters": [str(letters[0].pk)]}
     language = letters[0].language
-    made = build_document(KIND, conference, language=language, format=format, options=options).content
+    return words_in(
+        build_document(KIND, conference, language=language, format=format, options=options).content, format
+    )
+
+
+def words_in(made, format):
+    """The text of a file of letters, as one line."""
     if format == "docx":
         return " ".join(paragraph.text for paragraph in Document(io.BytesIO(made)).paragraphs)
     return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(made)).pages).split())
@@ -191,3 +200,47 @@ def test_in_russian_the_institution_stands_above_the_office(conference):
     assert address_lines("Директору Центра «Опора»", "Центра «Опора»", "", language="ru") == (
         "Директору Центра «Опора»",
     )
+
+
+def test_a_note_with_its_own_text_has_our_courtesies_and_the_number_of_the_register(conference, owner):
+    invitee = InviteeFactory(
+        conference=conference, channel="note-verbale", language="en", name={"en": "Embassy of X"}
+    )
+    entry = register_letter(
+        conference, direction="out", channel="note-verbale", subject="Parking", invitee=invitee, by=owner
+    )
+    text = "The car park {north} is closed on 30 March.\n\nCars use the south gate."
+    options = {"letter": str(entry.pk), "text": text}
+    for format in ("pdf", "docx"):
+        content = build_document(
+            "registrations.note_verbale", conference, language="en", format=format, options=options
+        ).content
+        words = words_in(content, format)
+        assert (
+            "presents its compliments to the Embassy of X and has the honour to communicate the following."
+            in words
+        )
+        assert "The car park {north} is closed on 30 March. Cars use the south gate." in words
+        assert "to renew to the Embassy of X the assurances of its highest consideration." in words
+        assert entry.number in words
+
+
+def test_a_note_without_an_entry_is_a_draft_without_a_number(conference):
+    made = build_data(
+        document_kinds.get("registrations.note_verbale"),
+        conference,
+        language="ru",
+        options={"text": "Текст."},
+    )
+    assert made.meta.draft and made.letters[0].number == "…"
+    assert made.letters[0].paragraphs[0].startswith("Секретариат конференции")
+
+
+def test_letters_are_not_numbered_as_documents_are(conference, owner):
+    conference.symbol_prefix = "CONF/2027"
+    conference.save()
+    for prefix in ("CONF/2027/L/", "CONF/2027/"):
+        with pytest.raises(ValidationError, match="symbols of documents"):
+            change_settings(conference, by=owner, letter_prefix=prefix)
+    change_settings(conference, by=owner, letter_prefix="LTR/2027/")
+    assert register_letter(conference, direction="out", subject="A letter", by=owner).number == "LTR/2027/1"

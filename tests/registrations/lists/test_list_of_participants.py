@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from confman.documents.domain.builder import build_data, build_document
 from confman.documents.registry import document_kinds
-from registrations.core.domain.names import usual_script
+from confman.translation.scripts import usual_script
 from tests.factories import DelegationFactory, PersonFactory, RegistrationFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]

@@ -1,0 +1,102 @@
+"""Marks of texts in another language than the document's: “Торжественное открытие [Russian]”.
+
+While a document is built, every `TranslatedText` that it shows in another language says which one; elsewhere, as on
+pages, texts stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from django.utils.html import format_html
+
+from confman.translation.languages import language_in_text
+from confman.translation.reading_language import reading_languages
+from confman.translation.scripts import language_by_letters
+
+
+@dataclass
+class Marks:
+    """The marks of one document: `found` are the languages named, `beside` those of a document in two at once."""
+
+    beside: tuple[str, ...] = ()
+    found: set[str] = field(default_factory=set)
+
+
+_marks: ContextVar[Marks | None] = ContextVar("marks", default=None)
+
+
+class MarkedText(str):
+    """A text with the name of its language in brackets; in HTML each in an element of its own."""
+
+    words: str
+    code: str
+    mark: str
+
+    def __new__(cls, words: str, code: str, mark: str) -> MarkedText:
+        made = super().__new__(cls, f"{words} [{mark}]")
+        made.words, made.code, made.mark = words, code, mark
+        return made
+
+    def __html__(self) -> str:
+        return format_html(
+            '<span lang="{}">{}</span> <span class="in-language">[{}]</span>',
+            self.code,
+            self.words,
+            self.mark,
+        )
+
+
+@contextmanager
+def marking(is_on: bool = True) -> Iterator[Marks]:
+    """Mark texts in other languages than the one they are read in; yield what was found."""
+    found = Marks()
+    token = _marks.set(found if is_on else None)
+    try:
+        yield found
+    finally:
+        _marks.reset(token)
+
+
+@contextmanager
+def in_either(first: str, second: str) -> Iterator[None]:
+    """Mark what is in neither of two languages, in the words of the first."""
+    marks = _marks.get()
+    if marks:
+        marks.beside = (first, second)
+    try:
+        yield
+    finally:
+        if marks:
+            marks.beside = ()
+
+
+def marked(words: str, code: str) -> str:
+    """Return a text that is in this language, with its mark where documents are to have one; figures have none."""
+    marks = _marks.get()
+    own = (marks.beside or reading_languages()[:1]) if marks else ()
+    if not own or not code or code in own or not any(map(str.isalpha, words)):
+        return words
+    return MarkedText(words, code, language_mark(code, own[0]))
+
+
+def marked_by_letters(text: str) -> str:
+    """Return a text of which nobody has said the language, with a mark where its letters tell that it is another."""
+    return marked(text, language_by_letters(text, reading_languages())) if _marks.get() else text
+
+
+def language_mark(code: str, language: str) -> str:
+    """Return the name of a text's language in the document's, “Russian” or “русский”; '' for its own or none known."""
+    if not code or code == language:
+        return ""
+    if marks := _marks.get():
+        marks.found.add(code)
+    return language_in_text(code, language)
+
+
+def words_of(text: str) -> str:
+    """Return a text without its mark."""
+    return text.words if isinstance(text, MarkedText) else text

@@ -1,0 +1,60 @@
+"""The letters a language is written in, and what they tell of the language of a text that does not say it."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+
+def script_of(text: str) -> str:
+    """Return the script of a text by its first letter: LATIN, CYRILLIC, ARABIC …; '' without letters."""
+    for letter in text:
+        if letter.isalpha():
+            return unicodedata.name(letter, "").split(" ")[0]
+    return ""
+
+
+# Languages that are not written in Latin letters, unless their code says so.
+_SCRIPTS = {
+    "CYRILLIC": ("ru", "uk", "be", "bg", "kk", "ky", "mk", "mn", "sr", "tg"),
+    "ARABIC": ("ar", "fa", "ur"),
+}
+_NAMED_SCRIPTS = {"Latn": "LATIN", "Cyrl": "CYRILLIC", "Arab": "ARABIC"}
+
+
+def usual_script(language: str) -> str:
+    """Return the script that readers of a language expect."""
+    main, *more = language.split("-")
+    usual = next((script for script, codes in _SCRIPTS.items() if main in codes), "LATIN")
+    return next((_NAMED_SCRIPTS[each] for each in more if each in _NAMED_SCRIPTS), usual)
+
+
+# Letters and short words that one language has and others in the same letters have not.
+_SIGNS = {
+    # The Uzbek alphabet has neither w nor a c without h.
+    "en": re.compile(
+        r"\b(the|and|of|to|for|is|are|with|from|by)\b|w|c(?!h)|th|ee|ea|oo|(?<!n)ing\b", re.IGNORECASE
+    ),
+    "ru": re.compile(r"[ыщ]|\b(и|в|на|по|с|для|не|из)\b", re.IGNORECASE),
+    "uz": re.compile(r"[og][ʻʼ‘’'`]|q(?!u)|\b(va|bilan|uchun)\b|larni\b", re.IGNORECASE),
+    "uz-Cyrl": re.compile(r"[ўқғҳ]|\b(ва|билан|учун)\b|нинг\b", re.IGNORECASE),
+}
+
+
+def language_by_letters(text: str, languages: Sequence[str]) -> str:
+    """Return which of these languages a text is in, as far as its letters tell; '' where they do not.
+
+    The first is that of the document: a text in its letters is taken for its own, unless signs of another are in it.
+    Of several other languages in the same letters none is guessed.
+
+    >>> language_by_letters("Открытие", ["en", "ru"]), language_by_letters("Opening", ["en", "ru"])
+    ('ru', '')
+    >>> language_by_letters("The opening", ["uz", "en"]), language_by_letters("Кун тартиби", ["ru", "uz-Cyrl"])
+    ('en', '')
+    """
+    script = script_of(text)
+    alike = [code for code in languages if script and usual_script(code) == script]
+    own = languages[0] if languages else ""
+    with_signs = [code for code in alike if code in _SIGNS and _SIGNS[code].search(text)]
+    if own in alike:
+        return "" if own in with_signs or not with_signs else with_signs[0]
+    return with_signs[0] if with_signs else alike[0] if len(alike) == 1 else ""

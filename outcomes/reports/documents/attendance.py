@@ -1,0 +1,44 @@
+"""How many registered and attended, and from how many countries, in sentences."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import ngettext
+
+from confman.documents.domain.dates import number_in_text
+from registrations.statistics.domain.figures import ParticipationFigures
+
+
+def attended_sentence(figures: ParticipationFigures, language: str) -> str:
+    """Return who took part in numbers; '' where too few are counted for a figure."""
+    if not (people := figures.attended):
+        return ""
+    sentence = ngettext(
+        "The conference was attended by %(number)s participant",
+        "The conference was attended by %(number)s participants",
+        people,
+    )
+    said = sentence % {"number": number_in_text(people, language)}
+    if (countries := figures.by["country"].represented) > 1:
+        origin = ngettext(" from %(number)s country", " from %(number)s countries", countries)
+        said += origin % {"number": number_in_text(countries, language)}
+    return f"{said}."
+
+
+def attendance_sentences(figures: ParticipationFigures, language: str) -> Iterator[str]:
+    """Yield the same, and how many had registered and been approved; suppressed figures are left out."""
+    if attended := attended_sentence(figures, language):
+        yield attended
+    registered, approved = figures.counts.get("registered"), figures.counts.get("approved")
+    if registered:
+        words = ngettext(
+            "A total of %(number)s person had registered",
+            "A total of %(number)s persons had registered",
+            registered,
+        )
+        said = words % {"number": number_in_text(registered, language)}
+        if approved:
+            more = ngettext(
+                ", of whom %(number)s was approved", ", of whom %(number)s were approved", approved
+            )
+            said += more % {"number": number_in_text(approved, language)}
+        yield f"{said}."

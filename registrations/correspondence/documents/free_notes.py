@@ -1,0 +1,72 @@
+"""A note verbale with a text of its own: the secretariat writes what it is about, the courtesies around it are ours."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from confman.conferences.models import Conference
+from confman.documents.domain.dates import document_date
+from registrations.core.domain.names import in_document
+from registrations.core.models.invitation import Channel
+from registrations.correspondence.documents.letters import LetterData, Letters, filled_paragraphs, letterhead
+from registrations.correspondence.domain.forms_of_address import (
+    address_lines,
+    name_in_note,
+    suggest_name_in_note,
+)
+from registrations.correspondence.models import Correspondence
+
+
+def notes_in_the_register(conference: Conference) -> Any:
+    """Return the notes verbales that go out and stand in the register, the latest first, without the invitations."""
+    return (
+        Correspondence.objects.of(conference)
+        .in_force()
+        .filter(direction=Correspondence.Direction.OUT, channel=Channel.NOTE_VERBALE, kind="")
+        .select_related("invitee__conference")
+        .order_by("-date", "-created_at", "id")
+    )
+
+
+def build_note_verbale(conference: Conference, *, language: str, options: Mapping[str, Any]) -> Letters:
+    """Build the note (`options`: letter, an id of the register; text); without a letter it is a draft numbered “…”."""
+    letter = notes_in_the_register(conference).filter(pk=options.get("letter")).first()
+    meta, contact = letterhead(conference, language=language, title=_("Note verbale"), draft=letter is None)
+    note = _note(letter, conference, language, str(options.get("text") or ""))
+    return Letters(meta=meta, letters=(note,), contact=contact)
+
+
+def _note(letter: Correspondence | None, conference: Conference, language: str, text: str) -> LetterData:
+    invitee = letter.invitee if letter else None
+    institution = letter.recipient if letter else _("Ministry of Foreign Affairs")
+    if invitee:
+        institution = in_document(invitee.name, conference, language)
+    values = {
+        "conference": in_document(conference.title, conference, language),
+        "addressee": name_in_note(invitee, language)
+        if invitee
+        else suggest_name_in_note(institution, language),
+    }
+    opening = _(
+        "The secretariat of the conference “{conference}” presents its compliments to {addressee} and has the honour "
+        "to communicate the following."
+    )
+    closing = _(
+        "The secretariat avails itself of this opportunity to renew to {addressee} the assurances of its "
+        "highest consideration."
+    )
+    city = in_document(conference.city, conference, language)
+    date = document_date(letter.date if letter else conference.today(), language)
+    return LetterData(
+        number=letter.number if letter else "…",
+        date=", ".join(filter(None, (city, date))),
+        addressee=address_lines("", institution, invitee.address if invitee else "", language=language),
+        # What the secretariat wrote has no placeholders: braces in it stay.
+        paragraphs=(
+            *filled_paragraphs(opening, values),
+            *filled_paragraphs(text, {}),
+            *filled_paragraphs(closing, values),
+        ),
+        is_note=True,
+    )

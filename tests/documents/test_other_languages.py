@@ -1,0 +1,177 @@
+"""One language a document: what is on record in another says which, in every kind, and a note says what that means."""
+
+import dataclasses
+import io
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from django.apps import apps
+from docx import Document
+from pypdf import PdfReader
+
+from agenda.run_of_show.models import Cue
+from confman.conferences.models import Conference
+from confman.documents.domain.builder import build_data, build_document
+from confman.documents.registry import document_kinds
+from confman.documents.rendering.fitted_text import FittedText
+from confman.people.models import Person
+from confman.translation.fields import TranslatedField
+from confman.web.errors import Refused
+from registrations.correspondence.domain.correspondence import register_letter
+from tests.documents.hard import hard_conference
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+NOTE = "Язык в скобках"
+# Names of people are transliterated where they have to be, never marked; what a partner's agreement requires is kept.
+UNMARKED = {
+    *((Person, name) for name in ("name", "given_name", "family_name", "title", "salutation", "biography")),
+    *((name, "name") for name in ("Signatory",)),
+    *((name, "credit_line") for name in ("Partner",)),
+}
+KINDS = [kind for kind in document_kinds if kind.marks_languages and kind.html_template]
+
+
+@pytest.fixture(scope="module")
+def hard(kept: Any) -> Conference:
+    return kept(hard_conference)
+
+
+def texts_in_others(language: str) -> set[str]:
+    """All texts on record that are not in the language; those with letters, and long enough to be recognized."""
+    found = set()
+    for model in apps.get_models():
+        for field in model._meta.local_concrete_fields:
+            if (
+                not isinstance(field, TranslatedField)
+                or {(model, field.name), (model.__name__, field.name)} & UNMARKED
+            ):
+                continue
+            for text in model._base_manager.values_list(field.attname, flat=True):
+                if text and language not in text:
+                    found |= {
+                        words for words in text.values() if len(words) > 4 and any(map(str.isalpha, words))
+                    }
+    return found
+
+
+def strings_of(value: Any, is_told: bool = False) -> Iterator[str]:
+    """The texts of a document's data, but those beside which a field says the language."""
+    if isinstance(value, str):
+        if not is_told:
+            yield str(value)
+    elif isinstance(value, Mapping):
+        for one in value.values():
+            yield from strings_of(one, is_told)
+    elif isinstance(value, (tuple, list)):
+        for one in value:
+            yield from strings_of(one, is_told)
+    elif isinstance(value, FittedText):
+        yield from strings_of(" ".join(value.lines), is_told)
+    elif dataclasses.is_dataclass(value):
+        named = {each.name: getattr(value, each.name) for each in dataclasses.fields(value)}
+        told = any(
+            isinstance(one, str)
+            and one not in ("", "ru")
+            and re.search("mark|language$|preamble_language", name)
+            for name, one in named.items()
+        )
+        for one in named.values():
+            yield from strings_of(one, is_told or told)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)
+def test_each_text_in_another_language_bears_its_mark(hard, kind):
+    try:
+        data = build_data(kind, hard, language="ru")
+    except Refused:
+        pytest.skip("nothing to make it of")
+    others = texts_in_others("ru")
+    without = {
+        (words, text)
+        for text in strings_of(data)
+        for words in others
+        if words in text and not re.search(re.escape(words.rstrip(".:")) + r"[.:]? \[[^]]+\]", text)
+    }
+    assert not without
+    marks = any(re.search(r"\[(английский|арабский|узбекский[^]]*)\]", text) for text in strings_of(data))
+    if marks:
+        assert NOTE in data.meta.note
+
+
+def written(content: bytes, format: str) -> str:
+    """The words of a file, on one line."""
+    if format == "pdf":
+        words = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    else:
+        nodes = Document(io.BytesIO(content)).element.body.iter()
+        words = "".join(
+            node.text or "" if node.tag.endswith("}t") else " " * node.tag.endswith("}p") for node in nodes
+        )
+    return re.sub(r"\s+", " ", words)
+
+
+@pytest.mark.parametrize("format", ["pdf", "docx"])
+def test_the_mark_is_in_the_file_and_its_note_below_the_title(hard, format):
+    words = written(build_document("agenda.agenda", hard, language="en", format=format).content, format)
+    # Brackets within brackets are mirrored on a page with Arabic, as pypdf reads it.
+    assert re.search(r"Ёпилиш маросими \[Uzbek .Cyrillic.\]", words)
+    assert words.count("A language in brackets") == 1
+    assert "[English]" not in words
+    # What is marked is in its own language for whoever hears the document read.
+    page = build_data(document_kinds.get("agenda.agenda"), hard, language="en")
+    [title] = [
+        s.title for day in page.days for part in day.parts for s in part.sessions if "Ёпилиш" in s.title
+    ]
+    assert title.__html__() == (
+        '<span lang="uz-Cyrl">Ёпилиш маросими</span> <span class="in-language">[Uzbek (Cyrillic)]</span>'
+    )
+
+
+def test_a_document_of_which_all_is_in_its_language_has_no_note(hard):
+    data = build_data(document_kinds.get("registrations.seating"), hard, language="en")
+    assert ("A language in brackets" in data.meta.note) == any("[" in text for text in strings_of(data))
+
+
+def test_tables_letters_and_cards_have_no_marks(hard):
+    kinds = {kind.key: kind for kind in document_kinds}
+    for key, format in (
+        ("registrations.participants", "xlsx"),
+        ("registrations.badges", "pdf"),
+        ("registrations.invitation_letter", "pdf"),
+    ):
+        data = build_data(kinds[key], hard, language="ru", format=format)
+        assert not any(re.search(r"\[(английский|арабский)", text) for text in strings_of(data))
+
+
+def test_names_of_people_are_never_marked(hard):
+    for key in ("registrations.participants", "agenda.agenda", "outcomes.lists-of-speakers"):
+        text = " ".join(strings_of(build_data(document_kinds.get(key), hard, language="ru")))
+        assert "Suharto [" not in text
+        assert "李明 [" not in text
+
+
+def test_a_document_in_two_languages_marks_what_is_in_neither(hard):
+    options = {"second": "uz-Cyrl"}
+    data = build_data(document_kinds.get("agenda.run-of-show"), hard, language="ru", options=options)
+    titles = [session.title for day in data.days for session in day.sessions]
+    assert "Ёпилиш маросими" in titles
+    assert "Coffee [английский]" in titles
+
+
+def test_plain_text_is_marked_where_its_letters_tell_another_language(hard, owner):
+    session = hard.sessions.exclude(start=None).first()
+    for cue in ("Двери закрываются", "Doors close"):
+        Cue.objects.create(session=session, cue=cue)
+    register_letter(hard, direction="in", subject="О составе делегации", by=owner)
+    register_letter(hard, direction="in", subject="Composition of the delegation", by=owner)
+    cues = " ".join(strings_of(build_data(document_kinds.get("agenda.run-of-show"), hard, language="en")))
+    assert "Двери закрываются [Russian]" in cues
+    assert "Doors close [" not in cues
+    letters = " ".join(
+        strings_of(build_data(document_kinds.get("registrations.correspondence"), hard, language="ru"))
+    )
+    assert "О составе делегации [" not in letters
+    assert "Composition of the delegation [английский]" in letters
