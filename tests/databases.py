@@ -1,10 +1,13 @@
 """Databases beside that of the tests."""
 
+import atexit
 import contextlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -119,6 +122,29 @@ def empty_tables(*_test: Any) -> None:
             cursor.execute(f"DELETE FROM {quote(table)}")
         if TABLE in filled:
             guard_history(apps.get_app_config("audit"), using="default")
+
+
+def made_once(build: Callable[[], Any], files: Path) -> Any:
+    """Return what `build()` returns, which fills an empty database and that folder, its MEDIA_ROOT.
+
+    It is called once in a process: later its rows and files are put back, and what it returned is copied.
+    """
+    with connections["default"].cursor() as cursor:
+        assert not (filled := _filled_tables(cursor)), f"there are rows in {sorted(filled)}"
+    if build not in _MADE:
+        made = build()
+        kept = Path(mkdtemp(prefix="confman-made-"))
+        atexit.register(shutil.rmtree, kept, ignore_errors=True)
+        shutil.copytree(files, kept, dirs_exist_ok=True)
+        _MADE[build] = (deepcopy(made), kept, copied_rows())
+        return made
+    made, kept, put_back = _MADE[build]
+    shutil.copytree(kept, files, dirs_exist_ok=True)
+    put_back()
+    return deepcopy(made)
+
+
+_MADE: dict[Callable[[], Any], tuple[Any, Path, Callable[[], None]]] = {}
 
 
 def copied_rows() -> Callable[[], None]:

@@ -60,6 +60,7 @@ def main() -> int:
             for half in halves:
                 half.result()
             if options.tests:
+                compile_tests()
                 install_browser()
                 install_libical()
             if options.checks:
@@ -254,6 +255,13 @@ def compile_python() -> None:
     with step("bytecode", "compiling the Python code", ROOT / "manage.py") as due:
         if due:
             run(PYTHON, "-m", "compileall", "-q", "confman", "agenda", "registrations", "outcomes")
+
+
+def compile_tests() -> None:
+    """Compile the tests once. The first run would do so in each of its workers; later ones compile what has changed."""
+    with step("tests", "compiling the tests", ROOT / "requirements-dev.txt") as due:
+        if due:
+            run(PYTHON, "-m", "script.tooling.bytecode")
 
 
 def compile_translations() -> None:

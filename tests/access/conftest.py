@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from tests.access.world import World, build_world
+from tests.databases import made_once
 
 
 @pytest.fixture(scope="module")
 def kept_world(kept: Any) -> World:
-    return kept(build_world)
+    return kept(lambda: made_once(build_world, kept.files))
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ from tests.access.actors import ACTORS, client_of
 from tests.access.table import DOCUMENTS
 from tests.access.test_matrix import ALL_ROWS, address
 from tests.access.world import World, build_world
+from tests.databases import made_once
 from tests.fuzz.answers import taken_back
 from tests.fuzz.conversation import Page, Talk, forms_of
 
@@ -39,7 +40,7 @@ def _refusals_are_no_news() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def kept_world(kept: Any) -> World:
     def build() -> World:
-        made = build_world()
+        made = made_once(build_world, kept.files)
         # All pages exist here: an expert meeting has no votes.
         Conference.objects.filter(pk=made.conference.pk).update(profile=Profile.INTERGOVERNMENTAL)
         made.conference.refresh_from_db()

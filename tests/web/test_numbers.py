@@ -10,6 +10,7 @@ from django.conf import settings
 from tests.access.actors import client_of
 from tests.access.test_matrix import address
 from tests.access.world import build_world
+from tests.databases import made_once
 
 LONG = "9" * 5000
 EARLY, LATE = "0001-01-01T00:00", "9999-12-31T23:59"
@@ -34,7 +35,7 @@ SENT = [
 
 @pytest.fixture(scope="module")
 def kept_world(kept):
-    return kept(build_world)
+    return kept(lambda: made_once(build_world, kept.files))
 
 
 @pytest.fixture

@@ -23,10 +23,8 @@ COUNTED = (*MARKERS, "liechtenstein", "zyxomark guests", "zyxomark alone")
 READERS = ("visitor", "stranger", "observer")
 
 
-@pytest.fixture
-def counted(world):
-    """The world with thirty people of one institution, and four who are only counted, in groups of their own."""
-    conference = world.conference
+def add_groups(conference):
+    """Thirty people of one institution, and four who are only counted, in groups of their own."""
     many = CategoryFactory(conference=conference, name={"en": "Zyxo delegates"})
     for number in range(30):
         person = PersonFactory(
@@ -44,6 +42,16 @@ def counted(world):
         RegistrationFactory(
             conference=conference, person=person, status="approved", category=few, delegation=delegation
         )
+
+
+@pytest.fixture(scope="module")
+def kept_groups(kept, kept_world):
+    kept(lambda: add_groups(kept_world.conference))
+
+
+@pytest.fixture
+def counted(kept_groups, world):
+    """The world with small groups and a large one."""
     return world
 
 
