@@ -211,7 +211,12 @@ class RoleRowForm(PersonRoleForm):
 
 def _people_with_roles(conference: Conference) -> Any:
     roles = SessionRole.objects.filter(session__conference=conference)
-    return Person.objects.of(conference).known().filter(pk__in=roles.values("person")).only("name", "forgotten_at")
+    return (
+        Person.objects.of(conference)
+        .known()
+        .filter(pk__in=roles.values("person"))
+        .only("name", "forgotten_at")
+    )
 
 
 class SubjectFilterForm(ConferenceForm):

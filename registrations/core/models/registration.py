@@ -131,10 +131,14 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """Return how many there are in each status; and among them, as said above, `unconfirmed` and `never-seen`."""
         unseen = Q(status=RegistrationStatus.APPROVED) & ~Q(self._seen())
         # Rows of a status stand together in an index: to group them compares each once, not with every status.
-        found = self.order_by().values_list("status").annotate(
-            number=Count("status"),
-            unconfirmed=Count("status", filter=_UNCONFIRMED),
-            never_seen=Count("status", filter=unseen),
+        found = (
+            self.order_by()
+            .values_list("status")
+            .annotate(
+                number=Count("status"),
+                unconfirmed=Count("status", filter=_UNCONFIRMED),
+                never_seen=Count("status", filter=unseen),
+            )
         )
         counts = dict.fromkeys([*RegistrationStatus.values, "unconfirmed", "never-seen"], 0)
         for status, number, unconfirmed, never_seen in found:

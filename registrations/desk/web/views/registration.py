@@ -44,7 +44,6 @@ from registrations.lifecycle.domain.enrolment import begin_registration, send_li
 from registrations.lifecycle.table import AT_THE_DESK, STATUSES, TO_COMPLETE, Transition
 from registrations.protocol.web.tables import PROTOCOL_TABLES, ProtocolTable
 from registrations.questionnaire.domain.answer_reader import AnswerReader, missing_answers
-from registrations.questionnaire.models import FormField
 
 # How many answers stand unfolded, and how many things noted by protocol in one line.
 FEW_ANSWERS, SHOWN_FACTS = 8, 3
