@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agenda.conflicts.domain.report import WITHOUT_CHAIR, are_found, conflicts_of
+from agenda.conflicts.domain.report import WITHOUT_CHAIR, are_found
 from agenda.releases.domain.diff import anything_changed
 from agenda.releases.domain.publication import preview_publishing
 from agenda.releases.models.notice import ReleaseNotice
@@ -30,8 +30,9 @@ def agenda_decisions(conference: Conference, user: Visitor) -> Iterator[Dashboar
     soon = conference.starts_on - NEAR
     urgent = conference.today() >= soon
     slug, owner = conference.slug, _("programme")
+    preview = preview_publishing(conference)
     # Open answers have an item of their own.
-    if conflicts := [each for each in conflicts_of(conference) if each.kind != "role-open"]:
+    if conflicts := [each for each in preview.conflicts if each.kind != "role-open"]:
         yield DashboardItem(
             title=ngettext(
                 "The working agenda has a conflict",
@@ -64,7 +65,6 @@ def agenda_decisions(conference: Conference, user: Visitor) -> Iterator[Dashboar
             action=_("Note answers"),
         )
     yield from _mails_to_review(conference, owner)
-    preview = preview_publishing(conference)
     if preview.previous is not None and anything_changed(preview.changes):
         count = sum(len(rows) for rows in preview.changes.values())
         yield DashboardItem(

@@ -99,6 +99,9 @@ class SessionFilter(ResourceFilter):
             queryset = self.filters[name].filter(queryset, self.form.cleaned_data.get(name, ""))
         return self.form.narrow(queryset)
 
+    def rows_to_count(self) -> SessionQuerySet:
+        return Session.objects.of(self.conference)
+
     def in_state(self, rows: SessionQuerySet, name: str, value: str) -> SessionQuerySet:
         if value == "unscheduled":
             return rows.filter(start=None)

@@ -210,7 +210,13 @@ class RoleRowForm(PersonRoleForm):
 
 
 def _people_with_roles(conference: Conference) -> Any:
-    return Person.objects.of(conference).known().filter(session_roles__isnull=False).distinct()
+    roles = SessionRole.objects.filter(session__conference=conference)
+    return (
+        Person.objects.of(conference)
+        .known()
+        .filter(pk__in=roles.values("person"))
+        .only("name", "forgotten_at")
+    )
 
 
 class SubjectFilterForm(ConferenceForm):

@@ -106,7 +106,8 @@ def _compared_now(person: Person) -> Iterator[Double]:
         condition |= Q(email__iexact=address)
     others = Person.objects.of(person.conference).known().filter(is_practice=person.is_practice)
     mine = profile_of({name: getattr(person, name) for name in _READ})
-    for other in others.filter(condition).exclude(pk=person.pk)[:100]:
+    # In the order of names SQLite would go through all of them.
+    for other in others.filter(condition).exclude(pk=person.pk).order_by("pk")[:100]:
         pair = compare_profiles(mine, profile_of({name: getattr(other, name) for name in _READ}), {})
         if pair:
             yield Double(other, pair.score, pair.reasons, pair.is_likely)

@@ -186,6 +186,8 @@ class Person(TakenFromBook, SearchableModel, UUIDModel):
             models.Index(fields=["conference", "sort_key"]),
             models.Index(fields=["conference", "folded_name"]),
             models.Index(fields=["conference", "email"]),
+            # How many are known, and of which countries, without reading the rows.
+            models.Index(fields=["conference", "forgotten_at", "country", "id"]),
             models.Index(
                 fields=["conference"], condition=models.Q(is_compared=False), name="person_to_compare"
             ),

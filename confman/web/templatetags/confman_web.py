@@ -319,7 +319,8 @@ def filter_field(field: BoundField) -> SafeString:
     if (field.form.is_bound and (_narrows(field) or field.errors)) or field.initial not in (None, "", []):
         return _rendered_field(field)
     styled(field)
-    offered = [*getattr(asked, "choices", ())]
+    # Not asked for their number, for which rows are counted in the database.
+    offered = list(iter(getattr(asked, "choices", ())))
     if offered:  # Rows are read once, to be compared and to be shown.
         asked.widget.choices = offered
     key = (

@@ -69,6 +69,8 @@ def letters_to_write(conference: Conference, addressees: Collection[UUID] | None
     asked: dict[UUID, list[UUID]] = {}
     for addressee, recommendation in ordered.values_list("addressee_id", "recommendation_id"):
         asked.setdefault(addressee, []).append(recommendation)
+    if not asked:
+        return []
     known = set(
         Transmittal.objects.of(conference)
         .in_force()

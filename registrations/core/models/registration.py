@@ -129,11 +129,23 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
     def status_counts(self) -> dict[str, int]:
         """Return how many there are in each status; and among them, as said above, `unconfirmed` and `never-seen`."""
-        meant = {status: Q(status=status) for status in RegistrationStatus.values} | {
-            "unconfirmed": _UNCONFIRMED,
-            "never-seen": Q(status=RegistrationStatus.APPROVED) & ~Q(self._seen()),
-        }
-        return self.order_by().aggregate(**{name: Count("pk", filter=said) for name, said in meant.items()})
+        unseen = Q(status=RegistrationStatus.APPROVED) & ~Q(self._seen())
+        # Rows of a status stand together in an index: to group them compares each once, not with every status.
+        found = (
+            self.order_by()
+            .values_list("status")
+            .annotate(
+                number=Count("status"),
+                unconfirmed=Count("status", filter=_UNCONFIRMED),
+                never_seen=Count("status", filter=unseen),
+            )
+        )
+        counts = dict.fromkeys([*RegistrationStatus.values, "unconfirmed", "never-seen"], 0)
+        for status, number, unconfirmed, never_seen in found:
+            counts[status] = number
+            counts["unconfirmed"] += unconfirmed
+            counts["never-seen"] += never_seen
+        return counts
 
     def in_line(self) -> RegistrationQuerySet:
         """Return the waiting list, first in line first."""

@@ -49,8 +49,10 @@ class RegistrationObjectMixin(RegistrationsMixin):
 
     def prepare(self) -> None:
         super().prepare()
-        rows = Registration.objects.with_names().select_related("replaces__person")
+        # The conference is known, and few replace somebody.
+        rows = Registration.objects.select_related("person__contact", "category", "delegation")
         self.object = self.registration = self.own_row(rows)
+        self.registration.conference = self.registration.person.conference = self.conference
 
     def message_values(self) -> dict[str, Any]:
         return {"name": self.registration.person.name}

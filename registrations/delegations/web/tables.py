@@ -48,6 +48,9 @@ class DelegationFilter(ResourceFilter):
     class Meta:
         form = DelegationFilterForm
 
+    def rows_to_count(self) -> DelegationQuerySet:
+        return Delegation.objects.of(self.conference)
+
     def in_state(self, rows: DelegationQuerySet, name: str, value: str) -> DelegationQuerySet:
         _label, found = STATES[value]
         return found(rows)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import django_filters
+from django.db.models import Exists, OuterRef
 from django.http import QueryDict
 from django.template.defaultfilters import truncatechars
 from django.utils.html import format_html
@@ -31,7 +32,7 @@ from confman.conferences.web.resources.tables import (
     StatusColumn,
     below,
 )
-from confman.people.models import Sector
+from confman.people.models import Person, Sector
 from confman.web.templatetags.confman_web import moment, status_badge
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
@@ -76,8 +77,9 @@ def _delegations(conference: Conference) -> list[tuple[str, str]]:
 
 
 def _countries(conference: Conference) -> list[tuple[str, str]]:
-    codes = Registration.objects.of(conference).order_by().values_list("person__country", flat=True)
-    known = (str(code) for code in codes.distinct() if code)
+    people = Person.objects.of(conference).filter(Exists(Registration.objects.filter(person=OuterRef("pk"))))
+    codes = people.order_by().values_list("country", flat=True).distinct()
+    known = (str(code) for code in codes if code)
     return sorted(((code, countries.name(code)) for code in known), key=lambda pair: pair[1])
 
 

@@ -93,7 +93,7 @@ class SessionListView(AgendaMixin, ActionsMixin, ListView):
 
     @cached_property
     def conflicts(self) -> list[ConflictLine]:
-        return conflicts_of(self.conference)
+        return self.until_written("conflicts", lambda: conflicts_of(self.conference))
 
     @cached_property
     def filters(self) -> SessionFilter:

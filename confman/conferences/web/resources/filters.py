@@ -101,14 +101,19 @@ class ResourceFilter(django_filters.FilterSet):
             if count or value in ("", shown)
         ]
 
+    def rows_to_count(self) -> QuerySet[Any]:
+        """Return the rows of the list for the numbers at its views: where possible, without what only columns show."""
+        return self.queryset
+
     def count_views(self, view: django_filters.Filter, values: list[str]) -> list[int]:
         """Return how many rows each of these views has."""
-        keys = {value: view.filter(self.queryset, value).order_by().values("pk") for value in values}
+        rows = self.rows_to_count()
+        keys = {value: view.filter(rows, value).order_by().values("pk") for value in values}
         counts = {
             f"view_{number}": Count("pk", filter=Q(pk__in=found))
             for number, found in enumerate(keys.values())
         }
-        everything = self.queryset.model._default_manager.filter(pk__in=self.queryset.order_by().values("pk"))
+        everything = rows.model._default_manager.filter(pk__in=rows.order_by().values("pk"))
         return list(everything.aggregate(**counts).values())
 
 

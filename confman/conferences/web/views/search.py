@@ -49,7 +49,12 @@ class SearchView(SecretariatView):
             if group:
                 page = Paginator(group.hits, ON_A_PAGE).get_page(self.request.GET.get("page"))
                 return {"group": replace(group, hits=list(page)), "page": page}
-        return {"found": search(self.conference, user, typed, self.near())}
+        near = self.near()
+        return {
+            "found": self.until_written(
+                ("search", typed, near), lambda: search(self.conference, user, typed, near)
+            )
+        }
 
     def everywhere(self, typed: str) -> list[tuple[Conference, Found]]:
         """Return what each of the user's conferences has, this one first."""

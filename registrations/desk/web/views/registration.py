@@ -44,7 +44,6 @@ from registrations.lifecycle.domain.enrolment import begin_registration, send_li
 from registrations.lifecycle.table import AT_THE_DESK, STATUSES, TO_COMPLETE, Transition
 from registrations.protocol.web.tables import PROTOCOL_TABLES, ProtocolTable
 from registrations.questionnaire.domain.answer_reader import AnswerReader, missing_answers
-from registrations.questionnaire.models import FormField
 
 # How many answers stand unfolded, and how many things noted by protocol in one line.
 FEW_ANSWERS, SHOWN_FACTS = 8, 3
@@ -102,8 +101,8 @@ class RegistrationView(RegistrationObjectMixin, RegistrationListMixin, Secretari
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row, person = self.registration, self.registration.person
         may_edit = self.may("registrations.edit_registrations") and not row.is_over
-        answers = AnswerReader(self.conference).shown(row)
-        missing = missing_answers(row)
+        reader = AnswerReader(self.conference)
+        answers, missing = reader.shown(row), missing_answers(row, reader.questions)
         certificate = Certificate.objects.filter(registration=row).first()
         self.invitation = Invitation.objects.filter(registration=row).first()
         self.prints = list(BadgePrint.objects.filter(registration=row).valid().order_by("-number")[:1])
@@ -150,7 +149,7 @@ class RegistrationView(RegistrationObjectMixin, RegistrationListMixin, Secretari
             has_protected=any(answer.protected for answer in answers),
             may_see_protected=self.may("registrations.view_protected"),
             answers_url=self.in_list(self.to("answers-change", row.pk))
-            if may_edit and FormField.objects.of(self.conference).asked().exists()
+            if may_edit and any(not question.archived for question in reader.questions)
             else "",
             change_url=self.in_list(self.to("registration-change", row.pk)) if may_edit else "",
             may_print=self.may_print,

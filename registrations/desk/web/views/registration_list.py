@@ -84,8 +84,12 @@ class RegistrationListView(RegistrationListMixin, ListView):
 
     def whole_rows(self, keys: Any) -> Any:
         # Many share a category or a delegation: each is read and made once, not once a row.
-        rows = self.conference.registrations.select_related("person").only(*SHOWN)
-        return rows.prefetch_related("category", "delegation").in_bulk(keys)
+        # The keys are those of the conference: SQLite would look through all of it once more.
+        rows = Registration.objects.select_related("person").only(*SHOWN)
+        found = rows.prefetch_related("category", "delegation").order_by().in_bulk(keys)
+        for row in found.values():
+            row.conference = self.conference
+        return found
 
     def address_of(self, row: Registration) -> str:
         return f"{self.to('registration', row.pk)}?{self.list_in_address}"
