@@ -1,7 +1,7 @@
 """Documents: which there are, ordered through the forms of their page, and fetched."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django import forms
@@ -19,15 +19,20 @@ from confman.api.web.problems import invalid
 from confman.api.web.routes import Routes
 from confman.api.web.schemas import Answer, Moment, Sent, example
 from confman.documents.domain.jobs import NoLongerKept, hand_out
-from confman.documents.models import DocumentJob, JobStatus
+from confman.documents.models import DocumentJob
 from confman.documents.registry import FORMATS, DocumentKind, document_kinds
 from confman.documents.web.forms import OPTIONS, order_document, request_forms
 from confman.web.errors import Refused
 from confman.web.forms.base import offered_choices
+from confman.web.status import WorkStatus
 
 routes = Routes("Documents")
 
 VIEW = "documents.view_documents"
+
+DocumentStatus = Literal[
+    WorkStatus.QUEUED, WorkStatus.RUNNING, WorkStatus.DONE, WorkStatus.FAILED, WorkStatus.EXPIRED
+]
 
 
 class DocumentOption(Answer):
@@ -74,7 +79,7 @@ class DocumentAnswer(Answer):
     kind: str
     format: str
     language: str
-    status: JobStatus
+    status: DocumentStatus
     progress: int
     message: str
     created_at: Moment
@@ -111,7 +116,7 @@ class NewDocument(Sent):
 class DocumentFilter(BaseModel):
     """Which documents are listed."""
 
-    status: JobStatus | None = None
+    status: DocumentStatus | None = None
     kind: str = Field("", max_length=100)
 
 
@@ -163,7 +168,7 @@ def fetch_document(request: ApiRequest, key: UUID) -> HttpResponseBase | dict[st
     job = _job(request, key)
     if not job.is_finished:
         return _shown(request, job)
-    if job.status == JobStatus.FAILED:
+    if job.status == WorkStatus.FAILED:
         raise Refused(job.message or _("The document could not be made. Order it again."))
     try:
         source = hand_out(job, by=request.auth.acting_user)
@@ -193,7 +198,7 @@ def _job(request: ApiRequest, key: UUID) -> DocumentJob:
 
 def _shown(request: ApiRequest, job: DocumentJob) -> dict[str, Any]:
     fields = DocumentAnswer.model_fields.keys() - {"file"}
-    is_kept = job.status in (JobStatus.QUEUED, JobStatus.RUNNING, JobStatus.DONE)
+    is_kept = job.status in (WorkStatus.QUEUED, WorkStatus.RUNNING, WorkStatus.DONE)
     return {
         **{name: getattr(job, name) for name in fields},
         "file": _file_of(request, job.pk) if is_kept else None,

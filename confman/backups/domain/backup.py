@@ -30,9 +30,10 @@ from confman.backups.domain.contents import (
 )
 from confman.backups.domain.retention import backup_name, expired_backups
 from confman.backups.domain.snapshot import database_snapshot
-from confman.backups.models import BackupRun, BackupStatus
+from confman.backups.models import BackupRun
 from confman.machines.files import is_shared, stored_files
 from confman.web.errors import Refused
+from confman.web.status import WorkStatus
 
 
 @dataclass
@@ -65,11 +66,11 @@ def make_backup(target: Path, *, is_scheduled: bool = False) -> Backup:
     try:
         made = _make(target, run)
     except BaseException as error:
-        _close(run, BackupStatus.FAILED, message=str(error) or type(error).__name__)
+        _close(run, WorkStatus.FAILED, message=str(error) or type(error).__name__)
         raise
     _close(
         run,
-        BackupStatus.DONE,
+        WorkStatus.DONE,
         size=made.size,
         rows=made.rows,
         files=made.files,
@@ -80,7 +81,7 @@ def make_backup(target: Path, *, is_scheduled: bool = False) -> Backup:
 
 
 @transaction.atomic
-def _close(run: BackupRun, status: BackupStatus, **facts: Any) -> None:
+def _close(run: BackupRun, status: WorkStatus, **facts: Any) -> None:
     BackupRun.objects.filter(pk=run.pk).update(status=status, finished_at=timezone.now(), **facts)
 
 
@@ -179,7 +180,7 @@ def make_scheduled_backup() -> Backup:
     with _alone_in(folder):
         # The process that held the lock, and left these runs behind, was killed.
         BackupRun.objects.running().filter(is_scheduled=True).update(
-            status=BackupStatus.FAILED, finished_at=timezone.now(), message="It was interrupted."
+            status=WorkStatus.FAILED, finished_at=timezone.now(), message="It was interrupted."
         )
         for draft in folder.glob(".confman-*.part"):
             draft.unlink(missing_ok=True)
