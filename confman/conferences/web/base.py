@@ -24,10 +24,10 @@ from confman.conferences.domain.team import accept_invitation
 from confman.conferences.models import Conference, Page
 from confman.conferences.registries import PublicNavigationItem, Query, answers, public_navigation_items
 from confman.conferences.search_registries import search_kinds
-from confman.conferences.web.kept import kept, read_state
 from confman.conferences.web.last_open import note_open
 from confman.conferences.web.navigation import Navigation, NavigationLink, navigation_of
 from confman.conferences.web.neighbours import Neighbours, list_shown, neighbours_of, place_among
+from confman.conferences.web.page_cache import get_or_set, set_cache_version
 from confman.conferences.web.sharing_metadata import sharing_of
 from confman.translation.languages import language_direction, language_name
 from confman.translation.reading_language import interface_language, set_reading_languages
@@ -200,12 +200,12 @@ class SecretariatMixin(ConferenceMixin):
         if refused is None and is_invited(self.request.user, self.conference):
             accept_invitation(self.conference, by=user_of(self.request))
         if self.request.method == "GET":
-            read_state(self.conference, self.request.user.pk, self.state_before)
+            set_cache_version(self.conference, self.request.user.pk, self.state_before)
         return refused
 
-    def until_written(self, what: Hashable, make: Callable[[], ValueT]) -> ValueT:
-        """Return what this user's pages worked out, until something is written (confman/conferences/web/kept.py)."""
-        return kept(self.conference, what, make)
+    def cached_for_user(self, what: Hashable, make: Callable[[], ValueT]) -> ValueT:
+        """Return what this user's pages worked out, until something is written (see page_cache.py)."""
+        return get_or_set(self.conference, what, make)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         navigation = kwargs["navigation"] = kwargs.get("navigation") or self.navigation()
@@ -213,7 +213,7 @@ class SecretariatMixin(ConferenceMixin):
         url, label = kwargs.get("list_url"), kwargs.get("list_label")
         if url and label and not navigation.leads_by(url, self.request.path):
             navigation.trail.append(NavigationLink(label, url))
-        kwargs.setdefault("conferences", self.until_written("conferences", self.own_conferences))
+        kwargs.setdefault("conferences", self.cached_for_user("conferences", self.own_conferences))
         if "neighbours" not in kwargs:
             kwargs["neighbours"] = self.neighbours()
         return super().get_context_data(**kwargs)

@@ -38,7 +38,7 @@ class DashboardView(SecretariatView):
     navigation_key = "conferences.dashboard"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = self.until_written("today", self.found)
+        found = self.cached_for_user("today", self.found)
         return super().get_context_data(**found, **self.decisions(found["every"]), **kwargs)
 
     def found(self) -> dict[str, Any]:
