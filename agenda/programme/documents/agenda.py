@@ -33,7 +33,7 @@ from confman.translation.text import TranslatedText
 from confman.web.status import WORDS
 
 # A session with no more items than these stands whole on a page.
-MOST_WITH_TITLE = 2
+MAX_WITH_TITLE = 2
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class DocumentSession:
     @property
     def first(self) -> tuple[DocumentItem, ...]:
         """The items that stand with the title: all of a few, the first of more."""
-        return self.items if len(self.items) <= MOST_WITH_TITLE else self.items[:1]
+        return self.items if len(self.items) <= MAX_WITH_TITLE else self.items[:1]
 
     @property
     def rest(self) -> tuple[DocumentItem, ...]:

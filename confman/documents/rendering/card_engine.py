@@ -243,8 +243,8 @@ def _drawable(content: bytes, width_mm: float) -> tuple[bytes, str] | None:
             if opened.width * opened.height > MAX_PIXELS:
                 raise ValueError("too large")
             upright = ImageOps.exif_transpose(opened)
-            most = round(max(width_mm, 10) / 25.4 * DPI * 1.5)
-            upright.thumbnail((most, most * 2))
+            max_pixels = round(max(width_mm, 10) / 25.4 * DPI * 1.5)
+            upright.thumbnail((max_pixels, max_pixels * 2))
             seen_through = upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info
             target = io.BytesIO()
             if seen_through or opened.format == "PNG":

@@ -22,7 +22,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import quote_etag
 
 from confman.machines.metrics import count
-from confman.places import BASE_DIR, PACKAGE
+from confman.paths import BASE_DIR, PACKAGE
 
 _TEXT = re.compile(r"text/|image/svg|application/([a-z.]+\+)?(xml|json|javascript)\b")
 _ACCEPTED = re.compile(r"\b(br|gzip)\b(?!\s*;\s*q=0(\.0*)?(,|$))")

@@ -1,4 +1,4 @@
-"""What the search finds: groups of places and of records, or what to do if there are none.
+"""What the search finds: groups of destinations and of records, or what to do if there are none.
 
 It stores nothing: most kinds of records are found by one query together, others by one each; the best rows are shown.
 """
@@ -19,8 +19,14 @@ from confman.conferences.models import Conference
 from confman.conferences.registries import Workspace
 from confman.conferences.search_registries import SearchKind, search_kinds
 from confman.conferences.web.navigation import workspace_at
+from confman.conferences.web.search.destinations import (
+    PAGES,
+    TO_DO,
+    actions_now,
+    groups_of_destinations,
+    offers,
+)
 from confman.conferences.web.search.groups import SHOWN, Found, Group, group_of
-from confman.conferences.web.search.places import PAGES, TO_DO, actions_now, groups_of_places, offers
 from confman.conferences.web.search.records import (
     LOOKED_AT,
     READ,
@@ -59,7 +65,7 @@ def all_of_kind(conference: Conference, user: Visitor, typed: str, key: str) -> 
     """Return the group with all hits of one kind that are read, if the user may search it."""
     kinds = [kind for kind in search_kinds if kind.key == key and user.has_perm(kind.permission, conference)]
     groups = [
-        *groups_of_places(conference, user, typed, READ),
+        *groups_of_destinations(conference, user, typed, READ),
         *_groups_of_records(conference, user, typed, kinds, READ),
     ]
     return next((group for group in groups if group.key == key), None)
@@ -98,7 +104,10 @@ def recents(conference: Conference, user: Visitor) -> list[Group]:
 def _groups(
     conference: Conference, user: Visitor, typed: str, kinds: Iterable[SearchKind], near: Workspace | None
 ) -> list[Group]:
-    groups = [*groups_of_places(conference, user, typed), *_groups_of_records(conference, user, typed, kinds)]
+    groups = [
+        *groups_of_destinations(conference, user, typed),
+        *_groups_of_records(conference, user, typed, kinds),
+    ]
     here = {kind.key for kind in kinds if near and _workspace_of(kind) is near}
     with_more = [replace(group, more=_more(conference, group, typed)) for group in groups]
     return sorted(with_more, key=lambda group: (group.rank, group.key not in here))
