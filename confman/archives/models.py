@@ -79,7 +79,7 @@ class Archive(UUIDModel):
         return self.status in UNFINISHED
 
     @property
-    def is_kept(self) -> bool:
+    def is_downloadable(self) -> bool:
         """Whether its file can be downloaded."""
         return bool(self.file) and self.expires_at is not None and self.expires_at > timezone.now()
 

@@ -56,6 +56,6 @@ class BackupRun(UUIDModel):
         return "neutral" if self.status == WorkStatus.RUNNING else ""
 
     @property
-    def took(self) -> dt.timedelta | None:
+    def duration(self) -> dt.timedelta | None:
         """The duration of the run; None while it runs."""
         return self.finished_at - self.started_at if self.finished_at else None

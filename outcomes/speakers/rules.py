@@ -32,7 +32,7 @@ def _sessions_of(user: User, conference: Conference, *roles: str) -> frozenset[A
     key = (conference.pk, roles)
     if key not in known:
         found = SessionRole.objects.filter(session__conference=conference, person__user=user, role__in=roles)
-        known[key] = frozenset(found.standing().values_list("session_id", flat=True))
+        known[key] = frozenset(found.not_declined().values_list("session_id", flat=True))
     return known[key]
 
 

@@ -57,13 +57,13 @@ def begin_bulk(
         claim_submission()
         run.save(force_insert=True)
         if run.status == WorkStatus.QUEUED:
-            _hand_over(run)
+            _queue_next(run)
     if run.status == WorkStatus.RUNNING:
         _carry_out(run)
     return run
 
 
-def _hand_over(run: BulkRun) -> None:
+def _queue_next(run: BulkRun) -> None:
     """Queue the next task in the transaction of the run, so that neither exists without the other."""
     queue_job(
         "registrations.bulk.domain.carry_out_bulk", str(run.pk), translation.get_language(), group="bulk"
@@ -74,7 +74,7 @@ def take_up_lost_runs() -> int:
     """Queue the runs of processes that were killed. Return how many."""
     lost = list(BulkRun.objects.filter(_lost()))
     for run in lost:
-        _hand_over(run)
+        _queue_next(run)
     return len(lost)
 
 
@@ -117,7 +117,7 @@ def _carry_out(run: BulkRun, until: dt.datetime | None = None) -> None:
             run.status = WorkStatus.QUEUED
             if _keep(run):
                 with transaction.atomic():
-                    _hand_over(run)
+                    _queue_next(run)
             return
         try:
             recheck_permission(run.user, action.permission, run.conference)

@@ -57,7 +57,7 @@ def test_entries_of_one_name_or_mailbox_are_found(organization, two, owner_clien
     same_mail = InstitutionFactory(
         organization=organization, name={"en": "Registry"}, email="OLD@example.org"
     )
-    found = Institution.objects.of(conference).perhaps_twice()
+    found = Institution.objects.of(conference).possible_doubles()
     assert set(found.values_list("pk", flat=True)) == {kept.pk, gone.pk, same_mail.pk}
     assert {each.pk for each in doubles_of(kept)} == {gone.pk, same_mail.pk} and not doubles_of(alone)
     listed = owner_client.get(page(conference, "institutions/?show=twice")).content.decode()

@@ -36,7 +36,7 @@ from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
 from confman.translation.reading_language import reading_in
-from confman.web.colours import ink_of
+from confman.web.colours import text_colour_of
 from confman.web.errors import Refused
 
 
@@ -160,7 +160,7 @@ def build_door_signs(conference: Conference, *, language: str, options: Mapping[
         ),
         sheet=CARD_SHEETS["a4-landscape"],
         cards=_some(tuple(signs)),
-        accent=ink_of(conference.colour),
+        accent=text_colour_of(conference.colour),
         conference=str(conference.title),
     )
 

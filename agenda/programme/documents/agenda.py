@@ -123,8 +123,8 @@ def build_agenda(conference: Conference, *, language: str, options: Mapping[str,
     return AgendaDocument(
         meta=_meta(source, agenda, language, second),
         days=days,
-        gone=tuple(_gone(source, language)),
-        marked=bool(changes_of(source.release)) or bool(_gone(source, language)),
+        gone=tuple(_removed_lines(source, language)),
+        marked=bool(changes_of(source.release)) or bool(_removed_lines(source, language)),
         second=second,
         languages=(language_name(language), language_name(second)) if second else (),
     )
@@ -246,7 +246,7 @@ def _moves(release: AgendaRelease, agenda: ReleasedAgenda, language: str) -> dic
     return earlier
 
 
-def _gone(source: Source, language: str) -> list[str]:
+def _removed_lines(source: Source, language: str) -> list[str]:
     """List what the public could read in the release before and is no longer held, a line each."""
     release, zone = source.release, source.conference.zone
     if release.number == 1:

@@ -93,7 +93,7 @@ class SessionEntries:
         self.fold_label, self.unknown = _("Speakers and items"), _("to be confirmed")
         self.language_names, self.role_label = cache(language_names), cache(_role_label)
         self.addresses = cache(self._addresses)
-        self.kept: dict[int, tuple[ReleasedSession, SafeString]] = {}
+        self.cache: dict[int, tuple[ReleasedSession, SafeString]] = {}
 
     def written(self, sessions: Iterable[ReleasedSession]) -> SafeString:
         """Return the entries of the sessions, one after the other."""
@@ -102,10 +102,10 @@ class SessionEntries:
     def entry(self, session: ReleasedSession) -> SafeString:
         """Return a session in a list, written once."""
         # By identity: comparing all that a session has takes longer than writing it.
-        _session, written = self.kept.get(id(session), (None, None))
+        _session, written = self.cache.get(id(session), (None, None))
         if written is None:
             written = self.write(session)
-            self.kept[id(session)] = session, written
+            self.cache[id(session)] = session, written
         return written
 
     def write(self, session: ReleasedSession) -> SafeString:

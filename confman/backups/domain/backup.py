@@ -18,9 +18,9 @@ from django.utils import timezone
 from confman import __version__
 from confman.backups.domain.archive import BackupWriter, Manifest
 from confman.backups.domain.contents import (
+    concrete_fields,
     file_fields,
     file_names,
-    kept_fields,
     key_marks,
     models_to_back_up,
     names_within,
@@ -98,7 +98,7 @@ def _make(target: Path, run: BackupRun) -> Backup:
         # In a bucket one list costs less than a question for each text that may be a name.
         is_stored = {each.name for each in stored_files()}.__contains__ if is_shared() else _is_in_folder
         for model in models_to_back_up():
-            columns = [one.attname for one in kept_fields(model)]
+            columns = [one.attname for one in concrete_fields(model)]
             writer.add_table(model._meta.label, columns, _plain_rows(model, using, later, is_stored))
         for name in later:
             if name not in writer.files:
@@ -177,7 +177,7 @@ def make_scheduled_backup() -> Backup:
         raise Refused("CONFMAN_BACKUPS names no folder. Set it, or say with -o FILE where to write.")
     folder = Path(settings.CONFMAN_BACKUPS)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _alone_in(folder):
+    with _exclusive_lock(folder):
         # The process that held the lock, and left these runs behind, was killed.
         BackupRun.objects.running().filter(is_scheduled=True).update(
             status=WorkStatus.FAILED, finished_at=timezone.now(), message="It was interrupted."
@@ -194,7 +194,7 @@ def make_scheduled_backup() -> Backup:
 
 
 @contextlib.contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
+def _exclusive_lock(folder: Path) -> Iterator[None]:
     """Hold a lock on the folder that ends with the process, however that ends."""
     with (folder / ".lock").open("w") as lock:
         try:

@@ -29,11 +29,11 @@ def take_group_roles(user: User, groups: Collection[str]) -> None:
     }
     for (slug, role), is_in in wanted.items():
         if conference := conferences.get(slug):
-            (_give if is_in else _take)(conference, user, role)
+            (_grant if is_in else _revoke)(conference, user, role)
 
 
 @transaction.atomic
-def _give(conference: Conference, user: User, role: str) -> None:
+def _grant(conference: Conference, user: User, role: str) -> None:
     membership, is_new = Membership.objects.get_or_create(
         conference=conference, user=user, role=role, defaults={"accepted_at": timezone.now()}
     )
@@ -41,7 +41,7 @@ def _give(conference: Conference, user: User, role: str) -> None:
         record_audit("conferences.group_role_given", by=user, target=membership, details={"role": role})
 
 
-def _take(conference: Conference, user: User, role: str) -> None:
+def _revoke(conference: Conference, user: User, role: str) -> None:
     for membership in Membership.objects.filter(conference=conference, user=user, role=role):
         try:
             remove_member(membership, by=user, verb="conferences.group_role_taken")

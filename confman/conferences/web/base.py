@@ -269,7 +269,7 @@ class SecretariatMixin(ConferenceMixin):
 class ShownMixin(ConferenceMixin):
     """A page of an announced conference for everyone, and of a draft for its team; 404 for anyone else."""
 
-    may_be_kept = True
+    may_be_cached = True
     permission = "conferences.view_site"
     asks_to_sign_in = False
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
-from confman.audit.domain.witnesses import tell_witnesses
+from confman.audit.domain.witnesses import notify_witnesses
 from confman.conferences.models import Conference
 from confman.documents.domain.builder import (
     build_data,
@@ -234,7 +234,7 @@ def _made_in_parts(job: DocumentJob, kind: DocumentKind, parts: list[Any]) -> by
             if not ours.update(parts=len(parts), parts_done=done):
                 return None
             if time.monotonic() - begun > SECONDS_A_RUN and done < len(parts):
-                _hand_on(job)
+                _requeue(job)
                 return None
     from confman.documents.rendering.pdf import join_pdfs
 
@@ -257,7 +257,7 @@ def _hash(part: Any) -> str:
 
 
 @transaction.atomic
-def _hand_on(job: DocumentJob) -> None:
+def _requeue(job: DocumentJob) -> None:
     # Not a failed attempt: this run used the time it was given.
     if DocumentJob.objects.filter(pk=job.pk, claim=job.claim).update(
         status=WorkStatus.QUEUED, claim=None, attempts=0
@@ -285,7 +285,7 @@ def _keep(
             elif kept and kind.on_made:
                 kind.on_made(job, data)
             if kept and tried is None:
-                tell_witnesses("documents.made", conference=job.conference, targets=[job])
+                notify_witnesses("documents.made", conference=job.conference, targets=[job])
     except BaseException:
         kept = False
         raise
@@ -312,17 +312,17 @@ def delete_parts(job: DocumentJob) -> None:
             default_storage.delete(f"{folder}/{name}")
 
 
-class NoLongerKept(Refused):
+class FileExpired(Refused):
     """The file is gone, or was never made."""
 
 
 def hand_out(job: DocumentJob, *, by: User) -> File:
     """Open the file of a finished job; of a confidential kind the history says who had it, and for what.
 
-    The caller has checked the permission. Raises NoLongerKept.
+    The caller has checked the permission. Raises FileExpired.
     """
-    gone = NoLongerKept(_("This file is no longer kept. Ask for the document again."))
-    if not job.is_kept:
+    gone = FileExpired(_("This file is no longer kept. Ask for the document again."))
+    if not job.is_downloadable:
         raise gone
     try:
         source: File = job.file.open("rb")

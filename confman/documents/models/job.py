@@ -38,7 +38,7 @@ class DocumentJobQuerySet(OfConferenceQuerySet["DocumentJob"]):
         """Return the jobs that make a document for download, without those that try a template."""
         return self.exclude(options__has_key=TRIED)
 
-    def kept(self) -> DocumentJobQuerySet:
+    def downloadable(self) -> DocumentJobQuerySet:
         """Return the jobs whose file can be downloaded."""
         lasting = models.Q(expires_at=None) | models.Q(expires_at__gt=timezone.now())
         return self.filter(lasting, status=WorkStatus.DONE).exclude(file="")
@@ -108,7 +108,7 @@ class DocumentJob(UUIDModel):
         return self.status == WorkStatus.DONE and bool(self.file)
 
     @property
-    def is_kept(self) -> bool:
+    def is_downloadable(self) -> bool:
         """Whether the file can be downloaded."""
         return self.is_ready and (self.expires_at is None or self.expires_at > timezone.now())
 

@@ -97,7 +97,7 @@ def attachments_in(files: Iterable[MailingFile], language: str) -> list[Generate
     return [
         GeneratedAttachment(SOURCE, row.name, {"file": str(row.pk)})
         for row in files
-        if row.goes_with(language)
+        if row.is_attached_in(language)
     ]
 
 
@@ -118,7 +118,7 @@ def _require_unsent(mailing: Mailing) -> None:
 def _require_room(mailing: Mailing, added: MailingFile) -> None:
     files = [*mailing.files.all(), added]
     for language in mailing.conference.languages:
-        size = sum(row.size for row in files if row.goes_with(language))
+        size = sum(row.size for row in files if row.is_attached_in(language))
         if size > LARGEST_MAIL:
             raise Refused(
                 _(

@@ -137,7 +137,7 @@ class _Changes:
         if addressee:
             self.of[addressee].append(change)
 
-    def _said(self, text: TranslatedText) -> str:
+    def _text(self, text: TranslatedText) -> str:
         self.marks.add(language_of(text, self.language))
         return in_its_language(text, self.language)
 
@@ -176,7 +176,7 @@ class _Changes:
                 self._add(
                     row.addressee_id,
                     self._change(
-                        day, row.recommendation_id, pgettext("noun", "Answer"), what, self._said(row.text)
+                        day, row.recommendation_id, pgettext("noun", "Answer"), what, self._text(row.text)
                     ),
                 )
 
@@ -188,7 +188,7 @@ class _Changes:
             action = row.action
             if action.recommendation_id not in self.rows:
                 continue
-            said = [self._said(row.narrative)]
+            said = [self._text(row.narrative)]
             if row.obstacles:
                 said.append(_("Obstacles: %(text)s") % {"text": row.obstacles})
             if row.self_assessment:

@@ -81,7 +81,10 @@ def build_conference_report(
     there = {
         "outcome": (_("Recommendations adopted by the conference"), outcome),
         "documents": (_("List of documents"), documents if len(documents) > 1 else ()),
-        "participants": (_("List of participants"), base.participants or (lists and _anybody(conference))),
+        "participants": (
+            _("List of participants"),
+            base.participants or (lists and _has_registrations(conference)),
+        ),
         "figures": (_("Figures"), tables),
     }
     keys = [key for key, (_title, content) in there.items() if content]
@@ -124,7 +127,7 @@ def _place(title: str) -> str:
     return _("annex %(number)s") % {"number": name} if name.isupper() and name.isascii() else _("the annex")
 
 
-def _anybody(conference: Conference) -> bool:
+def _has_registrations(conference: Conference) -> bool:
     return bool(Registration.objects.of(conference).approved().filter(is_practice=False).exists())
 
 
@@ -218,7 +221,7 @@ def _documents(
     conference: Conference, symbols: Mapping[str, str], own: str, lists: str
 ) -> Iterator[DocumentLine]:
     found = dict(symbols)
-    if lists and _anybody(conference):
+    if lists and _has_registrations(conference):
         found[lists] = _("List of participants")
     if own:
         found[own] = _("Report of the conference")

@@ -46,7 +46,7 @@ class VerifyFileForm(OpenForm, StyledForm):
         return file
 
 
-class WhyForm(ConferenceForm):
+class ExceptionForm(ConferenceForm):
     """Form for the reason of a certificate below the required share."""
 
     reason = forms.CharField(

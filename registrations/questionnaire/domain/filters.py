@@ -38,7 +38,7 @@ Bound = Decimal | dt.date | None
 
 
 @dataclass(frozen=True)
-class WantedAnswers:
+class AnswerConditions:
     """The answers that a filter demands, by the questions' keys.
 
     `chosen`: the key of an option, yes or no, a code, the id of a group. `words`: part of the text, in either
@@ -52,7 +52,7 @@ class WantedAnswers:
 
 
 def with_answers(
-    rows: RegistrationQuerySet, questions: Collection[q.Question], wanted: WantedAnswers
+    rows: RegistrationQuerySet, questions: Collection[q.Question], wanted: AnswerConditions
 ) -> RegistrationQuerySet:
     """Return the rows with the wanted answers. `questions` are all of the conference, with those off its form.
 

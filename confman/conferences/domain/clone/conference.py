@@ -134,7 +134,7 @@ def next_conference(
         registration_closes_on=source.registration_closes_on and source.registration_closes_on + by,
         **{name: getattr(source, name) for name in _KEPT},
     )
-    if target.kept_until < target.today():
+    if target.retained_until < target.today():
         raise ValidationError(
             {"starts_on": _("These days are long over: personal data would be erased at once.")}
         )

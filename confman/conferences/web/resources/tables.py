@@ -210,7 +210,7 @@ class ResourceTable(django_tables2.Table):
 
     def link(self, record: Any, text: Any) -> Any:
         """Return the name of a row, as a link if the user may open its page."""
-        address = self.view.address_from_here(record)
+        address = self.view.address_in_list(record)
         return format_html('<a href="{}">{}</a>', address, text) if address else text
 
     def to(self, name: str, record: Model, text: Any, about: Any = "") -> SafeString:

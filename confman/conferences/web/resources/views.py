@@ -172,7 +172,7 @@ class ListView(SecretariatMixin, TemplateView):
         """Return the address of a row's page; empty where this user may not open it."""
         return ""
 
-    def address_from_here(self, row: Any) -> str:
+    def address_in_list(self, row: Any) -> str:
         """Return the address of a row's page, which leads on through this list and back to it."""
         address = self.address_of(row)
         return f"{address}?{self.list_in_address}" if address and self.is_walked and self.query else address

@@ -36,7 +36,7 @@ from confman.conferences.web.search.records import (
     rows_of,
     rows_with_words,
 )
-from confman.conferences.web.search.spelling import mended
+from confman.conferences.web.search.spelling import correct_words
 from confman.web.search import is_foreign, words_of
 
 # Of the records that were opened last, those shown before anything is typed.
@@ -51,7 +51,7 @@ def search(conference: Conference, user: Visitor, typed: str, near: Workspace | 
     kinds = [kind for kind in search_kinds if user.has_perm(kind.permission, conference)]
     if groups := _groups(conference, user, typed, kinds, near):
         return Found(typed, groups)
-    instead, having = mended(conference, typed, kinds)
+    instead, having = correct_words(conference, typed, kinds)
     # What is known to one kind only is found there, or the words are not said at all.
     if instead and (
         groups := _groups(conference, user, instead, [k for k in kinds if k.key in having], near)
@@ -132,7 +132,7 @@ def _groups_of_records(
     hits = {
         kind.key: kind.find(conference, user, typed)
         if kind.find
-        else hits_of(conference, user, kind, _lately_first(rows.get(kind.key, {}), lately), typed)
+        else hits_of(conference, user, kind, _recent_first(rows.get(kind.key, {}), lately), typed)
         for kind in asked
     }
     # Of fewer rows than were asked for the number is known.
@@ -161,5 +161,5 @@ def _more(conference: Conference, group: Group, typed: str) -> str:
     return f"{page}?{urlencode({'q': typed, 'kind': group.key})}"
 
 
-def _lately_first(rows: Mapping[UUID, Any], lately: Mapping[str, int]) -> list[Any]:
+def _recent_first(rows: Mapping[UUID, Any], lately: Mapping[str, int]) -> list[Any]:
     return sorted(rows.values(), key=lambda row: lately.get(str(row.pk), len(lately)))

@@ -72,7 +72,7 @@ class EntryView(BookMixin, SecretariatView):
         return super().get_context_data(
             entry=entry,
             facts=self.facts(),
-            records=[self.told(record) for record in records_of(own)],
+            records=[self.record_entry(record) for record in records_of(own)],
             corrections=self.corrections(own),
             doubles=[
                 {
@@ -100,7 +100,7 @@ class EntryView(BookMixin, SecretariatView):
             for name in names
         ]
 
-    def told(self, record: Any) -> dict[str, Any]:
+    def record_entry(self, record: Any) -> dict[str, Any]:
         """Tell in which conference it was, with a way to the record for those who may see it there."""
         address = reverse(kind_of(record).page, args=[record.conference.slug, record.pk])
         return {

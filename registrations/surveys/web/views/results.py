@@ -15,7 +15,7 @@ from confman.translation.numbers import percent
 from confman.web.charts.bars import BarChart, bars
 from confman.web.errors import Refused
 from registrations.core.domain.small_cells import THRESHOLD, written
-from registrations.core.web.downloads import handed_out
+from registrations.core.web.downloads import audited_download
 from registrations.surveys.domain.results import QuestionResult, paired_results, survey_results
 from registrations.surveys.domain.scores import PairedComparison
 from registrations.surveys.exchange import FORMATS, export_survey
@@ -132,7 +132,7 @@ class SurveyExportView(SurveyMixin, View):
         except Refused as error:
             messages.error(request, error.message)
             return HttpResponseRedirect(self.to("survey-results", self.survey.pk))
-        return handed_out(
+        return audited_download(
             content,
             format,
             self.conference,
