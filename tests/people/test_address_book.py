@@ -630,7 +630,7 @@ def test_a_decision_on_what_does_not_exist_is_not_found(conference, organization
 
 def test_the_lists_are_given_out_as_spreadsheets(conference, organization, owner_client):
     entry = InstitutionFactory(organization=organization)
-    sent = {"action": "registrations.export_institutions", "selected": [str(entry.pk)]}
+    sent = {"action": "registrations.export_entries", "selected": [str(entry.pk)]}
     answer = owner_client.post(page(conference, "institutions/"), sent)
     assert "spreadsheet" in answer.headers["Content-Type"]
     assert AuditEntry.objects.filter(verb="registrations.address_book_exported").exists()

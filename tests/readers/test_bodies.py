@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 import brotli
 import pytest
-from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -17,15 +16,7 @@ from confman.people.domain.records import change_person
 from confman.readers.web import bodies, middleware
 from tests.factories import PageFactory, SessionFactory, SessionRoleFactory
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def store(settings, tmp_path):
-    settings.CONFMAN_KEEPS_BODIES = True
-    settings.BODIES_ROOT = tmp_path
-    settings.CACHES = {**settings.CACHES, "bodies": {**settings.CACHES["bodies"], "LOCATION": tmp_path}}
-    return caches["bodies"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("store")]
 
 
 @pytest.fixture

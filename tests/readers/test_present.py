@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,15 +15,7 @@ from confman.people.domain.records import change_person
 from confman.readers import present
 from tests.factories import RoomFactory, SessionRoleFactory
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def store(settings, tmp_path):
-    settings.CONFMAN_KEEPS_BODIES = True
-    settings.BODIES_ROOT = tmp_path
-    settings.CACHES = {**settings.CACHES, "bodies": {**settings.CACHES["bodies"], "LOCATION": tmp_path}}
-    return caches["bodies"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("store")]
 
 
 @pytest.fixture

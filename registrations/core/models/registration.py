@@ -39,6 +39,7 @@ HOLDING_A_PLACE = (RegistrationStatus.APPROVED, RegistrationStatus.NO_SHOW, Regi
 ENDED = (RegistrationStatus.DECLINED, RegistrationStatus.REPLACED, RegistrationStatus.CANCELLED)
 
 
+APPROVED = Q(status=RegistrationStatus.APPROVED)
 _UNCONFIRMED = Q(status=RegistrationStatus.SUBMITTED, confirmed_at=None)
 
 
@@ -91,7 +92,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         return self.filter(conference=conference)
 
     def approved(self) -> RegistrationQuerySet:
-        return self.filter(status=RegistrationStatus.APPROVED)
+        return self.filter(APPROVED)
 
     def attended(self) -> RegistrationQuerySet:
         """Return the approved registrations with a scan or a signed sheet: the meaning of "attended" everywhere."""
@@ -131,7 +132,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """Return how many there are in each status; and among them, as said above, `unconfirmed` and `never-seen`."""
         meant = {status: Q(status=status) for status in RegistrationStatus.values} | {
             "unconfirmed": _UNCONFIRMED,
-            "never-seen": Q(status=RegistrationStatus.APPROVED) & ~Q(self._seen()),
+            "never-seen": APPROVED & ~Q(self._seen()),
         }
         return self.order_by().aggregate(**{name: Count("pk", filter=said) for name, said in meant.items()})
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext, pgettext
 from confman.conferences.models import Conference
 from registrations.core.domain.names import country_of, name_on_record
 from registrations.core.models.arrangements import VisaCase, VisaState
-from registrations.core.models.registration import RegistrationStatus
+from registrations.core.models.registration import Registration
 from registrations.lists.documents.layout import ListColumn, ListDocument, ListGroup, ListSection, list_meta
 
 # Visas that still need action come first.
@@ -28,9 +28,7 @@ _ORDER = (
 def build_visa_tracker(conference: Conference, *, language: str, options: Mapping[str, Any]) -> ListDocument:
     """Build the list of every visa of an approved participant, by state; two queries for the rows."""
     cases = (
-        VisaCase.objects.filter(
-            registration__conference=conference, registration__status=RegistrationStatus.APPROVED
-        )
+        VisaCase.objects.filter(registration__in=Registration.objects.of(conference).approved())
         .select_related("registration__person")
         .prefetch_related("registration__correspondence")
         .order_by("registration__person__sort_key", "pk")

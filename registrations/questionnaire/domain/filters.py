@@ -16,12 +16,7 @@ from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast
 
 from confman.conferences.models import Conference
-from registrations.core.models.registration import (
-    ENDED,
-    Registration,
-    RegistrationQuerySet,
-    RegistrationStatus,
-)
+from registrations.core.models.registration import APPROVED, ENDED, Registration, RegistrationQuerySet
 from registrations.questionnaire.domain import questions as q
 from registrations.questionnaire.models import FieldType, Stage
 
@@ -149,7 +144,7 @@ def _asked(question: q.Question, by_key: Mapping[str, q.Question]) -> Q:
         return _NOBODY
     asked = ~Q(status__in=ENDED)
     if question.stage == Stage.AFTER_APPROVAL:
-        asked &= Q(status=RegistrationStatus.APPROVED)
+        asked &= APPROVED
     if question.categories:
         asked &= Q(category__in=question.categories)
     if question.condition is not None:

@@ -123,12 +123,10 @@ class ContactView(OfContacts, EntryView):
 class BookListView(ActionsMixin, ResourceListView):
     """A list of the address book, with the actions of all floors on chosen entries."""
 
-    @property
-    def primary_action(self) -> str:  # type: ignore[override]
-        return f"people.join_{self.resource.name}s"
+    primary_action = "people.join_entries"
 
     def get_actions(self) -> list[PersonAction]:
-        return [action for action in person_actions if action.entries is self.resource.model]
+        return [action for action in person_actions if action.in_address_book]
 
 
 institutions = Resource(
