@@ -39,24 +39,40 @@ def roles_of(user: Visitor, conference: Conference | None) -> frozenset[str]:
     """Return the user's roles in a conference. Queried once per user object, hence once per request."""
     if conference is None or not user.is_authenticated or not user.is_active:
         return frozenset()
-    return _memberships(user, conference)[0]
+    return _in_conference(user, conference)[0]
+
+
+def conferences_of(user: Visitor) -> list[Conference]:
+    """Return the conferences on whose team the user is, the latest first; known together with their roles."""
+    return list({row.conference_id: row.conference for row in _memberships(user)}.values())
 
 
 def is_invited(user: Visitor, conference: Conference) -> bool:
     """Tell whether the user has a role not accepted yet; known together with their roles."""
-    return bool(roles_of(user, conference)) and _memberships(user, conference)[1]
+    return bool(roles_of(user, conference)) and _in_conference(user, conference)[1]
 
 
 def opened_by(user: Visitor, conference: Conference) -> list[list[str]]:
     """Return the kinds and keys of the records that the user opened last; known together with their roles."""
-    return _memberships(user, conference)[2] if roles_of(user, conference) else []
+    return _in_conference(user, conference)[2] if roles_of(user, conference) else []
 
 
-def _memberships(user: Any, conference: Conference) -> tuple[frozenset[str], bool, list[list[str]]]:
+def _memberships(user: Any) -> list[Membership]:
+    """Return all memberships of the user: each page asks for those here and leads to the other conferences."""
+
+    def find() -> list[Membership]:
+        rows = Membership.objects.filter(user=user.pk).select_related("conference")
+        read = ("role", "accepted_at", "opened", "conference", "conference__slug", "conference__title")
+        return list(rows.only(*read).order_by("-conference__starts_on", "conference__slug"))
+
+    return find_once(user, "memberships", find)
+
+
+def _in_conference(user: Any, conference: Conference) -> tuple[frozenset[str], bool, list[list[str]]]:
     """Return the roles, whether one has not been accepted yet, and what was opened last."""
 
     def find() -> tuple[frozenset[str], bool, list[list[str]]]:
-        rows = list(Membership.objects.filter(conference=conference, user=user))
+        rows = [row for row in _memberships(user) if row.conference_id == conference.pk]
         return (
             frozenset(row.role for row in rows),
             any(row.accepted_at is None for row in rows),

@@ -16,7 +16,7 @@ from django.views.generic import TemplateView
 
 from confman.accounts.models import User
 from confman.accounts.sessions import is_poll, user_of
-from confman.conferences.access import has_right, is_invited
+from confman.conferences.access import conferences_of, has_right, is_invited
 from confman.conferences.addresses import page_address
 from confman.conferences.domain.public_state import public_state
 from confman.conferences.domain.recents import note_opened
@@ -36,6 +36,8 @@ from confman.web.caching import forbid_caching
 from confman.web.database.state import database_state
 
 RowT = TypeVar("RowT", bound=Model)
+# In the switcher of every page.
+MAX_CONFERENCES = 20
 ValueT = TypeVar("ValueT")
 
 
@@ -213,14 +215,10 @@ class SecretariatMixin(ConferenceMixin):
         url, label = kwargs.get("list_url"), kwargs.get("list_label")
         if url and label and not navigation.leads_by(url, self.request.path):
             navigation.trail.append(NavigationLink(label, url))
-        kwargs.setdefault("conferences", self.cached_for_user("conferences", self.own_conferences))
+        kwargs.setdefault("conferences", conferences_of(self.request.user)[:MAX_CONFERENCES])
         if "neighbours" not in kwargs:
             kwargs["neighbours"] = self.neighbours()
         return super().get_context_data(**kwargs)
-
-    def own_conferences(self) -> list[Conference]:
-        """Return the conferences that the user may switch to."""
-        return list(Conference.objects.filter(memberships__user=self.request.user.pk).distinct()[:20])
 
     def siblings(self) -> QuerySet[Any] | None:
         """Return the rows of the list in which the record of this page stands, in its order; None for other pages."""
