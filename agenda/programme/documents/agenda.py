@@ -137,17 +137,12 @@ def second_language(conference: Conference, language: str, options: Mapping[str,
 
 
 def agenda_title(agenda: ReleasedAgenda) -> str:
-    return _("Agenda") if agenda.final else _("Provisional agenda")
-
-
-def revised_label(agenda: ReleasedAgenda) -> str:
-    """Return Rev.1, or another label that adds something to the title."""
-    return agenda.label if agenda.label.casefold() not in ("provisional", "final") else ""
+    return _("Agenda") if agenda.is_final else _("Provisional agenda")
 
 
 def _meta(source: Source, agenda: ReleasedAgenda, language: str, second: str) -> DocumentMeta:
     conference = source.conference
-    revised = revised_label(agenda)
+    revised = agenda.revision
     symbol = f"1/{revised}" if revised.startswith("Rev") else "1"
     subtitles = [revised]
     if second:
