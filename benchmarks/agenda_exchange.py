@@ -71,7 +71,7 @@ def main() -> None:
     trial = measure(
         "page: preview, every session changed",
         lambda: import_schedule(
-            conference, read_schedule(content), by=user, timezone=zone, dry_run=True, tell=True
+            conference, read_schedule(content), by=user, timezone=zone, dry_run=True, with_lines=True
         ),
     )
     measure(

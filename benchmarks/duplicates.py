@@ -99,7 +99,7 @@ def measure(conference: Any, what: str, by: Any) -> None:
             action()
             taken.append(time.perf_counter() - start)
         pairs = PossibleDuplicate.objects.of(conference)
-        found = f"{pairs.likely().count()} likely, {pairs.perhaps().count()} perhaps"
+        found = f"{pairs.likely().count()} likely, {pairs.doubtful().count()} perhaps"
         print(f"| {what}: {label} | {min(taken):.2f} s | {found} |", flush=True)
 
     refresh_duplicates(conference)

@@ -16,7 +16,7 @@ from benchmarks.start import ROOT, seconds
 
 PEOPLE = 10_000
 # Of more, benchmarks.cards tells.
-MOST_BADGES = 1000
+MAX_BADGES = 1000
 CONFERENCE = [
     *("forum", "--title", "Forum", "--starts", "2027-05-12", "--ends", "2027-05-13"),
     *("--timezone", "Asia/Tashkent", "--languages", "en,ru"),
@@ -50,7 +50,7 @@ def main() -> None:
         spent += tell("import, approved", number, *IMPORT, str(people), "--approve")
         print(f"| both | {spent:.2f} s | {number / spent:,.0f} | |", flush=True)
         tell("the same file again, nothing changed", number, *IMPORT, str(people))
-        if number <= MOST_BADGES:
+        if number <= MAX_BADGES:
             tell("badges (PDF, A6)", number, "badges", "forum", "-o", f"{folder}/badges.pdf")
         tell(
             "export (XLSX)",

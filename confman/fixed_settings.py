@@ -8,7 +8,7 @@ from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
 
-from confman.places import BASE_DIR
+from confman.paths import BASE_DIR
 
 # --- The house ---------------------------------------------------------------------------------------
 

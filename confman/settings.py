@@ -27,7 +27,7 @@ from confman.machines.cache_settings import shared_cache
 from confman.machines.file_settings import shared_files
 from confman.machines.jobs import JobKind
 from confman.mail.provider_settings import provider_backend, provider_settings
-from confman.places import BASE_DIR, data_folder
+from confman.paths import BASE_DIR, data_folder
 
 env = environ.Env()
 

@@ -13,7 +13,7 @@ from confman.accounts.admin_site import ReadOnlyAdmin
 from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference
 from confman.documents.registry import FORMATS
-from registrations.core.web.downloads import handed_out
+from registrations.core.web.downloads import audited_download
 
 NEWEST = 5
 
@@ -42,7 +42,7 @@ class TableAdmin(ReadOnlyAdmin):
         for format in TABLES:
             name = f"table_{format}"
             label = _("Take out as a table (%(format)s)") % {"format": FORMATS[format].label}
-            actions[name] = (partial(_take_out, format=format), name, label)
+            actions[name] = (partial(_export, format=format), name, label)
         return actions
 
     def import_pages(self) -> list[dict[str, str]]:
@@ -51,7 +51,7 @@ class TableAdmin(ReadOnlyAdmin):
         return [{"slug": slug, "url": reverse(self.import_url_name, args=[slug])} for slug in newest]
 
 
-def _take_out(
+def _export(
     admin: TableAdmin, request: HttpRequest, rows: QuerySet[Any], *, format: str
 ) -> HttpResponse | None:
     conferences = list(Conference.objects.filter(pk__in=rows.order_by().values("conference"))[:2])
@@ -59,6 +59,6 @@ def _take_out(
         messages.error(request, _("A table is of one conference: choose rows of one alone."))
         return None
     content = admin.table(rows, conferences[0], format=format)
-    return handed_out(
+    return audited_download(
         content, format, conferences[0], by=user_of(request), of=admin.table_of, verb=admin.table_verb
     )

@@ -172,7 +172,7 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
     """Empty the tables in our own way after a test that commits."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(TransactionTestCase, "_fixture_teardown", empty_tables)
-        # Each page is worked out anew, as within a transaction: queries are counted (not so in machines/test_kept.py).
+        # Each page is worked out anew, as within a transaction: queries are counted (not so in test_page_cache.py).
         patched.setattr("confman.conferences.web.base.database_state", lambda: None)
         yield
 

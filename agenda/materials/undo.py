@@ -20,8 +20,8 @@ class _MaterialKind(Kind):
     def raise_revision(self, key: Any) -> None:
         Session.objects.filter(materials=key).update(revision=models.F("revision") + 1)
 
-    def about_to_go(self, conference: Conference, keys: Collection[Any]) -> None:
-        super().about_to_go(conference, keys)
+    def before_delete(self, conference: Conference, keys: Collection[Any]) -> None:
+        super().before_delete(conference, keys)
         Session.objects.filter(materials__in=keys).update(revision=models.F("revision") + 1)
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedSession
-from agenda.releases.domain.reader import agenda_of_person, published_agenda, sessions_alone
+from agenda.releases.domain.reader import agenda_of_person, published_agenda, selected_sessions
 from agenda.releases.models.release import AgendaRelease
 from agenda.releases.registries import involvement_kinds
 from agenda.sessions.models.personal import PersonalCalendar, StarredSession
@@ -29,7 +29,7 @@ _PURPOSE = "confman addresses of calendars"
 
 
 @dataclass(frozen=True)
-class Keeper:
+class AgendaOwner:
     """Who keeps an agenda of their own: a person of the conference, whoever has an account, or both in one."""
 
     person: Person | None = None
@@ -59,18 +59,20 @@ class OwnAgenda:
     sessions: tuple[OwnSession, ...]
 
 
-def keeper_with(conference: Conference, user: User) -> Keeper:
+def agenda_owner_with(conference: Conference, user: User) -> AgendaOwner:
     """Return the reader who has this account, with their person in the conference, if there is one."""
-    return Keeper(Person.objects.of(conference).filter(user=user).first(), user)
+    return AgendaOwner(Person.objects.of(conference).filter(user=user).first(), user)
 
 
-def own_agenda(conference: Conference, keeper: Keeper, *, audience: Audience = Audience.PUBLIC) -> OwnAgenda:
+def own_agenda(
+    conference: Conference, owner: AgendaOwner, *, audience: Audience = Audience.PUBLIC
+) -> OwnAgenda:
     """Return what a reader has in the latest release, in order of time.
 
     Starred sessions are those that the audience may read; those in which the reader has a role or a seat are
     included whoever may see them.
     """
-    person, starred = keeper.person, set(stars_of(conference, keeper))
+    person, starred = owner.person, set(stars_of(conference, owner))
     release = AgendaRelease.objects.latest_of(conference)
     agenda = published_agenda(conference, audience, release=release) if release else None
     if release is None or agenda is None:
@@ -85,7 +87,7 @@ def own_agenda(conference: Conference, keeper: Keeper, *, audience: Audience = A
             for key in entry.sessions_of(person) if entry.sessions_of else ():
                 reasons.setdefault(key, []).append(str(entry.label))
     if closed := reasons.keys() - found.keys():
-        own = sessions_alone(release, closed, audience, closed_too=True)
+        own = selected_sessions(release, closed, audience, closed_too=True)
         found |= {session.id: session for session in own.sessions}
     chosen = [
         OwnSession(session, tuple(dict.fromkeys(reasons.get(key, ()))), key in starred)
@@ -97,22 +99,22 @@ def own_agenda(conference: Conference, keeper: Keeper, *, audience: Audience = A
 
 def own_agenda_of(person: Person) -> OwnAgenda:
     """Return what a participant, with or without an account, has in the latest release, as participants read it."""
-    return own_agenda(person.conference, Keeper(person, person.user), audience=Audience.PARTICIPANTS)
+    return own_agenda(person.conference, AgendaOwner(person, person.user), audience=Audience.PARTICIPANTS)
 
 
-def stars_of(conference: Conference, keeper: Keeper) -> list[str]:
+def stars_of(conference: Conference, owner: AgendaOwner) -> list[str]:
     """Return ids of the sessions a reader starred, each once."""
-    rows = StarredSession.objects.of(person=keeper.person, user=keeper.user)
+    rows = StarredSession.objects.of(person=owner.person, user=owner.user)
     rows = rows.filter(session__conference=conference).order_by("session__start", "session")
     return [str(key) for key in dict.fromkeys(rows.values_list("session", flat=True))]
 
 
-def star_session(session: Session, *, keeper: Keeper) -> None:
+def star_session(session: Session, *, owner: AgendaOwner) -> None:
     """Star a session for the reader. Safe to repeat. A bookmark does not change the record: no audit."""
-    star_sessions(session.conference, [session.pk], keeper=keeper)
+    star_sessions(session.conference, [session.pk], owner=owner)
 
 
-def star_sessions(conference: Conference, keys: Iterable[UUID], *, keeper: Keeper) -> None:
+def star_sessions(conference: Conference, keys: Iterable[UUID], *, owner: AgendaOwner) -> None:
     """Star several sessions, as those that a browser kept before its reader was known. Unknown ids are ignored.
 
     They are the person's, where the reader is one of the conference, else the account's.
@@ -124,15 +126,15 @@ def star_sessions(conference: Conference, keys: Iterable[UUID], *, keeper: Keepe
         raise Refused(_("More than %(count)d sessions cannot be kept.") % {"count": MAX_STARS})
     with transaction.atomic():
         known = Session.objects.of(conference).filter(pk__in=wanted).values_list("pk", flat=True)
-        whose = {"person": keeper.person} if keeper.person else {"user": keeper.user}
+        whose = {"person": owner.person} if owner.person else {"user": owner.user}
         StarredSession.objects.bulk_create(
             [StarredSession(session_id=key, **whose) for key in known], ignore_conflicts=True
         )
 
 
-def unstar_session(session: Session, *, keeper: Keeper) -> None:
+def unstar_session(session: Session, *, owner: AgendaOwner) -> None:
     """Remove the star. Safe to repeat."""
-    StarredSession.objects.of(person=keeper.person, user=keeper.user).filter(session=session).delete()
+    StarredSession.objects.of(person=owner.person, user=owner.user).filter(session=session).delete()
 
 
 @transaction.atomic

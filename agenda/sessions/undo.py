@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from agenda.history.domain.deletions import DeletedRows, lost_with, nothing_lost
+from agenda.history.domain.deletions import DeletedRows, lost_with, no_deleted_rows
 from agenda.history.domain.json_values import plain_row, row_as_instance
 from agenda.history.domain.snapshots import Kind, Parts, Rows
 from agenda.sessions.models.interpretation import BoothShift
@@ -30,10 +30,10 @@ class _SessionKind(Kind):
     def own_rows(self) -> tuple[Rows, ...]:
         return (_ITEMS, _ROLES, *super().own_rows)
 
-    def hanging(self, keys: Collection[Any]) -> dict[str, Any]:
+    def related_rows(self, keys: Collection[Any]) -> dict[str, Any]:
         items, roles = _ITEMS.of(keys), _ROLES.of(keys)
         both = {key: {"items": items[key], "roles": roles[key]} for key in keys}
-        return {"items": both, **super().hanging(keys)}
+        return {"items": both, **super().related_rows(keys)}
 
     def parts_of(
         self, instance: Any, items: Collection[Item] = (), roles: Collection[SessionRole] = ()
@@ -54,13 +54,13 @@ class _SessionKind(Kind):
     def title(self, instance: Any) -> dict[str, str]:
         return dict(instance.title)
 
-    def put_own_back(self, instance: Any, parts: Parts) -> DeletedRows:
+    def restore_own_parts(self, instance: Any, parts: Parts) -> DeletedRows:
         if "items" not in parts:
-            return nothing_lost()
+            return no_deleted_rows()
         gone = instance.items.exclude(pk__in=[row["id"] for row in parts["items"]["items"]])
         lost = lost_with(gone)
         _put_items_back(instance, parts["items"]["items"])
-        _ROLES.put_back(instance, parts["items"]["roles"])
+        _ROLES.restore_parts(instance, parts["items"]["roles"])
         gone.delete()
         return lost
 
@@ -81,6 +81,6 @@ def _put_items_back(session: Session, rows: Collection[Parts]) -> None:
 SESSIONS = _SessionKind()
 
 
-def when_of(session: Session) -> Parts:
+def moved_parts(session: Session) -> Parts:
     """Return the parts of a session that a move changes."""
     return {"when": SESSIONS.part_of(session, "when"), "length": session.length}

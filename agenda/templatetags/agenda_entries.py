@@ -10,7 +10,7 @@ from agenda.programme.web import grid_rows as grids
 from agenda.programme.web import session_entries as entries
 from agenda.programme.web.day_grid import Grid
 from agenda.releases.domain.read_model import ReleasedRole, ReleasedSession
-from confman.readers.present import kept_in_edition
+from confman.readers.present import cached_in_edition
 
 register = template.Library()
 register.simple_tag(entries.photographs)
@@ -19,7 +19,7 @@ register.simple_tag(entries.star)
 
 def _entries(context: Context, **options: bool) -> entries.SessionEntries:
     conference, language = context["conference"], context.get("language") or ""
-    return kept_in_edition(
+    return cached_in_edition(
         conference,
         ("entries", language, *options.items()),
         lambda: entries.SessionEntries(conference, language, **options),

@@ -25,7 +25,7 @@ from benchmarks.installation import installed
 NUMBERS = (100, 1000, 10_000)
 PAGE = 200
 # What is made by the thousand at a conference of ten thousand; a list of them on paper or a mail to each takes minutes.
-MOST_PAPERS = 1000
+MAX_PAPERS = 1000
 
 Pair = tuple[str, Callable[[], Any], Callable[[], Any] | None]
 
@@ -110,7 +110,7 @@ def people(number: int) -> Iterator[Pair]:
     )
     yield "export as XLSX", lambda: export_people(conference, format="xlsx"), lambda: workbook(cells)
     yield reading_by_the_api(conference)
-    if number <= MOST_PAPERS:
+    if number <= MAX_PAPERS:
         yield document("registrations.participants", conference, "pdf")
         yield "confirmations with a ticket", lambda: write_to_all(conference, by=by), None
     yield document("registrations.badges", conference, "pdf")

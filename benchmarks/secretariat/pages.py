@@ -6,8 +6,8 @@ On SQLite in a data folder of its own, which is thrown away; where CONFMAN_DATAB
 one, where two conferences are left behind. The people are made up. It fails where a page asks more queries of many
 people than of few.
 
-What a page works out is kept until anything is written (confman/conferences/web/kept.py). So each is measured twice:
-opened again while nobody writes, and right after somebody wrote something, even in another conference.
+What a page works out is cached until anything is written (confman/conferences/web/page_cache.py). So each is measured
+twice: opened again while nobody writes, and right after somebody wrote something, even in another conference.
 """
 
 import sys

@@ -52,17 +52,17 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count the attempt before the password is checked."""
-        count_try("password", **self._who_tries(request, credentials))
+        count_try("password", **self._attempt_key(request, credentials))
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         """Check the password; an attempt with the right password is not counted."""
         user = super().authenticate(request, **credentials)
         if user:
-            take_back("password", **self._who_tries(request, credentials))
+            take_back("password", **self._attempt_key(request, credentials))
         return user
 
     @staticmethod
-    def _who_tries(request: HttpRequest, credentials: dict[str, Any]) -> dict[str, str]:
+    def _attempt_key(request: HttpRequest, credentials: dict[str, Any]) -> dict[str, str]:
         """Return what the attempt counts against: a known browser, or else the account and the address."""
         account = str(credentials.get("email") or "")
         if browser := known_browser(request, account):

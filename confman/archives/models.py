@@ -10,19 +10,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from confman.web.models import OfConferenceQuerySet, UUIDModel
+from confman.web.status import UNFINISHED, WorkStatus
 
-
-class ArchiveStatus(models.TextChoices):
-    QUEUED = "queued", _("waiting")
-    RUNNING = "running", _("being made")
-    DONE = "done", pgettext_lazy("of an archive", "made")
-    FAILED = "failed", _("failed")
-
-
-UNFINISHED = (ArchiveStatus.QUEUED, ArchiveStatus.RUNNING)
 # A run that takes longer was killed.
 LONGEST = 6 * 60 * 60
 
@@ -63,7 +54,7 @@ class Archive(UUIDModel):
     personal_data = models.BooleanField(_("with personal data"), default=True)
     protected = models.BooleanField(_("with protected answers"), default=False)
     passphrase = models.TextField(blank=True, editable=False)
-    status = models.CharField(_("status"), max_length=8, choices=ArchiveStatus, default=ArchiveStatus.QUEUED)
+    status = models.CharField(_("status"), max_length=8, choices=WorkStatus, default=WorkStatus.QUEUED)
     progress = models.PositiveSmallIntegerField(default=0)
     message = models.TextField(_("message"), blank=True)
     file = models.FileField(upload_to=archive_path, max_length=300, blank=True)
@@ -88,16 +79,9 @@ class Archive(UUIDModel):
         return self.status in UNFINISHED
 
     @property
-    def is_kept(self) -> bool:
+    def is_downloadable(self) -> bool:
         """Whether its file can be downloaded."""
         return bool(self.file) and self.expires_at is not None and self.expires_at > timezone.now()
-
-
-class RestorationStatus(models.TextChoices):
-    QUEUED = "queued", _("waiting")
-    RUNNING = "running", _("being restored")
-    DONE = "done", pgettext_lazy("of an archive", "restored")
-    FAILED = "failed", _("failed")
 
 
 def restoration_path(restoration: Restoration, filename: str) -> str:
@@ -119,9 +103,7 @@ class Restoration(UUIDModel):
     slug = models.SlugField(_("short name in the address"), max_length=60, blank=True)
     without_protected = models.BooleanField(_("without protected answers"), default=False)
     passphrase = models.TextField(blank=True, editable=False)
-    status = models.CharField(
-        _("status"), max_length=8, choices=RestorationStatus, default=RestorationStatus.QUEUED
-    )
+    status = models.CharField(_("status"), max_length=8, choices=WorkStatus, default=WorkStatus.QUEUED)
     progress = models.PositiveSmallIntegerField(default=0)
     message = models.TextField(_("message"), blank=True)
     file = models.FileField(upload_to=restoration_path, max_length=300, blank=True)

@@ -9,22 +9,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from confman.web.models import UUIDModel
-
-
-class BackupStatus(models.TextChoices):
-    RUNNING = "running", _("being made")
-    DONE = "done", _("made")
-    FAILED = "failed", _("failed")
+from confman.web.status import WorkStatus
 
 
 class BackupRunQuerySet(models.QuerySet["BackupRun"]):
     def done(self) -> BackupRunQuerySet:
         """Return the runs whose backup is complete and verified."""
-        return self.filter(status=BackupStatus.DONE)
+        return self.filter(status=WorkStatus.DONE)
 
     def running(self) -> BackupRunQuerySet:
         """Return the unfinished runs; one whose process was killed stays unfinished for ever."""
-        return self.filter(status=BackupStatus.RUNNING)
+        return self.filter(status=WorkStatus.RUNNING)
 
     def begun_by_now(self) -> BackupRunQuerySet:
         """Return the runs without those dated in the future by a wrong clock."""
@@ -36,7 +31,7 @@ class BackupRun(UUIDModel):
 
     started_at = models.DateTimeField(_("begun"), default=timezone.now, db_index=True)
     finished_at = models.DateTimeField(_("finished"), null=True)
-    status = models.CharField(_("status"), max_length=8, choices=BackupStatus, default=BackupStatus.RUNNING)
+    status = models.CharField(_("status"), max_length=8, choices=WorkStatus, default=WorkStatus.RUNNING)
     is_scheduled = models.BooleanField(_("by the clock"), default=False)
     path = models.CharField(_("file"), max_length=1000)
     size = models.PositiveBigIntegerField(_("size"), default=0)
@@ -58,9 +53,9 @@ class BackupRun(UUIDModel):
     @property
     def tone(self) -> str:
         """The tone of the badge; an unfinished run has none yet."""
-        return "neutral" if self.status == BackupStatus.RUNNING else ""
+        return "neutral" if self.status == WorkStatus.RUNNING else ""
 
     @property
-    def took(self) -> dt.timedelta | None:
+    def duration(self) -> dt.timedelta | None:
         """The duration of the run; None while it runs."""
         return self.finished_at - self.started_at if self.finished_at else None

@@ -1,11 +1,14 @@
 """The predicates that rules are composed of: which roles a user has in the conference of an object."""
 
-from typing import Any
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
 
 import rules
 
 from confman.accounts.models import Visitor
 from confman.conferences.models import Conference, Membership, Organization, OrganizationMember, Role
+
+FoundT = TypeVar("FoundT")
 
 
 def conference_of(target: Any) -> Conference | None:
@@ -13,51 +16,77 @@ def conference_of(target: Any) -> Conference | None:
     return target if isinstance(target, Conference) else getattr(target, "conference", None)
 
 
+def find_once(user: Any, key: Hashable, find: Callable[[], FoundT]) -> FoundT:
+    """Return what `find` returns about the user's rights; it is called once per user object, hence per request."""
+    # A request's user wraps the one that rules receive: attributes set on the wrapper reach both, `__dict__` does not.
+    known: dict[Hashable, Any] | None = getattr(user, "_known_rights", None)
+    if known is None:
+        known = user._known_rights = {}
+    if key not in known:
+        known[key] = find()
+    found: FoundT = known[key]
+    return found
+
+
+def forget_rights(*users: Visitor) -> None:
+    """Forget what `find_once` found about these users. Every verb calls it that changes what somebody may do."""
+    for user in users:
+        if hasattr(user, "_known_rights"):
+            del user._known_rights
+
+
 def roles_of(user: Visitor, conference: Conference | None) -> frozenset[str]:
     """Return the user's roles in a conference. Queried once per user object, hence once per request."""
     if conference is None or not user.is_authenticated or not user.is_active:
         return frozenset()
-    return _memberships(user, conference)[0]
+    return _in_conference(user, conference)[0]
+
+
+def conferences_of(user: Visitor) -> list[Conference]:
+    """Return the conferences on whose team the user is, the latest first; known together with their roles."""
+    return list({row.conference_id: row.conference for row in _memberships(user)}.values())
 
 
 def is_invited(user: Visitor, conference: Conference) -> bool:
     """Tell whether the user has a role not accepted yet; known together with their roles."""
-    return bool(roles_of(user, conference)) and _memberships(user, conference)[1]
+    return bool(roles_of(user, conference)) and _in_conference(user, conference)[1]
 
 
 def opened_by(user: Visitor, conference: Conference) -> list[list[str]]:
     """Return the kinds and keys of the records that the user opened last; known together with their roles."""
-    return _memberships(user, conference)[2] if roles_of(user, conference) else []
+    return _in_conference(user, conference)[2] if roles_of(user, conference) else []
 
 
-def _memberships(user: Any, conference: Conference) -> tuple[frozenset[str], bool, list[list[str]]]:
+def _memberships(user: Any) -> list[Membership]:
+    """Return all memberships of the user: each page asks for those here and leads to the other conferences."""
+
+    def find() -> list[Membership]:
+        rows = Membership.objects.filter(user=user.pk).select_related("conference")
+        read = ("role", "accepted_at", "opened", "conference", "conference__slug", "conference__title")
+        return list(rows.only(*read).order_by("-conference__starts_on", "conference__slug"))
+
+    return find_once(user, "memberships", find)
+
+
+def _in_conference(user: Any, conference: Conference) -> tuple[frozenset[str], bool, list[list[str]]]:
     """Return the roles, whether one has not been accepted yet, and what was opened last."""
-    # A request's user wraps the one that rules receive: attributes set on the wrapper reach both, `__dict__` does not.
-    known: dict[Any, tuple[frozenset[str], bool, list[list[str]]]] | None = getattr(
-        user, "_memberships", None
-    )
-    if known is None:
-        known = user._memberships = {}
-    if conference.pk not in known:
-        rows = list(Membership.objects.filter(conference=conference, user=user))
-        known[conference.pk] = (
+
+    def find() -> tuple[frozenset[str], bool, list[list[str]]]:
+        rows = [row for row in _memberships(user) if row.conference_id == conference.pk]
+        return (
             frozenset(row.role for row in rows),
             any(row.accepted_at is None for row in rows),
             max((row.opened for row in rows), key=len, default=[]),
         )
-    return known[conference.pk]
+
+    return find_once(user, ("memberships", conference.pk), find)
 
 
 def has_right(user: Visitor, permission: str, conference: Conference) -> bool:
     """Tell whether the user has a permission in the conference. A page asks for some two hundred: of each once."""
-    known: dict[Any, bool] | None = getattr(user, "_rights", None)
-    if known is None:
-        known = user._rights = {}  # type: ignore[union-attr]
     # In an archived conference few rights are left, and an announced one is shown to all.
     key = permission, conference.pk, conference.status
-    if key not in known:
-        known[key] = bool(user.has_perm(permission, conference))
-    return known[key]
+    return find_once(user, key, lambda: bool(user.has_perm(permission, conference)))
 
 
 def has_role(*roles: str) -> Any:
@@ -122,10 +151,8 @@ def is_of_organization(user: Visitor, target: Any = None) -> bool:
     conference = conference_of(target)
     if conference is None or conference.organization_id is None or not roles_of(user, conference):
         return False
-    known: dict[Any, bool] | None = getattr(user, "_organizations", None)
-    if known is None:
-        known = user._organizations = {}  # type: ignore[union-attr]
     key = conference.organization_id
-    if key not in known:
-        known[key] = OrganizationMember.objects.filter(organization=key, user=user.pk).exists()
-    return known[key]
+    members = OrganizationMember.objects
+    return find_once(
+        user, ("organization", key), lambda: members.filter(organization=key, user=user.pk).exists()
+    )

@@ -22,15 +22,20 @@ def list_url(conference: Conference, name: str, query: str = ALL) -> str:
 
 
 def page_address(url_name: str, slug: str, *arguments: Any) -> str:
-    """Return the address of a page of a conference; that of a row by putting its key into that of any row.
-
-    A list asks for hundreds, which differ by the key alone.
-    """
+    """Return the address of a page of a conference, also of a row."""
     if len(arguments) == 1 and isinstance(arguments[0], UUID):
-        return _address_of_any(url_name, slug).replace(_ANY, str(arguments[0]))
+        return row_address(url_name, slug, key=arguments[0])
     return reverse(url_name, args=[slug, *arguments])
 
 
+def row_address(url_name: str, *arguments: str, key: UUID | str) -> str:
+    """Return the address of a row by putting its key into that of any row: the last of what the page is named by.
+
+    A list asks for hundreds, which differ by the key alone.
+    """
+    return _address_of_any(url_name, *arguments).replace(_ANY, str(key))
+
+
 @lru_cache(maxsize=4096)
-def _address_of_any(url_name: str, slug: str) -> str:
-    return reverse(url_name, args=[slug, _ANY])
+def _address_of_any(url_name: str, *arguments: str) -> str:
+    return reverse(url_name, args=[*arguments, _ANY])

@@ -66,7 +66,7 @@ ENTRIES = (
         position=20,
         guide="mail",
     ),
-    Hook(Event.PEOPLE_ERASED, ref(f"{HERE}.domain.recents:forget_gone")),
+    Hook(Event.PEOPLE_ERASED, ref(f"{HERE}.domain.recents:forget_deleted")),
     SearchKind(
         "conferences.messages",
         _("Inbox"),

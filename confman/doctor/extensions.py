@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from django.conf import settings
 
-from confman import places
+from confman import paths
 from confman.doctor.diagnoses import Diagnosis, fault, ok, warning
 from confman.extensions.installed import Extension, chosen_extensions, installed_extensions
 
@@ -30,7 +30,7 @@ def _words_of_failure(extension: Extension) -> str:
     """Return what `confman check` says of it alone; "" if all is well."""
     tried = subprocess.run(
         [sys.executable, "-m", "confman", "check"],
-        cwd=places.PACKAGE.parent,
+        cwd=paths.PACKAGE.parent,
         env={**os.environ, "CONFMAN_EXTENSIONS": extension.name},
         capture_output=True,
         text=True,

@@ -134,7 +134,7 @@ class Jobs:
         """Wait for the next job and return it; return "STOP" when the cluster ends."""
         while not self.is_stopping():
             try:
-                job = self._take()
+                job = self._claim_next()
                 self.outage.over()
             except (OperationalError, InterfaceError) as error:
                 self.outage.began(error)
@@ -144,7 +144,7 @@ class Jobs:
             time.sleep(Conf.POLL)
         return "STOP"
 
-    def _take(self) -> dict[str, Any] | None:
+    def _claim_next(self) -> dict[str, Any] | None:
         now = timezone.now()
         queues = queues_of(settings.CONFMAN_WORKER_KINDS)
         for row in OrmQ.objects.filter(key__in=queues, lock__lt=now).order_by("lock", "pk")[:10]:
@@ -279,7 +279,7 @@ class Cluster:
         """Replace each process that has ended."""
         for desk in [desk for desk in self._desks if not desk.process.is_alive()]:
             if desk.hand.row:
-                self._give_back(desk, f"The process ended (exit code {desk.process.exitcode}).")
+                self._record_attempt(desk, f"The process ended (exit code {desk.process.exitcode}).")
             desk.process.join()
             self._desks.remove(desk)
         while len(self._desks) < Conf.WORKERS and not self._stopping.value:
@@ -359,9 +359,11 @@ class Cluster:
         elif now - taken > desk.hand.limit:
             desk.process.kill()
             desk.process.join()
-            self._give_back(desk, f"It took longer than {desk.hand.limit:.0f} seconds.", again=RETRY_AFTER)
+            self._record_attempt(
+                desk, f"It took longer than {desk.hand.limit:.0f} seconds.", again=RETRY_AFTER
+            )
 
-    def _give_back(self, desk: WorkerProcess, why: str, *, again: dt.timedelta = dt.timedelta()) -> None:
+    def _record_attempt(self, desk: WorkerProcess, why: str, *, again: dt.timedelta = dt.timedelta()) -> None:
         """Record the attempt of a process that could not do so itself. Without a database the lease runs out."""
         row, lock = desk.hand.row, moment_of(desk.current_lease()[1])
         desk.hand.row = 0

@@ -2,7 +2,7 @@
 
 from confman.mail.domain.closed_outbox import expire_held_codes
 from confman.mail.domain.delivery import deliver_outbox
-from confman.mail.domain.worker_signal import MAIL, hear_signal, wake_outbox
+from confman.mail.domain.worker_signal import MAIL, receive_signal, wake_outbox
 
 # A job is short: well under the cluster's timeout, and soon over when the worker is told to stop.
 SECONDS_PER_JOB = 30
@@ -13,7 +13,7 @@ def deliver_outbox_task() -> str:
 
     Urgent mail has senders of its own. If time runs out before the outbox is empty, another job is queued.
     """
-    hear_signal(MAIL)
+    receive_signal(MAIL)
     expire_held_codes()
     report = deliver_outbox(seconds=SECONDS_PER_JOB, limit=10_000, urgent=False)
     if report.more:

@@ -228,6 +228,6 @@ class MailingFile(UUIDModel):
     def language_name(self) -> str:
         return language_name(self.language) if self.language else ""
 
-    def goes_with(self, language: str) -> bool:
+    def is_attached_in(self, language: str) -> bool:
         """Tell whether the file is attached to mails in this language."""
         return self.language in ("", language)

@@ -19,7 +19,7 @@ from confman.conferences.registries import (
     Workspace,
 )
 from confman.conferences.search_registries import SearchAction, SearchKind, attributes
-from confman.people.models import Consent, Contact, Institution, Person
+from confman.people.models import Consent, Person
 from confman.people.registries import BookedKind, OwnRoleKind, PersonAction, PersonRecords
 from confman.registries import ref
 
@@ -127,16 +127,9 @@ ENTRIES = (
         position=50,
     ),
     PersonAction(
-        key="people.join_institutions",
+        key="people.join_entries",
         label=_("Join two"),
-        entries=Institution,
-        respond=ref(f"{HERE}.web.address_book.doubles:join_chosen"),
-        position=40,
-    ),
-    PersonAction(
-        key="people.join_contacts",
-        label=_("Join two"),
-        entries=Contact,
+        in_address_book=True,
         respond=ref(f"{HERE}.web.address_book.doubles:join_chosen"),
         position=40,
     ),

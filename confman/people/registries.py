@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from confman.accounts.models import User, Visitor
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem, ListAction
-from confman.people.models import BookEntry, Person
+from confman.people.models import Person
 from confman.registries import Registry
 
 
@@ -73,9 +73,9 @@ class PersonRecords:
 
 @dataclass(frozen=True, kw_only=True)
 class PersonAction(ListAction):
-    """An action on people chosen in the directory, or on entries of this model chosen in the address book."""
+    """An action on people chosen in the directory, or on institutions or contacts chosen in the address book."""
 
-    entries: type[BookEntry] | None = None
+    in_address_book: bool = False
     position: int = 50
 
 

@@ -15,14 +15,14 @@ from confman.machines.registries import Figure
 from confman.machines.replica import REPLICA
 
 # How far the replica may be behind the database.
-MOST_BEHIND = dt.timedelta(minutes=1)
+MAX_LAG = dt.timedelta(minutes=1)
 
 
 def replica_fault() -> str:
     """Return "" if there is no replica, or it has what was done a minute ago; else what is wrong with it."""
     if REPLICA not in connections.settings:
         return ""
-    done = AuditEntry.objects.filter(at__lt=timezone.now() - MOST_BEHIND).order_by("-at").first()
+    done = AuditEntry.objects.filter(at__lt=timezone.now() - MAX_LAG).order_by("-at").first()
     try:
         if not done or _is_in_replica(done):
             return ""

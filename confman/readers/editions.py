@@ -41,11 +41,11 @@ def raise_edition(verb: str, conference: models.Model | None, targets: Sequence[
     if {verb, verb.partition(".")[0]} & _quiet_verbs():
         return
     EditionStep.objects.bulk_create(
-        EditionStep(conference_id=key) for key in noticing_conferences(conference, targets)
+        EditionStep(conference_id=key) for key in affected_conferences(conference, targets)
     )
 
 
-def noticing_conferences(conference: models.Model | None, targets: Sequence[models.Model]) -> set[Any]:
+def affected_conferences(conference: models.Model | None, targets: Sequence[models.Model]) -> set[Any]:
     """Return the keys of the conferences to which an act belongs: one, or all of an organization."""
     if isinstance(conference, Conference):
         return {conference.pk}

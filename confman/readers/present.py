@@ -15,7 +15,7 @@ from django.conf import settings
 from confman.conferences.models import Conference
 from confman.readers.editions import edition_of
 
-Kept = TypeVar("Kept")
+ValueT = TypeVar("ValueT")
 # Conferences, editions or minutes of which something is kept at a time.
 MAX_SHELVES = 4
 
@@ -43,7 +43,7 @@ def in_present_edition(slug: str) -> Iterator[None]:
         yield
 
 
-def kept_in_edition(conference: Conference, name: Hashable, make: Callable[[], Kept]) -> Kept:
+def cached_in_edition(conference: Conference, name: Hashable, make: Callable[[], ValueT]) -> ValueT:
     """Return what is kept of the conference under the name; make it where nothing is, or no edition is known."""
     slug, edition = _present.get()
     if slug != conference.slug:
@@ -54,5 +54,5 @@ def kept_in_edition(conference: Conference, name: Hashable, make: Callable[[], K
             del _shelves[next(iter(_shelves))]
     if name not in shelf:
         shelf[name] = make()
-    kept: Kept = shelf[name]
+    kept: ValueT = shelf[name]
     return kept

@@ -35,7 +35,7 @@ def certificate_for(addresses: list[str], folder: Path) -> tuple[Path, Path, str
     certificate_file, key_file = folder / "certificate.pem", folder / "key.pem"
     names: list[x509.GeneralName] = [x509.DNSName("localhost")]
     names += [x509.IPAddress(ipaddress.ip_address(address)) for address in ["127.0.0.1", *addresses]]
-    certificate = _kept(certificate_file, names) if key_file.exists() else None
+    certificate = _existing_certificate(certificate_file, names) if key_file.exists() else None
     if certificate is None:
         key = ec.generate_private_key(ec.SECP256R1())
         certificate = _made(key, names)
@@ -49,7 +49,7 @@ def certificate_for(addresses: list[str], folder: Path) -> tuple[Path, Path, str
     return certificate_file, key_file, certificate.fingerprint(hashes.SHA256()).hex(":").upper()
 
 
-def _kept(file: Path, names: list[x509.GeneralName]) -> x509.Certificate | None:
+def _existing_certificate(file: Path, names: list[x509.GeneralName]) -> x509.Certificate | None:
     if not file.exists():
         return None
     certificate = x509.load_pem_x509_certificate(file.read_bytes())

@@ -11,11 +11,11 @@ import sys
 import time
 from collections.abc import Sequence
 
-from confman import places
+from confman import paths
 
 # In the repository the packages are found from its folder; installed, no folder may stand in for one of them.
-FOLDER = None if places.IS_INSTALLED else places.BASE_DIR
-PYTHON = [sys.executable, "-P"] if places.IS_INSTALLED else [sys.executable]
+FOLDER = None if paths.IS_INSTALLED else paths.BASE_DIR
+PYTHON = [sys.executable, "-P"] if paths.IS_INSTALLED else [sys.executable]
 MANAGE = [*PYTHON, "-m", "confman"]
 # The settings read the same variable: one thread is reserved for health checks (confman/web/faults/pages.py).
 THREADS = int(os.environ.get("GRANIAN_BLOCKING_THREADS") or 8)
@@ -83,7 +83,7 @@ def serve(options: argparse.Namespace, running: dict[str, subprocess.Popen[bytes
             "confman: CONFMAN_SECRET_KEY is not set; production does not start without it (docs/running.md)."
         )
         return 1
-    data = places.data_folder()
+    data = paths.data_folder()
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     (data / "static").mkdir(exist_ok=True)  # whitenoise looks there even while it is empty
     host = options.host or ("0.0.0.0" if options.lan else "127.0.0.1")

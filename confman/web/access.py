@@ -45,7 +45,7 @@ class AccessMixin:
 
     permission: str
     # Whether browsers and caches may keep the answer: it is public and the same for everyone (confman/web/caching.py).
-    may_be_kept = False
+    may_be_cached = False
     # Whether it may be done in a conference that is archived, and thereby read only.
     is_done_when_archived = False
     # Whether a form that is sent twice is carried out once; a file may be taken as often as one likes.

@@ -9,7 +9,7 @@ KEPT_BY_NOBODY = "private, no-store"
 
 
 def forbid_caching(request: HttpRequest) -> None:
-    """Forbid caching of this answer although its view says `may_be_kept`: not everyone would get the same."""
+    """Forbid caching of this answer although its view says `may_be_cached`: not everyone would get the same."""
     request.kept_by_nobody = True  # type: ignore[attr-defined]
 
 
@@ -22,12 +22,12 @@ def is_for_everybody(request: HttpRequest) -> bool:
     """Tell, once the request was answered, whether everybody would get the same answer."""
     match = request.resolver_match
     view = getattr(match.func, "view_class", None) if match else None
-    may_be_kept = getattr(view, "may_be_kept", False) or hasattr(request, "kept_by_everybody")
-    return may_be_kept and not hasattr(request, "kept_by_nobody")
+    may_be_cached = getattr(view, "may_be_cached", False) or hasattr(request, "kept_by_everybody")
+    return may_be_cached and not hasattr(request, "kept_by_nobody")
 
 
 class CacheControlMiddleware(Middleware):
-    """Makes answers `private, no-store`, except for views that say `may_be_kept`.
+    """Makes answers `private, no-store`, except for views that say `may_be_cached`.
 
     These are public and set their own lifetime. A browser with a session may get another page at the same address (a
     draft, the way to one's own page): without a lifetime of its own, its answer is not cached either.

@@ -52,12 +52,12 @@ def text_on(colour: str) -> str:
     return PAPER if contrast(PAPER, colour) >= contrast(INK, colour) else INK
 
 
-def surface_of(colour: str) -> str:
+def surface_colour_of(colour: str) -> str:
     """Return the colour, darkened as far as needed to carry text in white or ink."""
     return _darkened(colour, lambda darker: contrast(text_on(darker), darker) >= TEXT_CONTRAST)
 
 
-def ink_of(colour: str) -> str:
+def text_colour_of(colour: str) -> str:
     """Return the colour, darkened until it is legible as text on white and on its own tint."""
     return _darkened(colour, lambda darker: contrast(darker, PAPER) >= INK_CONTRAST)
 
@@ -72,17 +72,17 @@ def stylesheet(accent: str, swatches: Iterable[tuple[str, str]] = ()) -> str:
 
     The caller chooses class names ("theme-3", "category-1"); invalid colours are left out.
     """
-    surface = surface_of(accent)
+    surface = surface_colour_of(accent)
     rules = [
         ":root{"
         f"--conference-accent:{surface};"
         f"--conference-accent-contrast:{text_on(surface)};"
-        f"--conference-accent-ink:{ink_of(accent)}"
+        f"--conference-accent-ink:{text_colour_of(accent)}"
         "}"
     ]
     for name, colour in swatches:
         try:
-            surface, ink = surface_of(colour), ink_of(colour)
+            surface, ink = surface_colour_of(colour), text_colour_of(colour)
         except ValueError:
             continue
         rules.append(f".{name}{{--swatch:{surface};--swatch-contrast:{text_on(surface)};--swatch-ink:{ink}}}")

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from confman.accounts.models import Visitor
+from confman.web.status import WorkStatus
 
 
 def field_named(model: type[models.Model], name: str) -> models.Field[Any, Any]:
@@ -59,14 +60,6 @@ class UUIDModel(models.Model):
         abstract = True
 
 
-class UploadStatus(models.TextChoices):
-    READY = "ready", _("to be decided")
-    QUEUED = "queued", _("waiting")
-    RUNNING = "running", _("being read")
-    FAILED = "failed", _("failed")
-    DONE = "done", _("imported")
-
-
 class WorkedUpload(UUIDModel):
     """An upload that is previewed and decided about and, if it is large, processed by the worker.
 
@@ -75,7 +68,6 @@ class WorkedUpload(UUIDModel):
     on it (confman.web.uploads.runs). `name` is the file's name, `path` its path in the private storage.
     """
 
-    Status = UploadStatus
     conference: Any
     user: Visitor
     name: Any
@@ -83,7 +75,7 @@ class WorkedUpload(UUIDModel):
     table = models.JSONField(null=True)
     choices = models.JSONField(default=dict)
     preview = models.JSONField(null=True)
-    status = models.CharField(_("status"), max_length=8, choices=UploadStatus, default=UploadStatus.READY)
+    status = models.CharField(_("status"), max_length=8, choices=WorkStatus, default=WorkStatus.READY)
     action = models.CharField(max_length=8, blank=True)
     stage = models.CharField(max_length=200, blank=True)
     progress = models.PositiveSmallIntegerField(default=0)
@@ -106,4 +98,4 @@ class WorkedUpload(UUIDModel):
     @property
     def is_working(self) -> bool:
         """Whether the worker is processing it, or will soon."""
-        return self.status in (UploadStatus.QUEUED, UploadStatus.RUNNING)
+        return self.status in (WorkStatus.QUEUED, WorkStatus.RUNNING)

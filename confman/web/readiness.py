@@ -93,7 +93,7 @@ def readiness_figures() -> Iterator[Figure]:
 
 _threads = ThreadPoolExecutor(1, thread_name_prefix="readiness")
 _asked: Future[list[Finding]] | None = None
-_said: dict[str, str] = {}
+_reported: dict[str, str] = {}
 
 
 def findings_of_all() -> list[Finding]:
@@ -114,7 +114,7 @@ def examine_soon() -> list[Finding]:
     global _asked
     # A check that still hangs is not started again: threads would pile up behind it.
     if _asked is None or _asked.done():
-        _asked = _threads.submit(_examine_apart)
+        _asked = _threads.submit(_run_checks_in_thread)
     try:
         return _asked.result(timeout=SECONDS)
     except TookTooLong:
@@ -123,7 +123,7 @@ def examine_soon() -> list[Finding]:
         return findings
 
 
-def _examine_apart() -> list[Finding]:
+def _run_checks_in_thread() -> list[Finding]:
     """Run the checks in a thread with connections of its own, so that the caller need not wait."""
     try:
         return examine()
@@ -146,8 +146,8 @@ def _find(check: ReadinessCheck) -> Finding:
 
 def _log_changes(findings: list[Finding]) -> None:
     for finding in findings:
-        if not finding.ok and finding.name not in _said:
+        if not finding.ok and finding.name not in _reported:
             logger.warning("Not in order: %s: %s", finding.name, finding.words)
-            _said[finding.name] = finding.words
-        elif finding.ok and _said.pop(finding.name, ""):
+            _reported[finding.name] = finding.words
+        elif finding.ok and _reported.pop(finding.name, ""):
             logger.warning("In order again: %s", finding.name)

@@ -1,9 +1,9 @@
-"""The tone of a status badge, by its value; and the labels of states that are not a model's choices."""
+"""The tone of a status badge, by its value; how far a piece of work is; labels of states that no model has."""
 
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.db.models import Choices
+from django.db.models import Choices, TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -29,11 +29,28 @@ def toned(
 
 # Words of several floors, and of badges that show no choice of a model.
 toned(
-    good="approved published confirmed accepted running done sent open",
-    warn="waiting overdue returned invited queued practice test late provisional stale changed moved",
-    bad="declined cancelled withdrawn failed blocked",
+    good="approved published confirmed accepted sent open",
+    warn="waiting overdue returned invited practice test late provisional stale changed moved",
+    bad="declined cancelled withdrawn blocked",
     note="submitted sending new",
 )
+
+
+@toned(good="running done", warn="queued", bad="failed")
+class WorkStatus(TextChoices):
+    """How far a piece of work is that the worker does: a document, an archive, an import, an action on many."""
+
+    # Of an upload: somebody has to decide about it before the worker goes on.
+    READY = "ready", _("to be decided")
+    QUEUED = "queued", _("waiting")
+    RUNNING = "running", _("in progress")
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")
+    # Of a document: it was made, and its file is deleted.
+    EXPIRED = "expired", _("no longer kept")
+
+
+UNFINISHED = (WorkStatus.QUEUED, WorkStatus.RUNNING)
 
 # What an import or a release does to a row, and how a text in one language stands.
 WORDS: dict[str, Promise] = {

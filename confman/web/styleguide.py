@@ -260,7 +260,7 @@ def sample_lines() -> LineChart | None:
 class StyleguideView(AccessMixin, TemplateView):
     """A layout or the components. A submitted form is validated and shown again; nothing is stored."""
 
-    may_be_kept = True
+    may_be_cached = True
     permission = PUBLIC
     page = "index"
 
@@ -350,7 +350,7 @@ class StyleguideView(AccessMixin, TemplateView):
 class StyleguideThemeView(AccessMixin, View):
     """The generated stylesheet of the sample conference."""
 
-    may_be_kept = True
+    may_be_cached = True
     permission = PUBLIC
 
     def get(self, request: HttpRequest) -> HttpResponse:

@@ -19,7 +19,7 @@ from confman.web.readiness import examine_soon
 class HealthView(AccessMixin, View):
     """The process is alive."""
 
-    may_be_kept = True
+    may_be_cached = True
     permission = PUBLIC
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -32,7 +32,7 @@ class ReadyView(AccessMixin, View):
     Strangers only learn whether, this machine learns what.
     """
 
-    may_be_kept = True
+    may_be_cached = True
     permission = PUBLIC
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -68,7 +68,7 @@ class MetricsView(AccessMixin, View):
 class FaviconView(AccessMixin, TemplateView):
     """The icon on a browser's tab, requested by itself for anything that is not one of our pages, such as a PDF."""
 
-    may_be_kept = True
+    may_be_cached = True
     permission = PUBLIC
     template_name = "web/favicon.svg"
     content_type = "image/svg+xml"

@@ -1,6 +1,6 @@
 """The job of webhooks."""
 
-from confman.mail.domain.worker_signal import WEBHOOKS, hear_signal
+from confman.mail.domain.worker_signal import WEBHOOKS, receive_signal
 from confman.webhooks.domain.delivery import deliver_webhooks
 from confman.webhooks.domain.wake import wake_webhooks
 
@@ -9,7 +9,7 @@ SECONDS_PER_JOB = 30
 
 def deliver_webhooks_task() -> str:
     """Send what is due; if time runs out before all is sent, queue another job."""
-    hear_signal(WEBHOOKS)
+    receive_signal(WEBHOOKS)
     report = deliver_webhooks(seconds=SECONDS_PER_JOB)
     if report.more:
         wake_webhooks()

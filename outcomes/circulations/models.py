@@ -15,7 +15,7 @@ from confman.web.status import toned
 from outcomes.recommendations.models.recommendation import Recommendation
 
 
-def _what_is_shown() -> tuple[models.Prefetch, ...]:
+def _prefetches() -> tuple[models.Prefetch, ...]:
     texts = Recommendation.objects.select_related("conference", "current_version", "section")
     return (
         models.Prefetch("recommendations", texts.in_document_order()),
@@ -26,7 +26,7 @@ def _what_is_shown() -> tuple[models.Prefetch, ...]:
 
 def fetch_texts(circulations: list[Circulation]) -> None:
     """Fetch texts in document order, objections and adoptions, like `with_texts`, unless fetched before."""
-    models.prefetch_related_objects(circulations, *_what_is_shown())
+    models.prefetch_related_objects(circulations, *_prefetches())
 
 
 class CirculationQuerySet(OfConferenceQuerySet["Circulation"]):
@@ -35,7 +35,7 @@ class CirculationQuerySet(OfConferenceQuerySet["Circulation"]):
 
     def with_texts(self, conference: Conference) -> list[Circulation]:
         """Fetch what determines the state of each text, too: three queries, however many circulations."""
-        found = list(self.prefetch_related(*_what_is_shown()))
+        found = list(self.prefetch_related(*_prefetches()))
         for circulation in found:
             circulation.conference = conference
         return found

@@ -14,7 +14,7 @@ from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
 from outcomes.amendments.domain.amendments import propose_amendment, reject_amendment
-from outcomes.amendments.domain.edits import AskedChange
+from outcomes.amendments.domain.edits import ProposedText
 from outcomes.amendments.domain.proposers import Party
 from outcomes.demo.recommendations import OUTCOMES, DemoRecommendation
 from outcomes.drafting.domain.group_stages import agree_recommendation, submit_recommendation
@@ -112,7 +112,7 @@ def _amendments(recommendations: Sequence[Recommendation], *, by: User) -> None:
         recommendation = _fresh(recommendations[row.recommendation])
         version = recommendation.current_version
         assert version is not None
-        asked = AskedChange(version.body[0].id, row.language, row.text, is_new=True)
+        asked = ProposedText(version.body[0].id, row.language, row.text, is_new=True)
         made = propose_amendment(
             recommendation, by=by, party=Party(name=row.proposer), base=version, asked=asked,
             rationale=row.rationale,

@@ -27,7 +27,7 @@ ENTRIES = (
         "outcomes_secretariat:recommendation",
         ref(f"{HERE}.web.search:recommendations"),
         ref(f"{HERE}.web.search:recommendation_in_words"),
-        keys=("working_ref", "standing_number", "symbol"),
+        keys=("working_ref", "number_in_force", "symbol"),
         list_name="outcomes_secretariat:recommendation-list",
         position=60,
     ),

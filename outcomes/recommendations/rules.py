@@ -7,7 +7,7 @@ import rules
 from agenda.sessions.models.session import PLENARIES
 from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import Visitor
-from confman.conferences.access import conference_of, has_role, is_owner, is_team
+from confman.conferences.access import conference_of, find_once, has_role, is_owner, is_team
 from outcomes.recommendations.domain.visibility import WRITERS, group_roles_of
 from outcomes.recommendations.models.recommendation import GROUP_STAGES, Recommendation
 
@@ -42,16 +42,17 @@ def is_plenary_chair(user: Visitor, target: Any = None) -> bool:
     conference = conference_of(target)
     if conference is None or not user.is_authenticated or not user.is_active:
         return False
-    known: dict[Any, bool] = user.__dict__.setdefault("_chairs_plenary", {})
-    if conference.pk not in known:
-        known[conference.pk] = SessionRole.objects.filter(
+
+    def find() -> bool:
+        return SessionRole.objects.filter(
             session__conference=conference,
             session__kind__in=PLENARIES,
             role__in=(SessionRole.Role.CHAIR, SessionRole.Role.CO_CHAIR),
             status=SessionRole.Status.CONFIRMED,
             person__user=user,
         ).exists()
-    return known[conference.pk]
+
+    return find_once(user, ("chairs a plenary", conference.pk), find)
 
 
 @rules.predicate

@@ -14,7 +14,7 @@ from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience, may_list
 from outcomes.speakers.domain.order import speaking_order
-from outcomes.speakers.domain.speakers_list import minutes_of, name_for, when_of
+from outcomes.speakers.domain.speakers_list import minutes_of, name_for, time_and_place
 from outcomes.speakers.models import SpeakersList, SpeakingRequest
 from registrations.core.domain.names import country_of, in_document, titled_name
 
@@ -81,7 +81,7 @@ def _printed(row: SpeakersList, conference: Conference, language: str) -> Printe
     return PrintedList(
         title=str(session.title),
         of_item=f"{number}{item.title}" if item else "",
-        when=when_of(session, language),
+        when=time_and_place(session, language),
         rule=" ".join(_rule(row)),
         speakers=() if session.chatham_house else tuple(_speakers(row, conference, language)),
         note=_("Held under the Chatham House Rule: its speakers are not listed.")

@@ -7,7 +7,7 @@ import rules
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import LEADING, SessionRole
 from confman.accounts.models import User, Visitor
-from confman.conferences.access import conference_of
+from confman.conferences.access import conference_of, find_once
 from confman.conferences.models import Conference
 from outcomes.recommendations.domain.visibility import WRITERS, group_roles_of
 from outcomes.recommendations.rules import has_ceremony, staff
@@ -28,12 +28,12 @@ def keeps_record(user: Visitor, target: Any = None) -> bool:
 
 def _sessions_of(user: User, conference: Conference, *roles: str) -> frozenset[Any]:
     """Return the sessions in which the user has a role. Asked once per user object, hence once per request."""
-    known: dict[Any, frozenset[Any]] = user.__dict__.setdefault("_sessions_by_role", {})
-    key = (conference.pk, roles)
-    if key not in known:
+
+    def find() -> frozenset[Any]:
         found = SessionRole.objects.filter(session__conference=conference, person__user=user, role__in=roles)
-        known[key] = frozenset(found.standing().values_list("session_id", flat=True))
-    return known[key]
+        return frozenset(found.not_declined().values_list("session_id", flat=True))
+
+    return find_once(user, ("sessions", conference.pk, roles), find)
 
 
 @rules.predicate

@@ -11,14 +11,14 @@ from confman.documents.domain.dates import document_dates
 from registrations.attendance.domain.sign_in_sheets import day_of, people_on
 from registrations.attendance.models.attendance import Checkpoint
 from registrations.core.domain.names import entity_of, in_document, name_of
-from registrations.lists.documents.layout import HandedList, ListColumn, ListGroup, ListSection, handed_meta
+from registrations.lists.documents.layout import ListColumn, ListDocument, ListGroup, ListSection, list_meta
 
 SIGNED_ROW_MM = 11.0
 
 
 def build_attendance_sheet(
     conference: Conference, *, language: str, options: Mapping[str, Any]
-) -> HandedList:
+) -> ListDocument:
     """Build the list of a checkpoint's people in the order of the sheet; `options`: checkpoint (id), day (ISO)."""
     rows = Checkpoint.objects.of(conference).select_related("conference", "session__working_group")
     if options.get("checkpoint"):
@@ -38,8 +38,8 @@ def build_attendance_sheet(
         }
         for number, row in enumerate(people_on(checkpoint) if checkpoint else (), start=1)
     )
-    return HandedList(
-        meta=handed_meta(
+    return ListDocument(
+        meta=list_meta(
             conference, language=language, title=_("Attendance sheet"), subtitle=subtitle, options=options
         ),
         columns=(

@@ -24,7 +24,8 @@ from confman.web.database.claims import current_claim, lapsed
 from confman.web.errors import Refused
 from confman.web.faults.causes import PASSING, fault_of
 from confman.web.job_permissions import recheck_permission
-from registrations.bulk.models import BulkRun, BulkRunStatus
+from confman.web.status import WorkStatus
+from registrations.bulk.models import BulkRun
 from registrations.bulk.registries import bulk_actions
 from registrations.core.models.registration import Registration
 
@@ -51,18 +52,18 @@ def begin_bulk(
         keys=[str(key) for key in keys],
     )
     if len(run.keys) <= MAX_AT_ONCE:
-        run.status, run.claim, run.claimed_at = BulkRunStatus.RUNNING, uuid4(), timezone.now()
+        run.status, run.claim, run.claimed_at = WorkStatus.RUNNING, uuid4(), timezone.now()
     with transaction.atomic():
         claim_submission()
         run.save(force_insert=True)
-        if run.status == BulkRunStatus.QUEUED:
-            _hand_over(run)
-    if run.status == BulkRunStatus.RUNNING:
+        if run.status == WorkStatus.QUEUED:
+            _queue_next(run)
+    if run.status == WorkStatus.RUNNING:
         _carry_out(run)
     return run
 
 
-def _hand_over(run: BulkRun) -> None:
+def _queue_next(run: BulkRun) -> None:
     """Queue the next task in the transaction of the run, so that neither exists without the other."""
     queue_job(
         "registrations.bulk.domain.carry_out_bulk", str(run.pk), translation.get_language(), group="bulk"
@@ -73,7 +74,7 @@ def take_up_lost_runs() -> int:
     """Queue the runs of processes that were killed. Return how many."""
     lost = list(BulkRun.objects.filter(_lost()))
     for run in lost:
-        _hand_over(run)
+        _queue_next(run)
     return len(lost)
 
 
@@ -90,21 +91,21 @@ def carry_out_bulk(key: str, language: str) -> None:
             if fault_of(error) in PASSING:
                 raise  # The queue hands it out again when database and files are back.
             logger.exception("Bulk run %s could not be carried out.", run.pk)
-            BulkRun.objects.filter(pk=run.pk, claim=run.claim).update(status=BulkRunStatus.FAILED)
+            BulkRun.objects.filter(pk=run.pk, claim=run.claim).update(status=WorkStatus.FAILED)
 
 
 def _claim(key: str) -> BulkRun | None:
     claim = current_claim()
-    ours = Q(claim=claim, status=BulkRunStatus.RUNNING)
-    waiting = BulkRun.objects.filter(Q(status=BulkRunStatus.QUEUED) | ours | _lost(), pk=key)
-    if not waiting.update(status=BulkRunStatus.RUNNING, claim=claim, claimed_at=timezone.now()):
+    ours = Q(claim=claim, status=WorkStatus.RUNNING)
+    waiting = BulkRun.objects.filter(Q(status=WorkStatus.QUEUED) | ours | _lost(), pk=key)
+    if not waiting.update(status=WorkStatus.RUNNING, claim=claim, claimed_at=timezone.now()):
         return None
     return BulkRun.objects.select_related("conference", "user").get(pk=key)
 
 
 def _lost() -> Q:
     """Match runs whose process has not reported progress for too long."""
-    return Q(lapsed(_CLAIM_LASTS), status=BulkRunStatus.RUNNING)
+    return Q(lapsed(_CLAIM_LASTS), status=WorkStatus.RUNNING)
 
 
 def _carry_out(run: BulkRun, until: dt.datetime | None = None) -> None:
@@ -113,10 +114,10 @@ def _carry_out(run: BulkRun, until: dt.datetime | None = None) -> None:
     key = {"key": str(run.pk)} if action.takes_key else {}
     while run.position < len(run.keys):
         if until is not None and timezone.now() > until:
-            run.status = BulkRunStatus.QUEUED
+            run.status = WorkStatus.QUEUED
             if _keep(run):
                 with transaction.atomic():
-                    _hand_over(run)
+                    _queue_next(run)
             return
         try:
             recheck_permission(run.user, action.permission, run.conference)
@@ -137,7 +138,7 @@ def _carry_out(run: BulkRun, until: dt.datetime | None = None) -> None:
         run.position += len(batch)
         if not _keep(run):
             return
-    run.status = BulkRunStatus.DONE
+    run.status = WorkStatus.DONE
     _keep(run)
 
 

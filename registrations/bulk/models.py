@@ -10,15 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from confman.web.models import OfConferenceQuerySet, UUIDModel
+from confman.web.status import WorkStatus
 
 KEPT_FOR = dt.timedelta(days=30)
-
-
-class BulkRunStatus(models.TextChoices):
-    QUEUED = "queued", _("waiting")
-    RUNNING = "running", _("being done")
-    DONE = "done", _("done")
-    FAILED = "failed", _("failed")
 
 
 class BulkRunQuerySet(OfConferenceQuerySet["BulkRun"]):
@@ -34,8 +28,6 @@ class BulkRun(UUIDModel):
     reason] of those that refused. `claim` names the process that works on the run.
     """
 
-    Status = BulkRunStatus
-
     conference = models.ForeignKey(
         "conferences.Conference", on_delete=models.CASCADE, related_name="bulk_runs"
     )
@@ -46,7 +38,7 @@ class BulkRun(UUIDModel):
     position = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     refused = models.JSONField(default=list)
-    status = models.CharField(_("status"), max_length=8, choices=BulkRunStatus, default=BulkRunStatus.QUEUED)
+    status = models.CharField(_("status"), max_length=8, choices=WorkStatus, default=WorkStatus.QUEUED)
     claim = models.UUIDField(null=True, editable=False)
     claimed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -64,10 +56,10 @@ class BulkRun(UUIDModel):
     @property
     def progress(self) -> int:
         """The progress, 0 to 100."""
-        if self.status == BulkRunStatus.DONE:
+        if self.status == WorkStatus.DONE:
             return 100
         return min(99, 100 * self.position // max(len(self.keys), 1))
 
     @property
     def is_finished(self) -> bool:
-        return self.status in (BulkRunStatus.DONE, BulkRunStatus.FAILED)
+        return self.status in (WorkStatus.DONE, WorkStatus.FAILED)

@@ -17,7 +17,7 @@ from confman.documents.domain.mastheads import document_meta, logo_picture
 from confman.documents.meta import DocumentMeta, Picture, QrCode
 from confman.people.models import Person, Sex
 from confman.translation.text import TranslatedText
-from confman.web.colours import ink_of
+from confman.web.colours import text_colour_of
 from confman.web.errors import Refused
 from registrations.attendance.domain.share import HOURS, hours_and_minutes
 from registrations.certificates.models import Certificate
@@ -100,7 +100,7 @@ def build_certificates(conference: Conference, *, language: str, options: Mappin
         place_and_dates=" · ".join(part for part in (when, where) if part),
         signatures=tuple(_signature(row, conference, language) for row in signatories[:MAX_SIGNATORIES]),
         logo=logo_picture(conference.logo, str(conference.title)),
-        accent=ink_of(conference.colour),
+        accent=text_colour_of(conference.colour),
     )
 
 

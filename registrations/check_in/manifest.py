@@ -58,7 +58,7 @@ ENTRIES = (
         position=40,
         guide="check-in",
     ),
-    Provider(Query.FIGURES, ref("registrations.check_in.domain.live_status:house_figures")),
+    Provider(Query.FIGURES, ref("registrations.check_in.domain.live_status:attendance_figures")),
     QuietActs(
         "registrations.check_in",
         (

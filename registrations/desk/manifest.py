@@ -137,7 +137,7 @@ ENTRIES = (
         "registrations.chosen",
         _("Selected participants"),
         "registrations.write_to_participants",
-        form=ref(f"{HERE}.web.audience:NobodyElseForm"),
+        form=ref(f"{HERE}.web.audience:ChosenPeopleForm"),
         people=ref(f"{HERE}.web.audience:chosen_people"),
         placeholders=_PLACEHOLDERS,
         values=ref(f"{HERE}.web.audience:chosen_values"),

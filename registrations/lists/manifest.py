@@ -6,7 +6,6 @@ from confman.archives.registries import ArchivedDocument
 from confman.audit.labels import AuditWords
 from confman.conferences.registries import PublicNavigationItem, Record, RecordLinks
 from confman.documents.registry import DocumentKind, Occasion
-from confman.people.models import Contact, Institution
 from confman.people.registries import PersonAction
 from confman.registries import ref
 from registrations.core.models.settings import RegistrationSettings
@@ -24,17 +23,10 @@ ENTRIES = (
         position=60,
     ),
     PersonAction(
-        key="registrations.export_institutions",
+        key="registrations.export_entries",
         label=_("Export"),
         permission="people.export_people",
-        entries=Institution,
-        respond=ref(f"{HERE}.web.views:export_entries"),
-    ),
-    PersonAction(
-        key="registrations.export_contacts",
-        label=_("Export"),
-        permission="people.export_people",
-        entries=Contact,
+        in_address_book=True,
         respond=ref(f"{HERE}.web.views:export_entries"),
     ),
     PublicNavigationItem(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.models import Conference
 from confman.web.models import UUIDModel
-from registrations.core.models.registration import RegistrationStatus
+from registrations.core.models.registration import Registration
 
 CENT = Decimal("0.01")
 
@@ -43,7 +43,7 @@ class HonoursQuerySet(models.QuerySet["Honours"]):
     def of_guests(self, conference: Conference) -> HonoursQuerySet:
         """Return those of approved participants, with all that a card or a plan shows, in the order of protocol."""
         return (
-            self.filter(registration__conference=conference, registration__status=RegistrationStatus.APPROVED)
+            self.filter(registration__in=Registration.objects.of(conference).approved())
             .select_related("registration__person", "registration__delegation", "registration__category")
             .order_by(
                 models.F("head_table_position").asc(nulls_last=True),

@@ -5,8 +5,8 @@
 const LIST = self.registration.scope;
 const KEPT = `confman-documents ${new URL(LIST).pathname}`;
 const ASKED = new URL(self.location).searchParams;
-const MOST = Number(ASKED.get("most"));
-const MOST_BYTES = Number(ASKED.get("megabytes")) * 1_000_000;
+const MAX_FILES = Number(ASKED.get("most"));
+const MAX_BYTES = Number(ASKED.get("megabytes")) * 1_000_000;
 // Drafts, which their team sees, are kept by nobody; of somebody's own pages no cache but this one keeps anything.
 const IS_OWN = ASKED.has("own");
 const ASSETS = ["style", "script", "font", "image"];
@@ -56,7 +56,7 @@ async function keepDocument(url, response) {
   for (const file of files.sort((one, other) => other.at - one.at)) {
     number += 1;
     bytes += file.size;
-    if (number > MOST || bytes > MOST_BYTES) await cache.delete(file.url);
+    if (number > MAX_FILES || bytes > MAX_BYTES) await cache.delete(file.url);
   }
 }
 

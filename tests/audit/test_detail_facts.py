@@ -86,4 +86,5 @@ def test_neighbours_that_say_the_same_are_one_with_its_number_of_times():
         ("Changed", 1),
         ("Printed", 1),
     ]
-    assert [entry.times for entry in folded(shown)] == [3, 1, 1]
+    # A page that is opened again has the same entries once more.
+    assert [entry.times for entry in folded(entries)] == [3, 1, 1]

@@ -9,6 +9,7 @@ from django.test import Client
 
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry
+from confman.conferences.access import conferences_of, has_right
 from confman.conferences.domain.team import change_role, invite_member, remove_member
 from confman.conferences.models import Conference, Membership
 from confman.mail.models import Message
@@ -140,3 +141,17 @@ def test_without_a_mail_server_each_page_that_invites_says_that_no_mail_leaves(
     assert "No mail server is set" not in owner_client.get(url).content.decode()
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     assert "No mail server is set" in owner_client.get(url).content.decode()
+
+
+def test_what_is_known_of_ones_rights_follows_their_change_within_a_request(conference: Conference) -> None:
+    """One user object is one request: what it was answered before a role came, changed or went is asked anew."""
+    MembershipFactory(conference=conference, role="owner")
+    user = UserFactory()
+    assert not has_right(user, "conferences.manage_team", conference) and not conferences_of(user)
+    membership = invite_member(conference, email=user.email, role="owner", by=user)
+    assert has_right(user, "conferences.manage_team", conference) and conferences_of(user) == [conference]
+    change_role(membership, "observer", by=user)
+    assert not has_right(user, "conferences.manage_team", conference)
+    assert has_right(user, "conferences.view_dashboard", conference)
+    remove_member(membership, by=user)
+    assert not has_right(user, "conferences.view_dashboard", conference) and not conferences_of(user)

@@ -20,7 +20,7 @@ from confman.translation.reading_language import reading_in
 
 MILLIMETRES_PER_POINT = 25.4 / 72
 # Of a page that is followed by another, as much stays empty where the next block is one that cannot be divided.
-MOST_EMPTY = 0.34
+MAX_EMPTY = 0.34
 # In a cell narrower than that no word is divided.
 NARROW_MM = 40
 HEADING = re.compile("H[1-6]")
@@ -234,7 +234,7 @@ def _empty(page: Page, following: Page) -> Iterator[str]:
     """A page left empty in its lower part, though what follows goes on."""
     low, high = 24.0, 26.0
     empty = (page.height - low - page.lowest.bottom) / (page.height - low - high)
-    if empty > MOST_EMPTY:
+    if empty > MAX_EMPTY:
         yield f"page {page.number} is {empty:.0%} empty before “{following.pieces[0].text}”"
 
 

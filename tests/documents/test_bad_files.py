@@ -13,9 +13,10 @@ from docx.oxml.ns import nsdecls
 
 from confman.documents.domain.jobs import run_document_job, try_word_template
 from confman.documents.domain.word_templates import use_word_template
-from confman.documents.models import CustomTemplate, JobStatus
+from confman.documents.models import CustomTemplate
 from confman.documents.rendering.docx import check_template
 from confman.web.errors import Refused
+from confman.web.status import WorkStatus
 from outcomes.drafting.exchange.text_import import read_text
 from tests.documents.own_templates import template_with
 from tests.outcomes.recommendation_samples import pdf_of
@@ -61,7 +62,7 @@ def test_a_letterhead_with_a_fault_leaves_the_one_before_in_use(conference: Any,
     )
     run_document_job(job.pk)
     job.refresh_from_db()
-    assert job.status == JobStatus.FAILED
+    assert job.status == WorkStatus.FAILED
     assert (
         "Near “Dear {{ document.nmae }}”: there is no “nmae” to fill in. Mend it there and upload it again."
         in job.message

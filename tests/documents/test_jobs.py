@@ -15,9 +15,10 @@ from confman.conferences.registries import Event, practice_cleaners, run_hooks
 from confman.documents.domain import builder, jobs
 from confman.documents.domain.jobs import request_document, run_document_job
 from confman.documents.domain.purge import expire_documents, purge_documents
-from confman.documents.models import DocumentJob, JobStatus
+from confman.documents.models import DocumentJob
 from confman.documents.rendering import pdf
 from confman.web.errors import Refused
+from confman.web.status import WorkStatus
 from tests.documents.inspection import assert_sound_pdf
 
 PROGRAMME, BADGES = "agenda.test-programme", "registrations.test-badges"
@@ -63,7 +64,7 @@ def test_a_job_and_its_task_stand_or_fall_together(ask: Callable[..., DocumentJo
 def test_job_becomes_a_private_file(ask: Callable[..., DocumentJob], settings: Any) -> None:
     job = made(ask(format="pdf"))
 
-    assert (job.status, job.progress, job.message) == (JobStatus.DONE, 100, "")
+    assert (job.status, job.progress, job.message) == (WorkStatus.DONE, 100, "")
     assert job.file.name == f"documents/{job.conference_id}/{job.pk}/tashkent2027-test-programme-en.pdf"
     assert settings.MEDIA_URL in ("", "/")
     with job.file.open() as source:
@@ -76,14 +77,14 @@ def test_job_that_comes_twice_is_made_once(
 ) -> None:
     job = made(ask())
     monkeypatch.setattr(jobs, "render", lambda *args, **kwargs: pytest.fail("drawn a second time"))
-    assert made(job).status == JobStatus.DONE
+    assert made(job).status == WorkStatus.DONE
 
 
 def test_job_that_another_run_works_on_is_left_alone(ask: Callable[..., DocumentJob]) -> None:
     job = ask()
     claimed = jobs._claim(job.pk)
     assert claimed is not None
-    assert made(job).status == JobStatus.RUNNING
+    assert made(job).status == WorkStatus.RUNNING
     assert job.claim == claimed.claim
 
 
@@ -104,7 +105,7 @@ def test_job_of_a_killed_worker_goes_on_from_its_parts(
     with pytest.raises(KeyboardInterrupt):
         run_document_job(str(job.pk))
     job.refresh_from_db()
-    assert (job.status, job.parts, job.parts_done, job.progress) == (JobStatus.RUNNING, 3, 2, 66)
+    assert (job.status, job.parts, job.parts_done, job.progress) == (WorkStatus.RUNNING, 3, 2, 66)
 
     again: list[Any] = []
 
@@ -113,11 +114,11 @@ def test_job_of_a_killed_worker_goes_on_from_its_parts(
         return render(kind, data, **how)
 
     monkeypatch.setattr(builder, "render", counting)
-    assert made(job).status == JobStatus.RUNNING, "the claim still holds"
+    assert made(job).status == WorkStatus.RUNNING, "the claim still holds"
     DocumentJob.objects.filter(pk=job.pk).update(
         claimed_at=timezone.now() - jobs.CLAIM_LASTS - dt.timedelta(seconds=1)
     )
-    assert made(job).status == JobStatus.DONE
+    assert made(job).status == WorkStatus.DONE
     assert [len(part.cards) for part in again] == [50]
     assert default_storage.listdir(f"documents/{job.conference_id}/{job.pk}")[1] == [
         "tashkent2027-test-badges-en.pdf"
@@ -137,7 +138,7 @@ def test_long_job_is_handed_on_in_short_runs(
 
     states = [(made(job).status, job.parts_done) for _ in range(3)]
 
-    assert states == [(JobStatus.QUEUED, 1), (JobStatus.QUEUED, 2), (JobStatus.DONE, 3)]
+    assert states == [(WorkStatus.QUEUED, 1), (WorkStatus.QUEUED, 2), (WorkStatus.DONE, 3)]
     assert [entry.pk for entry in handed_on] == [job.pk, job.pk]
     with job.file.open() as source:
         assert source.read() == b"part 100+part 100+part 50"
@@ -146,17 +147,17 @@ def test_long_job_is_handed_on_in_short_runs(
 def test_job_begun_again_and_again_ends(ask: Callable[..., DocumentJob]) -> None:
     job = ask()
     DocumentJob.objects.filter(pk=job.pk).update(attempts=jobs.MAX_ATTEMPTS)
-    assert made(job).status == JobStatus.FAILED
+    assert made(job).status == WorkStatus.FAILED
     assert "never finished" in job.message
 
 
 def test_refusal_and_fault_are_told_apart(ask: Callable[..., DocumentJob], caplog: Any) -> None:
     refused = made(ask(refuse=True))
-    assert (refused.status, refused.message) == (JobStatus.FAILED, "There is no session to print.")
+    assert (refused.status, refused.message) == (WorkStatus.FAILED, "There is no session to print.")
     assert not caplog.records
 
     broken = made(ask(**{"break": True}))
-    assert broken.status == JobStatus.FAILED
+    assert broken.status == WorkStatus.FAILED
     assert "internals" not in broken.message and "log" in broken.message
     assert "internals" in caplog.text
 
@@ -201,7 +202,7 @@ def test_purging_takes_every_file_of_the_conference_and_of_no_other(
         assert done.file.storage.exists(done.file.name), "nothing is deleted before the verb commits"
     done.refresh_from_db()
     other.refresh_from_db()
-    assert (done.status, bool(done.file), done.requested_by) == (JobStatus.EXPIRED, False, owner)
+    assert (done.status, bool(done.file), done.requested_by) == (WorkStatus.EXPIRED, False, owner)
     assert other.is_ready
     assert [path.name for path in files_in(settings)] == ["geneva2027-test-programme-en.xlsx"]
 
@@ -224,9 +225,9 @@ def test_what_is_being_made_while_purging_never_becomes_a_file(
     with monkeypatch.context() as patched:
         patched.setattr(jobs, "render", purged_meanwhile)
         with django_capture_on_commit_callbacks(execute=True):
-            assert made(job).status == JobStatus.QUEUED
+            assert made(job).status == WorkStatus.QUEUED
     assert files_in(settings) == []
-    assert made(job).status == JobStatus.DONE
+    assert made(job).status == WorkStatus.DONE
 
 
 def test_files_past_their_time_go_and_the_line_stays(
@@ -238,7 +239,7 @@ def test_files_past_their_time_go_and_the_line_stays(
     with django_capture_on_commit_callbacks(execute=True):
         assert expire_documents() == 1
     old.refresh_from_db()
-    assert old.status == JobStatus.EXPIRED
+    assert old.status == WorkStatus.EXPIRED
     assert [path.parent.name for path in files_in(settings)] == [str(young.pk)]
 
 

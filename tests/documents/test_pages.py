@@ -14,8 +14,9 @@ from docx import Document
 
 from confman.audit.models import AuditEntry
 from confman.documents.domain.jobs import request_document, run_document_job
-from confman.documents.models import CustomTemplate, DocumentJob, JobStatus
+from confman.documents.models import CustomTemplate, DocumentJob
 from confman.documents.registry import Occasion, document_kinds
+from confman.web.status import WorkStatus
 from tests.documents.own_templates import template_with
 from tests.factories import SessionFactory
 
@@ -121,7 +122,7 @@ class TestTheListOfDocuments:
         assert f"made/{job.pk}/" not in lines() and "<time" in lines()
 
     def test_what_failed_leads_to_the_reason(self, owner_client: Client, job: DocumentJob) -> None:
-        DocumentJob.objects.update(status=JobStatus.FAILED, message="No rows.")
+        DocumentJob.objects.update(status=WorkStatus.FAILED, message="No rows.")
         page = owner_client.get(f"{LIST}?q=test programme").content.decode()
         lines = page.split('class="document-lines"')[1].split("</ul>")[0]
         assert f'href="{LIST}made/{job.pk}/"' in lines and "Failed" in lines

@@ -19,7 +19,7 @@ from confman.documents.checks import check_seal, check_seal_is_set
 from confman.documents.domain.builder import build_document
 from confman.documents.domain.cached_documents import cached_document
 from confman.documents.domain.jobs import request_document, run_document_job
-from confman.documents.models import DocumentJob, JobStatus
+from confman.documents.models import DocumentJob
 from confman.documents.registry import document_kinds
 from confman.documents.rendering.pdf import join_pdfs
 from confman.documents.seals import keys, writer
@@ -27,6 +27,7 @@ from confman.documents.seals.keys import seal_fault
 from confman.documents.seals.reader import SealState, read_seal
 from confman.documents.seals.writer import bears_seal, seal
 from confman.web.readiness import readiness_checks
+from confman.web.status import WorkStatus
 from tests.documents.accessibility import faults_of_tags
 from tests.documents.inspection import assert_sound_pdf
 from tests.documents.seal_keys import NAME, PASSWORD, write_key
@@ -145,7 +146,7 @@ def test_a_document_is_made_where_the_key_cannot_be_used_and_says_so(
         job = request_document(KIND, conference, language="en", format="pdf", by=owner)
         run_document_job(job.pk)
         job.refresh_from_db()
-        assert job.status == JobStatus.DONE
+        assert job.status == WorkStatus.DONE
         return (
             client_as(owner)
             .get(reverse("documents_secretariat:job", args=[conference.slug, job.pk]))

@@ -18,7 +18,7 @@ from confman.mail.domain.delivery import deliver_outbox
 from confman.mail.domain.return_addresses import mark_of
 from confman.mail.models import Message
 from confman.mail.provider_settings import provider_backend, provider_settings
-from confman.mailings.domain.news import choose_news, wants_news
+from confman.mailings.domain.news import choose_news, receives_news
 from confman.people.models import Consent
 from tests.factories import MessageFactory, PersonFactory, UserFactory
 
@@ -74,7 +74,7 @@ def test_who_complains_gets_no_more_news_and_the_record_says_why(postmark, mail)
     for _time in range(2):
         assert told(report(mail, "SpamComplaint")).status_code == 200
     mail.refresh_from_db()
-    assert mail.status == "sent" and not wants_news(mail.recipient) and not wants_news(same_mailbox)
+    assert mail.status == "sent" and not receives_news(mail.recipient) and not receives_news(same_mailbox)
     said = Consent.objects.get(person=mail.recipient)
     assert (said.given, said.source) == (False, "a complaint to the provider of mail")
     assert AuditEntry.objects.filter(verb="mail.complained").exists()
@@ -92,7 +92,7 @@ def test_other_reports_change_nothing_and_are_counted(postmark, mail, monkeypatc
     monkeypatch.setattr("confman.mail.domain.provider_events.count", lambda *labels: counted.append(labels))
     assert told(report(mail, kind, SuppressSending=True, SuppressionReason="x")).status_code == 200
     mail.refresh_from_db()
-    assert mail.status == "sent" and wants_news(mail.recipient)
+    assert mail.status == "sent" and receives_news(mail.recipient)
     assert [name for name, _event in counted] == ["confman_provider_events"]
 
 
@@ -183,7 +183,7 @@ def test_a_complaint_told_again_changes_nothing_that_was_chosen_since(postmark, 
     told(report(mail, "SpamComplaint"))
     choose_news(mail.recipient, True, by=UserFactory(), source="own choice")
     assert told(report(mail, "SpamComplaint")).status_code == 200
-    assert wants_news(mail.recipient)
+    assert receives_news(mail.recipient)
     assert AuditEntry.objects.filter(verb="mail.complained").count() == 1
 
 

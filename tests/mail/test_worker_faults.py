@@ -151,9 +151,9 @@ class Relay:
                 theirs = socket.create_connection(self.server)
                 self.sockets += [ours, theirs]
                 for pair in ((ours, theirs), (theirs, ours)):
-                    threading.Thread(target=self._hand_on, args=pair, daemon=True).start()
+                    threading.Thread(target=self._requeue, args=pair, daemon=True).start()
 
-    def _hand_on(self, source: socket.socket, target: socket.socket) -> None:
+    def _requeue(self, source: socket.socket, target: socket.socket) -> None:
         with contextlib.suppress(OSError):
             while content := source.recv(65536):
                 target.sendall(content)

@@ -14,7 +14,7 @@ from confman.documents.models import DocumentJob
 from confman.mail.domain.delivery import deliver_outbox
 from confman.mail.models import Message
 from confman.mailings.domain.dispatch import carry_out_mailing
-from confman.mailings.domain.news import choose_news, news_address, wants_news
+from confman.mailings.domain.news import choose_news, news_address, receives_news
 from confman.mailings.domain.recipients import plan_recipients
 from confman.mailings.models import Mailing, MailingFile
 from confman.people.domain.privacy import collect_person_data, forget_expired
@@ -141,9 +141,9 @@ def test_whoever_stops_news_gets_none_in_the_whole_mailbox(owner_client, confere
     page = Client().get(path)
     assert "Stop news" in page.content.decode() and page["Referrer-Policy"] == "no-referrer"
     assert str(first.name) not in page.content.decode() and "office@" not in page.content.decode()
-    assert wants_news(first), "looking changes nothing"
+    assert receives_news(first), "looking changes nothing"
     assert "no more news" in stop(first).content.decode()
-    assert not wants_news(first) and not wants_news(second) and wants_news(anna)
+    assert not receives_news(first) and not receives_news(second) and receives_news(anna)
     assert collect_person_data(second)["consents"][0]["kind"] == "news"
     # Even where it was approved before.
     owner_client.post(at("send", conference, mailing.pk), {"when": "now"})
@@ -157,7 +157,7 @@ def test_whoever_stops_news_gets_none_in_the_whole_mailbox(owner_client, confere
     stop(first)
     assert first.consents.count() == 1
     stop(first, again="1")
-    assert wants_news(second)
+    assert receives_news(second)
     record = owner_client.get(reverse("people_secretariat:person", args=[conference.slug, second.pk]))
     assert "News by e-mail: given" in record.content.decode()
 
@@ -200,7 +200,7 @@ def test_the_link_to_stop_news_works_in_a_draft_whose_pages_are_hidden(conferenc
     person = PersonFactory(conference=conference, email="anna@example.org")
     conference.status = "draft"
     conference.save()
-    assert stop(person).status_code == 200 and not wants_news(person)
+    assert stop(person).status_code == 200 and not receives_news(person)
     other = reverse("mailings_portal:news", args=[conference.slug, "nobody"])
     assert Client().get(other).status_code == 404
 
@@ -270,7 +270,7 @@ def test_a_link_to_stop_news_that_is_not_ours_changes_nothing(conference):
     for token in ("nobody", news_address(person).rstrip("/").rpartition("/")[2][:-3]):
         address = reverse("mailings_portal:news", args=[conference.slug, token])
         assert Client().get(address).status_code == Client().post(address).status_code == 410
-    assert wants_news(person)
+    assert receives_news(person)
 
 
 def test_invitees_are_written_to_in_the_language_of_their_letter(owner_client, conference, tasks, letterbox):

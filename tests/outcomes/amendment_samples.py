@@ -4,7 +4,7 @@ from typing import Any
 
 from confman.accounts.system_users import system_user
 from outcomes.amendments.domain.amendments import propose_amendment
-from outcomes.amendments.domain.edits import AskedChange
+from outcomes.amendments.domain.edits import ProposedText
 from outcomes.amendments.domain.proposers import Party
 from outcomes.amendments.models import Amendment
 from outcomes.plenary.domain.adoption import table_recommendation
@@ -54,7 +54,7 @@ def amendment(
     row.refresh_from_db()
     body = row.current_version.body
     party = given.pop("party", None) or Party(DelegationFactory(conference=row.conference))
-    asked = AskedChange(body[paragraph].id if paragraph >= 0 else "", language, text, is_new)
+    asked = ProposedText(body[paragraph].id if paragraph >= 0 else "", language, text, is_new)
     return propose_amendment(
         row,
         by=given.pop("by", None) or system_user("demo"),

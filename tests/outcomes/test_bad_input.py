@@ -19,7 +19,7 @@ from confman.documents.rendering.tables import Sheet, render_csv, render_json, r
 from confman.web.errors import Refused
 from confman.web.word_differences import compare_words
 from outcomes.amendments.domain.amendments import accept_amendment, propose_amendment
-from outcomes.amendments.domain.edits import AskedChange, merged
+from outcomes.amendments.domain.edits import ProposedText, merged
 from outcomes.amendments.domain.proposers import Party
 from outcomes.amendments.models import Amendment
 from outcomes.drafting.domain.discussion import comment_on_draft
@@ -332,13 +332,13 @@ def test_an_amendment_to_a_text_that_is_no_longer_current_is_refused_and_shown_a
     key = old.body[0].id
     by = system_user("demo")
     first = propose_amendment(
-        row, by=by, party=party, base=old, asked=AskedChange(key, "en", "Strengthen it by 2028.")
+        row, by=by, party=party, base=old, asked=ProposedText(key, "en", "Strengthen it by 2028.")
     )
     accept_amendment(first, by=by)
     row = Recommendation.objects.select_related("conference", "current_version").get(pk=row.pk)
     with pytest.raises(Refused, match="changed while you were writing"):
         propose_amendment(
-            row, by=by, party=party, base=old, asked=AskedChange(key, "en", "Strengthen it at once.")
+            row, by=by, party=party, base=old, asked=ProposedText(key, "en", "Strengthen it at once.")
         )
     with pytest.raises(Refused, match="100001 characters"):
         propose_amendment(
@@ -346,7 +346,7 @@ def test_an_amendment_to_a_text_that_is_no_longer_current_is_refused_and_shown_a
             by=by,
             party=party,
             base=row.current_version,
-            asked=AskedChange(key, "en", "x" * (LONGEST + 1)),
+            asked=ProposedText(key, "en", "x" * (LONGEST + 1)),
         )
     assert Amendment.objects.count() == 1
 

@@ -57,7 +57,7 @@ def test_entries_of_one_name_or_mailbox_are_found(organization, two, owner_clien
     same_mail = InstitutionFactory(
         organization=organization, name={"en": "Registry"}, email="OLD@example.org"
     )
-    found = Institution.objects.of(conference).perhaps_twice()
+    found = Institution.objects.of(conference).possible_doubles()
     assert set(found.values_list("pk", flat=True)) == {kept.pk, gone.pk, same_mail.pk}
     assert {each.pk for each in doubles_of(kept)} == {gone.pk, same_mail.pk} and not doubles_of(alone)
     listed = owner_client.get(page(conference, "institutions/?show=twice")).content.decode()
@@ -69,7 +69,7 @@ def test_entries_of_one_name_or_mailbox_are_found(organization, two, owner_clien
 
 def test_of_two_chosen_one_is_made_field_by_field(conference, two, owner_client):
     kept, gone = two
-    sent = {"action": "people.join_institutions", "selected": [str(gone.pk), str(kept.pk)]}
+    sent = {"action": "people.join_entries", "selected": [str(gone.pk), str(kept.pk)]}
     where = owner_client.post(page(conference, "institutions/"), sent)["Location"]
     assert where.endswith(f"institutions/{kept.pk}/join/{gone.pk}/")
     shown = owner_client.get(where).content.decode()
@@ -84,7 +84,7 @@ def test_of_two_chosen_one_is_made_field_by_field(conference, two, owner_client)
 @pytest.mark.parametrize("number", [1, 3])
 def test_two_are_chosen_neither_one_nor_three(conference, organization, owner_client, number):
     rows = [InstitutionFactory(organization=organization) for _each in range(number)]
-    sent = {"action": "people.join_institutions", "selected": [str(row.pk) for row in rows]}
+    sent = {"action": "people.join_entries", "selected": [str(row.pk) for row in rows]}
     answer = owner_client.post(page(conference, "institutions/"), sent, follow=True)
     assert "Choose two entries" in answer.content.decode()
 

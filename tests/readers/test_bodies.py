@@ -210,7 +210,7 @@ def test_two_versions_beside_each_other_answer_with_their_own_pages(conference, 
 
 def test_a_body_in_the_form_of_another_version_is_made_anew(home, rendered, store, monkeypatch, caplog):
     kept, faults = [], []
-    monkeypatch.setattr(middleware, "keep_body", lambda key, body, _seconds: kept.append((key, body)))
+    monkeypatch.setattr(middleware, "store_body", lambda key, body, _seconds: kept.append((key, body)))
     monkeypatch.setattr(bodies, "count", lambda *labels: faults.append(labels))
     first = Client().get(home)
     key, body = kept[-1]
@@ -229,13 +229,13 @@ def test_a_body_under_the_key_of_another_is_made_anew(
     _speaker, speakers = published_agenda_of(conference)
     kept, faults = {}, []
     monkeypatch.setattr(bodies, "count", lambda *labels: faults.append(labels))
-    whole = bodies.keep_body
+    whole = bodies.store_body
 
     def noted(key, body, seconds):
         kept[key] = (key, body)
         whole(key, body, seconds)
 
-    monkeypatch.setattr(middleware, "keep_body", noted)
+    monkeypatch.setattr(middleware, "store_body", noted)
     pages = [Client().get(address).content for address in (home, speakers)]
     (first, of_first), (second, of_second) = kept.items()
     store.set(first, of_second)
@@ -247,7 +247,7 @@ def test_a_body_under_the_key_of_another_is_made_anew(
 def test_it_is_kept_until_the_minute_is_over(home, rendered, monkeypatch, time_machine):
     time_machine.move_to(dt.datetime(2027, 1, 15, 8, 0, 42, 500_000, tzinfo=dt.UTC), tick=False)
     kept = []
-    monkeypatch.setattr(middleware, "keep_body", lambda _key, _body, seconds: kept.append(seconds))
+    monkeypatch.setattr(middleware, "store_body", lambda _key, _body, seconds: kept.append(seconds))
     Client().get(home)
     assert set(kept) == {17.5}
 

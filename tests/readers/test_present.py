@@ -81,9 +81,9 @@ def test_no_more_than_a_few_are_kept(conference, speaker, owner):
 def test_elsewhere_nothing_is_kept(conference, speaker, other_conference):
     made = []
     for _time in range(2):
-        present.kept_in_edition(conference, "agenda", lambda: made.append(1))
+        present.cached_in_edition(conference, "agenda", lambda: made.append(1))
     with present.in_edition(other_conference.slug, "1:1"):
-        present.kept_in_edition(conference, "agenda", lambda: made.append(1))
+        present.cached_in_edition(conference, "agenda", lambda: made.append(1))
     assert len(made) == 3
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from confman.web.colours import contrast, ink_of, mix, stylesheet, surface_of, text_on
+from confman.web.colours import contrast, mix, stylesheet, surface_colour_of, text_colour_of, text_on
 
 TOKENS = dict(
     re.findall(
@@ -45,13 +45,13 @@ def test_marks_of_the_tokens_are_seen(mark: str, ground: str) -> None:
 
 @given(colours)
 def test_text_on_any_chosen_colour_is_readable(colour: str) -> None:
-    surface = surface_of(colour)
+    surface = surface_colour_of(colour)
     assert contrast(text_on(surface), surface) >= 4.5
 
 
 @given(colours)
 def test_text_in_any_chosen_colour_is_readable_on_paper_and_on_its_tint(colour: str) -> None:
-    ink = ink_of(colour)
+    ink = text_colour_of(colour)
     assert contrast(ink, "#ffffff") >= 4.5
     assert contrast(ink, mix(ink, "#ffffff", 0.07)) >= 4.5
 
@@ -62,8 +62,8 @@ def test_contrast_is_that_of_the_standard() -> None:
 
 
 def test_a_colour_that_is_fit_stays_as_it_was_chosen() -> None:
-    assert surface_of("#1f4e79") == "#1f4e79"
-    assert surface_of("#f2c14e") == "#f2c14e"
+    assert surface_colour_of("#1f4e79") == "#1f4e79"
+    assert surface_colour_of("#f2c14e") == "#f2c14e"
 
 
 def test_stylesheet_names_the_variables_and_leaves_out_what_is_no_colour() -> None:

@@ -234,7 +234,7 @@ def test_no_template_puts_a_field_into_a_link_unasked() -> None:
         "document", "double",
         "entry", "feed", "file", "hit", "index", "item", "kind", "line", "link", "neighbours", "next", "next_action",
         "other", "page", "person", "place", "previous", "record", "sender", "stat", "step", "tab", "view", "way",
-        "way_back",
+        "return_url",
     }  # fmt: skip
     found = []
     for path in (Path(settings.BASE_DIR) / "templates").rglob("*.html"):

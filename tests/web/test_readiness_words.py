@@ -52,7 +52,7 @@ def faults(
     }  # fmt: skip
     monkeypatch.setattr("confman.readers.checks.caches", {"default": DummyCache("", {})})
     monkeypatch.setattr("confman.readers.checks.REPLICA", "default")
-    monkeypatch.setattr("confman.readers.checks.MOST_BEHIND", dt.timedelta())
+    monkeypatch.setattr("confman.readers.checks.MAX_LAG", dt.timedelta())
     monkeypatch.setattr("confman.readers.checks._is_in_replica", lambda _entry: False)
     close_outbox(by=UserFactory())
     ensure_schedules()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from confman.conferences.models import Conference
-from confman.webhooks.domain.occurrences import note_wanted
+from confman.webhooks.domain.occurrences import note_wanted_events
 from confman.webhooks.domain.signatures import new_secret, seal_secret
 from confman.webhooks.models import Webhook
 from confman.webhooks.registries import known_events
@@ -85,7 +85,7 @@ def make_webhook(conference: Conference) -> Callable[..., Webhook]:
             "secret": seal_secret(SECRET),
         }
         webhook = Webhook.objects.create(**{**defaults, **values})
-        note_wanted(conference)
+        note_wanted_events(conference)
         return webhook
 
     return make

@@ -347,12 +347,12 @@ def names(monkeypatch):
     """Which addresses names have: for each look-up the next of its lists."""
     known, asked = {}, []
 
-    def look_up(host, port):
+    def resolve_host(host, port):
         asked.append(host)
         answers = known[host]
         return answers.pop(0) if len(answers) > 1 else answers[0]
 
-    monkeypatch.setattr(addresses, "look_up", look_up)
+    monkeypatch.setattr(addresses, "resolve_host", resolve_host)
     known["asked"] = asked
     return known
 
@@ -429,15 +429,15 @@ class TestAddresses:
         def unknown(host, port):
             raise socket.gaierror(-2, "Name or service not known")
 
-        monkeypatch.setattr(addresses, "look_up", unknown)
+        monkeypatch.setattr(addresses, "resolve_host", unknown)
         [delivery] = waiting(make_webhook())
         deliver()
         assert last(delivery)["fault"] == DeliveryFault.UNKNOWN_NAME
 
     def test_a_look_up_that_hangs(self, make_webhook, monkeypatch):
         ended = threading.Event()
-        monkeypatch.setattr(transport, "LOOKING_UP", 0.2)
-        monkeypatch.setattr(addresses, "look_up", lambda host, port: ended.wait(timeout=20))
+        monkeypatch.setattr(transport, "RESOLVE_TIMEOUT", 0.2)
+        monkeypatch.setattr(addresses, "resolve_host", lambda host, port: ended.wait(timeout=20))
         [delivery] = waiting(make_webhook())
         deliver()
         ended.set()

@@ -47,7 +47,7 @@ class ConflictLine:
 
 def conflicts_of(conference: Conference, settings: AgendaSettings | None = None) -> list[ConflictLine]:
     """Return the conflicts of the working agenda in words for the secretariat, with the names of persons."""
-    plan, known, ignored = _looked_for(conference, settings or agenda_settings(conference))
+    plan, known, ignored = _plan_and_severities(conference, settings or agenda_settings(conference))
     return _in_words(conference, plan, find_conflicts(plan, ignored), known)
 
 
@@ -69,7 +69,9 @@ def find_conflicts(plan: Plan, ignored: Iterable[str] = ()) -> list[Conflict]:
     return found
 
 
-def _looked_for(conference: Conference, settings: AgendaSettings) -> tuple[Plan, dict[str, str], set[str]]:
+def _plan_and_severities(
+    conference: Conference, settings: AgendaSettings
+) -> tuple[Plan, dict[str, str], set[str]]:
     """Return the plan, the severity of each kind, and the kinds that are ignored."""
     known = severities(settings)
     ignored = {kind for kind, severity in known.items() if severity == Severity.IGNORE}
@@ -93,7 +95,7 @@ def are_found(conference: Conference, kinds: Set[str]) -> bool:
 def conflicts_of_session(session: Session) -> list[ConflictLine]:
     """Return the conflicts that one session is part of, without looking for those of other days."""
     conference, key = session.conference, str(session.pk)
-    whole, known, ignored = _looked_for(conference, agenda_settings(conference))
+    whole, known, ignored = _plan_and_severities(conference, agenda_settings(conference))
     plan = whole.around(key)
     found = [conflict for conflict in find_conflicts(plan, ignored) if key in conflict.sessions]
     return _in_words(conference, plan, found, known)

@@ -16,8 +16,8 @@ def grouped(pairs: Iterable[tuple[Key, Row]]) -> defaultdict[Key, list[Row]]:
     return found
 
 
-def even_parts(rows: Sequence[Row], most: int) -> list[Sequence[Row]]:
-    """Divide the rows into as many parts of at most `most` as needed, with about the same number in each."""
-    count = -(-len(rows) // most)
+def even_parts(rows: Sequence[Row], size: int) -> list[Sequence[Row]]:
+    """Divide the rows into as many parts of at most `size` as needed, with about the same number in each."""
+    count = -(-len(rows) // size)
     size = -(-len(rows) // count) if count else 1
     return [rows[start : start + size] for start in range(0, len(rows), size)]

@@ -106,7 +106,7 @@ def carry_out(conference: Conference, plan: Plan, *, by: User, action: str) -> i
 
 @dataclass(frozen=True)
 class DryRun:
-    """What an action would do to the agenda: conflicts that it causes and resolves, and what `look` returned then."""
+    """What an action would do to the agenda: conflicts that it causes and resolves, and what `collect` returned."""
 
     made: list[ConflictLine]
     ended: list[ConflictLine]
@@ -114,14 +114,14 @@ class DryRun:
 
 
 def dry_run(
-    conference: Conference, action: Callable[[], Any], look: Callable[[], Any] = lambda: None
+    conference: Conference, action: Callable[[], Any], collect: Callable[[], Any] = lambda: None
 ) -> DryRun:
     """Carry out an action, collect the result, and roll back: nothing is written. What it raises is passed on."""
     before = conflicts_of(conference)
     with transaction.atomic():
         action()
         after = conflicts_of(conference)
-        seen = look()
+        seen = collect()
         transaction.set_rollback(True)
     return DryRun(_beyond(after, before), _beyond(before, after), seen)
 
@@ -262,7 +262,7 @@ def fit_items(conference: Conference, chosen: Sequence[Fitting], *, by: User) ->
 
 
 def preview_delay(conference: Conference) -> tuple[PublishingPreview, list[Draft]]:
-    """Return what publishing right after the shift would change, and who would be told; a `look` for `dry_run`."""
+    """Return what publishing right after the shift would change, and who would be told; a `collect` for `dry_run`."""
     preview = preview_publishing(conference)
     return preview, preview_notices(preview, conference) if preview.previous else []
 

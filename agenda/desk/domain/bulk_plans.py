@@ -92,7 +92,7 @@ class Plan:
 # --- Collisions -------------------------------------------------------------------------------------------
 
 
-def in_the_way(one: Slot, other: Slot) -> bool:
+def are_exclusive(one: Slot, other: Slot) -> bool:
     """Tell whether two may not run at once: they need the same room, or one is the pause of all."""
     if one.room and one.room == other.room and not one.shared:
         return True
@@ -119,8 +119,8 @@ def collisions(slots: Iterable[Slot], moves: Sequence[Move]) -> tuple[Collision,
         running = [pair for pair in running if pair[1].until > after.start]  # type: ignore[operator]
         for earlier_before, earlier in running:
             touched = before.id in moved or earlier.id in moved
-            new = not (at_once(before, earlier_before) and in_the_way(before, earlier_before))
-            if touched and new and in_the_way(earlier, after):
+            new = not (at_once(before, earlier_before) and are_exclusive(before, earlier_before))
+            if touched and new and are_exclusive(earlier, after):
                 found.append(Collision(earlier, after))
         running.append((before, after))
     return tuple(found)
@@ -188,7 +188,7 @@ def _ended_by(slot: Slot, barrier: Slot) -> Slot:
     """Return the slot, ended when the barrier begins."""
     assert slot.start is not None
     assert barrier.start is not None
-    if slot.start < barrier.start and slot.end and slot.end > barrier.start and in_the_way(slot, barrier):
+    if slot.start < barrier.start and slot.end and slot.end > barrier.start and are_exclusive(slot, barrier):
         return replace(slot, end=barrier.start)
     return slot
 
@@ -274,7 +274,7 @@ def _reorder(slots: Iterable[Slot], one: Slot, two: Slot) -> list[Move] | None:
     others = [
         slot
         for slot in slots
-        if slot.id not in (one.id, two.id) and (in_the_way(slot, one) or in_the_way(slot, two))
+        if slot.id not in (one.id, two.id) and (are_exclusive(slot, one) or are_exclusive(slot, two))
     ]
     span = Slot("", one.start, two.end)
     between = [slot for slot in others if at_once(slot, span)]
@@ -368,7 +368,7 @@ def copy_frame(
             end = other_day(slot.end, away, zone) if slot.end else None
             copy = replace(slot, start=other_day(slot.start, away, zone), end=end, day=day)
             taken = any(
-                at_once(copy, other) and (in_the_way(copy, other) or copy.room == other.room)
+                at_once(copy, other) and (are_exclusive(copy, other) or copy.room == other.room)
                 for other in there
             )
             (skipped if taken else made).append(copy)

@@ -99,7 +99,7 @@ def session_rows(conference: Conference, sessions: Any) -> list[dict[str, Any]]:
         for session, title, minutes in rows.values_list("session", "title", "minutes")
     )
     labels = {value: str(label) for value, label in SessionRole.Role.choices}
-    roles = SessionRole.objects.filter(**hanging).standing().order_by("position", "id")
+    roles = SessionRole.objects.filter(**hanging).not_declined().order_by("position", "id")
     people = grouped(
         (session, {"id": str(person), "name": str(name), "role": labels[role], "status": status})
         for session, person, name, role, status in roles.values_list(

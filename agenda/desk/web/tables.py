@@ -172,7 +172,7 @@ class SessionTable(ResourceTable):
         )
 
     def render_title(self, record: Session, value: Any) -> SafeString:
-        is_late = str(record.pk) in self.view.late_ones
+        is_late = str(record.pk) in self.view.late_sessions
         late = self.action_link("running-late", gettext("Running late…"), record, f"?session={record.pk}")
         theme = format_html('<span class="swatch theme-{}">{}</span>', record.theme_id, record.theme)
         return below(self.link(record, value), late if is_late else "", theme if record.theme else "")

@@ -36,7 +36,7 @@ from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
 from confman.translation.reading_language import reading_in
-from confman.web.colours import ink_of
+from confman.web.colours import text_colour_of
 from confman.web.errors import Refused
 
 
@@ -143,11 +143,11 @@ def build_door_signs(conference: Conference, *, language: str, options: Mapping[
     second = second_language(conference, language, options)
     held = list(_rooms_and_days(source, options))
     alone = options.get("per") == "session"
-    most = 1 if alone else LINES_A_SIGN_OF_TWO_LANGUAGES if second else LINES_A_SIGN
-    signs = [sign for each in held for sign in _signs(*each, language, most)]
+    max_lines = 1 if alone else LINES_A_SIGN_OF_TWO_LANGUAGES if second else LINES_A_SIGN
+    signs = [sign for each in held for sign in _signs(*each, language, max_lines)]
     if second:
         with reading_in(second, *conference.languages):
-            others = [sign for each in held for sign in _signs(*each, second, most)]
+            others = [sign for each in held for sign in _signs(*each, second, max_lines)]
         signs = [_beside(sign, other, second) for sign, other in zip(signs, others, strict=True)]
     return DoorSigns(
         meta=document_meta(
@@ -160,7 +160,7 @@ def build_door_signs(conference: Conference, *, language: str, options: Mapping[
         ),
         sheet=CARD_SHEETS["a4-landscape"],
         cards=_some(tuple(signs)),
-        accent=ink_of(conference.colour),
+        accent=text_colour_of(conference.colour),
         conference=str(conference.title),
     )
 
@@ -232,16 +232,16 @@ _CHAIRS = ("chair", "co-chair", "moderator")
 
 
 def _signs(
-    day: ReleasedDay, room: ReleasedRoom, sessions: list[ReleasedSession], language: str, most: int
+    day: ReleasedDay, room: ReleasedRoom, sessions: list[ReleasedSession], language: str, max_lines: int
 ) -> list[DoorSign]:
-    """Return the signs of a room and day with at most `most` sessions on each; a pause has no sign of its own."""
+    """Return the signs of a room and day with at most `max_lines` sessions on each; a pause has no sign of its own."""
     lines = [
         _sign_line(_session(session, language), session)
         for session in sessions
-        if most > 1 or not session.is_pause
+        if max_lines > 1 or not session.is_pause
     ]
     title = document_day(day.date, language)
-    return [DoorSign(str(room), title, tuple(part)) for part in even_parts(lines, most)]
+    return [DoorSign(str(room), title, tuple(part)) for part in even_parts(lines, max_lines)]
 
 
 def _sign_line(entry: RoomSession, session: ReleasedSession) -> SignLine:

@@ -44,7 +44,7 @@ def _interpreters(conference: Conference) -> PersonQuerySet:
 
 
 def _undeclined_roles(conference: Conference) -> Any:
-    return SessionRole.objects.filter(session__conference=conference).standing()
+    return SessionRole.objects.filter(session__conference=conference).not_declined()
 
 
 class BriefingOptionsForm(SecondForm):

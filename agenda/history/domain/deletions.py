@@ -19,7 +19,7 @@ DeletedRows = dict[str, list[Any]]
 Key = tuple[type[models.Model], str]
 
 
-def nothing_lost() -> DeletedRows:
+def no_deleted_rows() -> DeletedRows:
     return {"objects": [], "pointers": []}
 
 
@@ -82,7 +82,7 @@ def raise_revisions(pointers: Iterable[Sequence[str]]) -> None:
             model._base_manager.filter(pk__in=found).update(revision=models.F("revision") + 1)
 
 
-def bring_back(lost: DeletedRows, *, without: Collection[type[models.Model]] = ()) -> list[models.Model]:
+def restore_deleted(lost: DeletedRows, *, without: Collection[type[models.Model]] = ()) -> list[models.Model]:
     """Restore what was lost, but for rows of the models `without`, and the pointers to it that are still null.
 
     Returns the rows that point elsewhere by now, which are left alone.

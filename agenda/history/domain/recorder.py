@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 
 from agenda.core.domain.groups import grouped
-from agenda.history.domain.deletions import DeletedRows, lost_with, nothing_lost, raise_revisions
+from agenda.history.domain.deletions import DeletedRows, lost_with, no_deleted_rows, raise_revisions
 from agenda.history.domain.snapshots import Parts
 from agenda.history.domain.step_kinds import files_held, files_in, kind_called, kind_of
 from confman.accounts.models import User
@@ -63,7 +63,7 @@ class Recorder:
     ) -> None:
         """Note that these are new. Call it after they were created.
 
-        `standing` maps the id of each to its parts at the end of the action, where they are known without a query.
+        `not_declined` maps the id of each to its parts at the end of the action, where they are known without a query.
 
         `along`: they were made because something else needed them, as a room by an import. An undo leaves
         them where anything else has come to use them, and says so.
@@ -94,12 +94,12 @@ class Recorder:
         kind = kind_of(whose)
         if rows is None:
             rows = kind.model._base_manager.filter(pk=whose.pk)
-            kind.about_to_go(self.conference, [whose.pk])
+            kind.before_delete(self.conference, [whose.pk])
         lost = lost_with(rows)
         raise_revisions(lost["pointers"])
         if self.records:
             self.touch(whose)
-            kept = self._lost.setdefault(_mark(whose), nothing_lost())
+            kept = self._lost.setdefault(_mark(whose), no_deleted_rows())
             for name, found in lost.items():
                 kept[name] += found
         else:

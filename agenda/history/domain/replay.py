@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 
 from agenda.core.domain.groups import grouped
 from agenda.history.domain.deletions import (
-    bring_back,
     existing,
     lost_with,
-    nothing_lost,
+    no_deleted_rows,
     others_in,
     pointed_at,
     raise_revisions,
+    restore_deleted,
     serialized,
 )
 from agenda.history.domain.recorder import StepRow
@@ -65,20 +65,20 @@ class StepReplay:
 
     def write(self) -> tuple[str, ...]:
         """Put everything where it was. Returns what had to be left, a sentence each. Raises StaleStep, Refused."""
-        self._look()
+        self._compare()
         rows = [row for row in self.step.rows if not row.pop("passed", False) and not row.get("stays")]
         of_kind = grouped((kind_called(row["kind"]), row) for row in rows)
         for kind in self._against_the_order(foundations=False):
-            self._let_go(kind, [row for row in of_kind[kind] if row[self.there] is None])
+            self._remove(kind, [row for row in of_kind[kind] if row[self.there] is None])
         for kind in all_kinds():
             coming = [row for row in of_kind[kind] if row[self.there] is not None]
             self._require_references(kind, coming)
-            self._bring(kind, [row for row in coming if row[self.here] is None])
+            self._restore(kind, [row for row in coming if row[self.here] is None])
             for row in coming:
                 if row[self.here] is not None:
                     self._change(kind, row)
         for kind in self._against_the_order(foundations=True):
-            self._let_go(kind, [row for row in of_kind[kind] if row[self.there] is None])
+            self._remove(kind, [row for row in of_kind[kind] if row[self.there] is None])
         return tuple(self._remarks())
 
     def _against_the_order(self, *, foundations: bool) -> list[Kind]:
@@ -86,7 +86,7 @@ class StepReplay:
 
     # --- Comparing ---
 
-    def _look(self) -> None:
+    def _compare(self) -> None:
         """Lock the objects of the step and compare them. Those that go along are left where they have changed since."""
         keys = grouped((kind_called(row["kind"]), row["id"]) for row in self.step.rows)
         for kind, wanted in keys.items():
@@ -138,7 +138,7 @@ class StepReplay:
 
     # --- Removing ---
 
-    def _let_go(self, kind: Kind, rows: list[StepRow]) -> None:
+    def _remove(self, kind: Kind, rows: list[StepRow]) -> None:
         if self.back:
             self._take_away(kind, rows)
         for row in rows if not self.back else ():
@@ -148,8 +148,8 @@ class StepReplay:
         """Delete again what the action deleted, with whatever belonged to it."""
         itself = kind.model._base_manager.filter(pk=row["id"])
         row["lost"] = lost = lost_with(itself)
-        self._as_it_is_now(row)
-        kind.about_to_go(self.step.conference, [row["id"]])
+        self._note_current(row)
+        kind.before_delete(self.step.conference, [row["id"]])
         raise_revisions(lost["pointers"])
         itself.delete()
 
@@ -167,12 +167,12 @@ class StepReplay:
                 self._leave(row, self.named if row["id"] in named else self.in_use)
         going = {row["id"]: row for row in rows if row["id"] not in used}
         for key, row in going.items():
-            self._as_it_is_now(row)
-            row["lost"] = {**nothing_lost(), "objects": serialized([self.stored[kind.label][key]])}
+            self._note_current(row)
+            row["lost"] = {**no_deleted_rows(), "objects": serialized([self.stored[kind.label][key]])}
         for owner, each in owned:
             if owner in going:
                 going[owner]["lost"]["objects"] += serialized([each])
-        kind.about_to_go(self.step.conference, list(going))
+        kind.before_delete(self.step.conference, list(going))
         kind.model._base_manager.filter(pk__in=list(going)).delete()
 
     def _used(self, kind: Kind, keys: set[str], owned: list[tuple[str, models.Model]]) -> set[str]:
@@ -197,7 +197,7 @@ class StepReplay:
                 % {"titles": ", ".join(f"“{title_of(row)}”" for row in rows[:_MAX_NAMES])}
             )
 
-    def _as_it_is_now(self, row: StepRow) -> None:
+    def _note_current(self, row: StepRow) -> None:
         """Note the present state of these parts, because some fields change independently of steps."""
         now = self._now(row)
         assert now is not None
@@ -205,24 +205,24 @@ class StepReplay:
 
     # --- Restoring ---
 
-    def _bring(self, kind: Kind, rows: list[StepRow]) -> None:
+    def _restore(self, kind: Kind, rows: list[StepRow]) -> None:
         """Restore what was deleted, by the action or by undoing it."""
-        lost = {name: [each for row in rows for each in row["lost"][name]] for name in nothing_lost()}
-        self.changed_since += [str(each) for each in bring_back(lost)]
+        lost = {name: [each for row in rows for each in row["lost"][name]] for name in no_deleted_rows()}
+        self.changed_since += [str(each) for each in restore_deleted(lost)]
         for row in rows:
             if not kind.has_revision:
                 # Its own revision rose when it was restored; that of its owner rises now.
                 kind.raise_revision(row["id"])
 
     def _change(self, kind: Kind, row: StepRow) -> None:
-        self._as_it_is_now(row)
-        lost = kind.put_back(self.stored[kind.label][row["id"]], row[self.there])
+        self._note_current(row)
+        lost = kind.restore_parts(self.stored[kind.label][row["id"]], row[self.there])
         if others_in(lost, kind.own) and (self.back or "lost" not in row):
             # An action may remove only what it created, or what it removed itself.
             self._refuse_to_lose([row])
         kind.raise_revision(row["id"])
         if self.back and "lost" in row:
-            self.changed_since += [str(each) for each in bring_back(row["lost"], without=kind.own)]
+            self.changed_since += [str(each) for each in restore_deleted(row["lost"], without=kind.own)]
         if lost["objects"]:
             row["lost"] = lost
 

@@ -17,7 +17,7 @@ from typing import Any
 from django.db import models
 
 from agenda.core.domain.groups import grouped
-from agenda.history.domain.deletions import DeletedRows, nothing_lost
+from agenda.history.domain.deletions import DeletedRows, no_deleted_rows
 from agenda.history.domain.json_values import plain, plain_row, row_as_instance
 from agenda.history.registries import StepKindAddition, step_kind_additions
 from confman.conferences.models import Conference
@@ -41,7 +41,7 @@ class Rows:
         stored = self.model._base_manager.filter(**{f"{self.owner}__in": keys}).order_by(*self.order)
         return grouped((getattr(each, f"{self.owner}_id"), plain_row(each)) for each in stored)
 
-    def put_back(self, owner: models.Model, rows: Sequence[Parts]) -> None:
+    def restore_parts(self, owner: models.Model, rows: Sequence[Parts]) -> None:
         """Delete the rows that differ, then create them as they were."""
         mine = self.model._base_manager.filter(**{self.owner: owner})
         stored: dict[str, Any] = {str(each.pk): each for each in mine}
@@ -123,7 +123,7 @@ class Kind:
         # Not ordered by room: PostgreSQL cannot lock the nullable side of an outer join.
         stored = self.model._base_manager.filter(pk__in=wanted).order_by("pk")
         found = list(stored.select_for_update() if locked else stored)
-        hanging = self.hanging([each.pk for each in found])
+        hanging = self.related_rows([each.pk for each in found])
         return {
             str(each.pk): {**self.flat_parts(each), **{name: rows[each.pk] for name, rows in hanging.items()}}
             for each in found
@@ -144,7 +144,7 @@ class Kind:
         """Return the fields that are one part."""
         return {name: plain(getattr(instance, name)) for name in self.together[part]}
 
-    def hanging(self, keys: Collection[Any]) -> dict[str, Any]:
+    def related_rows(self, keys: Collection[Any]) -> dict[str, Any]:
         """Map part -> owner -> the rows that belong to it."""
         return {name: rows.of(keys) for name, rows in self.rows.items()}
 
@@ -197,7 +197,7 @@ class Kind:
 
     # --- Writing ---
 
-    def put_back(self, instance: Any, parts: Parts) -> DeletedRows:
+    def restore_parts(self, instance: Any, parts: Parts) -> DeletedRows:
         """Make the object what the parts say; what they do not name stays. Returns what had to be deleted."""
         flat = self._flat(parts)
         if flat:
@@ -205,22 +205,22 @@ class Kind:
             for name, value in flat.items():
                 setattr(instance, name, fields(name).to_python(value))
             instance.save(update_fields=[fields(name).name for name in flat])
-        lost = self.put_own_back(instance, parts)
+        lost = self.restore_own_parts(instance, parts)
         for name, rows in self.rows.items():
             if name in parts:
-                rows.put_back(instance, parts[name])
+                rows.restore_parts(instance, parts[name])
         return lost
 
-    def put_own_back(self, instance: Any, parts: Parts) -> DeletedRows:
+    def restore_own_parts(self, instance: Any, parts: Parts) -> DeletedRows:
         """Restore parts that are neither fields nor rows, in kinds that have such parts."""
-        return nothing_lost()
+        return no_deleted_rows()
 
     def raise_revision(self, key: Any) -> None:
         """Raise the revision, so that those editing the object are told that it changed."""
         if self.has_revision:
             self.model._base_manager.filter(pk=key).update(revision=models.F("revision") + 1)
 
-    def about_to_go(self, conference: Conference, keys: Collection[Any]) -> None:
+    def before_delete(self, conference: Conference, keys: Collection[Any]) -> None:
         """Run what other packages do before objects are deleted."""
         for each in self.additions:
             if each.before_deletion:

@@ -140,12 +140,12 @@ def next_redo(conference: Conference, *, by: User) -> EditingStep | None:
 
 def undo(conference: Conference, *, by: User) -> EditingStep | None:
     """Undo the user's last action; return None if there is none. Raises StaleStep, Refused; nothing is written then."""
-    return _go(conference, by, back=True)
+    return _replay(conference, by, back=True)
 
 
 def redo(conference: Conference, *, by: User) -> EditingStep | None:
     """Redo what was last undone; return None if there is nothing. Raises StaleStep, Refused, without writing."""
-    return _go(conference, by, back=False)
+    return _replay(conference, by, back=False)
 
 
 @transaction.atomic
@@ -181,7 +181,7 @@ def expire_steps() -> None:
     _drop(EditingStep.objects.filter(undone=True, at__lt=timezone.now() - REDO_KEPT_FOR))
 
 
-def _go(conference: Conference, by: User, *, back: bool) -> EditingStep | None:
+def _replay(conference: Conference, by: User, *, back: bool) -> EditingStep | None:
     try:
         with transaction.atomic():
             _line_up(by)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext as _
 
-from agenda.imports.exchange.text_cleanup import mend_characters
+from agenda.imports.exchange.text_cleanup import clean_characters
 from agenda.imports.registries import schedule_readers
 from agenda.programme.exchange.schedule import (
     MAX_SESSIONS,
@@ -48,7 +48,7 @@ def read_schedule(
         require_reasonable(schedule)
         if at_once:
             _require_few(_size_of(schedule))
-        mend_characters(schedule)
+        clean_characters(schedule)
         return schedule
 
 

@@ -74,7 +74,7 @@ def read_frab_xml(content: bytes) -> Schedule:
 
 def _parse(content: bytes, schedule: Schedule) -> Any:
     """Return the root element without reading any other file: entities are refused, never resolved."""
-    content = _mend(content, schedule)
+    content = _clean_characters(content, schedule)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False,
         remove_comments=True,
@@ -98,7 +98,7 @@ def _parse(content: bytes, schedule: Schedule) -> Any:
     return root
 
 
-def _mend(content: bytes, schedule: Schedule) -> bytes:
+def _clean_characters(content: bytes, schedule: Schedule) -> bytes:
     """Remove the characters that XML forbids and report them in `messages`."""
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return content

@@ -37,7 +37,7 @@ MAX_LINES = 50
 class ImportReport:
     """What was imported. `messages` says, a line each, what was mended, assumed or left out.
 
-    A trial with `tell` also has `lines`, one for each session, and `seen`: the revisions of the sessions it
+    A trial with `with_lines` also has `lines`, one for each session, and `seen`: the revisions of the sessions it
     compared.
     """
 
@@ -90,7 +90,7 @@ def import_schedule(
     *,
     by: User,
     dry_run: bool = False,
-    tell: bool = False,
+    with_lines: bool = False,
     seen: Mapping[str, int] | None = None,
     progress: Callable[[int], None] = lambda _percent: None,
     first: Callable[[], None] = lambda: None,
@@ -103,7 +103,7 @@ def import_schedule(
     are in the zone of the file, else `timezone`, else the conference's. Raises ImportRefused if an event
     cannot be used, unless `skip_bad`; nothing is written then. `choices` are those of ImportChoices.
 
-    With `tell`, a trial lists for each session what would change. `seen` is what that trial has seen: raises
+    With `with_lines`, a trial lists for each session what would change. `seen` is what that trial has seen: raises
     StaleRevision where someone has changed one of these sessions since. `progress` receives the percentage
     before writing; in the transaction that writes, `first` is called before, and `along` with what was written. A
     user's import of moderate size is one step of the editor, to be undone there.
@@ -117,7 +117,7 @@ def import_schedule(
     drafts = resolver.drafts(progress)
     report.messages += [*resolver.messages, *_outside(conference, drafts)]
     report.refused += schedule.refused + resolver.refused
-    if report.refused and not chosen.skip_bad and not tell:
+    if report.refused and not chosen.skip_bad and not with_lines:
         raise ImportRefused(report.refused)
     writer = SessionWriter(conference, schedule, by, chosen, is_trial=dry_run)
     writer.prepare(drafts)
@@ -126,7 +126,7 @@ def import_schedule(
             first()
             if chosen.replace_frame:
                 report.replaced = replace_frame(conference, by=by)
-            _write(writer, drafts, recorder, report, tell, seen)
+            _write(writer, drafts, recorder, report, with_lines, seen)
             _remember(conference, schedule, recorder)
             counts = {"created": report.created, "updated": report.updated, "refused": len(report.refused)}
             record_audit("agenda.imported", by=by, target=conference, label=conference.slug, details=counts)
@@ -157,7 +157,7 @@ def _write(
     drafts: list[Draft],
     recorder: Recorder,
     report: ImportReport,
-    tell: bool,
+    with_lines: bool,
     seen: Mapping[str, int] | None,
 ) -> None:
     """Lock the known sessions, write, and report or record what became of them."""
@@ -170,12 +170,12 @@ def _write(
         )
     recorder.records = recorder.records and not report.dry_run
     keys = [session.pk for session in known.values()]
-    before = SESSIONS.snapshots(keys) if tell else {}
+    before = SESSIONS.snapshots(keys) if with_lines else {}
     writer.write(drafts, known, recorder)
     report.created, report.updated, report.unchanged = writer.counts
     report.people, report.rooms, report.themes = len(writer.people), len(writer.rooms), len(writer.themes)
     report.messages += writer.messages
-    if tell:
+    if with_lines:
         report.lines = imported_lines(writer, before, SESSIONS.snapshots(keys))
 
 

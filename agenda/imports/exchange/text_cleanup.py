@@ -9,12 +9,12 @@ from agenda.programme.exchange.frab_rules import FORBIDDEN
 from agenda.programme.exchange.schedule import Schedule
 
 
-def mend_characters(schedule: Schedule) -> None:
+def clean_characters(schedule: Schedule) -> None:
     """Remove control characters and lone surrogates: XML forbids them, and no database keeps all of them."""
     for event in schedule.events:
         found: list[str] = []
         for name in (field.name for field in fields(event)):
-            setattr(event, name, _mended(getattr(event, name), found))
+            setattr(event, name, _cleaned(getattr(event, name), found))
         if found:
             codes = ", ".join(sorted({f"U+{ord(character):04X}" for character in found}))
             schedule.messages.append(
@@ -24,20 +24,20 @@ def mend_characters(schedule: Schedule) -> None:
     silently: list[str] = []
     for name in (field.name for field in fields(schedule)):
         if name not in ("events", "messages", "refused", "days", "states"):
-            setattr(schedule, name, _mended(getattr(schedule, name), silently))
+            setattr(schedule, name, _cleaned(getattr(schedule, name), silently))
 
 
-def _mended(value: Any, found: list[str]) -> Any:
+def _cleaned(value: Any, found: list[str]) -> Any:
     if isinstance(value, str):
         if not FORBIDDEN.search(value):
             return value
         found += FORBIDDEN.findall(value)
         return FORBIDDEN.sub("", value)
     if isinstance(value, dict):
-        return {_mended(key, found): _mended(said, found) for key, said in value.items()}
+        return {_cleaned(key, found): _cleaned(said, found) for key, said in value.items()}
     if isinstance(value, list):
-        return [_mended(each, found) for each in value]
+        return [_cleaned(each, found) for each in value]
     if is_dataclass(value) and not isinstance(value, type):
         for name in (field.name for field in fields(value)):
-            setattr(value, name, _mended(getattr(value, name), found))
+            setattr(value, name, _cleaned(getattr(value, name), found))
     return value

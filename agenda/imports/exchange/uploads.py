@@ -52,7 +52,7 @@ class ScheduleImport(FileImport):
         return read_schedule(self.content(upload), columns=columns, at_once=at_once)
 
     def preview(self, upload: ScheduleUpload, parsed: Schedule, progress: Progress) -> dict[str, Any]:
-        return _plain(self._imported(upload, parsed, progress=progress, dry_run=True, tell=True))
+        return _plain(self._imported(upload, parsed, progress=progress, dry_run=True, with_lines=True))
 
     def import_all(
         self, upload: ScheduleUpload, parsed: Schedule, progress: Progress, turn: UploadTurn

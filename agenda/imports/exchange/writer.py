@@ -120,7 +120,7 @@ class SessionWriter:
             self._prepare_inserts(new)
 
     def _prepare_inserts(self, new: list[Draft]) -> None:
-        hanging = _Hanging(self.schedule, self._people)
+        hanging = _RelatedRows(self.schedule, self._people)
         for draft in new:
             hanging.merge(draft.session, draft, [], [], [])
         sessions = self.new
@@ -163,7 +163,7 @@ class SessionWriter:
             if existing is None:
                 continue
             session.photography = _own_word(session.photography, self._room_of(session, existing), existing)
-            if _take_over(existing, draft, self.schedule.states):
+            if _update_session(existing, draft, self.schedule.states):
                 existing.revision += 1
                 existing.prepare_search()
                 changed.append(existing)
@@ -253,7 +253,7 @@ class SessionWriter:
         roles = _by_session(SessionRole.objects.filter(session__in=sessions))
         items = _by_session(Item.objects.filter(session__in=sessions))
         materials = _by_session(Material.objects.filter(session__in=sessions))
-        hanging = _Hanging(self.schedule, self._people)
+        hanging = _RelatedRows(self.schedule, self._people)
         for session, draft in known:
             hanging.merge(session, draft, items[session.pk], roles[session.pk], materials[session.pk])
         SessionRole.objects.filter(pk__in=[role.pk for role in hanging.gone_roles]).delete()
@@ -266,7 +266,7 @@ class SessionWriter:
         return hanging.changed
 
 
-class _Hanging:
+class _RelatedRows:
     """What hangs on sessions: as files have it, against what there is."""
 
     def __init__(self, schedule: Schedule, people: PersonFinder) -> None:
@@ -322,7 +322,7 @@ def _by_session(rows: Iterable[Any]) -> dict[Any, list[Any]]:
     return grouped((row.session_id, row) for row in rows)
 
 
-def _take_over(existing: Session, draft: Draft, states: frozenset[str]) -> bool:
+def _update_session(existing: Session, draft: Draft, states: frozenset[str]) -> bool:
     """Update a known session with what the file says; tell whether that changed it. Other languages stay."""
     wanted, before = draft.session, _values(existing)
     for name in _TEXTS:

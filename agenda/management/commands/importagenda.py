@@ -79,12 +79,12 @@ class Command(ConfmanCommand):
                 f"{path}: nothing was imported, {len(error.lines)} faults (see above; --skip-bad leaves them out)."
             ) from error
         said = [*report.messages, *report.refused]
-        for line in said if options["lines"] else _together(said):
+        for line in said if options["lines"] else _grouped(said):
             self.stderr.write(f"{path}: {line}")
         self.stdout.write(f"{slug}: {report.summary}")
 
 
-def _together(lines: Iterable[str]) -> Iterator[str]:
+def _grouped(lines: Iterable[str]) -> Iterator[str]:
     """Yield the first line of each kind, with the number of the others."""
     for first, *others in grouped((_PARTICULARS.sub("", line), line) for line in lines).values():
         yield f"{first} (and {len(others)} more like this; --lines writes each)" if others else first

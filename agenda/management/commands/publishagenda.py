@@ -15,7 +15,7 @@ class Command(ConfmanCommand):
     help = (
         "Publish the working agenda as the next release, whole. Conflicts warn, a line for each kind with its number; "
         "only those that the conference has set to block refuse it. Where nothing has changed since the latest "
-        "release, nothing is done, unless --label says another label."
+        "release, nothing is done, unless --label or --final says something else."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -25,7 +25,7 @@ class Command(ConfmanCommand):
             default="",
             help="as in provisional, Rev.1, final (without it: provisional, then Rev.1, Rev.2)",
         )
-
+        parser.add_argument("--final", action="store_true", help="it is the final agenda, whatever its label")
         parser.add_argument("--lines", action="store_true", help="write each conflict in a line of its own")
 
     def handle_command(self, **options: Any) -> None:
@@ -39,7 +39,9 @@ class Command(ConfmanCommand):
                 kinds = Counter((conflict.severity, conflict.label) for conflict in conflicts)
                 for (severity, label), count in kinds.items():
                     self.stderr.write(f"{severity}: {label}: {count}")
-            release = publish_changes(conference, by=self.by, label=options["label"])
+            release = publish_changes(
+                conference, by=self.by, label=options["label"], is_final=options["final"] or None
+            )
         if release is None:
             self.stdout.write(
                 f"{conference.slug}: nothing has changed since the latest release; none was made."

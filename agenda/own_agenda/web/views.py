@@ -20,10 +20,10 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from agenda.own_agenda.domain import (
-    Keeper,
+    AgendaOwner,
     OwnAgenda,
+    agenda_owner_with,
     calendar_token,
-    keeper_with,
     own_agenda,
     read_calendar,
     renew_calendar,
@@ -55,7 +55,7 @@ class StarForm(forms.Form):
         return [as_key.clean(key) for key in self.cleaned_data["sessions"].split(",") if key]
 
 
-def keeper_of(request: HttpRequest, conference: Conference, person: str = "") -> Keeper:
+def agenda_owner_of(request: HttpRequest, conference: Conference, person: str = "") -> AgendaOwner:
     """Return who keeps an agenda in this browser: the person named, if their page is open here, else whoever signed in.
 
     Without either it is the one person whose page is open here; of several nobody knows who is reading.
@@ -63,7 +63,7 @@ def keeper_of(request: HttpRequest, conference: Conference, person: str = "") ->
     Raises Http404 if the page of the person named is not open here.
     """
     user = user_of(request) if request.user.is_authenticated else None
-    own = keeper_with(conference, user) if user else Keeper()
+    own = agenda_owner_with(conference, user) if user else AgendaOwner()
     people = people_in(roles_here(request, conference))
     if person and own.person and str(own.person.pk) == person:
         return own
@@ -71,10 +71,10 @@ def keeper_of(request: HttpRequest, conference: Conference, person: str = "") ->
         found = next((each for each in people if str(each.pk) == person), None)
         if found is None:
             raise Http404
-        return Keeper(found, found.user)
+        return AgendaOwner(found, found.user)
     if user or len(people) != 1:
         return own
-    return Keeper(people[0], people[0].user)
+    return AgendaOwner(people[0], people[0].user)
 
 
 class OwnAgendaMixin(PersonalMixin):
@@ -85,11 +85,11 @@ class OwnAgendaMixin(PersonalMixin):
     def prepare(self) -> None:
         super().prepare()
         asked = self.request.POST.get("person") or self.request.GET.get("person") or ""
-        self.keeper = keeper_of(self.request, self.conference, asked)
+        self.owner = agenda_owner_of(self.request, self.conference, asked)
         reader: Any = self.request.user
-        reader.keeps_agenda_of = self.keeper.person
-        if self.keeper.person:
-            self.speak_to(self.keeper.person)
+        reader.keeps_agenda_of = self.owner.person
+        if self.owner.person:
+            self.speak_to(self.owner.person)
 
     @property
     def language(self) -> str:
@@ -104,13 +104,13 @@ class OwnAgendaPage(OwnAgendaMixin, TemplateView):
     template_name = "agenda/own_agenda/portal/agenda.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        own = own_agenda(self.conference, self.keeper)
-        person = self.keeper.person
+        own = own_agenda(self.conference, self.owner)
+        person = self.owner.person
         # A calendar with a secret address is the account's; that of a participant stands on their own page.
-        user = self.keeper.user if self.request.user.is_authenticated else None
+        user = self.owner.user if self.request.user.is_authenticated else None
         return super().get_context_data(
             own=own,
-            keeper=self.keeper,
+            owner=self.owner,
             days=[
                 (day, list(rows)) for day, rows in groupby(own.sessions, key=lambda each: each.session.day)
             ],
@@ -127,11 +127,11 @@ class StarsView(OpenFormMixin, OwnAgendaMixin, View):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Return the stars for the page's script, whose they are, and the page on which the reader finds them."""
-        kept = stars_of(self.conference, self.keeper)
-        return JsonResponse({"sessions": kept, "keeper": self.keeper.key, "page": self.own_page()})
+        kept = stars_of(self.conference, self.owner)
+        return JsonResponse({"sessions": kept, "keeper": self.owner.key, "page": self.own_page()})
 
     def own_page(self) -> str:
-        person = self.keeper.person
+        person = self.owner.person
         found = answers(Query.OWN_AGENDA, self.request, person) if person else ()
         return next(filter(None, found), reverse("agenda_portal:own", args=[self.conference.slug]))
 
@@ -143,8 +143,8 @@ class StarsView(OpenFormMixin, OwnAgendaMixin, View):
         if key := form.cleaned_data["session"]:
             session = get_object_or_404(Session, conference=self.conference, pk=key)
             verb = star_session if form.cleaned_data["starred"] else unstar_session
-            verb(session, keeper=self.keeper)
-        star_sessions(self.conference, form.cleaned_data["sessions"], keeper=self.keeper)
+            verb(session, owner=self.owner)
+        star_sessions(self.conference, form.cleaned_data["sessions"], owner=self.owner)
         if "from_page" in request.POST:
             return HttpResponseRedirect(self.own_page())
         return self.get(request)
@@ -171,7 +171,7 @@ class CalendarAddressView(OwnAgendaPage):
 class OwnCalendarFile(PublishedFile):
     """The calendar behind a secret address; the address alone gives access, so nobody signs in here."""
 
-    may_be_kept = False
+    may_be_cached = False
 
     def own_of(self, token: str) -> OwnAgenda:
         """Return the agenda that the secret part of the address opens. Raises Http404 if it opens none."""
@@ -201,4 +201,4 @@ class AccountCalendarFile(OwnCalendarFile):
         calendar = read_calendar(self.conference, token)
         if calendar is None:
             raise Http404(_("There is no such calendar. Its owner may have given it a new address."))
-        return own_agenda(self.conference, keeper_with(self.conference, calendar.user))
+        return own_agenda(self.conference, agenda_owner_with(self.conference, calendar.user))

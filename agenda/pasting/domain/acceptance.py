@@ -57,9 +57,9 @@ class KnownPeople:
         self.people = list(Person.objects.of(conference).known())
         self.by_name: dict[str, list[Person]] = {}
         for person in self.people:
-            self._learn(person)
+            self._index_person(person)
 
-    def _learn(self, person: Person) -> None:
+    def _index_person(self, person: Person) -> None:
         for name in {fold_name(name) for name in person.name.values()}:
             self.by_name.setdefault(name, []).append(person)
 
@@ -76,7 +76,7 @@ class KnownPeople:
                 if (text := getattr(named, name))
             }
             found = add_person_along(self.conference, by=by, name={self.language: named.name}, **words)
-            self._learn(found)
+            self._index_person(found)
         return found
 
 

@@ -54,7 +54,7 @@ def lines_of(text: str) -> Iterator[Line]:
         extra = raw.count("\v")
         if line is None:
             blank = True
-        elif waiting is not None and not blank and _goes_on(waiting, raw_length, line):
+        elif waiting is not None and not blank and _is_continuation(waiting, raw_length, line):
             waiting.text = f"{waiting.text.rstrip()} {line.text}"
             waiting.joined.append(number)
             raw_length = len(raw)
@@ -86,7 +86,7 @@ def _line(raw: str, number: int) -> Line | None:
     return Line(number, text.strip(), indent, bullet)
 
 
-def _goes_on(before: Line, length: int, line: Line) -> bool:
+def _is_continuation(before: Line, length: int, line: Line) -> bool:
     """Tell whether a line only continues the one before."""
     if line.bullet or line.cells or before.cells or read_hours(line.text) or _labelled(line.text):
         return False

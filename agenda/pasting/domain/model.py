@@ -76,6 +76,6 @@ class Programme:
         return [line for line in self.lines if line.taken == "nothing"]
 
     @property
-    def mended(self) -> list[LineReport]:
+    def lines_with_remarks(self) -> list[LineReport]:
         """Return the lines that were taken with a remark."""
         return [line for line in self.lines if line.notes and line.taken != "nothing"]

@@ -66,7 +66,7 @@ class _Reader:
         _close_ends(self.sessions)
         return Programme(self.sessions, list(self.reports.values()))
 
-    def say(self, taken: str, *notes: str) -> None:
+    def classify(self, taken: str, *notes: str) -> None:
         self.report.taken = taken
         self.report.notes += notes
 
@@ -82,7 +82,7 @@ class _Reader:
             self.take_hours(line, hours, read_title(hours.rest))
             return
         if like_hours(line.text):
-            self.say("nothing", _("It begins with an hour that does not exist."))
+            self.classify("nothing", _("It begins with an hour that does not exist."))
             return
         self.take_words(line)
 
@@ -100,7 +100,7 @@ class _Reader:
         else:
             if found.rest:
                 notes.append(_("“%(words)s” beside the day was passed over.") % {"words": found.rest})
-            self.say("day")
+            self.classify("day")
         self.report.notes += notes
         return True
 
@@ -111,13 +111,13 @@ class _Reader:
         label, rest = found[1].strip(" *_"), found[2].strip(" *_")
         if role := role_of(label):
             if self.session is None:
-                self.say("nothing", _("It stands under no session."))
+                self.classify("nothing", _("It stands under no session."))
             else:
                 self.listening = "" if rest else role
                 self.add_people(rest, role)
             return True
         if ROOM_LABEL.match(plain(label)) and rest:
-            self.say("room")
+            self.classify("room")
             if self.session is None or line.after_blank:
                 self.room = rest
             else:
@@ -125,7 +125,7 @@ class _Reader:
             return True
         if TEXT_LABEL.match(plain(label)) and self.session is not None and not line.after_blank:
             self.session.description.append(line.text)
-            self.say("text")
+            self.classify("text")
             return True
         return False
 
@@ -178,21 +178,23 @@ class _Reader:
             self.add_session(line, read_title(text))
         elif session is None:
             if self.anchored and self.day is None:
-                self.say("nothing", _("It stands before the first day or hour."))
+                self.classify("nothing", _("It stands before the first day or hour."))
             else:
-                self.say("nothing", _("It has no hour and stands under no session."))
+                self.classify("nothing", _("It has no hour and stands under no session."))
         elif not session.title:
             self.name(session, read_title(text))
-            self.say("session")
+            self.classify("session")
         elif is_person_line(text, alone=self.report_before(line) == "person" and not line.bullet):
             self.add_people(text, "")
         elif line.bullet or line.indent > session.indent:
             self.add_item(line, read_title(text))
         elif not line.after_blank and self.report_before(line) != "nothing":
             session.description.append(text)
-            self.say("text", _("It was taken into the description."))
+            self.classify("text", _("It was taken into the description."))
         else:
-            self.say("nothing", _("It has no hour, and a blank line parts it from the session above it."))
+            self.classify(
+                "nothing", _("It has no hour, and a blank line parts it from the session above it.")
+            )
 
     def belongs(self, line: Line) -> bool:
         return self.session is not None and not line.after_blank and is_person_line(line.text)
@@ -211,7 +213,7 @@ class _Reader:
         self.name(session, found)
         self.sessions.append(session)
         self.session, self.item = session, None
-        self.say("session")
+        self.classify("session")
         return session
 
     def name(self, session: PastedSession, found: Titled) -> None:
@@ -238,7 +240,7 @@ class _Reader:
             self.item.title = _("Untitled")
             found.notes.append(_("It has no title."))
         self.session.items.append(self.item)
-        self.say("item", *found.notes)
+        self.classify("item", *found.notes)
 
     def add_people(self, text: str, role: str) -> None:
         """Add persons to the item above, else to the session; its chair or moderator always to the session."""
@@ -247,14 +249,14 @@ class _Reader:
         usual = role or ("speaker" if own else _USUAL_ROLES.get(self.session.kind, "speaker"))
         roles, notes = read_people(text, usual)
         (self.item.roles if own and self.item else self.session.roles).extend(roles)
-        self.say("person", *notes)
+        self.classify("person", *notes)
 
     # --- Rows of a table ---
 
     def take_row(self, line: Line) -> None:
         if (columns := columns_of_head(line.cells)) is not None:
             self.columns = columns
-            self.say("head")
+            self.classify("head")
             return
         filled = [cell for cell in line.cells if cell]
         if len(filled) == 1 and read_day(filled[0], self.days):
@@ -267,7 +269,7 @@ class _Reader:
             self.session = self.session if self.session and self.session.day == day else None
         found_title, people, chair, loose = self.read_row(rest, named)
         if hours is None and not found_title.title:
-            self.say("nothing", _("It has neither an hour nor a title."))
+            self.classify("nothing", _("It has neither an hour nor a title."))
         elif hours is not None:
             self.take_hours(line, hours, found_title, row=True)
         elif self.session is not None and not found_title.title.isspace():

@@ -18,7 +18,7 @@ from agenda.pasting.domain.reader import read_programme
 from agenda.pasting.web.forms import MAX_SESSIONS, PastedRowForm, PasteForm, row_of
 from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import WorkingGroup
-from agenda.sessions.domain.initial_agenda import untouched_frame
+from agenda.sessions.domain.initial_agenda import unchanged_frame
 from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
 from confman.web.numbers import whole_number
@@ -87,7 +87,7 @@ class PasteView(AgendaMixin, TemplateView):
     def known_sessions(self) -> set[tuple[str, str, str]]:
         """Return day, hour and title of the sessions that stay in the agenda, in every language."""
         found = set()
-        gone = untouched_frame(self.conference) if self.replaces_frame else []
+        gone = unchanged_frame(self.conference) if self.replaces_frame else []
         for session in (
             Session.objects.of(self.conference).scheduled().exclude(pk__in=[row.pk for row in gone])
         ):

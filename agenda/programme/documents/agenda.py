@@ -34,7 +34,7 @@ from confman.translation.text import TranslatedText
 from confman.web.status import WORDS
 
 # A session with no more items than these stands whole on a page.
-MOST_WITH_TITLE = 2
+MAX_WITH_TITLE = 2
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class DocumentSession:
     @property
     def first(self) -> tuple[DocumentItem, ...]:
         """The items that stand with the title: all of a few, the first of more."""
-        return self.items if len(self.items) <= MOST_WITH_TITLE else self.items[:1]
+        return self.items if len(self.items) <= MAX_WITH_TITLE else self.items[:1]
 
     @property
     def rest(self) -> tuple[DocumentItem, ...]:
@@ -124,8 +124,8 @@ def build_agenda(conference: Conference, *, language: str, options: Mapping[str,
     return AgendaDocument(
         meta=_meta(source, agenda, language, second),
         days=days,
-        gone=tuple(_gone(source, language)),
-        marked=bool(changes_of(source.release)) or bool(_gone(source, language)),
+        gone=tuple(_removed_lines(source, language)),
+        marked=bool(changes_of(source.release)) or bool(_removed_lines(source, language)),
         second=second,
         languages=(language_name(language), language_name(second)) if second else (),
     )
@@ -138,17 +138,12 @@ def second_language(conference: Conference, language: str, options: Mapping[str,
 
 
 def agenda_title(agenda: ReleasedAgenda) -> str:
-    return _("Agenda") if agenda.final else _("Provisional agenda")
-
-
-def revised_label(agenda: ReleasedAgenda) -> str:
-    """Return Rev.1, or another label that adds something to the title."""
-    return agenda.label if agenda.label.casefold() not in ("provisional", "final") else ""
+    return _("Agenda") if agenda.is_final else _("Provisional agenda")
 
 
 def _meta(source: Source, agenda: ReleasedAgenda, language: str, second: str) -> DocumentMeta:
     conference = source.conference
-    revised = revised_label(agenda)
+    revised = agenda.revision
     symbol = f"1/{revised}" if revised.startswith("Rev") else "1"
     subtitles = [revised]
     if second:
@@ -247,7 +242,7 @@ def _moves(release: AgendaRelease, agenda: ReleasedAgenda, language: str) -> dic
     return earlier
 
 
-def _gone(source: Source, language: str) -> list[str]:
+def _removed_lines(source: Source, language: str) -> list[str]:
     """List what the public could read in the release before and is no longer held, a line each."""
     release, zone = source.release, source.conference.zone
     if release.number == 1:

@@ -13,7 +13,7 @@ from agenda.releases.domain.diff import anything_changed, compare
 from agenda.releases.domain.publication import draft_release
 from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedRole, ReleasedSession
 from agenda.releases.domain.reader import published_agenda
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models.release import AgendaRelease, revision_in
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date, ended_once
 from confman.documents.domain.mastheads import document_meta
@@ -56,12 +56,13 @@ class Source:
         date = document_date(self.issued, language)
         if self.draft:
             return _("Shows the working agenda of %(date)s, which is not published.") % {"date": date}
-        usual = {
-            "provisional": _("Provisional agenda published on %(date)s."),
-            "final": _("Final agenda published on %(date)s."),
-        }
-        label = self.release.label or self.release.number
-        sentence = usual.get(str(label).strip().casefold(), _("Agenda (%(label)s) published on %(date)s."))
+        label = self.release.label or str(self.release.number)
+        if revision_in(label):
+            sentence = _("Agenda (%(label)s) published on %(date)s.")
+        elif self.release.is_final:
+            sentence = _("Final agenda published on %(date)s.")
+        else:
+            sentence = _("Provisional agenda published on %(date)s.")
         return ended_once(sentence % {"label": label, "date": date})
 
     def meta(self, language: str, title: str, *notes: str, **more: Any) -> DocumentMeta:

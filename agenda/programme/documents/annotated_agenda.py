@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from agenda.core.domain.intervals import clock_hours
-from agenda.programme.documents.agenda import agenda_title, revised_label, second_language
+from agenda.programme.documents.agenda import agenda_title, second_language
 from agenda.programme.documents.agenda_source import Source, agenda_source, side_by_side, status_of, zone_note
 from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedItem, ReleasedMaterial, ReleasedSession
 from confman.conferences.models import Conference
@@ -140,11 +140,11 @@ def _numbered(entries: Sequence[AnnotatedEntry]) -> tuple[AnnotatedEntry, ...]:
 
 
 def _meta(source: Source, agenda: ReleasedAgenda, language: str) -> DocumentMeta:
-    conference, revised = source.conference, revised_label(agenda)
+    conference, revised = source.conference, agenda.revision
     return document_meta(
         conference,
         language=language,
-        title=_("Annotated agenda") if agenda.final else _("Annotated provisional agenda"),
+        title=_("Annotated agenda") if agenda.is_final else _("Annotated provisional agenda"),
         subtitle=revised,
         note=f"{source.revision(language)} {zone_note(conference)}",
         symbol=numbered_symbol(conference, "1/Add.1" + (f"/{revised}" if revised.startswith("Rev") else "")),

@@ -33,7 +33,7 @@ from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
 from confman.translation.marks import words_of
 from confman.translation.reading_language import reading_in
-from confman.web.colours import ink_of
+from confman.web.colours import text_colour_of
 
 # A4 landscape, less its margins, the head of the page and the row of rooms.
 TABLE_MM, TIME_MM, PAGE_MM = 273.0, 13.0, 150.0
@@ -46,12 +46,12 @@ _CHAIRS = ("chair", "co-chair", "moderator")
 class GlanceCell:
     """A cell; those covered by one that spans several rows are left out.
 
-    `look` is free, pause, session or cancelled; `second` is the title in the second language; `lines` are
+    `style` is free, pause, session or cancelled; `second` is the title in the second language; `lines` are
     items, chair and languages, where there is room for them; `change` says what became of it since the
     revision before.
     """
 
-    look: str
+    style: str
     time: str = ""
     title: str = ""
     second: str = ""
@@ -121,7 +121,9 @@ def build_glance(conference: Conference, *, language: str, options: Mapping[str,
         meta=source.meta(language, _("Programme at a glance"), zone_note(conference)),
         pages=tuple(pages),
         themes=tuple(
-            GlanceTheme(str(theme), ink_of(theme.colour)) for theme in agenda.themes if theme.id in shown
+            GlanceTheme(str(theme), text_colour_of(theme.colour))
+            for theme in agenda.themes
+            if theme.id in shown
         ),
         marked=bool(changes),
         second=second,
@@ -288,15 +290,15 @@ class _Day:
 
     def cell(self, block: Block, detailed: bool, *, columns: int, rows: int) -> GlanceCell:
         session = self.sessions[block.key]
-        look = "cancelled" if session.cancelled else "pause" if session.is_pause else "session"
+        style = "cancelled" if session.cancelled else "pause" if session.is_pause else "session"
         return GlanceCell(
-            look=look,
+            style=style,
             time=clock_hours(session.start, session.end),
             title=str(session.title),
             second=self.second_title(session),
             lines=self.lines(session, detailed),
             change=self.changes.get(session.id, ""),
-            colour=ink_of(session.theme.colour) if session.theme else "",
+            colour=text_colour_of(session.theme.colour) if session.theme else "",
             before=block.before,
             after=block.after,
             columns=columns,

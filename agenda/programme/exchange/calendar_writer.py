@@ -66,7 +66,7 @@ def write_calendar(
     for session in sessions:
         calendar.add_component(_event(conference, session, language, zone, internal=agenda.internal))
     for gone in cancelled:
-        calendar.add_component(_gone(gone, zone))
+        calendar.add_component(_cancelled_event(gone, zone))
     if method:
         organizer = f"mailto:{conference.contact_email or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}"
         for event in calendar.walk("VEVENT"):
@@ -114,12 +114,12 @@ def _event(
         event.add("TRANSP", "OPAQUE")
     if not internal:
         return event
-    kept = json.dumps(_kept(conference, session, language, extra), ensure_ascii=False, sort_keys=True)
+    kept = json.dumps(_unmapped(conference, session, language, extra), ensure_ascii=False, sort_keys=True)
     event.add(KEPT_PROPERTY, clean_text(kept))
     return event
 
 
-def _kept(
+def _unmapped(
     conference: Conference, session: ReleasedSession, language: str, extra: dict[str, Any]
 ) -> dict[str, Any]:
     """Return all that DESCRIPTION merges, taken apart, and all that no property holds."""
@@ -155,7 +155,7 @@ def _link(link: ScheduleLink) -> list[Any]:
     return [link.url, link.title, link.type, link.extra]
 
 
-def _gone(gone: CancelledSession, zone: zoneinfo.ZoneInfo) -> Event:
+def _cancelled_event(gone: CancelledSession, zone: zoneinfo.ZoneInfo) -> Event:
     event = Event()
     event.add("UID", gone.guid)
     _add_times(event, gone, zone)

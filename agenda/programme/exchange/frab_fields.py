@@ -156,7 +156,7 @@ class WrittenEvent:
         found = {"links": self.event.links, "attachments": self.event.attachments}
         return found if schedule.internal else {word: open_links(links) for word, links in found.items()}
 
-    def kept(self, language: str, **limits: Any) -> dict[str, Any]:
+    def secretariat_extra(self, language: str, **limits: Any) -> dict[str, Any]:
         """Return what is kept beside it in the secretariat's own file (`extra_about`)."""
         kept = extra_about(self.event, self.description, language, **limits)
         if self.left:

@@ -77,7 +77,7 @@ def _conference(schedule: Schedule) -> dict[str, Any]:
         **({"url": schedule.url} if is_address(schedule.url) else {}),
         "tracks": [
             {"name": only(theme.name), "color": theme.colour}
-            | _said(slug=slug if _TRACK_SLUG.fullmatch(slug := str(theme.extra.get("slug", ""))) else "")
+            | _nonempty(slug=slug if _TRACK_SLUG.fullmatch(slug := str(theme.extra.get("slug", ""))) else "")
             for theme in schedule.themes
         ],
         "rooms": [
@@ -110,7 +110,7 @@ def _event(
         "track": fields["track"] or None,
         "language": fields["language"] or None,
         "persons": [
-            _said(
+            _nonempty(
                 name=person.name,
                 guid=person.guid if is_uuid(person.guid) else "",
                 id=int(person.id) if person.id.isascii() and person.id.isdigit() else "",
@@ -125,7 +125,9 @@ def _event(
     said |= {name: unknown.pop(name) for name in _ALLOWED if name in unknown}
     if unknown:
         written.left["json"] = unknown
-    if own := written.kept(schedule.language, reference_types=_REFERENCE_TYPES, as_address=as_address):
+    if own := written.secretariat_extra(
+        schedule.language, reference_types=_REFERENCE_TYPES, as_address=as_address
+    ):
         kept[written.guid] = own
     return said
 
@@ -140,7 +142,7 @@ def _json_slug(slug: str, numbers: EventNumbers) -> str:
 
 def _references(links: list[ScheduleLink]) -> list[dict[str, str]]:
     return [
-        _said(
+        _nonempty(
             url=as_address(link.url),
             title=link.title,
             type=link.type if link.type in _REFERENCE_TYPES else "",
@@ -150,5 +152,5 @@ def _references(links: list[ScheduleLink]) -> list[dict[str, str]]:
     ]
 
 
-def _said(**fields: Any) -> dict[str, Any]:
+def _nonempty(**fields: Any) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value != ""}

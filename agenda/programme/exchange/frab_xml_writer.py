@@ -123,7 +123,7 @@ def _write_event(room: Any, event: ScheduleEvent, numbers: EventNumbers, schedul
         return
     if length > _LONGEST and event.end:
         written.left["end"] = event.end.isoformat()
-    if kept := written.kept(schedule.language):
+    if kept := written.secretariat_extra(schedule.language):
         element.append(etree.ProcessingInstruction(KEPT, write_extensions(kept)))
 
 

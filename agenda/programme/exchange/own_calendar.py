@@ -12,7 +12,7 @@ from agenda.releases.domain.content import Content, sessions_by_id, span_of
 from agenda.releases.domain.involvement import Reader, parts_in
 from agenda.releases.domain.mails import NoticeWriter
 from agenda.releases.domain.read_model import CancelledSession
-from agenda.releases.domain.reader import sessions_alone
+from agenda.releases.domain.reader import selected_sessions
 from agenda.releases.models.notice import ReleaseNotice
 from agenda.releases.models.release import AgendaRelease
 from confman.conferences.models import Conference
@@ -40,7 +40,7 @@ def build_notice_calendar(conference: Conference, arguments: dict[str, Any]) -> 
     language = writer.language(notice)
     with reading_in(language, *conference.languages):
         audience = Audience.PARTICIPANTS if notice.person_id else Audience.PUBLIC
-        agenda = sessions_alone(
+        agenda = selected_sessions(
             notice.release, own_sessions(notice), audience, closed_too=bool(notice.person_id)
         )
         # The calendar as a whole is of the release's hour (RFC 5545, 3.8.7.2: with a METHOD, DTSTAMP says so).

@@ -30,7 +30,7 @@ def agenda_sheet(conference: Conference, agenda: ReleasedAgenda) -> Sheet:
         for language in (languages if name == "items" else [""])
         if name in used or f"{name}_{language}" in used
     ]
-    brought = [_brought(session) for session in agenda.sessions]
+    brought = [_extra_columns(session) for session in agenda.sessions]
     own = dict.fromkeys(column for said in brought for column in said if not _is_field(column))
     return Sheet(
         title=conference.slug[:31],
@@ -82,7 +82,7 @@ def _cell(value: str) -> str:
     return clean_text(value).replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _brought(session: ReleasedSession) -> dict[str, str]:
+def _extra_columns(session: ReleasedSession) -> dict[str, str]:
     """Return columns of an imported table for which we have no field."""
     said = session.extra.get("columns")
     return {str(name): str(value) for name, value in said.items()} if isinstance(said, dict) else {}

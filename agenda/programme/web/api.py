@@ -292,7 +292,7 @@ class ReleaseFilter(BaseModel):
 
 
 @routes.one("/releases/{uuid:key}/agenda", PublishedAgenda, permission="agenda.view_working_agenda")
-def show_release(request: ApiRequest, key: UUID, asked: Query[ReleaseFilter]) -> Any:
+def show_release(request: ApiRequest, key: UUID, filters: Query[ReleaseFilter]) -> Any:
     """Show a release of the agenda as everybody, participants or the secretariat read it."""
     release = get_object_or_404(AgendaRelease.objects.of(request.conference), pk=key)
-    return published_agenda(request.conference, Audience[asked.audience.upper()], release=release)
+    return published_agenda(request.conference, Audience[filters.audience.upper()], release=release)

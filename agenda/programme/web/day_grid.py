@@ -39,7 +39,7 @@ def _until(session: ReleasedSession) -> dt.datetime:
 
 def grid_of(day: ReleasedDay, rooms: tuple[ReleasedRoom, ...]) -> Grid:
     """Return the table of a day. What has no room and nothing beside it, as a coffee break, spans all columns."""
-    across = [session for session in day.sessions if session.room is None and _alone(session, day)]
+    across = [session for session in day.sessions if session.room is None and _has_no_overlap(session, day)]
     placed = [session for session in day.sessions if session not in across]
     used = {session.room.id for session in placed if session.room}
     columns: list[ReleasedRoom | None] = [room for room in rooms if room.id in used]
@@ -74,7 +74,7 @@ def grid_of(day: ReleasedDay, rooms: tuple[ReleasedRoom, ...]) -> Grid:
     return Grid(tuple(columns), tuple(rows))
 
 
-def _alone(session: ReleasedSession, day: ReleasedDay) -> bool:
+def _has_no_overlap(session: ReleasedSession, day: ReleasedDay) -> bool:
     return not any(
         other is not session and other.start < _until(session) and session.start < _until(other)
         for other in day.sessions

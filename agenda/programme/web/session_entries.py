@@ -9,7 +9,6 @@ from functools import cache
 from typing import Any
 
 from django.template.defaultfilters import capfirst
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from agenda.releases.domain.read_model import ReleasedItem, ReleasedRole, ReleasedSession, label_of
 from agenda.sessions.models.session_role import SessionRole
 from agenda.templatetags.agenda import hours, language_names
+from confman.conferences.addresses import row_address
 from confman.conferences.models import Conference
 from confman.people.privacy import ShownPerson
 from confman.web.templatetags.confman_web import icon, status_badge
@@ -45,8 +45,6 @@ _STAR = (
     "{}{}</button>"
 )
 _ROLE = '<li>\n<span class="agenda-role">{}:</span>\n{}\n{}</li>'
-# Stands for the id in an address of which many are made.
-_ANY_ID = "00000000-0000-0000-0000-000000000000"
 
 
 def star(session: ReleasedSession) -> SafeString:
@@ -92,8 +90,7 @@ class SessionEntries:
         self.hours, self.icon = cache(hours), cache(icon)
         self.fold_label, self.unknown = _("Speakers and items"), _("to be confirmed")
         self.language_names, self.role_label = cache(language_names), cache(_role_label)
-        self.addresses = cache(self._addresses)
-        self.kept: dict[int, tuple[ReleasedSession, SafeString]] = {}
+        self.cache: dict[int, tuple[ReleasedSession, SafeString]] = {}
 
     def written(self, sessions: Iterable[ReleasedSession]) -> SafeString:
         """Return the entries of the sessions, one after the other."""
@@ -102,10 +99,10 @@ class SessionEntries:
     def entry(self, session: ReleasedSession) -> SafeString:
         """Return a session in a list, written once."""
         # By identity: comparing all that a session has takes longer than writing it.
-        _session, written = self.kept.get(id(session), (None, None))
+        _session, written = self.cache.get(id(session), (None, None))
         if written is None:
             written = self.write(session)
-            self.kept[id(session)] = session, written
+            self.cache[id(session)] = session, written
         return written
 
     def write(self, session: ReleasedSession) -> SafeString:
@@ -131,12 +128,8 @@ class SessionEntries:
 
     def link(self, page: str, key: str, text: object) -> SafeString:
         """Return a link to one of the pages that have an id in their address."""
-        before, after = self.addresses(page)
-        return format_html('<a href="{}{}{}">{}</a>', before, key, after, text)
-
-    def _addresses(self, page: str) -> list[str]:
-        address = reverse(f"agenda_public:{page}", args=[self.conference.slug, self.language, _ANY_ID])
-        return address.split(_ANY_ID)
+        address = row_address(f"agenda_public:{page}", self.conference.slug, self.language, key=key)
+        return format_html('<a href="{}">{}</a>', address, text)
 
     def facts(self, session: ReleasedSession) -> Iterator[SafeString]:
         """Yield the line under the title: state, room, group, theme, languages, photographs."""

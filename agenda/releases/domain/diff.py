@@ -92,7 +92,7 @@ def anything_changed(changes: Content) -> bool:
     return any(changes.get(kind) for kind in _NO_CHANGES)
 
 
-def worth_a_mail(change: Content, *, listener: bool = False) -> bool:
+def needs_mail(change: Content, *, listener: bool = False) -> bool:
     """Tell whether a row of `compare` is worth a mail to those concerned; otherwise screens and calendars suffice.
 
     A move under 15 minutes in the same room is not worth a mail; new and cancelled sessions are. `listener`:
@@ -106,9 +106,9 @@ def worth_a_mail(change: Content, *, listener: bool = False) -> bool:
     return True
 
 
-def fields_worth_a_mail(change: Content, *, listener: bool = False) -> list[str]:
+def fields_needing_mail(change: Content, *, listener: bool = False) -> list[str]:
     """Return those of the changed fields that are worth a mail."""
-    return [name for name in change["fields"] if worth_a_mail({"fields": [name]}, listener=listener)]
+    return [name for name in change["fields"] if needs_mail({"fields": [name]}, listener=listener)]
 
 
 def _moved_far(before: Content, after: Content) -> bool:
@@ -129,7 +129,7 @@ def as_last_notified(content: Content) -> Content:
     }
 
 
-def _still_believed(earlier: Content, session: Content) -> Content:
+def _last_announced(earlier: Content, session: Content) -> Content:
     """Return the place where those concerned still believe the session to be.
 
     Empty where that is its place, or a mail tells them.
@@ -164,7 +164,7 @@ def sequenced(content: Content, before: Content, published_at: str) -> Content:
         else:
             last = earlier or gone.get(session["id"])
             numbers = {"sequence": last["sequence"] + 1 if last else 0, "changed_at": published_at}
-        believed = _still_believed(earlier, session) if earlier else {}
+        believed = _last_announced(earlier, session) if earlier else {}
         sessions.append({**session, **numbers, **believed})
     present = {session["id"] for session in sessions}
     cancelled = [tombstone for key, tombstone in gone.items() if key not in present]

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q
 
 from agenda.releases.domain.content import Content, sessions_by_id
-from agenda.releases.domain.diff import as_last_notified, compare, fields_worth_a_mail, worth_a_mail
+from agenda.releases.domain.diff import as_last_notified, compare, fields_needing_mail, needs_mail
 from agenda.releases.domain.read_model import label_of
 from agenda.releases.models.release import AgendaRelease
 from agenda.releases.registries import involvement_kinds
@@ -157,10 +157,10 @@ def _own_change(
     else:
         if {part[:2] for part in before} != {part[:2] for part in now}:
             happened.append("part")
-        happened += [kind for kind in ("moved",) if kind in rows and worth_a_mail(rows[kind])]
+        happened += [kind for kind in ("moved",) if kind in rows and needs_mail(rows[kind])]
         if "changed" in rows:
             leads = any(part.kind in LEADING for part in now)
-            fields = [name for name in fields_worth_a_mail(rows["changed"]) if name != "roles" or leads]
+            fields = [name for name in fields_needing_mail(rows["changed"]) if name != "roles" or leads]
             happened += ["changed"] if fields else []
     return _change(key, happened, fields, before, now) if happened else None
 
@@ -174,9 +174,9 @@ def _followed_change(
     if "cancelled" in rows:
         return _change(key, ["cancelled"], [], followed, followed)
     happened, fields = [], []
-    if "moved" in rows and worth_a_mail(rows["moved"], listener=True):
+    if "moved" in rows and needs_mail(rows["moved"], listener=True):
         happened.append("moved")
-    if "changed" in rows and (fields := fields_worth_a_mail(rows["changed"], listener=True)):
+    if "changed" in rows and (fields := fields_needing_mail(rows["changed"], listener=True)):
         happened.append("changed")
     return _change(key, happened, fields, followed, followed) if happened else None
 

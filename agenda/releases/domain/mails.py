@@ -47,7 +47,7 @@ class NoticeWriter:
         wanted = notice.user.language if notice.user else ""
         return wanted if wanted in offered else offered[0]
 
-    def look_at(self, notice: ReleaseNotice) -> Letter | None:
+    def preview(self, notice: ReleaseNotice) -> Letter | None:
         """Return the mail as it would be sent now; None if there is no address."""
         return self._to_reader(notice, write_to_person, write_to_address)
 

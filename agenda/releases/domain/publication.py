@@ -16,7 +16,7 @@ from agenda.releases.domain.content import Content
 from agenda.releases.domain.diff import anything_changed, compare, sequenced
 from agenda.releases.domain.notices import Draft, draft_notices, drafts_for
 from agenda.releases.domain.snapshot import freeze
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models.release import FINAL, PROVISIONAL, AgendaRelease
 from agenda.rooms.domain.venues import locked_settings
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
@@ -88,6 +88,7 @@ def draft_release(conference: Conference) -> AgendaRelease:
         conference=conference,
         number=preview.previous.number + 1 if preview.previous else 1,
         label=next_label(preview.previous),
+        is_final=bool(preview.previous and preview.previous.is_final),
         content=sequenced(preview.content, before, today.isoformat()),
         changes=preview.changes,
         published_at=today,
@@ -95,11 +96,14 @@ def draft_release(conference: Conference) -> AgendaRelease:
 
 
 @transaction.atomic
-def publish_agenda(conference: Conference, *, by: User, label: str = "", note: str = "") -> AgendaRelease:
+def publish_agenda(
+    conference: Conference, *, by: User, label: str = "", note: str = "", is_final: bool | None = None
+) -> AgendaRelease:
     """Freeze the whole working agenda as the next release, which readers, calendars and documents see from now.
 
     Items get their permanent numbers in running order. Without a label it is "provisional", then "Rev.1",
-    "Rev.2". Mails to those concerned are drafted, and wait for `send_notices`. Raises Refused if nothing
+    "Rev.2". Where `is_final` is not said, the labels "final" and "provisional" say it, and any other release is what
+    the one before is. Mails to those concerned are drafted, and wait for `send_notices`. Raises Refused if nothing
     is scheduled, or a conflict is set to block.
     """
     # Publishing is serialized.
@@ -110,12 +114,14 @@ def publish_agenda(conference: Conference, *, by: User, label: str = "", note: s
     _number_items(conference, settings)
     previous = AgendaRelease.objects.latest_of(conference)
     before = previous.content if previous else {}
+    is_final = _state_of(label, previous) if is_final is None else is_final
     now = timezone.now()
     content = sequenced(freeze(conference, settings.imported), before, now.isoformat())
     release = AgendaRelease.objects.create(
         conference=conference,
         number=previous.number + 1 if previous else 1,
-        label=label.strip() or next_label(previous),
+        label=label.strip() or next_label(previous, is_final=is_final),
+        is_final=is_final,
         note=note.strip(),
         content=content,
         changes=compare(before, content),
@@ -138,7 +144,9 @@ def publish_agenda(conference: Conference, *, by: User, label: str = "", note: s
 
 
 @transaction.atomic
-def publish_changes(conference: Conference, *, by: User, label: str = "") -> AgendaRelease | None:
+def publish_changes(
+    conference: Conference, *, by: User, label: str = "", is_final: bool | None = None
+) -> AgendaRelease | None:
     """Call `publish_agenda` where that changes anything; return None if readers would see no difference.
 
     A caller who repeats it, not knowing whether it was done, does not write to everyone twice.
@@ -146,9 +154,12 @@ def publish_changes(conference: Conference, *, by: User, label: str = "") -> Age
     locked_settings(conference)
     preview = preview_publishing(conference)
     latest = preview.previous
-    if latest and not preview.has_changes and label.strip() in ("", latest.label):
+    is_as_before = (
+        latest and label.strip() in ("", latest.label) and is_final in (None, bool(latest.is_final))
+    )
+    if is_as_before and not preview.has_changes:
         return None
-    return publish_agenda(conference, by=by, label=label)
+    return publish_agenda(conference, by=by, label=label, is_final=is_final)
 
 
 def _refuse_blocked(conference: Conference, settings: AgendaSettings) -> None:
@@ -171,9 +182,16 @@ def _refuse_blocked(conference: Conference, settings: AgendaSettings) -> None:
         )
 
 
-def next_label(previous: AgendaRelease | None) -> str:
-    """Return the label that the next release gets where none is given."""
-    return "provisional" if previous is None else f"Rev.{previous.number}"
+def next_label(previous: AgendaRelease | None, *, is_final: bool = False) -> str:
+    """Return the label that the next release gets where none is given: "final" for the first that is."""
+    if is_final and not (previous and previous.is_final):
+        return FINAL
+    return PROVISIONAL if previous is None else f"Rev.{previous.number}"
+
+
+def _state_of(label: str, previous: AgendaRelease | None) -> bool:
+    word = label.strip().casefold()
+    return word == FINAL or bool(previous and previous.is_final and word != PROVISIONAL)
 
 
 def _number_items(conference: Conference, settings: AgendaSettings) -> None:

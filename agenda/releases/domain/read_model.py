@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from agenda.core.domain.rich_text import as_plain
-from agenda.releases.models.release import label_in_words
+from agenda.releases.models.release import label_in_words, revision_in
 from agenda.rooms.models.photography import Photography
 from agenda.rooms.models.working_group import GroupRoleKind
 from agenda.sessions.models.item import Item
@@ -267,6 +267,7 @@ class ReleasedAgenda:
 
     number: int
     label: str
+    is_final: bool
     note: str
     published_at: dt.datetime
     timezone: str
@@ -290,8 +291,9 @@ class ReleasedAgenda:
         return label_in_words(self.label)
 
     @property
-    def final(self) -> bool:
-        return self.label.strip().casefold() == "final"
+    def revision(self) -> str:
+        """Return Rev.1, or another label that adds something to the state."""
+        return revision_in(self.label)
 
     def session(self, key: str) -> ReleasedSession | None:
         """Return the session of that id, if this audience may see it."""

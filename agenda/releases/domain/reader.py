@@ -38,7 +38,7 @@ from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.people.privacy import Audience, ShownPerson, may_list, may_name_in_role, only_shown, shown
-from confman.readers.present import kept_in_edition
+from confman.readers.present import cached_in_edition
 from confman.translation.text import TranslatedText
 
 # What a session has as it is in the tree.
@@ -66,7 +66,7 @@ def published_agenda(
     """
     if release or internal or audience != Audience.PUBLIC:
         return _read(conference, audience, release, internal=internal)
-    return kept_in_edition(conference, "agenda", lambda: _read(conference, audience))
+    return cached_in_edition(conference, "agenda", lambda: _read(conference, audience))
 
 
 def _read(
@@ -80,7 +80,7 @@ def _read(
     return _Reader(release, audience, internal=internal).agenda() if release else None
 
 
-def sessions_alone(
+def selected_sessions(
     release: AgendaRelease, keys: Collection[str], audience: Audience, *, closed_too: bool = False
 ) -> ReleasedAgenda:
     """Return some sessions of a release, as `audience` may read them. `closed_too` is for their own participants."""
@@ -162,6 +162,7 @@ class _Reader:
         return ReleasedAgenda(
             number=self.release.number,
             label=self.release.label,
+            is_final=bool(self.release.is_final),
             note=self.release.note,
             published_at=self.release.published_at,
             timezone=self.content["timezone"],

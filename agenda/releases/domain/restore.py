@@ -115,7 +115,7 @@ def restore_release(release: AgendaRelease, *, by: User) -> RestorePlan:
             if key in sessions:
                 writer.put(sessions[key], rows[key])
             else:
-                sessions[key] = writer.bring_back(rows[key])
+                sessions[key] = writer.recreate(rows[key])
         Session.objects.filter(pk__in=plan.unscheduled).update(start=None, end=None, day=None)
         Session.objects.filter(pk__in=sessions).update(revision=models.F("revision") + 1)
         _write_history(plan, sessions.values(), by)
@@ -229,16 +229,16 @@ class _Writer:
         if kept - self.items[row["id"]]:
             # An item that was moved to another session comes back.
             Item.objects.filter(pk__in=kept, session__conference=self.conference).update(session=session)
-        SESSIONS.put_back(session, self._parts(row, self.differing.get(row["id"])))
+        SESSIONS.restore_parts(session, self._parts(row, self.differing.get(row["id"])))
 
-    def bring_back(self, row: Content) -> Session:
+    def recreate(self, row: Content) -> Session:
         """Recreate a session that was deleted."""
         session = Session(
             id=uuid.UUID(row["id"]), conference=self.conference, guid=row["guid"], title=TranslatedText(row["title"]),
             fixed=row["fixed"], capacity=row["capacity"],
         )  # fmt: skip
         session.save(force_insert=True)
-        SESSIONS.put_back(session, self._parts(row))
+        SESSIONS.restore_parts(session, self._parts(row))
         links = [self._link(session, each, position) for position, each in enumerate(row["materials"])]
         Material.objects.bulk_create(links)
         self.recorder.made(session, *links)

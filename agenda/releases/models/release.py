@@ -11,14 +11,22 @@ from confman.conferences.models import Conference
 from confman.translation.fields import TranslatedField
 from confman.web.models import UUIDModel
 
+# The labels that say no more than the state.
+PROVISIONAL, FINAL = "provisional", "final"
+
 
 def label_in_words(label: str) -> str:
     """Return a release's label as readers see it: the two usual ones in their language, any other as typed."""
     usual = {
-        "provisional": pgettext("release of the agenda", "provisional"),
-        "final": pgettext("release of the agenda", "final"),
+        PROVISIONAL: pgettext("release of the agenda", "provisional"),
+        FINAL: pgettext("release of the agenda", "final"),
     }
     return usual.get(label.strip().casefold(), label)
+
+
+def revision_in(label: str) -> str:
+    """Return Rev.1, or another label that adds something to the state."""
+    return "" if label.strip().casefold() in (PROVISIONAL, FINAL) else label
 
 
 class AgendaReleaseQuerySet(models.QuerySet["AgendaRelease"]):
@@ -50,6 +58,8 @@ class AgendaRelease(UUIDModel):
     label = models.CharField(
         _("label"), max_length=40, blank=True, help_text=_("As in provisional, Rev.1, final.")
     )
+    # Until then documents call it provisional. Empty where the code of the release before published.
+    is_final = models.BooleanField(_("final agenda"), null=True)
     note = models.TextField(_("note"), blank=True)
     content = models.JSONField(default=dict)
     changes = models.JSONField(default=dict)

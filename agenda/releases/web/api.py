@@ -20,6 +20,7 @@ class ReleaseAnswer(Answer):
     id: UUID
     number: int
     label: str
+    is_final: bool | None
     note: str
     published_at: Moment
 
@@ -27,15 +28,20 @@ class ReleaseAnswer(Answer):
         id="5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5d01",
         number=2,
         label="Rev.1",
+        is_final=False,
         note="The plenary begins later.",
         published_at="2027-03-01T12:00:00+05:00",
     )
 
 
 class NewRelease(Sent):
-    """What readers are told of a release; without a label it is "provisional", then "Rev.1", "Rev.2"."""
+    """What readers are told of a release; without a label it is "provisional", then "Rev.1", "Rev.2".
+
+    Without `is_final` it is what the release before is, unless the label is "final" or "provisional".
+    """
 
     label: str = Field("", max_length=40)
+    is_final: bool | None = None
     note: str = Field("", max_length=5000)
 
     model_config = example(note="The plenary begins later.")

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agenda.releases.domain.publication import next_label
-from agenda.releases.models.release import AgendaRelease
+from agenda.releases.models.release import FINAL, AgendaRelease
 from confman.conferences.web.forms import ConferenceForm
 from confman.translation.forms import TranslatedFormField
 from confman.web.forms.base import choice_field
@@ -22,6 +22,11 @@ class PublishForm(ConferenceForm):
         help_text=_("As in provisional, Rev.1, final. It stands at the head of the agenda."),
         widget=forms.TextInput({"list": "labels"}),
     )
+    is_final = forms.BooleanField(
+        label=_("Final agenda"),
+        required=False,
+        help_text=_("Documents no longer call it provisional. Revisions of it are final, too."),
+    )
     note = forms.CharField(
         label=_("Note"),
         required=False,
@@ -35,8 +40,18 @@ class PublishForm(ConferenceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         latest = AgendaRelease.objects.defer("content", "changes").latest_of(self.conference)
-        self.labels = (next_label(latest), "final")
+        self.labels = (next_label(latest), FINAL)
         self.initial["label"] = self.labels[0]
+        self.initial["is_final"] = bool(latest and latest.is_final)
+
+    def clean(self) -> dict[str, Any]:
+        """Leave the label that stands there to the verb: the first final agenda has another than a revision."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("label") == self.initial["label"]:
+            cleaned["label"] = ""
+        # Whoever writes it in the label has said it.
+        cleaned["is_final"] = cleaned.get("is_final") or cleaned.get("label", "").casefold() == FINAL
+        return cleaned
 
 
 class CompareForm(ConferenceForm):

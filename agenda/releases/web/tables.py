@@ -36,7 +36,7 @@ class NoticeFilter(ResourceFilter):
             ("no-address", gettext_lazy("no e-mail address")),
             ("unasked", gettext_lazy("nobody has asked them yet")),
         ],
-        method="to_look_at",
+        method="needing_attention",
     )
 
     def named(self, rows: Any, name: str, value: str) -> Any:
@@ -49,7 +49,7 @@ class NoticeFilter(ResourceFilter):
         fitting = [key for key, changes in found if any(value in row["happened"] for row in changes)]
         return rows.filter(pk__in=fitting)
 
-    def to_look_at(self, rows: Any, name: str, value: str) -> Any:
+    def needing_attention(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(pk__in=unasked(rows.drafts())) if value == "unasked" else without_address(rows)
 
 

@@ -231,7 +231,7 @@ def _run_day(date: dt.date, sessions: list[Session], longest: int) -> RunDay:
                 for key in at_work[session.pk]
                 if (moment := passed[key]) is not None and times.ends > moment
             )
-            cues.append(TimedCue(cue, times, tuple(over), _is_stray(cue, session)))
+            cues.append(TimedCue(cue, times, tuple(over), _is_outside(cue, session)))
         runs_over = minutes_between(session.end, cues[-1].times.ends) if session.end and cues else 0
         rows.append(RunSession(session, tuple(cues), max(runs_over, 0)))
     return RunDay(
@@ -245,7 +245,7 @@ def _run_day(date: dt.date, sessions: list[Session], longest: int) -> RunDay:
     )
 
 
-def _is_stray(cue: Cue, session: Session) -> bool:
+def _is_outside(cue: Cue, session: Session) -> bool:
     if cue.fixed_at is None or session.start is None:
         return False
     end = session.end or session.start
@@ -254,7 +254,7 @@ def _is_stray(cue: Cue, session: Session) -> bool:
 
 def with_interpreters(sessions: models.QuerySet[Session]) -> models.QuerySet[Session]:
     """Fetch with sessions their rooms, their turns, and as `interpreters` the roles of that kind: for `shifts_of`."""
-    roles = SessionRole.objects.filter(role=SessionRole.Role.INTERPRETER).standing()
+    roles = SessionRole.objects.filter(role=SessionRole.Role.INTERPRETER).not_declined()
     return sessions.select_related("room", "conference").prefetch_related(
         models.Prefetch("booth_shifts", queryset=BoothShift.objects.select_related("interpreter")),
         models.Prefetch("roles", queryset=roles.select_related("person"), to_attr="interpreters"),

@@ -54,7 +54,7 @@ def _left(conference: Conference, now: dt.datetime) -> tuple[list[Session], list
     return running, [row for row in rows if row.start > now]
 
 
-def late_ones(conference: Conference, sessions: Iterable[Session]) -> set[str]:
+def late_sessions(conference: Conference, sessions: Iterable[Session]) -> set[str]:
     """Return ids of those that may still run late today: they have not ended yet. No query."""
     if not conference.starts_on <= conference.today() <= conference.ends_on:
         return set()

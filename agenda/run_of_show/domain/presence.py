@@ -104,7 +104,7 @@ def _expected_people(sessions: list[Session]) -> dict[Any, dict[Person, tuple[li
     """Map session -> person -> their roles, and whether all of these are confirmed. Those who declined are left out."""
     keys = [session.pk for session in sessions]
     found: dict[Any, dict[Person, tuple[list[str], bool]]] = {key: {} for key in keys}
-    roles = SessionRole.objects.filter(session__in=keys).standing()
+    roles = SessionRole.objects.filter(session__in=keys).not_declined()
     entries: list[tuple[Any, Any, str, bool]] = [
         (role.session_id, role.person, str(role.get_role_display()), role.is_confirmed)
         for role in roles.select_related("person").order_by("position", "id")

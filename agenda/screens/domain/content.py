@@ -196,7 +196,7 @@ def programme_entries(
             found += _entries_of(session, was.get(session.id), rooms)
     # Nobody waits for what was cancelled before this morning's release.
     told = {row["guid"] for row in was.values() if row["status"] != "cancelled"}
-    found += [_gone(each) for each in agenda.cancelled if each.day in wanted and each.guid in told]
+    found += [_cancelled_entry(each) for each in agenda.cancelled if each.day in wanted and each.guid in told]
     order = {key: place for place, key in enumerate(rooms)}
     return tuple(
         sorted(found, key=lambda each: (each.start, order.get(each.room.id, -1) if each.room else -1))
@@ -230,7 +230,7 @@ def _entries_of(
     return [here, replace(entry, change="away", room=other, other_room=session.room)]
 
 
-def _gone(cancelled: CancelledSession) -> ScreenEntry:
+def _cancelled_entry(cancelled: CancelledSession) -> ScreenEntry:
     return ScreenEntry(
         key=cancelled.guid,
         title=cancelled.title,

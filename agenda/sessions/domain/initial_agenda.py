@@ -151,7 +151,7 @@ def create_initial_agenda(conference: Conference, *, by: User) -> None:
     record_audit("agenda.frame_made", by=by, target=conference, details={"sessions": len(sessions)})
 
 
-def untouched_frame(conference: Conference) -> list[Session]:
+def unchanged_frame(conference: Conference) -> list[Session]:
     """Return the sessions of the frame that are as they were made: nobody has changed them or works in them.
 
     A row of whatever kind that names a session is work in it, of modules unknown here as well.
@@ -172,7 +172,7 @@ def untouched_frame(conference: Conference) -> list[Session]:
 
 def replace_frame(conference: Conference, *, by: User) -> int:
     """Delete the unchanged sessions of the initial agenda, in the step that adds another agenda; return how many."""
-    found = untouched_frame(conference)
+    found = unchanged_frame(conference)
     for session in found:
         delete_session(session, by=by, revision=None)
     return len(found)

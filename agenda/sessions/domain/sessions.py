@@ -20,7 +20,7 @@ from agenda.rooms.models.room import Room
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
-from agenda.sessions.undo import when_of
+from agenda.sessions.undo import moved_parts
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
@@ -127,7 +127,7 @@ def move_session(
         session.refresh_from_db(fields=[*_PLACE, "length", "revision"])
     elif session.revision != revision:
         raise stale_revision(session)
-    before, old = when_of(session), {name: getattr(session, name) for name in _PLACE}
+    before, old = moved_parts(session), {name: getattr(session, name) for name in _PLACE}
     new = _place(session, old, start, end, room)
     changed = [name for name in _PLACE if new[name] != old[name]]
     if not changed:
@@ -150,7 +150,7 @@ def move_session(
         session.revision += 1
         if with_turns:
             _move_turns(session, delay)
-        recorder.changed_partly(session, before, when_of(session))
+        recorder.changed_partly(session, before, moved_parts(session))
         record_of_session(action, session, by, {"from": _hours(session, old), "to": _hours(session, new)})
     return changed
 

@@ -41,7 +41,7 @@ LEADING = (SessionRoleKind.CHAIR, SessionRoleKind.CO_CHAIR, SessionRoleKind.MODE
 
 
 class SessionRoleQuerySet(models.QuerySet["SessionRole"]):
-    def standing(self) -> SessionRoleQuerySet:
+    def not_declined(self) -> SessionRoleQuerySet:
         """Exclude the roles that were declined."""
         return self.exclude(status=SessionRoleStatus.DECLINED)
 

@@ -21,7 +21,7 @@ from confman.api.web.access import ApiRequest
 from confman.api.web.routes import Routes
 from confman.api.web.schemas import (
     Answer,
-    Asked,
+    ListFilter,
     Moment,
     Rows,
     Sent,
@@ -194,7 +194,7 @@ class SessionChange(NewSession):
     model_config = example(end="2027-03-30T16:00:00+05:00")
 
 
-class SessionFilter(Asked):
+class SessionFilter(ListFilter):
     """Which sessions are listed."""
 
     kind: SessionKind | None = None
@@ -205,12 +205,12 @@ class SessionFilter(Asked):
 
 
 @routes.list("/sessions", SessionAnswer, permission=VIEW, order=("begins", "id"))
-def list_sessions(request: ApiRequest, asked: Query[SessionFilter]) -> QuerySet[Session]:
+def list_sessions(request: ApiRequest, filters: Query[SessionFilter]) -> QuerySet[Session]:
     """List the sessions by their start, those without a time last."""
     rows = Session.objects.of(request.conference).annotate(
         begins=Coalesce("start", Value(_AT_THE_END), output_field=DateTimeField())
     )
-    wanted = asked.lookups(group="working_group", day="start__date")
+    wanted = filters.lookups(group="working_group", day="start__date")
     return rows.filter(**wanted).prefetch_related("items", "roles")
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from agenda.core.web.forms import PersonRoleForm, day_choices, put_hours
 from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import WorkingGroup
-from agenda.sessions.domain.initial_agenda import untouched_frame
+from agenda.sessions.domain.initial_agenda import unchanged_frame
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
@@ -39,7 +39,7 @@ class FrameForm(ConferenceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not (count := len(untouched_frame(self.conference))):
+        if not (count := len(unchanged_frame(self.conference))):
             del self.fields["replace_frame"]
             return
         self.fields["replace_frame"].initial = not self.conference.agenda_releases.exists()
@@ -270,7 +270,7 @@ class SessionFilterForm(SubjectFilterForm):
             spoken = Q(floor_languages__icontains=code) | Q(listening_languages__icontains=code)
             sessions = sessions.filter(spoken)
         if person := chosen.get("person"):
-            roles = SessionRole.objects.filter(person=person).standing()
+            roles = SessionRole.objects.filter(person=person).not_declined()
             sessions = sessions.filter(pk__in=roles.values("session"))
         if words := chosen.get("q"):
             own, items = Session.objects.search(words), Item.objects.search(words)

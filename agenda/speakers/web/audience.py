@@ -31,7 +31,7 @@ class AudienceForm(ConferenceForm):
 
 def people_of(conference: Conference, options: Mapping[str, Any]) -> PersonQuerySet:
     """Return the people with such roles in sessions."""
-    roles = SessionRole.objects.filter(session__conference=conference).standing()
+    roles = SessionRole.objects.filter(session__conference=conference).not_declined()
     if not options.get("status"):
         # Nobody may have asked them yet.
         roles = roles.exclude(status=SessionRole.Status.PROPOSED)

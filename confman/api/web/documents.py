@@ -1,7 +1,7 @@
 """Documents: which there are, ordered through the forms of their page, and fetched."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django import forms
@@ -18,16 +18,21 @@ from confman.api.web.access import ApiRequest
 from confman.api.web.problems import invalid
 from confman.api.web.routes import Routes
 from confman.api.web.schemas import Answer, Moment, Sent, example
-from confman.documents.domain.jobs import NoLongerKept, hand_out
-from confman.documents.models import DocumentJob, JobStatus
+from confman.documents.domain.jobs import FileExpired, hand_out
+from confman.documents.models import DocumentJob
 from confman.documents.registry import FORMATS, DocumentKind, document_kinds
 from confman.documents.web.forms import OPTIONS, order_document, request_forms
 from confman.web.errors import Refused
 from confman.web.forms.base import offered_choices
+from confman.web.status import WorkStatus
 
 routes = Routes("Documents")
 
 VIEW = "documents.view_documents"
+
+DocumentStatus = Literal[
+    WorkStatus.QUEUED, WorkStatus.RUNNING, WorkStatus.DONE, WorkStatus.FAILED, WorkStatus.EXPIRED
+]
 
 
 class DocumentOption(Answer):
@@ -74,7 +79,7 @@ class DocumentAnswer(Answer):
     kind: str
     format: str
     language: str
-    status: JobStatus
+    status: DocumentStatus
     progress: int
     message: str
     created_at: Moment
@@ -111,7 +116,7 @@ class NewDocument(Sent):
 class DocumentFilter(BaseModel):
     """Which documents are listed."""
 
-    status: JobStatus | None = None
+    status: DocumentStatus | None = None
     kind: str = Field("", max_length=100)
 
 
@@ -126,11 +131,11 @@ def _all_shown(request: ApiRequest, jobs: Iterable[DocumentJob]) -> list[dict[st
 
 
 @routes.list("/documents", DocumentAnswer, permission=VIEW, order=("created_at", "id"), shown=_all_shown)
-def list_documents(request: ApiRequest, asked: Query[DocumentFilter]) -> QuerySet[DocumentJob]:
+def list_documents(request: ApiRequest, filters: Query[DocumentFilter]) -> QuerySet[DocumentJob]:
     """List the documents that were ordered, of the kinds that the token may have, the oldest first."""
     allowed = [kind.key for kind in _kinds_for(request)]
     jobs = DocumentJob.objects.of(request.conference).made().filter(kind__in=allowed)
-    wanted = {name: value for name, value in asked if value}
+    wanted = {name: value for name, value in filters if value}
     return jobs.filter(**wanted)
 
 
@@ -163,11 +168,11 @@ def fetch_document(request: ApiRequest, key: UUID) -> HttpResponseBase | dict[st
     job = _job(request, key)
     if not job.is_finished:
         return _shown(request, job)
-    if job.status == JobStatus.FAILED:
+    if job.status == WorkStatus.FAILED:
         raise Refused(job.message or _("The document could not be made. Order it again."))
     try:
         source = hand_out(job, by=request.auth.acting_user)
-    except NoLongerKept as error:
+    except FileExpired as error:
         raise Http404(error.message) from error
     return FileResponse(
         source,
@@ -193,10 +198,10 @@ def _job(request: ApiRequest, key: UUID) -> DocumentJob:
 
 def _shown(request: ApiRequest, job: DocumentJob) -> dict[str, Any]:
     fields = DocumentAnswer.model_fields.keys() - {"file"}
-    is_kept = job.status in (JobStatus.QUEUED, JobStatus.RUNNING, JobStatus.DONE)
+    is_downloadable = job.status in (WorkStatus.QUEUED, WorkStatus.RUNNING, WorkStatus.DONE)
     return {
         **{name: getattr(job, name) for name in fields},
-        "file": _file_of(request, job.pk) if is_kept else None,
+        "file": _file_of(request, job.pk) if is_downloadable else None,
     }
 
 

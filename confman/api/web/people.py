@@ -93,10 +93,10 @@ class PersonFilter(BaseModel):
 
 
 @routes.list("/people", PersonAnswer, permission=LIST, order=("sort_key", "id"))
-def list_people(request: ApiRequest, asked: Query[PersonFilter]) -> QuerySet[Person]:
+def list_people(request: ApiRequest, filters: Query[PersonFilter]) -> QuerySet[Person]:
     """List the people of the directory by name."""
     people = Person.objects.of(request.conference).known()
-    return people.search(asked.q) if asked.q else people
+    return people.search(filters.q) if filters.q else people
 
 
 @routes.one("/people/{uuid:key}", PersonAnswer, permission=VIEW)

@@ -54,7 +54,7 @@ class Sent(BaseModel):
         return values
 
 
-class Asked(BaseModel):
+class ListFilter(BaseModel):
     """What a list is narrowed by; what is left out narrows nothing."""
 
     def lookups(self, **paths: str) -> dict[str, Any]:

@@ -33,7 +33,7 @@ class DescriptionView(AccessMixin, View):
     """The API as OpenAPI describes it."""
 
     permission = PUBLIC
-    may_be_kept = True
+    may_be_cached = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
         from confman.api.web.application import description

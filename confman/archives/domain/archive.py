@@ -83,7 +83,7 @@ def archive_conference(
         lines = _Lines(
             current, using, made, personal_data, Passphrase(passphrase, current.pk) if passphrase else None
         )
-        found = lines.wanted()
+        found = lines.models_to_archive()
         for number, model in enumerate(found):
             lines.write(model, bag)
             progress(number * 60 // len(found))
@@ -130,10 +130,10 @@ class _Lines:
         self.keys = keys_of(conference, using)
         self.anonymizer = None if is_personal else Anonymizer(conference, using)
         self.files: dict[str, str] = {}
-        for model in set(self.keys) - set(self.wanted()):
+        for model in set(self.keys) - set(self.models_to_archive()):
             self.keys[model] = set()
 
-    def wanted(self) -> list[Model]:
+    def models_to_archive(self) -> list[Model]:
         """Return the models of this archive, by label."""
         return [
             model
@@ -143,7 +143,7 @@ class _Lines:
         ]
 
     def _naming_accounts(self) -> Iterator[models.Field[Any, Any]]:
-        for model in self.wanted():
+        for model in self.models_to_archive():
             blank = frozenset() if self.is_personal else blank_fields(model)
             yield from (one for one, other in references(model) if other is User and one.name not in blank)
 
@@ -180,13 +180,13 @@ class _Lines:
                 return lambda value, _key: self.numbers.get(value)
             assert isinstance(one.related_model, type)
             kept = self.keys.get(one.related_model, set())
-            return lambda value, _key: str(value) if value in kept else self._let_go(one, value)
+            return lambda value, _key: str(value) if value in kept else self._without_reference(one, value)
         if isinstance(one, models.FileField):
             label = one.model._meta.label
             return lambda value, key: self._filed(value or "", f"files/{label}/{key}/{one.name}")
         return lambda value, _key: plain(value)
 
-    def _let_go(self, one: models.Field[Any, Any], value: Any) -> None:
+    def _without_reference(self, one: models.Field[Any, Any], value: Any) -> None:
         """Leave out a reference to what is not in the archive. Raises Refused for one that no row is without."""
         if value is not None and not one.null and not is_joining(one.model):
             raise Refused(

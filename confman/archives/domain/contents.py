@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import models
 
 from confman.accounts.models import User
-from confman.backups.domain.contents import kept_fields
+from confman.backups.domain.contents import concrete_fields
 from confman.conferences.domain.ownership import models_of_conferences, paths_to_a_conference
 from confman.conferences.models import Conference, Organization, Series
 from confman.mail.models import MessageStatus
@@ -83,7 +83,7 @@ def archived_fields(model: Model) -> tuple[models.Field[Any, Any], ...]:
     left = LEFT_OUT_FIELDS.get(model._meta.label, frozenset())
     return tuple(
         field
-        for field in kept_fields(model)
+        for field in concrete_fields(model)
         if field.name not in left and not isinstance(field, models.AutoField)
     )
 

@@ -13,7 +13,7 @@ from confman.accounts import cipher
 from confman.accounts.models import User
 from confman.archives.domain.archive import archive_conference
 from confman.archives.domain.passphrase import require_long_enough
-from confman.archives.models import LONGEST, Archive, ArchiveStatus, archive_path
+from confman.archives.models import LONGEST, Archive, archive_path
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.machines.files import placed, staging
@@ -22,6 +22,7 @@ from confman.web.database.changes import delete_file_on_commit
 from confman.web.errors import Refused
 from confman.web.faults.causes import Fault, fault_of
 from confman.web.job_permissions import recheck_permission
+from confman.web.status import WorkStatus
 
 logger = logging.getLogger(__name__)
 
@@ -63,13 +64,13 @@ def order_archive(
 
 def _fail_what_was_killed(conference: Conference) -> None:
     killed = Archive.objects.of(conference).killed()
-    killed.update(status=ArchiveStatus.FAILED, message=_("It was interrupted."), passphrase="")
+    killed.update(status=WorkStatus.FAILED, message=_("It was interrupted."), passphrase="")
 
 
 def make_ordered(key: str | UUID) -> None:
     """Make an archive that was asked for. May be called twice: only one run finds it waiting."""
-    found = Archive.objects.filter(pk=key, status=ArchiveStatus.QUEUED)
-    if not found.update(status=ArchiveStatus.RUNNING, started_at=timezone.now()):
+    found = Archive.objects.filter(pk=key, status=WorkStatus.QUEUED)
+    if not found.update(status=WorkStatus.RUNNING, started_at=timezone.now()):
         return
     archive = Archive.objects.select_related("conference", "requested_by").get(pk=key)
     name = archive_path(archive, f"{archive.conference.slug}.zip")
@@ -93,13 +94,13 @@ def make_ordered(key: str | UUID) -> None:
             with placed([(target, name)]):
                 pass
     except Refused as refused:
-        _note(archive, status=ArchiveStatus.FAILED, message=refused.message, passphrase="")
+        _note(archive, status=WorkStatus.FAILED, message=refused.message, passphrase="")
     except Exception as error:
         logger.exception("The archive %s could not be made.", archive.pk)
-        _note(archive, status=ArchiveStatus.FAILED, message=fault_in_words(error), passphrase="")
+        _note(archive, status=WorkStatus.FAILED, message=fault_in_words(error), passphrase="")
     else:
         done = _note(
-            archive, status=ArchiveStatus.DONE, progress=100, file=name, size=made.size, passphrase="",
+            archive, status=WorkStatus.DONE, progress=100, file=name, size=made.size, passphrase="",
             expires_at=timezone.now() + KEPT,
         )  # fmt: skip
         if not done:  # The conference was deleted meanwhile: nothing would ever delete its archive.

@@ -52,7 +52,7 @@ class ArchiveReader:
 
     def __init__(self, bag: BagReader, slug: str, without_protected: bool) -> None:
         self.bag, self.slug, self.without_protected = bag, slug, without_protected
-        self.said = self._description()
+        self.description = self._description()
         self.models = self._models()
         self.passphrase: Passphrase | None = None
         self.keys: dict[Model, set[UUID]] = {}
@@ -86,11 +86,11 @@ class ArchiveReader:
     def _models(self) -> list[Model]:
         known = {model._meta.label: model for model in archived_models()}
         self._require_parts(known)
-        return [known[label] for label in sorted(self.said.rows) if label != "accounts"]
+        return [known[label] for label in sorted(self.description.rows) if label != "accounts"]
 
     def _require_parts(self, known: dict[str, Model]) -> None:
-        rows = {f"rows/{label}.jsonl" for label in self.said.rows}
-        unknown = sorted(self.said.rows.keys() - known.keys() - {"accounts"})
+        rows = {f"rows/{label}.jsonl" for label in self.description.rows}
+        unknown = sorted(self.description.rows.keys() - known.keys() - {"accounts"})
         if unknown:
             raise self.bag.damaged(f"rows/{unknown[0]}.jsonl", _("confman has no such rows"))
         there = {name for name in self.bag.names if name.startswith("rows/")}
@@ -102,21 +102,21 @@ class ArchiveReader:
     def use_passphrase(self, text: str) -> None:
         """Take the passphrase under which protected answers are. Raises Refused without one that is needed."""
         if text:
-            self.passphrase = Passphrase(text, self.said.conference)
-        elif self.said.protected and not self.without_protected:
+            self.passphrase = Passphrase(text, self.description.conference)
+        elif self.description.protected and not self.without_protected:
             raise Refused(
                 _(
                     "The archive has protected answers (passports, visas) under a passphrase. Give it, or say that "
                     "they are to be left out."
                 )
             )
-        if self.said.protected and not text:
+        if self.description.protected and not text:
             self.models = [model for model in self.models if not sealed_fields(model)]
             self.warnings.append(_("The protected answers were left out, for want of their passphrase."))
 
     def check(self) -> None:
         """Read everything once. Raises Refused for a line that does not fit, or leads out of the archive."""
-        if not {"conferences.Conference", "accounts"} <= self.said.rows.keys():
+        if not {"conferences.Conference", "accounts"} <= self.description.rows.keys():
             raise self.bag.damaged("archive.json", _("it names no conference"))
         for account, place in self._lines("accounts", Account):
             self.accounts.append(account)
@@ -124,7 +124,7 @@ class ArchiveReader:
                 raise self.bag.damaged(place, _("accounts are numbered one by one"))
         for model in self.models:
             self.keys[model] = self._keys_of(model)
-        if self.keys.get(Conference) != {self.said.conference}:
+        if self.keys.get(Conference) != {self.description.conference}:
             raise self.bag.damaged(
                 "rows/conferences.Conference.jsonl", _("it is not the conference of the archive")
             )
@@ -146,7 +146,7 @@ class ArchiveReader:
                 if line.id in found:
                     raise self.bag.damaged(place, _("this key is there twice"))
                 found.add(line.id)
-        if number != self.said.rows[label]:
+        if number != self.description.rows[label]:
             raise self.bag.damaged(
                 f"rows/{label}.jsonl", _("it has another number of rows than the archive says")
             )
@@ -202,7 +202,7 @@ class ArchiveReader:
 
     def _require_room(self) -> None:
         """Raise Refused if the conference, its address or the room for its files are taken."""
-        here = Conference.objects.filter(pk=self.said.conference).first()
+        here = Conference.objects.filter(pk=self.description.conference).first()
         if here:
             raise Refused(
                 _(
@@ -211,7 +211,7 @@ class ArchiveReader:
                 )
                 % {"slug": here.slug}
             )  # fmt: skip
-        self.slug = self.slug or self.said.slug
+        self.slug = self.slug or self.description.slug
         if Conference.objects.filter(slug=self.slug).exists():
             raise Refused(
                 _("Another conference has the address “%(slug)s”. Choose another one.") % {"slug": self.slug}

@@ -14,13 +14,14 @@ from confman.accounts.models import User
 from confman.accounts.system_users import system_user
 from confman.archives.domain.orders import fault_in_words, unsealed
 from confman.archives.domain.restore import unarchive_conference
-from confman.archives.models import LONGEST, Restoration, RestorationStatus
+from confman.archives.models import LONGEST, Restoration
 from confman.audit.domain.recorder import record_audit
 from confman.machines.files import local_copy
 from confman.machines.jobs import queue_job
 from confman.web.database.changes import delete_file_on_commit
 from confman.web.errors import Refused
 from confman.web.job_permissions import recheck_permission
+from confman.web.status import WorkStatus
 
 logger = logging.getLogger(__name__)
 
@@ -62,8 +63,8 @@ def order_restoration(
 
 def restore_ordered(key: str | UUID) -> None:
     """Restore an archive that was brought. May be called twice: only one run finds it waiting."""
-    found = Restoration.objects.filter(pk=key, status=RestorationStatus.QUEUED)
-    if not found.update(status=RestorationStatus.RUNNING, started_at=timezone.now()):
+    found = Restoration.objects.filter(pk=key, status=WorkStatus.QUEUED)
+    if not found.update(status=WorkStatus.RUNNING, started_at=timezone.now()):
         return
     row = Restoration.objects.select_related("requested_by").get(pk=key)
     try:
@@ -84,13 +85,13 @@ def restore_ordered(key: str | UUID) -> None:
                 progress=lambda percent: _note(row, progress=percent),
             )
     except Refused as refused:
-        _note(row, status=RestorationStatus.FAILED, message=refused.message)
+        _note(row, status=WorkStatus.FAILED, message=refused.message)
     except Exception as error:
         logger.exception("The archive %s could not be restored.", row.pk)
-        _note(row, status=RestorationStatus.FAILED, message=fault_in_words(error))
+        _note(row, status=WorkStatus.FAILED, message=fault_in_words(error))
     else:
         _note(
-            row, status=RestorationStatus.DONE, progress=100, slug=done.conference.slug,
+            row, status=WorkStatus.DONE, progress=100, slug=done.conference.slug,
             message=" ".join(done.warnings),
         )  # fmt: skip
     finally:
@@ -106,7 +107,7 @@ def expire_restorations() -> int:
 
 def _fail_what_was_killed() -> None:
     for row in Restoration.objects.killed():
-        _note(row, status=RestorationStatus.FAILED, message=_("It was interrupted."))
+        _note(row, status=WorkStatus.FAILED, message=_("It was interrupted."))
         _forget_file(row)
 
 

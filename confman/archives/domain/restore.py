@@ -78,10 +78,12 @@ def unarchive_conference(
                     raise Refused(
                         _("The rows of the archive do not fit together: %(fault)s") % {"fault": error}
                     ) from error
-                conference = Conference.objects.get(pk=restore.said.conference)
+                conference = Conference.objects.get(pk=restore.description.conference)
                 restore.require_belonging(conference)
                 restore.complete(conference, by=by)
-    return Unarchived(conference, sum(restore.said.rows.values()), len(restore.files), restore.warnings)
+    return Unarchived(
+        conference, sum(restore.description.rows.values()), len(restore.files), restore.warnings
+    )
 
 
 class _Restore(ArchiveReader):
@@ -111,7 +113,7 @@ class _Restore(ArchiveReader):
         """Raise Refused for a row that no archive of the conference would have: of nobody's, or mail that waits."""
         for model in self.models:
             label = model._meta.label
-            if archived_rows(model, conference, DEFAULT_DB_ALIAS).count() != self.said.rows[label]:
+            if archived_rows(model, conference, DEFAULT_DB_ALIAS).count() != self.description.rows[label]:
                 raise self.bag.damaged(
                     f"rows/{label}.jsonl", _("a row of it belongs to no conference, or is in no archive")
                 )
@@ -224,7 +226,7 @@ class _Restore(ArchiveReader):
             user.add_address(verified=False)
         record_audit(
             "archives.restored", by=by, target=conference, label=conference.slug,
-            details={"rows": sum(self.said.rows.values()), "files": len(self.files)},
+            details={"rows": sum(self.description.rows.values()), "files": len(self.files)},
         )  # fmt: skip
         self.warnings.append(
             _(

@@ -84,7 +84,7 @@ class ArchiveFileView(ArchivesMixin, SecretariatMixin, View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         archive = get_object_or_404(Archive.objects.of(self.conference), pk=self.kwargs["pk"])
-        if not archive.is_kept:
+        if not archive.is_downloadable:
             raise Http404
         hand_out(archive, by=self.acting_user)
         response: HttpResponse = file_response(request, archive.file)  # type: ignore[assignment]

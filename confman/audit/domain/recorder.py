@@ -7,7 +7,7 @@ from django.db import models, transaction
 
 from confman.accounts.models import User
 from confman.audit.domain.submissions import claim_submission
-from confman.audit.domain.witnesses import tell_witnesses
+from confman.audit.domain.witnesses import notify_witnesses
 from confman.audit.models import AuditEntry
 
 
@@ -57,7 +57,7 @@ def record_audit(
     conference = conference or _conference_of(target)
     entry = _entry(verb, by, conference, target, reason, details, label)
     entry.save(force_insert=True)
-    tell_witnesses(verb, conference=conference, targets=[target] if target else [])
+    notify_witnesses(verb, conference=conference, targets=[target] if target else [])
     return entry
 
 
@@ -78,7 +78,7 @@ def record_audit_in_bulk(
         audit_entries(verb, by=by, conference=conference, targets=targets, reason=reason, details=details),
         batch_size=500,
     )
-    tell_witnesses(verb, conference=conference, targets=targets)
+    notify_witnesses(verb, conference=conference, targets=targets)
 
 
 def audit_entries(

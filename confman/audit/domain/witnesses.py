@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.module_loading import import_string
 
 
-def tell_witnesses(verb: str, *, conference: models.Model | None, targets: Sequence[models.Model]) -> None:
+def notify_witnesses(verb: str, *, conference: models.Model | None, targets: Sequence[models.Model]) -> None:
     """Tell the packages above of an act; what they write stands or falls with it.
 
     `record_audit` does so by itself. Call it where an act has rows of its own instead of entries (a scan, a document),

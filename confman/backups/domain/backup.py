@@ -18,9 +18,9 @@ from django.utils import timezone
 from confman import __version__
 from confman.backups.domain.archive import BackupWriter, Manifest
 from confman.backups.domain.contents import (
+    concrete_fields,
     file_fields,
     file_names,
-    kept_fields,
     key_marks,
     models_to_back_up,
     names_within,
@@ -30,9 +30,10 @@ from confman.backups.domain.contents import (
 )
 from confman.backups.domain.retention import backup_name, expired_backups
 from confman.backups.domain.snapshot import database_snapshot
-from confman.backups.models import BackupRun, BackupStatus
+from confman.backups.models import BackupRun
 from confman.machines.files import is_shared, stored_files
 from confman.web.errors import Refused
+from confman.web.status import WorkStatus
 
 
 @dataclass
@@ -65,11 +66,11 @@ def make_backup(target: Path, *, is_scheduled: bool = False) -> Backup:
     try:
         made = _make(target, run)
     except BaseException as error:
-        _close(run, BackupStatus.FAILED, message=str(error) or type(error).__name__)
+        _close(run, WorkStatus.FAILED, message=str(error) or type(error).__name__)
         raise
     _close(
         run,
-        BackupStatus.DONE,
+        WorkStatus.DONE,
         size=made.size,
         rows=made.rows,
         files=made.files,
@@ -80,7 +81,7 @@ def make_backup(target: Path, *, is_scheduled: bool = False) -> Backup:
 
 
 @transaction.atomic
-def _close(run: BackupRun, status: BackupStatus, **facts: Any) -> None:
+def _close(run: BackupRun, status: WorkStatus, **facts: Any) -> None:
     BackupRun.objects.filter(pk=run.pk).update(status=status, finished_at=timezone.now(), **facts)
 
 
@@ -97,7 +98,7 @@ def _make(target: Path, run: BackupRun) -> Backup:
         # In a bucket one list costs less than a question for each text that may be a name.
         is_stored = {each.name for each in stored_files()}.__contains__ if is_shared() else _is_in_folder
         for model in models_to_back_up():
-            columns = [one.attname for one in kept_fields(model)]
+            columns = [one.attname for one in concrete_fields(model)]
             writer.add_table(model._meta.label, columns, _plain_rows(model, using, later, is_stored))
         for name in later:
             if name not in writer.files:
@@ -176,10 +177,10 @@ def make_scheduled_backup() -> Backup:
         raise Refused("CONFMAN_BACKUPS names no folder. Set it, or say with -o FILE where to write.")
     folder = Path(settings.CONFMAN_BACKUPS)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _alone_in(folder):
+    with _exclusive_lock(folder):
         # The process that held the lock, and left these runs behind, was killed.
         BackupRun.objects.running().filter(is_scheduled=True).update(
-            status=BackupStatus.FAILED, finished_at=timezone.now(), message="It was interrupted."
+            status=WorkStatus.FAILED, finished_at=timezone.now(), message="It was interrupted."
         )
         for draft in folder.glob(".confman-*.part"):
             draft.unlink(missing_ok=True)
@@ -193,7 +194,7 @@ def make_scheduled_backup() -> Backup:
 
 
 @contextlib.contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
+def _exclusive_lock(folder: Path) -> Iterator[None]:
     """Hold a lock on the folder that ends with the process, however that ends."""
     with (folder / ".lock").open("w") as lock:
         try:

@@ -51,19 +51,19 @@ def models_to_back_up() -> list[Model]:
     return [found.pop(label) for label in NAMED] + [found[label] for label in sorted(found)]
 
 
-def kept_fields(model: Model) -> list[models.Field[Any, Any]]:
+def concrete_fields(model: Model) -> list[models.Field[Any, Any]]:
     """Return the fields that have a column in the model's table."""
     return list(model._meta.local_concrete_fields)
 
 
 def file_fields(model: Model) -> list[str]:
     """Return the names of the model's fields that hold the name of a file."""
-    return [field.name for field in kept_fields(model) if isinstance(field, models.FileField)]
+    return [field.name for field in concrete_fields(model) if isinstance(field, models.FileField)]
 
 
 def table_rows(model: Model, using: str) -> Iterator[Row]:
     """Yield all rows as stored, a few at a time, bypassing managers and computed attributes."""
-    names = [field.attname for field in kept_fields(model)]
+    names = [field.attname for field in concrete_fields(model)]
     rows = model._base_manager.using(using).order_by("pk").values_list(*names)
     return rows.iterator(chunk_size=1000)
 
@@ -125,7 +125,7 @@ def readers_of(model: Model, numbers: dict[Model, dict[Any, Any]]) -> list[Calla
 
     `numbers` maps the keys of named rows in the backup to their keys in this database.
     """
-    return [_reader(field, numbers) for field in kept_fields(model)]
+    return [_reader(field, numbers) for field in concrete_fields(model)]
 
 
 def _reader(field: models.Field[Any, Any], numbers: dict[Model, dict[Any, Any]]) -> Callable[[Any], Any]:

@@ -22,7 +22,7 @@ from confman.backups.domain.archive import BackupReader, Manifest
 from confman.backups.domain.backup import applied_migrations
 from confman.backups.domain.contents import (
     NAMED,
-    kept_fields,
+    concrete_fields,
     key_marks,
     labels,
     models_to_back_up,
@@ -83,7 +83,7 @@ def _require_same_tables(manifest: Manifest) -> None:
             " it). Install that version, run migrate on an empty database, restore there, then update."
         )
     columns = {
-        model._meta.label: [one.attname for one in kept_fields(model)] for model in models_to_back_up()
+        model._meta.label: [one.attname for one in concrete_fields(model)] for model in models_to_back_up()
     }
     said = {label: table.columns for label, table in manifest.tables.items()}
     differing = sorted(label for label in {*columns, *said} if columns.get(label) != said.get(label))
@@ -144,7 +144,7 @@ def _find_named(
     """Match content types and permissions that exist already; create those of packages that no longer exist."""
     found: dict[Any, Any] = {}
     here: Any
-    names = [one.attname for one in kept_fields(model)]
+    names = [one.attname for one in concrete_fields(model)]
     for row in backup.rows(model._meta.label):
         values = dict(zip(names, row, strict=True))
         if model is ContentType:
@@ -164,7 +164,7 @@ def _insert(
     model: type[models.Model], backup: BackupReader, numbers: dict[type[models.Model], dict[Any, Any]]
 ) -> None:
     """Insert rows exactly as they were, bypassing `save`, which would set times and search keys anew."""
-    fields, readers = kept_fields(model), readers_of(model, numbers)
+    fields, readers = concrete_fields(model), readers_of(model, numbers)
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(one.column)) for one in fields)
     places = ", ".join(["%s"] * len(fields))

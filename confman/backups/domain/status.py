@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from confman.backups.models import BackupRun, BackupStatus
+from confman.backups.models import BackupRun
+from confman.web.status import WorkStatus
 
 
 def backup_is_due() -> bool:
@@ -25,8 +26,8 @@ def backup_fault() -> str:
     Having no folder is wrong only in production; a failed manual backup is wrong everywhere.
     """
     runs = BackupRun.objects.begun_by_now()
-    last = runs.exclude(status=BackupStatus.RUNNING).first()
-    if last and last.status == BackupStatus.FAILED:
+    last = runs.exclude(status=WorkStatus.RUNNING).first()
+    if last and last.status == WorkStatus.FAILED:
         return _("The last backup failed: %(error)s") % {"error": last.message}
     if last and last.files_missing:
         return ngettext(

@@ -40,14 +40,14 @@ def delete_own_account(*, by: User) -> None:
     record_audit("accounts.deleted", by=by, target=by)
     for relation in by._meta.get_fields(include_hidden=True):
         if relation.auto_created and not relation.concrete and relation.related_model is not LogEntry:
-            _let_go(relation, by)
+            _apply_on_delete(relation, by)
     closed = User(pk=by.pk, email=f"{by.pk}@{SYSTEM_DOMAIN}", name=by.name, is_active=False)
     closed.date_joined = by.date_joined
     closed.set_unusable_password()
     closed.save(force_update=True)
 
 
-def _let_go(relation: Any, user: User) -> None:
+def _apply_on_delete(relation: Any, user: User) -> None:
     """Treat the rows of another table as if the user were deleted; rows that protect the user stay."""
     rows = relation.related_model._base_manager.filter(**{relation.field.name: user})
     if relation.on_delete is models.SET_NULL:

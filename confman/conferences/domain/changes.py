@@ -79,10 +79,10 @@ def change_conference(conference: Conference, *, by: User, new_series: str = "",
 
 def _leave_time_before_the_erasure(conference: Conference, before: Conference) -> None:
     soonest = conference.today() + ERASURE_IS_TOLD
-    if conference.kept_until >= min(before.kept_until, soonest):
+    if conference.retained_until >= min(before.retained_until, soonest):
         return
     least = copy(conference)
-    while least.kept_until < soonest:
+    while least.retained_until < soonest:
         least.retention_months += 1
     raise ValidationError(
         {
@@ -90,7 +90,7 @@ def _leave_time_before_the_erasure(conference: Conference, before: Conference) -
                 "Personal data would be kept until %(day)s only, and be erased before the owners are told two weeks "
                 "ahead. Choose %(months)d months or more."
             )
-            % {"day": date_format(conference.kept_until), "months": least.retention_months}
+            % {"day": date_format(conference.retained_until), "months": least.retention_months}
         }
     )
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
+from confman.conferences.access import forget_rights
 from confman.conferences.domain.team import remove_member
 from confman.conferences.models import Conference, Membership
 from confman.web.errors import Refused
@@ -29,19 +30,20 @@ def take_group_roles(user: User, groups: Collection[str]) -> None:
     }
     for (slug, role), is_in in wanted.items():
         if conference := conferences.get(slug):
-            (_give if is_in else _take)(conference, user, role)
+            (_grant if is_in else _revoke)(conference, user, role)
 
 
 @transaction.atomic
-def _give(conference: Conference, user: User, role: str) -> None:
+def _grant(conference: Conference, user: User, role: str) -> None:
     membership, is_new = Membership.objects.get_or_create(
         conference=conference, user=user, role=role, defaults={"accepted_at": timezone.now()}
     )
     if is_new:
+        forget_rights(user)
         record_audit("conferences.group_role_given", by=user, target=membership, details={"role": role})
 
 
-def _take(conference: Conference, user: User, role: str) -> None:
+def _revoke(conference: Conference, user: User, role: str) -> None:
     for membership in Membership.objects.filter(conference=conference, user=user, role=role):
         try:
             remove_member(membership, by=user, verb="conferences.group_role_taken")

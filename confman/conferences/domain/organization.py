@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.domain.invitation import invite_user
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
+from confman.conferences.access import forget_rights
 from confman.conferences.domain.changes import unused_slug
 from confman.conferences.domain.team import change_role, invite_member, remove_member
 from confman.conferences.models import Conference, Membership, Organization, OrganizationMember, Role, Status
@@ -92,6 +93,7 @@ def add_to_organization(
     )
     if not created:
         raise Refused(_("%(user)s belongs to the organization already.") % {"user": user.email})
+    forget_rights(by, user)
     _record("added", member, by=by, role=member.role)
     without = [row for row in _conferences(organization) if not row.memberships.filter(user=user).exists()]
     for place, conference in enumerate(without):
@@ -137,6 +139,7 @@ def leave_organization(member: OrganizationMember, *, by: User) -> int:
         left.add(conference.pk)
     _record("left", member, by=by, count=len(left))
     member.delete()
+    forget_rights(by, member.user)
     return len(left)
 
 
@@ -161,6 +164,7 @@ def _memberships(member: OrganizationMember) -> Any:
 
 def _give_role(conference: Conference, member: OrganizationMember, *, by: User) -> None:
     membership = Membership.objects.create(conference=conference, user=member.user, role=member.role)
+    forget_rights(by, member.user)
     record_audit("conferences.member_invited", by=by, target=membership, details={"role": str(member.role)})
 
 
@@ -168,6 +172,7 @@ def _keep_an_owner(conference: Conference, leaving: User, *, by: User) -> None:
     owners = conference.memberships.filter(role=Role.OWNER, user__is_active=True).exclude(user=leaving)
     if not owners.exists():
         membership = Membership.objects.create(conference=conference, user=by, role=Role.OWNER)
+        forget_rights(by)
         record_audit("conferences.member_invited", by=by, target=membership, details={"role": Role.OWNER})
 
 

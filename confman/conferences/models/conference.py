@@ -271,7 +271,7 @@ class Conference(UUIDModel):
         return f"UTC{sign}{hours}{f':{minutes:02}' if minutes else ''}" if apart else "UTC"
 
     @property
-    def where_its_time_is(self) -> str:
+    def time_zone_label(self) -> str:
         """The place whose time it is, as readers know it: the city, with the offset."""
         return ", ".join(filter(None, (str(self.city or ""), self.offset)))
 
@@ -284,7 +284,7 @@ class Conference(UUIDModel):
         ]
 
     @property
-    def kept_until(self) -> dt.date:
+    def retained_until(self) -> dt.date:
         """The last day on which personal data are kept; they are erased from the next day on."""
         months = self.ends_on.month - 1 + self.retention_months
         day = min(self.ends_on.day, 28)

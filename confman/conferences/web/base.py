@@ -16,7 +16,7 @@ from django.views.generic import TemplateView
 
 from confman.accounts.models import User
 from confman.accounts.sessions import is_poll, user_of
-from confman.conferences.access import has_right, is_invited
+from confman.conferences.access import conferences_of, has_right, is_invited
 from confman.conferences.addresses import page_address
 from confman.conferences.domain.public_state import public_state
 from confman.conferences.domain.recents import note_opened
@@ -24,10 +24,10 @@ from confman.conferences.domain.team import accept_invitation
 from confman.conferences.models import Conference, Page
 from confman.conferences.registries import PublicNavigationItem, Query, answers, public_navigation_items
 from confman.conferences.search_registries import search_kinds
-from confman.conferences.web.kept import kept, read_state
 from confman.conferences.web.last_open import note_open
 from confman.conferences.web.navigation import Navigation, NavigationLink, navigation_of
 from confman.conferences.web.neighbours import Neighbours, list_shown, neighbours_of, place_among
+from confman.conferences.web.page_cache import get_or_set, set_cache_version
 from confman.conferences.web.sharing_metadata import sharing_of
 from confman.translation.languages import language_direction, language_name
 from confman.translation.reading_language import interface_language, set_reading_languages
@@ -36,6 +36,8 @@ from confman.web.caching import forbid_caching
 from confman.web.database.state import database_state
 
 RowT = TypeVar("RowT", bound=Model)
+# In the switcher of every page.
+MAX_CONFERENCES = 20
 ValueT = TypeVar("ValueT")
 
 
@@ -200,12 +202,12 @@ class SecretariatMixin(ConferenceMixin):
         if refused is None and is_invited(self.request.user, self.conference):
             accept_invitation(self.conference, by=user_of(self.request))
         if self.request.method == "GET":
-            read_state(self.conference, self.request.user.pk, self.state_before)
+            set_cache_version(self.conference, self.request.user.pk, self.state_before)
         return refused
 
-    def until_written(self, what: Hashable, make: Callable[[], ValueT]) -> ValueT:
-        """Return what this user's pages worked out, until something is written (confman/conferences/web/kept.py)."""
-        return kept(self.conference, what, make)
+    def cached_for_user(self, what: Hashable, make: Callable[[], ValueT]) -> ValueT:
+        """Return what this user's pages worked out, until something is written (see page_cache.py)."""
+        return get_or_set(self.conference, what, make)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         navigation = kwargs["navigation"] = kwargs.get("navigation") or self.navigation()
@@ -213,14 +215,10 @@ class SecretariatMixin(ConferenceMixin):
         url, label = kwargs.get("list_url"), kwargs.get("list_label")
         if url and label and not navigation.leads_by(url, self.request.path):
             navigation.trail.append(NavigationLink(label, url))
-        kwargs.setdefault("conferences", self.until_written("conferences", self.own_conferences))
+        kwargs.setdefault("conferences", conferences_of(self.request.user)[:MAX_CONFERENCES])
         if "neighbours" not in kwargs:
             kwargs["neighbours"] = self.neighbours()
         return super().get_context_data(**kwargs)
-
-    def own_conferences(self) -> list[Conference]:
-        """Return the conferences that the user may switch to."""
-        return list(Conference.objects.filter(memberships__user=self.request.user.pk).distinct()[:20])
 
     def siblings(self) -> QuerySet[Any] | None:
         """Return the rows of the list in which the record of this page stands, in its order; None for other pages."""
@@ -269,7 +267,7 @@ class SecretariatMixin(ConferenceMixin):
 class ShownMixin(ConferenceMixin):
     """A page of an announced conference for everyone, and of a draft for its team; 404 for anyone else."""
 
-    may_be_kept = True
+    may_be_cached = True
     permission = "conferences.view_site"
     asks_to_sign_in = False
 

@@ -26,10 +26,10 @@ def decisions_of(conference: Conference, user: Visitor) -> list[DashboardItem]:
         if user.has_perm(panel.permission, conference)
         for decision in panel.decisions(conference, user)
     ]
-    return [each for each in found if not (each.is_task and is_said(each.url, found))]
+    return [each for each in found if not (each.is_task and is_covered(each.url, found))]
 
 
-def is_said(url: str, decisions: Iterable[DashboardItem]) -> bool:
+def is_covered(url: str, decisions: Iterable[DashboardItem]) -> bool:
     """Tell whether a decision that is no task is taken on the page of a task, or below it in the same tab."""
     page = url.partition("?")[0]
     below = (each.url for each in decisions if page and not each.is_task and each.url.startswith(page))
@@ -64,7 +64,7 @@ def in_groups(conference: Conference, decisions: Iterable[DashboardItem]) -> lis
     return [DecisionGroup(TIMES[time], found[time]) for time in sorted(found)]
 
 
-def own_ones(decisions: Iterable[DashboardItem], navigation: Navigation) -> list[DashboardItem]:
+def own_decisions(decisions: Iterable[DashboardItem], navigation: Navigation) -> list[DashboardItem]:
     """Return the decisions that are the user's: in a workspace where they work, and given to nobody else."""
     others = {tab.key for area in navigation.looks_up for tab in area.tabs}
     return [each for each in decisions if not each.is_others and tab_at(each.url) not in others]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.domain.zones import zone_names
 from confman.conferences.models import Conference
-from confman.conferences.web.kept import kept
+from confman.conferences.web.page_cache import get_or_set
 from confman.translation.languages import language_choices, language_name
 from confman.web.forms.base import offered_choices
 
@@ -80,7 +80,7 @@ class ConferenceChoiceField(ConferenceField, forms.ChoiceField):
         self.offered, self.none = offered, none
 
     def offer(self, conference: Conference) -> None:
-        found = kept(conference, self.offered, lambda: list(self.offered(conference)))
+        found = get_or_set(conference, self.offered, lambda: list(self.offered(conference)))
         self.choices = [*([] if self.none is None else [("", self.none)]), *found]
 
 

@@ -16,8 +16,8 @@ from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.verb_views import VerbFormView
 from confman.web.errors import Refused, Stale
 from confman.web.forms.base import put_errors
-from confman.web.models import UploadStatus as Status
 from confman.web.models import WorkedUpload
+from confman.web.status import WorkStatus
 from confman.web.uploads.imports import FileImport, forget_file, forget_upload
 from confman.web.uploads.runs import IMPORT, PREVIEW, Decided
 
@@ -111,14 +111,14 @@ class UploadView(UploadMixin, TemplateView):
         return [self.progress_template] if self.is_polled else [self.template_name]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.upload.status == Status.DONE:
+        if self.upload.status == WorkStatus.DONE:
             return self.leave()
         if self.upload.is_working or self.is_polled:
             return self.render_to_response(self.get_context_data())
         if self.is_unread:
             return self.give_up()
         form = self.as_offered()
-        if self.upload.status == Status.FAILED:
+        if self.upload.status == WorkStatus.FAILED:
             form.add_error(None, self.upload.message)
         elif self.upload.preview is None:
             self.try_to(PREVIEW, form)
@@ -126,7 +126,7 @@ class UploadView(UploadMixin, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         here = HttpResponseRedirect(self.to(self.page_name, self.upload.pk))
-        if self.upload.status == Status.DONE or self.upload.is_working or self.is_unread:
+        if self.upload.status == WorkStatus.DONE or self.upload.is_working or self.is_unread:
             return here
         form = self.as_posted(request.POST)
         if form.is_valid():

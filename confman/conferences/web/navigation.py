@@ -21,7 +21,7 @@ from confman.conferences.registries import (
     navigation_items,
     navigation_views,
 )
-from confman.conferences.web.kept import kept
+from confman.conferences.web.page_cache import get_or_set
 from confman.web.guide import guide_url
 
 # The name of each workspace, and its icon of bootstrap-icons.
@@ -124,7 +124,7 @@ def navigation_of(conference: Conference, user: Visitor, key: str, address: str)
     def may(permission: str) -> bool:
         return has_right(user, permission, conference)
 
-    areas = kept(conference, ("areas", user.pk, key), lambda: _areas(conference, may, key))
+    areas = get_or_set(conference, ("areas", user.pk, key), lambda: _areas(conference, may, key))
     shown = [tab for area in areas for tab in area.tabs]
     found = Navigation()
     if len(shown) <= FEW_TABS:

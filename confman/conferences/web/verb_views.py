@@ -24,7 +24,7 @@ from confman.web.errors import Refused
 from confman.web.forms.views import PerformView
 
 
-def way_back(address: str, own: str) -> str:
+def return_url(address: str, own: str) -> str:
     """Return the address that the form was opened from, if that is a page under `own`; else `own`."""
     is_ours = url_has_allowed_host_and_scheme(address, allowed_hosts=None) and address.startswith(own)
     return address if is_ours else own
@@ -167,7 +167,7 @@ class BackMixin(VerbMixin):
     def back(self) -> str:
         root = reverse("conferences_secretariat:dashboard", args=[self.conference.slug])
         asked = self.request.GET.get("back", "")
-        return way_back(asked, root) if asked else ""
+        return return_url(asked, root) if asked else ""
 
     def list_url(self) -> str:
         return self.back or super().list_url()

@@ -42,7 +42,7 @@ def _folder(app: str, conference: Conference) -> str:
     return f"{app}/{conference.pk}"
 
 
-class _Kept:
+class _CachedDocument:
     """A document as of now, and its place in the storage."""
 
     def __init__(
@@ -93,7 +93,7 @@ def cached_document(
 
     Raises Refused; and NotReady for a document on the conference's own Word template that the worker has yet to fill.
     """
-    kept = _Kept(kind, conference, language, format, options)
+    kept = _CachedDocument(kind, conference, language, format, options)
     content = kept.read()
     if content is None and kept.custom:
         if cache.add(f"kept-document:{kept.mark}", True, ASKED_ONCE):
@@ -123,7 +123,7 @@ def keep_document(
     conference = Conference.objects.filter(pk=conference_id).first()
     if conference is None or language not in conference.languages:
         return
-    kept = _Kept(kind, conference, language, format, options)
+    kept = _CachedDocument(kind, conference, language, format, options)
     if any(map(default_storage.exists, (kept.name(), kept.name(REFUSED)))):
         return
     try:

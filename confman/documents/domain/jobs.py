@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
-from confman.audit.domain.witnesses import tell_witnesses
+from confman.audit.domain.witnesses import notify_witnesses
 from confman.conferences.models import Conference
 from confman.documents.domain.builder import (
     build_data,
@@ -31,7 +31,7 @@ from confman.documents.domain.builder import (
 )
 from confman.documents.domain.word_templates import use_word_template
 from confman.documents.meta import DocumentData
-from confman.documents.models import DocumentJob, JobStatus
+from confman.documents.models import DocumentJob
 from confman.documents.models.job import TRIED, job_path
 from confman.documents.plain_values import fingerprint
 from confman.documents.registry import DocumentKind
@@ -43,6 +43,7 @@ from confman.web.database.claims import current_claim, lapsed
 from confman.web.errors import Refused
 from confman.web.faults.causes import PASSING, Fault, fault_of
 from confman.web.job_permissions import recheck_permission
+from confman.web.status import WorkStatus
 
 logger = logging.getLogger(__name__)
 
@@ -141,7 +142,7 @@ def run_document_job(job_id: str | uuid.UUID) -> None:
                 )
             _work(job)
     except Refused as error:
-        _finish(job, status=JobStatus.FAILED, message=error.message[:500])
+        _finish(job, status=WorkStatus.FAILED, message=error.message[:500])
     except Exception as error:
         fault = fault_of(error)
         if fault in PASSING:
@@ -153,15 +154,15 @@ def run_document_job(job_id: str | uuid.UUID) -> None:
                 if fault is Fault.DISK
                 else _("It could not be made because of a fault of ours, which has been written to the log.")
             )
-        _finish(job, status=JobStatus.FAILED, message=text)
+        _finish(job, status=WorkStatus.FAILED, message=text)
 
 
 def _claim(job_id: str | uuid.UUID) -> DocumentJob | None:
     claim = current_claim()
-    waiting = Q(status=JobStatus.QUEUED) | Q(lapsed(CLAIM_LASTS) | Q(claim=claim), status=JobStatus.RUNNING)
+    waiting = Q(status=WorkStatus.QUEUED) | Q(lapsed(CLAIM_LASTS) | Q(claim=claim), status=WorkStatus.RUNNING)
     claimed = (
         DocumentJob.objects.filter(waiting, pk=job_id)
-        .update(status=JobStatus.RUNNING, claim=claim, claimed_at=timezone.now(), attempts=F("attempts") + 1)
+        .update(status=WorkStatus.RUNNING, claim=claim, claimed_at=timezone.now(), attempts=F("attempts") + 1)
     )  # fmt: skip
     return (
         DocumentJob.objects.select_related("conference", "requested_by").get(pk=job_id) if claimed else None
@@ -210,7 +211,7 @@ def _tried_by(job: DocumentJob) -> bytes | None:
 def _made_before(job: DocumentJob, mark: str) -> bytes | None:
     """Return the file of an earlier job with exactly the same content, if it is recent enough."""
     before = DocumentJob.objects.of(job.conference).filter(
-        kind=job.kind, format=job.format, language=job.language, fingerprint=mark, status=JobStatus.DONE,
+        kind=job.kind, format=job.format, language=job.language, fingerprint=mark, status=WorkStatus.DONE,
         finished_at__gte=timezone.now() - REUSED_FOR,
     ).first()  # fmt: skip
     if not before:
@@ -235,7 +236,7 @@ def _made_in_parts(job: DocumentJob, kind: DocumentKind, parts: list[Any]) -> by
             if not ours.update(parts=len(parts), parts_done=done):
                 return None
             if time.monotonic() - begun > SECONDS_A_RUN and done < len(parts):
-                _hand_on(job)
+                _requeue(job)
                 return None
     from confman.documents.rendering.pdf import join_pdfs
 
@@ -258,10 +259,10 @@ def _hash(part: Any) -> str:
 
 
 @transaction.atomic
-def _hand_on(job: DocumentJob) -> None:
+def _requeue(job: DocumentJob) -> None:
     # Not a failed attempt: this run used the time it was given.
     if DocumentJob.objects.filter(pk=job.pk, claim=job.claim).update(
-        status=JobStatus.QUEUED, claim=None, attempts=0
+        status=WorkStatus.QUEUED, claim=None, attempts=0
     ):
         enqueue(job)
 
@@ -277,7 +278,7 @@ def _keep(
     try:
         # Kinds that log what was made do so in the same transaction as the file.
         with transaction.atomic():
-            kept = _finish(job, status=JobStatus.DONE, file=name, fingerprint=mark, expires_at=expires)
+            kept = _finish(job, status=WorkStatus.DONE, file=name, fingerprint=mark, expires_at=expires)
             if kept and tried is not None:
                 assert job.requested_by, "a template is replaced by somebody"
                 use_word_template(
@@ -286,7 +287,7 @@ def _keep(
             elif kept and kind.on_made:
                 kind.on_made(job, data)
             if kept and tried is None:
-                tell_witnesses("documents.made", conference=job.conference, targets=[job])
+                notify_witnesses("documents.made", conference=job.conference, targets=[job])
     except BaseException:
         kept = False
         raise
@@ -313,17 +314,17 @@ def delete_parts(job: DocumentJob) -> None:
             default_storage.delete(f"{folder}/{name}")
 
 
-class NoLongerKept(Refused):
+class FileExpired(Refused):
     """The file is gone, or was never made."""
 
 
 def hand_out(job: DocumentJob, *, by: User) -> File:
     """Open the file of a finished job; of a confidential kind the history says who had it, and for what.
 
-    The caller has checked the permission. Raises NoLongerKept.
+    The caller has checked the permission. Raises FileExpired.
     """
-    gone = NoLongerKept(_("This file is no longer kept. Ask for the document again."))
-    if not job.is_kept:
+    gone = FileExpired(_("This file is no longer kept. Ask for the document again."))
+    if not job.is_downloadable:
         raise gone
     try:
         source: File = job.file.open("rb")

@@ -9,7 +9,8 @@ from django.db import transaction
 
 from confman.accounts.models import User
 from confman.conferences.models import Conference
-from confman.documents.models import DocumentJob, JobStatus
+from confman.documents.models import DocumentJob
+from confman.web.status import WorkStatus
 
 logger = logging.getLogger(__name__)
 
@@ -24,12 +25,12 @@ def purge_documents(conference: Conference) -> None:
 
     with transaction.atomic():
         jobs = DocumentJob.objects.of(conference)
-        _remove_files(jobs.filter(status=JobStatus.DONE))
-        jobs.filter(status=JobStatus.DONE).update(status=JobStatus.EXPIRED, file="", fingerprint="")
+        _remove_files(jobs.filter(status=WorkStatus.DONE))
+        jobs.filter(status=WorkStatus.DONE).update(status=WorkStatus.EXPIRED, file="", fingerprint="")
         for job in jobs.unfinished():
             transaction.on_commit(partial(delete_parts, job))
-            if job.status == JobStatus.RUNNING:
-                job.status, job.claim, job.parts_done = JobStatus.QUEUED, None, 0
+            if job.status == WorkStatus.RUNNING:
+                job.status, job.claim, job.parts_done = WorkStatus.QUEUED, None, 0
                 job.save(update_fields=["status", "claim", "parts_done"])
                 enqueue(job)
 
@@ -50,7 +51,7 @@ def expire_documents() -> int:
     """Delete expired files, and keep the rows that say who had them; return how many."""
     ids = list(DocumentJob.objects.overdue().values_list("pk", flat=True))
     _remove_files(DocumentJob.objects.filter(pk__in=ids))
-    return DocumentJob.objects.filter(pk__in=ids).update(status=JobStatus.EXPIRED, file="")
+    return DocumentJob.objects.filter(pk__in=ids).update(status=WorkStatus.EXPIRED, file="")
 
 
 def _remove_files(jobs: Iterable[DocumentJob]) -> None:

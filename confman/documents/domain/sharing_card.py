@@ -7,7 +7,7 @@ from confman.conferences.models import Conference
 from confman.documents.cards import CardSheet
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
-from confman.web.colours import ink_of
+from confman.web.colours import text_colour_of
 
 TEMPLATE = "documents/cards/sharing.typ"
 # 1200 by 630 pixels, as messengers and other sites expect.
@@ -29,7 +29,7 @@ def sharing_card(conference: Conference, *, language: str) -> bytes:
     meta = document_meta(
         conference, language=language, title=str(conference.title), date=conference.starts_on
     )
-    return _drawn(SharingCard(meta, ink_of(conference.colour)), language)
+    return _drawn(SharingCard(meta, text_colour_of(conference.colour)), language)
 
 
 @lru_cache(maxsize=64)

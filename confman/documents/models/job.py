@@ -11,17 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.accounts.models import User
 from confman.web.models import OfConferenceQuerySet, UUIDModel
+from confman.web.status import UNFINISHED, WorkStatus
 
-
-class JobStatus(models.TextChoices):
-    QUEUED = "queued", _("waiting")
-    RUNNING = "running", _("being made")
-    DONE = "done", _("ready")
-    FAILED = "failed", _("failed")
-    EXPIRED = "expired", _("no longer kept")
-
-
-UNFINISHED = (JobStatus.QUEUED, JobStatus.RUNNING)
 # The key in `options` for the path of the Word template that the job is to try.
 TRIED = "tried_template"
 
@@ -47,14 +38,14 @@ class DocumentJobQuerySet(OfConferenceQuerySet["DocumentJob"]):
         """Return the jobs that make a document for download, without those that try a template."""
         return self.exclude(options__has_key=TRIED)
 
-    def kept(self) -> DocumentJobQuerySet:
+    def downloadable(self) -> DocumentJobQuerySet:
         """Return the jobs whose file can be downloaded."""
         lasting = models.Q(expires_at=None) | models.Q(expires_at__gt=timezone.now())
-        return self.filter(lasting, status=JobStatus.DONE).exclude(file="")
+        return self.filter(lasting, status=WorkStatus.DONE).exclude(file="")
 
     def overdue(self) -> DocumentJobQuerySet:
         """Return the jobs with an expired file."""
-        return self.filter(status=JobStatus.DONE, expires_at__lte=timezone.now())
+        return self.filter(status=WorkStatus.DONE, expires_at__lte=timezone.now())
 
 
 def job_path(job: DocumentJob, name: str) -> str:
@@ -67,8 +58,6 @@ class DocumentJob(UUIDModel):
 
     `claim` names the run that works on it: a run whose claim was taken away leaves no file behind.
     """
-
-    Status = JobStatus
 
     conference = models.ForeignKey(
         "conferences.Conference", on_delete=models.CASCADE, related_name="document_jobs"
@@ -84,7 +73,7 @@ class DocumentJob(UUIDModel):
         null=True,
         related_name="+",
     )
-    status = models.CharField(_("status"), max_length=8, choices=JobStatus, default=JobStatus.QUEUED)
+    status = models.CharField(_("status"), max_length=8, choices=WorkStatus, default=WorkStatus.QUEUED)
     parts = models.PositiveIntegerField(default=1)
     parts_done = models.PositiveIntegerField(default=0)
     message = models.CharField(_("message"), max_length=500, blank=True)
@@ -111,15 +100,15 @@ class DocumentJob(UUIDModel):
     @property
     def progress(self) -> int:
         """The percentage done, 0 to 100."""
-        return 100 if self.status == JobStatus.DONE else min(99, 100 * self.parts_done // max(self.parts, 1))
+        return 100 if self.status == WorkStatus.DONE else min(99, 100 * self.parts_done // max(self.parts, 1))
 
     @property
     def is_ready(self) -> bool:
         """Whether the file is ready."""
-        return self.status == JobStatus.DONE and bool(self.file)
+        return self.status == WorkStatus.DONE and bool(self.file)
 
     @property
-    def is_kept(self) -> bool:
+    def is_downloadable(self) -> bool:
         """Whether the file can be downloaded."""
         return self.is_ready and (self.expires_at is None or self.expires_at > timezone.now())
 

@@ -90,7 +90,7 @@ def card_folder(
         else:
             shutil.copyfile(_source(template), folder / "main.typ")
         with reading_in(language):
-            content = _CardSerializer(folder).tell(data)
+            content = _CardSerializer(folder).plain_data(data)
             content |= {"language": language, "direction": language_direction(language), "mark": _mark(data)}
             # As the engine takes a day. PDF/A wants one; other files are the same whenever they are made.
             today = timezone.localdate()
@@ -126,7 +126,7 @@ class _CardSerializer:
         self.folder = folder
         self.names: dict[Picture | StoredPicture, str] = {}
 
-    def tell(self, value: Any) -> Any:
+    def plain_data(self, value: Any) -> Any:
         """Return plain data. Raises TypeError for models and the like: templates see only what the builder chose."""
         if isinstance(value, (str, Promise)):
             return str(value).translate(UNPRINTABLE)
@@ -135,16 +135,18 @@ class _CardSerializer:
         if isinstance(value, QrCode):
             return {
                 "svg": qr_svg(value.text, border=0) if value.text else "",
-                "description": self.tell(value.description),
+                "description": self.plain_data(value.description),
             }
         if isinstance(value, (Picture, StoredPicture)):
             return self._picture(value)
         if dataclasses.is_dataclass(value) and not isinstance(value, type):
-            return {entry.name: self.tell(getattr(value, entry.name)) for entry in dataclasses.fields(value)}
+            return {
+                entry.name: self.plain_data(getattr(value, entry.name)) for entry in dataclasses.fields(value)
+            }
         if isinstance(value, Mapping):
-            return {str(key): self.tell(item) for key, item in value.items()}
+            return {str(key): self.plain_data(item) for key, item in value.items()}
         if isinstance(value, Sequence):
-            return [self.tell(item) for item in value]
+            return [self.plain_data(item) for item in value]
         raise TypeError(f"{type(value).__name__} in the dataclass of cards: the builder must make it plain.")
 
     def _picture(self, picture: Picture | StoredPicture) -> dict[str, Any] | None:
@@ -157,7 +159,11 @@ class _CardSerializer:
         name = self.names[picture]
         if not name:
             return None
-        return {"file": name, "description": self.tell(picture.description), "width_mm": picture.width_mm}
+        return {
+            "file": name,
+            "description": self.plain_data(picture.description),
+            "width_mm": picture.width_mm,
+        }
 
 
 # --- Compiling --------------------------------------------------------------------------------------------
@@ -243,8 +249,8 @@ def _drawable(content: bytes, width_mm: float) -> tuple[bytes, str] | None:
             if opened.width * opened.height > MAX_PIXELS:
                 raise ValueError("too large")
             upright = ImageOps.exif_transpose(opened)
-            most = round(max(width_mm, 10) / 25.4 * DPI * 1.5)
-            upright.thumbnail((most, most * 2))
+            max_pixels = round(max(width_mm, 10) / 25.4 * DPI * 1.5)
+            upright.thumbnail((max_pixels, max_pixels * 2))
             seen_through = upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info
             target = io.BytesIO()
             if seen_through or opened.format == "PNG":

@@ -20,7 +20,7 @@ _BOLD = re.compile(r"\b([6-9]00|bold)\b")
 class ComputedStyle(dict[str, str]):
     """The declarations that apply to one element, by property."""
 
-    def says(self, name: str, *words: str) -> bool:
+    def has_value(self, name: str, *words: str) -> bool:
         """Tell whether the property's value contains one of these words."""
         return any(word in self.get(name, "").split() for word in words)
 

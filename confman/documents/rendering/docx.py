@@ -56,7 +56,7 @@ def render_docx(
     """
     job = _job(template, data, language, page, custom=custom)
     try:
-        return _fill_apart(job, LIMITS) if custom else template_filler.fill(**job)
+        return _fill_in_subprocess(job, LIMITS) if custom else template_filler.fill(**job)
     except template_filler.BadTemplateError as error:
         raise _refusal(error, LIMITS) from error
 
@@ -69,12 +69,12 @@ def try_docx(template: bytes, data: DocumentData, *, language: str, page: str = 
     """
     job = _job(template, data, language, page, custom=True)
     try:
-        made = _fill_apart(job, TRIAL_LIMITS)
+        made = _fill_in_subprocess(job, TRIAL_LIMITS)
     except template_filler.BadTemplateError as error:
         raise _refusal(error, TRIAL_LIMITS) from error
     try:
         # The text comes from our own template, so its length is not the uploaded one's fault.
-        _fill_apart(_job(template, enlarged(data), language) | {"body": job["body"]}, TRIAL_LIMITS)
+        _fill_in_subprocess(_job(template, enlarged(data), language) | {"body": job["body"]}, TRIAL_LIMITS)
     except template_filler.LimitError as error:
         raise _refusal(error, TRIAL_LIMITS) from error
     except template_filler.BadTemplateError:
@@ -126,7 +126,7 @@ def _job(
         }
 
 
-def _fill_apart(job: dict[str, Any], limits: Limits) -> bytes:
+def _fill_in_subprocess(job: dict[str, Any], limits: Limits) -> bytes:
     try:
         done = subprocess.run(
             [sys.executable, "-I", str(Path(template_filler.__file__)), str(limits.processor)],

@@ -97,7 +97,7 @@ def fit(
             return FittedText(tuple(map(_line_text, lines)), size)
         size -= 0.5
     room = width_mm / (floor * MILLIMETRES_PER_POINT)
-    lines = _wrap([part for piece in pieces for part in _torn(piece, room, weight)], room)
+    lines = _wrap([part for piece in pieces for part in _split_to_width(piece, room, weight)], room)
     # Text that still does not fit the box is printed smaller, rather than cut.
     tall = len(lines) * floor * LINE_HEIGHT * MILLIMETRES_PER_POINT
     return FittedText(tuple(map(_line_text, lines)), floor * min(1.0, height_mm / tall))
@@ -133,7 +133,7 @@ def _line_text(line: list[_Piece]) -> str:
     return line[0].text + "".join((" " if piece.gap else "") + piece.text for piece in line[1:])
 
 
-def _torn(piece: _Piece, room: float, weight: str) -> list[_Piece]:
+def _split_to_width(piece: _Piece, room: float, weight: str) -> list[_Piece]:
     """Return a piece split into parts, none of them wider than the box."""
     parts, current = [], ""
     for letter in piece.text:

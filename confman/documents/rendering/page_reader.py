@@ -108,7 +108,7 @@ class _Place:
             direction=own.get("dir") or self.direction
             if element.local_name in ("td", "th")
             else self.direction,
-            lines=css.says("white-space", "pre-line") or self.lines,
+            lines=css.has_value("white-space", "pre-line") or self.lines,
         )
 
 
@@ -129,7 +129,7 @@ class _Lines:
         self.blocks: list[Block] = []
         self._runs: list[tuple[str, Run]] = []
 
-    def say(self, text: str | None, place: _Place) -> None:
+    def add_text(self, text: str | None, place: _Place) -> None:
         if text:
             spaces = SPACE_OF_A_LINE if place.lines else SPACE
             self._runs.append((spaces.sub(" ", text), place.run))
@@ -152,7 +152,7 @@ class _Lines:
     def keep(self) -> None:
         """Keep the last block on the page of the one that follows."""
         self.end()
-        self.blocks[-1:] = map(_kept, self.blocks[-1:])
+        self.blocks[-1:] = map(_keep_with_next, self.blocks[-1:])
 
     def end(self) -> None:
         """Make a paragraph of the text read so far; drop a label that nothing follows."""
@@ -187,25 +187,25 @@ class _Reader:
         return lines.blocks
 
     def _walk(self, element: Any, place: _Place, css: ComputedStyle, lines: _Lines) -> None:
-        lines.say(element.etree_element.text, place)
+        lines.add_text(element.etree_element.text, place)
         for child in element.iter_children() if len(element.etree_element) else ():
             own = computed_style(child, self._sheet)
             name, inner = child.local_name, place.within(child, own)
-            if own.says("display", "none"):
+            if own.has_value("display", "none"):
                 pass
             elif name == "br":
-                lines.say("\n", replace(place, lines=True))
+                lines.add_text("\n", replace(place, lines=True))
             elif name == "img":
                 lines.put(_picture(child, own))
-            elif name in BLOCKS or own.says("display", "block"):
-                if own.says("break-before", "avoid"):
+            elif name in BLOCKS or own.has_value("display", "block"):
+                if own.has_value("break-before", "avoid"):
                     lines.keep()
                 lines.put(self._block(child, replace(inner, indent_mm=lines.place.indent_mm), own))
             else:
                 self._walk(child, inner, own, lines)
                 if _is_label(own, css):
                     lines.hang(own.length("width") or LABEL_MM)
-            lines.say(child.etree_element.tail, place)
+            lines.add_text(child.etree_element.tail, place)
 
     def _block(self, element: Any, place: _Place, css: ComputedStyle) -> list[Block]:
         name = element.local_name
@@ -218,8 +218,8 @@ class _Reader:
         if level := element.etree_element.get("data-level"):
             place = _counted(element.etree_element, place, int(level))
         if name in ("ul", "ol"):
-            place = replace(place, item="" if css.says("list-style", "none") else ITEMS[name])
-        if name == "table" or css.says("display", "table"):
+            place = replace(place, item="" if css.has_value("list-style", "none") else ITEMS[name])
+        if name == "table" or css.has_value("display", "table"):
             blocks = self._table(element, place, css)
         else:
             blocks = self.read(element, place, css)
@@ -228,12 +228,12 @@ class _Reader:
             blocks = [*blocks[:1], *map(_below_number, blocks[1:])]
         if bookmark := element.etree_element.get("data-bookmark"):
             blocks = [*(replace(block, bookmark=bookmark) for block in blocks[:1]), *blocks[1:]]
-        if css.says("break-before", "page"):
+        if css.has_value("break-before", "page"):
             blocks = _on_a_new_page(blocks)
-        if css.says("break-inside", "avoid") and name not in ("p", "li"):
-            blocks = [*map(_kept, blocks[:-1]), *blocks[-1:]]
-        if css.says("break-after", "avoid") and name not in HEADINGS:
-            blocks = [*blocks[:-1], *map(_kept, blocks[-1:])]
+        if css.has_value("break-inside", "avoid") and name not in ("p", "li"):
+            blocks = [*map(_keep_with_next, blocks[:-1]), *blocks[-1:]]
+        if css.has_value("break-after", "avoid") and name not in HEADINGS:
+            blocks = [*blocks[:-1], *map(_keep_with_next, blocks[-1:])]
         return blocks
 
     def _in_its_style(self, element: Any, place: _Place, css: ComputedStyle) -> _Place:
@@ -275,7 +275,7 @@ class _Reader:
                 boxed = boxed or "solid" in own.get("border", "")
             # A head is never left alone at the foot of a page.
             rows.append(
-                Row(tuple(cells), is_head, css.says("break-inside", "avoid"), height, keep_next=is_head)
+                Row(tuple(cells), is_head, css.has_value("break-inside", "avoid"), height, keep_next=is_head)
             )
         columns = [
             computed_style(column, self._sheet).length("width")
@@ -300,7 +300,7 @@ class _Reader:
             name = child.local_name
             if name == "caption":
                 before += self.read(child, replace(place, style="Caption"), css)
-            elif name == "tr" or css.says("display", "table-row"):
+            elif name == "tr" or css.has_value("display", "table-row"):
                 yield child, css, element.local_name == "thead"
             else:
                 yield from self._rows(child, before, place)
@@ -364,7 +364,7 @@ def _picture(element: Any, css: ComputedStyle) -> list[Block]:
     return [Picture(content, own.get("alt", ""), min(width, *widest))]
 
 
-def _kept(block: Block) -> Block:
+def _keep_with_next(block: Block) -> Block:
     """Return the block, kept on the page of what follows."""
     if isinstance(block, Paragraph):
         return replace(block, keep_next=True)

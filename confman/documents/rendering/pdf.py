@@ -90,7 +90,7 @@ def join_pdfs(parts: Iterable[bytes]) -> bytes:
 
     Joining loses bookmarks, so it is not for continuous text. Raises ValueError if there are no parts.
     """
-    from confman.documents.rendering.pdf_joiner import WHOLE, join_apart, join_files
+    from confman.documents.rendering.pdf_joiner import WHOLE, join_files, join_in_subprocess
 
     # Files are on disk, not in memory: ten thousand badges are 40 MB, which would be held several times over.
     with tempfile.TemporaryDirectory(prefix="pdf-") as name:
@@ -104,7 +104,7 @@ def join_pdfs(parts: Iterable[bytes]) -> bytes:
         if number <= JOINED_HERE:
             join_files(folder, number)
         else:
-            join_apart(folder, number)
+            join_in_subprocess(folder, number)
         return (folder / WHOLE).read_bytes()
 
 
@@ -210,7 +210,7 @@ def with_directions(html: str, direction: str) -> str:
 
     document: Any = parsing.document_fromstring(html, parser=parsing.HTMLParser(huge_tree=True))
     for element in document.body.iter(*_TEXTS):
-        if any(child.tag in _BLOCKS for child in element) or _is_told(element):
+        if any(child.tag in _BLOCKS for child in element) or _has_direction(element):
             continue
         own = first_direction(element.text_content())
         if own and own != direction:
@@ -219,7 +219,7 @@ def with_directions(html: str, direction: str) -> str:
     return f"<!doctype html>\n{page}"
 
 
-def _is_told(element: Any) -> bool:
+def _has_direction(element: Any) -> bool:
     """Tell whether the template has set the direction, on this element or around it."""
     while element is not None and element.tag != "html":
         if element.get("dir"):
@@ -252,7 +252,7 @@ def with_whole_endings(html: str) -> str:
     """
     in_cell = False
 
-    def kept(found: re.Match[str]) -> str:
+    def undivided(found: re.Match[str]) -> str:
         nonlocal in_cell
         closed, before, space, last = found.groups()
         if last is None:
@@ -264,7 +264,7 @@ def with_whole_endings(html: str) -> str:
             return found[0]
         return f'{before or ""}{space or ""}<span class="undivided">{last}</span>'
 
-    return _ENDING.sub(kept, html)
+    return _ENDING.sub(undivided, html)
 
 
 def _wrap(found: re.Match[str]) -> str:

@@ -19,7 +19,7 @@ _CLAIMS = ("/Lang", "/Metadata", "/OutputIntents", "/ViewerPreferences")
 _NAMED = ("/RoleMap", "/ClassMap")
 
 
-def join_apart(folder: Path, number: int) -> None:
+def join_in_subprocess(folder: Path, number: int) -> None:
     """Join files as join_files does, in a separate process, which frees the memory when it ends."""
     subprocess.run(
         [sys.executable, "-I", str(Path(__file__)), str(folder), str(number)], check=True, timeout=TIME_LIMIT

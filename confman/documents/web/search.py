@@ -32,7 +32,7 @@ def find_files(conference: Conference, user: Visitor, words: str) -> list[Search
     kinds = kinds_named(words, kinds_for(user, conference))
     if not kinds:
         return []
-    jobs = DocumentJob.objects.of(conference).filter(kind__in=[kind.key for kind in kinds]).kept()
+    jobs = DocumentJob.objects.of(conference).filter(kind__in=[kind.key for kind in kinds]).downloadable()
     return [
         SearchHit(
             str(job.document_kind.label).capitalize(),

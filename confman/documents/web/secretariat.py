@@ -25,7 +25,7 @@ from confman.documents.domain.builder import (
     standard_template,
     templates_in_use,
 )
-from confman.documents.domain.jobs import NoLongerKept, hand_out, request_document, try_word_template
+from confman.documents.domain.jobs import FileExpired, hand_out, request_document, try_word_template
 from confman.documents.domain.word_templates import make_default, remove_default, restore_word_template
 from confman.documents.models import CustomTemplate, DocumentJob, OrganizationTemplate
 from confman.documents.registry import FORMATS, DocumentKind, document_kinds
@@ -121,9 +121,9 @@ class DocumentJobView(DocumentsMixin, SecretariatView):
             format=FORMATS[job.format],
             language_label=language_name(job.language),
             poll=f"{self.to('job', job.pk)}?part=progress",
-            is_kept=job.is_kept,
-            seal=_seal_of(job) if job.is_kept else "",
-            links=links_of(Record.MADE_DOCUMENT, job, user=self.request.user) if job.is_kept else [],
+            is_downloadable=job.is_downloadable,
+            seal=_seal_of(job) if job.is_downloadable else "",
+            links=links_of(Record.MADE_DOCUMENT, job, user=self.request.user) if job.is_downloadable else [],
             **kwargs,
         )
 
@@ -146,7 +146,7 @@ class DocumentFileView(DocumentsMixin, View):
         job = self.job()
         try:
             source = hand_out(job, by=user_of(request))
-        except NoLongerKept as error:
+        except FileExpired as error:
             raise Http404(error.message) from error
         response = FileResponse(
             source,

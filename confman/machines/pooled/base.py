@@ -32,11 +32,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Return a connection. Raises OperationalError at once if another thread waits for a database that is gone."""
         if self.pool is None:
             return super().get_new_connection(conn_params)
-        with self._one_asks(self._outages[self.alias]):
+        with self._single_probe(self._outages[self.alias]):
             return super().get_new_connection(conn_params)
 
     @contextmanager
-    def _one_asks(self, outage: _Outage) -> Iterator[None]:
+    def _single_probe(self, outage: _Outage) -> Iterator[None]:
         was_known, faults = outage.is_known, self._faults()
         if was_known and not outage.asking.acquire(blocking=False):
             raise psycopg.OperationalError("The database is gone; another request is asking for it.")

@@ -28,7 +28,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.mail.domain.composer import compose
-from confman.mail.domain.faults import Fault, explain, judge, require_taken
+from confman.mail.domain.faults import Fault, classify_fault, explain, require_taken
 from confman.mail.marks import GONE
 from confman.mail.models import Message, MessageStatus
 from confman.mail.models.message import MessageQuerySet
@@ -145,7 +145,7 @@ def _attempt(
         _send_in_time(email, message.claim_lasts, began)
         require_taken(email, message.to)
     except Exception as error:
-        fault = judge(error)
+        fault = classify_fault(error)
         reason = explain(error)
         logger.warning("Mail %s was not sent (%s): %s", message.pk, fault.value, reason)
         _write_failure(message, claimant, fault, reason, report)

@@ -39,7 +39,7 @@ def require_taken(email: Any, address: str) -> None:
         )
 
 
-def judge(error: Exception) -> Fault:
+def classify_fault(error: Exception) -> Fault:
     """Decide whether to give the mail up, to retry it, or to leave the server alone for a while."""
     if isinstance(error, SMTPRecipientsRefused):
         codes = [code for code, _text in error.recipients.values()]
@@ -50,7 +50,7 @@ def judge(error: Exception) -> Fault:
         if error.smtp_code in NOT_SIGNED_IN or error.smtp_code == 421:
             return Fault.SERVER
         return Fault.MAIL if 500 <= error.smtp_code < 600 else Fault.PASSING
-    if settings.CONFMAN_EMAIL_PROVIDER and (fault := _judge_provider(error)):
+    if settings.CONFMAN_EMAIL_PROVIDER and (fault := _classify_provider_fault(error)):
         return fault
     # No mail can be made of it: a header with a line break, a missing file, a refused attachment.
     if isinstance(error, Refused | ValueError | FileNotFoundError):
@@ -58,7 +58,7 @@ def judge(error: Exception) -> Fault:
     return Fault.PASSING
 
 
-def _judge_provider(error: Any) -> Fault | None:
+def _classify_provider_fault(error: Any) -> Fault | None:
     """Return what a fault of a provider means; None for one that is not the provider's."""
     from anymail.exceptions import AnymailAPIError, AnymailError
 

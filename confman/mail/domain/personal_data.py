@@ -61,7 +61,7 @@ def messages_to(person: Person, user: Visitor) -> dict[str, Any] | None:
 
     `may_retry` tells whether the user may send the latter again.
     """
-    messages = list(_about(person).to_look_at()[:SHOWN])
+    messages = list(_about(person).undelivered_first()[:SHOWN])
     if not messages:
         return None
     conference = person.conference

@@ -31,6 +31,6 @@ def _ask_once(signal: int, task: str, name: str, kind: JobKind) -> None:
         queue_job(task, kind=kind, task_name=name)
 
 
-def hear_signal(signal: int) -> None:
+def receive_signal(signal: int) -> None:
     """Note that the job has begun: what is written from now on asks for another one."""
     OutboxSignal.objects.filter(pk=signal, pending=True).update(pending=False)

@@ -61,7 +61,7 @@ class MessageQuerySet(OfConferenceQuerySet["Message"]):
             | of_recipient
         )
 
-    def to_look_at(self) -> MessageQuerySet:
+    def undelivered_first(self) -> MessageQuerySet:
         """Order them as somebody looks at them: those that did not arrive, then the latest."""
         did_not_arrive = models.Case(models.When(status__in=UNDELIVERED, then=0), default=1)
         return self.order_by(did_not_arrive, "-created_at", "-id")

@@ -19,7 +19,7 @@ from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.resources.actions import ActionsMixin
 from confman.conferences.web.resources.tables import ResourceTable
 from confman.conferences.web.resources.views import Empty
-from confman.conferences.web.verb_views import ActionView, way_back
+from confman.conferences.web.verb_views import ActionView, return_url
 from confman.mail.domain.closed_outbox import outbox_closed_at
 from confman.mail.domain.queue import (
     cancel_message,
@@ -186,7 +186,7 @@ class MessageActionView(MessageMixin, ActionView):
     def get_success_url(self) -> str:
         """Return to the page of the person where it stood, else to the mail."""
         root = reverse("conferences_secretariat:dashboard", args=[self.conference.slug])
-        back = way_back(self.request.POST.get("next", ""), root)
+        back = return_url(self.request.POST.get("next", ""), root)
         return self.in_list(super().get_success_url()) if back == root else back
 
     def get_object(self) -> Message:

@@ -166,10 +166,10 @@ def messages_of(mailing: Mailing) -> Any:
 
 def _begin(mailing: Mailing) -> None:
     mailing.status, mailing.begun_at = MailingStatus.SENDING, mailing.begun_at or timezone.now()
-    _hand_over(mailing)
+    _queue_next(mailing)
 
 
-def _hand_over(mailing: Mailing) -> None:
+def _queue_next(mailing: Mailing) -> None:
     """Queue the next task, in the transaction of what it does."""
     queue_job(
         "confman.mailings.domain.dispatch.carry_out_mailing",
@@ -222,7 +222,7 @@ def carry_out_mailing(key: str) -> int:
             if timezone.now() > until:
                 with transaction.atomic():
                     Mailing.objects.filter(pk=key, claim=claim).update(claim=None, claimed_at=timezone.now())
-                    _hand_over(mailing)
+                    _queue_next(mailing)
                 return written
     _finish(mailing, claim, MailingStatus.DONE)
     return written

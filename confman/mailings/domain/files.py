@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User, Visitor
 from confman.conferences.models import Conference
 from confman.documents.domain.access import may_have
-from confman.documents.models import DocumentJob, JobStatus
+from confman.documents.models import DocumentJob
 from confman.mail.domain.queue import GeneratedAttachment
 from confman.mail.registry import BuiltAttachment
 from confman.mailings.domain.mailings import forget_approval, lock_mailing, take_from_mails
@@ -22,6 +22,7 @@ from confman.mailings.models import Mailing, MailingFile
 from confman.translation.languages import language_name
 from confman.web.database.changes import add_row, delete_row
 from confman.web.errors import Refused
+from confman.web.status import WorkStatus
 from confman.web.uploads.fields import DOCUMENT_KINDS, MEGABYTE
 
 # Many mail servers refuse mails of more than ten megabytes, of which a third goes into their encoding.
@@ -83,7 +84,7 @@ def detach_file(row: MailingFile, *, by: User) -> None:
 
 def documents_to_attach(conference: Conference, user: Visitor) -> list[DocumentJob]:
     """Return the documents that were made and are still kept, those that this user may have, without sensitive ones."""
-    kept = DocumentJob.objects.of(conference).made().filter(status=JobStatus.DONE).exclude(file="")
+    kept = DocumentJob.objects.of(conference).made().filter(status=WorkStatus.DONE).exclude(file="")
     return [
         job
         for job in kept.select_related("conference").order_by("-created_at", "id")[:100]
@@ -96,7 +97,7 @@ def attachments_in(files: Iterable[MailingFile], language: str) -> list[Generate
     return [
         GeneratedAttachment(SOURCE, row.name, {"file": str(row.pk)})
         for row in files
-        if row.goes_with(language)
+        if row.is_attached_in(language)
     ]
 
 
@@ -117,7 +118,7 @@ def _require_unsent(mailing: Mailing) -> None:
 def _require_room(mailing: Mailing, added: MailingFile) -> None:
     files = [*mailing.files.all(), added]
     for language in mailing.conference.languages:
-        size = sum(row.size for row in files if row.goes_with(language))
+        size = sum(row.size for row in files if row.is_attached_in(language))
         if size > LARGEST_MAIL:
             raise Refused(
                 _(

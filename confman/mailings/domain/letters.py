@@ -100,7 +100,7 @@ def preview_letters(mailing: Mailing, readers: Sequence[Reader]) -> list[dict[st
             found.append(
                 {
                     "reader": reader,
-                    "files": [row for row in files if row.goes_with(letter.language)],
+                    "files": [row for row in files if row.is_attached_in(letter.language)],
                     "to": letter.to,
                     "language": letter.language,
                     "subject": shown_text(seal_links(letter.subject, links)),

@@ -24,7 +24,7 @@ def mailboxes_without_news(conference: Conference) -> set[str]:
     return {address.lower() for address in people.order_by().values_list("mail_goes_to", flat=True)}
 
 
-def wants_news(person: Person) -> bool:
+def receives_news(person: Person) -> bool:
     """Tell whether news goes to the person's mailbox. Who has said nothing gets it."""
     return not _sharing(person).refusing_news().exists()
 

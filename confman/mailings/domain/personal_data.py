@@ -33,7 +33,7 @@ def forget_addressees(keys: Collection[UUID]) -> None:
 
 def expire_addressees(conference: Conference, *, by: User) -> int:
     """Delete all addressees from the mailings of a conference whose data are no longer kept; return how many."""
-    if conference.today() <= conference.kept_until:
+    if conference.today() <= conference.retained_until:
         return 0
     return MailingRecipient.objects.filter(mailing__conference=conference, person=None).delete()[0]
 

@@ -37,7 +37,7 @@ class NewMailingForm(ConferenceForm):
         ]
 
 
-class ToWhomForm(ConferenceForm):
+class AudienceForm(ConferenceForm):
     """The first step of a mailing; the form of its audience adds which people."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
@@ -64,7 +64,7 @@ class ToWhomForm(ConferenceForm):
 
     def get_values(self) -> dict[str, Any]:
         """Return the arguments of the verb."""
-        own = {name: self.cleaned_data[name] for name in ToWhomForm.base_fields if name in self.fields}
+        own = {name: self.cleaned_data[name] for name in AudienceForm.base_fields if name in self.fields}
         if "is_news" in own:
             own["is_news"] = bool(own["is_news"])
         chosen = {name: self.cleaned_data[name] for name in self.fields if name not in own}
@@ -75,14 +75,14 @@ class ToWhomForm(ConferenceForm):
         }
 
 
-def to_whom_form(audience: Audience) -> type[ToWhomForm]:
+def audience_form(audience: Audience) -> type[AudienceForm]:
     """Return the form of the first step for an audience."""
     form: Any = audience.form
     base = form.load() if isinstance(form, Ref) else form
     order = ["name", "is_news", *base.base_fields, "once_a_mailbox"]
     # Only people can stop news: a form that hides a field of its base has none.
     less = {} if audience.people else {"is_news": None}
-    return type("AudienceToWhomForm", (base, ToWhomForm), {"field_order": order, **less})
+    return type("AudienceToWhomForm", (base, AudienceForm), {"field_order": order, **less})
 
 
 class WordsForm(MailTemplateForm):
@@ -159,4 +159,4 @@ class SendForm(ConferenceForm):
 
 def initial_of(mailing: Mailing) -> dict[str, Any]:
     """Return the values with which the first step of a mailing begins."""
-    return {**mailing.options, **{name: getattr(mailing, name) for name in ToWhomForm.base_fields}}
+    return {**mailing.options, **{name: getattr(mailing, name) for name in AudienceForm.base_fields}}

@@ -178,8 +178,8 @@ def names_of(name: Any) -> set[str]:
 def keys_of(record: Any) -> set[tuple[str, str]]:
     """Return by what an institution is recognized: each of its names, in its country."""
     entry = isinstance(record, BookEntry)
-    names = record.ever("name") if entry else [record.name]
-    countries = record.ever("country") if entry else [getattr(record, "country", "")]
+    names = record.all_values("name") if entry else [record.name]
+    countries = record.all_values("country") if entry else [getattr(record, "country", "")]
     return {
         (fold(text), str(getattr(country, "code", country) or ""))
         for name, country in zip(names, countries, strict=True)
@@ -195,9 +195,9 @@ def same_people(known: Iterable[Contact], person: Any) -> Iterator[Contact]:
     names, email = names_of(person.name), person.email.lower()
     works_for = set() if email else names_of(_institution_of(person))
     for each in known:
-        has_mailbox = email and email in map(str.lower, each.ever("email"))
-        if (has_mailbox or works_for & _names(each.ever("institution"))) and names & _names(
-            each.ever("name")
+        has_mailbox = email and email in map(str.lower, each.all_values("email"))
+        if (has_mailbox or works_for & _names(each.all_values("institution"))) and names & _names(
+            each.all_values("name")
         ):
             yield each
 

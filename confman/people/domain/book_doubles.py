@@ -64,7 +64,7 @@ def entry_choices(kept: BookEntry, gone: BookEntry) -> list[EntryChoice]:
         if isinstance(mine, TranslatedText):
             if any(mine[code] != theirs[code] for code in mine.keys() & theirs.keys()):
                 found.append(EntryChoice(name, len(theirs) > len(mine)))
-        elif _says(mine) and _says(theirs) and mine != theirs:
+        elif _has_value(mine) and _has_value(theirs) and mine != theirs:
             found.append(EntryChoice(name, isinstance(mine, list) and len(theirs) > len(mine)))
     return found
 
@@ -83,9 +83,9 @@ def join_entries(kept: BookEntry, gone: BookEntry, *, by: User, take: Collection
         changed = [name for name, value in values.items() if value != getattr(kept, name)]
         act = {
             "id": str(gone.pk),
-            "said": _said(gone, [*joined_fields(type(gone)), *_consent_of(gone), "joined"]),
+            "said": _values_of(gone, [*joined_fields(type(gone)), *_consent_of(gone), "joined"]),
             "records": _move_records(gone, kept),
-            "before": _said(kept, changed),
+            "before": _values_of(kept, changed),
             "after": {name: _plain(values[name]) for name in changed},
         }
         gone.delete()
@@ -106,7 +106,7 @@ def part_entries(kept: BookEntry, *, by: User) -> BookEntry:
             raise Refused(_("There is nothing to undo."))
         *earlier, act = kept.joined
         after = act["after"]
-        if since := [name for name, value in _said(kept, after).items() if value != after[name]]:
+        if since := [name for name, value in _values_of(kept, after).items() if value != after[name]]:
             labels = ", ".join(str(field_named(type(kept), name).verbose_name) for name in since)
             raise Refused(_("It was changed since, so nothing was undone: %(fields)s.") % {"fields": labels})
         apply_changes(kept, {**_typed(kept, act["before"]), "joined": earlier or None})
@@ -141,7 +141,7 @@ def _joined_values(kept: BookEntry, gone: BookEntry, take: Collection[str]) -> d
             first, second = (theirs, mine) if name in take else (mine, theirs)
             values[name] = TranslatedText({**second, **first})
         else:
-            values[name] = theirs if _says(theirs) and (name in take or not _says(mine)) else mine
+            values[name] = theirs if _has_value(theirs) and (name in take or not _has_value(mine)) else mine
     last = max((kept, gone), key=lambda entry: getattr(entry, "consented_on", 0))
     return values | {name: getattr(last, name) for name in _consent_of(kept)}
 
@@ -160,11 +160,11 @@ def _consent_of(entry: BookEntry) -> tuple[str, ...]:
     return _CONSENT if isinstance(entry, Contact) else ()
 
 
-def _says(value: Any) -> bool:
+def _has_value(value: Any) -> bool:
     return bool(value) and value != Sex.NOT_STATED
 
 
-def _said(entry: BookEntry, names: Collection[str]) -> dict[str, Any]:
+def _values_of(entry: BookEntry, names: Collection[str]) -> dict[str, Any]:
     return {name: _plain(getattr(entry, name)) for name in names}
 
 

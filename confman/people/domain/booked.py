@@ -56,12 +56,12 @@ def link(record: Any, entry: BookEntry) -> None:
     alike = [
         name
         for name, of_entry in shared_fields(record).items()
-        if not _says_more(getattr(record, name), getattr(entry, of_entry))
+        if not _adds_value(getattr(record, name), getattr(entry, of_entry))
     ]
     agree(record, alike, entry=entry)
 
 
-def said_by(record: Any, names: Iterable[str] | None = None) -> dict[str, Any]:
+def values_of(record: Any, names: Iterable[str] | None = None) -> dict[str, Any]:
     """Return what the record says in these fields, or in all that its entry has, as plain data."""
     names = shared_fields(record) if names is None else names
     return {name: plain(getattr(record, name)) for name in names}
@@ -69,7 +69,7 @@ def said_by(record: Any, names: Iterable[str] | None = None) -> dict[str, Any]:
 
 def agree(record: Any, names: Iterable[str] | None = None, **changes: Any) -> None:
     """Note that what the record says now in these fields, or all, has been decided."""
-    record.as_taken = {**record.as_taken, **said_by(record, names)}
+    record.as_taken = {**record.as_taken, **values_of(record, names)}
     for name, value in changes.items():
         setattr(record, name, value)
     # Nothing that the record says is changed: its search text and its revision stay.
@@ -85,7 +85,7 @@ def corrected_fields(record: Any, among: Collection[str] | None = None) -> dict[
         name: of_entry
         for name, of_entry in shared_fields(record).items()
         if (among is None or name in among)
-        and _says_more(value := getattr(record, name), getattr(record.entry, of_entry))
+        and _adds_value(value := getattr(record, name), getattr(record.entry, of_entry))
         and record.as_taken.get(name) != plain(value)
     }
 
@@ -107,7 +107,7 @@ def differences(record: Any) -> Iterator[Difference]:
         yield Difference(label, in_words(entry, of_entry), in_words(record, name))
 
 
-def _says_more(value: Any, own: Any) -> bool:
+def _adds_value(value: Any, own: Any) -> bool:
     """Tell whether a value says something that the entry does not; an empty one says nothing."""
     if isinstance(value, Mapping):
         return any(own.get(language) != text for language, text in value.items())

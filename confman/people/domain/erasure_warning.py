@@ -32,7 +32,7 @@ def upcoming_erasure(conference: Conference, within: dt.timedelta = SHOWN) -> Up
 
     A sample is never erased, nor what a legal hold is on.
     """
-    day = conference.kept_until + dt.timedelta(days=1)
+    day = conference.retained_until + dt.timedelta(days=1)
     if conference.is_sample or conference.legal_hold or conference.today() < day - within:
         return None
     people = people_to_expire(conference).count()

@@ -13,7 +13,7 @@ from confman.audit.domain.recorder import record_audit, record_audit_in_bulk
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from confman.people.domain.address_book import keys_of, names_of
-from confman.people.domain.booked import said_by
+from confman.people.domain.booked import values_of
 from confman.people.models import BookEntry, Consent, Contact, Listing, Person, PossibleDuplicate
 from confman.people.models.consent import CONSENT_TEXT_VERSION
 from confman.people.registries import BookedKind
@@ -85,7 +85,7 @@ def _record_of(entry: BookEntry, conference: Conference, kind: BookedKind) -> An
     record = kind.model(conference=conference, entry=entry, **values, **kind.made(entry))
     if hasattr(record, "is_practice"):
         record.is_practice = conference.is_practice
-    record.as_taken = said_by(record)
+    record.as_taken = values_of(record)
     record.prepare_search()
     return record
 

@@ -153,7 +153,7 @@ def compare_profiles(one: Profile, other: Profile, frequency: Mapping[str, int])
     verdicts = [
         (likeness.score + _rarity(likeness, frequency) + weight, _reasons(likeness, shared, is_other_script))
         for likeness, is_other_script in likenesses
-        if _is_enough(likeness, shared, whole_name=not likeness.differences)
+        if _is_significant(likeness, shared, whole_name=not likeness.differences)
     ]
     # At equal scores the one with the stronger reasons wins, not the first met, which depends on who asks.
     score, reasons = min(verdicts, key=lambda verdict: (-verdict[0], _places(verdict[1])), default=(0, ()))
@@ -185,7 +185,7 @@ def _shared(one: Profile, other: Profile) -> set[Reason]:
     return {reason for reason, mine, theirs in sides if mine & theirs}
 
 
-def _is_enough(likeness: NameLikeness, shared: set[Reason], *, whole_name: bool) -> bool:
+def _is_significant(likeness: NameLikeness, shared: set[Reason], *, whole_name: bool) -> bool:
     """Tell whether a likeness of names is significant given what else is shared. The blocks follow from this."""
     if shared & {Reason.SAME_EMAIL, Reason.SAME_PHONE}:
         return True

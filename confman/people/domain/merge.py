@@ -60,7 +60,9 @@ def fields_to_choose(kept: Person, merged: Person) -> list[FieldChoice]:
         if name == "contact" and {kept.contact_id, merged.contact_id} & {kept.pk, merged.pk}:
             differs = False
         if differs:
-            found.append(FieldChoice(name, mine, theirs, _fullness(name, theirs) > _fullness(name, mine)))
+            found.append(
+                FieldChoice(name, mine, theirs, _completeness(name, theirs) > _completeness(name, mine))
+            )
     return found
 
 
@@ -232,7 +234,7 @@ def _value(person: Person, name: str) -> Any:
     return person.contact_id if name == "contact" else getattr(person, name)
 
 
-def _fullness(name: str, value: Any) -> tuple[int, int]:
+def _completeness(name: str, value: Any) -> tuple[int, int]:
     """Rank a value: languages, then length of text; a telephone with its country code. On a tie the kept one wins."""
     if FIELDS[name].is_translated:
         return len(value), sum(map(len, value.values()))

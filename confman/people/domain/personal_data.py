@@ -18,7 +18,7 @@ def collect_entries(person: Person) -> list[dict[str, Any]]:
     return [
         dict(zip(_GIVEN, map(plain, said), strict=True))
         for contact in contacts_of(person)
-        for said in zip(*map(contact.ever, _GIVEN), strict=True)
+        for said in zip(*map(contact.all_values, _GIVEN), strict=True)
     ]
 
 

@@ -117,7 +117,7 @@ def forget_expired(conference: Conference, *, by: User) -> int:
     for entry in person_records:
         if entry.expire:
             entry.expire(conference, by=by)
-    if conference.today() <= conference.kept_until:
+    if conference.today() <= conference.retained_until:
         return 0
     people = list(people_to_expire(conference))
     for person in people:

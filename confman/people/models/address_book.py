@@ -42,7 +42,7 @@ class BookQuerySet(SearchableQuerySet):
 
     conference_path = "organization__conferences"
 
-    def perhaps_twice(self) -> Self:
+    def possible_doubles(self) -> Self:
         """Return those of this book that share with another one the mailbox, or the name by which they are sorted.
 
         Institutions of the same name in two countries are two.
@@ -83,7 +83,7 @@ class BookEntry(SearchableModel, UUIDModel):
     def __str__(self) -> str:
         return str(self.name)
 
-    def ever(self, name: str) -> Iterator[Any]:
+    def all_values(self, name: str) -> Iterator[Any]:
         """Yield what it says in a field, and what those that were joined to it said there."""
         yield getattr(self, name)
         yield from (act["said"][name] for act in self._joinings())

@@ -25,7 +25,7 @@ class PossibleDuplicateQuerySet(OfConferenceQuerySet["PossibleDuplicate"]):
     def likely(self) -> PossibleDuplicateQuerySet:
         return self.filter(is_likely=True)
 
-    def perhaps(self) -> PossibleDuplicateQuerySet:
+    def doubtful(self) -> PossibleDuplicateQuerySet:
         """Return the pairs that have a similar name and little else in common."""
         return self.filter(is_likely=False)
 

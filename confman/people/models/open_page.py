@@ -11,7 +11,7 @@ from confman.web.models import UUIDModel
 
 
 class OpenPageQuerySet(models.QuerySet["OpenPage"]):
-    def here(self, session: Any) -> OpenPageQuerySet:
+    def of_session(self, session: Any) -> OpenPageQuerySet:
         """Return the pages open in the browser of this session, by its present key."""
         return self.filter(session__session_key=session.row_key)
 

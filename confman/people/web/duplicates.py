@@ -70,7 +70,7 @@ class PairFilter(ResourceFilter):
     def of_kind(self, rows: PossibleDuplicateQuerySet, name: str, value: str) -> PossibleDuplicateQuerySet:
         if value == "dismissed":
             return rows.dismissed().order_by("-dismissed_at", "id")
-        return rows.open().perhaps() if value else rows.open().likely()
+        return rows.open().doubtful() if value else rows.open().likely()
 
     def of_these(self, rows: PossibleDuplicateQuerySet, name: str, people: Any) -> PossibleDuplicateQuerySet:
         return rows.among(people) if people else rows

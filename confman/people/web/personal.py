@@ -49,7 +49,7 @@ def remember_all(
 def forget_all(request: HttpRequest) -> None:
     """Forget everything that this browser opened by personal links; an account stays signed in."""
     if request.user.is_authenticated:
-        OpenPage.objects.here(request.session).delete()
+        OpenPage.objects.of_session(request.session).delete()
         request.session.pop(LAST, None)
     else:
         request.session.flush()
@@ -81,7 +81,7 @@ def _pages(request: HttpRequest) -> list[OpenPage]:
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or not session.is_found():
         return []
     if not hasattr(session, "open_pages"):
-        session.open_pages = list(OpenPage.objects.here(session))
+        session.open_pages = list(OpenPage.objects.of_session(session))
     return session.open_pages
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from confman.accounts.client_address import client_address
 from confman.accounts.domain.mailed_codes import MailedCode
 from confman.accounts.system_users import system_user
-from confman.conferences.web.verb_views import ActionFormView, way_back
+from confman.conferences.web.verb_views import ActionFormView, return_url
 from confman.people.domain.records import note_language
 from confman.people.domain.sign_in import open_by_code, send_code
 from confman.people.web.forms import CodeForm, MailboxForm
@@ -48,7 +48,7 @@ class MailboxView(_SignInView):
         address = client_address(self.request)
         code = send_code(self.conference, email, address=address, by=system_user("visitor"))
         self.request.session[ASKED] = asdict(code)
-        self.request.session[AFTER] = way_back(self.request.GET.get("to", ""), self.to("index"))
+        self.request.session[AFTER] = return_url(self.request.GET.get("to", ""), self.to("index"))
         return ""
 
     def get_success_url(self) -> str:

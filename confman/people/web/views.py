@@ -70,7 +70,7 @@ class PersonListView(PeopleMixin, ActionsMixin, ListView):
         return super().get_context_data(take_url=self.url_of(page), **kwargs)
 
     def get_actions(self) -> list[PersonAction]:
-        return [action for action in person_actions if not action.entries]
+        return [action for action in person_actions if not action.in_address_book]
 
     def address_of(self, row: Person) -> str:
         return reverse("people_secretariat:person", args=[self.conference.slug, row.pk])

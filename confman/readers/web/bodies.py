@@ -22,7 +22,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import quote_etag
 
 from confman.machines.metrics import count
-from confman.places import BASE_DIR, PACKAGE
+from confman.paths import BASE_DIR, PACKAGE
 from confman.web.forms.public import has_token, with_new_tokens
 
 _TEXT = re.compile(r"text/|image/svg|application/([a-z.]+\+)?(xml|json|javascript)\b")
@@ -57,7 +57,7 @@ class Body:
 
     def with_headers_of(self, response: HttpResponseBase) -> "Body":
         """Return the same with the headers that middlewares further out gave to the answer."""
-        added = dict(_kept_headers(response)) | dict(self.headers)
+        added = dict(_stored_headers(response)) | dict(self.headers)
         return replace(self, headers=tuple(added.items()), is_whole=True)
 
     def answer(self, request: HttpRequest) -> HttpResponse:
@@ -107,7 +107,7 @@ def body_of(response: HttpResponse, now: float) -> Body:
     content = response.content
     age = settings.CONFMAN_PUBLIC_AGE
     response.headers.setdefault("Cache-Control", f"public, max-age={age}" if age else "public, no-cache")
-    headers = _kept_headers(response)
+    headers = _stored_headers(response)
     etag = response.get("ETag") or quote_etag(hashlib.sha256(content).hexdigest()[:32])
     etag = etag if etag.startswith("W/") else f"W/{etag}"
     if not _TEXT.match(response.get("Content-Type", "")):
@@ -118,11 +118,11 @@ def body_of(response: HttpResponse, now: float) -> Body:
     return Body(headers, etag, now, gzip=packed, brotli=brotli.compress(content, quality=5))
 
 
-def _kept_headers(response: HttpResponseBase) -> tuple[tuple[str, str], ...]:
+def _stored_headers(response: HttpResponseBase) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in response.items() if name not in _OWN_HEADERS)
 
 
-def kept_body(key: str) -> Any:
+def stored_body(key: str) -> Any:
     """Return what is kept under the key: a Body, NOT_KEPT, or None; None also while the store does not work.
 
     A body is bound to its key: one that lies under another, in a server or folder that somebody else wrote to, is none.
@@ -140,7 +140,7 @@ def kept_body(key: str) -> Any:
         return None
 
 
-def keep_body(key: str, body: "Body | str", seconds: float) -> None:
+def store_body(key: str, body: "Body | str", seconds: float) -> None:
     """Keep it for so many seconds; a store that does not work keeps nothing, and pages are made each time."""
     try:
         caches["bodies"].set(key, (key, body), timeout=seconds)

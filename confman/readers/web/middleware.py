@@ -29,9 +29,9 @@ from confman.readers.web.bodies import (
     Body,
     body_of,
     code_mark,
-    keep_body,
-    kept_body,
     making,
+    store_body,
+    stored_body,
 )
 from confman.web.forms.public import OpenFormMixin
 
@@ -59,7 +59,7 @@ class ReadersMiddleware:
         if edition is None:
             return self.get_response(request)
         key = key_of(request, edition)
-        kept = kept_body(key)
+        kept = stored_body(key)
         if isinstance(kept, Body) and kept.is_whole:
             answer = kept.answer(request)
             answer.page = "kept"  # type: ignore[attr-defined]
@@ -69,7 +69,7 @@ class ReadersMiddleware:
         with in_edition(match["slug"], edition):  # type: ignore[index]
             response = self.get_response(request)
         if made := getattr(response, "made_for_everybody", None):
-            keep_body(key, made.with_headers_of(response), seconds_left(made.made_at))
+            store_body(key, made.with_headers_of(response), seconds_left(made.made_at))
         return response
 
 
@@ -87,7 +87,7 @@ class OneRenderingMiddleware:
         if not key:
             return self.get_response(request)
         with making(key):
-            kept = kept_body(key) or self.make(request, key)
+            kept = stored_body(key) or self.make(request, key)
         if not isinstance(kept, Body):
             return self.get_response(request)
         response = kept.answer(request)
@@ -99,19 +99,21 @@ class OneRenderingMiddleware:
         now = time.time()
         response = self.read(request)
         body = (
-            body_of(response, now) if isinstance(response, HttpResponse) and is_kept(response) else NOT_KEPT
+            body_of(response, now)
+            if isinstance(response, HttpResponse) and is_cacheable(response)
+            else NOT_KEPT
         )
-        keep_body(key, body, seconds_left(now))
+        store_body(key, body, seconds_left(now))
         return body
 
     def read(self, request: HttpRequest) -> HttpResponseBase:
         """Return the stranger's answer, from a replica that is in the same edition; it may end in the middle."""
         slug, edition = request.edition  # type: ignore[attr-defined]
         with reads_from_replica(lambda alias: edition_of(slug, using=alias) == edition) as is_replica:
-            response = self.get_response(stranger(request))
+            response = self.get_response(anonymous_request(request))
         if is_replica and response.status_code >= 500:
             pause_replica()
-            response = self.get_response(stranger(request))
+            response = self.get_response(anonymous_request(request))
         return response
 
 
@@ -138,14 +140,14 @@ def is_for_everybody(request: HttpRequest) -> bool:
         view: Any = getattr(resolve(request.path_info).func, "view_class", None)
     except Resolver404:
         return False
-    if not (isinstance(view, type) and issubclass(view, PublicMixin) and view.may_be_kept):
+    if not (isinstance(view, type) and issubclass(view, PublicMixin) and view.may_be_cached):
         return False
     if hasattr(view, "post") and not issubclass(view, OpenFormMixin):
         return False
     return view.kept_for is not None and set(request.GET) <= view.kept_for
 
 
-def stranger(request: HttpRequest) -> HttpRequest:
+def anonymous_request(request: HttpRequest) -> HttpRequest:
     """Return the same request without anything of the visitor: cookies, language, conditions, encodings."""
     environ = {
         name: value
@@ -157,7 +159,7 @@ def stranger(request: HttpRequest) -> HttpRequest:
     return WSGIRequest({**environ, **made})
 
 
-def is_kept(response: HttpResponse) -> bool:
+def is_cacheable(response: HttpResponse) -> bool:
     """Tell whether the answer may be kept for everybody."""
     vary = {name.strip().lower() for name in response.get("Vary", "").split(",")}
     return (

@@ -37,12 +37,12 @@ def bars(
     rows: Sequence[Sequence[Any]],
     *,
     targets: Mapping[str, float] | None = None,
-    most: int = MAX_BARS,
+    max_rows: int = MAX_BARS,
     keep: Iterable[str] = (),
 ) -> BarChart | None:
     """Return the chart of these rows; None if there is nothing to draw. A target is a stroke across its bars."""
     targets = targets or {}
-    chosen = main_rows(rows, most=most, keep=[*targets, *keep])
+    chosen = main_rows(rows, max_rows=max_rows, keep=[*targets, *keep])
     largest = max([*(number or 0 for _label, _series, number in chosen), *targets.values()], default=0)
     if not any(number for _label, _series, number in chosen):
         return None

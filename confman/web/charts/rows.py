@@ -11,7 +11,9 @@ MAX_BARS = 7
 Row = tuple[str, str, float | None]
 
 
-def main_rows(rows: Iterable[Sequence[Any]], *, most: int = MAX_BARS, keep: Iterable[str] = ()) -> list[Row]:
+def main_rows(
+    rows: Iterable[Sequence[Any]], *, max_rows: int = MAX_BARS, keep: Iterable[str] = ()
+) -> list[Row]:
     """Return the rows of a chart: without those that are nothing but zeros, and the last of many together.
 
     Rows are (label, number) or (label, series, number). `keep`: labels that stay though they are zero.
@@ -26,7 +28,7 @@ def main_rows(rows: Iterable[Sequence[Any]], *, most: int = MAX_BARS, keep: Iter
     labels = [
         label for label, cells in found.items() if label in kept or any(cell != 0 for cell in cells.values())
     ]
-    shown = labels if len(labels) <= most else labels[: most - 1]
+    shown = labels if len(labels) <= max_rows else labels[: max_rows - 1]
     chosen: list[Row] = [
         (label, name, number)
         for label in shown

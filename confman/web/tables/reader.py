@@ -173,7 +173,7 @@ def _naming_the_file(refusal: Refused, name: str) -> Refused:
 def _grid(raw: bytes, *, strict: bool, at_once: bool = False) -> Grid:
     if raw[:4] == b"PK\x03\x04":
         format, rows = spreadsheet_rows(raw, max_rows=MAX_ROWS, at_once=at_once)
-        return Grid(_kept_rows(rows, at_once), format)
+        return Grid(_nonempty_rows(rows, at_once), format)
     if raw.startswith(_OLD_EXCEL):
         raise Refused(_("this is an old Excel file (.xls). Save it as .xlsx or as CSV, and try again."))
     if raw.startswith(_PICTURES):
@@ -181,12 +181,12 @@ def _grid(raw: bytes, *, strict: bool, at_once: bool = False) -> Grid:
     encoding = detect_encoding(raw)
     text = raw.decode(encoding, errors="strict" if encoding in ("utf-8", "utf-8-sig") else "replace")
     if text.lstrip()[:1] in ("[", "{"):
-        return Grid(_kept_rows(_json_rows(text), at_once, whole=True), "json", encoding)
-    lines = _kept_rows(_csv_rows(text, strict=strict), at_once)
+        return Grid(_nonempty_rows(_json_rows(text), at_once, whole=True), "json", encoding)
+    lines = _nonempty_rows(_csv_rows(text, strict=strict), at_once)
     return Grid(lines, "csv", encoding, line_ends_of(text))
 
 
-def _kept_rows(rows: Iterable[NumberedRow], at_once: bool, *, whole: bool = False) -> list[NumberedRow]:
+def _nonempty_rows(rows: Iterable[NumberedRow], at_once: bool, *, whole: bool = False) -> list[NumberedRow]:
     """Yield the rows without empty ones and without trailing empty cells, unless `whole` rows are wanted.
 
     Raises Refused for more than a table may have, TooMuchAtOnce if someone waits.

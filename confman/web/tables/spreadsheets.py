@@ -47,12 +47,12 @@ def spreadsheet_rows(
     more, so that the caller can tell that there are too many.
     """
     if has_many_entries(raw):
-        raise _too_much()
+        raise _too_large()
     with _guard(), zipfile.ZipFile(io.BytesIO(raw)) as archive:
         entries = {entry.filename: entry.file_size for entry in archive.infolist()}
         too_much = sum(entries.values()) > MAX_UNPACKED or _has_too_many_tags(archive, entries)
     if too_much:
-        raise _too_much()
+        raise _too_large()
     if "xl/workbook.xml" in entries:
         return "xlsx", _guarded(_xlsx_rows(raw), max_rows, at_once)
     if "content.xml" in entries:
@@ -60,7 +60,7 @@ def spreadsheet_rows(
     raise Refused(_("this is no table: it must be CSV, XLSX, ODS or JSON."))
 
 
-def _too_much() -> Refused:
+def _too_large() -> Refused:
     return Refused(_("this file unpacks to more than a spreadsheet can hold; it was not opened."))
 
 
@@ -99,7 +99,7 @@ def _guarded(
             if at_once and looked_at > MAX_LOOKED_AT_AT_ONCE:
                 raise TooMuchAtOnce
             if looked_at > MAX_LOOKED_AT:
-                raise _too_much()
+                raise _too_large()
             if any(cell is not None and cell != "" for cell in cells):
                 yield number, cells
                 given += 1
@@ -151,7 +151,7 @@ def _ods_cells(row: Any) -> list[Any]:
         cells += [None] * min(empty, MAX_CELLS) + [value] * min(times, 1000)
         empty = 0
         if len(cells) > MAX_CELLS:
-            raise _too_much()
+            raise _too_large()
     return cells
 
 

@@ -384,16 +384,15 @@ def folded(entries: Iterable[Any], with_targets: bool = False) -> list[Any]:
     found: list[Any] = []
     said = None
     for entry in entries:
-        times = getattr(entry, "times", 1)
         about = entry.about if with_targets else ""
         said_of = getattr(entry, "label", "") or entry.action
         what = (said_of, about, entry.reason, str(entry.by), repr(entry.details))
         if what == said:
-            found[-1].times += times
+            found[-1].times += 1
         else:
             # The entry itself stays as it is: a page that is opened again may have it once more.
             found.append(copy(entry))
-            found[-1].times = times
+            found[-1].times = 1
         said = what
     return found
 

@@ -2,8 +2,8 @@
 
 A page that carries a secret (the token of a form, whose page it is) beside something a stranger can put into its
 address lets that secret be guessed from the sizes of compressed answers (BREACH). Hence only answers are compressed
-that depend on no cookie and set none, of views that say `may_be_kept`: they know no user and have no token. Answers to
-one person, drafts included, leave as they are; so do pictures and other files that are compressed in themselves.
+that depend on no cookie and set none, of views that say `may_be_cached`: they know no user and have no token. Answers
+to one person, drafts included, leave as they are; so do pictures and other files that are compressed in themselves.
 """
 
 import re

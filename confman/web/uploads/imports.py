@@ -19,8 +19,8 @@ from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.machines.files import listed
 from confman.web.errors import Refused, Stale
-from confman.web.models import UploadStatus as Status
 from confman.web.models import WorkedUpload
+from confman.web.status import WorkStatus
 from confman.web.uploads.limits import TooMuchAtOnce
 from confman.web.uploads.runs import (
     PREVIEW,
@@ -146,7 +146,10 @@ class FileImport:
         report_progress(upload, 5, _("The file is read."))
         if upload.action == READ:
             record_result(
-                upload, table=self.excerpt(upload, self.content(upload)), status=Status.READY, progress=100
+                upload,
+                table=self.excerpt(upload, self.content(upload)),
+                status=WorkStatus.READY,
+                progress=100,
             )
             return
         self._carry_out(
@@ -208,7 +211,7 @@ class UploadTurn(ImportTurn):
         upload = self.upload
         shown = {"choices": upload.choices, "before": self.seen, **preview}
         record_result(
-            upload, choices=upload.choices, preview=shown, status=Status.READY, message="", progress=100
+            upload, choices=upload.choices, preview=shown, status=WorkStatus.READY, message="", progress=100
         )
 
     def check(self) -> None:
@@ -225,7 +228,7 @@ class UploadTurn(ImportTurn):
         Its report stays for a day, for every window that asks. Raises Decided.
         """
         record_result(
-            self.upload, status=Status.DONE, progress=100, message=str(report), table=None, preview=None
+            self.upload, status=WorkStatus.DONE, progress=100, message=str(report), table=None, preview=None
         )
 
 

@@ -18,8 +18,8 @@ from confman.web.database.claims import current_claim, lapsed
 from confman.web.errors import Refused
 from confman.web.faults.causes import PASSING, fault_of
 from confman.web.job_permissions import recheck_permission
-from confman.web.models import UploadStatus as Status
 from confman.web.models import WorkedUpload
+from confman.web.status import WorkStatus
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ def queue_upload(upload: WorkedUpload, action: str, *, task: str) -> None:
     record_result(
         upload,
         action=action,
-        status=Status.QUEUED,
+        status=WorkStatus.QUEUED,
         progress=0,
         message="",
         stage=_("It waits for its turn."),
@@ -110,13 +110,13 @@ def report_progress(upload: WorkedUpload, progress: int, stage: str) -> None:
 
 def fail_upload(upload: WorkedUpload, message: str) -> None:
     """Return the upload to the choices, with an error message; the file stays."""
-    unchanged_row(upload).update(status=Status.FAILED, message=message)
+    unchanged_row(upload).update(status=WorkStatus.FAILED, message=message)
 
 
 def _claim(model: type[Any], key: str) -> Any:
     claim = current_claim()
-    lost = Q(lapsed(_CLAIM_LASTS) | Q(claim=claim), status=Status.RUNNING)
-    waiting = model.objects.filter(Q(status=Status.QUEUED) | lost, pk=key)
-    if not waiting.update(status=Status.RUNNING, claim=claim, claimed_at=timezone.now()):
+    lost = Q(lapsed(_CLAIM_LASTS) | Q(claim=claim), status=WorkStatus.RUNNING)
+    waiting = model.objects.filter(Q(status=WorkStatus.QUEUED) | lost, pk=key)
+    if not waiting.update(status=WorkStatus.RUNNING, claim=claim, claimed_at=timezone.now()):
         return None
     return model.objects.select_related("conference", "user").defer("table").get(pk=key)

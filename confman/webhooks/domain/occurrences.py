@@ -21,7 +21,7 @@ def write_deliveries(verb: str, conference: models.Model | None, targets: Sequen
     known = events_by_verb().get(verb)
     if known is None or not isinstance(conference, Conference) or known.key not in conference.wanted_events:
         return
-    webhooks = Webhook.objects.of(conference).wanting(known.key)
+    webhooks = Webhook.objects.of(conference).subscribed_to(known.key)
     now = timezone.now()
     rows = []
     for target in targets:
@@ -38,7 +38,7 @@ def write_deliveries(verb: str, conference: models.Model | None, targets: Sequen
     wake_webhooks()
 
 
-def note_wanted(conference: Conference) -> None:
+def note_wanted_events(conference: Conference) -> None:
     """Note at the conference what its webhooks want to hear of. Every verb that changes that calls this."""
     wanted = {event for row in Webhook.objects.of(conference).filter(is_on=True) for event in row.events}
     conference.wanted_events = sorted(wanted)

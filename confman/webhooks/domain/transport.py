@@ -34,7 +34,7 @@ from confman.webhooks.models import DeliveryFault
 # Seconds.
 CONNECTING, IN_ALL = 5, 15
 # Nothing else limits how long a name is looked up.
-LOOKING_UP = 5
+RESOLVE_TIMEOUT = 5
 # Bytes that are read of an answer, and characters that are kept of it.
 READ, KEPT = 64 * 1024, 1000
 _GONE = 410
@@ -79,7 +79,9 @@ class OpenResolver(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
-        found = await asyncio.to_thread(run_with_timeout, LOOKING_UP, partial(addresses.look_up, host, port))
+        found = await asyncio.to_thread(
+            run_with_timeout, RESOLVE_TIMEOUT, partial(addresses.resolve_host, host, port)
+        )
         if not found:
             raise OSError(f"{host} has no address")
         try:

@@ -14,7 +14,7 @@ from confman.conferences.models import Conference, Role
 from confman.mail.domain.dispatch import send_to_address
 from confman.web.database.changes import add_row, change_row, delete_row
 from confman.web.errors import Refused
-from confman.webhooks.domain.occurrences import note_wanted, payload_of
+from confman.webhooks.domain.occurrences import note_wanted_events, payload_of
 from confman.webhooks.domain.signatures import new_secret, seal_secret
 from confman.webhooks.domain.wake import wake_webhooks
 from confman.webhooks.mail_kinds import SWITCHED_OFF
@@ -32,7 +32,7 @@ def add_webhook(conference: Conference, *, by: User, **values: Any) -> Webhook:
             raise Refused(_("A conference has at most %(count)d webhooks.") % {"count": MAX_WEBHOOKS})
         webhook = Webhook(conference=conference, secret=seal_secret(new_secret()), **values)
         add_row(webhook, "webhooks.added", by=by, label=webhook.name)
-        note_wanted(conference)
+        note_wanted_events(conference)
     return webhook
 
 
@@ -40,7 +40,7 @@ def change_webhook(webhook: Webhook, *, by: User, **changes: Any) -> list[str]:
     """Save the changes; return the names of the changed fields. One that is switched on begins anew at once."""
     with transaction.atomic():
         changed = change_row(webhook, "webhooks.changed", changes, by=by, label=webhook.name)
-        note_wanted(webhook.conference)
+        note_wanted_events(webhook.conference)
         if {"is_on", "url"} & {*changed}:
             _forget_failures(webhook)
             wake_webhooks()
@@ -51,7 +51,7 @@ def delete_webhook(webhook: Webhook, *, by: User) -> None:
     """Delete a webhook with its log and what waits for it."""
     with transaction.atomic():
         delete_row(webhook, "webhooks.deleted", by=by, label=webhook.name)
-        note_wanted(webhook.conference)
+        note_wanted_events(webhook.conference)
 
 
 def renew_secret(webhook: Webhook, *, by: User) -> str:
@@ -118,7 +118,7 @@ def switch_off(webhook: Webhook, fault: str, *, by: User) -> None:
         record_audit(
             "webhooks.switched_off", by=by, target=webhook, label=webhook.name, details={"fault": fault}
         )
-        note_wanted(webhook.conference)
+        note_wanted_events(webhook.conference)
         waiting = WebhookDelivery.objects.filter(webhook=webhook, status__in=UNDONE).count()
         conference = webhook.conference
         owners = conference.memberships.filter(role=Role.OWNER, user__is_active=True).select_related("user")

@@ -23,7 +23,7 @@ from outcomes.amendments.domain.checks import (
     checked_change,
     text_of,
 )
-from outcomes.amendments.domain.edits import AskedChange, with_change
+from outcomes.amendments.domain.edits import ProposedText, with_change
 from outcomes.amendments.domain.lapse import change_now, decide, fall, lapse_without_basis, record
 from outcomes.amendments.domain.proposers import Party
 from outcomes.amendments.models import Amendment, AmendmentKind, AmendmentState
@@ -46,7 +46,7 @@ def propose_amendment(
     by: User,
     party: Party,
     base: RecommendationVersion,
-    asked: AskedChange,
+    asked: ProposedText,
     rationale: str = "",
     co_sponsors: Iterable[Any] = (),
 ) -> Amendment:
@@ -90,7 +90,7 @@ def change_amendment(
     by: User,
     party: Party,
     base: RecommendationVersion,
-    asked: AskedChange,
+    asked: ProposedText,
     rationale: str = "",
 ) -> None:
     """Rewrite an open amendment for its proposer. Those who supported the earlier wording no longer support it.
@@ -336,7 +336,7 @@ def _is_of(amendment: Amendment, party: Party) -> bool:
     return not amendment.proposer_id and amendment.proposed_by == party.name
 
 
-def _same(recommendation: Recommendation, asked: AskedChange, kind: AmendmentKind) -> Iterable[Amendment]:
+def _same(recommendation: Recommendation, asked: ProposedText, kind: AmendmentKind) -> Iterable[Amendment]:
     """Return open amendments that ask for exactly the same."""
     return recommendation.amendments.open().filter(
         paragraph=asked.paragraph, language=asked.language, kind=kind, text=asked.text

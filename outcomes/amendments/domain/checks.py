@@ -15,7 +15,7 @@ from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
-from outcomes.amendments.domain.edits import AskedChange, kind_of
+from outcomes.amendments.domain.edits import ProposedText, kind_of
 from outcomes.amendments.domain.proposers import Party
 from outcomes.amendments.models import Amendment, AmendmentKind
 from outcomes.drafting.domain.screen_control import oral_text
@@ -206,8 +206,8 @@ def check_open(amendment: Amendment) -> None:
 
 
 def checked_change(
-    recommendation: Recommendation, base: RecommendationVersion, asked: AskedChange
-) -> tuple[AskedChange, AmendmentKind]:
+    recommendation: Recommendation, base: RecommendationVersion, asked: ProposedText
+) -> tuple[ProposedText, AmendmentKind]:
     """Return the change with its kind. Raises Refused if the paragraph has changed, or would not change."""
     asked = replace(asked, text=tidy(asked.text))
     if len(asked.text) > MAX_CHARACTERS:
@@ -294,7 +294,7 @@ def on_screen(amendment: Amendment, screen: DraftingScreen | None) -> str:
     return next((row.text for row in oral_text(screen) if row.id == key), "")
 
 
-def check_result(amendment: Amendment, body: Sequence[Paragraph], change: AskedChange) -> None:
+def check_result(amendment: Amendment, body: Sequence[Paragraph], change: ProposedText) -> None:
     """Raise Refused if the result would be invalid: without a paragraph, stale, or with [square brackets]."""
     if not body:
         raise Refused(

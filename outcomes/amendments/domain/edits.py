@@ -17,7 +17,7 @@ from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStat
 
 
 @dataclass(frozen=True)
-class AskedChange:
+class ProposedText:
     """A paragraph of one language as it would read.
 
     `paragraph` is the one that is changed, or for a new paragraph the one that it follows ('' for the beginning);
@@ -163,7 +163,7 @@ def place_of_new(anchor: str, then: Sequence[str], now: Sequence[str]) -> int:
 
 
 def with_change(
-    body: Sequence[Paragraph], change: AskedChange, *, then: Sequence[str] = (), key: str = ""
+    body: Sequence[Paragraph], change: ProposedText, *, then: Sequence[str] = (), key: str = ""
 ) -> list[Paragraph]:
     """Return the paragraphs with one of them changed, deleted or, under the id `key`, added.
 

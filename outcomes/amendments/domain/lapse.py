@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
-from outcomes.amendments.domain.edits import AskedChange, merged
+from outcomes.amendments.domain.edits import ProposedText, merged
 from outcomes.amendments.models import Amendment, AmendmentState
 from outcomes.recommendations.models.paragraphs import Paragraph
 from outcomes.recommendations.models.recommendation import Recommendation
@@ -27,20 +27,20 @@ def text_now(amendment: Amendment, body: Sequence[Paragraph]) -> str:
     return next((row.text(amendment.language) for row in body if row.id == amendment.paragraph), "")
 
 
-def change_now(amendment: Amendment, body: Sequence[Paragraph]) -> AskedChange | None:
+def change_now(amendment: Amendment, body: Sequence[Paragraph]) -> ProposedText | None:
     """Return the change that the amendment makes to the present text; None if its basis is gone."""
     if amendment.is_new_paragraph:
         known = {row.id for row in amendment.version.body}
         if any(row.id not in known and row.text(amendment.language) == amendment.text for row in body):
             return None
-        return AskedChange(
+        return ProposedText(
             amendment.paragraph, amendment.language, amendment.text, is_new=True, level=amendment.level
         )
     now = text_now(amendment, body)
     text = merged(ground_of(amendment), now, amendment.text) if now else None
     if text is None or text == now:
         return None
-    return AskedChange(amendment.paragraph, amendment.language, text)
+    return ProposedText(amendment.paragraph, amendment.language, text)
 
 
 def lapse_without_basis(
@@ -54,11 +54,11 @@ def lapse_without_basis(
     for amendment in recommendation.amendments.open().select_related("version"):
         if change_now(amendment, body) is None:
             fallen.append(amendment)
-            fall(amendment, by=by, reason=_why(amendment, body, because))
+            fall(amendment, by=by, reason=_reason(amendment, body, because))
     return fallen
 
 
-def _why(amendment: Amendment, body: Sequence[Paragraph], because: Amendment | None) -> str:
+def _reason(amendment: Amendment, body: Sequence[Paragraph], because: Amendment | None) -> str:
     is_gone = not amendment.is_new_paragraph and not text_now(amendment, body)
     if because is None:
         return _("The paragraph was removed.") if is_gone else _("The words it would change have changed.")

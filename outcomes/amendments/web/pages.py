@@ -15,7 +15,7 @@ from confman.web.errors import Refused
 from confman.web.forms.base import put_errors
 from confman.web.word_differences import compare_words
 from outcomes.amendments.domain.amendments import change_amendment, propose_amendment
-from outcomes.amendments.domain.edits import AskedChange
+from outcomes.amendments.domain.edits import ProposedText
 from outcomes.amendments.domain.lapse import ground_of
 from outcomes.amendments.domain.paragraphs import paragraph_names
 from outcomes.amendments.domain.proposers import Party
@@ -90,12 +90,12 @@ class EditParagraphMixin:
     def present(self) -> str:
         return "" if self.is_new or self.paragraph is None else self.paragraph.text(self.language)
 
-    def asked(self, form: AmendmentForm, base: RecommendationVersion) -> AskedChange:
+    def asked(self, form: AmendmentForm, base: RecommendationVersion) -> ProposedText:
         key, level = self.key, form.cleaned_data.get("level") or 0
         if self.is_new and key and self.paragraph is None:
             level = next((row.level for row in base.body if row.id == key), level)
             key = _place_before(key, base, self.version)
-        return AskedChange(key, self.language, form.cleaned_data["text"], self.is_new, level)
+        return ProposedText(key, self.language, form.cleaned_data["text"], self.is_new, level)
 
     # --- Asking and answering ---------------------------------------------------------------------------
 

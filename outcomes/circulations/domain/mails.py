@@ -53,7 +53,7 @@ def text_line(recommendation: Recommendation) -> str:
     return f"{name}: {opening}"
 
 
-def _said(
+def _mail_values(
     circulation: Circulation,
     texts: Sequence[Recommendation],
     language: str,
@@ -94,7 +94,7 @@ def send_to_delegations(
         focal_point.person.conference = focal_point.delegation.conference = conference
         language = focal_point.person.preferred_language()
         if language not in said:
-            said[language] = _said(circulation, texts, language, more)
+            said[language] = _mail_values(circulation, texts, language, more)
         own = {
             "delegation": _named(circulation, focal_point, language),
             "link": circulation_link(focal_point, circulation),
@@ -114,5 +114,5 @@ def preview_letter(
     to.person.conference = circulation.conference
     language = to.person.preferred_language()
     own = {"delegation": _named(circulation, to, language), "link": settings.BASE_URL}
-    values = _said(circulation, texts, language) | own
+    values = _mail_values(circulation, texts, language) | own
     return write_to_person(STARTED, person=to.person, conference=circulation.conference, context=values)

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from confman.api.web.access import ApiRequest
 from confman.api.web.routes import Routes
-from confman.api.web.schemas import Answer, Asked, Moment, Rows, example
+from confman.api.web.schemas import Answer, ListFilter, Moment, Rows, example
 from outcomes.plenary.web.schemas import (
     DECISION,
     DECISIONS,
@@ -40,7 +40,7 @@ class WorkingRecommendation(Answer):
 
     id: UUID
     working_ref: str
-    number: int | None = Field(validation_alias="standing_number")
+    number: int | None = Field(validation_alias="number_in_force")
     stage: Stage
     text: list[ParagraphAnswer]
     version: int | None
@@ -96,7 +96,7 @@ class VersionAnswer(Answer):
     )
 
 
-class WorkingFilter(Asked):
+class WorkingFilter(ListFilter):
     """Which recommendations are listed."""
 
     stage: Stage | None = None
@@ -123,10 +123,10 @@ def _with_text(request: ApiRequest, rows: Iterable[Recommendation]) -> list[Reco
     shown=_with_text,
 )  # fmt: skip
 def list_working_recommendations(
-    request: ApiRequest, asked: Query[WorkingFilter]
+    request: ApiRequest, filters: Query[WorkingFilter]
 ) -> QuerySet[Recommendation]:
     """List the recommendations that the owner of the token may read, by working reference."""
-    return _readable(request).filter(**asked.lookups(group="working_group"))
+    return _readable(request).filter(**filters.lookups(group="working_group"))
 
 
 @routes.one("/working-recommendations/{uuid:key}", WorkingRecommendation, permission=VIEW)

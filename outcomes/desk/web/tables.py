@@ -27,7 +27,7 @@ class RecommendationTable(ResourceTable):
     ref = RecordColumn(gettext_lazy("Reference"), accessor="working_ref", order_by=("working_ref", "id"))
     number = Column(
         gettext_lazy("Number"),
-        accessor="standing_number",
+        accessor="number_in_force",
         default="–",
         order_by=("number", "working_ref", "id"),
     )

@@ -18,7 +18,7 @@ def _moved_by(
     name: str, verb: str, recommendation: Recommendation, *, by: User, reason: str = "", override: str = ""
 ) -> None:
     transition = check(name, recommendation, by=by, override=override)
-    set_aside = transition.rules_set_aside(recommendation) if override else []
+    set_aside = transition.overridable_obstacles(recommendation) if override else []
     with transaction.atomic():
         move(
             recommendation, transition.target, verb, by=by, reason=reason or override,

@@ -36,7 +36,7 @@ class CommentForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    def said(self, stands_there: str) -> dict[str, str]:
+    def contribution(self, stands_there: str) -> dict[str, str]:
         """Return comment and proposal; a box that still has the present text proposes nothing."""
         proposed = self.cleaned_data["proposed_text"]
         return {
@@ -84,7 +84,7 @@ class SplitForm(ConferenceForm):
             (EVERY_PART, _("in every part")),
             *((number, _("part %(number)d") % {"number": number}) for number in numbers),
         ]
-        for row, part in zip(body, foreseen_parts([row.level for row in body]), strict=True):
+        for row, part in zip(body, suggested_parts([row.level for row in body]), strict=True):
             self.fields[f"part-{row.id}"] = forms.TypedChoiceField(
                 label=_("Goes into"), coerce=int, choices=choices, initial=part
             )
@@ -97,7 +97,7 @@ class SplitForm(ConferenceForm):
         return {row.id: self.cleaned_data[f"part-{row.id}"] for row in self.body}
 
 
-def foreseen_parts(levels: list[int]) -> list[int]:
+def suggested_parts(levels: list[int]) -> list[int]:
     """Return the part foreseen for each paragraph: paragraphs below another go with it.
 
     Where one beginning has sub-paragraphs, each of those is a part, and the beginning stands in every one.

@@ -107,7 +107,7 @@ def _ages(dues: Any, today: dt.date) -> dict[str, int]:
     counts: Counter[str] = Counter()
     for due in dues:
         days = (today - due).days
-        counts[next((key for most, key in AGES if days <= most), OLDER)] += 1
+        counts[next((key for max_days, key in AGES if days <= max_days), OLDER)] += 1
     return {key: counts[key] for key in (*(key for _most, key in AGES), OLDER) if counts[key]}
 
 

@@ -100,7 +100,7 @@ class FollowedUp(Answer):
     """A recommendation that is followed up. What was verified and published is in the open data."""
 
     id: UUID
-    number: int | None = Field(validation_alias="standing_number")
+    number: int | None = Field(validation_alias="number_in_force")
     label: str
     status: FollowUpStatus = Field(validation_alias="follow_up")
     due_on: dt.date | None

@@ -322,7 +322,7 @@ class ReminderTable(ResourceTable):
         return below(capfirst(value), record.subject)
 
 
-class OwedTable(ResourceTable):
+class OutstandingTable(ResourceTable):
     """What addressees still owe; `Outstanding` are no rows of a query."""
 
     caption = gettext_lazy("What is still awaited")

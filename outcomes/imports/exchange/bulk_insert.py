@@ -20,7 +20,7 @@ from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.audit.domain.recorder import audit_entries, record_audit_in_bulk
 from confman.audit.domain.submissions import claim_submission, claims_nothing
-from confman.audit.domain.witnesses import tell_witnesses
+from confman.audit.domain.witnesses import notify_witnesses
 from confman.conferences.models import Conference, Theme
 from confman.translation.text import TranslatedText
 from confman.web.database.bulk import BulkInserts
@@ -98,7 +98,7 @@ def _write(
 ) -> None:
     """Write once. Raises NumbersTaken, with nothing written."""
     writer = _Writer(plan.conference, document, by, plan.source)
-    numbers.foresee()
+    numbers.predict()
     writer.prepare(plan.new)
     with transaction.atomic():
         first()
@@ -195,7 +195,7 @@ class _Writer:
         """Write what was prepared, inside the transaction."""
         self._create_groups()
         self.inserts.run()
-        tell_witnesses(IMPORTED, conference=self.conference, targets=self.imported)
+        notify_witnesses(IMPORTED, conference=self.conference, targets=self.imported)
 
     def _recommendation(
         self, row: RecommendationRow, taken: set[UUID]

@@ -209,7 +209,7 @@ def _faults(conference: Conference, row: RecommendationRow, before: Recommendati
             yield "number", _("a number is permanent.")
         if row.working_ref != before.working_ref:
             yield "working_ref", _("a working reference is permanent.")
-        if _said(row.body) != _said(before.paragraphs or []) and before.stage not in WRITING:
+        if _content(row.body) != _content(before.paragraphs or []) and before.stage not in WRITING:
             yield main, _("the text is frozen.")
     yield from _too_long(conference, row)
     for field_name in ("addressees", "themes"):
@@ -236,7 +236,7 @@ def _too_long(conference: Conference, row: RecommendationRow) -> Iterator[tuple[
                 )
 
 
-def _said(body: Sequence[Paragraph]) -> list[Any]:
+def _content(body: Sequence[Paragraph]) -> list[Any]:
     return [(p.level, {code: text.text for code, text in sorted(p.texts.items())}) for p in body]
 
 

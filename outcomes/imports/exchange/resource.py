@@ -93,11 +93,11 @@ class RecommendationResource(resources.Resource):
 
     def _find(self, row: Mapping[str, Any]) -> RecommendationRow | None:
         """Find the recommendation of a row: by its id, its working reference, or its number."""
-        return next((found for key in _sought(row) if (found := self._existing.get(key))), None)
+        return next((found for key in _match_keys(row) if (found := self._existing.get(key))), None)
 
     def before_import(self, dataset: tablib.Dataset, **kwargs: Any) -> None:
         """Read the recommendations that the file names, and no others: a conference may have ten thousands."""
-        named = [key for row in dataset.dict for key in _sought(row)]
+        named = [key for row in dataset.dict for key in _match_keys(row)]
         for start in range(0, len(named), SOUGHT_AT_ONCE):
             wanted = Q(pk__in=())
             for lookup in KEYS:
@@ -135,7 +135,7 @@ class RecommendationResource(resources.Resource):
         return table
 
 
-def _sought(row: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
+def _match_keys(row: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
     """Yield the keys and values by which a row can be matched to a recommendation on record."""
     for key in KEYS:
         value = row.get(key)
@@ -332,14 +332,14 @@ class RecommendationFields(ListFields):
     def guess(self, table: ListTable, languages: Iterable[str]) -> dict[int, Target]:
         """Guess the columns by the names that an export or the command uses; then by those used in other lists."""
         found: dict[int, Target] = {}
-        for named in (lambda name: column_for(name, self.languages), self._meant):
+        for named in (lambda name: column_for(name, self.languages), self._column_by_synonym):
             for number, name in enumerate(table.columns):
                 target = Target(key) if (key := named(name)) else None
                 if target and number not in found and target not in found.values():
                     found[number] = target
         return found or self.guess_from_values(table)
 
-    def _meant(self, name: str) -> str:
+    def _column_by_synonym(self, name: str) -> str:
         folded = fold(name)
         return next(
             (
@@ -356,7 +356,9 @@ class RecommendationFields(ListFields):
         return {max(lengths, key=lengths.__getitem__): Target(f"text_{self.languages[0]}")}
 
     def has_head(self, table: ListTable) -> bool:
-        return any(column_for(name, self.languages) or self._meant(name) for name in table.columns)
+        return any(
+            column_for(name, self.languages) or self._column_by_synonym(name) for name in table.columns
+        )
 
     def check(self, mapping: Mapping[int, Target]) -> None:
         """Raise Refused if two columns fill one field, or none identifies the recommendation."""

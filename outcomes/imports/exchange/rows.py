@@ -147,7 +147,7 @@ def _row(recommendation: Any, linked: _Linked, conference: Conference) -> Recomm
     row = RecommendationRow(
         id=str(key),
         working_ref=recommendation.working_ref,
-        number=recommendation.standing_number,
+        number=recommendation.number_in_force,
         stage=recommendation.stage,
         symbol=recommendation.symbol or None,
         working_group=recommendation.group_code,
@@ -231,7 +231,7 @@ def _adoption(adoption: Any) -> dict[str, Any]:
 
 
 class RowNumbers:
-    """`foresee` gives the rows the next numbers; `take`, inside the transaction, takes exactly these."""
+    """`predict` gives the rows the next numbers; `take`, inside the transaction, takes exactly these."""
 
     def __init__(
         self, conference: Conference, document: OutcomeDocument, rows: Sequence[RecommendationRow]
@@ -245,7 +245,7 @@ class RowNumbers:
                 self.without_reference.setdefault(row.working_group or PLENARY, []).append(row)
         self.without_number = [row for row in rows if row.stage in ADOPTED_STAGES and not row.number]
 
-    def foresee(self) -> None:
+    def predict(self) -> None:
         """Give every row the reference and the number that it will have if nobody takes them meanwhile."""
         highest = highest_references(self.brought_references)
         counters = ReferenceCounter.objects.filter(conference=self.conference)

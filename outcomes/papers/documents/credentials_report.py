@@ -51,7 +51,7 @@ class _Sorted:
     """The names of the delegations, by what each has presented."""
 
     formal: Sequence[str]
-    told: Sequence[str]
+    informed: Sequence[str]
     nothing: Sequence[str]
     deficient: Sequence[str]
     objected: Sequence[str]
@@ -68,8 +68,8 @@ def build_credentials_report(
 
     Organizations are listed apart, as far as protocol has noted credentials of theirs.
     """
-    told = DelegationPaper.objects.filter(kind__in=_TELLS)
-    papers = Prefetch("papers", told if conference.is_practice else told.filter(is_practice=False))
+    informed = DelegationPaper.objects.filter(kind__in=_TELLS)
+    papers = Prefetch("papers", informed if conference.is_practice else informed.filter(is_practice=False))
     rows = list(Delegation.objects.of(conference).prefetch_related(papers))
     of_states = [row for row in rows if row.kind == DelegationKind.STATE]
     states = _by_what_they_presented(of_states, conference, language)
@@ -160,13 +160,13 @@ def _presented(states: _Sorted) -> Iterator[ReportBlock]:
             ),
         ),
         (
-            states.told,
+            states.informed,
             ngettext(
                 "Information on the appointment of its representatives was communicated by the following State, by a "
                 "copy of the credentials, a note verbale or a letter:",
                 "Information on the appointment of their representatives was communicated by the following %(count)s "
                 "States, by a copy of the credentials, a note verbale or a letter:",
-                len(states.told),
+                len(states.informed),
             ),
         ),
         (
@@ -206,7 +206,7 @@ def _named(names: Sequence[str], sentence: str) -> Iterator[ReportBlock]:
 
 def _of_others(others: _Sorted) -> Iterator[ReportBlock]:
     yield from _named(others.formal, _("Formal credentials were also presented by:"))
-    yield from _named(others.told, _("Information on their representatives was also communicated by:"))
+    yield from _named(others.informed, _("Information on their representatives was also communicated by:"))
     yield from _named(
         [*others.deficient, *others.objected],
         _("Deficient credentials, or credentials objected to, were received from:"),
@@ -214,7 +214,7 @@ def _of_others(others: _Sorted) -> Iterator[ReportBlock]:
 
 
 def _recommended(states: _Sorted, *, adopted: bool) -> Iterator[ReportBlock]:
-    if not (states.formal or states.told):
+    if not (states.formal or states.informed):
         return
     yield paragraph(
         _("The committee recommends the following decision to the conference:")
@@ -229,7 +229,7 @@ def _recommended(states: _Sorted, *, adopted: bool) -> Iterator[ReportBlock]:
                 "formal credentials that are still outstanding will be communicated to the secretariat as soon as "
                 "possible.”"
             )
-            if states.told
+            if states.informed
             else _(
                 "“The conference, having considered the report of the credentials committee and its recommendation, "
                 "accepts the credentials of the representatives of the States concerned.”"
@@ -241,7 +241,7 @@ def _recommended(states: _Sorted, *, adopted: bool) -> Iterator[ReportBlock]:
 def _summary(states: _Sorted) -> Iterator[StateOfCredentials]:
     for label, names in (
         (_("Formal credentials presented"), states.formal),
-        (_("Information communicated"), states.told),
+        (_("Information communicated"), states.informed),
         (_("Not in the form required"), states.deficient),
         (_("Objected to"), states.objected),
         (_("No information"), states.nothing),

@@ -71,7 +71,7 @@ def build_press_release(conference: Conference, *, language: str, options: Mappi
     count = rows.count()
     first = rows.select_related("current_version").order_by("number")[:MAX_TEXTS]
     adopted = [_opening(row, conference, language) for row in first]
-    said = tuple(islice(_said(conference, language), MAX_SAID))
+    said = tuple(islice(_quotations(conference, language), MAX_SAID))
     statements = tuple(_statements(conference, language))
     today = conference.today()
     more = count - len(adopted)
@@ -181,7 +181,7 @@ def _opening(row: Recommendation, conference: Conference, language: str) -> Pass
     return _passage(words, code, language)
 
 
-def _said(conference: Conference, language: str) -> Iterator[Passage]:
+def _quotations(conference: Conference, language: str) -> Iterator[Passage]:
     """Yield what was said in public meetings, and noted in the document's language, by those who may be named."""
     records = (
         SessionRecord.objects.of(conference)

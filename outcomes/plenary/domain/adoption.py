@@ -266,7 +266,7 @@ def _adopt(
     base = recommendation.current_version
     assert base is not None
     body, orally_amended = _as_adopted(base, amendment)
-    set_aside = TRANSITIONS["adopt"].rules_set_aside(recommendation) if override else []
+    set_aside = TRANSITIONS["adopt"].overridable_obstacles(recommendation) if override else []
     version = save_version(recommendation, by=by, base=base, body=body, reason=reason or str(_("As adopted")))
     accepted = _accepted_since_tabled(recommendation)
     amended = orally_amended or bool(accepted)

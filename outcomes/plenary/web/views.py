@@ -78,7 +78,7 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
             keep_sitting(request, self.conference)
             try:
                 if "keep" in request.POST:
-                    return HttpResponseRedirect(self._here())
+                    return HttpResponseRedirect(self._desk_url())
                 if not chosen:
                     raise Refused(
                         _("Choose what was adopted. What someone else has decided meanwhile is gone.")
@@ -116,9 +116,9 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
         """Redirect to the next text; the chair's words on the one just decided are above it."""
         messages.success(self.request, said)
         asked = f"?decided={chosen[0].pk}" if len(chosen) == 1 else ""
-        return HttpResponseRedirect(f"{self._here()}{asked}#next")
+        return HttpResponseRedirect(f"{self._desk_url()}{asked}#next")
 
-    def _here(self) -> str:
+    def _desk_url(self) -> str:
         return reverse("outcomes_secretariat:plenary-desk", args=[self.conference.slug])
 
     # --- Showing ----------------------------------------------------------------------------------------

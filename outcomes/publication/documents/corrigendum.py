@@ -64,7 +64,7 @@ def build_corrigendum(
         ),
         items=tuple(corrections_in(changes, language)),
         note=tuple(line for line in str(TranslatedText(issue.note)).splitlines() if line.strip()),
-        elsewhere=_elsewhere(changes, language),
+        elsewhere=_other_languages(changes, language),
     )
 
 
@@ -102,7 +102,7 @@ def place_of(change: Change) -> str:
     return _("Paragraph %(number)d") % {"number": change.number}
 
 
-def _elsewhere(changes: Sequence[Change], language: str) -> str:
+def _other_languages(changes: Sequence[Change], language: str) -> str:
     """Say in which other languages the text is corrected as well."""
     others = sorted({change.language for change in changes} - {language})
     if not others:

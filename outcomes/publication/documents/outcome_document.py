@@ -311,7 +311,7 @@ def _with_everything(found: QuerySet[Recommendation]) -> QuerySet[Recommendation
 def _entry(row: Recommendation, conference: Conference, language: str) -> Entry:
     lines = text_lines(row.body, (language, *conference.languages))
     return Entry(
-        number=row.standing_number or 0,
+        number=row.number_in_force or 0,
         ref=row.working_ref,
         stage="" if row.stage == Stage.PUBLISHED else str(row.get_stage_display()),
         lines=lines,
@@ -394,7 +394,7 @@ def _origin(row: Recommendation, *, public: bool) -> Origin:
     )
     shown = row.session and not (public and row.session.visibility != Session.Visibility.PUBLIC)
     return Origin(
-        number=str(row.standing_number or "–"),
+        number=str(row.number_in_force or "–"),
         ref=row.working_ref,
         group=str(row.working_group.name) if row.working_group else "–",
         session=str(row.session.title) if row.session and shown else "–",

@@ -131,7 +131,7 @@ class _Words:
             missing=_("[not available in this language]"),
         )
 
-    def say(self, text: str) -> Side:
+    def side(self, text: str) -> Side:
         return Side(text, self.language)
 
 
@@ -155,19 +155,19 @@ class _Rows:
         )
         yield from self._parts(self.first.parts, self.second.parts)
         if self.first.adoption:
-            yield self._said("heading", "adoption")
+            yield self._word_pair("heading", "adoption")
             yield from self._texts(self.first.adoption, self.second.adoption)
         yield from self._votes()
         if self.first.others:
-            yield self._said("heading", "others")
+            yield self._word_pair("heading", "others")
             yield from self._parts(self.first.others, self.second.others)
         yield from self._positions()
         yield from self._annexes()
 
     def _pair(self, kind: str, texts: tuple[str, str], **more: Any) -> Row:
-        return Row(kind, self.words.say(texts[0]), self.other_words.say(texts[1]), **more)
+        return Row(kind, self.words.side(texts[0]), self.other_words.side(texts[1]), **more)
 
-    def _said(self, kind: str, name: str) -> Row:
+    def _word_pair(self, kind: str, name: str) -> Row:
         return self._pair(kind, (getattr(self.words, name), getattr(self.other_words, name)))
 
     def _texts(
@@ -186,7 +186,7 @@ class _Rows:
             if part.title or title:
                 yield self._pair("heading", (part.title, title))
             elif part.entries and part.entries[0].number:
-                yield self._said("heading", "recommendations")
+                yield self._word_pair("heading", "recommendations")
             for entry in part.entries:
                 yield from self._entry(entry, next(numbered))
 
@@ -215,7 +215,7 @@ class _Rows:
     def _side(line: PrintedParagraph | None, words: _Words, label: str) -> Side:
         """Return the paragraph in its column's language; text in another would only repeat its neighbour."""
         if line is None or line.language.split("-")[0] != words.language.split("-")[0]:
-            return replace(words.say(words.missing), label=label)
+            return replace(words.side(words.missing), label=label)
         return Side(line.text, line.language, label)
 
     def _facts(self, first: Entry, second: Entry) -> Iterator[Row]:
@@ -229,7 +229,7 @@ class _Rows:
 
     def _votes(self) -> Iterator[Row]:
         if self.first.votes:
-            yield self._said("heading", "votes")
+            yield self._word_pair("heading", "votes")
         for one, other in zip(self.first.votes, self.second.votes, strict=True):
             heads = (
                 self.words.recommendation % {"head": one.head},
@@ -240,7 +240,7 @@ class _Rows:
 
     def _positions(self) -> Iterator[Row]:
         if self.first.positions:
-            yield self._said("heading", "positions")
+            yield self._word_pair("heading", "positions")
         for (head, one), (_same, other) in zip(self.first.positions, self.second.positions, strict=True):
             yield self._pair(
                 "subheading",

@@ -11,7 +11,7 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.web.database.changes import apply_changes, delete_file_on_commit
 from confman.web.errors import Refused
-from outcomes.publication.domain.issues import throw_files_away
+from outcomes.publication.domain.issues import delete_files
 from outcomes.recommendations.models.document import Annex, OutcomeDocument
 
 
@@ -76,4 +76,4 @@ def _check(document: OutcomeDocument, text: Any, file: Any) -> None:
 
 def _note(verb: str, annex: Annex, by: User) -> None:
     record_audit(f"outcomes.annex_{verb}", by=by, target=annex.document, label=str(annex.title))
-    throw_files_away(annex.document.conference)
+    delete_files(annex.document.conference)

@@ -137,7 +137,7 @@ def _keep(
         f"outcomes.document_{_VERBS[kind]}", by=by, target=document, label=symbol,
         details={"changes": len(issue.changes)},
     )  # fmt: skip
-    throw_files_away(document.conference)
+    delete_files(document.conference)
     return issue
 
 
@@ -148,7 +148,7 @@ _VERBS: dict[str, str] = {
 }
 
 
-def throw_files_away(conference: Conference) -> None:
+def delete_files(conference: Conference) -> None:
     """Delete files made earlier, which are outdated. Called inside a transaction."""
     purge_documents(conference)
     purge_cached_documents("outcomes", conference)
@@ -281,7 +281,7 @@ def publish_recommendations(recommendations: Sequence[Recommendation], *, by: Us
                 details={"number": recommendation.number}, published_at=now,
             )  # fmt: skip
         # Files made earlier are still marked DRAFT, and lack these texts.
-        throw_files_away(recommendations[0].conference)
+        delete_files(recommendations[0].conference)
         issue_additions({r.document for r in recommendations if r.document.is_published}, by=by)
     return len(recommendations)
 

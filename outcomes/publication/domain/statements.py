@@ -13,7 +13,7 @@ from confman.accounts.models import User, Visitor
 from confman.audit.domain.recorder import record_audit
 from confman.web.errors import Refused
 from outcomes.plenary.models import Position
-from outcomes.publication.domain.issues import issue_additions, throw_files_away
+from outcomes.publication.domain.issues import delete_files, issue_additions
 from outcomes.recommendations.domain.transitions import may
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation, Stage
@@ -89,5 +89,5 @@ def _issue(recommendation: Recommendation, by: User) -> None:
         .get(pk=recommendation.document_id)
     )
     if is_issued(recommendation) and document.is_published:
-        throw_files_away(document.conference)
+        delete_files(document.conference)
         issue_additions([document], by=by)

@@ -88,7 +88,7 @@ class NumbersTaken(Exception):
 
 def take_numbers(document: OutcomeDocument, count: int) -> range:
     """Take the next `count` permanent numbers of a document. Called inside the transaction that uses them."""
-    return _take(document, "last_number", count)
+    return _reserve(document, "last_number", count)
 
 
 def keep_number(document: OutcomeDocument, number: int) -> None:
@@ -99,10 +99,10 @@ def keep_number(document: OutcomeDocument, number: int) -> None:
 def take_references(conference: Conference, prefix: str, count: int = 1) -> list[str]:
     """Take the next `count` working references under a prefix: WG2/R07. Called inside the transaction using them."""
     counter, _created = ReferenceCounter.objects.get_or_create(conference=conference, prefix=prefix)
-    return [reference(prefix, number) for number in _take(counter, "last", count)]
+    return [reference(prefix, number) for number in _reserve(counter, "last", count)]
 
 
-def _take(counter: OutcomeDocument | ReferenceCounter, column: str, count: int) -> range:
+def _reserve(counter: OutcomeDocument | ReferenceCounter, column: str, count: int) -> range:
     rows: Any = type(counter)._default_manager.filter(pk=counter.pk)
     while True:
         last = rows.values_list(column, flat=True).get()

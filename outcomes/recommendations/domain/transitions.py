@@ -121,7 +121,7 @@ class Transition:
         guards = self.guards if overridden else (*self.overridable, *self.guards)
         return [sentence for guard in guards for sentence in guard(recommendation)]
 
-    def rules_set_aside(self, recommendation: Recommendation) -> list[str]:
+    def overridable_obstacles(self, recommendation: Recommendation) -> list[str]:
         """List the obstacles that an override would ignore now, in sentences."""
         return [sentence for guard in self.overridable for sentence in guard(recommendation)]
 

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet, Value
 
 from agenda.rooms.models.working_group import GroupRole, GroupRoleKind
 from confman.accounts.models import Visitor
-from confman.conferences.access import conference_of, is_team
+from confman.conferences.access import conference_of, find_once, is_team
 from confman.conferences.models import Conference
 from outcomes.recommendations.models.recommendation import GROUP_STAGES, Recommendation, Stage, Visibility
 from registrations.core.models.registration import Registration
@@ -53,11 +53,12 @@ def group_roles_of(user: Visitor, target: Any) -> frozenset[tuple[Any, str]]:
     conference = conference_of(target)
     if conference is None:
         return frozenset()
-    known: dict[Any, frozenset[tuple[Any, str]]] = user.__dict__.setdefault("_group_roles", {})
-    if conference.pk not in known:
+
+    def find() -> frozenset[tuple[Any, str]]:
         mine = is_person_of(user)
-        known[conference.pk] = frozenset(roles_in_groups(mine, conference)) if mine else frozenset()
-    return known[conference.pk]
+        return frozenset(roles_in_groups(mine, conference)) if mine else frozenset()
+
+    return find_once(user, ("groups", conference.pk), find)
 
 
 def roles_in_groups(mine: Q, conference: Conference) -> QuerySet[Any]:

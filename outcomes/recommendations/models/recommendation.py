@@ -275,12 +275,12 @@ class Recommendation(SearchableModel, UUIDModel):
         """Its number while it is adopted, its origin if it was carried over, else its working reference."""
         if self.stage == Stage.CARRIED_OVER and self.origin:
             return self.origin
-        if self.standing_number:
-            return gettext("Recommendation %(number)d") % {"number": self.standing_number}
+        if self.number_in_force:
+            return gettext("Recommendation %(number)d") % {"number": self.number_in_force}
         return self.working_ref
 
     @property
-    def standing_number(self) -> int | None:
+    def number_in_force(self) -> int | None:
         """The number while it is adopted. A text whose adoption was revoked keeps it, unseen, for its next adoption."""
         return self.number if self.is_followed_up else None
 
@@ -295,7 +295,7 @@ class Recommendation(SearchableModel, UUIDModel):
     @property
     def reference(self) -> str:
         """The entry in the column of numbers: the number, else the working reference."""
-        return str(self.standing_number or self.working_ref)
+        return str(self.number_in_force or self.working_ref)
 
     @property
     def is_attributed(self) -> bool:

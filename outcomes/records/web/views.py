@@ -38,7 +38,7 @@ class RecordListView(SessionsByDayView):
     page_name = "record"
     counts = {"noted": Count("records")}
 
-    def kept(self, session: Any) -> Any:
+    def tally(self, session: Any) -> Any:
         return session.noted
 
 

@@ -189,7 +189,7 @@ def give_symbol(document: RegisteredDocument) -> None:
     # Waits for whoever else takes a number of this series.
     DocumentSeries.objects.filter(pk=document.series_id).update(last_number=F("last_number"))
     document.series.refresh_from_db(fields=["last_number"])
-    _take(document, symbol_to_come(document))
+    _assign(document, symbol_to_come(document))
 
 
 def take_symbol(document: RegisteredDocument, symbol: str) -> None:
@@ -201,12 +201,12 @@ def take_symbol(document: RegisteredDocument, symbol: str) -> None:
         symbol
         and not RegisteredDocument.objects.of(document.series.conference).filter(symbol=symbol).exists()
     ):
-        _take(document, symbol)
+        _assign(document, symbol)
     else:
         give_symbol(document)
 
 
-def _take(document: RegisteredDocument, symbol: str) -> None:
+def _assign(document: RegisteredDocument, symbol: str) -> None:
     series = document.series
     document.symbol = symbol
     number = symbol.removeprefix(_symbol(series, 0)[:-1])

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from confman.api.web.access import ApiRequest
 from confman.api.web.routes import Routes
-from confman.api.web.schemas import Answer, Asked, Moment, Rows, Texts, example
+from confman.api.web.schemas import Answer, ListFilter, Moment, Rows, Texts, example
 from confman.web.uploads.stored_files import file_response
 from outcomes.register.models import (
     Distribution,
@@ -72,7 +72,7 @@ class RegisteredAnswer(Answer):
     )
 
 
-class RegisterAsked(Asked):
+class RegisteredDocumentFilter(ListFilter):
     """Which documents are listed."""
 
     state: DocumentState | None = None
@@ -86,9 +86,11 @@ def _documents(request: ApiRequest) -> RegisteredDocumentQuerySet:
 
 
 @routes.list("/registered-documents", RegisteredAnswer, permission=VIEW, order=("received_at", "id"))
-def list_registered_documents(request: ApiRequest, asked: Query[RegisterAsked]) -> RegisteredDocumentQuerySet:
+def list_registered_documents(
+    request: ApiRequest, filters: Query[RegisteredDocumentFilter]
+) -> RegisteredDocumentQuerySet:
     """List the documents of the register in the order in which they came; restricted ones need a right of their own."""
-    return _documents(request).search(asked.q).filter(**asked.lookups())
+    return _documents(request).search(filters.q).filter(**filters.lookups())
 
 
 @routes.one("/registered-documents/{uuid:key}", RegisteredAnswer, permission=VIEW)

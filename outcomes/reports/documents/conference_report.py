@@ -75,7 +75,10 @@ def build_conference_report(
     there = {
         "outcome": (_("Recommendations adopted by the conference"), outcome),
         "documents": (_("List of documents"), documents if len(documents) > 1 else ()),
-        "participants": (_("List of participants"), base.participants or (lists and _anybody(conference))),
+        "participants": (
+            _("List of participants"),
+            base.participants or (lists and _has_registrations(conference)),
+        ),
         "figures": (_("Figures"), tables),
     }
     keys = [key for key, (_title, content) in there.items() if content]
@@ -117,7 +120,7 @@ def _place(title: str) -> str:
     return _("annex %(number)s") % {"number": name} if name.isupper() and name.isascii() else _("the annex")
 
 
-def _anybody(conference: Conference) -> bool:
+def _has_registrations(conference: Conference) -> bool:
     return bool(Registration.objects.of(conference).approved().filter(is_practice=False).exists())
 
 
@@ -177,7 +180,7 @@ def _documents(
 ) -> Iterator[DocumentLine]:
     """Yield what the list of documents names, with the report itself and the list of participants it refers to."""
     found = {document.symbol: document.title for document in issued}
-    if lists and _anybody(conference):
+    if lists and _has_registrations(conference):
         found[lists] = _("List of participants")
     if own:
         found[own] = _("Report of the conference")

@@ -32,7 +32,7 @@ from outcomes.reports.documents.chair_and_floor import chaired_by, spoken_by
 from outcomes.reports.documents.held import held_sentence
 from outcomes.reports.documents.report import ConferenceReport
 from outcomes.reports.domain.narrative_sources import intervention_text, sessions_on_record
-from outcomes.speakers.domain.speakers_list import when_of
+from outcomes.speakers.domain.speakers_list import time_and_place
 from registrations.core.domain.names import delegation_titles, in_document, titled_name
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
@@ -260,7 +260,7 @@ def _proceedings(record: Proceedings, report: ConferenceReport) -> Iterator[Repo
 
 
 def _session(record: Proceedings, session: Session) -> Iterator[ReportBlock]:
-    values = {"title": quotable(session.title), "when": when_of(session, record.language)}
+    values = {"title": quotable(session.title), "when": time_and_place(session, record.language)}
     # Opening and closing have no heading of their own.
     named = session.kind in OPENING_AND_CLOSING
     when = (

@@ -60,7 +60,7 @@ def result_tables(results: Sequence[ReportResult]) -> Iterable[FigureTable]:
             rows=tuple(
                 (
                     str(row),
-                    *_unless_few(
+                    *_cells_above_threshold(
                         row,
                         amount(row.before_percent, 1),
                         amount(row.result_percent, 1),
@@ -69,29 +69,32 @@ def result_tables(results: Sequence[ReportResult]) -> Iterable[FigureTable]:
                 )
                 for row in tests
             ),
-            definition=_("Mean share of right answers. %(few)s") % {"few": _few()},
+            definition=_("Mean share of right answers. %(few)s") % {"few": _threshold_note()},
         )
     satisfaction = [row for row in results if row.kind == EnteredResult.Kind.SATISFACTION]
     if satisfaction:
         yield FigureTable(
             title=_("Satisfaction"),
             columns=(_("Question"), _("Answers"), _("Satisfied, %")),
-            rows=tuple((str(row), *_unless_few(row, amount(row.result_percent, 1))) for row in satisfaction),
+            rows=tuple(
+                (str(row), *_cells_above_threshold(row, amount(row.result_percent, 1)))
+                for row in satisfaction
+            ),
             definition=" ".join(
                 (
                     _("Share of the answers that were satisfied or very satisfied. %(few)s")
-                    % {"few": _few()},
+                    % {"few": _threshold_note()},
                     _("Of a rating: above the middle of its scale."),
                 )
             ),
         )
 
 
-def _few() -> str:
+def _threshold_note() -> str:
     return _("Results of fewer than five answers are not shown (–).")
 
 
-def _unless_few(row: ReportResult, *cells: str) -> tuple[str, ...]:
+def _cells_above_threshold(row: ReportResult, *cells: str) -> tuple[str, ...]:
     if row.respondents < THRESHOLD:
         return ("–",) * (len(cells) + 1)
     return (shown(row.respondents), *cells)

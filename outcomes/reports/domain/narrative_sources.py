@@ -32,7 +32,7 @@ from outcomes.recommendations.models.recommendation import (
 from outcomes.records.domain import may_attribute
 from outcomes.records.models import SessionRecord
 from outcomes.reports.models import Report, ReportKind, ReportParagraph
-from outcomes.speakers.domain.speakers_list import when_of
+from outcomes.speakers.domain.speakers_list import time_and_place
 
 HEADING, TEXT = ReportParagraph.Role.HEADING, ReportParagraph.Role.TEXT
 # The stages after the group has agreed to a text.
@@ -192,7 +192,7 @@ def _session_report(sessions: list[Session], language: str) -> Iterator[Built]:
     for session in sessions:
         yield Built(
             f"when:{session.pk}",
-            " ".join(part for part in (when_of(session, language) + ".", _led_by(session)) if part),
+            " ".join(part for part in (time_and_place(session, language) + ".", _led_by(session)) if part),
         )
         if session.chatham_house:
             yield Built(
@@ -220,7 +220,7 @@ def _daily(conference: Conference, day: dt.date | None, language: str) -> Iterat
         records = list(_records_of(session))
         if records:
             yield Built(f"session:{session.pk}", str(session.title), HEADING)
-            yield Built(f"when:{session.pk}", f"{when_of(session, language)}.")
+            yield Built(f"when:{session.pk}", f"{time_and_place(session, language)}.")
             yield from (passage for passage in records if passage.role == TEXT)
     decided = list(
         Adoption.objects.of(conference)
@@ -325,7 +325,8 @@ def _group(conference: Conference, group: WorkingGroup | None, language: str) ->
     yield Built("heading:organization", _("Organization of the meeting"), HEADING)
     for session in sessions:
         yield Built(
-            f"when:{session.pk}", f"{session.title}: {when_of(session, language)}. {_led_by(session)}".strip()
+            f"when:{session.pk}",
+            f"{session.title}: {time_and_place(session, language)}. {_led_by(session)}".strip(),
         )
 
 

@@ -49,7 +49,7 @@ from outcomes.screens.domain import content_of, mark_of
 class ScreenMixin(ConferenceMixin):
     """The screen's address, which shows its holder the content set by the operator, and nothing else."""
 
-    may_be_kept = True
+    may_be_cached = True
     permission = PUBLIC
 
     def prepare(self) -> None:

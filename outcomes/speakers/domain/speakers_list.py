@@ -131,7 +131,7 @@ def ask_for_the_floor(
     if minutes is not None:
         _check_minutes(minutes)
     conference = speakers_list.conference
-    delegation, person, name = _who(conference, speaker)
+    delegation, person, name = _resolve_speaker(conference, speaker)
     rank = _rank(conference, delegation, person)
     with transaction.atomic():
         fresh = _locked(speakers_list)
@@ -159,7 +159,9 @@ def ask_for_the_floor(
     return request
 
 
-def _who(conference: Conference, speaker: Speaker) -> tuple[Delegation | None, Person | None, str]:
+def _resolve_speaker(
+    conference: Conference, speaker: Speaker
+) -> tuple[Delegation | None, Person | None, str]:
     delegation, person, name = speaker.delegation, speaker.person, " ".join(speaker.name.split())[:300]
     if person and delegation is None:
         registered = Registration.objects.approved().filter(person=person).exclude(delegation=None)
@@ -326,7 +328,7 @@ def name_for(request: SpeakingRequest, audience: Audience = Audience.PARTICIPANT
     return str(person.organization) or _("a participant")
 
 
-def when_of(session: Session, language: str) -> str:
+def time_and_place(session: Session, language: str) -> str:
     """Return time and place of a session, as in “30 March 2017, 09:30–10:30, Hall A”."""
     parts = []
     if session.start:

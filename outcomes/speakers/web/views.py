@@ -42,7 +42,7 @@ class SessionsByDayView(SecretariatView):
     page_name = ""
     counts: ClassVar[dict[str, Count]]
 
-    def kept(self, session: Any) -> Any:
+    def tally(self, session: Any) -> Any:
         """Return how much there is, from the `counts`."""
         raise NotImplementedError
 
@@ -52,7 +52,7 @@ class SessionsByDayView(SecretariatView):
         for session in held.select_related("conference", "working_group", "room").order_by("start", "id"):
             if self.request.user.has_perm(self.keep_permission, session):
                 session.kept_url = self.to(self.page_name, session.pk)
-                session.kept = self.kept(session)
+                session.tally = self.tally(session)
                 days.setdefault(session.conference_day, []).append(session)
         return super().get_context_data(days=days.items(), **kwargs)
 
@@ -74,7 +74,7 @@ class SpeakersView(SessionsByDayView):
         "lists": Count("speakers_lists", distinct=True),
     }
 
-    def kept(self, session: Any) -> Any:
+    def tally(self, session: Any) -> Any:
         return session.waiting if session.lists else "–"
 
 

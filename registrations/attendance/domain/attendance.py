@@ -26,7 +26,7 @@ from registrations.attendance.domain.scan_log import (
     locked,
     rebuild_scan_log,
     recount_checkpoint,
-    scans_around,
+    related_scans,
     write_scans,
 )
 from registrations.attendance.models.attendance import (
@@ -78,7 +78,7 @@ def record_scan(
             # Locked, so that two doors cannot both be the first.
             rows = for_checkpoint(Registration.objects.filter(pk=registration.pk), checkpoint)
             [current] = locked(rows.select_related("person", "category"))
-            history = scans_around([scan_id], [current.pk])
+            history = related_scans([scan_id], [current.pk])
             if known := next((scan for scan in history if scan.pk == scan_id), None):
                 return known
             report = ReportedScan(scan_id, current, moment, direction=direction, means=means)

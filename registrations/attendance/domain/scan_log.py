@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.accounts.system_users import system_user
-from confman.audit.domain.witnesses import tell_witnesses
+from confman.audit.domain.witnesses import notify_witnesses
 from registrations.attendance.domain.admission import AdmissionLevel, admission_of
 from registrations.attendance.domain.presence_periods import (
     CountedSighting,
@@ -59,7 +59,7 @@ class ReportedScan:
     code_digest: str = ""
 
 
-def scans_around(ids: Sequence[UUID], registrations: Iterable[UUID]) -> list[Scan]:
+def related_scans(ids: Sequence[UUID], registrations: Iterable[UUID]) -> list[Scan]:
     """Return the scans of those ids and all of those registrations, with their checkpoints, in one query."""
     rows = Scan.objects.select_related("checkpoint").only(
         "registration", "device", "at", "direction", "result", "shown", "reason", "slot",
@@ -118,7 +118,7 @@ def write_scans(
     for registration, new in by_registration.items():
         changed += _recompute(checkpoint, new, earlier[registration], amber=reasons[registration])
     _save(fresh, changed)
-    tell_witnesses(
+    notify_witnesses(
         ADMITTED,
         conference=checkpoint.conference,
         targets=[

@@ -20,7 +20,7 @@ from registrations.attendance.domain.scan_log import (
     ReportedScan,
     locked,
     rebuild_scan_log,
-    scans_around,
+    related_scans,
     write_scans,
 )
 from registrations.attendance.models.attendance import Checkpoint, CheckpointMode, Means, Scan
@@ -109,7 +109,7 @@ def enter_sheet(
         )
         period = period_of(_begins(checkpoint, day), mode=checkpoint.mode, zone=conference.zone)
         ids = {row.pk: uuid5(row.pk, f"{checkpoint.pk} {period}") for row in rows}
-        history = scans_around(list(ids.values()), ids)
+        history = related_scans(list(ids.values()), ids)
         known = {scan.pk for scan in history}
         counted = {
             scan.registration_id

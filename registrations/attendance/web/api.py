@@ -9,7 +9,7 @@ from pydantic import Field
 
 from confman.api.web.access import ApiRequest
 from confman.api.web.routes import Routes
-from confman.api.web.schemas import Answer, Asked, Moment, Texts, example
+from confman.api.web.schemas import Answer, ListFilter, Moment, Texts, example
 from registrations.attendance.exchange import exported_scans
 from registrations.attendance.models.attendance import (
     Checkpoint,
@@ -77,7 +77,7 @@ class AttendanceAnswer(Answer):
     )
 
 
-class AttendanceFilter(Asked):
+class AttendanceFilter(ListFilter):
     """Which records are listed."""
 
     session: UUID | None = None
@@ -96,9 +96,9 @@ def list_checkpoints(request: ApiRequest) -> QuerySet[Checkpoint]:
 
 
 @routes.list("/attendance", AttendanceAnswer, permission="registrations.export_people", order=("at", "id"))
-def list_attendance(request: ApiRequest, asked: Query[AttendanceFilter]) -> QuerySet[Scan]:
+def list_attendance(request: ApiRequest, filters: Query[AttendanceFilter]) -> QuerySet[Scan]:
     """List who was recorded, by time, as the export of attendance does. A code that led to nobody is not attendance."""
-    wanted = asked.lookups(session="checkpoint__session", day="at__date")
+    wanted = filters.lookups(session="checkpoint__session", day="at__date")
     rows = exported_scans(
         request.conference, Scan.objects.of(request.conference), by=request.auth.acting_user
     )

@@ -13,7 +13,7 @@ from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from registrations.attendance.domain.sign_in_sheets import day_of
 from registrations.attendance.models.attendance import Checkpoint, Direction, Means
 from registrations.core.models.registration import Registration
-from registrations.protocol.web.forms import HandedOutForm
+from registrations.protocol.web.forms import DisclosureForm
 
 
 def days_to_choose(conference: Conference) -> list[tuple[str, str]]:
@@ -43,7 +43,7 @@ class SheetForm(ConferenceForm):
         return cleaned
 
 
-class AttendanceSheetForm(HandedOutForm):
+class AttendanceSheetForm(DisclosureForm):
     """The sheet as a document."""
 
     checkpoint = forms.ModelChoiceField(Checkpoint.objects.all(), label=gettext_lazy("Checkpoint"))

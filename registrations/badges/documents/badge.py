@@ -15,7 +15,7 @@ from confman.documents.domain.mastheads import document_meta, logo_picture
 from confman.documents.meta import DocumentMeta, Picture, QrCode, StoredPicture
 from confman.people.fields import ON_BADGES
 from confman.translation.text import TranslatedText
-from confman.web.colours import ink_of, text_on
+from confman.web.colours import text_colour_of, text_on
 from registrations.badges.documents.badge_back import AgendaDay, BadgeAgendas
 from registrations.badges.domain.default_designs import default_layout
 from registrations.badges.domain.layout import BadgeElement, BadgeLayout
@@ -206,7 +206,7 @@ def document_of_badges(
         elements=tuple(_placed(element, conference, language, logos) for element in layout.elements),
         conference=in_document(conference.title, conference, language),
         dates=", ".join(part for part in (city, dates) if part),
-        accent=ink_of(conference.colour),
+        accent=text_colour_of(conference.colour),
         has_back=layout.has_back,
         background=design.pictures.get(layout.background),
         background_back=design.pictures.get(layout.background_back),
@@ -284,7 +284,7 @@ class BadgeWriter:
                 "letter": rule.letter or category.letter,
                 "colour": colour,
                 "on_colour": text_on(colour),
-                "ink": ink_of(colour),
+                "ink": text_colour_of(colour),
                 "zones": category.zone_list,
                 "without": rule.without,
             }

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from agenda.core.domain.intervals import clock_hours
 from agenda.releases.domain.read_model import ReleasedSession
-from agenda.releases.domain.reader import published_agenda, sessions_alone
+from agenda.releases.domain.reader import published_agenda, selected_sessions
 from agenda.releases.models.release import AgendaRelease
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
@@ -59,7 +59,7 @@ class BadgeAgendas:
         self._add_seats(conference)
         closed = {key for keys in self.own.values() for key in keys} - self.open.keys()
         if closed:
-            alone = sessions_alone(release, closed, Audience.PUBLIC, closed_too=True)
+            alone = selected_sessions(release, closed, Audience.PUBLIC, closed_too=True)
             self.closed = {session.id: session for session in alone.sessions if not session.cancelled}
 
     def _add_seats(self, conference: Conference) -> None:

@@ -13,7 +13,7 @@ from confman.documents.domain.dates import document_dates
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta, QrCode
 from confman.mail.registry import BuiltAttachment
-from confman.web.colours import ink_of
+from confman.web.colours import text_colour_of
 from confman.web.errors import Refused
 from registrations.core.documents import selected_registrations
 from registrations.core.domain.names import entity_of, in_document, titled_name
@@ -79,7 +79,7 @@ def build_tickets(conference: Conference, *, language: str, options: Mapping[str
         conference=in_document(conference.title, conference, language),
         dates=document_dates(conference.starts_on, conference.ends_on, language),
         place=", ".join(text for part in place if (text := in_document(part, conference, language))),
-        accent=ink_of(conference.colour),
+        accent=text_colour_of(conference.colour),
     )
 
 

@@ -194,7 +194,7 @@ class BadgeLayout:
             raise ValidationError(faults) from error
         for number, element in enumerate(layout.elements, start=1):
             where = _("Element %(number)d (%(kind)s)") % {"number": number, "kind": KINDS[element.kind]}
-            faults += [f"{where}: {fault}" for fault in _misfits(element, layout.card_sheet)]
+            faults += [f"{where}: {fault}" for fault in _inconsistent_values(element, layout.card_sheet)]
         if faults:
             raise ValidationError(faults)
         return layout
@@ -203,7 +203,7 @@ class BadgeLayout:
 _LAYOUTS = pydantic.TypeAdapter(BadgeLayout)
 
 
-def _misfits(element: BadgeElement, sheet: CardSheet) -> Iterator[str]:
+def _inconsistent_values(element: BadgeElement, sheet: CardSheet) -> Iterator[str]:
     """Yield the faults of values that are allowed singly but not together."""
     tolerance = 0.05
     right, bottom = element.x_mm + element.width_mm, element.y_mm + element.height_mm

@@ -60,10 +60,10 @@ class BadgeFilter(ResourceFilter):
     )
 
     @property
-    def state_wanted(self) -> str:
+    def chosen_state(self) -> str:
         return self.form.cleaned_data.get("state") or ""
 
-    def wanted(self) -> dict[str, Any]:
+    def filter_values(self) -> dict[str, Any]:
         """Return the other filters as plain values, as the document takes them."""
         given = self.form.cleaned_data
         return {
@@ -73,7 +73,7 @@ class BadgeFilter(ResourceFilter):
 
     def filter_queryset(self, queryset: Any) -> Any:
         """Return those the filters leave. To find the changed ones, all printed badges are compared."""
-        rows, state = rows_to_print(self.conference, self.wanted()), self.state_wanted
+        rows, state = rows_to_print(self.conference, self.filter_values()), self.chosen_state
         if not state:
             return rows
         holders = BadgePrint.objects.of(self.conference).valid().holders()

@@ -66,10 +66,10 @@ def to_mail(conference: Conference) -> CertificateQuerySet:
 
 def not_sent(conference: Conference) -> list[NotSent]:
     """Return each of them with the reason."""
-    return [NotSent(row, _why(row)) for row in to_mail(conference)]
+    return [NotSent(row, _reason(row)) for row in to_mail(conference)]
 
 
-def _why(certificate: Certificate) -> str:
+def _reason(certificate: Certificate) -> str:
     if not certificate.registration.person.mailbox:
         return _("There is no e-mail address.")
     if certificate.message is None:

@@ -43,7 +43,7 @@ class VerifyFileForm(OpenForm, StyledForm):
     )
 
 
-class WhyForm(ConferenceForm):
+class ExceptionForm(ConferenceForm):
     """Form for the reason of a certificate below the required share."""
 
     reason = forms.CharField(

@@ -40,7 +40,7 @@ from registrations.certificates.domain.certificates import (
 )
 from registrations.certificates.domain.recipients import BelowShare, not_sent, reached_and_below, to_mail
 from registrations.certificates.models import Certificate
-from registrations.certificates.web.forms import VerifyFileForm, VerifyForm, WhyForm
+from registrations.certificates.web.forms import ExceptionForm, VerifyFileForm, VerifyForm
 from registrations.certificates.web.tables import BelowShareTable, CertificateTable
 from registrations.core.web.base import ROWS_A_PAGE, RegistrationObjectMixin, RegistrationsMixin
 from registrations.core.web.downloads import attached
@@ -187,7 +187,7 @@ class IssueOneView(RegistrationObjectMixin, VerbFormView):
 
     permission = "registrations.issue_certificates"
     navigation_key = "registrations.certificates"
-    form_class = WhyForm
+    form_class = ExceptionForm
     heading = gettext_lazy("Issue the certificate all the same")
     submit = gettext_lazy("Issue the certificate")
     list_name = "registrations_secretariat:certificate-list"
@@ -202,7 +202,7 @@ class IssueOneView(RegistrationObjectMixin, VerbFormView):
             "attended": attendance,
         }
 
-    def perform(self, form: WhyForm) -> str:
+    def perform(self, form: ExceptionForm) -> str:
         name = self.registration.person.name
         certificate = issue_certificate(
             self.registration, by=user_of(self.request), reason=form.cleaned_data["reason"]

@@ -169,7 +169,7 @@ def known_device(conference_slug: str, secret: str, *, handing_in: bool = False)
     return device
 
 
-def turn_away_expired(device: CheckInDevice) -> None:
+def refuse_expired(device: CheckInDevice) -> None:
     """Raise DeviceRefused for an expired device that wants more than to hand in earlier records."""
     _turn_away(device, "expired", timezone.now())
 

@@ -19,7 +19,7 @@ from registrations.attendance.domain.messages import alarm_words, reason_words
 from registrations.attendance.domain.occupancy import change_of, in_period, of_period
 from registrations.attendance.models.attendance import Checkpoint, CheckpointKind, Scan, ScanResult
 from registrations.check_in.domain.help_desk import open_cases
-from registrations.check_in.domain.scans import let_in_twice
+from registrations.check_in.domain.scans import is_double_admission
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration, RegistrationQuerySet
@@ -38,7 +38,7 @@ class Share:
 
 
 @dataclass(frozen=True)
-class LetInTwice:
+class DoubleAdmission:
     """Two doors that let in one badge; `counted` is the scan on record, `other` the one that contradicts it."""
 
     counted: Scan
@@ -46,7 +46,7 @@ class LetInTwice:
 
 
 @dataclass(frozen=True)
-class TurnedAway:
+class RefusedScan:
     """A scan that was not green, with the reason in words."""
 
     scan: Scan
@@ -61,8 +61,8 @@ class LiveCheckpoint:
     categories: tuple[Share, ...]
     delegations: tuple[Share, ...]
     latest: tuple[Scan, ...]
-    twice: tuple[LetInTwice, ...]
-    turned_away: tuple[TurnedAway, ...]
+    twice: tuple[DoubleAdmission, ...]
+    turned_away: tuple[RefusedScan, ...]
 
 
 def live_checkpoint(checkpoint: Checkpoint) -> LiveCheckpoint:
@@ -87,9 +87,9 @@ def live_checkpoint(checkpoint: Checkpoint) -> LiveCheckpoint:
         categories=tuple(_shares(Category.objects.of(checkpoint.conference), inside)),
         delegations=tuple(_shares(Delegation.objects.of(checkpoint.conference), delegations)),
         latest=tuple(latest[:LATEST]),
-        twice=tuple(let_in_twice_at(checkpoint, now)[:LATEST]),
+        twice=tuple(double_admissions_at(checkpoint, now)[:LATEST]),
         turned_away=tuple(
-            TurnedAway(scan, reason_words(scan.reason, direction=scan.direction))
+            RefusedScan(scan, reason_words(scan.reason, direction=scan.direction))
             for scan in latest.exclude(reason="").exclude(result=ScanResult.REPEATED)[:LATEST]
         ),
     )
@@ -115,7 +115,7 @@ def _shares(rows: Any, counts: Counter[Any]) -> list[Share]:
     return sorted((Share(row, counts[row.pk]) for row in found), key=lambda share: -share.inside)
 
 
-def let_in_twice_at(checkpoint: Checkpoint, now: dt.datetime) -> list[LetInTwice]:
+def double_admissions_at(checkpoint: Checkpoint, now: dt.datetime) -> list[DoubleAdmission]:
     """Return badges that two doors let in, latest first: what a door showed against the record."""
     today = in_period(Scan.objects.all(), checkpoint, now).exclude(registration=None)
     contradicted = today.filter(shown=ScanResult.ADMITTED, result=ScanResult.REPEATED)
@@ -135,21 +135,21 @@ def let_in_twice_at(checkpoint: Checkpoint, now: dt.datetime) -> list[LetInTwice
 
 def _pairs(
     seen: Iterable[Scan], others: dict[UUID | None, list[Scan]], zone: dt.tzinfo
-) -> Iterable[LetInTwice]:
+) -> Iterable[DoubleAdmission]:
     seen_pairs: set[frozenset[UUID]] = set()
     for scan in seen:
         for other in others[scan.registration_id]:
             pair = frozenset((scan.pk, other.pk))
-            if pair not in seen_pairs and let_in_twice(scan, other, zone):
+            if pair not in seen_pairs and is_double_admission(scan, other, zone):
                 seen_pairs.add(pair)
                 # The scan on record counts; of two entrances, the earlier.
                 first, second = sorted(
                     (scan, other), key=lambda one: (one.result != ScanResult.ADMITTED, one.at)
                 )
-                yield LetInTwice(first, second)
+                yield DoubleAdmission(first, second)
 
 
-def house_figures(conference: Conference, may: Callable[[str], bool]) -> list[Figure]:
+def attendance_figures(conference: Conference, may: Callable[[str], bool]) -> list[Figure]:
     """Return how many came today of those expected, and the open cases of the help desk; on the days themselves."""
     if conference.phase() != "during" or not may("registrations.record_attendance"):
         return []

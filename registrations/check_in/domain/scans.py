@@ -25,7 +25,13 @@ from registrations.attendance.domain.code_reader import (
 )
 from registrations.attendance.domain.messages import alarm_words, clock_words, hour, result_words
 from registrations.attendance.domain.occupancy import count_in, forget_count, inside_now
-from registrations.attendance.domain.scan_log import ReportedScan, by_token, locked, scans_around, write_scans
+from registrations.attendance.domain.scan_log import (
+    ReportedScan,
+    by_token,
+    locked,
+    related_scans,
+    write_scans,
+)
 from registrations.attendance.models.attendance import (
     AMBER,
     OF_THE_DEVICE,
@@ -39,7 +45,7 @@ from registrations.attendance.models.attendance import (
     ScanResult,
 )
 from registrations.attendance.models.check_in import CLOCK_WARNING, CheckInDevice
-from registrations.check_in.domain.devices import note_seen, turn_away_expired
+from registrations.check_in.domain.devices import note_seen, refuse_expired
 from registrations.core.domain.names import badge_name, entity_of, in_document
 from registrations.core.models.registration import Registration
 
@@ -122,7 +128,7 @@ def record_scans(
         # One scan a moment too late must not cost the others: after a refusal the device wipes them all.
         scans = [scan for scan in scans if scan.at - error <= device.expires_at]
         if not scans:
-            turn_away_expired(device)
+            refuse_expired(device)
     written = _Batch(device, list({scan.id: scan for scan in reversed(scans)}.values())[::-1], error, now)
     answers = written.record()
     seconds = error.total_seconds()
@@ -201,7 +207,7 @@ class _Batch:
         if holders:
             rows += locked(self._with_names(Q(pk__in=holders)))
         self.people = {row.pk: row for row in rows}
-        history = scans_around(
+        history = related_scans(
             [scan.id for scan in self.scans],
             [row.pk for row in rows if row.conference_id == self.conference.pk],
         )
@@ -296,7 +302,7 @@ class _Batch:
             means=scan.means,
             shown=scan.shown,
             refusal=refusal,
-            code_digest="" if row else _digest_told(scan, token),
+            code_digest="" if row else _code_digest(scan, token),
         )
 
     def _answer(self, reported: DeviceScan) -> ScanAnswer:
@@ -325,7 +331,7 @@ class _Batch:
                 scan.result, scan.reason, since=self._since(scan, reported), direction=scan.direction
             ),
             note=scan.note if needs_help(scan) else "",
-            elsewhere=self._elsewhere(scan),
+            elsewhere=self._concurrent_scan(scan),
             **(shown_at_door(row, self.device) if row else {}),
         )
 
@@ -342,29 +348,33 @@ class _Batch:
             return hour(max(before), self.conference) if before else ""
         return ""
 
-    def _elsewhere(self, scan: Scan) -> dict[str, str] | None:
+    def _concurrent_scan(self, scan: Scan) -> dict[str, str] | None:
         """Return a scan of the same badge at another door at a time when nobody can have come in twice."""
         others = self.history[scan.registration_id] if scan.registration_id else ()
         for other in others:
-            if let_in_twice(scan, other, self.conference.zone):
+            if is_double_admission(scan, other, self.conference.zone):
                 return {"checkpoint": str(other.checkpoint.name), "at": other.at.isoformat()}
         return None
 
 
-def _digest_told(scan: DeviceScan, token: str) -> str:
+def _code_digest(scan: DeviceScan, token: str) -> str:
     """Return what identifies a code that leads to nobody; "" where no code was read."""
     if token:
         return digest_of(token)
     return scan.digest if is_digest(scan.digest) else ""
 
 
-def let_in_twice(scan: Scan, other: Scan, zone: Any) -> bool:
+def is_double_admission(scan: Scan, other: Scan, zone: Any) -> bool:
     """Tell whether two doors let in one badge that can have come in only once.
 
     Either, at one checkpoint, another device admitted what the record calls a repetition, or two entrances
     did within five minutes.
     """
-    if other.pk == scan.pk or not (_let_in(scan) and _let_in(other)) or other.device_id == scan.device_id:
+    if (
+        other.pk == scan.pk
+        or not (_is_admission(scan) and _is_admission(other))
+        or other.device_id == scan.device_id
+    ):
         return False
     if other.checkpoint_id == scan.checkpoint_id:
         # One of the two is on record; the other repeats it.
@@ -375,7 +385,7 @@ def let_in_twice(scan: Scan, other: Scan, zone: Any) -> bool:
     return entrances and abs(other.at - scan.at) <= TWO_DOORS
 
 
-def _let_in(scan: Scan) -> bool:
+def _is_admission(scan: Scan) -> bool:
     return (scan.shown or scan.result) == ScanResult.ADMITTED and scan.direction == Direction.IN
 
 

@@ -37,7 +37,7 @@ def send_registration_mail(
     mail = mail_kinds.get(f"registrations.{kind}")
     assert isinstance(mail, RegistrationMail), kind
     if from_stranger is None:
-        from_stranger = mail.is_nomination and not _is_of_the_house(by, conference)
+        from_stranger = mail.is_nomination and not _is_team_member(by, conference)
     with reading_in(person.preferred_language(), *conference.languages):
         link, until = registration_link(registration), registration.offered_until
         if mail.is_invitation:
@@ -72,7 +72,7 @@ def send_registration_mail(
     )
 
 
-def _is_of_the_house(by: User, conference: Conference) -> bool:
+def _is_team_member(by: User, conference: Conference) -> bool:
     """Tell whether the user is a member of the team, or a system user."""
     return is_team(by, conference) or (by.is_system and by != system_user("participant"))
 

@@ -77,7 +77,7 @@ def open_invitation(conference: Conference, key: UUID, version: int) -> Invitati
         .first()
     )
     if found is None:
-        raise LinkInvalid(_gone())
+        raise LinkInvalid(_missing_text())
     if found.used_at:
         raise LinkUsed(why_closed(found))
     if version != found.link_version:
@@ -114,10 +114,10 @@ def _row_of(kind: str, token: str, rows: QuerySet[Row], *, version: str = "link_
     subject = read_token(kind, token)
     found = row_or_none(rows.filter(pk=subject.id))
     if found is None:
-        raise LinkInvalid(_gone())
+        raise LinkInvalid(_missing_text())
     subject.require_version(getattr(found, version))
     return found
 
 
-def _gone() -> str:
+def _missing_text() -> str:
     return _("What this link led to is no longer there. Please write to the secretariat.")

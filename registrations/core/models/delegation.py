@@ -56,7 +56,7 @@ class DelegationQuerySet(SearchableQuerySet):
     def full(self) -> DelegationQuerySet:
         return self.filter(capacity__isnull=False, taken__gte=models.F("capacity"))
 
-    def with_papers_to_look_at(self) -> DelegationQuerySet:
+    def with_papers_to_review(self) -> DelegationQuerySet:
         papers = self._related("papers").awaiting_review()
         return self.filter(models.Exists(papers.filter(delegation=models.OuterRef("pk"))))
 

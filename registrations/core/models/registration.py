@@ -39,6 +39,7 @@ HOLDING_A_PLACE = (RegistrationStatus.APPROVED, RegistrationStatus.NO_SHOW, Regi
 ENDED = (RegistrationStatus.DECLINED, RegistrationStatus.REPLACED, RegistrationStatus.CANCELLED)
 
 
+APPROVED = Q(status=RegistrationStatus.APPROVED)
 _UNCONFIRMED = Q(status=RegistrationStatus.SUBMITTED, confirmed_at=None)
 
 
@@ -91,7 +92,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         return self.filter(conference=conference)
 
     def approved(self) -> RegistrationQuerySet:
-        return self.filter(status=RegistrationStatus.APPROVED)
+        return self.filter(APPROVED)
 
     def attended(self) -> RegistrationQuerySet:
         """Return the approved registrations with a scan or a signed sheet: the meaning of "attended" everywhere."""
@@ -129,7 +130,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
     def status_counts(self) -> dict[str, int]:
         """Return how many there are in each status; and among them, as said above, `unconfirmed` and `never-seen`."""
-        unseen = Q(status=RegistrationStatus.APPROVED) & ~Q(self._seen())
+        unseen = APPROVED & ~Q(self._seen())
         # Rows of a status stand together in an index: to group them compares each once, not with every status.
         found = (
             self.order_by()

@@ -18,7 +18,7 @@ def attached(content: bytes, content_type: str, name: str, *, inline: bool = Fal
     return response
 
 
-def handed_out(
+def audited_download(
     content: bytes, format: str, conference: Conference, *, by: User, of: str, verb: str, **details: Any
 ) -> HttpResponse:
     """Return a list of the conference as a file named after `of`; the history records who took it."""

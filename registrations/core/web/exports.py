@@ -13,7 +13,7 @@ from confman.conferences.models import Conference
 from confman.documents.rendering.tables import TABLES
 from confman.web.access import page_to_return_to
 from confman.web.forms.selection import chosen_keys
-from registrations.core.web.downloads import handed_out
+from registrations.core.web.downloads import audited_download
 
 
 class ExportMixin:
@@ -56,7 +56,7 @@ class ExportMixin:
         if self.is_of_chosen and not self.chosen():
             messages.warning(request, _("Choose at least one row, then what to do with it."))
             return HttpResponseRedirect(page_to_return_to(request))
-        return handed_out(
+        return audited_download(
             self.content(format), format, self.conference, by=user_of(request), of=self.of, verb=self.noted,
             **self.details(),
         )  # fmt: skip

@@ -19,7 +19,7 @@ from registrations.core.models.registration import REGISTRATIONS, Registration
 class PortalWorkerView(ConferenceMixin, View):
     """Serves the worker's script at an address among the pages that it serves."""
 
-    may_be_kept = True
+    may_be_cached = True
     permission = PUBLIC
     script = "portal-worker.js"
 

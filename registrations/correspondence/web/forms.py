@@ -68,7 +68,7 @@ class LettersForm(ConferenceForm):
         self.initial.setdefault("signatory", Signatory.objects.filter(conference=self.conference).first())
 
 
-class KeepsScan(forms.Form):
+class ScanFormMixin(forms.Form):
     """A form with a `scan` that is kept if the form has errors elsewhere, so that nobody selects it twice."""
 
     kept_scan = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -100,7 +100,7 @@ class KeepsScan(forms.Form):
         self["scan"].help_text = _("The file you chose is kept. Choose another only to replace it.")
 
 
-class CorrespondenceForm(KeepsScan, ConferenceModelForm):
+class CorrespondenceForm(ScanFormMixin, ConferenceModelForm):
     """One entry of the register. Number and direction never change."""
 
     scan = ScanField(label=_("Scan"))

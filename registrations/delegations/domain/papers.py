@@ -85,7 +85,7 @@ def delete_papers(papers: Iterable[DelegationPaper]) -> None:
         paper.delete()
 
 
-def look_at_papers(delegation: Delegation, *, by: User) -> int:
+def review_papers(delegation: Delegation, *, by: User) -> int:
     """Record that protocol has reviewed the submitted papers. Return how many. Raises Refused if none waits."""
     if number := _mark_seen(delegation, by):
         return number

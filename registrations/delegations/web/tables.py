@@ -26,7 +26,7 @@ from registrations.core.models.delegation import Credentials, Delegation, Delega
 # The views of the list, each with the named query of its rows.
 STATES: dict[str, tuple[Any, Callable[[DelegationQuerySet], DelegationQuerySet]]] = {
     "names": (gettext_lazy("names to approve"), DelegationQuerySet.awaiting_protocol),
-    "papers": (gettext_lazy("papers to look at"), DelegationQuerySet.with_papers_to_look_at),
+    "papers": (gettext_lazy("papers to look at"), DelegationQuerySet.with_papers_to_review),
     "no-papers": (gettext_lazy("no paper"), DelegationQuerySet.without_papers),
     "no-head": (gettext_lazy("no head"), DelegationQuerySet.without_head),
     "full": (gettext_lazy("quota used"), DelegationQuerySet.full),

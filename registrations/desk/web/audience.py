@@ -82,7 +82,7 @@ class AudienceForm(ConferenceForm):
     )
 
 
-class NobodyElseForm(ConferenceForm):
+class ChosenPeopleForm(ConferenceForm):
     """Nothing to choose: the people were chosen in the list."""
 
 

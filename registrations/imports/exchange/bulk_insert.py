@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import audit_entries, record_audit, record_audit_in_bulk
-from confman.audit.domain.witnesses import tell_witnesses
+from confman.audit.domain.witnesses import notify_witnesses
 from confman.conferences.registries import Event, run_hooks
 from confman.people.fields import COMPUTED
 from confman.people.models import Person
@@ -105,7 +105,7 @@ class PreparedImport:
                 targets=[each.after for each in self.changed if each.fields == fields],
                 details={"fields": list(fields)},
             )
-        tell_witnesses("registrations.imported", conference=conference, targets=self.registrations)
+        notify_witnesses("registrations.imported", conference=conference, targets=self.registrations)
         approved = [each.after for each in self.changed if each.before.status != each.after.status]
         record_audit_in_bulk("registrations.approved", by=by, conference=conference, targets=approved)
         record_audit(

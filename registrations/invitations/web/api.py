@@ -9,7 +9,7 @@ from pydantic import Field
 
 from confman.api.web.access import ApiRequest
 from confman.api.web.routes import Routes
-from confman.api.web.schemas import Answer, Asked, CountryCode, Texts, example
+from confman.api.web.schemas import Answer, CountryCode, ListFilter, Texts, example
 from registrations.core.models.delegation import DelegationKind
 from registrations.core.models.invitation import Channel
 from registrations.correspondence.models import Invitee, InviteeQuerySet, Reply
@@ -61,7 +61,7 @@ class InviteeAnswer(Answer):
     )
 
 
-class InviteeFilter(Asked):
+class InviteeFilter(ListFilter):
     """Which invitees are listed."""
 
     reply: Reply | None = None
@@ -70,10 +70,10 @@ class InviteeFilter(Asked):
 
 
 @routes.list("/invitees", InviteeAnswer, permission=VIEW, order=("sort_key", "id"))
-def list_invitees(request: ApiRequest, asked: Query[InviteeFilter]) -> InviteeQuerySet:
+def list_invitees(request: ApiRequest, filters: Query[InviteeFilter]) -> InviteeQuerySet:
     """List the invitees by name."""
     rows: InviteeQuerySet = Invitee.objects.of(request.conference).with_letters()
-    return rows.search(asked.q).filter(**asked.lookups())
+    return rows.search(filters.q).filter(**filters.lookups())
 
 
 @routes.one("/invitees/{uuid:key}", InviteeAnswer, permission=VIEW)

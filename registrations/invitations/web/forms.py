@@ -21,7 +21,7 @@ from registrations.core.models.delegation import DelegationKind
 from registrations.core.models.invitation import Channel
 from registrations.core.models.registration import Registration
 from registrations.correspondence.models import Invitee, Reply, Signatory
-from registrations.correspondence.web.forms import KeepsScan, LettersForm, ScanField
+from registrations.correspondence.web.forms import LettersForm, ScanField, ScanFormMixin
 from registrations.invitations.domain.single_use_links import OPEN_FOR, end_of
 from registrations.invitations.exchange import INVITEES
 from registrations.tables.web.forms import ColumnsForm
@@ -220,7 +220,7 @@ class ReminderForm(ConferenceForm):
     )
 
 
-class ReplyForm(KeepsScan, ConferenceForm):
+class ReplyForm(ScanFormMixin, ConferenceForm):
     """A reply on paper; the people named follow as rows."""
 
     reply = forms.ChoiceField(

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from confman.api.web.access import ApiRequest
 from confman.api.web.routes import Routes
-from confman.api.web.schemas import Answer, Asked, Moment, Sent, Texts, example, own_row
+from confman.api.web.schemas import Answer, ListFilter, Moment, Sent, Texts, example, own_row
 from confman.people.models import Person
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
@@ -125,7 +125,7 @@ class Decision(Sent):
     model_config = example(reason="Named by the ministry.")
 
 
-class RegistrationFilter(Asked):
+class RegistrationFilter(ListFilter):
     """Which registrations are listed."""
 
     status: RegistrationStatus | None = None
@@ -155,9 +155,9 @@ def _registrations(request: ApiRequest) -> RegistrationQuerySet:
 
 
 @routes.list("/registrations", RegistrationAnswer, permission=VIEW, order=("sort_key", "id"))
-def list_registrations(request: ApiRequest, asked: Query[RegistrationFilter]) -> QuerySet[Registration]:
+def list_registrations(request: ApiRequest, filters: Query[RegistrationFilter]) -> QuerySet[Registration]:
     """List the registrations by name."""
-    return _registrations(request).search(asked.q).filter(**asked.lookups())
+    return _registrations(request).search(filters.q).filter(**filters.lookups())
 
 
 @routes.one("/registrations/{uuid:key}", RegistrationAnswer, permission=VIEW)

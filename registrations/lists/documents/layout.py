@@ -62,7 +62,7 @@ class ListGroup:
 
 
 @dataclass(frozen=True)
-class HandedList:
+class ListDocument:
     """A list as its templates see it. `closing` are the lines below it; `empty` is printed where there are no rows."""
 
     meta: DocumentMeta
@@ -98,7 +98,7 @@ def written_amount(amount: Decimal, language: str, pattern: str = AMOUNT) -> str
     return str(format_decimal(amount, format=pattern, locale=language_locale(language)))
 
 
-def handed_meta(
+def list_meta(
     conference: Conference, *, language: str, title: str, options: Mapping[str, Any], subtitle: str = ""
 ) -> DocumentMeta:
     """Return the masthead of a list with personal data, with its recipient and purpose, where they are known."""
@@ -118,7 +118,7 @@ def handed_meta(
     )
 
 
-def list_sheet(data: HandedList) -> Sheet:
+def list_sheet(data: ListDocument) -> Sheet:
     """Return the same as a spreadsheet: a line for each row, its group and section beside it."""
     heads = [title for title in (data.group_title, data.section_title) if title]
     fields = []

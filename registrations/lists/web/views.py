@@ -22,7 +22,7 @@ from confman.translation.collation import collation_key
 from registrations.core.domain.settings import settings_of
 from registrations.core.models.registration import Registration
 from registrations.core.models.settings import ListReaders
-from registrations.core.web.downloads import handed_out
+from registrations.core.web.downloads import audited_download
 from registrations.core.web.portal import ParticipantFormView, ParticipantMixin
 from registrations.lists.domain.participants import found_among, open_to_mail, participants
 from registrations.lists.domain.relayed_mail import write_to_participant
@@ -86,7 +86,7 @@ class PublicParticipantsView(ParticipantsPage, PublicView):
 
     template_name = "registrations/lists/public/participants.html"
     audience = Audience.PUBLIC
-    may_be_kept = False
+    may_be_cached = False
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().get(request, *args, **kwargs)
@@ -165,7 +165,7 @@ def export_chosen(page: Any, people: PersonQuerySet) -> HttpResponse:
     # Imported here: tables load the spreadsheet libraries.
     from registrations.lists.exchange import export_directory
 
-    return handed_out(
+    return audited_download(
         export_directory(page.conference, people, format="xlsx"),
         "xlsx",
         page.conference,
@@ -180,7 +180,7 @@ def export_entries(page: Any, entries: BookQuerySet) -> HttpResponse:
     """Return these entries of the address book as a spreadsheet; the history records who took it."""
     from registrations.lists.exchange import export_address_book
 
-    return handed_out(
+    return audited_download(
         export_address_book(page.conference, entries, format="xlsx"),
         "xlsx",
         page.conference,

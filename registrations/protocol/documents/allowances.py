@@ -14,18 +14,20 @@ from registrations.core.domain.names import entity_of, name_of
 from registrations.core.models.registration import Registration
 from registrations.lists.documents.layout import (
     AMOUNT,
-    HandedList,
     ListColumn,
+    ListDocument,
     ListGroup,
     ListSection,
-    handed_meta,
+    list_meta,
 )
 
 SIGNED_ROW_MM = 13.0
 LINE = "_" * 40  # to sign on
 
 
-def build_allowance_sheet(conference: Conference, *, language: str, options: Mapping[str, Any]) -> HandedList:
+def build_allowance_sheet(
+    conference: Conference, *, language: str, options: Mapping[str, Any]
+) -> ListDocument:
     """Build the sheet of approved participants who are paid something; one query for the rows.
 
     Amounts are Decimal, to the cent.
@@ -47,8 +49,8 @@ def build_allowance_sheet(conference: Conference, *, language: str, options: Map
         sections.append(
             ListSection(currency, payments, note=_("Total: %(amount)s") % {"amount": money(total, currency)})
         )
-    return HandedList(
-        meta=handed_meta(conference, language=language, title=_("Allowance sheet"), options=options),
+    return ListDocument(
+        meta=list_meta(conference, language=language, title=_("Allowance sheet"), options=options),
         columns=(
             ListColumn("number", _("No."), 11),
             ListColumn(

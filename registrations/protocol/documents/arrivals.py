@@ -14,7 +14,7 @@ from confman.documents.domain.dates import document_day
 from registrations.core.domain.names import entity_of, name_of
 from registrations.core.models.arrangements import Travel
 from registrations.core.models.registration import Registration
-from registrations.lists.documents.layout import HandedList, ListColumn, ListGroup, ListSection, handed_meta
+from registrations.lists.documents.layout import ListColumn, ListDocument, ListGroup, ListSection, list_meta
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class _Leg:
     row: Registration
 
 
-def build_arrivals(conference: Conference, *, language: str, options: Mapping[str, Any]) -> HandedList:
+def build_arrivals(conference: Conference, *, language: str, options: Mapping[str, Any]) -> ListDocument:
     """Build the list of both ways, or of `options["way"]` = arrivals or departures; one query for the rows.
 
     `options["met"]`: only those who are met and driven.
@@ -65,8 +65,8 @@ def build_arrivals(conference: Conference, *, language: str, options: Mapping[st
         ]
         groups += _days(conference, language, _("Departures: %(day)s"), legs)
     titles = {"arrivals": _("Arrivals and transfers"), "departures": _("Departures and transfers")}
-    return HandedList(
-        meta=handed_meta(
+    return ListDocument(
+        meta=list_meta(
             conference,
             language=language,
             title=titles.get(way, _("Arrivals, departures and transfers")),

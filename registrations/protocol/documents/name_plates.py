@@ -14,7 +14,7 @@ from confman.conferences.models import Conference
 from confman.documents.cards import CARD_SHEETS, CardSheet
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta, Picture
-from confman.web.colours import ink_of
+from confman.web.colours import text_colour_of
 from registrations.core.documents import selected_registrations
 from registrations.core.domain.names import badge_name, entity_of, readable
 from registrations.core.models.delegation import Delegation
@@ -64,7 +64,7 @@ def build_name_plates(conference: Conference, *, language: str, options: Mapping
         meta=document_meta(conference, language=language, title=_("Name plates")),
         sheet=CARD_SHEETS["plate"],
         cards=plates,
-        accent=ink_of(conference.colour),
+        accent=text_colour_of(conference.colour),
     )
 
 

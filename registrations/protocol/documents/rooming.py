@@ -11,10 +11,10 @@ from confman.conferences.models import Conference
 from registrations.core.domain.names import name_of
 from registrations.core.models.arrangements import Travel
 from registrations.core.models.registration import Registration
-from registrations.lists.documents.layout import HandedList, ListColumn, ListGroup, ListSection, handed_meta
+from registrations.lists.documents.layout import ListColumn, ListDocument, ListGroup, ListSection, list_meta
 
 
-def build_rooming_list(conference: Conference, *, language: str, options: Mapping[str, Any]) -> HandedList:
+def build_rooming_list(conference: Conference, *, language: str, options: Mapping[str, Any]) -> ListDocument:
     """List the approved participants with a hotel; `options["hotel"]` limits it to one. One query for the rows."""
     rows = (
         Registration.objects.of(conference)
@@ -28,10 +28,10 @@ def build_rooming_list(conference: Conference, *, language: str, options: Mappin
         rows = rows.filter(travel__hotel=options["hotel"])
     groups = []
     for hotel, members in groupby(rows, key=lambda row: row.travel.hotel):
-        lodgers = tuple(_lodger(row, conference, language) for row in members)
+        lodgers = tuple(_rooming_row(row, conference, language) for row in members)
         groups.append(ListGroup(hotel, (ListSection("", lodgers),), note=_summary(lodgers)))
-    return HandedList(
-        meta=handed_meta(conference, language=language, title=_("Rooming list"), options=options),
+    return ListDocument(
+        meta=list_meta(conference, language=language, title=_("Rooming list"), options=options),
         columns=(
             ListColumn("name", pgettext("of a person", "Name"), 74),
             ListColumn(
@@ -58,7 +58,7 @@ def _summary(lodgers: tuple[dict[str, Any], ...]) -> str:
     return f"{people}, " + ngettext("%(count)d night", "%(count)d nights", nights) % {"count": nights}
 
 
-def _lodger(row: Registration, conference: Conference, language: str) -> dict[str, Any]:
+def _rooming_row(row: Registration, conference: Conference, language: str) -> dict[str, Any]:
     travel: Travel = row.travel
     return {
         "name": name_of(row.person, conference, language),

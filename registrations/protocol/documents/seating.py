@@ -13,12 +13,12 @@ from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.fitted_text import FittedText, fit
 from confman.translation.languages import language_name
-from confman.web.colours import ink_of
+from confman.web.colours import text_colour_of
 from registrations.core.domain.names import badge_name, entity_of, in_document, name_of, readable
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import FUNCTION_ORDER, Registration
 from registrations.core.models.settings import RegistrationSettings
-from registrations.lists.documents.layout import HandedList, ListColumn, ListGroup, ListSection
+from registrations.lists.documents.layout import ListColumn, ListDocument, ListGroup, ListSection
 from registrations.protocol.domain.seating import HeadTableSeat, head_table, seated_delegations
 from registrations.protocol.models import Honours
 
@@ -29,7 +29,7 @@ PLAN_WIDTH, NARROWEST_PLACE = 253.0, 21.0
 # --- The order of delegations -------------------------------------------------------------------------
 
 
-def build_seating_list(conference: Conference, *, language: str, options: Mapping[str, Any]) -> HandedList:
+def build_seating_list(conference: Conference, *, language: str, options: Mapping[str, Any]) -> ListDocument:
     """Build the list of delegations with somebody approved, in the order of the table; four queries."""
     members: dict[Any, list[Registration]] = {}
     people = Registration.objects.of(conference).approved().exclude(delegation=None).select_related("person")
@@ -46,7 +46,7 @@ def build_seating_list(conference: Conference, *, language: str, options: Mappin
         }
         for place, delegation in enumerate(seated, start=1)
     )
-    return HandedList(
+    return ListDocument(
         meta=document_meta(
             conference,
             language=language,
@@ -133,7 +133,7 @@ def build_head_table(conference: Conference, *, language: str, options: Mapping[
         seats=planned,
         in_order=tuple(sorted((seat for seat in planned if seat.whole_name), key=lambda seat: seat.number)),
         place_width_mm=round(width, 2),
-        accent=ink_of(conference.colour),
+        accent=text_colour_of(conference.colour),
     )
 
 

@@ -11,13 +11,13 @@ from confman.accounts.models import User
 from confman.conferences.models import Conference
 from registrations.core.domain.names import in_document, name_on_record
 from registrations.core.models.registration import Mode, Registration, Vetting
-from registrations.lists.documents.layout import HandedList, ListColumn, ListGroup, ListSection, handed_meta
+from registrations.lists.documents.layout import ListColumn, ListDocument, ListGroup, ListSection, list_meta
 from registrations.protocol.documents.passports import Passport, passports_of
 
 
 def build_security_list(
     conference: Conference, *, language: str, options: Mapping[str, Any], by: User
-) -> HandedList:
+) -> ListDocument:
     """Build the list of everyone approved who comes in person.
 
     `options`: recipient, purpose, numbers, vetting (a state). Passport numbers are included only where a user
@@ -38,8 +38,8 @@ def build_security_list(
         _line(number, row, conference, language, passports.get(row.pk) or Passport())
         for number, row in enumerate(rows, start=1)
     )
-    return HandedList(
-        meta=handed_meta(conference, language=language, title=_("Security list"), options=options),
+    return ListDocument(
+        meta=list_meta(conference, language=language, title=_("Security list"), options=options),
         columns=(
             ListColumn("number", _("No."), 12),
             ListColumn("name", pgettext("of a person", "Name"), 70),

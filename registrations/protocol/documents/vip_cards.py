@@ -12,7 +12,7 @@ from confman.documents.cards import CARD_SHEETS, CardSheet
 from confman.documents.domain.dates import document_date
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta, StoredPicture
-from confman.web.colours import ink_of
+from confman.web.colours import text_colour_of
 from registrations.core.documents import photo_consents
 from registrations.core.domain.names import entity_of, in_document, name_of, titled_name
 from registrations.core.models.arrangements import Travel
@@ -52,7 +52,7 @@ def build_vip_cards(conference: Conference, *, language: str, options: Mapping[s
         sheet=CARD_SHEETS["a5"],
         cards=tuple(_card(guest, conference, language, shown) for guest in rows),
         conference=in_document(conference.title, conference, language),
-        accent=ink_of(conference.colour),
+        accent=text_colour_of(conference.colour),
     )
 
 

@@ -11,8 +11,8 @@ from django.utils.translation import ngettext, pgettext
 from confman.conferences.models import Conference
 from registrations.core.domain.names import country_of, name_on_record
 from registrations.core.models.arrangements import VisaCase, VisaState
-from registrations.core.models.registration import RegistrationStatus
-from registrations.lists.documents.layout import HandedList, ListColumn, ListGroup, ListSection, handed_meta
+from registrations.core.models.registration import Registration
+from registrations.lists.documents.layout import ListColumn, ListDocument, ListGroup, ListSection, list_meta
 
 # Visas that still need action come first.
 _ORDER = (
@@ -25,12 +25,10 @@ _ORDER = (
 )
 
 
-def build_visa_tracker(conference: Conference, *, language: str, options: Mapping[str, Any]) -> HandedList:
+def build_visa_tracker(conference: Conference, *, language: str, options: Mapping[str, Any]) -> ListDocument:
     """Build the list of every visa of an approved participant, by state; two queries for the rows."""
     cases = (
-        VisaCase.objects.filter(
-            registration__conference=conference, registration__status=RegistrationStatus.APPROVED
-        )
+        VisaCase.objects.filter(registration__in=Registration.objects.of(conference).approved())
         .select_related("registration__person")
         .prefetch_related("registration__correspondence")
         .order_by("registration__person__sort_key", "pk")
@@ -44,8 +42,8 @@ def build_visa_tracker(conference: Conference, *, language: str, options: Mappin
         totals.append(f"{label}: {len(lines)}")
     count = len(ordered)
     closing = ngettext("%(count)d visa", "%(count)d visas", count) % {"count": count}
-    return HandedList(
-        meta=handed_meta(conference, language=language, title=_("Visa tracker"), options=options),
+    return ListDocument(
+        meta=list_meta(conference, language=language, title=_("Visa tracker"), options=options),
         columns=(
             ListColumn("name", pgettext("of a person", "Name"), 50),
             ListColumn("country", _("Country"), 30),

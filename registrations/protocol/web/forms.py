@@ -199,7 +199,7 @@ class PlateForm(CategoryForm):
     field_order = ("of", "category", "flags")
 
 
-class HandedOutForm(ConferenceForm):
+class DisclosureForm(ConferenceForm):
     """The recipient and the purpose of a list of personal data: both are on the list, and in the history."""
 
     recipient = forms.CharField(
@@ -215,11 +215,11 @@ def _hotels(conference: Conference) -> list[tuple[str, str]]:
     return [(hotel, hotel) for hotel in stays.values_list("hotel", flat=True).distinct()]
 
 
-class RoomingForm(HandedOutForm):
+class RoomingForm(DisclosureForm):
     hotel = ConferenceChoiceField(_hotels, none=_("all hotels"), label=_("Hotel"))
 
 
-class ArrivalsForm(HandedOutForm):
+class ArrivalsForm(DisclosureForm):
     way = forms.ChoiceField(
         label=_("Which way"),
         choices=[
@@ -231,7 +231,7 @@ class ArrivalsForm(HandedOutForm):
     met = forms.BooleanField(label=_("Only who is met and driven"), required=False)
 
 
-class SecurityForm(HandedOutForm):
+class SecurityForm(DisclosureForm):
     vetting = forms.ChoiceField(
         label=_("Vetting"), required=False, choices=[("", _("whatever its state")), *Vetting.choices]
     )

@@ -15,7 +15,7 @@ from django.views.generic import TemplateView
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.resources.views import ListView
-from confman.conferences.web.verb_views import ActionFormView, ActionView, BackMixin, VerbFormView, way_back
+from confman.conferences.web.verb_views import ActionFormView, ActionView, BackMixin, VerbFormView, return_url
 from confman.documents.domain.jobs import request_document
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors
@@ -119,7 +119,7 @@ class PartManyView(ProtocolTableMixin, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.POST.get("action") == "letters" and self.part.key == "visas":
             return VisaLettersView.as_view()(request, *args, **kwargs)
-        back = way_back(request.POST.get("next", ""), self.to(f"{self.part.key}-list"))
+        back = return_url(request.POST.get("next", ""), self.to(f"{self.part.key}-list"))
         everyone = request.POST.get("action") == "everyone"
         if everyone:
             query = QueryDict(urlsplit(back).query)

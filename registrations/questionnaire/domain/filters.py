@@ -16,12 +16,7 @@ from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast
 
 from confman.conferences.models import Conference
-from registrations.core.models.registration import (
-    ENDED,
-    Registration,
-    RegistrationQuerySet,
-    RegistrationStatus,
-)
+from registrations.core.models.registration import APPROVED, ENDED, Registration, RegistrationQuerySet
 from registrations.questionnaire.domain import questions as q
 from registrations.questionnaire.models import FieldType, Stage
 
@@ -38,7 +33,7 @@ Bound = Decimal | dt.date | None
 
 
 @dataclass(frozen=True)
-class WantedAnswers:
+class AnswerConditions:
     """The answers that a filter demands, by the questions' keys.
 
     `chosen`: the key of an option, yes or no, a code, the id of a group. `words`: part of the text, in either
@@ -52,7 +47,7 @@ class WantedAnswers:
 
 
 def with_answers(
-    rows: RegistrationQuerySet, questions: Collection[q.Question], wanted: WantedAnswers
+    rows: RegistrationQuerySet, questions: Collection[q.Question], wanted: AnswerConditions
 ) -> RegistrationQuerySet:
     """Return the rows with the wanted answers. `questions` are all of the conference, with those off its form.
 
@@ -149,7 +144,7 @@ def _asked(question: q.Question, by_key: Mapping[str, q.Question]) -> Q:
         return _NOBODY
     asked = ~Q(status__in=ENDED)
     if question.stage == Stage.AFTER_APPROVAL:
-        asked &= Q(status=RegistrationStatus.APPROVED)
+        asked &= APPROVED
     if question.categories:
         asked &= Q(category__in=question.categories)
     if question.condition is not None:

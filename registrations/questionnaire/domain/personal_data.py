@@ -30,7 +30,10 @@ EVENT_LASTS = dt.timedelta(days=30)
 def expired_classes(conference: Conference) -> tuple[str, ...]:
     """Return the retention classes that have expired."""
     today = conference.today()
-    ends = {Retention.EVENT: conference.ends_on + EVENT_LASTS, Retention.CONFERENCE: conference.kept_until}
+    ends = {
+        Retention.EVENT: conference.ends_on + EVENT_LASTS,
+        Retention.CONFERENCE: conference.retained_until,
+    }
     return tuple(kept for kept, last in ends.items() if today > last)
 
 

@@ -10,7 +10,7 @@ from agenda.releases.domain.involvement import Involvement, Part, Reader
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.people.models import Person
-from registrations.core.models.registration import RegistrationStatus
+from registrations.core.models.registration import Registration
 from registrations.seats.models import SEATED, Seat
 
 # Why someone follows a session, in a sentence of its own.
@@ -28,7 +28,7 @@ def followed(kind: str) -> Any:
 
 def signed_up(conference: Conference, content: Content) -> Iterator[Involvement]:
     """List the people with a seat in a session or its working group, or waiting for one; asks the database."""
-    seats = Seat.objects.of(conference).filter(registration__status=RegistrationStatus.APPROVED).order_by()
+    seats = Seat.objects.filter(registration__in=Registration.objects.of(conference).approved()).order_by()
     for session, person, status in seats.filter(session__isnull=False).values_list(
         "session", "registration__person", "status"
     ):

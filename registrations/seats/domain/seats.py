@@ -83,7 +83,7 @@ def take_seat(
         if not by_hand:
             _require_open(place, current.conference)
         seat = Seat(registration=current, group=group, session=session)
-        if Seat.objects.at(place).in_line().exists() or not _take(place):
+        if Seat.objects.at(place).in_line().exists() or not _reserve(place):
             seat.status, seat.waiting_since = SeatStatus.WAITING, timezone.now()
         seat.save(force_insert=True)
         _record("seat_taken" if seat.is_held else "seat_waited_for", seat, by=by)
@@ -151,7 +151,7 @@ def fill_place(place: Place, *, by: User) -> int:
     number = 0
     line = Seat.objects.at(place).in_line().select_related("registration__person", "registration__conference")
     for seat in line:
-        if not _take(place):
+        if not _reserve(place):
             break
         others = Seat.objects.filter(registration=seat.registration, status=SeatStatus.CONFIRMED)
         if any(overlap(seat, other) for other in others.with_places()):
@@ -284,7 +284,7 @@ def _fresh(seat: Seat) -> Seat:
     return found
 
 
-def _take(place: Place) -> bool:
+def _reserve(place: Place) -> bool:
     try:
         take_seat_in(place)
     except CapacityExceeded:

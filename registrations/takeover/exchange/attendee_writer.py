@@ -21,7 +21,7 @@ from confman.web.search import fold
 from registrations.attendance.domain.admission import for_checkpoint
 from registrations.attendance.domain.attendance import add_checkpoint, withdrawn_scans
 from registrations.attendance.domain.occupancy import forget_count
-from registrations.attendance.domain.scan_log import ReportedScan, locked, scans_around, write_scans
+from registrations.attendance.domain.scan_log import ReportedScan, locked, related_scans, write_scans
 from registrations.attendance.models.attendance import Checkpoint, Direction
 from registrations.core.models.category import Category
 from registrations.core.models.registration import ENDED, Registration
@@ -316,7 +316,7 @@ class AttendeeWriter:
         keys = {row.pk for row, _key, _visit in visits}
         rows = for_checkpoint(Registration.objects.filter(pk__in=keys), checkpoint)
         current = {row.pk: row for row in locked(rows)}
-        history = scans_around([key for _row, key, _visit in visits], keys)
+        history = related_scans([key for _row, key, _visit in visits], keys)
         known = {scan.pk for scan in history} | withdrawn_scans(keys)
         reported = {
             key: ReportedScan(

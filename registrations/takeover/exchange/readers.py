@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from agenda.imports.exchange.text_cleanup import mend_characters
+from agenda.imports.exchange.text_cleanup import clean_characters
 from agenda.programme.exchange.schedule import require_reasonable
 from confman.web.uploads.guard import reader_guard
 from confman.web.uploads.limits import TooMuchAtOnce
@@ -27,7 +27,7 @@ def read_conference(
     with reader_guard():
         taken = _reader(read)
         require_reasonable(taken.schedule)
-        mend_characters(taken.schedule)
+        clean_characters(taken.schedule)
     taken.files = read.names
     if at_once and taken.size > MAX_AT_ONCE:
         raise TooMuchAtOnce

@@ -186,7 +186,9 @@ def _write_programme(
     conference: Conference, taken: TakenConference, report: TakeoverReport, *, by: User, timezone: str
 ) -> None:
     """Write the programme as an import of a schedule does, of which the editor can take back all."""
-    done = import_schedule(conference, taken.schedule, by=by, tell=True, timezone=timezone, skip_bad=True)
+    done = import_schedule(
+        conference, taken.schedule, by=by, with_lines=True, timezone=timezone, skip_bad=True
+    )
     report.refused += done.refused
     report.messages += done.messages
     report.sessions = _lines_of_sessions(done)

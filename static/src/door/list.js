@@ -1,7 +1,7 @@
 // Whom a device admits, and whose badges were replaced: the server's list, by the hash of a ticket. Pure.
 import { fold } from "./spelling.js";
 
-const MOST = 20;
+const MAX_SHOWN = 20;
 
 export class List {
   // {admits: [{h, n, e, s, r, …}], revoked: [{h, r}]}, or nothing.
@@ -18,7 +18,7 @@ export class List {
       entry.folded ??= fold(`${entry.n} ${entry.e ?? ""}`, folding);
       const text = entry.folded;
       if (wanted.every((word) => text.includes(word))) found.push(entry);
-      if (found.length === MOST) break;
+      if (found.length === MAX_SHOWN) break;
     }
     return found;
   }

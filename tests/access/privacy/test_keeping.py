@@ -46,7 +46,7 @@ def test_before_it_is_announced_nothing_of_a_conference_is_kept(world):
     kept, shown = [], 0
     for rows in groups().values():
         for name, parts, _answered in rows:
-            if not getattr(ROUTES[name].view_class, "may_be_kept", False) or "slug" not in parts.split():
+            if not getattr(ROUTES[name].view_class, "may_be_cached", False) or "slug" not in parts.split():
                 continue
             # Behind an address of their own, which is the way in: shells that say nothing, and screens on a wall.
             if name in PUBLIC_AMONG_OTHERS:
@@ -62,5 +62,5 @@ def test_before_it_is_announced_nothing_of_a_conference_is_kept(world):
 def test_only_what_is_public_may_be_kept():
     """A view that is not public by its rule is kept by nobody, whoever writes the next one."""
     for route in ROUTES.values():
-        if getattr(route.view_class, "may_be_kept", False):
+        if getattr(route.view_class, "may_be_cached", False):
             assert is_public(route.name), route.name

@@ -220,7 +220,7 @@ def test_what_is_over_goes_by_itself_with_its_files(world, known, settings):
     photo = Path(known.photo.path)
     # The world's seat was taken by hand, and is not counted.
     WorkingGroup.objects.filter(pk=world.values["group"]).update(taken=1)
-    last = conference.kept_until
+    last = conference.retained_until
     with time_machine.travel(dt.datetime.combine(last, dt.time(12), dt.UTC)):
         works_for_a_day()
     assert files_with(settings.MEDIA_ROOT, FIRST) and list(rows_with(FIRST)) and photo.exists()
@@ -238,7 +238,7 @@ def test_what_is_over_goes_by_itself_with_its_files(world, known, settings):
 def test_a_sample_stays_as_it_is_however_long_it_is_over(world, known):
     set_listing(known, "participants", by=system_user("command"), source="the person")
     Conference.objects.filter(pk=world.conference.pk).update(is_sample=True)
-    over = world.conference.kept_until + dt.timedelta(days=2)
+    over = world.conference.retained_until + dt.timedelta(days=2)
     with time_machine.travel(dt.datetime.combine(over, dt.time(12), dt.UTC)):
         works_for_a_day()
     known.refresh_from_db()

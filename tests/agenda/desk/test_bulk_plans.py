@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from agenda.desk.domain.bulk_plans import (
     Slot,
     Target,
+    are_exclusive,
     at_once,
     copy_frame,
     fit_minutes,
-    in_the_way,
     move_selection,
     shift,
     swap,
@@ -97,8 +97,8 @@ def new_overlaps(before, now):
         for number, one in enumerate(now)
         for two in now[:number]
         if at_once(one, two)
-        and in_the_way(one, two)
-        and not (at_once(then[one.id], then[two.id]) and in_the_way(then[one.id], then[two.id]))
+        and are_exclusive(one, two)
+        and not (at_once(then[one.id], then[two.id]) and are_exclusive(then[one.id], then[two.id]))
     }
 
 
@@ -172,7 +172,7 @@ def test_copying_a_frame(slots, pauses_only):
     there = [each for each in slots if each.day == NEXT]
     for copy in frame.made:
         assert copy.day == NEXT
-        assert not any(at_once(copy, other) and in_the_way(copy, other) for other in there)
+        assert not any(at_once(copy, other) and are_exclusive(copy, other) for other in there)
         assert copy.pause or not pauses_only
     wanted = [each for each in slots if each.day == DAY and (each.pause or not pauses_only)]
     assert len(frame.made) + len(frame.skipped) == len(wanted)

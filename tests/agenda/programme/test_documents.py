@@ -99,6 +99,15 @@ def test_changes_are_marked_from_one_revision_to_the_next(
     assert "<h1>Agenda</h1>" in page and 'time change"' not in page
 
 
+def test_a_final_agenda_is_called_so_whatever_its_label(
+    published: Conference, publish: Callable[..., AgendaRelease]
+) -> None:
+    publish(label="окончательная", is_final=True)
+    for kind, title in (("agenda.agenda", "Agenda"), ("agenda.annotated", "Annotated agenda")):
+        page = build_document(kind, published, language="en", format="html").content.decode()
+        assert f"<h1>{title}</h1>" in page and "rovisional" not in page, kind
+
+
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_the_word_document_has_headings_tables_and_its_language(published: Conference, language: str) -> None:
     made = build_document("agenda.agenda", published, language=language, format="docx")

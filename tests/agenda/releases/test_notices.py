@@ -9,7 +9,7 @@ import pytest
 from icalendar import Calendar
 
 from agenda.history.domain.undo import redo, undo
-from agenda.releases.domain.diff import worth_a_mail
+from agenda.releases.domain.diff import needs_mail
 from agenda.releases.domain.involvement import Involvement, Part, Reader
 from agenda.releases.domain.notices import discard_notices, send_notices, set_mail_text, unasked
 from agenda.releases.models.notice import ReleaseNotice
@@ -73,7 +73,7 @@ def later(minutes: int) -> dict[str, str]:
     ],
 )  # fmt: skip
 def test_which_move_is_worth_a_mail(to: dict[str, Any], worth: bool) -> None:
-    assert worth_a_mail({"id": "x", "from": HERE, "to": {**HERE, **to}, "fields": list(to)}) is worth
+    assert needs_mail({"id": "x", "from": HERE, "to": {**HERE, **to}, "fields": list(to)}) is worth
 
 
 @pytest.mark.parametrize(
@@ -90,13 +90,11 @@ def test_which_move_is_worth_a_mail(to: dict[str, Any], worth: bool) -> None:
 )
 def test_which_change_is_worth_a_mail(fields: list[str], speaker: bool, listener: bool) -> None:
     change = {"id": "x", "fields": fields}
-    assert (worth_a_mail(change), worth_a_mail(change, listener=True)) == (speaker, listener)
+    assert (needs_mail(change), needs_mail(change, listener=True)) == (speaker, listener)
 
 
 def test_new_and_cancelled_sessions_are_worth_a_mail() -> None:
-    assert worth_a_mail({"id": "x"}) and worth_a_mail(
-        {"id": "x", "title": {}, "start": "2027-03-30T05:00:00"}
-    )
+    assert needs_mail({"id": "x"}) and needs_mail({"id": "x", "title": {}, "start": "2027-03-30T05:00:00"})
 
 
 def told(release: AgendaRelease) -> dict[str, list[list[str]]]:

@@ -122,6 +122,17 @@ class TestPublishing:
         call_command("publishagenda", "tashkent2027", label="final", lines=True)
         assert capsys.readouterr().err.count("warn: A room used twice: ") == 3
 
+    def test_the_final_agenda_is_ticked_on_the_page(self, session: Session, owner_client: Client) -> None:
+        at = f"/{session.conference.slug}/secretariat/agenda/publish/"
+        form = owner_client.get(at).context["form"]
+        sent = {"label": form["label"].value(), "is_final": "on"}
+        owner_client.post(at, sent)
+        release = AgendaRelease.objects.get()
+        assert (release.label, release.is_final) == ("final", True)
+        # A revision begins as what it revises.
+        form = owner_client.get(at).context["form"]
+        assert (form["label"].value(), form["is_final"].value()) == ("Rev.1", True)
+
     def test_the_command_makes_no_second_release_of_the_same(
         self, session: Session, capsys: pytest.CaptureFixture[str]
     ) -> None:

@@ -263,3 +263,23 @@ def test_booths_are_published_by_language_and_interpreters_by_no_name(
     (booth,) = content["sessions"][0]["booths"]
     assert (booth["booth"], booth["source"], booth["target"]) == ("1", "en", "ru")
     assert not any(str(person.pk) in json.dumps(content) for person in interpreters)
+
+
+def test_a_release_says_itself_whether_it_is_final(conference: Conference, publish: Publish) -> None:
+    """Not its label, which is in the language of the team; a revision of the final agenda is final, too."""
+    SessionFactory(conference=conference)
+    said = [
+        (release.label, release.is_final)
+        for release in (
+            publish(),
+            publish(),
+            publish(label="окончательная", is_final=True),
+            publish(),
+            publish(label="provisional"),
+            publish(is_final=True),
+        )
+    ]
+    assert said == [
+        ("provisional", False), ("Rev.1", False), ("окончательная", True), ("Rev.3", True),
+        ("provisional", False), ("final", True),
+    ]  # fmt: skip

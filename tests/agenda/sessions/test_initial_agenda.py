@@ -3,7 +3,7 @@
 import pytest
 
 from agenda.run_of_show.models import Cue
-from agenda.sessions.domain.initial_agenda import create_initial_agenda, replace_frame, untouched_frame
+from agenda.sessions.domain.initial_agenda import create_initial_agenda, replace_frame, unchanged_frame
 from agenda.sessions.models.personal import StarredSession
 from outcomes.records.models import SessionRecord
 from outcomes.speakers.models import SpeakersList
@@ -28,7 +28,7 @@ def test_a_session_in_which_somebody_works_is_no_longer_frame(conference, owner,
     create_initial_agenda(conference, by=owner)
     session, count = conference.sessions.get(kind="opening"), conference.sessions.count()
     row = work(session, owner)
-    assert session not in untouched_frame(conference)
+    assert session not in unchanged_frame(conference)
     assert replace_frame(conference, by=owner) == count - 1
     row.refresh_from_db()
     assert row.session == session

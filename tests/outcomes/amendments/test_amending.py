@@ -16,7 +16,7 @@ from outcomes.amendments.domain.checks import (
     is_open_for_amendments,
     set_amendment_window,
 )
-from outcomes.amendments.domain.edits import AskedChange
+from outcomes.amendments.domain.edits import ProposedText
 from outcomes.amendments.domain.lapse import clear_practice_amendments, count_practice_amendments
 from outcomes.amendments.domain.paragraphs import amended_paragraphs, next_line
 from outcomes.amendments.domain.proposers import Party, party_of_focal_point, party_of_registration
@@ -149,11 +149,11 @@ def test_one_written_against_an_older_text_is_not_lost_on_another(conference, ro
     keys = [paragraph.id for paragraph in row.current_version.body]
     with pytest.raises(TextHasChanged, match="what you wrote is still here"):
         amendments.propose_amendment(
-            row, by=chair, party=Party(name="A"), base=old, asked=AskedChange(keys[0], "en", "Mine.")
+            row, by=chair, party=Party(name="A"), base=old, asked=ProposedText(keys[0], "en", "Mine.")
         )
     # Another paragraph is as it was: there it does not matter.
     made = amendments.propose_amendment(
-        row, by=chair, party=Party(name="A"), base=old, asked=AskedChange(keys[1], "en", "Mine.")
+        row, by=chair, party=Party(name="A"), base=old, asked=ProposedText(keys[1], "en", "Mine.")
     )
     assert made.version == row.current_version
 
@@ -169,7 +169,7 @@ def test_support_is_given_to_a_wording(conference, row):
         amendments.co_sponsor(made, by=user, party=mine)
     with pytest.raises(Refused, match="another’s"):
         amendments.withdraw_amendment(made, by=user, party=theirs)
-    change = AskedChange(made.paragraph, "en", f"{FIRST} Fund it well.")
+    change = ProposedText(made.paragraph, "en", f"{FIRST} Fund it well.")
     amendments.change_amendment(made, by=user, party=mine, base=row.current_version, asked=change)
     made.refresh_from_db()
     assert made.text.endswith("well.") and not made.co_sponsors.exists()

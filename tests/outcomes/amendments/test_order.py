@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outcomes.amendments.domain.edits import (
-    AskedChange,
+    ProposedText,
     Rival,
     distance,
     edits,
@@ -148,16 +148,16 @@ def test_a_change_makes_the_other_languages_stale_and_leaves_the_rest_alone():
         Paragraph("a", 0, {"en": Text("One.", "reviewed"), "ru": Text("Раз.", "reviewed")}),
         Paragraph("b", 1, {"en": Text("Two.", "reviewed")}),
     ]
-    changed = with_change(body, AskedChange("a", "en", "First."))
+    changed = with_change(body, ProposedText("a", "en", "First."))
     assert (changed[0].text("en"), changed[0].status("en"), changed[0].status("ru")) == (
         "First.",
         "reviewed",
         "stale",
     )
     assert changed[1] is body[1]
-    assert with_change(body, AskedChange("a", "en", "")) == [body[1]]
+    assert with_change(body, ProposedText("a", "en", "")) == [body[1]]
     added = with_change(
-        body, AskedChange("a", "en", "Between.", is_new=True, level=1), then=["a", "b"], key="new"
+        body, ProposedText("a", "en", "Between.", is_new=True, level=1), then=["a", "b"], key="new"
     )
     assert [row.id for row in added] == ["a", "new", "b"] and added[1].level == 1
 

@@ -18,7 +18,7 @@ from outcomes.drafting.domain.split import parts_of, split_recommendation
 from outcomes.drafting.domain.translation_status import missed_changes, set_text_status
 from outcomes.drafting.exchange.text_import import read_text
 from outcomes.drafting.exchange.text_rows import ImportedRow, drafts_of
-from outcomes.drafting.web.forms import foreseen_parts
+from outcomes.drafting.web.forms import suggested_parts
 from outcomes.recommendations.domain.brackets import bracketed, passages, settled_text
 from outcomes.recommendations.domain.origins import became_of, origins_of
 from outcomes.recommendations.domain.rewrite import ParagraphText
@@ -166,7 +166,7 @@ def test_a_split_keeps_the_original_and_each_part_says_where_it_comes_from(
     [([0, 0], [1, 2]), ([0, 1, 0], [1, 1, 2]), ([0, 1, 2, 1], [0, 1, 1, 2]), ([1, 0], [1, 2]), ([0], [1])],
 )
 def test_a_split_foresees_what_belongs_together(levels, parts):
-    assert foreseen_parts(levels) == parts
+    assert suggested_parts(levels) == parts
 
 
 def test_a_split_loses_no_paragraph(conference, staff):

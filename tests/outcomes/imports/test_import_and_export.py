@@ -81,15 +81,15 @@ def test_adoption_goes_on_after_imported_numbers(conference, file, member):
 
 def test_numbers_taken_while_a_file_is_made_ready_are_given_once(conference, file, member, monkeypatch):
     """A colleague drafts and adopts between the moment the numbers are foreseen and the moment they are taken."""
-    foresee = RowNumbers.foresee
+    predict = RowNumbers.predict
     colleague = iter([True])
 
     def foresee_and_be_overtaken(numbers):
-        foresee(numbers)
+        predict(numbers)
         if next(colleague, False):
             recommendation(conference, stage="adopted")
 
-    monkeypatch.setattr(RowNumbers, "foresee", foresee_and_be_overtaken)
+    monkeypatch.setattr(RowNumbers, "predict", foresee_and_be_overtaken)
     run(conference.slug, file("text_en,addressee\nDo this,A\nDo that,B\n"), "--stage", "adopted")
     rows = Recommendation.objects.order_by("number").values_list("number", "working_ref", "source")
     assert [(number, ref) for number, ref, _source in rows] == [(1, "PL/R01"), (2, "PL/R02"), (3, "PL/R03")]

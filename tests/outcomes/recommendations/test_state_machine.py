@@ -18,7 +18,7 @@ from confman.accounts.models import User
 from confman.conferences.models import Membership
 from confman.web.errors import Refused
 from outcomes.amendments.domain import amendments as amending
-from outcomes.amendments.domain.edits import AskedChange
+from outcomes.amendments.domain.edits import ProposedText
 from outcomes.amendments.domain.proposers import Party
 from outcomes.amendments.models import Amendment
 from outcomes.drafting.domain import group_stages
@@ -399,7 +399,7 @@ class Outcomes(RuleBasedStateMachine):
         def verb(found: Recommendation, by: User) -> None:
             base = found.current_version
             assert base is not None
-            asked = AskedChange(base.body[0].id, "en", text)
+            asked = ProposedText(base.body[0].id, "en", text)
             amending.propose_amendment(found, by=by, party=Party(self.states[0]), base=base, asked=asked)
 
         self.perform(actor, self._one_of(AMENDABLE, number), verb)

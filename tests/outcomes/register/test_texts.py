@@ -186,14 +186,14 @@ def test_what_becomes_restricted_is_in_no_file_that_was_made_before(register, dr
     job = request_document("outcomes.draft-decisions", register, language="en", format="docx", by=owner)
     run_document_job(job.pk)
     job.refresh_from_db()
-    assert job.is_kept
+    assert job.is_downloadable
     row = RegisteredDocument.objects.get(symbol="CONF/2017/L.2")
     change_document(row, by=owner, distribution="limited")
     job.refresh_from_db()
-    assert job.is_kept
+    assert job.is_downloadable
     change_document(row, by=owner, distribution="restricted")
     job.refresh_from_db()
-    assert not job.is_kept and not job.file
+    assert not job.is_downloadable and not job.file
 
 
 def test_three_draft_decisions_take_as_many_queries_as_two(register, drafts, owner, owner_client):

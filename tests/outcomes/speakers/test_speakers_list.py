@@ -59,7 +59,7 @@ KINDS = list(SpeakingRequest.Kind.values)
 
 
 @dataclass(eq=False)
-class Asked:
+class ListFilter:
     kind: str
     rank: int
     number: int
@@ -77,7 +77,7 @@ def numbered(line):
 
 
 def made(asked):
-    return [Asked(kind, rank, number) for number, (kind, rank) in enumerate(asked)]
+    return [ListFilter(kind, rank, number) for number, (kind, rank) in enumerate(asked)]
 
 
 @given(asked=ASKED, order=st.sampled_from(["time", "rank"]))
@@ -106,7 +106,7 @@ def test_moves_lose_nobody_and_keep_the_kinds_apart(asked, order, moves):
             line = numbered(moved(line, row, step))
             assert set(line) == everyone and len(line) == len(everyone)
             assert [group_of(one) for one in line] == sorted(group_of(one) for one in line)
-    newcomer = Asked("statement", 1, 99)
+    newcomer = ListFilter("statement", 1, 99)
     after = with_newcomer(line, newcomer, order)
     # What the chair has moved stays as it was moved.
     assert [one for one in after if one is not newcomer] == line
@@ -115,7 +115,7 @@ def test_moves_lose_nobody_and_keep_the_kinds_apart(asked, order, moves):
 @given(asked=ASKED, kind=st.sampled_from(KINDS))
 def test_who_is_put_back_is_the_next_of_their_kind(asked, kind):
     line = numbered(ordered_anew(made(asked), "time"))
-    returned = Asked(kind, 1, 99)
+    returned = ListFilter(kind, 1, 99)
     after = with_first(line, returned)
     assert next(row for row in after if row.kind == kind) is returned
     assert [group_of(one) for one in after] == sorted(group_of(one) for one in after)

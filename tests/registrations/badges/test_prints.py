@@ -14,9 +14,10 @@ from openpyxl import load_workbook
 
 from confman.audit.models import AuditEntry
 from confman.documents.domain.jobs import run_document_job
-from confman.documents.models import DocumentJob, JobStatus
+from confman.documents.models import DocumentJob
 from confman.people.domain.privacy import forget_person
 from confman.web.errors import Refused
+from confman.web.status import WorkStatus
 from registrations.attendance.domain.code_reader import replaced_badges
 from registrations.badges.documents.print_runs import PrintState, print_states
 from registrations.badges.domain.designs import add_badge_design, change_badge_design
@@ -55,7 +56,7 @@ def print_all(desk: Any, conference: Any, query: str = "", **given: Any) -> Docu
     job = DocumentJob.objects.order_by("-created_at").first()
     run_document_job(job.pk)
     job.refresh_from_db()
-    assert job.status == JobStatus.DONE, job.message
+    assert job.status == WorkStatus.DONE, job.message
     return job
 
 

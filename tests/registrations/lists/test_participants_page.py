@@ -16,7 +16,7 @@ from confman.accounts.system_users import system_user
 from confman.audit.models import AuditEntry
 from confman.mail.domain.delivery import deliver_outbox
 from confman.mail.models import Message
-from confman.mailings.domain.news import choose_news, wants_news
+from confman.mailings.domain.news import choose_news, receives_news
 from confman.people.domain.privacy import forget_person, person_data_file
 from confman.people.domain.records import change_person, record_consent, set_listing
 from registrations.core.domain.personal_links import registration_link
@@ -304,9 +304,9 @@ def test_what_was_left_as_a_page_showed_it_is_no_answer(conference, people):
     record_consent(own.person, "contact", given=False, by=system_user("visitor"), source=source)
     browser.post(data, dict(form.form_values()) | {"listing": "participants"})
     assert names(public_list(conference)) == []
-    assert not wants_news(own.person) and not may_be_written_to(own.person)
+    assert not receives_news(own.person) and not may_be_written_to(own.person)
     browser.post(data, dict(form.form_values()) | {"initial-news": "False"})
-    assert wants_news(own.person), "to tick the box is an answer"
+    assert receives_news(own.person), "to tick the box is an answer"
 
 
 def test_the_printed_list_names_whom_the_page_names_or_says_what_it_is(conference, people):

@@ -121,7 +121,7 @@ class SessionBulkAction:
         raise NotImplementedError
 
     def do(self, form: Any) -> str:
-        """Do what `look` has shown; return the message to show."""
+        """Do what `get_preview` has shown; return the message to show."""
         raise NotImplementedError
 
 
@@ -248,7 +248,7 @@ class ShownFirstView(AgendaMixin, TemplateView):
     form: PlanForm
     preview: Preview | None = None
 
-    def look(self) -> Preview:
+    def get_preview(self) -> Preview:
         """Return what would happen. Raises Refused, ValidationError."""
         raise NotImplementedError
 
@@ -259,7 +259,7 @@ class ShownFirstView(AgendaMixin, TemplateView):
     def show(self) -> bool:
         """Look at what would happen; return False if it cannot be done."""
         try:
-            self.preview = self.look()
+            self.preview = self.get_preview()
         except (Refused, ValidationError) as error:
             put_errors(self.form, error)
         return self.preview is not None
@@ -335,7 +335,7 @@ class BulkView(ShownFirstView):
             initial=initial,
         )
 
-    def look(self) -> Preview:
+    def get_preview(self) -> Preview:
         return self.bulk_action.preview(self.form)
 
     def perform(self) -> HttpResponse:

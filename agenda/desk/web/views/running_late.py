@@ -64,7 +64,7 @@ class RunningLateView(ShownFirstView):
             chosen = str(now[-1].pk)
         return LateForm(data, conference=self.conference, slots=self.slots, selected=[chosen])
 
-    def look(self) -> Preview:
+    def get_preview(self) -> Preview:
         """Return what would move, and who would be told."""
         self.plan: Plan = self.form.plan()
         self.session = Session.objects.of(self.conference).get(pk=self.form.cleaned_data["session"])

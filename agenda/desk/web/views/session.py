@@ -18,7 +18,7 @@ from agenda.desk.web.session_side import made_of_session, session_facts
 from agenda.desk.web.tables import RoleFilter, RoleTable, SessionFilter, SessionTable
 from agenda.history.domain.undo import editing_step
 from agenda.releases.models.release import AgendaRelease
-from agenda.run_of_show.domain.delays import late_ones
+from agenda.run_of_show.domain.delays import late_sessions
 from agenda.sessions.domain.roles import confirm_role, decline_role, give_role, invite_to_role, note_answers
 from agenda.sessions.domain.sessions import change_session, create_session, delete_session
 from agenda.sessions.models.session import Session
@@ -93,7 +93,7 @@ class SessionListView(AgendaMixin, ActionsMixin, ListView):
 
     @cached_property
     def conflicts(self) -> list[ConflictLine]:
-        return self.until_written("conflicts", lambda: conflicts_of(self.conference))
+        return self.cached_for_user("conflicts", lambda: conflicts_of(self.conference))
 
     @cached_property
     def filters(self) -> SessionFilter:
@@ -123,8 +123,8 @@ class SessionListView(AgendaMixin, ActionsMixin, ListView):
             links=self.more() if self.may_edit else [],
             **kwargs,
         )
-        self.late_ones = late_ones(self.conference, context["table"].shown)
-        return {**context, "late_ones": self.late_ones}
+        self.late_sessions = late_sessions(self.conference, context["table"].shown)
+        return {**context, "late_sessions": self.late_sessions}
 
 
 class SessionFormView(FormsView):

@@ -18,7 +18,7 @@ from agenda.sessions.models.session import Session
 from agenda.sessions.undo import SESSIONS
 from confman.accounts.sessions import user_of
 from confman.audit.labels import verb_label
-from confman.conferences.web.verb_views import way_back
+from confman.conferences.web.verb_views import return_url
 from confman.web.errors import Refused
 
 
@@ -34,25 +34,25 @@ class HistoryStepView(AgendaMixin, TemplateView):
     def perform(self) -> EditingStep | None:
         raise NotImplementedError
 
-    def said(self, step: EditingStep) -> str:
+    def success_text(self, step: EditingStep) -> str:
         return str(self.words) % {"action": verb_label(step.action), "label": step.label}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             step = self.perform()
         except StaleStep as stale:
-            return self.stuck(request, stale.message, stale.step)
+            return self.refused_step(request, stale.message, stale.step)
         except Refused as refused:
-            return self.stuck(request, refused.message, self.in_the_way())
+            return self.refused_step(request, refused.message, self.blocking_step())
         if step is None:
             return self.answer(request, _("There is nothing to take back or to do again."))
-        return self.answer(request, self.said(step), step=step)
+        return self.answer(request, self.success_text(step), step=step)
 
-    def in_the_way(self) -> EditingStep | None:
+    def blocking_step(self) -> EditingStep | None:
         """Return the step that could not be done."""
         return next_undo(self.conference, by=user_of(self.request))
 
-    def stuck(self, request: HttpRequest, text: str, step: EditingStep | None) -> HttpResponse:
+    def refused_step(self, request: HttpRequest, text: str, step: EditingStep | None) -> HttpResponse:
         """Explain why the step cannot be done, with a button to leave that action as it is."""
         if step is None or not request.accepts("text/html"):
             return self.answer(request, text, step=step, status=409)
@@ -63,7 +63,7 @@ class HistoryStepView(AgendaMixin, TemplateView):
 
     def back(self, request: HttpRequest) -> str:
         """Return the page of the secretariat on which the button was, and nothing outside it."""
-        return way_back(request.POST.get("back", ""), self.to("session-list"))
+        return return_url(request.POST.get("back", ""), self.to("session-list"))
 
     def answer(
         self, request: HttpRequest, text: str, *, step: EditingStep | None = None, status: int = 200
@@ -112,7 +112,7 @@ class RedoView(HistoryStepView):
     def perform(self) -> EditingStep | None:
         return redo(self.conference, by=user_of(self.request))
 
-    def in_the_way(self) -> EditingStep | None:
+    def blocking_step(self) -> EditingStep | None:
         return next_redo(self.conference, by=user_of(self.request))
 
 

@@ -54,11 +54,11 @@ class AgendaPage(PublishedAgendaView):
         narrowed = {name for name in FILTERS if asked.get(name)}
         day = self._day(agenda, bool(narrowed))
         self.words = words_of(asked.get("q", ""))
-        self.wanted = set(asked.get("sessions", "").split(",")) - {""}
+        self.chosen_keys = set(asked.get("sessions", "").split(",")) - {""}
         days = [
             replace(each, sessions=tuple(session for session in each.sessions if self._matches(session)))
             for each in agenda.days
-            if (day is None or each.date == day) and (view != "mine" or self.wanted)
+            if (day is None or each.date == day) and (view != "mine" or self.chosen_keys)
         ]
         days = [each for each in days if each.sessions]
         one_of_each = {session.kind: session for session in agenda.sessions}.values()
@@ -98,7 +98,7 @@ class AgendaPage(PublishedAgendaView):
         references = {"room": session.room, "group": session.group, "theme": session.theme}
         return (
             all(asked.get(name) in ("", None, row and row.id) for name, row in references.items())
-            and (not self.wanted or session.id in self.wanted)
+            and (not self.chosen_keys or session.id in self.chosen_keys)
             and asked.get("kind") in ("", None, session.kind)
             and asked.get("language") in ("", None, *session.floor_languages)
             and all(word in session.search_text for word in self.words)

@@ -240,7 +240,7 @@ class MailView(OneMail, SecretariatView):
         notice, mail = self.notice, self.notice.mail
         writer = NoticeWriter(self.release)
         waits = notice.state == ReleaseNotice.State.DRAFT
-        letter = writer.look_at(notice) if mail is None else None
+        letter = writer.preview(notice) if mail is None else None
         return super().get_context_data(
             notice=notice,
             name=str(notice.person or notice.user),

@@ -23,7 +23,7 @@ from agenda.screens.domain.slides import Face, Slide, mark_of, screen_languages,
 from agenda.screens.models import RevokedScreenAddress, VenueScreen
 from agenda.screens.web.timer import ScreenPart, clock_part
 from confman.conferences.web.base import ConferenceMixin
-from confman.readers.present import in_present_edition, kept_in_edition
+from confman.readers.present import cached_in_edition, in_present_edition
 from confman.translation.languages import language_direction
 from confman.translation.reading_language import interface_language, set_reading_languages
 from confman.web.access import PUBLIC
@@ -36,7 +36,7 @@ STYLES, SCRIPT, WORKER = "venue-screen.css", "venue-screen.js", "venue-screen-wo
 class ByAddress(ConferenceMixin):
     """Finds the screen of the address; `screen` is None if the address was revoked."""
 
-    may_be_kept = True
+    may_be_cached = True
     permission = PUBLIC
     screen: VenueScreen | None
 
@@ -85,14 +85,14 @@ def _slides_part(screen: VenueScreen, shown: int, request: HttpRequest) -> Scree
     moment, conference = timezone.now(), screen.conference
 
     def marked() -> tuple[Programme, tuple[Slide, ...], str]:
-        programme = kept_in_edition(
+        programme = cached_in_edition(
             conference, "programme", lambda: venue_programme(conference, timezone.now())
         )
         slides = slides_of(screen, programme)
         return programme, slides, mark_of(screen, slides, programme)
 
     # Three hundred screens ask every twenty seconds, and nearly always nothing has changed.
-    programme, slides, mark = kept_in_edition(conference, ("slides", screen.pk), marked)
+    programme, slides, mark = cached_in_edition(conference, ("slides", screen.pk), marked)
 
     def write() -> str:
         context = {

@@ -60,7 +60,7 @@ class ActionsMixin(ListView):
     def chosen(self) -> Any:
         """Return the chosen rows, or all that the filters leave if everything was chosen."""
         if self.is_everything:
-            return self.filters.rows_meant() if self.filters else self.found()
+            return self.filters.matching_rows() if self.filters else self.found()
         chosen = chosen_keys(self.request.POST.getlist("selected"))
         return self.get_rows().filter(**{f"{self.selected_by}__in": chosen})
 

@@ -58,7 +58,7 @@ class ResourceFilter(django_filters.FilterSet):
         """Tell whether all that the query names still exists; else who relies on it must be shown nothing."""
         return self.form.is_valid() and self.narrowing() <= self.form.fields.keys()
 
-    def rows_meant(self) -> QuerySet[Any]:
+    def matching_rows(self) -> QuerySet[Any]:
         """Return the rows that the filters leave, to act on all of them.
 
         Raises Refused if that is more than was meant, as a filter names what no longer exists.

@@ -23,7 +23,7 @@ from confman.web.templatetags.confman_web import moment, status_badge
 if TYPE_CHECKING:
     from confman.conferences.web.resources.views import ListView
 
-KeptT = TypeVar("KeptT")
+ValueT = TypeVar("ValueT")
 
 SELECTION = "selected"
 # Values are shown as a template shows them.
@@ -74,9 +74,9 @@ class ResourceTable(django_tables2.Table):
     # Each table knows more of its own page.
     view: Any
     # The address that says all that its page shows; "" for a table beside that of the list.
-    keep_as = ""
+    cache_key = ""
     # Whether its rows say the same to each of a user's browsers: not where they have forms.
-    keeps_rows = True
+    caches_rows = True
 
     def __init__(self, rows: Any, *, view: ListView, **options: Any) -> None:
         self.view, self.conference = view, view.conference
@@ -124,23 +124,23 @@ class ResourceTable(django_tables2.Table):
     def choosable(self) -> list[tuple[Any, bool]]:
         """The columns that the user may choose, and whether each is shown: as chosen, else while it says anything."""
         chosen = self.view.choice.columns
-        says = self.kept("says", self._says)
+        filled = self.cached("filled", self._filled_columns)
         return [
-            (column, chosen.get(column.name, says is None or column.name in says))
+            (column, chosen.get(column.name, filled is None or column.name in filled))
             for column in self.columns
             if column.name in self.base_columns and column.column.is_choosable()
         ]
 
-    def _says(self) -> set[str] | None:
+    def _filled_columns(self) -> set[str] | None:
         """Return the names of the columns that have a word in any row; None if there are no rows."""
         if not self.cells:
             return None
         return {column.name for row in self.cells for column, cell in row if str(cell).strip()}
 
-    def kept(self, what: str, make: Callable[[], KeptT]) -> KeptT:
+    def cached(self, what: str, make: Callable[[], ValueT]) -> ValueT:
         """Return what the page of a list worked out, until something is written, if it knows all that is asked."""
-        is_kept = self.keep_as and self.view.is_known
-        return self.view.until_written((self.keep_as, what), make) if is_kept else make()
+        is_cached = self.cache_key and self.view.is_known
+        return self.view.cached_for_user((self.cache_key, what), make) if is_cached else make()
 
     @cached_property
     def hidden_now(self) -> set[str]:
@@ -155,7 +155,7 @@ class ResourceTable(django_tables2.Table):
     @property
     def groups(self) -> list[tuple[Any, SafeString]]:
         """The rows of this page, joined."""
-        return self.kept("rows", self._groups) if self.keeps_rows else self._groups()
+        return self.cached("rows", self._groups) if self.caches_rows else self._groups()
 
     def _groups(self) -> list[tuple[Any, SafeString]]:
         """Return the rows of this page with the columns shown, below the heading of each group, if they have groups.
@@ -195,7 +195,7 @@ class ResourceTable(django_tables2.Table):
     def shown(self) -> list[Any]:
         """The rows of this page, for what is asked about all of them at once."""
         records = [row.record for row in self.paginated_rows]
-        if not (self.keep_as and self.view.sorts_keys):
+        if not (self.cache_key and self.view.sorts_keys):
             return records
         found = self.view.whole_rows(records)
         return [found[key] for key in records if key in found]
@@ -210,7 +210,7 @@ class ResourceTable(django_tables2.Table):
 
     def link(self, record: Any, text: Any) -> Any:
         """Return the name of a row, as a link if the user may open its page."""
-        address = self.view.address_from_here(record)
+        address = self.view.address_in_list(record)
         return format_html('<a href="{}">{}</a>', address, text) if address else text
 
     def to(self, name: str, record: Model, text: Any, about: Any = "") -> SafeString:

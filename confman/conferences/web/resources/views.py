@@ -172,7 +172,7 @@ class ListView(SecretariatMixin, TemplateView):
         """Return the address of a row's page; empty where this user may not open it."""
         return ""
 
-    def address_from_here(self, row: Any) -> str:
+    def address_in_list(self, row: Any) -> str:
         """Return the address of a row's page, which leads on through this list and back to it."""
         address = self.address_of(row)
         return f"{address}?{self.list_in_address}" if address and self.is_walked and self.query else address
@@ -223,12 +223,12 @@ class ListView(SecretariatMixin, TemplateView):
         table = self.table(rows.values_list("pk", flat=True) if self.sorts_keys else rows, view=self)
         # A table that has no paginator fetches all its rows to count them.
         table.paginator = Paginator(table.rows, self.page_size)
-        table.keep_as = self.request.get_full_path()
-        table.paginator.count = table.kept("count", lambda: Paginator(table.rows, self.page_size).count)
+        table.cache_key = self.request.get_full_path()
+        table.paginator.count = table.cached("count", lambda: Paginator(table.rows, self.page_size).count)
         table.page = table.paginator.get_page(self.request.GET.get("page"))
         count = table.page.paginator.count
         navigation = kwargs["navigation"] = kwargs.get("navigation") or self.navigation()
-        views = table.kept("views", filters.views) if filters else []
+        views = table.cached("views", filters.views) if filters else []
         usual = [view for view in views if view["active"] or not view["is_rare"]][:VIEWS_BEFORE_TABS]
         room = LETTERS_IN_LINE - MORE - sum(map(_letters, usual)) if views else LETTERS_IN_LINE
         navigation.fold_views(lambda tabs: _letters_of_tabs(tabs) <= room)

@@ -1,4 +1,4 @@
-"""What the search finds: groups of places and of records, or what to do if there are none.
+"""What the search finds: groups of destinations and of records, or what to do if there are none.
 
 It stores nothing: most kinds of records are found by one query together, others by one each; the best rows are shown.
 """
@@ -19,8 +19,14 @@ from confman.conferences.models import Conference
 from confman.conferences.registries import Workspace
 from confman.conferences.search_registries import SearchKind, search_kinds
 from confman.conferences.web.navigation import workspace_at
+from confman.conferences.web.search.destinations import (
+    PAGES,
+    TO_DO,
+    actions_now,
+    groups_of_destinations,
+    offers,
+)
 from confman.conferences.web.search.groups import SHOWN, Found, Group, group_of
-from confman.conferences.web.search.places import PAGES, TO_DO, actions_now, groups_of_places, offers
 from confman.conferences.web.search.records import (
     LOOKED_AT,
     READ,
@@ -30,7 +36,7 @@ from confman.conferences.web.search.records import (
     rows_of,
     rows_with_words,
 )
-from confman.conferences.web.search.spelling import mended
+from confman.conferences.web.search.spelling import correct_words
 from confman.web.search import is_foreign, words_of
 
 # Of the records that were opened last, those shown before anything is typed.
@@ -45,7 +51,7 @@ def search(conference: Conference, user: Visitor, typed: str, near: Workspace | 
     kinds = [kind for kind in search_kinds if user.has_perm(kind.permission, conference)]
     if groups := _groups(conference, user, typed, kinds, near):
         return Found(typed, groups)
-    instead, having = mended(conference, typed, kinds)
+    instead, having = correct_words(conference, typed, kinds)
     # What is known to one kind only is found there, or the words are not said at all.
     if instead and (
         groups := _groups(conference, user, instead, [k for k in kinds if k.key in having], near)
@@ -59,7 +65,7 @@ def all_of_kind(conference: Conference, user: Visitor, typed: str, key: str) -> 
     """Return the group with all hits of one kind that are read, if the user may search it."""
     kinds = [kind for kind in search_kinds if kind.key == key and user.has_perm(kind.permission, conference)]
     groups = [
-        *groups_of_places(conference, user, typed, READ),
+        *groups_of_destinations(conference, user, typed, READ),
         *_groups_of_records(conference, user, typed, kinds, READ),
     ]
     return next((group for group in groups if group.key == key), None)
@@ -98,7 +104,10 @@ def recents(conference: Conference, user: Visitor) -> list[Group]:
 def _groups(
     conference: Conference, user: Visitor, typed: str, kinds: Iterable[SearchKind], near: Workspace | None
 ) -> list[Group]:
-    groups = [*groups_of_places(conference, user, typed), *_groups_of_records(conference, user, typed, kinds)]
+    groups = [
+        *groups_of_destinations(conference, user, typed),
+        *_groups_of_records(conference, user, typed, kinds),
+    ]
     here = {kind.key for kind in kinds if near and _workspace_of(kind) is near}
     with_more = [replace(group, more=_more(conference, group, typed)) for group in groups]
     return sorted(with_more, key=lambda group: (group.rank, group.key not in here))
@@ -123,7 +132,7 @@ def _groups_of_records(
     hits = {
         kind.key: kind.find(conference, user, typed)
         if kind.find
-        else hits_of(conference, user, kind, _lately_first(rows.get(kind.key, {}), lately), typed)
+        else hits_of(conference, user, kind, _recent_first(rows.get(kind.key, {}), lately), typed)
         for kind in asked
     }
     # Of fewer rows than were asked for the number is known.
@@ -152,5 +161,5 @@ def _more(conference: Conference, group: Group, typed: str) -> str:
     return f"{page}?{urlencode({'q': typed, 'kind': group.key})}"
 
 
-def _lately_first(rows: Mapping[UUID, Any], lately: Mapping[str, int]) -> list[Any]:
+def _recent_first(rows: Mapping[UUID, Any], lately: Mapping[str, int]) -> list[Any]:
     return sorted(rows.values(), key=lambda row: lately.get(str(row.pk), len(lately)))

@@ -15,7 +15,7 @@ from django.db.models.functions import Cast, JSONObject
 from confman.conferences.models import Conference
 from confman.conferences.search_registries import SearchKind, search_kinds
 from confman.conferences.web.search.alike import alike, may_be_misspelt
-from confman.conferences.web.search.places import words_of_places
+from confman.conferences.web.search.destinations import words_of_destinations
 from confman.conferences.web.search.records import is_folded, row_in
 from confman.web.search import fold_all, words_of
 
@@ -28,7 +28,7 @@ COMPARED = 6
 Known = dict[str, set[str]]
 
 
-def mended(conference: Conference, typed: str, kinds: Iterable[SearchKind]) -> tuple[str, set[str]]:
+def correct_words(conference: Conference, typed: str, kinds: Iterable[SearchKind]) -> tuple[str, set[str]]:
     """Return the words with unknown ones replaced by the most similar, and the keys of the kinds that have all.
 
     Places have the key "". Return "" if words are not similar enough to any, or are all known.
@@ -47,12 +47,12 @@ def mended(conference: Conference, typed: str, kinds: Iterable[SearchKind]) -> t
 
 
 def known_words(conference: Conference, kinds: Iterable[SearchKind]) -> Known:
-    """Return the words of these kinds of records and of all places."""
+    """Return the words of these kinds of records and of all destinations."""
     texts = {kind.key: " ".join(kind.words()) for kind in kinds if kind.words}
     stored = {kind.key: kind.words_of or kind.key for kind in kinds if kind.rows}
-    kept = _kept_words(conference, set(stored.values()))
+    kept = _cached_words(conference, set(stored.values()))
     texts |= {key: kept[source] for key, source in stored.items()}
-    known: Known = {word: {""} for word in words_of_places()}
+    known: Known = {word: {""} for word in words_of_destinations()}
     for key, text in texts.items():
         for word in text.split():
             known.setdefault(word, set()).add(key)
@@ -71,7 +71,7 @@ def _kinds_with(part: str, known: Known) -> set[str]:
     return set().union(*(kinds for word, kinds in known.items() if part in word))
 
 
-def _kept_words(conference: Conference, keys: set[str]) -> dict[str, str]:
+def _cached_words(conference: Conference, keys: set[str]) -> dict[str, str]:
     """Return the different words of each of these kinds as a text, which is read faster than many texts."""
     names = {f"search-words-{conference.pk}-{key}": key for key in keys}
     kept = {names[name]: text for name, text in cache.get_many(names).items()}

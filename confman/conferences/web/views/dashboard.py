@@ -16,7 +16,7 @@ from confman.conferences.domain.parts import add_part, change_part, delete_part,
 from confman.conferences.models import Status, Task
 from confman.conferences.registries import DashboardItem, Query, answers, checklist_items, first_steps
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
-from confman.conferences.web.decisions import counters_of, decisions_of, in_groups, is_said, own_ones
+from confman.conferences.web.decisions import counters_of, decisions_of, in_groups, is_covered, own_decisions
 from confman.conferences.web.part_forms import LineForm, TaskForm
 from confman.conferences.web.part_tables import ChecklistFilter, ChecklistTable
 from confman.conferences.web.resources.filters import Lines
@@ -38,7 +38,7 @@ class DashboardView(SecretariatView):
     navigation_key = "conferences.dashboard"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = self.until_written("today", self.found)
+        found = self.cached_for_user("today", self.found)
         return super().get_context_data(**found, **self.decisions(found["every"]), **kwargs)
 
     def found(self) -> dict[str, Any]:
@@ -49,7 +49,7 @@ class DashboardView(SecretariatView):
         done = sum(line.done for line in lines)
         every = decisions_of(self.conference, self.request.user)
         # What stands among the decisions, as a task or as what it asks for, is not told once more at the side.
-        told = {each.url for each in every}
+        known_urls = {each.url for each in every}
         return {
             "every": every,
             "figures": self.ask(Query.FIGURES),
@@ -61,7 +61,9 @@ class DashboardView(SecretariatView):
             "steps": self.steps(),
             "sees_tasks": sees_tasks,
             "next_tasks": [
-                line for line in lines if not (line.done or line.url in told or is_said(line.url, every))
+                line
+                for line in lines
+                if not (line.done or line.url in known_urls or is_covered(line.url, every))
             ][:NEXT_TASKS],
             "tasks_done": done,
             "tasks_all": len(lines),
@@ -75,7 +77,7 @@ class DashboardView(SecretariatView):
 
     def decisions(self, every: list[DashboardItem]) -> dict[str, Any]:
         """Return the decisions that wait by when they are due: all, or those of the user (`?mine`)."""
-        own = own_ones(every, self.navigation())
+        own = own_decisions(every, self.navigation())
         shown = own if (is_own := "mine" in self.request.GET) else every
         views = [
             {"label": _("All"), "url": "?", "active": not is_own, "count": len(every)},

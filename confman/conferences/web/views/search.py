@@ -51,7 +51,7 @@ class SearchView(SecretariatView):
                 return {"group": replace(group, hits=list(page)), "page": page}
         near = self.near()
         return {
-            "found": self.until_written(
+            "found": self.cached_for_user(
                 ("search", typed, near), lambda: search(self.conference, user, typed, near)
             )
         }

@@ -42,7 +42,7 @@ NOT_FOR_ROBOTS = (
 class ConferenceListView(AccessMixin, TemplateView):
     """The conferences: announced ones for everyone, drafts for their teams."""
 
-    may_be_kept = True
+    may_be_cached = True
     permission = PUBLIC
     template_name = "conferences/conference_list.html"
 

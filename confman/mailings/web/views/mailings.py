@@ -14,7 +14,7 @@ from confman.mailings.domain.mailings import add_mailing, change_mailing, delete
 from confman.mailings.models import Mailing
 from confman.mailings.registries import audiences
 from confman.mailings.web.base import UnsentMixin, current_step, step_address
-from confman.mailings.web.forms import NewMailingForm, ToWhomForm, WordsForm, initial_of, to_whom_form
+from confman.mailings.web.forms import AudienceForm, NewMailingForm, WordsForm, audience_form, initial_of
 from confman.mailings.web.tables import MailingFilter, MailingTable
 
 
@@ -28,7 +28,7 @@ class MailingListView(ResourceListView):
         return super().get_rows().select_related("conference")
 
 
-class ToWhomView(UnsentMixin, FormView):
+class AudienceView(UnsentMixin, FormView):
     """The first step: the audience of a new mailing; of one that exists already, the recipients within its audience."""
 
     template_name = "mailings/to_whom.html"
@@ -39,7 +39,7 @@ class ToWhomView(UnsentMixin, FormView):
         self.submit = gettext("Go on") if self.is_new else gettext("Save and go on to the words")
 
     def get_form_class(self) -> Any:
-        return NewMailingForm if self.is_new else to_whom_form(audiences.get(self.object.audience))
+        return NewMailingForm if self.is_new else audience_form(audiences.get(self.object.audience))
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), **({"user": self.acting_user} if self.is_new else {})}
@@ -54,7 +54,7 @@ class ToWhomView(UnsentMixin, FormView):
         return None if self.is_new else self.object
 
     def row_fields(self, form: Any) -> list[str]:
-        return [*(name for name in ToWhomForm.base_fields if name in form.fields), "options"]
+        return [*(name for name in AudienceForm.base_fields if name in form.fields), "options"]
 
     def typed_values(self, form: Any) -> dict[str, Any]:
         return form.get_values()
@@ -89,7 +89,7 @@ mailings = Resource(
     ),
     delete_consequence=_("Its text is deleted with it. Nobody has received it."),
     list_view=MailingListView,
-    form_view=ToWhomView,
+    form_view=AudienceView,
 )
 
 

@@ -12,7 +12,7 @@ from confman.accounts.domain.rate_limits import count_try
 from confman.accounts.signed_links import LinkInvalid
 from confman.accounts.system_users import system_user
 from confman.conferences.web.base import ConferenceMixin
-from confman.mailings.domain.news import choose_news, reader_of, wants_news
+from confman.mailings.domain.news import choose_news, reader_of, receives_news
 from confman.people.models import Person
 from confman.web.access import PUBLIC
 
@@ -45,7 +45,7 @@ class StopMailView(ConferenceMixin, TemplateView):
         """Do what was posted."""
         raise NotImplementedError
 
-    def wants(self, reader: Person) -> bool:
+    def is_subscribed(self, reader: Person) -> bool:
         """Tell whether the reader gets that mail."""
         raise NotImplementedError
 
@@ -61,7 +61,7 @@ class StopMailView(ConferenceMixin, TemplateView):
     def answer(self) -> HttpResponse:
         reader = self.reader()
         context = self.get_context_data(
-            is_known=reader is not None, wants=bool(reader and self.wants(reader))
+            is_known=reader is not None, is_subscribed=bool(reader and self.is_subscribed(reader))
         )
         # The parts of the address stay out of the page.
         context.pop("token", None)
@@ -80,8 +80,8 @@ class NewsView(StopMailView):
             return None
 
     def choose(self, reader: Person) -> None:
-        wants = "again" in self.request.POST
-        choose_news(reader, wants, by=system_user("visitor"), source="the link in a mail")
+        is_subscribed = "again" in self.request.POST
+        choose_news(reader, is_subscribed, by=system_user("visitor"), source="the link in a mail")
 
-    def wants(self, reader: Person) -> bool:
-        return wants_news(reader)
+    def is_subscribed(self, reader: Person) -> bool:
+        return receives_news(reader)

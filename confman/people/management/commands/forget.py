@@ -30,7 +30,7 @@ class Command(ConfmanCommand):
         conference = self.conference(options["slug"])
         if options["expired"]:
             count = forget_expired(conference, by=self.by)
-            return f"{count} people were erased. Data are kept until {conference.kept_until.isoformat()}."
+            return f"{count} people were erased. Data are kept until {conference.retained_until.isoformat()}."
         try:
             person = Person.objects.of(conference).get(pk=UUID(options["person"]))
         except (ValueError, Person.DoesNotExist) as error:

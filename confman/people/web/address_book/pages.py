@@ -24,13 +24,13 @@ class BookMixin(SecretariatMixin):
         """Whether the user may see a record where it is, by the rule of its page; asked once for each conference."""
         known: dict[tuple[str, Any], bool] = {}
 
-        def told(record: Any) -> bool:
+        def is_visible(record: Any) -> bool:
             place = (kind_of(record).permission, record.conference_id)
             if place not in known:
                 known[place] = self.request.user.has_perm(place[0], record.conference)
             return known[place]
 
-        return told
+        return is_visible
 
     def corrections(self, entries: QuerySet[Any]) -> list[dict[str, Any]]:
         """Return the corrections of these entries that the user may see, as the page shows them."""

@@ -33,11 +33,11 @@ def _countries(model: type[BookEntry], conference: Conference) -> list[tuple[str
 
 
 class BookFilter(ResourceFilter):
-    show = ViewFilter((("twice", _("Perhaps twice")),), method="perhaps_twice")
+    show = ViewFilter((("twice", _("Perhaps twice")),), method="possible_doubles")
     q = SearchFilter()
 
-    def perhaps_twice(self, rows: Any, name: str, value: str) -> Any:
-        return rows.filter(pk__in=rows.model.objects.of(self.conference).perhaps_twice().values("pk"))
+    def possible_doubles(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(pk__in=rows.model.objects.of(self.conference).possible_doubles().values("pk"))
 
 
 class InstitutionFilter(BookFilter):

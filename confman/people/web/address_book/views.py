@@ -72,7 +72,7 @@ class EntryView(BookMixin, SecretariatView):
         return super().get_context_data(
             entry=entry,
             facts=self.facts(),
-            records=[self.told(record) for record in records_of(own)],
+            records=[self.record_entry(record) for record in records_of(own)],
             corrections=self.corrections(own),
             doubles=[
                 {
@@ -100,7 +100,7 @@ class EntryView(BookMixin, SecretariatView):
             for name in names
         ]
 
-    def told(self, record: Any) -> dict[str, Any]:
+    def record_entry(self, record: Any) -> dict[str, Any]:
         """Tell in which conference it was, with a way to the record for those who may see it there."""
         address = reverse(kind_of(record).page, args=[record.conference.slug, record.pk])
         return {
@@ -123,12 +123,10 @@ class ContactView(OfContacts, EntryView):
 class BookListView(ActionsMixin, ResourceListView):
     """A list of the address book, with the actions of all floors on chosen entries."""
 
-    @property
-    def primary_action(self) -> str:  # type: ignore[override]
-        return f"people.join_{self.resource.name}s"
+    primary_action = "people.join_entries"
 
     def get_actions(self) -> list[PersonAction]:
-        return [action for action in person_actions if action.entries is self.resource.model]
+        return [action for action in person_actions if action.in_address_book]
 
 
 institutions = Resource(

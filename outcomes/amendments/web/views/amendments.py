@@ -31,7 +31,7 @@ from outcomes.amendments.domain.checks import (
     is_open_for_amendments,
     on_screen,
 )
-from outcomes.amendments.domain.edits import AskedChange, with_change
+from outcomes.amendments.domain.edits import ProposedText, with_change
 from outcomes.amendments.domain.lapse import change_now, text_now
 from outcomes.amendments.domain.paragraphs import (
     AmendedParagraph,
@@ -328,7 +328,7 @@ class OralView(RecommendationMixin, SecretariatMixin, TemplateView):
     def put_on_screen(self, text: str) -> None:
         """Put the whole text on the plenary's screen, with the paragraph as it is typed."""
         amendment = self.amendment
-        asked = AskedChange(
+        asked = ProposedText(
             amendment.paragraph, amendment.language, tidy(text), amendment.is_new_paragraph, amendment.level
         )
         then = [row.id for row in amendment.version.body]

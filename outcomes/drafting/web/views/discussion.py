@@ -179,7 +179,7 @@ class DiscussionView(DiscussedMixin, DraftMixin, TemplateView):
                     language=data["language"],
                     paragraph=data["paragraph"],
                     answer_to=answer_to or None,
-                    **form.said(stands),
+                    **form.contribution(stands),
                 )
             except Refused as error:
                 form.add_error(None, error.message)
@@ -189,11 +189,13 @@ class DiscussionView(DiscussedMixin, DraftMixin, TemplateView):
                     _("Your proposal was added.") if comment.proposed_text else _("Your comment was added."),
                 )
                 place = f"#p-{comment.paragraph or 'whole'}"
-                back = self.own_page() if request.POST.get("back") == "recommendation" else self.here()
+                back = (
+                    self.own_page() if request.POST.get("back") == "recommendation" else self.discussion_url()
+                )
                 return HttpResponseRedirect(f"{back}{place}")
         return self.render_to_response(self.get_context_data(failed=form), status=200)
 
-    def here(self) -> str:
+    def discussion_url(self) -> str:
         beside = f"&beside={self.beside}" if self.beside else ""
         return f"{self.page_of('discussion')}?language={self.language}{beside}"
 
@@ -224,7 +226,7 @@ class DiscussionView(DiscussedMixin, DraftMixin, TemplateView):
                     "-number"
                 )[:10]
             ],
-            here=self.here(),
+            here=self.discussion_url(),
             **self.discussed(kwargs.get("failed")),
             **kwargs,
         )

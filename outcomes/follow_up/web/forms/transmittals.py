@@ -18,7 +18,7 @@ from outcomes.follow_up.domain.responses import ANSWERS, AddresseeAnswer
 from outcomes.follow_up.models.follow_up import Response
 from outcomes.recommendations.models.recommendation import Recommendation
 from registrations.core.models.invitation import Channel
-from registrations.correspondence.web.forms import KeepsScan, LettersForm, ScanField
+from registrations.correspondence.web.forms import LettersForm, ScanField, ScanFormMixin
 
 # The channels by which a letter leaves on paper.
 ON_PAPER = [(value, label) for value, label in Channel.choices if value != Channel.EMAIL]
@@ -63,7 +63,7 @@ class MarkSentForm(ConferenceForm):
 
 
 @dataclass(frozen=True)
-class AskedEntry:
+class AnswerEntry:
     """A recommendation with the fields for its answer, and the earlier answer."""
 
     recommendation: Recommendation
@@ -110,14 +110,14 @@ class AnswersForm(ConferenceForm):
         return f"answer_{row.pk}", f"text_{row.pk}"
 
     @property
-    def entries(self) -> list[AskedEntry]:
+    def entries(self) -> list[AnswerEntry]:
         """The entries in the order of the letter, for the page."""
         found = []
         for row in self.asked:
             answer, text = self._names(row)
             before = self.given.get(row.pk)
             received = before if before and before.received_at else None
-            found.append(AskedEntry(row, self[answer], self[text], received))
+            found.append(AnswerEntry(row, self[answer], self[text], received))
         return found
 
     def answers(self) -> dict[UUID, AddresseeAnswer]:
@@ -154,7 +154,7 @@ class FocalPointAnswersForm(AnswersForm):
     letter_date = forms.DateField(label=gettext_lazy("Its date"), required=False)
 
 
-class PaperAnswersForm(KeepsScan, AnswersForm):
+class PaperAnswersForm(ScanFormMixin, AnswersForm):
     """The form for answers that staff type in from a letter, which is entered in the register."""
 
     their_number = forms.CharField(

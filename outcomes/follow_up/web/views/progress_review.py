@@ -43,7 +43,7 @@ from outcomes.follow_up.web.forms import progress_review as forms
 from outcomes.follow_up.web.forms.progress_review import ReminderTextForm
 from outcomes.follow_up.web.pages import FollowUpPageMixin
 from outcomes.follow_up.web.tables import (
-    OwedTable,
+    OutstandingTable,
     ProgressFilter,
     ProgressTable,
     ReminderFilter,
@@ -302,7 +302,7 @@ class ReminderListView(FollowUpPageMixin, ActionsMixin, ListView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         owed = sorted(outstanding(self.conference), key=lambda item: item.due_on)
         return super().get_context_data(
-            owed=OwedTable(owed[:OWED_SHOWN], view=self),
+            owed=OutstandingTable(owed[:OWED_SHOWN], view=self),
             more=max(len(owed) - OWED_SHOWN, 0),
             settings=FollowUpSettings.objects.for_conference(self.conference),
             **kwargs,

@@ -290,7 +290,7 @@ class StopDocumentMailView(StopMailView):
         if found := self.registration():
             choose_series(found, (), by=system_user("visitor"))
 
-    def wants(self, reader: Person) -> bool:
+    def is_subscribed(self, reader: Person) -> bool:
         found = self.registration()
         return bool(found and subscribed(found))
 

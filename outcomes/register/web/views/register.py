@@ -177,7 +177,7 @@ class MadeMixin(SecretariatMixin):
     def made(self) -> DocumentJob | None:
         """The document made here, if the user may have it and it is still kept."""
         keys = chosen_keys(self.request.GET.getlist("made"))
-        jobs = DocumentJob.objects.of(self.conference).kept().select_related("conference")
+        jobs = DocumentJob.objects.of(self.conference).downloadable().select_related("conference")
         job = jobs.filter(pk__in=keys).first() if keys else None
         is_fit = job is not None and may_have(self.request.user, job) and any(way_into_register(job))
         return job if is_fit else None

@@ -27,7 +27,7 @@ class EditedCopyView(OfReport, SecretariatView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "passages-TOTAL_FORMS" in request.POST:
-            return self._take(request)
+            return self._apply(request)
         form = EditedCopyForm(request.POST, request.FILES, conference=self.conference)
         if form.is_valid():
             try:
@@ -54,7 +54,7 @@ class EditedCopyView(OfReport, SecretariatView):
             self.get_context_data(passages=passages, notes=copy.notes, stale=stale, found=True)
         )
 
-    def _take(self, request: HttpRequest) -> HttpResponse:
+    def _apply(self, request: HttpRequest) -> HttpResponse:
         passages = ReturnedPassageFormSet(request.POST, prefix="passages")
         if passages.is_valid():
             edited, left_out = self._chosen([row for row in passages.cleaned_data if row["take"]])

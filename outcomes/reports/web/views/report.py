@@ -196,7 +196,7 @@ class ReportTextPage(ReportPage):
         else:
             self.partner = self.donors[0] if self.donors else None
 
-    def here(self, name: str, *args: Any) -> str:
+    def report_url(self, name: str, *args: Any) -> str:
         """Return an address about this report."""
         asked = f"?donor={self.partner.pk}" if self.partner else ""
         return self.address(name, self.kind, *args) + asked
@@ -217,7 +217,7 @@ class ReportTextsView(ReportTextPage, SecretariatView):
                 {
                     "label": label,
                     "text": with_figures(str(written[place].text), numbers) if place in written else "",
-                    "url": self.here("report-text", place),
+                    "url": self.report_url("report-text", place),
                 }
                 for place, label in TEXT_PLACES.items()
             ],
@@ -258,7 +258,7 @@ class ReportTextView(ReportTextPage, VerbFormView):
         self.lead = TEXT_KINDS[self.kind]
 
     def list_url(self) -> str:
-        return self.here("report-texts")
+        return self.report_url("report-texts")
 
     def get_initial(self) -> dict[str, Any]:
         written = report_paragraphs(self.conference, self.kind, partner=self.partner).get(self.place)

@@ -39,7 +39,7 @@ class ScanFilter(ResourceFilter):
 
 
 class ScanTable(ResourceTable):
-    keeps_rows = False
+    caches_rows = False
     name = RecordColumn(
         pgettext_lazy("of a person", "Name"),
         accessor="registration__person__name",

@@ -113,8 +113,8 @@ class BadgePrintView(BadgeListView):
             return HttpResponseRedirect(back)
         given, filters = form.cleaned_data, self.filters
         assert filters is not None
-        options = {**filters.wanted(), "design": given["design"], "bleeds": given["bleeds"]}
-        if filters.state_wanted:
+        options = {**filters.filter_values(), "design": given["design"], "bleeds": given["bleeds"]}
+        if filters.chosen_state:
             options["registrations"] = [str(row.pk) for row in found]
         try:
             job = ask_for_badges(

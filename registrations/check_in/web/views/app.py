@@ -32,7 +32,7 @@ DEVICE = "camera=(self), screen-wake-lock=(self), microphone=(), geolocation=()"
 class DoorView(ConferenceMixin, TemplateView):
     """The shell of the app. Its decoder is our own WebAssembly, which the policy allows only here."""
 
-    may_be_kept = True
+    may_be_cached = True
     permission = PUBLIC
     template_name = "registrations/check_in/onsite/door.html"
 
@@ -66,7 +66,7 @@ class DoorWorkerView(PortalWorkerView):
 class DoorManifestView(ConferenceMixin, View):
     """The web manifest, which lets a phone show the app on its home screen. It names nobody."""
 
-    may_be_kept = True
+    may_be_cached = True
     permission = PUBLIC
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

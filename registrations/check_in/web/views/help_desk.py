@@ -42,7 +42,7 @@ class HelpDeskView(HelpDeskMixin, SecretariatView):
             form=form,
             note=note,
             cases=[
-                {"case": case, "ways": self.ways(case.scan) if may_decide else []}
+                {"case": case, "ways": self.settling_actions(case.scan) if may_decide else []}
                 for case in open_cases(self.conference, note=note)
             ],
             may_open=self.may("registrations.view_registrations"),
@@ -50,7 +50,7 @@ class HelpDeskView(HelpDeskMixin, SecretariatView):
             **kwargs,
         )
 
-    def ways(self, scan: Scan) -> list[dict[str, str]]:
+    def settling_actions(self, scan: Scan) -> list[dict[str, str]]:
         """Return the actions that may settle it, for users who may decide."""
         row = scan.registration
         if row is None:

@@ -11,7 +11,7 @@ from confman.conferences.web.verb_views import ActionView, ConfirmView
 from confman.web.uploads.stored_files import file_response
 from registrations.delegations.domain.papers import (
     delete_paper,
-    look_at_papers,
+    review_papers,
     send_in_paper,
     set_credentials,
 )
@@ -56,7 +56,7 @@ class PapersSeenView(DelegationMixin, ActionView):
     permission = "registrations.judge_credentials"
 
     def perform(self) -> str:
-        number = look_at_papers(self.delegation, by=self.acting_user)
+        number = review_papers(self.delegation, by=self.acting_user)
         said = ngettext(
             "%(number)d paper is marked as looked at.", "%(number)d papers are marked as looked at.", number
         )

@@ -32,7 +32,7 @@ from registrations.delegations.domain.delegations import (
     usual_names,
 )
 from registrations.delegations.domain.members import place_in_the_list
-from registrations.delegations.domain.papers import look_at_papers, set_credentials
+from registrations.delegations.domain.papers import review_papers, set_credentials
 from registrations.delegations.web.forms import CredentialsStateForm, DelegationForm, FocalPointForm
 from registrations.delegations.web.tables import DelegationFilter, DelegationTable
 from registrations.lifecycle.table import ADMISSIBLE
@@ -206,7 +206,7 @@ class DelegationListView(ActionsMixin, ResourceListView):
         ListAction(
             key="papers",
             label=gettext_lazy("Mark the papers as looked at"),
-            verb=look_at_papers,
+            verb=review_papers,
             permission="registrations.judge_credentials",
         ),
         CREDENTIALS,

@@ -17,7 +17,7 @@ from registrations.questionnaire.domain.answer_reader import AnswerColumn, Answe
 from registrations.questionnaire.domain.filters import (
     WITH_RANGE,
     WITH_WORDS,
-    WantedAnswers,
+    AnswerConditions,
     given_codes,
     with_answers,
 )
@@ -98,7 +98,7 @@ class AnswerFilters:
                 (words if question.type in WITH_WORDS else chosen)[question.key] = wanted
             if bounds != (None, None):
                 ranges[question.key] = bounds
-        wanted_answers = WantedAnswers(chosen, words, ranges, cleaned.get("unanswered", ()))
+        wanted_answers = AnswerConditions(chosen, words, ranges, cleaned.get("unanswered", ()))
         return with_answers(rows, self.reader.questions, wanted_answers)
 
     def shown_columns(self, cleaned: dict[str, Any]) -> list[AnswerColumn]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.fields import language_field
 from confman.conferences.web.forms import ConferenceForm
-from confman.conferences.web.kept import kept
+from confman.conferences.web.page_cache import get_or_set
 from confman.web.forms.base import FilterGroup
 from registrations.core.models.registration import Vetting
 from registrations.desk.web.forms.answer_filters import AnswerFilters
@@ -21,7 +21,7 @@ class RegistrationFilterForm(ConferenceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.answers = kept(self.conference, AnswerFilters, self.answer_filters)
+        self.answers = get_or_set(self.conference, AnswerFilters, self.answer_filters)
         self.answer_fields = self.answers.fields()
         self.fields |= self.answer_fields
 

@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView, require
-from confman.conferences.web.verb_views import way_back
+from confman.conferences.web.verb_views import return_url
 from confman.documents.domain.jobs import request_document
 from confman.web.errors import Refused
 from confman.web.forms.selection import chosen_keys
@@ -21,7 +21,7 @@ from registrations.bulk.models import BulkRun
 from registrations.bulk.registries import BulkAction, bulk_actions
 from registrations.core.models.registration import Registration, RegistrationQuerySet
 from registrations.core.web.base import RegistrationsMixin
-from registrations.core.web.downloads import handed_out
+from registrations.core.web.downloads import audited_download
 from registrations.desk.web.tables import order_of
 from registrations.desk.web.views.registration_list import RegistrationListMixin
 from registrations.lifecycle.domain.decisions import held_until, warnings_before
@@ -81,7 +81,7 @@ class BulkView(RegistrationListMixin, TemplateView):
     def chosen(self, back: str) -> RegistrationQuerySet:
         """Return the selected rows, or all that the list's filters show, in its order."""
         query = QueryDict(urlsplit(back).query)
-        rows: Any = self.filtered_by(query).rows_meant() if "everything" in self.request.POST else None
+        rows: Any = self.filtered_by(query).matching_rows() if "everything" in self.request.POST else None
         if rows is None:
             keys = chosen_keys(self.request.POST.getlist("selected"))
             rows = Registration.objects.of(self.conference).filter(pk__in=keys)
@@ -90,7 +90,7 @@ class BulkView(RegistrationListMixin, TemplateView):
     def back(self, address: str) -> str:
         """Return the address of the list as it was filtered, or of the delegation, and nothing outside them."""
         delegations = self.to("delegation-list")
-        return way_back(
+        return return_url(
             address, delegations if address.startswith(delegations) else self.to("registration-list")
         )
 
@@ -149,7 +149,7 @@ def export_chosen(page: BulkView, rows: RegistrationQuerySet, form: None, back: 
     """Return the rows as a spreadsheet."""
     from registrations.lists.exchange import export_people
 
-    return handed_out(
+    return audited_download(
         export_people(page.conference, format="xlsx", rows=rows),
         "xlsx",
         page.conference,
@@ -179,14 +179,14 @@ class BulkRunView(RegistrationsMixin, SecretariatView):
             response["HX-Refresh"] = "true"
         return response
 
-    def way_back(self) -> dict[str, Any]:
+    def return_url(self) -> dict[str, Any]:
         """Return the link to the page on which the action was begun."""
         if origin := bulk_actions.get(self.object.action).origin:
             return origin(self, self.object)
         return {"label": _("Registrations"), "url": self.to("registration-list")}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        run, way = self.object, self.way_back()
+        run, way = self.object, self.return_url()
         return super().get_context_data(
             # Not "run": the address has no such part, but templates read better this way.
             bulk=run,

@@ -152,10 +152,10 @@ class InvitationsActionView(InvitationMixin, TemplateView):
             except TooManyTries as error:
                 refused.append(error.messages[0])
                 break
-        self.report(self._said(action, done) if done else "", refused)
+        self.report(self._result_message(action, done) if done else "", refused)
         return HttpResponseRedirect(self.to("invitation-list"))
 
-    def _said(self, action: str, done: int) -> str:
+    def _result_message(self, action: str, done: int) -> str:
         said = (
             ngettext("%(count)d new link is on its way.", "%(count)d new links are on their way.", done)
             if action == "renew"

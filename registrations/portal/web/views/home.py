@@ -21,7 +21,7 @@ from confman.conferences.registries import Record, links_of
 from confman.conferences.web.base import ConferenceMixin
 from confman.conferences.web.forms import ConferenceForm
 from confman.conferences.web.verb_views import ActionPage, ActionView
-from confman.mailings.domain.news import choose_news, wants_news
+from confman.mailings.domain.news import choose_news, receives_news
 from confman.people.domain.privacy import person_data_file
 from confman.people.domain.records import change_person, record_consent
 from confman.people.fields import facts_of
@@ -182,7 +182,7 @@ class PrivacyView(ParticipantFormView):
         return {
             "listing": person.listing,
             "contact_consent": may_be_written_to(person),
-            "news": wants_news(person),
+            "news": receives_news(person),
             "next_consent": person.consents.filter(kind=Consent.Kind.NEXT)
             .values_list("given", flat=True)
             .first(),
@@ -322,7 +322,7 @@ def following(registration: Registration) -> OwnSession | None:
 class ManifestView(ConferenceMixin, View):
     """The manifest that lets a phone show the pages as an app on its home screen. It names nobody."""
 
-    may_be_kept = True
+    may_be_cached = True
     permission = PUBLIC
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -159,12 +159,12 @@ class PartsField(forms.MultiValueField):
                 cleaned = {q.YES: True, q.NO: False}.get(cleaned)
             if cleaned not in (None, "", [], False) or (cleaned is False and part.says_no):
                 found[part.name] = cleaned
-        errors += [] if errors else self._what_is_wrong(found)
+        errors += [] if errors else self._part_errors(found)
         if errors:
             raise ValidationError(errors)
         return found or None
 
-    def _what_is_wrong(self, found: dict[str, Any]) -> list[str]:
+    def _part_errors(self, found: dict[str, Any]) -> list[str]:
         if not found and not self.required:
             return []
         labels = {part.name: str(part.label) for part in self.composite.parts}

@@ -15,7 +15,7 @@ from confman.translation.numbers import percent
 from confman.web.charts.bars import BarChart, bars
 from confman.web.errors import Refused
 from registrations.core.domain.small_cells import THRESHOLD, written
-from registrations.core.web.downloads import handed_out
+from registrations.core.web.downloads import audited_download
 from registrations.surveys.domain.results import QuestionResult, paired_results, survey_results
 from registrations.surveys.domain.scores import PairedComparison
 from registrations.surveys.exchange import FORMATS, export_survey
@@ -83,7 +83,7 @@ def question_chart(result: QuestionResult) -> BarChart | None:
     """Return the bars of a question; None where there is nothing to draw. A scale is drawn whole."""
     rows = [(row.label, row.number) for row in result.rows]
     if result.is_rating:
-        return bars(rows, most=len(rows), keep=[label for label, _number in rows])
+        return bars(rows, max_rows=len(rows), keep=[label for label, _number in rows])
     return bars(rows)
 
 
@@ -93,7 +93,7 @@ def paired_shown(paired: PairedComparison, *, suppressed: bool) -> dict[str, Any
     # For an observer all or nothing: means and shares would allow computing the small figures.
     too_small = suppressed and paired.has_small_figures(THRESHOLD)
     counts = [(f"{number:+d}" if number else "0", count) for number, count in paired.changes]
-    chart = None if too_few or too_small else bars(counts, most=len(counts))
+    chart = None if too_few or too_small else bars(counts, max_rows=len(counts))
     return {
         "comparison": paired,
         "too_few": too_few,
@@ -132,7 +132,7 @@ class SurveyExportView(SurveyMixin, View):
         except Refused as error:
             messages.error(request, error.message)
             return HttpResponseRedirect(self.to("survey-results", self.survey.pk))
-        return handed_out(
+        return audited_download(
             content,
             format,
             self.conference,

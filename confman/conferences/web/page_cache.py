@@ -1,4 +1,4 @@
-"""What a page works out of the whole record, kept until anything is written or the minute is over.
+"""A cache of what a page works out of the whole record, until anything is written or the minute is over.
 
 It is kept in the process, for the user it was made for and the language; so nobody sees what another may see.
 """
@@ -16,47 +16,47 @@ from confman.conferences.models import Conference
 ValueT = TypeVar("ValueT")
 
 # Values of a process; who looks at nothing any more loses theirs first.
-MOST = 1024
+MAX_ENTRIES = 1024
 # Of them those of one user in a conference, who may ask for ever other pages: some twenty, of two hundred rows at most.
-MOST_OF_A_USER = 128
+MAX_ENTRIES_OF_A_USER = 128
 _MINUTE = 60
-_kept: OrderedDict[tuple[Hashable, ...], tuple[tuple[int, Hashable], Any]] = OrderedDict()
+_entries: OrderedDict[tuple[Hashable, ...], tuple[tuple[int, Hashable], Any]] = OrderedDict()
 _lock = Lock()
 
 
-def read_state(conference: Conference, user_key: Hashable, state: bytes | None) -> None:
+def set_cache_version(conference: Conference, user_key: Hashable, state: bytes | None) -> None:
     """Note in which state of the database this user reads a conference; before, and without, nothing is kept.
 
     The state is that of before anything was read, of the conference and of the user's rights in it.
     """
-    conference.read_by = state and (state, user_key)  # type: ignore[attr-defined]
+    conference.cache_version = state and (state, user_key)  # type: ignore[attr-defined]
 
 
-def kept(conference: Conference, what: Hashable, make: Callable[[], ValueT]) -> ValueT:
+def get_or_set(conference: Conference, what: Hashable, make: Callable[[], ValueT]) -> ValueT:
     """Return what `make` returned for the same user, language and state of the database, if that was in this minute.
 
     Several pages may have it at once, so nobody changes it. `what` says all else that it depends on.
     """
-    read_by = getattr(conference, "read_by", None)
-    if read_by is None:
+    cache_version = getattr(conference, "cache_version", None)
+    if cache_version is None:
         return make()
-    state, user_key = read_by
+    state, user_key = cache_version
     key = (conference.pk, user_key, get_language(), get_current_timezone_name(), what)
     minute = int(now().timestamp()) // _MINUTE
     when = (minute, state)
     with _lock:
-        found = _kept.get(key)
+        found = _entries.get(key)
         if found and found[0] == when:
-            _kept.move_to_end(key)
+            _entries.move_to_end(key)
             return found[1]
     value = make()
     with _lock:
-        _kept[key] = (when, value)
-        _kept.move_to_end(key)
-        own = [each for each in _kept if each[:2] == key[:2]]
-        for each in own[:-MOST_OF_A_USER]:
-            del _kept[each]
+        _entries[key] = (when, value)
+        _entries.move_to_end(key)
+        own = [each for each in _entries if each[:2] == key[:2]]
+        for each in own[:-MAX_ENTRIES_OF_A_USER]:
+            del _entries[each]
         # The first was used longest ago; what is older than a minute is nobody's any more.
-        while len(_kept) > MOST or next(iter(_kept.values()))[0][0] != minute:
-            _kept.popitem(last=False)
+        while len(_entries) > MAX_ENTRIES or next(iter(_entries.values()))[0][0] != minute:
+            _entries.popitem(last=False)
     return value

@@ -119,21 +119,21 @@ def test_a_right_that_is_taken_away_while_a_page_is_made_is_not_kept(
 
 def test_one_user_takes_little_room(conference: Conference, owner_client: Any, member: Any) -> None:
     """However many addresses are asked for; those that ask for what no list knows are not kept at all."""
-    from confman.conferences.web import kept
+    from confman.conferences.web import page_cache
 
     RegistrationFactory(conference=conference)
-    page, _clear = registrations(conference), kept._kept.clear()
+    page, _clear = registrations(conference), page_cache._entries.clear()
     owner_client.get(page)
-    of_a_page = len(kept._kept)
+    of_a_page = len(page_cache._entries)
     for number in range(3):
         owner_client.get(f"{page}?unknown={number}")
-    assert len(kept._kept) == of_a_page
-    for number in range(kept.MOST_OF_A_USER):
+    assert len(page_cache._entries) == of_a_page
+    for number in range(page_cache.MAX_ENTRIES_OF_A_USER):
         owner_client.get(f"{page}?q=word{number}")
-        if len(kept._kept) >= kept.MOST_OF_A_USER:
+        if len(page_cache._entries) >= page_cache.MAX_ENTRIES_OF_A_USER:
             owner_client.get(f"{page}?q=another")
             break
-    assert len(kept._kept) == kept.MOST_OF_A_USER
+    assert len(page_cache._entries) == page_cache.MAX_ENTRIES_OF_A_USER
 
 
 def test_a_page_is_kept_in_each_language(conference: Conference, owner_client: Any) -> None:

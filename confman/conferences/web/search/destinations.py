@@ -1,4 +1,4 @@
-"""Pages, actions and settings, found by their words in any language of the interface."""
+"""Destinations of the search: pages, actions and settings, found by their words in any language of the interface."""
 
 import re
 from collections.abc import Iterable
@@ -30,7 +30,9 @@ ENDING, STEM = 2, 4
 TO_DO, PAGES = _("To do"), _("Pages")
 
 
-def groups_of_places(conference: Conference, user: Visitor, typed: str, shown: int = SHOWN) -> list[Group]:
+def groups_of_destinations(
+    conference: Conference, user: Visitor, typed: str, shown: int = SHOWN
+) -> list[Group]:
     """Return the actions, pages and settings that match all the words and that the user may open."""
     words = _asked(typed)
 
@@ -69,7 +71,7 @@ def actions_now(conference: Conference, user: Visitor, near: Workspace | None) -
 
 def offers(conference: Conference, user: Visitor, typed: str) -> list[SearchHit]:
     """Return what the user may do with words that were not found and may be a name."""
-    if re.search(r"[\d@]", typed) or not words_of_places().isdisjoint(words_of(typed)):
+    if re.search(r"[\d@]", typed) or not words_of_destinations().isdisjoint(words_of(typed)):
         return []
     return [
         SearchHit(
@@ -82,7 +84,7 @@ def offers(conference: Conference, user: Visitor, typed: str) -> list[SearchHit]
 
 
 @cache
-def words_of_places() -> frozenset[str]:
+def words_of_destinations() -> frozenset[str]:
     """Return the folded words of all actions, pages and settings, in all languages of the interface."""
     entries = (*search_actions, *navigation_items, *navigation_views)
     texts = [*(_known_words(entry) for entry in entries), *(setting.words for setting in _settings())]
@@ -96,7 +98,7 @@ def _workspace_of(action: SearchAction) -> Workspace | None:
 
 
 def _asked(typed: str) -> list[str]:
-    """Return the folded words that places are looked for by: without endings and single letters ("move a session")."""
+    """Return the folded words that pages are looked for by: without endings and single letters ("move a session")."""
     words = [] if is_foreign(typed) else words_of(typed)
     return [word[: max(STEM, len(word) - ENDING)] for word in words if len(word) > 1] or words
 
