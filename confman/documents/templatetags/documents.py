@@ -35,16 +35,16 @@ CONTINUED_LENGTH = 70
 @register.simple_tag
 def continued(*names: str) -> SafeString:
     """Render `{% continued session.time session.title %}` behind a name: if this goes on, the next page says so."""
-    return format_html('<span class="continues" data-continued="{}"></span>', _is_continuation(names))
+    return format_html('<span class="continues" data-continued="{}"></span>', _continuation(names))
 
 
 @register.simple_tag
 def resumed(*around: str) -> SafeString:
     """Render `{% resumed day.title %}` at the end of a part that is `continued`, where what is around it goes on."""
-    return format_html('<div class="ends" data-continued="{}"></div>', _is_continuation(around))
+    return format_html('<div class="ends" data-continued="{}"></div>', _continuation(around))
 
 
-def _is_continuation(names: Sequence[str]) -> str:
+def _continuation(names: Sequence[str]) -> str:
     name = " ".join(str(name) for name in names if name)
     return f"{Truncator(name).chars(CONTINUED_LENGTH)} {_('(continued)')}"
 
