@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 def mark_final(apps, schema_editor):
-    apps.get_model('agenda', 'AgendaRelease').objects.filter(label__iexact='final').update(is_final=True)
+    apps.get_model('agenda', 'AgendaRelease').objects.filter(label__iexact='final').update(final=True)
 
 
 class Migration(migrations.Migration):
@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name='agendarelease',
-            name='is_final',
+            name='final',
             field=models.BooleanField(null=True, verbose_name='final agenda'),
         ),
         migrations.RunPython(mark_final, migrations.RunPython.noop),

@@ -9,4 +9,4 @@ def is_published(conference: Conference) -> bool:
 
 
 def has_final_agenda(conference: Conference) -> bool:
-    return AgendaRelease.objects.of(conference).filter(is_final=True).exists()
+    return AgendaRelease.objects.of(conference).final().exists()

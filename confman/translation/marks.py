@@ -41,6 +41,9 @@ class MarkedText(str):
         made.words, made.code, made.mark = words, code, mark
         return made
 
+    def __reduce__(self) -> tuple[type[MarkedText], tuple[str, str, str]]:
+        return MarkedText, (self.words, self.code, self.mark)
+
     def __html__(self) -> str:
         return format_html(
             '<span lang="{}">{}</span> <span class="in-language">[{}]</span>',
@@ -97,6 +100,6 @@ def language_mark(code: str, language: str) -> str:
     return language_in_text(code, language)
 
 
-def words_of(text: str) -> str:
+def unmarked(text: str) -> str:
     """Return a text without its mark."""
     return text.words if isinstance(text, MarkedText) else text

@@ -18,6 +18,7 @@ _SCRIPTS = {
     "CYRILLIC": ("ru", "uk", "be", "bg", "kk", "ky", "mk", "mn", "sr", "tg"),
     "ARABIC": ("ar", "fa", "ur"),
 }
+_WITH_CASES = ("LATIN", "CYRILLIC")
 _NAMED_SCRIPTS = {"Latn": "LATIN", "Cyrl": "CYRILLIC", "Arab": "ARABIC"}
 
 
@@ -44,17 +45,26 @@ def language_by_letters(text: str, languages: Sequence[str]) -> str:
     """Return which of these languages a text is in, as far as its letters tell; '' where they do not.
 
     The first is that of the document: a text in its letters is taken for its own, unless signs of another are in it.
-    Of several other languages in the same letters none is guessed.
+    Of several languages in the same letters none is guessed, unless the signs of each are known. Capitals alone are a
+    name: UNDP.
 
     >>> language_by_letters("Открытие", ["en", "ru"]), language_by_letters("Opening", ["en", "ru"])
     ('ru', '')
     >>> language_by_letters("The opening", ["uz", "en"]), language_by_letters("Кун тартиби", ["ru", "uz-Cyrl"])
     ('en', '')
+    >>> language_by_letters("Décision du comité", ["fr", "en"]), language_by_letters("UNDP", ["ru", "en"])
+    ('', '')
+    >>> language_by_letters("Хатшылықтың шешімі", ["kk", "ru"]), language_by_letters("Чечим", ["en", "ky", "ru"])
+    ('', '')
     """
     script = script_of(text)
-    alike = [code for code in languages if script and usual_script(code) == script]
+    if script in _WITH_CASES and not any(map(str.islower, text)):
+        return ""
+    alike = [code for code in dict.fromkeys(languages) if script and usual_script(code) == script]
     own = languages[0] if languages else ""
-    with_signs = [code for code in alike if code in _SIGNS and _SIGNS[code].search(text)]
-    if own in alike:
-        return "" if own in with_signs or not with_signs else with_signs[0]
-    return with_signs[0] if with_signs else alike[0] if len(alike) == 1 else ""
+    if own not in alike and len(alike) == 1:
+        return alike[0]
+    if not all(code in _SIGNS for code in alike):
+        return ""
+    signed = [code for code in alike if _SIGNS[code].search(text)]
+    return "" if own in signed or not signed else signed[0]

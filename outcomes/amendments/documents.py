@@ -12,7 +12,7 @@ from confman.conferences.models import Conference
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
 from confman.translation.languages import language_direction, language_in_text
-from confman.translation.marks import marked_by_letters, words_of
+from confman.translation.marks import marked_by_letters, unmarked
 from confman.web.word_differences import Piece
 from outcomes.amendments.domain.paragraphs import (
     AmendedParagraph,
@@ -139,6 +139,6 @@ def _line(line: AmendmentLine, name: str, attributed: bool) -> SheetLine:
         rationale=marked_by_letters(amendment.rationale),
         state=str(amendment.get_state_display()),
         reason=marked_by_letters(amendment.reason),
-        by=words_of(amendment.proposers) if attributed and amendment.proposers else _("Proposer not named"),
+        by=unmarked(amendment.proposers) if attributed and amendment.proposers else _("Proposer not named"),
         at=amendment.created_at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
     )

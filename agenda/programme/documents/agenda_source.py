@@ -21,7 +21,7 @@ from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
 from confman.translation.dates import utc_offset
 from confman.translation.languages import language_in_text, languages_in_list
-from confman.translation.marks import words_of
+from confman.translation.marks import unmarked
 
 
 @dataclass(frozen=True)
@@ -158,6 +158,6 @@ def side_by_side(first: str, second: str, between: str = "·") -> str:
     """Join two texts of the same meaning on one line; each keeps its own direction (FSI and PDI of UAX #9)."""
     return (
         f"\u2068{first}\u2069 {between} \u2068{second}\u2069"
-        if words_of(first) != words_of(second)
+        if unmarked(first) != unmarked(second)
         else first
     )

@@ -21,7 +21,7 @@ from confman.documents.domain.mastheads import document_meta, numbered_symbol
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
 from confman.translation.languages import language_in_text, language_name
-from confman.translation.marks import words_of
+from confman.translation.marks import in_either, unmarked
 from confman.translation.reading_language import reading_in
 
 
@@ -112,7 +112,10 @@ def build_annotated(conference: Conference, *, language: str, options: Mapping[s
     entries, days = tuple(_entries(agenda, language)), _days(agenda, language)
     if second:
         with reading_in(second, *conference.languages):
-            others, other_days = tuple(_entries(agenda, second)), _days(agenda, second)
+            others = tuple(_entries(agenda, second))
+            # A title that is the same in both is not printed again.
+            with in_either(second, language):
+                other_days = _days(agenda, second)
         entries = tuple(replace(entry, other=other) for entry, other in zip(entries, others, strict=True))
         days = tuple(map(_beside, days, other_days))
     return AnnotatedAgenda(
@@ -243,7 +246,7 @@ def _beside(day: WorkDay, other: WorkDay) -> WorkDay:
     return WorkDay(
         side_by_side(day.title, other.title),
         tuple(
-            replace(line, other=same.title if words_of(same.title) != words_of(line.title) else "")
+            replace(line, other=same.title if unmarked(same.title) != unmarked(line.title) else "")
             for line, same in zip(day.lines, other.lines, strict=True)
         ),
     )

@@ -31,7 +31,6 @@ from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_day
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
-from confman.translation.marks import words_of
 from confman.translation.reading_language import reading_in
 from confman.web.colours import text_colour_of
 
@@ -237,9 +236,9 @@ class _Day:
     def second_title(self, session: ReleasedSession) -> str:
         if not self.second:
             return ""
+        first = session.title.unmarked()
         with reading_in(self.second, *self.conference.languages):
-            title = str(session.title)
-        return title if words_of(title) != words_of(str(session.title)) else ""
+            return "" if session.title.unmarked() == first else str(session.title)
 
     def lines(self, session: ReleasedSession, detailed: bool) -> tuple[str, ...]:
         """Return what is printed below the title; without details only what cannot be left out."""

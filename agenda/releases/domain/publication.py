@@ -16,7 +16,7 @@ from agenda.releases.domain.content import Content
 from agenda.releases.domain.diff import anything_changed, compare, sequenced
 from agenda.releases.domain.notices import Draft, draft_notices, drafts_for
 from agenda.releases.domain.snapshot import freeze
-from agenda.releases.models.release import FINAL, PROVISIONAL, AgendaRelease
+from agenda.releases.models.release import FINAL, PROVISIONAL, AgendaRelease, state_in
 from agenda.rooms.domain.venues import locked_settings
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
@@ -88,7 +88,7 @@ def draft_release(conference: Conference) -> AgendaRelease:
         conference=conference,
         number=preview.previous.number + 1 if preview.previous else 1,
         label=next_label(preview.previous),
-        is_final=bool(preview.previous and preview.previous.is_final),
+        final=bool(preview.previous and preview.previous.is_final),
         content=sequenced(preview.content, before, today.isoformat()),
         changes=preview.changes,
         published_at=today,
@@ -102,9 +102,9 @@ def publish_agenda(
     """Freeze the whole working agenda as the next release, which readers, calendars and documents see from now.
 
     Items get their permanent numbers in running order. Without a label it is "provisional", then "Rev.1",
-    "Rev.2". Where `is_final` is not said, the labels "final" and "provisional" say it, and any other release is what
-    the one before is. Mails to those concerned are drafted, and wait for `send_notices`. Raises Refused if nothing
-    is scheduled, or a conflict is set to block.
+    "Rev.2". The labels "final" and "provisional" say themselves which it is; with any other it is what `is_final`
+    says, else what the one before is. Mails to those concerned are drafted, and wait for `send_notices`. Raises
+    Refused if nothing is scheduled, or a conflict is set to block.
     """
     # Publishing is serialized.
     settings = locked_settings(conference)
@@ -114,14 +114,14 @@ def publish_agenda(
     _number_items(conference, settings)
     previous = AgendaRelease.objects.latest_of(conference)
     before = previous.content if previous else {}
-    is_final = _state_of(label, previous) if is_final is None else is_final
+    is_final = _is_final(label, is_final, previous)
     now = timezone.now()
     content = sequenced(freeze(conference, settings.imported), before, now.isoformat())
     release = AgendaRelease.objects.create(
         conference=conference,
         number=previous.number + 1 if previous else 1,
         label=label.strip() or next_label(previous, is_final=is_final),
-        is_final=is_final,
+        final=is_final,
         note=note.strip(),
         content=content,
         changes=compare(before, content),
@@ -155,7 +155,9 @@ def publish_changes(
     preview = preview_publishing(conference)
     latest = preview.previous
     is_as_before = (
-        latest and label.strip() in ("", latest.label) and is_final in (None, bool(latest.is_final))
+        latest
+        and label.strip() in ("", latest.label)
+        and _is_final(label, is_final, latest) == latest.is_final
     )
     if is_as_before and not preview.has_changes:
         return None
@@ -189,9 +191,9 @@ def next_label(previous: AgendaRelease | None, *, is_final: bool = False) -> str
     return PROVISIONAL if previous is None else f"Rev.{previous.number}"
 
 
-def _state_of(label: str, previous: AgendaRelease | None) -> bool:
-    word = label.strip().casefold()
-    return word == FINAL or bool(previous and previous.is_final and word != PROVISIONAL)
+def _is_final(label: str, said: bool | None, previous: AgendaRelease | None) -> bool:
+    states = (state_in(label), said, previous.is_final if previous else None)
+    return next((state for state in states if state is not None), False)
 
 
 def _number_items(conference: Conference, settings: AgendaSettings) -> None:

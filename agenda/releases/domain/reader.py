@@ -162,7 +162,7 @@ class _Reader:
         return ReleasedAgenda(
             number=self.release.number,
             label=self.release.label,
-            is_final=bool(self.release.is_final),
+            is_final=self.release.is_final,
             note=self.release.note,
             published_at=self.release.published_at,
             timezone=self.content["timezone"],

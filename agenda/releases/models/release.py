@@ -24,9 +24,14 @@ def label_in_words(label: str) -> str:
     return usual.get(label.strip().casefold(), label)
 
 
+def state_in(label: str) -> bool | None:
+    """Return whether a label calls the agenda final (True) or provisional (False); None if it says neither."""
+    return {FINAL: True, PROVISIONAL: False}.get(label.strip().casefold())
+
+
 def revision_in(label: str) -> str:
     """Return Rev.1, or another label that adds something to the state."""
-    return "" if label.strip().casefold() in (PROVISIONAL, FINAL) else label
+    return label if state_in(label) is None else ""
 
 
 class AgendaReleaseQuerySet(models.QuerySet["AgendaRelease"]):
@@ -36,6 +41,10 @@ class AgendaReleaseQuerySet(models.QuerySet["AgendaRelease"]):
     def latest_of(self, conference: Conference) -> AgendaRelease | None:
         """Return the release that readers see now."""
         return self.filter(conference=conference).order_by("-number").first()
+
+    def final(self) -> AgendaReleaseQuerySet:
+        """Filter for final agendas."""
+        return self.filter(models.Q(final=True) | models.Q(final=None, label__iexact=FINAL))
 
     def with_drafts(self) -> AgendaReleaseQuerySet:
         """Annotate each with `draft_count`: how many of its mails wait for review."""
@@ -58,8 +67,8 @@ class AgendaRelease(UUIDModel):
     label = models.CharField(
         _("label"), max_length=40, blank=True, help_text=_("As in provisional, Rev.1, final.")
     )
-    # Until then documents call it provisional. Empty where the code of the release before published.
-    is_final = models.BooleanField(_("final agenda"), null=True)
+    # Empty where older code published it, beside the new (see `is_final`).
+    final = models.BooleanField(_("final agenda"), null=True)
     note = models.TextField(_("note"), blank=True)
     content = models.JSONField(default=dict)
     changes = models.JSONField(default=dict)
@@ -85,6 +94,11 @@ class AgendaRelease(UUIDModel):
         verbose_name = _("release of the agenda")
         verbose_name_plural = _("releases of the agenda")
         constraints = [models.UniqueConstraint(fields=["conference", "number"], name="release_number_once")]
+
+    @property
+    def is_final(self) -> bool:
+        """Tell whether it is the final agenda, which documents no longer call provisional."""
+        return bool(state_in(self.label) if self.final is None else self.final)
 
     def __str__(self) -> str:
         return label_in_words(self.label) or f"{self.number}"

@@ -20,7 +20,7 @@ class ReleaseAnswer(Answer):
     id: UUID
     number: int
     label: str
-    is_final: bool | None
+    is_final: bool
     note: str
     published_at: Moment
 
@@ -37,7 +37,8 @@ class ReleaseAnswer(Answer):
 class NewRelease(Sent):
     """What readers are told of a release; without a label it is "provisional", then "Rev.1", "Rev.2".
 
-    Without `is_final` it is what the release before is, unless the label is "final" or "provisional".
+    The labels "final" and "provisional" say themselves which it is; with any other it is what `is_final` says, else
+    what the release before is.
     """
 
     label: str = Field("", max_length=40)

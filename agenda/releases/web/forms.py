@@ -49,8 +49,6 @@ class PublishForm(ConferenceForm):
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("label") == self.initial["label"]:
             cleaned["label"] = ""
-        # Whoever writes it in the label has said it.
-        cleaned["is_final"] = cleaned.get("is_final") or cleaned.get("label", "").casefold() == FINAL
         return cleaned
 
 

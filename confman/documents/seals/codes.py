@@ -1,7 +1,7 @@
 """The code printed on an official document, by which anyone finds at /verify/ what it is.
 
 It says conference, kind, language and day itself, and that it is ours: 60 bits of these, 40 of a signature. Nothing is
-kept of it, and a document that is made again bears the same.
+kept of it; a document that is made again on the same day bears the same.
 """
 
 import datetime as dt
@@ -14,6 +14,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from confman.conferences.models import Conference
 from confman.documents.registry import DocumentKind, document_kinds
+from confman.translation.languages import COMMON_LANGUAGES
 
 _FIRST_DAY = dt.date(2000, 1, 1)
 # Bits of conference, kind, language and day; then those of the signature.
@@ -25,7 +26,7 @@ _MISREAD = str.maketrans({"0": "O", "1": "I", "8": "B"})
 
 
 @dataclass(frozen=True)
-class IssuedDocument:
+class CodedDocument:
     """What a code stands for."""
 
     conference: Conference
@@ -36,18 +37,19 @@ class IssuedDocument:
 
 def document_code(conference: Conference, kind: DocumentKind, language: str, day: dt.date) -> str:
     """Return the code of a document, in groups of four."""
+    day = max(day, _FIRST_DAY)
     facts = _digest(conference.pk.hex, _CONFERENCE)
     for number, bits in (
         (_digest(kind.key, _KIND), _KIND),
         (_digest(language, _LANGUAGE), _LANGUAGE),
-        (max((day - _FIRST_DAY).days, 0) % 2**_DAY, _DAY),
+        ((day - _FIRST_DAY).days % 2**_DAY, _DAY),
         (_signature(conference.pk, kind, language, day), _SIGNATURE),
     ):
         facts = facts << bits | number
     return _grouped("".join(_ALPHABET[facts >> 5 * place & 31] for place in reversed(range(_LETTERS))))
 
 
-def find_document(code: str) -> IssuedDocument | None:
+def find_document(code: str) -> CodedDocument | None:
     """Return the document that bears this code; None if none does."""
     letters = re.sub(r"[^A-Z0-9]", "", code.upper()).translate(_MISREAD)
     if not re.fullmatch(f"[A-Z2-7]{{{_LETTERS}}}", letters):
@@ -55,13 +57,15 @@ def find_document(code: str) -> IssuedDocument | None:
     facts = _unpacked(letters)
     day = _FIRST_DAY + dt.timedelta(days=facts >> _SIGNATURE & 2**_DAY - 1)
     of_conference = facts >> _SIGNATURE + _DAY + _LANGUAGE + _KIND
-    for conference in Conference.objects.order_by("pk"):
+    for conference in Conference.objects.only("languages", "title", "slug").order_by("pk"):
         if _digest(conference.pk.hex, _CONFERENCE) != of_conference:
             continue
+        # A conference may have given up a language since.
+        languages = {*conference.languages, *COMMON_LANGUAGES}
         for kind in document_kinds:
-            for language in conference.languages if kind.bears_code else ():
+            for language in languages if kind.bears_code else ():
                 if constant_time_compare(document_code(conference, kind, language, day), _grouped(letters)):
-                    return IssuedDocument(conference, kind, language, day)
+                    return CodedDocument(conference, kind, language, day)
     return None
 
 

@@ -23,7 +23,7 @@ from confman.documents.domain.dates import dates_in_text, document_date, ended_o
 from confman.people.models import Person
 from confman.people.privacy import Audience, listed_through, may_name_in_role
 from confman.translation.collation import collation_key
-from confman.translation.marks import words_of
+from confman.translation.marks import unmarked
 from confman.translation.quotes import quotable
 from outcomes.plenary.models import Position
 from outcomes.recommendations.models.recommendation import Recommendation
@@ -66,7 +66,7 @@ class Proceedings:
         """Return “Ms. Nargiza Karimova (Ministry of Justice)”."""
         name = titled_name(person, self.conference, self.language)
         behind = in_document(person.organization, self.conference, self.language)
-        return f"{name} ({behind})" if behind and words_of(behind) not in name else name
+        return f"{name} ({behind})" if behind and unmarked(behind) not in name else name
 
     def speakers(self, roles: Iterable[SessionRole]) -> list[Person]:
         """Return those who had the floor, as far as everyone may know it."""

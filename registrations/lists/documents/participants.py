@@ -23,7 +23,7 @@ from confman.people.models import Level, Sector
 from confman.people.privacy import Audience, listed_through
 from confman.translation.collation import collation_key
 from confman.translation.languages import language_name
-from confman.translation.marks import words_of
+from confman.translation.marks import unmarked
 from confman.translation.reading_language import reading_in
 from confman.web.search import fold
 from registrations.core.domain.names import (
@@ -262,7 +262,7 @@ def _listed(row: Registration, conference: Conference, language: str, second: st
 def _details(row: Registration, conference: Conference, language: str) -> str:
     person = row.person
     organization = in_document(person.organization, conference, language)
-    if row.delegation and words_of(organization) in row.delegation.name.values():
+    if row.delegation and unmarked(organization) in row.delegation.name.values():
         organization = ""
     parts = (in_document(person.job_title, conference, language), organization)
     return capfirst(", ".join(part for part in parts if part))
