@@ -115,7 +115,7 @@ def _group_of(row: Delegation) -> str:
         return "deficient"
     if row.credentials == Credentials.OBJECTED:
         return "objected"
-    return "told" if row.credentials == Credentials.COPY or row.papers.all() else "nothing"
+    return "informed" if row.credentials == Credentials.COPY or row.papers.all() else "nothing"
 
 
 def _introduction(conference: Conference, language: str) -> Iterator[ReportBlock]:

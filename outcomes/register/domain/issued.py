@@ -7,10 +7,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agenda.materials.models import Material
-from agenda.releases.models.release import AgendaRelease
-from agenda.sessions.models.item import Item
-from agenda.sessions.models.session import SessionVisibility
+from agenda.releases.domain.reader import Audience, published_agenda
 from confman.conferences.models import Conference
 from confman.documents.domain.mastheads import numbered_symbol
 from confman.translation.marks import marked
@@ -32,7 +29,7 @@ class IssuedDocument:
 def issued_documents(conference: Conference, *, for_participants: bool = False) -> list[IssuedDocument]:
     """Return what is issued for everyone (or for participants), series by series, in the order of the symbols.
 
-    That is what the register has issued; and what is on record without an entry there: the agenda, documents of its
+    That is what the register has issued; and what is published without an entry there: the agenda, documents of its
     items, materials and outcome documents with a symbol. Nothing restricted, under embargo or withdrawn.
     """
     titles = {row.code: str(row.title) for row in DocumentSeries.objects.of(conference)}
@@ -40,8 +37,10 @@ def issued_documents(conference: Conference, *, for_participants: bool = False) 
         row.symbol: (row.series.code, str(row.title), row)
         for row in _registered(conference, for_participants)
     }
-    for symbol, title in _on_record(conference, for_participants):
-        if symbol:
+    registered = set(RegisteredDocument.objects.of(conference).values_list("symbol", flat=True))
+    for symbol, title in _published(conference, for_participants):
+        # What the register holds back is not named because an item has its symbol, too.
+        if symbol and symbol not in registered:
             found.setdefault(symbol, (_code(symbol, conference), title, None))
     order = {code: place for place, code in enumerate(titles)}
     by_series = sorted(
@@ -61,19 +60,15 @@ def _registered(conference: Conference, for_participants: bool) -> list[Register
     return list(rows.with_files().select_related("item__session", "replaces"))
 
 
-def _on_record(conference: Conference, for_participants: bool) -> Iterator[tuple[str, str]]:
-    """Yield symbol and title of what has its symbol elsewhere."""
-    if AgendaRelease.objects.latest_of(conference) is not None:
+def _published(conference: Conference, for_participants: bool) -> Iterator[tuple[str, str]]:
+    """Yield symbol and title of what is published and has its symbol elsewhere."""
+    agenda = published_agenda(conference, Audience.PARTICIPANTS if for_participants else Audience.PUBLIC)
+    if agenda is not None:
         yield numbered_symbol(conference, "1"), _("Agenda")
         yield numbered_symbol(conference, "1/Add.1"), _("Annotated agenda")
-    seen = [SessionVisibility.PUBLIC, *([SessionVisibility.PARTICIPANTS] if for_participants else [])]
-    for item in Item.objects.of(conference).filter(session__visibility__in=seen).exclude(symbol=""):
-        yield item.symbol, str(item.title)
-    materials = Material.objects.filter(
-        session__conference=conference, session__visibility__in=seen, visibility__in=seen, embargo=None
-    )
-    for material in materials.exclude(symbol=""):
-        yield material.symbol, marked(str(material), material.language)
+        for session in agenda.sessions:
+            yield from ((item.symbol, str(item.title)) for item in session.items)
+            yield from ((row.symbol, marked(str(row), row.language)) for row in session.materials)
     shown = [Distribution.GENERAL, *([Distribution.LIMITED] if for_participants else [])]
     published = OutcomeDocument.objects.of(conference).filter(status=OutcomeDocument.Status.PUBLISHED)
     for document in published.filter(distribution__in=shown).exclude(symbol=""):

@@ -122,7 +122,7 @@ def test_officers_are_whom_the_agenda_and_the_groups_name(held):
 
 
 def test_in_uzbek_the_number_of_a_group_is_joined_to_the_word(held):
-    assert "1-ishchi guruhning (“Hotlines”) mansabdor shaxslari:" in paper(held, "uz")
+    assert "1-ishchi guruhning (“Hotlines [inglizcha]”) mansabdor shaxslari:" in paper(held, "uz")
 
 
 def test_organizers_and_donors_are_named_without_an_article(held):
@@ -245,12 +245,17 @@ def test_its_annex_and_the_list_of_documents_name_the_same(held):
     ItemFactory(session=session, title={"ru": "Проект решения"}, symbol="CONF/2027/L.2")
     closed = SessionFactory(conference=held, visibility="closed", start=timezone.now(), end=None)
     ItemFactory(session=closed, title={"en": "A secret"}, symbol="CONF/2027/L.3")
+    ItemFactory(session=session, title={"en": "Held back"}, symbol="CONF/2027/9")
+    RegisteredDocumentFactory(conference=held, symbol="CONF/2027/9", issued_at=None)
+    publish_agenda(held, by=system_user("command"))
+    ItemFactory(session=session, title={"en": "Not published yet"}, symbol="CONF/2027/L.4")
     data = build_data(document_kinds.get("outcomes.list-of-documents"), held, language="en")
     listed = {row.symbol: row.title for series in data.series for row in series.documents}
     annexed = {line.symbol: line.title for line in report(held).documents}
-    own = {"CONF/2027/8": "Report of the conference", "CONF/2027/INF.1": "List of participants"}
+    own = {"CONF/2027/10": "Report of the conference", "CONF/2027/INF.1": "List of participants"}
     assert annexed == listed | own
-    assert listed["CONF/2027/L.2"] == "Проект решения [Russian]" and "A secret" not in listed.values()
+    assert listed["CONF/2027/L.2"] == "Проект решения [Russian]"
+    assert not {"A secret", "Held back", "Not published yet"} & set(listed.values())
     series = {series.title: [row.symbol for row in series.documents] for series in data.series}
     assert series["Draft decisions"] == ["CONF/2027/L.2"]
     assert series["Documents of the conference"] == ["CONF/2027/1", "CONF/2027/1/Add.1"]
