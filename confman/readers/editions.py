@@ -1,6 +1,6 @@
 """The edition of a conference's public site: a number that every act raises of which a reader could see something."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -40,9 +40,12 @@ def raise_edition(verb: str, conference: models.Model | None, targets: Sequence[
     """Raise the edition of the conferences in which an act could be noticed; a witness of all acts."""
     if {verb, verb.partition(".")[0]} & _quiet_verbs():
         return
-    EditionStep.objects.bulk_create(
-        EditionStep(conference_id=key) for key in affected_conferences(conference, targets)
-    )
+    raise_editions(affected_conferences(conference, targets))
+
+
+def raise_editions(conferences: Iterable[Any]) -> None:
+    """Raise the editions of conferences, by their keys: nobody is shown what was rendered before."""
+    EditionStep.objects.bulk_create(EditionStep(conference_id=key) for key in conferences)
 
 
 def affected_conferences(conference: models.Model | None, targets: Sequence[models.Model]) -> set[Any]:

@@ -17,7 +17,14 @@ from confman.conferences.web.views.public import HomeView
 from confman.people.domain.records import change_person
 from confman.readers.web import bodies, middleware
 from confman.web.forms import public
-from tests.factories import CategoryFactory, PageFactory, SessionFactory, SessionRoleFactory
+from registrations.core.domain.capacity import free_places, take_places
+from tests.factories import (
+    CategoryFactory,
+    PageFactory,
+    RegistrationFactory,
+    SessionFactory,
+    SessionRoleFactory,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("store")]
 
@@ -182,6 +189,19 @@ def test_whoever_was_sent_the_kept_form_registers_once(conference, category, mon
         "anna@example.org",
         "bruno@example.org",
     ]
+
+
+def test_the_kept_form_says_at_once_that_all_places_are_taken_and_that_one_is_free(conference, category):
+    category.capacity = 2
+    category.save()
+    address = reverse("registrations_public:register", args=[conference.slug, "en"])
+    first, second = RegistrationFactory.create_batch(2, conference=conference, category=category)
+    take_places([first])
+    assert "1 place left" in Client().get(address).content.decode()
+    take_places([second])
+    assert "full – waiting list" in Client().get(address).content.decode()
+    free_places([first])
+    assert "1 place left" in Client().get(address).content.decode()
 
 
 def test_another_host_and_a_new_version_are_rendered_anew(home, rendered, settings, monkeypatch):

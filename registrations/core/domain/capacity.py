@@ -7,14 +7,16 @@ this order, within one transaction: so verbs never deadlock, and no place is giv
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.utils.translation import gettext as _
 
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
+from confman.readers.editions import raise_editions
 from confman.web.errors import Refused
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
@@ -84,6 +86,16 @@ def move_places(*, freed: Iterable[Registration] = (), taken: Iterable[Registrat
             for key in sorted(steps):
                 if steps[key]:
                     _move_one(model, key, steps[key])
+        _tell_readers({row.category_id for row in (*back, *forth)}, freed=len(back))
+
+
+def _tell_readers(categories: set[UUID], *, freed: int) -> None:
+    """Raise the edition of the public pages where the form now says that nothing is left, or no longer says so."""
+    spare = Value(freed)
+    full = Category.objects.filter(pk__in=categories).filter(
+        Q(taken__gte=F("capacity") - spare) | Q(conference__taken__gte=F("conference__capacity") - spare)
+    )
+    raise_editions(set(full.values_list("conference_id", flat=True)))
 
 
 def _move_one(model: type[models.Model], key: Any, number: int) -> None:
