@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from confman.accounts.models import Visitor
-from confman.web.status import WorkStatus
+from confman.web.status import UNFINISHED, WorkStatus
 
 
 def field_named(model: type[models.Model], name: str) -> models.Field[Any, Any]:
@@ -98,4 +98,4 @@ class WorkedUpload(UUIDModel):
     @property
     def is_working(self) -> bool:
         """Whether the worker is processing it, or will soon."""
-        return self.status in (WorkStatus.QUEUED, WorkStatus.RUNNING)
+        return self.status in UNFINISHED

@@ -49,12 +49,7 @@ class SearchView(SecretariatView):
             if group:
                 page = Paginator(group.hits, ON_A_PAGE).get_page(self.request.GET.get("page"))
                 return {"group": replace(group, hits=list(page)), "page": page}
-        near = self.near()
-        return {
-            "found": self.cached_for_user(
-                ("search", typed, near), lambda: search(self.conference, user, typed, near)
-            )
-        }
+        return {"found": search(self.conference, user, typed, self.near())}
 
     def everywhere(self, typed: str) -> list[tuple[Conference, Found]]:
         """Return what each of the user's conferences has, this one first."""

@@ -179,20 +179,20 @@ class BulkRunView(RegistrationsMixin, SecretariatView):
             response["HX-Refresh"] = "true"
         return response
 
-    def return_url(self) -> dict[str, Any]:
+    def origin_link(self) -> dict[str, Any]:
         """Return the link to the page on which the action was begun."""
         if origin := bulk_actions.get(self.object.action).origin:
             return origin(self, self.object)
         return {"label": _("Registrations"), "url": self.to("registration-list")}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        run, way = self.object, self.return_url()
+        run, origin = self.object, self.origin_link()
         return super().get_context_data(
             # Not "run": the address has no such part, but templates read better this way.
             bulk=run,
             label=bulk_actions.get(run.action).label,
-            list_url=way["url"],
-            list_label=way["label"],
+            list_url=origin["url"],
+            list_label=origin["label"],
             said=summary_of(run) if run.is_finished else "",
             refused=refusals(run) if run.is_finished else [],
             poll=f"{self.to('bulk-run', run.pk)}?part=progress",
