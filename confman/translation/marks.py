@@ -66,10 +66,10 @@ def marking(is_on: bool = True) -> Iterator[Marks]:
 
 @contextmanager
 def in_either(first: str, second: str) -> Iterator[None]:
-    """Mark what is in neither of two languages, in the words of the first."""
+    """Mark what is in neither of two languages, in the words of the first; without a second, as in one."""
     marks = _marks.get()
     if marks:
-        marks.beside = (first, second)
+        marks.beside = (first, second) if second else ()
     try:
         yield
     finally:

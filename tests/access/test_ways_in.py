@@ -50,7 +50,7 @@ def planted() -> tuple[Client, str]:
 
 
 def pages_open(client: Client) -> set[str]:
-    return set(OpenPage.objects.here(client.session).values_list("kind", flat=True))
+    return set(OpenPage.objects.of_session(client.session).values_list("kind", flat=True))
 
 
 def powers(client: Client) -> set[str]:

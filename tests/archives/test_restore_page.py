@@ -17,11 +17,13 @@ from django.utils import timezone
 from confman.accounts.system_users import system_user
 from confman.archives.domain.restorations import expire_restorations, order_restoration, restore_ordered
 from confman.archives.models import Restoration
+from confman.archives.web.forms import RestoreForm
 from confman.audit.models import AuditEntry
 from confman.backups.domain.orphaned_files import sweep_files
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from confman.web.faults.pages import ThreadLimitMiddleware
+from confman.web.uploads.fields import at_most
 from tests.archives.conftest import edited
 from tests.factories import UserFactory
 from tests.sign_in import signed_in
@@ -154,7 +156,7 @@ def test_only_the_operator_has_the_page(transactional_db):
 
 
 def test_a_file_that_is_too_large_is_refused_at_the_form(operator, monkeypatch):
-    monkeypatch.setattr("confman.archives.web.forms.LARGEST", 10)
+    monkeypatch.setattr(RestoreForm.base_fields["file"], "validators", [at_most(10)])
     answer = bring(signed_in(operator), b"x" * 11)
     assert answer.status_code == 200 and not Restoration.objects.exists()
 

@@ -20,7 +20,7 @@ from confman.translation.reading_language import reading_in
 
 MILLIMETRES_PER_POINT = 25.4 / 72
 # Of a page that is followed by another, as much stays empty where the next block is one that cannot be divided.
-MAX_EMPTY = 0.34
+MAX_EMPTY = 0.36
 # In a cell narrower than that no word is divided.
 NARROW_MM = 40
 HEADING = re.compile("H[1-6]")

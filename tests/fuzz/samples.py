@@ -18,7 +18,7 @@ from confman.documents.domain.builder import standard_template
 from confman.documents.rendering.tables import write_ods
 from confman.documents.seals.writer import seal
 from registrations.takeover.exchange.files import SourceFile, packed
-from tests.documents.seal_keys import PASSWORD, write_key
+from tests.documents.seals.keys import PASSWORD, write_key
 from tests.outcomes.recommendation_samples import pdf_of
 from tests.registrations.takeover.samples import indico, pretalx, pretix
 

@@ -327,7 +327,7 @@ def test_of_two_people_with_one_mailbox_neither_sees_where_the_other_is(conferen
         close_at(here, conference, "Safari on iPhone")
         assert [both.get(page).status_code for page in (own_page, others_page)] == [302, 200]
         # Nor can it be ended by its number.
-        number = OpenPage.objects.here(theirs.session).get().session_id
+        number = OpenPage.objects.of_session(theirs.session).get().session_id
         end = reverse("people_portal:end-in-browser", args=[conference.slug, number])
         assert here.post(end).status_code == Client().post(end).status_code == 404
         assert theirs.get(others_page).status_code == 200

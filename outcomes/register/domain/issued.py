@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agenda.releases.domain.reader import Audience, published_agenda
+from agenda.releases.domain.reader import published_agenda
 from confman.conferences.models import Conference
 from confman.documents.domain.mastheads import numbered_symbol
+from confman.people.privacy import Audience
 from confman.translation.marks import marked
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.register.domain.series import in_series, title_of_series

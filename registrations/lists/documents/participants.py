@@ -23,7 +23,7 @@ from confman.people.models import Level, Sector
 from confman.people.privacy import Audience, listed_through
 from confman.translation.collation import collation_key
 from confman.translation.languages import language_name
-from confman.translation.marks import unmarked
+from confman.translation.marks import in_either, unmarked
 from confman.translation.reading_language import reading_in
 from confman.web.search import fold
 from registrations.core.domain.names import (
@@ -88,9 +88,10 @@ def build_list_of_participants(
     second = options.get("second_language") or ""
     if second == language or second not in conference.languages:
         second = ""
-    groups, persons_listed = listed_groups(
-        conference, language, audience, second=second, own_word=options.get("own_word")
-    )
+    with in_either(language, second):
+        groups, persons_listed = listed_groups(
+            conference, language, audience, second=second, own_word=options.get("own_word")
+        )
     provisional = bool(options.get("provisional"))
     known = "".join(answers(Query.DOCUMENT_SYMBOL, conference, "registrations.participants"))
     symbol = known or numbered_symbol(conference, "INF.1")

@@ -30,7 +30,7 @@ from confman.web.readiness import readiness_checks
 from confman.web.status import WorkStatus
 from tests.documents.accessibility import faults_of_tags
 from tests.documents.inspection import assert_sound_pdf
-from tests.documents.seal_keys import NAME, PASSWORD, write_key
+from tests.documents.seals.keys import NAME, PASSWORD, write_key
 from tests.documents.test_accessible import page
 from tests.registrations.forms import send_open_form
 
