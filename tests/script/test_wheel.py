@@ -124,7 +124,7 @@ from datetime import date, timedelta
 from confman.accounts.models import User
 from confman.api.domain.scopes import known_scopes
 from confman.api.domain.tokens import create_token
-by = User.objects.create_user("organizer@example.org", may_hold_conferences=True)
+by = User.objects.create_user("program@example.org", may_hold_conferences=True)
 scopes = [each.permission for each in known_scopes()]
 print(create_token(by=by, name="Program", scopes=scopes, expires_on=date.today() + timedelta(days=30))[1])
 """
