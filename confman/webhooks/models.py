@@ -137,7 +137,8 @@ class WebhookDelivery(models.Model):
     """An event on its way to a webhook: written in the verb's transaction, sent by the worker.
 
     The database numbers the rows, and so keeps their order; `key` is what others know a row by. `payload` is the body
-    as it is sent; `log` has each attempt: when, how long, what the receiver answered, what failed (`DeliveryFault`).
+    as it is sent; `log` has each attempt: when, where, how long, what the receiver answered, what failed
+    (`DeliveryFault`).
     """
 
     id = models.BigAutoField(primary_key=True)

@@ -28,7 +28,11 @@ ENTRIES = (
     ApiScope(
         "registrations.view_own_delegations", _("Read my own delegations, as their focal point"), position=46
     ),
-    ApiScope("registrations.name_members", _("Name members of my own delegations"), position=47),
+    ApiScope(
+        "registrations.name_members",
+        _("Name, replace and withdraw members of my own delegations"),
+        position=47,
+    ),
     ApiRoutes("registrations.delegations", ref(f"{HERE}.web.api:routes"), position=51),
     ApiScope("registrations.view_delegations", _("Read the delegations"), position=43),
     Audience(

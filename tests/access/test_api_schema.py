@@ -3,6 +3,7 @@
 schemathesis makes the requests from the description, always the same ones. Each is undone.
 """
 
+import datetime as dt
 import json
 import re
 from contextlib import suppress
@@ -25,8 +26,10 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from confman.api.web.application import description
+from confman.conferences.models import Conference
 from tests.access.api_table import ROWS
 from tests.access.test_api_matrix import ADDRESSES, secret_of
+from tests.factories import PersonFactory, RegistrationFactory, UserFactory
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
 
@@ -95,13 +98,18 @@ def real_parts(world: Any, parts: str) -> dict[str, str]:
     return found
 
 
-# By hand: the token is for one conference, and of no focal point; the examples name a person and a ticket that are
-# not in the world; a registration that is approved is not decided on in these ways. Their answers are those of other
-# operations, or tried in tests/api.
-NOT_DONE = {
-    "make_conference", "add_registration", "check_in", "wait_registration", "offer_registration",
-    "decline_registration", "no_show_registration", "list_own_delegations", "list_own_members", "name_member",
+# By hand: what an owner's token does not do in the world as it is. A second test makes it possible, and asks it.
+OF_A_FOCAL_POINT = {
+    "list_own_delegations", "list_own_members", "name_member", "show_own_member", "alter_own_member",
+    "substitute_own_member", "withdraw_own_member",
 }  # fmt: skip
+DECIDED_FROM = {
+    "wait_registration": "submitted",
+    "offer_registration": "waiting",
+    "decline_registration": "submitted",
+    "no_show_registration": "approved",
+}
+NEEDS_MORE = {"make_conference", "add_registration", "check_in", *DECIDED_FROM, *OF_A_FOCAL_POINT}
 
 
 def parts_of(value: Any) -> Any:
@@ -129,27 +137,65 @@ def differences(example: Any, answer: Any, place: str = "") -> list[str]:
     return []
 
 
+def asked(world: Any, name: str, parts: str, token: str, **changes: str) -> tuple[Any, list[str]]:
+    """Ask an operation with its example; return the answer, and where it differs from what is described."""
+    method, path, operation = ADDRESSES[name]
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("example")
+    sent = {} if body is None else {"data": json.dumps(body | changes), "content_type": "application/json"}
+    with transaction.atomic():
+        address = path.format(**real_parts(world, parts))
+        answer = Client().generic(method, address, headers={"Authorization": f"Bearer {token}"}, **sent)
+        transaction.set_rollback(True)
+    described = operation["responses"].get(
+        str(answer.status_code), operation["responses"].get(answer.status_code)
+    )
+    if answer.status_code >= 400 or not described or "application/json" not in described.get("content", {}):
+        return answer, []
+    example = described["content"]["application/json"]["example"]
+    return answer, differences(parts_of(example), parts_of(answer.json()))
+
+
 def test_the_examples_are_as_real_answers(world):
     """Each operation is asked with its example, and its answer has the parts of the example that is described."""
     token = secret_of(world.users["owner"], world.conference)
     wrong, not_done = {}, set()
     for name, parts, _row in ROWS:
-        method, path, operation = ADDRESSES[name]
-        body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("example")
-        client = Client()
-        sent = {} if body is None else {"data": json.dumps(body), "content_type": "application/json"}
-        with transaction.atomic():
-            address = path.format(**real_parts(world, parts))
-            answer = client.generic(method, address, headers={"Authorization": f"Bearer {token}"}, **sent)
-            transaction.set_rollback(True)
-        described = operation["responses"].get(
-            str(answer.status_code), operation["responses"].get(answer.status_code)
-        )
+        answer, found = asked(world, name, parts, token)
         if answer.status_code >= 400:
             not_done.add(name)
-        elif described and "application/json" in described.get("content", {}):
-            example = described["content"]["application/json"]["example"]
-            if found := differences(parts_of(example), parts_of(answer.json())):
-                wrong[name] = found
+        if found:
+            wrong[name] = found
     assert wrong == {}
-    assert not_done == NOT_DONE
+    assert not_done == NEEDS_MORE
+
+
+@pytest.mark.parametrize("name", sorted(NEEDS_MORE))
+def test_so_are_those_of_what_needs_more(world, name):
+    [parts] = [parts for each, parts, _row in ROWS if each == name]
+    token, changes = made_possible(world, name)
+    answer, found = asked(world, name, parts, token, **changes)
+    assert answer.status_code < 300, answer.content
+    assert found == []
+
+
+def made_possible(world: Any, name: str) -> tuple[str, dict[str, str]]:
+    """Bring the world to where it is done; return the token, and what is sent instead of the example's."""
+    conference = world.conference
+    if name == "make_conference":
+        return secret_of(UserFactory(may_hold_conferences=True), None), {}
+    if name in OF_A_FOCAL_POINT:
+        return secret_of(world.users["focal-point"], conference), {}
+    token = secret_of(world.users["owner"], conference)
+    if name == "add_registration":
+        person = PersonFactory(conference=conference)
+        return token, {"person": str(person.pk), "category": str(world.values["category"])}
+    if name == "check_in":
+        code = ADDRESSES[name][2]["requestBody"]["content"]["application/json"]["example"]["code"]
+        RegistrationFactory(conference=conference, status="approved", ticket_token=code.replace("-", ""))
+        return token, {}
+    registration = RegistrationFactory(conference=conference, status=DECIDED_FROM[name])
+    world.values["registration"] = registration.pk
+    if name == "no_show_registration":
+        over = conference.starts_on - dt.timedelta(days=9)
+        Conference.objects.filter(pk=conference.pk).update(starts_on=over, ends_on=over)
+    return token, {}

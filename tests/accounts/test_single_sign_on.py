@@ -523,6 +523,15 @@ def come_back(liar: Liar) -> tuple[Client, Any]:
 
 
 class TestLies:
+    """Each is refused, and the operator's log says that it was."""
+
+    @pytest.fixture(autouse=True)
+    def _logged(self, liar, caplog):
+        yield
+        said = [record.getMessage() for record in caplog.get_records("call")]
+        failed = [words for words in said if words.startswith("Single sign-on failed: ")]
+        assert bool(failed) != SocialAccount.objects.exists()
+
     def test_the_truth_signs_in(self, liar):
         browser, _answer = come_back(liar)
         assert user_in(browser)

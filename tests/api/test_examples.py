@@ -95,3 +95,15 @@ def test_each_operation_says_how_a_problem_is_told_and_which_headers_it_reads():
             assert "application/problem+json" in operation["responses"]["4XX"]["content"]
             headers = {each["name"] for each in operation["parameters"] if each["in"] == "header"}
             assert ("Idempotency-Key" in headers) == (method != "get")
+
+
+def test_whatever_changes_or_deletes_something_refuses_a_stale_state():
+    """It takes If-Match. What makes something has no state before it that could be stale."""
+    without = {
+        operation["operationId"]
+        for methods in description()["paths"].values()
+        for method, operation in methods.items()
+        if method in {"put", "patch", "delete"}
+        and not any(each["name"] == "If-Match" for each in operation["parameters"])
+    }
+    assert without == set()

@@ -7,9 +7,11 @@ import pytest
 from django.utils import timezone
 
 from agenda.rooms.models.room import Room
+from confman.api.domain.tokens import withdraw_token
 from confman.api.models import ApiRequest, ApiToken, KeptAnswer
+from confman.api.web.problems import PROBLEM
 from tests.api.conftest import Program, secret_of
-from tests.factories import RoomFactory, UserFactory
+from tests.factories import ConferenceFactory, RoomFactory, UserFactory
 from tests.sign_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +22,7 @@ def problem(response, status, kind):
     assert response["Content-Type"] == "application/problem+json"
     content = json.loads(response.content)
     assert content["type"].endswith(f"#{kind}") and content["status"] == status and content["detail"]
+    assert content.keys() <= PROBLEM["properties"].keys(), "the description names whatever is said"
     return content
 
 
@@ -184,16 +187,44 @@ def test_a_key_is_kept_for_a_day(program):
     assert program.post("/rooms", {"name": {"en": "Other"}}, Idempotency_Key="a").status_code == 201
 
 
-def test_who_asks_too_often_is_told_when_to_go_on(program, monkeypatch):
-    monkeypatch.setattr(
-        "confman.accounts.domain.rate_limits.LIMITS",
-        [limit for limit in _limits(amount=2) if limit.what == "request with a token"],
-    )
+@pytest.fixture
+def two_a_minute(monkeypatch):
+    limits = [limit for limit in _limits(amount=2) if limit.what == "request with a token"]
+    monkeypatch.setattr("confman.accounts.domain.rate_limits.LIMITS", limits)
+
+
+def test_who_asks_too_often_is_told_when_to_go_on(program, two_a_minute):
     for _number in range(2):
         assert program.get("/rooms").status_code == 200
     refused = program.get("/rooms")
     problem(refused, 429, "too-often")
     assert 0 < int(refused["Retry-After"]) <= 60
+    assert [*ApiRequest.objects.values_list("status", flat=True)] == [200, 200], "a flood fills no log"
+
+
+def test_a_token_that_opens_nothing_has_the_same_limit(program, owner, two_a_minute):
+    withdraw_token(ApiToken.objects.get(), by=owner)
+    for _number in range(2):
+        problem(program.get("/rooms"), 401, "token-withdrawn")
+    problem(program.get("/rooms"), 429, "too-often")
+    assert [*ApiRequest.objects.values_list("status", flat=True)] == [401, 401]
+
+
+def test_a_problem_names_the_permission_that_is_missing(conference, owner, member):
+    path = f"/conferences/{conference.slug}/rooms"
+    narrow = Program(secret_of(owner, conference, scopes=[]))
+    said = problem(narrow.get(path), 403, "scope-missing")
+    assert said["permission"] == "agenda.view_working_agenda"
+    observer = Program(secret_of(member("observer"), conference))
+    said = problem(observer.post(path, {"name": {"en": "Hall"}}), 403, "role-missing")
+    assert said["permission"] == "agenda.edit_agenda"
+
+
+def test_the_list_of_conferences_makes_as_many_queries_for_three_as_for_one(
+    program, anybody, owner, assert_constant_queries
+):
+    for reader in (Program(), Program(secret_of(owner))):
+        assert_constant_queries("/conferences", lambda: ConferenceFactory(status="announced"), client=reader)
 
 
 def _limits(amount):

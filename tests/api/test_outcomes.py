@@ -129,7 +129,22 @@ def test_restricted_documents_need_a_permission_of_their_own(program, conference
         assert narrow.get(f"/registered-documents/{kept.pk}{path}").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/working-recommendations", "/follow-up", "/registered-documents"])
+def test_follow_up_is_narrowed_by_status_and_addressee(program, conference, owner):
+    begun, open_one = (recommendation(conference, by=owner, stage="published") for _number in range(2))
+    type(begun).objects.filter(pk=begun.pk).update(follow_up="in-progress")
+
+    def found(query):
+        return [row["id"] for row in program.get(f"/follow-up?{query}").json()["items"]]
+
+    assert found("status=in-progress") == [str(begun.pk)]
+    assert found(f"addressee={open_one.addressees.get().pk}") == [str(open_one.pk)]
+    assert program.get("/follow-up?status=begun").status_code == 422
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/working-recommendations", "/follow-up", "/follow-up?status=not-started", "/registered-documents"],
+)
 def test_a_list_makes_as_many_queries_for_three_as_for_one(
     program, conference, owner, path, assert_constant_queries
 ):
@@ -141,9 +156,34 @@ def test_a_list_makes_as_many_queries_for_three_as_for_one(
     assert_constant_queries(path, add, client=program)
 
 
-def change_text(draft, by):
+def test_reports_make_as_many_queries_for_three_as_for_one(
+    program, conference, owner, assert_constant_queries
+):
+    action = FollowUpActionFactory(recommendation=recommendation(conference, by=owner, stage="published"))
+    days = iter(("2027-12-31", "2028-06-30", "2028-12-31"))
+
+    def report():
+        ProgressUpdate.objects.create(action=action, period_to=next(days), author=owner, state="accepted")
+
+    assert_constant_queries(f"/actions/{action.pk}/progress", report, client=program)
+
+
+def test_versions_make_as_many_queries_for_three_as_for_one(
+    program, conference, owner, assert_constant_queries
+):
+    draft = recommendation(conference, by=owner)
+    texts = iter(("One.", "Two.", "Three."))
+
+    def write():
+        draft.refresh_from_db()
+        change_text(draft, owner, next(texts))
+
+    assert_constant_queries(f"/working-recommendations/{draft.pk}/versions", write, client=program)
+
+
+def change_text(draft, by, text="Strengthen the line."):
     base = draft.current_version
-    body = [replace(each, texts={"en": Text("Strengthen the line.")}) for each in base.body]
+    body = [replace(each, texts={"en": Text(text)}) for each in base.body]
     save_version(draft, by=by, base=base, body=body)
 
 

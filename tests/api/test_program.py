@@ -12,16 +12,15 @@ from confman.documents.models import DocumentJob
 from tests.api.conftest import secret_of
 from tests.factories import UserFactory
 
+# What it says at its end.
+SAID = "water2030: agenda provisional, badges of Anna Meier, Aziza Karimova, Ivan Petrov"
 PAGE = Path(__file__).parents[2] / "docs" / "api.md"
 LONGEST = 120
 
 
 def test_the_program_of_the_page_makes_a_conference_and_prints_its_badges(live_server, tmp_path):
-    [program] = re.findall(r"^```python\n(.*?)^```", PAGE.read_text(), re.S | re.M)
-    lines = [line for line in program.splitlines() if line.strip()]
-    assert len(lines) <= 40
     file = tmp_path / "program.py"
-    file.write_text(program)
+    file.write_text(program_of_the_page())
     environment = {
         **os.environ,
         "CONFMAN": live_server.url,
@@ -32,10 +31,14 @@ def test_the_program_of_the_page_makes_a_conference_and_prints_its_badges(live_s
         work_until_it_ends(running)
         said, errors = running.communicate()
     assert running.returncode == 0, errors
-    assert said.strip() == (
-        "water2030: agenda provisional, badges of Anna Meier, Aziza Karimova, Ivan Petrov"
-    )
+    assert said.strip() == SAID
     assert (tmp_path / "badges.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def program_of_the_page() -> str:
+    [program] = re.findall(r"^```python\n(.*?)^```", PAGE.read_text(), re.S | re.M)
+    assert len([line for line in program.splitlines() if line.strip()]) <= 40
+    return program
 
 
 def work_until_it_ends(running: subprocess.Popen) -> None:

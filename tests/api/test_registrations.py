@@ -154,11 +154,41 @@ def test_another_conferences_rows_are_no_values(program, other_conference, confe
         assert answer.status_code == 422 and answer.json()["errors"][0]["field"] == field
 
 
-@pytest.mark.parametrize("path", ["/people", "/registrations", "/categories"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/people",
+        "/people?country=UZ",
+        "/registrations",
+        "/categories",
+        "/delegations",
+        "/delegations?kind=state",
+    ],
+)
 def test_a_list_makes_as_many_queries_for_three_rows_as_for_one(
     program, conference, path, assert_constant_queries
 ):
-    assert_constant_queries(path, lambda: RegistrationFactory(conference=conference), client=program)
+    def add():
+        person = PersonFactory(conference=conference, country="UZ")
+        delegation = DelegationFactory(conference=conference, kind="state")
+        RegistrationFactory(conference=conference, person=person, delegation=delegation)
+
+    assert_constant_queries(path, add, client=program)
+
+
+def test_people_and_delegations_are_narrowed_by_kind_and_country(program, conference):
+    for name, kind, country in (("Aral", "state", "UZ"), ("Balkhash", "igo", ""), ("Chu", "state", "KZ")):
+        PersonFactory(conference=conference, name={"en": name}, country=country)
+        DelegationFactory(conference=conference, name={"en": name}, kind=kind, country=country)
+
+    def named(path):
+        return [row["name"]["en"] for row in program.get(path).json()["items"]]
+
+    assert named("/delegations?kind=state") == ["Aral", "Chu"]
+    assert named("/delegations?kind=state&country=KZ") == ["Chu"]
+    assert named("/people?country=UZ") == ["Aral"] and named("/people?country=UZ&q=chu") == []
+    for path in ("/delegations?kind=tribe", "/delegations?country=Uzbekistan", "/people?country=uz"):
+        assert program.get(path).status_code == 422
 
 
 def test_a_member_is_named_for_a_delegation_and_withdrawn(program, conference):
@@ -180,6 +210,44 @@ def test_a_member_is_named_for_a_delegation_and_withdrawn(program, conference):
     assert Registration.objects.get(pk=named.json()["id"]).status == "cancelled"
 
 
+def test_a_member_gets_another_function_and_a_head_replaces_the_one_before(program, conference):
+    delegation = DelegationFactory(conference=conference)
+    head, other = (
+        RegistrationFactory(
+            conference=conference, delegation=delegation, status="approved", function=function
+        )
+        for function in ("head", "delegate")
+    )
+    path = f"/delegations/{delegation.pk}/members"
+    seen = program.get(f"{path}/{other.pk}")["ETag"]
+    changed = program.patch(f"{path}/{other.pk}", {"function": "head"}, If_Match=seen)
+    assert changed.status_code == 200 and changed.json()["function"] == "head", changed.content
+    assert program.get(f"{path}/{head.pk}").json()["function"] == "delegate"
+    late = program.patch(f"{path}/{other.pk}", {"function": "adviser"}, If_Match=seen)
+    assert late.status_code == 412 and late.json()["current"]["function"] == "head"
+    assert program.patch(f"{path}/{other.pk}", {"function": "king"}).status_code == 422
+
+
+def test_somebody_comes_instead_of_a_member(program, conference):
+    CategoryFactory(conference=conference)
+    delegation = DelegationFactory(conference=conference, capacity=1)
+    member = RegistrationFactory(
+        conference=conference, delegation=delegation, status="approved", function="head"
+    )
+    path = f"/delegations/{delegation.pk}/members"
+    sent = {"name": {"en": "Dilnoza Karimova"}, "email": "d@example.org"}
+    first = program.post(f"{path}/{member.pk}/replace", sent, Idempotency_Key="a")
+    assert first.status_code == 201, first.content
+    assert (first.json()["function"], first.json()["status"]) == ("head", "approved")
+    # Sent again, it is done once; and whoever has gone is no member any more.
+    assert program.post(f"{path}/{member.pk}/replace", sent, Idempotency_Key="a").json() == first.json()
+    assert program.get(path).json()["items"] == [first.json()]
+    assert program.post(f"{path}/{member.pk}/replace", sent).status_code == 404
+    member.refresh_from_db()
+    assert member.status == "replaced"
+    assert Registration.objects.get(pk=first.json()["id"]).replaces == member
+
+
 @pytest.mark.parametrize("whose", ["of another delegation", "of another conference", "of none"])
 def test_under_ones_own_delegation_there_are_its_own_members_alone(
     program, conference, other_conference, whose
@@ -190,6 +258,8 @@ def test_under_ones_own_delegation_there_are_its_own_members_alone(
     member = RegistrationFactory(conference=held_in, delegation=theirs, status="approved")
     path = f"/delegations/{own.pk}/members/{member.pk}"
     assert program.get(path).status_code == program("DELETE", path).status_code == 404
+    assert program.patch(path, {"function": "head"}).status_code == 404
+    assert program.post(f"{path}/replace", {"name": {"en": "Ivan Petrov"}}).status_code == 404
     member.refresh_from_db()
     assert member.status == "approved"
 
@@ -222,14 +292,42 @@ class TestFocalPoint:
         registration = Registration.objects.get(pk=named.json()["id"])
         assert registration.delegation == point.delegation
 
+    def test_they_get_other_functions_are_replaced_and_withdrawn(self, conference, point):
+        program = self.of(point, conference)
+        path = f"/own-delegations/{point.delegation_id}/members"
+        named = f"{path}/{program.post(path, self.MEMBER).json()['id']}"
+        changed = program.patch(named, {"function": "head"})
+        assert changed.status_code == 200 and changed.json() == program.get(named).json()
+        assert changed.json()["function"] == "head"
+        other = program.post(f"{named}/replace", {"name": {"en": "Ivan Petrov"}})
+        assert other.status_code == 201 and other.json()["function"] == "head", other.content
+        assert program.get(path).json()["items"] == [other.json()]
+        assert program("DELETE", f"{path}/{other.json()['id']}").status_code == 204
+        assert program.get(path).json()["items"] == []
+
+    @pytest.mark.parametrize("path", ["/own-delegations", "/own-delegations/{}/members"])
+    def test_as_many_queries_for_three_as_for_one(self, conference, point, path, assert_constant_queries):
+        def add():
+            delegation = DelegationFactory(conference=conference)
+            FocalPointFactory(delegation=delegation, person=point.person)
+            RegistrationFactory(conference=conference, delegation=point.delegation)
+
+        program = self.of(point, conference)
+        assert_constant_queries(path.format(point.delegation_id), add, client=program)
+
     def test_not_after_the_deadline(self, conference, point):
         InviteeFactory(
             conference=conference, delegation=point.delegation,
             deadline=conference.today() - dt.timedelta(days=1),
         )  # fmt: skip
         path = f"/own-delegations/{point.delegation_id}/members"
-        answer = self.of(point, conference).post(path, self.MEMBER)
-        assert answer.status_code == 409 and "could be changed here" in answer.json()["detail"]
+        member = RegistrationFactory(conference=conference, delegation=point.delegation, status="nominated")
+        program = self.of(point, conference)
+        for late, sent in ((path, self.MEMBER), (f"{path}/{member.pk}/replace", {"name": {"en": "Ivan"}})):
+            answer = program.post(late, sent)
+            assert answer.status_code == 409 and "could be changed here" in answer.json()["detail"]
+        # To withdraw is always possible, as on the page.
+        assert program("DELETE", f"{path}/{member.pk}").status_code == 204
 
     def test_of_other_delegations_nothing(self, conference, other_conference, point):
         program = self.of(point, conference)
@@ -239,6 +337,14 @@ class TestFocalPoint:
         ):
             path = f"/own-delegations/{other.pk}/members"
             assert program.get(path).status_code == program.post(path, self.MEMBER).status_code == 404
+            theirs = RegistrationFactory(conference=other.conference, delegation=other, status="approved")
+            for member in (
+                f"{path}/{theirs.pk}",
+                f"/own-delegations/{point.delegation_id}/members/{theirs.pk}",
+            ):
+                assert program.get(member).status_code == program("DELETE", member).status_code == 404
+                assert program.patch(member, {"function": "head"}).status_code == 404
+                assert program.post(f"{member}/replace", {"name": {"en": "Ivan"}}).status_code == 404
         assert program.get("/delegations").status_code == 403
         assert program.get("/registrations").status_code == 403
 
@@ -247,6 +353,9 @@ class TestFocalPoint:
         path = f"/own-delegations/{point.delegation_id}/members"
         assert program.get(path).status_code == 200
         assert program.post(path, self.MEMBER).status_code == 403
+        member = RegistrationFactory(conference=conference, delegation=point.delegation, status="approved")
+        assert program("DELETE", f"{path}/{member.pk}").status_code == 403
+        assert program.patch(f"{path}/{member.pk}", {"function": "head"}).status_code == 403
 
     def test_nor_when_they_are_focal_point_no_more(self, conference, point):
         program = self.of(point, conference)

@@ -9,6 +9,7 @@ import sys
 import urllib.parse
 import urllib.request
 import zipfile
+from collections.abc import Iterator
 from http.cookiejar import CookieJar
 from itertools import takewhile
 from pathlib import Path
@@ -16,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from confman.conferences.demo_accounts import PASSWORD
+from tests.api.test_program import SAID, program_of_the_page
 from tests.deploy.test_files import instructions
 from tests.script.test_server import address_of, free_port
 
@@ -92,22 +94,59 @@ def test_the_wheel_serves_the_demo_without_node_js(machine, installed, tmp_path)
     assert demo.returncode == 0, demo.stderr
     assert "organizer@example.org" in demo.stdout
 
-    port = str(free_port())
-    with subprocess.Popen(
-        [installed / "confman", "serve", "--port", port],
-        env=machine, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    ) as server:  # fmt: skip
-        try:
-            look_around(address_of(server))
-        finally:
-            server.send_signal(signal.SIGTERM)
-            server.communicate(timeout=60)
-    assert server.returncode == 0
+    with served(installed, machine, tmp_path) as address:
+        look_around(address)
     # All it keeps is in one folder that nobody else may read; where it was called, nothing is left.
     kept = tmp_path / ".local" / "state" / "confman"
     assert (kept / "confman.sqlite3").exists()
     assert kept.stat().st_mode & 0o077 == 0
     assert [path.name for path in tmp_path.iterdir()] == [".local"]
+
+
+@contextlib.contextmanager
+def served(installed: Path, machine: dict[str, str], folder: Path) -> Iterator[str]:
+    """The address at which `confman serve` answers, with its worker, until what happens within is over."""
+    with subprocess.Popen(
+        [installed / "confman", "serve", "--port", str(free_port())],
+        env=machine, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    ) as server:  # fmt: skip
+        try:
+            yield address_of(server)
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.communicate(timeout=60)
+    assert server.returncode == 0
+
+
+# As the owner of an account does on its page.
+TOKEN = """
+from datetime import date, timedelta
+from confman.accounts.models import User
+from confman.api.domain.scopes import known_scopes
+from confman.api.domain.tokens import create_token
+by = User.objects.create_user("program@example.org", may_hold_conferences=True)
+scopes = [each.permission for each in known_scopes()]
+print(create_token(by=by, name="Program", scopes=scopes, expires_on=date.today() + timedelta(days=30))[1])
+"""
+
+
+@pytest.mark.nightly
+@pytest.mark.timeout(480)
+def test_the_program_of_the_page_prints_its_badges_by_the_worker_of_the_wheel(machine, installed, tmp_path):
+    with served(installed, machine, tmp_path) as address:
+        made = subprocess.run(
+            [installed / "confman", "shell", "--verbosity", "0", "--command", TOKEN],
+            env=machine, cwd=tmp_path, capture_output=True, text=True,
+        )  # fmt: skip
+        assert made.returncode == 0, made.stderr
+        done = subprocess.run(
+            [sys.executable, "-c", program_of_the_page()],
+            env={"CONFMAN": address, "TOKEN": made.stdout.strip()},
+            cwd=tmp_path, capture_output=True, text=True, timeout=240,
+        )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == SAID
+    assert (tmp_path / "badges.pdf").read_bytes().startswith(b"%PDF-")
 
 
 @pytest.mark.nightly

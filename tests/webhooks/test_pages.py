@@ -114,6 +114,22 @@ class TestLog:
         delivery.refresh_from_db()
         assert delivery.status == "delivered" and len(delivery.log) == 2
 
+    def test_each_attempt_says_where_it_went_without_what_may_be_secret(
+        self, conference, owner_client, webhook, receiver
+    ):
+        receiver.answers = [500]
+        Webhook.objects.update(url=f"{receiver.url}?key=kestrel")
+        delivery = delivery_of(webhook)
+        deliver_webhooks(seconds=10)
+        # The receiver has moved meanwhile, and the message is sent again.
+        moved = receiver.url.replace("/hook", "/moved")
+        Webhook.objects.update(url=moved)
+        owner_client.post(to("delivery-again", conference, delivery.key))
+        deliver_webhooks(seconds=10)
+        page = html.fromstring(owner_client.get(to("delivery", conference, delivery.key)).content)
+        said = page.xpath("//section[@aria-labelledby='attempts-heading']//dd/code/text()")
+        assert said == [moved, f"{receiver.url}?…"] and "kestrel" not in page.text_content()
+
     def test_chosen_messages_are_sent_again(self, conference, owner_client, webhook, receiver):
         rows = [delivery_of(webhook, object_key=key, status="failed") for key in "ab"]
         owner_client.post(

@@ -6,8 +6,7 @@ from uuid import UUID
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from ninja import Query
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BeforeValidator, Field
 
 from agenda.releases.domain.read_model import ReleasedAgenda
 from agenda.releases.domain.reader import published_agenda
@@ -285,14 +284,11 @@ def show_agenda(request: ApiRequest) -> ReleasedAgenda:
     return agenda
 
 
-class ReleaseFilter(BaseModel):
-    """As whom the release is read."""
-
-    audience: Literal["public", "participants", "secretariat"] = "public"
+Reader = Literal["public", "participants", "secretariat"]
 
 
 @routes.one("/releases/{uuid:key}/agenda", PublishedAgenda, permission="agenda.view_working_agenda")
-def show_release(request: ApiRequest, key: UUID, filters: Query[ReleaseFilter]) -> Any:
+def show_release(request: ApiRequest, key: UUID, audience: Reader = "public") -> Any:
     """Show a release of the agenda as everybody, participants or the secretariat read it."""
     release = get_object_or_404(AgendaRelease.objects.of(request.conference), pk=key)
-    return published_agenda(request.conference, Audience[filters.audience.upper()], release=release)
+    return published_agenda(request.conference, Audience[audience.upper()], release=release)

@@ -113,11 +113,12 @@ def caller_of(request: HttpRequest) -> Caller:
         count_try("unknown token", address=client_address(request))
         raise unauthorized("token-unknown", _("This is no token of ours, or not the whole of it."))
     request.api_token = token  # type: ignore[attr-defined]  # for the log
+    # One that opens nothing counts, too: each of its requests writes a row of the log.
+    count_try("request with a token", token=token.pk)
     if token.state == TokenState.EXPIRED:
         raise unauthorized("token-expired", _("This token has expired. Make a new one."))
     if token.state == TokenState.WITHDRAWN or not token.owner.is_active:
         raise unauthorized("token-withdrawn", _("This token was withdrawn. Make a new one."))
-    count_try("request with a token", token=token.pk)
     return Caller(token)
 
 

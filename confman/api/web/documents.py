@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils.choices import flatten_choices
 from django.utils.translation import gettext as _
 from ninja import Query
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from confman.api.web.access import ApiRequest
 from confman.api.web.problems import invalid
 from confman.api.web.routes import Routes
-from confman.api.web.schemas import Answer, Moment, Sent, example
+from confman.api.web.schemas import Answer, ListFilter, Moment, Sent, example
 from confman.documents.domain.jobs import FileExpired, hand_out
 from confman.documents.models import DocumentJob
 from confman.documents.registry import FORMATS, DocumentKind, document_kinds
@@ -113,7 +113,7 @@ class NewDocument(Sent):
     model_config = example(kind="registrations.badges", language="en", format="pdf")
 
 
-class DocumentFilter(BaseModel):
+class DocumentFilter(ListFilter):
     """Which documents are listed."""
 
     status: DocumentStatus | None = None
@@ -135,8 +135,7 @@ def list_documents(request: ApiRequest, filters: Query[DocumentFilter]) -> Query
     """List the documents that were ordered, of the kinds that the token may have, the oldest first."""
     allowed = [kind.key for kind in _kinds_for(request)]
     jobs = DocumentJob.objects.of(request.conference).made().filter(kind__in=allowed)
-    wanted = {name: value for name, value in filters if value}
-    return jobs.filter(**wanted)
+    return jobs.filter(**filters.lookups())
 
 
 @routes.one("/documents/{uuid:key}", DocumentAnswer, permission=VIEW)

@@ -1,5 +1,7 @@
 """What holds for everything under /api/, whoever answers: no cookie is read, and every error is a problem."""
 
+from http import HTTPStatus
+
 from django.http import HttpRequest, HttpResponse
 
 from confman.api.domain.request_log import note_request
@@ -27,6 +29,8 @@ class ApiMiddleware(Middleware):
             # Its other headers stay: what may be done here, when to try again, what the browser may do with it.
             response.content = problem_of_status(response.status_code).response().content
             response["Content-Type"], response["Content-Length"] = MEDIA_TYPE, str(len(response.content))
-        if token := getattr(request, "api_token", None):
+        token = getattr(request, "api_token", None)
+        # Whoever asks too often would fill the log; that a limit is reached stands in the log of the server.
+        if token and response.status_code != HTTPStatus.TOO_MANY_REQUESTS:
             note_request(token, method=str(request.method), path=request.path, status=response.status_code)
         return response

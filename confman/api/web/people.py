@@ -7,11 +7,20 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django_countries.fields import CountryField
 from ninja import Query
-from pydantic import BaseModel, Field, create_model
+from pydantic import Field, create_model
 
 from confman.api.web.access import ApiRequest
 from confman.api.web.routes import Routes
-from confman.api.web.schemas import Answer, CountryCode, Sent, SentTexts, Texts, example
+from confman.api.web.schemas import (
+    Answer,
+    CountryCode,
+    ListFilter,
+    OfCountry,
+    Sent,
+    SentTexts,
+    Texts,
+    example,
+)
 from confman.people.domain.records import add_person, change_person
 from confman.people.fields import PERSON_FIELDS
 from confman.people.models import Person
@@ -86,9 +95,10 @@ class PersonChange(NewPerson):
     model_config = example(job_title={"en": "Director"})
 
 
-class PersonFilter(BaseModel):
+class PersonFilter(ListFilter):
     """Which people are listed."""
 
+    country: OfCountry = ""
     q: str = Field("", max_length=200, description="Part of a name or organization, in any script")
 
 
@@ -96,7 +106,7 @@ class PersonFilter(BaseModel):
 def list_people(request: ApiRequest, filters: Query[PersonFilter]) -> QuerySet[Person]:
     """List the people of the directory by name."""
     people = Person.objects.of(request.conference).known()
-    return people.search(filters.q) if filters.q else people
+    return people.search(filters.q).filter(**filters.lookups())
 
 
 @routes.one("/people/{uuid:key}", PersonAnswer, permission=VIEW)

@@ -58,6 +58,14 @@ PROBLEM = {
         "title": {"type": "string"},
         "status": {"type": "integer"},
         "detail": {"type": "string"},
+        "permission": {
+            "type": "string",
+            "description": "With `scope-missing` and `role-missing`: the permission that was asked for.",
+        },
+        "current": {
+            "type": ["object", "null"],
+            "description": "With `stale`: the object as it is now; its ETag is in the header.",
+        },
         "errors": {
             "type": "array",
             "items": {

@@ -59,7 +59,8 @@ class ListFilter(BaseModel):
 
     def lookups(self, **paths: str) -> dict[str, Any]:
         """Return what was asked for as lookups, all but the words `q`; `paths` are of those with other names."""
-        return {paths.get(name, name): value for name, value in self if name != "q" and value is not None}
+        wanted = ((name, value) for name, value in self if name != "q" and value not in (None, ""))
+        return {paths.get(name, name): value for name, value in wanted}
 
 
 def own_row(rows: QuerySet[Any], key: UUID, field: str) -> Any:
@@ -100,6 +101,10 @@ SentMoment = Annotated[AwareDatetime, Field(ge=_BEGINS, lt=_ENDS)]
 SentDay = Annotated[dt.date, Field(ge=_BEGINS.date(), lt=_ENDS.date())]
 # ISO 3166-1, two letters, or nothing.
 CountryCode = Annotated[str, BeforeValidator(lambda country: getattr(country, "code", country) or "")]
+# A country by which a list is narrowed.
+OfCountry = Annotated[
+    str, Field(max_length=2, pattern="^([A-Z]{2})?$", description="The country of ISO 3166-1, in two letters")
+]
 # A text in each of its languages, by the codes of BCP 47.
 Texts = Annotated[dict[str, str], BeforeValidator(lambda value: dict(value or {}))]
 SentTexts = dict[

@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from django.db import transaction
@@ -120,6 +121,7 @@ def write_answer(delivery: WebhookDelivery, answer: Answer) -> bool:
     now = timezone.now()
     entry = {
         "at": now.isoformat(),
+        "url": without_query(delivery.webhook.url),
         "code": answer.code,
         "fault": str(answer.fault),
         "detail": answer.detail,
@@ -150,6 +152,12 @@ def write_answer(delivery: WebhookDelivery, answer: Answer) -> bool:
             answer.code or answer.fault,
         )
     return answer.is_accepted
+
+
+def without_query(url: str) -> str:
+    """Return an address for the log: a query may hold a secret, and the form takes no user and password."""
+    parts = urlsplit(url)
+    return parts._replace(query="…" if parts.query else "", fragment="").geturl()
 
 
 def _note(webhook: Webhook, answer: Answer, now: dt.datetime) -> None:

@@ -8,11 +8,23 @@ from uuid import UUID
 from django.db.models import IntegerField, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
+from ninja import Query
 from pydantic import BeforeValidator, Field
 
 from confman.api.web.access import ApiRequest
 from confman.api.web.routes import Routes
-from confman.api.web.schemas import Answer, Moment, Rows, Sent, SentDay, SentTexts, Texts, example, example_of
+from confman.api.web.schemas import (
+    Answer,
+    ListFilter,
+    Moment,
+    Rows,
+    Sent,
+    SentDay,
+    SentTexts,
+    Texts,
+    example,
+    example_of,
+)
 from outcomes.follow_up.documents.matrix import followed_up
 from outcomes.follow_up.domain.actions import report_progress
 from outcomes.follow_up.models.follow_up import FollowUpAction, Indicator, ProgressUpdate, Response
@@ -187,6 +199,13 @@ class NewProgress(Sent):
     model_config = example(**_PROGRESS)
 
 
+class FollowUpFilter(ListFilter):
+    """Which recommendations are listed."""
+
+    status: FollowUpStatus | None = None
+    addressee: UUID | None = None
+
+
 def _followed_up(request: ApiRequest) -> QuerySet[Recommendation]:
     place = Coalesce("number", Value(_AT_THE_END), output_field=IntegerField())
     rows: QuerySet[Recommendation] = followed_up(request.conference)
@@ -194,9 +213,9 @@ def _followed_up(request: ApiRequest) -> QuerySet[Recommendation]:
 
 
 @routes.list("/follow-up", FollowedUp, permission=VIEW, order=("place", "working_ref", "id"))
-def list_follow_up(request: ApiRequest) -> QuerySet[Recommendation]:
+def list_follow_up(request: ApiRequest, filters: Query[FollowUpFilter]) -> QuerySet[Recommendation]:
     """List the recommendations that are followed up by number, each with responses, actions and indicators."""
-    return _followed_up(request)
+    return _followed_up(request).filter(**filters.lookups(status="follow_up", addressee="addressees"))
 
 
 @routes.one("/follow-up/{uuid:key}", FollowedUp, permission=VIEW)

@@ -5,14 +5,24 @@ from uuid import UUID
 
 from django.db.models import F, QuerySet
 from django.shortcuts import get_object_or_404
+from ninja import Query
 from pydantic import Field
 
 from confman.api.web.access import ApiRequest
 from confman.api.web.routes import Routes
-from confman.api.web.schemas import Answer, CountryCode, Sent, SentTexts, Texts, example
-from registrations.core.models.delegation import Delegation, FocalPoint
+from confman.api.web.schemas import (
+    Answer,
+    CountryCode,
+    ListFilter,
+    OfCountry,
+    Sent,
+    SentTexts,
+    Texts,
+    example,
+)
+from registrations.core.models.delegation import Delegation, DelegationKind, FocalPoint
 from registrations.core.models.registration import Function, Registration, RegistrationStatus
-from registrations.delegations.domain.members import nominate
+from registrations.delegations.domain.members import nominate, replace_member, set_function
 from registrations.lifecycle.domain.cancellation import cancel_registration
 
 routes = Routes("Delegations")
@@ -63,27 +73,51 @@ class MemberAnswer(Answer):
     )
 
 
-class NewMember(Sent):
-    """Somebody who is named for a delegation, as in its letter."""
+_NOMINEE: Any = {
+    "name": {"en": "Dilnoza Karimova"},
+    "job_title": {"en": "Head of department"},
+    "email": "d.karimova@example.org",
+}
+
+
+class Substitute(Sent):
+    """Somebody who comes instead of a member, with the same function."""
 
     name: SentTexts = Field(min_length=1)
     title: SentTexts = Field(default_factory=dict)
     job_title: SentTexts = Field(default_factory=dict)
     email: str = ""
+
+    model_config = example(**_NOMINEE)
+
+
+class NewMember(Substitute):
+    """Somebody who is named for a delegation, as in its letter."""
+
     function: Function = Function.DELEGATE
 
-    model_config = example(
-        name={"en": "Dilnoza Karimova"},
-        job_title={"en": "Head of department"},
-        email="d.karimova@example.org",
-        function="delegate",
-    )
+    model_config = example(**_NOMINEE, function="delegate")
+
+
+class MemberChange(Sent):
+    """The function that a member has from now on."""
+
+    function: Function
+
+    model_config = example(function="adviser")
+
+
+class DelegationFilter(ListFilter):
+    """Which delegations are listed."""
+
+    kind: DelegationKind | None = None
+    country: OfCountry = ""
 
 
 @routes.list("/delegations", DelegationAnswer, permission=VIEW, order=("sort_key", "id"))
-def list_delegations(request: ApiRequest) -> QuerySet[Delegation]:
+def list_delegations(request: ApiRequest, filters: Query[DelegationFilter]) -> QuerySet[Delegation]:
     """List the delegations by name."""
-    return Delegation.objects.of(request.conference)
+    return Delegation.objects.of(request.conference).filter(**filters.lookups())
 
 
 @routes.one("/delegations/{uuid:key}", DelegationAnswer, permission=VIEW)
@@ -121,6 +155,27 @@ def add_member(request: ApiRequest, key: UUID, body: NewMember) -> Registration:
 
 
 @routes.write(
+    "PATCH", "/delegations/{uuid:key}/members/{uuid:member}", MemberAnswer, permission=EDIT, of=show_member
+)
+def alter_member(request: ApiRequest, key: UUID, member: UUID, body: MemberChange) -> Registration:
+    """Give a member another function. A head replaces the one before, who becomes a delegate."""
+    set_function(request.target, body.function, by=request.auth.acting_user)
+    return show_member(request, key, member)
+
+
+@routes.write(
+    "POST", "/delegations/{uuid:key}/members/{uuid:member}/replace", MemberAnswer,
+    permission=REVIEW, of=show_member, status=201,
+)  # fmt: skip
+def substitute_member(request: ApiRequest, key: UUID, member: UUID, body: Substitute) -> Registration:
+    """Name somebody instead of a member, who takes the function; the answer is the one who comes.
+
+    A place that is held is handed over at once, and the ticket of the one before opens no door.
+    """
+    return _replace(request, body)
+
+
+@routes.write(
     "DELETE", "/delegations/{uuid:key}/members/{uuid:member}", None, permission=REVIEW, of=show_member
 )
 def remove_member(request: ApiRequest, key: UUID, member: UUID) -> None:
@@ -133,7 +188,13 @@ def remove_member(request: ApiRequest, key: UUID, member: UUID) -> None:
 
 def _own_points(request: ApiRequest) -> QuerySet[FocalPoint]:
     points = FocalPoint.objects.filter(delegation__conference=request.conference)
-    return points.filter(person__user=request.auth.acting_user).select_related("delegation__conference")
+    return points.filter(person__user=request.auth.acting_user).select_related(
+        "delegation__conference", "person"
+    )
+
+
+def _own_point(request: ApiRequest, key: UUID) -> FocalPoint:
+    return get_object_or_404(_own_points(request), delegation=key)
 
 
 @routes.list("/own-delegations", DelegationAnswer, permission=VIEW_OWN, order=("sort_key", "id"))
@@ -147,14 +208,47 @@ def list_own_delegations(request: ApiRequest) -> QuerySet[Delegation]:
 )
 def list_own_members(request: ApiRequest, key: UUID) -> QuerySet[Registration]:
     """List the members of one's own delegation by name, without those whose registration is over."""
-    return _members(request, get_object_or_404(_own_points(request), delegation=key).delegation_id)
+    return _members(request, _own_point(request, key).delegation_id)
+
+
+@routes.one("/own-delegations/{uuid:key}/members/{uuid:member}", MemberAnswer, permission=VIEW_OWN)
+def show_own_member(request: ApiRequest, key: UUID, member: UUID) -> Registration:
+    """Show a member of one's own delegation."""
+    return show_member(request, _own_point(request, key).delegation_id, member)
 
 
 @routes.write("POST", "/own-delegations/{uuid:key}/members", MemberAnswer, permission=NAME, status=201)
 def name_member(request: ApiRequest, key: UUID, body: NewMember) -> Registration:
     """Name somebody for one's own delegation: within its quota, until its deadline."""
-    point = get_object_or_404(_own_points(request), delegation=key)
+    point = _own_point(request, key)
     return _name(request, point.delegation, body, focal_point=point)
+
+
+@routes.write(
+    "PATCH", "/own-delegations/{uuid:key}/members/{uuid:member}", MemberAnswer,
+    permission=NAME, of=show_own_member,
+)  # fmt: skip
+def alter_own_member(request: ApiRequest, key: UUID, member: UUID, body: MemberChange) -> Registration:
+    """Give a member of one's own delegation another function. A head replaces the one before."""
+    set_function(request.target, body.function, by=request.auth.acting_user)
+    return show_own_member(request, key, member)
+
+
+@routes.write(
+    "POST", "/own-delegations/{uuid:key}/members/{uuid:member}/replace", MemberAnswer,
+    permission=NAME, of=show_own_member, status=201,
+)  # fmt: skip
+def substitute_own_member(request: ApiRequest, key: UUID, member: UUID, body: Substitute) -> Registration:
+    """Name somebody instead of a member of one's own delegation, until its deadline."""
+    return _replace(request, body, focal_point=_own_point(request, key))
+
+
+@routes.write(
+    "DELETE", "/own-delegations/{uuid:key}/members/{uuid:member}", None, permission=NAME, of=show_own_member
+)
+def withdraw_own_member(request: ApiRequest, key: UUID, member: UUID) -> None:
+    """Withdraw a member of one's own delegation; this is always possible."""
+    cancel_registration(request.target, by=request.auth.acting_user)
 
 
 def _name(
@@ -170,3 +264,13 @@ def _name(
         focal_point=focal_point,
     )
     return show_member(request, delegation.pk, named.pk)
+
+
+def _replace(request: ApiRequest, body: Substitute, focal_point: FocalPoint | None = None) -> Registration:
+    successor = replace_member(
+        request.target,
+        details=body.given(request.conference),
+        by=request.auth.acting_user,
+        focal_point=focal_point,
+    )
+    return show_member(request, request.target.delegation_id, successor.pk)
