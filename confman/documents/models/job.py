@@ -79,7 +79,7 @@ class DocumentJob(UUIDModel):
     parts_done = models.PositiveIntegerField(default=0)
     message = models.CharField(_("message"), max_length=500, blank=True)
     file = models.FileField(upload_to=job_path, max_length=300, blank=True)
-    is_draft = models.BooleanField(default=False, db_default=False, editable=False)
+    is_draft = models.BooleanField(null=True, editable=False)
     fingerprint = models.CharField(max_length=64, blank=True)
     claim = models.UUIDField(null=True, editable=False)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -34,7 +34,7 @@ class VerifyForm(OpenForm, StyledForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned: dict[str, Any] = super().clean() or {}
         if "code" in cleaned and not cleaned.get("surname") and not is_document_code(cleaned["code"]):
             self.add_error(
                 "surname",

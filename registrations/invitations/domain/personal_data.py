@@ -34,8 +34,8 @@ def erase_letters(person: Person, *, by: User) -> None:
     """Erase names and scans; number and date stay, so that the register has no gap."""
     for row in Correspondence.objects.filter(registration__person=person):
         delete_file_on_commit(row.scan)
-        row.sender = row.recipient = row.their_number = row.struck_out_reason = row.text_digest = ""
-        row.subject, row.scan = "–", ""
+        row.sender = row.recipient = row.their_number = row.struck_out_reason = ""
+        row.subject, row.scan, row.text_digest = "–", "", None
         row.save()
 
 
