@@ -82,7 +82,13 @@ if not SECRET_KEY:
     if PRODUCTION:
         raise ImproperlyConfigured("CONFMAN_SECRET_KEY is not set; production does not start without it.")
     SECRET_KEY = _embedded_secret_key()
-if hashlib.sha256(SECRET_KEY.encode()).hexdigest() in _PUBLISHED_KEYS:
+# Former ones, whose links and codes of documents still count.
+SECRET_KEY_FALLBACKS = [
+    key for key in os.environ.get("CONFMAN_SECRET_KEY_FALLBACKS", "").split(",") if key.strip()
+]
+if any(
+    hashlib.sha256(key.encode()).hexdigest() in _PUBLISHED_KEYS for key in (SECRET_KEY, *SECRET_KEY_FALLBACKS)
+):
     raise ImproperlyConfigured(
         "The secret key is one that was published with the code: with it anyone can sign in as anybody. "
         "Set another CONFMAN_SECRET_KEY, or delete the file secret-key in the data folder."

@@ -85,7 +85,8 @@ class DocumentMeta:
     """Title, masthead and marks of a document. All text is final: no dates to format, no queries to make.
 
     `language` is the document's BCP 47 code. `sample` prints SAMPLE on every page, as all documents of the demo do;
-    `draft` prints DRAFT. `code` is the line on an official document with the code by which /verify/ finds it.
+    `draft` prints DRAFT; `blank` is a sheet to be filled in by hand: neither has a code or a seal. `code` is the line on
+    an official document with the code by which /verify/ finds it.
     """
 
     title: str
@@ -95,7 +96,13 @@ class DocumentMeta:
     note: str = ""
     sample: bool = False
     draft: bool = False
+    blank: bool = False
     code: str = ""
+
+    @property
+    def is_final(self) -> bool:
+        """Whether it is a finished document, which may bear a code and a seal."""
+        return not self.draft and not self.blank
 
 
 class DocumentData(Protocol):

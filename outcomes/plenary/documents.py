@@ -86,6 +86,7 @@ def build_roll_call(conference: Conference, *, language: str, options: Mapping[s
             subtitle=adoption.recommendation.label if adoption else "",
             date=adoption.decided_on if adoption else None,
             distribution=_("General") if adoption else _("Secretariat and podium"),
+            blank=adoption is None,
         ),
         subject=adoption.version.opening if adoption else "",
         subject_language=adoption.version.opening_language if adoption else "",

@@ -201,6 +201,8 @@ class Correspondence(SearchableModel, UUIDModel):
         max_length=40, blank=True, editable=False
     )  # for letters made here: "invitation", "visa"
     language = models.CharField(max_length=16, blank=True, editable=False)
+    # Of the note verbale that was made under this number with a text of its own: the number is for no other.
+    text_digest = models.CharField(max_length=64, null=True, blank=True, editable=False)
     signatory = models.ForeignKey(
         Signatory,
         verbose_name=_("signed by"),

@@ -74,6 +74,7 @@ ENTRIES = (
     ),
     Provider(Query.COLOURS, ref(f"{HERE}.domain.categories:category_colours")),
     Hook(Event.CONFERENCE_CHANGED, ref(f"{HERE}.domain.decisions:offer_what_was_added")),
+    Hook(Event.CONFERENCE_CHANGED, ref(f"{HERE}.domain.settings:check_symbols")),
     ScheduledJob("registrations.expire_offers", f"{HERE}.domain.decisions.expire_offers", minutes=10),
     ConflictCheck(
         SPEAKER_NOT_REGISTERED,

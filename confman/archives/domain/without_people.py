@@ -45,7 +45,7 @@ _BLANK: dict[str, frozenset[str]] = {
         "registrations.Allowance": "note",
         "registrations.BadgePrint": "token digest note",
         "registrations.Certificate": "record code",
-        "registrations.Correspondence": "sender recipient subject scan search_text their_number",
+        "registrations.Correspondence": "sender recipient subject scan search_text text_digest their_number",
         "registrations.Delegation": "credentials_note",
         "registrations.Registration": (
             "answers decision_reason draft form_key function notes ticket_token vetting vetting_note"

@@ -17,7 +17,7 @@ from confman.documents.meta import DocumentData
 from confman.documents.models import CustomTemplate, OrganizationTemplate, WordTemplate
 from confman.documents.registry import FORMATS, TABLES, WRITTEN, DocumentKind, document_kinds
 from confman.documents.seals.codes import document_code
-from confman.documents.seals.writer import with_seal
+from confman.documents.seals.writer import seal_of, with_seal
 from confman.translation.marks import marking
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
@@ -54,6 +54,7 @@ def build_document(
     data = build_data(kind, conference, language=language, format=format, options=options, by=by)
     custom = custom_template(kind, conference, language) if format == "docx" else None
     parts = split_data(kind, data, format)
+    mark = seal_of(kind, data, format)
     # Each part is released once it is drawn: the data of ten thousand badges take 40 MB.
     del data
     number, done = len(parts), 0
@@ -67,7 +68,7 @@ def build_document(
             yield content
 
     # One by one, so that parts are not all in memory at once.
-    content = with_seal(kind, _join(made()) if number > 1 else next(made()), format)
+    content = with_seal(kind, _join(made()) if number > 1 else next(made()), mark)
     return RenderedDocument(
         content, kind.file_name(conference, language, format), FORMATS[format].content_type
     )
@@ -118,8 +119,8 @@ def build_data(
 
 
 def _with_code(data: DocumentData, kind: DocumentKind, conference: Conference, language: str) -> DocumentData:
-    """Return an official document with its code; a draft has none."""
-    if data.meta.draft or not data.meta.masthead.day:
+    """Return an official document with its code; a draft, a blank sheet and a sample have none."""
+    if data.meta.sample or not (data.meta.is_final and data.meta.masthead.day):
         return data
     document: Any = data
     with reading_in(language, *conference.languages):

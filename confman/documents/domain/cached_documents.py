@@ -52,6 +52,7 @@ class _CachedDocument:
         self.conference, self.language, self.format, self.options = conference, language, format, options
         self.data = self._build()
         self.custom = custom_template(self.kind, conference, language) if format == "docx" else None
+        self.seal = seal_of(self.kind, self.data, format)
         self.mark = self._mark(self.data)
 
     def _build(self) -> Any:
@@ -60,8 +61,7 @@ class _CachedDocument:
         )
 
     def _mark(self, data: Any) -> str:
-        seal = seal_of(self.kind, self.format)
-        return fingerprint([self.kind.key, data, self.custom, self.language, *filter(None, [seal])])
+        return fingerprint([self.kind.key, data, self.custom, self.language, *filter(None, [self.seal])])
 
     def name(self, extension: str = "") -> str:
         extension = extension or FORMATS[self.format].extension
@@ -78,7 +78,7 @@ class _CachedDocument:
     def make(self) -> bytes:
         """Draw the document and store it."""
         content = render(self.kind, self.data, format=self.format, language=self.language, custom=self.custom)
-        content = with_seal(self.kind, content, self.format)
+        content = with_seal(self.kind, content, self.seal)
         default_storage.save(self.name(), ContentFile(content))
         # While it was drawn, someone may have been hidden, and the purge may have come before the file.
         if self._mark(self._build()) != self.mark:

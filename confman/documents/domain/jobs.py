@@ -185,7 +185,8 @@ def _work(job: DocumentJob) -> None:
     tried, custom = _tried_by(job), None
     if tried is None and job.format == "docx":
         custom = custom_template(kind, job.conference, job.language)
-    mark = fingerprint([data, tried or custom, *filter(None, [seal_of(kind, job.format)])])
+    seal = seal_of(kind, data, job.format)
+    mark = fingerprint([data, tried or custom, *filter(None, [seal])])
     content = _made_before(job, mark) if tried is None else _try(tried, data, job.language, kind)
     if content is None:
         parts = split_data(kind, data, job.format)
@@ -193,7 +194,7 @@ def _work(job: DocumentJob) -> None:
             kind, data, format=job.format, language=job.language, custom=custom
         )  # fmt: skip
         if content is not None:
-            content = with_seal(kind, content, job.format)
+            content = with_seal(kind, content, seal)
     if content is not None:
         _keep(job, kind, data, content, mark, tried=tried)
 
@@ -278,7 +279,10 @@ def _keep(
     try:
         # Kinds that log what was made do so in the same transaction as the file.
         with transaction.atomic():
-            kept = _finish(job, status=WorkStatus.DONE, file=name, fingerprint=mark, expires_at=expires)
+            kept = _finish(
+                job, status=WorkStatus.DONE, file=name, fingerprint=mark, expires_at=expires,
+                is_draft=not data.meta.is_final,
+            )  # fmt: skip
             if kept and tried is not None:
                 assert job.requested_by, "a template is replaced by somebody"
                 use_word_template(

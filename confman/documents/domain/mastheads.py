@@ -33,6 +33,7 @@ def document_meta(
     original_language: str = "",
     date: dt.date | None = None,
     draft: bool = False,
+    blank: bool = False,
 ) -> DocumentMeta:
     """Return title and masthead of a document, in three queries at most.
 
@@ -62,6 +63,7 @@ def document_meta(
         ),
         sample=conference.is_sample,
         draft=draft,
+        blank=blank,
     )
 
 

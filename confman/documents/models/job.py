@@ -56,7 +56,8 @@ def job_path(job: DocumentJob, name: str) -> str:
 class DocumentJob(UUIDModel):
     """A request for a document: who asked for it, its progress, and its file, which only our own view serves.
 
-    `claim` names the run that works on it: a run whose claim was taken away leaves no file behind.
+    `is_draft`: a draft, or a sheet to be filled in, which bears no seal. `claim` names the run that works on it: a run
+    whose claim was taken away leaves no file behind.
     """
 
     conference = models.ForeignKey(
@@ -78,6 +79,7 @@ class DocumentJob(UUIDModel):
     parts_done = models.PositiveIntegerField(default=0)
     message = models.CharField(_("message"), max_length=500, blank=True)
     file = models.FileField(upload_to=job_path, max_length=300, blank=True)
+    is_draft = models.BooleanField(null=True, editable=False)
     fingerprint = models.CharField(max_length=64, blank=True)
     claim = models.UUIDField(null=True, editable=False)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
+from confman.documents.meta import DocumentData
 from confman.documents.registry import DocumentKind
 from confman.documents.seals.keys import SealFault, key_mark, signer
 from confman.own_thread import in_own_thread
@@ -18,18 +19,18 @@ TAIL = 256 * 1024
 SECONDS_FOR_A_TIME = 5
 
 
-def seal_of(kind: DocumentKind, format: str) -> str:
-    """Return what tells the seal that a document of this kind bears from another: "" if it bears none."""
-    return key_mark() if kind.official and format == "pdf" else ""
+def seal_of(kind: DocumentKind, data: DocumentData, format: str) -> str:
+    """Return what tells the seal that this document is to bear from another: "" if it bears none, as every draft."""
+    return key_mark() if kind.official and format == "pdf" and data.meta.is_final else ""
 
 
-def with_seal(kind: DocumentKind, content: bytes, format: str) -> bytes:
-    """Return an official PDF sealed, if there is a key; anything else as it is.
+def with_seal(kind: DocumentKind, content: bytes, mark: str) -> bytes:
+    """Return a PDF sealed if its `seal_of` says so; anything else as it is.
 
     A key that cannot be used leaves the document unsealed, which is said where it is handed out, in the log and by
     /readyz: papers of a conference do not wait for a new certificate.
     """
-    if not seal_of(kind, format):
+    if not mark:
         return content
     try:
         return seal(content)

@@ -129,10 +129,12 @@ class DocumentJobView(DocumentsMixin, SecretariatView):
 
 
 def _seal_of(job: DocumentJob) -> str:
-    """Return what is to be said of the seal of an official document: "sealed", "unsealed", "fault"; "" of others."""
+    """Return what is to be said of the seal of an official document ("sealed", "draft", "unsealed", "fault"), or ""."""
     kind = job.document_kind
     if job.format != "pdf" or not (kind and kind.official):
         return ""
+    if job.is_draft:
+        return "draft"
     with suppress(OSError), job.file.open("rb") as file:
         if bears_seal(file):
             return "sealed"

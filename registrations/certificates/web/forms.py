@@ -1,9 +1,12 @@
 """Forms to verify a certificate, and to issue one below the required share."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.forms import ConferenceForm
+from confman.documents.seals.codes import is_document_code
 from confman.web.forms.base import StyledForm
 from confman.web.forms.public import OpenForm
 from confman.web.uploads.fields import MEGABYTE, at_most
@@ -29,6 +32,18 @@ class VerifyForm(OpenForm, StyledForm):
         help_text=_("Of a certificate only."),
         widget=forms.TextInput({"autocomplete": "off"}),
     )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if "code" in cleaned and not cleaned.get("surname") and not is_document_code(cleaned["code"]):
+            self.add_error(
+                "surname",
+                _(
+                    "Type the surname of the holder of the certificate. Only the code of a document, which has 20 "
+                    "letters and figures, needs none."
+                ),
+            )
+        return cleaned
 
 
 class VerifyFileForm(OpenForm, StyledForm):

@@ -258,7 +258,7 @@ class VerifyFileView(VerifyPage):
         # Too many are answered by a page of their own: nothing that was typed is lost.
         count_try("sealed file", address=client_address(self.request))
         found = read_seal(form.cleaned_data["file"].read())
-        return self.render_to_response(self.get_context_data(form=form, seal=words_of(found)))
+        return self.render_to_response(self.get_context_data(form=form, seal=seal_words(found)))
 
 
 class VerifyView(VerifyPage):
@@ -298,7 +298,7 @@ class SealWords(NamedTuple):
     text: str
 
 
-def words_of(found: FoundSeal) -> SealWords:
+def seal_words(found: FoundSeal) -> SealWords:
     """Return what was found, what it means, and what to do."""
     at = date_format(timezone.localtime(found.sealed_at), "DATETIME_FORMAT") if found.sealed_at else ""
     facts = {"holder": found.holder, "at": at, "title": found.title}

@@ -28,10 +28,6 @@ class ListReaders(models.TextChoices):
     PUBLIC = "public", _("participants, and everyone on the public site")
 
 
-# How letters are numbered as the United Nations number theirs: never like symbols of documents.
-NUMBERS_OF_LETTERS = _("As in LTR/2017/.")
-
-
 class RegistrationSettingsQuerySet(models.QuerySet["RegistrationSettings"]):
     def for_conference(self, conference: Conference) -> RegistrationSettings:
         """Return the conference's settings; unsaved defaults if it has none yet."""
@@ -91,8 +87,9 @@ class RegistrationSettings(UUIDModel):
             "counted once; where only the entrance is scanned, of the days. 0: whoever was recorded once receives it."
         ),
     )
+    # Letters are numbered as the United Nations number theirs: never like symbols of documents.
     letter_prefix = models.CharField(
-        _("number of letters begins with"), max_length=40, blank=True, help_text=_("As in CONF/2017/.")
+        _("number of letters begins with"), max_length=40, blank=True, help_text=_("As in LTR/2017/.")
     )
     invitation_text = TranslatedField(
         _("text of the letter of invitation"), blank=True, multiline=True, max_length=10_000
@@ -120,7 +117,9 @@ class RegistrationSettings(UUIDModel):
     def clean(self) -> None:
         super().clean()
         symbols = self.conference.symbol_prefix.rstrip("/")
-        if symbols and f"{self.letter_prefix}/".startswith(f"{symbols}/"):
+        # Who numbers letters so since before goes on.
+        stored = type(self).objects.filter(pk=self.pk).values_list("letter_prefix", flat=True).first()
+        if self.letter_prefix != stored and self.numbers_letters_like(symbols):
             raise ValidationError(
                 {
                     "letter_prefix": _(
@@ -133,3 +132,8 @@ class RegistrationSettings(UUIDModel):
 
     def __str__(self) -> str:
         return str(self.conference_id)
+
+    def numbers_letters_like(self, symbols: str) -> bool:
+        """Tell whether letters would be taken for documents with symbols that begin so."""
+        symbols = symbols.rstrip("/")
+        return bool(symbols) and f"{self.letter_prefix}/".startswith(f"{symbols}/")

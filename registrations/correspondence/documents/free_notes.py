@@ -7,9 +7,13 @@ from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date
+from confman.documents.models import DocumentJob
+from confman.documents.plain_values import fingerprint
+from confman.web.errors import Refused
 from registrations.core.domain.names import in_document
 from registrations.core.models.invitation import Channel
 from registrations.correspondence.documents.letters import LetterData, Letters, filled_paragraphs, letterhead
+from registrations.correspondence.domain.correspondence import keep_text, require_its_text
 from registrations.correspondence.domain.forms_of_address import (
     address_lines,
     name_in_note,
@@ -24,24 +28,64 @@ def notes_in_the_register(conference: Conference) -> Any:
         Correspondence.objects.of(conference)
         .in_force()
         .filter(direction=Correspondence.Direction.OUT, channel=Channel.NOTE_VERBALE, kind="")
-        .select_related("invitee__conference")
+        .select_related("conference", "invitee__conference")
         .order_by("-date", "-created_at", "id")
     )
 
 
 def build_note_verbale(conference: Conference, *, language: str, options: Mapping[str, Any]) -> Letters:
-    """Build the note (`options`: letter, an id of the register; text); without a letter it is a draft numbered “…”."""
-    letter = notes_in_the_register(conference).filter(pk=options.get("letter")).first()
+    """Build the note (`options`: letter, an id of the register; text); without a letter it is a draft numbered “…”.
+
+    Raises Refused for an entry that is void, names no addressee, or has been made with another text.
+    """
+    letter = _entry(conference, options)
+    if letter:
+        require_its_text(letter, _digest(letter, language, options))
     meta, contact = letterhead(conference, language=language, title=_("Note verbale"), draft=letter is None)
     note = _note(letter, conference, language, str(options.get("text") or ""))
     return Letters(meta=meta, letters=(note,), contact=contact)
 
 
+def keep_note(job: DocumentJob, data: Letters) -> None:
+    """Keep which text was made under the number of the register. Raises Refused if meanwhile another was."""
+    if letter := _entry(job.conference, job.options):
+        keep_text(letter, _digest(letter, job.language, job.options))
+
+
+def _entry(conference: Conference, options: Mapping[str, Any]) -> Correspondence | None:
+    if not options.get("letter"):
+        return None
+    letter: Correspondence | None = notes_in_the_register(conference).filter(pk=options["letter"]).first()
+    if letter is None:
+        raise Refused(
+            _(
+                "The entry of this note was struck out or changed: it is no note verbale that goes out. Choose "
+                "another, or enter the note under a new number."
+            )
+        )
+    if not letter.invitee and not letter.recipient.strip():
+        raise Refused(
+            _("No. %(number)s of the register does not say to whom the note goes. Add that to it first.")
+            % {"number": letter.number}
+        )
+    return letter
+
+
+def _institution(letter: Correspondence, language: str) -> str:
+    if letter.invitee:
+        return in_document(letter.invitee.name, letter.conference, language)
+    return letter.recipient
+
+
+def _digest(letter: Correspondence, language: str, options: Mapping[str, Any]) -> str:
+    """Return what tells the note from another under the same number: to whom, in which language, and what it says."""
+    text = filled_paragraphs(str(options.get("text") or ""), {})
+    return fingerprint([language, _institution(letter, language), text])
+
+
 def _note(letter: Correspondence | None, conference: Conference, language: str, text: str) -> LetterData:
     invitee = letter.invitee if letter else None
-    institution = letter.recipient if letter else _("Ministry of Foreign Affairs")
-    if invitee:
-        institution = in_document(invitee.name, conference, language)
+    institution = _institution(letter, language) if letter else _("Ministry of Foreign Affairs")
     values = {
         "conference": in_document(conference.title, conference, language),
         "addressee": name_in_note(invitee, language)

@@ -130,7 +130,7 @@ def filled_paragraphs(text: str, values: Mapping[str, str]) -> tuple[str, ...]:
     paragraphs = []
     for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip()):
         words = " ".join(block.split())
-        if any(not values.get(name, name) for name in _PLACEHOLDER.findall(words)):
+        if any(name in values and not values[name] for name in _PLACEHOLDER.findall(words)):
             continue
         filled = _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), words)
         if filled:

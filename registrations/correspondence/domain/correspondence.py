@@ -103,6 +103,30 @@ def strike_out(letter: Correspondence, *, by: User, reason: str) -> Corresponden
     return current
 
 
+def require_its_text(letter: Correspondence, digest: str) -> None:
+    """Refuse another text (its `fingerprint`) than the one with which a letter was made: a number is for one."""
+    if letter.struck_out_at:
+        raise Refused(
+            _("No. %(number)s is struck out. Enter the note under a new number.") % {"number": letter.number}
+        )
+    if letter.text_digest and letter.text_digest != digest:
+        raise Refused(
+            _(
+                "Under No. %(number)s a note was made with another text, addressee or language. Strike the number "
+                "out in the register, and enter the note under a new one."
+            )
+            % {"number": letter.number}
+        )
+
+
+@transaction.atomic
+def keep_text(letter: Correspondence, digest: str) -> None:
+    """Keep which text was made under a number, so that no other is. Safe to repeat; raises Refused."""
+    current = Correspondence.objects.select_for_update().get(pk=letter.pk)
+    require_its_text(current, digest)
+    Correspondence.objects.filter(pk=current.pk).update(text_digest=digest)
+
+
 def add_signatory(conference: Conference, *, by: User, **fields: Any) -> Signatory:
     """Add a signatory. Raises ValidationError."""
     return add_row(Signatory(conference=conference, **fields), "registrations.signatory_added", by=by)

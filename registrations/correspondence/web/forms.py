@@ -17,7 +17,7 @@ from confman.web.forms.base import show_instead
 from confman.web.forms.selection import chosen_keys
 from confman.web.uploads.fields import MEGABYTE, DocumentField, ImageField
 from registrations.core.models.registration import Registration
-from registrations.core.models.settings import NUMBERS_OF_LETTERS, RegistrationSettings
+from registrations.core.models.settings import RegistrationSettings
 from registrations.correspondence.documents.free_notes import notes_in_the_register
 from registrations.correspondence.documents.invitations import NOTE_PLACEHOLDERS, PLACEHOLDERS
 from registrations.correspondence.documents.letters import names_in_braces
@@ -255,7 +255,6 @@ class LetterSettingsForm(LetterTextsForm):
 
     class Meta:
         model = RegistrationSettings
-        help_texts = {"letter_prefix": NUMBERS_OF_LETTERS}
         fields = ["letter_prefix", "invitation_text", "note_text"]
 
     placeholders = {"invitation_text": PLACEHOLDERS, "note_text": NOTE_PLACEHOLDERS}

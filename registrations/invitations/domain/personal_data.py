@@ -35,7 +35,7 @@ def erase_letters(person: Person, *, by: User) -> None:
     for row in Correspondence.objects.filter(registration__person=person):
         delete_file_on_commit(row.scan)
         row.sender = row.recipient = row.their_number = row.struck_out_reason = ""
-        row.subject, row.scan = "–", ""
+        row.subject, row.scan, row.text_digest = "–", "", None
         row.save()
 
 

@@ -1,7 +1,9 @@
 """Settings of a conference on registration, the same for everybody."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -31,6 +33,21 @@ def change_settings(conference: Conference, *, by: User, **changes: Any) -> list
         if "waiting_line" in changed and settings.waiting_line == WaitingLine.IN_ORDER:
             offer_places(conference, by=by, limit=EVERYONE)
     return changed
+
+
+def check_symbols(conference: Conference, before: Mapping[str, Any], fields: list[str], *, by: User) -> None:
+    """Refuse symbols of documents that begin like the numbers of the conference's letters."""
+    own = RegistrationSettings.objects.for_conference(conference)
+    if "symbol_prefix" in fields and own.numbers_letters_like(conference.symbol_prefix):
+        raise ValidationError(
+            {
+                "symbol_prefix": _(
+                    "Letters are numbered %(prefix)s…: they would be taken for documents. Begin the symbols "
+                    "otherwise, or number the letters otherwise first, as in LTR/2017/."
+                )
+                % {"prefix": own.letter_prefix}
+            }
+        )
 
 
 def clone_settings(copy: ConferenceCopy, rows: QuerySet[RegistrationSettings]) -> None:

@@ -135,8 +135,24 @@ def test_official_documents_alone_are_sealed_whole(key: Path, conference: Any) -
     assert not bears_seal(io.BytesIO(build_document(KIND, conference, language="en", format="docx").content))
     plain = build_document("registrations.seating", conference, language="en", format="pdf").content
     assert read_seal(plain).state == SealState.UNSEALED
-    joined = writer.with_seal(kind, join_pdfs([page(official=True)] * 3), "pdf")
+    joined = writer.with_seal(kind, join_pdfs([page(official=True)] * 3), keys.key_mark())
     assert read_seal(joined).state == SealState.GENUINE and faults_of_tags(joined, archival=True) == []
+
+
+@pytest.mark.parametrize("kind", ["registrations.note_verbale", "outcomes.roll-call"])
+def test_drafts_and_sheets_to_be_filled_in_bear_no_seal_and_their_page_says_so(
+    key: Path, conference: Any, owner: Any, client_as: Any, kind: str
+) -> None:
+    asked: dict[str, Any] = {"language": "en", "format": "pdf", "options": {"text": "We pay."}}
+    assert read_seal(build_document(kind, conference, **asked).content).state == SealState.UNSEALED
+    assert read_seal(cached_document(kind, conference, **asked).content).state == SealState.UNSEALED
+    job = request_document(kind, conference, by=owner, **asked)
+    run_document_job(job.pk)
+    job.refresh_from_db()
+    with job.file.open("rb") as file:
+        assert read_seal(file.read()).state == SealState.UNSEALED
+    page = client_as(owner).get(reverse("documents_secretariat:job", args=[conference.slug, job.pk]))
+    assert "not sealed: drafts and sheets to be filled in bear no seal" in page.content.decode()
 
 
 def test_a_document_is_made_where_the_key_cannot_be_used_and_says_so(

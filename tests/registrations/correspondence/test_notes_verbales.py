@@ -9,12 +9,17 @@ from django.urls import reverse
 from docx import Document
 from pypdf import PdfReader
 
+from confman.conferences.domain.changes import change_conference
 from confman.documents.domain.builder import build_data, build_document
 from confman.documents.domain.dates import document_date
+from confman.documents.domain.jobs import request_document, run_document_job
+from confman.documents.models import DocumentJob
 from confman.documents.registry import document_kinds
 from confman.mail.domain.delivery import deliver_outbox
 from confman.translation.reading_language import reading_in
-from registrations.correspondence.domain.correspondence import register_letter
+from confman.web.errors import Refused
+from registrations.correspondence.documents.letters import filled_paragraphs
+from registrations.correspondence.domain.correspondence import change_letter, register_letter, strike_out
 from registrations.correspondence.domain.forms_of_address import (
     address_lines,
     complimentary_close,
@@ -27,7 +32,7 @@ from tests.factories import InviteeFactory, SignatoryFactory
 
 pytestmark = pytest.mark.django_db
 
-KIND = "registrations.invitation_letter"
+KIND, NOTE = "registrations.invitation_letter", "registrations.note_verbale"
 
 
 def written(conference, owner, *, format="pdf", **fields):
@@ -209,7 +214,7 @@ def test_a_note_with_its_own_text_has_our_courtesies_and_the_number_of_the_regis
     entry = register_letter(
         conference, direction="out", channel="note-verbale", subject="Parking", invitee=invitee, by=owner
     )
-    text = "The car park {north} is closed on 30 March.\n\nCars use the south gate."
+    text = "The car park {north} {} is closed on 30 March.\n\nCars use the south gate."
     options = {"letter": str(entry.pk), "text": text}
     for format in ("pdf", "docx"):
         content = build_document(
@@ -220,7 +225,7 @@ def test_a_note_with_its_own_text_has_our_courtesies_and_the_number_of_the_regis
             "presents its compliments to the Embassy of X and has the honour to communicate the following."
             in words
         )
-        assert "The car park {north} is closed on 30 March. Cars use the south gate." in words
+        assert "The car park {north} {} is closed on 30 March. Cars use the south gate." in words
         assert "to renew to the Embassy of X the assurances of its highest consideration." in words
         assert entry.number in words
 
@@ -234,6 +239,88 @@ def test_a_note_without_an_entry_is_a_draft_without_a_number(conference):
     )
     assert made.meta.draft and made.letters[0].number == "…"
     assert made.letters[0].paragraphs[0].startswith("Секретариат конференции")
+
+
+@pytest.fixture
+def entry(conference, owner):
+    return register_letter(
+        conference,
+        direction="out",
+        channel="note-verbale",
+        subject="Dues",
+        recipient="Embassy of X",
+        by=owner,
+    )
+
+
+def made_note(entry, owner, text, *, language="en", format="docx"):
+    options = {"letter": str(entry.pk), "text": text}
+    job = request_document(
+        NOTE, entry.conference, language=language, format=format, options=options, by=owner
+    )
+    run_document_job(job.pk)
+    job.refresh_from_db()
+    return job
+
+
+def test_a_number_of_the_register_is_for_one_text(entry, owner):
+    assert made_note(entry, owner, "We pay one million.\n\nAt once.").is_ready
+    assert made_note(entry, owner, "We pay  one million.\r\n\r\nAt once.", format="pdf").is_ready, "again"
+    for job in (
+        made_note(entry, owner, "We pay nothing."),
+        made_note(entry, owner, "We pay one million.\n\nAt once.", language="ru"),
+    ):
+        assert job.status == "failed" and not job.file
+    assert (
+        f"Under No. {entry.number} a note was made with another text"
+        in made_note(entry, owner, "No.").message
+    )
+    change_letter(entry, by=owner, recipient="Embassy of Y")
+    assert "another text, addressee" in made_note(entry, owner, "We pay one million.\n\nAt once.").message
+
+
+def test_of_two_texts_made_at_once_under_a_number_one_is_kept(entry, owner):
+    data = build_data(
+        document_kinds.get(NOTE),
+        entry.conference,
+        language="en",
+        options={"letter": str(entry.pk), "text": "B"},
+    )
+    late = DocumentJob(
+        conference=entry.conference, language="en", options={"letter": str(entry.pk), "text": "B"}
+    )
+    assert made_note(entry, owner, "A").is_ready
+    with pytest.raises(Refused, match="another text"):
+        document_kinds.get(NOTE).on_made(late, data)
+
+
+def test_a_note_that_goes_to_nobody_or_stands_no_longer_in_the_register_is_refused(conference, owner, entry):
+    nobody = register_letter(conference, direction="out", channel="note-verbale", subject="Dues", by=owner)
+    assert "does not say to whom the note goes" in made_note(nobody, owner, "Text.").message
+    strike_out(entry, by=owner, reason="void")
+    job = made_note(entry, owner, "Text.")
+    assert "was struck out or changed" in job.message and not job.file
+
+
+def test_a_paragraph_goes_only_with_a_placeholder_that_has_no_value():
+    text = "The sum of {} is due.\n\nBy {deadline}.\n\n{theme}\n\nSee {annex}."
+    said = filled_paragraphs(text, {"deadline": "", "theme": "Water"})
+    assert said == ("The sum of {} is due.", "Water", "See {annex}.")
+
+
+def test_a_conference_that_numbers_letters_like_documents_may_change_what_else_there_is(conference, owner):
+    change_settings(conference, by=owner, letter_prefix="CONF/2027/L/")
+    with pytest.raises(ValidationError, match="CONF/2027/L/…"):
+        change_conference(conference, by=owner, symbol_prefix="CONF/2027")
+    type(conference).objects.filter(pk=conference.pk).update(symbol_prefix="CONF/2027")
+    conference.refresh_from_db()
+    assert change_settings(conference, by=owner, asks_pronouns=True) == ["asks_pronouns"]
+    assert change_conference(conference, by=owner, symbol_prefix="CONF/2029") == ["symbol_prefix"]
+
+
+def test_the_form_of_letters_says_how_they_are_numbered(conference, owner, client_as):
+    page = client_as(owner).get(reverse("registrations_secretariat:letter-settings", args=[conference.slug]))
+    assert "As in LTR/2017/." in page.content.decode()
 
 
 def test_letters_are_not_numbered_as_documents_are(conference, owner):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from confman.conferences.web.forms import ConferenceModelForm
 from confman.conferences.web.verb_views import VerbFormView, history_of
 from registrations.core.domain.settings import settings_of
-from registrations.core.models.settings import NUMBERS_OF_LETTERS, RegistrationSettings
+from registrations.core.models.settings import RegistrationSettings
 from registrations.core.web.base import RegistrationsMixin
 from registrations.lifecycle.domain.settings import change_settings
 
@@ -25,7 +25,6 @@ class RegistrationSettingsForm(ConferenceModelForm):
 
     class Meta:
         model = RegistrationSettings
-        help_texts = {"letter_prefix": NUMBERS_OF_LETTERS}
         widgets = {
             "waiting_line": forms.RadioSelect,
             "list_readers": forms.RadioSelect,
