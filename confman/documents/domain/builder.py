@@ -119,8 +119,11 @@ def build_data(
 
 
 def _with_code(data: DocumentData, kind: DocumentKind, conference: Conference, language: str) -> DocumentData:
-    """Return an official document with its code; a draft, a blank sheet and a sample have none."""
-    if data.meta.sample or not (data.meta.is_final and data.meta.masthead.day):
+    """Return an official document with its code; a draft, a blank sheet and a sample have none.
+
+    Nor has what lies in an archive (`as_of`): it is the same, whichever installation makes it.
+    """
+    if conference.as_of or data.meta.sample or not (data.meta.is_final and data.meta.masthead.day):
         return data
     document: Any = data
     with reading_in(language, *conference.languages):

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from confman.documents.domain.builder import build_data, build_document
 from confman.documents.registry import document_kinds
 from confman.documents.seals.codes import document_code, find_document
-from tests.documents.seal_keys import write_key
+from tests.documents.seals.keys import write_key
 from tests.registrations.forms import send_open_form
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]

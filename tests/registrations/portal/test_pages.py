@@ -321,7 +321,7 @@ class TestCertificate:
             self.verify(certificate.code, "Smith"),
             self.verify("0000-0000-0000", "Sample"),
         )
-        assert "No. There is no certificate" in wrong_name and "No. There is no certificate" in wrong_code
+        assert all("No. There is no document with this code" in said for said in (wrong_name, wrong_code))
         owner_client.post(
             reverse("registrations_secretariat:certificate-revoke", args=[conference.slug, mine.pk]),
             {"reason": "Issued in error"},
