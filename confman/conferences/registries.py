@@ -91,7 +91,7 @@ class ListAction:
     is_grave: bool = False
 
     @property
-    def asks(self) -> bool:
+    def needs_confirmation(self) -> bool:
         return bool(self.form or self.consequence)
 
 

@@ -117,7 +117,7 @@ class RecipientState(models.TextChoices):
     LEFT_OUT = "left-out", pgettext_lazy("recipient", "left out")
 
 
-class LeftOut(models.TextChoices):
+class ExclusionReason(models.TextChoices):
     """Why somebody of the audience gets no mail."""
 
     NO_ADDRESS = "no-address", _("no e-mail address")
@@ -173,7 +173,7 @@ class MailingRecipient(UUIDModel):
     state = models.CharField(
         _("state"), max_length=10, choices=RecipientState, default=RecipientState.WAITING
     )
-    left_out = models.CharField(_("why not"), max_length=20, choices=LeftOut, blank=True)
+    left_out = models.CharField(_("why not"), max_length=20, choices=ExclusionReason, blank=True)
     message = models.ForeignKey(
         "mail.Message", on_delete=models.SET_NULL, null=True, blank=True, related_name="mailing_recipients"
     )

@@ -130,14 +130,14 @@ class RegisteredDocumentQuerySet(SearchableQuerySet):
         awaited = DocumentFile.objects.filter(document=OuterRef("pk"), state=FileState.IN_TRANSLATION)
         return self.not_closed().filter(Exists(awaited))
 
-    def without(self, language: str) -> Self:
+    def missing_language(self, language: str) -> Self:
         """Return documents that are not issued in a language."""
         issued = DocumentFile.objects.filter(
             document=OuterRef("pk"), language=language, state=FileState.ISSUED
         )
         return self.filter(~Exists(issued))
 
-    def out(self, now: dt.datetime) -> Self:
+    def available(self, now: dt.datetime) -> Self:
         """Return what is issued and under no embargo any more."""
         return self.filter(Q(embargo=None) | Q(embargo__lte=now), state=DocumentState.ISSUED)
 
@@ -165,15 +165,15 @@ class RegisteredDocumentQuerySet(SearchableQuerySet):
 
     def to_announce(self, now: dt.datetime) -> Self:
         """Return what readers may have, and nobody who subscribes to its series was told of."""
-        return self.out(now).not_restricted().filter(announced_at=None)
+        return self.available(now).not_restricted().filter(announced_at=None)
 
     def for_everyone(self, now: dt.datetime) -> Self:
         """Return what everybody may read."""
-        return self.out(now).filter(distribution=Distribution.GENERAL)
+        return self.available(now).filter(distribution=Distribution.GENERAL)
 
     def for_participants(self, now: dt.datetime) -> Self:
         """Return what participants may read: all but restricted documents."""
-        return self.out(now).exclude(distribution=Distribution.RESTRICTED)
+        return self.available(now).exclude(distribution=Distribution.RESTRICTED)
 
     def for_reader(self, registration: Registration) -> Self:
         """Return what the participant may read now: limited documents, too, once the registration is approved."""

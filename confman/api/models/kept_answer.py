@@ -13,7 +13,7 @@ KEPT_FOR = dt.timedelta(days=1)
 
 
 class KeptAnswerQuerySet(models.QuerySet["KeptAnswer"]):
-    def over(self) -> KeptAnswerQuerySet:
+    def expired(self) -> KeptAnswerQuerySet:
         """Return those that are kept no longer."""
         return self.filter(created_at__lt=timezone.now() - KEPT_FOR)
 

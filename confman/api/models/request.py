@@ -14,7 +14,7 @@ KEPT_FOR = dt.timedelta(days=30)
 
 
 class ApiRequestQuerySet(models.QuerySet["ApiRequest"]):
-    def over(self) -> ApiRequestQuerySet:
+    def expired(self) -> ApiRequestQuerySet:
         """Return those that are kept no longer."""
         return self.filter(at__lt=timezone.now() - KEPT_FOR)
 

@@ -147,14 +147,14 @@ class _Restore(ArchiveReader):
             for one in model._meta.local_concrete_fields
             if one not in fields and not isinstance(one, models.AutoField)
         ]
-        standing = [one.get_db_prep_save(one.get_default(), connection) for one in extra]
+        defaults = [one.get_db_prep_save(one.get_default(), connection) for one in extra]
         readers = [(one.name, self._reader(one)) for one in fields]
         quote = connection.ops.quote_name
         columns = ", ".join(quote(str(one.column)) for one in (*fields, *extra))
         places = ", ".join(["%s"] * (len(fields) + len(extra)))
         insert = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})"
         rows = (
-            [*(read(getattr(line, name), line) for name, read in readers), *standing]
+            [*(read(getattr(line, name), line) for name, read in readers), *defaults]
             for line in self._rows_to_insert(model)
         )
         with connection.cursor() as cursor:

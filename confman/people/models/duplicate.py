@@ -73,7 +73,7 @@ class PossibleDuplicate(UUIDModel):
     def __str__(self) -> str:
         return f"{self.first} ≟ {self.second}"
 
-    def other(self, person: Any) -> Any:
+    def counterpart(self, person: Any) -> Any:
         """Return the other person of the pair."""
         return self.second if self.first_id == person.pk else self.first
 

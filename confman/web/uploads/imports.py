@@ -75,7 +75,7 @@ class FileImport:
         raise NotImplementedError
 
     def parse(self, upload: Any, *, at_once: bool = False) -> Any:
-        """Return the content of the upload, read with its choices. Raises as `look` does."""
+        """Return the content of the upload, read with its choices. Raises what `excerpt` raises."""
         raise NotImplementedError
 
     def preview(self, upload: Any, parsed: Any, progress: Progress) -> dict[str, Any]:

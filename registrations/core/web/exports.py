@@ -36,7 +36,7 @@ class ExportMixin:
         """Tell whether only the chosen rows are asked for."""
         return "chosen" in self.request.POST and "everything" not in self.request.POST
 
-    def asked(self, found: Any) -> Any:
+    def requested_rows(self, found: Any) -> Any:
         """Return the rows that are asked for, of those that the filters leave."""
         return found.filter(pk__in=self.chosen()) if self.is_of_chosen else found
 

@@ -127,7 +127,7 @@ class RecommendationView(DiscussedMixin, RecommendationMixin, SecretariatArea, S
             stages=stages_of(row),
             next_action=next_action,
             links=self.links(),
-            ends=self.ends(),
+            ends=self.closing_links(),
             texts=side_by_side(version, self.conference.languages),
             brackets=brackets_once(row.body),
             actions=[action for action in actions if action is not next_action],
@@ -188,7 +188,7 @@ class RecommendationView(DiscussedMixin, RecommendationMixin, SecretariatArea, S
         rows = RegisteredDocument.objects.of_text(self.recommendation).exclude(symbol="")
         return rows if self.may("outcomes.read_restricted_documents") else rows.not_restricted()
 
-    def ends(self) -> list[Link]:
+    def closing_links(self) -> list[Link]:
         """Return what takes a decision back, or removes the draft."""
         row, user = self.recommendation, user_of(self.request)
         found = []

@@ -122,7 +122,7 @@ class RegistrationView(RegistrationObjectMixin, RegistrationListMixin, Secretari
             actions=[self.link_to(action) for action in actions if action.key != "cancel"][:2],
             links=self.links(actions),
             posts=[] if next_action and next_action.posts else self.posts(),
-            ends=self.ends(actions),
+            ends=self.closing_links(actions),
             certificate=certificate,
             may_revoke=bool(
                 certificate and not certificate.revoked_at and self.may("registrations.issue_certificates")
@@ -223,7 +223,7 @@ class RegistrationView(RegistrationObjectMixin, RegistrationListMixin, Secretari
         person = reverse("people_secretariat:person", args=[self.conference.slug, row.person_id])
         return [*found, Link(_("The person's page"), person)]
 
-    def ends(self, actions: list[Transition]) -> list[Link]:
+    def closing_links(self, actions: list[Transition]) -> list[Link]:
         """Return what ends the registration, and last what erases the person."""
         found = [self.link_to(action) for action in actions if action.key == "cancel"]
         if self.may("people.forget_person") and not self.registration.person.forgotten_at:
