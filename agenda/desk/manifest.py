@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.conferences.registries import (
     ChecklistItem,
     DashboardPanel,
@@ -142,7 +142,7 @@ ENTRIES = (
         "agenda_secretariat:role-list",
         query="all",
     ),
-    AuditWords(
+    AuditLabels(
         verbs={
             "agenda.frame_made": _("Frame of the agenda made"),
             "agenda.sessions_shifted": _("Sessions shifted"),

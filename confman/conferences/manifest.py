@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.conferences.clone_registries import CloneStep
 from confman.conferences.models import Page
 from confman.conferences.registries import (
@@ -273,7 +273,7 @@ ENTRIES = (
         ref(f"{HERE}.domain.practice:clear_practice_messages"),
     ),
     Provider(Query.COLOURS, ref(f"{HERE}.domain.colours:theme_colours")),
-    AuditWords(
+    AuditLabels(
         verbs={
             "accounts.added": _("Account added"),
             "accounts.deleted": _("Account deleted by its user"),

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.audit.registries import QuietActs
 from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import (
@@ -73,7 +73,7 @@ ENTRIES = (
         follows=True,
     ),
     QuietActs("documents", ("documents.requested", "documents.made", "documents.downloaded")),
-    AuditWords(
+    AuditLabels(
         verbs={
             "documents.requested": _("Document requested"),
             "documents.downloaded": _("Confidential document downloaded"),

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.audit.registries import QuietActs
 from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import (
@@ -129,7 +129,7 @@ ENTRIES = (
         ref(f"{HERE}.domain.lateness:mail_age_figures"),
     ),
     QuietActs("mail", ("mail",)),
-    AuditWords(
+    AuditLabels(
         verbs={
             "mail.held": _("Mail held back"),
             "mail.released": _("Mail released"),

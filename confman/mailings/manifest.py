@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.audit.registries import QuietActs
 from confman.conferences.registries import Event, Hook, NavigationItem, Provider, Query, Workspace
 from confman.conferences.search_registries import SearchAction, SearchKind, all_of, attributes
@@ -80,7 +80,7 @@ ENTRIES = (
     ),
     ScheduledJob("mailings.begin_due", f"{HERE}.domain.dispatch.begin_due_mailings", minutes=1),
     QuietActs("mailings", ("mailings",)),
-    AuditWords(
+    AuditLabels(
         verbs={
             "mailings.added": _("Mailing begun"),
             "mailings.changed": _("Mailing changed"),

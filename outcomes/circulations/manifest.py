@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.conferences.registries import (
     DashboardPanel,
     NavigationView,
@@ -37,7 +37,7 @@ ENTRIES = (
         46,
     ),
     RecordLinks(Record.DELEGATION, ref(f"{HERE}.web.links:links_of_delegation"), position=42),
-    AuditWords(
+    AuditLabels(
         verbs={
             "outcomes.circulation_started": _("Texts circulated for silence procedure"),
             "outcomes.circulation_extended": _("Deadline of a silence procedure extended"),

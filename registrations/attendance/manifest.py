@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.api.registries import ApiRoutes, ApiScope
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.audit.registries import QuietActs
 from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import (
@@ -94,7 +94,7 @@ ENTRIES = (
             "registrations.attendance_exported",
         ),
     ),
-    AuditWords(
+    AuditLabels(
         verbs={
             "registrations.scan_withdrawn": _("Record of attendance taken back"),
             "registrations.sheet_entered": _("Signed sheet entered"),

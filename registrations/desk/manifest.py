@@ -5,7 +5,7 @@ from operator import attrgetter
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.conferences.registries import (
     ChecklistItem,
     DashboardPanel,
@@ -183,7 +183,7 @@ ENTRIES = (
         position=110,
         respond=ref(f"{HERE}.web.views.bulk_actions:export_chosen"),
     ),
-    AuditWords(
+    AuditLabels(
         verbs={
             "registrations.vetted": _("Vetting recorded"),
             # Of before 0.4.0, when only this list had saved views.

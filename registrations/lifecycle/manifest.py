@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from agenda.conflicts.registries import ConflictCheck
 from confman.api.registries import ApiRoutes, ApiScope
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.audit.registries import QuietActs
 from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import (
@@ -96,7 +96,7 @@ ENTRIES = (
             "registrations.link_sent",
         ),
     ),
-    AuditWords(
+    AuditLabels(
         verbs={
             **{
                 f"registrations.{each.entry}": each.entry_words

@@ -4,7 +4,7 @@ from operator import attrgetter
 
 from django.utils.translation import gettext_lazy as _
 
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.conferences.registries import Provider, PublicStep, Query
 from confman.people.registries import OwnRoleKind
 from confman.registries import ref
@@ -68,5 +68,5 @@ ENTRIES = (
     ),
     Provider(Query.OWN_AGENDA, ref(f"{HERE}.web.own_roles:own_agenda_page")),
     Provider(Query.SENDERS, ref(f"{HERE}.domain.messages:senders")),
-    AuditWords(verbs={"registrations.calendar_renewed": _("Calendar address renewed")}),
+    AuditLabels(verbs={"registrations.calendar_renewed": _("Calendar address renewed")}),
 )

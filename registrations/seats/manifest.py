@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from agenda.releases.registries import InvolvementKind
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.conferences.registries import Event, Hook, Record, RecordLinks
 from confman.mail.registry import ScheduledJob
 from confman.registries import ref
@@ -34,7 +34,7 @@ ENTRIES = (
         sessions_of=ref(f"{HERE}.domain.agenda:sessions_of_own_groups"),
     ),
     Hook(Event.ROWS_RETURNED, ref(f"{HERE}.domain.seats:count_seats_anew")),
-    AuditWords(
+    AuditLabels(
         verbs={
             "registrations.seat_taken": _("Seat in a working group or session taken"),
             "registrations.seat_waited_for": _("On the waiting list of a working group or session"),

@@ -12,7 +12,7 @@ from agenda.run_of_show.domain.cues import CueRow, save_cues
 from agenda.run_of_show.models import Cue
 from agenda.screens.domain.screens import create_screen
 from agenda.screens.domain.timer import clock_of
-from confman.audit.domain.submissions import KEPT_FOR, forget_submissions
+from confman.audit.domain.submissions import RETENTION, forget_submissions
 from confman.audit.models import AuditEntry, Submission
 from outcomes.drafting.domain.screen_control import screen_of
 from registrations.core.models.delegation import Delegation
@@ -167,7 +167,7 @@ def test_keys_are_forgotten_when_no_page_can_be_open_any_more(conference, desk, 
     assert (forget_submissions(), Submission.objects.count()) == (0, 1)
 
     sent = Submission.objects.get()
-    time_machine.move_to(sent.at + KEPT_FOR * 1.01)
+    time_machine.move_to(sent.at + RETENTION * 1.01)
 
     assert (forget_submissions(), Submission.objects.count()) == (1, 0)
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 from confman.audit.models import Submission
 
 # Longer than anyone keeps a page open to send its form again.
-KEPT_FOR = dt.timedelta(days=7)
+RETENTION = dt.timedelta(days=7)
 
 
 class AlreadyDone(Exception):
@@ -92,4 +92,4 @@ def claim_submission() -> None:
 
 def forget_submissions() -> int:
     """Delete the keys of pages that nobody has open any more; return how many. Safe to repeat."""
-    return Submission.objects.filter(at__lt=timezone.now() - KEPT_FOR).delete()[0]
+    return Submission.objects.filter(at__lt=timezone.now() - RETENTION).delete()[0]

@@ -27,7 +27,7 @@ from confman.web.errors import Refused
 from confman.web.search import fold
 
 # So long after the last conference that they were at people stay in the book: three years.
-KEPT_FOR = dt.timedelta(days=3 * 365)
+RETENTION = dt.timedelta(days=3 * 365)
 
 
 def add_institution(conference: Conference, *, by: User, **fields: Any) -> Institution:
@@ -86,7 +86,7 @@ def leave_address_book(contact: Contact, *, by: User) -> None:
 
 def expire_contacts(*, by: User) -> int:
     """Take out whom no conference of the last years has seen; return how many. A legal hold stops it."""
-    day = timezone.localdate() - KEPT_FOR
+    day = timezone.localdate() - RETENTION
     held = Conference.objects.exclude(legal_hold="") | Conference.objects.filter(is_sample=True)
     expired = (
         Contact.objects.filter(consented_on__lt=day)

@@ -36,7 +36,7 @@ from confman.web.uploads.runs import (
 if TYPE_CHECKING:
     from confman.conferences.models import Conference
 
-KEPT_FOR = dt.timedelta(days=1)
+RETENTION = dt.timedelta(days=1)
 # Called with the percentage done.
 Progress = Callable[[int], None]
 
@@ -253,7 +253,7 @@ def forget_file(upload: WorkedUpload) -> None:
 
 def expire_uploads(model: type[WorkedUpload]) -> None:
     """Delete uploads without a decision after a day. May be called twice."""
-    for upload in model._default_manager.filter(created_at__lt=timezone.now() - KEPT_FOR):
+    for upload in model._default_manager.filter(created_at__lt=timezone.now() - RETENTION):
         forget_upload(upload)
 
 
@@ -261,5 +261,5 @@ def expire_files(folder: str) -> None:
     """Delete files older than a day from a folder of private files."""
     for name in listed(folder)[1]:
         path = f"{folder}/{name}"
-        if default_storage.get_modified_time(path) < timezone.now() - KEPT_FOR:
+        if default_storage.get_modified_time(path) < timezone.now() - RETENTION:
             default_storage.delete(path)
