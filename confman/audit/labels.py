@@ -93,6 +93,8 @@ class _AuditLabelsRegistry(Registry[AuditLabels]):
             _values.setdefault(detail, {}).update(labels)
         _words.update(entry.details)
         _names.update(entry.names)
+        # They have no key of their own; listed, what they refer to is imported with what the others refer to.
+        self._entries[str(len(self._entries))] = entry
         return entry
 
 

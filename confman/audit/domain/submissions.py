@@ -1,6 +1,6 @@
 """Carry out a form once even if it is sent twice: it carries a key, which its first verb claims.
 
-`record_audit` writes the claim in the verb's own transaction, so after a crash either both exist or neither does: a
+The verb's own transaction writes the claim (`record_audit`), so after a crash either both exist or neither does: a
 repeated form is carried out if the first was not, and answered like the first if it was. Of two at the same moment, the
 database makes one wait for the other.
 """
