@@ -85,14 +85,14 @@ class Outage:
         self.since: float | None = None
 
     def note_outage(self, error: Exception) -> None:
-        """Note the outage. Queries are impossible now; the next one opens a new connection."""
+        """Log the outage once, and close the connection; the next query opens a new one."""
         if self.since is None:
             self.since = time.monotonic()
             logger.error("The database cannot be reached; waiting for it. %s", " ".join(str(error).split()))
         connection.close()
 
     def note_recovery(self) -> None:
-        """Note that the database answers again."""
+        """Log that the database answers again."""
         if self.since is not None:
             logger.error("The database is back after %d seconds.", time.monotonic() - self.since)
             self.since = None

@@ -118,27 +118,27 @@ class FileState(models.TextChoices):
 
 class RegisteredDocumentQuerySet(SearchableQuerySet):
     def to_check(self) -> Self:
-        """Return what was handed in and nobody has checked."""
+        """Return documents that were handed in and have not been checked."""
         return self.filter(state=DocumentState.HANDED_IN)
 
     def not_closed(self) -> Self:
-        """Return what was neither returned nor withdrawn."""
+        """Return documents that were neither returned nor withdrawn."""
         return self.exclude(state__in=CLOSED_STATES)
 
     def in_translation(self) -> Self:
-        """Return documents of which a language is still awaited."""
+        """Return documents with a translation that is still awaited."""
         awaited = DocumentFile.objects.filter(document=OuterRef("pk"), state=FileState.IN_TRANSLATION)
         return self.not_closed().filter(Exists(awaited))
 
     def missing_language(self, language: str) -> Self:
-        """Return documents that are not issued in a language."""
+        """Return documents that have not been issued in this language."""
         issued = DocumentFile.objects.filter(
             document=OuterRef("pk"), language=language, state=FileState.ISSUED
         )
         return self.filter(~Exists(issued))
 
     def available(self, now: dt.datetime) -> Self:
-        """Return what is issued and under no embargo any more."""
+        """Return issued documents that are under no embargo at this time."""
         return self.filter(Q(embargo=None) | Q(embargo__lte=now), state=DocumentState.ISSUED)
 
     def made_from(self, origin: str) -> Self:

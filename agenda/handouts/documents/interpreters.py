@@ -46,10 +46,10 @@ from confman.web.errors import Refused
 
 @dataclass(frozen=True)
 class RosterLine:
-    """A turn. `missing` where nobody has been found for it.
+    """One turn of an interpreter. `missing`: nobody has been found for it yet.
 
-    `same` where it belongs to the session above, whose name stands beside all its turns, `rows` of them; its time
-    beside `hours` turns, none where it is that of the turn above.
+    `same`: the turn belongs to the session of the line above. The session's name spans its `rows` turns, and the time
+    spans `hours` turns; `hours` is 0 if the time is that of the line above.
     """
 
     time: str

@@ -61,7 +61,7 @@ class Recorder:
     def made(
         self, *objects: models.Model, along: bool = False, states: Mapping[str, Parts] | None = None
     ) -> None:
-        """Note that these are new. Call it after they were created.
+        """Note that these objects are new. Call it after they were created.
 
         `states` maps the id of each to its parts at the end of the action, where they are known without a query.
 

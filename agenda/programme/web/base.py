@@ -15,7 +15,7 @@ Row = TypeVar("Row")
 
 
 def row_or_404(row: Row | None, missing: str) -> Row:
-    """Return what was found. Raises Http404 with a sentence for what was not."""
+    """Return the row. Raises Http404 with a sentence if it is None."""
     if row is None:
         raise Http404(missing)
     return row

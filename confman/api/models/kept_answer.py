@@ -14,7 +14,7 @@ RETENTION = dt.timedelta(days=1)
 
 class KeptAnswerQuerySet(models.QuerySet["KeptAnswer"]):
     def expired(self) -> KeptAnswerQuerySet:
-        """Return those that are kept no longer."""
+        """Return rows whose retention has ended."""
         return self.filter(created_at__lt=timezone.now() - RETENTION)
 
 

@@ -15,7 +15,7 @@ RETENTION = dt.timedelta(days=30)
 
 class ApiRequestQuerySet(models.QuerySet["ApiRequest"]):
     def expired(self) -> ApiRequestQuerySet:
-        """Return those that are kept no longer."""
+        """Return rows whose retention has ended."""
         return self.filter(at__lt=timezone.now() - RETENTION)
 
 

@@ -38,7 +38,7 @@ class RunningSubmission:
     is_claimed: bool = False
 
     def claim(self) -> None:
-        """Write the key beside what the form does. Raises AlreadyDone if another request has claimed it."""
+        """Store the key in the transaction of the form's verb. Raises AlreadyDone if another request has claimed it."""
         waiting = transaction.get_connection().run_on_commit
         if self.is_claimed or any(kept == self._keep_claim for _names, kept, *_rest in waiting):
             # Claimed by an earlier verb, in this transaction or a committed one; a claim that was rolled back no longer

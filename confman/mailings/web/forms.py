@@ -103,7 +103,7 @@ class MailTextForm(MailTemplateForm):
 
 
 class FileForm(ConferenceForm):
-    """An attachment of a mailing: a file that is brought, or a document that was made."""
+    """Form for an attachment of a mailing: an uploaded file or a generated document."""
 
     file = DocumentField(
         label=_("File"),

@@ -217,7 +217,7 @@ class PersonView(PersonMixin, SecretariatView):
         )
 
     def closing_links(self) -> list[Link]:
-        """List what ends the record."""
+        """Return the link to erase the record, if the user may do that."""
         if self.person.forgotten_at or not self.may("people.forget_person"):
             return []
         return [Link(_("Erase"), self.to("person-forget", self.person.pk))]

@@ -37,7 +37,7 @@ class ExportMixin:
         return "chosen" in self.request.POST and "everything" not in self.request.POST
 
     def requested_rows(self, found: Any) -> Any:
-        """Return the rows that are asked for, of those that the filters leave."""
+        """Return the chosen rows; all that match the filters if none are chosen."""
         return found.filter(pk__in=self.chosen()) if self.is_of_chosen else found
 
     def chosen(self) -> list[UUID]:

@@ -206,7 +206,7 @@ class ListView(SecretariatMixin, TemplateView):
         return self.request.GET.keys() <= known | NOT_NARROWING
 
     def filtered_rows(self) -> Any:
-        """Return the rows that the filters leave."""
+        """Return the rows that match the filters."""
         return self.filters.qs if self.filters else self.get_rows()
 
     def count(self) -> int:

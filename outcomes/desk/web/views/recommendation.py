@@ -189,7 +189,7 @@ class RecommendationView(DiscussedMixin, RecommendationMixin, SecretariatArea, S
         return rows if self.may("outcomes.read_restricted_documents") else rows.not_restricted()
 
     def closing_links(self) -> list[Link]:
-        """Return what takes a decision back, or removes the draft."""
+        """Return links to revoke the decision or to discard the draft."""
         row, user = self.recommendation, user_of(self.request)
         found = []
         if may_revoke(row, user):

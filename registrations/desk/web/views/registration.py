@@ -224,7 +224,7 @@ class RegistrationView(RegistrationObjectMixin, RegistrationListMixin, Secretari
         return [*found, Link(_("The person's page"), person)]
 
     def closing_links(self, actions: list[Transition]) -> list[Link]:
-        """Return what ends the registration, and last what erases the person."""
+        """Return links to cancel the registration and, last, to erase the person."""
         found = [self.link_to(action) for action in actions if action.key == "cancel"]
         if self.may("people.forget_person") and not self.registration.person.forgotten_at:
             forget = reverse(
