@@ -29,7 +29,7 @@ def find_once(user: Any, key: Hashable, find: Callable[[], FoundT]) -> FoundT:
 
 
 def forget_rights(*users: Visitor) -> None:
-    """Forget what `find_once` found about these users. Every verb calls it that changes what somebody may do."""
+    """Forget what `find_once` found about these users. Every verb calls it that changes what someone may do."""
     for user in users:
         if hasattr(user, "_known_rights"):
             del user._known_rights

@@ -119,7 +119,7 @@ class DashboardItem:
     """A decision that waits for someone today: what, for whom, until when, and where to take it.
 
     `count` is how many decisions it asks for, none where it only tells of something: the tab that `url` leads to
-    shows their sum. `is_others`: it was given to somebody, and not to this user. `is_task`: it is a line of the
+    shows their sum. `is_others`: it was given to someone, and not to this user. `is_task`: it is a line of the
     checklist, which is told only where no decision says the same.
     """
 

@@ -49,7 +49,7 @@ class MailingQuerySet(OfConferenceQuerySet["Mailing"]):
 class Mailing(UUIDModel):
     """A mail in the secretariat's own words. `options` say which people of the audience it goes to.
 
-    `approved_at` is when somebody looked at finished mails; whatever changes the mailing empties it. `revision` counts
+    `approved_at` is when someone looked at finished mails; whatever changes the mailing empties it. `revision` counts
     the changes, so that nobody approves what they have not seen.
     """
 
@@ -118,7 +118,7 @@ class RecipientState(models.TextChoices):
 
 
 class ExclusionReason(models.TextChoices):
-    """Why somebody of the audience gets no mail."""
+    """Why someone of the audience gets no mail."""
 
     NO_ADDRESS = "no-address", _("no e-mail address")
     SAME_MAILBOX = "same-mailbox", _("somebody else has the same mailbox")

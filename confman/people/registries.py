@@ -135,7 +135,7 @@ class OwnRoleKind:
     account only.
 
     `new_link` is the name of the page that sends the link again; it takes slug and language. `role` is what someone is
-    by it. `steps(conference, rows, user)` yields each row that somebody has to do something
+    by it. `steps(conference, rows, user)` yields each row that someone has to do something
     about, with what it is, in a fixed number of queries for all rows.
     """
 

@@ -202,7 +202,7 @@ def test_the_screen_goes_on_by_one_paragraph(conference, desk, owner):
     _first, again = sent_from(page, desk, step="next-paragraph")(page)
 
     assert screen_of(conference).paragraph == row.current_version.body[1].id
-    # The page has another state by now: it is loaded anew, for a part alone would not say so.
+    # The page has another state by now: it is loaded again, because a part alone would not say so.
     assert again.headers["HX-Refresh"] == "true"
     assert "carried out once" in desk.get(page).content.decode()
 

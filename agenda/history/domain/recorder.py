@@ -23,7 +23,7 @@ StepRow = dict[str, Any]
 class Recorder:
     """Collects the objects of one action. `records` is False for a system user, and where steps are switched off.
 
-    `all_along`: an undo of it leaves whatever somebody else has changed or uses since, and takes back the rest.
+    `all_along`: an undo of it leaves whatever someone else has changed or uses since, and takes back the rest.
     """
 
     def __init__(

@@ -1,6 +1,6 @@
 """Who of the next sessions has come: roles and interpreters of the working agenda, with records of higher floors.
 
-Whether somebody was seen is asked of higher floors (`Query.FIRST_SEEN`); this floor records nobody. For staff alone.
+Whether someone was seen is asked of higher floors (`Query.FIRST_SEEN`); this floor records nobody. For staff alone.
 """
 
 import datetime as dt

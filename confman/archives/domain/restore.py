@@ -90,7 +90,7 @@ class _Restore(ArchiveReader):
     """An archive on its way into the database, once it has been read as a whole."""
 
     def insert(self) -> None:
-        """Write all rows as they were, bypassing `save`, which would set times and search keys anew."""
+        """Write all rows as they were, bypassing `save`, which would overwrite times and search keys."""
         self.users = {account.number: self._user_of(account).pk for account in self.accounts}
         for model in self.models:
             try:
@@ -131,7 +131,7 @@ class _Restore(ArchiveReader):
         made = User(email=account.email.lower(), name=account.name, is_active=False)
         made.set_unusable_password()
         try:
-            if domain == SYSTEM_DOMAIN:  # of somebody who deleted it: the address is the key
+            if domain == SYSTEM_DOMAIN:  # of someone who deleted it: the address is the key
                 made.pk = UUID(local)
             made.full_clean(exclude=["password"])
         except (ValidationError, ValueError) as error:

@@ -163,7 +163,7 @@ def _find_named(
 def _insert(
     model: type[models.Model], backup: BackupReader, numbers: dict[type[models.Model], dict[Any, Any]]
 ) -> None:
-    """Insert rows exactly as they were, bypassing `save`, which would set times and search keys anew."""
+    """Insert rows exactly as they were, bypassing `save`, which would overwrite times and search keys."""
     fields, readers = concrete_fields(model), readers_of(model, numbers)
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(one.column)) for one in fields)

@@ -178,7 +178,7 @@ class SecretariatMixin(ConferenceMixin):
         return self.may("conferences.view_history")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Answer, and remember the tab for the next time that somebody signs in here, and the record for the search."""
+        """Answer, and remember the tab for the next time that someone signs in here, and the record for the search."""
         if request.method == "GET":
             self.state_before = database_state()
         response = super().dispatch(request, *args, **kwargs)

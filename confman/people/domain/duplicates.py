@@ -28,7 +28,7 @@ _READ = ("pk", *sorted(IDENTITY), "is_practice")
 
 
 def refresh_duplicates(conference: Conference, *, everyone: bool = False) -> int:
-    """Compare new and changed people with all others, or `everyone` anew. Return how many pairs are open.
+    """Compare new and changed people with all others, or `everyone` again. Return how many pairs are open.
 
     Takes some seconds for thousands of new people; the transactions before and after the comparison are short.
     """

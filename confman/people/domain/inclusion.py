@@ -22,7 +22,7 @@ from confman.web.errors import Refused
 
 @dataclass(frozen=True)
 class Offer:
-    """An entry that the conference may take; whether it has it, or somebody of the same mailbox or name."""
+    """An entry that the conference may take; whether it has it, or someone of the same mailbox or name."""
 
     entry: BookEntry
     is_here: bool = False

@@ -138,7 +138,7 @@ def merge_people(kept: Person, merged: Person, *, by: User, take: Collection[str
 def merge_pair(pair: PossibleDuplicate, *, by: User) -> Person:
     """Merge the two of a pair, where nobody has to choose which value stays, nor what becomes of their records.
 
-    Raises Refused where somebody has to: that is done on a page of its own.
+    Raises Refused where someone has to: that is done on a page of its own.
     """
     kept, merged = merge_order(pair.first, pair.second)
     if differing := fields_to_choose(kept, merged):

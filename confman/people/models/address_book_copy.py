@@ -11,7 +11,7 @@ from confman.web.models import field_named
 class AddressBookCopy(models.Model):
     """A record of a conference with its `entry` in the address book, if it has one.
 
-    `as_taken` is what the record said, by field, when both last agreed or somebody last decided: what it says
+    `as_taken` is what the record said, by field, when both last agreed or someone last decided: what it says
     otherwise since is a correction.
     """
 

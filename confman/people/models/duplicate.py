@@ -42,7 +42,7 @@ class PossibleDuplicateQuerySet(OfConferenceQuerySet["PossibleDuplicate"]):
 
 
 class PossibleDuplicate(UUIDModel):
-    """A pair found by the comparison (confman/people/domain/likeness.py), stored so that no page compares anew.
+    """A pair found by the comparison (confman/people/domain/likeness.py), stored so that no page compares again.
 
     `first` has the lower id, so that a pair is one row. `reasons` are values of likeness.Reason. A dismissed pair
     stays, so that it is never shown again.

@@ -127,7 +127,7 @@ class FileImport:
         """Preview or import with these choices (plain JSON): at once if that is quick, else by the worker.
 
         Afterwards the upload has its preview, its report or its place in the queue. Raises Refused if the file cannot
-        be used with them; Stale if others have changed what the preview saw, which is then made anew; Decided if
+        be used with them; Stale if others have changed what the preview saw, which is then made again; Decided if
         another window was first.
         """
         upload.choices = dict(choices)

@@ -282,7 +282,7 @@ def change_reminder(row: FollowUpReminder, *, subject: str, body: str, by: User)
 
 
 class ReminderRewritten(Refused):
-    """The draft was for an earlier focal point; it was written anew and waits for approval again."""
+    """The draft was for an earlier focal point; it was rewritten and waits for approval again."""
 
     def __init__(self, addressee: Addressee) -> None:
         super().__init__(

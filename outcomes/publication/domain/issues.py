@@ -58,7 +58,7 @@ def issue_corrigendum(document: OutcomeDocument, *, by: User, **changes: Any) ->
 
 
 def issue_revision(document: OutcomeDocument, *, by: User, **changes: Any) -> DocumentIssue:
-    """Issue a published document anew under the symbol …/Rev.1, with the changes of `issue_corrigendum`.
+    """Issue a published document again under the symbol …/Rev.1, with the changes of `issue_corrigendum`.
 
     Paragraphs may be added and removed if all languages then still correspond.
     """

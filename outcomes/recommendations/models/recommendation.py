@@ -140,7 +140,7 @@ class RecommendationQuerySet(SearchableQuerySet):
 
 
 class Recommendation(SearchableModel, UUIDModel):
-    """A proposal of the conference to somebody. Its text is in versions; `current_version` is the newest.
+    """A proposal of the conference to someone. Its text is in versions; `current_version` is the newest.
 
     `working_ref` (WG2/R07) is given to the first draft; `number` by adoption: it is permanent, and public after
     publication.

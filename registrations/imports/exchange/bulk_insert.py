@@ -79,7 +79,7 @@ class PreparedImport:
             ],
         )
         for each in self.changed:
-            # What they said on the public form counts as soon as somebody vouches for their mailbox.
+            # What they said on the public form counts as soon as someone vouches for their mailbox.
             if (
                 each.after.confirmed_at
                 and not each.before.confirmed_at

@@ -34,7 +34,7 @@ def change_settings(conference: Conference, *, by: User, **changes: Any) -> list
 
 
 def clone_settings(copy: ConferenceCopy, rows: QuerySet[RegistrationSettings]) -> None:
-    """Take the settings and the texts of letters; letters are numbered anew, in the new year."""
+    """Take the settings and the texts of letters; letter numbers start from 1 in the new year."""
 
     def change(settings: RegistrationSettings) -> None:
         settings.letter_prefix = copy.in_year(settings.letter_prefix)

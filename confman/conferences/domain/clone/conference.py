@@ -97,7 +97,7 @@ def why_not_undone(conference: Conference, *, by: User) -> str:
 def undo_clone(conference: Conference, *, by: User) -> None:
     """Delete a conference that the user has prepared from another one, with all that is in it.
 
-    Raises Refused once somebody else has worked on it, or it was announced.
+    Raises Refused once someone else has worked on it, or it was announced.
     """
     current = Conference.objects.select_for_update().get(pk=conference.pk)
     if reason := why_not_undone(current, by=by):

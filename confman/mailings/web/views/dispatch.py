@@ -76,7 +76,7 @@ class PreviewView(UnsentMixin, SecretariatView):
         return -1 if number is None else number
 
 
-# What somebody should know before they send: who is left out, and who reads another language.
+# What someone should know before they send: who is left out, and who reads another language.
 _LEFT_OUT = {
     ExclusionReason.NO_ADDRESS: ngettext_lazy(
         "%(count)d person has no e-mail address and is left out.",
@@ -107,7 +107,7 @@ _IN_ANOTHER = ngettext_lazy(
 
 
 def warnings_of(plan: Plan) -> list[str]:
-    """Return what somebody should know before they send."""
+    """Return what someone should know before they send."""
     counted = [
         *((words, plan.left_out[why]) for why, words in _LEFT_OUT.items()),
         (_IN_ANOTHER, plan.in_another),

@@ -339,7 +339,7 @@ class SendLinkView(RegistrationObjectMixin, ActionView):
 
 
 class RegistrationAddView(RegistrationsMixin, VerbFormView):
-    """The form by which the secretariat registers somebody."""
+    """The form by which the secretariat registers someone."""
 
     permission = "registrations.edit_registrations"
     form_class = RegistrationAddForm
