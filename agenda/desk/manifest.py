@@ -4,14 +4,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditLabels
+from confman.conferences.hook_registries import Provider, Query
 from confman.conferences.registries import (
     ChecklistItem,
     DashboardPanel,
     FirstStep,
     NavigationItem,
     NavigationView,
-    Provider,
-    Query,
     Workspace,
 )
 from confman.conferences.search_registries import SearchAction, SearchKind, all_of, attributes

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditLabels
-from confman.conferences.registries import Event, Hook
+from confman.conferences.hook_registries import Event, Hook
 from confman.conferences.search_registries import SearchAction
 from confman.mail.registry import ScheduledJob
 from confman.registries import ref

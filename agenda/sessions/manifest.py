@@ -6,7 +6,8 @@ from agenda.history.registries import StepKind
 from confman.api.registries import ApiRoutes
 from confman.audit.labels import AuditLabels
 from confman.conferences.clone_registries import CloneStep
-from confman.conferences.registries import Event, Hook, Provider, Query, Workspace
+from confman.conferences.hook_registries import Event, Hook, Provider, Query
+from confman.conferences.registries import Workspace
 from confman.registries import ref
 
 HERE = "agenda.sessions"

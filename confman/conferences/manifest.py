@@ -5,20 +5,17 @@ from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditLabels
 from confman.conferences.clone_registries import CloneStep
+from confman.conferences.hook_registries import Event, Hook, Provider, Query
 from confman.conferences.models import Page
 from confman.conferences.registries import (
     ChecklistItem,
     DashboardPanel,
-    Event,
     FirstStep,
     HomePart,
-    Hook,
     NavigationItem,
     NavigationView,
     PracticeCleaner,
-    Provider,
     PublicNavigationItem,
-    Query,
     Workspace,
 )
 from confman.conferences.search_registries import SearchKind, all_of, attributes

@@ -6,14 +6,8 @@ from django.utils.translation import pgettext_lazy
 from confman.audit.labels import AuditLabels
 from confman.audit.registries import QuietActs
 from confman.conferences.clone_registries import CloneStep
-from confman.conferences.registries import (
-    DashboardPanel,
-    Event,
-    Hook,
-    NavigationItem,
-    PracticeCleaner,
-    Workspace,
-)
+from confman.conferences.hook_registries import Event, Hook
+from confman.conferences.registries import DashboardPanel, NavigationItem, PracticeCleaner, Workspace
 from confman.conferences.search_registries import SearchKind, all_of, attributes
 from confman.machines.registries import Measure
 from confman.mail.mail_kinds import KINDS

@@ -5,7 +5,8 @@ from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditLabels
 from confman.audit.registries import QuietActs
-from confman.conferences.registries import Event, Hook, NavigationItem, Provider, Query, Workspace
+from confman.conferences.hook_registries import Event, Hook, Provider, Query
+from confman.conferences.registries import NavigationItem, Workspace
 from confman.conferences.search_registries import SearchAction, SearchKind, all_of, attributes
 from confman.mail.registry import AttachmentSource, ScheduledJob
 from confman.mailings.keys import CHOSEN_PEOPLE, SOURCE

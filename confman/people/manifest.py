@@ -6,14 +6,13 @@ from django.utils.translation import pgettext_lazy
 from confman.audit.guard import PAGE_NOT_OPENED, PAGE_OPENED
 from confman.audit.labels import AuditLabels
 from confman.conferences.clone_registries import CloneStep
+from confman.conferences.hook_registries import Provider, Query
 from confman.conferences.registries import (
     DashboardPanel,
     FirstStep,
     NavigationItem,
     NavigationView,
     PracticeCleaner,
-    Provider,
-    Query,
     Record,
     RecordLinks,
     Workspace,

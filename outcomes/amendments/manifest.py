@@ -4,10 +4,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditLabels
+from confman.conferences.hook_registries import Event, Hook
 from confman.conferences.registries import (
     DashboardPanel,
-    Event,
-    Hook,
     NavigationView,
     PracticeCleaner,
     Record,

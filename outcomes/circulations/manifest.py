@@ -3,14 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditLabels
-from confman.conferences.registries import (
-    DashboardPanel,
-    NavigationView,
-    Provider,
-    Query,
-    Record,
-    RecordLinks,
-)
+from confman.conferences.hook_registries import Provider, Query
+from confman.conferences.registries import DashboardPanel, NavigationView, Record, RecordLinks
 from confman.mail.registry import ScheduledJob
 from confman.registries import ref
 from outcomes.circulations.mail_kinds import KINDS

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from confman.api.registries import ApiRoutes, ApiScope
 from confman.audit.labels import AuditLabels
 from confman.conferences.clone_registries import CloneStep
+from confman.conferences.hook_registries import Provider, Query
 from confman.conferences.registries import (
     ChecklistItem,
     DashboardPanel,
@@ -15,8 +16,6 @@ from confman.conferences.registries import (
     NavigationItem,
     NavigationView,
     PracticeCleaner,
-    Provider,
-    Query,
     Workspace,
 )
 from confman.documents.registry import DocumentKind, Occasion

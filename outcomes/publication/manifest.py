@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.archives.registries import ArchivedDocument
 from confman.audit.labels import AuditLabels
-from confman.conferences.registries import Provider, Query
+from confman.conferences.hook_registries import Provider, Query
 from confman.documents.registry import DocumentKind, Occasion
 from confman.registries import ref
 from confman.webhooks.registries import WebhookEvent, WebhookSubject

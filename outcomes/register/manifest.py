@@ -6,16 +6,13 @@ from django.utils.translation import pgettext_lazy
 from confman.api.registries import ApiRoutes, ApiScope
 from confman.audit.labels import AuditLabels
 from confman.conferences.clone_registries import CloneStep
+from confman.conferences.hook_registries import Event, Hook, Provider, Query
 from confman.conferences.registries import (
     ChecklistItem,
     DashboardPanel,
-    Event,
-    Hook,
     NavigationView,
     PracticeCleaner,
-    Provider,
     PublicNavigationItem,
-    Query,
     Record,
     RecordLinks,
     Workspace,

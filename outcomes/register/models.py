@@ -21,7 +21,8 @@ from confman.web.models import OfConferenceQuerySet, UUIDModel
 from confman.web.search import SearchableModel, SearchableQuerySet
 from confman.web.status import toned
 from outcomes.recommendations.models.document import OutcomeDocument
-from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.version import RecommendationVersion
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
 

@@ -3,14 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditLabels
-from confman.conferences.registries import (
-    NavigationView,
-    Provider,
-    PublicNavigationItem,
-    Query,
-    Record,
-    RecordLinks,
-)
+from confman.conferences.hook_registries import Provider, Query
+from confman.conferences.registries import NavigationView, PublicNavigationItem, Record, RecordLinks
 from confman.registries import ref
 
 HERE = "outcomes.statements"

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditLabels
-from confman.conferences.registries import NavigationView, Provider, Query
+from confman.conferences.hook_registries import Provider, Query
+from confman.conferences.registries import NavigationView
 from confman.documents.registry import DocumentKind, Occasion
 from confman.mail.registry import AttachmentSource
 from confman.registries import ref

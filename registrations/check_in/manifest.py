@@ -6,7 +6,8 @@ from django.utils.translation import pgettext_lazy
 from confman.api.registries import ApiRoutes
 from confman.audit.labels import AuditLabels
 from confman.audit.registries import QuietActs
-from confman.conferences.registries import NavigationItem, NavigationView, Provider, Query, Workspace
+from confman.conferences.hook_registries import Provider, Query
+from confman.conferences.registries import NavigationItem, NavigationView, Workspace
 from confman.conferences.search_registries import SearchAction
 from confman.registries import ref
 

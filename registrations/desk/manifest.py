@@ -6,14 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditLabels
-from confman.conferences.registries import (
-    ChecklistItem,
-    DashboardPanel,
-    NavigationItem,
-    Provider,
-    Query,
-    Workspace,
-)
+from confman.conferences.hook_registries import Provider, Query
+from confman.conferences.registries import ChecklistItem, DashboardPanel, NavigationItem, Workspace
 from confman.conferences.search_registries import SearchAction, SearchKind, attributes
 from confman.mail.registry import Placeholder
 from confman.mailings.registries import Audience

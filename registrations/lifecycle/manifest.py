@@ -8,15 +8,12 @@ from confman.api.registries import ApiRoutes, ApiScope
 from confman.audit.labels import AuditLabels
 from confman.audit.registries import QuietActs
 from confman.conferences.clone_registries import CloneStep
+from confman.conferences.hook_registries import Event, Hook, Provider, Query
 from confman.conferences.registries import (
     ChecklistItem,
-    Event,
-    Hook,
     NavigationItem,
-    Provider,
     PublicNavigationItem,
     PublicStep,
-    Query,
     Workspace,
 )
 from confman.mail.registry import ScheduledJob

@@ -5,7 +5,8 @@ from operator import attrgetter
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditLabels
-from confman.conferences.registries import Provider, PublicStep, Query
+from confman.conferences.hook_registries import Provider, Query
+from confman.conferences.registries import PublicStep
 from confman.people.registries import OwnRoleKind
 from confman.registries import ref
 from registrations.core.models.delegation import FOCAL_POINTS

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.labels import AuditLabels
-from confman.conferences.registries import Event, Hook, PracticeCleaner
+from confman.conferences.hook_registries import Event, Hook
+from confman.conferences.registries import PracticeCleaner
 from confman.people.registries import PersonPanel, PersonRecords, PersonSummary
 from confman.registries import ref
 from registrations.attendance.models.attendance import Scan

@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.releases.registries import InvolvementKind
 from confman.audit.labels import AuditLabels
-from confman.conferences.registries import Event, Hook, Record, RecordLinks
+from confman.conferences.hook_registries import Event, Hook
+from confman.conferences.registries import Record, RecordLinks
 from confman.mail.registry import ScheduledJob
 from confman.registries import ref
 from registrations.seats.mail_kinds import KINDS

@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.labels import AuditLabels
-from confman.conferences.registries import Event, FirstStep, Hook
+from confman.conferences.hook_registries import Event, Hook
+from confman.conferences.registries import FirstStep
 from confman.conferences.search_registries import SearchAction
 from confman.registries import ref
 

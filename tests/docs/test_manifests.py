@@ -11,7 +11,7 @@ from django.urls import get_resolver
 from django.utils.module_loading import import_string
 
 from confman import registries
-from confman.conferences.registries import Event, Query, hooks, providers
+from confman.conferences.hook_registries import Event, Query, hooks, providers
 from confman.mail.registry import scheduled_jobs
 
 ROOT = Path(__file__).parents[2]

@@ -34,8 +34,8 @@ from agenda.run_of_show.domain.cues import shifts_of, with_interpreters
 from agenda.run_of_show.domain.timing import minutes_worked
 from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.session import Session
+from confman.conferences.hook_registries import Query, answers
 from confman.conferences.models import Conference
-from confman.conferences.registries import Query, answers
 from confman.documents.domain.dates import document_column, document_date, document_day
 from confman.documents.meta import AS_IT_IS, DocumentMeta
 from confman.people.models import Person

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 
-from confman.conferences.registries import Query, answers
+from confman.conferences.hook_registries import Query, answers
 from confman.mailings.domain.letters import Reader, language_for, languages_of
 from confman.mailings.domain.news import mailboxes_without_news
 from confman.mailings.models import ExclusionReason, Mailing, MailingRecipient, RecipientState

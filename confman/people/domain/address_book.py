@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
+from confman.conferences.hook_registries import Query, answers
 from confman.conferences.models import Conference, Organization
-from confman.conferences.registries import Query, answers
 from confman.people.domain.booked import book_values, kind_of, link
 from confman.people.models import BookEntry, Consent, Contact, Institution, Person, fold_name
 from confman.people.models.consent import CONSENT_TEXT_VERSION

@@ -16,7 +16,7 @@ from django_countries.fields import CountryField
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
-from confman.conferences.registries import Event, run_hooks
+from confman.conferences.hook_registries import Event, run_hooks
 from confman.people.domain.duplicates import move_duplicates
 from confman.people.domain.links import links_follow_the_mailbox
 from confman.people.fields import BOOKKEEPING, PERSON_FIELDS, Merge, in_order

@@ -10,7 +10,7 @@ from django.utils import timezone
 from confman.accounts.models import User
 from confman.audit.domain.recorder import audit_entries, record_audit, record_audit_in_bulk
 from confman.audit.domain.witnesses import notify_witnesses
-from confman.conferences.registries import Event, run_hooks
+from confman.conferences.hook_registries import Event, run_hooks
 from confman.people.fields import COMPUTED
 from confman.people.models import Person
 from confman.web.database.bulk import BulkInserts, BulkUpdates

@@ -40,7 +40,8 @@ from outcomes.recommendations.domain.versions import (
 )
 from outcomes.recommendations.domain.visibility import readable_recommendations
 from outcomes.recommendations.models.method import Method
-from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion, Stage
+from outcomes.recommendations.models.recommendation import Recommendation, Stage
+from outcomes.recommendations.models.version import RecommendationVersion
 from outcomes.recommendations.web.base import LIST, BackToRecommendation, RecommendationMixin
 from outcomes.recommendations.web.filters import RecommendationFilter
 from outcomes.recommendations.web.forms import DetailsForm, DraftForm
