@@ -157,7 +157,7 @@ def translate(conference: Any) -> None:
     """Give the published ones a second language, as versions that nobody may change once they are made."""
     from django.db.models import QuerySet
 
-    from outcomes.recommendations.models.recommendation import RecommendationVersion
+    from outcomes.recommendations.models.version import RecommendationVersion
 
     chance = random.Random(3)
     found = list(

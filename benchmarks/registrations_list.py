@@ -114,7 +114,7 @@ def answer_form(conference: Any, *, by: Any) -> None:
 
 
 def someone_at_the_desk(*conferences: Any, role: str = "registration") -> Any:
-    """Return a browser in which somebody with the role is signed in."""
+    """Return a browser in which someone with the role is signed in."""
     from django.test import Client
 
     from confman.accounts.models import User

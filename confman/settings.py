@@ -208,7 +208,7 @@ if _POOL := env.int("CONFMAN_DATABASE_POOL", default=0):
         )
     # So many connections of a web process for all its threads; who waits longer than three seconds for one gets an
     # error. A worker forks, and has none: its processes would write into the same connections. While the database is
-    # gone a pool asks ever more rarely; ended after two seconds, it asks again when somebody waits.
+    # gone a pool asks ever more rarely; ended after two seconds, it asks again when someone waits.
     _WEB_OPTIONS["pool"] = {"min_size": 1, "max_size": _POOL, "timeout": 3, "reconnect_timeout": 2}
     DATABASES["default"]["CONN_MAX_AGE"] = 0
     DATABASES["default"]["ENGINE"] = "confman.machines.pooled"
@@ -334,7 +334,7 @@ CONFMAN_HOLD_PRACTICE_MAIL = env.bool("CONFMAN_HOLD_PRACTICE_MAIL", default=True
 CONFMAN_WEBHOOK_NETWORKS = env.list("CONFMAN_WEBHOOK_NETWORKS", default=[])
 CONFMAN_WEBHOOK_HTTP = env.bool("CONFMAN_WEBHOOK_HTTP", default=False)
 
-# Which jobs a worker does: those that somebody waits for may have a worker of their own.
+# Which jobs a worker does: those that someone waits for may have a worker of their own.
 CONFMAN_WORKER_KINDS = env.list("CONFMAN_WORKER_KINDS", default=list(JobKind))
 if not CONFMAN_WORKER_KINDS or set(CONFMAN_WORKER_KINDS) - set(JobKind):
     raise ImproperlyConfigured(

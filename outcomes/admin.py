@@ -10,7 +10,8 @@ from outcomes.follow_up.models.follow_up import Evidence, FollowUpAction, Indica
 from outcomes.plenary.models import Adoption, Position
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.document import OutcomeDocument
-from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.version import RecommendationVersion
 from outcomes.records.models import SessionRecord
 from registrations.admin_tables import TableAdmin
 

@@ -14,6 +14,7 @@ import outcomes.recommendations.models.follow_up_status
 import outcomes.recommendations.models.method
 import outcomes.recommendations.models.paragraphs
 import outcomes.recommendations.models.recommendation
+import outcomes.recommendations.models.version
 import outcomes.records.models
 import outcomes.register.models
 import outcomes.reports.models

@@ -172,7 +172,7 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
     """Empty the tables in our own way after a test that commits."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(TransactionTestCase, "_fixture_teardown", empty_tables)
-        # Each page is worked out anew, as within a transaction: queries are counted (not so in test_page_cache.py).
+        # Each page is worked out again, as within a transaction: queries are counted (not so in test_page_cache.py).
         patched.setattr("confman.conferences.web.base.database_state", lambda: None)
         yield
 
@@ -210,7 +210,7 @@ def kept(
     """`kept(build)`: objects made by `build()` for all tests of a file, files included.
 
     They are made in a transaction of their own, in which each test has its own: changes of one test are invisible to
-    the next. A test that changes such objects reads them anew. A test that reads files sets `settings.MEDIA_ROOT =
+    the next. A test that changes such objects reads them again. A test that reads files sets `settings.MEDIA_ROOT =
     kept.files`.
     """
     files = tmp_path_factory.mktemp("files")

@@ -94,7 +94,7 @@ def _created(template: str) -> Iterator[str]:
     """Create a database on the tests' server as a copy of another; yield its name."""
     name = f"beside_{uuid4().hex}"
     with psycopg.connect(os.environ["CONFMAN_DATABASE_URL"], autocommit=True) as server:
-        # No database is copied while somebody is connected to it, such as a thread of a server that a browser has left.
+        # No database is copied while someone is connected to it, such as a thread of a server that a browser has left.
         server.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [template]
         )
@@ -109,7 +109,7 @@ def empty_tables(*_test: Any) -> None:
     """Delete all rows, including the history.
 
     Its guards allow this only to the owner of the database: they are dropped and created again. Rows that every
-    database has from the beginning stay. Django's `flush` creates these anew each time, and on PostgreSQL writes a new
+    database has from the beginning stay. Django's `flush` recreates these each time, and on PostgreSQL writes a new
     file for each of some hundreds of tables and indexes. Most tables are empty anyway.
     """
     connection = connections["default"]

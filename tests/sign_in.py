@@ -1,4 +1,4 @@
-"""Browsers in which somebody is signed in."""
+"""Browsers in which someone is signed in."""
 
 import time
 from typing import Any

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from agenda.conflicts.registries import ConflictCheck
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.conferences.clone_registries import CloneStep
 from confman.conferences.models import Profile
 from confman.conferences.registries import NavigationItem, Workspace
@@ -175,7 +175,7 @@ ENTRIES = (
         about=_("By their turns; without turns, by the sessions in which they are interpreters."),
         sentence=ref(f"{HERE}.domain.messages:interpreter_hours"),
     ),
-    AuditWords(verbs={"agenda.severities_changed": _("Severity of conflicts set")}),
+    AuditLabels(verbs={"agenda.severities_changed": _("Severity of conflicts set")}),
     CloneStep(
         key="agenda.settings",
         workspace=Workspace.AGENDA,

@@ -43,7 +43,7 @@ class ConflictCheck:
 
     `label` says what is wrong, as the heading of a list; `about` what counts as it; `advice` what to do;
     `sentence` words a conflict as a sentence (the usual one names the subject and the sessions).
-    Unless the conference says otherwise, a check `of_people` waits until somebody has a role: before that, finding them
+    Unless the conference says otherwise, a check `of_people` waits until someone has a role: before that, finding them
     is a task of the checklist; and in the profiles of `unknown_in` nobody expects what it looks for.
     `facts(conference)` loads what `find` needs beyond the agenda, in a query or two; `find` reads it from
     `plan.facts[key]`.

@@ -3,15 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
+from confman.conferences.hook_registries import Provider, Query
 from confman.conferences.registries import (
     ChecklistItem,
     DashboardPanel,
     FirstStep,
     NavigationItem,
     NavigationView,
-    Provider,
-    Query,
     Workspace,
 )
 from confman.conferences.search_registries import SearchAction, SearchKind, all_of, attributes
@@ -142,7 +141,7 @@ ENTRIES = (
         "agenda_secretariat:role-list",
         query="all",
     ),
-    AuditWords(
+    AuditLabels(
         verbs={
             "agenda.frame_made": _("Frame of the agenda made"),
             "agenda.sessions_shifted": _("Sessions shifted"),

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from agenda.history.registries import StepKind
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.mail.registry import ScheduledJob
 from confman.registries import ref
 
@@ -13,5 +13,5 @@ ENTRIES = (
     ScheduledJob("agenda.expire_steps", f"{HERE}.domain.undo.expire_steps", minutes=60),
     StepKind("agenda.agendasettings", ref(f"{HERE}.domain.step_kinds:SETTINGS"), position=10),
     StepKind("conferences.theme", ref(f"{HERE}.domain.step_kinds:THEMES"), position=20),
-    AuditWords(verbs={"agenda.undone": _("Change taken back"), "agenda.redone": _("Change made again")}),
+    AuditLabels(verbs={"agenda.undone": _("Change taken back"), "agenda.redone": _("Change made again")}),
 )

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from confman.audit.labels import AuditWords
-from confman.conferences.registries import Event, Hook
+from confman.audit.labels import AuditLabels
+from confman.conferences.hook_registries import Event, Hook
 from confman.conferences.search_registries import SearchAction
 from confman.mail.registry import ScheduledJob
 from confman.registries import ref
@@ -22,7 +22,7 @@ ENTRIES = (
     ),
     ScheduledJob("agenda.expire_uploads", f"{HERE}.tasks.expire_schedule_uploads", minutes=60),
     Hook(Event.PEOPLE_ERASED, ref(f"{HERE}.exchange.uploads:forget_uploads")),
-    AuditWords(
+    AuditLabels(
         verbs={
             "agenda.imported": _("Agenda imported"),
             "agenda.session_imported": _("Session imported"),

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.conferences.registries import NavigationItem, Workspace
 
 ENTRIES = (
@@ -18,7 +18,7 @@ ENTRIES = (
         guide="rooms",
         words=pgettext_lazy("search", "interpreter booth language"),
     ),
-    AuditWords(
+    AuditLabels(
         verbs={
             "agenda.interpretation_planned": _("Interpretation planned"),
             "agenda.interpretation_copied": _("Interpretation taken over from another session"),

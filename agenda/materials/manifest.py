@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from agenda.history.registries import StepKind
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.conferences.registries import NavigationItem, Workspace
 from confman.registries import ref
 
@@ -23,7 +23,7 @@ ENTRIES = (
         words=pgettext_lazy("search", "slides file upload handout"),
     ),
     StepKind("agenda.material", ref(f"{HERE}.undo:MATERIALS"), position=70),
-    AuditWords(
+    AuditLabels(
         verbs={
             "agenda.material_added": _("Material added"),
             "agenda.material_changed": _("Material changed"),

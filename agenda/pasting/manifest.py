@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.conferences.search_registries import SearchAction
 
 ENTRIES = (
@@ -15,5 +15,5 @@ ENTRIES = (
         pgettext_lazy("search", "agenda sessions text copy"),
         position=60,
     ),
-    AuditWords(verbs={"agenda.programme_pasted": _("Pasted programme accepted")}),
+    AuditLabels(verbs={"agenda.programme_pasted": _("Pasted programme accepted")}),
 )

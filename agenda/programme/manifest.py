@@ -7,15 +7,8 @@ from agenda.releases.mail_kinds import CALENDAR_ATTACHMENT
 from agenda.releases.models.release import AgendaRelease
 from confman.api.registries import ApiRoutes, ApiScope
 from confman.archives.registries import ArchivedDocument
-from confman.conferences.registries import (
-    Event,
-    HomePart,
-    Hook,
-    Provider,
-    PublicNavigationItem,
-    PublicStep,
-    Query,
-)
+from confman.conferences.hook_registries import Event, Hook, Provider, Query
+from confman.conferences.registries import HomePart, PublicNavigationItem, PublicStep
 from confman.documents.registry import DocumentKind, Occasion
 from confman.mail.registry import AttachmentSource
 from confman.registries import ref

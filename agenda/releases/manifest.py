@@ -7,7 +7,7 @@ from agenda.history.registries import StepKindAddition
 from agenda.releases.mail_kinds import KINDS
 from agenda.releases.registries import InvolvementKind
 from confman.api.registries import ApiRoutes, ApiScope
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.conferences.registries import ChecklistItem, NavigationItem, Workspace
 from confman.conferences.search_registries import SearchAction
 from confman.people.registries import PersonRecords
@@ -87,7 +87,7 @@ ENTRIES = (
         "agenda.followers", "agenda.session", before_deletion=ref(f"{HERE}.undo:remember_followers_of")
     ),
     StepKindAddition("agenda.named", "people.person", still_named=ref(f"{HERE}.undo:named_in_releases")),
-    AuditWords(
+    AuditLabels(
         verbs={
             "agenda.published": _("Agenda published"),
             "agenda.notices_sent": _("Mails on a release sent"),

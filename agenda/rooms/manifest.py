@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from agenda.history.registries import StepKind
 from confman.api.registries import ApiRoutes, ApiScope
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import NavigationItem, NavigationView, Workspace
 from confman.conferences.search_registries import SearchKind, all_of
@@ -54,7 +54,7 @@ ENTRIES = (
     StepKind("people.person", ref(f"{HERE}.undo:PEOPLE"), position=30),
     StepKind("agenda.room", ref(f"{HERE}.undo:ROOMS"), position=40),
     StepKind("agenda.workinggroup", ref(f"{HERE}.undo:GROUPS"), position=50),
-    AuditWords(
+    AuditLabels(
         verbs={
             "agenda.room_created": _("Room added"),
             "agenda.room_changed": _("Room changed"),

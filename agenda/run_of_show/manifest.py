@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from agenda.history.registries import StepKindAddition
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.conferences.registries import NavigationItem, NavigationView, Workspace
 from confman.documents.registry import DocumentKind, Occasion
 from confman.registries import ref
@@ -63,7 +63,7 @@ ENTRIES = (
         position=8,
     ),
     StepKindAddition("agenda.cues", "agenda.session", rows={"cues": ref(f"{HERE}.undo:CUES")}),
-    AuditWords(
+    AuditLabels(
         verbs={
             "agenda.items_annotated": _("Items annotated"),
             "agenda.cues_changed": _("Run of show changed"),

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.conferences.registries import NavigationItem, Workspace
 
 ENTRIES = (
@@ -18,7 +18,7 @@ ENTRIES = (
         guide="screens",
         words=pgettext_lazy("search", "speaker timer clock display projector"),
     ),
-    AuditWords(
+    AuditLabels(
         verbs={
             "agenda.screen_created": _("Screen added"),
             "agenda.screen_changed": _("Screen changed"),

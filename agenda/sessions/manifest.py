@@ -4,9 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.history.registries import StepKind
 from confman.api.registries import ApiRoutes
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.conferences.clone_registries import CloneStep
-from confman.conferences.registries import Event, Hook, Provider, Query, Workspace
+from confman.conferences.hook_registries import Event, Hook, Provider, Query
+from confman.conferences.registries import Workspace
 from confman.registries import ref
 
 HERE = "agenda.sessions"
@@ -16,7 +17,7 @@ ENTRIES = (
     Hook(Event.INITIAL_DATA_WANTED, ref(f"{HERE}.domain.initial_agenda:create_initial_agenda"), position=10),
     Provider(Query.ARCHIVE_CHAPTER, ref(f"{HERE}.domain.archive_chapter:chapter_of_the_agenda")),
     StepKind("agenda.session", ref(f"{HERE}.undo:SESSIONS"), position=60),
-    AuditWords(
+    AuditLabels(
         verbs={
             "agenda.session_created": _("Session added"),
             "agenda.session_changed": _("Session changed"),

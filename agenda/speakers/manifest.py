@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.sessions.models.personal import SPEAKERS
 from agenda.speakers.mail_kinds import KINDS
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.mailings.registries import Audience
 from confman.people.registries import OwnRoleKind, PersonPanel, PersonRecords, PersonSummary
 from confman.registries import ref
@@ -61,7 +61,7 @@ ENTRIES = (
         ),
         position=22,
     ),
-    AuditWords(
+    AuditLabels(
         verbs={
             "agenda.speaker_invited": _("Link to the speaker’s page sent"),
             "agenda.speaker_told": _("Speaker said what is needed"),

@@ -3,7 +3,7 @@
     .venv/bin/python -m benchmarks.readers [--seconds 3] [--phones 5000] [--screens 300] [--within 60]
 
 The demo and a conference of 674 sessions, served by the server that `confman serve` runs. Four connections stay open;
-each asks anew when it has its answer. The server's processor time a request says more than the clock where other work
+each asks again when it has its answer. The server's processor time a request says more than the clock where other work
 runs on the machine. Then screens and phones poll the large conference; then something is changed, nothing is kept of
 it yet, and so many phones open its agenda within so many seconds, while eight doors scan a badge a second each.
 

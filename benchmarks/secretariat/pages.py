@@ -7,7 +7,7 @@ one, where two conferences are left behind. The people are made up. It fails whe
 people than of few.
 
 What a page works out is cached until anything is written (confman/conferences/web/page_cache.py). So each is measured
-twice: opened again while nobody writes, and right after somebody wrote something, even in another conference.
+twice: opened again while nobody writes, and right after someone wrote something, even in another conference.
 """
 
 import sys

@@ -110,7 +110,7 @@ def add_sessions(conference: Any) -> None:
 
 
 def owner_of(conference: Any) -> Any:
-    """Return a browser in which somebody is signed in who may open everything."""
+    """Return a browser in which someone is signed in who may open everything."""
     from django.test import Client
 
     from confman.accounts.models import User

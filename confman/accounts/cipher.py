@@ -47,7 +47,7 @@ def _cipher(purpose: str) -> MultiFernet:
     return _cipher_of(secrets, purpose)
 
 
-# Every page of somebody who is signed in opens a session: deriving the keys anew took a tenth of its work.
+# Every page of someone who is signed in opens a session: deriving the keys again took a tenth of its work.
 @lru_cache(maxsize=64)
 def _cipher_of(secrets: tuple[str, ...], purpose: str) -> MultiFernet:
     from cryptography.fernet import MultiFernet

@@ -64,7 +64,7 @@ LIMITS = (
     Limit("mail from strangers", (MAILBOX,), 3, HOUR, periods=12),
     # People whom a focal point adds and removes again; here, too, a mail too many waits for its turn.
     Limit("nomination", (DELEGATION,), 40, HOUR, periods=24),
-    # Links that someone sends by hand, again or anew.
+    # Links that someone sends by hand, repeated or new.
     Limit("link sent", (MAILBOX,), 30, HOUR),
     Limit("link sent", (ACCOUNT,), 3000, DAY),
     # Forms of the public site.

@@ -19,7 +19,7 @@ class SingleSignOn:
     name: str
     client_id: str
     secret: str
-    # Whether somebody new whom it signs in gets an account.
+    # Whether someone new whom it signs in gets an account.
     gives_accounts: bool
     # Whether operators and teams of conferences sign in by it alone.
     is_only_way: bool

@@ -18,7 +18,7 @@ class ProviderSession(requests.Session):
     """A session that waits for no answer longer than `SECONDS`, reads at most `LARGEST` bytes, follows no redirect."""
 
     def get_redirect_target(self, resp: requests.Response) -> None:
-        """Lead nowhere: with the request would go the client's secret, a code or a token of somebody's.
+        """Lead nowhere: with the request would go the client's secret, a code or a token of someone's.
 
         requests would read what comes with a redirect, however long, before it follows or refuses it.
         """

@@ -10,13 +10,13 @@ from django.http import HttpRequest
 
 from confman.accounts.models import User
 
-# The session's key for the address at which the provider is told that somebody signs out.
+# The session's key for the address at which the provider is told that someone signs out.
 _SIGN_OUT = "single_sign_on_end"
 # How a provider says that a second factor was used (RFC 8176). One of the others may have been the only one.
 _SECOND_FACTORS = {"mfa", "otp", "hwk", "swk", "sc", "fpt", "face"}
 # The session's key for what the provider said of a user who has yet to use a factor of ours.
 _PENDING = "single_sign_on_pending"
-# Attributes of the request in which somebody comes back.
+# Attributes of the request in which someone comes back.
 _CLAIMS, _END = "single_sign_on_claims", "single_sign_on_end"
 
 

@@ -113,7 +113,7 @@ class SingleSignOnProvider(OpenIDConnectProvider):
         return super().redirect(request, process, next_url=next_url, data={"nonce": nonce}, **kwargs)
 
     def extract_uid(self, data: Any) -> str:
-        """Return who somebody is: another provider may give the same `sub` to somebody else."""
+        """Return who someone is: another provider may give the same `sub` to someone else."""
         return hashlib.sha256(f"{self.issuer}\n{super().extract_uid(data)}".encode()).hexdigest()
 
     def extract_extra_data(self, data: Any) -> dict[str, Any]:
@@ -158,7 +158,7 @@ class SingleSignOnAccountAdapter(DefaultSocialAccountAdapter):
         return user
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
-        """Tell whether somebody without an account gets one, which has no role yet."""
+        """Tell whether someone without an account gets one, which has no role yet."""
         return bool(settings.CONFMAN_OIDC.gives_accounts)
 
     def can_authenticate_by_email(self, login: Any, email: str) -> bool:

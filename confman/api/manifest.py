@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.api.registries import ApiRoutes, ApiScope
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.conferences.registries import NavigationView
 from confman.mail.registry import ScheduledJob
 from confman.people.registries import PersonRecords
@@ -44,7 +44,7 @@ ENTRIES = (
         position=1,
     ),
     ScheduledJob("api.delete_old_rows", f"{HERE}.tasks.delete_old_rows_task", minutes=24 * 60),
-    AuditWords(
+    AuditLabels(
         verbs={
             "api.token_made": _("Token made"),
             "api.token_renamed": _("Token renamed"),

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.conferences.registries import NavigationView
 from confman.mail.registry import ScheduledJob
 
@@ -20,7 +20,7 @@ ENTRIES = (
         words=pgettext_lazy("search", "export close read only delete legal hold retention bag backup"),
     ),
     ScheduledJob("archives.expire", f"{HERE}.tasks.expire_archives_task", minutes=24 * 60),
-    AuditWords(
+    AuditLabels(
         verbs={
             "archives.ordered": _("Archive asked for"),
             "archives.archived": _("Conference archived into a file"),

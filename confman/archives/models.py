@@ -1,4 +1,4 @@
-"""Archives that somebody asked for on a page: one to be made, one to be restored."""
+"""Archives that someone asked for on a page: one to be made, one to be restored."""
 
 from __future__ import annotations
 

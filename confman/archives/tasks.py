@@ -12,7 +12,7 @@ def make_archive(key: str, language: str) -> None:
 
 
 def restore_archive(key: str, language: str) -> None:
-    """Restore an archive that was brought to a page in this language."""
+    """Restore an archive that was uploaded on a page in this language."""
     from confman.archives.domain.restorations import restore_ordered
 
     with translation.override(language):
@@ -20,7 +20,7 @@ def restore_archive(key: str, language: str) -> None:
 
 
 def expire_archives_task() -> int:
-    """Delete the files of archives that need not be kept any longer, and what is told of restorations."""
+    """Delete archive files whose retention has ended, and old reports of restorations."""
     from confman.archives.domain.orders import expire_archives
     from confman.archives.domain.restorations import expire_restorations
 

@@ -1,4 +1,4 @@
-"""The labels of verbs in the history. Each package defines its own in its manifest (`AuditWords`)."""
+"""The labels of verbs in the history. Each package defines its own in its manifest (`AuditLabels`)."""
 
 import datetime as dt
 from collections import defaultdict
@@ -67,7 +67,7 @@ _DETAILS = {
 
 
 @dataclass(frozen=True)
-class AuditWords:
+class AuditLabels:
     """The words by which a package's history entries are read.
 
     `verbs` maps verbs to labels ("agenda.published": _("Agenda published")). `values` gives the choices of a detail
@@ -83,8 +83,8 @@ class AuditWords:
     names: Mapping[str, Names] = field(default_factory=dict)
 
 
-class _AuditWordsRegistry(Registry[AuditWords]):
-    def register(self, entry: AuditWords) -> AuditWords:
+class _AuditLabelsRegistry(Registry[AuditLabels]):
+    def register(self, entry: AuditLabels) -> AuditLabels:
         """Add the words. A verb may be defined twice only with the same label."""
         for verb, label in entry.verbs.items():
             if _labels.setdefault(verb, label) != label:
@@ -93,10 +93,12 @@ class _AuditWordsRegistry(Registry[AuditWords]):
             _values.setdefault(detail, {}).update(labels)
         _words.update(entry.details)
         _names.update(entry.names)
+        # They have no key of their own; listed, what they refer to is imported with what the others refer to.
+        self._entries[str(len(self._entries))] = entry
         return entry
 
 
-audit_words = _AuditWordsRegistry(AuditWords, "words of the history")
+audit_labels = _AuditLabelsRegistry(AuditLabels, "words of the history")
 
 
 def verb_label(verb: str) -> str:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.audit.guard import ERASED
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 
 WAYS = {
     "password": _("password"),
@@ -19,7 +19,7 @@ WAYS = {
 }
 
 ENTRIES = (
-    AuditWords(
+    AuditLabels(
         verbs={
             ERASED: _("Personal values erased from the history"),
             "accounts.signed_in": _("Signed in"),

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.mail.registry import ScheduledJob
 from confman.registries import ref
 from confman.web.readiness import ReadinessCheck
@@ -13,7 +13,7 @@ ENTRIES = (
     ScheduledJob("backups.make_due", f"{HERE}.tasks.make_due_backup", minutes=10),
     ScheduledJob("backups.sweep_files", f"{HERE}.tasks.sweep_files_task", minutes=24 * 60),
     ReadinessCheck("backup", ref(f"{HERE}.domain.status:backup_fault"), position=60),
-    AuditWords(
+    AuditLabels(
         verbs={
             "backups.restored": _("Restored from a backup"),
             "backups.files_swept": _("Files that belonged to nothing deleted"),

@@ -3,22 +3,19 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.conferences.clone_registries import CloneStep
+from confman.conferences.hook_registries import Event, Hook, Provider, Query
 from confman.conferences.models import Page
 from confman.conferences.registries import (
     ChecklistItem,
     DashboardPanel,
-    Event,
     FirstStep,
     HomePart,
-    Hook,
     NavigationItem,
     NavigationView,
     PracticeCleaner,
-    Provider,
     PublicNavigationItem,
-    Query,
     Workspace,
 )
 from confman.conferences.search_registries import SearchKind, all_of, attributes
@@ -273,7 +270,7 @@ ENTRIES = (
         ref(f"{HERE}.domain.practice:clear_practice_messages"),
     ),
     Provider(Query.COLOURS, ref(f"{HERE}.domain.colours:theme_colours")),
-    AuditWords(
+    AuditLabels(
         verbs={
             "accounts.added": _("Account added"),
             "accounts.deleted": _("Account deleted by its user"),

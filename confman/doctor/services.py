@@ -129,7 +129,7 @@ def worker() -> Iterator[Diagnosis]:
 
 
 def operators() -> Iterator[Diagnosis]:
-    """Look for somebody who may run the server."""
+    """Look for someone who may run the server."""
     if settings.PRODUCTION and not User.objects.filter(is_superuser=True, is_active=True).exists():
         yield warning(
             "operator", "Nobody may run this server.", "Make an account: `confman createsuperuser`."

@@ -3,19 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.audit.registries import QuietActs
 from confman.conferences.clone_registries import CloneStep
-from confman.conferences.registries import (
-    Event,
-    FirstStep,
-    Hook,
-    NavigationItem,
-    PracticeCleaner,
-    Provider,
-    Query,
-    Workspace,
-)
+from confman.conferences.hook_registries import Event, Hook, Provider, Query
+from confman.conferences.registries import FirstStep, NavigationItem, PracticeCleaner, Workspace
 from confman.conferences.search_registries import SearchKind
 from confman.registries import ref
 from confman.web.readiness import ReadinessCheck
@@ -73,7 +65,7 @@ ENTRIES = (
         follows=True,
     ),
     QuietActs("documents", ("documents.requested", "documents.made", "documents.downloaded")),
-    AuditWords(
+    AuditLabels(
         verbs={
             "documents.requested": _("Document requested"),
             "documents.downloaded": _("Confidential document downloaded"),

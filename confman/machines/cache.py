@@ -1,6 +1,6 @@
 """A cache on Redis or Valkey that all machines share, and that may be gone: then nothing is kept, and pages are slower.
 
-What is kept there can be made anew. Sessions, limits of attempts and jobs are in the database, since none may be lost.
+What is kept there can be made again. Sessions, limits of attempts and jobs are in the database, since none may be lost.
 """
 
 import logging
@@ -30,7 +30,7 @@ class ForeignContent(RedisError):
 
 
 class SignedSerializer(RedisSerializer):
-    """Values with a keyed digest before them: what somebody else wrote into the server is not unpickled."""
+    """Values with a keyed digest before them: what someone else wrote into the server is not unpickled."""
 
     def dumps(self, obj: Any) -> Any:
         """Return a whole number as it is, for Redis counts with it; anything else pickled and signed."""
@@ -82,7 +82,7 @@ def _missing(key: str, *_rest: object) -> None:
 class SharedCacheClient(RedisCacheClient):
     """Django's client of Redis; each call has an answer for the time when there is no server."""
 
-    # Of all threads and caches, for there is one server.
+    # Shared by all threads and caches, because there is one server.
     paused_until = 0.0
 
     # One that is asked whether it was the first to add something says yes: the work is done twice, not never.

@@ -72,7 +72,7 @@ def listed(folder: str) -> tuple[list[str], list[str]]:
 
 
 def keep_alive(name: str) -> None:
-    """Make a file count as written now. One in a bucket cannot be: it is made anew once it is old."""
+    """Make a file count as written now. One in a bucket cannot be: it is made again once it is old."""
     if not is_shared():
         with suppress(FileNotFoundError):
             os.utime(default_storage.path(name))

@@ -1,4 +1,4 @@
-"""The queues of jobs: one for each kind, so that long work never holds up what somebody waits for.
+"""The queues of jobs: one for each kind, so that long work never holds up what someone waits for.
 
 A worker takes the kinds that CONFMAN_WORKER_KINDS names, from several machines if need be. While an update is under
 way old and new workers run beside each other: a queue also has the format of its jobs, and a worker leaves those of a

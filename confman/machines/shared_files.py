@@ -49,7 +49,7 @@ def _guarded(call: Callable[..., Any]) -> Callable[..., Any]:
 class SharedFiles(S3Storage):
     """The backend for STORAGES."""
 
-    # Of all threads, for there is one server.
+    # Shared by all threads, because there is one server.
     paused_until = 0.0
 
     def __init__(self, **options: Any) -> None:

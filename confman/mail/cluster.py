@@ -84,15 +84,15 @@ class Outage:
     def __init__(self) -> None:
         self.since: float | None = None
 
-    def began(self, error: Exception) -> None:
-        """Note the outage. Queries are impossible now; the next one opens a new connection."""
+    def note_outage(self, error: Exception) -> None:
+        """Log the outage once, and close the connection; the next query opens a new one."""
         if self.since is None:
             self.since = time.monotonic()
             logger.error("The database cannot be reached; waiting for it. %s", " ".join(str(error).split()))
         connection.close()
 
-    def over(self) -> None:
-        """Note that the database answers again."""
+    def note_recovery(self) -> None:
+        """Log that the database answers again."""
         if self.since is not None:
             logger.error("The database is back after %d seconds.", time.monotonic() - self.since)
             self.since = None
@@ -106,10 +106,10 @@ def wait_for_database() -> None:
         try:
             run_with_timeout(patience, _ask_database)
         except (OperationalError, InterfaceError, TimeoutError) as error:
-            outage.began(error)
+            outage.note_outage(error)
             time.sleep(1)
         else:
-            outage.over()
+            outage.note_recovery()
             return
 
 
@@ -135,9 +135,9 @@ class Jobs:
         while not self.is_stopping():
             try:
                 job = self._claim_next()
-                self.outage.over()
+                self.outage.note_recovery()
             except (OperationalError, InterfaceError) as error:
-                self.outage.began(error)
+                self.outage.note_outage(error)
                 job = None
             if job is not None:
                 return job
@@ -171,10 +171,10 @@ class Jobs:
         while True:
             try:
                 write_result(job | {"ack_id": row}, self.broker)
-                self.outage.over()
+                self.outage.note_recovery()
                 break
             except (OperationalError, InterfaceError) as error:
-                self.outage.began(error)
+                self.outage.note_outage(error)
                 time.sleep(1)
         self.hand.row = 0
         set_current_job(None)
@@ -315,7 +315,7 @@ class Cluster:
                 for desk in self._desks:
                     self._renew(desk)
                 clamp_queue()
-                self._outage.over()
+                self._outage.note_recovery()
             if self._outage.since is None and not self._stopping.value:
                 if self._is_time("schedules", SCHEDULED_EVERY):
                     clamp_schedules()
@@ -323,7 +323,7 @@ class Cluster:
                 if self._is_time("readiness", EXAMINED_EVERY):
                     examine()
         except DatabaseError as error:
-            self._outage.began(error)
+            self._outage.note_outage(error)
 
     def _is_time(self, what: str, every: float) -> bool:
         now = time.monotonic()
@@ -373,7 +373,7 @@ class Cluster:
                 result = {"result": why, "success": False, "stopped": timezone.now()}
                 write_result(found.task | result | {"ack_id": row}, self._broker, again=again)
         except DatabaseError as error:
-            self._outage.began(error)
+            self._outage.note_outage(error)
 
 
 def clamp_queue() -> None:

@@ -3,17 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.audit.registries import QuietActs
 from confman.conferences.clone_registries import CloneStep
-from confman.conferences.registries import (
-    DashboardPanel,
-    Event,
-    Hook,
-    NavigationItem,
-    PracticeCleaner,
-    Workspace,
-)
+from confman.conferences.hook_registries import Event, Hook
+from confman.conferences.registries import DashboardPanel, NavigationItem, PracticeCleaner, Workspace
 from confman.conferences.search_registries import SearchKind, all_of, attributes
 from confman.machines.registries import Measure
 from confman.mail.mail_kinds import KINDS
@@ -129,7 +123,7 @@ ENTRIES = (
         ref(f"{HERE}.domain.lateness:mail_age_figures"),
     ),
     QuietActs("mail", ("mail",)),
-    AuditWords(
+    AuditLabels(
         verbs={
             "mail.held": _("Mail held back"),
             "mail.released": _("Mail released"),

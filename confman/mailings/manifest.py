@@ -3,9 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.audit.registries import QuietActs
-from confman.conferences.registries import Event, Hook, NavigationItem, Provider, Query, Workspace
+from confman.conferences.hook_registries import Event, Hook, Provider, Query
+from confman.conferences.registries import NavigationItem, Workspace
 from confman.conferences.search_registries import SearchAction, SearchKind, all_of, attributes
 from confman.mail.registry import AttachmentSource, ScheduledJob
 from confman.mailings.keys import CHOSEN_PEOPLE, SOURCE
@@ -80,7 +81,7 @@ ENTRIES = (
     ),
     ScheduledJob("mailings.begin_due", f"{HERE}.domain.dispatch.begin_due_mailings", minutes=1),
     QuietActs("mailings", ("mailings",)),
-    AuditWords(
+    AuditLabels(
         verbs={
             "mailings.added": _("Mailing begun"),
             "mailings.changed": _("Mailing changed"),

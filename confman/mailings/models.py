@@ -49,7 +49,7 @@ class MailingQuerySet(OfConferenceQuerySet["Mailing"]):
 class Mailing(UUIDModel):
     """A mail in the secretariat's own words. `options` say which people of the audience it goes to.
 
-    `approved_at` is when somebody looked at finished mails; whatever changes the mailing empties it. `revision` counts
+    `approved_at` is when someone looked at finished mails; whatever changes the mailing empties it. `revision` counts
     the changes, so that nobody approves what they have not seen.
     """
 
@@ -117,8 +117,8 @@ class RecipientState(models.TextChoices):
     LEFT_OUT = "left-out", pgettext_lazy("recipient", "left out")
 
 
-class LeftOut(models.TextChoices):
-    """Why somebody of the audience gets no mail."""
+class ExclusionReason(models.TextChoices):
+    """Why someone of the audience gets no mail."""
 
     NO_ADDRESS = "no-address", _("no e-mail address")
     SAME_MAILBOX = "same-mailbox", _("somebody else has the same mailbox")
@@ -173,7 +173,7 @@ class MailingRecipient(UUIDModel):
     state = models.CharField(
         _("state"), max_length=10, choices=RecipientState, default=RecipientState.WAITING
     )
-    left_out = models.CharField(_("why not"), max_length=20, choices=LeftOut, blank=True)
+    left_out = models.CharField(_("why not"), max_length=20, choices=ExclusionReason, blank=True)
     message = models.ForeignKey(
         "mail.Message", on_delete=models.SET_NULL, null=True, blank=True, related_name="mailing_recipients"
     )

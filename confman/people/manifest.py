@@ -4,16 +4,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.audit.guard import PAGE_NOT_OPENED, PAGE_OPENED
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.conferences.clone_registries import CloneStep
+from confman.conferences.hook_registries import Provider, Query
 from confman.conferences.registries import (
     DashboardPanel,
     FirstStep,
     NavigationItem,
     NavigationView,
     PracticeCleaner,
-    Provider,
-    Query,
     Record,
     RecordLinks,
     Workspace,
@@ -190,7 +189,7 @@ ENTRIES = (
         steps=ref(f"{HERE}.web.team_role:steps_of_team"),
         position=90,
     ),
-    AuditWords(
+    AuditLabels(
         verbs={
             "people.added": _("Person added"),
             "people.changed": _("Person changed"),
@@ -214,7 +213,7 @@ ENTRIES = (
             "people.left_book": _("Taken out of the address book of the organization"),
             "people.correction_accepted": _("Correction accepted into the address book"),
             "people.correction_refused": _("Correction not accepted into the address book"),
-            "people.taken_from_book": _("Taken from the address book"),
+            "people.address_book_copy": _("Taken from the address book"),
             "people.taking_undone": _("Taking from the address book undone"),
             "people.link_renewed": _("New personal link; what the old one opened is closed"),
             "people.page_ended": _("Personal page closed in one browser"),

@@ -83,7 +83,7 @@ class PersonAction(ListAction):
 class BookedKind:
     """A kind of record of a conference that is taken from the address book, and whose corrections come back to it.
 
-    `model` is a TakenFromBook; `fields` names for each of its fields that of the entry. A new record begins with what
+    `model` is a AddressBookCopy; `fields` names for each of its fields that of the entry. A new record begins with what
     `made(entry)` returns, a new entry with `entered(record)`; `taken(records)` adds what belongs to new records. `verb`
     is that of the history by which one is added, `page` the url name of its page, `permission` who may see that.
     """
@@ -135,7 +135,7 @@ class OwnRoleKind:
     account only.
 
     `new_link` is the name of the page that sends the link again; it takes slug and language. `role` is what someone is
-    by it. `steps(conference, rows, user)` yields each row that somebody has to do something
+    by it. `steps(conference, rows, user)` yields each row that someone has to do something
     about, with what it is, in a fixed number of queries for all rows.
     """
 

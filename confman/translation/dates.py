@@ -34,7 +34,7 @@ def date_range(start: dt.date | None, end: dt.date | None) -> str:
 
 
 def _range_of_year(start: dt.date, end: dt.date) -> str:
-    """Return two days of a year, which is said once, as is a month of both."""
+    """Return a range within one year; the year is named once, and so is a month that both days share."""
     if own := OWN_PATTERNS.get(get_language() or ""):
         last = format_date(end, own["to"], "uz")
         if start.month == end.month:

@@ -1,6 +1,6 @@
 """The fonts of a page's first lines, which a browser fetches together with the styles instead of after them.
 
-No font replaces another while somebody reads (`font-display: optional`, script/build_assets.mjs): what has not come
+No font replaces another while someone reads (`font-display: optional`, script/build_assets.mjs): what has not come
 when the page is drawn is used by the next page. So those that the first lines need are named in the head.
 """
 

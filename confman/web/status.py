@@ -40,7 +40,7 @@ toned(
 class WorkStatus(TextChoices):
     """How far a piece of work is that the worker does: a document, an archive, an import, an action on many."""
 
-    # Of an upload: somebody has to decide about it before the worker goes on.
+    # Of an upload: someone has to decide about it before the worker goes on.
     READY = "ready", _("to be decided")
     QUEUED = "queued", _("waiting")
     RUNNING = "running", _("in progress")

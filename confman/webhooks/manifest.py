@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.audit.registries import QuietActs
 from confman.conferences.registries import NavigationView
 from confman.machines.jobs import JobKind
@@ -36,7 +36,7 @@ ENTRIES = (
         ("status",),
     ),
     QuietActs("webhooks", ("webhooks",)),
-    AuditWords(
+    AuditLabels(
         verbs={
             "webhooks.added": _("Webhook added"),
             "webhooks.changed": _("Webhook changed"),

@@ -3,11 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
+from confman.conferences.hook_registries import Event, Hook
 from confman.conferences.registries import (
     DashboardPanel,
-    Event,
-    Hook,
     NavigationView,
     PracticeCleaner,
     Record,
@@ -60,7 +59,7 @@ ENTRIES = (
         options_form=ref(f"{HERE}.web.forms:AmendmentsDocumentForm"),
         position=61,
     ),
-    AuditWords(
+    AuditLabels(
         verbs={
             "outcomes.amendment_proposed": _("Amendment proposed"),
             "outcomes.amendment_changed": _("Amendment changed"),

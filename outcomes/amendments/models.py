@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.web.models import OfConferenceQuerySet, UUIDModel
 from confman.web.status import toned
-from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.version import RecommendationVersion
 
 
 class AmendmentKind(models.TextChoices):

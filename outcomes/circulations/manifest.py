@@ -2,15 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from confman.audit.labels import AuditWords
-from confman.conferences.registries import (
-    DashboardPanel,
-    NavigationView,
-    Provider,
-    Query,
-    Record,
-    RecordLinks,
-)
+from confman.audit.labels import AuditLabels
+from confman.conferences.hook_registries import Provider, Query
+from confman.conferences.registries import DashboardPanel, NavigationView, Record, RecordLinks
 from confman.mail.registry import ScheduledJob
 from confman.registries import ref
 from outcomes.circulations.mail_kinds import KINDS
@@ -37,7 +31,7 @@ ENTRIES = (
         46,
     ),
     RecordLinks(Record.DELEGATION, ref(f"{HERE}.web.links:links_of_delegation"), position=42),
-    AuditWords(
+    AuditLabels(
         verbs={
             "outcomes.circulation_started": _("Texts circulated for silence procedure"),
             "outcomes.circulation_extended": _("Deadline of a silence procedure extended"),

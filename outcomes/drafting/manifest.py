@@ -4,7 +4,7 @@ from operator import attrgetter
 
 from django.utils.translation import gettext_lazy as _
 
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.conferences.registries import Record, RecordLinks
 from confman.people.registries import OwnRoleKind, no_link_to_renew
 from confman.registries import ref
@@ -30,7 +30,7 @@ ENTRIES = (
         steps=ref(f"{HERE}.web.links:steps_of_members"),
         position=40,
     ),
-    AuditWords(
+    AuditLabels(
         verbs={
             "outcomes.recommendation_returned": _("Returned for redrafting"),
             "outcomes.recommendation_agreed": _("Agreed in the group"),

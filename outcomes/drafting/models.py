@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.screens.models import new_screen_token
 from confman.web.models import OfConferenceQuerySet, UUIDModel
-from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.version import RecommendationVersion
 
 
 class CommentQuerySet(OfConferenceQuerySet["Comment"]):

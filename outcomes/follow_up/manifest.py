@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.api.registries import ApiRoutes, ApiScope
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.conferences.clone_registries import CloneStep
+from confman.conferences.hook_registries import Provider, Query
 from confman.conferences.registries import (
     ChecklistItem,
     DashboardPanel,
@@ -15,8 +16,6 @@ from confman.conferences.registries import (
     NavigationItem,
     NavigationView,
     PracticeCleaner,
-    Provider,
-    Query,
     Workspace,
 )
 from confman.documents.registry import DocumentKind, Occasion
@@ -232,7 +231,7 @@ ENTRIES = (
         options_form=ref(f"{HERE}.web.forms.matrix:FollowUpReportForm"),
         position=67,
     ),
-    AuditWords(
+    AuditLabels(
         verbs={
             "outcomes.recommendation_followed_up": _("Status of follow-up changed"),
             "outcomes.action_added": _("Follow-up action added"),

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.documents.registry import DocumentKind, Occasion
 from confman.registries import ref
 
@@ -22,7 +22,7 @@ ENTRIES = (
         options_form=ref("outcomes.publication.web.forms:RecommendationTableForm"),
         position=61,
     ),
-    AuditWords(
+    AuditLabels(
         verbs={
             "outcomes.recommendation_imported": _("Imported"),
             "outcomes.recommendations_exported": _("Table of recommendations exported"),

@@ -67,7 +67,7 @@ def recorded_votes_of(conference: Conference) -> Any:
 def build_roll_call(conference: Conference, *, language: str, options: Mapping[str, Any]) -> RollCall:
     """Build the sheet of one vote (`options`: adoption, an id), by default of the latest.
 
-    `options["sheet"]` "empty" calls the roll anew, as does a conference that has not voted: nothing is marked then.
+    `options["sheet"]` "empty" calls the roll again, as does a conference that has not voted: nothing is marked then.
     """
     asked = {"pk": options["adoption"]} if options.get("adoption") else {}
     adoption = (

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.conferences.registries import ChecklistItem, NavigationItem, Workspace
 from confman.documents.registry import DocumentKind, Occasion
 from confman.registries import ref
@@ -48,7 +48,7 @@ ENTRIES = (
         ref("outcomes.plenary.domain.adoption:has_adopted"),
         "outcomes_secretariat:plenary-desk",
     ),
-    AuditWords(
+    AuditLabels(
         verbs={
             "outcomes.recommendation_tabled": _("Tabled"),
             "outcomes.recommendation_adopted": _("Adopted"),

@@ -21,7 +21,7 @@ from outcomes.follow_up.models.reporting_dates import FollowUpReminder
 from outcomes.follow_up.models.transmittal import FocalPointTerm
 from outcomes.plenary.models import Adoption
 from outcomes.recommendations.models.addressee import Addressee
-from outcomes.recommendations.models.recommendation import RecommendationVersion
+from outcomes.recommendations.models.version import RecommendationVersion
 from outcomes.records.models import SessionRecord
 from outcomes.register.models import DocumentSubscription
 from outcomes.speakers.models import SpeakingRequest

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from confman.conferences.registries import Event, Hook
+from confman.conferences.hook_registries import Event, Hook
 from confman.people.registries import PersonRecords, PersonSummary
 from confman.registries import ref
 

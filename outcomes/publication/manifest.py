@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.archives.registries import ArchivedDocument
-from confman.audit.labels import AuditWords
-from confman.conferences.registries import Provider, Query
+from confman.audit.labels import AuditLabels
+from confman.conferences.hook_registries import Provider, Query
 from confman.documents.registry import DocumentKind, Occasion
 from confman.registries import ref
 from confman.webhooks.registries import WebhookEvent, WebhookSubject
@@ -73,7 +73,7 @@ ENTRIES = (
         options_form=ref(f"{HERE}.web.forms:CorrigendumDocumentForm"),
         position=60,
     ),
-    AuditWords(
+    AuditLabels(
         verbs={
             "outcomes.recommendation_published": _("Published"),
             "outcomes.document_published": _("Outcome document published"),

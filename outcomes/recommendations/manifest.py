@@ -2,13 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.webhooks.registries import RowFacts, WebhookEvent, WebhookSubject
 
 HERE = "outcomes.recommendations"
 
 ENTRIES = (
-    AuditWords(
+    AuditLabels(
         verbs={
             "outcomes.recommendation_drafted": _("Recommendation drafted"),
             "outcomes.recommendation_revised": _("Text revised"),

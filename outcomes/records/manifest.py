@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.conferences.registries import NavigationItem, Workspace
 
 ENTRIES = (
@@ -16,7 +16,7 @@ ENTRIES = (
         view=_("Sessions"),
         guide="records",
     ),
-    AuditWords(
+    AuditLabels(
         verbs={
             "outcomes.intervention_recorded": _("Intervention noted"),
             "outcomes.intervention_changed": _("Entry of the record changed"),

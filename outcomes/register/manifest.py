@@ -4,18 +4,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.api.registries import ApiRoutes, ApiScope
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.conferences.clone_registries import CloneStep
+from confman.conferences.hook_registries import Event, Hook, Provider, Query
 from confman.conferences.registries import (
     ChecklistItem,
     DashboardPanel,
-    Event,
-    Hook,
     NavigationView,
     PracticeCleaner,
-    Provider,
     PublicNavigationItem,
-    Query,
     Record,
     RecordLinks,
     Workspace,
@@ -113,7 +110,7 @@ ENTRIES = (
         ref(f"{HERE}.domain.documents:clear_practice_documents"),
         position=55,
     ),
-    AuditWords(
+    AuditLabels(
         verbs={
             "outcomes.document_series_set_up": _("Usual series of documents set up"),
             "outcomes.document_series_added": _("Series of documents added"),

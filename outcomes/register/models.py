@@ -21,7 +21,8 @@ from confman.web.models import OfConferenceQuerySet, UUIDModel
 from confman.web.search import SearchableModel, SearchableQuerySet
 from confman.web.status import toned
 from outcomes.recommendations.models.document import OutcomeDocument
-from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.version import RecommendationVersion
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
 
@@ -118,27 +119,27 @@ class FileState(models.TextChoices):
 
 class RegisteredDocumentQuerySet(SearchableQuerySet):
     def to_check(self) -> Self:
-        """Return what was handed in and nobody has checked."""
+        """Return documents that were handed in and have not been checked."""
         return self.filter(state=DocumentState.HANDED_IN)
 
     def not_closed(self) -> Self:
-        """Return what was neither returned nor withdrawn."""
+        """Return documents that were neither returned nor withdrawn."""
         return self.exclude(state__in=CLOSED_STATES)
 
     def in_translation(self) -> Self:
-        """Return documents of which a language is still awaited."""
+        """Return documents with a translation that is still awaited."""
         awaited = DocumentFile.objects.filter(document=OuterRef("pk"), state=FileState.IN_TRANSLATION)
         return self.not_closed().filter(Exists(awaited))
 
-    def without(self, language: str) -> Self:
-        """Return documents that are not issued in a language."""
+    def missing_language(self, language: str) -> Self:
+        """Return documents that have not been issued in this language."""
         issued = DocumentFile.objects.filter(
             document=OuterRef("pk"), language=language, state=FileState.ISSUED
         )
         return self.filter(~Exists(issued))
 
-    def out(self, now: dt.datetime) -> Self:
-        """Return what is issued and under no embargo any more."""
+    def available(self, now: dt.datetime) -> Self:
+        """Return issued documents that are under no embargo at this time."""
         return self.filter(Q(embargo=None) | Q(embargo__lte=now), state=DocumentState.ISSUED)
 
     def made_from(self, origin: str) -> Self:
@@ -165,15 +166,15 @@ class RegisteredDocumentQuerySet(SearchableQuerySet):
 
     def to_announce(self, now: dt.datetime) -> Self:
         """Return what readers may have, and nobody who subscribes to its series was told of."""
-        return self.out(now).not_restricted().filter(announced_at=None)
+        return self.available(now).not_restricted().filter(announced_at=None)
 
     def for_everyone(self, now: dt.datetime) -> Self:
         """Return what everybody may read."""
-        return self.out(now).filter(distribution=Distribution.GENERAL)
+        return self.available(now).filter(distribution=Distribution.GENERAL)
 
     def for_participants(self, now: dt.datetime) -> Self:
         """Return what participants may read: all but restricted documents."""
-        return self.out(now).exclude(distribution=Distribution.RESTRICTED)
+        return self.available(now).exclude(distribution=Distribution.RESTRICTED)
 
     def for_reader(self, registration: Registration) -> Self:
         """Return what the participant may read now: limited documents, too, once the registration is approved."""

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.archives.registries import ArchivedDocument
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.conferences.registries import DashboardPanel, NavigationItem, NavigationView, Workspace
 from confman.documents.registry import DocumentKind, Occasion
 from confman.registries import ref
@@ -128,7 +128,7 @@ ENTRIES = (
         position=65,
     ),
     DashboardPanel("outcomes.reports", "outcomes.edit_report", ref(f"{HERE}.dashboard:report_decisions"), 60),
-    AuditWords(
+    AuditLabels(
         verbs={
             "outcomes.report_written": _("Text of a report written"),
             "outcomes.grant_changed": _("Grant changed"),

@@ -13,7 +13,7 @@ from outcomes.drafting.models import Comment, DraftingScreen
 from outcomes.recommendations.domain.brackets import brackets_once
 from outcomes.recommendations.domain.diff import compare_normalized, compare_paragraphs
 from outcomes.recommendations.domain.plain_text import labels
-from outcomes.recommendations.models.recommendation import RecommendationVersion
+from outcomes.recommendations.models.version import RecommendationVersion
 
 Shows = DraftingScreen.Shows
 

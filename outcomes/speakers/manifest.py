@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.conferences.registries import NavigationView, Record, RecordLinks
 from confman.documents.registry import DocumentKind, Occasion
 from confman.registries import ref
@@ -32,7 +32,7 @@ ENTRIES = (
         position=14,
     ),
     RecordLinks(Record.SESSION_OR_GROUP, ref(f"{HERE}.web.links:lists_of"), "outcomes.view_speakers_lists"),
-    AuditWords(
+    AuditLabels(
         verbs={
             "outcomes.speakers_opened": _("List of speakers opened"),
             "outcomes.speakers_changed": _("Order or minutes of a list of speakers changed"),

@@ -2,15 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from confman.audit.labels import AuditWords
-from confman.conferences.registries import (
-    NavigationView,
-    Provider,
-    PublicNavigationItem,
-    Query,
-    Record,
-    RecordLinks,
-)
+from confman.audit.labels import AuditLabels
+from confman.conferences.hook_registries import Provider, Query
+from confman.conferences.registries import NavigationView, PublicNavigationItem, Record, RecordLinks
 from confman.registries import ref
 
 HERE = "outcomes.statements"
@@ -37,7 +31,7 @@ ENTRIES = (
     ),
     RecordLinks(Record.DELEGATION, ref(f"{HERE}.web.links:links_of_delegation"), position=42),
     RecordLinks(Record.PARTICIPANT, ref(f"{HERE}.web.links:links_of_participant"), position=42),
-    AuditWords(
+    AuditLabels(
         verbs={
             "outcomes.statement_handed_in": _("Statement handed in"),
             "outcomes.statement_taken_back": _("Statement taken back"),

@@ -3,14 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.api.registries import ApiRoutes, ApiScope
-from confman.conferences.registries import (
-    Provider,
-    PublicNavigationItem,
-    PublicStep,
-    Query,
-    Record,
-    RecordLinks,
-)
+from confman.conferences.hook_registries import Provider, Query
+from confman.conferences.registries import PublicNavigationItem, PublicStep, Record, RecordLinks
 from confman.registries import ref
 from outcomes.follow_up.models.reporting_dates import FollowUpSettings
 

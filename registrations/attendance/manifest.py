@@ -4,19 +4,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.api.registries import ApiRoutes, ApiScope
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.audit.registries import QuietActs
 from confman.conferences.clone_registries import CloneStep
-from confman.conferences.registries import (
-    ChecklistItem,
-    Event,
-    Hook,
-    NavigationItem,
-    NavigationView,
-    Provider,
-    Query,
-    Workspace,
-)
+from confman.conferences.hook_registries import Event, Hook, Provider, Query
+from confman.conferences.registries import ChecklistItem, NavigationItem, NavigationView, Workspace
 from confman.conferences.search_registries import SearchKind
 from confman.documents.registry import DocumentKind, Occasion
 from confman.registries import ref
@@ -94,7 +86,7 @@ ENTRIES = (
             "registrations.attendance_exported",
         ),
     ),
-    AuditWords(
+    AuditLabels(
         verbs={
             "registrations.scan_withdrawn": _("Record of attendance taken back"),
             "registrations.sheet_entered": _("Signed sheet entered"),

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.audit.registries import QuietActs
 from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import NavigationItem, NavigationView, Workspace
@@ -107,7 +107,7 @@ ENTRIES = (
         "registrations.badges",
         ("registrations.badges_printed", "registrations.card_made", "registrations.badge_reprinted"),
     ),
-    AuditWords(
+    AuditLabels(
         verbs={
             "registrations.badges_printed": _("Badges printed"),
             "registrations.card_made": _("Ticket, plate or confirmation printed"),

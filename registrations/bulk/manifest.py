@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.mail.registry import ScheduledJob
 from confman.registries import ref
 from registrations.bulk.registries import BulkAction
@@ -29,5 +29,5 @@ ENTRIES = (
     ),
     ScheduledJob("registrations.take_up_lost_runs", f"{HERE}.domain.take_up_lost_runs", minutes=1),
     ScheduledJob("registrations.expire_bulk_runs", f"{HERE}.domain.expire_bulk_runs", minutes=24 * 60),
-    AuditWords(verbs={"registrations.mail_written": _("Mail written to participants")}),
+    AuditLabels(verbs={"registrations.mail_written": _("Mail written to participants")}),
 )

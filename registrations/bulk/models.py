@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from confman.web.models import OfConferenceQuerySet, UUIDModel
 from confman.web.status import WorkStatus
 
-KEPT_FOR = dt.timedelta(days=30)
+RETENTION = dt.timedelta(days=30)
 
 
 class BulkRunQuerySet(OfConferenceQuerySet["BulkRun"]):
     def overdue(self) -> BulkRunQuerySet:
         """Return the runs that nobody needs to see any more."""
-        return self.filter(created_at__lt=timezone.now() - KEPT_FOR)
+        return self.filter(created_at__lt=timezone.now() - RETENTION)
 
 
 class BulkRun(UUIDModel):

@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from confman.audit.labels import AuditWords
-from confman.conferences.registries import NavigationView, Provider, Query
+from confman.audit.labels import AuditLabels
+from confman.conferences.hook_registries import Provider, Query
+from confman.conferences.registries import NavigationView
 from confman.documents.registry import DocumentKind, Occasion
 from confman.mail.registry import AttachmentSource
 from confman.registries import ref
@@ -63,7 +64,7 @@ ENTRIES = (
         consequence=_("Everyone of them who has a certificate gets it by mail once more."),
         offered=ref(f"{HERE}.web.views:conference_has_begun"),
     ),
-    AuditWords(
+    AuditLabels(
         verbs={
             "registrations.certificate_issued": _("Certificate issued"),
             "registrations.certificate_sent": _("Certificate sent by mail"),

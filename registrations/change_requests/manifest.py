@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.conferences.registries import DashboardPanel, NavigationView
 from confman.people.fields import PERSON_FIELDS
 from confman.registries import ref
@@ -26,7 +26,7 @@ ENTRIES = (
         ref(f"{HERE}.dashboard:changes_to_decide"),
         position=12,
     ),
-    AuditWords(
+    AuditLabels(
         verbs={
             "registrations.change_requested": _("Change asked for"),
             "registrations.change_withdrawn": _("Change no longer asked for"),

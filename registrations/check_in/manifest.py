@@ -4,9 +4,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.api.registries import ApiRoutes
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.audit.registries import QuietActs
-from confman.conferences.registries import NavigationItem, NavigationView, Provider, Query, Workspace
+from confman.conferences.hook_registries import Provider, Query
+from confman.conferences.registries import NavigationItem, NavigationView, Workspace
 from confman.conferences.search_registries import SearchAction
 from confman.registries import ref
 
@@ -68,7 +69,7 @@ ENTRIES = (
             "registrations.device_turned_away",
         ),
     ),
-    AuditWords(
+    AuditLabels(
         verbs={
             "registrations.device_added": _("Check-in device added"),
             "registrations.device_changed": _("Check-in device changed"),

@@ -28,7 +28,7 @@ class RegistrationMail(MailKind):
     """A mail about one registration (`send_registration_mail`).
 
     `is_invitation`: its link is that of the invitation, while that is open. `is_nameless`: the name may have been typed
-    by somebody else, so the mail does not say it; `is_nomination`: that was a focal point.
+    by someone else, so the mail does not say it; `is_nomination`: that was a focal point.
     """
 
     attaches_ticket: bool = False

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import NavigationItem, Workspace
 from confman.conferences.search_registries import SearchKind, all_of
@@ -97,7 +97,7 @@ ENTRIES = (
         sensitive=True,
         position=65,
     ),
-    AuditWords(
+    AuditLabels(
         verbs={
             "registrations.letter_registered": _("Letter entered in the register"),
             "registrations.letter_changed": _("Entry of the register changed"),

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_countries.fields import Country, CountryField
 
+from confman.people.models.address_book_copy import AddressBookInstitution
 from confman.people.models.form_of_address import FormOfAddress
-from confman.people.models.taken_from_book import TakenInstitution
 from confman.translation.collation import collation_key
 from confman.translation.fields import TranslatedField
 from confman.web.models import UUIDModel
@@ -84,7 +84,7 @@ class InviteeQuerySet(SearchableQuerySet):
         )
 
 
-class Invitee(TakenInstitution, FormOfAddress, SearchableModel, UUIDModel):
+class Invitee(AddressBookInstitution, FormOfAddress, SearchableModel, UUIDModel):
     """An institution or a State in the ledger of invitations. Its reply creates a Delegation."""
 
     OF_A_PERSON = ("addressee", "salutation", "sex")

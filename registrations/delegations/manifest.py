@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.api.registries import ApiRoutes, ApiScope
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import (
     ChecklistItem,
@@ -139,7 +139,7 @@ ENTRIES = (
         ref(f"{HERE}.domain.papers:clear_practice_papers"),
         position=15,
     ),
-    AuditWords(
+    AuditLabels(
         verbs={
             "registrations.delegation_added": _("Delegation added"),
             "registrations.delegation_changed": _("Delegation changed"),

@@ -189,12 +189,12 @@ class _Demo:
 
     def _others(self) -> None:
         """Register people without a delegation, in every status."""
-        for position, fate in enumerate(PEOPLE.fates):
+        for position, target_status in enumerate(PEOPLE.statuses):
             letter = "O" if position % 6 == 3 else "M" if position % 6 == 5 else "P"
             sector = {"O": "diplomatic", "M": "media"}.get(
                 letter, ("ngo", "government", "academia")[position % 3]
             )
-            self._meet(fate, self._person(sector), self.categories[letter])
+            self._meet(target_status, self._person(sector), self.categories[letter])
         for _number in range(6):
             self._approve(self._submit(self._person("other"), self.categories["T"]))
         nominees = self.delegations["network"]
@@ -214,33 +214,33 @@ class _Demo:
         )
         self.approved = [replaced if row.pk == leaving.pk else row for row in self.approved]
 
-    def _meet(self, fate: str, person: Person, category: Category) -> None:
+    def _meet(self, target_status: str, person: Person, category: Category) -> None:
         by = self.by
-        if fate == "draft":
+        if target_status == "draft":
             begin_registration(person, category=category, by=by)
             return
-        if fate == "invited":
+        if target_status == "invited":
             invite_person(
                 person, category=category, by=by, expires_at=timezone.now() + dt.timedelta(days=365)
             )
             return
         registration = begin_registration(person, category=category, by=by, source=Source.PUBLIC)
         submit_registration(registration, by=by, notify=False)
-        if fate == "unconfirmed":
+        if target_status == "unconfirmed":
             return
         registration = confirm_email(registration, by=by, notify=False)
         if registration.is_approved:  # an open category
             self.approved.append(registration)
             return
-        if fate == "approved":
+        if target_status == "approved":
             self._approve(registration)
-        elif fate == "declined":
+        elif target_status == "declined":
             decline_registration(registration, by=by, reason=PEOPLE.reason)
-        elif fate == "cancelled":
+        elif target_status == "cancelled":
             cancel_registration(registration, by=by, notify=False)
-        elif fate in ("waiting", "offered"):
+        elif target_status in ("waiting", "offered"):
             waiting = wait_registration(registration, by=by, reason=PEOPLE.reason)
-            if fate == "offered":
+            if target_status == "offered":
                 offer_place(waiting, by=by, until=timezone.now() + dt.timedelta(days=365))
 
     def _accounts(self) -> None:

@@ -34,7 +34,7 @@ class DemoAccounts(DemoRow):
 
 
 class DemoParticipants(DemoRow):
-    fates: list[str]
+    statuses: list[str]
     reason: str
     mark: DemoText
     accounts: DemoAccounts

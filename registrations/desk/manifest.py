@@ -5,15 +5,9 @@ from operator import attrgetter
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from confman.audit.labels import AuditWords
-from confman.conferences.registries import (
-    ChecklistItem,
-    DashboardPanel,
-    NavigationItem,
-    Provider,
-    Query,
-    Workspace,
-)
+from confman.audit.labels import AuditLabels
+from confman.conferences.hook_registries import Provider, Query
+from confman.conferences.registries import ChecklistItem, DashboardPanel, NavigationItem, Workspace
 from confman.conferences.search_registries import SearchAction, SearchKind, attributes
 from confman.mail.registry import Placeholder
 from confman.mailings.registries import Audience
@@ -183,7 +177,7 @@ ENTRIES = (
         position=110,
         respond=ref(f"{HERE}.web.views.bulk_actions:export_chosen"),
     ),
-    AuditWords(
+    AuditLabels(
         verbs={
             "registrations.vetted": _("Vetting recorded"),
             # Of before 0.4.0, when only this list had saved views.

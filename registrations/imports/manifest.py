@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.conferences.registries import FirstStep
 from confman.conferences.search_registries import SearchAction
 from confman.registries import ref
@@ -31,7 +31,7 @@ ENTRIES = (
         done=ref("registrations.desk.dashboard:has_registrations"),
         position=30,
     ),
-    AuditWords(
+    AuditLabels(
         verbs={
             "registrations.people_imported": _("List of people imported"),
             "registrations.imported": _("Registration imported"),

@@ -264,7 +264,7 @@ class InviteeResource(ListResource):
         if not is_new:
             return {}
         kind, country = delegation_kind(str(texts["name"]))
-        found = {**self.usual, "channel": Channel.EMAIL if said.get("email") else Channel.POST}
+        found = {**self.usual, "channel": Channel.usual(said.get("email"))}
         if self.language in self.conference.languages and self.language in texts["name"]:
             found["language"] = self.language
         if kind == DelegationKind.STATE:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.api.registries import ApiRoutes, ApiScope
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import (
     ChecklistItem,
@@ -135,7 +135,7 @@ ENTRIES = (
         ref(f"{HERE}.domain.personal_data:clear_practice_invitees"),
         position=25,
     ),
-    AuditWords(
+    AuditLabels(
         verbs={
             "registrations.invitees_imported": _("List of invitees imported"),
             "registrations.invitees_exported": _("List of invitees exported"),

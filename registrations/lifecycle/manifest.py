@@ -5,18 +5,15 @@ from django.utils.translation import pgettext_lazy
 
 from agenda.conflicts.registries import ConflictCheck
 from confman.api.registries import ApiRoutes, ApiScope
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.audit.registries import QuietActs
 from confman.conferences.clone_registries import CloneStep
+from confman.conferences.hook_registries import Event, Hook, Provider, Query
 from confman.conferences.registries import (
     ChecklistItem,
-    Event,
-    Hook,
     NavigationItem,
-    Provider,
     PublicNavigationItem,
     PublicStep,
-    Query,
     Workspace,
 )
 from confman.mail.registry import ScheduledJob
@@ -97,7 +94,7 @@ ENTRIES = (
             "registrations.link_sent",
         ),
     ),
-    AuditWords(
+    AuditLabels(
         verbs={
             **{
                 f"registrations.{each.entry}": each.entry_words

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from confman.archives.registries import ArchivedDocument
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.conferences.registries import PublicNavigationItem, Record, RecordLinks
 from confman.documents.registry import DocumentKind, Occasion
 from confman.people.registries import PersonAction
@@ -61,7 +61,7 @@ ENTRIES = (
         names_people=True,
         position=20,
     ),
-    AuditWords(
+    AuditLabels(
         verbs={
             "registrations.people_exported": _("List of people exported"),
             "registrations.address_book_exported": _("Address book exported"),

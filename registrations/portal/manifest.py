@@ -4,8 +4,9 @@ from operator import attrgetter
 
 from django.utils.translation import gettext_lazy as _
 
-from confman.audit.labels import AuditWords
-from confman.conferences.registries import Provider, PublicStep, Query
+from confman.audit.labels import AuditLabels
+from confman.conferences.hook_registries import Provider, Query
+from confman.conferences.registries import PublicStep
 from confman.people.registries import OwnRoleKind
 from confman.registries import ref
 from registrations.core.models.delegation import FOCAL_POINTS
@@ -68,5 +69,5 @@ ENTRIES = (
     ),
     Provider(Query.OWN_AGENDA, ref(f"{HERE}.web.own_roles:own_agenda_page")),
     Provider(Query.SENDERS, ref(f"{HERE}.domain.messages:senders")),
-    AuditWords(verbs={"registrations.calendar_renewed": _("Calendar address renewed")}),
+    AuditLabels(verbs={"registrations.calendar_renewed": _("Calendar address renewed")}),
 )

@@ -147,7 +147,7 @@ def merge_registrations(kept: Person, merged: Person, *, by: User) -> list[dict[
         held = other.holds_a_place
         folded = _join_seats(stays, other, by=by)
         revoke_badges([other])
-        # Scans of both are one series of sightings from now on, which is settled anew.
+        # Scans of both are one series of sightings from now on, which is settled again.
         Scan.objects.filter(registration__in=(stays, other)).update(slot=None)
         _carry_over(stays, other)
         rebuild_scan_log(stays)

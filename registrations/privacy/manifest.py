@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from confman.audit.labels import AuditWords
-from confman.conferences.registries import Event, Hook, PracticeCleaner
+from confman.audit.labels import AuditLabels
+from confman.conferences.hook_registries import Event, Hook
+from confman.conferences.registries import PracticeCleaner
 from confman.people.registries import PersonPanel, PersonRecords, PersonSummary
 from confman.registries import ref
 from registrations.attendance.models.attendance import Scan
@@ -54,7 +55,7 @@ ENTRIES = (
         ref(f"{HERE}.domain:clear_practice_registrations"),
         position=20,
     ),
-    AuditWords(
+    AuditLabels(
         verbs={
             "registrations.cancelled_by_merging": _("Cancelled, for two records of one person were merged")
         }

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.conferences.registries import NavigationItem, NavigationView, Workspace
 from confman.documents.registry import DocumentKind, Occasion
 from confman.people.registries import PersonRecords
@@ -230,7 +230,7 @@ ENTRIES = (
         ref(f"{HERE}.domain.personal_data:erase_protocol"),
         position=36,
     ),
-    AuditWords(
+    AuditLabels(
         verbs={
             "registrations.travel_changed": _("Travel or room changed"),
             "registrations.visa_changed": _("Visa changed"),

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import NavigationItem, Workspace
 from confman.people.registries import PersonRecords
@@ -30,7 +30,7 @@ ENTRIES = (
         expire=ref(f"{HERE}.domain.personal_data:erase_expired_answers"),
         position=33,
     ),
-    AuditWords(
+    AuditLabels(
         verbs={
             "registrations.question_added": _("Question added to the form"),
             "registrations.question_changed": _("Question changed"),

@@ -128,7 +128,7 @@ class FormField(QuestionRow):
 
 
 class ProtectedAnswer(UUIDModel):
-    """An answer that is kept encrypted; `sealed` is what lies in the database."""
+    """An answer that is stored encrypted; `sealed` is its ciphertext."""
 
     # By field, what it is sealed for (confman.accounts.cipher); an archive has it under a passphrase, or not at all.
     sealed_fields = {"sealed": "confman protected fields"}

@@ -3,8 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from agenda.releases.registries import InvolvementKind
-from confman.audit.labels import AuditWords
-from confman.conferences.registries import Event, Hook, Record, RecordLinks
+from confman.audit.labels import AuditLabels
+from confman.conferences.hook_registries import Event, Hook
+from confman.conferences.registries import Record, RecordLinks
 from confman.mail.registry import ScheduledJob
 from confman.registries import ref
 from registrations.seats.mail_kinds import KINDS
@@ -34,7 +35,7 @@ ENTRIES = (
         sessions_of=ref(f"{HERE}.domain.agenda:sessions_of_own_groups"),
     ),
     Hook(Event.ROWS_RETURNED, ref(f"{HERE}.domain.seats:count_seats_anew")),
-    AuditWords(
+    AuditLabels(
         verbs={
             "registrations.seat_taken": _("Seat in a working group or session taken"),
             "registrations.seat_waited_for": _("On the waiting list of a working group or session"),

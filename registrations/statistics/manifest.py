@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.conferences.registries import NavigationItem, Workspace
 from confman.registries import ref
 
@@ -19,7 +19,7 @@ ENTRIES = (
         guide="report",
         words=pgettext_lazy("search", "statistics numbers targets gender"),
     ),
-    AuditWords(
+    AuditLabels(
         verbs={"registrations.targets_set": _("Targets set")},
         details={"targets": _("targets")},
         names={"targets": ref("registrations.statistics.domain.targets:names_of_targets")},

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from confman.api.registries import ApiRoutes, ApiScope
-from confman.audit.labels import AuditWords
+from confman.audit.labels import AuditLabels
 from confman.conferences.clone_registries import CloneStep
 from confman.conferences.registries import (
     ChecklistItem,
@@ -101,7 +101,7 @@ ENTRIES = (
         position=15,
     ),
     ScheduledJob("registrations.surveys", f"{HERE}.domain.lifecycle.close_overdue_surveys", minutes=30),
-    AuditWords(
+    AuditLabels(
         verbs={
             "registrations.survey_created": _("Survey made"),
             "registrations.survey_changed": _("Survey changed"),

@@ -128,7 +128,7 @@ class Survey(UUIDModel):
     """A survey among participants or visitors. `secret` makes the codes; once it is gone, nobody can make them.
 
     `grouped_by` are the dimensions noted with every response. The settings that concern a respondent's
-    privacy (`answered`, `grouped_by`, `audience`) stay as promised once somebody has answered.
+    privacy (`answered`, `grouped_by`, `audience`) stay as promised once someone has answered.
     """
 
     conference = models.ForeignKey("conferences.Conference", on_delete=models.CASCADE, related_name="surveys")
@@ -276,7 +276,7 @@ class SurveyQuestion(QuestionRow):
 
 
 class SurveyInvitation(UUIDModel):
-    """Records that somebody was asked, and on which day they answered. It has no link to a response."""
+    """Records that someone was asked, and on which day they answered. It has no link to a response."""
 
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="invitations")
     registration = models.ForeignKey(

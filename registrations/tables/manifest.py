@@ -1,6 +1,6 @@
 """What uploaded tables add to a conference: their expiry, and erasure with a person whom they name."""
 
-from confman.conferences.registries import Event, Hook
+from confman.conferences.hook_registries import Event, Hook
 from confman.mail.registry import ScheduledJob
 from confman.registries import ref
 

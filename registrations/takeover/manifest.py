@@ -3,8 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from confman.audit.labels import AuditWords
-from confman.conferences.registries import Event, FirstStep, Hook
+from confman.audit.labels import AuditLabels
+from confman.conferences.hook_registries import Event, Hook
+from confman.conferences.registries import FirstStep
 from confman.conferences.search_registries import SearchAction
 from confman.registries import ref
 
@@ -32,5 +33,5 @@ ENTRIES = (
         position=35,
     ),
     Hook(Event.PEOPLE_ERASED, ref(f"{HERE}.exchange.writer:forget_examples")),
-    AuditWords(verbs={"registrations.taken_over": _("Moved in from another system")}),
+    AuditLabels(verbs={"registrations.taken_over": _("Moved in from another system")}),
 )

@@ -31,7 +31,7 @@ def main() -> None:
 
 
 def statements() -> str:
-    """Return the SQL statements that make the tables anew, and their rows."""
+    """Return the SQL statements that recreate the tables and their rows."""
     if connection.vendor == "sqlite":
         with sqlite3.connect(connection.settings_dict["NAME"]) as database:
             return "\n".join(("PRAGMA foreign_keys = OFF;", *database.iterdump()))

@@ -7,7 +7,7 @@ A row is: name of the operation | parts of its address | what each gets who come
 """
 
 # Who comes: without a token; with one of nobody; of the owner of another conference; expired; withdrawn; of an owner,
-# without the permission; of somebody who has left the team; of a participant; of each role, with all permissions;
+# without the permission; of someone who has left the team; of a participant; of each role, with all permissions;
 # of the focal point of a delegation, of the chair of a working group, of the operator of the server.
 COMERS = (
     "nobody", "unknown", "elsewhere", "expired", "withdrawn", "narrow", "former", "participant",

@@ -99,7 +99,7 @@ ROWS = [
     ("accounts_sessions:end", "number='00000000-0000-0000-0000-000000000000", SIGNED_IN),
     ("accounts_sessions:end-others", "", SIGNED_IN),
     ("api_account:token-list", "", SIGNED_IN),
-    # Of somebody else: it does not exist for any of these.
+    # Of someone else: it does not exist for any of these.
     ("api_account:token", "pk=missing", NOT_MINE),
     ("api_account:token-withdraw", "pk=missing", SIGNED_IN),
     ("api:reference", "", EVERYONE),

@@ -1,4 +1,4 @@
-"""What somebody has the worker do is done only if they may do it still when its turn has come."""
+"""What someone has the worker do is done only if they may do it still when its turn has come."""
 
 import io
 import re
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 LONG = ("title,date\n" + f"{'a' * 400_000},2027-03-30\n" * 10).encode()
 REFUSED = "Whoever asked for this may not do so any more."
 
-# By hand: what is put into the queue for somebody, and what the worker does in nobody's name.
+# By hand: what is put into the queue for someone, and what the worker does in nobody's name.
 ORDERED = {
     "confman.archives.tasks.make_archive",  # tests/archives/test_pages.py
     "confman.archives.tasks.restore_archive",  # tests/archives/test_restore_page.py

@@ -230,7 +230,7 @@ def is_by_rule(row: tuple[str, str, str]) -> bool:
 
 
 def is_read_by_others(row: tuple[str, str, str]) -> bool:
-    """Tell whether somebody reads it who may learn nothing of a hidden person."""
+    """Tell whether someone reads it who may learn nothing of a hidden person."""
     gets = expected(row[2])
     return any(gets[actor] == {"ok"} for actor in NOT_ENTITLED)
 

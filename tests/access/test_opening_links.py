@@ -35,7 +35,7 @@ def opened(conference):
 
 @pytest.fixture
 def key(client, stranger, conference):
-    """Of a session in which somebody is signed in, and has opened another link before."""
+    """Of a session in which someone is signed in, and has opened another link before."""
     client.force_login(stranger, backend="django.contrib.auth.backends.ModelBackend")
     other = RegistrationFactory(conference=conference, status="approved")
     client.get(registration_link(other).removeprefix(settings.BASE_URL))

@@ -1,6 +1,6 @@
 """A conference's own Word templates may take long to fill: the worker does that, and whoever asked has the file then.
 
-All addresses there are, each asked by somebody who gets it, in a conference that has a template of its own for every
+All addresses there are, each asked by someone who gets it, in a conference that has a template of its own for every
 document.
 """
 

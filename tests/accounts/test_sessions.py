@@ -55,7 +55,7 @@ def clock():
 
 
 def uses(client: Client, clock, *, every: dt.timedelta, until: dt.timedelta, **more: Any) -> bool:
-    """Whether somebody who opens a page that often is still signed in at last."""
+    """Whether someone who opens a page that often is still signed in at last."""
     last = timezone.now() + until
     while timezone.now() + every <= last:
         clock.shift(every)
@@ -91,7 +91,7 @@ def test_a_clock_that_was_set_back_lengthens_no_session(clock):
 
 @pytest.mark.parametrize("said", [{"headers": {"X-Poll": "1"}}, {"query_params": {"X-Poll": "1"}}])
 def test_a_page_that_asks_by_itself_does_not_keep_its_user_signed_in(clock, said):
-    """A board that is left open, and one at which somebody works."""
+    """A board that is left open, and one at which someone works."""
     left, used = signed_in(UserFactory()), signed_in(UserFactory())
     assert not uses(left, clock, every=HOUR, until=13 * HOUR, **said)
     assert not is_signed_in(left)
@@ -337,7 +337,7 @@ def test_what_is_over_is_taken_away_by_the_worker(clock):
 
 
 def read_in_a_dump() -> str:
-    """All that a dump of the database says of sessions to somebody without the keys: whatever is coded is decoded."""
+    """All that a dump of the database says of sessions to someone without the keys: whatever is coded is decoded."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM accounts_session")
         dump = str(cursor.fetchall())

@@ -71,7 +71,7 @@ def env_of(environment: dict[str, str]) -> Env:
 
 
 class Provider:
-    """The provider, as somebody with a browser meets it."""
+    """The provider, as someone with a browser meets it."""
 
     def __init__(self, port: int) -> None:
         self.url = f"http://localhost:{port}"

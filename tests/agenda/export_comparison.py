@@ -1,4 +1,4 @@
-"""Comparison of two exports: two runs from the same agenda differ only in what each run names anew."""
+"""Comparison of two exports: two runs from the same agenda differ only in what each run names differently."""
 
 import json
 from typing import Any
@@ -9,7 +9,7 @@ from lxml import etree
 
 
 def without_runs(content: bytes, format: str) -> Any:
-    """Return the content without what another run must name anew: our addresses, ids of rooms and persons, times."""
+    """Return the content without what each run names differently: our addresses, ids of rooms and persons, times."""
     if format == "frab-xml":
         root = etree.fromstring(content)
         for address in (*root.iter("url"),):

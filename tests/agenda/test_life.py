@@ -41,7 +41,7 @@ def test_a_new_conference_has_a_plausible_frame(by: User, days: int, languages: 
     assert kinds[0] == "opening" and kinds[-1] == "closing"
     assert {"break", "plenary", "meal", "working-group"} <= set(kinds)
     assert {session.conference_day for session in sessions} == set(conference.days)
-    # Nobody has a role yet: that is a task, and no conflict, until somebody has one.
+    # Nobody has a role yet: that is a task, and no conflict, until someone has one.
     assert not conflicts_of(conference)
     assert not checklist_items.get("agenda.chairs").done(conference)
     SessionRoleFactory(session=sessions[0], role="chair")

@@ -1,4 +1,4 @@
-"""Archives of the demo, as one that reads the file sees them, and as somebody who edits it would leave them."""
+"""Archives of the demo, as one that reads the file sees them, and as someone who edits it would leave them."""
 
 import hashlib
 import io
@@ -43,7 +43,7 @@ Change = Callable[[dict[str, bytes]], None]
 
 
 def edited(whole: Path, target: Path, change: Change, *, relisted: bool = True) -> Path:
-    """Write a bag with other parts; with `relisted`, its lists agree, as if somebody had edited it with care."""
+    """Write a bag with other parts; with `relisted`, its lists agree, as if someone had edited it with care."""
     with zipfile.ZipFile(whole) as bag:
         parts = {name.removeprefix(TOP): bag.read(name) for name in bag.namelist()}
     change(parts)

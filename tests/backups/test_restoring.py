@@ -52,7 +52,7 @@ def test_everything_comes_back_on_either_database(installation, tmp_path, capsys
 
 
 def test_no_mail_leaves_by_itself_after_a_restore(installation, tmp_path, capsys):
-    """What waited or was being sent may have left since the backup was made: somebody looks before it is sent."""
+    """What waited or was being sent may have left since the backup was made: someone looks before it is sent."""
     conference = ConferenceFactory()
     for status, sealed in (("queued", ""), ("sending", ""), ("sending", "x"), ("sent", ""), ("failed", "")):
         MessageFactory(

@@ -1,4 +1,4 @@
-"""Ten errands, by somebody who knows the names of things: three clicks at most, or one search.
+"""Ten errands, by someone who knows the names of things: three clicks at most, or one search.
 
 Printed beside (`pytest -s`; benchmarks/README.md): how long the pages took, and how long a person would: the time of
 the pages and that of hand and head by the keystroke-level model. No test fails by the clock.

@@ -1,4 +1,4 @@
-"""Every page of the access table, walked by somebody entitled to it, on a desk and as narrow as on a phone.
+"""Every page of the access table, walked by someone entitled to it, on a desk and as narrow as on a phone.
 
 Which pages there are is never listed here: an address that gets its row in tests/access/table.py is walked. Left
 out are, by what they are: addresses that take POST alone, and answers that are no page (files, calendars, JSON).

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
-# Seconds after which somebody tries again who got an error.
+# Seconds after which someone tries again who got an error.
 AGAIN_AFTER = 2
 
 

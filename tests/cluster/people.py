@@ -43,7 +43,7 @@ class Participant:
     times: int = 0
 
     def act(self) -> None:
-        """Read the agenda, register as somebody new, confirm by the link of the mail."""
+        """Read the agenda, register as someone new, confirm by the link of the mail."""
         persist = self.browser.persist
         self.times += 1
         self.browser.cookies.clear()

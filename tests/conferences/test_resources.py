@@ -286,7 +286,7 @@ def test_a_language_is_told_by_its_name(conference: Conference, owner_client: Cl
 def test_of_two_edits_at_once_both_versions_are_shown(
     resource: Resource, conference: Conference, owner_client: Client
 ) -> None:
-    """What somebody else has saved meanwhile is not written over, and nothing that was typed is lost."""
+    """What someone else has saved meanwhile is not written over, and nothing that was typed is lost."""
     FACTORIES[resource.model](conference)
     row = rows_of(resource, conference).first()
     assert row is not None

@@ -144,7 +144,7 @@ def test_without_a_mail_server_each_page_that_invites_says_that_no_mail_leaves(
 
 
 def test_what_is_known_of_ones_rights_follows_their_change_within_a_request(conference: Conference) -> None:
-    """One user object is one request: what it was answered before a role came, changed or went is asked anew."""
+    """One user object is one request: what it was answered before a role came, changed or went is asked again."""
     MembershipFactory(conference=conference, role="owner")
     user = UserFactory()
     assert not has_right(user, "conferences.manage_team", conference) and not conferences_of(user)

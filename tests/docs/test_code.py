@@ -77,7 +77,7 @@ def look(tree: ast.Module) -> Module:
             if name == "salted_hmac" and "algorithm" not in {keyword.arg for keyword in node.keywords}:
                 module.algorithms.add((name, "none said"))
     module.left_open = sorted(ast.unparse(node.func) for node in opened if id(node) not in within)
-    if module.roots() & {"lxml", "defusedxml", "docx"}:
+    if module.roots() & {"lxml", "docx"}:
         module.paths_put_together = [node.lineno for node in looked_for]
     return module
 

@@ -11,7 +11,7 @@ from django.urls import get_resolver
 from django.utils.module_loading import import_string
 
 from confman import registries
-from confman.conferences.registries import Event, Query, hooks, providers
+from confman.conferences.hook_registries import Event, Query, hooks, providers
 from confman.mail.registry import scheduled_jobs
 
 ROOT = Path(__file__).parents[2]
@@ -105,7 +105,7 @@ def test_the_docs_count_the_questions_and_events_that_one_package_serves():
 
 
 # What extensions add to the software, and what is put into three tables of its own.
-FILLED_ELSEWHERE = {"ExtensionPage", "ScheduleReader", "AuditWords"}
+FILLED_ELSEWHERE = {"ExtensionPage", "ScheduleReader", "AuditLabels"}
 
 
 def test_a_registry_has_more_than_two_entries():

@@ -1,6 +1,7 @@
 """Attributes that the code names in strings are there: who renames one sees here at once what else names it."""
 
 import ast
+import re
 from operator import attrgetter
 from pathlib import Path
 
@@ -112,3 +113,30 @@ def test_fields_that_are_saved_or_fetched_by_name():
     ]
     assert len(named) > 500
     assert not [(place, name) for place, name in named if name not in OWN]
+
+
+# A sentence of a docstring that begins a line with a name in backquotes explains it: an argument, an attribute, a key.
+EXPLAINED = re.compile(r"(?:\A|[.:;]\s*\n)\s*`(\w+)(?:\(.*?\))?`")
+DOCUMENTED = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def explained_and_unknown(code):
+    """Yield each name that a docstring of the module explains and the module does not have."""
+    known = set()
+    documented = []
+    for node in ast.walk(code):
+        known |= {value for _field, value in ast.iter_fields(node) if isinstance(value, str)}
+        if isinstance(node, DOCUMENTED) and (said := ast.get_docstring(node, clean=False)):
+            documented.append(said)
+    words = {word for value in known - set(documented) for word in re.split(r"\W+", value)}
+    yield from (name for said in documented for name in EXPLAINED.findall(said) if name not in words)
+
+
+def test_names_that_docstrings_explain():
+    unknown = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for floor in FLOORS
+        for path in sorted((ROOT / floor).rglob("*.py"))
+        for name in explained_and_unknown(ast.parse(path.read_text()))
+    ]
+    assert not unknown

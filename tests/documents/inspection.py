@@ -88,7 +88,7 @@ def faults_of_pdf(
 ) -> list[str]:
     """Return what an official or a screen reader would object to; an empty list for a sound document.
 
-    `tagged=False` for cards of somebody's own template; an `official` document is PDF/A-2a as well. `language` is
+    `tagged=False` for cards of someone's own template; an `official` document is PDF/A-2a as well. `language` is
     the one that the file has to name, where that is known.
     """
     faults = [

@@ -11,7 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from confman.audit.models import AuditEntry
-from confman.conferences.registries import Event, practice_cleaners, run_hooks
+from confman.conferences.hook_registries import Event, run_hooks
+from confman.conferences.registries import practice_cleaners
 from confman.documents.domain import builder, jobs
 from confman.documents.domain.jobs import request_document, run_document_job
 from confman.documents.domain.purge import expire_documents, purge_documents

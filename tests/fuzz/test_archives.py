@@ -14,7 +14,7 @@ from tests.fuzz.restoring import restored
 
 
 def changed(whole: bytes, random: Random) -> bytes:
-    """An archive of which something changed; often its lists agree, as if somebody had edited it with care."""
+    """An archive of which something changed; often its lists agree, as if someone had edited it with care."""
     if random.random() < 0.2:
         return mutated(whole, random)
     with zipfile.ZipFile(io.BytesIO(whole)) as bag:

@@ -32,7 +32,7 @@ def whole(installation: Any, tmp_path: Path) -> bytes:  # noqa: F811
 
 
 def changed(whole: bytes, random: Random) -> bytes:
-    """A backup of which something changed; often the manifest says so, as if somebody had edited it with care."""
+    """A backup of which something changed; often the manifest says so, as if someone had edited it with care."""
     if random.random() < 0.2:
         return mutated(whole, random)
     with zipfile.ZipFile(io.BytesIO(whole)) as archive:

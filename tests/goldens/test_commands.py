@@ -22,6 +22,8 @@ RUNS = [
     "demo",
     "demo --accounts",
     "newconference new2028 --title=New --starts=2028-03-30 --ends=2028-03-31 --timezone=Asia/Tashkent",
+    f"cloneconference {SLUG} tashkent2019 --starts=2019-03-30",
+    "archive --schema",
     *(f"exportagenda {SLUG} --format={format} -o out" for format in (*EXPORT_FORMATS, *DOCUMENT_FORMATS)),
     f"exportagenda {SLUG} --format=frab-xml --internal -o out",
     *(f"exportpeople {SLUG} --format={format} -o out" for format in ("csv", "xlsx", "ods", "json")),

@@ -226,7 +226,7 @@ def test_a_backup_has_the_files_of_the_bucket(bucket, tmp_path):
 def test_files_that_belong_to_nothing_are_swept_from_the_bucket(bucket, monkeypatch):
     conference = with_logo()
     default_storage.save("logos/lost.png", ContentFile(PNG))
-    monkeypatch.setattr("confman.backups.domain.orphaned_files.KEPT_FOR", dt.timedelta(seconds=-60))
+    monkeypatch.setattr("confman.backups.domain.orphaned_files.RETENTION", dt.timedelta(seconds=-60))
     swept = sweep_files(by=UserFactory())
     assert (swept.old, swept.files, swept.bytes) == (2, 1, len(PNG))
     assert {each.name for each in stored_files()} == {conference.logo.name}

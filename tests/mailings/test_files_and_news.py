@@ -1,4 +1,4 @@
-"""Attachments of mailings; news, and how somebody stops it; invitees; whom nobody may read is not offered."""
+"""Attachments of mailings; news, and how someone stops it; invitees; whom nobody may read is not offered."""
 
 import datetime as dt
 

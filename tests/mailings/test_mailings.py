@@ -59,7 +59,7 @@ def at(name, conference, *arguments):
 
 
 def begun(client, conference, audience="registrations.registrations", **options):
-    """A mailing made as somebody makes it, with its people chosen."""
+    """A mailing made as someone makes it, with its people chosen."""
     client.post(at("add", conference), {"name": "The bus", "audience": audience})
     mailing = Mailing.objects.latest("created_at")
     answer = client.post(
@@ -353,7 +353,7 @@ def test_the_list_and_the_log_have_a_constant_number_of_queries(
 def test_what_failed_is_sent_again_in_as_many_queries_for_five_as_for_two(
     owner_client, conference, tasks, monkeypatch, status
 ):
-    """Red while each hundred of recipients was written anew, though nothing of them had changed."""
+    """Red while each hundred of recipients was rewritten, though nothing of them had changed."""
     monkeypatch.setattr("confman.mailings.domain.dispatch.BATCH", 1)
     counts = []
     for number in (2, 5):

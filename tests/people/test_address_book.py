@@ -332,7 +332,7 @@ def test_what_is_in_the_book_already_is_not_added_by_the_form(conference, organi
         answer = owner_client.post(page(conference, f"{rest}add/"), {"sex": "not-stated", **more, **filled})
         assert "is in the address book already" in str(answer.context["form"].errors["name"])
         assert kept.objects.count() == 1
-    # Of the same name, and somebody or something else.
+    # Of the same name, and someone or something else.
     owner_client.post(
         page(conference, "people/add/"), {"name_en": "Ben Sample", "email": "b@example.org", **agreed}
     )

@@ -1,4 +1,4 @@
-"""A personal link is good for the mailbox it was sent to, until somebody ends it; what it opened ends with it."""
+"""A personal link is good for the mailbox it was sent to, until someone ends it; what it opened ends with it."""
 
 import re
 from typing import Any

@@ -12,8 +12,8 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from confman.audit.models import AuditEntry
+from confman.conferences.hook_registries import Event, Hook, hooks
 from confman.conferences.models import Conference, ContactMessage
-from confman.conferences.registries import Event, Hook, hooks
 from confman.people.domain.merge import merge_people
 from confman.people.domain.privacy import forget_person, person_data_file
 from confman.people.domain.records import add_person, change_person, new_people, prepare_people, set_listing

@@ -245,7 +245,7 @@ def test_a_body_in_the_form_of_another_version_is_made_anew(home, rendered, stor
 def test_a_body_under_the_key_of_another_is_made_anew(
     conference, owner, published_agenda_of, home, store, monkeypatch
 ):
-    """As after somebody exchanged two files of the store."""
+    """As after someone exchanged two files of the store."""
     _speaker, speakers = published_agenda_of(conference)
     kept, faults = {}, []
     monkeypatch.setattr(bodies, "count", lambda *labels: faults.append(labels))

@@ -15,13 +15,13 @@ from tests.registrations.addresses import address
 
 @pytest.fixture
 def desk(member: Callable[..., Any], client_as: Callable[..., Client]) -> Client:
-    """The browser of somebody who registers people."""
+    """The browser of someone who registers people."""
     return client_as(member("registration"))
 
 
 @pytest.fixture
 def protocol(member: Callable[..., Any], client_as: Callable[..., Client]) -> Client:
-    """The browser of somebody of protocol."""
+    """The browser of someone of protocol."""
     return client_as(member("protocol"))
 
 

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def register(conference, client):
-    """`register(language, pronouns=…)`: somebody registers on the public site; returns what was asked and who it is."""
+    """`register(language, pronouns=…)`: someone registers on the public site; returns what was asked and who it is."""
     conference.registration_mode = "open"
     conference.save()
     category = CategoryFactory(conference=conference, approval="open")

@@ -41,7 +41,7 @@ def pipes(tmp_path):
 @pytest.fixture
 def server(pipes):
     port = free_port()
-    [command] = web_commands("127.0.0.1", port, "tests.script.held:application", 1)
+    [command] = web_commands("127.0.0.1", port, "tests.script.waiting_application:application", 1)
     environment = {**os.environ, "HELD_BEGUN": str(pipes[0]), "HELD_UNTIL": str(pipes[1])}
     process = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:

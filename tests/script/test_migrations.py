@@ -72,7 +72,7 @@ page = Client(headers={"host": "localhost"}).get("/tashkent2017/en/")
 views = list(SavedView.objects.values_list("list_key", "name", "query", "is_shared", "user__email"))
 print("TABLES" + json.dumps([what_is_there(), held, page.status_code, views, what_the_history_takes()]))
 """
-# A view that somebody saved in a release whose dump holds none.
+# A view that someone saved in a release whose dump holds none.
 SAVED_VIEW = """
 INSERT INTO registrations_savedview (id, conference_id, user_id, name, query, is_shared)
 SELECT conference.id, conference.id, member.id, 'To decide', 'status=submitted', TRUE

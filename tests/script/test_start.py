@@ -29,7 +29,7 @@ OF_DOCUMENTS = {
     "pyhanko", "pymorphy3", "pypdf", "typst", "weasyprint", "yaml", "zipstream", "zxingcpp",
 }  # fmt: skip
 LATE = {"documents", "exchange", "forms", "views"}
-# Modules of ours that only pages, mails and saving somebody need.
+# Modules of ours that only pages, mails and saving someone need.
 LATE_MODULES = {
     "confman.accounts.adapter",
     "confman.accounts.allauth_setup",

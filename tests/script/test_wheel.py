@@ -54,7 +54,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def machine(installed: Path, tmp_path: Path) -> dict[str, str]:
-    """The environment of somebody who has nothing but the package: no Node.js, no setting, an empty home."""
+    """The environment of someone who has nothing but the package: no Node.js, no setting, an empty home."""
     return {"PATH": str(installed), "HOME": str(tmp_path)}
 
 

@@ -64,7 +64,7 @@ def corrected(client: Client, conference: Any) -> Any:
     management = {"rows-TOTAL_FORMS": "10", "rows-INITIAL_FORMS": "10"}
     return client.post(
         reverse("agenda_secretariat:paste", args=[conference.slug]),
-        {"stage": "look", "text": "10:00 Opening", **management, **rows},
+        {"stage": "review", "text": "10:00 Opening", **management, **rows},
     )
 
 

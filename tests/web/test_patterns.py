@@ -97,7 +97,7 @@ def slowest(pattern: re.Pattern[Any], method: str) -> tuple[float, str]:
                 text = text.encode()
             took = _took(pattern, method, text)
             if took > LONGEST_WAIT:
-                # Somebody else may have been at work.
+                # Someone else may have been at work.
                 took = min(took, _took(pattern, method, text))
             worst = max(worst, (took, piece))
     return worst

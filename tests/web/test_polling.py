@@ -8,7 +8,7 @@ from django.conf import settings
 SOURCES = Path(settings.BASE_DIR) / "static" / "src"
 ASKS = re.compile(r"\bfetch\(|XMLHttpRequest|EventSource|WebSocket|sendBeacon|htmx\.ajax")
 
-# By hand: what a script asks for by itself, and what because somebody did something. A new one says where it belongs.
+# By hand: what a script asks for by itself, and what because someone did something. A new one says where it belongs.
 POLLS = {
     "agenda-editor/server.js": "the state of the board, again and again; actions go the same way without the header",
     "modules/screens/live-screen.js": "what a screen shows",

@@ -12,7 +12,7 @@ from agenda.run_of_show.domain.cues import CueRow, save_cues
 from agenda.run_of_show.models import Cue
 from agenda.screens.domain.screens import create_screen
 from agenda.screens.domain.timer import clock_of
-from confman.audit.domain.submissions import KEPT_FOR, forget_submissions
+from confman.audit.domain.submissions import RETENTION, forget_submissions
 from confman.audit.models import AuditEntry, Submission
 from outcomes.drafting.domain.screen_control import screen_of
 from registrations.core.models.delegation import Delegation
@@ -167,7 +167,7 @@ def test_keys_are_forgotten_when_no_page_can_be_open_any_more(conference, desk, 
     assert (forget_submissions(), Submission.objects.count()) == (0, 1)
 
     sent = Submission.objects.get()
-    time_machine.move_to(sent.at + KEPT_FOR * 1.01)
+    time_machine.move_to(sent.at + RETENTION * 1.01)
 
     assert (forget_submissions(), Submission.objects.count()) == (1, 0)
 
@@ -202,7 +202,7 @@ def test_the_screen_goes_on_by_one_paragraph(conference, desk, owner):
     _first, again = sent_from(page, desk, step="next-paragraph")(page)
 
     assert screen_of(conference).paragraph == row.current_version.body[1].id
-    # The page has another state by now: it is loaded anew, for a part alone would not say so.
+    # The page has another state by now: it is loaded again, because a part alone would not say so.
     assert again.headers["HX-Refresh"] == "true"
     assert "carried out once" in desk.get(page).content.decode()
 

@@ -1,4 +1,4 @@
-"""Uploads are known by their content: what is not on the list is refused, pictures are written anew."""
+"""Uploads are known by their content: what is not on the list is refused, pictures are rewritten."""
 
 import io
 import zipfile

@@ -17,7 +17,7 @@ from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.verb_views import VerbFormView
 
 # More of one kind than FEW are one line that unfolds; of them no more than MAX_TOLD are told.
-FEW, MAX_TOLD = 10, 50
+MAX_UNFOLDED, MAX_SHOWN = 10, 50
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,11 @@ class ConflictGroup:
 
     @property
     def is_folded(self) -> bool:
-        return len(self.conflicts) > FEW
+        return len(self.conflicts) > MAX_UNFOLDED
 
     @property
     def shown(self) -> list[ConflictLine]:
-        return self.conflicts[:MAX_TOLD]
+        return self.conflicts[:MAX_SHOWN]
 
     @property
     def more(self) -> int:

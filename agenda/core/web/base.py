@@ -37,7 +37,7 @@ class FormsView(StaleEditMixin, AgendaMixin, TemplateView):
     permission = "agenda.edit_agenda"
     form: Any
     rows: Any
-    # The status of the page that shows faults, unless somebody else was faster.
+    # The status of the page that shows faults, unless someone else was faster.
     faulty = 200
 
     def prepare_forms(self, data: Any) -> None:

@@ -241,7 +241,7 @@ def fit_items(conference: Conference, chosen: Sequence[Fitting], *, by: User) ->
     changing = [fitting for fitting in chosen if fitting.changes]
     with editing_step(conference, by=by, action=FITTED):
         for fitting in changing:
-            # Read anew: a dry run has changed the one at hand.
+            # Read again: a dry run has changed the one at hand.
             session = Session.objects.of(conference).select_related("conference").get(pk=fitting.session.pk)
             if session.revision != fitting.revision:
                 raise stale_revision(session)

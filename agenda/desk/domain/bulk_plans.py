@@ -20,7 +20,7 @@ MINUTE = dt.timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Slot:
-    """A session as the planners see it. Times are aware; `day` is the day of the conference it belongs to.
+    """The data of a session that plans need. Times are aware; `day` is the conference day it belongs to.
 
     `shared`: its room holds several at once. `pause`: a break or a meal, in which the whole house pauses.
     """
@@ -219,7 +219,7 @@ def _absorbing(moving: Sequence[Slot], delay: dt.timedelta, least: dt.timedelta)
 
 
 def swap(slots: Sequence[Slot], first: str, second: str, *, exchange: bool = False) -> Plan:
-    """Let two sessions take each other's time and room. To swap them again restores what was.
+    """Plan to exchange the times and rooms of two sessions. Swapping them again restores the agenda.
 
     Each keeps its length: in one room the sessions between them move along by the difference. Where that
     cannot be (something fixed or the pause of all lies between, they overlap, one has no time or no end), or
@@ -338,7 +338,7 @@ def other_day(moment: dt.datetime, days: int, zone: dt.tzinfo) -> dt.datetime:
 
 @dataclass(frozen=True)
 class Frame:
-    """A copied frame: `made` are the slots to be filled on the other days, each with the id of what it is a copy of."""
+    """A copied frame: `made` are the new slots on the other days, each with the id of the slot that it copies."""
 
     made: tuple[Slot, ...]
     skipped: tuple[Slot, ...] = ()

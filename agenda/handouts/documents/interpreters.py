@@ -34,8 +34,8 @@ from agenda.run_of_show.domain.cues import shifts_of, with_interpreters
 from agenda.run_of_show.domain.timing import minutes_worked
 from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.session import Session
+from confman.conferences.hook_registries import Query, answers
 from confman.conferences.models import Conference
-from confman.conferences.registries import Query, answers
 from confman.documents.domain.dates import document_column, document_date, document_day
 from confman.documents.meta import AS_IT_IS, DocumentMeta
 from confman.people.models import Person
@@ -46,10 +46,10 @@ from confman.web.errors import Refused
 
 @dataclass(frozen=True)
 class RosterLine:
-    """A turn. `missing` where nobody has been found for it.
+    """One turn of an interpreter. `missing`: nobody has been found for it yet.
 
-    `same` where it belongs to the session above, whose name stands beside all its turns, `rows` of them; its time
-    beside `hours` turns, none where it is that of the turn above.
+    `same`: the turn belongs to the session of the line above. The session's name spans its `rows` turns, and the time
+    spans `hours` turns; `hours` is 0 if the time is that of the line above.
     """
 
     time: str

@@ -12,7 +12,7 @@ from django.db.models.deletion import Collector
 
 from agenda.core.domain.groups import grouped
 from agenda.history.domain.json_values import plain
-from confman.conferences.registries import Event, run_hooks
+from confman.conferences.hook_registries import Event, run_hooks
 
 # {"objects": rows as Django's serializer makes them, "pointers": what pointed to them and no longer does}
 DeletedRows = dict[str, list[Any]]

@@ -23,7 +23,7 @@ StepRow = dict[str, Any]
 class Recorder:
     """Collects the objects of one action. `records` is False for a system user, and where steps are switched off.
 
-    `all_along`: an undo of it leaves whatever somebody else has changed or uses since, and takes back the rest.
+    `all_along`: an undo of it leaves whatever someone else has changed or uses since, and takes back the rest.
     """
 
     def __init__(
@@ -32,7 +32,7 @@ class Recorder:
         self.conference, self.by, self.all_along = conference, by, all_along
         self.records = records and not getattr(by, "is_system", True)
         self._before: dict[Mark, Parts | None] = {}
-        self._standing: dict[Mark, Parts] = {}
+        self._states: dict[Mark, Parts] = {}
         self._partly: dict[Mark, tuple[Parts, Parts]] = {}
         self._titles: dict[Mark, dict[str, str]] = {}
         self._lost: dict[Mark, DeletedRows] = {}
@@ -48,22 +48,22 @@ class Recorder:
             return
         wanted = grouped((kind_of(each), each) for each in objects if _mark(each) not in self._before)
         for kind, found in wanted.items():
-            standing = kind.snapshots([each.pk for each in found], locked=True)
+            states = kind.snapshots([each.pk for each in found], locked=True)
             for each in found:
                 mark = _mark(each)
                 earlier, _later = self._partly.pop(mark, ({}, {}))
-                if mark[1] in standing:
-                    self._before[mark] = {**standing[mark[1]], **earlier}
+                if mark[1] in states:
+                    self._before[mark] = {**states[mark[1]], **earlier}
                     self._titles.setdefault(mark, kind.title(each))
                     if along:
                         self._along.add(mark)
 
     def made(
-        self, *objects: models.Model, along: bool = False, standing: Mapping[str, Parts] | None = None
+        self, *objects: models.Model, along: bool = False, states: Mapping[str, Parts] | None = None
     ) -> None:
-        """Note that these are new. Call it after they were created.
+        """Note that these objects are new. Call it after they were created.
 
-        `not_declined` maps the id of each to its parts at the end of the action, where they are known without a query.
+        `states` maps the id of each to its parts at the end of the action, where they are known without a query.
 
         `along`: they were made because something else needed them, as a room by an import. An undo leaves
         them where anything else has come to use them, and says so.
@@ -74,8 +74,8 @@ class Recorder:
             mark = _mark(each)
             if mark not in self._before:
                 self._before[mark] = None
-                if standing is not None:
-                    self._standing[mark] = standing[mark[1]]
+                if states is not None:
+                    self._states[mark] = states[mark[1]]
                 self._titles.setdefault(mark, kind_of(each).title(each))
                 if along:
                     self._along.add(mark)
@@ -111,9 +111,9 @@ class Recorder:
         """Return what changed, as EditingStep keeps it."""
         after = {
             (label, key): parts
-            for label, found in grouped(self._before.keys() - self._standing.keys()).items()
+            for label, found in grouped(self._before.keys() - self._states.keys()).items()
             for key, parts in kind_called(label).snapshots(found).items()
-        } | self._standing
+        } | self._states
         pairs: dict[Mark, tuple[Parts | None, Parts | None]] = {
             **{mark: (before, after.get(mark)) for mark, before in self._before.items()},
             **self._partly,

@@ -11,7 +11,7 @@ from icalendar.timezone import tzp
 
 from agenda.programme.exchange.calendar_properties import extra_components, extra_properties
 from agenda.programme.exchange.calendar_writer import KEPT_PROPERTY, LANGUAGE_PROPERTY
-from agenda.programme.exchange.extensions import put_apart, take_visibility
+from agenda.programme.exchange.extensions import apply_languages, take_visibility
 from agenda.programme.exchange.schedule import (
     Schedule,
     ScheduleEvent,
@@ -265,7 +265,7 @@ def _read_extra(component: Any, event: ScheduleEvent) -> None:
         event.extra["categories"] = [*event.theme.values(), *event.extra.get("categories", [])]
         event.theme = {}
     event.extra.pop("url", None)
-    put_apart(event, kept.get("languages"))
+    apply_languages(event, kept.get("languages"))
     for key, value in as_object(kept.get("extra")).items():
         event.extra.setdefault(key, value)
     for title, kind, minutes in _rows(kept.get("items"), 3):

@@ -41,7 +41,7 @@ class PersonFinder:
                 continue
             namesakes = by_name[fold_name(entry.name)]
             if entry.email:
-                # A namesake with another address is somebody else.
+                # A namesake with another address is someone else.
                 namesakes = [person for person in namesakes if not person.email]
             if len(sources) > 1:
                 # Two people of one name whom the file distinguishes are two.
@@ -71,7 +71,7 @@ class PersonFinder:
 
 
 def _fields(entry: SchedulePerson) -> dict[str, str]:
-    """Return what becomes of somebody who is missing; texts are cut to what fits."""
+    """Return what becomes of someone who is missing; texts are cut to what fits."""
     said = {
         "name": entry.name[:300],
         "organization": entry.organization[:300],

@@ -87,7 +87,7 @@ class SessionWriter:
         self.with_other_materials: set[Any] = set()
         self.counts = (0, 0, 0)
         self._known: set[str] = set()
-        self._standing: dict[str, dict[str, Parts]] = {}
+        self._states: dict[str, dict[str, Parts]] = {}
         # What was made because the sessions need it.
         self.people: list[Person] = []
         self.rooms: list[Room] = []
@@ -134,7 +134,7 @@ class SessionWriter:
         self.new_materials += hanging.made[Material]
         items, roles = _by_session(hanging.made[Item]), _by_session(hanging.made[SessionRole])
         # How they stand is known before they do: a step of editing need not ask.
-        self._standing = {
+        self._states = {
             SESSIONS.label: {
                 str(each.pk): SESSIONS.parts_of(each, items=items[each.pk], roles=roles[each.pk])
                 for each in sessions
@@ -173,9 +173,9 @@ class SessionWriter:
         also = self._hang_on(
             [(session, draft) for session, draft in self.stored if session.guid in known], recorder
         )
-        recorder.made(*self.new, standing=self._standing.get(SESSIONS.label))
+        recorder.made(*self.new, states=self._states.get(SESSIONS.label))
         recorder.made(*self.new_materials)
-        recorder.made(*self.people, along=True, standing=self._standing.get(PEOPLE.label))
+        recorder.made(*self.people, along=True, states=self._states.get(PEOPLE.label))
         recorder.made(*self.themes, *self.rooms, along=True)
         touched = [session for session in known.values() if session.pk in also and session not in changed]
         Session.objects.filter(pk__in=[session.pk for session in touched]).update(revision=F("revision") + 1)

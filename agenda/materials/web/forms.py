@@ -11,7 +11,7 @@ from agenda.sessions.models.session import Session
 from confman.conferences.web.fields import language_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.web.forms.base import model_field
-from confman.web.forms.revisions import SeenRowMixin
+from confman.web.forms.revisions import RowRevisionCheckMixin
 from confman.web.uploads.fields import DocumentField
 
 
@@ -25,7 +25,7 @@ class FileOrLink(ConferenceForm):
         return cleaned
 
 
-class MaterialForm(FileOrLink, SeenRowMixin, ConferenceModelForm):
+class MaterialForm(FileOrLink, RowRevisionCheckMixin, ConferenceModelForm):
     """A file or a link of a session, as the secretariat keeps it."""
 
     file = DocumentField(label=gettext_lazy("File"), required=False)

@@ -126,7 +126,7 @@ class MaterialMixin(MaterialsMixin):
 
 
 class MaterialChangeView(MaterialMixin, VerbFormView):
-    """The form of a material; where somebody else has changed it, both versions are shown."""
+    """The form of a material; where someone else has changed it, both versions are shown."""
 
     form_class = MaterialForm
     template_name = "agenda/rooms/place_form.html"

@@ -36,8 +36,8 @@ from agenda.programme.web.views.files import CALENDAR, PublishedFile
 from agenda.screens.web.timer import timers_here
 from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
+from confman.conferences.hook_registries import Query, answers
 from confman.conferences.models import Conference
-from confman.conferences.registries import Query, answers
 from confman.people.web.own_roles import people_in, roles_here
 from confman.people.web.personal import PersonalMixin
 from confman.web.forms.public import OpenFormMixin, require_own_page

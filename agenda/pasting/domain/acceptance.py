@@ -64,7 +64,7 @@ class KnownPeople:
             self.by_name.setdefault(name, []).append(person)
 
     def match(self, named: PastedPerson) -> Person | None:
-        """Return the person meant; None for somebody new. Raises Refused if several are possible."""
+        """Return the person meant; None for someone new. Raises Refused if several are possible."""
         return match_person(self.by_name.get(fold_name(named.name), ()), named.name, named.organization)
 
     def get(self, named: PastedPerson, *, by: User) -> Person:

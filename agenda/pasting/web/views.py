@@ -26,7 +26,7 @@ from confman.web.search import fold
 
 
 class PasteView(AgendaMixin, TemplateView):
-    """One address, four stages: `read` the text, `look` again at the corrections, `accept`, back to the `text`."""
+    """One address with four stages: "read" the text, "review" the corrections, "accept" them, return to the "text"."""
 
     permission = "agenda.edit_agenda"
     template_name = "agenda/pasting/paste.html"

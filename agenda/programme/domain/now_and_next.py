@@ -25,7 +25,7 @@ def over_at(session: ReleasedSession) -> dt.datetime:
 
 
 def now_and_next(
-    sessions: Iterable[ReleasedSession], moment: dt.datetime, day: dt.date, rooms: Iterable[ReleasedRoom]
+    sessions: Iterable[ReleasedSession], at: dt.datetime, day: dt.date, rooms: Iterable[ReleasedRoom]
 ) -> tuple[RoomNow, ...]:
     """Return rooms in the conference's order, without those where nothing but cancelled sessions is left on `day`.
 
@@ -34,18 +34,16 @@ def now_and_next(
     left = [
         session
         for session in sessions
-        if not session.cancelled
-        and over_at(session) > moment
-        and (session.day == day or session.start <= moment)
+        if not session.cancelled and over_at(session) > at and (session.day == day or session.start <= at)
     ]
     found = []
     for room in (*rooms, None):
         here = [session for session in left if session.room == room]
-        later = sorted((session for session in here if session.start > moment), key=lambda each: each.start)
+        later = sorted((session for session in here if session.start > at), key=lambda each: each.start)
         found.append(
             RoomNow(
                 room=room,
-                now=tuple(session for session in here if session.start <= moment),
+                now=tuple(session for session in here if session.start <= at),
                 next=tuple(session for session in later if session.start == later[0].start),
             )
         )

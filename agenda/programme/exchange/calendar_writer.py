@@ -14,7 +14,7 @@ from icalendar import Calendar, Event, vText
 from agenda.core.domain.rich_text import as_plain
 from agenda.programme.exchange.calendar_properties import add_extra
 from agenda.programme.exchange.description_notes import photography_note
-from agenda.programme.exchange.extensions import languages_apart
+from agenda.programme.exchange.extensions import foreign_languages
 from agenda.programme.exchange.frab_rules import clean_text, is_address
 from agenda.programme.exchange.from_release import event_of, public_address
 from agenda.programme.exchange.schedule import ScheduleLink, only
@@ -135,7 +135,7 @@ def _unmapped(
         "description": str(session.description),
         "language": event.language,
         "theme": bool(session.theme),
-        "languages": languages_apart(event, language),
+        "languages": foreign_languages(event, language),
         "persons": [
             [person.role, person.name, person.guid, person.id, person.item] for person in event.persons
         ],

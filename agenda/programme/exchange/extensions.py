@@ -45,15 +45,15 @@ def write_extensions(kept: dict[str, Any]) -> str:
 _TEXTS = ("title", "subtitle", "summary", "description", "room", "theme")
 
 
-def languages_apart(event: ScheduleEvent, language: str) -> dict[str, str]:
+def foreign_languages(event: ScheduleEvent, language: str) -> dict[str, str]:
     """Return the language of each text that has no version in the file's language and so is in another."""
     codes = {name: next(iter(getattr(event, name)), "") for name in _TEXTS}
     return {name: code for name, code in codes.items() if code not in ("", language)}
 
 
-def put_apart(event: ScheduleEvent, apart: Any) -> None:
-    """Undo `languages_apart` for an event whose texts name no language."""
-    for name, code in as_object(apart).items():
+def apply_languages(event: ScheduleEvent, languages: Any) -> None:
+    """Undo `foreign_languages` for an event whose texts name no language."""
+    for name, code in as_object(languages).items():
         if name in _TEXTS and isinstance(code, str):
             setattr(event, name, text(only(getattr(event, name)), code))
 
@@ -87,7 +87,7 @@ def extra_about(
             kept[f"{name}_apart"] = apart
     if any(person.extra for person in event.persons):
         kept["persons"] = [person.extra for person in event.persons]
-    if other := languages_apart(event, language):
+    if other := foreign_languages(event, language):
         kept["languages"] = other
     own = only(event.description)
     if event.items:
@@ -124,7 +124,7 @@ def take_extensions(event: ScheduleEvent) -> None:
         return
     if isinstance(kept.get("description"), str):
         event.description = text(kept["description"])
-    put_apart(event, kept.get("languages"))
+    apply_languages(event, kept.get("languages"))
     for row in as_list(kept.get("items")):
         if isinstance(row, dict) and row.get("title"):
             minutes = row.get("minutes")

@@ -1,4 +1,4 @@
-"""The plain tree between files and the record: every reader makes one, every writer takes one."""
+"""A schedule as plain data, between files and the database: readers return one, writers take one."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def as_object(value: Any) -> dict[str, Any]:
 
 
 def only(texts: Texts) -> str:
-    """Return the text of a writer's tree, which has it in the one language that is written."""
+    """Return the single text of a schedule that is being written, which has one language only."""
     return next(iter(texts.values()), "")
 
 
@@ -78,8 +78,8 @@ class ScheduleItem:
 class ScheduleEvent:
     """A session of a file. Naive times are in the zone of the file or of the conference.
 
-    `kind` is the file's own word. `extra` has what we have no field for: by element or key, in the shape in
-    which it is written out again. `place` says where in the file it is.
+    `kind` is the file's own word. `extra` has, by element or key, what we have no field for, in the shape in which a
+    writer writes it. `place` says where in the file the session is.
     """
 
     title: Texts
@@ -127,10 +127,10 @@ class ScheduleRoom:
 
 @dataclass
 class Schedule:
-    """A whole file. `messages` is what the reader mended; `refused` the events it could not read, with place.
+    """A whole file. `messages` tells what the reader corrected; `refused` lists the events it could not read, by place.
 
-    `states` names the fields of events that the format always gives: an empty one of these means that there
-    is none, of any other that the file does not know it.
+    `states` names the fields that the format always gives for an event: if one of these is empty, the event has no such
+    value; if any other is empty, the file does not tell.
     """
 
     title: str = ""
@@ -165,7 +165,7 @@ class ScheduleDay:
 
 
 def wrong(place: str, problem: str) -> Refused:
-    """Return the refusal of what stands at a place of a file, and what is wrong with it."""
+    """Return a Refused that names a place in a file and the problem there."""
     return Refused(f"{place}: {problem}.")
 
 
@@ -177,7 +177,7 @@ def require_title(place: str, title: Any) -> None:
 
 @contextmanager
 def event_guard(schedule: Schedule, place: str) -> Iterator[None]:
-    """Read one event within; one that cannot be read is refused with its place, and the others are read."""
+    """Guard the reading of one event: if it cannot be read, note it with its place and go on with the next."""
     try:
         with reader_guard(place, said=_("this event cannot be read.")):
             yield
@@ -204,7 +204,7 @@ MAX_SESSIONS = 10_000
 
 
 class TooManySessions(UnreadableSchedule):
-    """More than any schedule has: reading stops."""
+    """The file has more sessions than any schedule; reading stops."""
 
     def __init__(self) -> None:
         super().__init__(

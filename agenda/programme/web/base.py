@@ -14,8 +14,8 @@ from confman.people.privacy import Audience
 Row = TypeVar("Row")
 
 
-def found(row: Row | None, missing: str) -> Row:
-    """Return what was found. Raises Http404 with a sentence for what was not."""
+def row_or_404(row: Row | None, missing: str) -> Row:
+    """Return the row. Raises Http404 with a sentence if it is None."""
     if row is None:
         raise Http404(missing)
     return row
@@ -36,14 +36,14 @@ class PublishedMixin(PublicMixin):
         return published_agenda(self.conference, Audience.PUBLIC)
 
     def require_agenda(self) -> ReleasedAgenda:
-        return found(self.agenda(), _("The agenda has not been published yet."))
+        return row_or_404(self.agenda(), _("The agenda has not been published yet."))
 
     def session_in(self, agenda: ReleasedAgenda) -> ReleasedSession:
         """Return the session of the address."""
         session = agenda.session(str(self.kwargs["session"]))
-        return found(session, _("There is no such session in the published agenda."))
+        return row_or_404(session, _("There is no such session in the published agenda."))
 
     def speaker_in(self, agenda: ReleasedAgenda) -> ReleasedSpeaker:
         """Return the speaker of the address."""
         speaker = agenda.speaker(str(self.kwargs["person"]))
-        return found(speaker, _("There is no such speaker in the published agenda."))
+        return row_or_404(speaker, _("There is no such speaker in the published agenda."))

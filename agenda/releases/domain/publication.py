@@ -22,8 +22,8 @@ from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
+from confman.conferences.hook_registries import Event, run_hooks
 from confman.conferences.models import Conference
-from confman.conferences.registries import Event, run_hooks
 from confman.documents.domain.purge import purge_documents
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused

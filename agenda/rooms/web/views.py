@@ -113,7 +113,7 @@ class GroupFormView(VenueFormView):
         set_group_roles(self.object, self.chosen_roles(), by=self.acting_user)
 
     def typed_roles(self) -> list[tuple[Any, str, str]]:
-        """The rows that name somebody: the row, the name and the role."""
+        """The rows that name someone: the row, the name and the role."""
         rows = ((row, row.cleaned_data) for row in self.rows.forms)
         return [
             (row, data["person"], data["role"])

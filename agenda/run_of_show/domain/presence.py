@@ -1,6 +1,6 @@
 """Who of the next sessions has come: roles and interpreters of the working agenda, with records of higher floors.
 
-Whether somebody was seen is asked of higher floors (`Query.FIRST_SEEN`); this floor records nobody. For staff alone.
+Whether someone was seen is asked of higher floors (`Query.FIRST_SEEN`); this floor records nobody. For staff alone.
 """
 
 import datetime as dt
@@ -15,8 +15,8 @@ from agenda.rooms.models.room import Room
 from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
+from confman.conferences.hook_registries import Query, answers
 from confman.conferences.models import Conference
-from confman.conferences.registries import Query, answers
 from confman.people.models import Person
 
 
@@ -47,12 +47,12 @@ class SessionPresence:
         return tuple(each for each in self.expected if each.seen_at is not None)
 
 
-def expected_now(conference: Conference, moment: dt.datetime | None = None) -> list[SessionPresence]:
+def expected_now(conference: Conference, at: dt.datetime | None = None) -> list[SessionPresence]:
     """Return what is on in each room and what comes next today, each with those expected; in order of time.
 
     A constant number of queries.
     """
-    now = moment or timezone.now()
+    now = at or timezone.now()
     today = conference.local(now).date()
     sessions = _now_and_next(conference, now, today)
     people = _expected_people(sessions)
@@ -124,6 +124,6 @@ def _seen(conference: Conference, people: set[Any], midnight: dt.datetime) -> di
     """Return who was seen since midnight, and when first, by any floor; nobody, where no floor records people."""
     found: dict[Any, dt.datetime] = {}
     for seen in answers(Query.FIRST_SEEN, conference, people, midnight, midnight + dt.timedelta(days=1)):
-        for key, moment in seen.items():
-            found[key] = min(moment, found.get(key, moment))
+        for key, at in seen.items():
+            found[key] = min(at, found.get(key, at))
     return found

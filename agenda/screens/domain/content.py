@@ -161,9 +161,9 @@ class Programme:
         )
 
 
-def venue_programme(conference: Conference, moment: dt.datetime) -> Programme:
-    """Return what the screens of the venue show at `moment`; empty before the first release. Three queries."""
-    today = conference.local(moment).date()
+def venue_programme(conference: Conference, at: dt.datetime) -> Programme:
+    """Return what the screens of the venue show at `at`; empty before the first release. Three queries."""
+    today = conference.local(at).date()
     release = AgendaRelease.objects.latest_of(conference)
     agenda = published_agenda(conference, Audience.PUBLIC, release=release) if release else None
     if release is None or agenda is None:
@@ -175,7 +175,7 @@ def venue_programme(conference: Conference, moment: dt.datetime) -> Programme:
     before = earlier.content if earlier and earlier.number != release.number else None
     return Programme(
         today=today,
-        entries=programme_entries(agenda, before, moment, today),
+        entries=programme_entries(agenda, before, at, today),
         rooms=agenda.rooms,
         number=release.number,
         published_at=release.published_at,
@@ -183,7 +183,7 @@ def venue_programme(conference: Conference, moment: dt.datetime) -> Programme:
 
 
 def programme_entries(
-    agenda: ReleasedAgenda, before: Content | None, moment: dt.datetime, today: dt.date
+    agenda: ReleasedAgenda, before: Content | None, at: dt.datetime, today: dt.date
 ) -> tuple[ScreenEntry, ...]:
     """Return the entries of today and of the next day that has any, in order of time; pure."""
     later = [day.date for day in agenda.days if day.date > today]
@@ -192,7 +192,7 @@ def programme_entries(
     rooms = {room.id: room for room in agenda.rooms}
     found: list[ScreenEntry] = []
     for session in agenda.sessions:
-        if session.day in wanted or session.start <= moment < over_at(session):
+        if session.day in wanted or session.start <= at < over_at(session):
             found += _entries_of(session, was.get(session.id), rooms)
     # Nobody waits for what was cancelled before this morning's release.
     told = {row["guid"] for row in was.values() if row["status"] != "cancelled"}
@@ -244,21 +244,21 @@ def _cancelled_entry(cancelled: CancelledSession) -> ScreenEntry:
     )
 
 
-def states_of(entries: Iterable[ScreenEntry], moment: dt.datetime, today: dt.date) -> dict[str, str]:
+def states_of(entries: Iterable[ScreenEntry], at: dt.datetime, today: dt.date) -> dict[str, str]:
     """Map keys to "over", "now", "next" or "later", for the entries of one place. Pure.
 
     Next is today's first to begin, with all that begin at the same minute; where today has nothing left, the
     first of the day after. static/src/modules/screens/programme-states.js computes the same in the browser.
     """
     rows = list(entries)
-    coming = [each for each in rows if each.held and each.start > moment]
+    coming = [each for each in rows if each.held and each.start > at]
     coming = [each for each in coming if each.day == today] or coming
     first = min((each.start for each in coming), default=None)
     states = {}
     for each in rows:
-        if each.until <= moment:
+        if each.until <= at:
             state = "over"
-        elif each.start <= moment:
+        elif each.start <= at:
             state = "now"
         else:
             state = "next" if each.start == first else "later"

@@ -35,15 +35,15 @@ USUAL = 10 * 60
 # --- Times ------------------------------------------------------------------------------------------------
 
 
-def elapsed_at(clock: SpeakerClock, moment: dt.datetime) -> float:
+def elapsed_at(clock: SpeakerClock, at: dt.datetime) -> float:
     """Return the seconds that have run."""
-    running = (moment - clock.running_since).total_seconds() if clock.running_since else 0.0
+    running = (at - clock.running_since).total_seconds() if clock.running_since else 0.0
     return clock.elapsed + max(running, 0.0)
 
 
-def phase_of(clock: SpeakerClock, moment: dt.datetime) -> str:
+def phase_of(clock: SpeakerClock, at: dt.datetime) -> str:
     """Return "green", "amber" in the last fifth of the time, "red" when it is over."""
-    elapsed = elapsed_at(clock, moment)
+    elapsed = elapsed_at(clock, at)
     if elapsed >= clock.seconds:
         return "red"
     return "amber" if elapsed >= clock.seconds * (1 - AMBER) else "green"

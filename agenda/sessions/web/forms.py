@@ -29,7 +29,7 @@ from confman.web.forms.revisions import RevisionMixin
 class FrameForm(ConferenceForm):
     """A form that brings an agenda: it offers to take away what is left of the frame that the conference began with.
 
-    Once the agenda is published, readers may know those sessions: then they go only if somebody says so.
+    Once the agenda is published, readers may know those sessions: then they go only if someone says so.
     """
 
     replace_frame = forms.BooleanField(

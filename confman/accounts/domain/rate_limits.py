@@ -127,7 +127,7 @@ def forget_tries(what: str, **who: object) -> None:
 
 def delete_old_counts() -> int:
     """Delete expired counts. Return how many."""
-    deleted, _by_model = RateLimitCount.objects.over(timezone.now()).delete()
+    deleted, _by_model = RateLimitCount.objects.expired(timezone.now()).delete()
     return deleted
 
 

@@ -8,7 +8,7 @@ from django.db import models
 
 
 class RateLimitCountQuerySet(models.QuerySet["RateLimitCount"]):
-    def over(self, now: dt.datetime) -> RateLimitCountQuerySet:
+    def expired(self, now: dt.datetime) -> RateLimitCountQuerySet:
         """Return the expired counts, which limit nothing any more."""
         return self.filter(ends_at__lte=now)
 

@@ -110,5 +110,5 @@ class User(AbstractUser):
         )
 
 
-# Whoever a page is shown to: somebody signed in, or nobody known.
+# Whoever a page is shown to: someone signed in, or nobody known.
 Visitor: TypeAlias = User | AnonymousUser

@@ -26,7 +26,7 @@ def claim_key(token: ApiToken, key: str, *, request: str) -> KeptAnswer:
 
     Inside the transaction of what is done. Raises KeyUsed if the key belongs to another request.
     """
-    KeptAnswer.objects.over().filter(token=token, key=key).delete()
+    KeptAnswer.objects.expired().filter(token=token, key=key).delete()
     kept, _made = KeptAnswer.objects.get_or_create(token=token, key=key, defaults={"request": request})
     if kept.request != request:
         raise KeyUsed(
@@ -37,4 +37,4 @@ def claim_key(token: ApiToken, key: str, *, request: str) -> KeptAnswer:
 
 def delete_old_answers() -> int:
     """Delete the answers of more than a day ago. Return how many."""
-    return KeptAnswer.objects.over().delete()[0]
+    return KeptAnswer.objects.expired().delete()[0]

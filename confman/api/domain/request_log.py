@@ -22,4 +22,4 @@ def note_request(token: ApiToken, *, method: str, path: str, status: int) -> Non
 
 def delete_old_requests() -> int:
     """Delete the requests of more than a month ago. Return how many."""
-    return ApiRequest.objects.over().delete()[0]
+    return ApiRequest.objects.expired().delete()[0]

@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from confman.api.models.token import ApiToken
 
-KEPT_FOR = dt.timedelta(days=1)
+RETENTION = dt.timedelta(days=1)
 
 
 class KeptAnswerQuerySet(models.QuerySet["KeptAnswer"]):
-    def over(self) -> KeptAnswerQuerySet:
-        """Return those that are kept no longer."""
-        return self.filter(created_at__lt=timezone.now() - KEPT_FOR)
+    def expired(self) -> KeptAnswerQuerySet:
+        """Return rows whose retention has ended."""
+        return self.filter(created_at__lt=timezone.now() - RETENTION)
 
 
 class KeptAnswer(models.Model):

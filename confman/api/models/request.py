@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.api.models.token import ApiToken
 
-KEPT_FOR = dt.timedelta(days=30)
+RETENTION = dt.timedelta(days=30)
 
 
 class ApiRequestQuerySet(models.QuerySet["ApiRequest"]):
-    def over(self) -> ApiRequestQuerySet:
-        """Return those that are kept no longer."""
-        return self.filter(at__lt=timezone.now() - KEPT_FOR)
+    def expired(self) -> ApiRequestQuerySet:
+        """Return rows whose retention has ended."""
+        return self.filter(at__lt=timezone.now() - RETENTION)
 
 
 class ApiRequest(models.Model):

@@ -50,7 +50,7 @@ CONFERENCE = "/conferences/{slug}"
 USUAL = 50
 LONGEST_KEY = 200
 # For how long browsers and caches may keep what is the same for everybody, in seconds.
-KEPT_FOR = 60
+MAX_AGE_SECONDS = 60
 # In how many seconds to ask again for what is being made.
 WAIT = 2
 _JSON = "application/json; charset=utf-8"
@@ -326,7 +326,7 @@ def _read(request: ApiRequest, permission: str, content: bytes, *, etag: str = "
     response["ETag"] = etag = etag or _etag(content)
     if request.auth.token is None and is_open(permission, getattr(request, "conference", None)):
         allow_caching(request)
-        response["Cache-Control"] = f"public, max-age={KEPT_FOR}"
+        response["Cache-Control"] = f"public, max-age={MAX_AGE_SECONDS}"
         response["Access-Control-Allow-Origin"] = "*"
         response["Vary"] = "Authorization"
     return get_conditional_response(request, etag=etag, response=response) or response

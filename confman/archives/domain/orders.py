@@ -132,7 +132,7 @@ def _note(archive: Archive, **changes: object) -> int:
 
 
 def hand_out(archive: Archive, *, by: User) -> None:
-    """Record that somebody takes the file of an archive."""
+    """Record that someone takes the file of an archive."""
     with transaction.atomic():
         record_audit("archives.downloaded", by=by, target=archive.conference, label=archive.conference.slug)
 

@@ -14,8 +14,8 @@ from confman.archives.domain.bag import BagWriter
 from confman.archives.domain.contents import archived_rows
 from confman.archives.registries import archived_documents
 from confman.audit.models import AuditEntry
+from confman.conferences.hook_registries import Query, answers
 from confman.conferences.models import Conference
-from confman.conferences.registries import Query, answers
 from confman.documents.domain.builder import build_document
 from confman.documents.registry import FORMATS, document_kinds
 

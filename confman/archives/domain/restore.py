@@ -90,7 +90,7 @@ class _Restore(ArchiveReader):
     """An archive on its way into the database, once it has been read as a whole."""
 
     def insert(self) -> None:
-        """Write all rows as they were, bypassing `save`, which would set times and search keys anew."""
+        """Write all rows as they were, bypassing `save`, which would overwrite times and search keys."""
         self.users = {account.number: self._user_of(account).pk for account in self.accounts}
         for model in self.models:
             try:
@@ -131,7 +131,7 @@ class _Restore(ArchiveReader):
         made = User(email=account.email.lower(), name=account.name, is_active=False)
         made.set_unusable_password()
         try:
-            if domain == SYSTEM_DOMAIN:  # of somebody who deleted it: the address is the key
+            if domain == SYSTEM_DOMAIN:  # of someone who deleted it: the address is the key
                 made.pk = UUID(local)
             made.full_clean(exclude=["password"])
         except (ValidationError, ValueError) as error:
@@ -147,14 +147,14 @@ class _Restore(ArchiveReader):
             for one in model._meta.local_concrete_fields
             if one not in fields and not isinstance(one, models.AutoField)
         ]
-        standing = [one.get_db_prep_save(one.get_default(), connection) for one in extra]
+        defaults = [one.get_db_prep_save(one.get_default(), connection) for one in extra]
         readers = [(one.name, self._reader(one)) for one in fields]
         quote = connection.ops.quote_name
         columns = ", ".join(quote(str(one.column)) for one in (*fields, *extra))
         places = ", ".join(["%s"] * (len(fields) + len(extra)))
         insert = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})"
         rows = (
-            [*(read(getattr(line, name), line) for name, read in readers), *standing]
+            [*(read(getattr(line, name), line) for name, read in readers), *defaults]
             for line in self._rows_to_insert(model)
         )
         with connection.cursor() as cursor:

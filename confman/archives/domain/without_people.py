@@ -17,8 +17,8 @@ from confman.conferences.models import Conference
 from confman.people.fields import PERSON_FIELDS
 from confman.people.models import Listing, Person
 
-# Models that say nothing but what is about somebody; the paragraphs of a report were written from the names of the day,
-# and can be written anew.
+# Models that say nothing but what is about someone; the paragraphs of a report were written from the names of the day,
+# and can be rewritten.
 WITHOUT_PEOPLE = frozenset(
     (
         "conferences.ContactMessage conferences.SavedView people.MergeRecord people.PossibleDuplicate "
@@ -31,7 +31,7 @@ WITHOUT_PEOPLE = frozenset(
         "outcomes.FollowUpReminder outcomes.ReportParagraph outcomes.Statement"
     ).split()
 )
-# Fields that are empty: what is said of somebody, or opens a page or a door for them.
+# Fields that are empty: what is said of someone, or opens a page or a door for them.
 _BLANK: dict[str, frozenset[str]] = {
     label: frozenset(names.split())
     for label, names in {
@@ -82,7 +82,7 @@ class Anonymizer:
         self._in_own_words = {str(key) for key in texts.values_list("pk", flat=True)}
 
     def change(self, model: Model, row: dict[str, Any]) -> None:
-        """Take out of a row what tells who somebody is."""
+        """Take out of a row what tells who someone is."""
         blank = blank_fields(model)
         for field in archived_fields(model):
             if field.name in blank:

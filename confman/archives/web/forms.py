@@ -12,7 +12,7 @@ from confman.conferences.web.forms import ConferenceForm
 from confman.web.forms.base import StyledForm
 from confman.web.uploads.fields import MEGABYTE, at_most
 
-# What comes by the page; what is larger is restored by the command.
+# The largest archive that the page accepts; the command restores larger ones.
 LARGEST = 1024 * MEGABYTE
 
 
@@ -68,7 +68,7 @@ class RestoreForm(StyledForm, forms.Form):
 
 
 class LegalHoldForm(ConferenceForm):
-    """Form for the reason of a legal hold; empty, there is none."""
+    """Form for the reason of a legal hold; an empty reason lifts the hold."""
 
     reason = forms.CharField(
         label=_("Reason"),

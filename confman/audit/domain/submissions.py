@@ -1,6 +1,6 @@
 """Carry out a form once even if it is sent twice: it carries a key, which its first verb claims.
 
-`record_audit` writes the claim in the verb's own transaction, so after a crash either both exist or neither does: a
+The verb's own transaction writes the claim (`record_audit`), so after a crash either both exist or neither does: a
 repeated form is carried out if the first was not, and answered like the first if it was. Of two at the same moment, the
 database makes one wait for the other.
 """
@@ -18,7 +18,7 @@ from django.utils import timezone
 from confman.audit.models import Submission
 
 # Longer than anyone keeps a page open to send its form again.
-KEPT_FOR = dt.timedelta(days=7)
+RETENTION = dt.timedelta(days=7)
 
 
 class AlreadyDone(Exception):
@@ -38,7 +38,7 @@ class RunningSubmission:
     is_claimed: bool = False
 
     def claim(self) -> None:
-        """Write the key beside what the form does. Raises AlreadyDone if another request has claimed it."""
+        """Store the key in the transaction of the form's verb. Raises AlreadyDone if another request has claimed it."""
         waiting = transaction.get_connection().run_on_commit
         if self.is_claimed or any(kept == self._keep_claim for _names, kept, *_rest in waiting):
             # Claimed by an earlier verb, in this transaction or a committed one; a claim that was rolled back no longer
@@ -92,4 +92,4 @@ def claim_submission() -> None:
 
 def forget_submissions() -> int:
     """Delete the keys of pages that nobody has open any more; return how many. Safe to repeat."""
-    return Submission.objects.filter(at__lt=timezone.now() - KEPT_FOR).delete()[0]
+    return Submission.objects.filter(at__lt=timezone.now() - RETENTION).delete()[0]

@@ -1,4 +1,4 @@
-"""Tell the witnesses of an act in its transaction."""
+"""Notify registered listeners about an audited action, in the same transaction."""
 
 from collections.abc import Sequence
 
@@ -8,10 +8,10 @@ from django.utils.module_loading import import_string
 
 
 def notify_witnesses(verb: str, *, conference: models.Model | None, targets: Sequence[models.Model]) -> None:
-    """Tell the packages above of an act; what they write stands or falls with it.
+    """Notify registered listeners about an audited action; what they write is committed or rolled back with it.
 
-    `record_audit` does so by itself. Call it where an act has rows of its own instead of entries (a scan, a document),
-    and where a bulk insert writes the entries.
+    Every call of `record_audit` does so. Call this where an action has rows of its own instead of audit entries (a
+    scan, a document), and where a bulk insert writes the entries.
     """
     for path in settings.WITNESSES_OF_ACTS:
         import_string(path)(verb, conference, targets)

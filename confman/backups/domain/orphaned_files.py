@@ -17,7 +17,7 @@ from confman.machines.files import is_shared, stored_files
 from confman.web.errors import Refused
 
 # A file is stored before the row that names it: a younger one may belong to a form in progress.
-KEPT_FOR = dt.timedelta(days=1)
+RETENTION = dt.timedelta(days=1)
 # Up to this many are always deleted.
 FEW = 20
 
@@ -37,7 +37,7 @@ def sweep_files(*, by: User, dry_run: bool = False, most: bool = False) -> Sweep
     Raises Refused, with nothing deleted, if that would be most of the files: the folder then probably belongs to
     another database. `most` deletes them all the same.
     """
-    before = time.time() - KEPT_FOR.total_seconds()
+    before = time.time() - RETENTION.total_seconds()
     if not dry_run:
         delete_uploads()
     old = {each.name: each for each in stored_files() if each.changed < before}
@@ -63,7 +63,7 @@ def sweep_files(*, by: User, dry_run: bool = False, most: bool = False) -> Sweep
 
 def delete_uploads() -> None:
     """Delete what a process that was killed had begun to take, more than a day ago."""
-    before = time.time() - KEPT_FOR.total_seconds()
+    before = time.time() - RETENTION.total_seconds()
     for left in Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir():
         with suppress(OSError):
             if left.stat().st_mtime < before:

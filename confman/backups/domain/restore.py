@@ -30,7 +30,7 @@ from confman.backups.domain.contents import (
     secret_mark,
 )
 from confman.machines.files import local_copy, placed, staging
-from confman.mail.domain.closed_outbox import Held, close_outbox
+from confman.mail.domain.closed_outbox import HeldMail, close_outbox
 from confman.web.errors import Refused
 
 _BATCH = 1000
@@ -163,7 +163,7 @@ def _find_named(
 def _insert(
     model: type[models.Model], backup: BackupReader, numbers: dict[type[models.Model], dict[Any, Any]]
 ) -> None:
-    """Insert rows exactly as they were, bypassing `save`, which would set times and search keys anew."""
+    """Insert rows exactly as they were, bypassing `save`, which would overwrite times and search keys."""
     fields, readers = concrete_fields(model), readers_of(model, numbers)
     quote = connection.ops.quote_name
     columns = ", ".join(quote(str(one.column)) for one in fields)
@@ -229,7 +229,7 @@ def _files_in_place(stage: Path, manifest: Manifest) -> contextlib.AbstractConte
     return placed((stage / name, name) for name in manifest.files if not default_storage.exists(name))
 
 
-def _warnings(manifest: Manifest, held: Held) -> list[str]:
+def _warnings(manifest: Manifest, held: HeldMail) -> list[str]:
     found = []
     if manifest.field_keys[0] not in key_marks():
         found.append(

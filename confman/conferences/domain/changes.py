@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
+from confman.conferences.hook_registries import Event, run_hooks
 from confman.conferences.models import Conference, RegistrationMode, Series, Status
-from confman.conferences.registries import Event, run_hooks
 from confman.web.database.changes import apply_changes
 from confman.web.errors import Refused
 

@@ -14,6 +14,7 @@ from confman.conferences.access import forget_rights
 from confman.conferences.domain.changes import unused_slug
 from confman.conferences.domain.organization import begin_as_organization, join_team
 from confman.conferences.domain.zones import guess_timezone
+from confman.conferences.hook_registries import Event, run_hooks
 from confman.conferences.models import (
     RESERVED_SLUGS,
     Conference,
@@ -23,7 +24,7 @@ from confman.conferences.models import (
     Role,
     Task,
 )
-from confman.conferences.registries import Event, checklist_items, run_hooks
+from confman.conferences.registries import checklist_items
 from confman.translation.text import TranslatedText
 
 # Words that say nothing in a short address.

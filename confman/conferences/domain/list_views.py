@@ -63,7 +63,7 @@ def delete_view(view: SavedView, *, by: User) -> None:
 
 
 def forget_views(conference: Conference, user: User) -> None:
-    """Delete what somebody who leaves the team kept of its lists for themselves; what they shared is the team's."""
+    """Delete what someone who leaves the team kept of its lists for themselves; what they shared is the team's."""
     SavedView.objects.filter(conference=conference, user=user, is_shared=False).delete()
     ListChoice.objects.filter(conference=conference, user=user).delete()
 

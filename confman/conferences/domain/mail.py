@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from confman.conferences.registries import Event, run_hooks
+from confman.conferences.hook_registries import Event, run_hooks
 
 
 def send_mail(kind: str, *, address: str, **options: Any) -> None:

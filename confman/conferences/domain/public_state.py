@@ -9,8 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from confman.conferences.hook_registries import Query, answers
 from confman.conferences.models import Conference, Status
-from confman.conferences.registries import Query, answers
 from confman.translation.dates import date_range
 
 # The days before the opening are counted down from this many on.

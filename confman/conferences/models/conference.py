@@ -217,7 +217,7 @@ class Conference(UUIDModel):
     # Why nothing of it may be erased or deleted: a court or an auditor asked for that. Retention waits.
     legal_hold = models.TextField(_("legal hold"), blank=True, max_length=2000, editable=False)
     is_sample = models.BooleanField(default=False, editable=False)
-    # Since it was restored from an archive: its mail waits until somebody lets it leave (confman.archives).
+    # Since it was restored from an archive: its mail waits until someone lets it leave (confman.archives).
     restored_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

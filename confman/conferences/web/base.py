@@ -21,8 +21,9 @@ from confman.conferences.addresses import page_address
 from confman.conferences.domain.public_state import public_state
 from confman.conferences.domain.recents import note_opened
 from confman.conferences.domain.team import accept_invitation
+from confman.conferences.hook_registries import Query, answers
 from confman.conferences.models import Conference, Page
-from confman.conferences.registries import PublicNavigationItem, Query, answers, public_navigation_items
+from confman.conferences.registries import PublicNavigationItem, public_navigation_items
 from confman.conferences.search_registries import search_kinds
 from confman.conferences.web.last_open import note_open
 from confman.conferences.web.navigation import Navigation, NavigationLink, navigation_of
@@ -178,7 +179,7 @@ class SecretariatMixin(ConferenceMixin):
         return self.may("conferences.view_history")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Answer, and remember the tab for the next time that somebody signs in here, and the record for the search."""
+        """Answer, and remember the tab for the next time that someone signs in here, and the record for the search."""
         if request.method == "GET":
             self.state_before = database_state()
         response = super().dispatch(request, *args, **kwargs)

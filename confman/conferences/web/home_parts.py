@@ -6,8 +6,9 @@ from typing import Any
 
 from django.urls import reverse
 
+from confman.conferences.hook_registries import Query, answers
 from confman.conferences.models import Conference, Page, Partner
-from confman.conferences.registries import Link, Query, answers, public_steps
+from confman.conferences.registries import Link, public_steps
 
 LATEST_NEWS = 3
 MAP = "https://www.openstreetmap.org/?mlat={0}&mlon={1}#map=16/{0}/{1}"

@@ -28,7 +28,7 @@ def note_open(request: HttpRequest, response: HttpResponseBase, conference: Conf
 def last_open(request: HttpRequest, conference: Conference) -> str:
     """Return the key of the tab or view that this user had open last in this conference; it is not to be trusted.
 
-    On a machine that several share, nobody goes on where another was: empty then.
+    Return an empty text if another user had it open, for example on a shared machine.
     """
     mine = f"{request.user.pk}/{conference.slug}/"
     value = request.COOKIES.get(_COOKIE, "")

@@ -10,14 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.accounts.models import Visitor
 from confman.conferences.access import has_right, roles_of
+from confman.conferences.hook_registries import Query, answers
 from confman.conferences.models import Conference, Role
 from confman.conferences.registries import (
     Link,
     NavigationItem,
     NavigationView,
-    Query,
     Workspace,
-    answers,
     navigation_items,
     navigation_views,
 )

@@ -14,7 +14,7 @@ from confman.web.forms.base import StyledForm, model_field
 from confman.web.uploads.fields import ImageField
 
 
-class FoundForm(StyledForm, forms.Form):
+class FoundingForm(StyledForm, forms.Form):
     """Form to found an organization: a name is enough."""
 
     name = TranslatedFormField(label=_("Name"), max_length=300)

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.domain.checklist import ChecklistLine
 from confman.conferences.domain.contact import Sender
+from confman.conferences.hook_registries import Query, answers
 from confman.conferences.models import Conference, ContactMessage, Page
-from confman.conferences.registries import Query, answers
 from confman.conferences.web.resources.filters import (
     LineFilter,
     LineSearchFilter,

@@ -68,7 +68,7 @@ def _shown(field: Any, value: Any) -> str:
 
 
 class StaleEditMixin(SecretariatMixin):
-    """A form about something that somebody else may have changed meanwhile: both versions are shown then.
+    """A form about something that someone else may have changed meanwhile: both versions are shown then.
 
     What was typed stays; saving it again is a deliberate decision.
     """

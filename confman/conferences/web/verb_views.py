@@ -113,7 +113,7 @@ class VerbFormView(StaleEditMixin, ActionFormView):
     is the name of the object.
 
     A model form about a row carries as `seen` a digest of the fields that it shows, and the view writes over no row
-    that somebody has changed since. A form with a `revision` or a `seen` of its own (confman/web/forms/revisions.py)
+    that someone has changed since. A form with a `revision` or a `seen` of its own (confman/web/forms/revisions.py)
     leaves that to its verb, which then protects other callers as well, and what is in no field of the row.
     """
 

@@ -146,7 +146,7 @@ def _read(name: str) -> bytes | None:
 def purge_cached_documents(app: str, conference: Conference) -> None:
     """Delete an app's kept files of a conference after a change of consent, an erasure or a publication.
 
-    Takes effect when the transaction commits: until then requests would store the old content anew.
+    Takes effect when the transaction commits: until then requests would store the old content again.
     """
     transaction.on_commit(lambda: delete_folder(_folder(app, conference)))
 

@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 
 def purge_documents(conference: Conference) -> None:
-    """Delete every file made for a conference, and have those in progress made anew.
+    """Delete every file made for a conference, and have those in progress made again.
 
     For a change of consent, an erasure or a publication; call it inside that verb's transaction. The files are deleted
     when it commits. A document being rendered meanwhile loses its claim, and so never becomes a file.

@@ -226,7 +226,7 @@ def card_fonts() -> typst.Fonts:
 def drawable(picture: Picture | StoredPicture) -> tuple[bytes, str] | None:
     """Return content and extension of a picture that the engine can draw; log and return None if it is not a picture.
 
-    PNG, JPEG and WebP are decoded and written anew, at most at 300 dpi of their printed size; an SVG is tried alone.
+    PNG, JPEG and WebP are decoded and rewritten, at most at 300 dpi of their printed size; an SVG is tried alone.
     """
     if isinstance(picture, StoredPicture):
         try:

@@ -10,8 +10,8 @@ from confman.documents.rendering.card_engine import laid_out_by
 from confman.documents.rendering.card_loop import CardLayouters
 from confman.documents.rendering.fonts import font_folders
 
-# With fewer, a second process would do one part or none. Starting one takes 0.04 s; it does not pay to begin while the
-# badges are still read.
+# With fewer parts, a second process would render one or none. Starting one takes 0.04 s, so we do not start it while
+# the badges are still being read.
 MANY_PARTS = 4
 PROCESSES = min(2, os.cpu_count() or 1)
 # While all processes lay out, one more part is written for the first to be free.

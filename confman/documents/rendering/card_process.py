@@ -29,11 +29,11 @@ class BadCardTemplateError(Exception):
 
 def compile_apart(folder: Path, fonts: list[str], *, format: str) -> list[bytes]:
     """Return the pages (for a PDF: the file) made from main.typ in the folder. Raises BadCardTemplateError."""
-    asked = json.dumps({"folder": str(folder), "fonts": fonts, "format": format})
+    options = json.dumps({"folder": str(folder), "fonts": fonts, "format": format})
     try:
         done = subprocess.run(
             [sys.executable, "-I", str(Path(__file__))],
-            input=asked.encode(),
+            input=options.encode(),
             capture_output=True,
             timeout=TIME_LIMIT,
             env={"PATH": "", "LC_ALL": "C.UTF-8", "HTTP_PROXY": NOWHERE, "HTTPS_PROXY": NOWHERE},
@@ -53,25 +53,25 @@ def compile_apart(folder: Path, fonts: list[str], *, format: str) -> list[bytes]
     return made
 
 
-def make(asked: dict[str, Any]) -> list[bytes]:
+def make(options: dict[str, Any]) -> list[bytes]:
     """Compile what the request asks for."""
     import typst
 
-    folder = asked["folder"]
+    folder = options["folder"]
     compiler = typst.Compiler(
         input=f"{folder}/main.typ",
         root=folder,
         font_paths=typst.Fonts(
-            include_system_fonts=False, include_embedded_fonts=False, font_paths=asked["fonts"]
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=options["fonts"]
         ),
         package_path=f"{folder}/packages",
         package_cache_path=f"{folder}/packages",
     )
-    if asked["format"] == "pdf":
+    if options["format"] == "pdf":
         # Not every template describes its pictures: the file is a tagged PDF, but does not claim PDF/UA.
         made = compiler.compile(format="pdf", timestamp=0)
     else:
-        made = compiler.compile(format=asked["format"], ppi=144)
+        made = compiler.compile(format=options["format"], ppi=144)
     return made if isinstance(made, list) else [made or b""]
 
 

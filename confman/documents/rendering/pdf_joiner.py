@@ -29,7 +29,7 @@ def join_in_subprocess(folder: Path, number: int) -> None:
 def join_files(folder: Path, number: int) -> None:
     """Write whole.pdf: the pages of the parts with their tags, and title, language and claims of the first.
 
-    If a part has no tags (one drawn by a template of somebody's own), the whole has none and claims nothing.
+    If a part has no tags (one drawn by a template of someone's own), the whole has none and claims nothing.
     """
     with pikepdf.new() as joined:
         tags: _Tags | None = _Tags(joined)

@@ -1,4 +1,4 @@
-"""The page of all documents: requested often, for now, all by occasion, and made before."""
+"""The page of all documents: those requested often, those for today, all by occasion, and those made before."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -58,7 +58,7 @@ class Numbering:
         return self._forms[place]
 
     def _begin(self, form: int, count: Count) -> int:
-        """Begin a list: what makes it count anew stands at the list. A level below begins anew by itself."""
+        """Begin a list: what makes it count again stands at the list. A level below begins again by itself."""
         starts = {0: count.start} if count.start else {1: 1}
         starts |= dict.fromkeys(range(1, count.level + 1), 1)
         anew = "".join(
@@ -282,7 +282,7 @@ def headings_of(blocks: Sequence[Block], *, wide: bool) -> list[Heading]:
 def contents(headings: Sequence[Heading]) -> str:
     """Return the list as WordprocessingML, in the frame by which Word offers to update it.
 
-    Word counts the pages anew when the file is opened, and LibreOffice always; the numbers written here are for
+    Word counts the pages again when the file is opened, and LibreOffice always; the numbers written here are for
     programs that do neither. They are estimated from the length of the text, since laying it out would take as long as
     the PDF.
     """

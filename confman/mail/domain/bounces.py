@@ -92,7 +92,7 @@ def bounce_at(raw: bytes, recipient: str = "") -> Bounce | None:
     """Return what a mail to a return address of its own (VERP) reports; None if it reports no failure.
 
     The address is the `recipient`, else stands in the headers. A mail that is no report in the form of RFC 3464 counts
-    if a mail server wrote it; an answer of somebody who is away does not.
+    if a mail server wrote it; an answer of someone who is away does not.
     """
     with reader_guard(_("mail")):
         report = _parsed(raw)

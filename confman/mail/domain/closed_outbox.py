@@ -27,7 +27,7 @@ from confman.web.errors import Refused
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldMail:
     """The number of mails held back when the outbox was closed, without those whose codes had expired."""
 
     waiting: int
@@ -36,7 +36,7 @@ class Held:
 
 
 @transaction.atomic
-def close_outbox(*, by: User) -> Held:
+def close_outbox(*, by: User) -> HeldMail:
     """Hold back all waiting and unfinished mail, of conferences and accounts, and from now on what jobs write."""
     waiting, sending = (
         Message.objects.filter(status=status).update(
@@ -46,7 +46,7 @@ def close_outbox(*, by: User) -> Held:
     )
     # A mailing that goes on does not release them: they may have left since the backup.
     Message.objects.filter(is_paused=True).update(is_paused=False)
-    held = Held(waiting, sending, expire_held_codes())
+    held = HeldMail(waiting, sending, expire_held_codes())
     OutboxSignal.objects.update_or_create(pk=1, defaults={"closed_at": timezone.now()})
     record_audit("mail.outbox_closed", by=by, details={"waiting": held.waiting, "sending": held.sending})
     return held

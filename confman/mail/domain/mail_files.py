@@ -18,8 +18,9 @@ def delete_old_mail_files() -> int:
 
 
 def purge_mail_files(conference: Conference) -> None:
-    """Delete all files once the transaction commits, for a person in them was hidden or erased: none says of whom it
-    is. The outbox still has the mails.
+    """Delete all mail files once the transaction commits, because a person in them was hidden or erased.
+
+    No file says whom it is about. The outbox still has the mails.
     """
     transaction.on_commit(_delete)
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from confman.accounts.system_users import system_user
 from confman.audit.domain.recorder import record_audit
 from confman.audit.models import AuditEntry
-from confman.conferences.registries import Event, run_hooks
+from confman.conferences.hook_registries import Event, run_hooks
 from confman.machines.metrics import count
 from confman.mail.domain.bounces import mark_returned, one_line
 from confman.mail.domain.return_addresses import MARK, message_of_mark

@@ -109,7 +109,7 @@ def queue_message(
     # Errors below leave nothing half done, so within a verb it needs no savepoint of its own.
     with transaction.atomic(savepoint=False):
         sender, answers_to = sender_of(conference)
-        # Codes to sign in leave also where a restored conference waits for somebody to let its mail leave.
+        # Codes to sign in leave also where a restored conference waits for someone to let its mail leave.
         is_restored = conference is not None and conference.restored_at is not None and not urgent
         held = is_held_back(conference, to_team=to_team) or is_restored or is_held_from_jobs()
         now = timezone.now()
@@ -273,7 +273,7 @@ def hold_messages(messages: MessageQuerySet) -> int:
 def release_messages(messages: MessageQuerySet, *, conference: Conference) -> int:
     """Let those of the mails leave that `hold_messages` held back, unless the conference sends none. Return how many.
 
-    What somebody held back singly stays so.
+    What someone held back singly stays so.
     """
     if is_held_back(conference) or conference.restored_at:
         return 0

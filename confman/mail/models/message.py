@@ -62,7 +62,7 @@ class MessageQuerySet(OfConferenceQuerySet["Message"]):
         )
 
     def undelivered_first(self) -> MessageQuerySet:
-        """Order them as somebody looks at them: those that did not arrive, then the latest."""
+        """Order them as someone looks at them: those that did not arrive, then the latest."""
         did_not_arrive = models.Case(models.When(status__in=UNDELIVERED, then=0), default=1)
         return self.order_by(did_not_arrive, "-created_at", "-id")
 

@@ -99,8 +99,8 @@ class OutboxView(OutboxMixin, ActionsMixin):
     def get_rows(self) -> Any:
         return self.messages_of_conference().select_related("conference").defer("body_text", "body_html")
 
-    def found(self) -> Any:
-        found = super().found()
+    def filtered_rows(self) -> Any:
+        found = super().filtered_rows()
         return found.in_bundles() if self.is_folded else found
 
     def get_actions(self) -> Sequence[ListAction]:

@@ -17,8 +17,8 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django_filters import DateFilter, Filter
 
+from confman.conferences.hook_registries import Query, answers
 from confman.conferences.models import Conference
-from confman.conferences.registries import Query, answers
 from confman.conferences.web.resources.filters import (
     LineFilter,
     LineSearchFilter,

@@ -25,7 +25,7 @@ from confman.mailings.domain.letters import letters_to_try, require_words, value
 from confman.mailings.domain.mailings import lock_mailing
 from confman.mailings.domain.news import mailboxes_without_news
 from confman.mailings.domain.recipients import readers_of
-from confman.mailings.models import LeftOut, Mailing, MailingRecipient, MailingStatus, RecipientState
+from confman.mailings.models import ExclusionReason, Mailing, MailingRecipient, MailingStatus, RecipientState
 from confman.mailings.registries import audiences
 from confman.people.models import Person
 from confman.translation.reading_language import reading_in
@@ -145,7 +145,7 @@ def resend_failed(mailing: Mailing, *, by: User) -> int:
             row.address = reader.address or row.address
         assert row.message is not None
         if row.address.lower() in no_news:
-            _leave_out(row, LeftOut.NO_NEWS)
+            _leave_out(row, ExclusionReason.NO_NEWS)
             cancel_message(row.message, by=by)
         else:
             receivers[row.message.pk] = (row.address, name)
@@ -234,7 +234,7 @@ def _finish(mailing: Mailing, claim: UUID, status: str) -> int:
     )
 
 
-def _leave_out(row: MailingRecipient, why: LeftOut) -> None:
+def _leave_out(row: MailingRecipient, why: ExclusionReason) -> None:
     row.state, row.left_out = RecipientState.LEFT_OUT, why
 
 
@@ -248,18 +248,18 @@ def _write_batch(mailing: Mailing, rows: list[MailingRecipient], claim: UUID) ->
     for row in rows:
         key = row.reader_id
         if key not in values or key not in readers:
-            _leave_out(row, LeftOut.GONE)
+            _leave_out(row, ExclusionReason.GONE)
             continue
         # One that cannot be written must not stop the others.
         try:
             letter = write_letter(mailing, readers[key], values[key])
         except Refused:
-            _leave_out(row, LeftOut.REFUSED)
+            _leave_out(row, ExclusionReason.REFUSED)
             continue
         if letter is None:
-            _leave_out(row, LeftOut.NO_ADDRESS)
+            _leave_out(row, ExclusionReason.NO_ADDRESS)
         elif letter.to.lower() in no_news:
-            _leave_out(row, LeftOut.NO_NEWS)
+            _leave_out(row, ExclusionReason.NO_NEWS)
         else:
             letters.append((row, letter))
     with transaction.atomic():
@@ -279,7 +279,7 @@ def _write_batch(mailing: Mailing, rows: list[MailingRecipient], claim: UUID) ->
                         idempotency_key=f"mailing:{mailing.pk}:{row.reader_id}",
                     )
             except Refused:
-                _leave_out(row, LeftOut.REFUSED)
+                _leave_out(row, ExclusionReason.REFUSED)
                 continue
             row.state, row.address = RecipientState.WRITTEN, letter.to
         MailingRecipient.objects.bulk_update(rows, ["state", "left_out", "address", "message"])

@@ -42,7 +42,7 @@ def require_words(mailing: Mailing) -> None:
 
 
 def language_for(own: str, written: Sequence[str]) -> str:
-    """Return the language of the mail to somebody: their own if it is written, else the first that is."""
+    """Return the language of the mail to someone: their own if it is written, else the first that is."""
     return own if own in written or not written else written[0]
 
 

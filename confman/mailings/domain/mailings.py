@@ -63,7 +63,7 @@ def forget_approval(mailing: Mailing) -> None:
 
 
 def take_from_mails(files: Iterable[MailingFile]) -> None:
-    """Take these attachments from mails by which somebody tries the mailing, so that they leave without them."""
+    """Take these attachments from mails by which someone tries the mailing, so that they leave without them."""
     keys = [str(row.pk) for row in files]
     MessageAttachment.objects.filter(source=SOURCE, arguments__file__in=keys).delete()
 

@@ -33,7 +33,7 @@ def receives_news(person: Person) -> bool:
 def choose_news(person: Person, wants: bool, *, by: User, source: str) -> None:
     """Record whether news is wanted in the person's mailbox, for all who share it; nothing if it is so already.
 
-    `source` says on whose word; for the others it was somebody who shares their mailbox.
+    `source` says on whose word; for the others it was someone who shares their mailbox.
     """
     people = _sharing(person)
     refusing = set(people.refusing_news().values_list("pk", flat=True))
@@ -44,7 +44,7 @@ def choose_news(person: Person, wants: bool, *, by: User, source: str) -> None:
 
 
 def stop_after_complaint(person: Person, *, by: User) -> None:
-    """Stop news to the mailbox of somebody who has marked a mail of ours as unwanted."""
+    """Stop news to the mailbox of someone who has marked a mail of ours as unwanted."""
     choose_news(person, False, by=by, source="a complaint to the provider of mail")
 
 

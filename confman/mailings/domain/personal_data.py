@@ -1,4 +1,4 @@
-"""The personal data in mailings: that somebody was among those written to. The mails lie in the outbox."""
+"""The personal data in mailings: that someone was among those written to. The mails lie in the outbox."""
 
 from collections.abc import Collection
 from typing import Any

@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 
-from confman.conferences.registries import Query, answers
+from confman.conferences.hook_registries import Query, answers
 from confman.mailings.domain.letters import Reader, language_for, languages_of
 from confman.mailings.domain.news import mailboxes_without_news
-from confman.mailings.models import LeftOut, Mailing, MailingRecipient, RecipientState
+from confman.mailings.models import ExclusionReason, Mailing, MailingRecipient, RecipientState
 from confman.mailings.registries import audiences
 from confman.people.models import Person
 from confman.people.models.person import language_among
@@ -82,13 +82,13 @@ def plan_recipients(mailing: Mailing) -> Plan:
         mailbox = address.lower()
         why = ""
         if not address:
-            why = LeftOut.NO_ADDRESS
+            why = ExclusionReason.NO_ADDRESS
         elif pk in unconfirmed:
-            why = LeftOut.UNCONFIRMED
+            why = ExclusionReason.UNCONFIRMED
         elif mailbox in no_news:
-            why = LeftOut.NO_NEWS
+            why = ExclusionReason.NO_NEWS
         elif mailing.once_a_mailbox and mailbox in mailboxes:
-            why = LeftOut.SAME_MAILBOX
+            why = ExclusionReason.SAME_MAILBOX
         else:
             mailboxes.add(mailbox)
             in_another += bool(written) and own not in written

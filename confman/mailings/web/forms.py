@@ -85,7 +85,7 @@ def audience_form(audience: Audience) -> type[AudienceForm]:
     return type("AudienceToWhomForm", (base, AudienceForm), {"field_order": order, **less})
 
 
-class WordsForm(MailTemplateForm):
+class MailTextForm(MailTemplateForm):
     """Subject and text of a mailing, in the languages of the conference."""
 
     subject = TranslatedFormField(label=_("Subject"), max_length=200)
@@ -103,7 +103,7 @@ class WordsForm(MailTemplateForm):
 
 
 class FileForm(ConferenceForm):
-    """An attachment of a mailing: a file that is brought, or a document that was made."""
+    """Form for an attachment of a mailing: an uploaded file or a generated document."""
 
     file = DocumentField(
         label=_("File"),

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
+from confman.conferences.hook_registries import Query, answers
 from confman.conferences.models import Conference, Organization
-from confman.conferences.registries import Query, answers
 from confman.people.domain.booked import book_values, kind_of, link
 from confman.people.models import BookEntry, Consent, Contact, Institution, Person, fold_name
 from confman.people.models.consent import CONSENT_TEXT_VERSION
@@ -27,7 +27,7 @@ from confman.web.errors import Refused
 from confman.web.search import fold
 
 # So long after the last conference that they were at people stay in the book: three years.
-KEPT_FOR = dt.timedelta(days=3 * 365)
+RETENTION = dt.timedelta(days=3 * 365)
 
 
 def add_institution(conference: Conference, *, by: User, **fields: Any) -> Institution:
@@ -86,7 +86,7 @@ def leave_address_book(contact: Contact, *, by: User) -> None:
 
 def expire_contacts(*, by: User) -> int:
     """Take out whom no conference of the last years has seen; return how many. A legal hold stops it."""
-    day = timezone.localdate() - KEPT_FOR
+    day = timezone.localdate() - RETENTION
     held = Conference.objects.exclude(legal_hold="") | Conference.objects.filter(is_sample=True)
     expired = (
         Contact.objects.filter(consented_on__lt=day)

@@ -28,7 +28,7 @@ _READ = ("pk", *sorted(IDENTITY), "is_practice")
 
 
 def refresh_duplicates(conference: Conference, *, everyone: bool = False) -> int:
-    """Compare new and changed people with all others, or `everyone` anew. Return how many pairs are open.
+    """Compare new and changed people with all others, or `everyone` again. Return how many pairs are open.
 
     Takes some seconds for thousands of new people; the transactions before and after the comparison are short.
     """
@@ -89,12 +89,12 @@ def doubles_of(person: Person, limit: int = 5) -> list[Double]:
     pairs = list(PossibleDuplicate.objects.about(person).with_people())
     if person.is_compared:
         found = [
-            Double(pair.other(person), pair.score, tuple(pair.reasons), pair.is_likely)
+            Double(pair.counterpart(person), pair.score, tuple(pair.reasons), pair.is_likely)
             for pair in pairs
             if pair.dismissed_at is None
         ]
     else:
-        told_apart = {pair.other(person).pk for pair in pairs if pair.dismissed_at}
+        told_apart = {pair.counterpart(person).pk for pair in pairs if pair.dismissed_at}
         found = [other for other in _compared_now(person) if other.person.pk not in told_apart]
     return sorted(found, key=lambda other: -other.score)[:limit]
 
@@ -116,7 +116,7 @@ def _compared_now(person: Person) -> Iterator[Double]:
 def move_duplicates(kept: Person, merged: Person) -> None:
     """Keep dismissed pairs of either of two records dismissed for the record into which they merge."""
     for pair in PossibleDuplicate.objects.about(merged).with_people():
-        other = pair.other(merged)
+        other = pair.counterpart(merged)
         if pair.dismissed_at and other.pk != kept.pk:
             first, second = _in_order(kept.pk, other.pk)
             PossibleDuplicate.objects.update_or_create(

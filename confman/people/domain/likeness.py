@@ -5,8 +5,8 @@ telephone, two words of the name, or one word of it and the country, the organiz
 organization or delegation, the first sounds of all words. Names are compared by confman/people/domain/names.py; other
 data count for or against.
 
-A mailbox alone says nothing, for one may serve ten delegates; a name alone says little if everything else differs: such
-pairs are shown last.
+A mailbox alone says nothing, because one may serve ten delegates; a name alone says little if everything else differs:
+such pairs are shown last.
 """
 
 from __future__ import annotations

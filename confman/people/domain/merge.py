@@ -16,7 +16,7 @@ from django_countries.fields import CountryField
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
-from confman.conferences.registries import Event, run_hooks
+from confman.conferences.hook_registries import Event, run_hooks
 from confman.people.domain.duplicates import move_duplicates
 from confman.people.domain.links import links_follow_the_mailbox
 from confman.people.fields import BOOKKEEPING, PERSON_FIELDS, Merge, in_order
@@ -138,7 +138,7 @@ def merge_people(kept: Person, merged: Person, *, by: User, take: Collection[str
 def merge_pair(pair: PossibleDuplicate, *, by: User) -> Person:
     """Merge the two of a pair, where nobody has to choose which value stays, nor what becomes of their records.
 
-    Raises Refused where somebody has to: that is done on a page of its own.
+    Raises Refused where someone has to: that is done on a page of its own.
     """
     kept, merged = merge_order(pair.first, pair.second)
     if differing := fields_to_choose(kept, merged):

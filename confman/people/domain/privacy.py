@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.audit.domain.erasure import erase_from_history
 from confman.audit.domain.recorder import record_audit
+from confman.conferences.hook_registries import Event, run_hooks
 from confman.conferences.models import Conference
-from confman.conferences.registries import Event, run_hooks
 from confman.people.domain.address_book import contacts_of, leave_address_book
 from confman.people.domain.belongings import keys_of_belongings
 from confman.people.fields import BOOKKEEPING, PERSON_FIELDS

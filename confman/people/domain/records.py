@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import audit_entries, record_audit
+from confman.conferences.hook_registries import Event, run_hooks
 from confman.conferences.models import Conference
-from confman.conferences.registries import Event, run_hooks
 from confman.people.domain.address_book import contacts_of, leave_address_book
 from confman.people.domain.links import links_follow_the_mailbox
 from confman.people.models import Consent, Listing, Person

@@ -42,7 +42,7 @@ class PossibleDuplicateQuerySet(OfConferenceQuerySet["PossibleDuplicate"]):
 
 
 class PossibleDuplicate(UUIDModel):
-    """A pair found by the comparison (confman/people/domain/likeness.py), stored so that no page compares anew.
+    """A pair found by the comparison (confman/people/domain/likeness.py), stored so that no page compares again.
 
     `first` has the lower id, so that a pair is one row. `reasons` are values of likeness.Reason. A dismissed pair
     stays, so that it is never shown again.
@@ -73,7 +73,7 @@ class PossibleDuplicate(UUIDModel):
     def __str__(self) -> str:
         return f"{self.first} ≟ {self.second}"
 
-    def other(self, person: Any) -> Any:
+    def counterpart(self, person: Any) -> Any:
         """Return the other person of the pair."""
         return self.second if self.first_id == person.pk else self.first
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import Country, CountryField
 
+from confman.people.models.address_book_copy import AddressBookCopy
 from confman.people.models.consent import Consent
-from confman.people.models.taken_from_book import TakenFromBook
 from confman.translation.collation import collation_key
 from confman.translation.fields import TranslatedField
 from confman.web.models import UUIDModel
@@ -103,7 +103,7 @@ class PersonQuerySet(SearchableQuerySet):
         return self.filter(forgotten_at=None, is_compared=False)
 
 
-class Person(TakenFromBook, SearchableModel, UUIDModel):
+class Person(AddressBookCopy, SearchableModel, UUIDModel):
     """A human being in one conference.
 
     `name` is complete, as it is to be written; its parts are stored if known. `contact` receives the mail in the

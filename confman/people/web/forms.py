@@ -123,7 +123,7 @@ class TwoRecordsForm(ConferenceForm):
         )
 
     def take(self) -> list[str]:
-        """Return the fields whose value is taken from the record that goes."""
+        """Return the names of the fields whose value is taken from the merged record."""
         return [name for name, whose in self.cleaned_data.items() if whose == "merged"]
 
 

@@ -33,7 +33,7 @@ class MyPageView(ConferenceMixin, TemplateView):
             # The public page that led here was in this language, and sets no cookie itself.
             return _in_language(HttpResponseRedirect(request.path), wanted)
         open_own_roles(request, self.conference)
-        roles = [each for each in roles_here(request, self.conference) if self.means(each)]
+        roles = [each for each in roles_here(request, self.conference) if self.matches(each)]
         cards = role_cards(roles)
         if not cards:
             return HttpResponseRedirect(reverse("people_portal:sign-in", args=[self.conference.slug]))
@@ -48,7 +48,7 @@ class MyPageView(ConferenceMixin, TemplateView):
             )
         )
 
-    def means(self, role: OwnRole) -> bool:
+    def matches(self, role: OwnRole) -> bool:
         """Tell whether the address is about this kind of role."""
         return not self.keys or role[0].key in self.keys
 

@@ -125,7 +125,7 @@ class EndEverywhereView(OwnPagesMixin, TemplateView):
 
 
 class EndInBrowserView(OwnPagesMixin, ActionView):
-    """Closes one's pages in one browser until they are opened anew."""
+    """Closes one's pages in one browser until they are opened again."""
 
     list_name = "people_portal:end"
 

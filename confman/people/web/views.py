@@ -212,12 +212,12 @@ class PersonView(PersonMixin, SecretariatView):
             linked=[role for role in roles if user.has_perm(role[0].permission, self.conference)],
             may_edit=may_edit,
             may_export=user.has_perm("people.export_people", self.conference),
-            ends=self.ends(),
+            ends=self.closing_links(),
             **kwargs,
         )
 
-    def ends(self) -> list[Link]:
-        """List what ends the record."""
+    def closing_links(self) -> list[Link]:
+        """Return the link to erase the record, if the user may do that."""
         if self.person.forgotten_at or not self.may("people.forget_person"):
             return []
         return [Link(_("Erase"), self.to("person-forget", self.person.pk))]

@@ -125,7 +125,7 @@ def _stored_headers(response: HttpResponseBase) -> tuple[tuple[str, str], ...]:
 def stored_body(key: str) -> Any:
     """Return what is kept under the key: a Body, NOT_KEPT, or None; None also while the store does not work.
 
-    A body is bound to its key: one that lies under another, in a server or folder that somebody else wrote to, is none.
+    A body is bound to its key: one that lies under another, in a server or folder that someone else wrote to, is none.
     """
     try:
         if (kept := caches["bodies"].get(key)) is None:
@@ -161,7 +161,7 @@ def making(key: str) -> Iterator[None]:
 
 @cache
 def code_mark() -> str:
-    """Return a digest of the code, templates and translations, so that a newer version renders anew."""
+    """Return a digest of the code, templates and translations, so that a newer version renders again."""
     found = hashlib.sha256(settings.BASE_URL.encode())
     packages = [PACKAGE.parent / name for name in ("confman", "agenda", "registrations", "outcomes")]
     files = [BASE_DIR / name for name in ("templates", "locale", "static")]

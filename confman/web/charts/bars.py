@@ -9,7 +9,7 @@ from confman.web.charts.rows import MAX_BARS, in_figures, main_rows, series_of
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: the number of its series, what stands at its end, its length in per cent ("" draws none)."""
+    """One bar: the number of its series, the text at its end, and its length in per cent ("" draws no bar)."""
 
     series: int
     shown: str
@@ -18,7 +18,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class BarRow:
-    """The bars of a label, and where its target stands, in per cent; "" if there is none."""
+    """The bars of one label, and the position of its target in per cent ("" if it has no target)."""
 
     label: str
     bars: list[Bar]

@@ -33,7 +33,7 @@ def current_claim() -> UUID:
 def lapsed(lasts: dt.timedelta, now: dt.datetime | None = None) -> Q:
     """Return the condition for rows whose claim has expired.
 
-    `claimed_at` is older than a claim lasts, or in the future, because the clock has been set back since.
+    Their `claimed_at` is older than a claim lasts, or in the future, because the clock has been set back since.
     """
     now = now or timezone.now()
     return Q(claimed_at__lt=now - lasts) | Q(claimed_at__gt=now + lasts)

@@ -13,7 +13,7 @@ HEARD = 5
 
 @contextmanager
 def prepared_statements() -> Iterator[None]:
-    """Send statements to PostgreSQL separately from their values meanwhile, so that frequent ones are not planned anew.
+    """Send statements to PostgreSQL separately from their values meanwhile, so that frequent ones are planned once.
 
     For a scan at a door, planning was half of the database's work and a fifth of the response time. Django's own
     setting would change every statement, and limit each to 65,535 values, too few for a large import. Nothing changes

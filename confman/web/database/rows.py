@@ -11,7 +11,7 @@ Row = TypeVar("Row", bound=models.Model)
 def row_or_none(rows: models.QuerySet[Row]) -> Row | None:
     """Return the only row of the query, or None. Raises MultipleObjectsReturned if there are several.
 
-    `first()` would make the database sort at most one row, which costs more than the row itself.
+    Django's `first()` would make the database sort at most one row, which costs more than the row itself.
     """
     try:
         return rows.get()

@@ -48,5 +48,5 @@ def _listener(path: str, file: int, process: int) -> sqlite3.Connection:
     SQLite is asked, and its files are not opened beside it: closing one would end all locks of the process on it.
     """
     address = f"{Path(path).absolute().as_uri()}?mode=ro"
-    # Nobody waits for the state of a database that somebody locks: nothing is kept then.
+    # Nobody waits for the state of a database that someone locks: nothing is kept then.
     return sqlite3.connect(address, uri=True, timeout=0.1, check_same_thread=False, isolation_level=None)

@@ -23,7 +23,7 @@ class RevisionMixin(forms.Form):
         show_instead(self, "revision", current.revision)
 
 
-class SeenMixin(forms.Form):
+class RevisionCheckMixin(forms.Form):
     """Carries a digest of what was seen, where that has no revision and the verb compares it.
 
     The form says in `seen_now` what there is now. Other forms of the secretariat need it not: VerbFormView compares.
@@ -39,7 +39,7 @@ class SeenMixin(forms.Form):
         show_instead(self, "seen", self.seen_now(current))
 
 
-class SeenRowMixin(SeenMixin):
+class RowRevisionCheckMixin(RevisionCheckMixin):
     """Carries a digest of its fields of one row."""
 
     instance: Any

@@ -1,6 +1,6 @@
 """Uploads: their type follows from the content; file names and the browser's claims are ignored.
 
-Pictures are decoded and written anew, which keeps nothing but the picture. Documents are recognized by their first
+Pictures are decoded and rewritten, which keeps nothing but the picture. Documents are recognized by their first
 bytes (and archives by their files).
 """
 
@@ -123,7 +123,7 @@ def at_most(limit: int) -> Callable[[Any], None]:
 
 
 def clean_image(content: bytes, *, longest_side: int = 2000, as_png: bool = False) -> tuple[bytes, str]:
-    """Return content and extension of a picture written anew: upright, and scaled down if too large.
+    """Return content and extension of a picture rewritten: upright, and scaled down if too large.
 
     Only PNG, JPEG and WebP are accepted; `as_png` always writes PNG, for pictures that Word also prints. Raises
     ValidationError that says what to do.
@@ -180,7 +180,7 @@ class PrivateFileInput(forms.ClearableFileInput):
 
 
 class ImageField(forms.FileField):
-    """A picture in PNG, JPEG or WebP; cleans to the picture written anew, under a name of our own."""
+    """A picture in PNG, JPEG or WebP; cleans to the picture rewritten, under a name of our own."""
 
     widget = PrivateFileInput
 

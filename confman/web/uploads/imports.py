@@ -36,7 +36,7 @@ from confman.web.uploads.runs import (
 if TYPE_CHECKING:
     from confman.conferences.models import Conference
 
-KEPT_FOR = dt.timedelta(days=1)
+RETENTION = dt.timedelta(days=1)
 # Called with the percentage done.
 Progress = Callable[[int], None]
 
@@ -75,7 +75,7 @@ class FileImport:
         raise NotImplementedError
 
     def parse(self, upload: Any, *, at_once: bool = False) -> Any:
-        """Return the content of the upload, read with its choices. Raises as `look` does."""
+        """Return the content of the upload, read with its choices. Raises what `excerpt` raises."""
         raise NotImplementedError
 
     def preview(self, upload: Any, parsed: Any, progress: Progress) -> dict[str, Any]:
@@ -127,7 +127,7 @@ class FileImport:
         """Preview or import with these choices (plain JSON): at once if that is quick, else by the worker.
 
         Afterwards the upload has its preview, its report or its place in the queue. Raises Refused if the file cannot
-        be used with them; Stale if others have changed what the preview saw, which is then made anew; Decided if
+        be used with them; Stale if others have changed what the preview saw, which is then made again; Decided if
         another window was first.
         """
         upload.choices = dict(choices)
@@ -253,7 +253,7 @@ def forget_file(upload: WorkedUpload) -> None:
 
 def expire_uploads(model: type[WorkedUpload]) -> None:
     """Delete uploads without a decision after a day. May be called twice."""
-    for upload in model._default_manager.filter(created_at__lt=timezone.now() - KEPT_FOR):
+    for upload in model._default_manager.filter(created_at__lt=timezone.now() - RETENTION):
         forget_upload(upload)
 
 
@@ -261,5 +261,5 @@ def expire_files(folder: str) -> None:
     """Delete files older than a day from a folder of private files."""
     for name in listed(folder)[1]:
         path = f"{folder}/{name}"
-        if default_storage.get_modified_time(path) < timezone.now() - KEPT_FOR:
+        if default_storage.get_modified_time(path) < timezone.now() - RETENTION:
             default_storage.delete(path)

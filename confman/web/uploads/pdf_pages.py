@@ -1,4 +1,4 @@
-"""The pages of a PDF that somebody brings, if they can be read and joined to ours."""
+"""The pages of a PDF that someone brings, if they can be read and joined to ours."""
 
 import io
 

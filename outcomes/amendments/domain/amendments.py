@@ -32,7 +32,8 @@ from outcomes.drafting.models import DraftingScreen
 from outcomes.recommendations.domain.plain_text import tidy
 from outcomes.recommendations.domain.rewrite import reads_the_same
 from outcomes.recommendations.domain.versions import save_version
-from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.version import RecommendationVersion
 
 State = AmendmentState
 

@@ -25,7 +25,8 @@ from outcomes.recommendations.domain.plain_text import tidy
 from outcomes.recommendations.domain.transitions import TRANSITIONS, may, why_blocked
 from outcomes.recommendations.domain.versions import MAX_CHARACTERS
 from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus
-from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion, Stage
+from outcomes.recommendations.models.recommendation import Recommendation, Stage
+from outcomes.recommendations.models.version import RecommendationVersion
 from registrations.core.domain.settings import is_closed
 from registrations.core.models.delegation import Delegation
 

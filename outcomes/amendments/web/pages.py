@@ -22,7 +22,8 @@ from outcomes.amendments.domain.proposers import Party
 from outcomes.amendments.models import Amendment
 from outcomes.amendments.web.forms import AmendmentForm
 from outcomes.recommendations.models.paragraphs import Paragraph
-from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.version import RecommendationVersion
 from outcomes.recommendations.web.base import language_facts
 
 

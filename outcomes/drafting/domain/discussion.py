@@ -24,7 +24,8 @@ from outcomes.recommendations.domain.versions import (
     revise_recommendation,
     save_version,
 )
-from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.version import RecommendationVersion
 
 State = Comment.State
 

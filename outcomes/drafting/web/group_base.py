@@ -20,7 +20,8 @@ from confman.people.models import Person
 from confman.people.privacy import Audience, may_list
 from confman.people.web.personal import PersonalMixin, opened, still_open
 from outcomes.recommendations.keys import GROUP_ROLES
-from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.version import RecommendationVersion
 from registrations.core.models.registration import ENDED, REGISTRATIONS, Registration
 
 

@@ -269,7 +269,7 @@ def planned_dates(*, begins: dt.date, first: dt.date, last: dt.date, frequency: 
 
 
 def change_follow_up_settings(conference: Conference, *, by: User, **changes: Any) -> list[str]:
-    """Change the settings of the follow-up, and plan its reporting dates anew. Raises ValidationError, Refused.
+    """Change the settings of the follow-up, and plan its reporting dates again. Raises ValidationError, Refused.
 
     A date on which something was reported stays as it is.
     """

@@ -162,10 +162,10 @@ def remind(conference: Conference, *, by: User | None = None) -> ReminderRun:
     user = by or system_user("job")
     chosen = FollowUpSettings.objects.for_conference(conference)
     today = conference.today()
-    owed = outstanding(conference)
-    dropped = _drop_settled(conference, owed, user)
+    outstanding_items = outstanding(conference)
+    dropped = _drop_settled(conference, outstanding_items, user)
     counts = {"sent": 0, "drafted": 0, "unreachable": 0}
-    for item in owed:
+    for item in outstanding_items:
         days = day_reached(item.due_on, chosen.reminder_days, today)
         if days is None:
             continue
@@ -244,9 +244,9 @@ def _sent(row: FollowUpReminder, message: Message | None, by: User) -> None:
     )  # fmt: skip
 
 
-def _drop_settled(conference: Conference, owed: list[Outstanding], by: User) -> int:
+def _drop_settled(conference: Conference, outstanding_items: list[Outstanding], by: User) -> int:
     """Drop drafts about anything answered, reported or done meanwhile; return how many."""
-    keys = {(item.addressee.pk, item.kind, item.key) for item in owed}
+    keys = {(item.addressee.pk, item.kind, item.key) for item in outstanding_items}
     rows = FollowUpReminder.objects.of(conference).to_approve()
     settled = [row.pk for row in rows if (row.addressee_id, row.kind, row.key) not in keys]
     return FollowUpReminder.objects.filter(pk__in=settled, state=State.TO_APPROVE).update(
@@ -282,7 +282,7 @@ def change_reminder(row: FollowUpReminder, *, subject: str, body: str, by: User)
 
 
 class ReminderRewritten(Refused):
-    """The draft was for an earlier focal point; it was written anew and waits for approval again."""
+    """The draft was for an earlier focal point; it was rewritten and waits for approval again."""
 
     def __init__(self, addressee: Addressee) -> None:
         super().__init__(
@@ -303,8 +303,10 @@ def approve_reminder(row: FollowUpReminder, *, by: User) -> Message:
     with transaction.atomic():
         current = _locked(row, by)
         addressee = current.addressee
-        owed = {(item.kind, item.key): item for item in outstanding(addressee.conference, addressee)}
-        item = owed.get((current.kind, current.key))
+        outstanding_items = {
+            (item.kind, item.key): item for item in outstanding(addressee.conference, addressee)
+        }
+        item = outstanding_items.get((current.kind, current.key))
         if item is None:
             raise Refused(
                 _("What this reminder asks for has come meanwhile. Drop it; it is not to be sent any more.")

@@ -167,7 +167,7 @@ def _write(
             subject=_("Recommendations of the conference “%(conference)s”")
             % {"conference": conference.title},
             recipient=", ".join(part for part in parts if part),
-            channel=Channel.EMAIL if mailbox_of(addressee) else Channel.POST,
+            channel=Channel.usual(mailbox_of(addressee)),
             signatory=signatory,
             delegation=addressee.delegation,
             date=date,

@@ -97,7 +97,7 @@ class FollowUpActionQuerySet(models.QuerySet["FollowUpAction"]):
 
 
 class FollowUpAction(UUIDModel):
-    """An action that somebody takes so that a recommendation is implemented.
+    """An action that someone takes so that a recommendation is implemented.
 
     `milestones` is a list of {"due": ISO date or "", "label": text, "done": bool}.
     """

@@ -36,13 +36,8 @@ from outcomes.recommendations.domain.versions import save_version
 from outcomes.recommendations.models.addressee import Addressee, AddresseeKind
 from outcomes.recommendations.models.document import OutcomeDocument, Section
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
-from outcomes.recommendations.models.recommendation import (
-    ADOPTED_STAGES,
-    Recommendation,
-    RecommendationVersion,
-    Stage,
-    Visibility,
-)
+from outcomes.recommendations.models.recommendation import ADOPTED_STAGES, Recommendation, Stage, Visibility
+from outcomes.recommendations.models.version import RecommendationVersion
 from registrations.core.models.delegation import Delegation
 
 ATTEMPTS = 5

@@ -21,12 +21,8 @@ from outcomes.recommendations.domain.versions import MAX_CHARACTERS, MAX_PARAGRA
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.document import Section
 from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus
-from outcomes.recommendations.models.recommendation import (
-    ADOPTED_STAGES,
-    Recommendation,
-    RecommendationVersion,
-    Stage,
-)
+from outcomes.recommendations.models.recommendation import ADOPTED_STAGES, Recommendation, Stage
+from outcomes.recommendations.models.version import RecommendationVersion
 
 # The maximum length in characters of the field for each column of words.
 LENGTHS: Mapping[str, Any] = {

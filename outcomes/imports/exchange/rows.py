@@ -59,7 +59,7 @@ class _Named:
     """The names of addressees and themes, read once: an instance for each pair would be most of an export's cost."""
 
     def __init__(self, things: Any, pairs: Iterable[tuple[Any, Any]]) -> None:
-        # The pairs first: what somebody adds meanwhile has its name by then. What is deleted meanwhile is left out.
+        # The pairs first: what someone adds meanwhile has its name by then. What is deleted meanwhile is left out.
         pairs = list(pairs)
         self.names: dict[Any, TranslatedText] = dict(things.values_list("pk", "name"))
         places = {key: place for place, key in enumerate(self.names)}

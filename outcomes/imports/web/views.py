@@ -55,4 +55,6 @@ class TableExportView(ExportMixin, SecretariatMixin, View):
     def content(self, format: str) -> bytes:
         readable = readable_recommendations(self.request.user, self.conference)
         found = RecommendationFilter(self.request.GET, readable, conference=self.conference).qs
-        return export_recommendations(self.asked(found).in_document_order(), self.conference, format=format)
+        return export_recommendations(
+            self.requested_rows(found).in_document_order(), self.conference, format=format
+        )

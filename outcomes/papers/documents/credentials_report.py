@@ -1,7 +1,7 @@
 """The report of the credentials committee: how many and which States have presented formal credentials, and which not.
 
 The states of credentials are those that protocol has set. What the committee may decide is a proposal: that it has met
-is said only where somebody chooses so.
+is said only where someone chooses so.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

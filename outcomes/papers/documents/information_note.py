@@ -34,7 +34,7 @@ from outcomes.reports.documents.blocks import (
     numbered,
     paragraph,
 )
-from outcomes.reports.documents.held import held_sentence
+from outcomes.reports.documents.dates_and_place import held_sentence
 
 TITLE = gettext_lazy("Information for participants")
 

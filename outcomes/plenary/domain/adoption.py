@@ -28,7 +28,8 @@ from outcomes.recommendations.domain.transitions import TRANSITIONS, check, move
 from outcomes.recommendations.domain.versions import save_version
 from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStatus, stale_languages
-from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion, Stage
+from outcomes.recommendations.models.recommendation import Recommendation, Stage
+from outcomes.recommendations.models.version import RecommendationVersion
 from outcomes.register.domain.series import require_free_symbol
 
 

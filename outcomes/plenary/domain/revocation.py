@@ -25,9 +25,9 @@ from outcomes.recommendations.models.recommendation import (
     ADOPTED_STAGES,
     UNPUBLISHED_STAGES,
     Recommendation,
-    RecommendationVersion,
     Stage,
 )
+from outcomes.recommendations.models.version import RecommendationVersion
 
 # Stages decided with an Adoption, and without one, when only the history has the stage before.
 _RECORDED = (*UNPUBLISHED_STAGES, Stage.NOT_ADOPTED)

@@ -145,7 +145,7 @@ class RejectForm(DecisionForm):
 
 
 class RollCallForm(ConferenceForm):
-    """The options of the roll-call sheet: which vote, and whether the roll is to be called anew."""
+    """The options of the roll-call sheet: which vote, and whether the roll is to be called again."""
 
     adoption = ConferenceRowField(
         recorded_votes_of,

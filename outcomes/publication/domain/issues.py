@@ -29,7 +29,8 @@ from outcomes.recommendations.domain.transitions import TRANSITIONS, check, may,
 from outcomes.recommendations.domain.versions import MAX_CHARACTERS, MAX_PARAGRAPHS, save_version
 from outcomes.recommendations.models.document import DocumentIssue, OutcomeDocument
 from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStatus, new_paragraph_id
-from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion, Stage
+from outcomes.recommendations.models.recommendation import Recommendation, Stage
+from outcomes.recommendations.models.version import RecommendationVersion
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def issue_corrigendum(document: OutcomeDocument, *, by: User, **changes: Any) ->
 
 
 def issue_revision(document: OutcomeDocument, *, by: User, **changes: Any) -> DocumentIssue:
-    """Issue a published document anew under the symbol …/Rev.1, with the changes of `issue_corrigendum`.
+    """Issue a published document again under the symbol …/Rev.1, with the changes of `issue_corrigendum`.
 
     Paragraphs may be added and removed if all languages then still correspond.
     """

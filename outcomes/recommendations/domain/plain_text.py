@@ -1,7 +1,7 @@
 """Paragraphs as plain text, and back: for lists, files and forms into which a text is pasted.
 
 Empty lines separate paragraphs; (a) begins a sub-paragraph, (i) one below it. The labels are not part of the text: they
-are counted anew wherever it is shown.
+are counted again wherever it is shown.
 """
 
 import re

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from confman.accounts.models import User, Visitor
 from confman.audit.domain.recorder import record_audit
+from confman.conferences.hook_registries import Query, answers
 from confman.conferences.models import Conference
-from confman.conferences.registries import Query, answers
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.brackets import open_brackets

@@ -12,8 +12,8 @@ from agenda.rooms.models.working_group import WorkingGroup
 from confman.accounts.models import User, Visitor
 from confman.audit.domain.recorder import record_audit
 from confman.audit.models import AuditEntry
+from confman.conferences.hook_registries import Event, run_hooks
 from confman.conferences.models import Conference
-from confman.conferences.registries import Event, run_hooks
 from confman.translation.languages import language_name
 from confman.web.database.changes import delete_row
 from confman.web.errors import Refused, Stale
@@ -31,9 +31,9 @@ from outcomes.recommendations.models.recommendation import (
     REPLACED_STAGES,
     UNPUBLISHED_STAGES,
     Recommendation,
-    RecommendationVersion,
     Stage,
 )
+from outcomes.recommendations.models.version import RecommendationVersion
 
 MAX_PARAGRAPHS = 200
 MAX_CHARACTERS = 100_000

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from confman.people.models.address_book_copy import AddressBookInstitution
 from confman.people.models.form_of_address import FormOfAddress
-from confman.people.models.taken_from_book import TakenInstitution
 from confman.translation.fields import TranslatedField
 from confman.web.models import UUIDModel
 from confman.web.search import SearchableModel, SearchableQuerySet
@@ -28,7 +28,7 @@ class AddresseeKind(models.TextChoices):
     OTHER = "other", _("other")
 
 
-class Addressee(TakenInstitution, FormOfAddress, SearchableModel, UUIDModel):
+class Addressee(AddressBookInstitution, FormOfAddress, SearchableModel, UUIDModel):
     OF_A_PERSON = ("recipient", "salutation", "sex")
 
     conference = models.ForeignKey(

@@ -4,7 +4,7 @@ from typing import Any
 
 from outcomes.recommendations.domain.plain_text import labels
 from outcomes.recommendations.models.paragraphs import Paragraph
-from outcomes.recommendations.models.recommendation import RecommendationVersion
+from outcomes.recommendations.models.version import RecommendationVersion
 from outcomes.recommendations.web.base import language_facts
 
 

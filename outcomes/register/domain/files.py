@@ -104,7 +104,7 @@ def issue_language(file: DocumentFile, *, by: User) -> None:
 
 
 def count_download(file: DocumentFile) -> None:
-    """Count that somebody fetched the file."""
+    """Count that someone fetched the file."""
     DocumentFile.objects.filter(pk=file.pk).update(downloads=F("downloads") + 1)
 
 

@@ -20,7 +20,8 @@ from confman.translation.reading_language import reading_in
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 from outcomes.recommendations.models.paragraphs import TextStatus
-from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.version import RecommendationVersion
 from outcomes.register.domain.documents import issue_document
 from outcomes.register.domain.files import put_language
 from outcomes.register.domain.series import DRAFTS, OF_TEXTS, give_symbol, take_symbol

@@ -99,7 +99,7 @@ class HandInDocumentForm(ConferenceForm):
 
 
 class DocumentMailForm(ConferenceForm):
-    """The series of which somebody is told by mail."""
+    """The series of which someone is told by mail."""
 
     series = ConferenceRowsField(
         lambda conference: DocumentSeries.objects.of(conference), label=_("Series"), required=False,

@@ -74,7 +74,7 @@ class RegisterFilter(ResourceFilter):
         return rows.filter(state=value)
 
     def without(self, rows: RegisteredDocumentQuerySet, name: str, value: str) -> RegisteredDocumentQuerySet:
-        return rows.without(value)
+        return rows.missing_language(value)
 
 
 class RegisterTable(ResourceTable):

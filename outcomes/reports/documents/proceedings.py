@@ -29,7 +29,7 @@ from outcomes.plenary.models import Position
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.reports.documents.blocks import Drafted, ReportBlock, heading, listed, paragraph
 from outcomes.reports.documents.chair_and_floor import chaired_by, spoken_by
-from outcomes.reports.documents.held import held_sentence
+from outcomes.reports.documents.dates_and_place import held_sentence
 from outcomes.reports.documents.report import ConferenceReport
 from outcomes.reports.domain.narrative_sources import intervention_text, sessions_on_record
 from outcomes.speakers.domain.speakers_list import time_and_place

@@ -234,7 +234,7 @@ def edit_passage(
 def take_copy(
     report: Report, *, by: User, edited: Sequence[PassageEdit], left_out: Sequence[ReportParagraph]
 ) -> int:
-    """Take over what somebody has edited elsewhere, all or nothing; return how many passages changed.
+    """Take over what someone has edited elsewhere, all or nothing; return how many passages changed.
 
     Raises StaleRevision if someone saved one of them meanwhile.
     """

@@ -74,7 +74,7 @@ def open_list(
 
 
 def change_list(speakers_list: SpeakersList, *, by: User, order: str, minutes: int) -> None:
-    """Change the order, which sorts waiting requests anew, or the time per speaker."""
+    """Change the order, which sorts waiting requests again, or the time per speaker."""
     _require(speakers_list.session, by)
     _check_minutes(minutes)
     with transaction.atomic():

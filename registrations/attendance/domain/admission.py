@@ -1,4 +1,4 @@
-"""Whether somebody may enter at a checkpoint: green, amber with the reason, or red with the reason."""
+"""Whether someone may enter at a checkpoint: green, amber with the reason, or red with the reason."""
 
 from typing import Any
 

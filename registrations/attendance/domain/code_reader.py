@@ -71,7 +71,7 @@ def replaced_badges(conference: Conference, tokens: Iterable[str] | None = None)
 class _Digests:
     """The tokens of a conference by their digest.
 
-    A token never changes its digest, so what is found here is correct; what is not found is looked up anew.
+    A token never changes its digest, so what is found here is correct; what is not found is looked up again.
     """
 
     def __init__(self) -> None:

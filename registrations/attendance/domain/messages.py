@@ -48,7 +48,7 @@ def reason_words(reason: str, **facts: Any) -> str:
 
 
 def why_words(reason: str, *, since: str = "", direction: str = Direction.IN) -> str:
-    """Return the sentence for a reason; `since` is when the badge was replaced or somebody came before."""
+    """Return the sentence for a reason; `since` is when the badge was replaced or someone came before."""
     if reason == ScanReason.BEFORE:
         if direction == Direction.OUT:
             return _("Is out already.")

@@ -45,7 +45,7 @@ def count_sightings(
     """Return which of one person's sightings at one checkpoint count, and as what.
 
     Once and daily: the first of the period counts, the others repeat it. In and out: each day begins outside;
-    a person inside can come in again only after going out, and the other way round. Somebody may have slipped
+    a person inside can come in again only after going out, and the other way round. Someone may have slipped
     in: going out first is a record that they were there, but does not reduce the count of those inside.
     """
     settled: dict[UUID, CountedSighting] = {}

@@ -140,7 +140,7 @@ def _take_no_show_back(row: Registration, checkpoint: Checkpoint, by: User | Non
 
 
 def rebuild_scan_log(registration: Registration) -> None:
-    """Settle all records of a registration anew: one was withdrawn, or two registrations were merged.
+    """Settle all records of a registration again: one was withdrawn, or two registrations were merged.
 
     Call it in a transaction in which the registration is locked.
     """
@@ -148,7 +148,7 @@ def rebuild_scan_log(registration: Registration) -> None:
 
 
 def recount_checkpoint(checkpoint: Checkpoint) -> None:
-    """Settle all records of a checkpoint anew, because it counts in another way from now on."""
+    """Settle all records of a checkpoint again, because it counts in another way from now on."""
     _rebuild(Scan.objects.filter(checkpoint=checkpoint))
 
 

@@ -1,4 +1,4 @@
-"""How much of the conference somebody attended, by the scans: for certificates, and for the mails about them.
+"""How much of the conference someone attended, by the scans: for certificates, and for the mails about them.
 
 Where sessions were scanned, at their own doors or at the doors of their rooms, it is measured in hours: those
 of the sessions that were recorded at all, parallel ones once, since nobody can sit in two. Where only the
@@ -41,7 +41,7 @@ HOURS, DAYS = "hours", "days"
 
 @dataclass(frozen=True)
 class Attendance:
-    """What somebody attended: `sessions` in their order, `minutes` of `of_minutes`, `days` of `of_days`.
+    """What someone attended: `sessions` in their order, `minutes` of `of_minutes`, `days` of `of_days`.
 
     `basis` says which of the two the share is computed from.
     """
@@ -215,7 +215,7 @@ def _interval(session: ReleasedSession) -> Interval:
 
 
 def _was_in(session: ReleasedSession, sightings: list[tuple[dt.datetime, str]], *, counts_out: bool) -> bool:
-    """Tell whether somebody who passed the door of a room at these moments was in a session there."""
+    """Tell whether someone who passed the door of a room at these moments was in a session there."""
     start, end = _interval(session)
     if not counts_out:
         return any(start - BEFOREHAND <= at <= end for at, _direction in sightings)

@@ -7,7 +7,7 @@ class CheckInPageMixin(RegistrationsMixin):
     """A page of attendance and check-in."""
 
     navigation_key = "registrations.attendance"
-    # The template of the part that the page fetches anew, where it does.
+    # The template of the part that the page fetches again, where it does.
     part_name = ""
 
     def get_template_names(self) -> list[str]:

@@ -150,7 +150,7 @@ def reprint_badge(
     """Replace a lost, damaged or wrong badge by one with a new code; return its line of the log.
 
     The old code opens no door from now on, nor does the ticket with it. `seen` is the number of the last
-    print its form was shown: where somebody has printed another meanwhile, the user is told, so that it is
+    print its form was shown: where someone has printed another meanwhile, the user is told, so that it is
     not replaced unknowingly. `card` is what was drawn already, with a code of its own. Raises Refused.
     """
     if reason not in REPLACING:
@@ -249,7 +249,7 @@ def record_file_printed_again(job: DocumentJob, *, by: User) -> int:
 def file_handed_out(job: DocumentJob, *, by: User) -> None:
     """Note that a file of badges is taken.
 
-    The first time it is the print recorded when it was made; taken again later, or by somebody else, it is
+    The first time it is the print recorded when it was made; taken again later, or by someone else, it is
     another print of the same badges.
     """
     taken = AuditEntry.objects.about(job).filter(verb="documents.downloaded").order_by("-at").first()

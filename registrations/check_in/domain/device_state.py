@@ -29,7 +29,7 @@ def door_state(device: CheckInDevice) -> tuple[str, str]:
     """Return the data for the device, as the text of a JSON object, and its ETag.
 
     The time and the head count are not part of it: they change all the time. It contains no tickets, only
-    their digests, which open no door. It is made anew when the history has a new entry for the conference,
+    their digests, which open no door. It is made again when the history has a new entry for the conference,
     since every change of people, seats and badges is there; it is cached as text, because for ten thousand
     people it takes longer to build than to send.
     """

@@ -43,7 +43,7 @@ class CaseForm(ConferenceForm):
 
 
 class NoteForm(ConferenceForm):
-    """The four letters that somebody brings from a door."""
+    """The four letters that someone brings from a door."""
 
     note = forms.CharField(
         label=gettext_lazy("Note from the door"),

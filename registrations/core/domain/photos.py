@@ -1,4 +1,4 @@
-"""Photographs for badges: cropped to 3:4 and written anew, which keeps nothing of the file but the picture."""
+"""Photographs for badges: cropped to 3:4 and rewritten, which keeps nothing of the file but the picture."""
 
 from __future__ import annotations
 

@@ -81,3 +81,13 @@ class Channel(models.TextChoices):
     EMAIL = "email", _("e-mail")
     FAX = "fax", _("fax")
     BY_HAND = "by-hand", _("by hand")
+
+    @property
+    def is_paper(self) -> bool:
+        """Whether the letter leaves on paper; otherwise it needs an e-mail address."""
+        return self != Channel.EMAIL
+
+    @classmethod
+    def usual(cls, address: str | None) -> Channel:
+        """Return the channel of a letter for which none was chosen: e-mail if there is an address."""
+        return cls.EMAIL if address else cls.POST

@@ -49,7 +49,7 @@ class RegistrationObjectMixin(RegistrationsMixin):
 
     def prepare(self) -> None:
         super().prepare()
-        # The conference is known, and few replace somebody.
+        # The conference is known, and few replace someone.
         rows = Registration.objects.select_related("person__contact", "category", "delegation")
         self.object = self.registration = self.own_row(rows)
         self.registration.conference = self.registration.person.conference = self.conference

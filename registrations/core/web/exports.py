@@ -36,8 +36,8 @@ class ExportMixin:
         """Tell whether only the chosen rows are asked for."""
         return "chosen" in self.request.POST and "everything" not in self.request.POST
 
-    def asked(self, found: Any) -> Any:
-        """Return the rows that are asked for, of those that the filters leave."""
+    def requested_rows(self, found: Any) -> Any:
+        """Return the chosen rows; all that match the filters if none are chosen."""
         return found.filter(pk__in=self.chosen()) if self.is_of_chosen else found
 
     def chosen(self) -> list[UUID]:

@@ -122,7 +122,7 @@ def _registrations(
 
 def _filtered(conference: Conference, rows: RegistrationQuerySet, query: QueryDict) -> RegistrationQuerySet:
     filters = RegistrationFilter(query, rows, conference=conference)
-    # What the vetting says is no reason to write to somebody.
+    # What the vetting says is no reason to write to someone.
     del filters.filters["vetting"]
     return filters.qs if filters.holds() else rows.none()
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from confman.accounts.models import User
 from confman.audit.domain.recorder import audit_entries, record_audit, record_audit_in_bulk
 from confman.audit.domain.witnesses import notify_witnesses
-from confman.conferences.registries import Event, run_hooks
+from confman.conferences.hook_registries import Event, run_hooks
 from confman.people.fields import COMPUTED
 from confman.people.models import Person
 from confman.web.database.bulk import BulkInserts, BulkUpdates
@@ -79,7 +79,7 @@ class PreparedImport:
             ],
         )
         for each in self.changed:
-            # What they said on the public form counts as soon as somebody vouches for their mailbox.
+            # What they said on the public form counts as soon as someone vouches for their mailbox.
             if (
                 each.after.confirmed_at
                 and not each.before.confirmed_at

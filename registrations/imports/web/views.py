@@ -46,4 +46,4 @@ class ExportView(ExportMixin, RegistrationListView):
     noted = "registrations.people_exported"
 
     def content(self, format: str) -> bytes:
-        return export_people(self.conference, format=format, rows=self.asked(self.found()))
+        return export_people(self.conference, format=format, rows=self.requested_rows(self.filtered_rows()))

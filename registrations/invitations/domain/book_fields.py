@@ -24,10 +24,9 @@ _ENTERED = {
 
 def invitee_of(institution: Institution) -> dict[str, Any]:
     """Return the kind of invitee, and how its letter goes: by note, by e-mail, or else by post."""
-    by_letter = Channel.EMAIL if institution.email else Channel.POST
     return {
         "kind": _KINDS.get(InstitutionKind(institution.kind), DelegationKind.INSTITUTION),
-        "channel": Channel.NOTE_VERBALE if institution.by_note else by_letter,
+        "channel": Channel.NOTE_VERBALE if institution.by_note else Channel.usual(institution.email),
         "by_office": True,
     }
 

@@ -231,7 +231,7 @@ def invitees_of(conference: Conference) -> InviteeQuerySet:
 
 
 def clone_invitees(copy: ConferenceCopy, rows: InviteeQuerySet) -> None:
-    """Take them along, to be invited anew; an addressee only where it is an office: a person has agreed to nothing."""
+    """Take them along, to be invited again; an addressee only where it is an office: a person has agreed to nothing."""
     copy.rows(
         rows,
         anew=("sent_on", "reply", "replied_on", "reply_note", "reminded_on"),

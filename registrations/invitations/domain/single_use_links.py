@@ -154,7 +154,7 @@ def renew_invitation(
 def revoke_invitation(invitation: Invitation, *, by: User) -> Invitation:
     """Invalidate the link and any page that it opened. Raises Refused if it was used.
 
-    The registration stays as invited: it can be invited anew, or cancelled.
+    The registration stays as invited: it can be invited again, or cancelled.
     """
     with transaction.atomic():
         registration = _held(invitation)

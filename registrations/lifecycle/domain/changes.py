@@ -115,7 +115,7 @@ def may_edit_now(registration: Registration, last_day: dt.date | None = None) ->
 def may_change_own(registration: Registration, last_day: dt.date | None = None) -> frozenset[str]:
     """Return the fields a person may change now, theirs and the registration's.
 
-    Printed ones only until the approval; the category only until somebody has decided, and only if they chose
+    Printed ones only until the approval; the category only until someone has decided, and only if they chose
     it on the public form.
     """
     if not may_edit_now(registration, last_day):

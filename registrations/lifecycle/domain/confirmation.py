@@ -13,7 +13,7 @@ from confman.people.models import Listing, Person
 from registrations.core.models.registration import Registration
 from registrations.questionnaire.domain.answer_writer import adopt_photo
 
-# From the narrowest to the widest circle that may learn that somebody takes part.
+# From the narrowest to the widest circle that may learn that someone takes part.
 _CIRCLES = (Listing.COUNTED_ONLY, Listing.SECRETARIAT, Listing.PARTICIPANTS, Listing.PUBLIC)
 
 

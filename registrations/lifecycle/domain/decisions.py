@@ -1,4 +1,4 @@
-"""Approving, declining, waiting, offering: the transitions that somebody decides on."""
+"""Approving, declining, waiting, offering: the transitions that someone decides on."""
 
 import datetime as dt
 from collections import Counter

@@ -36,6 +36,6 @@ def _check_absence(current: Registration) -> None:
 
 @transition("restore")
 def restore_no_show(current: Registration, *, by: User, reason: str = "") -> Registration:
-    """Approve a no-show again: it was a mistake, or somebody was there. Safe to repeat."""
+    """Approve a no-show again: it was a mistake, or someone was there. Safe to repeat."""
     move(current, "restore", by=by, reason=reason)
     return current

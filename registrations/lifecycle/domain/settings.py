@@ -51,7 +51,7 @@ def check_symbols(conference: Conference, before: Mapping[str, Any], fields: lis
 
 
 def clone_settings(copy: ConferenceCopy, rows: QuerySet[RegistrationSettings]) -> None:
-    """Take the settings and the texts of letters; letters are numbered anew, in the new year."""
+    """Take the settings and the texts of letters; letter numbers start from 1 in the new year."""
 
     def change(settings: RegistrationSettings) -> None:
         settings.letter_prefix = copy.in_year(settings.letter_prefix)

@@ -13,8 +13,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from confman.conferences.hook_registries import Query, answers
 from confman.conferences.models import Conference
-from confman.conferences.registries import Query, answers
 from confman.documents.domain.dates import document_date, ended_once
 from confman.documents.domain.mastheads import document_meta, numbered_symbol
 from confman.documents.meta import DocumentMeta

@@ -40,7 +40,7 @@ def by_own_word(rows: QuerySet[Registration], audience: Audience) -> QuerySet[Re
 
 
 def lists_go_by_own_word(conference: Conference) -> bool:
-    """Tell whether lists for participants name only whom their page names, unless somebody chooses otherwise.
+    """Tell whether lists for participants name only whom their page names, unless someone chooses otherwise.
 
     They do where there is such a page; it names nobody of practice mode, where imported people try the lists out.
     """

@@ -32,7 +32,7 @@ ON_A_PAGE = 60
 
 
 def links_of_participant(registration: Registration) -> list[Link]:
-    """Return the link to the page of participants, for the own page of somebody who may read it."""
+    """Return the link to the page of participants, for the own page of someone who may read it."""
     if not _may_read(registration, settings_of(registration.conference).list_readers):
         return []
     return [Link(_("Who takes part"), _address(registration), detail=_("Find others, and write to them."))]

@@ -99,9 +99,9 @@ def steps_of_participants(
 
 
 def _of_status(conference: Conference, row: Registration) -> DashboardItem | None:
-    standing = STATUSES[row.status]
+    facts = STATUSES[row.status]
     is_after = conference.phase() == "after"
-    step = standing.step_now(is_confirmed=bool(row.confirmed_at), is_after=is_after)
+    step = facts.step_now(is_confirmed=bool(row.confirmed_at), is_after=is_after)
     if not step.page:
         return None
     until = row.offered_until
@@ -113,8 +113,8 @@ def _of_status(conference: Conference, row: Registration) -> DashboardItem | Non
     return DashboardItem(
         str(step.text) % words,
         url,
-        due=until if standing.has_deadline else None,
-        urgent=step.posts or standing.to_complete,
+        due=until if facts.has_deadline else None,
+        urgent=step.posts or facts.to_complete,
         action=str(step.action),
     )
 

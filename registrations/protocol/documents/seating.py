@@ -30,7 +30,7 @@ PLAN_WIDTH, NARROWEST_PLACE = 253.0, 21.0
 
 
 def build_seating_list(conference: Conference, *, language: str, options: Mapping[str, Any]) -> ListDocument:
-    """Build the list of delegations with somebody approved, in the order of the table; four queries."""
+    """Build the list of delegations with someone approved, in the order of the table; four queries."""
     members: dict[Any, list[Registration]] = {}
     people = Registration.objects.of(conference).approved().exclude(delegation=None).select_related("person")
     for row in people:

@@ -34,7 +34,7 @@ def _save(
 ) -> list[str]:
     """Save the fields of the part that is kept on a participant; return the names of those that differ now.
 
-    `seen` is the digest of these fields as a form showed them: raises StaleRevision if somebody has changed them since;
+    `seen` is the digest of these fields as a form showed them: raises StaleRevision if someone has changed them since;
     ValidationError. What was empty and stays empty leaves no row and no entry.
     """
     with transaction.atomic():

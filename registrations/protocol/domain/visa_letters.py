@@ -23,7 +23,7 @@ def write_visa_letters(
     """Enter a letter in this language for each in the register; an existing letter and its number are kept.
 
     The case of a participant who needs a visa moves to "supporting letter sent". Raises Refused if
-    somebody is not approved; nothing is written then.
+    someone is not approved; nothing is written then.
     """
     rows = list(registrations)
     for row in rows:

@@ -11,7 +11,7 @@ from confman.conferences.models import Conference
 from confman.conferences.web.fields import ConferenceChoiceField, language_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.web.forms.base import offered_choices
-from confman.web.forms.revisions import SeenRowMixin
+from confman.web.forms.revisions import RowRevisionCheckMixin
 from registrations.core.models.arrangements import Travel, VisaCase
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Vetting
@@ -53,7 +53,7 @@ class ManyForm(ConferenceModelForm):
         return cleaned
 
 
-class TravelForm(SeenRowMixin, ConferenceModelForm):
+class TravelForm(RowRevisionCheckMixin, ConferenceModelForm):
     fieldsets = (
         (_("Arrival"), (("arrives_at", "arrival_flight"), ("arrives_from", "arrival_place"))),
         (_("Departure"), (("departs_at", "departure_flight"), "departure_place")),
@@ -79,7 +79,7 @@ class TravelManyForm(ManyForm):
         exclude = ["remarks"]
 
 
-class RoomForm(SeenRowMixin, ConferenceModelForm):
+class RoomForm(RowRevisionCheckMixin, ConferenceModelForm):
     fieldsets = (("", ("hotel", ("room_kind", "room_number"), ("check_in", "check_out"), "shares_with")),)
 
     class Meta:
@@ -95,7 +95,7 @@ class RoomManyForm(ManyForm):
         help_texts = RoomForm.Meta.help_texts
 
 
-class VisaForm(SeenRowMixin, ConferenceModelForm):
+class VisaForm(RowRevisionCheckMixin, ConferenceModelForm):
     fieldsets = (("", (("state", "consulate"), ("applied_on", "decided_on"), "remarks")),)
 
     class Meta:
@@ -129,7 +129,7 @@ class MoneyMixin:
         return code
 
 
-class AllowanceForm(MoneyMixin, SeenRowMixin, ConferenceModelForm):
+class AllowanceForm(MoneyMixin, RowRevisionCheckMixin, ConferenceModelForm):
     fieldsets = (("", (("days", "daily_rate"), ("travel_costs", "currency"), "note")),)
 
     class Meta:
@@ -143,7 +143,7 @@ class AllowanceManyForm(MoneyMixin, ManyForm):
         model = Allowance
 
 
-class HonoursForm(SeenRowMixin, ConferenceModelForm):
+class HonoursForm(RowRevisionCheckMixin, ConferenceModelForm):
     fieldsets = (
         (_("Reception"), (("greeter", "liaison"), ("entrance", "seat"))),
         (_("At the table"), (("head_table_position", "speaking_order"),)),

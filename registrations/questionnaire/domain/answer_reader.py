@@ -38,7 +38,7 @@ _ELSEWHERE = frozenset({T.SECTION, T.PASSPORT, T.VISA, *q.WITH_FILE, *q.IN_TRAVE
 
 @dataclass(frozen=True)
 class ShownAnswer:
-    """An answer in words. `file` where it is one; protected ones have no text unless somebody looks at them."""
+    """An answer in words. `file` where it is one; protected ones have no text unless someone looks at them."""
 
     key: str
     label: str
@@ -96,7 +96,7 @@ class AnswerReader:
     ) -> list[ShownAnswer]:
         """Return all that was answered, in the order of the form; then what is no longer on it.
 
-        `protected` is what somebody was allowed to look at. For a list, prefetch `answer_files__field` and
+        `protected` is what someone was allowed to look at. For a list, prefetch `answer_files__field` and
         `protected_answers__field`, and select `travel`.
         """
         sheet = StoredAnswers(registration)

@@ -239,7 +239,7 @@ def _plain(value: Any) -> Any:
 def adopt_photo(registration: Registration, *, by: User, taken_away: bool = False) -> None:
     """Make the form's photograph the person's, for badge and list; `taken_away`: or remove theirs if it has none.
 
-    Not before the mailbox is confirmed: a stranger may have typed somebody's name.
+    Not before the mailbox is confirmed: a stranger may have typed someone's name.
     """
     if not registration.confirmed_at:
         return

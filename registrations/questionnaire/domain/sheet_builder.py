@@ -59,7 +59,7 @@ class QuestionSheet:
         raise NotImplementedError
 
     def chosen_options(self, row: Any) -> set[str]:
-        """Return the keys of the options that somebody has chosen."""
+        """Return the keys of the options that someone has chosen."""
         raise NotImplementedError
 
     def answer_counts(self) -> Counter[str]:
@@ -134,7 +134,7 @@ class QuestionSheet:
     ) -> list[q.Option]:
         """Return options with keys, where the kind has any; dietary and access needs start with the usual ones.
 
-        A new one gets none of the `used` keys: somebody's answer may be kept under such a key with another
+        A new one gets none of the `used` keys: someone's answer may be kept under such a key with another
         meaning. Raises ValidationError.
         """
         if type not in q.WITH_OPTIONS:
@@ -193,7 +193,7 @@ class QuestionSheet:
         return apply_changes(current, changes)
 
     def _with_chosen(self, row: Any, wanted: list[q.Option]) -> list[q.Option]:
-        """Return the wanted options, then those left out that somebody has chosen, archived."""
+        """Return the wanted options, then those left out that someone has chosen, archived."""
         kept = {option.key for option in wanted}
         chosen = self.chosen_options(row)
         lost = [option for option in q.read_options(row.options) if option.key not in kept]

@@ -12,7 +12,7 @@ from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from confman.web.uploads.imports import KEPT_FOR, expire_files
+from confman.web.uploads.imports import RETENTION, expire_files
 from registrations.questionnaire.domain.answer_writer import SentFile
 from registrations.tables.exchange.stored_uploads import KEPT
 
@@ -33,7 +33,7 @@ def stored_file(word: str, *, of: str) -> SentFile | None:
     if not word:
         return None
     try:
-        known: dict[str, Any] = signing.loads(word, salt=SALT, max_age=KEPT_FOR)
+        known: dict[str, Any] = signing.loads(word, salt=SALT, max_age=RETENTION)
     except signing.BadSignature:
         return None
     if known["of"] != of or not default_storage.exists(known["path"]):

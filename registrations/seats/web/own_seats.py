@@ -46,7 +46,7 @@ class Choice:
     has_line: bool = False  # others wait already
 
     @property
-    def left(self) -> int | None:
+    def remaining(self) -> int | None:
         """Return the places left; None without a limit."""
         if self.place.capacity is None:
             return None

@@ -94,7 +94,7 @@ class FigureRow(_Counts):
 class Breakdown:
     """The people by one property, largest group first; what is not stated comes last.
 
-    `represented` is how many groups have somebody who attended, also of those that are too small to be named.
+    `represented` is how many groups have someone who attended, also of those that are too small to be named.
     """
 
     key: str
@@ -261,7 +261,7 @@ def _institution_key(name: Any) -> str:
 def _presences(conference: Conference, rows: Any) -> tuple[int, int]:
     """Count participant-days, and attendances of sessions: each person once a day, once a session.
 
-    Sessions are those at whose doors somebody was recorded, and those attended behind the door of a room,
+    Sessions are those at whose doors someone was recorded, and those attended behind the door of a room,
     computed as for certificates; where a room was scanned that takes the queries of AttendanceReader.
     """
     scans = (

@@ -1,6 +1,6 @@
 """The life of a survey: created, opened, closed, its totals released, its codes destroyed; and whom it asks.
 
-Promises to the respondents are kept: once somebody has answered, neither the way of answering, nor what is
+Promises to the respondents are kept: once someone has answered, neither the way of answering, nor what is
 noted with a response, nor the audience changes.
 """
 
@@ -270,7 +270,7 @@ def forget_order(key: str) -> None:
 
 
 def _forget_order(survey: Survey) -> None:
-    """Write responses and invitations anew, shuffled, under new keys.
+    """Write responses and invitations again, shuffled, under new keys.
 
     A database records in which order rows were written, and by which transaction: a person who reads its
     files could match the responses with the respondents.
@@ -324,7 +324,7 @@ def cut_off_codes(survey: Survey, *, by: User) -> Survey:
             return source
         source.secret = ""
         source.save(update_fields=["secret"])
-        # The day on which somebody answered is recorded with the invitation, too.
+        # The day on which someone answered is recorded with the invitation, too.
         SurveyResponse.objects.filter(survey__in=pair).update(submitted_on=None)
         _record("codes_cut_off", source, by=by)
     return source

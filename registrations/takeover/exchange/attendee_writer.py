@@ -241,9 +241,9 @@ class AttendeeWriter:
         Before anything else: others may have got the places.
         """
         found = [(each, references[each.code]) for each in self.taken.attendees if each.code in references]
-        standing = {row.pk for attendee, row in found if attendee.status != Status.CANCELLED}
+        coming = {row.pk for attendee, row in found if attendee.status != Status.CANCELLED}
         for attendee, row in found:
-            if attendee.status == Status.CANCELLED and row.pk not in standing and row.status not in ENDED:
+            if attendee.status == Status.CANCELLED and row.pk not in coming and row.status not in ENDED:
                 reason = _("Cancelled in the system it came from")
                 cancel_registration(row, by=self.by, reason=reason, notify=False, offers_place=False)
                 self.figures["cancelled"] += 1

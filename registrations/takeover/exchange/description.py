@@ -39,7 +39,7 @@ class TakenQuestion:
 
 @dataclass
 class TakenVisit:
-    """That somebody was scanned: at the list of that code, when, and whether coming or going."""
+    """That someone was scanned: at the list of that code, when, and whether coming or going."""
 
     door: str
     at: dt.datetime | None

@@ -78,7 +78,7 @@ class SourceFiles:
 def read_files(files: Iterable[SourceFile], *, source: str = "", at_once: bool = False) -> SourceFiles:
     """Read the files of one system. Raises Refused, with the file's name, for what is none of these formats.
 
-    `source` is what the user says they are of; the files must agree. With `at_once`, for somebody who waits, raises
+    `source` is what the user says they are of; the files must agree. With `at_once`, for someone who waits, raises
     TooMuchAtOnce before anything large is read.
     """
     read: SourceFiles | None = None
@@ -134,7 +134,7 @@ def unpacked(files: Iterable[SourceFile], *, limit: int = LARGEST) -> list[Sourc
 
 
 def packed(files: Sequence[SourceFile]) -> bytes:
-    """Return the files as one archive, in which they are kept until somebody decides."""
+    """Return the files as one archive, in which they are kept until someone decides."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
         for number, file in enumerate(files, start=1):

@@ -17,7 +17,7 @@ from registrations.takeover.exchange.writer import TAKEN_OVER, TakeoverReport, t
 
 
 class TakeoverImport(FileImport):
-    """The files of one system, kept as one archive until somebody decides."""
+    """The files of one system, kept as one archive until someone decides."""
 
     model = ListUpload
     permission = "registrations.move_in"

@@ -40,7 +40,7 @@ _PATH = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sb
 
 @dataclass(frozen=True)
 class Passwords:
-    """Drawn anew for each cluster, and read by its programs from their configuration."""
+    """Drawn again for each cluster, and read by its programs from their configuration."""
 
     superuser: str
     replication: str

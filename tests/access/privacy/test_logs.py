@@ -1,4 +1,4 @@
-"""No line of the log holds what lets somebody in."""
+"""No line of the log holds what lets someone in."""
 
 import io
 import logging

@@ -42,7 +42,7 @@ def world(conference, owner):
             session=sessions["public"], person=people[listing], role="speaker", status="confirmed"
         )
     publish_agenda(conference, by=owner)
-    # Since the release somebody does not want to be found any more, and a session came that nobody has published.
+    # Since the release someone does not want to be found any more, and a session came that nobody has published.
     sessions["new"] = SessionFactory(conference=conference, visibility="public")
     texts = {key: recommendation(conference, by=owner, stage="adopted") for key in ("published", "adopted")}
     publish_recommendations([texts["published"]], by=owner)

@@ -22,7 +22,7 @@ TRIED = [
 ]
 # Parts of addresses that nobody guesses: whoever has one has a page.
 SECRETS = {"token", "word", "feed"}
-# Is written anew into each answer.
+# Is rewritten into each answer.
 _DRAWN = re.compile(r'csrfmiddlewaretoken" value="\w+|nonce="[^"]*|name="submission" value="[^"]*')
 
 

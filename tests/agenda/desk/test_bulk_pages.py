@@ -44,7 +44,7 @@ def do(owner_client, url):
 
     def perform(action, sessions=(), **fields):
         asked = {"action": action, "selected": [str(session.pk) for session in sessions], **fields}
-        looked = owner_client.post(url, {**asked, "stage": "look"})
+        looked = owner_client.post(url, {**asked, "stage": "review"})
         page = looked.content.decode()
         seen = re.search(r'name="seen" value="(\w+)"', page)
         if seen is None:
@@ -103,7 +103,7 @@ def test_new_conflicts_are_shown_and_nothing_is_written_by_looking(
     person = SessionRoleFactory(session=morning["plenary"], role="chair").person
     SessionRoleFactory(session=other, person=person)
     asked = {"action": "shift", "session": str(morning["plenary"].pk), "minutes": "20", "scope": "room"}
-    page = owner_client.post(url, {**asked, "stage": "look"}).content.decode()
+    page = owner_client.post(url, {**asked, "stage": "review"}).content.decode()
     assert "A person in two places" in page
     assert hours(morning["plenary"]) == "30. 11:00-12:30"
     assert not EditingStep.objects.exists()
@@ -118,7 +118,7 @@ def test_pauses_are_shortened_where_asked(do, morning):
 
 def test_what_was_changed_meanwhile_is_shown_again(owner_client, url, morning, conference):
     asked = {"action": "shift", "session": str(morning["opening"].pk), "minutes": "25", "scope": "day"}
-    looked = owner_client.post(url, {**asked, "stage": "look"}).content.decode()
+    looked = owner_client.post(url, {**asked, "stage": "review"}).content.decode()
     seen = re.search(r'name="seen" value="(\w+)"', looked)[1]
     Session.objects.filter(pk=morning["plenary"].pk).update(revision=7)
     answer = owner_client.post(url, {**asked, "stage": "do", "seen": seen})
@@ -235,10 +235,10 @@ def test_sessions_of_another_conference_cannot_be_chosen(owner_client, url, othe
 @pytest.mark.parametrize(
     "given",
     [
-        {"action": "shift", "stage": "look", "session": "x", "minutes": "5", "scope": "day"},
+        {"action": "shift", "stage": "review", "session": "x", "minutes": "5", "scope": "day"},
         {"action": "shift", "stage": "do", "minutes": "99999"},
-        {"action": "swap", "stage": "look", "first": "", "second": "x"},
-        {"action": "frame", "stage": "look", "source": "2020-01-01", "days": ["x"], "what": "all"},
+        {"action": "swap", "stage": "review", "first": "", "second": "x"},
+        {"action": "frame", "stage": "review", "source": "2020-01-01", "days": ["x"], "what": "all"},
         {"action": "unknown", "stage": "do"},
         {"action": "late", "selected": ["not-an-id-but-of-thirty-six-letters-"]},
     ],

@@ -50,8 +50,8 @@ from agenda.sessions.models.session_role import SessionRole
 from agenda.speakers.domain.speakers import invite_speakers
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry
+from confman.conferences.hook_registries import Event, Hook, hooks
 from confman.conferences.models import Conference, Theme
-from confman.conferences.registries import Event, Hook, hooks
 from confman.people.domain.merge import merge_people
 from confman.people.domain.privacy import forget_person
 from confman.people.models import Person

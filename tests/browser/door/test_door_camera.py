@@ -35,7 +35,7 @@ def door(transactional_db: Any, live_server: Any, settings: Any) -> Door:
 
 
 def picture(text: str) -> Image.Image:
-    """A QR code on a badge that somebody holds, a little aslant."""
+    """A QR code on a badge that someone holds, a little aslant."""
     code = Image.open(io.BytesIO(qr_png(text, border=4))).convert("L")
     scene = Image.new("L", (640, 480), 150)
     turned = code.rotate(8, expand=True, fillcolor=150)

@@ -181,7 +181,7 @@ def test_what_lies_on_the_device_opens_no_door(app: App, door: Door) -> None:
 
 
 def over_with_one_scan(app: App, door: Door) -> Registration:
-    """A device whose time ended without a network, after it let somebody in: who that was."""
+    """A device whose time ended without a network, after it let someone in: who that was."""
     guest = door.person("Anna Sample")
     app.page.clock.install(time=timezone.now())
     app.enrol(expires_at=timezone.now() + dt.timedelta(minutes=30))

@@ -76,7 +76,7 @@ def test_nothing_moves_while_a_page_loads(
 ) -> None:
     pages = {}
     for path in PAGES:
-        # Each page is somebody's first: nothing of it is in the browser. They wait for their networks together.
+        # Each page is someone's first: nothing of it is in the browser. They wait for their networks together.
         context = make_context(viewport={"width": width, "height": 900}, timezone_id="Europe/Paris")
         context.add_init_script(WATCH)
         page = pages[path] = context.new_page()

@@ -24,7 +24,7 @@ def draft(conference, group):
 
 
 def by_link(group, role, **person):
-    """A browser of somebody without an account, who has that role and has opened the personal link."""
+    """A browser of someone without an account, who has that role and has opened the personal link."""
     someone = PersonFactory(conference=group.conference, **person)
     group.roles.create(person=someone, role=role)
     registration = RegistrationFactory(conference=group.conference, person=someone, status="approved")
@@ -164,7 +164,7 @@ def test_a_bracket_is_cleared_by_a_click_in_every_language_that_has_it(group, dr
     assert newest.body[0].text("en") == "Fund the hotline."
     assert (newest.body[0].text("ru"), newest.status_of("ru")) == ("Финансировать линию.", "draft")
     assert newest.reason == "“hotline” kept, its brackets removed"
-    # Somebody else's click on what is gone overwrites nothing.
+    # Someone else's click on what is gone overwrites nothing.
     again = chair.post(page("portal", draft, "bracket"), given | {"action": "delete"}, follow=True)
     assert "Someone else saved" in again.content.decode()
 

@@ -144,10 +144,12 @@ def test_what_one_addressee_owes_is_what_the_list_of_all_says_of_them(world):
             row, by=world.by,
             values={"what": {"en": "One"}, "lead": lead, "due_on": conference.today() + dt.timedelta(days=2)},
         )  # fmt: skip
-    owed = outstanding(conference)
-    assert {item.addressee for item in owed} == {world.first, world.second}
+    outstanding_items = outstanding(conference)
+    assert {item.addressee for item in outstanding_items} == {world.first, world.second}
     for addressee in (world.first, world.second):
-        assert outstanding(conference, addressee) == [item for item in owed if item.addressee == addressee]
+        assert outstanding(conference, addressee) == [
+            item for item in outstanding_items if item.addressee == addressee
+        ]
 
 
 def test_what_the_list_says_was_written_anew_is(world, client_as):

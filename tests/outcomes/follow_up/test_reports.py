@@ -115,7 +115,7 @@ def test_a_report_goes_its_way_from_draft_to_the_public_tracker(world, client, c
     change_follow_up_settings(conference, by=world.by, public_tracker=False)
     assert stranger.get(tracker).status_code == 404
 
-    # A changed assessment is shown anew before it counts.
+    # A changed assessment is shown again before it counts.
     desk.post(page("progress-assess", conference, report.pk), {"status": "implemented", "note_en": "Better."})
     report.refresh_from_db()
     assert report.shown_at is None and report.published_at is None

@@ -188,7 +188,7 @@ def listed(adopted):
             person__conference=adopted, person__listing=listing, person__name={"en": name},
         )  # fmt: skip
         ConsentFactory(person=row.person)
-    # On the record of somebody who was imported the list of everyone does not rely.
+    # On the record of someone who was imported the list of everyone does not rely.
     RegistrationFactory(
         conference=adopted, status="approved",
         person__conference=adopted, person__listing="public", person__name={"en": "Mute Person"},

@@ -33,7 +33,8 @@ from outcomes.recommendations.domain.plain_text import paragraphs_of
 from outcomes.recommendations.domain.rewrite import ParagraphText
 from outcomes.recommendations.domain.transitions import available
 from outcomes.recommendations.models.document import DocumentIssue, OutcomeDocument
-from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.version import RecommendationVersion
 from tests.factories import (
     AddresseeFactory,
     ConferenceFactory,

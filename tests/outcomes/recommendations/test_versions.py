@@ -12,7 +12,8 @@ from outcomes.recommendations.domain.versions import (
     draft_recommendation,
     revise_recommendation,
 )
-from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.version import RecommendationVersion
 from tests.outcomes.recommendation_samples import recommendation
 
 

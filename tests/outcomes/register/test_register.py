@@ -124,12 +124,12 @@ def test_languages_are_issued_as_they_come(register, staff):
     documents.issue_document(made, by=staff)
     states = {file.language: (file.state, file.pages) for file in fresh(made).files.all()}
     assert states == {"en": ("issued", 3), "ru": ("in-translation", None)}
-    assert list(RegisteredDocument.objects.without("ru")) == [made]
+    assert list(RegisteredDocument.objects.missing_language("ru")) == [made]
     awaited = fresh(made).files.get(language="ru")
     with pytest.raises(Refused, match="Russian is still awaited"):
         files.issue_language(awaited, by=staff)
     files.issue_language(files.put_language(made, by=staff, language="ru", file=paper(4)), by=staff)
-    assert not RegisteredDocument.objects.without("ru").exists()
+    assert not RegisteredDocument.objects.missing_language("ru").exists()
     with pytest.raises(Refused, match="Russian is issued already"):
         files.put_language(made, by=staff, language="ru", file=paper())
 

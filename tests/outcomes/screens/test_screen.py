@@ -111,7 +111,7 @@ def test_the_screen_says_what_its_operator_has_put_there_and_304_until_that_chan
     assert '<mark class="bracket">[hotline]</mark>' in shown.json()["part"]
     assert "Финансировать." in shown.json()["part"] and "1 passage in brackets" in shown.json()["part"]
     assert wall.get(part(screen), headers={"If-None-Match": shown["ETag"]}).status_code == 304
-    # A key of the operator, a version that somebody saves, a proposal: each is on the wall at the next question.
+    # A key of the operator, a version that someone saves, a proposal: each is on the wall at the next question.
     browser.post(operator(group), {"step": "next-paragraph"}, headers={"HX-Request": "true"})
     assert screen_of(conference, group).paragraph == row.current_version.body[1].id
     browser.post(operator(group), {"step": "amendments"})

@@ -196,7 +196,7 @@ def test_the_chair_keeps_the_list_on_one_page(conference, session, desk):
     # A second click on the same button changes nothing.
     desk.post(action, {"one": f"give {rows[0].pk}", "seen": ""})
     assert state_of(speakers).speaking == rows[0]
-    # Another operator, who has not seen that somebody speaks.
+    # Another operator, who has not seen that someone speaks.
     refused = desk.post(action, {"one": f"give {rows[2].pk}", "seen": ""}, headers={"HX-Request": "true"})
     assert "Zambia was given the floor meanwhile" in refused.content.decode()
     assert state_of(speakers).speaking == rows[0]

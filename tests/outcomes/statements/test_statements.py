@@ -45,7 +45,7 @@ def session(conference, owner):
 
 @pytest.fixture
 def ask(session, owner):
-    """`ask(delegation=…)`: somebody asks for the floor."""
+    """`ask(delegation=…)`: someone asks for the floor."""
     speakers = speaking.open_list(session, by=owner)
     return lambda **who: speaking.ask_for_the_floor(speakers, by=owner, speaker=speaking.Speaker(**who))
 

@@ -150,7 +150,7 @@ def test_those_chosen_are_written_to_by_a_mailing(conference, desk):
     mailing = Mailing.objects.get(conference=conference)
     assert answer.url == reverse("mailings_secretariat:mailing-words", args=[conference.slug, mailing.pk])
     assert [row.pk for row in plan_recipients(mailing).sent_to] == [chosen.person_id]
-    # Naming it anew keeps the people who were chosen.
+    # Naming it again keeps the people who were chosen.
     desk.post(
         reverse("mailings_secretariat:mailing-change", args=[conference.slug, mailing.pk]),
         {"name": "To Anna"},

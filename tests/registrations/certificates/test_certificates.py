@@ -70,7 +70,7 @@ def door(conference, session=None):
 
 @pytest.fixture
 def scanned(conference, sessions):
-    """At the doors of three sessions one person comes to all, one to one; somebody else to the parallel one."""
+    """At the doors of three sessions one person comes to all, one to one; someone else to the parallel one."""
     doors = {key: door(conference, sessions[key]) for key in ("opening", "plenary", "first", "second")}
     rows = {
         name: RegistrationFactory(

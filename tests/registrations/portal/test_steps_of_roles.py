@@ -1,4 +1,4 @@
-"""My page of somebody with several roles: what comes next over all of them, then the roles."""
+"""My page of someone with several roles: what comes next over all of them, then the roles."""
 
 import datetime as dt
 import re

@@ -142,7 +142,7 @@ def test_questions_and_answers_stand_where_they_are_dragged_and_answers_given_ke
         "Sea food"
     ]
 
-    # What comes anew under an old name is another answer than the one that was renamed and taken away.
+    # What comes again under an old name is another answer than the one that was renamed and taken away.
     FormField.objects.filter(pk=tour.pk).update(condition={})
     sent = options_sent(("eggs", "Eggs", True), ("fish", "Sea food", False), ("", "Fish", False))
     owner_client.post(to("question", meals.pk), {**change, **sent})

@@ -320,7 +320,7 @@ def test_no_value_joins_an_anonymous_response_with_who_answered(client, owner, c
     }
     assert not personal & kept
     assert all(has_answered(evaluation, row) and not code_of(evaluation, row) for row in rows)
-    # Closed, everything is written anew under other keys.
+    # Closed, everything is rewritten under other keys.
     before = set(SurveyResponse.objects.values_list("pk", flat=True))
     invited = set(SurveyInvitation.objects.values_list("pk", flat=True))
     close_survey(evaluation, by=owner)

@@ -1,4 +1,4 @@
-"""Forms of actions on several sessions: a role for somebody, and what the sessions have in common."""
+"""Forms of actions on several sessions: a role for someone, and what the sessions have in common."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

@@ -170,13 +170,13 @@ class FrameAction(SessionBulkAction):
     form_class = FrameForm
 
     def preview(self, form: FrameForm) -> Preview:
-        asked = form.cleaned_data
+        cleaned_data = form.cleaned_data
         self.frame = copy_frame(
             form.slots,
-            dt.date.fromisoformat(asked["source"]),
-            [dt.date.fromisoformat(day) for day in asked["days"]],
+            dt.date.fromisoformat(cleaned_data["source"]),
+            [dt.date.fromisoformat(day) for day in cleaned_data["days"]],
             self.conference.zone,
-            pauses_only=asked["what"] == "pauses",
+            pauses_only=cleaned_data["what"] == "pauses",
         )
         made: list[Session] = []
         trial = dry_run(

@@ -93,7 +93,7 @@ class HistoryStepView(AgendaMixin, TemplateView):
         return {
             "sessions": found,
             "gone": sorted(set(keys) - {row["id"] for row in found}),
-            # Rooms, groups and settings appear all over the calendar: the page loads everything anew.
+            # Rooms, groups and settings appear all over the calendar: the page loads everything again.
             "elsewhere": len(keys) < len(rows),
         }
 

@@ -15,7 +15,7 @@ from django.views.generic import View
 from agenda.materials.models import Material
 from agenda.programme.documents.cached_files import cached_agenda
 from agenda.programme.domain.portraits import with_portrait
-from agenda.programme.web.base import PublishedMixin, found, of_id
+from agenda.programme.web.base import PublishedMixin, of_id, row_or_404
 from agenda.releases.domain.read_model import CancelledSession, ReleasedAgenda, ReleasedSession
 from agenda.releases.exchange import EXPORT_FORMATS
 from confman.documents.registry import FORMATS
@@ -93,13 +93,15 @@ class DayCalendarFile(CalendarFile):
     def chosen(self, agenda: ReleasedAgenda) -> Chosen:
         asked = self.kwargs["day"]
         dated = next((day for day in agenda.days if day.date.isoformat() == asked), None)
-        day = found(dated, _("The published agenda has no such day."))
+        day = row_or_404(dated, _("The published agenda has no such day."))
         return day.sessions, [gone for gone in agenda.cancelled if gone.day == day.date], asked
 
 
 class RoomCalendarFile(CalendarFile):
     def chosen(self, agenda: ReleasedAgenda) -> Chosen:
-        room = found(of_id(agenda.rooms, self.kwargs["room"]), _("The published agenda has no such room."))
+        room = row_or_404(
+            of_id(agenda.rooms, self.kwargs["room"]), _("The published agenda has no such room.")
+        )
         sessions = [session for session in agenda.sessions if session.room == room]
         return sessions, [gone for gone in agenda.cancelled if gone.room == room], str(room)
 
@@ -107,7 +109,7 @@ class RoomCalendarFile(CalendarFile):
 class ThemeCalendarFile(CalendarFile):
     def chosen(self, agenda: ReleasedAgenda) -> Chosen:
         missing = _("The published agenda has no such theme.")
-        theme = found(of_id(agenda.themes, self.kwargs["theme"]), missing)
+        theme = row_or_404(of_id(agenda.themes, self.kwargs["theme"]), missing)
         return [session for session in agenda.sessions if session.theme == theme], (), str(theme)
 
 

@@ -20,8 +20,9 @@ from confman.conferences.domain.clone.steps import steps_to_take, usual_steps
 from confman.conferences.domain.creation import free_slug
 from confman.conferences.domain.deletion import delete_conference
 from confman.conferences.domain.organization import join_team
+from confman.conferences.hook_registries import Event, run_hooks
 from confman.conferences.models import Conference, Membership, Role, Status, Task
-from confman.conferences.registries import Event, checklist_items, run_hooks
+from confman.conferences.registries import checklist_items
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 
@@ -97,7 +98,7 @@ def why_not_undone(conference: Conference, *, by: User) -> str:
 def undo_clone(conference: Conference, *, by: User) -> None:
     """Delete a conference that the user has prepared from another one, with all that is in it.
 
-    Raises Refused once somebody else has worked on it, or it was announced.
+    Raises Refused once someone else has worked on it, or it was announced.
     """
     current = Conference.objects.select_for_update().get(pk=conference.pk)
     if reason := why_not_undone(current, by=by):

@@ -60,7 +60,7 @@ class ActionsMixin(ListView):
     def chosen(self) -> Any:
         """Return the chosen rows, or all that the filters leave if everything was chosen."""
         if self.is_everything:
-            return self.filters.matching_rows() if self.filters else self.found()
+            return self.filters.matching_rows() if self.filters else self.filtered_rows()
         chosen = chosen_keys(self.request.POST.getlist("selected"))
         return self.get_rows().filter(**{f"{self.selected_by}__in": chosen})
 
@@ -92,7 +92,9 @@ class ActionsMixin(ListView):
             if action.form
             else None
         )
-        if (action.asks or self.is_everything) and not (confirmed and (form is None or form.is_valid())):
+        if (action.needs_confirmation or self.is_everything) and not (
+            confirmed and (form is None or form.is_valid())
+        ):
             return self.ask(action, rows, number, form)
         options = getattr(form, "options", None)
         self.carry_out(action, rows, options() if options else form.cleaned_data if form else {})

@@ -95,7 +95,7 @@ class ResourceTable(django_tables2.Table):
     def _cell_of(self, column: Any) -> Callable[[Any], Any]:
         """Return what makes the cell of a row.
 
-        django-tables2 asks in each cell anew what its column's method takes, and Django what all choices are called.
+        django-tables2 asks in each cell again what its column's method takes, and Django what all choices are called.
         """
         accessor, render = A(column.accessor), column.render
         labels = self._labels(accessor)

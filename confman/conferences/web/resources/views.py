@@ -184,7 +184,7 @@ class ListView(SecretariatMixin, TemplateView):
 
     def keys_in_order(self) -> list[Any]:
         """Return the keys of the rows found, in the order in which they are shown."""
-        return list(self.table(self.found().values_list("pk", flat=True), view=self).data.data)
+        return list(self.table(self.filtered_rows().values_list("pk", flat=True), view=self).data.data)
 
     def named(self, keys: Sequence[Any]) -> Mapping[Any, Any]:
         """Return the rows by their keys, for their names."""
@@ -205,21 +205,21 @@ class ListView(SecretariatMixin, TemplateView):
         known = self.filters.form.fields.keys() if self.filters else set()
         return self.request.GET.keys() <= known | NOT_NARROWING
 
-    def found(self) -> Any:
-        """Return the rows that the filters leave."""
+    def filtered_rows(self) -> Any:
+        """Return the rows that match the filters."""
         return self.filters.qs if self.filters else self.get_rows()
 
     def count(self) -> int:
         """Return the number of rows found; 0 where the filters name something that no longer exists."""
         if self.filters and not self.filters.holds():
             return 0
-        found = self.found()
+        found = self.filtered_rows()
         return found.count() if isinstance(found, QuerySet) else len(found)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("may_edit", self.may_edit)
         filters = self.filters
-        rows = self.get_rows().none() if self.is_gone else self.found()
+        rows = self.get_rows().none() if self.is_gone else self.filtered_rows()
         table = self.table(rows.values_list("pk", flat=True) if self.sorts_keys else rows, view=self)
         # A table that has no paginator fetches all its rows to count them.
         table.paginator = Paginator(table.rows, self.page_size)

@@ -11,7 +11,7 @@ SHORTEST = 3
 
 
 def may_be_misspelt(word: str) -> bool:
-    """Tell whether the word may have a typing error: of a number or a code, another one would be somebody else's."""
+    """Tell whether the word may have a typing error: of a number or a code, another one would be someone else's."""
     return len(word) >= SHORTEST and word.isalpha()
 
 

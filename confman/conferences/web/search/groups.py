@@ -24,7 +24,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResults:
     """The result for what was `typed`; `instead` are the corrected words, if nothing was found for these.
 
     If nothing was found at all, `searched` are the kinds of records that were asked, and `offers` what to do instead.

@@ -26,7 +26,7 @@ from confman.conferences.web.search.destinations import (
     groups_of_destinations,
     offers,
 )
-from confman.conferences.web.search.groups import SHOWN, Found, Group, group_of
+from confman.conferences.web.search.groups import SHOWN, Group, SearchResults, group_of
 from confman.conferences.web.search.records import (
     LOOKED_AT,
     READ,
@@ -43,22 +43,22 @@ from confman.web.search import is_foreign, words_of
 RECENT = 8
 
 
-def search(conference: Conference, user: Visitor, typed: str, near: Workspace | None = None) -> Found:
+def search(conference: Conference, user: Visitor, typed: str, near: Workspace | None = None) -> SearchResults:
     """Return what in the conference matches all the words and this user may open, by kind, the likeliest first.
 
     Of those that match alike, kinds of the workspace `near`, which is open, come first.
     """
     kinds = [kind for kind in search_kinds if user.has_perm(kind.permission, conference)]
     if groups := _groups(conference, user, typed, kinds, near):
-        return Found(typed, groups)
+        return SearchResults(typed, groups)
     instead, having = correct_words(conference, typed, kinds)
     # What is known to one kind only is found there, or the words are not said at all.
     if instead and (
         groups := _groups(conference, user, instead, [k for k in kinds if k.key in having], near)
     ):
-        return Found(typed, groups, instead)
+        return SearchResults(typed, groups, instead)
     searched = [PAGES, *(kind.label for kind in kinds if kind.rows or kind.words)]
-    return Found(typed, searched=searched, offers=offers(conference, user, typed))
+    return SearchResults(typed, searched=searched, offers=offers(conference, user, typed))
 
 
 def all_of_kind(conference: Conference, user: Visitor, typed: str, key: str) -> Group | None:

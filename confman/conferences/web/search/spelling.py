@@ -1,7 +1,7 @@
 """Typing errors: what was not found is searched for by the known words that are most similar.
 
 Asking the database for the words takes longer than comparing them (benchmarks/choices/typing_errors.py), so those of a
-conference are kept for a minute: as long as somebody types. What is newer is found, but not by a misspelt word.
+conference are kept for a minute: as long as someone types. What is newer is found, but not by a misspelt word.
 """
 
 from collections.abc import Iterable

@@ -9,7 +9,7 @@ urlpatterns = [
     path("", site.ConferenceListView.as_view(), name="conference-list"),
     path("accounts/me/delete/", account.AccountDeleteView.as_view(), name="account-delete"),
     path("new/", site.NewConferenceView.as_view(), name="new"),
-    path("organizations/new/", organizations.OrganizationFoundView.as_view(), name="organization-found"),
+    path("organizations/new/", organizations.OrganizationCreateView.as_view(), name="organization-found"),
     path(
         "organizations/<slug:organization_slug>/",
         organizations.OrganizationView.as_view(),

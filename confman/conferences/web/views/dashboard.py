@@ -13,8 +13,9 @@ from confman.audit.models import AuditEntry
 from confman.conferences.domain.changes import fitting_status
 from confman.conferences.domain.checklist import ChecklistLine, assign_line, checklist
 from confman.conferences.domain.parts import add_part, change_part, delete_part, tick_task
+from confman.conferences.hook_registries import Query, answers
 from confman.conferences.models import Status, Task
-from confman.conferences.registries import DashboardItem, Query, answers, checklist_items, first_steps
+from confman.conferences.registries import DashboardItem, checklist_items, first_steps
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.decisions import counters_of, decisions_of, in_groups, is_covered, own_decisions
 from confman.conferences.web.part_forms import LineForm, TaskForm

@@ -25,7 +25,7 @@ from confman.conferences.models import Organization, OrganizationMember
 from confman.conferences.registries import Record, links_of
 from confman.conferences.web.organization_forms import (
     AddMemberForm,
-    FoundForm,
+    FoundingForm,
     MemberForm,
     OrganizationForm,
     TakeInForm,
@@ -87,11 +87,11 @@ class OrganizationFormView(PerformView):
         )
 
 
-class OrganizationFoundView(AccessMixin, OrganizationFormView):
+class OrganizationCreateView(AccessMixin, OrganizationFormView):
     """Founds an organization; whoever does becomes its administrator."""
 
     permission = "conferences.add_organization"
-    form_class = FoundForm
+    form_class = FoundingForm
     heading = gettext_lazy("Found an organization")
     lead = gettext_lazy(
         "It stands above its conferences: one team for all of them, and the look with which new ones begin."
@@ -99,7 +99,7 @@ class OrganizationFoundView(AccessMixin, OrganizationFormView):
     submit = gettext_lazy("Found it")
     success_url = "/"
 
-    def perform(self, form: FoundForm) -> str:
+    def perform(self, form: FoundingForm) -> str:
         organization = found_organization(form.cleaned_data["name"], by=user_of(self.request))
         self.success_url = organization.get_absolute_url()
         return _("“%(name)s” is founded.") % {"name": organization}

@@ -10,7 +10,7 @@ from confman.conferences.models import Conference
 from confman.conferences.registries import Workspace
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.navigation import workspace_at
-from confman.conferences.web.search.groups import Found
+from confman.conferences.web.search.groups import SearchResults
 from confman.conferences.web.search.results import all_of_kind, before_typing, search
 
 # Hits of a kind on a page.
@@ -41,7 +41,7 @@ class SearchView(SecretariatView):
         """Return what the page shows of the words."""
         user = self.request.user
         if not typed:
-            return {"found": Found("", before_typing(self.conference, user, self.near()))}
+            return {"found": SearchResults("", before_typing(self.conference, user, self.near()))}
         if "everywhere" in self.request.GET:
             return {"everywhere": self.everywhere(typed)}
         if kind := self.request.GET.get("kind"):
@@ -51,7 +51,7 @@ class SearchView(SecretariatView):
                 return {"group": replace(group, hits=list(page)), "page": page}
         return {"found": search(self.conference, user, typed, self.near())}
 
-    def everywhere(self, typed: str) -> list[tuple[Conference, Found]]:
+    def everywhere(self, typed: str) -> list[tuple[Conference, SearchResults]]:
         """Return what each of the user's conferences has, this one first."""
         of_user = Conference.objects.filter(memberships__user=self.request.user.pk).distinct()
         others = of_user.exclude(pk=self.conference.pk).order_by("-starts_on", "id")

@@ -21,8 +21,8 @@ from confman.accounts.sessions import user_of
 from confman.conferences.access import may_hold_conferences
 from confman.conferences.domain.creation import create_conference
 from confman.conferences.domain.public_state import public_states
+from confman.conferences.hook_registries import Query, answers
 from confman.conferences.models import Conference, Membership, Organization, Page, Partner, Role
-from confman.conferences.registries import Query, answers
 from confman.conferences.web.base import ConferenceMixin, ShownMixin, shown_in_navigation
 from confman.conferences.web.conference_forms import NewConferenceForm
 from confman.translation.reading_language import set_reading_languages

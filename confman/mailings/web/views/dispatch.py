@@ -26,7 +26,7 @@ from confman.mailings.domain.dispatch import (
 from confman.mailings.domain.letters import languages_of, preview_letters
 from confman.mailings.domain.mailings import approve_mailing
 from confman.mailings.domain.recipients import Plan, plan_recipients, samples_of
-from confman.mailings.models import LeftOut, Mailing, MailingStatus
+from confman.mailings.models import ExclusionReason, Mailing, MailingStatus
 from confman.mailings.web.base import MailingMixin, UnsentMixin
 from confman.mailings.web.forms import SendForm
 from confman.mailings.web.tables import TONES, RecipientFilter, RecipientTable, audience_label
@@ -76,24 +76,24 @@ class PreviewView(UnsentMixin, SecretariatView):
         return -1 if number is None else number
 
 
-# What somebody should know before they send: who is left out, and who reads another language.
+# What someone should know before they send: who is left out, and who reads another language.
 _LEFT_OUT = {
-    LeftOut.NO_ADDRESS: ngettext_lazy(
+    ExclusionReason.NO_ADDRESS: ngettext_lazy(
         "%(count)d person has no e-mail address and is left out.",
         "%(count)d people have no e-mail address and are left out.",
         "count",
     ),
-    LeftOut.SAME_MAILBOX: ngettext_lazy(
+    ExclusionReason.SAME_MAILBOX: ngettext_lazy(
         "%(count)d person shares a mailbox with somebody who gets the mail, and is left out.",
         "%(count)d people share a mailbox with somebody who gets the mail, and are left out.",
         "count",
     ),
-    LeftOut.UNCONFIRMED: ngettext_lazy(
+    ExclusionReason.UNCONFIRMED: ngettext_lazy(
         "%(count)d person has an address that nobody has confirmed, and is left out.",
         "%(count)d people have addresses that nobody has confirmed, and are left out.",
         "count",
     ),
-    LeftOut.NO_NEWS: ngettext_lazy(
+    ExclusionReason.NO_NEWS: ngettext_lazy(
         "%(count)d person does not want news and is left out.",
         "%(count)d people do not want news and are left out.",
         "count",
@@ -107,7 +107,7 @@ _IN_ANOTHER = ngettext_lazy(
 
 
 def warnings_of(plan: Plan) -> list[str]:
-    """Return what somebody should know before they send."""
+    """Return what someone should know before they send."""
     counted = [
         *((words, plan.left_out[why]) for why, words in _LEFT_OUT.items()),
         (_IN_ANOTHER, plan.in_another),

@@ -14,7 +14,7 @@ from confman.mailings.domain.mailings import add_mailing, change_mailing, delete
 from confman.mailings.models import Mailing
 from confman.mailings.registries import audiences
 from confman.mailings.web.base import UnsentMixin, current_step, step_address
-from confman.mailings.web.forms import AudienceForm, NewMailingForm, WordsForm, audience_form, initial_of
+from confman.mailings.web.forms import AudienceForm, MailTextForm, NewMailingForm, audience_form, initial_of
 from confman.mailings.web.tables import MailingFilter, MailingTable
 
 
@@ -93,11 +93,11 @@ mailings = Resource(
 )
 
 
-class WordsView(UnsentMixin, VerbFormView):
+class MailTextView(UnsentMixin, VerbFormView):
     """The second step: subject and text, with placeholders that are checked while they are typed."""
 
     template_name = "mailings/words.html"
-    form_class = WordsForm
+    form_class = MailTextForm
     step = "words"
     verb = change_mailing
     submit = _("Save and review the mails")
@@ -120,10 +120,10 @@ class WordsView(UnsentMixin, VerbFormView):
     def get_initial(self) -> dict[str, Any]:
         return {"subject": self.object.subject, "body": self.object.body}
 
-    def guarded_row(self, form: WordsForm) -> Any:
+    def guarded_row(self, form: MailTextForm) -> Any:
         return self.object
 
-    def row_fields(self, form: WordsForm) -> list[str]:
+    def row_fields(self, form: MailTextForm) -> list[str]:
         return ["subject", "body"]
 
     def get_success_url(self) -> str:

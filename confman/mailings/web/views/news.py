@@ -38,7 +38,7 @@ class StopMailView(ConferenceMixin, TemplateView):
         return self.reader() is not None or super().has_business()
 
     def reader(self) -> Person | None:
-        """Return whose link it is; None for one that is not ours, or of somebody who is gone."""
+        """Return whose link it is; None for one that is not ours, or of someone who is gone."""
         raise NotImplementedError
 
     def choose(self, reader: Person) -> None:

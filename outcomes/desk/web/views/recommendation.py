@@ -40,7 +40,8 @@ from outcomes.recommendations.domain.versions import (
 )
 from outcomes.recommendations.domain.visibility import readable_recommendations
 from outcomes.recommendations.models.method import Method
-from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion, Stage
+from outcomes.recommendations.models.recommendation import Recommendation, Stage
+from outcomes.recommendations.models.version import RecommendationVersion
 from outcomes.recommendations.web.base import LIST, BackToRecommendation, RecommendationMixin
 from outcomes.recommendations.web.filters import RecommendationFilter
 from outcomes.recommendations.web.forms import DetailsForm, DraftForm
@@ -127,7 +128,7 @@ class RecommendationView(DiscussedMixin, RecommendationMixin, SecretariatArea, S
             stages=stages_of(row),
             next_action=next_action,
             links=self.links(),
-            ends=self.ends(),
+            ends=self.closing_links(),
             texts=side_by_side(version, self.conference.languages),
             brackets=brackets_once(row.body),
             actions=[action for action in actions if action is not next_action],
@@ -188,8 +189,8 @@ class RecommendationView(DiscussedMixin, RecommendationMixin, SecretariatArea, S
         rows = RegisteredDocument.objects.of_text(self.recommendation).exclude(symbol="")
         return rows if self.may("outcomes.read_restricted_documents") else rows.not_restricted()
 
-    def ends(self) -> list[Link]:
-        """Return what takes a decision back, or removes the draft."""
+    def closing_links(self) -> list[Link]:
+        """Return links to revoke the decision or to discard the draft."""
         row, user = self.recommendation, user_of(self.request)
         found = []
         if may_revoke(row, user):

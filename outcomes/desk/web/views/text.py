@@ -23,7 +23,7 @@ from outcomes.recommendations.domain.versions import (
     revise_recommendation,
 )
 from outcomes.recommendations.models.paragraphs import Paragraph, status_of_text
-from outcomes.recommendations.models.recommendation import RecommendationVersion
+from outcomes.recommendations.models.version import RecommendationVersion
 from outcomes.recommendations.web.base import language_facts
 from outcomes.recommendations.web.forms import ParagraphFormSet, TextForm
 

@@ -29,7 +29,8 @@ from outcomes.recommendations.domain.plain_text import labels
 from outcomes.recommendations.domain.transitions import available
 from outcomes.recommendations.domain.versions import may_translate, may_write
 from outcomes.recommendations.models.paragraphs import Paragraph
-from outcomes.recommendations.models.recommendation import Recommendation, RecommendationVersion
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.version import RecommendationVersion
 from outcomes.recommendations.web.base import language_facts
 
 

@@ -21,7 +21,7 @@ from registrations.core.models.invitation import Channel
 from registrations.correspondence.web.forms import LettersForm, ScanField, ScanFormMixin
 
 # The channels by which a letter leaves on paper.
-ON_PAPER = [(value, label) for value, label in Channel.choices if value != Channel.EMAIL]
+ON_PAPER = [(channel.value, channel.label) for channel in Channel if channel.is_paper]
 
 
 class TransmittalForm(LettersForm):

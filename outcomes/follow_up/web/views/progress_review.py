@@ -266,7 +266,7 @@ def evidence_response(request: HttpRequest, evidence: Evidence) -> Any:
     return file_response(request, evidence.file, name=f"{name}.{extension}")
 
 
-OWED_SHOWN = 50
+OUTSTANDING_SHOWN = 50
 
 
 class ReminderListView(FollowUpPageMixin, ActionsMixin, ListView):
@@ -300,10 +300,10 @@ class ReminderListView(FollowUpPageMixin, ActionsMixin, ListView):
         return self.to("reminder", row.pk) if row.state == FollowUpReminder.State.TO_APPROVE else ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        owed = sorted(outstanding(self.conference), key=lambda item: item.due_on)
+        outstanding_items = sorted(outstanding(self.conference), key=lambda item: item.due_on)
         return super().get_context_data(
-            owed=OutstandingTable(owed[:OWED_SHOWN], view=self),
-            more=max(len(owed) - OWED_SHOWN, 0),
+            outstanding_items=OutstandingTable(outstanding_items[:OUTSTANDING_SHOWN], view=self),
+            more=max(len(outstanding_items) - OUTSTANDING_SHOWN, 0),
             settings=FollowUpSettings.objects.for_conference(self.conference),
             **kwargs,
         )

@@ -103,7 +103,7 @@ class AttendanceExportView(ExportMixin, AttendanceView):
     noted = "registrations.attendance_exported"
 
     def content(self, format: str) -> bytes:
-        return export_attendance(self.conference, self.found(), format=format, by=self.acting_user)
+        return export_attendance(self.conference, self.filtered_rows(), format=format, by=self.acting_user)
 
 
 checkpoints = Resource(

@@ -61,7 +61,7 @@ class BadgeListView(BadgesMixin, ListView):
         return self.to("registration", row.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        counted = categories_of(self.found())
+        counted = categories_of(self.filtered_rows())
         count = sum(counted.values())
         return super().get_context_data(
             form=PrintForm(conference=self.conference),
@@ -107,7 +107,7 @@ class BadgePrintView(BadgeListView):
                 request, " ".join(str(error) for errors in form.errors.values() for error in errors)
             )
             return HttpResponseRedirect(back)
-        found = list(self.found())
+        found = list(self.filtered_rows())
         if not found:
             messages.warning(request, _("Nobody is like this, so there is no badge to print."))
             return HttpResponseRedirect(back)
@@ -238,7 +238,7 @@ class PrintLogExportView(ExportMixin, PrintLogView):
     noted = "registrations.print_log_exported"
 
     def content(self, format: str) -> bytes:
-        return RENDERERS[format](print_log_table(self.conference, self.found()))
+        return RENDERERS[format](print_log_table(self.conference, self.filtered_rows()))
 
     def details(self) -> dict[str, Any]:
         return {}

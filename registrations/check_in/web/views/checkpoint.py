@@ -65,7 +65,7 @@ class CheckpointListView(CheckInMixin, TemplateView):
     template_name = "registrations/check_in/onsite/checkpoint_list.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Open the one used last, unless somebody wants to choose."""
+        """Open the one used last, unless someone wants to choose."""
         if "choose" not in request.GET and (used := self.used_last()):
             return HttpResponseRedirect(self.checkpoint_url(used))
         return super().get(request, *args, **kwargs)
@@ -90,7 +90,7 @@ class CheckpointListView(CheckInMixin, TemplateView):
 def scan_of(given: str, holder: Registration) -> str:
     """Return the id of the scan of this holder at a page with the given id.
 
-    A page that is gone back to still has its id when somebody else's code is read.
+    A page that is gone back to still has its id when someone else's code is read.
     """
     try:
         return str(uuid5(UUID(given), str(holder.pk)))

@@ -29,7 +29,7 @@ class HelpDeskMixin(CheckInPageMixin):
 
 
 class HelpDeskView(HelpDeskMixin, SecretariatView):
-    """Open cases, the latest first; found by the note that somebody brings."""
+    """Open cases, the latest first; found by the note that someone brings."""
 
     template_name = "registrations/check_in/onsite/help_desk.html"
     part_name = "registrations/check_in/onsite/help_desk_part.html"

@@ -38,7 +38,7 @@ class AnswerFilters:
     # --- Fields ---
 
     def fields(self) -> dict[str, forms.Field]:
-        """Return the fields by their names in the address; none if the form has no question for a table."""
+        """Return the fields, keyed by their names in the address; empty if no question of the form can be a column."""
         if not self.questions:
             return {}
         found: dict[str, forms.Field] = {}

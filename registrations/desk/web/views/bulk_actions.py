@@ -116,14 +116,14 @@ def print_badges(page: BulkView, rows: RegistrationQuerySet, form: Any, back: st
     if not approved:
         messages.warning(page.request, _("None of them is approved, so there is no badge to print."))
         return HttpResponseRedirect(back)
-    given = form.cleaned_data
+    cleaned_data = form.cleaned_data
     job = ask_for_badges(
         page.conference,
         approved,
         by=user_of(page.request),
-        language=given["language"],
-        options={"registrations": [str(row.pk) for row in approved], "design": given["design"]},
-        new_codes=given["new_codes"],
+        language=cleaned_data["language"],
+        options={"registrations": [str(row.pk) for row in approved], "design": cleaned_data["design"]},
+        new_codes=cleaned_data["new_codes"],
     )
     return redirect("documents_secretariat:job", page.conference.slug, job.pk)
 

@@ -122,7 +122,7 @@ class RegistrationView(RegistrationObjectMixin, RegistrationListMixin, Secretari
             actions=[self.link_to(action) for action in actions if action.key != "cancel"][:2],
             links=self.links(actions),
             posts=[] if next_action and next_action.posts else self.posts(),
-            ends=self.ends(actions),
+            ends=self.closing_links(actions),
             certificate=certificate,
             may_revoke=bool(
                 certificate and not certificate.revoked_at and self.may("registrations.issue_certificates")
@@ -223,8 +223,8 @@ class RegistrationView(RegistrationObjectMixin, RegistrationListMixin, Secretari
         person = reverse("people_secretariat:person", args=[self.conference.slug, row.person_id])
         return [*found, Link(_("The person's page"), person)]
 
-    def ends(self, actions: list[Transition]) -> list[Link]:
-        """Return what ends the registration, and last what erases the person."""
+    def closing_links(self, actions: list[Transition]) -> list[Link]:
+        """Return links to cancel the registration and, last, to erase the person."""
         found = [self.link_to(action) for action in actions if action.key == "cancel"]
         if self.may("people.forget_person") and not self.registration.person.forgotten_at:
             forget = reverse(
@@ -339,7 +339,7 @@ class SendLinkView(RegistrationObjectMixin, ActionView):
 
 
 class RegistrationAddView(RegistrationsMixin, VerbFormView):
-    """The form by which the secretariat registers somebody."""
+    """The form by which the secretariat registers someone."""
 
     permission = "registrations.edit_registrations"
     form_class = RegistrationAddForm

@@ -79,7 +79,7 @@ class RegistrationListView(RegistrationListMixin, ListView):
     def filters(self) -> RegistrationFilter:
         return self.filtered_by(self.request.GET)
 
-    def found(self) -> RegistrationQuerySet:
+    def filtered_rows(self) -> RegistrationQuerySet:
         return self.filters.qs.order_by(*order_of(self.request.GET))
 
     def whole_rows(self, keys: Any) -> Any:

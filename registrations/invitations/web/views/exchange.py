@@ -58,7 +58,7 @@ class InviteeExportView(ExportMixin, InviteeMixin, View):
     def content(self, format: str) -> bytes:
         rows = Invitee.objects.of(self.conference).with_letters()
         found = InviteeFilter(self.request.GET, rows, conference=self.conference).qs
-        return export_invitees(self.conference, format=format, rows=self.asked(found))
+        return export_invitees(self.conference, format=format, rows=self.requested_rows(found))
 
 
 SHOWN = 300

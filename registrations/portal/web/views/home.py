@@ -65,19 +65,19 @@ class RegistrationView(ParticipantMixin, TemplateView):
         ]
         reader = AnswerReader(self.conference)
         last_day = edit_until(registration)
-        standing = STATUSES[registration.status]
-        may_change = bool(may_change_own(registration, last_day)) and not standing.to_complete
+        status = STATUSES[registration.status]
+        may_change = bool(may_change_own(registration, last_day)) and not status.to_complete
         return super().get_context_data(
             facts=[(label, str(value)) for label, value in facts],
             closed=closed,
-            **self.next_step(standing),
+            **self.next_step(status),
             **conference_day(self.registration),
             language=self.content_language,
             may_change=may_change,
             answers=reader.shown(registration),
             may_answer=may_change and bool(asked_of(registration, reader.questions)),
             missing=[]
-            if standing.to_complete or is_closed(self.conference)
+            if status.to_complete or is_closed(self.conference)
             else missing_answers(registration, reader.questions),
             change_request=(asked := open_request(registration)),
             lines=lines_of(asked) if asked else [],
@@ -86,10 +86,10 @@ class RegistrationView(ParticipantMixin, TemplateView):
             **kwargs,
         )
 
-    def next_step(self, standing: StatusFacts) -> dict[str, Any]:
+    def next_step(self, status: StatusFacts) -> dict[str, Any]:
         """Return what the status means for the person, and the next step."""
         until = self.registration.offered_until
-        step = standing.step_now(
+        step = status.step_now(
             is_confirmed=bool(self.registration.confirmed_at), is_after=self.conference.phase() == "after"
         )
         return {
@@ -97,7 +97,7 @@ class RegistrationView(ParticipantMixin, TemplateView):
             "step_text": str(step.text)
             % {"until": date_format(timezone.localtime(until), "DATETIME_FORMAT") if until else ""},
             "step_url": self.address(step.page) if step.page else "",
-            "step_reason": self.registration.decision_reason if standing.tells_reason else "",
+            "step_reason": self.registration.decision_reason if status.tells_reason else "",
         }
 
 

@@ -201,7 +201,7 @@ class QuestionForm(ConferenceModelForm):
         return q.Condition(chosen[0][0], frozenset(value for _field, _sign, value in chosen))
 
     def clean_options(self) -> list[q.Option]:
-        # Options no longer offered are left out; the verb keeps those that somebody has chosen.
+        # Options no longer offered are left out; the verb keeps those that someone has chosen.
         return [option for option in self.cleaned_data["options"] if not option.archived]
 
     def _post_clean(self) -> None:

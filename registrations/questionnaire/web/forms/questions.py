@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm
 from confman.web.forms.base import Section, use_native_picker
-from confman.web.forms.revisions import SeenMixin
+from confman.web.forms.revisions import RevisionCheckMixin
 from registrations.core.models.registration import Registration
 from registrations.questionnaire.domain import questions as q
 from registrations.questionnaire.domain.answer_reader import StoredAnswers
@@ -295,7 +295,7 @@ class QuestionsForm(QuestionsMixin, ConferenceForm):
     """Only the questions."""
 
 
-class AnswersOnRecordForm(SeenMixin, QuestionsForm):
+class AnswersOnRecordForm(RevisionCheckMixin, QuestionsForm):
     """The questions in the secretariat, while the person may answer them as well."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

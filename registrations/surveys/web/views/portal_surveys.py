@@ -37,7 +37,7 @@ def survey_links(registration: Registration) -> Iterator[Link]:
     """Yield the surveys that this person can answer now, and their own answers; for their page."""
     rows = Survey.objects.of(registration.conference_id).for_participants().exclude(state=SurveyState.DRAFT)
     surveys = list(rows.select_related("conference", "paired_with", "session", "group"))
-    if not surveys:  # as on the page of somebody who registers, months before
+    if not surveys:  # as on the page of someone who registers, months before
         return
     done = set(
         SurveyInvitation.objects.filter(registration=registration)

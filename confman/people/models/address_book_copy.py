@@ -1,4 +1,4 @@
-"""TakenFromBook: a conference's record of what is in the address book of its organization."""
+"""AddressBookCopy: a conference's record of what is in the address book of its organization."""
 
 from typing import Any, ClassVar
 
@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from confman.web.models import field_named
 
 
-class TakenFromBook(models.Model):
+class AddressBookCopy(models.Model):
     """A record of a conference with its `entry` in the address book, if it has one.
 
-    `as_taken` is what the record said, by field, when both last agreed or somebody last decided: what it says
+    `as_taken` is what the record said, by field, when both last agreed or someone last decided: what it says
     otherwise since is a correction.
     """
 
@@ -24,7 +24,7 @@ class TakenFromBook(models.Model):
         abstract = True
 
 
-class TakenInstitution(TakenFromBook):
+class AddressBookInstitution(AddressBookCopy):
     """A conference's record of an institution. Its addressee is a person, unless it is said to be an office.
 
     `OF_A_PERSON` are the fields that tell of that person.
