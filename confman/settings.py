@@ -84,7 +84,7 @@ if not SECRET_KEY:
     SECRET_KEY = _embedded_secret_key()
 # Former ones, whose links and codes of documents still count.
 SECRET_KEY_FALLBACKS = [
-    key for key in os.environ.get("CONFMAN_SECRET_KEY_FALLBACKS", "").split(",") if key.strip()
+    key.strip() for key in os.environ.get("CONFMAN_SECRET_KEY_FALLBACKS", "").split(",") if key.strip()
 ]
 if any(
     hashlib.sha256(key.encode()).hexdigest() in _PUBLISHED_KEYS for key in (SECRET_KEY, *SECRET_KEY_FALLBACKS)
@@ -93,10 +93,11 @@ if any(
         "The secret key is one that was published with the code: with it anyone can sign in as anybody. "
         "Set another CONFMAN_SECRET_KEY, or delete the file secret-key in the data folder."
     )
-if PRODUCTION and len(SECRET_KEY) < _SHORTEST_KEY:
+_shortest = min(map(len, (SECRET_KEY, *SECRET_KEY_FALLBACKS)))
+if PRODUCTION and _shortest < _SHORTEST_KEY:
     raise ImproperlyConfigured(
-        f"CONFMAN_SECRET_KEY has {len(SECRET_KEY)} characters; production needs {_SHORTEST_KEY} or more, drawn "
-        "at random."
+        f"CONFMAN_SECRET_KEY, or a former one in CONFMAN_SECRET_KEY_FALLBACKS, has {_shortest} characters; "
+        f"production needs {_SHORTEST_KEY} or more, drawn at random."
     )
 
 # Keys of protected fields (passports, visas), newest first; by default one is derived from SECRET_KEY. They are no

@@ -213,7 +213,7 @@ ENTRIES = (
             "people.left_book": _("Taken out of the address book of the organization"),
             "people.correction_accepted": _("Correction accepted into the address book"),
             "people.correction_refused": _("Correction not accepted into the address book"),
-            "people.address_book_copy": _("Taken from the address book"),
+            "people.taken_from_book": _("Taken from the address book"),
             "people.taking_undone": _("Taking from the address book undone"),
             "people.link_renewed": _("New personal link; what the old one opened is closed"),
             "people.page_ended": _("Personal page closed in one browser"),

@@ -103,7 +103,9 @@ def test_whatever_changes_or_deletes_something_refuses_a_stale_state():
         operation["operationId"]
         for methods in description()["paths"].values()
         for method, operation in methods.items()
-        if method in {"put", "patch", "delete"}
-        and not any(each["name"] == "If-Match" for each in operation["parameters"])
+        if method != "get" and not any(each["name"] == "If-Match" for each in operation["parameters"])
     }
-    assert without == set()
+    assert without == {
+        "make_conference", "add_room", "add_group", "add_session", "publish", "create_person", "add_registration",
+        "add_member", "name_member", "check_in", "order",
+    }  # fmt: skip

@@ -326,7 +326,8 @@ class TestFocalPoint:
         for late, sent in ((path, self.MEMBER), (f"{path}/{member.pk}/replace", {"name": {"en": "Ivan"}})):
             answer = program.post(late, sent)
             assert answer.status_code == 409 and "could be changed here" in answer.json()["detail"]
-        # To withdraw is always possible, as on the page.
+        # To give another function and to withdraw is always possible, as on the page.
+        assert program("PATCH", f"{path}/{member.pk}", {"function": "adviser"}).status_code == 200
         assert program("DELETE", f"{path}/{member.pk}").status_code == 204
 
     def test_of_other_delegations_nothing(self, conference, other_conference, point):

@@ -185,6 +185,13 @@ def test_a_mail_to_its_return_address_came_back_in_whatever_form(verp, monkeypat
     assert (mail.status, mail.last_error, other.status) == ("returned", "Mailbox unavailable", "sent")
 
 
+def test_a_mail_that_left_under_a_former_secret_comes_back_too(verp, monkeypatch, conference, settings):
+    mail = MessageFactory(conference=conference, status="sent", to="anna@example.org")
+    address = return_address(mail)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "new", [settings.SECRET_KEY]
+    assert "came back" in pipe(monkeypatch, PLAIN % address.encode())
+
+
 def test_an_answer_a_delay_and_a_forged_address_are_no_return(verp, monkeypatch, conference):
     mail = MessageFactory(conference=conference, status="sent")
     address = return_address(mail)

@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from agenda.core.domain.rich_text import as_plain
-from agenda.releases.models.release import label_in_words, revision_in
+from agenda.releases.models.release import FINAL, PROVISIONAL, label_in_words, revision_in
 from agenda.rooms.models.photography import Photography
 from agenda.rooms.models.working_group import GroupRoleKind
 from agenda.sessions.models.item import Item
@@ -292,8 +292,9 @@ class ReleasedAgenda:
 
     @property
     def revision(self) -> str:
-        """Return Rev.1, or another label that adds something to the state."""
-        return revision_in(self.label)
+        """Return Rev.1, or another label that adds something to the state in the reading language."""
+        state = label_in_words(FINAL if self.is_final else PROVISIONAL)
+        return "" if self.label.strip().casefold() == state.casefold() else revision_in(self.label)
 
     def session(self, key: str) -> ReleasedSession | None:
         """Return the session of that id, if this audience may see it."""

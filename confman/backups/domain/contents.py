@@ -110,6 +110,11 @@ def key_marks() -> list[str]:
     return [_mark(secret) for secret in secrets]
 
 
+def secret_marks() -> list[str]:
+    """Return the marks of the keys whose links and sessions count; the newest first."""
+    return [_mark(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+
+
 def secret_mark() -> str:
     """Return the mark of the key that signs links and sessions."""
     return _mark(settings.SECRET_KEY)

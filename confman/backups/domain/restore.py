@@ -27,7 +27,7 @@ from confman.backups.domain.contents import (
     labels,
     models_to_back_up,
     readers_of,
-    secret_mark,
+    secret_marks,
 )
 from confman.machines.files import local_copy, placed, staging
 from confman.mail.domain.closed_outbox import HeldMail, close_outbox
@@ -236,7 +236,7 @@ def _warnings(manifest: Manifest, held: HeldMail) -> list[str]:
             "The protected fields (passports, visas) were sealed with a key that is not among yours: they can't be"
             " read until CONFMAN_FIELD_KEYS has it."
         )
-    if manifest.secret_key != secret_mark():
+    if manifest.secret_key not in secret_marks():
         found.append(
             "CONFMAN_SECRET_KEY is another than it was: links that were sent by mail no longer work."
         )

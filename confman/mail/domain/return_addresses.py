@@ -46,10 +46,14 @@ def message_of_mark(mark: str) -> Message | None:
     """Return the mail that has this mark; None for a mark that is not ours."""
     found = _MARK.fullmatch(mark)
     message = Message.objects.filter(pk=UUID(found[1])).first() if found else None
-    if found is None or message is None or not constant_time_compare(found[2].lower(), _signature(message)):
+    if found is None or message is None:
         return None
-    return message
+    # Mails that left before the secret changed come back, too.
+    secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    is_ours = any(constant_time_compare(found[2].lower(), _signature(message, secret)) for secret in secrets)
+    return message if is_ours else None
 
 
-def _signature(message: Message) -> str:
-    return salted_hmac("confman.return-address", message.message_id, algorithm="sha256").hexdigest()[:16]
+def _signature(message: Message, secret: str | None = None) -> str:
+    salt = "confman.return-address"
+    return salted_hmac(salt, message.message_id, secret=secret, algorithm="sha256").hexdigest()[:16]

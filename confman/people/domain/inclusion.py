@@ -74,7 +74,7 @@ def take_entries(
         record_audit_in_bulk(kind.verb, by=by, conference=conference, targets=made)
         if made:
             record_audit(
-                "people.address_book_copy", by=by, target=conference,
+                "people.taken_from_book", by=by, target=conference,
                 details={"count": len(made), "kind": kind.key, "rows": [str(record.pk) for record in made]},
             )  # fmt: skip
     return made
@@ -93,8 +93,8 @@ def _record_of(entry: BookEntry, conference: Conference, kind: BookedKind) -> An
 def last_taking(conference: Conference, kind: BookedKind, *, by: User) -> AuditEntry | None:
     """Return the last act by which the user took such records, if it was not undone."""
     acts = AuditEntry.objects.of(conference).filter(by=by, details__kind=kind.key)
-    last = acts.filter(verb__in=("people.address_book_copy", "people.taking_undone")).order_by("-at").first()
-    return last if last and last.verb == "people.address_book_copy" else None
+    last = acts.filter(verb__in=("people.taken_from_book", "people.taking_undone")).order_by("-at").first()
+    return last if last and last.verb == "people.taken_from_book" else None
 
 
 def undo_taking(conference: Conference, kind: BookedKind, *, by: User) -> int:

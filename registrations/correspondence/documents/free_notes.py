@@ -39,17 +39,18 @@ def build_note_verbale(conference: Conference, *, language: str, options: Mappin
     Raises Refused for an entry that is void, names no addressee, or has been made with another text.
     """
     letter = _entry(conference, options)
+    digest = _digest(letter, language, options) if letter else ""
     if letter:
-        require_its_text(letter, _digest(letter, language, options))
+        require_its_text(letter, digest)
     meta, contact = letterhead(conference, language=language, title=_("Note verbale"), draft=letter is None)
     note = _note(letter, conference, language, str(options.get("text") or ""))
-    return Letters(meta=meta, letters=(note,), contact=contact)
+    return Letters(meta=meta, letters=(note,), contact=contact, digest=digest)
 
 
 def keep_note(job: DocumentJob, data: Letters) -> None:
-    """Keep which text was made under the number of the register. Raises Refused if meanwhile another was."""
+    """Keep which note was made under the number of the register. Raises Refused if meanwhile another was."""
     if letter := _entry(job.conference, job.options):
-        keep_text(letter, _digest(letter, job.language, job.options))
+        keep_text(letter, data.digest)
 
 
 def _entry(conference: Conference, options: Mapping[str, Any]) -> Correspondence | None:
@@ -78,9 +79,9 @@ def _institution(letter: Correspondence, language: str) -> str:
 
 
 def _digest(letter: Correspondence, language: str, options: Mapping[str, Any]) -> str:
-    """Return what tells the note from another under the same number: to whom, in which language, and what it says."""
+    """Return what tells the note from another under its number: its day, addressee, language and words."""
     text = filled_paragraphs(str(options.get("text") or ""), {})
-    return fingerprint([language, _institution(letter, language), text])
+    return fingerprint([language, letter.date.isoformat(), _institution(letter, language), text])
 
 
 def _note(letter: Correspondence | None, conference: Conference, language: str, text: str) -> LetterData:

@@ -67,6 +67,7 @@ class Letters:
     meta: DocumentMeta
     letters: tuple[LetterData, ...]
     contact: str = ""
+    digest: str = ""  # what tells a note with a text of its own from another under the same number
 
 
 def split_letters(data: Letters) -> list[Letters]:

@@ -294,6 +294,16 @@ def test_of_two_texts_made_at_once_under_a_number_one_is_kept(entry, owner):
         document_kinds.get(NOTE).on_made(late, data)
 
 
+def test_what_was_drawn_is_kept_though_the_entry_was_changed_meanwhile(entry, owner):
+    options = {"letter": str(entry.pk), "text": "A"}
+    data = build_data(document_kinds.get(NOTE), entry.conference, language="en", options=options)
+    change_letter(entry, by=owner, recipient="Embassy of Y")
+    document_kinds.get(NOTE).on_made(
+        DocumentJob(conference=entry.conference, language="en", options=options), data
+    )
+    assert "another text, addressee" in made_note(entry, owner, "A").message
+
+
 def test_a_note_that_goes_to_nobody_or_stands_no_longer_in_the_register_is_refused(conference, owner, entry):
     nobody = register_letter(conference, direction="out", channel="note-verbale", subject="Dues", by=owner)
     assert "does not say to whom the note goes" in made_note(nobody, owner, "Text.").message
