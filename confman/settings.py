@@ -1,8 +1,8 @@
 """Settings from the environment; without any, the embedded default: SQLite and one data folder.
 
 CONFMAN_ENV selects the kind of installation: `embedded` (default) is for one machine and for trials; `production`
-refuses to start without a secret key and turns on everything that needs TLS. docs/running.md explains each variable.
-What no variable changes is in `confman.fixed_settings`.
+refuses to start without a secret key and turns on everything that needs TLS. docs/operation/running.md explains each
+variable. What no variable changes is in `confman.fixed_settings`.
 """
 
 import contextlib
@@ -109,7 +109,7 @@ if PRODUCTION and FIELD_ENCRYPTION_KEYS and len(FIELD_ENCRYPTION_KEYS[0]) < _SHO
         f"{_SHORTEST_FIELD_KEY} or more, drawn at random. Put a new one before it and run rotatefieldkeys."
     )
 
-# --- Extensions (docs/extending.md) --------------------------------------------------------------------
+# --- Extensions (docs/integration/extending.md) --------------------------------------------------------------------
 
 # The names of the extensions that run, or `all` that are installed, or `none`.
 CONFMAN_EXTENSIONS = env.list("CONFMAN_EXTENSIONS", default=["all"])
@@ -371,7 +371,7 @@ CONFMAN_BACKUP_HOURS = env.int("CONFMAN_BACKUP_HOURS", default=24)
 CONFMAN_BACKUP_DAILY = env.int("CONFMAN_BACKUP_DAILY", default=14)
 CONFMAN_BACKUP_WEEKLY = env.int("CONFMAN_BACKUP_WEEKLY", default=8)
 
-# --- Seals (docs/seals.md) -----------------------------------------------------------------------------
+# --- Seals (docs/operation/seals.md) -----------------------------------------------------------------------------
 
 # The path of a PKCS#12 file, or pkcs11:… for a device; empty: nothing is sealed.
 CONFMAN_SEAL_KEY = env.str("CONFMAN_SEAL_KEY", default="")

@@ -372,4 +372,6 @@ def _readers_notice(request):
     """Whatever a request writes that readers could see raises the edition of the public site, in every test."""
     with unnoticed_writes() as found:
         yield
-    assert not found, f"No edition was raised, but public pages read {sorted(found)} (docs/readers.md)."
+    assert not found, (
+        f"No edition was raised, but public pages read {sorted(found)} (docs/development/readers.md)."
+    )

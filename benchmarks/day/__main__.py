@@ -1,7 +1,7 @@
 """Simulates a day: `python -m benchmarks.day --people 100000 --cores 8`.
 
 Prints how long each kind of request takes (half, 95 and 99 of 100 are done within), and the busiest minute. It asks no
-server and no database, and needs nothing but Python. `--needs` prints the tables of docs/scale.md instead.
+server and no database, and needs nothing but Python. `--needs` prints the tables of docs/operation/scale.md instead.
 """
 
 import argparse

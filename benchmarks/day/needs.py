@@ -1,4 +1,4 @@
-"""What large services need, and what gives way first: reckoned from the costs, for docs/scale.md."""
+"""What large services need, and what gives way first: reckoned from the costs, for docs/operation/scale.md."""
 
 import math
 import tomllib
@@ -175,7 +175,7 @@ def resources_table(rows: Iterable[tuple[str, str, float]]) -> str:
 
 
 def tables(costs: dict[str, Cost], needs: Needs) -> str:
-    """Return the tables of docs/scale.md."""
+    """Return the tables of docs/operation/scale.md."""
     parts = []
     for service in (summit(), many()):
         parts += [f"### {service.label}", moments_table(service, costs)]

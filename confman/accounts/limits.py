@@ -1,4 +1,4 @@
-"""The one table of how often anything that can be guessed or flooded may be tried. docs/running.md prints it.
+"""The one table of how often anything that can be guessed or flooded may be tried. docs/operation/running.md prints it.
 
 Behind one address there may be a hall of two thousand, so limits by address are generous; limits by mailbox or account
 are strict. Nothing that a stranger does locks an owner out. Wrong passwords close an account to passwords, but not for

@@ -6,8 +6,8 @@ and reason) may be emptied, once, by pointing to the entry that records the eras
 failures may go after a year.
 
 This protects against faults of the application and injected statements. It does not protect against the owner of the
-tables, who may drop a trigger (docs/running.md gives the tables to a role that only `migrate` uses), nor on SQLite
-against anyone who can write the file.
+tables, who may drop a trigger (docs/operation/running.md gives the tables to a role that only `migrate` uses), nor, on
+SQLite, against anyone who can write the file.
 """
 
 from typing import Any

@@ -20,7 +20,7 @@ def django_checks() -> Iterator[Diagnosis]:
     serious = [each for each in found if each.level >= checks.WARNING and not each.is_silenced()]
     for each in serious:
         level = fault if each.level >= checks.ERROR else warning
-        yield level("checks", f"{each.msg} ({each.id})", each.hint or "See docs/running.md.")
+        yield level("checks", f"{each.msg} ({each.id})", each.hint or "See docs/operation/running.md.")
     if not serious:
         yield ok("checks", "Django's checks find nothing.")
 

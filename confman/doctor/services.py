@@ -29,9 +29,9 @@ _CURES = {
     "jobs": "Start the worker: `confman worker`, or the service confman-worker.",
     "outbox": "Look at the outbox, and whether the worker runs.",
     "restore": "When you have looked at what would be sent: `confman openoutbox`.",
-    "history": "Then look at who may alter the tables (docs/running.md).",
-    "backup": "See “Backup” in docs/running.md.",
-    "seal": "See docs/seals.md.",
+    "history": "Then look at who may alter the tables (docs/operation/running.md).",
+    "backup": "See “Backup” in docs/operation/running.md.",
+    "seal": "See docs/operation/seals.md.",
     "replica": "Look at the replica's log, and whether CONFMAN_REPLICA_URL leads to it.",
     "files": "Look at the server of the bucket, and whether CONFMAN_FILES_URL leads to it, with key and secret.",
     "cache": "Look at Redis: whether it runs, its `maxmemory`, and whether CONFMAN_REDIS_URL leads to it.",
@@ -105,7 +105,7 @@ def _postgresql() -> Iterator[Diagnosis]:
         yield warning(
             "database role",
             "Web and worker may alter the tables, and take down what guards the history.",
-            "Let a role of its own own the tables (“Installing” in docs/running.md).",
+            "Let a role of its own own the tables (“Installing” in docs/operation/running.md).",
         )
 
 
@@ -115,7 +115,7 @@ def readiness() -> Iterator[Diagnosis]:
         if finding.ok:
             continue
         level = fault if finding.vital else warning
-        yield level(finding.name, finding.words, _CURES.get(finding.name, "See docs/running.md."))
+        yield level(finding.name, finding.words, _CURES.get(finding.name, "See docs/operation/running.md."))
 
 
 def worker() -> Iterator[Diagnosis]:
@@ -168,7 +168,9 @@ def _provider() -> Diagnosis:
     try:
         address = urlsplit(provider_address())
     except ImproperlyConfigured as error:
-        return fault("mail", str(error).splitlines()[0], "Set the variables ANYMAIL_… (docs/mail.md).")
+        return fault(
+            "mail", str(error).splitlines()[0], "Set the variables ANYMAIL_… (docs/operation/mail.md)."
+        )
     if not address.hostname:
         return ok("mail", f"Mails go to {settings.CONFMAN_EMAIL_PROVIDER}.")
     port = address.port or (443 if address.scheme == "https" else 80)

@@ -28,4 +28,6 @@ def _faults(extensions: list[ExtensionConfig]) -> Iterator[CheckMessage]:
                 if each.path.startswith(f"{config.name}."):
                     each.load()
     for fault in pages.faults():
-        yield Error(fault, hint="Nobody can open it until then (docs/extending.md).", id="web.E001")
+        yield Error(
+            fault, hint="Nobody can open it until then (docs/integration/extending.md).", id="web.E001"
+        )

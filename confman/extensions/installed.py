@@ -1,7 +1,7 @@
 """Extensions: packages installed beside confman that name an app by the entry point `confman.extensions`.
 
-An extension adds what its manifest says, as our own packages do (docs/extending.md). Unstable until 1.0. One that
-cannot be loaded is named in the error, with what to do.
+An extension adds what its manifest says, as our own packages do (docs/integration/extending.md). Unstable until 1.0.
+One that cannot be loaded is named in the error, with what to do.
 """
 
 import contextlib

@@ -1,1 +1,1 @@
-"""What several machines share when confman runs on more than one: Redis, a replica of the database (docs/scale.md)."""
+"""What several machines share: Redis, a replica of the database (docs/operation/scale.md)."""

@@ -52,7 +52,7 @@ def check_provider(app_configs: Any, **options: Any) -> list[CheckMessage]:
         found.append(
             Error(
                 f"The provider of mail cannot be used: {str(error).splitlines()[0]}",
-                hint=f"Set the variables ANYMAIL_{settings.CONFMAN_EMAIL_PROVIDER.upper()}_… (docs/mail.md).",
+                hint=f"Set the variables ANYMAIL_{settings.CONFMAN_EMAIL_PROVIDER.upper()}_… (docs/operation/mail.md).",
                 id="mail.E003",
             )
         )
@@ -69,7 +69,7 @@ def check_provider(app_configs: Any, **options: Any) -> list[CheckMessage]:
         found.append(
             Warning(
                 f"The password in ANYMAIL_WEBHOOK_SECRET has under {_SHORTEST_SECRET} characters: it can be guessed.",
-                hint="Write a name, a colon and a long password drawn at random (docs/mail.md).",
+                hint="Write a name, a colon and a long password drawn at random (docs/operation/mail.md).",
                 id="mail.W002",
             )
         )

@@ -53,7 +53,7 @@ def parser() -> argparse.ArgumentParser:
     words = argparse.ArgumentParser(
         prog="confman serve",
         description="Prepare the database, load the demo (but in production), and run web and worker until Ctrl-C.",
-        epilog="CONFMAN_DATA is the folder it keeps everything in. docs/running.md has all settings.",
+        epilog="CONFMAN_DATA is the folder it keeps everything in. docs/operation/running.md has all settings.",
     )
     words.add_argument(
         "--port",
@@ -80,7 +80,7 @@ def serve(options: argparse.Namespace, running: dict[str, subprocess.Popen[bytes
     production = os.environ.get("CONFMAN_ENV") == "production"
     if production and not os.environ.get("CONFMAN_SECRET_KEY"):
         print(
-            "confman: CONFMAN_SECRET_KEY is not set; production does not start without it (docs/running.md)."
+            "confman: CONFMAN_SECRET_KEY is not set; production does not start without it (docs/operation/running.md)."
         )
         return 1
     data = paths.data_folder()

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs once, in an empty database: confman_owner owns the tables, web and worker run as confman (docs/running.md).
+# Runs once, in an empty database: confman_owner owns the tables, web and worker use confman (docs/operation/running.md).
 set -eu
 psql --set ON_ERROR_STOP=1 --username postgres --dbname postgres \
   --set owner_password="$OWNER_PASSWORD" --set password="$DATABASE_PASSWORD" <<'SQL'

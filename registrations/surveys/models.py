@@ -1,7 +1,7 @@
 """Surveys: an evaluation, a test before and after, a poll of visitors; their questions and answers.
 
 Who answered (`SurveyInvitation`) and what was answered (`SurveyResponse`, `SurveyAnswer`) are two records
-without any link between them: no key, no time of day, no order (docs/surveys.md).
+without any link between them: no key, no time of day, no order (docs/features/surveys.md).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Check that the code of the release before works with the tables of each new migration.
 
-While an update is under way both run beside each other (docs/changing.md, "A column goes in two releases"). The linter
-reads the statements for SQLite, which need no server.
+While an update is under way both run beside each other (docs/development/changing.md, "Removing a column takes two
+releases"). The linter reads the statements for SQLite, which need no server.
 """
 
 import os
@@ -74,7 +74,7 @@ def main() -> int:
     for each in found:
         print(each)
     if found:
-        print("docs/changing.md, “A column goes in two releases”, says what to do.")
+        print("docs/development/changing.md, “Removing a column takes two releases”, says what to do.")
     return int(bool(found))
 
 

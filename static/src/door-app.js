@@ -1,5 +1,5 @@
 // Check-in on a phone or a laptop at the door. The device decides at once what to show for a scan; the server hears of
-// it as soon as there is a network. docs/check-in.md describes how the parts work together.
+// it as soon as there is a network. docs/features/check-in.md describes how the parts work together.
 import { Answer } from "./door/answer.js";
 import { Camera } from "./door/camera.js";
 import { decoder } from "./door/decoder.js";

@@ -424,7 +424,7 @@ class TestTheStore:
         assert "accounts.delete_old_counts" in {job.key for job in scheduled_jobs}
 
     def test_the_table_of_limits_is_printed_whole(self):
-        printed = (Path(__file__).parents[2] / "docs" / "running.md").read_text()
+        printed = (Path(__file__).parents[2] / "docs" / "operation" / "running.md").read_text()
         for limit in LIMITS:
             line = rf"\| {re.escape(limit.what)} \| {re.escape(' and '.join(limit.per))} \| {limit.amount} \|"
-            assert re.search(line, printed), f"docs/running.md has no line for {limit}"
+            assert re.search(line, printed), f"docs/operation/running.md has no line for {limit}"

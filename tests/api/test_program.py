@@ -1,4 +1,4 @@
-"""The program of docs/api.md, against a server."""
+"""The program of docs/integration/api.md, against a server."""
 
 import os
 import re
@@ -14,7 +14,7 @@ from tests.factories import UserFactory
 
 # What it says at its end.
 SAID = "water2030: agenda provisional, badges of Anna Meier, Aziza Karimova, Ivan Petrov"
-PAGE = Path(__file__).parents[2] / "docs" / "api.md"
+PAGE = Path(__file__).parents[2] / "docs" / "integration" / "api.md"
 LONGEST = 120
 
 

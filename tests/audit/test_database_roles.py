@@ -1,4 +1,4 @@
-"""The two roles of docs/running.md on PostgreSQL: all works as the lesser one, and it cannot touch the history.
+"""The two roles of docs/operation/running.md on PostgreSQL: all works as the lesser one, but to touch the history.
 
 The statements are read out of the page, so that it stays true.
 """
@@ -67,7 +67,7 @@ ATTACKS = (
 
 def statements() -> list[str]:
     """Of a new installation, and of one whose tables belong to the role that it runs as."""
-    page = (Path(django_settings.BASE_DIR) / "docs" / "running.md").read_text(encoding="utf-8")
+    page = (Path(django_settings.BASE_DIR) / "docs" / "operation" / "running.md").read_text(encoding="utf-8")
     blocks = re.findall(r"(?:^    .*\n)+", page, re.MULTILINE)
     return [re.sub(r"^    ", "", block, flags=re.MULTILINE) for block in blocks if "CREATE ROLE" in block]
 

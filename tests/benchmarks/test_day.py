@@ -1,4 +1,4 @@
-"""The simulated day: the same seed gives the same, lines are as long as theory says, docs/scale.md has its tables."""
+"""The simulated day: one seed, one result; lines are as long as theory says; docs/operation/scale.md has its tables."""
 
 import subprocess
 import sys
@@ -81,7 +81,7 @@ def test_what_gives_way_first_stands_at_the_top_and_the_price_follows_the_prices
 
 def test_the_page_has_the_tables_of_the_script():
     """`python -m benchmarks.day --needs` prints them."""
-    assert tables(COSTS, read_needs()) in (ROOT / "docs" / "scale.md").read_text()
+    assert tables(COSTS, read_needs()) in (ROOT / "docs" / "operation" / "scale.md").read_text()
 
 
 def test_anyone_can_run_it():

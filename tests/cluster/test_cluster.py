@@ -37,7 +37,7 @@ def results(pytestconfig: pytest.Config) -> Iterator[dict[str, Any]]:
 
 
 def table(results: dict[str, Any], file: Path) -> str:
-    """Return the results as docs/scale.md shows them."""
+    """Return the results as docs/operation/scale.md shows them."""
     lines = [f"\n{results['users']} users, {results['seconds']} s; all of it: {file}\n"]
     lines += ["| second | machine | |", "|---|---|---|"]
     lines += [f"| {at:.0f} | {name} | {what} |" for name, what, at in results["events"]]

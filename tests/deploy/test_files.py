@@ -24,8 +24,8 @@ from confman.server.processes import parser
 from confman.web.transport.bodies import LARGEST_BODY
 from confman.web.uploads.fields import MEGABYTE
 from tests.access.test_headers import paths_of_programs
+from tests.docs.pages import page_named, text_of
 from tests.docs.test_running_docs import SETTING
-from tests.docs.test_security_docs import text_of
 
 # No database is asked.
 pytestmark = pytest.mark.sqlite
@@ -57,7 +57,7 @@ def assert_is_a_command(words: list[str]) -> None:
 
 
 def documented() -> set[str]:
-    return set(SETTING.findall(text_of(ROOT / "docs" / "running.md")))
+    return set(SETTING.findall(text_of(page_named("running.md"))))
 
 
 # --- compose.yaml ------------------------------------------------------------------------------------
@@ -146,7 +146,7 @@ def test_web_and_worker_do_not_own_the_tables(compose):
 
 def test_the_roles_are_those_of_the_page():
     """But for the passwords, and that PostgreSQL before 15 gave everybody the right to create tables."""
-    written = text_of(ROOT / "docs" / "running.md").partition("    CREATE ROLE confman_owner")
+    written = text_of(page_named("running.md")).partition("    CREATE ROLE confman_owner")
     block = (written[1] + written[2]).partition("\n\n")[0]
     page = [re.sub(r"PASSWORD .*;", "PASSWORD;", line.strip()) for line in block.splitlines()]
     script = (DEPLOY / "postgres" / "roles.sh").read_text().partition("<<'SQL'\n")[2].partition("\nSQL")[0]
@@ -166,14 +166,14 @@ def test_the_proxy_refuses_programs_without_tls():
 def test_the_number_of_a_request_is_the_proxys_own():
     """What confman takes from its proxy no visitor chooses."""
     assert f"header_up {HEADER} {{http.request.uuid}}" in (DEPLOY / "Caddyfile").read_text()
-    nginx = text_of(ROOT / "docs" / "running.md")
+    nginx = text_of(page_named("running.md"))
     # A location with headers of its own inherits none.
     assert nginx.count(f"proxy_set_header {HEADER} $request_id;") == nginx.count("proxy_pass ") == 2
 
 
 def test_the_proxies_let_a_whole_archive_through_to_its_page_alone():
     page, needed = reverse("archives_operator:restore"), LARGEST / MEGABYTE
-    caddy, nginx = text_of(DEPLOY / "Caddyfile"), text_of(ROOT / "docs" / "running.md")
+    caddy, nginx = text_of(DEPLOY / "Caddyfile"), text_of(page_named("running.md"))
     limits = re.findall(r"request_body @(\w+) \{\s+max_size (\d+)MB", caddy)
     assert [name for name, limit in limits if int(limit) > 50] == ["archive"]
     assert f"@archive path {page}\n" in caddy and f"@others not path {page}\n" in caddy
@@ -300,7 +300,7 @@ def test_systemd_understands_the_units(tmp_path):
 
 
 def test_the_page_says_what_there_is():
-    page = text_of(ROOT / "docs" / "installing.md")
+    page = text_of(page_named("installing.md"))
     for name in set(re.findall(r"deploy/[\w./-]*\w", page)):
         # What an operator writes, git ignores.
         assert (ROOT / name).exists() or f"/{name}" in text_of(ROOT / ".gitignore").splitlines(), name

@@ -1,4 +1,4 @@
-"""docs/architecture.md names the packages there are, in the order that import-linter holds."""
+"""docs/development/architecture.md names the packages there are, in the order that import-linter holds."""
 
 import re
 import tomllib
@@ -29,7 +29,7 @@ def packages(app: str) -> list[str]:
 
 @pytest.mark.parametrize("app", FLOORS)
 def test_the_packages_of_an_app_are_those_of_the_page_and_of_the_contract(app):
-    page = (ROOT / "docs" / "architecture.md").read_text()
+    page = (ROOT / "docs" / "development" / "architecture.md").read_text()
     section = page.partition(f"## {app}, from the top")[2].partition("\n## ")[0]
     named = re.findall(r"^\| `(\w+)` \|", section, re.M)
     folders = {path.parent.name for path in (ROOT / app).glob("*/__init__.py")} - AT_THE_ROOT
@@ -143,7 +143,7 @@ def test_a_floor_names_no_address_above_it(floor):
 
 
 def test_a_walk_leads_through_what_is_there_in_at_most_eight_stops():
-    page = (ROOT / "docs" / "architecture.md").read_text()
+    page = (ROOT / "docs" / "development" / "architecture.md").read_text()
     walks = page.partition("## Three walks")[2].partition("\n## ")[0].split("\n**")[1:]
     assert len(walks) == 3
     for walk in walks:

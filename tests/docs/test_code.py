@@ -1,4 +1,4 @@
-"""What docs/asvs.md promises of the code as a whole is so: one walk over all of it, and lists by hand."""
+"""What docs/assessment/asvs.md promises of the code as a whole is so: one walk over all of it, and lists by hand."""
 
 import ast
 import re
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from tests.docs.test_security_docs import DOCS, text_of
+from tests.docs.pages import section, text_of
 
 ROOT = Path(settings.BASE_DIR)
 APPS = ("agenda", "confman", "outcomes", "registrations")
@@ -97,10 +97,6 @@ def is_fixed(path: ast.expr) -> bool:
     return isinstance(path, ast.Constant | ast.Name)
 
 
-def section(page: str, heading: str) -> str:
-    return text_of(DOCS / page).partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
-
-
 # The operator's own key signs official documents: it is loaded from a file.
 SEALS = frozenset((
     "cryptography.hazmat.primitives.asymmetric", "cryptography.hazmat.primitives.asymmetric.ec",
@@ -116,7 +112,7 @@ OWN_CERTIFICATE = frozenset((
 
 
 def test_the_ciphers_and_hashes_are_those_of_the_table_of_keys():
-    """All that is used; whoever needs another writes it down in docs/security.md first."""
+    """All that is used; whoever needs another writes it down in docs/assessment/security.md first."""
     strange = {"Crypto", "nacl", "jwt", "jose", "passlib", "bcrypt", "argon2", "crypt", "ssl", "OpenSSL"}
     found = {
         name
@@ -170,7 +166,7 @@ def test_what_must_not_be_guessed_is_drawn_from_the_system():
 
 
 def test_nobody_is_spoken_to_but_database_and_mail_server():
-    """By hand: who opens a connection, or knows how. docs/security.md says the same in words."""
+    """By hand: who opens a connection, or knows how. docs/assessment/security.md says the same in words."""
     ways = re.compile(
         r"(socket|ssl|http\.client|urllib\.request|urllib3|requests|httpx|aiohttp|smtplib|ftplib|imaplib|poplib|xmlrpc|"
         r"websockets|paramiko|redis|boto3|botocore|s3transfer|storages|anymail|asyncio\.open_connection)(\.|$)"
@@ -202,7 +198,7 @@ def test_nobody_is_spoken_to_but_database_and_mail_server():
     }
     words = (
         "the provider of single sign-on, where one is named, and the addresses of webhooks that owners have added "
-        "([webhooks.md](webhooks.md)), to nobody else"
+        "([webhooks.md](../integration/webhooks.md)), to nobody else"
     )
     assert words in section("security.md", "What leaves the machine")
 

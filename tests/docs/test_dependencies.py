@@ -1,4 +1,4 @@
-"""docs/dependencies.md says of each package why it is there."""
+"""docs/development/dependencies.md says of each package why it is there."""
 
 import json
 import re
@@ -23,7 +23,7 @@ def plain(name):
 
 @pytest.fixture(scope="module")
 def told():
-    page = (ROOT / "docs" / "dependencies.md").read_text()
+    page = (ROOT / "docs" / "development" / "dependencies.md").read_text()
     firsts = " ".join(line.split("|")[1] for line in page.splitlines() if line.startswith("| "))
     return {plain(name) for name in re.findall(r"@?[\w./-]+", re.sub(r"\[[^\]]*\]", "", firsts))}
 

@@ -1,4 +1,4 @@
-"""The examples of code in docs/changing.md are excerpts of the code as it is."""
+"""The examples of code in docs/development/changing.md are excerpts of the code as it is."""
 
 import ast
 import re
@@ -12,7 +12,7 @@ FLOORS = ["agenda", "confman", "outcomes", "registrations"]
 BLOCK = re.compile(r"(?:^    .*\n(?:\n(?=    ))?)+", re.M)
 EXAMPLES = [
     statement
-    for block in BLOCK.findall((ROOT / "docs" / "changing.md").read_text())
+    for block in BLOCK.findall((ROOT / "docs" / "development" / "changing.md").read_text())
     for statement in ast.parse(textwrap.dedent(block)).body
 ]
 
@@ -63,7 +63,7 @@ def test_an_example_is_an_excerpt_of_the_code(example):
     assert any(is_excerpt(example, whole) for text in named for whole in ast.parse(text).body)
 
 
-CHANGING = (ROOT / "docs" / "changing.md").read_text()
+CHANGING = (ROOT / "docs" / "development" / "changing.md").read_text()
 NUMBERS = "no one two three four five six seven eight nine".split()
 
 

@@ -1,17 +1,20 @@
-"""The life of a registration as docs/registrations.md shows it is that of the table."""
+"""The life of a registration as docs/features/registrations.md shows it is that of the table."""
 
 import re
 
 import pytest
 
 from registrations.lifecycle.table import TRANSITIONS
-from tests.docs.test_security_docs import PAGES, text_of
+from tests.docs.pages import page_named, text_of
 
-PAGE = next(page for page in PAGES if page.name == "registrations.md")
 LINE = re.compile(
     r"^\| (?P<key>[\w-]+) \| (?P<sources>[^|(]+)(\((?P<extra>[^|)]+)\) )?\| (?P<target>[\w-]+) \|", re.M
 )
-LINES = {found["key"]: found for found in LINE.finditer(text_of(PAGE)) if found["key"] in TRANSITIONS}
+LINES = {
+    found["key"]: found
+    for found in LINE.finditer(text_of(page_named("registrations.md")))
+    if found["key"] in TRANSITIONS
+}
 
 
 def names(cell: str | None) -> set[str]:

@@ -82,7 +82,7 @@ def test_the_docs_name_all_that_can_be_entered():
     for each in registries.all_refs():
         each.load()
     assert get_resolver().url_patterns
-    page = (ROOT / "docs" / "changing.md").read_text()
+    page = (ROOT / "docs" / "development" / "changing.md").read_text()
     table = page[page.index("| entry |") :].split("\n\n")[0]
     named = {
         name: row for row in table.splitlines() for name in re.findall(r"`([A-Z]\w+)`", row.split("|")[1])
@@ -97,7 +97,7 @@ def test_the_docs_count_the_questions_and_events_that_one_package_serves():
     served = Counter(hook.event for hook in hooks)
     assert asked.keys() == set(Query)
     assert served.keys() == set(Event)
-    page = (ROOT / "docs" / "architecture.md").read_text()
+    page = (ROOT / "docs" / "development" / "architecture.md").read_text()
     single = sum(1 for answers in asked.values() if answers == 1)
     assert f"{single} of the {len(asked)} questions have a single answer" in page
     alone = sum(1 for calls in served.values() if calls == 1)

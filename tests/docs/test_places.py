@@ -4,17 +4,14 @@ import re
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from markdown_it import MarkdownIt
 
+from tests.docs.pages import PAGES, ROOT, page_named, text_of
 from tests.docs.test_running_docs import SESSION_HOURS
-from tests.docs.test_security_docs import text_of
 
-ROOT = Path(settings.BASE_DIR)
-PAGES = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
 # A name of the project's with a folder; what stands for any (<app>/…, {slug}) and addresses of pages are none.
 NAMED = re.compile(r"`(?![./~])([\w.*-]+/[\w./*-]+)`")
-PLACES = sorted(set(NAMED.findall(text_of(ROOT / "docs" / "changing.md"))))
+PLACES = sorted(set(NAMED.findall(text_of(page_named("changing.md")))))
 # A file of the project's by its name, with its folders from the root or, where the page says which these are, alone.
 FILES = re.compile(r"(?<![\w./<>{}*-])([\w-][\w./-]*\.(?:css|html|js|mjs|py|toml|typ))(?![\w/-])")
 # A class (VenueScreen) or a constant (MAX_LINES); README.md is neither.
@@ -58,7 +55,9 @@ def code_of(page):
 
 @pytest.mark.parametrize("place", PLACES)
 def test_every_place_named_there_is(place):
-    assert any(ROOT.glob(place.rstrip("/"))), f"docs/changing.md names {place}, which is not there"
+    assert any(ROOT.glob(place.rstrip("/"))), (
+        f"docs/development/changing.md names {place}, which is not there"
+    )
 
 
 def test_the_files_of_the_recipes_are_found():
@@ -100,7 +99,7 @@ def test_every_class_and_constant_that_a_page_names_is_in_the_code(page, words):
 
 def test_the_names_of_a_page_are_found():
     """The patterns see them in a sentence, in a block and in a table."""
-    text = code_of(ROOT / "docs" / "agenda.md")
+    text = code_of(page_named("agenda.md"))
     assert {"EditingStep", "ConflictCheck", "AGENDA_PUBLISHED"} <= set(NAMES.findall(text))
     assert {"loader.py", "agenda/releases/domain/snapshot.py"} <= set(FILES.findall(text))
-    assert "AddresseeTable" in NAMES.findall(code_of(ROOT / "docs" / "changing.md"))
+    assert "AddresseeTable" in NAMES.findall(code_of(page_named("changing.md")))

@@ -1,7 +1,6 @@
 """What a reader is told to type is there: commands with their options, scripts, settings."""
 
 import re
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -9,9 +8,8 @@ from django.core.management import get_commands, load_command_class
 
 from tests.access import table
 from tests.access.test_headers import paths_of_programs
-from tests.docs.test_security_docs import PAGES, text_of
+from tests.docs.pages import PAGES, ROOT, page_named, text_of
 
-ROOT = Path(settings.BASE_DIR)
 COMMAND = re.compile(r"script/manage ([a-z]\w+)([^\n`|&;(]*)")
 SCRIPT = re.compile(r"(?<![\w/.])script/([a-z][\w.-]*\w)")
 SETTING = re.compile(r"\bCONFMAN_[A-Z_]+\b")
@@ -51,7 +49,7 @@ def test_every_script_exists():
 def test_every_setting_stands_in_the_table_and_every_line_of_it_is_a_setting():
     files = ("confman/settings.py", "confman/accounts/oidc_settings.py")
     read = {name for file in files for name in SETTING.findall(text_of(ROOT / file))} - ITS_OWN
-    table = text_of(ROOT / "docs" / "running.md")
+    table = text_of(page_named("running.md"))
     lines = {
         name
         for line in re.findall(r"^\| (`CONFMAN_[^|]+)\|", table, re.MULTILINE)
@@ -61,12 +59,12 @@ def test_every_setting_stands_in_the_table_and_every_line_of_it_is_a_setting():
 
 
 def test_the_units_hide_what_git_keeps():
-    written = text_of(ROOT / "docs" / "running.md")
+    written = text_of(page_named("running.md"))
     [folder] = re.findall(r"^    git clone REPOSITORY (\S+)", written, re.MULTILINE)
     units = written.partition("    [Service]")[2].partition("    [Install]")[0]
     assert f"InaccessiblePaths={folder}/.git\n" in units
 
 
 def test_the_proxy_refuses_programs_without_tls_as_confman_does():
-    [pattern] = re.findall(r"location ~ (\S+) \{ return 403; \}", text_of(ROOT / "docs" / "running.md"))
+    [pattern] = re.findall(r"location ~ (\S+) \{ return 403; \}", text_of(page_named("running.md")))
     assert not [path for path in paths_of_programs() if not re.search(pattern, path)]

@@ -1,7 +1,6 @@
 """What docs/ says of data and controls is so: every table is mapped, every test and page that is named exists."""
 
 import re
-from pathlib import Path
 
 import pytest
 from django import forms
@@ -15,27 +14,15 @@ from confman.documents.word import template_filler
 from confman.translation import fields
 from confman.web import markdown
 from tests.access.test_open_posts import LIMITED, WITHOUT
+from tests.docs.pages import PAGES, ROOT, cells, page_named, table_of, text_of
 from tests.fuzz.test_files import subclasses
 
-DOCS = Path(settings.BASE_DIR) / "docs"
-PAGES = [*sorted(DOCS.glob("*.md")), *sorted(Path(settings.BASE_DIR).glob("*.md"))]
 NAMED_TEST = re.compile(r"`(tests/[\w/]+\.py)((?:::\w+)*)`")
-LINK = re.compile(r"\]\(([^()\s]+)\)")
 STATUSES = ("met", "partly", "not met", "operator", "not applicable")
 
 
-def text_of(page: Path) -> str:
-    return page.read_text(encoding="utf-8")
-
-
-def anchors(page: Path) -> set[str]:
-    """As GitHub makes them of headings: small letters, no punctuation, hyphens for spaces."""
-    headings = re.findall(r"^#+ (.+)$", text_of(page), re.MULTILINE)
-    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
-
-
 def test_every_table_stands_in_the_data_map_once():
-    firsts = re.findall(r"^\| (`[^|]+) \|", text_of(DOCS / "data-map.md"), re.MULTILINE)
+    firsts = re.findall(r"^\| (`[^|]+) \|", text_of(page_named("data-map.md")), re.MULTILINE)
     mapped = [label for cell in firsts for label in re.findall(r"`(\w+\.\w+)`", cell)]
     tables = {model._meta.label for model in apps.get_models() if not model._meta.proxy}
 
@@ -43,7 +30,9 @@ def test_every_table_stands_in_the_data_map_once():
 
 
 def test_every_row_of_the_data_map_says_all_there_is_to_say():
-    rows = [line for line in text_of(DOCS / "data-map.md").splitlines() if re.match(r"\| `\w+\.\w+", line)]
+    rows = [
+        line for line in text_of(page_named("data-map.md")).splitlines() if re.match(r"\| `\w+\.\w+", line)
+    ]
     assert rows and all(line.count(" | ") == 5 and "|  |" not in line for line in rows)
 
 
@@ -53,7 +42,7 @@ def test_every_row_of_the_data_map_says_all_there_is_to_say():
 def test_every_test_that_is_named_exists(page):
     missing = []
     for path, names in NAMED_TEST.findall(text_of(page)):
-        file = Path(settings.BASE_DIR) / path
+        file = ROOT / path
         written = text_of(file) if file.exists() else ""
         defined = all(
             re.search(rf"^\s*(?:async )?(?:def|class) {name}\b", written, re.MULTILINE)
@@ -65,20 +54,8 @@ def test_every_test_that_is_named_exists(page):
 
 
 def rows_of_asvs() -> list[list[str]]:
-    lines = [line for line in text_of(DOCS / "asvs.md").splitlines() if re.match(r"\| \d", line)]
+    lines = [line for line in text_of(page_named("asvs.md")).splitlines() if re.match(r"\| \d", line)]
     return [cells(line) for line in lines]
-
-
-def cells(line: str) -> list[str]:
-    return [cell.strip() for cell in line.strip().removeprefix("|").removesuffix("|").split("|")]
-
-
-def table_of(page: str, heading: str) -> list[list[str]]:
-    """The rows of the table under a heading, the heads of its columns first."""
-    under = re.split(r"^#+ ", text_of(DOCS / page).partition(f"# {heading}\n")[2], flags=re.MULTILINE)[0]
-    return [
-        cells(line) for line in under.splitlines() if line.startswith("|") and not line.startswith("|---")
-    ]
 
 
 def test_each_requirement_of_asvs_stands_once_and_in_its_order():
@@ -99,7 +76,7 @@ def test_what_is_met_names_the_test_that_shows_it():
 
 
 def test_the_numbers_at_its_head_are_those_of_its_lines():
-    text = text_of(DOCS / "asvs.md")
+    text = text_of(page_named("asvs.md"))
     counts = [
         len(re.findall(rf"\| {status} \|", text))
         for status in ("met", "partly", "not met", "operator", "not applicable")
@@ -109,20 +86,6 @@ def test_the_numbers_at_its_head_are_those_of_its_lines():
     )
 
     assert said and [int(number) for number in said.groups()] == counts
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_link_leads_somewhere(page):
-    broken = []
-    prose = re.sub(r"^    .*$", "", text_of(page), flags=re.MULTILINE)
-    for link in LINK.findall(prose):
-        if re.match(r"[a-z]+:", link):
-            continue
-        path, _hash, anchor = link.partition("#")
-        target = (page.parent / path).resolve() if path else page
-        if not target.exists() or (anchor and target.suffix == ".md" and anchor not in anchors(target)):
-            broken.append(link)
-    assert not broken
 
 
 # --- What the standard asks to be written down is, and whole --------------------------------------------
@@ -212,7 +175,7 @@ def test_every_level_is_explained_and_every_table_has_one():
     levels = {row[0].strip("*"): row[1:] for row in table_of("data-map.md", "The levels")[1:]}
     given = [
         cells(line)[2]
-        for line in text_of(DOCS / "data-map.md").splitlines()
+        for line in text_of(page_named("data-map.md")).splitlines()
         if re.match(r"\| `\w+\.\w+", line)
     ]
     assert all(len(said) == 2 and all(said) for said in levels.values())
@@ -232,7 +195,7 @@ def test_what_costs_much_has_the_limits_that_are_written_down():
     texts = rows["Markdown of pages and texts"]
     assert f"{fields.LONGEST_TEXT:,} characters" in texts and f"{markdown.MAX_MARKS:,} marks" in texts
     assert f"{settings.EMAIL_TIMEOUT} seconds" in rows["mail"]
-    page = text_of(DOCS / "security.md")
+    page = text_of(page_named("security.md"))
     assert f"ends after {settings.Q_CLUSTER['timeout']} seconds" in page
 
 

@@ -1,4 +1,4 @@
-"""docs/validation.md names every kind of field that a form of ours has, and every rule that the database keeps."""
+"""docs/assessment/validation.md names every kind of field of our forms, and every rule that the database keeps."""
 
 import re
 import sys
@@ -9,7 +9,7 @@ from django.db import models
 from django.urls import get_resolver
 
 from registrations.questionnaire.models import FieldType
-from tests.docs.test_security_docs import table_of
+from tests.docs.pages import table_of
 from tests.fuzz.test_files import subclasses
 
 OURS = ("agenda.", "confman.", "outcomes.", "registrations.")

@@ -100,7 +100,7 @@ def test_what_is_in_order_is_said_in_a_line_each(sound):
         ({"CONFMAN_FLAGS_DIR": "/nowhere"}, "flags", "warning", "no flags", "CONFMAN_FLAGS_DIR"),
         ({"CONFMAN_SCANNER": ["no-such-program"]}, "scanner", "fault", "no-such-program", "CONFMAN_SCANNER"),
         ({"CONFMAN_BACKUPS": "/nowhere"}, "backups", "fault", "/nowhere", "CONFMAN_BACKUPS"),
-        ({"CONFMAN_BACKUPS": ""}, "backup", "warning", "No backup is made", "docs/running.md"),
+        ({"CONFMAN_BACKUPS": ""}, "backup", "warning", "No backup is made", "docs/operation/running.md"),
         ({"DEFAULT_FROM_EMAIL": "confman@localhost"}, "sender", "fault", "confman@localhost", "CONFMAN_FROM_EMAIL"),
         ({"CONFMAN_MIN_FREE_MB": 10**12}, "disk", "fault", "nearly full", "Make room"),
         ({"CONFMAN_BOUNCE_MAILBOX": "http://secret@x/"}, "checks", "fault", "CONFMAN_BOUNCE_MAILBOX", "imaps://"),
@@ -234,7 +234,7 @@ def test_a_database_that_everybody_can_read_is_found(sound, tmp_path, monkeypatc
 
 @pytest.mark.postgres
 def test_a_role_that_owns_the_tables_is_found(sound):
-    assert_found("database role", "warning", "take down what guards the history", "docs/running.md")
+    assert_found("database role", "warning", "take down what guards the history", "docs/operation/running.md")
 
 
 @pytest.mark.postgres

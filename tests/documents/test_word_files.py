@@ -136,7 +136,7 @@ def test_word_computes_the_fields_when_it_opens_a_document_with_contents() -> No
 
 def test_styles_are_words_own_where_it_has_them_as_the_docs_say() -> None:
     document = Document(io.BytesIO(letterhead("en")))
-    page = Path(settings.BASE_DIR, "docs", "documents.md").read_text(encoding="utf-8")
+    page = Path(settings.BASE_DIR, "docs", "features", "documents.md").read_text(encoding="utf-8")
     table = page.partition("| style | id | for |")[2].partition("\n\n")[0]
     documented = dict(re.findall(r"^ *\| ([A-Z][^|]+) \| (\w+) \|", table, re.MULTILINE))
     assert len(documented) > 15

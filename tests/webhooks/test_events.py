@@ -80,7 +80,9 @@ class TestDeclarations:
         assert set(events_by_verb()) - set(_labels) == WITHOUT_ENTRY
 
     def test_the_docs_explain_each_event_by_its_words_a_sentence_and_an_example(self):
-        page = (Path(django_settings.BASE_DIR) / "docs" / "webhooks.md").read_text(encoding="utf-8")
+        page = (Path(django_settings.BASE_DIR) / "docs" / "integration" / "webhooks.md").read_text(
+            encoding="utf-8"
+        )
         rows = re.findall(r"^\| `([\w.]+)` \| (.+) \| (.+\.) \|$", page, re.MULTILINE)
         known = list(known_events())
         assert [row[:2] for row in rows] == [(each.key, str(each.event.label)) for each in known]

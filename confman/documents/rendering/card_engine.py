@@ -1,8 +1,8 @@
 """Cards (badges, plates, signs, certificates) from a typst template and a document's dataclass.
 
-typst measures text before it draws it, so a name can be as large as its box allows; docs/cards.md explains the choice
-of the engine. A template reads `data.json` and the pictures it names, all in a temporary folder: typst opens no file
-outside it, and no fonts but ours.
+typst measures text before it draws it, so a name can be as large as its box allows; docs/development/cards.md says why
+this engine was chosen. A template reads `data.json` and the pictures it names, all in a temporary folder: typst opens
+no file outside it, and no fonts but ours.
 """
 
 import dataclasses

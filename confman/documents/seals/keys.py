@@ -1,6 +1,7 @@
 """The secretariat's key and certificate, by which official documents are sealed: in a file or on a device.
 
-docs/seals.md tells the operator how to make one. pyHanko is loaded only where a key is set, and only when it is used.
+docs/operation/seals.md tells the operator how to make one. pyHanko is loaded only where a key is set, and only when it
+is used.
 """
 
 import logging

@@ -56,7 +56,7 @@ RUN_PROPERTIES = (
 )  # fmt: skip
 
 # name: based on, font, points, bold, colour, points before, points after, keep with next. A name that Word has itself
-# is Word's own style, which macros find in every language of Word (docs/documents.md).
+# is Word's own style, which macros find in every language of Word (docs/features/documents.md).
 PARAGRAPHS: dict[str, tuple[str, str, float, bool, RGBColor, float, float, bool]] = {
     "Normal": ("", TEXT_FONT, 10, False, INK, 0, 6, False),
     "Title": ("Normal", LABEL_FONT, 19, True, INK, 30, 12, True),

@@ -81,7 +81,7 @@ class DeviceScan:
 
 @dataclass(frozen=True)
 class ScanAnswer:
-    """The answer to one scan, in the terms of the contract with the app (docs/check-in.md)."""
+    """The answer to one scan, in the terms of the contract with the app (docs/features/check-in.md)."""
 
     id: UUID
     result: str

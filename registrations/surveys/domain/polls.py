@@ -1,7 +1,7 @@
 """Voting in a poll: once a day from one browser, with no record of the voter.
 
 A second vote is hindered by a random number that the browser keeps for a day: in a hall behind one network
-address each phone votes once. It does not prove one person, one vote: docs/surveys.md.
+address each phone votes once. It does not prove one person, one vote: docs/features/surveys.md.
 """
 
 from collections.abc import Mapping, Sequence

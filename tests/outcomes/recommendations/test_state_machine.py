@@ -1,4 +1,4 @@
-"""No sequence of actions by any mix of roles does what is forbidden (docs/outcomes.md).
+"""No sequence of actions by any mix of roles does what is forbidden (docs/features/outcomes.md).
 
 What is allowed is written here by hand, and never computed from the code.
 """

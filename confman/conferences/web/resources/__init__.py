@@ -1,1 +1,1 @@
-"""Lists with forms: a `Resource` describes a kind of row, from which its pages are built (docs/changing.md)."""
+"""Lists with forms: the pages of a kind of row are made from a `Resource` (docs/development/changing.md)."""

@@ -1,4 +1,4 @@
-"""The API of door devices: JSON over HTTP, authenticated by their secret alone. Contract: docs/check-in.md.
+"""The API of door devices: JSON over HTTP, authenticated by their secret alone. Contract: docs/features/check-in.md.
 
 No cookie is read here, so a signed-in browser cannot be misused, and there is no CSRF token to send.
 """

@@ -1,7 +1,7 @@
 """The check-in app at /<slug>/onsite/door/: its page, its service worker, its manifest.
 
 The page is a shell that names nobody, so it is public; the people are loaded from the addresses that require
-the secret of an enrolled device. docs/check-in.md says what the device keeps.
+the secret of an enrolled device. docs/features/check-in.md says what the device keeps.
 """
 
 from typing import Any
