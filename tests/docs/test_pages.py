@@ -1,4 +1,4 @@
-"""Every page is found: links lead somewhere, and code names pages that are there."""
+"""Every page is found: links lead somewhere, the index has each page, and code names pages that are there."""
 
 import re
 
@@ -52,6 +52,15 @@ def test_every_link_leads_somewhere(page):
         if not target.exists() or (anchor and target.suffix == ".md" and anchor not in anchors(target))
     ]
     assert not broken
+
+
+def test_the_index_has_each_page_once():
+    index = DOCS / "README.md"
+    listed = [
+        target for _link, target, _anchor in links_of(index) if DOCS in target.parents and target.suffix
+    ]
+    pages = [page for page in PAGES if DOCS in page.parents and page != index]
+    assert sorted(listed) == sorted([*pages, DOCS / "guide" / "index.md"])
 
 
 def test_no_two_pages_have_the_same_name():
