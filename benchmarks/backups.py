@@ -3,7 +3,7 @@
     .venv/bin/python -m benchmarks.backups [PEOPLE]
 
 On SQLite in data folders of its own, which are thrown away; each command is a process of its own, as an operator runs
-it. The people are made up; the photographs are noise of 40 kB, for photographs do not get smaller either.
+it. The people are made up; the photographs are noise of 40 kB, because photographs do not get smaller either.
 """
 
 import os

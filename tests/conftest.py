@@ -195,7 +195,7 @@ def _requests_are_ours() -> Iterator[None]:
 def _what_costs_time_and_shows_nothing() -> Iterator[None]:
     """Hash passwords fast, and find static files on demand.
 
-    Otherwise every browser of a test would list them all, for a fifth of the suite's time.
+    Otherwise every browser of a test would list them all, which took a fifth of the suite's time.
     """
     with override_settings(
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"], WHITENOISE_AUTOREFRESH=True

@@ -33,7 +33,7 @@ class SignedSerializer(RedisSerializer):
     """Values with a keyed digest before them: what someone else wrote into the server is not unpickled."""
 
     def dumps(self, obj: Any) -> Any:
-        """Return a whole number as it is, for Redis counts with it; anything else pickled and signed."""
+        """Return a whole number as it is, because Redis counts with it; anything else pickled and signed."""
         packed = super().dumps(obj)
         return packed if isinstance(packed, int) else self._mark(packed) + packed
 

@@ -44,7 +44,7 @@ ENTRIES = (
             "webhooks.secret_renewed": _("New secret of a webhook"),
             "webhooks.tested": _("Test sent to a webhook"),
             "webhooks.sent_again": _("Message to a webhook sent again"),
-            "webhooks.switched_off": _("Webhook switched off, for it failed"),
+            "webhooks.switched_off": _("Webhook switched off because it failed"),
         },
         details={"fault": _("reason"), "event": _("event")},
         values={"fault": dict(DeliveryFault.choices)},

@@ -53,7 +53,7 @@ class WebhookSubject:
     """A kind of object, what is told of it, and its events, which are called "<key>.<name>".
 
     `facts(target, conference)`, mostly `RowFacts`, returns plain values (ids, addresses, states, numbers) and makes no
-    query, for there may be ten thousand targets. They name nobody, since a receiver keeps them when a person is erased
+    query: there may be ten thousand targets. They name nobody, since a receiver keeps them when a person is erased
     here. `id` is that of the object: what is told of one object arrives in order. `example` has the same keys.
     """
 

@@ -57,7 +57,7 @@ ENTRIES = (
     ),
     AuditLabels(
         verbs={
-            "registrations.cancelled_by_merging": _("Cancelled, for two records of one person were merged")
+            "registrations.cancelled_by_merging": _("Cancelled because two records of one person were merged")
         }
     ),
 )

@@ -1,6 +1,6 @@
 """Who asks for a mailbox does not learn whether it is known: the same answer, by the same work.
 
-Time is not measured, for it depends on the machine. What is compared is what takes it: the statements asked of the
+Time is not measured, because it depends on the machine. What is compared is what takes it: the statements asked of the
 database, and the passwords hashed.
 """
 

@@ -105,7 +105,7 @@ def test_a_page_that_asks_by_itself_does_not_keep_its_user_signed_in(clock, said
 def test_what_a_poll_leaves_in_the_session_is_no_use_of_it(clock):
     client = signed_in(UserFactory())
     clock.shift(11 * HOUR)
-    # Saves the session, for the question leads back to where one came from.
+    # Saves the session, because the question leads back to where one came from.
     client.post(
         reverse("account_email"), {"action_add": "", "email": "new@example.org"}, headers={"X-Poll": "1"}
     )

@@ -140,7 +140,7 @@ def register(phone: Page, slug: str, look: Callable[[Page], None]) -> None:
 
 
 def confirm(phone: Page, look: Callable[[Page], None]) -> None:
-    """Through the link in the mail; opening it alone confirms nothing, for scanners of mail open links too."""
+    """Through the link in the mail; opening it alone confirms nothing, because scanners of mail open links too."""
     phone.goto(link_in_the_mail_to(PARTICIPANT))
     look(phone)
     registration = Registration.objects.get()

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.sqlite
 LANGUAGES = ("uz-Cyrl", "ar")
 # Word's templates, and the many pages of cards, are tried where most goes wrong.
 HARDEST = LANGUAGES[1:]
-# On paper the one is tried each night, for that which stands in two languages at once has it, too.
+# On paper the one is tried each night: that which stands in two languages at once has it, too.
 NIGHTLY = ("pdf", "ar")
 # Marks of punctuation where a value was missing, and what a template must never leave.
 LEFT_BY_A_TEMPLATE = re.compile(r"\{\{|\{%|None|Undefined|object at 0x")

@@ -127,9 +127,9 @@ class StepReplay:
 
     def _remarks(self) -> Iterable[str]:
         for names, words in (
-            (self.changed_since, _("Left as it is, for someone has changed it since: %(names)s.")),
-            (self.in_use, _("Left as it is, for something else uses it by now: %(names)s.")),
-            (self.named, _("Left as it is, for a published release names it: %(names)s.")),
+            (self.changed_since, _("Left as it is, because someone has changed it since: %(names)s.")),
+            (self.in_use, _("Left as it is, because something else uses it by now: %(names)s.")),
+            (self.named, _("Left as it is, because a published release names it: %(names)s.")),
         ):
             if names:
                 shown = ", ".join(f"“{name}”" for name in names[:_MAX_NAMES])

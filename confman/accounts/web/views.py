@@ -1,6 +1,6 @@
 """One's own account, and the language of the interface.
 
-The views name their permissions as all views do; the check itself is Django's, for the access mixin lives on
+The views name their permissions as all views do; the check is Django's, because the access mixin lives on
 a floor above this app.
 """
 

@@ -1,6 +1,6 @@
 """The pages on which a user sees where they are signed in, and what happened to their account lately.
 
-The views name their permissions as all views do; the check itself is Django's, for the access mixin lives on
+The views name their permissions as all views do; the check is Django's, because the access mixin lives on
 a floor above this app.
 """
 

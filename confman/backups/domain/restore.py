@@ -249,8 +249,8 @@ def _warnings(manifest: Manifest, held: HeldMail) -> list[str]:
             " good are expired. Look into the outbox of each conference, and at /operator/, and send what is to leave."
         )
     found.append(
-        "The outbox is closed to what jobs write (reminders, notices, letters), for people may have got it since the"
-        " backup was made: it is held back, too. Start the worker, look at what is held, then open the outbox at"
+        "The outbox is closed to what jobs write (reminders, notices, letters), because people may have got it since"
+        " the backup was made: it is held back, too. Start the worker, look at what is held, then open the outbox at"
         " /operator/ or by `openoutbox`."
     )
     return found

@@ -24,7 +24,7 @@ class Numbering:
 
     Lists of one form share a definition, and a list goes on while its numbers do: 1., 2. and 3. with all their (a) are
     one list, however many paragraphs they have. Columns that count beside each other (`Count.series`) share nothing,
-    for Word has one counter for each definition.
+    because Word has one counter for each definition.
     """
 
     language: str

@@ -3,7 +3,7 @@
 The order is fixed: (1) one conditional UPDATE claims the mail and is committed; (2) it is sent, outside any
 transaction; (3) one conditional UPDATE marks it sent. A worker that dies between 1 and 3 leaves one claim,
 which is taken again after CLAIM_LASTS, an urgent one after URGENT_CLAIM_LASTS: that mail alone may arrive twice, with
-the same Message-ID. Two workers never send the same mail, for only one of their UPDATEs finds it queued, and it gives
+the same Message-ID. Two workers never send the same mail: only one of their UPDATEs finds it queued, and it gives
 the mail up before its claim ends, however slowly the server answers.
 """
 

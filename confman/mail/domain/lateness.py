@@ -28,7 +28,7 @@ def late_jobs() -> str:
         if row.next_run < now - JOBS_LATE_AFTER:
             late.append(_("%(job)s since %(moment)s") % {"job": row.name, "moment": _moment(row.next_run)})
         elif row.next_run > now + dt.timedelta(minutes=row.minutes or 0) + JOBS_LATE_AFTER:
-            words = _("%(job)s is set for %(moment)s, for the clock was set back")
+            words = _("%(job)s is set for %(moment)s, because the clock was set back")
             late.append(words % {"job": row.name, "moment": _moment(row.next_run)})
     waiting = OrmQ.objects.filter(lock__lt=now - JOBS_LATE_AFTER)
     if number := waiting.count():

@@ -128,14 +128,14 @@ def is_held_note(conference: Conference) -> str:
         return _("Registration is in practice mode: mail to participants is held back here.")
     if conference.restored_at:
         return _(
-            "This conference was restored from an archive. Its mail is held back until an owner lets it leave, for it "
-            "may still be at home elsewhere."
+            "This conference was restored from an archive. Its mail is held back until an owner lets it leave, because "
+            "it may still be at home elsewhere."
         )
     if outbox_closed_at():
         return _(
             "This installation was restored from a backup. What waited then, and what is written since without "
-            "anybody’s doing (reminders, notices), is held back, for it may have left before: look at each, and send "
-            "what nobody got."
+            "anybody’s doing (reminders, notices), is held back, because it may have left before: look at each, and "
+            "send what nobody got."
         )
     return ""
 

@@ -75,7 +75,7 @@ def _prepared(field: models.Field[Any, Any], values: Iterable[Any], connection: 
     known: dict[Any, Any] = {}
     found = []
     for value in values:
-        # Their types, too, for 1 equals True; and the empty ones of those that cannot be looked up.
+        # Their types, too, because 1 equals True; and the empty ones of those that cannot be looked up.
         key = (type(value), value if value or not isinstance(value, (dict, list)) else None)
         try:
             ready = known.get(key, _UNKNOWN)

@@ -75,7 +75,7 @@ class RefusalMiddleware(Middleware):
             return refused(request, exception)
         if not isinstance(exception, _MALFORMED):
             return None
-        # It may still be a fault of ours, so log where it came from: in one line, for anyone can send it.
+        # It may still be a fault of ours, so log where it came from: in one line, because anyone can send it.
         place = traceback.extract_tb(exception.__traceback__)[-1]
         kind = type(exception).__name__
         logger.warning(

@@ -85,7 +85,7 @@ class PollView(OpenFormMixin, PollPageMixin, FormView):
 
     def form_valid(self, form: PollForm) -> HttpResponse:
         values, asked = answers_of(form)
-        # The form has the number, for when it is sent twice before the browser has stored it.
+        # The form has the number, in case it is sent twice before the browser has stored it.
         browser = self.request.COOKIES.get(BALLOT) or str(form.key)
         try:
             count_try("vote", address=client_address(self.request))
