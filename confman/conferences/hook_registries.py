@@ -83,7 +83,7 @@ class Query(StrEnum):
     """(conference, keys) -> key -> name, of those kinds of mail that are not registered: mailings"""
 
     PUBLIC_PAGES = "public pages"
-    """(conference) -> name and arguments, but for slug and language, of public addresses outside the navigation"""
+    """(conference) -> name and arguments, except for slug and language, of public addresses outside the navigation"""
 
     FIRST_SEEN = "first seen"
     """(conference, ids of persons, since, until) -> id -> when they were first seen; people never seen are left out"""

@@ -46,7 +46,7 @@ def secret_keys() -> Iterator[Diagnosis]:
         yield fault(
             "secret key",
             f"Others on this machine can read {file}.",
-            f"chmod 600 {file}, and make it anew if they did.",
+            f"chmod 600 {file}, and make it again if they did.",
         )
     else:
         yield ok(

@@ -155,7 +155,7 @@ def _move_counts(source: Path, target: Path) -> None:
         try:
             counts = MmapedDict(str(target))
         except (OSError, RuntimeError, ValueError, struct.error):
-            logger.warning("The counts in %s cannot be read, and begin anew.", target.name)
+            logger.warning("The counts in %s cannot be read, and begin again.", target.name)
             target.unlink(missing_ok=True)
             counts = MmapedDict(str(target))
         for key, value, at, _place in found:

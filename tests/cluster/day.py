@@ -152,7 +152,7 @@ def measure(conference: Any, people: list[Any]) -> dict[str, dict[str, float]]:
         "scan": [door.act] * 150,
         "page of the secretariat": [lambda: secretary.browser.ask(secretary.address)] * 60,
         "edit": [secretary.act] * 40,
-        "edit, and an agenda made anew": [change_and_read] * 40,
+        "edit, and an agenda made again": [change_and_read] * 40,
         "agenda, kept": [lambda: ask(agenda)] * 400,
         "agenda, form, registration, confirmation, two mails": [each.act for each in participants],
     })  # fmt: skip

@@ -27,7 +27,7 @@ MARKED = {model for model in apps.get_models() if any(f.name == "is_practice" fo
 
 
 def held() -> dict[Any, set[Any]]:
-    """The keys of every row of every model, but for the history and for documents, which are made of the others."""
+    """The keys of every row of every model, except for the history and for documents, which are made of the others."""
     return {
         model: set(model._base_manager.values_list("pk", flat=True))
         for model in apps.get_models()

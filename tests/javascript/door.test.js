@@ -227,7 +227,7 @@ test("somebody whom the server found without a ticket has no hash, and keeps the
 
 // --- Camera, scanner, colours -------------------------------------------------------------------------------------
 
-test("a code counts once while it stays in view, and anew after it was away", () => {
+test("a code counts once while it stays in view, and again after it was away", () => {
   const sightings = new Sightings();
   assert.equal(sightings.isNew("a", 0), true);
   for (let now = 90; now < 60_000; now += 90) assert.equal(sightings.isNew("a", now), false, String(now));

@@ -181,7 +181,7 @@ test("a device that is over keeps no names of those about whom the server says o
   assert.equal(queue.waiting, 0);
 });
 
-test("an answer for a device that was enrolled anew meanwhile changes nothing", async () => {
+test("an answer for a device that was enrolled again meanwhile changes nothing", async () => {
   const { queue, store } = await queueOf("a");
   let over = false;
   const server = serverOf((scans) => {

@@ -39,7 +39,7 @@ def operator(transactional_db: None) -> Client:
 def faults(
     transactional_db: None, operator: Client, settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Iterator[None]:
-    """Something is wrong with all that is looked at, but for the database, which has to tell of the rest."""
+    """Something is wrong with all that is looked at, except for the database, which has to tell of the rest."""
     monkeypatch.setattr("confman.web.readiness.SECONDS", 60)
     now = timezone.now()
     settings.CONFMAN_MIN_FREE_MB = 10**9

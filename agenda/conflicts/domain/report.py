@@ -52,7 +52,7 @@ def conflicts_of(conference: Conference, settings: AgendaSettings | None = None)
 
 
 def find_conflicts(plan: Plan, ignored: Iterable[str] = ()) -> list[Conflict]:
-    """Return all conflicts of a plan but for the ignored kinds, in the order of the checks, then of time.
+    """Return all conflicts of a plan except for the ignored kinds, in the order of the checks, then of time.
 
     Costs O(n log n) for n sessions, roles and shifts, plus the number of conflicts to name: more than a
     hundred connected pairs are reported as one.

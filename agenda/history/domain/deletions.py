@@ -83,7 +83,7 @@ def raise_revisions(pointers: Iterable[Sequence[str]]) -> None:
 
 
 def restore_deleted(lost: DeletedRows, *, without: Collection[type[models.Model]] = ()) -> list[models.Model]:
-    """Restore what was lost, but for rows of the models `without`, and the pointers to it that are still null.
+    """Restore what was lost, except for rows of the models `without`, and the pointers to it that are still null.
 
     Returns the rows that point elsewhere by now, which are left alone.
     """

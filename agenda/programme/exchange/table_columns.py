@@ -201,7 +201,7 @@ def _groups(cells: Sequence[Any], width: int) -> tuple[str, ...]:
 def match_columns(table: AgendaTable, chosen: Mapping[str, str]) -> dict[int, Target]:
     """Map column numbers to field and language: as the user chose, else by the usual names.
 
-    Each field occurs once for each language, but for persons, links and materials, which may fill several
+    Each field occurs once for each language, except for persons, links and materials, which may fill several
     columns. Raises UnreadableSchedule for a column or field that does not exist.
     """
     matched = _chosen(table, chosen)

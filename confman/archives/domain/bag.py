@@ -139,7 +139,9 @@ class BagReader:
             raise Refused(_("%(file)s: there is no such file.") % {"file": self.path})
         self._stack = contextlib.ExitStack()
         try:
-            with reader_guard(self.path.name, said=_("this is no zip, or its end is missing. Copy it anew.")):
+            with reader_guard(
+                self.path.name, said=_("this is no zip, or its end is missing. Copy it again.")
+            ):
                 self._zip = self._stack.enter_context(zipfile.ZipFile(self.path))
             self._parts = self._named(self._zip.infolist())
             self._digests = self._listed(MANIFEST)

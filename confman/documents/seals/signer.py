@@ -1,4 +1,4 @@
-"""Signs with a key that is loaded once: pyHanko's own signer loads and checks it anew for each signature (0.2 s)."""
+"""Signs with a key that is loaded once: pyHanko's own signer loads and checks it again for each signature (0.2 s)."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -210,7 +210,7 @@ def _queued_now() -> dict[str, Any]:
 
 
 def _require_home(conference: Conference | None, *, is_urgent: bool = False) -> None:
-    """Raise Refused for a conference whose mail leaves from elsewhere, but for an urgent one, or from nowhere."""
+    """Raise Refused for a conference whose mail leaves from elsewhere, except for an urgent one, or from nowhere."""
     if conference and conference.is_sample:
         raise Refused(_("This is the sample conference: its mails are shown here and never sent."))
     if conference and conference.restored_at and not is_urgent:

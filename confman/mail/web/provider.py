@@ -27,7 +27,7 @@ class ProviderEventsView(AccessMixin, View):
     permission = PUBLIC
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer 404: there is nothing to be read, but for the HEAD by which some providers try the address."""
+        """Answer 404: there is nothing to be read, except for the HEAD by which some providers try the address."""
         if request.method != "HEAD":
             raise Http404
         return self.post(request)

@@ -224,7 +224,7 @@ def same_institutions(known: Iterable[Institution], record: Any) -> Iterator[Ins
 def contacts_of(person: Person) -> list[Contact]:
     """Return their entries in the book of the organization: the one that they are linked to, and the same person.
 
-    A record of practice, or with a mailbox that nobody has confirmed, is nobody's but for its link.
+    A record of practice, or with a mailbox that nobody has confirmed, is nobody's except for its link.
     """
     known = Contact.objects.of(person.conference)
     linked = list(known.filter(pk=person.entry_id))

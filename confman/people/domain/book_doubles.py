@@ -47,7 +47,7 @@ def _marks(entry: BookEntry) -> set[object]:
 
 
 def joined_fields(model: type[BookEntry]) -> list[str]:
-    """Return the fields that are joined one by one: the name, and all others of the form but for the consent."""
+    """Return the fields that are joined one by one: the name, and all others of the form except for the consent."""
     names = [
         field.name
         for field in model._meta.concrete_fields
@@ -72,7 +72,7 @@ def entry_choices(kept: BookEntry, gone: BookEntry) -> list[EntryChoice]:
 def join_entries(kept: BookEntry, gone: BookEntry, *, by: User, take: Collection[str] = ()) -> BookEntry:
     """Give `kept` what it lacks of `gone`, and all records taken from either, and delete `gone`.
 
-    Where both say something, `kept` wins but for the fields in `take`. Raises Refused for two of different books or
+    Where both say something, `kept` wins except for the fields in `take`. Raises Refused for two of different books or
     kinds, for one and the same, and where one of them has gone meanwhile.
     """
     if kept.pk == gone.pk or type(kept) is not type(gone) or kept.organization_id != gone.organization_id:

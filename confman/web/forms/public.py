@@ -11,7 +11,7 @@ But such a form has to be safe from robots:
   form's key, by which it counts once, however often it is sent;
 - a field that people do not see must stay empty.
 
-A page with such a form is the same for everybody but for this token, so it is kept like other public pages, and each
+A page with such a form is the same for everybody except for this token, so it is kept like other public pages, and each
 reader gets a token of their own (`with_new_tokens`).
 
 Refusals are shown in the form, with everything that was typed.

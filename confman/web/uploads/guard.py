@@ -59,7 +59,7 @@ def _sentence(place: str, said: str) -> str:
     if not said:
         said = _(
             "this cannot be read: it is damaged, or of another kind than it looks. Open it in the program that made "
-            "it, save it anew, and try again."
+            "it, save it again, and try again."
         )
     return f"{place}: {said}" if place else said[:1].upper() + said[1:]
 

@@ -37,7 +37,7 @@ def add_webhook(conference: Conference, *, by: User, **values: Any) -> Webhook:
 
 
 def change_webhook(webhook: Webhook, *, by: User, **changes: Any) -> list[str]:
-    """Save the changes; return the names of the changed fields. One that is switched on begins anew at once."""
+    """Save the changes; return the names of the changed fields. One that is switched on begins again at once."""
     with transaction.atomic():
         changed = change_row(webhook, "webhooks.changed", changes, by=by, label=webhook.name)
         note_wanted_events(webhook.conference)

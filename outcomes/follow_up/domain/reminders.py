@@ -287,7 +287,7 @@ class ReminderRewritten(Refused):
     def __init__(self, addressee: Addressee) -> None:
         super().__init__(
             _(
-                "Another focal point answers for %(name)s now: the reminder was written anew, to them. Read it, then"
+                "Another focal point answers for %(name)s now: the reminder was written again, to them. Read it, then"
                 " approve it."
             )
             % {"name": addressee}

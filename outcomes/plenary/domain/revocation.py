@@ -150,7 +150,7 @@ def _decision_on(recommendation: Recommendation) -> _Decided:
             )
         if version is not None and version.number != entry.details.get("version"):
             raise Refused(
-                _("The text of %(what)s was worked on since it was decided: put it before the plenary anew.")
+                _("The text of %(what)s was worked on since it was decided: put it before the plenary again.")
                 % said
             )
         return _Decided(Stage(before), entry.details["version"], entry=entry)

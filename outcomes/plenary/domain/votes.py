@@ -119,7 +119,7 @@ def record_votes(adoption: Adoption, *, by: User, votes: Mapping[Any, str]) -> N
         raise Refused(
             _(
                 "The list counts %(list)s, the decision was recorded with %(tallies)s (in favour, against,"
-                " abstentions). Correct the list; if the tallies are wrong, revoke the decision and record it anew."
+                " abstentions). Correct the list; if the tallies are wrong, revoke the decision and record it again."
             )
             % {"list": "–".join(map(str, counted)), "tallies": "–".join(map(str, recorded))}
         )

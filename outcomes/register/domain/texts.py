@@ -60,7 +60,7 @@ def draft_symbol_of(recommendation: Recommendation) -> str:
 
 
 def draft_decisions_of(conference: Conference) -> RegisteredDocumentQuerySet:
-    """Return the draft decisions as they were issued last, but for restricted ones."""
+    """Return the draft decisions as they were issued last, except for restricted ones."""
     rows = RegisteredDocument.objects.of(conference).filter(series__code=DRAFTS)
     return rows.latest_texts().not_restricted()
 

@@ -266,7 +266,9 @@ class SpeakersSettingsView(OfList, VerbFormView):
     verb = speaking.change_list
     success_message = gettext_lazy("The list is kept so from now on.")
     heading = gettext_lazy("How the list is kept")
-    lead = gettext_lazy("Another order puts everyone who waits in line anew; what was moved by hand is lost.")
+    lead = gettext_lazy(
+        "Another order puts everyone who waits in line again; what was moved by hand is lost."
+    )
 
     @property
     def list_label(self) -> str:

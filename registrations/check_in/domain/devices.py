@@ -94,7 +94,7 @@ def enrolment_code(device: CheckInDevice, *, by: User) -> str:
             code_digest=_digest(code), code_until=now + CODE_LIFE
         )
         if not made:
-            raise Refused(_("“%(name)s” is revoked or over. Add it anew.") % {"name": device.name})
+            raise Refused(_("“%(name)s” is revoked or over. Add it again.") % {"name": device.name})
         record_audit("registrations.device_code_shown", by=by, target=device)
     return code
 

@@ -41,7 +41,7 @@ DOOR_WORDS: dict[str, str | Promise] = {
     "enrolled": _("This device is enrolled."),
     "enrol_no_network": _("The server was not reached. Enrolling needs a network; try again."),
     "enrol_refused": _("The server did not enrol this device. Ask the secretariat for a new code."),
-    "enrol_again_title": _("Enrol this device anew?"),
+    "enrol_again_title": _("Enrol this device again?"),
     "enrol_again": _(
         "It is enrolled already. With the new code it gets the checkpoint and the end that the secretariat has set"
         " there; scans that are waiting are sent first."

@@ -128,7 +128,7 @@ def _filtered(conference: Conference, rows: RegistrationQuerySet, query: QueryDi
 
 
 def chosen_people(conference: Conference, options: Mapping[str, Any]) -> PersonQuerySet:
-    """Return the people of the registrations that were chosen in the list, but for those that are over."""
+    """Return the people of the registrations that were chosen in the list, except for those that are over."""
     return Person.objects.filter(pk__in=_chosen(conference, options).order_by().values("person"))
 
 

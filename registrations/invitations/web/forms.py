@@ -274,7 +274,7 @@ class ReplyForm(ScanFormMixin, ConferenceForm):
         return cleaned
 
     def values(self) -> dict[str, Any]:
-        """Return the arguments of `enter_reply`, but for the people named."""
+        """Return the arguments of `enter_reply`, except for the people named."""
         chosen = self.cleaned_data
         names = ("reply", "date", "channel", "their_number", "note", "places")
         focal = {"name": chosen["focal_name"], "email": chosen["focal_email"]}

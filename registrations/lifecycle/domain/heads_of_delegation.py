@@ -26,7 +26,7 @@ def enforce_single_head(delegation: Delegation) -> list[Registration]:
 
 
 def step_down(delegation: Delegation, held: Iterable[Registration], *, by: User, staying: Any = None) -> None:
-    """Make the heads delegates, but for `staying` (an id). The delegation's row is locked by the caller.
+    """Make the heads delegates, except for `staying` (an id). The delegation's row is locked by the caller.
 
     Raises Refused if someone else was made head between `enforce_single_head` and now.
     """

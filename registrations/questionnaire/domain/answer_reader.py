@@ -173,7 +173,7 @@ class StoredAnswers:
         return self.registration.answers.get(question.key)
 
     def digest(self, questions: Iterable[q.Question]) -> str:
-        """Return a digest of what is answered to these questions, but for sealed answers: is it as a form showed it?"""
+        """Return a digest of the answers to these questions, except for sealed ones: are they as a form showed them?"""
         files = {key: (row.name, row.uploaded_at) for key, row in self.files.items()}
         asked = [question for question in questions if not (question.is_section or question.is_protected)]
         return fingerprint(

@@ -201,7 +201,7 @@ def test_counters_of_places_are_never_put_back(conference: Conference, anna: Use
     group.refresh_from_db()
     session.refresh_from_db()
     assert (group.taken, group.roles.get().role, session.working_group) == (0, "chair", group)
-    assert (WorkingGroup, [str(group.pk)]) in heard, "whoever counts seats counts them anew"
+    assert (WorkingGroup, [str(group.pk)]) in heard, "whoever counts seats counts them again"
 
 
 def test_a_full_group_does_not_shrink_by_an_undo(conference: Conference, anna: User) -> None:
@@ -254,7 +254,7 @@ class TestAnImport:
         assert Session.objects.count() == 3 and Person.objects.count() == 2
         delete_session(Session.objects.get(title__en="Other"), by=boris, revision=None)
         undo(conference, by=anna)
-        assert not Person.objects.exists(), "asked anew each time"
+        assert not Person.objects.exists(), "asked again each time"
         assert [str(each) for each in Room.objects.all()] == ["Small room"]
 
     def test_a_session_that_somebody_else_changed_stays_and_the_rest_goes(

@@ -2,7 +2,7 @@
 
 # The models of each app, separated by spaces, by the reason.
 LEFT_BEHIND: dict[str, dict[str, str]] = {
-    "People register, answer and sign up anew; what they said was for that conference alone.": {
+    "People register, answer and sign up again; what they said was for that conference alone.": {
         "registrations": (
             "Registration ProtectedAnswer AnswerFile ChangeRequest Invitation OwnMessage Seat "
             "SurveyInvitation SurveyResponse SurveyAnswer"
@@ -10,7 +10,7 @@ LEFT_BEHIND: dict[str, dict[str, str]] = {
         "agenda": "StarredSession PersonalCalendar",
         "outcomes": "DocumentSubscription",
     },
-    "Whoever spoke, chaired, interpreted or represented someone is asked anew.": {
+    "Whoever spoke, chaired, interpreted or represented someone is asked again.": {
         "agenda": "GroupRole SessionRole SpeakerProfile BoothShift Material Cue",
         "registrations": "FocalPoint DelegationPaper",
     },

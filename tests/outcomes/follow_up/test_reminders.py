@@ -127,7 +127,7 @@ def test_a_draft_to_who_answers_no_more_is_written_anew(world, client_as):
     sent = desk.post(
         url, {"subject": "Old words", "body": "Dear Nodira, {link}", "action": "approve"}, follow=True
     )
-    assert "was written anew" in sent.content.decode() and "Timur Sample" in sent.content.decode()
+    assert "was written again" in sent.content.decode() and "Timur Sample" in sent.content.decode()
     assert not Message.objects.exists()
     reminder.refresh_from_db()
     assert (reminder.person, reminder.state, reminder.language) == (other, "to-approve", "en")
@@ -166,7 +166,7 @@ def test_what_the_list_says_was_written_anew_is(world, client_as):
     reminder = FollowUpReminder.objects.get()
     posted = {"action": "approve", "confirmed": "1", "selected": [str(reminder.pk)]}
     sent = client_as(world.by).post(page("reminder-list", conference), posted, follow=True)
-    assert "was written anew" in sent.content.decode()
+    assert "was written again" in sent.content.decode()
     reminder.refresh_from_db()
     assert reminder.person == other and "Timur" in reminder.body
 

@@ -477,7 +477,7 @@ def test_a_position_after_publication_is_another_issue_of_the_document(conferenc
     publish_document(OutcomeDocument.objects.get(), by=staff)
     assert OutcomeDocument.objects.get().issues.count() == 1
     client, address = client_as(staff), url("position-add", conference, row.pk)
-    assert "issued anew with this change" in page_of(client, address)
+    assert "issued again with this change" in page_of(client, address)
     answer = client.post(
         address,
         {"delegation": state.pk, "kind": "dissociation", "text_en": "Not bound.", "made_on": "2027-04-02"},

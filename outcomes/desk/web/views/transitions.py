@@ -261,7 +261,7 @@ def issue_note(recommendation: Recommendation) -> str:
     """Say what recording or removing a position does to a document that is already published; else ''."""
     if not is_issued(recommendation):
         return ""
-    return _("The document is published: it is issued anew with this change, as a revision (Rev.).")
+    return _("The document is published: it is issued again with this change, as a revision (Rev.).")
 
 
 class PositionAddView(ReturnToPlenaryMixin, BackToRecommendation, VerbFormView):
@@ -279,7 +279,7 @@ class PositionAddView(ReturnToPlenaryMixin, BackToRecommendation, VerbFormView):
     def perform(self, form: PositionForm) -> Any:
         record_position(self.recommendation, by=self.request.user, values=form.cleaned_data)
         if is_issued(self.recommendation):
-            return _("It was recorded, and the document was issued anew with it, as a revision.")
+            return _("It was recorded, and the document was issued again with it, as a revision.")
         return _("It was recorded, and will stand in the document.")
 
 

@@ -186,7 +186,7 @@ class ProgressReturnView(ReportMixin, VerbFormView):
 class ProgressAssessView(ReportMixin, VerbFormView):
     form_class = forms.AssessmentForm
     lead = gettext_lazy(
-        "The addressee sees it first and may comment; only then is it published. Changed later, it is shown anew."
+        "The addressee sees it first and may comment; only then is it published. Changed later, it is shown again."
     )
     verb = assess
     success_message = gettext_lazy("The assessment is saved. Show it to the addressee next.")

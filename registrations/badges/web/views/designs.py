@@ -230,7 +230,7 @@ class DesignView(DraftMixin, SecretariatView):
             None,
             _(
                 "%(who)s changed this design while you worked on it. What you typed stands below and is not stored. "
-                "Save again to put it in place of theirs, or open the design anew to begin from it."
+                "Save again to put it in place of theirs, or open the design again to begin from it."
             )
             % {"who": str(last[0].by if last and last[0].by else _("Someone"))},
         )

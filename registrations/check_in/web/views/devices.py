@@ -173,7 +173,7 @@ class DeviceRevokeView(DeviceMixin, ConfirmView):
     question = gettext_lazy("Revoke “%(name)s”?")
     consequence = gettext_lazy(
         "It gets no answer any more, and what lies on it is wiped when it next asks. What it has recorded stays; what "
-        "it has not sent yet is lost. It can't be taken back: to use it again, add it anew."
+        "it has not sent yet is lost. It can't be taken back: to use it again, add it again."
     )
     action = gettext_lazy("Revoke")
     verb = revoke_device

@@ -82,7 +82,7 @@ class PlainCharField(forms.CharField):
 
 
 def without_control_characters(text: str) -> str:
-    """Return the text without category Cc of Unicode, but for line breaks and tabs, and without lone surrogates."""
+    """Return the text without category Cc of Unicode, except for line breaks and tabs, and without lone surrogates."""
     return "".join(
         character
         for character in text

@@ -223,7 +223,7 @@ class SurveyAddView(SurveySettingsMixin):
 
 
 class SurveyChangeView(OfSurveyMixin, SurveySettingsMixin):
-    """Changes its settings, but for those promised to people who have answered."""
+    """Changes its settings, except for those promised to people who have answered."""
 
     heading = gettext_lazy("Settings of “%(title)s”")
 
