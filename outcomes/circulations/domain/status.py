@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from confman.conferences.models import Conference
 from outcomes.circulations.models import Circulation, Objection, fetch_texts
 from outcomes.recommendations.domain.transitions import TRANSITIONS
-from outcomes.recommendations.models.recommendation import Recommendation, Stage
+from outcomes.recommendations.models.recommendation import Recommendation
 
 State = Circulation.State
 
@@ -155,7 +155,7 @@ def is_as_circulated(recommendation: Recommendation, circulation: Circulation) -
     """Tell whether the text before the plenary is still the one that went to the delegations."""
     version = recommendation.current_version
     return (
-        recommendation.stage == Stage.TABLED
+        recommendation.facts.is_tabled
         and version is not None
         and version.created_at <= circulation.started_at
     )

@@ -11,7 +11,8 @@ from confman.web.errors import Refused
 from outcomes.recommendations.domain.transitions import TRANSITIONS, check, move
 from outcomes.recommendations.domain.versions import create_recommendation
 from outcomes.recommendations.models.paragraphs import Paragraph
-from outcomes.recommendations.models.recommendation import Recommendation, Stage
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.stages import Stage
 
 MAX_PARTS = 9
 EVERY_PART = 0
@@ -58,7 +59,7 @@ def split_recommendation(
     left_out = {row.id for row in version.body} - {row.id for part in parts for row in part}
     if left_out:
         raise Refused(_("Every paragraph has to stand in a part: nothing of the original is lost."))
-    agreed = recommendation.stage == Stage.AGREED
+    agreed = recommendation.facts.is_settled
     with transaction.atomic():
         made = [_part(recommendation, part, by=by, reason=reason, person=person) for part in parts]
         for one in made if agreed else ():

@@ -25,7 +25,7 @@ from outcomes.follow_up.models.follow_up import Evidence, FollowUpAction, Indica
 from outcomes.follow_up.models.reporting_dates import FollowUpSettings, ReportingDate
 from outcomes.follow_up.models.transmittal import FocalPointTerm
 from outcomes.recommendations.models.addressee import Addressee
-from outcomes.recommendations.models.recommendation import FOLLOWED_STAGES
+from outcomes.recommendations.models.stages import FOLLOWED_STAGES
 
 State = ProgressUpdate.State
 # The states in which the author may still change a report.

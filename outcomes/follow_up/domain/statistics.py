@@ -11,7 +11,8 @@ from confman.conferences.models import Conference
 from outcomes.follow_up.models.follow_up import FollowUpAction, Response
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.follow_up_status import OPEN_STATUSES, FollowUpStatus
-from outcomes.recommendations.models.recommendation import OPEN_TO_ALL_STAGES, Recommendation
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.stages import OPEN_TO_ALL_STAGES
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ from confman.web.models import OfConferenceQuerySet, UUIDModel
 from confman.web.status import toned
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.follow_up_status import OPEN_STATUSES, FollowUpStatus
-from outcomes.recommendations.models.recommendation import FOLLOWED_STAGES, Recommendation
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.stages import FOLLOWED_STAGES
 
 
 class ResponseQuerySet(OfConferenceQuerySet["Response"]):

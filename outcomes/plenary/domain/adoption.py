@@ -28,7 +28,8 @@ from outcomes.recommendations.domain.transitions import TRANSITIONS, check, move
 from outcomes.recommendations.domain.versions import save_version
 from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStatus, stale_languages
-from outcomes.recommendations.models.recommendation import Recommendation, Stage
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.stages import Stage
 from outcomes.recommendations.models.version import RecommendationVersion
 from outcomes.register.domain.series import require_free_symbol
 
@@ -199,7 +200,7 @@ def table_recommendation(
     assert version is not None
     missing = [code for code in recommendation.conference.languages if code not in version.languages]
     with transaction.atomic():
-        if recommendation.stage in (Stage.DEFERRED, Stage.REFERRED):
+        if recommendation.facts.comes_again:
             save_version(
                 recommendation, by=by, base=version, body=version.body, reason=reason or str(_("Tabled again")),
             )  # fmt: skip

@@ -27,32 +27,11 @@ from outcomes.recommendations.domain.plain_text import tidy
 from outcomes.recommendations.domain.rewrite import ParagraphText, merged_paragraphs, rewritten
 from outcomes.recommendations.domain.transitions import may, why_blocked
 from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStatus
-from outcomes.recommendations.models.recommendation import (
-    REPLACED_STAGES,
-    UNPUBLISHED_STAGES,
-    Recommendation,
-    Stage,
-)
+from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.models.version import RecommendationVersion
 
 MAX_PARAGRAPHS = 200
 MAX_CHARACTERS = 100_000
-
-# The permission needed to edit the text, by stage.
-WRITING = {
-    Stage.DRAFT: "outcomes.edit_recommendation",
-    Stage.SUBMITTED: "outcomes.edit_recommendation",
-    Stage.AGREED: "outcomes.consolidate_recommendation",
-    Stage.CONSOLIDATED: "outcomes.consolidate_recommendation",
-    Stage.DEFERRED: "outcomes.edit_recommendation",
-    Stage.REFERRED: "outcomes.edit_recommendation",
-}
-# The text is frozen; missing languages may still be added, and reserved languages corrected.
-TRANSLATING = {
-    Stage.TABLED: "outcomes.table_recommendation",
-    Stage.ADOPTED: "outcomes.publish_recommendation",
-    Stage.ADOPTED_AS_AMENDED: "outcomes.publish_recommendation",
-}
 
 
 class StaleVersion(Stale):
@@ -195,13 +174,13 @@ def groups_of_writer(conference: Conference, user: Visitor) -> QuerySet[WorkingG
 
 def may_write(recommendation: Recommendation, user: Visitor) -> bool:
     """Tell whether the user may edit the text in its present stage."""
-    permission = WRITING.get(recommendation.stage)  # type: ignore[call-overload]
+    permission = recommendation.facts.written_by
     return bool(permission and may(user, permission, recommendation))
 
 
 def may_translate(recommendation: Recommendation, user: Visitor) -> bool:
     """Tell whether the user may add text that a frozen recommendation lacks in a language."""
-    permission = TRANSLATING.get(recommendation.stage)  # type: ignore[call-overload]
+    permission = recommendation.facts.translated_by
     if not (permission and may(user, permission, recommendation)):
         return False
     # A circulated text stays as it is until the silence procedure ends.
@@ -210,7 +189,7 @@ def may_translate(recommendation: Recommendation, user: Visitor) -> bool:
 
 def linguistic_revision_reserved(recommendation: Recommendation) -> bool:
     """Tell whether the text was adopted "subject to linguistic revision", and is not published yet."""
-    if recommendation.stage not in UNPUBLISHED_STAGES:
+    if not recommendation.facts.awaits_publication:
         return False
     return recommendation.adoptions.in_force().filter(linguistic_revision=True).exists()
 
@@ -243,7 +222,7 @@ def revise_recommendation(
         base, written = newest, both
     body = _checked(rewritten(base.body, language, written, status=status, editorial=editorial))
     if may_write(recommendation, by):
-        if recommendation.stage in (Stage.AGREED, Stage.CONSOLIDATED) and open_brackets(body):
+        if recommendation.facts.is_settled and open_brackets(body):
             raise Refused(_("The group has agreed to this text: it may have no [square brackets] any more."))
     elif may_translate(recommendation, by):
         _check_translation(recommendation, base, body, language)
@@ -262,9 +241,9 @@ def refusal_to_write(recommendation: Recommendation) -> str:
     """Return why the text may not be edited now."""
     if why := why_blocked(recommendation):
         return f"{recommendation.label}: {why}"
-    if recommendation.stage in WRITING:
+    if recommendation.facts.written_by:
         return _("You may not work on the text of %(what)s now.") % {"what": recommendation.label}
-    if recommendation.stage == Stage.PUBLISHED:
+    if recommendation.facts.is_published:
         return _("%(what)s is published: its text changes only by a corrigendum or a revision.") % {
             "what": recommendation.label
         }
@@ -352,10 +331,10 @@ def change_details(
     """Change the details of a recommendation beside its text. Raises Refused once it is closed."""
     staff = may(by, "outcomes.table_recommendation", recommendation)
     if not (
-        staff or (recommendation.stage in WRITING and may(by, "outcomes.edit_recommendation", recommendation))
+        staff or (recommendation.facts.written_by and may(by, "outcomes.edit_recommendation", recommendation))
     ):
         raise Refused(_("You may not change the details of %(what)s now.") % {"what": recommendation.label})
-    if recommendation.stage in (*REPLACED_STAGES, Stage.WITHDRAWN, Stage.NOT_ADOPTED):
+    if recommendation.facts.is_dropped:
         raise Refused(
             _("%(what)s is “%(stage)s”; nothing about it changes any more.")
             % {"what": recommendation.label, "stage": recommendation.get_stage_display()}
@@ -381,7 +360,7 @@ def discard_draft(recommendation: Recommendation, *, by: User) -> None:
     if not may(by, "outcomes.edit_recommendation", recommendation):
         raise Refused(_("You may not discard this draft."))
     originals = RecommendationVersion.objects.filter(recommendation=recommendation)
-    untouched = recommendation.stage == Stage.DRAFT and not recommendation.adoptions.exists()
+    untouched = recommendation.facts.is_draft and not recommendation.adoptions.exists()
     used = originals.filter(Q(merged_into__isnull=False) | Q(split_into__isnull=False)).exists()
     history = AuditEntry.objects.about(recommendation)
     if not untouched or used or history.filter(verb="outcomes.recommendation_submitted").exists():

@@ -35,8 +35,7 @@ from outcomes.recommendations.domain.brackets import brackets_once
 from outcomes.recommendations.domain.plain_text import labels
 from outcomes.recommendations.domain.transitions import TRANSITIONS, may
 from outcomes.recommendations.domain.versions import draft_recommendation, groups_of_writer
-from outcomes.recommendations.domain.visibility import DISCUSSED_STAGES, readable_recommendations
-from outcomes.recommendations.models.recommendation import Stage
+from outcomes.recommendations.domain.visibility import readable_recommendations
 from outcomes.recommendations.web.forms import RoomDraftForm
 
 
@@ -65,8 +64,8 @@ class RoomView(GroupMixin, TemplateView):
             row.open_brackets = brackets_once(row.current_version.body)
         roles = self.group.roles.select_related("person").order_by("position")
         return super().get_context_data(
-            rows=[row for row in rows if row.stage in DISCUSSED_STAGES],
-            finished=[row for row in rows if row.stage not in DISCUSSED_STAGES],
+            rows=[row for row in rows if row.facts.is_discussed],
+            finished=[row for row in rows if not row.facts.is_discussed],
             leading=[role for role in roles if role.role != "member" and self.may_name(role.person)],
             may_write=user.has_perm("outcomes.write_in_room", self.group),
             **kwargs,
@@ -135,7 +134,7 @@ class SplitView(DraftMixin, ActionFormView):
     form_class = SplitForm
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.recommendation.stage == Stage.SPLIT:
+        if self.recommendation.facts.is_split:
             return HttpResponseRedirect(self.own_page())
         return super().get(request, *args, **kwargs)
 
