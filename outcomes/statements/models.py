@@ -21,12 +21,12 @@ class StatementQuerySet(OfConferenceQuerySet["Statement"]):
 
     def expected(self) -> Self:
         """Leave out those of whoever withdrew."""
-        return self.exclude(request__state=SpeakingRequest.State.WITHDRAWN)
+        return self.exclude(request__state=SpeakingRequest.Status.WITHDRAWN)
 
     def delivered(self) -> Self:
         """Return what was said in sessions that everybody may see: the speaker had the floor, and has finished."""
         return self.filter(
-            request__state=SpeakingRequest.State.SPOKEN,
+            request__state=SpeakingRequest.Status.SPOKEN,
             request__speakers_list__session__visibility=Session.Visibility.PUBLIC,
             request__speakers_list__session__chatham_house=False,
         )

@@ -17,7 +17,7 @@ from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from outcomes.amendments.domain.checks import check_order
 from outcomes.amendments.domain.lapse import lapse_all
-from outcomes.amendments.models import AmendmentState
+from outcomes.amendments.models import AmendmentStatus
 from outcomes.plenary.domain.votes import check_tallies, check_votes, is_carried, save_votes, tallies_of
 from outcomes.plenary.models import Adoption, AdoptionOutcome, Majority
 from outcomes.recommendations.domain.brackets import open_brackets
@@ -281,7 +281,7 @@ def _adopt(
     adoption = record_adoption(
         recommendation, version, by, decision,
         AdoptionOutcome.ADOPTED_AS_AMENDED if amended else AdoptionOutcome.ADOPTED,
-        orally_amended or AmendmentState.ACCEPTED_ORALLY in accepted,
+        orally_amended or AmendmentStatus.ACCEPTED_ORALLY in accepted,
     )  # fmt: skip
     move(
         recommendation, Stage(adoption.outcome), "outcomes.recommendation_adopted", by=by, reason=override or reason,
@@ -300,7 +300,7 @@ def _accepted_since_tabled(recommendation: Recommendation) -> list[str]:
     one.
     """
     found = recommendation.amendments.all()
-    if waiting := found.filter(state=AmendmentState.OPEN).first():
+    if waiting := found.filter(state=AmendmentStatus.OPEN).first():
         raise Refused(
             _("%(what)s: amendment A.%(number)d was sent a moment ago. Decide on it first.")
             % {"what": recommendation.label, "number": waiting.number}

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from confman.accounts.models import User, Visitor
 from confman.audit.models import AuditEntry
 from confman.web.errors import Refused
-from outcomes.amendments.models import AmendmentState
+from outcomes.amendments.models import AmendmentStatus
 from outcomes.plenary.models import Adoption
 from outcomes.recommendations.domain.transitions import may, move
 from outcomes.recommendations.domain.versions import save_version
@@ -114,8 +114,10 @@ def _revoke(
     )  # fmt: skip
     if found.entry is not None:
         # The amendments that fell because the text was taken from the plenary are open again.
-        fallen = recommendation.amendments.filter(state=AmendmentState.FALLEN, decided_at__gte=found.entry.at)
-        fallen.update(state=AmendmentState.OPEN, reason="", decided_at=None, decided_by=None)
+        fallen = recommendation.amendments.filter(
+            state=AmendmentStatus.FALLEN, decided_at__gte=found.entry.at
+        )
+        fallen.update(state=AmendmentStatus.OPEN, reason="", decided_at=None, decided_by=None)
     recommendation.save(update_fields=["search_text"])
 
 

@@ -43,7 +43,7 @@ from outcomes.statements.web.forms import StatementForm
 from registrations.core.web.portal import ParticipantMixin
 from registrations.delegations.web.views.focal_point import DelegationMixin
 
-State = SpeakingRequest.State
+Status = SpeakingRequest.Status
 NAVIGATION = "outcomes.statements"
 
 
@@ -168,11 +168,11 @@ class BoothMixin(ConferenceMixin):
         for each in self.statements().with_speakers():
             asked[each.request_id] = each.request
             files.setdefault(each.request_id, []).append(_file(each, self.address("statement-file", each.pk)))
-        by_state = {state: [row for row in asked.values() if row.state == state] for state in State}
+        by_state = {state: [row for row in asked.values() if row.state == state] for state in Status}
         lines = [
-            *by_state[State.SPEAKING],
-            *speaking_order(by_state[State.WAITING]),
-            *sorted(by_state[State.SPOKEN], key=lambda row: row.ended_at or row.requested_at, reverse=True),
+            *by_state[Status.SPEAKING],
+            *speaking_order(by_state[Status.WAITING]),
+            *sorted(by_state[Status.SPOKEN], key=lambda row: row.ended_at or row.requested_at, reverse=True),
         ]
         shown = [{"row": row, "who": name_for(row), "files": files[row.pk]} for row in lines]
         for row in lines:

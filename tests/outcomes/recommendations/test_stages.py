@@ -30,7 +30,9 @@ class TestFacts:
         facts = STAGES[stage]
         assert not facts.stop or facts.stop in WAY
         assert not (facts.written_by and facts.translated_by), "a text is written or frozen"
-        assert not (facts.is_final and (facts.written_by or facts.translated_by)), "a final text does not change"
+        assert not (facts.is_final and (facts.written_by or facts.translated_by)), (
+            "a final text does not change"
+        )
         assert not (facts.is_replaced and facts.is_public), "what was replaced is not shown"
         assert not (facts.is_merged or facts.is_split) or facts.is_replaced
 
@@ -45,7 +47,9 @@ class TestFacts:
         reached = {each.target for each in TRANSITIONS.values()}
         # An adoption with amendments has the transition of the one without.
         amended = {stage for stage, facts in STAGES.items() if facts.is_amended}
-        assert set(Stage) - reached - amended == {stage for stage, facts in STAGES.items() if facts.is_carried_over}
+        assert set(Stage) - reached - amended == {
+            stage for stage, facts in STAGES.items() if facts.is_carried_over
+        }
 
     def test_the_plenary_decides_on_what_was_agreed_and_not_decided(self):
         adopt = TRANSITIONS["adopt"]

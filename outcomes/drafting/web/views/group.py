@@ -19,7 +19,7 @@ from confman.people.privacy import may_list
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors
 from outcomes.drafting.domain import group_stages
-from outcomes.drafting.domain.discussion import State
+from outcomes.drafting.domain.discussion import Status
 from outcomes.drafting.domain.split import parts_of, split_recommendation
 from outcomes.drafting.exchange.text_import import ReadText, import_drafts, read_text
 from outcomes.drafting.exchange.text_rows import ImportedRow
@@ -48,7 +48,7 @@ class RoomView(GroupMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         found = readable_recommendations(user, self.conference).filter(working_group=self.group).with_text()
-        open_ones = Q(comments__state=State.OPEN, comments__answer_to=None)
+        open_ones = Q(comments__state=Status.OPEN, comments__answer_to=None)
         rows = list(
             found.annotate(
                 open_comments=Count(
