@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from confman.api.models import KeptAnswer
+from confman.api.models import IdempotentAnswer
 from confman.audit.models import AuditEntry
 from confman.mail.models import Message
 from confman.people.domain.privacy import forget_person
@@ -386,7 +386,7 @@ def test_answers_kept_for_a_repeated_request_go_with_the_person(program, confere
     registered = program.post("/registrations", body, Idempotency_Key="c").json()
     program.post(f"/registrations/{registered['id']}/approve", {}, Idempotency_Key="d")
     forget_person(Person.objects.get(pk=added.json()["id"]), by=owner)
-    assert [kept.key for kept in KeptAnswer.objects.all()] == ["b"]
+    assert [kept.key for kept in IdempotentAnswer.objects.all()] == ["b"]
     assert (
         program.post("/people", {"name": {"en": "Ivan Petrov"}}, Idempotency_Key="b").json() == other.json()
     )

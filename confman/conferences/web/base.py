@@ -291,10 +291,11 @@ class PublicMixin(ShownMixin):
     """A page of the public site, /<slug>/<language>/…, in a language of the conference; needs no cookie.
 
     It is rendered once for all readers (confman.readers), unless it takes a form, or is asked with a query of which a
-    name is not in `kept_for`. None keeps nothing: a large file, whose fetching is counted, or what changes with votes.
+    name is not in `cached_queries`. With None nothing is cached: a large file, whose fetching is counted, or what
+    changes with votes.
     """
 
-    kept_for: ClassVar[frozenset[str] | None] = frozenset()
+    cached_queries: ClassVar[frozenset[str] | None] = frozenset()
     language: str
 
     def set_language(self) -> None:

@@ -242,7 +242,7 @@ class StatementsPage(PublicStatements, PublicView):
 
 
 class PublicStatementView(PublicStatements, View):
-    kept_for = None
+    cached_queries = None
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         # Whoever is not named on the page may be named in the file's name.

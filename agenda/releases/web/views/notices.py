@@ -204,7 +204,7 @@ class DiscardView(ReleaseMailsMixin, ConfirmView):
         return discarded(discard_notices(self.release, by=user_of(self.request)))
 
 
-class MailTextView(ReleaseMailsMixin, VerbFormView):
+class ReleaseMessageView(ReleaseMailsMixin, VerbFormView):
     """The message that all mails of the release have in common."""
 
     form_class = MailTextForm

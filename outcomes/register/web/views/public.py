@@ -170,7 +170,7 @@ class OwnDocumentsWorker(PortalWorkerView):
 class DocumentFileView(ForEveryone, View):
     """A file of a document, in one language."""
 
-    kept_for = None
+    cached_queries = None
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return _file_for(request, self.rows(), self.kwargs["file"])

@@ -34,7 +34,7 @@ BALLOT = f"{settings.COOKIE_PREFIX}ballot"
 class PollNowView(PublicView):
     """Redirects to the poll that is open."""
 
-    kept_for = None
+    cached_queries = None
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         poll = current_poll(self.conference)
@@ -111,7 +111,7 @@ class PollView(OpenFormMixin, PollPageMixin, FormView):
 class PollVotedView(PollPageMixin, PublicView):
     """Thanks, with the results where they are shown after voting. The address says that a vote was sent, not whose."""
 
-    kept_for = None
+    cached_queries = None
     template_name = "registrations/surveys/public/poll.html"
     voted = True
 
