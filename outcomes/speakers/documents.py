@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from agenda.programme.documents.agenda_source import minutes_text
 from confman.conferences.models import Conference
 from confman.documents.domain.mastheads import document_meta
+from confman.documents.domain.texts import in_document
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience, may_list
 from outcomes.speakers.domain.order import speaking_order
 from outcomes.speakers.domain.speakers_list import minutes_of, name_for, time_and_place
 from outcomes.speakers.models import SpeakersList, SpeakingRequest
-from registrations.core.domain.names import country_of, in_document, titled_name
+from registrations.core.domain.names import country_of, titled_name
 
 Kind, Status = SpeakingRequest.Kind, SpeakingRequest.Status
 

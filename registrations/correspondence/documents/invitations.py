@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import dates_in_text, document_date, number_in_text
-from registrations.core.domain.names import in_document
+from confman.documents.domain.texts import in_document
 from registrations.core.models.invitation import CHANNELS, Channel
 from registrations.core.models.settings import RegistrationSettings
 from registrations.correspondence.documents.letters import (
