@@ -66,7 +66,7 @@ def opened_by(user: Visitor, conference: Conference) -> list[list[str]]:
     return _in_conference(user, conference)[2] if roles_of(user, conference) else []
 
 
-def _memberships(user: Any) -> list[Membership]:
+def _memberships(user: Visitor) -> list[Membership]:
     """Return all memberships of the user: each page asks for those here and leads to the other conferences."""
 
     def find() -> list[Membership]:
@@ -77,7 +77,7 @@ def _memberships(user: Any) -> list[Membership]:
     return find_once(user, "memberships", find)
 
 
-def _in_conference(user: Any, conference: Conference) -> tuple[frozenset[str], bool, list[list[str]]]:
+def _in_conference(user: Visitor, conference: Conference) -> tuple[frozenset[str], bool, list[list[str]]]:
     """Return the roles, whether one has not been accepted yet, and what was opened last."""
 
     def find() -> tuple[frozenset[str], bool, list[list[str]]]:

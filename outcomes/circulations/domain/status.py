@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference
 from outcomes.circulations.models import Circulation, Objection, fetch_texts
+from outcomes.plenary.models import Adoption
 from outcomes.recommendations.domain.transitions import TRANSITIONS
 from outcomes.recommendations.models.recommendation import Recommendation
 
@@ -55,7 +56,7 @@ def facts_of(circulation: Circulation) -> dict[str, Any]:
 
 
 def _text_state(
-    row: Recommendation, circulation: Circulation, objections: list[Objection], adoption: Any
+    row: Recommendation, circulation: Circulation, objections: list[Objection], adoption: Adoption | None
 ) -> CirculatedText:
     against = tuple(objections_to(row, objections))
     if adoption is not None and adoption.revoked_at is None:

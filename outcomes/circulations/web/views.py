@@ -42,7 +42,7 @@ from outcomes.circulations.models import Circulation
 from outcomes.circulations.web.forms import CirculationForm, ExtendForm, ObjectionForm, PaperObjectionForm
 from outcomes.plenary.web.forms import ReasonForm
 from outcomes.recommendations.models.recommendation import Recommendation
-from registrations.core.models.delegation import FocalPoint
+from registrations.core.models.delegation import Delegation, FocalPoint
 from registrations.delegations.web.views.focal_point import DelegationLinkView, DelegationMixin
 
 NAVIGATION = "outcomes.circulations"
@@ -294,7 +294,11 @@ class CirculationsOfDelegationView(DelegationMixin, TemplateView):
 
 
 def _page(
-    conference: Conference, delegation: Any, circulation: Circulation, *keys: Any, name: str = "circulation"
+    conference: Conference,
+    delegation: Delegation,
+    circulation: Circulation,
+    *keys: Any,
+    name: str = "circulation",
 ) -> str:
     return reverse(
         f"outcomes_delegation:{name}", args=[conference.slug, delegation.pk, circulation.pk, *keys]

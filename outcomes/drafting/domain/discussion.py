@@ -1,7 +1,6 @@
 """The discussion of a draft: comments, answers; proposals and brackets that a writer takes over with one click."""
 
 from dataclasses import replace
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -172,7 +171,7 @@ def settle_bracket(
     number: int,
     action: str,
     instead: str = "",
-    person: Any = None,
+    person: Person | None = None,
 ) -> RecommendationVersion:
     """Settle one bracketed passage, as a new version: keep, delete or replace it.
 

@@ -1,12 +1,12 @@
 """Split a recommendation into several; the original is kept, and every part names its origin."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
+from confman.people.models import Person
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.transitions import TRANSITIONS, check, move
 from outcomes.recommendations.domain.versions import create_recommendation
@@ -39,7 +39,7 @@ def split_recommendation(
     by: User,
     parts: Sequence[Sequence[Paragraph]],
     reason: str = "",
-    person: Any = None,
+    person: Person | None = None,
 ) -> list[Recommendation]:
     """Make a new recommendation of each part; the original becomes “split into several” and is kept.
 
@@ -74,7 +74,7 @@ def split_recommendation(
 
 
 def _part(
-    original: Recommendation, body: Sequence[Paragraph], *, by: User, reason: str, person: Any
+    original: Recommendation, body: Sequence[Paragraph], *, by: User, reason: str, person: Person | None
 ) -> Recommendation:
     version = original.current_version
     assert version is not None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from confman.conferences.models import Conference
+from confman.conferences.models import Conference, Theme
 from outcomes.follow_up.models.follow_up import FollowUpAction, Response
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.follow_up_status import OPEN_STATUSES, FollowUpStatus
@@ -19,7 +19,7 @@ from outcomes.recommendations.models.stages import OPEN_TO_ALL_STAGES
 class ThemeLine:
     """A theme: its recommendations, and their number by status."""
 
-    theme: Any
+    theme: Theme
     total: int
     by_status: Mapping[str, int]
 

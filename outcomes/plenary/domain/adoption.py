@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from agenda.sessions.models.session import Session, SessionKind
 from confman.accounts.models import User
 from confman.conferences.models import Conference
+from confman.people.models import Person
 from confman.web.errors import Refused
 from outcomes.amendments.domain.checks import check_order
 from outcomes.amendments.domain.lapse import lapse_all
@@ -39,15 +40,15 @@ class Decision:
     """The facts of a decision of the plenary, which an Adoption records."""
 
     method: str
-    session: Any = None
+    session: Session | None = None
     decided_on: dt.date | None = None
     circulated_until: dt.datetime | None = None
     votes_for: int | None = None
     votes_against: int | None = None
     abstentions: int | None = None
     linguistic_revision: bool = False
-    chair: Any = None
-    rapporteur: Any = None
+    chair: Person | None = None
+    rapporteur: Person | None = None
     circulation: Any = None
     # The vote of each delegation by id; if given, the tallies are counted from it.
     votes: Mapping[Any, str] = field(default_factory=dict)

@@ -28,6 +28,7 @@ from outcomes.recommendations.domain.outcome_documents import paragraphs_of_prea
 from outcomes.recommendations.models.document import DocumentIssue, OutcomeDocument
 from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus
 from outcomes.recommendations.models.recommendation import Recommendation
+from registrations.core.models.delegation import Delegation
 from registrations.lists.documents.participants import ListedGroup, listed_groups
 
 
@@ -358,7 +359,7 @@ def _source(row: Recommendation) -> Source:
     )
 
 
-def _delegation(delegation: Any) -> Reference:
+def _delegation(delegation: Delegation) -> Reference:
     return Reference(str(delegation.pk), str(delegation), delegation.kind)
 
 

@@ -14,6 +14,7 @@ from confman.audit.domain.recorder import record_audit
 from confman.audit.models import AuditEntry
 from confman.conferences.hook_registries import Event, run_hooks
 from confman.conferences.models import Conference
+from confman.people.models import Person
 from confman.translation.languages import language_name
 from confman.web.database.changes import delete_row
 from confman.web.errors import Refused, Stale
@@ -51,7 +52,7 @@ def draft_recommendation(
     *,
     by: User,
     paragraphs: Sequence[Paragraph],
-    working_group: Any = None,
+    working_group: WorkingGroup | None = None,
     details: Mapping[str, Any] | None = None,
     document: Any = None,
     **beside: Any,
@@ -83,7 +84,7 @@ def create_recommendation(
     reason: str = "",
     merged_from: Iterable[RecommendationVersion] = (),
     split_from: RecommendationVersion | None = None,
-    person: Any = None,
+    person: Person | None = None,
 ) -> Recommendation:
     """Save a new recommendation with its first version, for verbs that have checked the rules.
 
@@ -204,7 +205,7 @@ def revise_recommendation(
     status: str = TextStatus.DRAFT,
     editorial: bool = False,
     reason: str = "",
-    person: Any = None,
+    person: Person | None = None,
 ) -> RecommendationVersion:
     """Save a new version, with the text in one language rewritten; see `rewritten` for the others.
 
@@ -286,7 +287,7 @@ def save_version(
     reason: str = "",
     verb: str = "",
     details: Mapping[str, Any] | None = None,
-    person: Any = None,
+    person: Person | None = None,
 ) -> RecommendationVersion:
     """Save another version after `base`, or raise StaleVersion if that is not the newest any more.
 

@@ -8,7 +8,7 @@ from agenda.rooms.models.working_group import GroupRole, GroupRoleKind
 from confman.accounts.models import Visitor
 from confman.conferences.access import conference_of, find_once, is_team
 from confman.conferences.models import Conference
-from outcomes.recommendations.models.recommendation import Recommendation, Visibility
+from outcomes.recommendations.models.recommendation import Recommendation, RecommendationQuerySet, Visibility
 from outcomes.recommendations.models.stages import GROUP_STAGES
 from registrations.core.models.registration import Registration
 from registrations.seats.models import Seat, SeatStatus
@@ -16,7 +16,7 @@ from registrations.seats.models import Seat, SeatStatus
 WRITERS = ("chair", "vice-chair", "rapporteur", "drafting")
 
 
-def readable_recommendations(user: Visitor, conference: Conference) -> Any:
+def readable_recommendations(user: Visitor, conference: Conference) -> RecommendationQuerySet:
     """Return the recommendations that `outcomes.view_recommendation` grants to the user, for lists."""
     found = Recommendation.objects.of(conference)
     if (

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
 from agenda.sessions.models.session import Session
+from confman.conferences.models import Conference
 from confman.conferences.web.base import (
     ConferenceMixin,
     PublicMixin,
@@ -254,7 +255,7 @@ class OwnStatements:
     """Whose requests for the floor they are, and the addresses of the pages about them."""
 
     area = ""  # what the names of the addresses begin with
-    conference: Any
+    conference: Conference
     object: Any
     kwargs: dict[str, Any]
 

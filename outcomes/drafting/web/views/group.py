@@ -15,6 +15,7 @@ from django.views.generic import TemplateView
 from agenda.rooms.models.working_group import WorkingGroup
 from confman.conferences.web.base import require
 from confman.conferences.web.verb_views import ActionFormView, ActionView
+from confman.people.models import Person
 from confman.people.privacy import may_list
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors
@@ -71,7 +72,7 @@ class RoomView(GroupMixin, TemplateView):
             **kwargs,
         )
 
-    def may_name(self, person: Any) -> bool:
+    def may_name(self, person: Person) -> bool:
         """Tell whether this audience may know who leads the group."""
         return may_list(person.listing, self.audience)
 
