@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -92,7 +91,7 @@ def agenda_decisions(conference: Conference, user: Visitor) -> Iterator[Dashboar
         )
 
 
-def _mails_to_review(conference: Conference, owner: Any) -> Iterator[DashboardItem]:
+def _mails_to_review(conference: Conference, owner: str) -> Iterator[DashboardItem]:
     """Yield an item where a release was published and those concerned have not been written to."""
     drafts = ReleaseNotice.objects.of(conference).drafts()
     if not (count := drafts.count()):

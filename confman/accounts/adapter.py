@@ -69,7 +69,7 @@ class AccountAdapter(DefaultAccountAdapter):
             return {"browser": f"{account} {browser}"}
         return {"address": client_address(request), "account": account}
 
-    def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         """Refuse system users. Every way of signing in passes here: password, mailed code, confirmed address."""
         if user.is_system:
             return self.respond_user_inactive(request, user)
@@ -102,7 +102,7 @@ class AccountAdapter(DefaultAccountAdapter):
             transaction.set_rollback(True)
         super().send_account_already_exists_mail(email)
 
-    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """Keep the language of the first sign-in as the user's language until they choose another."""
         if not user.language:
             user.language = get_language() or ""
@@ -125,7 +125,7 @@ def let_first_hold_conferences(email_address: Any, **kwargs: Any) -> None:
         User.objects.filter(pk=email_address.user_id).update(may_hold_conferences=True)
 
 
-def note_factor_used(request: HttpRequest, user: Any, authenticator: Authenticator, **kwargs: Any) -> None:
+def note_factor_used(request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any) -> None:
     """Count a factor just set up as used: its code was typed or its key touched. Recovery codes were only shown."""
     if authenticator.type != Authenticator.Type.RECOVERY_CODES:
         record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)

@@ -14,6 +14,7 @@ from django.http import HttpRequest
 
 from confman.accounts.client_address import client_address
 from confman.accounts.domain.rate_limits import count_try, forget_tries, within_rate_limit
+from confman.accounts.models import User
 
 # The name in allauth -> the name in the table. The adapter counts passwords, and mails too.
 LIMITED = {
@@ -34,7 +35,7 @@ def _consume(
     *,
     action: str,
     key: str | None = None,
-    user: Any = None,
+    user: User | None = None,
     dry_run: bool = False,
     limit_get: bool = False,
     **_more: Any,

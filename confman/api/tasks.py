@@ -1,6 +1,6 @@
 """The daily job of the API."""
 
-from confman.api.domain.kept_answers import delete_old_answers
+from confman.api.domain.idempotency import delete_old_answers
 from confman.api.domain.request_log import delete_old_requests
 
 

@@ -1,12 +1,13 @@
 """The predicates that rules are composed of: which roles a user has in the conference of an object."""
 
 from collections.abc import Callable, Hashable
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import rules
 
 from confman.accounts.models import Visitor
 from confman.conferences.models import Conference, Membership, Organization, OrganizationMember, Role
+from confman.translation.text import TranslatedText
 
 FoundT = TypeVar("FoundT")
 
@@ -42,9 +43,17 @@ def roles_of(user: Visitor, conference: Conference | None) -> frozenset[str]:
     return _in_conference(user, conference)[0]
 
 
-def conferences_of(user: Visitor) -> list[Conference]:
+class NamedConference(NamedTuple):
+    """A conference as pages lead to it: no more of it is read."""
+
+    slug: str
+    title: TranslatedText
+
+
+def own_conferences(user: Visitor) -> list[NamedConference]:
     """Return the conferences on whose team the user is, the latest first; known together with their roles."""
-    return list({row.conference_id: row.conference for row in _memberships(user)}.values())
+    found = {row.conference_id: row.conference for row in _memberships(user)}
+    return [NamedConference(row.slug, row.title) for row in found.values()]
 
 
 def is_invited(user: Visitor, conference: Conference) -> bool:
@@ -57,7 +66,7 @@ def opened_by(user: Visitor, conference: Conference) -> list[list[str]]:
     return _in_conference(user, conference)[2] if roles_of(user, conference) else []
 
 
-def _memberships(user: Any) -> list[Membership]:
+def _memberships(user: Visitor) -> list[Membership]:
     """Return all memberships of the user: each page asks for those here and leads to the other conferences."""
 
     def find() -> list[Membership]:
@@ -68,7 +77,7 @@ def _memberships(user: Any) -> list[Membership]:
     return find_once(user, "memberships", find)
 
 
-def _in_conference(user: Any, conference: Conference) -> tuple[frozenset[str], bool, list[list[str]]]:
+def _in_conference(user: Visitor, conference: Conference) -> tuple[frozenset[str], bool, list[list[str]]]:
     """Return the roles, whether one has not been accepted yet, and what was opened last."""
 
     def find() -> tuple[frozenset[str], bool, list[list[str]]]:

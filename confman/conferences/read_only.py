@@ -9,6 +9,7 @@ from typing import Any
 
 from rules.permissions import ObjectPermissionBackend
 
+from confman.accounts.models import Visitor
 from confman.conferences.access import conference_of
 
 # First words of the names of rights by which something is only looked at.
@@ -33,7 +34,7 @@ def outlives_archiving(permission: str) -> bool:
 class OpenConferenceBackend(ObjectPermissionBackend):
     """The rules, without rights to change what is in an archived conference."""
 
-    def has_perm(self, user: Any, perm: str, *args: Any, **kwargs: Any) -> bool:
+    def has_perm(self, user: Visitor, perm: str, *args: Any, **kwargs: Any) -> bool:
         if not super().has_perm(user, perm, *args, **kwargs):
             return False
         target = args[0] if args else kwargs.get("obj")

@@ -111,7 +111,7 @@ class Mailing(UUIDModel):
         return self.status in BEGUN
 
 
-class RecipientState(models.TextChoices):
+class RecipientStatus(models.TextChoices):
     WAITING = "waiting", pgettext_lazy("recipient", "waiting")
     WRITTEN = "written", pgettext_lazy("recipient", "in the outbox")
     LEFT_OUT = "left-out", pgettext_lazy("recipient", "left out")
@@ -130,7 +130,7 @@ class ExclusionReason(models.TextChoices):
 
 class RecipientQuerySet(models.QuerySet["MailingRecipient"]):
     def waiting(self) -> RecipientQuerySet:
-        return self.filter(state=RecipientState.WAITING)
+        return self.filter(state=RecipientStatus.WAITING)
 
     def failed(self) -> RecipientQuerySet:
         """Return those whose mail could not be delivered."""
@@ -144,9 +144,9 @@ class RecipientQuerySet(models.QuerySet["MailingRecipient"]):
         """Return how many are left out, wait, are sent, failed and held back, in one query."""
         in_outbox = Q(message__status__in=WAITING_IN_OUTBOX)
         return self.aggregate(
-            all=Count("pk", filter=~Q(state=RecipientState.LEFT_OUT)),
-            left_out=Count("pk", filter=Q(state=RecipientState.LEFT_OUT)),
-            waiting=Count("pk", filter=Q(state=RecipientState.WAITING) | in_outbox),
+            all=Count("pk", filter=~Q(state=RecipientStatus.LEFT_OUT)),
+            left_out=Count("pk", filter=Q(state=RecipientStatus.LEFT_OUT)),
+            waiting=Count("pk", filter=Q(state=RecipientStatus.WAITING) | in_outbox),
             sent=Count("pk", filter=Q(message__status=MessageStatus.SENT)),
             failed=Count("pk", filter=Q(message__status__in=UNDELIVERED)),
             held=Count("pk", filter=Q(message__status=MessageStatus.HELD)),
@@ -159,7 +159,7 @@ class MailingRecipient(UUIDModel):
     It is a person, or another `addressee` of the audience, by its key and `name`.
     """
 
-    State = RecipientState
+    Status = RecipientStatus
 
     mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, related_name="recipients")
     person = models.ForeignKey(
@@ -171,7 +171,7 @@ class MailingRecipient(UUIDModel):
     address = models.CharField(_("e-mail"), max_length=320, blank=True)
     language = models.CharField(_("language"), max_length=16, blank=True)
     state = models.CharField(
-        _("state"), max_length=10, choices=RecipientState, default=RecipientState.WAITING
+        _("state"), max_length=10, choices=RecipientStatus, default=RecipientStatus.WAITING
     )
     left_out = models.CharField(_("why not"), max_length=20, choices=ExclusionReason, blank=True)
     message = models.ForeignKey(

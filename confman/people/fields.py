@@ -8,7 +8,7 @@ import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.utils.functional import Promise
@@ -17,6 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from confman.translation.fields import TranslatedField
+
+if TYPE_CHECKING:
+    from confman.people.models import Person
 
 
 class Merge(enum.Enum):
@@ -101,7 +104,7 @@ class PersonField:
         """Whether the field holds the code of a country."""
         return isinstance(self.column, CountryField)
 
-    def in_words(self, person: Any) -> str:
+    def in_words(self, person: "Person") -> str:
         """Return the value as readers see it."""
         value = getattr(person, self.name)
         if not value:
@@ -235,7 +238,7 @@ PRINTED = frozenset(field.name for field in PERSON_FIELDS if field.printed)
 ON_BADGES = [(field.badge, field) for field in PERSON_FIELDS if field.badge]
 
 
-def facts_of(person: Any) -> list[tuple[Any, str]]:
+def facts_of(person: "Person") -> list[tuple[Any, str]]:
     """List label and value of the person for pages of a registration. Their mail may go to a contact."""
     return [
         (field.heading, person.mailbox if field.name == "email" else field.in_words(person))

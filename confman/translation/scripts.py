@@ -2,15 +2,29 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 
 
 def script_of(text: str) -> str:
     """Return the script of a text by its first letter: LATIN, CYRILLIC, ARABIC …; '' without letters."""
-    for letter in text:
-        if letter.isalpha():
-            return unicodedata.name(letter, "").split(" ")[0]
-    return ""
+    return next((_script(letter) for letter in text if letter.isalpha()), "")
+
+
+def count_scripts(text: str) -> Counter[str]:
+    """Count the letters of each script in a text; those that stand in any of them are left out."""
+    counts = Counter(_script(letter) for letter in text if letter.isalpha())
+    del counts["MODIFIER"]
+    return counts
+
+
+def scripts_of(text: str) -> frozenset[str]:
+    """Return the scripts of a text: {"LATIN"}, {"CYRILLIC"}."""
+    return frozenset(count_scripts(text))
+
+
+def _script(letter: str) -> str:
+    return unicodedata.name(letter, "").split(" ")[0]
 
 
 # Languages that are not written in Latin letters, unless their code says so.

@@ -3,9 +3,8 @@
 Uzbek by its alphabet of 1995; other languages as passports of the region write them.
 """
 
-import re
+from confman.translation.scripts import scripts_of
 
-_CYRILLIC = re.compile("[\u0400-\u04ff]")
 _ALIKE = {
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "з": "z", "и": "i", "к": "k", "л": "l", "м": "m", "н": "n",
     "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "ь": "", "ч": "ch", "ш": "sh", "щ": "shch",
@@ -29,7 +28,7 @@ def in_latin_letters(text: str, language: str) -> str:
     >>> in_latin_letters("Ғафуров Қодир", "uz"), in_latin_letters("Захид Ергашев", "en")
     ('Gʻafurov Qodir', 'Zakhid Yergashev')
     """
-    if not _CYRILLIC.search(text):
+    if "CYRILLIC" not in scripts_of(text):
         return text
     table = _ALIKE | (_UZBEK if language.partition("-")[0] == "uz" else _OTHER)
     written: list[str] = []

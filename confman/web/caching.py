@@ -5,25 +5,25 @@ from django.http import HttpRequest, HttpResponse
 
 from confman.middleware import Middleware
 
-KEPT_BY_NOBODY = "private, no-store"
+UNCACHED = "private, no-store"
 
 
 def forbid_caching(request: HttpRequest) -> None:
     """Forbid caching of this answer although its view says `may_be_cached`: not everyone would get the same."""
-    request.kept_by_nobody = True  # type: ignore[attr-defined]
+    request.is_never_cached = True  # type: ignore[attr-defined]
 
 
 def allow_caching(request: HttpRequest) -> None:
     """Allow caching of this answer of a view that answers some for everybody, and others not."""
-    request.kept_by_everybody = True  # type: ignore[attr-defined]
+    request.is_cached = True  # type: ignore[attr-defined]
 
 
 def is_for_everybody(request: HttpRequest) -> bool:
     """Tell, once the request was answered, whether everybody would get the same answer."""
     match = request.resolver_match
     view = getattr(match.func, "view_class", None) if match else None
-    may_be_cached = getattr(view, "may_be_cached", False) or hasattr(request, "kept_by_everybody")
-    return may_be_cached and not hasattr(request, "kept_by_nobody")
+    may_be_cached = getattr(view, "may_be_cached", False) or hasattr(request, "is_cached")
+    return may_be_cached and not hasattr(request, "is_never_cached")
 
 
 class CacheControlMiddleware(Middleware):
@@ -39,7 +39,7 @@ class CacheControlMiddleware(Middleware):
             return response
         if is_for_everybody(request):
             if settings.SESSION_COOKIE_NAME in request.COOKIES:
-                response.headers.setdefault("Cache-Control", KEPT_BY_NOBODY)
+                response.headers.setdefault("Cache-Control", UNCACHED)
         else:
-            response["Cache-Control"] = KEPT_BY_NOBODY
+            response["Cache-Control"] = UNCACHED
         return response

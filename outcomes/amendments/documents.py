@@ -20,7 +20,7 @@ from outcomes.amendments.domain.paragraphs import (
     amended_paragraphs,
     kind_words,
 )
-from outcomes.amendments.models import Amendment, AmendmentState
+from outcomes.amendments.models import Amendment, AmendmentStatus
 from outcomes.recommendations.models.recommendation import Recommendation
 
 
@@ -79,7 +79,7 @@ def build_amendments(conference: Conference, *, language: str, options: Mapping[
 
     A fixed number of queries. For a text from a session under the Chatham House Rule nobody is named.
     """
-    amendments = Amendment.objects.with_names().exclude(state=AmendmentState.WITHDRAWN)
+    amendments = Amendment.objects.with_names().exclude(state=AmendmentStatus.WITHDRAWN)
     if options.get("state") == "open":
         amendments = amendments.open()
     found = Recommendation.objects.of(conference).filter(

@@ -14,7 +14,7 @@ from confman.conferences.registries import (
 )
 from confman.documents.registry import DocumentKind, Occasion
 from confman.registries import ref
-from outcomes.amendments.models import AmendmentState
+from outcomes.amendments.models import AmendmentStatus
 
 HERE = "outcomes.amendments"
 
@@ -74,7 +74,7 @@ ENTRIES = (
             "outcomes.amendment_reopened": _("Decision on an amendment corrected"),
             "outcomes.amendment_window_set": _("Time for amendments set"),
         },
-        values={"from": dict(AmendmentState.choices), "to": dict(AmendmentState.choices)},
+        values={"from": dict(AmendmentStatus.choices), "to": dict(AmendmentStatus.choices)},
         details={"amendment": _("amendment"), "order": _("order")},
     ),
 )

@@ -22,7 +22,7 @@ class AmendmentKind(models.TextChoices):
 
 
 @toned(good="open accepted", bad="rejected withdrawn fallen")
-class AmendmentState(models.TextChoices):
+class AmendmentStatus(models.TextChoices):
     """The state of an amendment: open until the plenary has decided, or its basis is gone (fallen)."""
 
     OPEN = "open", _("open")
@@ -33,14 +33,14 @@ class AmendmentState(models.TextChoices):
     FALLEN = "fallen", _("fallen")
 
 
-ACCEPTED_STATES = (AmendmentState.ACCEPTED, AmendmentState.ACCEPTED_ORALLY)
+ACCEPTED_STATES = (AmendmentStatus.ACCEPTED, AmendmentStatus.ACCEPTED_ORALLY)
 
 
 class AmendmentQuerySet(OfConferenceQuerySet["Amendment"]):
     conference_path = "recommendation__conference"
 
     def open(self) -> AmendmentQuerySet:
-        return self.filter(state=AmendmentState.OPEN)
+        return self.filter(state=AmendmentStatus.OPEN)
 
     def accepted(self) -> AmendmentQuerySet:
         """Filter for amendments accepted as proposed, or as orally amended."""
@@ -68,7 +68,7 @@ class Amendment(UUIDModel):
     """
 
     Kind = AmendmentKind
-    State = AmendmentState
+    Status = AmendmentStatus
 
     recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="amendments")
     version = models.ForeignKey(RecommendationVersion, on_delete=models.RESTRICT, related_name="amendments")
@@ -97,7 +97,7 @@ class Amendment(UUIDModel):
         "registrations.Delegation", verbose_name=_("co-sponsors"), blank=True, related_name="co_sponsored"
     )
     state = models.CharField(
-        _("state"), max_length=16, choices=AmendmentState, default=AmendmentState.OPEN, editable=False
+        _("state"), max_length=16, choices=AmendmentStatus, default=AmendmentStatus.OPEN, editable=False
     )
     order = models.PositiveIntegerField(default=0, editable=False)
     accepted_text = models.TextField(blank=True, editable=False)
@@ -138,7 +138,7 @@ class Amendment(UUIDModel):
 
     @property
     def is_open(self) -> bool:
-        return self.state == AmendmentState.OPEN
+        return self.state == AmendmentStatus.OPEN
 
     @property
     def is_accepted(self) -> bool:

@@ -31,7 +31,7 @@ def fetch_texts(circulations: list[Circulation]) -> None:
 
 class CirculationQuerySet(OfConferenceQuerySet["Circulation"]):
     def running(self) -> CirculationQuerySet:
-        return self.filter(state=Circulation.State.RUNNING)
+        return self.filter(state=Circulation.Status.RUNNING)
 
     def with_texts(self, conference: Conference) -> list[Circulation]:
         """Fetch what determines the state of each text, too: three queries, however many circulations."""
@@ -45,7 +45,7 @@ class Circulation(UUIDModel):
     """A set of texts sent to all delegations: adopted unless one of them objects before the deadline."""
 
     @toned(good="running adopted", warn="broken")
-    class State(models.TextChoices):
+    class Status(models.TextChoices):
         RUNNING = "running", _("silence runs")
         ADOPTED = "adopted", _("silence kept: adopted")
         BROKEN = "broken", _("silence broken")
@@ -59,7 +59,7 @@ class Circulation(UUIDModel):
     )
     message = TranslatedField(_("letter to the delegations"), blank=True, multiline=True, max_length=10_000)
     deadline = models.DateTimeField(_("objections until"))
-    state = models.CharField(_("state"), max_length=8, choices=State, default=State.RUNNING, editable=False)
+    state = models.CharField(_("state"), max_length=8, choices=Status, default=Status.RUNNING, editable=False)
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, editable=False)

@@ -9,7 +9,7 @@ from confman.conferences.models import Conference
 from outcomes.drafting.domain.discussion import comment_on_draft
 from outcomes.drafting.domain.screen_control import screen_of, show_on_screen
 from outcomes.drafting.models import Comment
-from outcomes.recommendations.models.recommendation import Recommendation, Stage
+from outcomes.recommendations.models.recommendation import Recommendation
 
 
 class DemoComments(DemoRow):
@@ -21,8 +21,10 @@ def load(conference: Conference, *, by: User) -> None:
     """Load this part. Does nothing if there is a comment already, or no draft has a group."""
     if Comment.objects.of(conference).exists():
         return
-    drafts = Recommendation.objects.of(conference).filter(stage=Stage.DRAFT, working_group__isnull=False)
-    rows = drafts.select_related("conference", "current_version", "working_group")
+    drafts = Recommendation.objects.of(conference).where(lambda facts: facts.is_draft)
+    rows = drafts.filter(working_group__isnull=False).select_related(
+        "conference", "current_version", "working_group"
+    )
     draft = rows.order_by("working_ref").first()
     if draft is None or draft.current_version is None:
         return

@@ -10,12 +10,8 @@ from confman.accounts.models import Visitor
 from confman.conferences.models import Conference, Status
 from confman.conferences.registries import DashboardItem
 from outcomes.recommendations.domain.transitions import TRANSITIONS
-from outcomes.recommendations.models.recommendation import (
-    GROUP_STAGES,
-    UNPUBLISHED_STAGES,
-    Recommendation,
-    Stage,
-)
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.stages import STAGES, Stage
 
 
 def _list(conference: Conference, **filters: str) -> str:
@@ -27,7 +23,7 @@ def group_work_decisions(conference: Conference, user: Visitor) -> Iterator[Dash
     """Yield items for drafts to be submitted, and for submitted ones that wait for the group, if the user may act."""
     if conference.today() < conference.starts_on and conference.status not in (Status.RUNNING, Status.CLOSED):
         return
-    rows = Recommendation.objects.of(conference).filter(stage__in=GROUP_STAGES)
+    rows = Recommendation.objects.of(conference).in_group()
     found = list(rows.select_related("working_group", "conference").defer("search_text"))
 
     def waiting(stage: str, permission: str) -> int:
@@ -70,7 +66,7 @@ def plenary_decisions(conference: Conference, user: Visitor) -> Iterator[Dashboa
     """Yield items for the recommendations that the plenary can adopt, and for those adopted and not yet published."""
     stages = list(Recommendation.objects.of(conference).values_list("stage", flat=True))
     ready = sum(stage in TRANSITIONS["adopt"].all_sources(conference) for stage in stages)
-    adopted = sum(stage in UNPUBLISHED_STAGES for stage in stages)
+    adopted = sum(STAGES[stage].awaits_publication for stage in stages)
     if ready:
         yield DashboardItem(
             title=ngettext(

@@ -18,7 +18,7 @@ class CommentQuerySet(OfConferenceQuerySet["Comment"]):
     conference_path = "recommendation__conference"
 
     def open(self) -> CommentQuerySet:
-        return self.filter(state=Comment.State.OPEN)
+        return self.filter(state=Comment.Status.OPEN)
 
 
 class Comment(UUIDModel):
@@ -28,7 +28,7 @@ class Comment(UUIDModel):
     amendment in the plenary is an Amendment.
     """
 
-    class State(models.TextChoices):
+    class Status(models.TextChoices):
         OPEN = "open", _("open")
         TAKEN_OVER = "taken-over", _("taken over")
         SETTLED = "settled", _("settled")
@@ -47,7 +47,7 @@ class Comment(UUIDModel):
         "people.Person", on_delete=models.SET_NULL, null=True, blank=True, related_name="outcome_comments"
     )
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(_("state"), max_length=12, choices=State, default=State.OPEN, editable=False)
+    state = models.CharField(_("state"), max_length=12, choices=Status, default=Status.OPEN, editable=False)
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )

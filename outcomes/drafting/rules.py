@@ -7,7 +7,7 @@ import rules
 from agenda.rooms.models.working_group import WorkingGroup
 from confman.accounts.models import Visitor
 from confman.conferences.access import is_team
-from outcomes.recommendations.domain.visibility import DISCUSSED_STAGES, WRITERS, group_roles_of
+from outcomes.recommendations.domain.visibility import WRITERS, group_roles_of
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.rules import has_group_role, is_plenary_chair, may_read_draft, staff
 
@@ -31,7 +31,7 @@ def writes_in_working_group(user: Visitor, target: Any = None) -> bool:
 @rules.predicate
 def is_open_to_comment(user: Visitor, target: Any = None) -> bool:
     """Tell whether the text is still open for comments: changes after tabling are amendments."""
-    return isinstance(target, Recommendation) and target.stage in DISCUSSED_STAGES
+    return isinstance(target, Recommendation) and target.facts.is_discussed
 
 
 # The room of a group: its people, with or without an account, and the secretariat.

@@ -11,13 +11,13 @@ from django.utils.translation import pgettext
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date
 from confman.documents.domain.mastheads import document_meta
+from confman.documents.domain.texts import in_document
 from confman.documents.meta import AS_IT_IS, DocumentMeta
 from confman.documents.rendering.tables import Sheet
 from confman.translation.collation import collation_key
 from outcomes.plenary.domain.votes import voted_alike, voting_delegations
 from outcomes.plenary.models import Adoption, DelegationVote
 from outcomes.recommendations.models.method import Method
-from registrations.core.domain.names import in_document
 from registrations.core.models.delegation import Delegation
 
 Vote = DelegationVote.Vote

@@ -9,7 +9,7 @@ from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import Visitor
 from confman.conferences.access import conference_of, find_once, has_role, is_owner, is_team
 from outcomes.recommendations.domain.visibility import WRITERS, group_roles_of
-from outcomes.recommendations.models.recommendation import GROUP_STAGES, Recommendation
+from outcomes.recommendations.models.recommendation import Recommendation
 
 staff = has_role("rapporteur")
 CHAIRS = ("chair", "vice-chair")
@@ -68,7 +68,7 @@ def may_read_draft(user: Visitor, target: Any = None) -> bool:
     if not isinstance(target, Recommendation):
         return False
     roles = group_roles_of(user, target)
-    if any(role == "drafting" for _group, role in roles) and target.stage not in GROUP_STAGES:
+    if any(role == "drafting" for _group, role in roles) and not target.facts.is_in_group:
         return True
     if target.visibility == "secretariat":
         return any((target.working_group_id, role) in roles for role in WRITERS)
@@ -80,7 +80,7 @@ def may_read_draft(user: Visitor, target: Any = None) -> bool:
 @rules.predicate
 def is_in_group(user: Visitor, target: Any = None) -> bool:
     """Tell whether the group still works on it and has not agreed yet."""
-    return isinstance(target, Recommendation) and target.stage in GROUP_STAGES
+    return isinstance(target, Recommendation) and target.facts.is_in_group
 
 
 _writes = has_any_group_role(*WRITERS)

@@ -99,7 +99,7 @@ class DocumentSeries(UUIDModel):
 
 
 @toned(good="issued", note="handed-in")
-class DocumentState(models.TextChoices):
+class DocumentStatus(models.TextChoices):
     HANDED_IN = "handed-in", pgettext_lazy("a document", "handed in")
     CHECKED = "checked", pgettext_lazy("a document", "checked")
     ISSUED = "issued", pgettext_lazy("a document", "issued")
@@ -107,11 +107,11 @@ class DocumentState(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("a document", "withdrawn")
 
 
-CLOSED_STATES = (DocumentState.RETURNED, DocumentState.WITHDRAWN)
+CLOSED_STATUSES = (DocumentStatus.RETURNED, DocumentStatus.WITHDRAWN)
 
 
 @toned(warn="in-translation")
-class FileState(models.TextChoices):
+class FileStatus(models.TextChoices):
     RECEIVED = "received", pgettext_lazy("a language of a document", "received")
     IN_TRANSLATION = "in-translation", pgettext_lazy("a language of a document", "in translation")
     ISSUED = "issued", pgettext_lazy("a language of a document", "issued")
@@ -120,27 +120,27 @@ class FileState(models.TextChoices):
 class RegisteredDocumentQuerySet(SearchableQuerySet):
     def to_check(self) -> Self:
         """Return documents that were handed in and have not been checked."""
-        return self.filter(state=DocumentState.HANDED_IN)
+        return self.filter(state=DocumentStatus.HANDED_IN)
 
     def not_closed(self) -> Self:
         """Return documents that were neither returned nor withdrawn."""
-        return self.exclude(state__in=CLOSED_STATES)
+        return self.exclude(state__in=CLOSED_STATUSES)
 
     def in_translation(self) -> Self:
         """Return documents with a translation that is still awaited."""
-        awaited = DocumentFile.objects.filter(document=OuterRef("pk"), state=FileState.IN_TRANSLATION)
+        awaited = DocumentFile.objects.filter(document=OuterRef("pk"), state=FileStatus.IN_TRANSLATION)
         return self.not_closed().filter(Exists(awaited))
 
     def missing_language(self, language: str) -> Self:
         """Return documents that have not been issued in this language."""
         issued = DocumentFile.objects.filter(
-            document=OuterRef("pk"), language=language, state=FileState.ISSUED
+            document=OuterRef("pk"), language=language, state=FileStatus.ISSUED
         )
         return self.filter(~Exists(issued))
 
     def available(self, now: dt.datetime) -> Self:
         """Return issued documents that are under no embargo at this time."""
-        return self.filter(Q(embargo=None) | Q(embargo__lte=now), state=DocumentState.ISSUED)
+        return self.filter(Q(embargo=None) | Q(embargo__lte=now), state=DocumentStatus.ISSUED)
 
     def made_from(self, origin: str) -> Self:
         """Return what was made here from the same kind and options, the latest first; without what is closed."""
@@ -161,8 +161,8 @@ class RegisteredDocumentQuerySet(SearchableQuerySet):
 
     def latest_texts(self) -> Self:
         """Return the texts of groups as they were issued last."""
-        newer = RegisteredDocument.objects.filter(replaces=OuterRef("pk"), state=DocumentState.ISSUED)
-        return self.filter(~Exists(newer), state=DocumentState.ISSUED, text_version__isnull=False)
+        newer = RegisteredDocument.objects.filter(replaces=OuterRef("pk"), state=DocumentStatus.ISSUED)
+        return self.filter(~Exists(newer), state=DocumentStatus.ISSUED, text_version__isnull=False)
 
     def to_announce(self, now: dt.datetime) -> Self:
         """Return what readers may have, and nobody who subscribes to its series was told of."""
@@ -204,7 +204,7 @@ class RegisteredDocument(SearchableModel, UUIDModel):
         CORRIGENDUM = "Corr", _("corrigendum")
         REVISION = "Rev", _("revision")
 
-    State = DocumentState
+    Status = DocumentStatus
     Distribution = Distribution
 
     conference = models.ForeignKey(
@@ -247,7 +247,7 @@ class RegisteredDocument(SearchableModel, UUIDModel):
         blank=True,
         related_name="replaced_by",
     )
-    state = models.CharField(_("state"), max_length=12, choices=DocumentState, editable=False)
+    state = models.CharField(_("state"), max_length=12, choices=DocumentStatus, editable=False)
     reason = models.CharField(_("reason"), max_length=500, blank=True, editable=False)
     received_at = models.DateTimeField(_("received"), editable=False)
     issued_at = models.DateTimeField(_("issued"), null=True, editable=False)
@@ -307,12 +307,12 @@ class RegisteredDocument(SearchableModel, UUIDModel):
     @property
     def is_closed(self) -> bool:
         """Whether it was returned or withdrawn."""
-        return self.state in CLOSED_STATES
+        return self.state in CLOSED_STATUSES
 
     @property
     def issued_files(self) -> list[DocumentFile]:
         """Return the languages in which it is issued."""
-        return [file for file in self.files.all() if file.state == FileState.ISSUED]
+        return [file for file in self.files.all() if file.state == FileStatus.ISSUED]
 
 
 class DocumentSubscription(UUIDModel):
@@ -338,11 +338,11 @@ class DocumentSubscription(UUIDModel):
 class DocumentFile(UUIDModel):
     """One language of a document: its state, and its file unless that is still awaited."""
 
-    State = FileState
+    Status = FileStatus
 
     document = models.ForeignKey(RegisteredDocument, on_delete=models.CASCADE, related_name="files")
     language = models.CharField(_("language"), max_length=16)
-    state = models.CharField(_("state"), max_length=16, choices=FileState, default=FileState.RECEIVED)
+    state = models.CharField(_("state"), max_length=16, choices=FileStatus, default=FileStatus.RECEIVED)
     file = models.FileField(_("file"), upload_to="register/", max_length=300, blank=True)
     name = models.CharField(_("name of the file"), max_length=200, blank=True)
     pages = models.PositiveIntegerField(_("pages"), null=True, blank=True)

@@ -11,14 +11,15 @@ from django.utils.translation import gettext as _
 from agenda.programme.documents.agenda_source import minutes_text
 from confman.conferences.models import Conference
 from confman.documents.domain.mastheads import document_meta
+from confman.documents.domain.texts import in_document
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience, may_list
 from outcomes.speakers.domain.order import speaking_order
 from outcomes.speakers.domain.speakers_list import minutes_of, name_for, time_and_place
 from outcomes.speakers.models import SpeakersList, SpeakingRequest
-from registrations.core.domain.names import country_of, in_document, titled_name
+from registrations.core.domain.names import country_of, titled_name
 
-Kind, State = SpeakingRequest.Kind, SpeakingRequest.State
+Kind, Status = SpeakingRequest.Kind, SpeakingRequest.Status
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def build_lists_of_speakers(
 
     A person is named as participants may read it. Under the Chatham House Rule nobody is.
     """
-    requests = SpeakingRequest.objects.select_related("delegation", "person").exclude(state=State.WITHDRAWN)
+    requests = SpeakingRequest.objects.select_related("delegation", "person").exclude(state=Status.WITHDRAWN)
     asked = {"pk": options["speakers_list"]} if options.get("speakers_list") else {}
     rows = (
         SpeakersList.objects.filter(session__conference=conference, **asked)
@@ -99,11 +100,11 @@ def _rule(row: SpeakersList) -> Iterator[str]:
 
 def _speakers(row: SpeakersList, conference: Conference, language: str) -> Iterator[PrintedSpeaker]:
     requests = list(row.requests.all())
-    spoken = [one for one in requests if one.state == State.SPOKEN]
+    spoken = [one for one in requests if one.state == Status.SPOKEN]
     ordered = [
         *sorted(spoken, key=lambda one: one.ended_at or one.requested_at),
-        *(one for one in requests if one.state == State.SPEAKING),
-        *speaking_order(one for one in requests if one.state == State.WAITING),
+        *(one for one in requests if one.state == Status.SPEAKING),
+        *speaking_order(one for one in requests if one.state == Status.WAITING),
     ]
     for number, one in enumerate(ordered, start=1):
         one.speakers_list = row

@@ -49,7 +49,7 @@ class SpeakingRequest(UUIDModel):
         POINT_OF_ORDER = "point-of-order", _("point of order")
         RIGHT_OF_REPLY = "right-of-reply", _("right of reply")
 
-    class State(models.TextChoices):
+    class Status(models.TextChoices):
         WAITING = "waiting", _("waiting")
         SPEAKING = "speaking", _("has the floor")
         SPOKEN = "spoken", _("has spoken")
@@ -76,7 +76,9 @@ class SpeakingRequest(UUIDModel):
     rank = models.PositiveSmallIntegerField(_("rank"), default=0)
     kind = models.CharField(_("kind"), max_length=16, choices=Kind, default=Kind.STATEMENT)
     minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING, editable=False)
+    state = models.CharField(
+        _("state"), max_length=10, choices=Status, default=Status.WAITING, editable=False
+    )
     position = models.PositiveIntegerField(default=0, editable=False)
     requested_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, editable=False)

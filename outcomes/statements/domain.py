@@ -30,8 +30,8 @@ from outcomes.register.domain.files import pages_of
 from outcomes.speakers.models import SpeakingRequest
 from outcomes.statements.models import BoothAddress, Statement
 
-State = SpeakingRequest.State
-BEFORE = (State.WAITING, State.SPEAKING)
+Status = SpeakingRequest.Status
+BEFORE = (Status.WAITING, Status.SPEAKING)
 BOOTH_OPEN_AFTER = dt.timedelta(days=7)
 _SIGNER = Signer(salt="outcomes.statements", sep=".")
 
@@ -75,7 +75,7 @@ def take_back_statement(statement: Statement, *, by: User) -> None:
 def expected_requests(conference: Conference) -> QuerySet[SpeakingRequest]:
     """Return the requests for the floor that were not withdrawn, with what a line about one shows."""
     rows = SpeakingRequest.objects.filter(speakers_list__session__conference=conference)
-    rows = rows.exclude(state=State.WITHDRAWN)
+    rows = rows.exclude(state=Status.WITHDRAWN)
     return rows.select_related(
         "delegation", "person", "speakers_list__session__booth_address", "speakers_list__item"
     )
@@ -87,7 +87,7 @@ def may_still_hand_in(request: SpeakingRequest) -> bool:
 
 
 def _require_expected(request: SpeakingRequest, *, late: bool = False) -> None:
-    if request.state == State.WITHDRAWN or not (late or may_still_hand_in(request)):
+    if request.state == Status.WITHDRAWN or not (late or may_still_hand_in(request)):
         raise Refused(
             _("%(who)s is not on the list of speakers any more. Please turn to the secretariat.")
             % {"who": request}

@@ -1,7 +1,7 @@
 """Statement: the text of what a speaker is to say, in one language; BoothAddress: where interpreters read it."""
 
 from operator import attrgetter
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -15,18 +15,18 @@ from outcomes.speakers.models import SpeakingRequest
 class StatementQuerySet(OfConferenceQuerySet["Statement"]):
     conference_path = "request__speakers_list__session__conference"
 
-    def of_session(self, session: Any) -> Self:
+    def of_session(self, session: Session) -> Self:
         """Return the statements of those who are on the lists of a session, and did not withdraw."""
         return self.filter(request__speakers_list__session=session).expected()
 
     def expected(self) -> Self:
         """Leave out those of whoever withdrew."""
-        return self.exclude(request__state=SpeakingRequest.State.WITHDRAWN)
+        return self.exclude(request__state=SpeakingRequest.Status.WITHDRAWN)
 
     def delivered(self) -> Self:
         """Return what was said in sessions that everybody may see: the speaker had the floor, and has finished."""
         return self.filter(
-            request__state=SpeakingRequest.State.SPOKEN,
+            request__state=SpeakingRequest.Status.SPOKEN,
             request__speakers_list__session__visibility=Session.Visibility.PUBLIC,
             request__speakers_list__session__chatham_house=False,
         )

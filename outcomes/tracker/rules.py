@@ -6,12 +6,12 @@ import rules
 
 from confman.accounts.models import Visitor
 from confman.conferences.access import is_member, is_public_conference
-from outcomes.recommendations.models.recommendation import Recommendation, Stage
+from outcomes.recommendations.models.recommendation import Recommendation
 
 
 @rules.predicate
 def is_published(user: Visitor, target: Any = None) -> bool:
-    return isinstance(target, Recommendation) and target.stage == Stage.PUBLISHED
+    return isinstance(target, Recommendation) and target.facts.is_published
 
 
 rules.add_perm("outcomes.view_published", is_public_conference | is_member)

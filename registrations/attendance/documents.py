@@ -8,9 +8,10 @@ from django.utils.translation import pgettext
 
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_dates
+from confman.documents.domain.texts import in_document
 from registrations.attendance.domain.sign_in_sheets import day_of, people_on
 from registrations.attendance.models.attendance import Checkpoint
-from registrations.core.domain.names import entity_of, in_document, name_of
+from registrations.core.domain.names import entity_of, name_of
 from registrations.lists.documents.layout import ListColumn, ListDocument, ListGroup, ListSection, list_meta
 
 SIGNED_ROW_MM = 11.0

@@ -14,6 +14,7 @@ from confman.conferences.models import Conference
 from confman.documents.cards import CARD_SHEETS, CardSheet
 from confman.documents.domain.dates import document_date, document_dates
 from confman.documents.domain.mastheads import document_meta, logo_picture
+from confman.documents.domain.texts import in_document
 from confman.documents.meta import DocumentMeta, Picture, QrCode
 from confman.people.models import Person, Sex
 from confman.translation.text import TranslatedText
@@ -21,7 +22,7 @@ from confman.web.colours import text_colour_of
 from confman.web.errors import Refused
 from registrations.attendance.domain.share import HOURS, hours_and_minutes
 from registrations.certificates.models import Certificate
-from registrations.core.domain.names import badge_name, entity_of, in_document
+from registrations.core.domain.names import badge_name, entity_of
 from registrations.core.domain.ticket_codes import shown_code
 from registrations.correspondence.models import Signatory
 

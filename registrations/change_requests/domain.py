@@ -22,7 +22,7 @@ from registrations.core.domain.personal_links import registration_link
 from registrations.core.domain.row_locks import locked
 from registrations.core.models.category import Category
 from registrations.core.models.change_request import ChangeRequest
-from registrations.core.models.change_request import ChangeRequestState as State
+from registrations.core.models.change_request import ChangeRequestStatus as Status
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Function, Mode, Registration
 from registrations.lifecycle.domain.changes import change_registration, may_edit_now
@@ -79,7 +79,7 @@ def request_change(
 def withdraw_change(request: ChangeRequest, *, by: User) -> None:
     """Withdraw a request of the person. Safe to repeat; a decided request stays decided."""
     with transaction.atomic():
-        if _decide(request, State.WITHDRAWN, by=by):
+        if _decide(request, Status.WITHDRAWN, by=by):
             _record("change_withdrawn", request, by=by)
 
 
@@ -87,7 +87,7 @@ def refuse_change(request: ChangeRequest, *, by: User, reason: str = "") -> None
     """Refuse a request: registration and ticket stay, the reason is mailed. Raises Refused if decided before."""
     with transaction.atomic():
         request = _fresh(request)
-        _require_open(request, State.REFUSED, by=by, reason=reason)
+        _require_open(request, Status.REFUSED, by=by, reason=reason)
         _record("change_refused", request, by=by, reason=reason)
         _send_decision("refused", request, by=by)
 
@@ -100,7 +100,7 @@ def accept_change(request: ChangeRequest, *, by: User, reason: str = "", overwri
     """
     with transaction.atomic():
         registration, request = locked(request.registration), _fresh(request)
-        _require_open(request, State.ACCEPTED, by=by, reason=reason)
+        _require_open(request, Status.ACCEPTED, by=by, reason=reason)
         if registration.is_over:
             raise Refused(_("The registration is over; nothing is changed in it."))
         if not overwrite and (stale := stale_fields(request)):

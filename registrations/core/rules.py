@@ -1,7 +1,5 @@
 """Permissions on registrations."""
 
-from typing import Any
-
 import rules
 
 from confman.accounts.models import Visitor
@@ -10,7 +8,7 @@ from registrations.core.models.registration import Registration
 
 
 @rules.predicate
-def is_own_registration(user: Visitor, registration: Any = None) -> bool:
+def is_own_registration(user: Visitor, registration: object = None) -> bool:
     """Tell whether it is the user's own, by their account or a personal link opened in this browser."""
     if not isinstance(registration, Registration):
         return False

@@ -19,7 +19,7 @@ from confman.translation.fields import TranslatedField
 from confman.web.models import UUIDModel
 from confman.web.search import SearchableModel, SearchableQuerySet
 from registrations.core.models.delegation import DelegationKind
-from registrations.core.models.invitation import Channel
+from registrations.core.models.invitation import CHANNELS, MAILS, NOTES, Channel
 
 # The kind of letters of invitation in the register.
 INVITATION = "invitation"
@@ -76,6 +76,10 @@ class InviteeQuerySet(SearchableQuerySet):
     def invited(self) -> InviteeQuerySet:
         """Return the invitees whose letter was sent."""
         return self.filter(sent_on__isnull=False)
+
+    def on_paper(self) -> InviteeQuerySet:
+        """Return the invitees whose letter is printed: it does not go by e-mail, or there is no address."""
+        return self.exclude(channel__in=MAILS, email__gt="")
 
     def overdue_for_reply(self, today: Any) -> InviteeQuerySet:
         """Return invitees with a letter whose deadline is over and who have not replied, or postponed their reply."""
@@ -158,6 +162,20 @@ class Invitee(AddressBookInstitution, FormOfAddress, SearchableModel, UUIDModel)
             kwargs["update_fields"] = {*kwargs["update_fields"], "sort_key"}
         super().save(*args, **kwargs)
 
+    @property
+    def goes_by_mail(self) -> bool:
+        """Whether its letter is sent by e-mail."""
+        return CHANNELS[self.channel].is_mail and bool(self.email)
+
+    @property
+    def lacks_address(self) -> bool:
+        """Whether its letter was to go by e-mail and has no address: it is printed, too."""
+        return CHANNELS[self.channel].is_mail and not self.email
+
+    @property
+    def is_written_to_by_note(self) -> bool:
+        return CHANNELS[self.channel].is_note
+
     def letter_language(self) -> str:
         """The language of its letter: its own if the conference has it, else the conference's first."""
         offered = self.conference.languages
@@ -173,6 +191,10 @@ class CorrespondenceQuerySet(SearchableQuerySet):
     def in_force(self) -> CorrespondenceQuerySet:
         """Return the letters that are not struck out."""
         return self.filter(struck_out_at=None)
+
+    def notes(self) -> CorrespondenceQuerySet:
+        """Return the notes verbales that go out."""
+        return self.filter(direction=CorrespondenceDirection.OUT, channel__in=NOTES)
 
     def invitations(self) -> CorrespondenceQuerySet:
         """Return the valid letters of invitation."""

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date
 from confman.documents.domain.mastheads import document_meta
+from confman.documents.domain.texts import in_document
 from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.tables import Sheet
 from confman.translation.collation import collation_key
 from confman.translation.marks import marked_by_letters
-from registrations.core.domain.names import delegation_titles, in_document, titled_name
+from registrations.core.domain.names import delegation_titles, titled_name
 from registrations.core.models.delegation import Credentials, Delegation
 from registrations.core.models.registration import Function, Registration
 from registrations.delegations.domain.members import place_in_the_list

@@ -10,7 +10,7 @@ from registrations.core.models.delegation import Delegation, FocalPoint
 
 
 @rules.predicate
-def is_focal_point(user: Visitor, delegation: Any = None) -> bool:
+def is_focal_point(user: Visitor, delegation: object = None) -> bool:
     """Tell whether the user represents the delegation, by account or a personal link opened in this browser."""
     if not isinstance(delegation, Delegation):
         return False

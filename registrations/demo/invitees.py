@@ -8,7 +8,7 @@ from django.db import transaction
 from confman.accounts.models import User
 from confman.conferences.demo_rows import DemoRow, read_rows
 from confman.conferences.models import Conference
-from registrations.core.models.arrangements import VisaCase, VisaState
+from registrations.core.models.arrangements import VisaCase, VisaStatus
 from registrations.core.models.invitation import Channel
 from registrations.correspondence.domain.correspondence import add_signatory, register_letter, strike_out
 from registrations.correspondence.models import CorrespondenceDirection, Invitee, Reply, Signatory
@@ -66,7 +66,7 @@ def _load(conference: Conference, by: User) -> None:
 def _visa_letters(conference: Conference, signatory: Signatory, by: User) -> None:
     """Write two letters in Russian and two in English to people who requested a visa; their passports are unknown."""
     cases = VisaCase.objects.filter(
-        registration__conference=conference, state__in=(VisaState.NEEDED, VisaState.APPLIED)
+        registration__conference=conference, state__in=(VisaStatus.NEEDED, VisaStatus.APPLIED)
     ).select_related("registration__person", "registration__conference")
     rows = [case.registration for case in cases.order_by("registration__created_at", "registration_id")[:4]]
     for language, chosen in (("ru", rows[:2]), ("en", rows[2:])):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from confman.accounts.models import User
 from confman.conferences.demo_rows import DemoRow, read_rows
 from confman.conferences.models import Conference
-from registrations.core.models.arrangements import VisaState
+from registrations.core.models.arrangements import VisaStatus
 from registrations.core.models.registration import Registration
 from registrations.protocol.domain.arrangements import (
     draw_first_delegation,
@@ -94,6 +94,6 @@ def _travel(conference: Conference, row: Registration, number: int, *, by: User)
     save_visa(
         row,
         by=by,
-        state=VisaState.NEEDED if number % 9 == 8 else country.visa,
-        consulate="" if country.visa == VisaState.NOT_NEEDED else "Consulate in Vienna (sample)",
+        state=VisaStatus.NEEDED if number % 9 == 8 else country.visa,
+        consulate="" if country.visa == VisaStatus.NOT_NEEDED else "Consulate in Vienna (sample)",
     )

@@ -23,7 +23,7 @@ from confman.web.errors import Refused
 from confman.web.search import fold
 from confman.web.uploads.imports import UploadTurn
 from registrations.core.models.delegation import DelegationKind
-from registrations.core.models.invitation import Channel
+from registrations.core.models.invitation import MAILS, Channel
 from registrations.correspondence.models import Invitee, InviteeQuerySet, Signatory
 from registrations.invitations.domain.invitees import add_invitee, change_invitee
 from registrations.lists.exchange import country_cell, languages_of
@@ -216,7 +216,7 @@ class InviteeResource(ListResource):
                 ValidationError(_("At least one place is offered, or none is said."))
             ]
         channel = values.get("channel") or (known.channel if known else "")
-        if channel == Channel.EMAIL and not (values.get("email") or (known and known.email)):
+        if channel in MAILS and not (values.get("email") or (known and known.email)):
             sentence = _("A letter by e-mail needs an address. Or choose another way for it to go.")
             errors.setdefault(self.column_of("email", "channel"), []).append(ValidationError(sentence))
 

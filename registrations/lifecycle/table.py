@@ -41,12 +41,13 @@ _COMPLETE = Step(
 class StatusFacts:
     """The facts about a status. Its words are the label of the choice; `tone` is the colour of its badge.
 
-    `decision` is the transition by which it is usually decided, if a decision is awaited. `to_complete`: nothing was
-    sent yet; `is_over`: nothing follows; `in_line`: waits for a place; `has_deadline`: a place is held until then;
-    `tells_reason`: the person is shown the reason. `refusal` is the ScanReason by which a door refuses; empty if it
-    admits. `unconfirmed` and `afterwards` replace `step` until the e-mail is confirmed, and after the conference. Which
-    statuses hold a place, queries need too: HOLDING_A_PLACE stands beside the model. `link_mail` is the mail with the
-    personal link that fits the status, once the e-mail is confirmed.
+    `decision` is the transition by which it is usually decided, if a decision is awaited; `when_seen` the one that
+    follows when someone in this status is let in all the same. `to_complete`: nothing was sent yet; `is_over`:
+    nothing follows; `in_line`: waits for a place; `has_deadline`: a place is held until then; `tells_reason`: the
+    person is shown the reason. `refusal` is the ScanReason by which a door refuses; empty if it admits. `unconfirmed`
+    and `afterwards` replace `step` until the e-mail is confirmed, and after the conference. Which statuses hold a
+    place, queries need too: HOLDING_A_PLACE stands beside the model. `link_mail` is the mail with the personal link
+    that fits the status, once the e-mail is confirmed.
     """
 
     tone: str
@@ -55,6 +56,7 @@ class StatusFacts:
     afterwards: Step | None = None
     refusal: str = "not-approved"
     decision: str = ""
+    when_seen: str = ""
     to_complete: bool = False
     is_over: bool = False
     in_line: bool = False
@@ -114,7 +116,7 @@ STATUSES: dict[str, StatusFacts] = {
             ),
             "messages", _("Write to the secretariat"),
         ),
-        refusal="", decision="restore",
+        refusal="", decision="restore", when_seen="restore",
     ),
     S.DECLINED: StatusFacts(
         "bad", Step("warning", _("The secretariat could not approve your registration.")),

@@ -23,7 +23,7 @@ from registrations.surveys.domain.results import (
     survey_results,
 )
 from registrations.surveys.domain.scores import PairedComparison, PairedQuestion
-from registrations.surveys.models import Survey, SurveyState
+from registrations.surveys.models import Survey, SurveyStatus
 
 HIDDEN = "–"
 
@@ -82,7 +82,7 @@ def build_survey_report(conference: Conference, *, language: str, options: Mappi
 
     Figures are as the results page shows them to those who make surveys, with suppressed breakdowns.
     """
-    rows = Survey.objects.of(conference).exclude(state=SurveyState.DRAFT)
+    rows = Survey.objects.of(conference).exclude(state=SurveyStatus.DRAFT)
     rows = rows.select_related("conference", "paired_with")
     if chosen := options.get("survey"):
         rows = rows.filter(pk=chosen)

@@ -31,7 +31,7 @@ class SurveyKind(models.TextChoices):
 TESTS = (SurveyKind.PRE_TEST, SurveyKind.POST_TEST)
 
 
-class SurveyState(models.TextChoices):
+class SurveyStatus(models.TextChoices):
     DRAFT = "draft", pgettext_lazy("of a survey", "draft")
     OPEN = "open", pgettext_lazy("of a survey", "open")
     CLOSED = "closed", pgettext_lazy("of a survey", "closed")
@@ -100,12 +100,12 @@ class SurveyQuerySet(OfConferenceQuerySet["Survey"]):
         return self.filter(
             Q(opens_at=None) | Q(opens_at__lte=now),
             Q(closes_at=None) | Q(closes_at__gt=now),
-            state=SurveyState.OPEN,
+            state=SurveyStatus.OPEN,
         )
 
     def overdue(self) -> SurveyQuerySet:
         """Return those that are open although their time is over."""
-        return self.filter(state=SurveyState.OPEN, closes_at__lte=timezone.now())
+        return self.filter(state=SurveyStatus.OPEN, closes_at__lte=timezone.now())
 
     def released(self) -> SurveyQuerySet:
         """Return those whose totals an observer may see."""
@@ -113,7 +113,7 @@ class SurveyQuerySet(OfConferenceQuerySet["Survey"]):
 
     def with_results(self, *, in_full: bool) -> SurveyQuerySet:
         """Return those whose results may be seen: the released ones; in full, all but drafts."""
-        return self.exclude(state=SurveyState.DRAFT) if in_full else self.released()
+        return self.exclude(state=SurveyStatus.DRAFT) if in_full else self.released()
 
     def with_counts(self) -> SurveyQuerySet:
         """Annotate `response_count` and `question_count`, for a list."""
@@ -150,7 +150,7 @@ class Survey(UUIDModel):
     closes_at = models.DateTimeField(
         _("closes"), null=True, blank=True, help_text=_("Empty: when you close it.")
     )
-    state = models.CharField(_("state"), max_length=8, choices=SurveyState, default=SurveyState.DRAFT)
+    state = models.CharField(_("state"), max_length=8, choices=SurveyStatus, default=SurveyStatus.DRAFT)
     answered = models.CharField(_("is answered"), max_length=12, choices=Answered, default=Answered.ANONYMOUS)
     audience = models.CharField(
         _("for"), max_length=8, choices=SurveyAudience, default=SurveyAudience.APPROVED
@@ -226,12 +226,12 @@ class Survey(UUIDModel):
     @property
     def is_over(self) -> bool:
         """Tell whether it is closed, or its time is over."""
-        return self.state == SurveyState.CLOSED or bool(self.closes_at and self.closes_at <= timezone.now())
+        return self.state == SurveyStatus.CLOSED or bool(self.closes_at and self.closes_at <= timezone.now())
 
     @property
     def is_answerable(self) -> bool:
         has_begun = not self.opens_at or self.opens_at <= timezone.now()
-        return self.state == SurveyState.OPEN and has_begun and not self.is_over
+        return self.state == SurveyStatus.OPEN and has_begun and not self.is_over
 
 
 class SurveyQuestionQuerySet(models.QuerySet["SurveyQuestion"]):

@@ -7,7 +7,7 @@ from typing import Any
 FRAMED = {"agenda_public:widget"}
 # What any site may read: the API says to whom in tests/api/test_frame.py.
 OPEN_DATA = {"api:description", "api:operation"}
-KEPT_BY_NOBODY = "private, no-store"
+UNCACHED = "private, no-store"
 # Public, although among personal pages: shells and scripts without data, screens on a wall.
 PUBLIC_AMONG_OTHERS = {
     "registrations_portal:worker",
@@ -65,6 +65,6 @@ def faults_of_headers(name: str, answer: Any) -> Iterator[str]:
         "other origins": name in OPEN_DATA
         or not any(header.startswith("Access-Control") for header in answer.headers),
         "charset": not kind.startswith("text/") or "charset=" in kind,
-        "keeping": is_public(name) or answer.get("Cache-Control") == KEPT_BY_NOBODY,
+        "keeping": is_public(name) or answer.get("Cache-Control") == UNCACHED,
     }
     return (fact for fact, holds in facts.items() if not holds)

@@ -1,7 +1,7 @@
 """Two requests at once: a key is carried out once, and of two changes of the same state one is refused."""
 
 from agenda.rooms.models.room import Room
-from confman.api.models import KeptAnswer
+from confman.api.models import IdempotentAnswer
 from tests.api.conftest import Program
 from tests.factories import RoomFactory
 
@@ -15,7 +15,7 @@ def test_the_same_request_sent_twice_at_once_is_carried_out_once(program, at_onc
     answers = at_once(send, send, send)
     assert [answer.status_code for answer in answers] == [201] * 3
     assert len({answer.content for answer in answers}) == 1
-    assert Room.objects.count() == KeptAnswer.objects.count() == 1
+    assert Room.objects.count() == IdempotentAnswer.objects.count() == 1
 
 
 def test_of_two_changes_of_the_same_state_one_is_refused(program, conference, at_once):

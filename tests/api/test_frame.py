@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from agenda.rooms.models.room import Room
 from confman.api.domain.tokens import withdraw_token
-from confman.api.models import ApiRequest, ApiToken, KeptAnswer
+from confman.api.models import ApiRequest, ApiToken, IdempotentAnswer
 from confman.api.web.problems import PROBLEM
 from tests.api.conftest import Program, secret_of
 from tests.factories import ConferenceFactory, RoomFactory, UserFactory
@@ -177,13 +177,13 @@ def test_a_request_with_a_key_is_carried_out_once(program):
 
 def test_what_was_refused_is_tried_again_with_the_same_key(program):
     assert program.post("/rooms", {"name": {}}, Idempotency_Key="a").status_code == 422
-    assert not KeptAnswer.objects.exists()
+    assert not IdempotentAnswer.objects.exists()
     assert program.post("/rooms", {"name": {"en": "Hall"}}, Idempotency_Key="a").status_code == 201
 
 
 def test_a_key_is_kept_for_a_day(program):
     program.post("/rooms", {"name": {"en": "Hall"}}, Idempotency_Key="a")
-    KeptAnswer.objects.update(created_at=timezone.now() - dt.timedelta(days=1, minutes=1))
+    IdempotentAnswer.objects.update(created_at=timezone.now() - dt.timedelta(days=1, minutes=1))
     assert program.post("/rooms", {"name": {"en": "Other"}}, Idempotency_Key="a").status_code == 201
 
 
@@ -242,7 +242,7 @@ def test_a_fault_of_ours_is_a_problem_without_details(program, monkeypatch):
     monkeypatch.setattr("agenda.rooms.web.api.create_room", fail)
     response = program.post("/rooms", {"name": {"en": "Hall"}}, Idempotency_Key="a")
     problem(response, 500, "error")
-    assert b"secret" not in response.content and not KeptAnswer.objects.exists()
+    assert b"secret" not in response.content and not IdempotentAnswer.objects.exists()
 
 
 def test_what_a_token_did_is_logged_and_forgotten_after_a_month(program, conference):

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from confman.api.models import KeptAnswer
+from confman.api.models import IdempotentAnswer
 from confman.audit.models import AuditEntry
 from confman.mail.models import Message
 from confman.people.domain.privacy import forget_person
@@ -228,6 +228,16 @@ def test_a_member_gets_another_function_and_a_head_replaces_the_one_before(progr
     assert program.patch(f"{path}/{other.pk}", {"function": "king"}).status_code == 422
 
 
+def test_in_a_closed_conference_a_member_keeps_the_function(program, conference):
+    delegation = DelegationFactory(conference=conference)
+    member = RegistrationFactory(conference=conference, delegation=delegation, function="delegate")
+    type(conference).objects.filter(pk=conference.pk).update(status="closed")
+    refused = program.patch(f"/delegations/{delegation.pk}/members/{member.pk}", {"function": "head"})
+    assert refused.status_code == 409 and "The conference is closed" in refused.content.decode()
+    member.refresh_from_db()
+    assert member.function == "delegate"
+
+
 def test_somebody_comes_instead_of_a_member(program, conference):
     CategoryFactory(conference=conference)
     delegation = DelegationFactory(conference=conference, capacity=1)
@@ -386,7 +396,7 @@ def test_answers_kept_for_a_repeated_request_go_with_the_person(program, confere
     registered = program.post("/registrations", body, Idempotency_Key="c").json()
     program.post(f"/registrations/{registered['id']}/approve", {}, Idempotency_Key="d")
     forget_person(Person.objects.get(pk=added.json()["id"]), by=owner)
-    assert [kept.key for kept in KeptAnswer.objects.all()] == ["b"]
+    assert [kept.key for kept in IdempotentAnswer.objects.all()] == ["b"]
     assert (
         program.post("/people", {"name": {"en": "Ivan Petrov"}}, Idempotency_Key="b").json() == other.json()
     )

@@ -20,7 +20,7 @@ from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.records.domain import record_intervention
 from outcomes.reports.domain.narrative_builder import start_report
 from outcomes.speakers.domain.speakers_list import Speaker, ask_for_the_floor, open_list
-from registrations.core.models.arrangements import Travel, VisaCase, VisaState
+from registrations.core.models.arrangements import Travel, VisaCase, VisaStatus
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Credentials, Delegation
 from registrations.protocol.models import Allowance, Honours
@@ -181,7 +181,7 @@ def _protocol(conference: Conference, people: dict[str, Any]) -> None:
             **(long if key == "long" else {"hotel": "أوتيل" if number % 2 else "Меҳмонхона"}),
         )  # fmt: skip
         VisaCase.objects.create(
-            registration=row, state=VisaState.values[number % 6], consulate=exactly(200, "Консуллик"),
+            registration=row, state=VisaStatus.values[number % 6], consulate=exactly(200, "Консуллик"),
             remarks=exactly(500, "Remark") if number % 2 else "", applied_on=conference.starts_on,
         )  # fmt: skip
         Allowance.objects.create(

@@ -21,7 +21,9 @@ from agenda.history.domain.step_kinds import files_held, files_in, kind_called, 
 from agenda.history.models import EditingStep
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit_in_bulk
+from confman.conferences.access import forget_rights
 from confman.conferences.models import Conference
+from confman.people.models import Person
 from confman.web.errors import Refused
 
 MAX_STEPS = 100
@@ -156,7 +158,7 @@ def pass_over(conference: Conference, *, by: User, step: Any) -> None:
 
 
 @transaction.atomic
-def forget_person_in_steps(*people: Any) -> None:
+def forget_person_in_steps(*people: Person) -> None:
     """Remove the steps that name these persons: what was erased or merged must not come back by an undo."""
     for person in people:
         steps = EditingStep.objects.filter(conference=person.conference_id)
@@ -165,7 +167,7 @@ def forget_person_in_steps(*people: Any) -> None:
 
 
 @transaction.atomic
-def keep_person_in_steps(person: Any) -> None:
+def keep_person_in_steps(person: Person) -> None:
     """Keep any undo from removing this person: the record now also stands for someone who existed before."""
     itself = kind_of(person).label, str(person.pk)
     for step in EditingStep.objects.filter(conference=person.conference_id).iterator():
@@ -201,6 +203,7 @@ def _replay(conference: Conference, by: User, *, back: bool) -> EditingStep | No
                 ],
                 details={"action": step.action.rpartition(".")[2]},
             )
+            forget_rights(by)
             return step
     except IntegrityError as error:
         raise Refused(_("This cannot be put back: what is there now does not allow it.")) from error

@@ -4,10 +4,8 @@ import re
 from collections.abc import Sequence
 
 from agenda.pasting.domain.words import plain
+from confman.translation.scripts import count_scripts
 
-_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
-_LATIN = re.compile(r"[a-z]")
-_ARABIC = re.compile(r"[\u0600-\u06ff]")
 _UZBEK = re.compile(
     r"o'|g'|\b(?:va|uchun|majlis\w*|kun|ochilish\w*|tanaffus|tushlik|guruh\w*|ishchi|zal|xona)\b"
 )
@@ -18,18 +16,18 @@ _FRENCH = re.compile(r"[éèêàç]|\b(?:et|de la|des|séance|pause)\b")
 def guess_language(text: str, languages: Sequence[str]) -> str:
     """Return the language to propose; the first of the conference where the script is no clue."""
     words = plain(text)
-    scripts = {"Cyrl": _CYRILLIC, "Latn": _LATIN, "Arab": _ARABIC}
-    counts = {name: len(pattern.findall(words)) for name, pattern in scripts.items()}
-    script = max(counts, key=lambda name: counts[name])
-    if not counts[script]:
-        return languages[0]
-    if script == "Cyrl":
-        wanted = ["uz-Cyrl", "ru"] if len(_UZBEK_CYRILLIC.findall(words)) * 100 > counts["Cyrl"] else ["ru"]
-    elif script == "Arab":
+    counts = count_scripts(words)
+    script = max(counts, key=lambda name: counts[name], default="")
+    if script == "CYRILLIC":
+        uzbek = len(_UZBEK_CYRILLIC.findall(words)) * 100 > counts[script]
+        wanted = ["uz-Cyrl", "ru"] if uzbek else ["ru"]
+    elif script == "ARABIC":
         wanted = ["ar"]
-    else:
+    elif script == "LATIN":
         some = max(len(words) // 200, 2)
         wanted = ["uz"] if len(_UZBEK.findall(words)) >= some else []
         wanted += ["fr"] if len(_FRENCH.findall(words)) >= some else []
         wanted += ["en"]
+    else:
+        wanted = []
     return next((code for code in wanted if code in languages), languages[0])

@@ -18,7 +18,7 @@ from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date, ended_once
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
-from confman.people.privacy import Audience
+from confman.people.privacy import Audience, ShownPerson
 from confman.translation.dates import utc_offset
 from confman.translation.languages import language_in_text, languages_in_list
 from confman.translation.marks import unmarked
@@ -137,7 +137,7 @@ def role_of(role: ReleasedRole) -> DocumentRole:
     return DocumentRole(capital(role.label), str(role.person), function_of(role.person))
 
 
-def function_of(person: Any) -> str:
+def function_of(person: ShownPerson) -> str:
     """Return function and institution of a person."""
     return ", ".join(part for part in (str(person.job_title), str(person.organization)) if part)
 

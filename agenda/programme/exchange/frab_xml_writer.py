@@ -92,7 +92,9 @@ def _write_conference(root: Any, schedule: Schedule) -> None:
         element.append(etree.ProcessingInstruction(KEPT, write_extensions(about)))
 
 
-def _write_event(room: Any, event: ScheduleEvent, numbers: EventNumbers, schedule: Schedule) -> None:
+def _write_event(
+    room: etree._Element, event: ScheduleEvent, numbers: EventNumbers, schedule: Schedule
+) -> None:
     assert event.start
     number, slug = numbers.of(event)
     written = WrittenEvent(event, slug)

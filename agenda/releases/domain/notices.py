@@ -144,7 +144,7 @@ def unasked(notices: Iterable[ReleaseNotice]) -> set[Any]:
     if not doubtful:
         return set()
     people: Any = {person for pairs in doubtful.values() for person, _session in pairs}
-    sent = ReleaseNotice.objects.filter(person__in=people, state=ReleaseNotice.State.SENT)
+    sent = ReleaseNotice.objects.filter(person__in=people, state=ReleaseNotice.Status.SENT)
     know = {str(person) for person in sent.order_by().values_list("person", flat=True).distinct()}
     statuses: dict[tuple[str, str], set[str]] = defaultdict(set)
     sessions = {session for pairs in doubtful.values() for _person, session in pairs}
@@ -230,7 +230,7 @@ def _send_batch(writer: NoticeWriter, keys: list[Any], by: User) -> tuple[int, i
         for notice in notices:
             mail = writer.send(notice, by=by)
             if mail is not None:
-                notice.state, notice.mail, notice.decided_at = ReleaseNotice.State.SENT, mail, now
+                notice.state, notice.mail, notice.decided_at = ReleaseNotice.Status.SENT, mail, now
                 sent.append(notice)
         ReleaseNotice.objects.bulk_update(sent, ["state", "mail", "decided_at"])
         if sent:
@@ -244,7 +244,7 @@ def discard_notices(release: AgendaRelease, *, by: User, only: Iterable[Any] | N
     drafts = ReleaseNotice.objects.drafts().filter(release=release)
     if only is not None:
         drafts = drafts.filter(pk__in=list(only))
-    count = drafts.update(state=ReleaseNotice.State.DISCARDED, decided_at=timezone.now())
+    count = drafts.update(state=ReleaseNotice.Status.DISCARDED, decided_at=timezone.now())
     if count:
         _record("agenda.notices_discarded", release, by, count)
     return count
@@ -280,12 +280,12 @@ def merge_notices(kept: Person, merged: Person, *, by: User) -> list[dict[str, A
             notice.person = kept
             notice.save(update_fields=["person"])
             continue
-        if same.state == notice.state == ReleaseNotice.State.DRAFT:
+        if same.state == notice.state == ReleaseNotice.Status.DRAFT:
             known = {change["session"] for change in same.changes}
             same.changes += [change for change in notice.changes if change["session"] not in known]
             same.since = min(same.since, notice.since)
             same.save(update_fields=["changes", "since"])
-        elif same.state == ReleaseNotice.State.DRAFT and notice.state == ReleaseNotice.State.SENT:
+        elif same.state == ReleaseNotice.Status.DRAFT and notice.state == ReleaseNotice.Status.SENT:
             # What one of them was told, the other need not be told again.
             same.state, same.mail, same.decided_at = notice.state, notice.mail, notice.decided_at
             same.save(update_fields=["state", "mail", "decided_at"])

@@ -11,7 +11,7 @@ from agenda.releases.models.release import AgendaRelease
 from confman.web.models import OfConferenceQuerySet, UUIDModel
 
 
-class ReleaseNoticeState(models.TextChoices):
+class ReleaseNoticeStatus(models.TextChoices):
     DRAFT = "draft", pgettext_lazy("notice", "to be reviewed")
     SENT = "sent", pgettext_lazy("notice", "sent")
     DISCARDED = "discarded", pgettext_lazy("notice", "discarded")
@@ -21,7 +21,7 @@ class ReleaseNoticeQuerySet(OfConferenceQuerySet["ReleaseNotice"]):
     conference_path = "release__conference"
 
     def drafts(self) -> ReleaseNoticeQuerySet:
-        return self.filter(state=ReleaseNoticeState.DRAFT)
+        return self.filter(state=ReleaseNoticeStatus.DRAFT)
 
 
 class ReleaseNotice(UUIDModel):
@@ -32,7 +32,7 @@ class ReleaseNotice(UUIDModel):
     none.
     """
 
-    State = ReleaseNoticeState
+    Status = ReleaseNoticeStatus
 
     release = models.ForeignKey(AgendaRelease, on_delete=models.CASCADE, related_name="notices")
     person = models.ForeignKey(
@@ -48,7 +48,7 @@ class ReleaseNotice(UUIDModel):
     since = models.PositiveIntegerField(default=0, editable=False)
     changes = models.JSONField(default=list)
     state = models.CharField(
-        _("state"), max_length=10, choices=ReleaseNoticeState, default=ReleaseNoticeState.DRAFT
+        _("state"), max_length=10, choices=ReleaseNoticeStatus, default=ReleaseNoticeStatus.DRAFT
     )
     decided_at = models.DateTimeField(null=True, blank=True, editable=False)
     mail = models.ForeignKey(

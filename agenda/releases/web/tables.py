@@ -28,7 +28,7 @@ from confman.web.templatetags.confman_web import status_badge
 
 class NoticeFilter(ResourceFilter):
     q = SearchFilter(gettext_lazy("Name or address"), method="named")
-    state = ChoiceFilter(gettext_lazy("Status"), ReleaseNotice.State.choices)
+    state = ChoiceFilter(gettext_lazy("Status"), ReleaseNotice.Status.choices)
     what = ChoiceFilter(gettext_lazy("What they hear"), lambda: HAPPENED.items(), method="hearing")
     attention = ChoiceFilter(
         gettext_lazy("To look at"),
@@ -68,7 +68,7 @@ class NoticeTable(ResourceTable):
         return record.person or record.user
 
     def render_selected(self, record: ReleaseNotice, value: Any) -> Any:
-        waits = record.state == ReleaseNotice.State.DRAFT
+        waits = record.state == ReleaseNotice.Status.DRAFT
         return SelectionColumn.render(self.columns["selected"].column, record, value, self) if waits else ""
 
     def render_to(self, record: ReleaseNotice) -> SafeString:
@@ -92,4 +92,4 @@ class NoticeTable(ResourceTable):
     def render_state(self, record: ReleaseNotice, value: str) -> SafeString:
         if record.mail:
             return status_badge(record.mail.status, record.mail.get_status_display())
-        return status_badge(record.state, value, "warn" if record.state == ReleaseNotice.State.DRAFT else "")
+        return status_badge(record.state, value, "warn" if record.state == ReleaseNotice.Status.DRAFT else "")

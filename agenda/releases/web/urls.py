@@ -18,7 +18,7 @@ secretariat = [
         notices.DiscardView.as_view(),
         name="release-mails-discard",
     ),
-    path("agenda/releases/<uuid:pk>/message/", notices.MailTextView.as_view(), name="release-message"),
+    path("agenda/releases/<uuid:pk>/message/", notices.ReleaseMessageView.as_view(), name="release-message"),
     path(
         "agenda/releases/<uuid:pk>/mails/<uuid:notice_id>/", notices.MailView.as_view(), name="release-mail"
     ),

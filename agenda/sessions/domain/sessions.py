@@ -23,6 +23,7 @@ from agenda.sessions.models.session_role import SessionRole
 from agenda.sessions.undo import moved_parts
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
+from confman.conferences.access import forget_rights
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.translation.text import TranslatedText
@@ -74,7 +75,7 @@ def create_session(
         session.save(force_insert=True)
         recorder.made(session)
         saved = _save_items(session, items, recorder)
-        _save_roles(session, roles, saved)
+        _save_roles(session, roles, saved, by)
         record_of_session("session_created", session, by)
     return session
 
@@ -100,7 +101,7 @@ def change_session(
         changed = apply_changes(session, as_texts(Session, conference, changes))
         saved = list(session.items.all()) if items is None else _save_items(session, items, recorder)
         if roles is not None:
-            _save_roles(session, roles, saved)
+            _save_roles(session, roles, saved, by)
         given = [name for name, rows in (("items", items), ("roles", roles)) if rows is not None]
         record_of_session("session_changed", session, by, {"fields": changed + given})
     return changed
@@ -238,7 +239,7 @@ def _save_items(session: Session, rows: Sequence[ItemRow], recorder: Recorder) -
     return saved
 
 
-def _save_roles(session: Session, rows: Sequence[RoleRow], items: Sequence[Item]) -> None:
+def _save_roles(session: Session, rows: Sequence[RoleRow], items: Sequence[Item], by: User) -> None:
     """Set the session's roles to `rows`. Raises ValidationError for one person twice in one role."""
     existing = {role.pk: role for role in SessionRole.objects.filter(session=session)}
     stored = {_role_key(role): role.pk for role in existing.values()}
@@ -262,6 +263,7 @@ def _save_roles(session: Session, rows: Sequence[RoleRow], items: Sequence[Item]
     SessionRole.objects.filter(session=session).exclude(pk__in=kept).delete()
     for role in wanted.values():
         role.save(force_insert=role.pk not in kept or role._state.adding)
+    forget_rights(by)
 
 
 def _role_key(role: SessionRole) -> tuple[Any, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -11,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
+from confman.people.models import Person
 from confman.web.models import UUIDModel
 
 
 class StarQuerySet(models.QuerySet["StarredSession"]):
-    def of(self, *, person: Any = None, user: User | UUID | None = None) -> StarQuerySet:
+    def of(self, *, person: Person | None = None, user: User | UUID | None = None) -> StarQuerySet:
         """Return the stars of a person, with those of the account; without a person, of the account alone."""
         mine = models.Q(person=person) if person else models.Q(pk=None)
         return self.filter(mine | models.Q(user=user) if user else mine)

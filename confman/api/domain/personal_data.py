@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from confman.accounts.models import User
-from confman.api.models import KeptAnswer
+from confman.api.models import IdempotentAnswer
 from confman.people.domain.belongings import keys_of_belongings
 from confman.people.models import Person
 
@@ -16,16 +16,16 @@ def collect_answers(person: Person) -> list[dict[str, Any]]:
 
 def erase_answers(person: Person, *, by: User) -> None:
     """Delete the kept answers about the person."""
-    KeptAnswer.objects.filter(pk__in=[kept.pk for kept in _about(person)]).delete()
+    IdempotentAnswer.objects.filter(pk__in=[kept.pk for kept in _about(person)]).delete()
 
 
 def merge_answers(kept: Person, merged: Person, *, by: User) -> None:
     """Leave the answers as they are: they say what was answered, and the former id leads to the person."""
 
 
-def _about(person: Person) -> Iterator[KeptAnswer]:
+def _about(person: Person) -> Iterator[IdempotentAnswer]:
     """Yield the answers that name the person, or a row of theirs, by its key. They are those of one day."""
-    rows = KeptAnswer.objects.exclude(body="")
+    rows = IdempotentAnswer.objects.exclude(body="")
     if rows.exists():
         keys = [str(key) for key in keys_of_belongings(person)]
         yield from (row for row in rows.order_by("pk").iterator() if any(key in row.body for key in keys))

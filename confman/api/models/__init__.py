@@ -1,5 +1,5 @@
-from confman.api.models.kept_answer import KeptAnswer
+from confman.api.models.idempotent_answer import IdempotentAnswer
 from confman.api.models.request import ApiRequest
 from confman.api.models.token import ApiToken
 
-__all__ = ["ApiRequest", "ApiToken", "KeptAnswer"]
+__all__ = ["ApiRequest", "ApiToken", "IdempotentAnswer"]

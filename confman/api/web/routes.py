@@ -37,8 +37,8 @@ from ninja.errors import ConfigError
 from ninja.utils import contribute_operation_args
 from pydantic import BaseModel, TypeAdapter
 
-from confman.api.domain.kept_answers import KeyUsed, claim_key, fingerprint_of_request
-from confman.api.models import KeptAnswer
+from confman.api.domain.idempotency import KeyUsed, claim_key, fingerprint_of_request
+from confman.api.models import IdempotentAnswer
 from confman.api.web.access import Access, ApiRequest, is_open
 from confman.api.web.cursors import MAX_ROWS, page_of
 from confman.api.web.problems import Problem, at_fault
@@ -358,7 +358,7 @@ def _stale(content: bytes) -> Problem:
     )  # fmt: skip
 
 
-def _claim(request: ApiRequest, key: str) -> KeptAnswer:
+def _claim(request: ApiRequest, key: str) -> IdempotentAnswer:
     assert request.auth.token
     path = request.get_full_path()
     try:
@@ -369,12 +369,12 @@ def _claim(request: ApiRequest, key: str) -> KeptAnswer:
         raise Problem(422, "key-used", error.message) from error
 
 
-def _keep(kept: KeptAnswer, response: HttpResponse) -> None:
+def _keep(kept: IdempotentAnswer, response: HttpResponse) -> None:
     kept.status, kept.body = response.status_code, response.content.decode()
     kept.headers = {name: response[name] for name in ("ETag", "Location", "Retry-After") if name in response}
     kept.save()
 
 
-def _again(kept: KeptAnswer) -> HttpResponse:
+def _again(kept: IdempotentAnswer) -> HttpResponse:
     headers = {**kept.headers, "Idempotent-Replayed": "true"}
     return HttpResponse(kept.body, status=kept.status, content_type=_JSON, headers=headers)

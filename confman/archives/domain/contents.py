@@ -21,7 +21,7 @@ Model = type[models.Model]
 # The labels of models, separated by spaces, by the reason.
 NOT_ARCHIVED: dict[str, str] = {
     "A secret address, a device or another system is let in by one installation alone.": (
-        "api.ApiToken api.ApiRequest api.KeptAnswer webhooks.Webhook webhooks.WebhookDelivery "
+        "api.ApiToken api.ApiRequest api.IdempotentAnswer webhooks.Webhook webhooks.WebhookDelivery "
         "agenda.PersonalCalendar agenda.VenueScreen agenda.VenueScreen_partners agenda.VenueScreen_shows "
         "agenda.RevokedScreenAddress agenda.SpeakerClock outcomes.DraftingScreen outcomes.BoothAddress "
         "registrations.CheckInDevice"

@@ -25,7 +25,7 @@ LEFT_OUT = frozenset(
         "sessions.Session",
         "accounts.Session",
         "api.ApiRequest",
-        "api.KeptAnswer",
+        "api.IdempotentAnswer",
         "people.OpenPage",
         "django_q.Task",
         "django_q.Schedule",

@@ -97,7 +97,7 @@ def checklist(conference: Conference, *, due_by: dt.date = dt.date.max) -> list[
 
 
 @transaction.atomic
-def assign_line(conference: Conference, key: str, *, by: User, owner: Any, days_before: int) -> Task:
+def assign_line(conference: Conference, key: str, *, by: User, owner: User | None, days_before: int) -> Task:
     """Give a line of the common checklist its own owner and day. Raises KeyError for an unknown one."""
     item = checklist_items.get(key)
     task, _created = Task.objects.update_or_create(

@@ -16,7 +16,7 @@ from django.views.generic import TemplateView
 
 from confman.accounts.models import User
 from confman.accounts.sessions import is_poll, user_of
-from confman.conferences.access import conferences_of, has_right, is_invited
+from confman.conferences.access import has_right, is_invited, own_conferences
 from confman.conferences.addresses import page_address
 from confman.conferences.domain.public_state import public_state
 from confman.conferences.domain.recents import note_opened
@@ -216,7 +216,7 @@ class SecretariatMixin(ConferenceMixin):
         url, label = kwargs.get("list_url"), kwargs.get("list_label")
         if url and label and not navigation.leads_by(url, self.request.path):
             navigation.trail.append(NavigationLink(label, url))
-        kwargs.setdefault("conferences", conferences_of(self.request.user)[:MAX_CONFERENCES])
+        kwargs.setdefault("conferences", own_conferences(self.request.user)[:MAX_CONFERENCES])
         if "neighbours" not in kwargs:
             kwargs["neighbours"] = self.neighbours()
         return super().get_context_data(**kwargs)
@@ -291,10 +291,11 @@ class PublicMixin(ShownMixin):
     """A page of the public site, /<slug>/<language>/…, in a language of the conference; needs no cookie.
 
     It is rendered once for all readers (confman.readers), unless it takes a form, or is asked with a query of which a
-    name is not in `kept_for`. None keeps nothing: a large file, whose fetching is counted, or what changes with votes.
+    name is not in `cached_queries`. With None nothing is cached: a large file, whose fetching is counted, or what
+    changes with votes.
     """
 
-    kept_for: ClassVar[frozenset[str] | None] = frozenset()
+    cached_queries: ClassVar[frozenset[str] | None] = frozenset()
     language: str
 
     def set_language(self) -> None:

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy
 
 from confman.conferences.models import Conference, Partner
 from confman.documents.domain.dates import document_date, document_dates
+from confman.documents.domain.texts import in_document
 from confman.documents.meta import CreditLine, DocumentMeta, Masthead, Picture
 from confman.translation.languages import language_in_text
-from confman.translation.marks import marked
 from confman.translation.text import TranslatedText
 
 # To whom a document goes, as its masthead says it: capitals in English, where other languages have none behind a colon.
@@ -68,9 +68,8 @@ def document_meta(
 
 
 def _text(value: Any, conference: Conference, language: str) -> str:
-    code, words = TranslatedText.of(value).best((language, *conference.languages))
     # As plain text: what is on the masthead is also in the properties of the file.
-    return f"{marked(words, code)}"
+    return f"{in_document(TranslatedText.of(value), conference, language)}"
 
 
 def _organizer(conference: Conference, partners: list[Partner], language: str) -> str:

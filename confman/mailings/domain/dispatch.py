@@ -25,7 +25,7 @@ from confman.mailings.domain.letters import letters_to_try, require_words, value
 from confman.mailings.domain.mailings import lock_mailing
 from confman.mailings.domain.news import mailboxes_without_news
 from confman.mailings.domain.recipients import readers_of
-from confman.mailings.models import ExclusionReason, Mailing, MailingRecipient, MailingStatus, RecipientState
+from confman.mailings.models import ExclusionReason, Mailing, MailingRecipient, MailingStatus, RecipientStatus
 from confman.mailings.registries import audiences
 from confman.people.models import Person
 from confman.translation.reading_language import reading_in
@@ -235,7 +235,7 @@ def _finish(mailing: Mailing, claim: UUID, status: str) -> int:
 
 
 def _leave_out(row: MailingRecipient, why: ExclusionReason) -> None:
-    row.state, row.left_out = RecipientState.LEFT_OUT, why
+    row.state, row.left_out = RecipientStatus.LEFT_OUT, why
 
 
 def _write_batch(mailing: Mailing, rows: list[MailingRecipient], claim: UUID) -> bool:
@@ -281,6 +281,6 @@ def _write_batch(mailing: Mailing, rows: list[MailingRecipient], claim: UUID) ->
             except Refused:
                 _leave_out(row, ExclusionReason.REFUSED)
                 continue
-            row.state, row.address = RecipientState.WRITTEN, letter.to
+            row.state, row.address = RecipientStatus.WRITTEN, letter.to
         MailingRecipient.objects.bulk_update(rows, ["state", "left_out", "address", "message"])
     return True

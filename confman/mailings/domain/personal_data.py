@@ -7,7 +7,7 @@ from uuid import UUID
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.mailings.keys import CHOSEN_PEOPLE
-from confman.mailings.models import Mailing, MailingRecipient, RecipientState
+from confman.mailings.models import Mailing, MailingRecipient, RecipientStatus
 from confman.people.models import Person
 
 
@@ -39,7 +39,7 @@ def expire_addressees(conference: Conference, *, by: User) -> int:
 
 
 def _rank(row: MailingRecipient) -> tuple[bool, bool]:
-    return row.message_id is not None, row.state == RecipientState.WAITING
+    return row.message_id is not None, row.state == RecipientStatus.WAITING
 
 
 def merge_mailings(kept: Person, merged: Person, *, by: User) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from uuid import UUID
 from confman.conferences.hook_registries import Query, answers
 from confman.mailings.domain.letters import Reader, language_for, languages_of
 from confman.mailings.domain.news import mailboxes_without_news
-from confman.mailings.models import ExclusionReason, Mailing, MailingRecipient, RecipientState
+from confman.mailings.models import ExclusionReason, Mailing, MailingRecipient, RecipientStatus
 from confman.mailings.registries import audiences
 from confman.people.models import Person
 from confman.people.models.person import language_among
@@ -61,7 +61,7 @@ class Plan:
                 position=position,
                 address=row.address,
                 language=row.language,
-                state=RecipientState.LEFT_OUT if row.left_out else RecipientState.WAITING,
+                state=RecipientStatus.LEFT_OUT if row.left_out else RecipientStatus.WAITING,
                 left_out=row.left_out,
             )
             for position, row in enumerate(self.recipients)

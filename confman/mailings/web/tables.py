@@ -24,7 +24,7 @@ from confman.conferences.web.resources.tables import (
 )
 from confman.mail.models import MessageStatus
 from confman.mail.models.message import UNDELIVERED, WAITING_IN_OUTBOX
-from confman.mailings.models import Mailing, MailingRecipient, MailingStatus, RecipientState
+from confman.mailings.models import Mailing, MailingRecipient, MailingStatus, RecipientStatus
 from confman.mailings.registries import audiences
 from confman.translation.languages import language_name
 from confman.web.templatetags.confman_web import moment, status_badge
@@ -65,7 +65,7 @@ class MailingTable(ResourceTable):
         return {
             row["mailing"]: row
             for row in rows.values("mailing").annotate(
-                recipients=Count("pk", filter=~Q(state=RecipientState.LEFT_OUT)),
+                recipients=Count("pk", filter=~Q(state=RecipientStatus.LEFT_OUT)),
                 sent=Count("pk", filter=Q(message__status=MessageStatus.SENT)),
                 failed=Count("pk", filter=Q(message__status__in=UNDELIVERED)),
             )
@@ -104,10 +104,10 @@ class RecipientFilter(ResourceFilter):
     def in_state(self, rows: Any, name: str, value: str) -> Any:
         wanted = {
             "failed": Q(message__status__in=UNDELIVERED),
-            "waiting": Q(state=RecipientState.WAITING) | Q(message__status__in=WAITING_IN_OUTBOX),
+            "waiting": Q(state=RecipientStatus.WAITING) | Q(message__status__in=WAITING_IN_OUTBOX),
             "held": Q(message__status=MessageStatus.HELD),
             "sent": Q(message__status=MessageStatus.SENT),
-            "left-out": Q(state=RecipientState.LEFT_OUT),
+            "left-out": Q(state=RecipientStatus.LEFT_OUT),
         }
         return rows.filter(wanted[value])
 
@@ -123,15 +123,15 @@ class RecipientTable(ResourceTable):
         return self.link(record, str(record))
 
     def render_language(self, record: MailingRecipient, value: str) -> str:
-        return language_name(value) if record.state != RecipientState.LEFT_OUT else ""
+        return language_name(value) if record.state != RecipientStatus.LEFT_OUT else ""
 
     def render_state(self, record: MailingRecipient) -> SafeString:
         mail = record.message
         badge = status_badge(record.state, record.get_state_display())
-        if record.state == RecipientState.LEFT_OUT:
+        if record.state == RecipientStatus.LEFT_OUT:
             return below(badge, record.get_left_out_display())
         if mail is None:
-            return status_badge("", _("mail deleted")) if record.state == RecipientState.WRITTEN else badge
+            return status_badge("", _("mail deleted")) if record.state == RecipientStatus.WRITTEN else badge
         badge = status_badge(mail.status, mail.get_status_display())
         if address := self.view.mail_address(mail):
             badge = format_html('<a href="{}">{}</a>', address, badge)

@@ -187,7 +187,7 @@ def keys_of(record: Any) -> set[tuple[str, str]]:
     }
 
 
-def same_people(known: Iterable[Contact], person: Any) -> Iterator[Contact]:
+def same_people(known: Iterable[Contact], person: Person | Contact) -> Iterator[Contact]:
     """Yield those of the same name who have the same mailbox; for one without a mailbox, the same institution.
 
     Anybody can type a name and an institution into a form, and with it goes a mailbox of their own.

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import enum
 import itertools
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from confman.translation.scripts import scripts_of
 from confman.web.search import fold
 
 # Words that distinguish nobody: articles, "son of", "daughter of", titles within names.
@@ -98,12 +98,6 @@ def _name(text: str) -> Name:
 def _bare(word: str) -> str:
     letters = (letter for letter in sound_of(word) if letter not in "aiv")
     return "".join(letter for letter, _run in itertools.groupby(letters))
-
-
-def scripts_of(text: str) -> frozenset[str]:
-    """Return the scripts of a text, by the names of its letters: {"LATIN"}, {"CYRILLIC"}."""
-    letters = (unicodedata.name(character, "").split(" ")[0] for character in text if character.isalpha())
-    return frozenset(name for name in letters if name != "MODIFIER")
 
 
 @lru_cache(maxsize=40_000)

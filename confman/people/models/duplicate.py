@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from confman.people.models.person import Person
 from confman.web.models import OfConferenceQuerySet, UUIDModel
 
 
@@ -29,7 +30,7 @@ class PossibleDuplicateQuerySet(OfConferenceQuerySet["PossibleDuplicate"]):
         """Return the pairs that have a similar name and little else in common."""
         return self.filter(is_likely=False)
 
-    def about(self, person: Any) -> PossibleDuplicateQuerySet:
+    def about(self, person: Person) -> PossibleDuplicateQuerySet:
         return self.filter(Q(first=person) | Q(second=person))
 
     def among(self, people: Collection[Any]) -> PossibleDuplicateQuerySet:
@@ -73,7 +74,7 @@ class PossibleDuplicate(UUIDModel):
     def __str__(self) -> str:
         return f"{self.first} ≟ {self.second}"
 
-    def counterpart(self, person: Any) -> Any:
+    def counterpart(self, person: Person) -> Person:
         """Return the other person of the pair."""
         return self.second if self.first_id == person.pk else self.first
 

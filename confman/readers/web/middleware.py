@@ -144,7 +144,7 @@ def is_for_everybody(request: HttpRequest) -> bool:
         return False
     if hasattr(view, "post") and not issubclass(view, OpenFormMixin):
         return False
-    return view.kept_for is not None and set(request.GET) <= view.kept_for
+    return view.cached_queries is not None and set(request.GET) <= view.cached_queries
 
 
 def anonymous_request(request: HttpRequest) -> HttpRequest:

@@ -26,7 +26,7 @@ from outcomes.amendments.domain.checks import (
 from outcomes.amendments.domain.edits import ProposedText, with_change
 from outcomes.amendments.domain.lapse import change_now, decide, fall, lapse_without_basis, record
 from outcomes.amendments.domain.proposers import Party
-from outcomes.amendments.models import Amendment, AmendmentKind, AmendmentState
+from outcomes.amendments.models import Amendment, AmendmentKind, AmendmentStatus
 from outcomes.drafting.domain.screen_control import drop_oral_text
 from outcomes.drafting.models import DraftingScreen
 from outcomes.recommendations.domain.plain_text import tidy
@@ -35,7 +35,7 @@ from outcomes.recommendations.domain.versions import save_version
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.models.version import RecommendationVersion
 
-State = AmendmentState
+Status = AmendmentStatus
 
 
 # --- What delegations do ----------------------------------------------------------------------------------
@@ -122,10 +122,10 @@ def withdraw_amendment(amendment: Amendment, *, by: User, party: Party) -> None:
     """Withdraw the party's own amendment, until it is decided."""
     with transaction.atomic():
         fresh = _locked_with_text(amendment)
-        if fresh.state == State.WITHDRAWN:
+        if fresh.state == Status.WITHDRAWN:
             return
         check_own(fresh, by, party)
-        _decide(fresh, State.WITHDRAWN, "withdrawn", by=by)
+        _decide(fresh, Status.WITHDRAWN, "withdrawn", by=by)
 
 
 def co_sponsor(amendment: Amendment, *, by: User, party: Party) -> None:
@@ -174,7 +174,7 @@ def accept_amendment(amendment: Amendment, *, by: User) -> RecommendationVersion
     The other languages of the paragraph become stale; amendments that lose their basis fall. Safe to repeat. Raises
     AlreadyDecided if it was decided otherwise, Refused if its basis is gone.
     """
-    return _accept(amendment, State.ACCEPTED, by=by)
+    return _accept(amendment, Status.ACCEPTED, by=by)
 
 
 def accept_orally(
@@ -185,19 +185,19 @@ def accept_orally(
     If `screen` shows the paragraph as the operator typed it, that must be the same text. Raises as `accept_amendment`,
     and Refused if the text is empty, unchanged, or differs from the one before the room.
     """
-    return _accept(amendment, State.ACCEPTED_ORALLY, by=by, text=tidy(text), screen=screen)
+    return _accept(amendment, Status.ACCEPTED_ORALLY, by=by, text=tidy(text), screen=screen)
 
 
 def reject_amendment(amendment: Amendment, *, by: User) -> None:
     """Record that the room does not agree. Safe to repeat."""
-    _settle(amendment, State.REJECTED, "rejected", by=by)
+    _settle(amendment, Status.REJECTED, "rejected", by=by)
 
 
 def lapse_amendment(amendment: Amendment, *, by: User, reason: str) -> None:
     """Record that the chair considers the amendment without basis, and why: another's acceptance implies it."""
     if not reason.strip():
         raise Refused(_("Say why it falls: the record of the plenary needs it."))
-    _settle(amendment, State.FALLEN, "fallen", by=by, reason=reason.strip())
+    _settle(amendment, Status.FALLEN, "fallen", by=by, reason=reason.strip())
 
 
 def reopen_amendment(amendment: Amendment, *, by: User, reason: str) -> None:
@@ -222,10 +222,10 @@ def reopen_amendment(amendment: Amendment, *, by: User, reason: str) -> None:
                 % {"what": fresh.label}
             )
         before = fresh.state
-        fresh.state, fresh.reason, fresh.accepted_text = State.OPEN, "", ""
+        fresh.state, fresh.reason, fresh.accepted_text = Status.OPEN, "", ""
         fresh.decided_at = fresh.decided_by = fresh.resulting_version = None
         fresh.save()
-        record("reopened", fresh, by=by, reason=reason, details={"from": str(before), "to": str(State.OPEN)})
+        record("reopened", fresh, by=by, reason=reason, details={"from": str(before), "to": str(Status.OPEN)})
 
 
 def _take_out(amendment: Amendment, *, by: User, reason: str) -> None:
@@ -247,7 +247,7 @@ def _take_out(amendment: Amendment, *, by: User, reason: str) -> None:
 
 def _accept(
     amendment: Amendment,
-    state: AmendmentState,
+    state: AmendmentStatus,
     *,
     by: User,
     text: str | None = None,
@@ -289,31 +289,31 @@ def _accept(
     return version
 
 
-def _credit(amendment: Amendment, state: AmendmentState) -> str:
+def _credit(amendment: Amendment, state: AmendmentStatus) -> str:
     """Return the words with which the history describes the version that the amendment makes."""
     words = (
         _("%(what)s, accepted as orally amended")
-        if state == State.ACCEPTED_ORALLY
+        if state == Status.ACCEPTED_ORALLY
         else _("%(what)s, accepted as proposed")
     )
     return words % {"what": amendment.short_label}
 
 
-def _settle(amendment: Amendment, state: AmendmentState, verb: str, *, by: User, reason: str = "") -> None:
+def _settle(amendment: Amendment, state: AmendmentStatus, verb: str, *, by: User, reason: str = "") -> None:
     check_chair(amendment.recommendation, by)
     with transaction.atomic():
         fresh = _locked_with_text(amendment)
         if fresh.state == state:
             return
         check_open(fresh)
-        if state == State.FALLEN:
+        if state == Status.FALLEN:
             fall(fresh, by=by, reason=reason)
         else:
             _decide(fresh, state, verb, by=by, reason=reason)
 
 
 def _decide(
-    amendment: Amendment, state: AmendmentState, verb: str, *, by: User, reason: str = "", **fields: Any
+    amendment: Amendment, state: AmendmentStatus, verb: str, *, by: User, reason: str = "", **fields: Any
 ) -> None:
     """Record the decision. Raises AlreadyDecided if another was taken meanwhile."""
     if not decide(amendment, state, verb, by=by, reason=reason, **fields):

@@ -25,10 +25,13 @@ from outcomes.recommendations.domain.plain_text import tidy
 from outcomes.recommendations.domain.transitions import TRANSITIONS, may, why_blocked
 from outcomes.recommendations.domain.versions import MAX_CHARACTERS
 from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus
-from outcomes.recommendations.models.recommendation import Recommendation, Stage
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.stages import stages_where
 from outcomes.recommendations.models.version import RecommendationVersion
 from registrations.core.domain.settings import is_closed
 from registrations.core.models.delegation import Delegation
+
+_TABLED = stages_where(lambda facts: facts.is_tabled)
 
 
 def is_amendable(recommendation: Recommendation) -> bool:
@@ -55,7 +58,7 @@ def is_open_for_amendments(recommendation: Recommendation) -> bool:
     opens, closes = recommendation.amendments_from, recommendation.amendments_until
     if not is_amendable(recommendation) or is_closed(recommendation.conference):
         return False
-    if recommendation.stage != Stage.TABLED and not (opens or closes):
+    if not recommendation.facts.is_tabled and not (opens or closes):
         return False
     if why_blocked(recommendation):
         return False
@@ -65,7 +68,7 @@ def is_open_for_amendments(recommendation: Recommendation) -> bool:
 def before_the_plenary(conference: Conference) -> QuerySet[Recommendation]:
     """Return texts that may be amended, whether their window is open, to come or past, and wait for a decision."""
     stages = TRANSITIONS["adopt"].all_sources(conference)
-    was_opened = Q(stage=Stage.TABLED) | Q(amendments_from__isnull=False) | Q(amendments_until__isnull=False)
+    was_opened = Q(stage__in=_TABLED) | Q(amendments_from__isnull=False) | Q(amendments_until__isnull=False)
     found = Recommendation.objects.of(conference).filter(was_opened, stage__in=stages)
     return found.with_silence().in_document_order()
 

@@ -10,7 +10,7 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from outcomes.amendments.domain.edits import ProposedText, merged
-from outcomes.amendments.models import Amendment, AmendmentState
+from outcomes.amendments.models import Amendment, AmendmentStatus
 from outcomes.recommendations.models.paragraphs import Paragraph
 from outcomes.recommendations.models.recommendation import Recommendation
 
@@ -76,11 +76,11 @@ def lapse_all(recommendation: Recommendation, *, by: User, reason: str) -> None:
 
 def fall(amendment: Amendment, *, by: User, reason: str) -> None:
     """Mark one fallen, unless it has been decided on meanwhile."""
-    decide(amendment, AmendmentState.FALLEN, "fallen", by=by, reason=reason)
+    decide(amendment, AmendmentStatus.FALLEN, "fallen", by=by, reason=reason)
 
 
 def decide(
-    amendment: Amendment, state: AmendmentState, verb: str, *, by: User, reason: str = "", **fields: Any
+    amendment: Amendment, state: AmendmentStatus, verb: str, *, by: User, reason: str = "", **fields: Any
 ) -> bool:
     """Change the state by one conditional UPDATE, with the audit entry; tell whether it was still open."""
     values = {

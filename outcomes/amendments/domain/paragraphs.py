@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from confman.web.word_differences import Piece, compare_words
 from outcomes.amendments.domain.edits import Rival, distance, in_order
 from outcomes.amendments.domain.lapse import change_now, ground_of, text_now
-from outcomes.amendments.models import Amendment, AmendmentKind, AmendmentState
+from outcomes.amendments.models import Amendment, AmendmentKind, AmendmentStatus
 from outcomes.recommendations.domain.plain_text import labels
 from outcomes.recommendations.models.paragraphs import Paragraph
 from outcomes.recommendations.models.recommendation import Recommendation
@@ -126,12 +126,12 @@ def _ordered(rows: Sequence[Amendment]) -> list[Amendment]:
 
 def _line(amendment: Amendment, body: Sequence[Paragraph]) -> AmendmentLine:
     before, after, stands = ground_of(amendment), amendment.text, True
-    if amendment.state == AmendmentState.OPEN:
+    if amendment.state == AmendmentStatus.OPEN:
         change = change_now(amendment, body)
         stands = change is not None
         if change is not None:
             before, after = text_now(amendment, body), change.text
-    elif amendment.state == AmendmentState.ACCEPTED_ORALLY:
+    elif amendment.state == AmendmentStatus.ACCEPTED_ORALLY:
         after = amendment.accepted_text
     return AmendmentLine(amendment, compare_words(before, after), after, stands)
 

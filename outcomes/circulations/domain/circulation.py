@@ -34,7 +34,7 @@ from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.recommendation import Recommendation
 from registrations.core.models.delegation import Delegation
 
-State = Circulation.State
+Status = Circulation.Status
 SUGGESTED = dt.timedelta(hours=72)
 
 
@@ -212,9 +212,9 @@ def _object(
 def check_open_to_objections(circulation: Circulation) -> None:
     """Raise Refused, with what a delegation can do instead, if it cannot object any more."""
     values = {"deadline": in_both_zones(circulation.conference, circulation.deadline)}
-    if circulation.state == State.STOPPED:
+    if circulation.state == Status.STOPPED:
         raise Refused(_("The silence procedure was called off: there is nothing to object to."))
-    if circulation.state != State.RUNNING or circulation.deadline < timezone.now():
+    if circulation.state != Status.RUNNING or circulation.deadline < timezone.now():
         raise Refused(
             _("The silence ended on %(deadline)s. Your objection came after it and was not taken. Write to the"
               " secretariat, which can record it as late; or state your position in the plenary.") % values
@@ -234,7 +234,7 @@ def withdraw_objection(objection: Objection, *, by: User) -> None:
         row = fresh.objections.select_related("delegation", "recommendation").filter(pk=objection.pk).first()
         if row is None:
             return
-        if fresh.state != State.RUNNING or fresh.deadline < timezone.now():
+        if fresh.state != Status.RUNNING or fresh.deadline < timezone.now():
             raise Refused(_("The deadline has passed: what was objected stands."))
         text = row.recommendation.working_ref if row.recommendation else ""
         row.delete()
@@ -258,7 +258,7 @@ def extend_circulation(
     require_circulations(circulation.conference, by)
     with transaction.atomic():
         fresh = _locked(circulation)
-        if fresh.deadline == deadline and fresh.state == State.RUNNING:
+        if fresh.deadline == deadline and fresh.state == Status.RUNNING:
             return
         _check_running(fresh)
         if fresh.deadline <= timezone.now():
@@ -287,12 +287,12 @@ def stop_circulation(circulation: Circulation, *, by: User, reason: str) -> None
         raise Refused(_("Say why it is called off: the delegations are told."))
     with transaction.atomic():
         fresh = _locked(circulation)
-        if fresh.state == State.STOPPED:
+        if fresh.state == Status.STOPPED:
             return
         _check_running(fresh)
         if fresh.deadline <= timezone.now():
             raise Refused(_("The deadline has passed: the silence procedure ends with its result."))
-        fresh.state, fresh.ended_at = State.STOPPED, timezone.now()
+        fresh.state, fresh.ended_at = Status.STOPPED, timezone.now()
         fresh.save(update_fields=["state", "ended_at"])
         _record("stopped", fresh, by=by, reason=reason.strip())
         rows = _texts(fresh)
@@ -309,7 +309,7 @@ def conclude_circulation(circulation: Circulation, *, by: User) -> bool:
     """
     with transaction.atomic():
         fresh = _locked(circulation)
-        if fresh.state != State.RUNNING:
+        if fresh.state != Status.RUNNING:
             return False
         if fresh.deadline > timezone.now():
             raise Refused(
@@ -317,13 +317,13 @@ def conclude_circulation(circulation: Circulation, *, by: User) -> bool:
                 % {"deadline": in_both_zones(fresh.conference, fresh.deadline)}
             )
         # From here on no text is blocked by the silence procedure, so the texts can be adopted.
-        fresh.state, fresh.ended_at = State.ADOPTED, timezone.now()
+        fresh.state, fresh.ended_at = Status.ADOPTED, timezone.now()
         fresh.save(update_fields=["state", "ended_at"])
         objections = list(fresh.objections.select_related("delegation"))
         rows = _locked_texts(fresh.recommendations.all())
         left = [row for row in rows if not _adopt_if_kept(row, fresh, objections, by=by)]
         if left:
-            fresh.state = State.BROKEN
+            fresh.state = Status.BROKEN
             fresh.save(update_fields=["state"])
         _record(
             "ended", fresh, by=by,
@@ -390,7 +390,7 @@ def _texts(circulation: Circulation) -> list[Recommendation]:
 
 
 def _check_running(circulation: Circulation) -> None:
-    if circulation.state != State.RUNNING:
+    if circulation.state != Status.RUNNING:
         raise Refused(
             _("This silence procedure is over: %(state)s.") % {"state": circulation.get_state_display()}
         )

@@ -12,10 +12,11 @@ from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference
 from outcomes.circulations.models import Circulation, Objection, fetch_texts
+from outcomes.plenary.models import Adoption
 from outcomes.recommendations.domain.transitions import TRANSITIONS
-from outcomes.recommendations.models.recommendation import Recommendation, Stage
+from outcomes.recommendations.models.recommendation import Recommendation
 
-State = Circulation.State
+Status = Circulation.Status
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def facts_of(circulation: Circulation) -> dict[str, Any]:
 
 
 def _text_state(
-    row: Recommendation, circulation: Circulation, objections: list[Objection], adoption: Any
+    row: Recommendation, circulation: Circulation, objections: list[Objection], adoption: Adoption | None
 ) -> CirculatedText:
     against = tuple(objections_to(row, objections))
     if adoption is not None and adoption.revoked_at is None:
@@ -63,13 +64,13 @@ def _text_state(
         return CirculatedText(row, "adopted", words, against, row.number)
     if adoption is not None:
         state, words = "corrected", _("adopted, and that was corrected")
-    elif circulation.state == State.STOPPED:
+    elif circulation.state == Status.STOPPED:
         state, words = "stopped", _("called off")
     elif is_broken(row, circulation, objections):
         state, words = "broken", _("silence broken")
     elif not is_as_circulated(row, circulation):
         state, words = "changed", _("decided or changed meanwhile")
-    elif circulation.state == State.RUNNING:
+    elif circulation.state == Status.RUNNING:
         state, words = "running", _("silence runs")
     else:
         state, words = "not-adopted", _("could not be adopted")
@@ -78,9 +79,9 @@ def _text_state(
 
 def state_in_words(circulation: Circulation, texts: Sequence[CirculatedText]) -> str:
     """Return the state of the circulation as a whole, in words."""
-    if circulation.state == State.STOPPED:
+    if circulation.state == Status.STOPPED:
         return _("called off")
-    kept = "running" if circulation.state == State.RUNNING else "adopted"
+    kept = "running" if circulation.state == Status.RUNNING else "adopted"
     broken = sum(text.state != kept for text in texts)
     if not broken:
         return str(circulation.get_state_display())
@@ -93,16 +94,16 @@ def state_in_words(circulation: Circulation, texts: Sequence[CirculatedText]) ->
 
 def state_of_whole(circulation: Circulation, texts: Sequence[CirculatedText]) -> str:
     """Return the state that sets the tone of a badge: it shows if silence no longer runs on a text."""
-    if circulation.state == State.RUNNING and any(text.state != "running" for text in texts):
-        return str(State.BROKEN)
+    if circulation.state == Status.RUNNING and any(text.state != "running" for text in texts):
+        return str(Status.BROKEN)
     return str(circulation.state)
 
 
 def next_step(circulation: Circulation, texts: Sequence[CirculatedText]) -> str:
     """Return in one sentence what happens next, or has to be done."""
-    if circulation.state == State.RUNNING:
+    if circulation.state == Status.RUNNING:
         return _next_while_running(circulation, texts)
-    if circulation.state == State.STOPPED:
+    if circulation.state == Status.STOPPED:
         return _("Nothing was adopted. The texts are before the plenary.")
     if back := sum(text.row.stage in TRANSITIONS["adopt"].sources for text in texts):
         return ngettext(
@@ -155,7 +156,7 @@ def is_as_circulated(recommendation: Recommendation, circulation: Circulation) -
     """Tell whether the text before the plenary is still the one that went to the delegations."""
     version = recommendation.current_version
     return (
-        recommendation.stage == Stage.TABLED
+        recommendation.facts.is_tabled
         and version is not None
         and version.created_at <= circulation.started_at
     )

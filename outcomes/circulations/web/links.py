@@ -18,7 +18,7 @@ def links_of_delegation(delegation: Delegation) -> Iterator[Link]:
     found = list(Circulation.objects.of(conference))
     if not found:
         return
-    running = [row for row in found if row.state == Circulation.State.RUNNING]
+    running = [row for row in found if row.state == Circulation.Status.RUNNING]
     if len(running) == 1:
         address = reverse(
             "outcomes_delegation:circulation", args=[conference.slug, delegation.pk, running[0].pk]

@@ -42,7 +42,7 @@ from outcomes.circulations.models import Circulation
 from outcomes.circulations.web.forms import CirculationForm, ExtendForm, ObjectionForm, PaperObjectionForm
 from outcomes.plenary.web.forms import ReasonForm
 from outcomes.recommendations.models.recommendation import Recommendation
-from registrations.core.models.delegation import FocalPoint
+from registrations.core.models.delegation import Delegation, FocalPoint
 from registrations.delegations.web.views.focal_point import DelegationLinkView, DelegationMixin
 
 NAVIGATION = "outcomes.circulations"
@@ -173,7 +173,7 @@ class CirculationView(OfCirculation, SecretariatView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         circulation = self.circulation
-        running = circulation.state == Circulation.State.RUNNING
+        running = circulation.state == Circulation.Status.RUNNING
         may_run = self.may("outcomes.run_circulations")
         past = circulation.deadline <= timezone.now()
         objections = [
@@ -181,7 +181,8 @@ class CirculationView(OfCirculation, SecretariatView):
                 "row": row,
                 "late": not is_in_time(row, circulation),
                 # The objection arrived before the deadline but was noted after the decision.
-                "noted_late": is_in_time(row, circulation) and circulation.state == Circulation.State.ADOPTED,
+                "noted_late": is_in_time(row, circulation)
+                and circulation.state == Circulation.Status.ADOPTED,
             }
             for row in circulation.objections.select_related("delegation", "recommendation", "recorded_by")
         ]
@@ -191,7 +192,7 @@ class CirculationView(OfCirculation, SecretariatView):
             out_of_reach=out_of_reach(self.conference) if running else [],
             may_change=may_run and running and not past,
             may_close=may_run and running and past,
-            may_record=may_run and circulation.state != Circulation.State.STOPPED,
+            may_record=may_run and circulation.state != Circulation.Status.STOPPED,
             entries=history_of(circulation),
             **kwargs,
         )
@@ -293,7 +294,11 @@ class CirculationsOfDelegationView(DelegationMixin, TemplateView):
 
 
 def _page(
-    conference: Conference, delegation: Any, circulation: Circulation, *keys: Any, name: str = "circulation"
+    conference: Conference,
+    delegation: Delegation,
+    circulation: Circulation,
+    *keys: Any,
+    name: str = "circulation",
 ) -> str:
     return reverse(
         f"outcomes_delegation:{name}", args=[conference.slug, delegation.pk, circulation.pk, *keys]
@@ -369,7 +374,7 @@ class CirculationOfDelegationView(OfDelegation, OwnContextView):
         return super().get_context_data(
             **facts,
             runs=is_open,
-            ended=circulation.deadline <= timezone.now() and circulation.state == Circulation.State.RUNNING,
+            ended=circulation.deadline <= timezone.now() and circulation.state == Circulation.Status.RUNNING,
             own=[
                 {
                     "row": one,

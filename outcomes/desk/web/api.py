@@ -21,7 +21,8 @@ from outcomes.plenary.web.schemas import (
     WorkingDecision,
 )
 from outcomes.recommendations.domain.visibility import readable_recommendations
-from outcomes.recommendations.models.recommendation import Recommendation, Stage
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.stages import Stage
 from outcomes.recommendations.models.version import RecommendationVersion
 from outcomes.recommendations.web.schemas import Key, ParagraphAnswer
 

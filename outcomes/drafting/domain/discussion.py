@@ -1,7 +1,6 @@
 """The discussion of a draft: comments, answers; proposals and brackets that a writer takes over with one click."""
 
 from dataclasses import replace
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -27,7 +26,7 @@ from outcomes.recommendations.domain.versions import (
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.models.version import RecommendationVersion
 
-State = Comment.State
+Status = Comment.Status
 
 
 def comment_on_draft(
@@ -79,7 +78,7 @@ def comment_on_draft(
 def settle_comment(comment: Comment, *, by: User) -> None:
     """Close a comment with its answers as dealt with; for writers only."""
     _check_writer(comment, by)
-    _close(comment, State.SETTLED, "outcomes.comment_settled", by=by)
+    _close(comment, Status.SETTLED, "outcomes.comment_settled", by=by)
 
 
 def remove_comment(comment: Comment, *, by: User, person: Person | None = None) -> None:
@@ -87,7 +86,7 @@ def remove_comment(comment: Comment, *, by: User, person: Person | None = None) 
     own = comment.person_id == person.pk if person else comment.author_id == by.pk and not comment.person_id
     if not own and not may(by, "outcomes.table_recommendation", comment.recommendation):
         raise Refused(_("Only who wrote it, and the secretariat, can take a comment back."))
-    _close(comment, State.REMOVED, "outcomes.comment_removed", by=by)
+    _close(comment, Status.REMOVED, "outcomes.comment_removed", by=by)
 
 
 def take_over_proposal(comment: Comment, *, by: User, person: Person | None = None) -> RecommendationVersion:
@@ -125,7 +124,7 @@ def take_over_proposal(comment: Comment, *, by: User, person: Person | None = No
             reason=_("Proposed by %(who)s") % {"who": author_of(comment)},
             person=person,
         )
-        _close(comment, State.TAKEN_OVER, "outcomes.proposal_taken_over", by=by)
+        _close(comment, Status.TAKEN_OVER, "outcomes.proposal_taken_over", by=by)
     return version
 
 
@@ -147,7 +146,7 @@ def _check_writer(comment: Comment, by: User) -> None:
         raise Refused(_("Only who writes the text can do this; the text may also be frozen by now."))
 
 
-def _close(comment: Comment, state: Comment.State, verb: str, *, by: User) -> None:
+def _close(comment: Comment, state: Comment.Status, verb: str, *, by: User) -> None:
     """Move an open comment to a final state, by one conditional UPDATE. Raises Refused if it is closed."""
     with transaction.atomic():
         closed = (
@@ -172,7 +171,7 @@ def settle_bracket(
     number: int,
     action: str,
     instead: str = "",
-    person: Any = None,
+    person: Person | None = None,
 ) -> RecommendationVersion:
     """Settle one bracketed passage, as a new version: keep, delete or replace it.
 

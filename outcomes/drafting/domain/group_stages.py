@@ -11,7 +11,8 @@ from confman.web.errors import Refused
 from outcomes.recommendations.domain.transitions import TRANSITIONS, check, move
 from outcomes.recommendations.domain.versions import create_recommendation
 from outcomes.recommendations.models.paragraphs import Paragraph, Text, new_paragraph_id
-from outcomes.recommendations.models.recommendation import Priority, Recommendation, Stage
+from outcomes.recommendations.models.recommendation import Priority, Recommendation
+from outcomes.recommendations.models.stages import Stage
 
 
 def _moved_by(

@@ -1,17 +1,18 @@
 """Split a recommendation into several; the original is kept, and every part names its origin."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
+from confman.people.models import Person
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.transitions import TRANSITIONS, check, move
 from outcomes.recommendations.domain.versions import create_recommendation
 from outcomes.recommendations.models.paragraphs import Paragraph
-from outcomes.recommendations.models.recommendation import Recommendation, Stage
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.stages import Stage
 
 MAX_PARTS = 9
 EVERY_PART = 0
@@ -38,7 +39,7 @@ def split_recommendation(
     by: User,
     parts: Sequence[Sequence[Paragraph]],
     reason: str = "",
-    person: Any = None,
+    person: Person | None = None,
 ) -> list[Recommendation]:
     """Make a new recommendation of each part; the original becomes “split into several” and is kept.
 
@@ -58,7 +59,7 @@ def split_recommendation(
     left_out = {row.id for row in version.body} - {row.id for part in parts for row in part}
     if left_out:
         raise Refused(_("Every paragraph has to stand in a part: nothing of the original is lost."))
-    agreed = recommendation.stage == Stage.AGREED
+    agreed = recommendation.facts.is_settled
     with transaction.atomic():
         made = [_part(recommendation, part, by=by, reason=reason, person=person) for part in parts]
         for one in made if agreed else ():
@@ -73,7 +74,7 @@ def split_recommendation(
 
 
 def _part(
-    original: Recommendation, body: Sequence[Paragraph], *, by: User, reason: str, person: Any
+    original: Recommendation, body: Sequence[Paragraph], *, by: User, reason: str, person: Person | None
 ) -> Recommendation:
     version = original.current_version
     assert version is not None

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
+from confman.people.models import Person
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from confman.web.word_differences import Piece
@@ -52,7 +52,7 @@ def set_text_status(
     base: RecommendationVersion,
     language: str,
     status: str,
-    person: Any = None,
+    person: Person | None = None,
 ) -> RecommendationVersion:
     """Mark the text in one language as draft, reviewed or official, as a new version with the same words.
 

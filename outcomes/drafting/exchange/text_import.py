@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from agenda.rooms.models.working_group import WorkingGroup
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
+from confman.people.models import Person
 from confman.web.errors import Refused
 from confman.web.tables.reader import detect_encoding
 from confman.web.uploads.guard import reader_guard
@@ -94,9 +95,9 @@ def import_drafts(
     by: User,
     rows: Sequence[ImportedRow],
     language: str,
-    working_group: Any = None,
+    working_group: WorkingGroup | None = None,
     source: str = "",
-    person: Any = None,
+    person: Person | None = None,
 ) -> list[Recommendation]:
     """Create the drafts in the corrected rows, all or none.
 

@@ -15,11 +15,7 @@ from agenda.sessions.models.session import Session
 from confman.accounts.models import Visitor
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem, Link
-from outcomes.recommendations.domain.visibility import (
-    DISCUSSED_STAGES,
-    readable_recommendations,
-    roles_in_groups,
-)
+from outcomes.recommendations.domain.visibility import readable_recommendations, roles_in_groups
 from registrations.core.models.registration import Registration
 
 
@@ -64,7 +60,7 @@ def steps_of_members(
     """Yield the groups whose texts are open for comment, each once, as far as its members may read them."""
     reader: Any = AnonymousUser()
     reader.opened_people = frozenset(row.person_id for row in rows)
-    texts = readable_recommendations(reader, conference).filter(stage__in=DISCUSSED_STAGES)
+    texts = readable_recommendations(reader, conference).discussed()
     waiting = Counter(texts.order_by().values_list("working_group", flat=True))
     for row in {row.group_id: row for row in rows}.values():
         if count := waiting[row.group_id]:

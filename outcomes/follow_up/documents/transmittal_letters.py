@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import dates_in_text, document_date
+from confman.documents.domain.texts import in_document
 from confman.documents.meta import Picture
 from confman.documents.rendering.qr import qr_png
 from outcomes.follow_up.domain.focal_points import current_term, term_link
@@ -21,7 +22,6 @@ from outcomes.recommendations.documents import PrintedParagraph, text_lines
 from outcomes.recommendations.domain.outcome_documents import as_ranges
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.recommendation import Recommendation
-from registrations.core.domain.names import in_document
 from registrations.correspondence.documents.letters import (
     LetterData,
     Letters,

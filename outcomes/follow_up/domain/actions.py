@@ -22,7 +22,8 @@ from outcomes.follow_up.models.follow_up import (
 )
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
-from outcomes.recommendations.models.recommendation import OPEN_TO_ALL_STAGES, Recommendation
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.stages import OPEN_TO_ALL_STAGES
 
 
 def _require(recommendation: Recommendation, by: User) -> None:
@@ -77,7 +78,7 @@ def remove_action(action: FollowUpAction, *, by: User) -> None:
     """Remove an action with its progress updates. Raises Refused once a report on it was accepted."""
     recommendation = action.recommendation
     _require(recommendation, by)
-    if action.updates.filter(state=ProgressUpdate.State.ACCEPTED).exists():
+    if action.updates.filter(state=ProgressUpdate.Status.ACCEPTED).exists():
         raise Refused(
             _("Progress on this action was reported: mark it as superseded instead of removing it.")
         )
@@ -95,7 +96,7 @@ def report_progress(action: FollowUpAction, *, by: User, values: Mapping[str, An
     """
     recommendation = action.recommendation
     _require(recommendation, by)
-    update = ProgressUpdate(action=action, author=by, state=ProgressUpdate.State.ACCEPTED, **dict(values))
+    update = ProgressUpdate(action=action, author=by, state=ProgressUpdate.Status.ACCEPTED, **dict(values))
     update.full_clean(exclude=["action", "author"])
     with transaction.atomic():
         update.save(force_insert=True)

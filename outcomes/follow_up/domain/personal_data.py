@@ -47,7 +47,7 @@ def erase_follow_up(person: Person) -> None:
     terms.filter(ended_at=None).update(ended_at=timezone.now())
     terms.update(name="")
     reminders = FollowUpReminder.objects.filter(person=person)
-    reminders.filter(state=FollowUpReminder.State.TO_APPROVE).update(state=FollowUpReminder.State.DROPPED)
+    reminders.filter(state=FollowUpReminder.Status.TO_APPROVE).update(state=FollowUpReminder.Status.DROPPED)
     reminders.update(subject="", body="")
 
 

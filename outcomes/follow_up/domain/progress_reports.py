@@ -25,11 +25,11 @@ from outcomes.follow_up.models.follow_up import Evidence, FollowUpAction, Indica
 from outcomes.follow_up.models.reporting_dates import FollowUpSettings, ReportingDate
 from outcomes.follow_up.models.transmittal import FocalPointTerm
 from outcomes.recommendations.models.addressee import Addressee
-from outcomes.recommendations.models.recommendation import FOLLOWED_STAGES
+from outcomes.recommendations.models.stages import FOLLOWED_STAGES
 
-State = ProgressUpdate.State
+Status = ProgressUpdate.Status
 # The states in which the author may still change a report.
-WRITABLE = (State.DRAFT, State.RETURNED)
+WRITABLE = (Status.DRAFT, Status.RETURNED)
 MAX_EVIDENCE = 20
 
 
@@ -78,7 +78,7 @@ def open_report(
         FollowUpAction.objects.select_for_update().get(pk=action.pk)
         if found := report_on(action, reporting_date):
             return found
-        last = action.updates.filter(state=State.ACCEPTED).first()
+        last = action.updates.filter(state=Status.ACCEPTED).first()
         return ProgressUpdate.objects.create(
             action=action,
             term=term,
@@ -87,7 +87,7 @@ def open_report(
             period_from=reporting_date.period_from if reporting_date else None,
             period_to=reporting_date.period_to if reporting_date else conference.today(),
             percent=(last.percent if last else None) or action.percent,
-            state=State.DRAFT,
+            state=Status.DRAFT,
         )
 
 
@@ -141,7 +141,7 @@ def submit_report(
         row = save_report(update, term=term, by=by, values=values)
         if not row.narrative or not row.self_assessment:
             raise Refused(_("Say what was done and how you assess it yourself; then the report can be sent."))
-        row.state, row.submitted_at = State.SUBMITTED, timezone.now()
+        row.state, row.submitted_at = Status.SUBMITTED, timezone.now()
         row.save(update_fields=["state", "submitted_at"])
         recommendation = row.action.recommendation
         record_audit(
@@ -213,7 +213,7 @@ def measured_values(update: ProgressUpdate) -> dict[str, tuple[Decimal, str]]:
 def missing_reports(conference: Conference, due: ReportingDate) -> QuerySet[Addressee]:
     """Return the addressees that lead an open action and have not submitted a report on it for this date."""
     reported = ProgressUpdate.objects.filter(
-        reporting_date=due, state__in=(State.SUBMITTED, State.ACCEPTED)
+        reporting_date=due, state__in=(Status.SUBMITTED, Status.ACCEPTED)
     ).values("action")
     waiting = (
         FollowUpAction.objects.of(conference)

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.accounts.system_users import system_user
 from confman.audit.domain.recorder import record_audit
-from confman.conferences.models import Conference, Status
+from confman.conferences.models import Conference
+from confman.conferences.models import Status as ConferenceStatus
 from confman.documents.domain.dates import document_date
 from confman.mail.domain.queue import queue_message
 from confman.mail.models import Message
@@ -34,7 +35,7 @@ from outcomes.follow_up.models.transmittal import Transmittal
 from outcomes.recommendations.models.addressee import Addressee
 
 Kind = FollowUpReminder.Kind
-State = FollowUpReminder.State
+Status = FollowUpReminder.Status
 # A reminder due this long ago is not sent any more, so that switching reminders on does not send old ones.
 GRACE = dt.timedelta(days=21)
 
@@ -195,7 +196,7 @@ def _remind(item: Outstanding, days: int, chosen: FollowUpSettings, by: User) ->
                 due_on=item.due_on,
                 days=days,
                 language=letter_language(item.addressee),
-                state=State.TO_APPROVE if needs_approval else State.SENT,
+                state=Status.TO_APPROVE if needs_approval else Status.SENT,
             )
             if needs_approval:
                 _draft(row, item, by)
@@ -234,7 +235,7 @@ def _send(row: FollowUpReminder, item: Outstanding, by: User) -> None:
 
 
 def _sent(row: FollowUpReminder, message: Message | None, by: User) -> None:
-    row.state, row.message, row.decided_by = State.SENT, message, by
+    row.state, row.message, row.decided_by = Status.SENT, message, by
     if message:
         row.subject, row.language = message.subject[:300], message.language
     row.save(update_fields=["state", "message", "decided_by", "subject", "language"])
@@ -249,8 +250,8 @@ def _drop_settled(conference: Conference, outstanding_items: list[Outstanding], 
     keys = {(item.addressee.pk, item.kind, item.key) for item in outstanding_items}
     rows = FollowUpReminder.objects.of(conference).to_approve()
     settled = [row.pk for row in rows if (row.addressee_id, row.kind, row.key) not in keys]
-    return FollowUpReminder.objects.filter(pk__in=settled, state=State.TO_APPROVE).update(
-        state=State.DROPPED, decided_by=by
+    return FollowUpReminder.objects.filter(pk__in=settled, state=Status.TO_APPROVE).update(
+        state=Status.DROPPED, decided_by=by
     )
 
 
@@ -264,7 +265,7 @@ def _locked(row: FollowUpReminder, by: User) -> FollowUpReminder:
         .get(pk=row.pk)
     )
     require_follow_up(current.addressee.conference, by)
-    if current.state != State.TO_APPROVE:
+    if current.state != Status.TO_APPROVE:
         raise Refused(
             _("This reminder is meanwhile “%(state)s”; nothing was changed.")
             % {"state": current.get_state_display()}
@@ -342,7 +343,7 @@ def drop_reminder(row: FollowUpReminder, *, by: User) -> None:
     """Do not send this one. It stays on the list, and is not drafted again."""
     with transaction.atomic():
         current = _locked(row, by)
-        current.state, current.decided_by = State.DROPPED, by
+        current.state, current.decided_by = Status.DROPPED, by
         current.save(update_fields=["state", "decided_by"])
         record_audit(
             "outcomes.reminder_dropped", by=by, target=current.addressee, label=str(current.addressee),
@@ -354,6 +355,6 @@ def conferences_that_remind() -> list[Conference]:
     """List the conferences with days to remind or dates to report that are not archived."""
     return list(
         Conference.objects.filter(follow_up_settings__isnull=False)
-        .exclude(status=Status.ARCHIVED)
+        .exclude(status=ConferenceStatus.ARCHIVED)
         .exclude(follow_up_settings__reminder_days=[], follow_up_settings__first_report_on=None)
     )

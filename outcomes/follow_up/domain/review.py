@@ -22,7 +22,7 @@ from outcomes.follow_up.models.follow_up import Evidence, FollowUpAction, Indica
 from outcomes.follow_up.models.transmittal import FocalPointTerm
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 
-State = ProgressUpdate.State
+Status = ProgressUpdate.Status
 # The time that an addressee has to comment on an assessment before it is published.
 TIME_TO_COMMENT = dt.timedelta(days=14)
 
@@ -55,8 +55,8 @@ def accept_report(update: ProgressUpdate, *, by: User) -> ProgressUpdate:
     The verified assessment comes after (`assess`).
     """
     with transaction.atomic():
-        row = _locked(update, by, State.SUBMITTED)
-        row.state = State.ACCEPTED
+        row = _locked(update, by, Status.SUBMITTED)
+        row.state = Status.ACCEPTED
         row.returned_because = ""
         row.save(update_fields=["state", "returned_because"])
         action = row.action
@@ -88,8 +88,8 @@ def return_report(update: ProgressUpdate, *, by: User, reason: str) -> ProgressU
     if not reason.strip():
         raise Refused(_("Say why the report is returned: its author reads it."))
     with transaction.atomic():
-        row = _locked(update, by, State.SUBMITTED)
-        row.state, row.returned_because = State.RETURNED, reason.strip()
+        row = _locked(update, by, Status.SUBMITTED)
+        row.state, row.returned_because = Status.RETURNED, reason.strip()
         row.save(update_fields=["state", "returned_because"])
         if term := _term_of(row.action, by):
             send_to_term(
@@ -117,7 +117,7 @@ def assess(update: ProgressUpdate, *, by: User, status: str, note: TranslatedTex
     if status == FollowUpStatus.NOT_IMPLEMENTED and not note:
         raise Refused(_("Say why: no reply received does not mean not implemented."))
     with transaction.atomic():
-        row = _locked(update, by, State.ACCEPTED)
+        row = _locked(update, by, Status.ACCEPTED)
         if (row.verified_assessment, row.assessment_note) == (status, note):
             return row
         before = row.verified_assessment
@@ -135,7 +135,7 @@ def show_assessment(update: ProgressUpdate, *, by: User) -> bool:
     Raises Refused without an assessment, and if no body leads the action.
     """
     with transaction.atomic():
-        row = _locked(update, by, State.ACCEPTED)
+        row = _locked(update, by, Status.ACCEPTED)
         if not row.verified_assessment:
             raise Refused(_("There is no verified assessment yet."))
         term = _term_of(row.action, by)
@@ -184,7 +184,7 @@ def publish_assessment(update: ProgressUpdate, *, by: User, reason: str = "") ->
     It must have been shown, and the addressee must have commented or had the time to; otherwise `reason` says why.
     """
     with transaction.atomic():
-        row = _locked(update, by, State.ACCEPTED)
+        row = _locked(update, by, Status.ACCEPTED)
         if row.published_at is not None:
             return row
         if row.shown_at is None:
@@ -214,7 +214,7 @@ def publish_assessment(update: ProgressUpdate, *, by: User, reason: str = "") ->
 def release_evidence(evidence: Evidence, *, by: User, released: bool = True) -> None:
     """Publish one piece of evidence, or withdraw it. Raises Refused until its report is accepted."""
     with transaction.atomic():
-        row = _locked(evidence.update, by, State.ACCEPTED)
+        row = _locked(evidence.update, by, Status.ACCEPTED)
         evidence.is_private = not released
         evidence.released_at = timezone.now() if released else None
         evidence.save(update_fields=["is_private", "released_at"])

@@ -7,18 +7,19 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from confman.conferences.models import Conference
+from confman.conferences.models import Conference, Theme
 from outcomes.follow_up.models.follow_up import FollowUpAction, Response
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.follow_up_status import OPEN_STATUSES, FollowUpStatus
-from outcomes.recommendations.models.recommendation import OPEN_TO_ALL_STAGES, Recommendation
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.stages import OPEN_TO_ALL_STAGES
 
 
 @dataclass(frozen=True)
 class ThemeLine:
     """A theme: its recommendations, and their number by status."""
 
-    theme: Any
+    theme: Theme
     total: int
     by_status: Mapping[str, int]
 

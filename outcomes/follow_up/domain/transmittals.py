@@ -29,7 +29,8 @@ from outcomes.follow_up.mail_kinds import TRANSMITTAL_MAIL
 from outcomes.follow_up.models.follow_up import Response
 from outcomes.follow_up.models.transmittal import Transmittal
 from outcomes.recommendations.models.addressee import Addressee
-from outcomes.recommendations.models.recommendation import OPEN_TO_ALL_STAGES, Recommendation
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.stages import OPEN_TO_ALL_STAGES
 from registrations.core.models.invitation import Channel
 from registrations.correspondence.domain.correspondence import register_letter
 from registrations.correspondence.models import CorrespondenceDirection, Signatory

@@ -17,7 +17,8 @@ from confman.web.models import OfConferenceQuerySet, UUIDModel
 from confman.web.status import toned
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.follow_up_status import OPEN_STATUSES, FollowUpStatus
-from outcomes.recommendations.models.recommendation import FOLLOWED_STAGES, Recommendation
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.stages import FOLLOWED_STAGES
 
 
 class ResponseQuerySet(OfConferenceQuerySet["Response"]):
@@ -219,15 +220,15 @@ class ProgressUpdateQuerySet(OfConferenceQuerySet["ProgressUpdate"]):
     conference_path = "action__recommendation__conference"
 
     def accepted(self) -> ProgressUpdateQuerySet:
-        return self.filter(state=ProgressUpdate.State.ACCEPTED)
+        return self.filter(state=ProgressUpdate.Status.ACCEPTED)
 
     def without_drafts(self) -> ProgressUpdateQuerySet:
         """Filter for reports that were sent, or entered by the secretariat."""
-        return self.exclude(state=ProgressUpdate.State.DRAFT)
+        return self.exclude(state=ProgressUpdate.Status.DRAFT)
 
     def to_review(self) -> ProgressUpdateQuerySet:
         """Filter for reports submitted by a focal point, and neither accepted nor returned."""
-        return self.filter(state=ProgressUpdate.State.SUBMITTED)
+        return self.filter(state=ProgressUpdate.Status.SUBMITTED)
 
     def to_publish(self) -> ProgressUpdateQuerySet:
         """Filter for reports verified and shown to the addressee, and not published yet."""
@@ -245,7 +246,7 @@ class ProgressUpdate(UUIDModel):
     [{"indicator": id, "value": "12.5", "source": text}].
     """
 
-    class State(models.TextChoices):
+    class Status(models.TextChoices):
         DRAFT = "draft", _("draft")
         SUBMITTED = "submitted", _("submitted")
         ACCEPTED = "accepted", _("accepted")
@@ -292,7 +293,7 @@ class ProgressUpdate(UUIDModel):
     )
     submitted_at = models.DateTimeField(_("submitted"), null=True, editable=False)
     returned_because = models.TextField(_("returned because"), blank=True, editable=False)
-    state = models.CharField(_("state"), max_length=12, choices=State, default=State.DRAFT, editable=False)
+    state = models.CharField(_("state"), max_length=12, choices=Status, default=Status.DRAFT, editable=False)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 

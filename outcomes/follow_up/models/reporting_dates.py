@@ -94,7 +94,7 @@ class FollowUpReminderQuerySet(OfConferenceQuerySet["FollowUpReminder"]):
     conference_path = "addressee__conference"
 
     def to_approve(self) -> FollowUpReminderQuerySet:
-        return self.filter(state=FollowUpReminder.State.TO_APPROVE)
+        return self.filter(state=FollowUpReminder.Status.TO_APPROVE)
 
 
 class FollowUpReminder(UUIDModel):
@@ -108,7 +108,7 @@ class FollowUpReminder(UUIDModel):
         REPORT = "report", _("progress report")
         ACTION = "action", _("action")
 
-    class State(models.TextChoices):
+    class Status(models.TextChoices):
         TO_APPROVE = "to-approve", _("waits for approval")
         SENT = "sent", _("sent")
         DROPPED = "dropped", _("not sent")
@@ -124,7 +124,7 @@ class FollowUpReminder(UUIDModel):
     key = models.CharField(max_length=120, editable=False)
     due_on = models.DateField(_("due"))
     days = models.SmallIntegerField(_("days before"))
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.TO_APPROVE)
+    state = models.CharField(_("state"), max_length=10, choices=Status, default=Status.TO_APPROVE)
     subject = models.CharField(_("subject"), max_length=300, blank=True)
     body = models.TextField(_("text"), blank=True, max_length=10_000)
     language = models.CharField(max_length=16, blank=True)

@@ -173,7 +173,7 @@ class ProgressAnswer(Answer):
     obstacles: Texts
     percent: int | None
     self_assessment: str
-    state: ProgressUpdate.State
+    state: ProgressUpdate.Status
     verified: str = Field(validation_alias="verified_assessment")
     published_at: Moment | None
 

@@ -45,7 +45,7 @@ from outcomes.recommendations.models.follow_up_status import OPEN_STATUSES, Foll
 from outcomes.recommendations.models.recommendation import Recommendation
 
 DAY = "SHORT_DATE_FORMAT"
-State = ProgressUpdate.State
+Status = ProgressUpdate.Status
 
 
 class FollowUpFilter(ResourceFilter):
@@ -242,8 +242,8 @@ class TransmittalTable(ResourceTable):
 class ProgressFilter(ResourceFilter):
     state = ViewFilter(
         (
-            (State.SUBMITTED, gettext_lazy("to be looked at")),
-            (State.RETURNED, gettext_lazy("returned")),
+            (Status.SUBMITTED, gettext_lazy("to be looked at")),
+            (Status.RETURNED, gettext_lazy("returned")),
             ("to-verify", gettext_lazy("accepted, not verified")),
             ("to-show", gettext_lazy("verified, not shown")),
             ("shown", gettext_lazy("shown, not published")),
@@ -257,9 +257,9 @@ class ProgressFilter(ResourceFilter):
         return rows.filter(action__lead__in=Addressee.objects.of(self.conference).search(value))
 
     def in_state(self, rows: Any, name: str, value: str) -> Any:
-        if value in (State.SUBMITTED, State.RETURNED):
+        if value in (Status.SUBMITTED, Status.RETURNED):
             return rows.filter(state=value)
-        accepted = rows.filter(state=State.ACCEPTED)
+        accepted = rows.filter(state=Status.ACCEPTED)
         if value == "to-verify":
             return accepted.filter(verified_assessment="")
         verified = accepted.exclude(verified_assessment="")
@@ -298,7 +298,7 @@ class ProgressTable(ResourceTable):
 
 class ReminderFilter(ResourceFilter):
     state = ViewFilter(
-        ((Reminder.State.SENT, gettext_lazy("sent")), (Reminder.State.DROPPED, gettext_lazy("not sent"))),
+        ((Reminder.Status.SENT, gettext_lazy("sent")), (Reminder.Status.DROPPED, gettext_lazy("not sent"))),
         method="in_state",
         usual=gettext_lazy("to be approved"),
     )

@@ -36,7 +36,8 @@ from outcomes.recommendations.domain.versions import save_version
 from outcomes.recommendations.models.addressee import Addressee, AddresseeKind
 from outcomes.recommendations.models.document import OutcomeDocument, Section
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
-from outcomes.recommendations.models.recommendation import ADOPTED_STAGES, Recommendation, Stage, Visibility
+from outcomes.recommendations.models.recommendation import Recommendation, Visibility
+from outcomes.recommendations.models.stages import STAGES
 from outcomes.recommendations.models.version import RecommendationVersion
 from registrations.core.models.delegation import Delegation
 
@@ -196,6 +197,7 @@ class _Writer:
         self, row: RecommendationRow, taken: set[UUID]
     ) -> tuple[Recommendation, RecommendationVersion]:
         key = UUID(str(row.id)) if row.id else uuid4()
+        facts = STAGES[row.stage]
         recommendation = Recommendation(
             id=uuid4() if key in taken else key,
             conference=self.conference,
@@ -204,8 +206,8 @@ class _Writer:
             number=row.number,
             stage=row.stage,
             symbol=row.symbol or "",
-            adopted_on=(row.adopted_on or self.conference.ends_on) if row.stage in ADOPTED_STAGES else None,
-            published_at=timezone.now() if row.stage == Stage.PUBLISHED else None,
+            adopted_on=(row.adopted_on or self.conference.ends_on) if facts.is_adopted else None,
+            published_at=timezone.now() if facts.is_published else None,
             **self._details(row),
         )
         version = RecommendationVersion(
@@ -328,11 +330,12 @@ class _Writer:
         self.inserts.add(responses)
 
     def _outcome(self, row: RecommendationRow) -> str:
-        if row.stage == Stage.NOT_ADOPTED:
+        facts = STAGES[row.stage]
+        if facts.is_rejected:
             return AdoptionOutcome.NOT_ADOPTED
-        if row.stage not in ADOPTED_STAGES:
+        if not facts.is_adopted:
             return ""
-        amended = row.orally_amended or row.stage == Stage.ADOPTED_AS_AMENDED
+        amended = row.orally_amended or facts.is_amended
         return AdoptionOutcome.ADOPTED_AS_AMENDED if amended else AdoptionOutcome.ADOPTED
 
     def _adoption(

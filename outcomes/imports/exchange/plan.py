@@ -17,11 +17,12 @@ from outcomes.imports.exchange.resource import RecommendationResource, as_datase
 from outcomes.imports.exchange.rows import RecommendationRow
 from outcomes.recommendations.domain.plain_text import MISSING, paragraphs_of, split_plain_text
 from outcomes.recommendations.domain.rewrite import ParagraphText, rewritten
-from outcomes.recommendations.domain.versions import MAX_CHARACTERS, MAX_PARAGRAPHS, WRITING
+from outcomes.recommendations.domain.versions import MAX_CHARACTERS, MAX_PARAGRAPHS
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.document import Section
 from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus
-from outcomes.recommendations.models.recommendation import ADOPTED_STAGES, Recommendation, Stage
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.stages import STAGES, Stage
 from outcomes.recommendations.models.version import RecommendationVersion
 
 # The maximum length in characters of the field for each column of words.
@@ -194,9 +195,9 @@ def _faults(conference: Conference, row: RecommendationRow, before: Recommendati
     if len(row.body) > MAX_PARAGRAPHS:
         yield main, _("it has more than %(limit)d paragraphs.") % {"limit": MAX_PARAGRAPHS}
     if before is None:
-        if row.number and row.stage not in ADOPTED_STAGES:
+        if row.number and not STAGES[row.stage].is_adopted:
             yield "number", _("only what is adopted has a number.")
-        if row.stage == Stage.MERGED and not row.merged_into:
+        if STAGES[row.stage].is_merged and not row.merged_into:
             yield "stage", _("what it was merged into is not said.")
     else:
         if row.stage != before.stage:
@@ -205,7 +206,7 @@ def _faults(conference: Conference, row: RecommendationRow, before: Recommendati
             yield "number", _("a number is permanent.")
         if row.working_ref != before.working_ref:
             yield "working_ref", _("a working reference is permanent.")
-        if _content(row.body) != _content(before.paragraphs or []) and before.stage not in WRITING:
+        if _content(row.body) != _content(before.paragraphs or []) and not STAGES[before.stage].written_by:
             yield main, _("the text is frozen.")
     yield from _too_long(conference, row)
     for field_name in ("addressees", "themes"):
@@ -252,7 +253,7 @@ def _body(
 
 def _settled(statuses: Mapping[str, str], row: RecommendationRow) -> dict[str, str]:
     """Return the statuses of the texts; adopted texts are official unless the file says otherwise."""
-    usual = TextStatus.OFFICIAL if row.stage in ADOPTED_STAGES else TextStatus.DRAFT
+    usual = TextStatus.OFFICIAL if STAGES[row.stage].is_adopted else TextStatus.DRAFT
     return {code: status or str(usual) for code, status in statuses.items()}
 
 

@@ -22,7 +22,8 @@ from outcomes.imports.exchange.rows import RecommendationRow, recommendation_row
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.paragraphs import TextStatus
-from outcomes.recommendations.models.recommendation import Priority, Recommendation, Stage, Visibility
+from outcomes.recommendations.models.recommendation import Priority, Recommendation, Visibility
+from outcomes.recommendations.models.stages import Stage
 from registrations.tables.exchange.columns import ListField, ListFields, Target
 from registrations.tables.exchange.table import ListTable
 

@@ -24,7 +24,8 @@ from outcomes.recommendations.domain.outcome_documents import (
 from outcomes.recommendations.domain.plain_text import as_plain_text
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.document import OutcomeDocument, ReferenceCounter, Section
-from outcomes.recommendations.models.recommendation import ADOPTED_STAGES, Recommendation
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.stages import STAGES
 from registrations.core.models.delegation import Delegation
 
 
@@ -243,7 +244,7 @@ class RowNumbers:
         for row in rows:
             if not row.working_ref:
                 self.without_reference.setdefault(row.working_group or PLENARY, []).append(row)
-        self.without_number = [row for row in rows if row.stage in ADOPTED_STAGES and not row.number]
+        self.without_number = [row for row in rows if STAGES[row.stage].is_adopted and not row.number]
 
     def predict(self) -> None:
         """Give every row the reference and the number that it will have if nobody takes them meanwhile."""

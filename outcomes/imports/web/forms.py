@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from outcomes.imports.exchange.resource import RecommendationFields
-from outcomes.recommendations.models.recommendation import Stage
+from outcomes.recommendations.models.stages import Stage
 from registrations.tables.web.forms import ColumnsForm
 
 

@@ -10,7 +10,7 @@ from outcomes.imports.exchange.resource import export_recommendations
 from outcomes.imports.exchange.uploads import RECOMMENDATIONS
 from outcomes.imports.web.forms import RecommendationColumnsForm
 from outcomes.recommendations.domain.visibility import readable_recommendations
-from outcomes.recommendations.models.recommendation import Stage
+from outcomes.recommendations.models.stages import Stage
 from outcomes.recommendations.web.base import LIST
 from outcomes.recommendations.web.filters import RecommendationFilter
 from registrations.core.web.exports import ExportMixin

@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date, document_dates, ended_once, number_in_text
 from confman.documents.domain.mastheads import document_meta
+from confman.documents.domain.texts import in_document
 from confman.documents.meta import DocumentMeta
 from confman.translation.collation import collation_key
 from confman.translation.quotes import quotable
 from outcomes.register.domain.series import symbol_of_made
 from outcomes.reports.documents.blocks import Drafted, ReportBlock, ReportPart, listed, numbered, paragraph
-from registrations.core.domain.names import in_document
 from registrations.core.models.delegation import Credentials, Delegation, DelegationKind
 from registrations.delegations.models import DelegationPaper, PaperKind
 

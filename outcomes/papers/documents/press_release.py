@@ -18,6 +18,7 @@ from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference, Partner
 from confman.documents.domain.dates import dates_in_text, document_date, ended_once, number_in_text
 from confman.documents.domain.mastheads import document_meta
+from confman.documents.domain.texts import in_document
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
 from confman.translation.marks import language_mark
@@ -31,7 +32,6 @@ from outcomes.records.models import SessionRecord
 from outcomes.reports.documents.attendance import attended_sentence
 from outcomes.reports.documents.dates_and_place import held_sentence
 from outcomes.reports.domain.narrative_sources import speaker_of
-from registrations.core.domain.names import in_document
 from registrations.statistics.domain.figures import participation_figures
 
 # A release is a page or two: of what was adopted and said it has the first.

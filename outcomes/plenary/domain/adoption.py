@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy
 from agenda.sessions.models.session import Session, SessionKind
 from confman.accounts.models import User
 from confman.conferences.models import Conference
+from confman.people.models import Person
 from confman.web.errors import Refused
 from outcomes.amendments.domain.checks import check_order
 from outcomes.amendments.domain.lapse import lapse_all
-from outcomes.amendments.models import AmendmentState
+from outcomes.amendments.models import AmendmentStatus
 from outcomes.plenary.domain.votes import check_tallies, check_votes, is_carried, save_votes, tallies_of
 from outcomes.plenary.models import Adoption, AdoptionOutcome, Majority
 from outcomes.recommendations.domain.brackets import open_brackets
@@ -28,7 +29,8 @@ from outcomes.recommendations.domain.transitions import TRANSITIONS, check, move
 from outcomes.recommendations.domain.versions import save_version
 from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStatus, stale_languages
-from outcomes.recommendations.models.recommendation import Recommendation, Stage
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.stages import Stage
 from outcomes.recommendations.models.version import RecommendationVersion
 from outcomes.register.domain.series import require_free_symbol
 
@@ -38,15 +40,15 @@ class Decision:
     """The facts of a decision of the plenary, which an Adoption records."""
 
     method: str
-    session: Any = None
+    session: Session | None = None
     decided_on: dt.date | None = None
     circulated_until: dt.datetime | None = None
     votes_for: int | None = None
     votes_against: int | None = None
     abstentions: int | None = None
     linguistic_revision: bool = False
-    chair: Any = None
-    rapporteur: Any = None
+    chair: Person | None = None
+    rapporteur: Person | None = None
     circulation: Any = None
     # The vote of each delegation by id; if given, the tallies are counted from it.
     votes: Mapping[Any, str] = field(default_factory=dict)
@@ -199,7 +201,7 @@ def table_recommendation(
     assert version is not None
     missing = [code for code in recommendation.conference.languages if code not in version.languages]
     with transaction.atomic():
-        if recommendation.stage in (Stage.DEFERRED, Stage.REFERRED):
+        if recommendation.facts.comes_again:
             save_version(
                 recommendation, by=by, base=version, body=version.body, reason=reason or str(_("Tabled again")),
             )  # fmt: skip
@@ -280,7 +282,7 @@ def _adopt(
     adoption = record_adoption(
         recommendation, version, by, decision,
         AdoptionOutcome.ADOPTED_AS_AMENDED if amended else AdoptionOutcome.ADOPTED,
-        orally_amended or AmendmentState.ACCEPTED_ORALLY in accepted,
+        orally_amended or AmendmentStatus.ACCEPTED_ORALLY in accepted,
     )  # fmt: skip
     move(
         recommendation, Stage(adoption.outcome), "outcomes.recommendation_adopted", by=by, reason=override or reason,
@@ -299,7 +301,7 @@ def _accepted_since_tabled(recommendation: Recommendation) -> list[str]:
     one.
     """
     found = recommendation.amendments.all()
-    if waiting := found.filter(state=AmendmentState.OPEN).first():
+    if waiting := found.filter(state=AmendmentStatus.OPEN).first():
         raise Refused(
             _("%(what)s: amendment A.%(number)d was sent a moment ago. Decide on it first.")
             % {"what": recommendation.label, "number": waiting.number}

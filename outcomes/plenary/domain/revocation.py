@@ -16,24 +16,16 @@ from django.utils.translation import ngettext
 from confman.accounts.models import User, Visitor
 from confman.audit.models import AuditEntry
 from confman.web.errors import Refused
-from outcomes.amendments.models import AmendmentState
+from outcomes.amendments.models import AmendmentStatus
 from outcomes.plenary.models import Adoption
 from outcomes.recommendations.domain.transitions import may, move
 from outcomes.recommendations.domain.versions import save_version
 from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus
-from outcomes.recommendations.models.recommendation import (
-    ADOPTED_STAGES,
-    UNPUBLISHED_STAGES,
-    Recommendation,
-    Stage,
-)
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.stages import Stage, stages_where
 from outcomes.recommendations.models.version import RecommendationVersion
 
-# Stages decided with an Adoption, and without one, when only the history has the stage before.
-_RECORDED = (*UNPUBLISHED_STAGES, Stage.NOT_ADOPTED)
-_SET_ASIDE = (Stage.DEFERRED, Stage.REFERRED, Stage.WITHDRAWN)
-REVOCABLE = (*_RECORDED, *_SET_ASIDE)
-_BEFORE_A_DECISION = (Stage.AGREED, Stage.CONSOLIDATED, Stage.TABLED)
+_BEFORE_A_DECISION = stages_where(lambda facts: facts.is_agreed and not facts.is_decided)
 
 
 @dataclass(frozen=True)
@@ -48,13 +40,13 @@ class _Decided:
 
 def may_revoke(recommendation: Recommendation, user: Visitor) -> bool:
     """Tell whether there is a decision that this user may revoke now."""
-    return recommendation.stage in REVOCABLE and may(user, "outcomes.decide_recommendation", recommendation)
+    return recommendation.facts.is_revocable and may(user, "outcomes.decide_recommendation", recommendation)
 
 
 def revocation_obstacles(recommendation: Recommendation) -> list[str]:
     """List the work that others have based on the decision; only an owner overrides this, with a reason."""
     begun = recommendation.actions.count() + recommendation.responses.exclude(answer="no-reply").count()
-    if recommendation.stage in ADOPTED_STAGES and begun:
+    if recommendation.is_adopted and begun:
         return [
             ngettext(
                 "Its follow-up has begun: there is %(count)d action or answer. It is kept, but not shown until the"
@@ -87,7 +79,7 @@ def revoke_decision(
         raise Refused(_("Only an owner of the conference may set a rule aside."))
     with transaction.atomic():
         fresh = Recommendation.objects.locked().get(pk=recommendation.pk)
-        if fresh.stage == Stage.PUBLISHED:
+        if fresh.facts.is_published:
             raise Refused(
                 _("%(what)s is published: its decision stands, and is corrected only by a Corr. or a Rev.")
                 % said
@@ -122,14 +114,16 @@ def _revoke(
     )  # fmt: skip
     if found.entry is not None:
         # The amendments that fell because the text was taken from the plenary are open again.
-        fallen = recommendation.amendments.filter(state=AmendmentState.FALLEN, decided_at__gte=found.entry.at)
-        fallen.update(state=AmendmentState.OPEN, reason="", decided_at=None, decided_by=None)
+        fallen = recommendation.amendments.filter(
+            state=AmendmentStatus.FALLEN, decided_at__gte=found.entry.at
+        )
+        fallen.update(state=AmendmentStatus.OPEN, reason="", decided_at=None, decided_by=None)
     recommendation.save(update_fields=["search_text"])
 
 
 def _decision_on(recommendation: Recommendation) -> _Decided:
     said = {"what": recommendation.label, "stage": recommendation.get_stage_display()}
-    if recommendation.stage in _RECORDED:
+    if recommendation.facts.is_recorded:
         adoption = recommendation.adoptions.in_force().select_related("version").last()
         # An imported adoption was decided elsewhere: there is no stage to return to.
         if adoption is not None and adoption.stage_before in _BEFORE_A_DECISION:
@@ -137,7 +131,7 @@ def _decision_on(recommendation: Recommendation) -> _Decided:
         raise Refused(
             _("%(what)s was not decided here, but brought in as decided. It cannot be revoked.") % said
         )
-    if recommendation.stage in _SET_ASIDE:
+    if recommendation.facts.is_set_aside:
         taken = AuditEntry.objects.about(recommendation).filter(
             verb=f"outcomes.recommendation_{recommendation.stage}"
         )
@@ -163,7 +157,7 @@ def _text_comes_back(
     """Restore the text put to the room, as another version; do nothing if the decision made none."""
     current = recommendation.current_version
     assert current is not None
-    if recommendation.stage == Stage.NOT_ADOPTED:
+    if recommendation.facts.is_rejected:
         return
     body = as_before(recommendation.versions.get(number=decided_on.number - 1).body, current.body)
     said = _("Decision revoked: %(reason)s") % {"reason": reason}

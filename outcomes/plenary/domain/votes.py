@@ -14,7 +14,6 @@ from outcomes.amendments.domain.proposers import WITHOUT_A_VOICE
 from outcomes.plenary.models import Adoption, DelegationVote, Majority
 from outcomes.recommendations.domain.transitions import may
 from outcomes.recommendations.models.method import Method
-from outcomes.recommendations.models.recommendation import Stage
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
 
@@ -107,7 +106,7 @@ def record_votes(adoption: Adoption, *, by: User, votes: Mapping[Any, str]) -> N
         raise Refused(_("You may not record votes; the chair of the plenary may."))
     if adoption.revoked_at or adoption.method != Method.RECORDED_VOTE:
         raise Refused(_("%(what)s was not decided by a recorded vote.") % {"what": recommendation.label})
-    if recommendation.stage == Stage.PUBLISHED:
+    if recommendation.facts.is_published:
         raise Refused(
             _("%(what)s is published: its vote is part of an issued document and cannot change.")
             % {"what": recommendation.label}

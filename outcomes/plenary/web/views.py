@@ -21,14 +21,15 @@ from confman.web.forms.base import put_errors
 from confman.web.forms.selection import chosen_keys
 from outcomes.plenary.domain import adoption as plenary
 from outcomes.plenary.domain.adoption_wording import spoken_formula, spoken_result
-from outcomes.plenary.domain.revocation import REVOCABLE, may_revoke, revocation_obstacles, revoke_decision
+from outcomes.plenary.domain.revocation import may_revoke, revocation_obstacles, revoke_decision
 from outcomes.plenary.domain.votes import Vote, is_carried, record_votes, tallies_of, voting_delegations
 from outcomes.plenary.exchange import read_votes
 from outcomes.plenary.models import Adoption
 from outcomes.plenary.web.forms import RevokeForm, SittingForm, VoteForm
 from outcomes.recommendations.domain.transitions import TRANSITIONS, may
 from outcomes.recommendations.models.method import Method
-from outcomes.recommendations.models.recommendation import Recommendation, Stage
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.stages import Stage, stages_where
 from outcomes.recommendations.web.base import BackToRecommendation, RecommendationMixin, ReturnToPlenaryMixin
 from outcomes.recommendations.web.side_by_side import side_by_side
 from outcomes.recommendations.web.sitting import (
@@ -39,9 +40,8 @@ from outcomes.recommendations.web.sitting import (
     sitting_of,
 )
 
-DECIDED = (*REVOCABLE, Stage.PUBLISHED)
 # Where texts stand before the plenary can have them.
-COMING = (Stage.DRAFT, Stage.SUBMITTED, Stage.AGREED, Stage.CONSOLIDATED)
+COMING = stages_where(lambda facts: facts.stop and facts.is_discussed)
 # The buttons of the desk, each with the id of its recommendation.
 ACTIONS = ("one", "reject", "defer", "refer", "withdraw")
 
@@ -188,7 +188,7 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
             return spoken_formula(rows, self.sitting["method"])
 
     def _everything_decided(self) -> list[dict[str, Any]]:
-        found = Recommendation.objects.of(self.conference).filter(stage__in=DECIDED).with_text()
+        found = Recommendation.objects.of(self.conference).decided().with_text()
         rows = found.prefetch_related("adoptions").in_document_order()
         return [
             {"row": row, "adoption": _in_force(row), "may_revoke": may_revoke(row, self.request.user)}
@@ -207,9 +207,9 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
 
     def _just_decided(self) -> Recommendation | None:
         """Return the text just decided, for reservations and statements, or to revoke the decision."""
-        found = Recommendation.objects.of(self.conference).filter(pk=self._id("decided"), stage__in=DECIDED)
+        found = Recommendation.objects.of(self.conference).decided().filter(pk=self._id("decided"))
         row = found.select_related("conference", "current_version").first()
-        return row if row and row.stage != Stage.PUBLISHED else None
+        return row if row and not row.facts.is_published else None
 
 
 def _in_force(row: Recommendation) -> Adoption | None:
@@ -251,8 +251,8 @@ class RevokeView(ReturnToPlenaryMixin, BackToRecommendation, VerbFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.recommendation
         return super().get_context_data(
-            possible=row.stage in REVOCABLE,
-            is_published=row.stage == row.Stage.PUBLISHED,
+            possible=row.facts.is_revocable,
+            is_published=row.facts.is_published,
             obstacles=revocation_obstacles(row),
             **kwargs,
         )

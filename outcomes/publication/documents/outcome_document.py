@@ -27,7 +27,8 @@ from outcomes.recommendations.documents import PrintedParagraph, text_lines
 from outcomes.recommendations.domain.outcome_documents import paragraphs_of_preamble
 from outcomes.recommendations.models.document import DocumentIssue, OutcomeDocument
 from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus
-from outcomes.recommendations.models.recommendation import REPLACED_STAGES, Recommendation, Stage
+from outcomes.recommendations.models.recommendation import Recommendation
+from registrations.core.models.delegation import Delegation
 from registrations.lists.documents.participants import ListedGroup, listed_groups
 
 
@@ -155,7 +156,7 @@ def build_recommendations(
     entries = [(row, _entry(row, conference, language)) for row in rows]
     public = bool(options.get("public"))
     filtered = any(options.get(key) for key in ("theme", "group", "addressee", "stage"))
-    draft = not rows or any(row.stage != Stage.PUBLISHED for row in rows)
+    draft = not rows or not all(row.facts.is_published for row in rows)
     groups = tuple(_groups(conference))
     annexed = options.get("participants") or ("no" if draft or filtered else "yes")
     participants, persons_listed = (
@@ -288,7 +289,7 @@ def chosen_recommendations(conference: Conference, options: Mapping[str, Any]) -
         if options.get(option):
             found = found.filter(**{lookup: options[option]})
     if not options.get("stage"):
-        found = found.exclude(stage__in=REPLACED_STAGES)
+        found = found.counted()
     return found.in_document_order()
 
 
@@ -313,7 +314,7 @@ def _entry(row: Recommendation, conference: Conference, language: str) -> Entry:
     return Entry(
         number=row.number_in_force or 0,
         ref=row.working_ref,
-        stage="" if row.stage == Stage.PUBLISHED else str(row.get_stage_display()),
+        stage="" if row.facts.is_published else str(row.get_stage_display()),
         lines=lines,
         addressees="; ".join(str(addressee) for addressee in row.addressees.all()),
         themes="; ".join(str(theme) for theme in row.themes.all()),
@@ -358,7 +359,7 @@ def _source(row: Recommendation) -> Source:
     )
 
 
-def _delegation(delegation: Any) -> Reference:
+def _delegation(delegation: Delegation) -> Reference:
     return Reference(str(delegation.pk), str(delegation), delegation.kind)
 
 

@@ -29,7 +29,7 @@ from outcomes.recommendations.domain.transitions import TRANSITIONS, check, may,
 from outcomes.recommendations.domain.versions import MAX_CHARACTERS, MAX_PARAGRAPHS, save_version
 from outcomes.recommendations.models.document import DocumentIssue, OutcomeDocument
 from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStatus, new_paragraph_id
-from outcomes.recommendations.models.recommendation import Recommendation, Stage
+from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.models.version import RecommendationVersion
 
 
@@ -192,7 +192,7 @@ def _correct_passages(
 def _correct_text(rows: Sequence[Correction], *, by: User, kind: str, reason: str) -> None:
     """Save the next version of one recommendation if its text changes."""
     base, recommendation = rows[0].base, rows[0].recommendation
-    if recommendation.stage != Stage.PUBLISHED:
+    if not recommendation.facts.is_published:
         raise Refused(
             _("%(what)s is not published yet: its text is not corrected, but written.")
             % {"what": recommendation.label}

@@ -16,12 +16,12 @@ from outcomes.plenary.models import Position
 from outcomes.publication.domain.issues import delete_files, issue_additions
 from outcomes.recommendations.domain.transitions import may
 from outcomes.recommendations.models.document import OutcomeDocument
-from outcomes.recommendations.models.recommendation import Recommendation, Stage
+from outcomes.recommendations.models.recommendation import Recommendation
 
 
 def is_issued(recommendation: Recommendation) -> bool:
     """Tell whether the document is issued, so that only another issue can add a position."""
-    return recommendation.stage == Stage.PUBLISHED and recommendation.document.is_published
+    return recommendation.facts.is_published and recommendation.document.is_published
 
 
 def may_record(recommendation: Recommendation, user: Visitor) -> bool:

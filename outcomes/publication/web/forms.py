@@ -25,7 +25,8 @@ from outcomes.recommendations.domain.plain_text import labels
 from outcomes.recommendations.domain.versions import MAX_CHARACTERS
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.document import Annex, DocumentIssue, OutcomeDocument
-from outcomes.recommendations.models.recommendation import Recommendation, Stage
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.stages import Stage
 
 # The most that a page shows; a corrigendum of more needs a revision, in several steps.
 MAX_AT_ONCE = 30

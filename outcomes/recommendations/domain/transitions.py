@@ -19,7 +19,8 @@ from confman.web.errors import Refused
 from outcomes.recommendations.domain.brackets import open_brackets
 from outcomes.recommendations.domain.opening_words import opening_warnings
 from outcomes.recommendations.models.paragraphs import Paragraph, stale_languages
-from outcomes.recommendations.models.recommendation import UNPUBLISHED_STAGES, Recommendation, Stage
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.stages import UNPUBLISHED_STAGES, Stage
 
 Guard = Callable[[Recommendation], Iterable[str]]
 

@@ -14,6 +14,7 @@ from confman.audit.domain.recorder import record_audit
 from confman.audit.models import AuditEntry
 from confman.conferences.hook_registries import Event, run_hooks
 from confman.conferences.models import Conference
+from confman.people.models import Person
 from confman.translation.languages import language_name
 from confman.web.database.changes import delete_row
 from confman.web.errors import Refused, Stale
@@ -27,32 +28,11 @@ from outcomes.recommendations.domain.plain_text import tidy
 from outcomes.recommendations.domain.rewrite import ParagraphText, merged_paragraphs, rewritten
 from outcomes.recommendations.domain.transitions import may, why_blocked
 from outcomes.recommendations.models.paragraphs import Paragraph, Text, TextStatus
-from outcomes.recommendations.models.recommendation import (
-    REPLACED_STAGES,
-    UNPUBLISHED_STAGES,
-    Recommendation,
-    Stage,
-)
+from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.models.version import RecommendationVersion
 
 MAX_PARAGRAPHS = 200
 MAX_CHARACTERS = 100_000
-
-# The permission needed to edit the text, by stage.
-WRITING = {
-    Stage.DRAFT: "outcomes.edit_recommendation",
-    Stage.SUBMITTED: "outcomes.edit_recommendation",
-    Stage.AGREED: "outcomes.consolidate_recommendation",
-    Stage.CONSOLIDATED: "outcomes.consolidate_recommendation",
-    Stage.DEFERRED: "outcomes.edit_recommendation",
-    Stage.REFERRED: "outcomes.edit_recommendation",
-}
-# The text is frozen; missing languages may still be added, and reserved languages corrected.
-TRANSLATING = {
-    Stage.TABLED: "outcomes.table_recommendation",
-    Stage.ADOPTED: "outcomes.publish_recommendation",
-    Stage.ADOPTED_AS_AMENDED: "outcomes.publish_recommendation",
-}
 
 
 class StaleVersion(Stale):
@@ -72,7 +52,7 @@ def draft_recommendation(
     *,
     by: User,
     paragraphs: Sequence[Paragraph],
-    working_group: Any = None,
+    working_group: WorkingGroup | None = None,
     details: Mapping[str, Any] | None = None,
     document: Any = None,
     **beside: Any,
@@ -104,7 +84,7 @@ def create_recommendation(
     reason: str = "",
     merged_from: Iterable[RecommendationVersion] = (),
     split_from: RecommendationVersion | None = None,
-    person: Any = None,
+    person: Person | None = None,
 ) -> Recommendation:
     """Save a new recommendation with its first version, for verbs that have checked the rules.
 
@@ -195,13 +175,13 @@ def groups_of_writer(conference: Conference, user: Visitor) -> QuerySet[WorkingG
 
 def may_write(recommendation: Recommendation, user: Visitor) -> bool:
     """Tell whether the user may edit the text in its present stage."""
-    permission = WRITING.get(recommendation.stage)  # type: ignore[call-overload]
+    permission = recommendation.facts.written_by
     return bool(permission and may(user, permission, recommendation))
 
 
 def may_translate(recommendation: Recommendation, user: Visitor) -> bool:
     """Tell whether the user may add text that a frozen recommendation lacks in a language."""
-    permission = TRANSLATING.get(recommendation.stage)  # type: ignore[call-overload]
+    permission = recommendation.facts.translated_by
     if not (permission and may(user, permission, recommendation)):
         return False
     # A circulated text stays as it is until the silence procedure ends.
@@ -210,7 +190,7 @@ def may_translate(recommendation: Recommendation, user: Visitor) -> bool:
 
 def linguistic_revision_reserved(recommendation: Recommendation) -> bool:
     """Tell whether the text was adopted "subject to linguistic revision", and is not published yet."""
-    if recommendation.stage not in UNPUBLISHED_STAGES:
+    if not recommendation.facts.awaits_publication:
         return False
     return recommendation.adoptions.in_force().filter(linguistic_revision=True).exists()
 
@@ -225,7 +205,7 @@ def revise_recommendation(
     status: str = TextStatus.DRAFT,
     editorial: bool = False,
     reason: str = "",
-    person: Any = None,
+    person: Person | None = None,
 ) -> RecommendationVersion:
     """Save a new version, with the text in one language rewritten; see `rewritten` for the others.
 
@@ -243,7 +223,7 @@ def revise_recommendation(
         base, written = newest, both
     body = _checked(rewritten(base.body, language, written, status=status, editorial=editorial))
     if may_write(recommendation, by):
-        if recommendation.stage in (Stage.AGREED, Stage.CONSOLIDATED) and open_brackets(body):
+        if recommendation.facts.is_settled and open_brackets(body):
             raise Refused(_("The group has agreed to this text: it may have no [square brackets] any more."))
     elif may_translate(recommendation, by):
         _check_translation(recommendation, base, body, language)
@@ -262,9 +242,9 @@ def refusal_to_write(recommendation: Recommendation) -> str:
     """Return why the text may not be edited now."""
     if why := why_blocked(recommendation):
         return f"{recommendation.label}: {why}"
-    if recommendation.stage in WRITING:
+    if recommendation.facts.written_by:
         return _("You may not work on the text of %(what)s now.") % {"what": recommendation.label}
-    if recommendation.stage == Stage.PUBLISHED:
+    if recommendation.facts.is_published:
         return _("%(what)s is published: its text changes only by a corrigendum or a revision.") % {
             "what": recommendation.label
         }
@@ -307,7 +287,7 @@ def save_version(
     reason: str = "",
     verb: str = "",
     details: Mapping[str, Any] | None = None,
-    person: Any = None,
+    person: Person | None = None,
 ) -> RecommendationVersion:
     """Save another version after `base`, or raise StaleVersion if that is not the newest any more.
 
@@ -352,10 +332,10 @@ def change_details(
     """Change the details of a recommendation beside its text. Raises Refused once it is closed."""
     staff = may(by, "outcomes.table_recommendation", recommendation)
     if not (
-        staff or (recommendation.stage in WRITING and may(by, "outcomes.edit_recommendation", recommendation))
+        staff or (recommendation.facts.written_by and may(by, "outcomes.edit_recommendation", recommendation))
     ):
         raise Refused(_("You may not change the details of %(what)s now.") % {"what": recommendation.label})
-    if recommendation.stage in (*REPLACED_STAGES, Stage.WITHDRAWN, Stage.NOT_ADOPTED):
+    if recommendation.facts.is_dropped:
         raise Refused(
             _("%(what)s is “%(stage)s”; nothing about it changes any more.")
             % {"what": recommendation.label, "stage": recommendation.get_stage_display()}
@@ -381,7 +361,7 @@ def discard_draft(recommendation: Recommendation, *, by: User) -> None:
     if not may(by, "outcomes.edit_recommendation", recommendation):
         raise Refused(_("You may not discard this draft."))
     originals = RecommendationVersion.objects.filter(recommendation=recommendation)
-    untouched = recommendation.stage == Stage.DRAFT and not recommendation.adoptions.exists()
+    untouched = recommendation.facts.is_draft and not recommendation.adoptions.exists()
     used = originals.filter(Q(merged_into__isnull=False) | Q(split_into__isnull=False)).exists()
     history = AuditEntry.objects.about(recommendation)
     if not untouched or used or history.filter(verb="outcomes.recommendation_submitted").exists():

@@ -8,14 +8,15 @@ from agenda.rooms.models.working_group import GroupRole, GroupRoleKind
 from confman.accounts.models import Visitor
 from confman.conferences.access import conference_of, find_once, is_team
 from confman.conferences.models import Conference
-from outcomes.recommendations.models.recommendation import GROUP_STAGES, Recommendation, Stage, Visibility
+from outcomes.recommendations.models.recommendation import Recommendation, RecommendationQuerySet, Visibility
+from outcomes.recommendations.models.stages import GROUP_STAGES
 from registrations.core.models.registration import Registration
 from registrations.seats.models import Seat, SeatStatus
 
 WRITERS = ("chair", "vice-chair", "rapporteur", "drafting")
 
 
-def readable_recommendations(user: Visitor, conference: Conference) -> Any:
+def readable_recommendations(user: Visitor, conference: Conference) -> RecommendationQuerySet:
     """Return the recommendations that `outcomes.view_recommendation` grants to the user, for lists."""
     found = Recommendation.objects.of(conference)
     if (
@@ -37,12 +38,6 @@ def readable_recommendations(user: Visitor, conference: Conference) -> Any:
     if any(role == "drafting" for _group, role in roles):
         granted |= ~Q(stage__in=GROUP_STAGES)
     return found.filter(granted)
-
-
-# The stages in which the group and the drafting committee work on the text, and members comment.
-DISCUSSED_STAGES = frozenset(
-    {*GROUP_STAGES, Stage.AGREED, Stage.CONSOLIDATED, Stage.DEFERRED, Stage.REFERRED}
-)
 
 
 def group_roles_of(user: Visitor, target: Any) -> frozenset[tuple[Any, str]]:

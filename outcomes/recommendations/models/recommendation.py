@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import models
@@ -11,38 +11,23 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.web.models import UUIDModel
 from confman.web.search import SearchableModel, SearchableQuerySet
-from confman.web.status import toned
 from outcomes.recommendations.models.concerned_groups import ConcernedGroup
 from outcomes.recommendations.models.document import OutcomeDocument, Section
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus, status_of_text
-
-
-@toned(
-    good="adopted published",
-    warn="deferred referred",
-    bad="not-adopted withdrawn",
-    note="submitted agreed consolidated merged tabled adopted-as-amended",
+from outcomes.recommendations.models.stages import (
+    ADOPTED_STAGES,
+    DECIDED_STAGES,
+    DISCUSSED_STAGES,
+    FOLLOWED_STAGES,
+    GROUP_STAGES,
+    OPEN_TO_ALL_STAGES,
+    REPLACED_STAGES,
+    STAGES,
+    Stage,
+    StageFacts,
+    stages_where,
 )
-class Stage(models.TextChoices):
-    """The stage of a recommendation."""
-
-    DRAFT = "draft", _("draft")
-    SUBMITTED = "submitted", _("submitted")
-    AGREED = "agreed", _("agreed in the group")
-    CONSOLIDATED = "consolidated", _("consolidated")
-    MERGED = "merged", _("merged into another")
-    SPLIT = "split", _("split into several")
-    TABLED = "tabled", _("tabled")
-    ADOPTED = "adopted", _("adopted")
-    ADOPTED_AS_AMENDED = "adopted-as-amended", _("adopted as amended")
-    NOT_ADOPTED = "not-adopted", _("not adopted")
-    WITHDRAWN = "withdrawn", _("withdrawn")
-    DEFERRED = "deferred", _("deferred")
-    REFERRED = "referred", _("referred back")
-    PUBLISHED = "published", _("published")
-    # Adopted by an earlier conference of the series: no transition leads here or on; only the follow-up continues.
-    CARRIED_OVER = "carried-over", _("carried over")
 
 
 class Priority(models.TextChoices):
@@ -59,18 +44,6 @@ class Visibility(models.TextChoices):
     PARTICIPANTS = "participants", _("all participants")
 
 
-GROUP_STAGES = (Stage.DRAFT, Stage.SUBMITTED)  # its group works on the text, and has not agreed yet
-UNPUBLISHED_STAGES = (Stage.ADOPTED, Stage.ADOPTED_AS_AMENDED)
-ADOPTED_STAGES = (*UNPUBLISHED_STAGES, Stage.PUBLISHED)
-# Stages whose text is in other recommendations; the row is kept as their origin, and not counted any more.
-REPLACED_STAGES = (Stage.MERGED, Stage.SPLIT)
-# The stages with follow-up: adopted by this conference, or carried over from an earlier one.
-FOLLOWED_STAGES = (*ADOPTED_STAGES, Stage.CARRIED_OVER)
-# The stages whose text and number are public.
-OPEN_TO_ALL_STAGES = (Stage.PUBLISHED, Stage.CARRIED_OVER)
-CLOSED_STAGES = (*REPLACED_STAGES, Stage.NOT_ADOPTED, Stage.WITHDRAWN, Stage.PUBLISHED, Stage.CARRIED_OVER)
-
-
 class RecommendationQuerySet(SearchableQuerySet):
     named_by_number = True
 
@@ -78,13 +51,33 @@ class RecommendationQuerySet(SearchableQuerySet):
         """Lock the rows: nobody else changes stage, text or amendments until the transaction ends."""
         return self.select_for_update(of=("self",)).select_related("conference", "current_version")
 
+    def where(self, holds: Callable[[StageFacts], object]) -> RecommendationQuerySet:
+        """Filter for recommendations of whose stage this holds."""
+        return self.filter(stage__in=stages_where(holds))
+
+    def in_group(self) -> RecommendationQuerySet:
+        """Filter for recommendations on which a group works, and has not agreed yet."""
+        return self.filter(stage__in=GROUP_STAGES)
+
+    def discussed(self) -> RecommendationQuerySet:
+        """Filter for recommendations whose text the group or the drafting committee works on."""
+        return self.filter(stage__in=DISCUSSED_STAGES)
+
+    def decided(self) -> RecommendationQuerySet:
+        """Filter for recommendations that the plenary decided on, in whichever way."""
+        return self.filter(stage__in=DECIDED_STAGES)
+
+    def counted(self) -> RecommendationQuerySet:
+        """Leave out recommendations whose text is in others now."""
+        return self.exclude(stage__in=REPLACED_STAGES)
+
     def adopted(self) -> RecommendationQuerySet:
         """Filter for recommendations adopted, as they were or as amended, published or not yet."""
         return self.filter(stage__in=ADOPTED_STAGES)
 
     def published(self) -> RecommendationQuerySet:
         """Filter for recommendations that everyone may read."""
-        return self.filter(stage=Stage.PUBLISHED)
+        return self.where(lambda facts: facts.is_published)
 
     def followed_up(self) -> RecommendationQuerySet:
         """Filter for recommendations with a follow-up: adopted here, or carried over from an earlier conference."""
@@ -254,8 +247,7 @@ class Recommendation(SearchableModel, UUIDModel):
             models.UniqueConstraint(fields=["conference", "working_ref"], name="recommendation_ref_once"),
             models.UniqueConstraint(fields=["document", "number"], name="recommendation_number_once"),
             models.CheckConstraint(
-                condition=~models.Q(stage__in=["adopted", "adopted-as-amended", "published"])
-                | models.Q(number__isnull=False),
+                condition=~models.Q(stage__in=[*ADOPTED_STAGES]) | models.Q(number__isnull=False),
                 name="recommendation_adopted_has_number",
             ),
         ]
@@ -270,7 +262,7 @@ class Recommendation(SearchableModel, UUIDModel):
     @property
     def label(self) -> str:
         """Its number while it is adopted, its origin if it was carried over, else its working reference."""
-        if self.stage == Stage.CARRIED_OVER and self.origin:
+        if self.facts.is_carried_over and self.origin:
             return self.origin
         if self.number_in_force:
             return gettext("Recommendation %(number)d") % {"number": self.number_in_force}
@@ -282,12 +274,17 @@ class Recommendation(SearchableModel, UUIDModel):
         return self.number if self.is_followed_up else None
 
     @property
+    def facts(self) -> StageFacts:
+        """The facts about its stage."""
+        return STAGES[self.stage]
+
+    @property
     def is_adopted(self) -> bool:
-        return self.stage in ADOPTED_STAGES
+        return self.facts.is_adopted
 
     @property
     def is_followed_up(self) -> bool:
-        return self.stage in FOLLOWED_STAGES
+        return self.facts.is_followed_up
 
     @property
     def reference(self) -> str:
@@ -302,7 +299,7 @@ class Recommendation(SearchableModel, UUIDModel):
     @property
     def is_closed(self) -> bool:
         """Whether the text is final: nothing more happens to it."""
-        return self.stage in CLOSED_STAGES
+        return self.facts.is_final
 
     @property
     def amendment_states(self) -> list[Any]:

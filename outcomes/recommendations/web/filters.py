@@ -10,18 +10,10 @@ from agenda.rooms.models.working_group import WorkingGroup
 from confman.conferences.models import Theme
 from confman.conferences.web.resources.filters import ResourceFilter, RowFilter, SearchFilter, ViewFilter
 from outcomes.recommendations.models.addressee import Addressee
-from outcomes.recommendations.models.recommendation import Stage
+from outcomes.recommendations.models.stages import Stage, stages_where
 
 # Stages off the way from draft to publication.
-ASIDE = (
-    Stage.MERGED,
-    Stage.SPLIT,
-    Stage.NOT_ADOPTED,
-    Stage.WITHDRAWN,
-    Stage.DEFERRED,
-    Stage.REFERRED,
-    Stage.CARRIED_OVER,
-)
+ASIDE = stages_where(lambda facts: not facts.stop)
 
 
 class RecommendationFilter(ResourceFilter):

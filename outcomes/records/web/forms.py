@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from agenda.sessions.models.item import Item
+from agenda.sessions.models.session import Session
 from confman.conferences.web.fields import language_field
 from confman.conferences.web.forms import ConferenceForm, ConferenceModelForm
 from confman.people.models import Person
@@ -45,7 +46,7 @@ class InterventionForm(RevisionMixin, ConferenceModelForm):
         ),
     )
 
-    def __init__(self, *args: Any, session: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.speakers = suggested_speakers(session)
         items = Item.objects.filter(session=session)

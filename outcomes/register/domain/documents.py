@@ -23,15 +23,15 @@ from outcomes.register.models import (
     Distribution,
     DocumentFile,
     DocumentSeries,
-    DocumentState,
-    FileState,
+    DocumentStatus,
+    FileStatus,
     OpenTo,
     RegisteredDocument,
 )
 from registrations.core.domain.personal_links import focal_point_link
 from registrations.core.models.delegation import Delegation
 
-State = DocumentState
+Status = DocumentStatus
 
 
 def add_document(
@@ -56,7 +56,7 @@ def add_document(
             % {"name": entry}
         )
     document = RegisteredDocument(
-        conference=conference, series=parent.series if parent else series, state=State.CHECKED, **values
+        conference=conference, series=parent.series if parent else series, state=Status.CHECKED, **values
     )
     return _enter(document, language, file, "outcomes.register_entered", by)
 
@@ -77,7 +77,7 @@ def hand_in_document(
     """
     require_open_to_delegations(series)
     document = RegisteredDocument(
-        conference=delegation.conference, series=series, state=State.HANDED_IN, title=title, item=item,
+        conference=delegation.conference, series=series, state=Status.HANDED_IN, title=title, item=item,
         delegation=delegation, distribution=series.distribution,
     )  # fmt: skip
     return _enter(document, language, file, "outcomes.register_handed_in", by)
@@ -151,17 +151,17 @@ def check_document(document: RegisteredDocument, *, by: User) -> None:
     """Note that a document that was handed in is in order. Raises Refused for one that was returned or withdrawn."""
     with transaction.atomic():
         row = _locked(document)
-        if row.state == State.HANDED_IN:
-            _move(row, State.CHECKED, "register_checked", by)
+        if row.state == Status.HANDED_IN:
+            _move(row, Status.CHECKED, "register_checked", by)
 
 
 def return_document(document: RegisteredDocument, *, by: User, reason: str) -> None:
     """Return a document with the reason, which its delegation is told. Raises Refused once it is issued."""
     with transaction.atomic():
         row = _locked(document)
-        if row.state == State.ISSUED:
+        if row.state == Status.ISSUED:
             raise Refused(_("The document is issued already. It can be withdrawn."))
-        _move(row, State.RETURNED, "register_returned", by, reason=reason)
+        _move(row, Status.RETURNED, "register_returned", by, reason=reason)
         mail_delegation(RETURNED, row, by=by)
 
 
@@ -172,22 +172,22 @@ def issue_document(document: RegisteredDocument, *, by: User) -> None:
     """
     with transaction.atomic():
         row = _locked(document)
-        if row.state == State.ISSUED:
+        if row.state == Status.ISSUED:
             return
         now = timezone.now()
-        here = DocumentFile.objects.filter(document=row, state=FileState.RECEIVED)
-        if not here.update(state=FileState.ISSUED, issued_at=now):
+        here = DocumentFile.objects.filter(document=row, state=FileStatus.RECEIVED)
+        if not here.update(state=FileStatus.ISSUED, issued_at=now):
             raise Refused(_("There is no file yet in any language. Enter one, then issue the document."))
         give_symbol(row)
         row.issued_at = now
-        _move(row, State.ISSUED, "register_issued", by)
+        _move(row, Status.ISSUED, "register_issued", by)
         mail_delegation(ISSUED, row, by=by)
 
 
 def withdraw_document(document: RegisteredDocument, *, by: User, reason: str) -> None:
     """Withdraw a document: nobody but the secretariat reads it any more, and its symbol is given to no other."""
     with transaction.atomic():
-        _move(_locked(document), State.WITHDRAWN, "register_withdrawn", by, reason=reason)
+        _move(_locked(document), Status.WITHDRAWN, "register_withdrawn", by, reason=reason)
 
 
 def count_practice_documents(conference: Conference) -> int:

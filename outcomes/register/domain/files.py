@@ -25,7 +25,7 @@ from confman.web.database.changes import delete_file_on_commit
 from confman.web.errors import Refused
 from confman.web.uploads.guard import reader_guard
 from confman.web.uploads.pdf_pages import pages_of_pdf
-from outcomes.register.models import DocumentFile, DocumentState, FileState, RegisteredDocument
+from outcomes.register.models import DocumentFile, DocumentStatus, FileStatus, RegisteredDocument
 
 
 def pages_of(file: Any) -> int | None:
@@ -61,7 +61,7 @@ def put_language(document: RegisteredDocument, *, by: User, language: str, file:
         require_open(document)
         row = document.files.select_for_update().filter(language=language).first()
         row = row or DocumentFile(document=document, language=language)
-        if row.state == FileState.ISSUED:
+        if row.state == FileStatus.ISSUED:
             raise Refused(
                 _(
                     "%(language)s is issued already. Correct it by a corrigendum or a revision,"
@@ -72,7 +72,7 @@ def put_language(document: RegisteredDocument, *, by: User, language: str, file:
         delete_file_on_commit(row.file)
         row.file, row.pages = file or "", pages
         row.name = file.name[:200] if file else ""
-        row.state = FileState.RECEIVED if file else FileState.IN_TRANSLATION
+        row.state = FileStatus.RECEIVED if file else FileStatus.IN_TRANSLATION
         row.full_clean()
         row.save()
         verb = "register_language_received" if file else "register_language_awaited"
@@ -86,16 +86,16 @@ def issue_language(file: DocumentFile, *, by: User) -> None:
     """Issue one more language of a document that is issued. Raises Refused if that is not so, or the file awaited."""
     with transaction.atomic():
         row = DocumentFile.objects.select_for_update().select_related("document").get(pk=file.pk)
-        if row.document.state != DocumentState.ISSUED:
+        if row.document.state != DocumentStatus.ISSUED:
             raise Refused(_("The document is not issued yet. Issue it: all its languages go out with it."))
-        if row.state == FileState.ISSUED:
+        if row.state == FileStatus.ISSUED:
             return
         if not row.file:
             raise Refused(
                 _("%(language)s is still awaited from translation.")
                 % {"language": language_name(row.language, get_language())}
             )
-        row.state, row.issued_at = FileState.ISSUED, timezone.now()
+        row.state, row.issued_at = FileStatus.ISSUED, timezone.now()
         row.save(update_fields=["state", "issued_at"])
         record_audit(
             "outcomes.register_language_issued", by=by, target=row.document, label=str(row.document),

@@ -27,7 +27,7 @@ from outcomes.register.domain.files import put_language
 from outcomes.register.domain.series import DRAFTS, OF_TEXTS, give_symbol, take_symbol
 from outcomes.register.models import (
     DocumentSeries,
-    DocumentState,
+    DocumentStatus,
     RegisteredDocument,
     RegisteredDocumentQuerySet,
 )
@@ -82,19 +82,19 @@ def enter_text(
         # Two who issue it at once: the second finds what the first has entered.
         series = DocumentSeries.objects.select_for_update().select_related("conference").get(pk=series.pk)
         latest = RegisteredDocument.objects.of_text(recommendation).filter(series=series).first()
-        if latest and latest.state == DocumentState.ISSUED and latest.text_version_id == version.pk:
+        if latest and latest.state == DocumentStatus.ISSUED and latest.text_version_id == version.pk:
             raise Refused(
                 _("%(version)s is issued already as %(symbol)s. Change the text, then issue it again.")
                 % {"version": version, "symbol": latest.symbol}
             )
-        if latest and latest.state != DocumentState.ISSUED:
+        if latest and latest.state != DocumentStatus.ISSUED:
             latest.text_version = version
             latest.save(update_fields=["text_version"])
             return latest
         document = RegisteredDocument(
             conference=series.conference, series=series, item=item, text_version=version, replaces=latest,
             parent=latest and (latest.parent or latest), kind=Kind.REVISION if latest else Kind.ORIGINAL,
-            title=_title(recommendation), distribution=series.distribution, state=DocumentState.CHECKED,
+            title=_title(recommendation), distribution=series.distribution, state=DocumentStatus.CHECKED,
             received_at=timezone.now(), handed_in_by=by, is_practice=series.conference.is_practice,
         )  # fmt: skip
         document.full_clean()

@@ -14,8 +14,8 @@ from confman.web.uploads.stored_files import file_response
 from outcomes.register.models import (
     Distribution,
     DocumentFile,
-    DocumentState,
-    FileState,
+    DocumentStatus,
+    FileStatus,
     RegisteredDocument,
     RegisteredDocumentQuerySet,
 )
@@ -29,7 +29,7 @@ class DocumentLanguage(Answer):
     """A document in one language."""
 
     language: str
-    state: FileState
+    state: FileStatus
     name: str
     pages: int | None
 
@@ -48,7 +48,7 @@ class RegisteredAnswer(Answer):
     sponsor: str
     distribution: Distribution
     embargo: Moment | None
-    state: DocumentState
+    state: DocumentStatus
     received_at: Moment
     issued_at: Moment | None
     files: Rows[DocumentLanguage]
@@ -75,7 +75,7 @@ class RegisteredAnswer(Answer):
 class RegisteredDocumentFilter(ListFilter):
     """Which documents are listed."""
 
-    state: DocumentState | None = None
+    state: DocumentStatus | None = None
     series: UUID | None = None
     q: str = Field("", max_length=200, description="Part of a symbol, title or sponsor")
 

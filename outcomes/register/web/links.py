@@ -13,7 +13,7 @@ from confman.documents.models import DocumentJob
 from confman.translation.languages import language_name
 from confman.web.uploads.fields import DOCUMENT_KINDS
 from outcomes.register.domain.files import entry_of
-from outcomes.register.models import DocumentSeries, FileState, RegisteredDocument
+from outcomes.register.models import DocumentSeries, FileStatus, RegisteredDocument
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
 
@@ -43,7 +43,7 @@ def way_into_register(job: DocumentJob) -> Iterator[Link]:
     add = f"{reverse('outcomes_secretariat:registered-document-add', args=[slug])}?made={job.pk}"
     if entry is None:
         yield Link(gettext_lazy("Put into the register"), add)
-    elif entry.files.filter(language=job.language, state=FileState.ISSUED).exists():
+    elif entry.files.filter(language=job.language, state=FileStatus.ISSUED).exists():
         said = gettext("Put into the register as a revision of “%(name)s”")
         yield Link(said % {"name": entry}, f"{add}&revises={entry.pk}")
     else:

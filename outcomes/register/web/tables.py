@@ -32,11 +32,11 @@ from confman.conferences.web.resources.tables import (
     below,
 )
 from outcomes.register.models import (
-    CLOSED_STATES,
+    CLOSED_STATUSES,
     Distribution,
     DocumentSeries,
-    DocumentState,
-    FileState,
+    DocumentStatus,
+    FileStatus,
     OpenTo,
     RegisteredDocument,
     RegisteredDocumentQuerySet,
@@ -47,7 +47,7 @@ VIEWS = (
     ("in-translation", gettext_lazy("in translation")),
     *(
         (state, state.label)
-        for state in (DocumentState.ISSUED, DocumentState.RETURNED, DocumentState.WITHDRAWN)
+        for state in (DocumentStatus.ISSUED, DocumentStatus.RETURNED, DocumentStatus.WITHDRAWN)
     ),
 )
 
@@ -61,7 +61,7 @@ def items_with_documents(conference: Conference) -> Iterable[tuple[Any, Any]]:
 class RegisterFilter(ResourceFilter):
     q = SearchFilter()
     series = RowFilter(gettext_lazy("Series"), DocumentSeries.objects.all())
-    state = ViewFilter(VIEWS, method="in_state", rare=CLOSED_STATES)
+    state = ViewFilter(VIEWS, method="in_state", rare=CLOSED_STATUSES)
     missing = OfferedFilter(gettext_lazy("Not issued in"), conference_languages, method="without")
     item = OfferedFilter(gettext_lazy("Agenda item"), items_with_documents)
     distribution = ChoiceFilter(gettext_lazy("Distribution"), Distribution.choices)
@@ -102,7 +102,7 @@ class RegisterTable(ResourceTable):
             codes.setdefault(file.state, []).append(file.language)
         lines = [
             format_html("<bdi>{}</bdi>: {}", ", ".join(codes[state]), label)
-            for state, label in FileState.choices
+            for state, label in FileStatus.choices
             if state in codes
         ]
         return below("", *lines) if lines else "–"

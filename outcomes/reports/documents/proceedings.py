@@ -20,6 +20,7 @@ from agenda.sessions.models.session import PAUSES, Session, SessionKind
 from agenda.sessions.models.session_role import LEADING, SessionRole
 from confman.conferences.models import Conference, Partner
 from confman.documents.domain.dates import dates_in_text, document_date, ended_once, number_in_text
+from confman.documents.domain.texts import in_document
 from confman.people.models import Person
 from confman.people.privacy import Audience, listed_through, may_name_in_role
 from confman.translation.collation import collation_key
@@ -33,7 +34,7 @@ from outcomes.reports.documents.dates_and_place import held_sentence
 from outcomes.reports.documents.report import ConferenceReport
 from outcomes.reports.domain.narrative_sources import intervention_text, sessions_on_record
 from outcomes.speakers.domain.speakers_list import time_and_place
-from registrations.core.domain.names import delegation_titles, in_document, titled_name
+from registrations.core.domain.names import delegation_titles, titled_name
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
 

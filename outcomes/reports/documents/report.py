@@ -25,7 +25,8 @@ from outcomes.publication.documents.annexes import roman
 from outcomes.recommendations.documents import text_lines
 from outcomes.recommendations.domain.outcome_documents import paragraphs_of_preamble
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
-from outcomes.recommendations.models.recommendation import REPLACED_STAGES, Recommendation, Stage
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.stages import Stage
 from outcomes.reports.documents.attendance import attendance_sentences
 from outcomes.reports.documents.blocks import FigureTable, shown
 from outcomes.reports.documents.results import amount, cost_tables, result_tables, targets_table
@@ -111,11 +112,7 @@ def figures_of_report(
     figures = participation_figures(conference)
     results = results_of(conference)
     actual = reached(conference, figures, results)
-    stages = list(
-        Recommendation.objects.of(conference)
-        .exclude(stage__in=REPLACED_STAGES)
-        .values_list("stage", flat=True)
-    )
+    stages = list(Recommendation.objects.of(conference).counted().values_list("stage", flat=True))
     # Recommendations carried over from an earlier conference were not adopted by this one.
     rows = list(followed_up(conference).adopted())
     adopted = [_adopted(row, conference, language) for row in rows]

@@ -12,6 +12,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agenda.rooms.models.working_group import WorkingGroup
+from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
@@ -88,8 +90,8 @@ def start_report(
     *,
     by: User,
     kind: str,
-    session: Any = None,
-    working_group: Any = None,
+    session: Session | None = None,
+    working_group: WorkingGroup | None = None,
     day: dt.date | None = None,
 ) -> Report:
     """Return the existing report of a kind about one thing, or build it from the present record.
@@ -100,7 +102,9 @@ def start_report(
              ReportKind.DAILY: day, ReportKind.CHAIR: conference}.get(ReportKind(kind))  # fmt: skip
     if kind not in NARRATIVE or about is None:
         raise Refused(_("Say what the report is about: a session, a working group or a day."))
-    key = "" if kind == ReportKind.CHAIR else day.isoformat() if day else str(about.pk)
+    key = about.isoformat() if isinstance(about, dt.date) else str(about.pk)
+    if kind == ReportKind.CHAIR:
+        key = ""
     with transaction.atomic():
         found = Report.objects.filter(conference=conference, kind=kind, about=key).first()
         report = found or Report(

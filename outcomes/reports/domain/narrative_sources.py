@@ -23,27 +23,14 @@ from outcomes.plenary.domain.adoption_wording import adoption_formula
 from outcomes.plenary.models import Adoption, AdoptionOutcome
 from outcomes.recommendations.domain.brackets import open_brackets
 from outcomes.recommendations.domain.plain_text import labels
-from outcomes.recommendations.models.recommendation import (
-    ADOPTED_STAGES,
-    REPLACED_STAGES,
-    Recommendation,
-    Stage,
-)
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.stages import ADOPTED_STAGES
 from outcomes.records.domain import may_attribute
 from outcomes.records.models import SessionRecord
 from outcomes.reports.models import Report, ReportKind, ReportParagraph
 from outcomes.speakers.domain.speakers_list import time_and_place
 
 HEADING, TEXT = ReportParagraph.Role.HEADING, ReportParagraph.Role.TEXT
-# The stages after the group has agreed to a text.
-AGREED = (
-    Stage.AGREED,
-    Stage.CONSOLIDATED,
-    Stage.TABLED,
-    Stage.ADOPTED,
-    Stage.ADOPTED_AS_AMENDED,
-    Stage.PUBLISHED,
-)
 
 
 @dataclass(frozen=True)
@@ -100,7 +87,7 @@ def _recommendations(conference: Conference, **chosen: Any) -> list[Recommendati
     return list(
         Recommendation.objects.of(conference)
         .filter(**chosen)
-        .exclude(stage__in=(*REPLACED_STAGES, Stage.WITHDRAWN))
+        .where(lambda facts: not facts.is_dropped)
         .select_related("current_version", "conference")
         .prefetch_related("addressees")
         .in_document_order()
@@ -270,7 +257,7 @@ def _oral(conference: Conference, group: WorkingGroup | None, language: str) -> 
     assert group is not None
     yield from _introduction(group, sessions_on_record(conference, working_group=group), language)
     found = _recommendations(conference, working_group=group)
-    agreed = [row for row in found if row.stage in AGREED]
+    agreed = [row for row in found if row.facts.is_agreed]
     yield Built(
         "agreed",
         ngettext(
@@ -307,7 +294,7 @@ def _group(conference: Conference, group: WorkingGroup | None, language: str) ->
     sessions = sessions_on_record(conference, working_group=group)
     yield Built("heading:introduction", _("Introduction"), HEADING)
     yield from _introduction(group, sessions, language)
-    found = [row for row in _recommendations(conference, working_group=group) if row.stage in AGREED]
+    found = [row for row in _recommendations(conference, working_group=group) if row.facts.is_agreed]
     if found:
         yield Built("heading:recommendations", _("Recommendations"), HEADING)
         yield from map(_passage_of, found)

@@ -36,12 +36,7 @@ from outcomes.recommendations.domain.plain_text import labels
 from outcomes.recommendations.domain.rewrite import ParagraphText
 from outcomes.recommendations.domain.versions import may_write, revise_recommendation
 from outcomes.recommendations.domain.visibility import readable_recommendations
-from outcomes.recommendations.models.recommendation import (
-    CLOSED_STAGES,
-    UNPUBLISHED_STAGES,
-    Recommendation,
-    Stage,
-)
+from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.web.base import language_facts
 from outcomes.screens.domain import content_of, mark_of
 
@@ -113,7 +108,6 @@ class OperatorPage(AreaMixin, TemplateView):
     permission = "outcomes.operate_screen"
     template_name = "outcomes/screens/operator.html"
     group: Any = None
-    stages_left_out = CLOSED_STAGES
 
     @cached_property
     def screen(self) -> DraftingScreen:
@@ -250,14 +244,13 @@ class RoomScreenView(GroupMixin, OperatorPage):
 
     def recommendations(self) -> list[Recommendation]:
         found = readable_recommendations(self.request.user, self.conference).filter(working_group=self.group)
-        return list(found.exclude(stage__in=self.stages_left_out).with_text().order_by("working_ref"))
+        return list(found.where(lambda facts: not facts.is_final).with_text().order_by("working_ref"))
 
 
 class PlenaryScreenView(OperatorPage):
     """The screen of the plenary, for the secretariat and its chair."""
 
-    stages = (Stage.AGREED, Stage.CONSOLIDATED, Stage.TABLED, *UNPUBLISHED_STAGES)
-
     def recommendations(self) -> list[Recommendation]:
-        found = readable_recommendations(self.request.user, self.conference).filter(stage__in=self.stages)
+        found = readable_recommendations(self.request.user, self.conference)
+        found = found.where(lambda facts: facts.is_agreed and not facts.is_final)
         return list(found.with_text().in_document_order())

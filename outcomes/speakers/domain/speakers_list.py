@@ -41,7 +41,7 @@ from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
 from registrations.protocol.domain.seating import in_protocol_order
 
-Kind, State = SpeakingRequest.Kind, SpeakingRequest.State
+Kind, Status = SpeakingRequest.Kind, SpeakingRequest.Status
 _SIGNER = Signer(salt="outcomes.speakers-list", sep=".")
 LONGEST = 600
 
@@ -191,50 +191,50 @@ def give_the_floor(request: SpeakingRequest, *, by: User, seen: UUID | None) -> 
     Safe to repeat. Raises Refused if someone else was given the floor meanwhile.
     """
     with _acting_on(request, by) as fresh:
-        if fresh.state == State.SPEAKING:
+        if fresh.state == Status.SPEAKING:
             return
-        speaking = fresh.speakers_list.requests.filter(state=State.SPEAKING).first()
+        speaking = fresh.speakers_list.requests.filter(state=Status.SPEAKING).first()
         if (speaking.pk if speaking else None) != seen:
             raise Refused(
                 _("%(who)s was given the floor meanwhile. Nothing was changed.") % {"who": speaking}
                 if speaking
                 else _("The speaker has ended meanwhile. Nothing was changed.")
             )
-        if fresh.state != State.WAITING:
+        if fresh.state != Status.WAITING:
             raise Refused(_("%(who)s is not in line any more.") % {"who": fresh})
         now = timezone.now()
         if speaking:
-            _change(speaking, state=State.SPOKEN, ended_at=now)
-        _change(fresh, state=State.SPEAKING, started_at=now, ended_at=None)
+            _change(speaking, state=Status.SPOKEN, ended_at=now)
+        _change(fresh, state=Status.SPEAKING, started_at=now, ended_at=None)
         _record("floor_given", fresh.speakers_list, by=by)
 
 
 def end_speaking(request: SpeakingRequest, *, by: User) -> None:
     """Record that the speaker has finished, and nobody has the floor. Safe to repeat."""
     with _acting_on(request, by) as fresh:
-        if fresh.state == State.SPEAKING:
-            _change(fresh, state=State.SPOKEN, ended_at=timezone.now())
+        if fresh.state == Status.SPEAKING:
+            _change(fresh, state=Status.SPOKEN, ended_at=timezone.now())
             _record("floor_ended", fresh.speakers_list, by=by)
 
 
 def withdraw_request(request: SpeakingRequest, *, by: User) -> None:
     """Record that the speaker does not wish to speak any more."""
     with _acting_on(request, by) as fresh:
-        if fresh.state == State.WITHDRAWN:
+        if fresh.state == Status.WITHDRAWN:
             return
-        if fresh.state != State.WAITING:
+        if fresh.state != Status.WAITING:
             raise Refused(_("%(who)s is not in line any more.") % {"who": fresh})
-        _change(fresh, state=State.WITHDRAWN)
+        _change(fresh, state=Status.WITHDRAWN)
         _record("request_withdrawn", fresh.speakers_list, by=by)
 
 
 def put_back(request: SpeakingRequest, *, by: User) -> None:
     """Undo a wrong click: a speaker who has or had the floor, or withdrew, is next of their kind again."""
     with _acting_on(request, by) as fresh:
-        if fresh.state == State.WAITING:
+        if fresh.state == Status.WAITING:
             return
         line = with_first(list(_waiting(fresh.speakers_list)), fresh)
-        _change(fresh, state=State.WAITING, started_at=None, ended_at=None)
+        _change(fresh, state=Status.WAITING, started_at=None, ended_at=None)
         _put_in_line(line)
         _record("put_back", fresh.speakers_list, by=by)
 
@@ -242,7 +242,7 @@ def put_back(request: SpeakingRequest, *, by: User) -> None:
 def move_request(request: SpeakingRequest, *, by: User, step: int) -> None:
     """Move a request one place up (-1) or down (1), within its kind."""
     with _acting_on(request, by) as fresh:
-        if fresh.state != State.WAITING:
+        if fresh.state != Status.WAITING:
             raise Refused(_("%(who)s is not in line any more.") % {"who": fresh})
         _put_in_line(moved(list(_waiting(fresh.speakers_list)), fresh, 1 if step > 0 else -1))
         _record("moved", fresh.speakers_list, by=by)
@@ -277,12 +277,12 @@ def state_of(speakers_list: SpeakersList) -> ListState:
     rows = list(speakers_list.requests.select_related("delegation", "person"))
     for row in rows:
         row.speakers_list = speakers_list
-    spoken = [row for row in rows if row.state == State.SPOKEN]
+    spoken = [row for row in rows if row.state == Status.SPOKEN]
     return ListState(
-        next((row for row in rows if row.state == State.SPEAKING), None),
-        tuple(speaking_order(row for row in rows if row.state == State.WAITING)),
+        next((row for row in rows if row.state == Status.SPEAKING), None),
+        tuple(speaking_order(row for row in rows if row.state == Status.WAITING)),
         tuple(sorted(spoken, key=lambda row: row.ended_at or row.requested_at, reverse=True)),
-        tuple(row for row in rows if row.state == State.WITHDRAWN),
+        tuple(row for row in rows if row.state == Status.WITHDRAWN),
         _mark_of(speakers_list, rows),
     )
 
@@ -375,7 +375,7 @@ def _locked(speakers_list: SpeakersList) -> SpeakersList:
 
 
 def _waiting(speakers_list: SpeakersList) -> Any:
-    return speakers_list.requests.filter(state=State.WAITING)
+    return speakers_list.requests.filter(state=Status.WAITING)
 
 
 def _put_in_line(line: list[SpeakingRequest]) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from agenda.rooms.models.working_group import GroupRole
 from agenda.sessions.models.item import Item
+from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.models import Conference
 from confman.conferences.web.fields import filter_field
@@ -54,7 +55,7 @@ class OpenListForm(ListForm):
     )
     fieldsets = ((None, ("item", ("order", "minutes"))),)
 
-    def __init__(self, *args: Any, session: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         items = Item.objects.filter(session=session)
         model_field(self, "item").queryset = items
@@ -62,7 +63,7 @@ class OpenListForm(ListForm):
             del self.fields["item"]
 
 
-def suggested_speakers(session: Any) -> dict[str, Person]:
+def suggested_speakers(session: Session) -> dict[str, Person]:
     """Return the people likely to speak in a session, by their labels in the form; three queries."""
     heads = Registration.objects.of(session.conference).approved().filter(function=Function.HEAD)
     registered = heads.filter(category__may_speak=True)
@@ -92,7 +93,7 @@ class RequestForm(ConferenceForm):
     )  # fmt: skip
     fieldsets = ((None, ("who", "kind", "minutes")),)
 
-    def __init__(self, *args: Any, session: Any, goes_on: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, session: Session, goes_on: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if goes_on:
             # After one request the operator types the next.

@@ -68,7 +68,7 @@ class SpeakersView(SessionsByDayView):
     counts = {
         "waiting": Count(
             "speakers_lists__requests",
-            filter=Q(speakers_lists__requests__state=SpeakingRequest.State.WAITING),
+            filter=Q(speakers_lists__requests__state=SpeakingRequest.Status.WAITING),
             distinct=True,
         ),
         "lists": Count("speakers_lists", distinct=True),
@@ -107,7 +107,7 @@ class SpeakersOfSessionView(VerbFormView):
         return {**super().get_form_kwargs(), "session": self.object}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        waiting = Count("requests", filter=Q(requests__state=SpeakingRequest.State.WAITING))
+        waiting = Count("requests", filter=Q(requests__state=SpeakingRequest.Status.WAITING))
         lists = self.object.speakers_lists.select_related("item", "session").annotate(waiting=waiting)
         return super().get_context_data(session=self.object, lists=lists.order_by("created_at"), **kwargs)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
 from agenda.sessions.models.session import Session
+from confman.conferences.models import Conference
 from confman.conferences.web.base import (
     ConferenceMixin,
     PublicMixin,
@@ -43,7 +44,7 @@ from outcomes.statements.web.forms import StatementForm
 from registrations.core.web.portal import ParticipantMixin
 from registrations.delegations.web.views.focal_point import DelegationMixin
 
-State = SpeakingRequest.State
+Status = SpeakingRequest.Status
 NAVIGATION = "outcomes.statements"
 
 
@@ -168,11 +169,11 @@ class BoothMixin(ConferenceMixin):
         for each in self.statements().with_speakers():
             asked[each.request_id] = each.request
             files.setdefault(each.request_id, []).append(_file(each, self.address("statement-file", each.pk)))
-        by_state = {state: [row for row in asked.values() if row.state == state] for state in State}
+        by_state = {state: [row for row in asked.values() if row.state == state] for state in Status}
         lines = [
-            *by_state[State.SPEAKING],
-            *speaking_order(by_state[State.WAITING]),
-            *sorted(by_state[State.SPOKEN], key=lambda row: row.ended_at or row.requested_at, reverse=True),
+            *by_state[Status.SPEAKING],
+            *speaking_order(by_state[Status.WAITING]),
+            *sorted(by_state[Status.SPOKEN], key=lambda row: row.ended_at or row.requested_at, reverse=True),
         ]
         shown = [{"row": row, "who": name_for(row), "files": files[row.pk]} for row in lines]
         for row in lines:
@@ -242,7 +243,7 @@ class StatementsPage(PublicStatements, PublicView):
 
 
 class PublicStatementView(PublicStatements, View):
-    kept_for = None
+    cached_queries = None
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         # Whoever is not named on the page may be named in the file's name.
@@ -254,7 +255,7 @@ class OwnStatements:
     """Whose requests for the floor they are, and the addresses of the pages about them."""
 
     area = ""  # what the names of the addresses begin with
-    conference: Any
+    conference: Conference
     object: Any
     kwargs: dict[str, Any]
 

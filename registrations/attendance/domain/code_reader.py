@@ -5,13 +5,13 @@ import hashlib
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from confman.accounts.models import Visitor
 from confman.conferences.models import Conference
 from confman.conferences.search_registries import SearchHit
 from registrations.attendance.models.attendance import ScanReason
@@ -112,7 +112,7 @@ def tokens_of_digests(conference: Conference, digests: Iterable[str]) -> Mapping
     return _digests.tokens(conference, asked) if asked else {}
 
 
-def find_code(conference: Conference, user: Any, words: str) -> list[SearchHit]:
+def find_code(conference: Conference, user: Visitor, words: str) -> list[SearchHit]:
     """Return the registration whose ticket has the code or for which a badge with it was printed."""
     token, _why = token_in(words, conference)
     if not token:

@@ -33,8 +33,7 @@ from registrations.attendance.models.attendance import (
 )
 from registrations.attendance.models.check_in import CheckInDevice
 from registrations.core.models.registration import Registration, RegistrationQuerySet
-from registrations.lifecycle.domain.no_shows import restore_no_show
-from registrations.lifecycle.table import TRANSITIONS
+from registrations.lifecycle.table import STATUSES, TRANSITIONS
 
 # A scan is its own record and has no entry in the history: the act has a name for witnesses alone.
 ADMITTED = "registrations.admitted"
@@ -127,15 +126,15 @@ def write_scans(
     )
     for one in reported:
         if one.registration and one.registration.pk in by_registration:
-            _take_no_show_back(one.registration, checkpoint, by)
+            _note_presence(one.registration, checkpoint, by)
     return fresh, bool(changed)
 
 
-def _take_no_show_back(row: Registration, checkpoint: Checkpoint, by: User | None) -> None:
-    """Undo a no-show for a person who was let in, however late it is reported."""
-    if row.status in TRANSITIONS["restore"].sources:
+def _note_presence(row: Registration, checkpoint: Checkpoint, by: User | None) -> None:
+    """Correct a status that a person who was let in cannot have, however late it is reported."""
+    if correction := STATUSES[row.status].when_seen:
         reason = _("Recorded: %(where)s") % {"where": checkpoint.name}
-        restore_no_show(row, by=by or system_user("job"), reason=reason)
+        TRANSITIONS[correction].decide(row, by=by or system_user("job"), reason=reason)
         row.refresh_from_db(fields=["status"])
 
 

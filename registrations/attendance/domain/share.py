@@ -29,6 +29,7 @@ from registrations.attendance.models.attendance import (
     Direction,
     Scan,
 )
+from registrations.core.models.registration import Registration
 
 Interval = tuple[dt.datetime, dt.datetime]
 # A person who comes to the door of a room this early comes for the session that follows.
@@ -139,7 +140,7 @@ class AttendanceReader:
         }
         self.of_minutes = minutes_covered(_interval(self.sessions[key]) for key in self.recorded)
 
-    def of(self, registration: Any) -> Attendance:
+    def of(self, registration: Registration) -> Attendance:
         """Return that of one registration."""
         return self.all([registration.pk]).get(registration.pk) or self._attendance(_Found())
 

@@ -12,6 +12,7 @@ from confman.conferences.models import Conference
 from confman.documents.cards import CardSheet
 from confman.documents.domain.dates import document_dates
 from confman.documents.domain.mastheads import document_meta, logo_picture
+from confman.documents.domain.texts import in_document
 from confman.documents.meta import DocumentMeta, Picture, QrCode, StoredPicture
 from confman.people.fields import ON_BADGES
 from confman.translation.text import TranslatedText
@@ -20,7 +21,7 @@ from registrations.badges.documents.badge_back import AgendaDay, BadgeAgendas
 from registrations.badges.domain.default_designs import default_layout
 from registrations.badges.domain.layout import BadgeElement, BadgeLayout
 from registrations.core.documents import photo_consents
-from registrations.core.domain.names import badge_name, entity_of, in_document, second_name
+from registrations.core.domain.names import badge_name, entity_of, second_name
 from registrations.core.domain.ticket_codes import shown_code, ticket_url
 from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration, RegistrationQuerySet

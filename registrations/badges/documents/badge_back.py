@@ -7,6 +7,7 @@ when.
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -71,7 +72,7 @@ class BadgeAgendas:
         for person, session, group in seats.values_list("registration__person", "session", "group"):
             self.own[str(person)].update([str(session)] if session else groups.get(group, ()))
 
-    def of(self, person: Any) -> tuple[AgendaDay, ...]:
+    def of(self, person: UUID | str) -> tuple[AgendaDay, ...]:
         """Return the days of one holder, by the person's id."""
         chosen = [
             (self.open.get(key) or self.closed[key])

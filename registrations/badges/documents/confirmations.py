@@ -13,12 +13,13 @@ from confman.conferences.models import Conference
 from confman.documents.cards import BATCH, CARD_SHEETS, CardSheet
 from confman.documents.domain.dates import document_dates
 from confman.documents.domain.mastheads import document_meta
+from confman.documents.domain.texts import in_document
 from confman.documents.meta import DocumentMeta, Picture, QrCode
 from confman.documents.rendering.qr import qr_png
 from confman.people.domain.salutations import dear
 from confman.web.errors import Refused
 from registrations.core.documents import selected_registrations
-from registrations.core.domain.names import entity_of, in_document, name_of, titled_name
+from registrations.core.domain.names import entity_of, name_of, titled_name
 from registrations.core.domain.ticket_codes import shown_code, ticket_url
 from registrations.core.models.registration import Mode, Registration
 

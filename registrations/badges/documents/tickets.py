@@ -11,12 +11,13 @@ from confman.documents.cards import CARD_SHEETS, CardSheet
 from confman.documents.domain.builder import build_document
 from confman.documents.domain.dates import document_dates
 from confman.documents.domain.mastheads import document_meta
+from confman.documents.domain.texts import in_document
 from confman.documents.meta import DocumentMeta, QrCode
 from confman.mail.registry import BuiltAttachment
 from confman.web.colours import text_colour_of
 from confman.web.errors import Refused
 from registrations.core.documents import selected_registrations
-from registrations.core.domain.names import entity_of, in_document, titled_name
+from registrations.core.domain.names import entity_of, titled_name
 from registrations.core.domain.ticket_codes import shown_code, ticket_url
 from registrations.core.models.registration import Registration
 

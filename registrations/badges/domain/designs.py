@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -169,7 +170,7 @@ class DesignChoice:
     def of(self, registration: Registration) -> BadgeDesign | None:
         return self.chosen or self.of_category_with(registration.category_id)
 
-    def of_category_with(self, category: Any) -> BadgeDesign | None:
+    def of_category_with(self, category: UUID) -> BadgeDesign | None:
         """Return the design of a category, by its id."""
         own = self.of_category.get(category)
         return self.designs.get(own) if own else self.usual

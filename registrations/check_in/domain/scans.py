@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from confman.audit.labels import verb_label
+from confman.documents.domain.texts import in_document
 from confman.people.privacy import Audience, may_list
 from registrations.attendance.domain.admission import for_checkpoint
 from registrations.attendance.domain.attendance import WITHDRAWN, has_withdrawn_scan, withdrawn_scans
@@ -46,7 +47,7 @@ from registrations.attendance.models.attendance import (
 )
 from registrations.attendance.models.check_in import CLOCK_WARNING, CheckInDevice
 from registrations.check_in.domain.devices import note_seen, refuse_expired
-from registrations.core.domain.names import badge_name, entity_of, in_document
+from registrations.core.domain.names import badge_name, entity_of
 from registrations.core.models.registration import Registration
 
 # Nobody can come in at two entrances within this time.

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from confman.conferences.models import Conference
+from confman.documents.domain.texts import in_document
 from confman.people.models import Level, Person, Sex
-from confman.translation.marks import marked
 from confman.translation.reading_language import interface_language
 from confman.translation.scripts import script_of, usual_script
 from confman.translation.text import TranslatedText
@@ -113,12 +113,6 @@ def readable(name: str, language: str) -> ListedName:
     if usual_script(language) == "LATIN" and script_of(name) == "CYRILLIC":
         return ListedName(in_latin_letters(name, language), suggested=True)
     return ListedName(name)
-
-
-def in_document(text: TranslatedText, conference: Conference, language: str) -> str:
-    """Return the text in the document's language, else in the first of the conference's that has it, and says so."""
-    code, words = text.best((language, *conference.languages))
-    return marked(words, code)
 
 
 def badge_name(person: Person, conference: Conference, language: str) -> str:

@@ -64,7 +64,7 @@ class Travel(UUIDModel):
         return f"{self.registration_id}"
 
 
-class VisaState(models.TextChoices):
+class VisaStatus(models.TextChoices):
     NOT_NEEDED = "not-needed", _("no visa needed")
     NEEDED = "needed", _("needed")
     LETTER_SENT = "letter-sent", _("supporting letter sent")
@@ -79,7 +79,7 @@ class VisaCase(UUIDModel):
     registration = models.OneToOneField(
         "registrations.Registration", on_delete=models.CASCADE, related_name="visa_case"
     )
-    state = models.CharField(_("state"), max_length=12, choices=VisaState, default=VisaState.NEEDED)
+    state = models.CharField(_("state"), max_length=12, choices=VisaStatus, default=VisaStatus.NEEDED)
     consulate = models.CharField(_("consulate"), max_length=200, blank=True)
     applied_on = models.DateField(_("applied for on"), null=True, blank=True)
     decided_on = models.DateField(_("decided on"), null=True, blank=True)

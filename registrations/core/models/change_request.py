@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from confman.web.models import OfConferenceQuerySet, UUIDModel
 
 
-class ChangeRequestState(models.TextChoices):
+class ChangeRequestStatus(models.TextChoices):
     OPEN = "open", _("to be decided")
     ACCEPTED = "accepted", _("accepted")
     REFUSED = "refused", _("refused")
@@ -21,11 +21,11 @@ class ChangeRequestQuerySet(OfConferenceQuerySet["ChangeRequest"]):
     conference_path = "registration__conference"
 
     def open(self) -> ChangeRequestQuerySet:
-        return self.filter(state=ChangeRequestState.OPEN)
+        return self.filter(state=ChangeRequestStatus.OPEN)
 
     def withdraw(self) -> None:
         """Withdraw those still open, within the caller's transaction: their registration is over."""
-        self.open().update(state=ChangeRequestState.WITHDRAWN, decided_at=timezone.now())
+        self.open().update(state=ChangeRequestStatus.WITHDRAWN, decided_at=timezone.now())
 
     def with_names(self) -> ChangeRequestQuerySet:
         """Fetch all that a line of the list shows, in one query."""
@@ -45,7 +45,11 @@ class ChangeRequest(UUIDModel):
     changes = models.JSONField(default=dict)
     reason = models.TextField(_("reason"), blank=True, max_length=1000)
     state = models.CharField(
-        _("state"), max_length=10, choices=ChangeRequestState, default=ChangeRequestState.OPEN, editable=False
+        _("state"),
+        max_length=10,
+        choices=ChangeRequestStatus,
+        default=ChangeRequestStatus.OPEN,
+        editable=False,
     )
     requested_at = models.DateTimeField(_("asked"), auto_now_add=True)
     decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
@@ -72,4 +76,4 @@ class ChangeRequest(UUIDModel):
     @property
     def tone(self) -> str:
         """The tone of its badge: an open request waits for a decision."""
-        return "warn" if self.state == ChangeRequestState.OPEN else ""
+        return "warn" if self.state == ChangeRequestStatus.OPEN else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -82,12 +84,25 @@ class Channel(models.TextChoices):
     FAX = "fax", _("fax")
     BY_HAND = "by-hand", _("by hand")
 
-    @property
-    def is_paper(self) -> bool:
-        """Whether the letter leaves on paper; otherwise it needs an e-mail address."""
-        return self != Channel.EMAIL
-
     @classmethod
-    def usual(cls, address: str | None) -> Channel:
-        """Return the channel of a letter for which none was chosen: e-mail if there is an address."""
-        return cls.EMAIL if address else cls.POST
+    def usual(cls, address: str | None, *, by_note: bool = False) -> Channel:
+        """Return the channel of a letter for which none was chosen: a note, else e-mail if there is an address."""
+        return cls.NOTE_VERBALE if by_note else cls.EMAIL if address else cls.POST
+
+
+@dataclass(frozen=True)
+class ChannelFacts:
+    """The facts about a channel. `is_note`: the letter is worded as a note verbale; `is_mail`: it needs an address."""
+
+    is_note: bool = False
+    is_mail: bool = False
+
+
+CHANNELS: dict[str, ChannelFacts] = {
+    **{channel: ChannelFacts() for channel in Channel},
+    Channel.NOTE_VERBALE: ChannelFacts(is_note=True),
+    Channel.EMAIL: ChannelFacts(is_mail=True),
+}
+NOTES = tuple(channel for channel in Channel if CHANNELS[channel].is_note)
+MAILS = tuple(channel for channel in Channel if CHANNELS[channel].is_mail)
+ON_PAPER = tuple(channel for channel in Channel if not CHANNELS[channel].is_mail)

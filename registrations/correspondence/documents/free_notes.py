@@ -7,11 +7,10 @@ from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date
+from confman.documents.domain.texts import in_document
 from confman.documents.models import DocumentJob
 from confman.documents.plain_values import fingerprint
 from confman.web.errors import Refused
-from registrations.core.domain.names import in_document
-from registrations.core.models.invitation import Channel
 from registrations.correspondence.documents.letters import LetterData, Letters, filled_paragraphs, letterhead
 from registrations.correspondence.domain.correspondence import keep_text, require_its_text
 from registrations.correspondence.domain.forms_of_address import (
@@ -27,7 +26,8 @@ def notes_in_the_register(conference: Conference) -> Any:
     return (
         Correspondence.objects.of(conference)
         .in_force()
-        .filter(direction=Correspondence.Direction.OUT, channel=Channel.NOTE_VERBALE, kind="")
+        .notes()
+        .filter(kind="")
         .select_related("conference", "invitee__conference")
         .order_by("-date", "-created_at", "id")
     )

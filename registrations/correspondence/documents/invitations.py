@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import dates_in_text, document_date, number_in_text
-from registrations.core.domain.names import in_document
-from registrations.core.models.invitation import Channel
+from confman.documents.domain.texts import in_document
+from registrations.core.models.invitation import CHANNELS, Channel
 from registrations.core.models.settings import RegistrationSettings
 from registrations.correspondence.documents.letters import (
     LetterData,
@@ -130,7 +130,7 @@ class _Writer:
         signatory: Signatory | None,
     ) -> LetterData:
         """Write to the invitee; to whom the register names (`name`) if the invitee was deleted."""
-        if channel == Channel.NOTE_VERBALE:
+        if CHANNELS[channel].is_note:
             return self._note(invitee, name, number, date)
         values = {**self._values(invitee), "institution": self._shown(invitee.name) if invitee else name}
         return LetterData(
@@ -204,7 +204,7 @@ def _drafts(writer: _Writer, options: Mapping[str, Any]) -> tuple[LetterData, ..
         writer.write(row, name="", channel=row.channel, signatory=row.signatory or signatory, **register)
         for row in invitees
     )
-    channel = Channel.NOTE_VERBALE if options.get("note") else Channel.POST
+    channel = Channel.usual("", by_note=bool(options.get("note")))
     return drafts or (
         writer.write(
             None, name=_("Ministry of Foreign Affairs"), channel=channel, signatory=signatory, **register

@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import ended_once
 from confman.documents.domain.mastheads import document_meta, logo_picture
+from confman.documents.domain.texts import in_document
 from confman.documents.meta import DocumentMeta, Picture
-from registrations.core.domain.names import in_document
 from registrations.correspondence.models import Correspondence, CorrespondenceDirection, Signatory
 
 # Letters are separate pages: this many are rendered in one part.

@@ -12,10 +12,10 @@ from django.utils.translation import pgettext
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date
 from confman.documents.domain.mastheads import document_meta
+from confman.documents.domain.texts import in_document
 from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.tables import Sheet
 from confman.translation.marks import marked, marked_by_letters
-from registrations.core.domain.names import in_document
 from registrations.correspondence.models import Correspondence
 
 

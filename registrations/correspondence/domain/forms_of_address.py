@@ -11,9 +11,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from confman.documents.domain.texts import in_document
 from confman.people.models import Sex
 from confman.people.models.form_of_address import FormOfAddress, Rank
-from registrations.core.domain.names import in_document
 
 _WORDS = re.compile(r"(\s+)")
 _CYRILLIC = re.compile(r"[А-Яа-яЁё]+(-[А-Яа-яЁё]+)*")

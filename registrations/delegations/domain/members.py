@@ -292,13 +292,14 @@ def _language_of(delegation: Delegation, focal_point: Person | None) -> str:
 def set_function(registration: Registration, function: str, *, by: User) -> list[Registration]:
     """Give a member another function. An earlier head becomes a delegate; return those changed.
 
-    Raises Refused if the registration is over or belongs to no delegation.
+    Raises Refused if the registration is over or belongs to no delegation, and in a closed conference.
     """
     with transaction.atomic():
         current = locked(registration)
         delegation = current.delegation
         if delegation is None or current.is_over:
             raise Refused(_("%(name)s is no longer in the delegation.") % {"name": current.person.name})
+        _require_open(delegation, None)
         if current.function == function:
             return []
         before = current.function

@@ -159,8 +159,7 @@ def add_member(request: ApiRequest, key: UUID, body: NewMember) -> Registration:
 )
 def alter_member(request: ApiRequest, key: UUID, member: UUID, body: MemberChange) -> Registration:
     """Give a member another function. A head replaces the one before, who becomes a delegate."""
-    set_function(request.target, body.function, by=request.auth.acting_user)
-    return show_member(request, key, member)
+    return _change(request, body)
 
 
 @routes.write(
@@ -230,8 +229,7 @@ def name_member(request: ApiRequest, key: UUID, body: NewMember) -> Registration
 )  # fmt: skip
 def alter_own_member(request: ApiRequest, key: UUID, member: UUID, body: MemberChange) -> Registration:
     """Give a member of one's own delegation another function. A head replaces the one before."""
-    set_function(request.target, body.function, by=request.auth.acting_user)
-    return show_own_member(request, key, member)
+    return _change(request, body)
 
 
 @routes.write(
@@ -264,6 +262,11 @@ def _name(
         focal_point=focal_point,
     )
     return show_member(request, delegation.pk, named.pk)
+
+
+def _change(request: ApiRequest, body: MemberChange) -> Registration:
+    set_function(request.target, body.function, by=request.auth.acting_user)
+    return show_member(request, request.target.delegation_id, request.target.pk)
 
 
 def _replace(request: ApiRequest, body: Substitute, focal_point: FocalPoint | None = None) -> Registration:

@@ -26,7 +26,7 @@ def invitee_of(institution: Institution) -> dict[str, Any]:
     """Return the kind of invitee, and how its letter goes: by note, by e-mail, or else by post."""
     return {
         "kind": _KINDS.get(InstitutionKind(institution.kind), DelegationKind.INSTITUTION),
-        "channel": Channel.NOTE_VERBALE if institution.by_note else Channel.usual(institution.email),
+        "channel": Channel.usual(institution.email, by_note=institution.by_note),
         "by_office": True,
     }
 
@@ -35,5 +35,5 @@ def institution_of(invitee: Invitee) -> dict[str, Any]:
     """Return the kind of institution, and whether it is written to by note verbale."""
     return {
         "kind": _ENTERED.get(DelegationKind(invitee.kind), InstitutionKind.OTHER),
-        "by_note": invitee.channel == Channel.NOTE_VERBALE,
+        "by_note": invitee.is_written_to_by_note,
     }

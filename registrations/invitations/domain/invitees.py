@@ -18,7 +18,6 @@ from confman.mailings.domain.personal_data import forget_addressees
 from confman.translation.reading_language import reading_in
 from confman.web.database.changes import add_row, change_row, delete_row
 from confman.web.errors import Refused
-from registrations.core.models.invitation import Channel
 from registrations.correspondence.domain.correspondence import register_letter
 from registrations.correspondence.models import (
     INVITATION,
@@ -102,7 +101,7 @@ def write_letters(
             letter = before or _write_letter(invitee, date=date, signatory=signatory, by=by)
             letters.append(letter)
             new += before is None
-            if send and invitee.channel == Channel.EMAIL and invitee.email:
+            if send and invitee.goes_by_mail:
                 mailed += 1
                 send_invitation_letter(invitee, letter, by=by)
     return WrittenLetters(tuple(letters), new, mailed)

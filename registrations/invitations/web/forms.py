@@ -18,7 +18,7 @@ from confman.people.models import Person
 from confman.web.forms.base import model_field
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import DelegationKind
-from registrations.core.models.invitation import Channel
+from registrations.core.models.invitation import MAILS, Channel
 from registrations.core.models.registration import Registration
 from registrations.correspondence.models import Invitee, Reply, Signatory
 from registrations.correspondence.web.forms import LettersForm, ScanField, ScanFormMixin
@@ -169,7 +169,7 @@ class InviteeForm(ConferenceModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if cleaned.get("channel") == Channel.EMAIL and not cleaned.get("email"):
+        if cleaned.get("channel") in MAILS and not cleaned.get("email"):
             self.add_error(
                 "email", gettext("A letter by e-mail needs an address. Or choose another way for it to go.")
             )

@@ -22,7 +22,7 @@ from confman.conferences.web.resources.tables import (
 from confman.web.templatetags.confman_web import moment, status_badge
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import DelegationKind
-from registrations.core.models.invitation import Channel, Invitation
+from registrations.core.models.invitation import Invitation
 from registrations.core.models.registration import Registration
 from registrations.core.web.base import swatch
 from registrations.correspondence.models import UNANSWERED, Invitee, InviteeQuerySet, Reply
@@ -47,7 +47,7 @@ class InviteeFilter(ResourceFilter):
             return rows.filter(letter_number=None)
         if value == "late":
             return rows.overdue_for_reply(self.conference.today())
-        return rows.filter(letter_number__isnull=False).exclude(channel=Channel.EMAIL)
+        return rows.filter(letter_number__isnull=False).on_paper()
 
 
 class InviteeTable(ResourceTable):

@@ -10,11 +10,12 @@ from django.utils.translation import pgettext
 
 from confman.conferences.models import Conference
 from confman.documents.domain.mastheads import document_meta
+from confman.documents.domain.texts import in_document
 from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.fitted_text import FittedText, fit
 from confman.translation.languages import language_name
 from confman.web.colours import text_colour_of
-from registrations.core.domain.names import badge_name, entity_of, in_document, name_of, readable
+from registrations.core.domain.names import badge_name, entity_of, name_of, readable
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import FUNCTION_ORDER, Registration
 from registrations.core.models.settings import RegistrationSettings

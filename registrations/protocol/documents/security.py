@@ -9,7 +9,8 @@ from django.utils.translation import pgettext
 
 from confman.accounts.models import User
 from confman.conferences.models import Conference
-from registrations.core.domain.names import in_document, name_on_record
+from confman.documents.domain.texts import in_document
+from registrations.core.domain.names import name_on_record
 from registrations.core.models.registration import Mode, Registration, Vetting
 from registrations.lists.documents.layout import ListColumn, ListDocument, ListGroup, ListSection, list_meta
 from registrations.protocol.documents.passports import Passport, passports_of

@@ -11,10 +11,11 @@ from confman.conferences.models import Conference
 from confman.documents.cards import CARD_SHEETS, CardSheet
 from confman.documents.domain.dates import document_date
 from confman.documents.domain.mastheads import document_meta
+from confman.documents.domain.texts import in_document
 from confman.documents.meta import DocumentMeta, StoredPicture
 from confman.web.colours import text_colour_of
 from registrations.core.documents import photo_consents
-from registrations.core.domain.names import entity_of, in_document, name_of, titled_name
+from registrations.core.domain.names import entity_of, name_of, titled_name
 from registrations.core.models.arrangements import Travel
 from registrations.protocol.models import Honours
 

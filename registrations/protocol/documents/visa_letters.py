@@ -10,7 +10,8 @@ from django.utils.translation import pgettext
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import dates_in_text, document_date, document_dates
-from registrations.core.domain.names import entity_of, in_document, name_on_record
+from confman.documents.domain.texts import in_document
+from registrations.core.domain.names import entity_of, name_on_record
 from registrations.core.models.arrangements import Travel
 from registrations.core.models.registration import Registration
 from registrations.correspondence.documents.letters import (

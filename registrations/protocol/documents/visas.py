@@ -10,18 +10,18 @@ from django.utils.translation import ngettext, pgettext
 
 from confman.conferences.models import Conference
 from registrations.core.domain.names import country_of, name_on_record
-from registrations.core.models.arrangements import VisaCase, VisaState
+from registrations.core.models.arrangements import VisaCase, VisaStatus
 from registrations.core.models.registration import Registration
 from registrations.lists.documents.layout import ListColumn, ListDocument, ListGroup, ListSection, list_meta
 
 # Visas that still need action come first.
 _ORDER = (
-    VisaState.NEEDED,
-    VisaState.LETTER_SENT,
-    VisaState.APPLIED,
-    VisaState.REFUSED,
-    VisaState.GRANTED,
-    VisaState.NOT_NEEDED,
+    VisaStatus.NEEDED,
+    VisaStatus.LETTER_SENT,
+    VisaStatus.APPLIED,
+    VisaStatus.REFUSED,
+    VisaStatus.GRANTED,
+    VisaStatus.NOT_NEEDED,
 )
 
 
@@ -33,11 +33,11 @@ def build_visa_tracker(conference: Conference, *, language: str, options: Mappin
         .prefetch_related("registration__correspondence")
         .order_by("registration__person__sort_key", "pk")
     )
-    ordered = sorted(cases, key=lambda case: _ORDER.index(VisaState(case.state)))
+    ordered = sorted(cases, key=lambda case: _ORDER.index(VisaStatus(case.state)))
     sections, totals = [], []
     for state, members in groupby(ordered, key=lambda case: case.state):
         lines = tuple(_line(case, conference, language) for case in members)
-        label = str(VisaState(state).label)
+        label = str(VisaStatus(state).label)
         sections.append(ListSection(capfirst(label), lines))
         totals.append(f"{label}: {len(lines)}")
     count = len(ordered)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
-from registrations.core.models.arrangements import VisaCase, VisaState
+from registrations.core.models.arrangements import VisaCase, VisaStatus
 from registrations.core.models.registration import Registration
 from registrations.correspondence.domain.correspondence import register_letter
 from registrations.correspondence.models import Correspondence, CorrespondenceDirection, Signatory
@@ -43,8 +43,8 @@ def write_visa_letters(
         for row in rows:
             case = cases.get(row.pk)
             letters.append(written.get(row.pk) or _register(row, case, language, signatory, by))
-            if case is None or case.state == VisaState.NEEDED:
-                save_visa(row, by=by, state=VisaState.LETTER_SENT)
+            if case is None or case.state == VisaStatus.NEEDED:
+                save_visa(row, by=by, state=VisaStatus.LETTER_SENT)
     return letters
 
 

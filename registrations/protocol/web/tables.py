@@ -22,7 +22,7 @@ from confman.conferences.web.resources.tables import (
 )
 from confman.conferences.web.resources.views import Empty
 from confman.web.templatetags.confman_web import status_badge
-from registrations.core.models.arrangements import Travel, VisaCase, VisaState
+from registrations.core.models.arrangements import Travel, VisaCase, VisaStatus
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
@@ -40,12 +40,12 @@ from registrations.protocol.models import Allowance, Honours
 from registrations.protocol.web import forms
 
 VISA_TONES = {
-    VisaState.NOT_NEEDED: "neutral",
-    VisaState.NEEDED: "warn",
-    VisaState.LETTER_SENT: "note",
-    VisaState.APPLIED: "note",
-    VisaState.GRANTED: "good",
-    VisaState.REFUSED: "bad",
+    VisaStatus.NOT_NEEDED: "neutral",
+    VisaStatus.NEEDED: "warn",
+    VisaStatus.LETTER_SENT: "note",
+    VisaStatus.APPLIED: "note",
+    VisaStatus.GRANTED: "good",
+    VisaStatus.REFUSED: "bad",
 }
 
 
@@ -169,7 +169,7 @@ class VisaTable(PartTable):
     decided = Column(pgettext_lazy("visa", "Decided"), accessor="visa_case")
 
     def render_state(self, record: Any, value: Any) -> SafeString:
-        return status_badge(value, value, VISA_TONES[VisaState(record.visa_case.state)])
+        return status_badge(value, value, VISA_TONES[VisaStatus(record.visa_case.state)])
 
     def render_consulate(self, value: VisaCase) -> SafeString:
         return below(value.consulate, value.remarks)
@@ -288,9 +288,15 @@ PROTOCOL_TABLES = {
                     "": EVERYONE,
                     "open": (
                         gettext_lazy("still open"),
-                        Q(visa_case__state__in=(VisaState.NEEDED, VisaState.LETTER_SENT, VisaState.APPLIED)),
+                        Q(
+                            visa_case__state__in=(
+                                VisaStatus.NEEDED,
+                                VisaStatus.LETTER_SENT,
+                                VisaStatus.APPLIED,
+                            )
+                        ),
                     ),
-                    **{key: (label, Q(visa_case__state=key)) for key, label in VisaState.choices},
+                    **{key: (label, Q(visa_case__state=key)) for key, label in VisaStatus.choices},
                     "none": (gettext_lazy("nothing noted"), Q(visa_case__isnull=True)),
                 }
             ),

@@ -18,7 +18,7 @@ from confman.web.database.changes import delete_file_on_commit
 from confman.web.database.revisions import changed_meanwhile
 from confman.web.errors import Refused
 from registrations.core.domain.row_locks import locked
-from registrations.core.models.arrangements import Travel, VisaCase, VisaState
+from registrations.core.models.arrangements import Travel, VisaCase, VisaStatus
 from registrations.core.models.registration import Registration
 from registrations.questionnaire.domain import questions as q
 from registrations.questionnaire.domain.answer_reader import StoredAnswers, asked_of, travel_values
@@ -30,7 +30,7 @@ T = FieldType
 # Longer than any form that is filled in; a draft is not a place to keep files.
 MAX_DRAFT = 200_000
 # The states that the person's answer sets; what protocol has done since stays.
-_NOT_BEGUN = (VisaState.NEEDED, VisaState.NOT_NEEDED)
+_NOT_BEGUN = (VisaStatus.NEEDED, VisaStatus.NOT_NEEDED)
 
 
 @dataclass(frozen=True)
@@ -209,7 +209,7 @@ def _follow_visa(current: Registration, said: Mapping[str, Any]) -> None:
         if not said:
             case.delete()
             return
-        case.state = VisaState.NEEDED if said.get("needs_visa") else VisaState.NOT_NEEDED
+        case.state = VisaStatus.NEEDED if said.get("needs_visa") else VisaStatus.NOT_NEEDED
     if said:
         case.consulate = said.get("consulate", "")
     case.save()

@@ -127,7 +127,7 @@ class ParticipationFigures(_Counts):
 class _Counted:
     """One person in the figures, by the newest of the registrations that count."""
 
-    registration: Any
+    registration: UUID
     measures: frozenset[str]
     keys: dict[str, str]
     institution: str = ""

@@ -40,7 +40,7 @@ from registrations.surveys.models import (
     SurveyQuestion,
     SurveyQuestionType,
     SurveyResponse,
-    SurveyState,
+    SurveyStatus,
 )
 
 # Promised to respondents. If fewer were asked later, the next response would be known to be one of theirs.
@@ -164,7 +164,7 @@ def change_survey(survey: Survey, *, by: User, **changes: Any) -> list[str]:
         followed = ("answered", "audience", "grouped_by", "session", "group", "shows_score", "paired_with")
         said = {name: getattr(current, name) for name in {*changes, *followed}}
         changed = apply_changes(current, said)
-        if current.state == SurveyState.OPEN and not current.is_anonymous:
+        if current.state == SurveyStatus.OPEN and not current.is_anonymous:
             _give_secret(current)
         if changed:
             _record("changed", current, by=by, fields=changed)
@@ -191,7 +191,7 @@ def open_survey(survey: Survey, *, by: User) -> Survey:
     """
     with transaction.atomic():
         current = _locked(survey)
-        if current.state == SurveyState.OPEN:
+        if current.state == SurveyStatus.OPEN:
             return current
         if not current.questions.asked().exclude(type=SurveyQuestionType.SECTION).exists():
             raise Refused(_("There is nothing to answer yet: add a question first."))
@@ -204,7 +204,7 @@ def open_survey(survey: Survey, *, by: User) -> Survey:
             )
         if not current.is_anonymous:
             _give_secret(current)
-        current.state = SurveyState.OPEN
+        current.state = SurveyStatus.OPEN
         # Totals that change again are not for observers.
         current.released_at = None
         current.save(update_fields=["state", "secret", "released_at"])
@@ -236,9 +236,9 @@ def close_survey(survey: Survey, *, by: User) -> Survey:
     """
     with transaction.atomic():
         current = _locked(survey)
-        if current.state != SurveyState.OPEN:
+        if current.state != SurveyStatus.OPEN:
             return current
-        current.state = SurveyState.CLOSED
+        current.state = SurveyStatus.CLOSED
         current.save(update_fields=["state"])
         if SurveyResponse.objects.filter(survey=current).count() > SHUFFLED_AT_ONCE:
             # Queued in the transaction that closes the survey, so that both are committed or neither.
@@ -318,7 +318,7 @@ def cut_off_codes(survey: Survey, *, by: User) -> Survey:
     with transaction.atomic():
         source = _locked(survey.code_source)
         pair = [source, *Survey.objects.filter(paired_with=source)]
-        if any(one.state != SurveyState.CLOSED for one in pair if one.state != SurveyState.DRAFT):
+        if any(one.state != SurveyStatus.CLOSED for one in pair if one.state != SurveyStatus.DRAFT):
             raise Refused(_("It is still being answered. Close it, and what it is compared with, first."))
         if not source.secret:
             return source
@@ -335,7 +335,7 @@ def cut_off_expired_codes(conference: Conference, *, by: User, on_or_before: Any
     if conference.ends_on > on_or_before:
         return 0
     # Anonymous ones, too: while one is open the database still records the order of its responses.
-    _of_each(Survey.objects.of(conference).filter(state=SurveyState.OPEN), close_survey, by=by)
+    _of_each(Survey.objects.of(conference).filter(state=SurveyStatus.OPEN), close_survey, by=by)
     return _of_each(Survey.objects.of(conference).exclude(secret=""), cut_off_codes, by=by)
 
 
@@ -345,7 +345,7 @@ def release_totals(survey: Survey, *, by: User, released: bool = True) -> Survey
         current = _locked(survey)
         if released == bool(current.released_at):
             return current
-        if released and current.state != SurveyState.CLOSED:
+        if released and current.state != SurveyStatus.CLOSED:
             raise Refused(
                 _("Close the survey first: totals that still move tell what the last one answered.")
             )

@@ -23,7 +23,13 @@ from registrations.questionnaire.domain import questions as q
 from registrations.surveys.domain.lifecycle import audience_of
 from registrations.surveys.domain.polls import answered_of, keep_answers
 from registrations.surveys.domain.scores import Score, score_of
-from registrations.surveys.models import GroupDimension, Survey, SurveyInvitation, SurveyResponse, SurveyState
+from registrations.surveys.models import (
+    GroupDimension,
+    Survey,
+    SurveyInvitation,
+    SurveyResponse,
+    SurveyStatus,
+)
 
 # No dimension has a group of this name.
 OTHER = "others-together"
@@ -71,7 +77,7 @@ def why_not_open(survey: Survey) -> str:
         return ""
     if survey.is_over:
         return _("This survey is closed. Thank you for your interest.")
-    if survey.state == SurveyState.OPEN and survey.opens_at:
+    if survey.state == SurveyStatus.OPEN and survey.opens_at:
         opens = date_format(survey.conference.local(survey.opens_at), "DATETIME_FORMAT")
         return _("This survey opens on %(moment)s.") % {"moment": opens}
     return _("This survey is not open yet.")

@@ -10,7 +10,7 @@ from confman.api.web.access import ApiRequest
 from confman.api.web.routes import Routes
 from confman.api.web.schemas import Answer, Moment, Texts, example
 from registrations.surveys.domain.results import SurveyResults, survey_results
-from registrations.surveys.models import Survey, SurveyKind, SurveyQuerySet, SurveyQuestionType, SurveyState
+from registrations.surveys.models import Survey, SurveyKind, SurveyQuerySet, SurveyQuestionType, SurveyStatus
 
 routes = Routes("Surveys")
 
@@ -23,7 +23,7 @@ class SurveyAnswered(Answer):
     id: UUID
     kind: SurveyKind
     title: Texts
-    state: SurveyState
+    state: SurveyStatus
     released_at: Moment | None
 
     model_config = example(

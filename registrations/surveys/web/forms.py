@@ -22,7 +22,7 @@ from registrations.surveys.models import (
     SurveyKind,
     SurveyQuestion,
     SurveyQuestionType,
-    SurveyState,
+    SurveyStatus,
 )
 
 T = SurveyQuestionType
@@ -145,7 +145,7 @@ class PollForm(OpenForm, QuestionsForm):
 class SurveyReportForm(ConferenceForm):
     """A form that asks for the survey of a report, and whether the report quotes what people wrote."""
 
-    survey = filter_field(Survey.objects.exclude(state=SurveyState.DRAFT), gettext_lazy("Survey"))
+    survey = filter_field(Survey.objects.exclude(state=SurveyStatus.DRAFT), gettext_lazy("Survey"))
     texts = forms.BooleanField(
         label=gettext_lazy("With what people wrote in their own words"),
         required=False,

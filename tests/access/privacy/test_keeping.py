@@ -4,7 +4,7 @@ from django.test import Client
 
 from confman.conferences.models import Conference
 from tests.access.actors import client_of
-from tests.access.answers import KEPT_BY_NOBODY, PUBLIC_AMONG_OTHERS, PUBLIC_ROOMS, is_public
+from tests.access.answers import PUBLIC_AMONG_OTHERS, PUBLIC_ROOMS, UNCACHED, is_public
 from tests.access.test_matrix import ROUTES, address, groups
 from tests.factories import UserFactory
 
@@ -20,7 +20,7 @@ def test_pages_of_accounts_and_of_the_operator_are_kept_by_nobody(client_as, db)
     ):
         answer = root.get(path)
         assert answer.status_code in {200, 302}, path
-        assert answer["Cache-Control"] == KEPT_BY_NOBODY, path
+        assert answer["Cache-Control"] == UNCACHED, path
 
 
 def test_public_pages_say_what_they_said_and_take_no_cookie(world):
@@ -30,13 +30,13 @@ def test_public_pages_say_what_they_said_and_take_no_cookie(world):
         for name, parts, _answered in rows:
             if is_public(name):
                 answer = Client().get(address(world, name, parts))
-                assert answer.get("Cache-Control") != KEPT_BY_NOBODY, name
+                assert answer.get("Cache-Control") != UNCACHED, name
                 assert not answer.cookies, name
 
 
 def test_a_public_page_that_a_session_may_change_is_kept_by_nobody(world):
     page = address(world, "conferences_public:home", "slug language")
-    assert client_of("owner", world).get(page)["Cache-Control"] == KEPT_BY_NOBODY
+    assert client_of("owner", world).get(page)["Cache-Control"] == UNCACHED
 
 
 def test_before_it_is_announced_nothing_of_a_conference_is_kept(world):
@@ -53,7 +53,7 @@ def test_before_it_is_announced_nothing_of_a_conference_is_kept(world):
                 continue
             answer = owner.get(address(world, name, parts))
             shown += answer.status_code == 200
-            if answer.get("Cache-Control") != KEPT_BY_NOBODY:
+            if answer.get("Cache-Control") != UNCACHED:
                 kept.append(f"{name}: {answer.status_code} {answer.get('Cache-Control')}")
     assert shown > 20
     assert not kept, "\n".join(kept)

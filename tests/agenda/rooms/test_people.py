@@ -13,7 +13,8 @@ from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.web.errors import Refused
-from tests.factories import PersonFactory, SessionFactory, WorkingGroupFactory
+from outcomes.recommendations.domain.visibility import group_roles_of
+from tests.factories import PersonFactory, SessionFactory, UserFactory, WorkingGroupFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +81,15 @@ class TestSuggestions:
             PersonFactory(conference=conference, name={"en": "John Smith"}, organization={"en": organization})
         with pytest.raises(Refused, match=re.escape("John Smith, Embassy; John Smith, Ministry")):
             person_by_name(conference, "John Smith", by=by)
+
+
+def test_whoever_gives_up_their_own_role_loses_its_rights_at_once(conference: Conference) -> None:
+    by, group = UserFactory(), WorkingGroupFactory(conference=conference)
+    person = PersonFactory(conference=conference, user=by)
+    set_group_roles(group, [(person, "chair")], by=by)
+    assert group_roles_of(by, conference) == {(group.pk, "chair")}
+    set_group_roles(group, [], by=by)
+    assert not group_roles_of(by, conference)
 
 
 def test_roles_in_a_group_are_put_in_place_of_the_old(conference: Conference, by: User) -> None:

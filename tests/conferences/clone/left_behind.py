@@ -58,7 +58,7 @@ LEFT_BEHIND: dict[str, dict[str, str]] = {
         "registrations": "ListUpload BulkRun Takeover SourceReference",
         "archives": "Archive",
         "documents": "DocumentJob",
-        "api": "ApiRequest KeptAnswer",
+        "api": "ApiRequest IdempotentAnswer",
         "webhooks": "WebhookDelivery",
         "readers": "EditionStep",
     },

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from confman.conferences.models import Profile
-from outcomes.recommendations.models.recommendation import Stage
+from outcomes.recommendations.models.stages import Stage
 from tests.factories import AddresseeFactory, ThemeFactory, WorkingGroupFactory
 from tests.outcomes.recommendation_samples import recommendation
 

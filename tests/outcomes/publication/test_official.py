@@ -34,7 +34,7 @@ from outcomes.publication.domain.issues import (
 from outcomes.publication.domain.snapshot import Change, quoted
 from outcomes.recommendations.domain.outcome_documents import change_document
 from outcomes.recommendations.models.document import Annex
-from outcomes.recommendations.models.recommendation import Stage
+from outcomes.recommendations.models.stages import Stage
 from tests.documents.inspection import assert_sound_pdf
 from tests.outcomes.recommendation_samples import fresh, pdf_of, recommendation, row
 

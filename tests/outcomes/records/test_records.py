@@ -8,6 +8,7 @@ from django.urls import reverse
 from docx import Document
 
 from agenda.rooms.models.working_group import GroupRole
+from confman.accounts.system_users import system_user
 from confman.documents.domain.builder import build_data, build_document
 from confman.documents.registry import document_kinds
 from confman.web.errors import Refused
@@ -276,10 +277,13 @@ def test_the_groups_reports_say_what_it_agreed_on_and_what_is_open(session, memb
     conference, group = session.conference, session.working_group
     agreed = recommendation(conference, by=user, stage="agreed", working_group=group)
     draft = recommendation(conference, by=user, working_group=group, texts={"en": "Improve [it] [soon]."})
+    lost = recommendation(conference, by=user, stage="agreed", working_group=group)
+    reject_recommendation(lost, by=system_user("demo"), decision=Decision(method="consensus"))
     oral = texts(narrative_builder.start_report(conference, by=user, kind="oral", working_group=group))
     assert "It has agreed on 1 recommendation:" in oral
     assert any(text.startswith(f"{agreed.working_ref}. ") for text in oral)
     assert f"Still open: {draft.working_ref} (2 passages in brackets)" in oral
+    assert not any(lost.working_ref in text for text in oral), "what was voted down is not open"
     whole = narrative_builder.start_report(conference, by=user, kind="working-group", working_group=group)
     headings = [str(row.text) for row in whole.paragraphs.filter(role="heading")]
     assert headings == ["Introduction", "Recommendations", "Organization of the meeting"]

@@ -16,7 +16,8 @@ from outcomes.follow_up.models.reporting_dates import FollowUpSettings
 from outcomes.imports.exchange.resource import export_recommendations
 from outcomes.publication.domain.annexes import add_annex
 from outcomes.publication.domain.issues import publish_document
-from outcomes.recommendations.models.recommendation import Recommendation, Stage
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.stages import Stage
 from tests.factories import (
     ConsentFactory,
     FollowUpActionFactory,

@@ -279,6 +279,20 @@ def test_a_letter_is_struck_out_and_stays_in_the_register(conference, desk, owne
 # --- Reminders ----------------------------------------------------------------------------------------
 
 
+def test_letters_without_an_address_are_among_those_to_print(conference, desk, owner):
+    rows = [
+        InviteeFactory(conference=conference, channel=channel, email=email)
+        for channel, email in (
+            ("email", "by-mail@example.org"),
+            ("email", ""),
+            ("note-verbale", "noted@example.org"),
+        )
+    ]
+    write_letters(conference, rows, by=owner, send=False)
+    page = desk.get(address(conference, "invitee-list"), {"state": "paper"}).content.decode()
+    assert [str(row.pk) in page for row in rows] == [False, True, True]
+
+
 def test_who_is_silent_after_the_deadline_is_reminded_once_a_day(conference, desk, owner):
     over, ahead = conference.today() - dt.timedelta(days=3), conference.today() + dt.timedelta(days=3)
     late, later, paper, replied, in_time = (

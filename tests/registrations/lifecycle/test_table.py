@@ -40,7 +40,8 @@ class TestComplete:
     def test_its_badge_its_page_and_its_answer_at_the_door_are_there(self, status):
         facts = STATUSES[status]
         assert facts.tone in {"good", "warn", "bad", "note", "neutral"}
-        assert not facts.decision or status in TRANSITIONS[facts.decision].sources
+        for key in filter(None, (facts.decision, facts.when_seen)):
+            assert status in TRANSITIONS[key].sources
         assert facts.refusal in ScanReason.values
         assert bool(facts.refusal) == bool(why_words(facts.refusal))
         for step in filter(None, (facts.step, facts.unconfirmed, facts.afterwards)):

@@ -129,7 +129,7 @@ class SessionCalendarFile(CalendarFile):
 class MaterialFile(PublishedFile):
     """The file of a material that the latest release shows to everyone, once its embargo is over."""
 
-    kept_for = None
+    cached_queries = None
 
     def get(self, request: HttpRequest, **kwargs: Any) -> Any:
         key = str(self.kwargs["material"])

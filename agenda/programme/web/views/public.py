@@ -41,7 +41,7 @@ class PublishedAgendaView(PublishedMixin, PublicView):
 class AgendaPage(PublishedAgendaView):
     """The agenda by day: as a list, by room, or as a table of rooms; filters are in the address."""
 
-    kept_for = frozenset({"view", "day", "room", "theme"})
+    cached_queries = frozenset({"view", "day", "room", "theme"})
     template_name = "agenda/programme/public/agenda.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -151,7 +151,7 @@ class SessionPage(PublishedAgendaView):
 class SpeakerListPage(PublishedAgendaView):
     """Everyone who may be named in a role; filters are in the address: words, an initial, a day, a theme."""
 
-    kept_for = frozenset({"letter", "day", "theme", "page"})
+    cached_queries = frozenset({"letter", "day", "theme", "page"})
     template_name = "agenda/programme/public/speaker_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

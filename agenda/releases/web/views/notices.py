@@ -204,7 +204,7 @@ class DiscardView(ReleaseMailsMixin, ConfirmView):
         return discarded(discard_notices(self.release, by=user_of(self.request)))
 
 
-class MailTextView(ReleaseMailsMixin, VerbFormView):
+class ReleaseMessageView(ReleaseMailsMixin, VerbFormView):
     """The message that all mails of the release have in common."""
 
     form_class = MailTextForm
@@ -239,7 +239,7 @@ class MailView(OneMail, SecretariatView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         notice, mail = self.notice, self.notice.mail
         writer = NoticeWriter(self.release)
-        waits = notice.state == ReleaseNotice.State.DRAFT
+        waits = notice.state == ReleaseNotice.Status.DRAFT
         letter = writer.preview(notice) if mail is None else None
         return super().get_context_data(
             notice=notice,

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from confman.accounts.models import User
 from confman.accounts.sessions import user_of
 from confman.audit.labels import in_own_words, with_names
 from confman.audit.models import AuditEntry
@@ -27,7 +28,7 @@ from confman.conferences.web.verb_views import ConfirmView, VerbFormView, histor
 ENTRIES_A_PAGE = 50
 
 
-def prepared_from(conference: Conference, user: Any) -> dict[str, Any]:
+def prepared_from(conference: Conference, user: User) -> dict[str, Any]:
     """Return what the page says of a conference that this user has prepared, and may delete again."""
     entry = cloned(conference)
     if entry is None or why_not_undone(conference, by=user):
@@ -67,7 +68,7 @@ class SettingsView(SettingsMixin, SectionFormView):
         context.setdefault("registration_form", RegistrationModeForm(conference=self.conference))
         context["practice"] = practice_counts(self.conference)
         context["may_clone"] = self.may("conferences.clone_conference")
-        context |= prepared_from(self.conference, self.request.user)
+        context |= prepared_from(self.conference, user_of(self.request))
         context["entries"] = history_of(self.conference, limit=10)
         return context
 

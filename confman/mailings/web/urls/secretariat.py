@@ -7,7 +7,7 @@ from confman.mailings.web.views import dispatch, files, mailings
 app_name = "mailings_secretariat"
 urlpatterns = [
     *mailings.mailings.urls("mailings/"),
-    path("mailings/<uuid:pk>/words/", mailings.MailTextView.as_view(), name="mailing-words"),
+    path("mailings/<uuid:pk>/words/", mailings.MailingWordsView.as_view(), name="mailing-words"),
     path("mailings/<uuid:pk>/attachments/", files.FilesView.as_view(), name="mailing-files"),
     path("mailings/<uuid:pk>/attachments/<uuid:file>", files.FileView.as_view(), name="mailing-file"),
     path(

@@ -93,7 +93,7 @@ mailings = Resource(
 )
 
 
-class MailTextView(UnsentMixin, VerbFormView):
+class MailingWordsView(UnsentMixin, VerbFormView):
     """The second step: subject and text, with placeholders that are checked while they are typed."""
 
     template_name = "mailings/words.html"

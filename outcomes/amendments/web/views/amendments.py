@@ -41,7 +41,7 @@ from outcomes.amendments.domain.paragraphs import (
     paragraph_names,
 )
 from outcomes.amendments.domain.proposers import Party
-from outcomes.amendments.models import Amendment, AmendmentState
+from outcomes.amendments.models import Amendment, AmendmentStatus
 from outcomes.amendments.web.forms import OralForm
 from outcomes.drafting.domain.screen_control import Shows, screen_of, show_on_screen, type_oral_text
 from outcomes.drafting.models import DraftingScreen
@@ -69,7 +69,7 @@ class AmendedTextsView(SecretariatMixin, TemplateView):
             .select_related("conference", "current_version")
             .annotate(
                 open_count=Count(
-                    "amendments", filter=Q(amendments__state=AmendmentState.OPEN), distinct=True
+                    "amendments", filter=Q(amendments__state=AmendmentStatus.OPEN), distinct=True
                 ),
                 amendment_count=Count("amendments", distinct=True),
             )

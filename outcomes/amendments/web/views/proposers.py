@@ -22,7 +22,7 @@ from outcomes.amendments.domain.paragraphs import (
     paragraph_names,
 )
 from outcomes.amendments.domain.proposers import Party, party_of_focal_point, party_of_registration
-from outcomes.amendments.models import Amendment, AmendmentState
+from outcomes.amendments.models import Amendment, AmendmentStatus
 from outcomes.amendments.web.forms import AmendmentForm
 from outcomes.amendments.web.pages import EditParagraphMixin, text_language
 from outcomes.recommendations.domain.plain_text import labels
@@ -114,7 +114,7 @@ class TextsView(_OwnPage, TemplateView):
         if self.party is not None:
             found = found.annotate(
                 amendment_count=Count(
-                    "amendments", filter=~Q(amendments__state=AmendmentState.WITHDRAWN), distinct=True
+                    "amendments", filter=~Q(amendments__state=AmendmentStatus.WITHDRAWN), distinct=True
                 )
             )
         entries = [
@@ -171,7 +171,7 @@ class TextView(_OneText, OwnContextView):
         if version is None:
             raise Http404
         language = text_language(version, self.request.GET.get("language", ""))
-        amendments = list(row.amendments.with_names().exclude(state=AmendmentState.WITHDRAWN))
+        amendments = list(row.amendments.with_names().exclude(state=AmendmentStatus.WITHDRAWN))
         groups = {
             group.key: group
             for group in amended_paragraphs(row, [one for one in amendments if one.language == language])

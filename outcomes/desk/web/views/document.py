@@ -15,12 +15,8 @@ from outcomes.publication.documents.outcome_document import build_recommendation
 from outcomes.publication.domain.issues import publish_document
 from outcomes.recommendations.domain.outcome_documents import change_document, recommendations_document
 from outcomes.recommendations.models.document import OutcomeDocument
-from outcomes.recommendations.models.recommendation import (
-    ADOPTED_STAGES,
-    UNPUBLISHED_STAGES,
-    Recommendation,
-    Stage,
-)
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.stages import STAGES
 
 PER_PAGE = 50
 
@@ -38,8 +34,9 @@ class DocumentView(SecretariatView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         document = OutcomeDocument.objects.of(self.conference).filter(kind="recommendations").first()
         language = self._language()
-        stages = list(Recommendation.objects.of(self.conference).values_list("stage", flat=True))
-        waiting = sum(stage in UNPUBLISHED_STAGES for stage in stages)
+        found = Recommendation.objects.of(self.conference).values_list("stage", flat=True)
+        stages = [STAGES[stage] for stage in found]
+        waiting = sum(facts.awaits_publication for facts in stages)
         user = self.request.user
         return super().get_context_data(
             document=document,
@@ -48,8 +45,8 @@ class DocumentView(SecretariatView):
                 {"code": code, "label": language_name(code), "active": code == language}
                 for code in self.conference.languages
             ],
-            adopted=sum(stage in ADOPTED_STAGES for stage in stages),
-            published=sum(stage == Stage.PUBLISHED for stage in stages),
+            adopted=sum(facts.is_adopted for facts in stages),
+            published=sum(facts.is_published for facts in stages),
             waiting=waiting,
             may_edit=user.has_perm("outcomes.edit_document", self.conference)
             and not (document and document.is_published),

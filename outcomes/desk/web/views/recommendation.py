@@ -40,7 +40,8 @@ from outcomes.recommendations.domain.versions import (
 )
 from outcomes.recommendations.domain.visibility import readable_recommendations
 from outcomes.recommendations.models.method import Method
-from outcomes.recommendations.models.recommendation import Recommendation, Stage
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.stages import STAGES, WAY, Stage
 from outcomes.recommendations.models.version import RecommendationVersion
 from outcomes.recommendations.web.base import LIST, BackToRecommendation, RecommendationMixin
 from outcomes.recommendations.web.filters import RecommendationFilter
@@ -50,14 +51,7 @@ from outcomes.register.domain.texts import may_be_issued, series_of_texts
 from outcomes.register.models import RegisteredDocument
 from outcomes.register.web.views.texts import ISSUE
 
-# The way of a recommendation, and where on it each stage stands.
-WAY = (Stage.DRAFT, Stage.SUBMITTED, Stage.AGREED, Stage.TABLED, Stage.ADOPTED)
-ON_THE_WAY: dict[Stage, Stage] = {stage: stage for stage in WAY} | {
-    Stage.CONSOLIDATED: Stage.AGREED,
-    Stage.ADOPTED_AS_AMENDED: Stage.ADOPTED,
-    Stage.PUBLISHED: Stage.ADOPTED,
-}
-# The actions that lead on along it.
+# The actions that lead on along the way of a recommendation.
 NEXT_STEPS = ("submit", "agree", "table", "adopt", "publish")
 
 
@@ -143,7 +137,7 @@ class RecommendationView(DiscussedMixin, RecommendationMixin, SecretariatArea, S
             may_take_positions=may_record(row, user),
             # A recorded vote of which only the tallies were stored.
             may_record_vote=may_decide
-            and row.stage != Stage.PUBLISHED
+            and not row.facts.is_published
             and any(one.method == Method.RECORDED_VOTE and not one.votes.all() for one in in_force),
             positions=row.positions.select_related("delegation"),
             origins=origins_of(row),
@@ -195,14 +189,14 @@ class RecommendationView(DiscussedMixin, RecommendationMixin, SecretariatArea, S
         found = []
         if may_revoke(row, user):
             found.append(Link(_("Revoke the decision"), self.page_of("revoke")))
-        if row.stage == Stage.DRAFT and may(user, "outcomes.edit_recommendation", row):
+        if row.facts.is_draft and may(user, "outcomes.edit_recommendation", row):
             found.append(Link(_("Discard"), self.page_of("discard")))
         return found
 
     def amendments_url(self) -> str:
         """Return the address of the amendments if there are or could be any; '' for an expert meeting without any."""
         row = self.recommendation
-        is_asked = row.stage == Stage.TABLED or is_open_for_amendments(row)
+        is_asked = row.facts.is_tabled or is_open_for_amendments(row)
         if (is_asked or row.amendment_states) and self.request.user.has_perm("outcomes.view_amendments", row):
             return self.page_of("amendments")
         return ""
@@ -210,7 +204,7 @@ class RecommendationView(DiscussedMixin, RecommendationMixin, SecretariatArea, S
     def window_url(self) -> str:
         """Return the address at which staff may ask for amendments to what an expert meeting has agreed; else ''."""
         row = self.recommendation
-        asked = row.stage == Stage.TABLED or not is_amendable(row) or self.amendments_url()
+        asked = row.facts.is_tabled or not is_amendable(row) or self.amendments_url()
         if asked or not may(user_of(self.request), "outcomes.table_recommendation", row):
             return ""
         return self.page_of("amendment-window")
@@ -221,12 +215,12 @@ def stages_of(row: Recommendation) -> list[tuple[Any, str]]:
 
     Empty for one that has left the way: merged, withdrawn, deferred.
     """
-    stage = ON_THE_WAY.get(Stage(row.stage))
-    if stage is None:
+    stop = row.facts.stop
+    if not stop:
         return []
-    is_tabled = row.conference.is_intergovernmental or stage == Stage.TABLED
-    way = [each for each in WAY if each != Stage.TABLED or is_tabled]
-    states = ["done"] * way.index(stage) + ["now"] + [""] * len(way)
+    is_tabled = row.conference.is_intergovernmental or row.facts.is_tabled
+    way = [stage for stage in WAY if is_tabled or not STAGES[stage].is_tabled]
+    states = ["done"] * way.index(Stage(stop)) + ["now"] + [""] * len(way)
     return [(each.label, state) for each, state in zip(way, states, strict=False)]
 
 
@@ -248,8 +242,8 @@ def decisions_on(row: Recommendation) -> list[Adoption]:
 
 def _is_offered(action: Available, row: Recommendation) -> bool:
     """Tell whether the action is offered: an expert meeting tables only a text that comes before its plenary again."""
-    again = row.stage in (Stage.DEFERRED, Stage.REFERRED)
-    return action.transition.name != "table" or again or bool(row.conference.is_intergovernmental)
+    is_tabled_here = row.facts.comes_again or row.conference.is_intergovernmental
+    return action.transition.name != "table" or bool(is_tabled_here)
 
 
 class DraftView(VerbFormView):

@@ -66,7 +66,7 @@ class DiscussedMixin:
         """Return the context of what was said; `failed` is the form that could not be saved."""
         body, user = self.version.body, self.request.user
         comments = self._comments()
-        still = [row for row in comments if row.comment.state == discussion.State.OPEN]
+        still = [row for row in comments if row.comment.state == discussion.Status.OPEN]
         known = {row.id for row in body}
         return {
             "version": self.version,
@@ -74,7 +74,7 @@ class DiscussedMixin:
             "paragraphs": self._paragraphs(body, still, failed),
             "whole": [row for row in still if row.comment.paragraph not in known],
             "whole_form": failed if failed and not failed["paragraph"].value() else self._form(""),
-            "closed": [row for row in comments if row.comment.state != discussion.State.OPEN],
+            "closed": [row for row in comments if row.comment.state != discussion.Status.OPEN],
             "may_comment": user.has_perm("outcomes.comment_on_recommendation", self.recommendation),
         }
 
@@ -111,7 +111,7 @@ class DiscussedMixin:
 
     def _comments(self) -> list[ShownComment]:
         rows = (
-            self.recommendation.comments.exclude(state=discussion.State.REMOVED)
+            self.recommendation.comments.exclude(state=discussion.Status.REMOVED)
             .select_related("person", "author", "version", "settled_by")
             .order_by("created_at", "id")
         )

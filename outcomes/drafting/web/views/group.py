@@ -15,11 +15,12 @@ from django.views.generic import TemplateView
 from agenda.rooms.models.working_group import WorkingGroup
 from confman.conferences.web.base import require
 from confman.conferences.web.verb_views import ActionFormView, ActionView
+from confman.people.models import Person
 from confman.people.privacy import may_list
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors
 from outcomes.drafting.domain import group_stages
-from outcomes.drafting.domain.discussion import State
+from outcomes.drafting.domain.discussion import Status
 from outcomes.drafting.domain.split import parts_of, split_recommendation
 from outcomes.drafting.exchange.text_import import ReadText, import_drafts, read_text
 from outcomes.drafting.exchange.text_rows import ImportedRow
@@ -35,8 +36,7 @@ from outcomes.recommendations.domain.brackets import brackets_once
 from outcomes.recommendations.domain.plain_text import labels
 from outcomes.recommendations.domain.transitions import TRANSITIONS, may
 from outcomes.recommendations.domain.versions import draft_recommendation, groups_of_writer
-from outcomes.recommendations.domain.visibility import DISCUSSED_STAGES, readable_recommendations
-from outcomes.recommendations.models.recommendation import Stage
+from outcomes.recommendations.domain.visibility import readable_recommendations
 from outcomes.recommendations.web.forms import RoomDraftForm
 
 
@@ -49,7 +49,7 @@ class RoomView(GroupMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         found = readable_recommendations(user, self.conference).filter(working_group=self.group).with_text()
-        open_ones = Q(comments__state=State.OPEN, comments__answer_to=None)
+        open_ones = Q(comments__state=Status.OPEN, comments__answer_to=None)
         rows = list(
             found.annotate(
                 open_comments=Count(
@@ -65,14 +65,14 @@ class RoomView(GroupMixin, TemplateView):
             row.open_brackets = brackets_once(row.current_version.body)
         roles = self.group.roles.select_related("person").order_by("position")
         return super().get_context_data(
-            rows=[row for row in rows if row.stage in DISCUSSED_STAGES],
-            finished=[row for row in rows if row.stage not in DISCUSSED_STAGES],
+            rows=[row for row in rows if row.facts.is_discussed],
+            finished=[row for row in rows if not row.facts.is_discussed],
             leading=[role for role in roles if role.role != "member" and self.may_name(role.person)],
             may_write=user.has_perm("outcomes.write_in_room", self.group),
             **kwargs,
         )
 
-    def may_name(self, person: Any) -> bool:
+    def may_name(self, person: Person) -> bool:
         """Tell whether this audience may know who leads the group."""
         return may_list(person.listing, self.audience)
 
@@ -135,7 +135,7 @@ class SplitView(DraftMixin, ActionFormView):
     form_class = SplitForm
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.recommendation.stage == Stage.SPLIT:
+        if self.recommendation.facts.is_split:
             return HttpResponseRedirect(self.own_page())
         return super().get(request, *args, **kwargs)
 

@@ -23,7 +23,7 @@ from outcomes.follow_up.models.reporting_dates import FollowUpSettings
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from registrations.correspondence.web.forms import LetterTextsForm
 
-State = ProgressUpdate.State
+Status = ProgressUpdate.Status
 
 
 class PeriodForm(ConferenceForm):

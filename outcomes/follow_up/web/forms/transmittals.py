@@ -17,11 +17,8 @@ from confman.translation.text import TranslatedText
 from outcomes.follow_up.domain.responses import ANSWERS, AddresseeAnswer
 from outcomes.follow_up.models.follow_up import Response
 from outcomes.recommendations.models.recommendation import Recommendation
-from registrations.core.models.invitation import Channel
+from registrations.core.models.invitation import ON_PAPER, Channel
 from registrations.correspondence.web.forms import LettersForm, ScanField, ScanFormMixin
-
-# The channels by which a letter leaves on paper.
-ON_PAPER = [(channel.value, channel.label) for channel in Channel if channel.is_paper]
 
 
 class TransmittalForm(LettersForm):
@@ -55,7 +52,11 @@ class MarkSentForm(ConferenceForm):
     """A form that records how and when a letter was sent on paper."""
 
     on = forms.DateField(label=gettext_lazy("Left on"))
-    channel = forms.ChoiceField(label=gettext_lazy("Went by"), choices=ON_PAPER, initial=Channel.POST)
+    channel = forms.ChoiceField(
+        label=gettext_lazy("Went by"),
+        choices=[(channel.value, channel.label) for channel in ON_PAPER],
+        initial=Channel.POST,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

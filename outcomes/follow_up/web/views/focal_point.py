@@ -45,7 +45,7 @@ from outcomes.follow_up.web.views.progress_review import evidence_response
 from outcomes.follow_up.web.views.transmittals import letter_file
 from outcomes.recommendations.models.follow_up_status import OPEN_STATUSES
 
-State = ProgressUpdate.State
+Status = ProgressUpdate.Status
 
 
 class FollowUpLinkView(PersonalLinkView):
@@ -181,7 +181,7 @@ class FocalPointView(TermMixin, TemplateView):
         return {
             "action": action,
             "overdue": action.is_overdue(today),
-            "reports": [update for update in updates if update.state != State.DRAFT],
+            "reports": [update for update in updates if update.state != Status.DRAFT],
             "current": mine,
             # A completed action needs no further report, unless one was begun.
             "may_write": mine.state in WRITABLE if mine else action.status in OPEN_STATUSES,

@@ -133,7 +133,7 @@ class AddresseeFollowUpView(FollowUpPageMixin, SecretariatView):
         today = self.conference.today()
         given = {answer.recommendation_id: answer for answer in row.responses.all()}
         asked = row.recommendations.followed_up().select_related("current_version").in_order()
-        reports = ProgressUpdate.objects.filter(action__lead=row).exclude(state=ProgressUpdate.State.DRAFT)
+        reports = ProgressUpdate.objects.filter(action__lead=row).exclude(state=ProgressUpdate.Status.DRAFT)
         return super().get_context_data(
             addressee=row,
             facts=[

@@ -50,7 +50,7 @@ from outcomes.follow_up.web.tables import (
     ReminderTable,
 )
 
-State = ProgressUpdate.State
+Status = ProgressUpdate.Status
 
 
 class ProgressListView(FollowUpPageMixin, ActionsMixin, ListView):
@@ -83,7 +83,7 @@ class ProgressListView(FollowUpPageMixin, ActionsMixin, ListView):
     )  # fmt: skip
 
     def get_rows(self) -> Any:
-        rows = ProgressUpdate.objects.of(self.conference).exclude(state=State.DRAFT)
+        rows = ProgressUpdate.objects.of(self.conference).exclude(state=Status.DRAFT)
         return rows.select_related("action__lead", "action__recommendation", "term__person")
 
     def address_of(self, row: ProgressUpdate) -> str:
@@ -106,7 +106,7 @@ class ReportMixin(FollowUpPageMixin):
         super().prepare()
         rows = (
             ProgressUpdate.objects.of(self.conference)
-            .exclude(state=State.DRAFT)
+            .exclude(state=Status.DRAFT)
             .select_related(
                 "action__lead__conference", "action__recommendation__conference", "term__person", "reporting_date"
             )
@@ -127,7 +127,7 @@ class ProgressReviewView(ReportMixin, SecretariatView):
     template_name = "outcomes/follow_up/progress_review.html"
 
     def siblings(self) -> Any:
-        rows = ProgressUpdate.objects.of(self.conference).exclude(state=State.DRAFT)
+        rows = ProgressUpdate.objects.of(self.conference).exclude(state=Status.DRAFT)
         return rows.select_related("action")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -297,7 +297,7 @@ class ReminderListView(FollowUpPageMixin, ActionsMixin, ListView):
         return FollowUpReminder.objects.of(self.conference).select_related("addressee", "person")
 
     def address_of(self, row: FollowUpReminder) -> str:
-        return self.to("reminder", row.pk) if row.state == FollowUpReminder.State.TO_APPROVE else ""
+        return self.to("reminder", row.pk) if row.state == FollowUpReminder.Status.TO_APPROVE else ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         outstanding_items = sorted(outstanding(self.conference), key=lambda item: item.due_on)

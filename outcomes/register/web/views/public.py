@@ -29,7 +29,7 @@ from outcomes.register.domain.documents import deadline_in_words, hand_in_docume
 from outcomes.register.domain.files import count_download
 from outcomes.register.domain.published_items import published_items
 from outcomes.register.domain.subscriptions import choose_series, subscribed, subscriber_of
-from outcomes.register.models import DocumentFile, DocumentSeries, FileState, RegisteredDocument
+from outcomes.register.models import DocumentFile, DocumentSeries, FileStatus, RegisteredDocument
 from outcomes.register.web.forms import DocumentMailForm, HandInDocumentForm
 from registrations.core.models.registration import Registration
 from registrations.core.web.offline import PortalWorkerView
@@ -116,7 +116,7 @@ WORKER = "documents-worker.js"
 
 def _file_for(request: HttpRequest, rows: Any, key: Any) -> HttpResponseBase:
     """Answer with an issued language of one of these documents, and count that it was fetched."""
-    found = DocumentFile.objects.filter(document__in=rows, state=FileState.ISSUED)
+    found = DocumentFile.objects.filter(document__in=rows, state=FileStatus.ISSUED)
     file = get_object_or_404(found, pk=key)
     response = file_response(request, file.file, name=file.name)
     # It may be withdrawn at any time.
@@ -170,7 +170,7 @@ class OwnDocumentsWorker(PortalWorkerView):
 class DocumentFileView(ForEveryone, View):
     """A file of a document, in one language."""
 
-    kept_for = None
+    cached_queries = None
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return _file_for(request, self.rows(), self.kwargs["file"])

@@ -47,8 +47,8 @@ from outcomes.register.domain.series import (
 from outcomes.register.models import (
     DocumentFile,
     DocumentSeries,
-    DocumentState,
-    FileState,
+    DocumentStatus,
+    FileStatus,
     RegisteredDocument,
 )
 from outcomes.register.web.forms import (
@@ -63,7 +63,7 @@ from outcomes.register.web.tables import RegisterFilter, RegisterTable, SeriesTa
 NAVIGATION = "outcomes.register"
 LIST = "outcomes_secretariat:registered-document-list"
 RECORD = "outcomes_secretariat:registered-document"
-State = DocumentState
+Status = DocumentStatus
 
 
 class DocumentMixin(SecretariatMixin):
@@ -113,11 +113,11 @@ class RegisteredDocumentView(DocumentMixin, TemplateView):
             facts=self.facts(),
             files=[self.line(file, may_edit) for file in row.files.all()],
             parts=related.filter(parent=row),
-            replaced_by=related.filter(replaces=row).exclude(state=State.WITHDRAWN),
+            replaced_by=related.filter(replaces=row).exclude(state=Status.WITHDRAWN),
             may_edit=may_edit and not row.is_closed,
-            may_check=may_edit and row.state == State.HANDED_IN,
-            may_return=may_edit and row.state in (State.HANDED_IN, State.CHECKED),
-            may_issue=may_edit and row.state == State.CHECKED,
+            may_check=may_edit and row.state == Status.HANDED_IN,
+            may_return=may_edit and row.state in (Status.HANDED_IN, Status.CHECKED),
+            may_issue=may_edit and row.state == Status.CHECKED,
             entries=history_of(row),
             **kwargs,
         )
@@ -142,7 +142,9 @@ class RegisteredDocumentView(DocumentMixin, TemplateView):
         return {
             "file": file,
             "name": language_name(file.language, get_language()),
-            "may_issue": may_edit and self.object.state == State.ISSUED and file.state == FileState.RECEIVED,
+            "may_issue": may_edit
+            and self.object.state == Status.ISSUED
+            and file.state == FileStatus.RECEIVED,
         }
 
 
@@ -305,8 +307,8 @@ class IssueView(BackToDocument, ConfirmView):
             states.setdefault(file.state, []).append(file.language)
         said = [_("Distribution: %(distribution)s.") % {"distribution": row.get_distribution_display()}]
         for state, words in (
-            (FileState.RECEIVED, _("It goes out in: %(languages)s.")),
-            (FileState.IN_TRANSLATION, _("Awaited from translation: %(languages)s.")),
+            (FileStatus.RECEIVED, _("It goes out in: %(languages)s.")),
+            (FileStatus.IN_TRANSLATION, _("Awaited from translation: %(languages)s.")),
         ):
             if codes := states.get(state):
                 said.append(words % {"languages": languages_in_list(codes, get_language() or "")})

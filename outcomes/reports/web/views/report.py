@@ -16,7 +16,8 @@ from confman.conferences.web.verb_views import VerbFormView
 from confman.translation.text import TranslatedText
 from confman.web.charts.bars import bars
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
-from outcomes.recommendations.models.recommendation import REPLACED_STAGES, Recommendation, Stage
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.recommendations.models.stages import STAGES, Stage
 from outcomes.reports.documents.blocks import shown
 from outcomes.reports.documents.report import bars_of, figures_in_text
 from outcomes.reports.domain.figures import conferences_of_series, reached, results_of, series_lines
@@ -66,11 +67,7 @@ class ReportView(ReportPage, SecretariatView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         figures = participation_figures(self.conference)
         self.names_people = self.may("outcomes.view_people_of_report")
-        stages = list(
-            Recommendation.objects.of(self.conference)
-            .exclude(stage__in=REPLACED_STAGES)
-            .values_list("stage", "follow_up")
-        )
+        stages = list(Recommendation.objects.of(self.conference).counted().values_list("stage", "follow_up"))
         return super().get_context_data(
             totals=[
                 {"label": label, "value": shown(number), "url": self.people("total", "", measure)}
@@ -93,12 +90,7 @@ class ReportView(ReportPage, SecretariatView):
             definitions=figures.definitions,
             stages=self._counted(Stage, [stage for stage, _status in stages]),
             follow_up=self._counted(
-                FollowUpStatus,
-                [
-                    status
-                    for stage, status in stages
-                    if stage in ("adopted", "adopted-as-amended", "published")
-                ],
+                FollowUpStatus, [status for stage, status in stages if STAGES[stage].is_adopted]
             ),
             **kwargs,
         )

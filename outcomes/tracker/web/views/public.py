@@ -103,7 +103,7 @@ def _in_order(target: str) -> tuple[int, int, str]:
 
 
 class PublishedListView(PublicView):
-    kept_for = frozenset({"page"})
+    cached_queries = frozenset({"page"})
     permission = "outcomes.view_published"
     template_name = "outcomes/tracker/public/recommendation_list.html"
 
@@ -292,7 +292,7 @@ class TrackerView(TrackerMixin, PublicView):
 class TrackerEvidenceView(TrackerMixin, View):
     """A piece of evidence that was released."""
 
-    kept_for = None
+    cached_queries = None
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         evidence = released_evidence(self.conference, self.kwargs["pk"])

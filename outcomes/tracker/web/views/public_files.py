@@ -70,7 +70,7 @@ class PublishedFile(PublishedMixin, View):
 class IssueFile(PublishedMixin, View):
     """A corrigendum or a revision, with its changes."""
 
-    kept_for = None
+    cached_queries = None
     format = ""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -94,7 +94,7 @@ def _as_answer(made: Any, format: str) -> HttpResponse:
 class AnnexFile(PublishedMixin, View):
     """The file of an annex of the published document."""
 
-    kept_for = None
+    cached_queries = None
 
     def get(self, request: HttpRequest, **kwargs: Any) -> Any:
         found = Annex.objects.filter(

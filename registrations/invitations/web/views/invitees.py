@@ -27,7 +27,6 @@ from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors, show_instead
 from confman.web.forms.selection import chosen_keys
-from registrations.core.models.invitation import Channel
 from registrations.core.models.registration import Function
 from registrations.core.web.base import RegistrationsMixin
 from registrations.correspondence.domain.forms_of_address import name_in_note, salutation
@@ -148,7 +147,7 @@ class InviteeView(InviteeMixin, SecretariatView):
     def forms_of_address(self) -> list[tuple[Any, Any]]:
         """Return how the letter begins, or how a note names the institution: to be checked before it is written."""
         invitee, language = self.object, self.object.letter_language()
-        if invitee.channel == Channel.NOTE_VERBALE:
+        if invitee.is_written_to_by_note:
             return [(_("Name in a note verbale"), name_in_note(invitee, language))]
         with reading_in(language, *self.conference.languages):
             return [(gettext_lazy("Salutation"), salutation(invitee, language))]
@@ -251,7 +250,7 @@ class LettersView(InviteeMixin, TemplateView):
         rows = self.invitees
         for row in rows[:SHOWN_IN_PREVIEW]:
             row.language_label = language_name(row.letter_language())
-        mailed = sum(1 for row in rows if row.channel == Channel.EMAIL and row.email)
+        mailed = sum(row.goes_by_mail for row in rows)
         return super().get_context_data(
             rows=rows[:SHOWN_IN_PREVIEW],
             more=max(len(rows) - SHOWN_IN_PREVIEW, 0),

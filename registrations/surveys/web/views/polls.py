@@ -21,7 +21,7 @@ from registrations.questionnaire.web.forms.questions import Asking
 from registrations.surveys.domain.polls import current_poll, vote
 from registrations.surveys.domain.questions import questions_of_survey
 from registrations.surveys.domain.results import survey_results
-from registrations.surveys.models import PollResults, Survey, SurveyState
+from registrations.surveys.models import PollResults, Survey, SurveyStatus
 from registrations.surveys.web.forms import PollForm, answers_of
 from registrations.surveys.web.views.results import question_chart
 
@@ -34,7 +34,7 @@ BALLOT = f"{settings.COOKIE_PREFIX}ballot"
 class PollNowView(PublicView):
     """Redirects to the poll that is open."""
 
-    kept_for = None
+    cached_queries = None
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         poll = current_poll(self.conference)
@@ -50,7 +50,7 @@ class PollPageMixin(PublicMixin):
 
     def prepare(self) -> None:
         super().prepare()
-        self.poll = self.own_row(Survey.objects.polls().exclude(state=SurveyState.DRAFT))
+        self.poll = self.own_row(Survey.objects.polls().exclude(state=SurveyStatus.DRAFT))
         self.poll.conference = self.conference
 
     def shows_results(self) -> bool:
@@ -111,7 +111,7 @@ class PollView(OpenFormMixin, PollPageMixin, FormView):
 class PollVotedView(PollPageMixin, PublicView):
     """Thanks, with the results where they are shown after voting. The address says that a vote was sent, not whose."""
 
-    kept_for = None
+    cached_queries = None
     template_name = "registrations/surveys/public/poll.html"
     voted = True
 

@@ -23,7 +23,7 @@ from registrations.surveys.domain.responses import (
     submit_response,
     why_not_open,
 )
-from registrations.surveys.models import GroupDimension, Survey, SurveyInvitation, SurveyState
+from registrations.surveys.models import GroupDimension, Survey, SurveyInvitation, SurveyStatus
 from registrations.surveys.web.forms import answers_of
 
 
@@ -35,7 +35,7 @@ def survey_url(survey: Survey, registration: Registration) -> str:
 
 def survey_links(registration: Registration) -> Iterator[Link]:
     """Yield the surveys that this person can answer now, and their own answers; for their page."""
-    rows = Survey.objects.of(registration.conference_id).for_participants().exclude(state=SurveyState.DRAFT)
+    rows = Survey.objects.of(registration.conference_id).for_participants().exclude(state=SurveyStatus.DRAFT)
     surveys = list(rows.select_related("conference", "paired_with", "session", "group"))
     if not surveys:  # as on the page of someone who registers, months before
         return
@@ -76,7 +76,7 @@ class SurveyAnswerView(ParticipantFormView):
 
     def prepare(self) -> None:
         super().prepare()
-        rows = Survey.objects.of(self.conference).for_participants().exclude(state=SurveyState.DRAFT)
+        rows = Survey.objects.of(self.conference).for_participants().exclude(state=SurveyStatus.DRAFT)
         rows = rows.select_related("paired_with", "session", "group")
         self.survey = get_object_or_404(rows, pk=self.kwargs["survey"])
         self.survey.conference = self.conference

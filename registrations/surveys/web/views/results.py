@@ -19,7 +19,7 @@ from registrations.core.web.downloads import audited_download
 from registrations.surveys.domain.results import QuestionResult, paired_results, survey_results
 from registrations.surveys.domain.scores import PairedComparison
 from registrations.surveys.exchange import FORMATS, export_survey
-from registrations.surveys.models import SurveyState
+from registrations.surveys.models import SurveyStatus
 from registrations.surveys.web.views.surveys import SurveyMixin
 
 
@@ -32,7 +32,7 @@ class SurveyResultsView(SurveyMixin, SecretariatView):
     def prepare(self) -> None:
         super().prepare()
         self.in_full = self.may("registrations.view_survey_results")
-        seen = self.survey.state != SurveyState.DRAFT if self.in_full else bool(self.survey.released_at)
+        seen = self.survey.state != SurveyStatus.DRAFT if self.in_full else bool(self.survey.released_at)
         if self.may("registrations.view_survey_totals") and not (
             seen or self.may("registrations.edit_surveys")
         ):

@@ -1,4 +1,4 @@
-"""KeptAnswer: the answer to a request with an Idempotency-Key, given again for a day."""
+"""IdempotentAnswer: the answer to a request with an Idempotency-Key, given again for a day."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from confman.api.models.token import ApiToken
 RETENTION = dt.timedelta(days=1)
 
 
-class KeptAnswerQuerySet(models.QuerySet["KeptAnswer"]):
-    def expired(self) -> KeptAnswerQuerySet:
+class IdempotentAnswerQuerySet(models.QuerySet["IdempotentAnswer"]):
+    def expired(self) -> IdempotentAnswerQuerySet:
         """Return rows whose retention has ended."""
         return self.filter(created_at__lt=timezone.now() - RETENTION)
 
 
-class KeptAnswer(models.Model):
+class IdempotentAnswer(models.Model):
     """Written in the transaction of what was done, so that either both exist or neither."""
 
-    token = models.ForeignKey(ApiToken, on_delete=models.CASCADE, related_name="kept_answers")
+    token = models.ForeignKey(ApiToken, on_delete=models.CASCADE, related_name="idempotent_answers")
     key = models.CharField(max_length=200)
     # A digest of the request: the same key is not another request's.
     request = models.CharField(max_length=64)
@@ -30,9 +30,10 @@ class KeptAnswer(models.Model):
     body = models.TextField(blank=True)
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
 
-    objects = KeptAnswerQuerySet.as_manager()
+    objects = IdempotentAnswerQuerySet.as_manager()
 
     class Meta:
+        db_table = "api_keptanswer"
         constraints = [models.UniqueConstraint(fields=["token", "key"], name="kept_answer_once")]
 
     def __str__(self) -> str:

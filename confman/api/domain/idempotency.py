@@ -8,7 +8,7 @@ import hashlib
 
 from django.utils.translation import gettext as _
 
-from confman.api.models import ApiToken, KeptAnswer
+from confman.api.models import ApiToken, IdempotentAnswer
 from confman.web.errors import Refused
 
 
@@ -21,13 +21,13 @@ def fingerprint_of_request(method: str, path: str, body: bytes) -> str:
     return hashlib.sha256(b"\n".join((method.encode(), path.encode(), body))).hexdigest()
 
 
-def claim_key(token: ApiToken, key: str, *, request: str) -> KeptAnswer:
+def claim_key(token: ApiToken, key: str, *, request: str) -> IdempotentAnswer:
     """Return the answer kept under this key; a new one, without a status, if the request is to be carried out.
 
     Inside the transaction of what is done. Raises KeyUsed if the key belongs to another request.
     """
-    KeptAnswer.objects.expired().filter(token=token, key=key).delete()
-    kept, _made = KeptAnswer.objects.get_or_create(token=token, key=key, defaults={"request": request})
+    IdempotentAnswer.objects.expired().filter(token=token, key=key).delete()
+    kept, _made = IdempotentAnswer.objects.get_or_create(token=token, key=key, defaults={"request": request})
     if kept.request != request:
         raise KeyUsed(
             _("This Idempotency-Key came with another request before. Send a new key with each request.")
@@ -37,4 +37,4 @@ def claim_key(token: ApiToken, key: str, *, request: str) -> KeptAnswer:
 
 def delete_old_answers() -> int:
     """Delete the answers of more than a day ago. Return how many."""
-    return KeptAnswer.objects.expired().delete()[0]
+    return IdempotentAnswer.objects.expired().delete()[0]

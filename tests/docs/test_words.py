@@ -1,0 +1,30 @@
+"""docs/architecture.md gives a word one meaning: a status is a column, a state is computed."""
+
+import ast
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+FLOORS = ("outcomes", "registrations", "agenda", "confman")
+
+
+def stored_choices(tree):
+    """The names of the choices of the fields in a module."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("models."):
+            yield from (ast.unparse(each.value) for each in node.keywords if each.arg == "choices")
+
+
+def test_what_a_column_holds_is_a_status_and_no_state():
+    found = {
+        f"{path.relative_to(ROOT)}: {name}"
+        for floor in FLOORS
+        for path in (ROOT / floor).rglob("*.py")
+        if "migrations" not in path.parts
+        for name in stored_choices(ast.parse(path.read_text()))
+        if name.split(".")[-1].endswith("State")
+    }
+    assert not found
+
+
+def test_a_state_among_the_choices_is_found():
+    assert list(stored_choices(ast.parse("state = models.CharField(choices=VisaState)"))) == ["VisaState"]
