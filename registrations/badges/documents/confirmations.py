@@ -15,7 +15,7 @@ from confman.documents.domain.dates import document_dates
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta, Picture, QrCode
 from confman.documents.rendering.qr import qr_png
-from confman.people.domain.salutations import dear
+from confman.people.domain.salutations import greeting
 from confman.web.errors import Refused
 from registrations.core.documents import selected_registrations
 from registrations.core.domain.names import entity_of, in_document, name_of, titled_name
@@ -93,15 +93,6 @@ def split_confirmations(data: Confirmations) -> list[Confirmations]:
     return [dataclasses.replace(data, letters=data.letters[start : start + BATCH]) for start in starts]
 
 
-def salutation_of(row: Registration, conference: Conference, language: str) -> str:
-    """Return the salutation of the record, else title and name."""
-    person = row.person
-    own = in_document(person.salutation, conference, language)
-    if own:
-        return own
-    return f"{dear(titled_name(person, conference, language), person.sex)},"
-
-
 def _letter(
     row: Registration, conference: Conference, language: str, when_and_where: tuple[Fact, ...]
 ) -> Confirmation:
@@ -122,7 +113,7 @@ def _letter(
         *(when_and_where if in_person else when_and_where[:1]),
     )
     return Confirmation(
-        salutation=salutation_of(row, conference, language),
+        salutation=greeting(person, titled_name(person, conference, language)).rstrip(",") + ",",
         opening=_("We are pleased to confirm your participation in the conference “%(conference)s”.")
         % {"conference": in_document(conference.title, conference, language)},
         facts=tuple(fact for fact in facts if fact.text),

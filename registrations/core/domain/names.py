@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from confman.conferences.models import Conference
-from confman.people.models import Level, Person, Sex
+from confman.people.domain.salutations import EXCELLENCIES
+from confman.people.models import Person, Sex
 from confman.translation.marks import marked
 from confman.translation.reading_language import interface_language
 from confman.translation.scripts import script_of, usual_script
@@ -45,10 +46,6 @@ def titled_name(person: Person, conference: Conference, language: str) -> str:
     """Return the name as lists write it: "H.E. Mr. Karim Saidov"."""
     title = person.title.in_language(language, conference.languages)
     return f"{title} {name_of(person, conference, language)}".strip()
-
-
-# Who is an Excellency by their office, where the record says no title.
-EXCELLENCIES = (Level.HEAD_OF_STATE, Level.MINISTER, Level.AMBASSADOR)
 
 
 def courtesy_title(person: Person, conference: Conference, language: str) -> str:
