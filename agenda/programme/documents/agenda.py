@@ -22,6 +22,7 @@ from agenda.programme.documents.agenda_source import (
 from agenda.releases.domain.content import span_of
 from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedItem, ReleasedSession
 from agenda.releases.models.release import AgendaRelease
+from agenda.rooms.domain.names import group_heading
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date, document_day
 from confman.documents.domain.mastheads import document_meta, numbered_symbol
@@ -268,7 +269,7 @@ def _session(
         place=str(session.room) if session.room and not by_room else "",
         languages="" if session.is_pause else spoken_languages(session, language),
         photographs=session.photographs_label,
-        group=str(session.group) if session.group and str(session.group.name) != str(session.title) else "",
+        group=_group(session),
         status=status_of(session),
         change=change,
         before=before,
@@ -287,3 +288,11 @@ def _item(item: ReleasedItem) -> DocumentItem:
         symbol=item.symbol,
         roles=tuple(map(role_of, item.roles)),
     )
+
+
+def _group(session: ReleasedSession) -> str:
+    """Return the working group that meets; one that has the session's name by its number alone."""
+    if session.group is None:
+        return ""
+    name = str(session.group.name)
+    return group_heading(session.group.code, "" if name == str(session.title) else name)

@@ -17,6 +17,7 @@ from agenda.programme.documents.agenda_source import status_of, zone_note
 from agenda.programme.documents.annotated_agenda import item_numbers
 from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedSession
 from agenda.releases.domain.reader import published_agenda
+from agenda.rooms.domain.names import group_in_words
 from agenda.sessions.models.session_role import LEADING
 from confman.conferences.models import Conference, Page
 from confman.documents.domain.dates import document_day, number_in_text
@@ -37,7 +38,7 @@ class MeetingLine:
     time: str
     title: str
     group: str
-    items: tuple[str, ...]
+    items: tuple[tuple[str, str], ...]  # number, '' for none, and title
     documents: tuple[str, ...]
     room: str
     mark: str  # cancelled, tentative
@@ -149,13 +150,11 @@ def _line(session: ReleasedSession, documents: Mapping[str, Sequence[str]]) -> M
     symbols = [material.symbol for material in session.materials if material.symbol]
     return MeetingLine(
         time=clock_hours(session.start, session.end),
-        title=f"{session.title} ({session.group.code})"
+        title=f"{session.title} ({group_in_words(session.group.code)})"
         if session.group and _is_named_alike(session)
         else str(session.title),
         group="" if _is_named_alike(session) else str(session.group or ""),
-        items=tuple(
-            f"{item.number}. {item.title}" if item.number else str(item.title) for item in session.items
-        ),
+        items=tuple((f"{item.number or ''}", str(item.title)) for item in session.items),
         documents=tuple(dict.fromkeys([*before, *symbols])),
         room=str(session.room) if session.room else "",
         mark=status_of(session),
