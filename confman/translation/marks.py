@@ -17,7 +17,6 @@ from confman.translation.languages import either_language, language_in_text
 from confman.translation.reading_language import reading_languages
 from confman.translation.scripts import languages_by_letters
 
-
 # Of BCP 47, for a text of which only several languages are known that it may be in.
 UNDETERMINED = "und"
 

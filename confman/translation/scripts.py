@@ -38,7 +38,8 @@ _SIGNS = {
     "ru": re.compile(r"[ыщ]|\b(и|в|на|по|с|для|не|из)\b", re.IGNORECASE),
     # Among the endings those of verbs, plurals and cases that no usual English word has.
     "uz": re.compile(
-        r"[og][ʻʼ‘’'`]|q(?!u)|\bx[aio]|\b(va|bilan|uchun)\b|\w(larni?|lari|[ai]di|lik|moqda)\b(?<!\blik)", re.IGNORECASE
+        r"[og][ʻʼ‘’'`]|q(?!u)|\bx[aio]|\b(va|bilan|uchun)\b|\w(larni?|lari|[ai]di|lik|moqda)\b(?<!\blik)",
+        re.IGNORECASE,
     ),
     "uz-Cyrl": re.compile(r"[ўқғҳ]|\b(ва|билан|учун)\b|нинг\b", re.IGNORECASE),
 }

@@ -13,16 +13,17 @@ from agenda.programme.documents.agenda_source import (
     DocumentRole,
     Source,
     agenda_source,
+    group_beside,
     role_of,
     side_by_side,
     spoken_languages,
     status_of,
+    title_with_group,
     zone_note,
 )
 from agenda.releases.domain.content import span_of
 from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedItem, ReleasedSession
 from agenda.releases.models.release import AgendaRelease
-from agenda.rooms.domain.names import group_heading
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date, document_day
 from confman.documents.domain.mastheads import document_meta, numbered_symbol
@@ -264,12 +265,12 @@ def _session(
 ) -> DocumentSession:
     return DocumentSession(
         time=clock_hours(session.start, session.end),
-        title=str(session.title),
+        title=title_with_group(session),
         subtitle=str(session.subtitle),
         place=str(session.room) if session.room and not by_room else "",
         languages="" if session.is_pause else spoken_languages(session, language),
         photographs=session.photographs_label,
-        group=_group(session),
+        group=group_beside(session),
         status=status_of(session),
         change=change,
         before=before,
@@ -288,11 +289,3 @@ def _item(item: ReleasedItem) -> DocumentItem:
         symbol=item.symbol,
         roles=tuple(map(role_of, item.roles)),
     )
-
-
-def _group(session: ReleasedSession) -> str:
-    """Return the working group that meets; one that has the session's name by its number alone."""
-    if session.group is None:
-        return ""
-    name = str(session.group.name)
-    return group_heading(session.group.code, "" if name == str(session.title) else name)

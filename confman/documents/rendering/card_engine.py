@@ -91,7 +91,11 @@ def card_folder(
             shutil.copyfile(_source(template), folder / "main.typ")
         with reading_in(language):
             content = _CardSerializer(folder).plain_data(data)
-            content |= {"language": language, "direction": language_direction(language), "mark": document_mark(data.meta)}
+            content |= {
+                "language": language,
+                "direction": language_direction(language),
+                "mark": document_mark(data.meta),
+            }
             # As the engine takes a day. PDF/A wants one; other files are the same whenever they are made.
             today = timezone.localdate()
             day = {"year": today.year, "month": today.month, "day": today.day}

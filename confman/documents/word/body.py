@@ -154,8 +154,7 @@ class _Body:
         spans: dict[int, tuple[int, int]] = {}
         goes_on = [False, *(row.open for row in table.rows)]
         rows = "".join(
-            self._row(row, spans, goes_on=before)
-            for row, before in zip(table.rows, goes_on, strict=False)
+            self._row(row, spans, goes_on=before) for row, before in zip(table.rows, goes_on, strict=False)
         )
         return (
             f'<w:tbl><w:tblPr><w:tblStyle w:val="{NAMED}{table.style}"/>{mirrored}<w:tblW w:w="0" w:type="auto"/>'

@@ -10,7 +10,9 @@ from confman.people.models import Level, Person, Sex
 # Who is an Excellency by their office, where the record says no title.
 EXCELLENCIES = (Level.HEAD_OF_STATE, Level.MINISTER, Level.AMBASSADOR)
 # How titles on record say so: "H.E. Mr.", "Её Превосходительство", "J.O.".
-_EXCELLENT = re.compile(r"\bH\. ?E\.|excellenc|\bЕ\. ?П\.|превосходительств|\bJ\. ?O\.|oliyla?ri", re.IGNORECASE)
+_EXCELLENT = re.compile(
+    r"\bH\. ?E\.|excellenc|\bЕ\. ?П\.|превосходительств|\bJ\. ?O\.|oliyla?ri", re.IGNORECASE
+)
 
 
 def greeting(person: Person, name: str) -> str:

@@ -42,7 +42,8 @@ def session_time(session: Session, language: str) -> str:
     assert session.start
     start, end = session.conference.local(session.start), session.end
     hours = (
-        _("from %(start)s to %(end)s") % {"start": f"{start:%H:%M}", "end": f"{session.conference.local(end):%H:%M}"}
+        _("from %(start)s to %(end)s")
+        % {"start": f"{start:%H:%M}", "end": f"{session.conference.local(end):%H:%M}"}
         if end
         else f"{start:%H:%M}"
     )

@@ -98,6 +98,7 @@ def _letter(
 ) -> Confirmation:
     person = row.person
     in_person = row.mode == Mode.IN_PERSON
+    salutation = greeting(person, titled_name(person, conference, language))
     facts = (
         Fact(pgettext("of a person", "Name"), name_of(person, conference, language)),
         Fact(_("Function"), in_document(person.job_title, conference, language)),
@@ -113,7 +114,7 @@ def _letter(
         *(when_and_where if in_person else when_and_where[:1]),
     )
     return Confirmation(
-        salutation=greeting(person, titled_name(person, conference, language)).rstrip(",") + ",",
+        salutation=salutation if salutation.endswith((",", "!")) else f"{salutation},",
         opening=_("We are pleased to confirm your participation in the conference “%(conference)s”.")
         % {"conference": in_document(conference.title, conference, language)},
         facts=tuple(fact for fact in facts if fact.text),

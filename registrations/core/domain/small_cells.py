@@ -75,7 +75,9 @@ def suppress_table(
             if not inside:
                 continue
             left = [place for place in run if place not in hidden]
-            for place in sorted(left, key=lambda place: (number_of(place) == 0, number_of(place), str(place))):
+            for place in sorted(
+                left, key=lambda place: (number_of(place) == 0, number_of(place), str(place))
+            ):
                 if len(inside) > 1 and sum(map(number_of, inside)) >= THRESHOLD:
                     break
                 inside.append(place)

@@ -4,6 +4,7 @@ import io
 
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 from pypdf import PdfReader
 
 from confman.documents.domain.builder import build_data, build_document
@@ -193,3 +194,6 @@ def test_word_says_the_same(conference):
     document = Document(io.BytesIO(build_document(KIND, conference, language="en", format="docx").content))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     assert "Mr. Karim SAIDOV" in cells and "CONF/2027/INF.1" in cells
+    listed = document.tables[-1].rows[0]
+    assert [cell.text for cell in listed.cells] == ["Name", "Function"]
+    assert listed._tr.trPr.find(qn("w:tblHeader")) is not None, "repeated on each page"
