@@ -57,7 +57,7 @@ def language_in_text(code: str, in_language: str) -> str:
 
 
 def either_language(codes: Iterable[str], in_language: str) -> str:
-    """Return the names of languages of which one is meant, as they stand in the middle of a text: "English or Uzbek"."""
+    """Return the names of languages of which one is meant, as they stand within a text: "English or Uzbek"."""
     from babel.lists import format_list
 
     names = [language_in_text(code, in_language) for code in codes]
