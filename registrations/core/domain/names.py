@@ -80,8 +80,8 @@ def listed_name(person: Person, conference: Conference, language: str) -> Listed
     # Before its letters are capitals: Ю is YU then, not Yu.
     name, family = written.text, readable(person.family_name.get(code, ""), language).text
     if family:
-        # In Turkish and Azerbaijani the capital of i keeps its dot: ŞAHİN.
-        keeps_dot = str(person.country) in ("TR", "AZ") and not written.suggested
+        # In Turkish and Azerbaijani the capital of i keeps its dot: ŞAHİN. In Uzbek spelling it has none: SHAHIN.
+        keeps_dot = str(person.country) in ("TR", "AZ") and code != "uz" and not written.suggested
         capitals = (family.replace("i", "İ") if keeps_dot else family).upper()
         name = re.sub(rf"(?<!\w){re.escape(family)}(?!\w)", capitals, name, count=1)
         if str(person.country) not in _FAMILY_NAME_STAYS:

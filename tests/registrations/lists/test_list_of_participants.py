@@ -91,6 +91,13 @@ def test_the_capital_of_a_turkish_i_keeps_its_dot(conference):
     assert names(conference) == ["Çağrı ŞAHİN"]
 
 
+def test_in_uzbek_spelling_the_capital_of_a_turkish_i_has_no_dot(conference):
+    conference.languages = ["uz", "en"]
+    conference.save()
+    comes(conference, {"uz": "Chagʻri Shahin"}, family_name={"uz": "Shahin"}, country="TR")
+    assert names(conference, "uz") == ["SHAHIN Chagʻri"]
+
+
 def test_titles_are_only_as_far_as_the_record_knows(conference):
     comes(conference, {"en": "Aziz Minister"}, sex="male", level="minister", rank=1)
     comes(conference, {"en": "Bek Titled"}, sex="male", title={"en": "Dr."}, rank=2)
