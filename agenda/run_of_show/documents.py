@@ -130,7 +130,7 @@ def _cue(conference: Conference, timed: TimedCue) -> ShowCue:
         screen=cue.screen,
         languages=cue.languages,
         responsible=cue.responsible,
-        fallback=cue.fallback,
+        fallback=marked_by_letters(cue.fallback),
         problem=problem_text(timed),
         over=interpreters_text(timed.over),
     )

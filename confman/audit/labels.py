@@ -163,10 +163,15 @@ def _relations(model: type[models.Model]) -> list[str]:
 
 
 def _names_of(row: models.Model) -> list[str]:
-    """Return what an object may be called, in the language of reading: itself, a text of it, what it belongs to."""
+    """Return what an object may be called, in the language of reading: itself, a text of it, what it belongs to.
+
+    Of objects of which several have one name it is the name with a number (`numbered`).
+    """
     fields = row._meta.concrete_fields
     texts = [getattr(row, each.attname) for each in fields if isinstance(each, TranslatedField)]
-    return [str(each) for each in (row, *texts, *(getattr(row, name) for name in _relations(type(row))))]
+    numbered = [row.numbered] if hasattr(row, "numbered") else []
+    belongs_to = [getattr(row, name) for name in _relations(type(row))]
+    return [str(each) for each in (row, *numbered, *texts, *belongs_to)]
 
 
 def _own_name(row: models.Model, label: str, languages: Iterable[str]) -> str:

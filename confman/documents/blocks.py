@@ -79,13 +79,17 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A row; a `head` is repeated on every page, a `whole` row is not split between pages."""
+    """A row; a `head` is repeated on every page, a `whole` row is not split between pages.
+
+    An `open` row has no rule below it: the next goes on with the same.
+    """
 
     cells: tuple[Cell, ...]
     head: bool = False
     whole: bool = True
     height_mm: float = 0
     keep_next: bool = False
+    open: bool = False
 
 
 @dataclass(frozen=True)

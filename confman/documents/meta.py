@@ -85,8 +85,8 @@ class DocumentMeta:
     """Title, masthead and marks of a document. All text is final: no dates to format, no queries to make.
 
     `language` is the document's BCP 47 code. `sample` prints SAMPLE on every page, as all documents of the demo do;
-    `draft` prints DRAFT; `blank` is a sheet to be filled in by hand: neither has a code or a seal. `code` is the line
-    on an official document with the code by which /verify/ finds it.
+    `draft` prints DRAFT; `blank` is a sheet to be filled in by hand: none of these has a code or a seal. `code` is the
+    line on an official document with the code by which /verify/ finds it.
     """
 
     title: str
@@ -102,7 +102,7 @@ class DocumentMeta:
     @property
     def is_final(self) -> bool:
         """Whether it is a finished document, which may bear a code and a seal."""
-        return not self.draft and not self.blank
+        return not (self.draft or self.blank or self.sample)
 
 
 class DocumentData(Protocol):

@@ -56,6 +56,14 @@ def language_in_text(code: str, in_language: str) -> str:
     return _display_name(code, in_language)
 
 
+def either_language(codes: Iterable[str], in_language: str) -> str:
+    """Return the names of languages of which one is meant, as they stand within a text: "English or Uzbek"."""
+    from babel.lists import format_list
+
+    names = [language_in_text(code, in_language) for code in codes]
+    return format_list(names, style="or", locale=language_locale(in_language))
+
+
 def languages_in_list(codes: Iterable[str], in_language: str) -> str:
     """Join several names with commas, for a cell or the beginning of a line: “Английский, русский”."""
     names = ", ".join(language_in_text(code, in_language) for code in codes)

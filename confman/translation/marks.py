@@ -13,9 +13,12 @@ from dataclasses import dataclass, field
 
 from django.utils.html import format_html
 
-from confman.translation.languages import language_in_text
+from confman.translation.languages import either_language, language_in_text
 from confman.translation.reading_language import reading_languages
-from confman.translation.scripts import language_by_letters
+from confman.translation.scripts import languages_by_letters
+
+# Of BCP 47, for a text of which only several languages are known that it may be in.
+UNDETERMINED = "und"
 
 
 @dataclass
@@ -87,8 +90,20 @@ def marked(words: str, code: str) -> str:
 
 
 def marked_by_letters(text: str) -> str:
-    """Return a text of which nobody has said the language, with a mark where its letters tell that it is another."""
-    return marked(text, language_by_letters(text, reading_languages())) if _marks.get() else text
+    """Return a text of which nobody has said the language, with a mark where its letters tell that it is another.
+
+    Letters that tell only that it is one of several name these: “Panel [English or Uzbek]”.
+    """
+    marks = _marks.get()
+    if marks is None:
+        return text
+    codes = languages_by_letters(text, reading_languages())
+    if len(codes) < 2:
+        return marked(text, codes[0] if codes else "")
+    if set(codes) & set(marks.beside):
+        return text
+    marks.found.update(codes)
+    return MarkedText(text, UNDETERMINED, either_language(codes, (marks.beside or reading_languages())[0]))
 
 
 def language_mark(code: str, language: str) -> str:

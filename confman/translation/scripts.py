@@ -50,35 +50,46 @@ _SIGNS = {
         r"\b(the|and|of|to|for|is|are|with|from|by)\b|w|c(?!h)|th|ee|ea|oo|(?<!n)ing\b", re.IGNORECASE
     ),
     "ru": re.compile(r"[ыщ]|\b(и|в|на|по|с|для|не|из)\b", re.IGNORECASE),
-    "uz": re.compile(r"[og][ʻʼ‘’'`]|q(?!u)|\b(va|bilan|uchun)\b|larni\b", re.IGNORECASE),
+    # Among the endings those of verbs, plurals and cases that no usual English word has.
+    "uz": re.compile(
+        r"[og][ʻʼ‘’'`]|q(?!u)|\bx[aio]|\b(va|bilan|uchun)\b|\w(larni?|lari|[ai]di|lik|moqda)\b(?<!\blik)",
+        re.IGNORECASE,
+    ),
     "uz-Cyrl": re.compile(r"[ўқғҳ]|\b(ва|билан|учун)\b|нинг\b", re.IGNORECASE),
 }
 
 
-def language_by_letters(text: str, languages: Sequence[str]) -> str:
-    """Return which of these languages a text is in, as far as its letters tell; '' where they do not.
+def languages_by_letters(text: str, languages: Sequence[str]) -> tuple[str, ...]:
+    """Return which of these languages a text may be in, as far as its letters tell; none if it may be in the first.
 
     The first is that of the document: a text in its letters is taken for its own, unless signs of another are in it.
-    Of several languages in the same letters none is guessed, unless the signs of each are known. Capitals alone are a
-    name: UNDP.
+    Of several languages in the same letters one is named by its signs, where those of each are known, else all of them
+    are. Capitals alone are a name: UNDP.
 
-    >>> language_by_letters("Открытие", ["en", "ru"]), language_by_letters("Opening", ["en", "ru"])
-    ('ru', '')
-    >>> language_by_letters("The opening", ["uz", "en"]), language_by_letters("Кун тартиби", ["ru", "uz-Cyrl"])
-    ('en', '')
-    >>> language_by_letters("Décision du comité", ["fr", "en"]), language_by_letters("UNDP", ["ru", "en"])
-    ('', '')
-    >>> language_by_letters("Хатшылықтың шешімі", ["kk", "ru"]), language_by_letters("Чечим", ["en", "ky", "ru"])
-    ('', '')
+    >>> languages_by_letters("Открытие", ["en", "ru"]), languages_by_letters("Opening", ["en", "ru"])
+    (('ru',), ())
+    >>> languages_by_letters("The opening", ["uz", "en"]), languages_by_letters("Кун тартиби", ["ru", "uz-Cyrl"])
+    (('en',), ())
+    >>> languages_by_letters("Décision du comité", ["fr", "en"]), languages_by_letters("UNDP", ["ru", "en"])
+    ((), ())
+    >>> languages_by_letters("Хатшылықтың шешімі", ["kk", "ru"]), languages_by_letters("Чечим", ["en", "ky", "ru"])
+    ((), ('ky', 'ru'))
+    >>> languages_by_letters("Panel", ["ru", "en", "uz"]), languages_by_letters("Eshiklar yopiladi", ["en", "uz"])
+    (('en', 'uz'), ('uz',))
     """
     script = script_of(text)
     if script in _WITH_CASES and not any(map(str.islower, text)):
-        return ""
-    alike = [code for code in dict.fromkeys(languages) if script and usual_script(code) == script]
+        return ()
+    alike = tuple(code for code in dict.fromkeys(languages) if script and usual_script(code) == script)
     own = languages[0] if languages else ""
-    if own not in alike and len(alike) == 1:
-        return alike[0]
-    if not all(code in _SIGNS for code in alike):
-        return ""
-    signed = [code for code in alike if _SIGNS[code].search(text)]
-    return "" if own in signed or not signed else signed[0]
+    are_known = all(code in _SIGNS for code in alike)
+    signed = tuple(code for code in alike if are_known and _SIGNS[code].search(text))
+    if own in alike:
+        return () if own in signed else signed[:1]
+    return signed if len(signed) == 1 else alike
+
+
+def language_by_letters(text: str, languages: Sequence[str]) -> str:
+    """Return the one of these languages that `languages_by_letters` tells; '' where it tells none, or several."""
+    found = languages_by_letters(text, languages)
+    return found[0] if len(found) == 1 else ""

@@ -47,6 +47,7 @@ class DemoSettings(DemoRow):
 
 class DemoReport(DemoRow):
     action: int
+    evidence: str  # its title, in the language of the conference
     percent: int
     status: str
     published: bool = False
@@ -58,6 +59,7 @@ class DemoFollowUp(DemoRow):
     sent_on: dt.date
     answer_by: dt.date
     settings: DemoSettings
+    checked: DemoText  # the secretariat's note on a report
     answers: dict[str, DemoText]
     reports: list[DemoReport]
 
@@ -114,7 +116,7 @@ def _report(conference: Conference, row: DemoReport, by: User) -> None:
     report = open_report(action, term=term, by=by, reporting_date=due)
     language = conference.default_language
     add_evidence(
-        report, term=term, by=by, title="SAMPLE", language=language,
+        report, term=term, by=by, title=row.evidence, language=language,
         file=SimpleUploadedFile("sample.pdf", SAMPLE_PAPER, "application/pdf"),
     )  # fmt: skip
     values = {"narrative": row.narrative, "percent": row.percent, "self_assessment": row.status}
@@ -122,7 +124,7 @@ def _report(conference: Conference, row: DemoReport, by: User) -> None:
     if not row.published:
         return
     accept_report(report, by=by)
-    assess(report, by=by, status=row.status, note=TranslatedText({"en": "SAMPLE"}))
+    assess(report, by=by, status=row.status, note=TranslatedText(DEMO.checked))
     show_assessment(report, by=by)
     publish_assessment(report, by=by, reason="SAMPLE")
     release_evidence(report.evidence.get(), by=by)

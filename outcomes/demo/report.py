@@ -7,7 +7,7 @@ from django.db import transaction
 
 from confman.accounts.models import User
 from confman.conferences.demo_rows import DemoRow, DemoText, read_rows
-from confman.conferences.models import Conference
+from confman.conferences.models import Conference, Partner
 from confman.translation.text import TranslatedText
 from outcomes.reports.documents.report import chosen_donor
 from outcomes.reports.domain.donor_inputs import add_cost_line, add_result, save_grant, set_report_targets
@@ -55,8 +55,9 @@ def load(conference: Conference, *, by: User) -> None:
             values=demo.grant.given(),
         )  # fmt: skip
         set_report_targets(conference, demo.targets, by=by, partner=donor)
+        host = conference.partners.filter(role=Partner.Role.ORGANIZER).first()
         for cost in demo.costs:
-            payer = {"paid_by": "SAMPLE: the host"} if cost.in_kind else {"payer": donor}
+            payer = {"payer": host if cost.in_kind else donor}
             add_cost_line(conference, by=by, **cost.model_dump(), **payer)
         for result in demo.results:
             add_result(conference, by=by, **result.given(), source="SAMPLE: written for the demo")

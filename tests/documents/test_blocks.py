@@ -7,8 +7,10 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
+from confman.documents.blocks import Paragraph, Table
 from confman.documents.meta import DocumentMeta, Masthead, Picture
 from confman.documents.rendering.docx import render_docx
+from confman.documents.rendering.page_reader import read_page
 from confman.documents.rendering.pdf import render_html
 from confman.documents.rendering.qr import qr_png
 from confman.documents.word.blocks import letterhead
@@ -135,6 +137,31 @@ def test_word_counts_lists_each_from_where_it_begins(word: Any) -> None:
     )
     assert first == second == ("decimal", [7]), "each says where it begins, else they would count on"
     assert draft == ("none", [1])
+
+
+def test_a_counted_heading_stays_a_heading_and_an_item_in_a_list_keeps_its_indent() -> None:
+    page = (
+        "<style>ul { list-style: none; padding-inline-start: 9mm }</style><main>"
+        '<h3 data-list="item 4" data-series="items" data-start="4" data-level="0">Fourth</h3>'
+        '<ul><li data-list="agenda" data-series="agenda" data-start="1" data-level="0">Below</li></ul></main>'
+    )
+    heading, item = read_page(page)
+    assert isinstance(heading, Paragraph) and isinstance(item, Paragraph)
+    assert (heading.style, heading.count and heading.count.start, heading.indent_mm) == ("Heading 2", 4, 0)
+    assert (item.style, item.indent_mm, item.hanging_mm) == ("List Number", 18, 9)
+
+
+def test_a_row_without_a_rule_below_it_is_open_and_a_group_of_heads_is_a_head() -> None:
+    page = (
+        "<style>.listed { display: table } .head { display: table-header-group } .head > div { display: table-cell }"
+        " .begins td { border-bottom: 0 }</style><main>"
+        '<ul class="listed"><li class="head"><div>Name</div></li></ul>'
+        '<table><tr class="begins"><td>One</td></tr><tr><td>Two</td></tr></table></main>'
+    )
+    listed, table = read_page(page)
+    assert isinstance(listed, Table) and isinstance(table, Table)
+    assert [row.head for row in listed.rows] == [True]
+    assert [row.open for row in table.rows] == [True, False]
 
 
 def test_lists_of_one_form_share_its_definition(word: Any) -> None:

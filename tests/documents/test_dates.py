@@ -9,7 +9,11 @@ from confman.documents.domain.dates import dates_in_text, document_column, docum
 
 @pytest.mark.parametrize(
     ("language", "column", "month"),
-    [("en", "30 Mar", "March 2017"), ("ru", "30 мар.", "март 2017\u202fг."), ("uz", "30-mar", "mart, 2017")],
+    [
+        ("en", "30 Mar", "March 2017"),
+        ("ru", "30 мар.", "март 2017\u202fг."),
+        ("uz", "30-mar", "2017-yil mart"),
+    ],
 )
 def test_the_day_of_a_column_and_the_month_follow_the_language(language, column, month):
     day = dt.date(2017, 3, 30)

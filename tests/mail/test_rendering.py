@@ -178,6 +178,13 @@ def test_a_salutation_of_ones_own_is_used(welcome, conference, owner):
     assert message.body_text.startswith("Your Excellency,")
 
 
+@pytest.mark.parametrize("told", [{"title": {"en": "H.E. Mr."}}, {"title": {}, "level": "ambassador"}])
+def test_who_is_an_excellency_is_addressed_so(welcome, conference, told):
+    person = PersonFactory(conference=conference, salutation={}, languages=["en"], **told)
+    letter = write_to_person(welcome, person=person, conference=conference, context=VALUES)
+    assert letter.text.startswith("Excellency,")
+
+
 @pytest.mark.parametrize("language", ["en", "ru", "uz"])
 def test_every_standard_mail_can_be_written_in_every_language(conference, language):
     """A translation that changes a placeholder breaks the mail: here, and not when it is sent."""

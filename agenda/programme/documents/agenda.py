@@ -13,10 +13,12 @@ from agenda.programme.documents.agenda_source import (
     DocumentRole,
     Source,
     agenda_source,
+    group_beside,
     role_of,
     side_by_side,
     spoken_languages,
     status_of,
+    title_with_group,
     zone_note,
 )
 from agenda.releases.domain.content import span_of
@@ -263,12 +265,12 @@ def _session(
 ) -> DocumentSession:
     return DocumentSession(
         time=clock_hours(session.start, session.end),
-        title=str(session.title),
+        title=title_with_group(session),
         subtitle=str(session.subtitle),
         place=str(session.room) if session.room and not by_room else "",
         languages="" if session.is_pause else spoken_languages(session, language),
         photographs=session.photographs_label,
-        group=str(session.group) if session.group and str(session.group.name) != str(session.title) else "",
+        group=group_beside(session),
         status=status_of(session),
         change=change,
         before=before,

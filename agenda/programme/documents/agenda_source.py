@@ -14,6 +14,7 @@ from agenda.releases.domain.publication import draft_release
 from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedRole, ReleasedSession
 from agenda.releases.domain.reader import published_agenda
 from agenda.releases.models.release import AgendaRelease, revision_in
+from agenda.rooms.domain.names import group_heading, group_in_words
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date, ended_once
 from confman.documents.domain.mastheads import document_meta
@@ -161,3 +162,22 @@ def side_by_side(first: str, second: str, between: str = "·") -> str:
         if unmarked(first) != unmarked(second)
         else first
     )
+
+
+def title_with_group(session: ReleasedSession) -> str:
+    """Return the title; behind that of a working group, which is the group's name, its number: “(working group 1)”."""
+    if session.group is None or not is_named_alike(session):
+        return str(session.title)
+    return f"{session.title} ({group_in_words(session.group.code)})"
+
+
+def group_beside(session: ReleasedSession) -> str:
+    """Return the working group that meets in a session of another name."""
+    if session.group is None or is_named_alike(session):
+        return ""
+    return group_heading(session.group.code, str(session.group.name))
+
+
+def is_named_alike(session: ReleasedSession) -> bool:
+    """Tell whether a session has the name of the working group that meets."""
+    return session.group is not None and str(session.group.name) == str(session.title)

@@ -189,7 +189,7 @@ def set_mail_text(release: AgendaRelease, *, by: User, text: TranslatedText) -> 
     release.mail_text = text
     release.save(update_fields=["mail_text"])
     record_audit(
-        "agenda.mail_text_changed", by=by, target=release, label=str(release),
+        "agenda.mail_text_changed", by=by, target=release, label=release.numbered,
         details={"languages": sorted(text)},
     )  # fmt: skip
 
@@ -251,7 +251,7 @@ def discard_notices(release: AgendaRelease, *, by: User, only: Iterable[Any] | N
 
 
 def _record(verb: str, release: AgendaRelease, by: User, count: int) -> None:
-    record_audit(verb, by=by, target=release, label=str(release), details={"count": count})
+    record_audit(verb, by=by, target=release, label=release.numbered, details={"count": count})
 
 
 # --- What is held on a person -----------------------------------------------------------------------------

@@ -135,7 +135,7 @@ def publish_agenda(
         "agenda.published",
         by=by,
         target=release,
-        label=str(release),
+        label=release.numbered,
         details={kind: len(rows) for kind, rows in release.changes.items()},
     )
     purge_documents(conference)

@@ -130,7 +130,7 @@ def _write_history(plan: RestorePlan, sessions: Iterable[Session], by: User) -> 
         "agenda.release_restored",
         by=by,
         target=release,
-        label=str(release),
+        label=release.numbered,
         details={kind: len(rows) for kind, rows in plan.changes.items()},
     )
     record_audit_in_bulk(

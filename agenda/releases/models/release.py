@@ -100,5 +100,10 @@ class AgendaRelease(UUIDModel):
         """Tell whether it is the final agenda, which documents no longer call provisional."""
         return bool(state_in(self.label) if self.final is None else self.final)
 
+    @property
+    def numbered(self) -> str:
+        """Return its number and label, "2. provisional": several may have the same label."""
+        return ". ".join(part for part in (f"{self.number}", label_in_words(self.label)) if part)
+
     def __str__(self) -> str:
         return label_in_words(self.label) or f"{self.number}"

@@ -60,7 +60,7 @@ class CompareForm(ConferenceForm):
 
     def __init__(self, *args: Any, releases: list[AgendaRelease], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        numbered = [(str(release.pk), f"{release.number}. {release}") for release in releases]
+        numbered = [(str(release.pk), release.numbered) for release in releases]
         choice_field(self, "before").choices = numbered
         choice_field(self, "after").choices = [(WORKING, _("the working agenda")), *numbered]
 

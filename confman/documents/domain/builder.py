@@ -123,7 +123,7 @@ def _with_code(data: DocumentData, kind: DocumentKind, conference: Conference, l
 
     Nor has what lies in an archive (`as_of`): it is the same, whichever installation makes it.
     """
-    if conference.as_of or data.meta.sample or not (data.meta.is_final and data.meta.masthead.day):
+    if conference.as_of or not (data.meta.is_final and data.meta.masthead.day):
         return data
     document: Any = data
     with reading_in(language, *conference.languages):

@@ -39,7 +39,9 @@ def document_column(date: dt.date, language: str) -> str:
 
 
 def document_month(date: dt.date, language: str) -> str:
-    """Return month and year: May 2027, май 2027 г., may 2027."""
+    """Return month and year: May 2027, май 2027 г., 2027-yil may."""
+    if own := OWN_PATTERNS.get(language, {}).get("month"):
+        return format_date(date, own, locale=_locale(language))
     return format_skeleton("yMMMM", date, locale=_locale(language))
 
 

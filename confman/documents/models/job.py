@@ -56,8 +56,8 @@ def job_path(job: DocumentJob, name: str) -> str:
 class DocumentJob(UUIDModel):
     """A request for a document: who asked for it, its progress, and its file, which only our own view serves.
 
-    `is_draft`: a draft, or a sheet to be filled in, which bears no seal. `claim` names the run that works on it: a run
-    whose claim was taken away leaves no file behind.
+    `is_draft`: a draft, a sample, or a sheet to be filled in, which bears no seal. `claim` names the run that works on
+    it: a run whose claim was taken away leaves no file behind.
     """
 
     conference = models.ForeignKey(

@@ -31,7 +31,7 @@ from confman.documents.plain_values import UNPRINTABLE
 from confman.documents.rendering.card_loop import OFFICIAL, CardLayouters, forget, made_pdf, read_fonts
 from confman.documents.rendering.card_process import BadCardTemplateError, compile_apart
 from confman.documents.rendering.fonts import font_folders
-from confman.documents.rendering.marks import sample_words
+from confman.documents.rendering.marks import document_mark
 from confman.documents.rendering.qr import qr_svg
 from confman.translation.languages import language_direction
 from confman.translation.reading_language import reading_in
@@ -91,7 +91,11 @@ def card_folder(
             shutil.copyfile(_source(template), folder / "main.typ")
         with reading_in(language):
             content = _CardSerializer(folder).plain_data(data)
-            content |= {"language": language, "direction": language_direction(language), "mark": _mark(data)}
+            content |= {
+                "language": language,
+                "direction": language_direction(language),
+                "mark": document_mark(data.meta),
+            }
             # As the engine takes a day. PDF/A wants one; other files are the same whenever they are made.
             today = timezone.localdate()
             day = {"year": today.year, "month": today.month, "day": today.day}
@@ -101,12 +105,6 @@ def card_folder(
         if official:
             (folder / OFFICIAL).touch()
         yield folder
-
-
-def _mark(data: DocumentData) -> str:
-    if data.meta.sample:
-        return sample_words()
-    return _("DRAFT") if data.meta.draft else ""
 
 
 def _source(template: str) -> Path:

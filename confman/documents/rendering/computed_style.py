@@ -8,9 +8,9 @@ import cssselect2
 import tinycss2
 
 HEEDED = frozenset(
-    "background border break-after break-before break-inside color direction display font font-style font-weight"
-    " height list-style max-height max-width padding-inline-start position text-align text-decoration text-indent"
-    " white-space width".split()
+    "background border border-bottom break-after break-before break-inside color direction display font font-style"
+    " font-weight height list-style max-height max-width padding-inline-start position text-align text-decoration"
+    " text-indent white-space width".split()
 )
 _LENGTH = re.compile(r"(-?[\d.]+)mm")
 _COLOUR = re.compile(r"#([0-9a-f]{6})\b")

@@ -208,7 +208,7 @@ class _Reader:
             lines.add_text(child.etree_element.tail, place)
 
     def _block(self, element: Any, place: _Place, css: ComputedStyle) -> list[Block]:
-        name = element.local_name
+        name, around_mm = element.local_name, place.indent_mm
         if name in HEADINGS:
             # A heading is formatted by its style.
             run = PLAIN._replace(language=place.run.language)
@@ -216,7 +216,7 @@ class _Reader:
         elif not place.in_table:
             place = self._in_its_style(element, place, css)
         if level := element.etree_element.get("data-level"):
-            place = _counted(element.etree_element, place, int(level))
+            place = _counted(element.etree_element, place, int(level), around_mm)
         if name in ("ul", "ol"):
             place = replace(place, item="" if css.has_value("list-style", "none") else ITEMS[name])
         if name == "table" or css.has_value("display", "table"):
@@ -257,7 +257,7 @@ class _Reader:
         widths: list[float] = []
         boxed = False
         for row, css, is_head in self._rows(element, before, place):
-            cells, height = [], css.length("height")
+            cells, height, is_open = [], css.length("height"), False
             here = replace(inside.within(row, css), style="Table Head" if is_head else "Table Text")
             for cell in row.iter_children():
                 own = computed_style(cell, self._sheet)
@@ -273,10 +273,10 @@ class _Reader:
                 if not rows:
                     widths += [own.length("width") / span] * span
                 boxed = boxed or "solid" in own.get("border", "")
+                is_open = is_open or own.get("border-bottom") == "0"
             # A head is never left alone at the foot of a page.
-            rows.append(
-                Row(tuple(cells), is_head, css.has_value("break-inside", "avoid"), height, keep_next=is_head)
-            )
+            whole = css.has_value("break-inside", "avoid")
+            rows.append(Row(tuple(cells), is_head, whole, height, keep_next=is_head, open=is_open))
         columns = [
             computed_style(column, self._sheet).length("width")
             for group in element.iter_children()
@@ -294,7 +294,8 @@ class _Reader:
         styles = [(child, computed_style(child, self._sheet)) for child in element.iter_children()]
         if any(css.get("display") == "table-cell" for _child, css in styles):
             # Cells outside any row form one.
-            yield element, computed_style(element, self._sheet), False
+            own = computed_style(element, self._sheet)
+            yield element, own, own.has_value("display", "table-header-group")
             return
         for child, css in styles:
             name = child.local_name
@@ -306,12 +307,18 @@ class _Reader:
                 yield from self._rows(child, before, place)
 
 
-def _counted(element: Any, place: _Place, level: int) -> _Place:
-    """Return the place of a paragraph that Word counts."""
+def _counted(element: Any, place: _Place, level: int, around_mm: float) -> _Place:
+    """Return the place of a paragraph that Word counts: a heading keeps its style, an item the indent of its list."""
     name, start, series = (element.get(f"data-{what}", "") for what in ("list", "start", "series"))
     count = Count(name, level, int(start or 0), series, place.run.language if series else "")
-    style = COUNTED_IN_TABLE if place.in_table and element.tag == "li" else COUNTED
-    return replace(place, style=style, count=count, indent_mm=0, hanging_mm=0)
+    if element.tag in HEADINGS:
+        return replace(place, count=count)
+    if element.tag != "li":
+        return replace(place, style=COUNTED, count=count, indent_mm=0, hanging_mm=0)
+    if place.in_table:
+        return replace(place, style=COUNTED_IN_TABLE, count=count, indent_mm=0, hanging_mm=0)
+    indent, hanging = (around_mm + LABEL_MM, LABEL_MM) if around_mm else (0, 0)
+    return replace(place, style=COUNTED, count=count, indent_mm=indent, hanging_mm=hanging)
 
 
 def _below_number(block: Block) -> Block:

@@ -20,7 +20,7 @@ SECONDS_FOR_A_TIME = 5
 
 
 def seal_of(kind: DocumentKind, data: DocumentData, format: str) -> str:
-    """Return what tells the seal that this document is to bear from another: "" if it bears none, as every draft."""
+    """Return what tells the seal that this document is to bear from another; "" for none, as on drafts and samples."""
     return key_mark() if kind.official and format == "pdf" and data.meta.is_final else ""
 
 

@@ -149,7 +149,11 @@ def _line(place: Any, width_mm: float, text: str) -> Any:
 
 def _mark() -> str:
     """Return template code that marks samples and drafts on every page."""
-    return f"{{% if meta.sample %}}{sample_words()}{{% elif meta.draft %}}{_('DRAFT')}{{% endif %}}"
+    sample, draft = (
+        f"{{% if meta.sample %}}{sample_words()}",
+        f"{{% if meta.draft %}}{_('DRAFT')}{{% endif %}}",
+    )
+    return f"{sample}{{% if meta.draft %}} · {{% endif %}}{{% endif %}}{draft}"
 
 
 def _add_field(paragraph: Any, instruction: str) -> None:

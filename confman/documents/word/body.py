@@ -152,15 +152,24 @@ class _Body:
         widths = " ".join(f"{width:g}" for width in table.widths_mm)
         mirrored = "<w:bidiVisual/>" if self.right_to_left and not table.left_to_right else ""
         spans: dict[int, tuple[int, int]] = {}
-        rows = "".join(self._row(row, spans) for row in table.rows)
+        goes_on = [False, *(row.open for row in table.rows)]
+        rows = "".join(
+            self._row(row, spans, goes_on=before) for row, before in zip(table.rows, goes_on, strict=False)
+        )
         return (
             f'<w:tbl><w:tblPr><w:tblStyle w:val="{NAMED}{table.style}"/>{mirrored}<w:tblW w:w="0" w:type="auto"/>'
             f'<w:tblLayout w:type="fixed"/><w:tblCaption w:val="{WIDTHS}{widths}"/></w:tblPr>'
             f"<w:tblGrid/>{rows}</w:tbl>"
         )
 
-    def _row(self, row: Row, spans: dict[int, tuple[int, int]]) -> str:
-        """Return a row; `spans` are the cells continued from above: by column, the remaining rows and the columns."""
+    def _row(self, row: Row, spans: dict[int, tuple[int, int]], *, goes_on: bool) -> str:
+        """Return a row; `spans` are the cells continued from above: by column, the remaining rows and the columns.
+
+        `goes_on` if the row above is open.
+        """
+        sides = (("top", goes_on), ("bottom", row.open))
+        nil = "".join(f'<w:{side} w:val="nil"/>' for side, is_open in sides if is_open)
+        rules = f"<w:tcBorders>{nil}</w:tcBorders>" if nil else ""
         place, cells, given = 0, "", iter(row.cells)
         while True:
             if place in spans:
@@ -177,7 +186,7 @@ class _Body:
             span = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
             fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{cell.shade}"/>' if cell.shade else ""
             content = self.blocks(cell.blocks, keep_next=row.keep_next)
-            cells += f"<w:tc><w:tcPr>{width}{span}{merge}{fill}</w:tcPr>{content or EMPTY}</w:tc>"
+            cells += f"<w:tc><w:tcPr>{width}{span}{merge}{rules}{fill}</w:tcPr>{content or EMPTY}</w:tc>"
         properties = "<w:cantSplit/>" if row.whole else ""
         if row.height_mm:
             properties += f'<w:trHeight w:val="{round(row.height_mm * 56.7)}"/>'

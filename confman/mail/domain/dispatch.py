@@ -16,6 +16,7 @@ from confman.mail.marks import secret_mark
 from confman.mail.models import Message
 from confman.mail.registry import MailKind, mail_kinds
 from confman.people.domain.salutations import dear
+from confman.people.domain.salutations import greeting as greeting_of
 from confman.people.models import Person
 from confman.translation.dates import date_range
 from confman.translation.reading_language import reading_in
@@ -79,7 +80,7 @@ def write_to_person(
     language = words.language if words else person.preferred_language()
     with reading_in(language, *conference.languages):
         full_name = plain_name(" ".join(part for part in (str(person.title), str(person.name)) if part))
-        greeting = str(person.salutation) or dear(full_name, person.sex)
+        greeting = greeting_of(person, full_name)
         to_name = plain_name(str(person.receiver.name))
     if nameless:
         return write_to_address(

@@ -1,9 +1,36 @@
-"""How a person is addressed in a letter or a mail, where their record has no salutation of its own."""
+"""How a person is addressed in a letter or a mail: by their record, else by rank, name and sex."""
+
+import re
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from confman.people.models import Sex
+from confman.people.models import Level, Person, Sex
+
+# Who is an Excellency by their office, where the record says no title.
+EXCELLENCIES = (Level.HEAD_OF_STATE, Level.MINISTER, Level.AMBASSADOR)
+# How titles on record say so: "H.E. Mr.", "Её Превосходительство", "J.O.".
+_EXCELLENT = re.compile(
+    r"\bH\. ?E\.|excellenc|\bЕ\. ?П\.|превосходительств|\bJ\. ?O\.|oliyla?ri", re.IGNORECASE
+)
+
+
+def greeting(person: Person, name: str) -> str:
+    """Return how a letter to a person begins, in the reading language and without the comma.
+
+    Whose record has no salutation is addressed by rank, as in letters to institutions, or by the `name` given, with
+    its title.
+    """
+    if own := str(person.salutation):
+        return own
+    if is_excellency(person):
+        return _("Excellency,").rstrip(" ,!")
+    return dear(name, person.sex)
+
+
+def is_excellency(person: Person) -> bool:
+    """Tell whether a person is addressed as Excellency: by their office, or by a title in any language."""
+    return person.level in EXCELLENCIES or any(map(_EXCELLENT.search, person.title.values()))
 
 
 def dear(name: str, sex: str = Sex.NOT_STATED) -> str:

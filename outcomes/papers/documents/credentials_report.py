@@ -138,7 +138,7 @@ def _introduction(conference: Conference, language: str) -> Iterator[ReportBlock
     )
     yield paragraph(
         ended_once(
-            _("It states the credentials as the secretariat had received them by %(date)s.")
+            _("It reflects the credentials received by the secretariat as at %(date)s.")
             % {"date": document_date(conference.today(), language)}
         )
     )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agenda.core.domain.intervals import clock_hours
-from agenda.programme.documents.agenda_source import status_of, zone_note
+from agenda.programme.documents.agenda_source import group_beside, status_of, title_with_group, zone_note
 from agenda.programme.documents.annotated_agenda import item_numbers
 from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedSession
 from agenda.releases.domain.reader import published_agenda
@@ -37,7 +37,7 @@ class MeetingLine:
     time: str
     title: str
     group: str
-    items: tuple[str, ...]
+    items: tuple[tuple[str, str], ...]  # number, '' for none, and title
     documents: tuple[str, ...]
     room: str
     mark: str  # cancelled, tentative
@@ -149,22 +149,13 @@ def _line(session: ReleasedSession, documents: Mapping[str, Sequence[str]]) -> M
     symbols = [material.symbol for material in session.materials if material.symbol]
     return MeetingLine(
         time=clock_hours(session.start, session.end),
-        title=f"{session.title} ({session.group.code})"
-        if session.group and _is_named_alike(session)
-        else str(session.title),
-        group="" if _is_named_alike(session) else str(session.group or ""),
-        items=tuple(
-            f"{item.number}. {item.title}" if item.number else str(item.title) for item in session.items
-        ),
+        title=title_with_group(session),
+        group=group_beside(session),
+        items=tuple((f"{item.number or ''}", str(item.title)) for item in session.items),
         documents=tuple(dict.fromkeys([*before, *symbols])),
         room=str(session.room) if session.room else "",
         mark=status_of(session),
     )
-
-
-def _is_named_alike(session: ReleasedSession) -> bool:
-    """Tell whether a session has the name of the working group that meets, of which the code then says enough."""
-    return session.group is not None and str(session.group.name) == str(session.title)
 
 
 def _documents_by_item(conference: Conference, language: str) -> dict[str, list[str]]:

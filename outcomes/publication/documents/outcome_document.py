@@ -119,6 +119,11 @@ class RecommendationsDocument:
     persons_listed: str = ""
 
     @property
+    def has_sessions(self) -> bool:
+        """Whether a session says more than the working group that met in it."""
+        return any(origin.session not in ("–", origin.group) for origin in self.origins)
+
+    @property
     def has_proposers(self) -> bool:
         return any(origin.proposers for origin in self.origins)
 

@@ -14,12 +14,16 @@ _LETTERED = re.compile(r"\(?[^\W\d_]{1,5}\)\s")
 
 @dataclass(frozen=True)
 class ReportBlock:
-    """A heading (`level` 2 to 4), a paragraph, which is numbered unless it is below another, or a list below one."""
+    """A heading (`level` 2 to 4), a paragraph, which is numbered unless it is below another, or a list below one.
+
+    A list is of lines, or of items of the agenda with their numbers.
+    """
 
     text: str = ""
     number: int = 0
     level: int = 0
     lines: tuple[str, ...] = ()
+    items: tuple[tuple[int, str], ...] = ()
     language: str = ""  # where it is not that of the document
     mark: str = ""  # which language that is, in words
     below: bool = False  # a sub-paragraph, which has a letter and no number
@@ -58,6 +62,10 @@ def listed(lines: Iterable[str]) -> ReportBlock:
     return ReportBlock(lines=tuple(lines))
 
 
+def items_listed(items: Iterable[tuple[int, str]]) -> ReportBlock:
+    return ReportBlock(items=tuple(items))
+
+
 def numbered(parts: Iterable[Drafted]) -> tuple[ReportPart, ...]:
     """Return the parts that say something, numbered, and their paragraphs numbered throughout."""
     number = 0
@@ -65,7 +73,7 @@ def numbered(parts: Iterable[Drafted]) -> tuple[ReportPart, ...]:
     for part in parts:
         blocks: list[ReportBlock] = []
         for block in _without_empty_headings(part.blocks):
-            if block.lines and blocks:
+            if (block.lines or block.items) and blocks:
                 blocks[-1] = replace(blocks[-1], leads=True)
             if block.text and not block.level and not block.below:
                 number += 1
@@ -81,7 +89,7 @@ def _without_empty_headings(blocks: Sequence[ReportBlock]) -> Iterator[ReportBlo
         following = blocks[place + 1].level if place + 1 < len(blocks) else 3
         # What follows a heading is its own if it is no heading, or one below it.
         is_led = not block.level or following == 0 or following > block.level
-        if is_led and (block.text or block.lines):
+        if is_led and (block.text or block.lines or block.items):
             yield block
 
 

@@ -1,5 +1,6 @@
 """The report of the conference in the form of the United Nations: parts, paragraphs numbered throughout, annexes."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -114,10 +115,11 @@ def build_conference_report(
 
 def _place(title: str) -> str:
     """Return how the text refers to an annex: “annex I”, “the annex”."""
-    name = title.partition(".")[0].rpartition(" ")[2]
     if not title:
         return ""
-    return _("annex %(number)s") % {"number": name} if name.isupper() and name.isascii() else _("the annex")
+    # Before or behind the word, as the language has it.
+    number = re.search(r"\b[IVX]+\b", title.partition(".")[0])
+    return _("annex %(number)s") % {"number": number[0]} if number else _("the annex")
 
 
 def _has_registrations(conference: Conference) -> bool:

@@ -1,9 +1,10 @@
-"""When and where a conference will be, is being or was held, in one sentence."""
+"""When and where a conference or a session was held, within a sentence."""
 
 from django.utils.translation import gettext as _
 
+from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
-from confman.documents.domain.dates import dates_in_text, ended_once
+from confman.documents.domain.dates import dates_in_text, document_date, ended_once
 from confman.translation.quotes import quotable
 
 
@@ -34,3 +35,17 @@ def held_sentence(conference: Conference, language: str, *, place: str = "") -> 
         "place": place,
     }
     return ended_once(sentence % values)
+
+
+def session_time(session: Session, language: str) -> str:
+    """Return “30 March 2017 from 09:30 to 10:30 (Main conference hall)”, of a session that is on the agenda."""
+    assert session.start
+    start, end = session.conference.local(session.start), session.end
+    hours = (
+        _("from %(start)s to %(end)s")
+        % {"start": f"{start:%H:%M}", "end": f"{session.conference.local(end):%H:%M}"}
+        if end
+        else f"{start:%H:%M}"
+    )
+    room = f"({session.room})" if session.room else ""
+    return " ".join(part for part in (document_date(start.date(), language), hours, room) if part)

@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from agenda.rooms.domain.names import group_heading
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.domain.officers import OFFICES, Officers, officers
 from agenda.sessions.models.session import PAUSES, Session, SessionKind
@@ -28,12 +29,11 @@ from confman.translation.marks import unmarked
 from confman.translation.quotes import quotable
 from outcomes.plenary.models import Position
 from outcomes.recommendations.models.recommendation import Recommendation
-from outcomes.reports.documents.blocks import Drafted, ReportBlock, heading, listed, paragraph
+from outcomes.reports.documents.blocks import Drafted, ReportBlock, heading, items_listed, listed, paragraph
 from outcomes.reports.documents.chair_and_floor import chaired_by, spoken_by
-from outcomes.reports.documents.dates_and_place import held_sentence
+from outcomes.reports.documents.dates_and_place import held_sentence, session_time
 from outcomes.reports.documents.report import ConferenceReport
 from outcomes.reports.domain.narrative_sources import intervention_text, sessions_on_record
-from outcomes.speakers.domain.speakers_list import time_and_place
 from registrations.core.domain.names import delegation_titles, titled_name
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
@@ -209,7 +209,7 @@ def _agenda(record: Proceedings, documents: dict[str, str]) -> Iterator[ReportBl
             if symbol
             else _("The agenda of the conference was:")
         )
-        yield listed(f"{number}. {title}" for number, title in items)
+        yield items_listed(items)
     if not record.sessions:
         return
     in_groups = [session for session in record.sessions if session.working_group_id]
@@ -250,7 +250,7 @@ def _proceedings(record: Proceedings, report: ConferenceReport) -> Iterator[Repo
     for group in WorkingGroup.objects.of(record.conference):
         sessions = [session for session in in_groups if session.working_group_id == group.pk]
         if sessions:
-            yield heading(str(group), below=divided)
+            yield heading(group_heading(group.code, str(group.name)), below=divided)
             if group.mandate:
                 yield paragraph(
                     _("Mandate of the group: “%(mandate)s”.")
@@ -261,7 +261,7 @@ def _proceedings(record: Proceedings, report: ConferenceReport) -> Iterator[Repo
 
 
 def _session(record: Proceedings, session: Session) -> Iterator[ReportBlock]:
-    values = {"title": quotable(session.title), "when": time_and_place(session, record.language)}
+    values = {"title": quotable(session.title), "when": session_time(session, record.language)}
     # Opening and closing have no heading of their own.
     named = session.kind in OPENING_AND_CLOSING
     when = (

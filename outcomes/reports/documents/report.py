@@ -145,7 +145,7 @@ def figures_of_report(
             _("Recommendations by stage"),
             column=_("Stage"),
             definition=_(
-                "Every recommendation is counted once, where it stands now; those merged into another are not."
+                "Each recommendation is counted once, at its present stage; those merged into another are not counted."
             ),
         ),
         adoption=tuple(
@@ -219,7 +219,7 @@ def _titles(data: ConferenceReport) -> dict[str, str]:
     """Return the headings of the chapters, numbered in order; '' for empty chapters."""
     chapters = (
         ("conference", _("The conference"), True),
-        ("targets", _("Targets and what was reached"), data.targets or data.texts["targets"]),
+        ("targets", _("Targets and results"), data.targets or data.texts["targets"]),
         ("participants", _("Participants"), True),
         ("sessions", _("Sessions"), data.sessions or data.texts["sessions"]),
         ("recommendations", _("Recommendations"), True),
@@ -288,16 +288,17 @@ def _totals(figures: ParticipationFigures) -> FigureTable:
         (_("Participant-days"), shown(figures.participant_days)),
     ]
     if figures.attendances:
-        rows.append((_("Attendances of sessions"), shown(figures.attendances)))
+        rows.append((_("Session attendances"), shown(figures.attendances)))
     return FigureTable(
-        _("Participants in total"), (_("Figure"), _("Count")), tuple(rows), " ".join(figures.definitions)
+        _("Total participants"), (_("Figure"), _("Count")), tuple(rows), " ".join(figures.definitions)
     )
 
 
 def _breakdowns(figures: ParticipationFigures, language: str, *, donor: bool) -> Iterable[FigureTable]:
     chosen = figures.by.values() if donor else [figures.by[key] for key in ("sex", "country", "sector")]
     for breakdown in chosen:
-        if not breakdown.rows:
+        # Where every figure is hidden, a table says nothing.
+        if all(cell is None for row in breakdown.rows for cell in row.counts.values()):
             continue
         yield FigureTable(
             title=breakdown.title,

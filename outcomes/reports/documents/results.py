@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from confman.translation.marks import marked_by_letters
 from confman.translation.numbers import decimal, money, percent
 from outcomes.reports.documents.blocks import FigureTable, shown
 from outcomes.reports.domain.figures import ReportResult
@@ -39,7 +40,7 @@ def targets_table(
     if not rows:
         return None
     return FigureTable(
-        title=_("Targets and what was reached"),
+        title=_("Targets and results"),
         columns=(_("Measure"), _("Target"), _("Actual"), _("Reached")),
         rows=tuple(rows),
         definition=_(
@@ -69,7 +70,7 @@ def result_tables(results: Sequence[ReportResult]) -> Iterable[FigureTable]:
                 )
                 for row in tests
             ),
-            definition=_("Mean share of right answers. %(few)s") % {"few": _threshold_note()},
+            definition=_("Mean share of correct answers. %(few)s") % {"few": _threshold_note()},
         )
     satisfaction = [row for row in results if row.kind == EnteredResult.Kind.SATISFACTION]
     if satisfaction:
@@ -82,16 +83,16 @@ def result_tables(results: Sequence[ReportResult]) -> Iterable[FigureTable]:
             ),
             definition=" ".join(
                 (
-                    _("Share of the answers that were satisfied or very satisfied. %(few)s")
+                    _("Share of answers “satisfied” or “very satisfied”. %(few)s")
                     % {"few": _threshold_note()},
-                    _("Of a rating: above the middle of its scale."),
+                    _("For ratings: answers above the middle of the scale."),
                 )
             ),
         )
 
 
 def _threshold_note() -> str:
-    return _("Results of fewer than five answers are not shown (–).")
+    return _("Results based on fewer than five answers are not shown (–).")
 
 
 def _cells_above_threshold(row: ReportResult, *cells: str) -> tuple[str, ...]:
@@ -130,7 +131,7 @@ def cost_tables(lines: Sequence[CostLine]) -> Iterable[FigureTable]:
     if len(by_payer) > 1:
         yield FigureTable(
             title=_("Costs by payer"),
-            columns=(_("Paid by"), _("Planned"), _("Actual"), _("of it in kind")),
+            columns=(_("Paid by"), _("Planned"), _("Actual"), _("of which in kind")),
             rows=tuple(
                 (
                     payer,
@@ -151,13 +152,13 @@ def cost_tables(lines: Sequence[CostLine]) -> Iterable[FigureTable]:
                 for payer, paid in by_payer.items()
                 for currency, (planned, actual) in _totals(paid).items()
             ),
-            definition=_("The same lines, put together by who bears them."),
+            definition=_("The same items, grouped by payer."),
         )
 
 
 def payer_of(line: CostLine) -> str:
     """Return the name of the payer of the cost line."""
-    return str(line.payer) if line.payer else line.paid_by
+    return str(line.payer) if line.payer else marked_by_letters(line.paid_by)
 
 
 def _totals(lines: Iterable[CostLine]) -> dict[str, tuple[Decimal, Decimal]]:

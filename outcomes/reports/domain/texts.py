@@ -23,7 +23,7 @@ from registrations.lifecycle.table import MEASURES
 TEXT_PLACES: dict[str, Promise] = {
     "summary": gettext_lazy("Summary"),
     "conference": gettext_lazy("The conference"),
-    "targets": gettext_lazy("Targets and what was reached"),
+    "targets": gettext_lazy("Targets and results"),
     "participants": gettext_lazy("Participants"),
     "sessions": gettext_lazy("Sessions"),
     "recommendations": gettext_lazy("Recommendations"),

@@ -16,7 +16,7 @@ from confman.documents.domain.mastheads import document_meta
 from confman.documents.domain.texts import in_document
 from confman.documents.meta import DocumentMeta, Picture, QrCode
 from confman.documents.rendering.qr import qr_png
-from confman.people.domain.salutations import dear
+from confman.people.domain.salutations import greeting
 from confman.web.errors import Refused
 from registrations.core.documents import selected_registrations
 from registrations.core.domain.names import entity_of, name_of, titled_name
@@ -94,20 +94,12 @@ def split_confirmations(data: Confirmations) -> list[Confirmations]:
     return [dataclasses.replace(data, letters=data.letters[start : start + BATCH]) for start in starts]
 
 
-def salutation_of(row: Registration, conference: Conference, language: str) -> str:
-    """Return the salutation of the record, else title and name."""
-    person = row.person
-    own = in_document(person.salutation, conference, language)
-    if own:
-        return own
-    return f"{dear(titled_name(person, conference, language), person.sex)},"
-
-
 def _letter(
     row: Registration, conference: Conference, language: str, when_and_where: tuple[Fact, ...]
 ) -> Confirmation:
     person = row.person
     in_person = row.mode == Mode.IN_PERSON
+    salutation = greeting(person, titled_name(person, conference, language))
     facts = (
         Fact(pgettext("of a person", "Name"), name_of(person, conference, language)),
         Fact(_("Function"), in_document(person.job_title, conference, language)),
@@ -123,7 +115,7 @@ def _letter(
         *(when_and_where if in_person else when_and_where[:1]),
     )
     return Confirmation(
-        salutation=salutation_of(row, conference, language),
+        salutation=salutation if salutation.endswith((",", "!")) else f"{salutation},",
         opening=_("We are pleased to confirm your participation in the conference “%(conference)s”.")
         % {"conference": in_document(conference.title, conference, language)},
         facts=tuple(fact for fact in facts if fact.text),

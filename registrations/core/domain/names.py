@@ -9,7 +9,8 @@ from django.utils.translation import pgettext
 
 from confman.conferences.models import Conference
 from confman.documents.domain.texts import in_document
-from confman.people.models import Level, Person, Sex
+from confman.people.domain.salutations import EXCELLENCIES
+from confman.people.models import Person, Sex
 from confman.translation.reading_language import interface_language
 from confman.translation.scripts import script_of, usual_script
 from confman.translation.text import TranslatedText
@@ -47,10 +48,6 @@ def titled_name(person: Person, conference: Conference, language: str) -> str:
     return f"{title} {name_of(person, conference, language)}".strip()
 
 
-# Who is an Excellency by their office, where the record says no title.
-EXCELLENCIES = (Level.HEAD_OF_STATE, Level.MINISTER, Level.AMBASSADOR)
-
-
 def courtesy_title(person: Person, conference: Conference, language: str) -> str:
     """Return the title on record, else that of rank and sex as far as they are on record; '' in other languages."""
     if own := person.title.get(language):
@@ -83,8 +80,8 @@ def listed_name(person: Person, conference: Conference, language: str) -> Listed
     # Before its letters are capitals: Ю is YU then, not Yu.
     name, family = written.text, readable(person.family_name.get(code, ""), language).text
     if family:
-        # In Turkish and Azerbaijani the capital of i keeps its dot: ŞAHİN.
-        keeps_dot = str(person.country) in ("TR", "AZ") and not written.suggested
+        # In Turkish and Azerbaijani the capital of i keeps its dot: ŞAHİN. In Uzbek spelling it has none: SHAHIN.
+        keeps_dot = str(person.country) in ("TR", "AZ") and code != "uz" and not written.suggested
         capitals = (family.replace("i", "İ") if keeps_dot else family).upper()
         name = re.sub(rf"(?<!\w){re.escape(family)}(?!\w)", capitals, name, count=1)
         if str(person.country) not in _FAMILY_NAME_STAYS:

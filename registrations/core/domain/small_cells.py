@@ -2,7 +2,9 @@
 
 Groups under five are not named when figures are suppressed: they form one line (`small_groups`). Primary suppression
 hides figures from one to four. Complementary suppression then hides the next smallest figures of the column until the
-hidden ones cannot be computed from the total: at least two cells, with at least five people in them together.
+hidden ones cannot be computed from the total: at least two cells, with at least five people in them together. Which
+they are does not depend on the order of the cells: a reader of the same table in two languages, each in the order of
+its alphabet, would put together what is hidden.
 """
 
 from collections.abc import Mapping
@@ -23,7 +25,8 @@ def suppress(cells: Mapping[Key, int]) -> dict[Key, int | None]:
     """Return the cells of a column whose total is known; None stands for a suppressed figure. Zeros stay."""
     hidden = set(small_groups(cells))
     candidates = sorted(
-        (key for key, number in cells.items() if number and key not in hidden), key=lambda key: cells[key]
+        (key for key, number in cells.items() if number and key not in hidden),
+        key=lambda key: (cells[key], str(key)),
     )
     for key in candidates:
         if not hidden or (len(hidden) > 1 and sum(cells[one] for one in hidden) >= THRESHOLD):
@@ -72,7 +75,9 @@ def suppress_table(
             if not inside:
                 continue
             left = [place for place in run if place not in hidden]
-            for place in sorted(left, key=lambda place: (number_of(place) == 0, number_of(place))):
+            for place in sorted(
+                left, key=lambda place: (number_of(place) == 0, number_of(place), str(place))
+            ):
                 if len(inside) > 1 and sum(map(number_of, inside)) >= THRESHOLD:
                     break
                 inside.append(place)

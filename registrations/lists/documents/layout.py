@@ -5,6 +5,8 @@ Word) and the spreadsheet are made from these, so that they never differ.
 """
 
 import datetime as dt
+import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -17,11 +19,15 @@ from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import AS_IT_IS, DocumentMeta
+from confman.documents.rendering.fitted_text import MILLIMETRES_PER_POINT, width_of
 from confman.documents.rendering.tables import Sheet
 from confman.translation.languages import language_locale
 
 # How amounts of money are written: always with two decimals.
 AMOUNT = "#,##0.00"
+# The columns that name people; and as in print.css: the size of the text of a table in points, the gap behind a cell.
+NAMES = ("name", "head")
+TEXT_SIZE, CELL_GAP_MM = 8.5, 2.6
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,19 @@ class ListColumn:
         ""  # the key of what is below, smaller; a column of its own in a spreadsheet, with this name
     )
     second_title: str = ""
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it names people, who are neither divided nor cut."""
+        return self.field in NAMES
+
+    def size_of(self, text: str) -> float:
+        """Return the size in points at which the longest word of a name fits the column; 0 for the usual one."""
+        if not (self.is_name and self.width_mm and text):
+            return 0
+        widest = max(width_of(part, weight="400Regular") for part in re.split(r"[\s-]", text))
+        fits = (self.width_mm - CELL_GAP_MM) / (widest * MILLIMETRES_PER_POINT or 1)
+        return 0 if fits >= TEXT_SIZE else math.floor(fits * 10) / 10
 
 
 @dataclass(frozen=True)
@@ -82,7 +101,11 @@ class ListDocument:
         ]
 
     def _cells(self, row: Mapping[str, Any]) -> list[Any]:
-        return [(column, self._written(row, column), row.get(column.second, "")) for column in self.columns]
+        return [
+            (column, text, row.get(column.second, ""), column.size_of(str(text)))
+            for column in self.columns
+            for text in [self._written(row, column)]
+        ]
 
     def _written(self, row: Mapping[str, Any], column: ListColumn) -> Any:
         value, language = row.get(column.field, ""), self.meta.language

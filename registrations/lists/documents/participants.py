@@ -20,6 +20,7 @@ from confman.documents.domain.mastheads import document_meta, numbered_symbol
 from confman.documents.domain.texts import in_document
 from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.tables import Sheet
+from confman.people.domain.salutations import EXCELLENCIES
 from confman.people.models import Level, Sector
 from confman.people.privacy import Audience, listed_through
 from confman.translation.collation import collation_key
@@ -27,7 +28,7 @@ from confman.translation.languages import language_name
 from confman.translation.marks import in_either, unmarked
 from confman.translation.reading_language import reading_in
 from confman.web.search import fold
-from registrations.core.domain.names import EXCELLENCIES, delegation_titles, listed_name, name_of, readable
+from registrations.core.domain.names import delegation_titles, listed_name, name_of, readable
 from registrations.core.models.delegation import Delegation, DelegationKind
 from registrations.core.models.registration import FUNCTION_ORDER, Registration
 from registrations.lists.domain.participants import by_own_word, lists_go_by_own_word

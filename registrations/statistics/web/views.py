@@ -50,7 +50,7 @@ class FiguresView(RegistrationsMixin, SecretariatView):
             {"label": _("Participant-days"), "value": written(figures.participant_days)},
         ]
         if figures.attendances:
-            stats.append({"label": _("Attendances of sessions"), "value": written(figures.attendances)})
+            stats.append({"label": _("Session attendances"), "value": written(figures.attendances)})
         return super().get_context_data(
             figures=figures,
             stats=stats,

@@ -44,9 +44,9 @@ class TestDemo:
                 person.name["en"] for person in Person.objects.all() if "(sample)" not in person.name["en"]
             }
         assert unmarked == {
-            "Dusanov Zakhid Abdukayumovich",
+            "Zakhid Abdukayumovich Dusanov",
             "Pamela Leora Spratlen",
-            "Rakhimova Gulnoza Abdusattarovna",
+            "Gulnoza Abdusattarovna Rakhimova",
         }
 
     def test_again_it_changes_nothing_and_overwrites_no_edit(self, demo: Conference, by: User) -> None:

@@ -14,10 +14,11 @@ from agenda.sessions.domain.sessions import ItemRow, RoleRow, change_session
 from agenda.sessions.models.item import Item
 from confman.accounts.models import User
 from confman.conferences.models import Conference
-from confman.documents.domain.builder import build_document
+from confman.documents.domain.builder import build_data, build_document
+from confman.documents.registry import document_kinds
 from confman.web.errors import Refused
 from tests.documents.inspection import assert_sound_pdf
-from tests.factories import ItemFactory, PersonFactory, RoomFactory, SessionFactory
+from tests.factories import ItemFactory, PersonFactory, RoomFactory, SessionFactory, WorkingGroupFactory
 
 pytestmark = pytest.mark.django_db
 LONG = (
@@ -186,16 +187,48 @@ def test_no_hour_is_parted_from_its_title_and_first_item(
             assert f"Item {number}/0" in words
 
 
-def test_in_word_a_session_of_many_items_is_one_row(
+def test_in_word_a_session_of_many_items_begins_whole_and_goes_on_without_a_rule(
     published: Conference, by: User, publish: Callable[..., AgendaRelease]
 ) -> None:
-    """Word rules a line above every row: items in a second one would look like another session."""
+    """Its title, chair and first item stay together; without a rule the rest does not look like another session."""
     session = SessionFactory(conference=published, title={"en": "Many items"})
     change_session(session, by=by, revision=None, items=[ItemRow({"en": f"Item {name}"}) for name in "ABCD"])
     publish()
     word = Document(
         io.BytesIO(build_document("agenda.agenda", published, language="en", format="docx").content)
     )
-    rows = [" ".join(cell.text for cell in row.cells) for table in word.tables for row in table.rows]
-    (told,) = (row for row in rows if "Many items" in row)
-    assert [f"Item {name}" in told for name in "ABCD"] == [True] * 4
+    rows = [(table, row) for table in word.tables for row in table.rows]
+    (place,) = (number for number, (_table, row) in enumerate(rows) if "Many items" in row.cells[1].text)
+    begins, rest = rows[place][1]._tr, rows[place + 1][1]._tr
+    assert "Item A" in rows[place][1].cells[1].text
+    assert [f"Item {name}" in rows[place + 1][1].cells[1].text for name in "ABCD"] == [
+        False,
+        True,
+        True,
+        True,
+    ]
+    assert begins.trPr is not None and begins.trPr.find(qn("w:cantSplit")) is not None
+    assert rest.trPr is None or rest.trPr.find(qn("w:cantSplit")) is None
+    for row, side in ((begins, "bottom"), (rest, "top")):
+        rules = [cell.tcPr.find(f"{qn('w:tcBorders')}/{qn(f'w:{side}')}") for cell in row.tc_lst]
+        assert {rule.get(qn("w:val")) for rule in rules if rule is not None} == {"nil"} and None not in rules
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "(working group 1)"), ("ru", "(рабочая группа 1)"), ("uz", "(1-ishchi guruh)")],
+)
+def test_a_session_named_as_its_working_group_says_which_group_it_is(
+    published: Conference, publish: Callable[..., AgendaRelease], language: str, said: str
+) -> None:
+    published.languages = ["en", "ru", "uz"]
+    published.save()
+    name = dict.fromkeys(published.languages, "Hotlines")
+    group = WorkingGroupFactory(conference=published, code="WG1", name=name)
+    SessionFactory(conference=published, working_group=group, title=name)
+    SessionFactory(conference=published, working_group=group, title=dict.fromkeys(name, "Drafting"))
+    publish()
+    data = build_data(document_kinds.get("agenda.agenda"), published, language=language)
+    found = {s.title: s.group for day in data.days for part in day.parts for s in part.sessions}
+    assert found[f"Hotlines {said}"] == ""
+    assert found["Drafting"] == f"{said.strip('()').capitalize()}: Hotlines"

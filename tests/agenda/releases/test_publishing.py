@@ -283,3 +283,11 @@ def test_a_release_says_itself_whether_it_is_final(conference: Conference, publi
         ("provisional", False), ("Rev.1", False), ("окончательная", True), ("Rev.3", True),
         ("provisional", False), ("final", True),
     ]  # fmt: skip
+
+
+def test_the_history_tells_two_releases_of_one_label_apart(conference: Conference, publish: Publish) -> None:
+    SessionFactory(conference=conference)
+    publish(label="provisional")
+    publish(label="provisional")
+    entries = AuditEntry.objects.filter(verb="agenda.published").order_by("target_label")
+    assert [entry.target_label for entry in entries] == ["1. provisional", "2. provisional"]

@@ -139,10 +139,15 @@ def test_official_documents_alone_are_sealed_whole(key: Path, conference: Any) -
     assert read_seal(joined).state == SealState.GENUINE and faults_of_tags(joined, archival=True) == []
 
 
-@pytest.mark.parametrize("kind", ["registrations.note_verbale", "outcomes.roll-call"])
-def test_drafts_and_sheets_to_be_filled_in_bear_no_seal_and_their_page_says_so(
-    key: Path, conference: Any, owner: Any, client_as: Any, kind: str
+@pytest.mark.parametrize(
+    ("kind", "is_sample"),
+    [("registrations.note_verbale", False), ("outcomes.roll-call", False), (KIND, True)],
+)
+def test_drafts_samples_and_sheets_to_be_filled_in_bear_no_seal_and_their_page_says_so(
+    key: Path, conference: Any, owner: Any, client_as: Any, kind: str, is_sample: bool
 ) -> None:
+    type(conference).objects.filter(pk=conference.pk).update(is_sample=is_sample)
+    conference.refresh_from_db()
     asked: dict[str, Any] = {"language": "en", "format": "pdf", "options": {"text": "We pay."}}
     assert read_seal(build_document(kind, conference, **asked).content).state == SealState.UNSEALED
     assert read_seal(cached_document(kind, conference, **asked).content).state == SealState.UNSEALED
@@ -152,7 +157,7 @@ def test_drafts_and_sheets_to_be_filled_in_bear_no_seal_and_their_page_says_so(
     with job.file.open("rb") as file:
         assert read_seal(file.read()).state == SealState.UNSEALED
     page = client_as(owner).get(reverse("documents_secretariat:job", args=[conference.slug, job.pk]))
-    assert "not sealed: drafts and sheets to be filled in bear no seal" in page.content.decode()
+    assert "not sealed: drafts, samples and sheets to be filled in bear no seal" in page.content.decode()
 
 
 def test_a_document_is_made_where_the_key_cannot_be_used_and_says_so(

@@ -50,7 +50,7 @@ def test_it_has_the_sessions_of_today_and_of_tomorrow_with_their_documents(publi
     assert data.today.title == "Programme of sessions: Tuesday, 30 March 2027"
     [meeting] = data.today.meetings
     assert (meeting.time, meeting.title, meeting.room) == ("10:00–11:00", "The opening", "Hall A")
-    assert meeting.items == ("1. Election of officers",)
+    assert meeting.items == (("1", "Election of officers"),)
     assert meeting.documents == ("Nominations (CONF/2027/2)",)
     assert [line.title for line in data.tomorrow.meetings] == ["The closing"]
     assert data.summary is None

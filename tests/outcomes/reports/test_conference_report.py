@@ -167,7 +167,12 @@ def test_word_counts_the_same_paragraphs_under_the_same_headings(held):
     data = report(held)
     headings = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
     assert headings == [*(part.title for part in data.parts), *(t for t in data.annexes.values() if t)]
-    counted = [p for p in document.paragraphs if p._p.pPr is not None and p._p.pPr.numPr is not None]
+    agenda = {title for part in data.parts for block in part.blocks for _number, title in block.items}
+    counted = [
+        p
+        for p in document.paragraphs
+        if p._p.pPr is not None and p._p.pPr.numPr is not None and p.text not in agenda
+    ]
     numbered = [block for part in data.parts for block in part.blocks if block.number]
     assert [p.text for p in counted[: len(numbered)]] == [
         f"{block.text} [{block.mark}]" if block.mark else block.text for block in numbered
@@ -372,3 +377,35 @@ def test_a_figure_and_a_heading_have_their_own_russian():
     with reading_in("ru"):
         assert str(_OUTCOMES["adopted"][0]) == "Принято рекомендаций"
         assert gettext("Recommendations adopted") == "Принятые рекомендации"
+
+
+def test_times_of_sessions_stand_in_their_sentences_and_groups_are_named_in_words(held):
+    session = held.sessions.get(kind="opening")
+    start, end = (held.local(moment) for moment in (session.start, session.end))
+    hours = {"en": f"from {start:%H:%M} to {end:%H:%M}", "ru": f"с {start:%H:%M} до {end:%H:%M}",
+             "uz": f"soat {start:%H:%M} dan {end:%H:%M} gacha"}  # fmt: skip
+    groups = {
+        "en": "Working group 1: Hotlines",
+        "ru": "Рабочая группа 1: Hotlines",
+        "uz": "1-ishchi guruh: Hotlines",
+    }
+    for language, said in hours.items():
+        blocks = [block for part in report(held, language).parts for block in part.blocks]
+        assert any(said in block.text for block in blocks)
+        assert any(block.text.startswith(groups[language]) for block in blocks if block.level in (3, 4))
+
+
+@pytest.mark.parametrize(
+    ("language", "place"), [("en", "annex I."), ("ru", "приложении I."), ("uz", "I ilovada")]
+)
+def test_the_text_of_the_recommendations_is_in_the_annex_that_has_it(held, language, place):
+    assert place in paper(held, language)
+
+
+def test_in_word_the_agenda_is_a_list_that_counts_beside_the_paragraphs(held):
+    word = Document(io.BytesIO(made(held, "docx")))
+    counted = [p.text for p in word.paragraphs if p._p.pPr is not None and p._p.pPr.numPr is not None]
+    assert "Election of officers" in counted
+    lists = {p.text: p._p.pPr.numPr.numId.val for p in word.paragraphs if p.text in counted}
+    paragraphs = [lists[text] for text in counted if text.startswith(("The conference", "The agenda"))]
+    assert len(set(paragraphs)) == 1 and lists["Election of officers"] not in paragraphs

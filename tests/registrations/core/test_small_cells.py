@@ -40,6 +40,12 @@ def test_no_hidden_cell_can_be_computed_from_the_total(cells):
         assert rest >= THRESHOLD or all(shown[key] is None or not cells[key] for key in cells)
 
 
+@given(st.dictionaries(st.text(min_size=1, max_size=3), st.integers(0, 12), max_size=8))
+def test_the_same_cells_are_hidden_in_every_order(cells):
+    """In each language the groups are in another order; two files together must not tell more than one."""
+    assert suppress(cells) == suppress(dict(reversed(cells.items())))
+
+
 tables = st.integers(1, 4).flatmap(
     lambda columns: st.lists(
         st.lists(st.integers(0, 14), min_size=columns, max_size=columns), min_size=1, max_size=5

@@ -241,6 +241,20 @@ def test_a_note_without_an_entry_is_a_draft_without_a_number(conference):
     assert made.letters[0].paragraphs[0].startswith("Секретариат конференции")
 
 
+@pytest.mark.parametrize("format", ["pdf", "docx"])
+def test_a_draft_of_a_sample_conference_says_both_on_each_page(conference, format):
+    conference.is_sample = True
+    conference.save()
+    content = build_document(
+        NOTE, conference, language="ru", format=format, options={"text": "Текст."}
+    ).content
+    said = "SAMPLE · ОБРАЗЕЦ · ПРОЕКТ"
+    if format == "pdf":
+        assert said in PdfReader(io.BytesIO(content)).pages[0].extract_text()
+    else:
+        assert said in Document(io.BytesIO(content)).sections[0].header.paragraphs[0].text
+
+
 @pytest.fixture
 def entry(conference, owner):
     return register_letter(

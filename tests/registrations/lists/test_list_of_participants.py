@@ -4,6 +4,7 @@ import io
 
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 from pypdf import PdfReader
 
 from confman.documents.domain.builder import build_data, build_document
@@ -88,6 +89,13 @@ def test_names_stand_in_one_order_whatever_the_order_on_record(conference, langu
 def test_the_capital_of_a_turkish_i_keeps_its_dot(conference):
     comes(conference, {"en": "Çağrı Şahin"}, family_name={"en": "Şahin"}, country="TR")
     assert names(conference) == ["Çağrı ŞAHİN"]
+
+
+def test_in_uzbek_spelling_the_capital_of_a_turkish_i_has_no_dot(conference):
+    conference.languages = ["uz", "en"]
+    conference.save()
+    comes(conference, {"uz": "Chagʻri Shahin"}, family_name={"uz": "Shahin"}, country="TR")
+    assert names(conference, "uz") == ["SHAHIN Chagʻri"]
 
 
 def test_titles_are_only_as_far_as_the_record_knows(conference):
@@ -193,3 +201,6 @@ def test_word_says_the_same(conference):
     document = Document(io.BytesIO(build_document(KIND, conference, language="en", format="docx").content))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     assert "Mr. Karim SAIDOV" in cells and "CONF/2027/INF.1" in cells
+    listed = document.tables[-1].rows[0]
+    assert [cell.text for cell in listed.cells] == ["Name", "Function"]
+    assert listed._tr.trPr.find(qn("w:tblHeader")) is not None, "repeated on each page"

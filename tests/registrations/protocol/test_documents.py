@@ -19,7 +19,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from confman.audit.models import AuditEntry
-from confman.documents.domain.builder import build_document
+from confman.documents.domain.builder import build_data, build_document
 from confman.documents.domain.jobs import run_document_job
 from confman.documents.models import DocumentJob
 from confman.documents.registry import document_kinds
@@ -337,6 +337,30 @@ def test_a_confirmation_has_the_facts_and_a_code_that_finds_the_person(conferenc
     with pytest.raises(Refused, match="not approved"):
         make("confirmation", conference, registration=str(RegistrationFactory(conference=conference).pk))
     assert online.ticket_token not in two
+
+
+@pytest.mark.parametrize(
+    ("person", "english", "russian"),
+    [
+        ({"title": {"en": "Her Excellency Dr."}}, "Excellency,", "Ваше Превосходительство,"),
+        ({"title": {"ru": "Е.П. г-жа"}, "sex": "female"}, "Excellency,", "Ваше Превосходительство,"),
+        ({"title": {}, "level": "minister"}, "Excellency,", "Ваше Превосходительство,"),
+        ({"title": {"en": "Dr."}, "sex": "female"}, "Dear Dr. Ada Sample,", "Уважаемая Dr. Ada Sample,"),
+        ({"title": {}, "sex": "male"}, "Dear Ada Sample,", "Уважаемый Ada Sample,"),
+        (
+            {"title": {}, "level": "minister", "salutation": {"en": "Dear Ada,", "ru": "Дорогая Ада!"}},
+            "Dear Ada,",
+            "Дорогая Ада!",
+        ),
+    ],
+)
+def test_a_confirmation_begins_by_the_record_else_by_rank_and_sex(conference, person, english, russian):
+    conference.languages = ["en", "ru"]
+    conference.save()
+    approved(conference, "Ada Sample", person=person)
+    for language, said in (("en", english), ("ru", russian)):
+        data = build_data(document_kinds.get("registrations.confirmation"), conference, language=language)
+        assert [letter.salutation for letter in data.letters] == [said]
 
 
 def _first_picture(word):

@@ -1,0 +1,19 @@
+"""The names of working groups in documents."""
+
+import re
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+_NUMBERED = re.compile(r"WG\s*(\d+)")
+
+
+def group_in_words(code: str) -> str:
+    """Return a working group by its code, "working group 1" for WG1, within a text; any other code as it is."""
+    found = _NUMBERED.fullmatch(code)
+    return _("working group %(number)s") % {"number": found[1]} if found else code
+
+
+def group_heading(code: str, name: str) -> str:
+    """Return the heading of a working group: "Working group 1: Prevention"."""
+    return ": ".join(part for part in (capfirst(group_in_words(code)), name) if part)
