@@ -81,7 +81,7 @@ _NOMINEE: Any = {
 
 
 class Substitute(Sent):
-    """Somebody who comes instead of a member, with the same function."""
+    """A person who comes in the place of a member, with the same function."""
 
     name: SentTexts = Field(min_length=1)
     title: SentTexts = Field(default_factory=dict)
@@ -92,7 +92,7 @@ class Substitute(Sent):
 
 
 class NewMember(Substitute):
-    """Somebody who is named for a delegation, as in its letter."""
+    """A person whom a delegation names as its member, as in its letter."""
 
     function: Function = Function.DELEGATE
 
@@ -147,7 +147,7 @@ def show_member(request: ApiRequest, key: UUID, member: UUID) -> Registration:
 
 @routes.write("POST", "/delegations/{uuid:key}/members", MemberAnswer, permission=EDIT, status=201)
 def add_member(request: ApiRequest, key: UUID, body: NewMember) -> Registration:
-    """Name somebody for a delegation, within its quota. With an e-mail they get a link to complete the registration.
+    """Name a member of a delegation, within its quota. With an e-mail they get a link to complete the registration.
 
     A head replaces the one before.
     """
@@ -168,7 +168,7 @@ def alter_member(request: ApiRequest, key: UUID, member: UUID, body: MemberChang
     permission=REVIEW, of=show_member, status=201,
 )  # fmt: skip
 def substitute_member(request: ApiRequest, key: UUID, member: UUID, body: Substitute) -> Registration:
-    """Name somebody instead of a member, who takes the function; the answer is the one who comes.
+    """Name another person instead of a member, with the same function; the answer is the one who comes.
 
     A place that is held is handed over at once, and the ticket of the one before opens no door.
     """
@@ -219,7 +219,7 @@ def show_own_member(request: ApiRequest, key: UUID, member: UUID) -> Registratio
 
 @routes.write("POST", "/own-delegations/{uuid:key}/members", MemberAnswer, permission=NAME, status=201)
 def name_member(request: ApiRequest, key: UUID, body: NewMember) -> Registration:
-    """Name somebody for one's own delegation: within its quota, until its deadline."""
+    """Name a member of one's own delegation: within its quota, until its deadline."""
     point = _own_point(request, key)
     return _name(request, point.delegation, body, focal_point=point)
 
@@ -239,7 +239,7 @@ def alter_own_member(request: ApiRequest, key: UUID, member: UUID, body: MemberC
     permission=NAME, of=show_own_member, status=201,
 )  # fmt: skip
 def substitute_own_member(request: ApiRequest, key: UUID, member: UUID, body: Substitute) -> Registration:
-    """Name somebody instead of a member of one's own delegation, until its deadline."""
+    """Name another person instead of a member of one's own delegation, until its deadline."""
     return _replace(request, body, focal_point=_own_point(request, key))
 
 
