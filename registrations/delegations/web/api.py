@@ -20,10 +20,11 @@ from confman.api.web.schemas import (
     Texts,
     example,
 )
+from registrations.core.domain.settings import require_not_ended
 from registrations.core.models.delegation import Delegation, DelegationKind, FocalPoint
 from registrations.core.models.registration import Function, Registration, RegistrationStatus
 from registrations.delegations.domain.members import nominate, replace_member, set_function
-from registrations.lifecycle.domain.cancellation import cancel_registration
+from registrations.lifecycle.domain.cancellation import cancel_in_time, cancel_registration
 
 routes = Routes("Delegations")
 
@@ -230,6 +231,7 @@ def name_member(request: ApiRequest, key: UUID, body: NewMember) -> Registration
 )  # fmt: skip
 def alter_own_member(request: ApiRequest, key: UUID, member: UUID, body: MemberChange) -> Registration:
     """Give a member of one's own delegation another function. A head replaces the one before."""
+    require_not_ended(request.conference)
     set_function(request.target, body.function, by=request.auth.acting_user)
     return show_own_member(request, key, member)
 
@@ -247,8 +249,8 @@ def substitute_own_member(request: ApiRequest, key: UUID, member: UUID, body: Su
     "DELETE", "/own-delegations/{uuid:key}/members/{uuid:member}", None, permission=NAME, of=show_own_member
 )
 def withdraw_own_member(request: ApiRequest, key: UUID, member: UUID) -> None:
-    """Withdraw a member of one's own delegation; this is always possible."""
-    cancel_registration(request.target, by=request.auth.acting_user)
+    """Withdraw a member of one's own delegation; this is possible until the conference is over."""
+    cancel_in_time(request.target, by=request.auth.acting_user)
 
 
 def _name(
