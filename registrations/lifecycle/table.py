@@ -55,8 +55,9 @@ class StatusFacts:
     sent yet; `is_over`: nothing follows; `in_line`: waits for a place; `has_deadline`: a place is held until then;
     `tells_reason`: the person is shown the reason. `refusal` is the ScanReason by which a door refuses; empty if it
     admits. `unconfirmed` and `afterwards` replace `step` until the e-mail is confirmed, and after the conference, when
-    nothing is to be done any more about one that was not approved. Which statuses hold a place, queries need too: HOLDING_A_PLACE stands beside the model. `link_mail` is the mail with the
-    personal link that fits the status, once the e-mail is confirmed.
+    nothing is to be done any more about one that was not approved. Which statuses hold a place, queries need too:
+    HOLDING_A_PLACE stands beside the model. `link_mail` is the mail with the personal link that fits the status, once
+    the e-mail is confirmed.
     """
 
     tone: str

@@ -74,7 +74,11 @@ def test_a_field_that_is_wrong_is_named(program):
 @pytest.mark.parametrize(
     ("path", "name", "known"),
     [
-        ("/registrations?stauts=approved", "stauts", "category, cursor, delegation, fields, limit, person, q, status"),
+        (
+            "/registrations?stauts=approved",
+            "stauts",
+            "category, cursor, delegation, fields, limit, person, q, status",
+        ),
         ("/rooms?q=hall", "q", "cursor, fields, limit"),
         ("/agenda?day=2027-03-30", "day", "fields"),
         ("?Fields=slug", "Fields", "fields"),
@@ -83,11 +87,7 @@ def test_a_field_that_is_wrong_is_named(program):
 def test_a_filter_that_does_not_exist_is_refused_with_those_that_do(program, path, name, known):
     content = problem(program.get(path), 422, "invalid")
     assert content["errors"] == [
-        {
-            "in": "query",
-            "field": name,
-            "detail": f"There is no filter “{name}”, but: {known}.",
-        }
+        {"in": "query", "field": name, "detail": f"There is no filter “{name}”, but: {known}."}
     ]
 
 

@@ -14,8 +14,8 @@
     @routes.file("/documents/{uuid:key}/file", DocumentAnswer, permission="documents.view_documents")
     def fetch_document(request: ApiRequest, key: UUID) -> HttpResponseBase | DocumentJob: ...
 
-Everything else is here, once: pages, `fields`, names in the query, ETag and If-Match, Idempotency-Key, the transaction. An operation
-without a permission can't be written down.
+Everything else is here, once: pages, `fields`, names in the query, ETag and If-Match, Idempotency-Key, the
+transaction. An operation without a permission can't be written down.
 """
 
 from __future__ import annotations
@@ -290,7 +290,7 @@ def _without_slug(view: View) -> View:
 
 
 def _of_known_names(view: View) -> View:
-    """Return the view, which refuses names in the query that it does not know: misspelled, they would narrow nothing."""
+    """Return the view, which refuses names in the query that it does not know: they would narrow nothing."""
 
     @wraps(view)
     def answer(request: ApiRequest, **values: Any) -> Any:

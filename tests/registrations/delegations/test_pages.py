@@ -284,7 +284,11 @@ def test_after_the_conference_a_focal_point_only_reads(focal_client, delegation,
     for act in acts:
         focal_client.post(act, {**nominee("Late"), "function": "head"}, follow=True)
     member.refresh_from_db()
-    assert (member.status, member.function, str(member.person.name)) == ("submitted", "delegate", "First Member")
+    assert (member.status, member.function, str(member.person.name)) == (
+        "submitted",
+        "delegate",
+        "First Member",
+    )
     assert names_of(delegation) == ["First Member"]
 
 
