@@ -37,6 +37,16 @@ _COMPLETE = Step(
 )  # fmt: skip
 
 
+_NOT_SEEN = Step(
+    "info", _(
+        "The conference is over, and there is no record that you were there. If you were, please write to the "
+        "secretariat."
+    ),
+    "messages", _("Write to the secretariat"),
+)  # fmt: skip
+_TOO_LATE = Step("info", _("The conference is over: nothing more happens with this registration."))
+
+
 @dataclass(frozen=True)
 class StatusFacts:
     """The facts about a status. Its words are the label of the choice; `tone` is the colour of its badge.
@@ -45,9 +55,9 @@ class StatusFacts:
     follows when someone in this status is let in all the same. `to_complete`: nothing was sent yet; `is_over`:
     nothing follows; `in_line`: waits for a place; `has_deadline`: a place is held until then; `tells_reason`: the
     person is shown the reason. `refusal` is the ScanReason by which a door refuses; empty if it admits. `unconfirmed`
-    and `afterwards` replace `step` until the e-mail is confirmed, and after the conference. Which statuses hold a
-    place, queries need too: HOLDING_A_PLACE stands beside the model. `link_mail` is the mail with the personal link
-    that fits the status, once the e-mail is confirmed.
+    and `afterwards` replace `step` until the e-mail is confirmed, and after the conference, when nothing is to be done
+    any more about one that was not approved. Which statuses hold a place, queries need too: HOLDING_A_PLACE stands
+    beside the model. `link_mail` is the mail with the personal link that fits the status, once the e-mail is confirmed.
     """
 
     tone: str
@@ -66,9 +76,9 @@ class StatusFacts:
 
     def step_now(self, *, is_confirmed: bool, is_after: bool) -> Step:
         """Return the step that applies now."""
-        if self.unconfirmed and not is_confirmed:
-            return self.unconfirmed
-        return self.afterwards if self.afterwards and is_after else self.step
+        if is_after and not self.is_over:
+            return self.afterwards or _TOO_LATE
+        return self.unconfirmed if self.unconfirmed and not is_confirmed else self.step
 
 
 STATUSES: dict[str, StatusFacts] = {
@@ -109,13 +119,7 @@ STATUSES: dict[str, StatusFacts] = {
         refusal="",
     ),
     S.NO_SHOW: StatusFacts(
-        "warn", Step(
-            "info", _(
-                "The conference is over, and there is no record that you were there. If you were, please write to the "
-                "secretariat."
-            ),
-            "messages", _("Write to the secretariat"),
-        ),
+        "warn", _NOT_SEEN, afterwards=_NOT_SEEN,
         refusal="", decision="restore", when_seen="restore",
     ),
     S.DECLINED: StatusFacts(

@@ -72,6 +72,32 @@ def test_a_field_that_is_wrong_is_named(program):
 
 
 @pytest.mark.parametrize(
+    ("path", "name", "known"),
+    [
+        (
+            "/registrations?stauts=approved",
+            "stauts",
+            "category, cursor, delegation, fields, limit, person, q, status",
+        ),
+        ("/rooms?q=hall", "q", "cursor, fields, limit"),
+        ("/agenda?day=2027-03-30", "day", "fields"),
+        ("?Fields=slug", "Fields", "fields"),
+    ],
+)
+def test_a_filter_that_does_not_exist_is_refused_with_those_that_do(program, path, name, known):
+    content = problem(program.get(path), 422, "invalid")
+    assert content["errors"] == [
+        {"in": "query", "field": name, "detail": f"There is no filter “{name}”, but: {known}."}
+    ]
+
+
+def test_what_writes_takes_no_query_and_does_nothing_with_one(program):
+    content = problem(program.post("/rooms?dry_run=1", {"name": {"en": "Hall"}}), 422, "invalid")
+    assert content["errors"][0]["detail"] == "Nothing can be asked by “dry_run”: this address takes no query."
+    assert not Room.objects.exists()
+
+
+@pytest.mark.parametrize(
     ("body", "status", "kind"),
     [
         (b"", 422, "invalid"),

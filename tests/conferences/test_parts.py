@@ -229,6 +229,7 @@ def test_the_checklist_has_views_with_counts_and_is_searched_in_any_script(
     counts = {str(view["label"]): view["count"] for view in page.context["views"]}
     assert counts["All"] == len(page.context["lines"]) > 20
     assert counts["All"] == counts["To do"] + counts.get("Done", 0)
+    assert next(view for view in page.context["views"] if view["active"])["label"] == "To do"
 
     def found(**asked: str) -> list[str]:
         return [line.label for line in owner_client.get(f"{desk}checklist/", asked).context["table"].shown]
@@ -236,7 +237,7 @@ def test_the_checklist_has_views_with_counts_and_is_searched_in_any_script(
     assert found(q="plants") == found(owner=str(colleague.pk)) == ["Water the plants"]
     owner_client.post(f"{desk}checklist/{task.pk}/tick/", {"done": "1"})
     assert "Water the plants" in found(state="done")
-    assert "Water the plants" not in found(state="open")
+    assert "Water the plants" not in found(all="") and "Water the plants" in found(state="all")
     assert "Nothing here is like this" in owner_client.get(f"{desk}checklist/", {"q": "xyz"}).content.decode()
 
 
@@ -247,11 +248,12 @@ def test_the_checklist_shows_what_is_open_before_what_is_done(
     late = TaskFactory(conference=conference, what={"en": "Return the flags"}, days_before=-90)
 
     def lines() -> list[str]:
-        return [line.label for line in owner_client.get(f"{desk}checklist/").context["table"].shown]
+        page = owner_client.get(f"{desk}checklist/", {"state": "all"})
+        return [line.label for line in page.context["table"].shown]
 
     assert lines()[0] == "Order the flags"
     owner_client.post(f"{desk}checklist/{early.pk}/tick/", {"done": "1"})
-    done = [line.done for line in owner_client.get(f"{desk}checklist/").context["lines"]]
+    done = [line.done for line in owner_client.get(f"{desk}checklist/?all").context["lines"]]
     assert done == sorted(done) and lines().index(str(late.what)) < lines().index(str(early.what))
 
 

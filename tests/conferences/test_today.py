@@ -178,7 +178,9 @@ def test_a_number_leads_to_what_it_counts_whatever_view_was_last_used(
         counted[str(figure.label)] = page.context["page"].paginator.count
         assert figure.value == counted[str(figure.label)], figure.label
     assert counted["Registered"] == 2 and counted["Sessions"] == 1
-    lines = owner_client.get(reverse("conferences_secretariat:checklist", args=[conference.slug]))
+    lines = owner_client.get(
+        reverse("conferences_secretariat:checklist", args=[conference.slug]), {"state": "all"}
+    )
     address = reverse("registrations_secretariat:registration-list", args=[conference.slug])
     assert f'{address}?all"' in lines.content.decode()
 

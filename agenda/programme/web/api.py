@@ -57,7 +57,7 @@ class PublishedTheme(Answer):
 
 
 class PublishedGroupRole(Answer):
-    """What somebody does in a working group."""
+    """The role of a person in a working group."""
 
     role: str
     person: PublicPerson
@@ -152,7 +152,7 @@ class PublishedCancelled(Answer):
 
 
 class PublishedSpeaker(Answer):
-    """Somebody who is named in a role, and the sessions in which they are."""
+    """A person with a role in the published agenda, and the sessions in which they have one."""
 
     person: PublicPerson
     sessions: Annotated[list[str], BeforeValidator(_sessions_of)] = Field(validation_alias="appearances")

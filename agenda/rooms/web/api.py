@@ -101,7 +101,7 @@ def remove_room(request: ApiRequest, key: UUID) -> None:
 
 
 class GroupRoleAnswer(Answer):
-    """What somebody does in a working group."""
+    """The role of a person in a working group."""
 
     person: UUID = Field(validation_alias="person_id")
     role: GroupRoleKind

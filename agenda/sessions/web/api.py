@@ -54,7 +54,7 @@ class ItemAnswer(Answer):
 
 
 class RoleAnswer(Answer):
-    """What somebody does in a session, or in one of its items."""
+    """The role of a person in a session, or in one of its items."""
 
     id: UUID
     person: UUID = Field(validation_alias="person_id")

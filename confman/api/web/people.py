@@ -71,7 +71,7 @@ class PersonBase(Answer):
 
 
 class NewPersonBase(Sent):
-    """A person who is added. To list somebody for everybody needs `source`: on whose word."""
+    """A person who is added. To show them to everybody needs `source`: on whose word."""
 
     source: str = Field("", max_length=200)
 

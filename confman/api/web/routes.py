@@ -14,8 +14,8 @@
     @routes.file("/documents/{uuid:key}/file", DocumentAnswer, permission="documents.view_documents")
     def fetch_document(request: ApiRequest, key: UUID) -> HttpResponseBase | DocumentJob: ...
 
-Everything else is here, once: pages, `fields`, ETag and If-Match, Idempotency-Key, the transaction. An operation
-without a permission can't be written down.
+Everything else is here, once: pages, `fields`, names in the query, ETag and If-Match, Idempotency-Key, the
+transaction. An operation without a permission can't be written down.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from ninja import Path, Query, Router
 from ninja.errors import ConfigError
+from ninja.params.models import QueryModel
 from ninja.utils import contribute_operation_args
 from pydantic import BaseModel, TypeAdapter
 
@@ -259,7 +260,7 @@ class Routes(Router):
         if is_open(permission, None):
             extra["security"] = [{}]
         self.add_api_operation(
-            path, [method], view,
+            path, [method], _of_known_names(view),
             auth=Access(permission, reads),
             response={status: schema},
             operation_id=view.__name__,
@@ -286,6 +287,35 @@ def _without_slug(view: View) -> View:
         return view(request, **values)
 
     return answer
+
+
+def _of_known_names(view: View) -> View:
+    """Return the view, which refuses names in the query that it does not know: they would narrow nothing."""
+
+    @wraps(view)
+    def answer(request: ApiRequest, **values: Any) -> Any:
+        known = _names_in_query(answer)
+        for name in request.GET.keys() - known:
+            words = {"name": name, "names": ", ".join(sorted(known))}
+            raise at_fault(
+                "query",
+                name,
+                _("There is no filter “%(name)s”, but: %(names)s.") % words
+                if known
+                else _("Nothing can be asked by “%(name)s”: this address takes no query.") % words,
+            )
+        return view(request, **values)
+
+    return answer
+
+
+@cache
+def _names_in_query(view: View) -> frozenset[str]:
+    """Return the names that an operation reads from the query."""
+    models = view._ninja_operation.models  # type: ignore[attr-defined]  # what ninja made of the view
+    return frozenset(
+        name for each in models if issubclass(each, QueryModel) for name in each.__ninja_flatten_map__
+    )
 
 
 @cache

@@ -128,9 +128,9 @@ def _owners(conference: Conference) -> list[tuple[str, str]]:
 class ChecklistFilter(LineFilter):
     q = LineSearchFilter("label", "owner")
     state = ViewFilter(
-        [("open", pgettext_lazy("tasks", "To do")), ("overdue", _("Overdue")), ("done", _("Done"))],
-        method="in_state",
-    )
+        [("overdue", _("Overdue")), ("done", _("Done")), ("all", _("All"))],
+        method="in_state", usual=pgettext_lazy("tasks", "To do"),
+    )  # fmt: skip
     owner = OfferedFilter(pgettext_lazy("person responsible", "Owner"), _owners, method="of_owner")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -139,7 +139,7 @@ class ChecklistFilter(LineFilter):
             del self.filters["owner"]
 
     def in_state(self, rows: Any, name: str, value: str) -> list[ChecklistLine]:
-        return [row for row in rows if row.state == value or (value == "open" and row.overdue)]
+        return [row for row in rows if value in ("all", row.state) or not (value or row.done)]
 
     def of_owner(self, rows: Any, name: str, value: str) -> Any:
         return (row for row in rows if row.owner and str(row.owner.pk) == value)

@@ -79,7 +79,7 @@ class WorkingRecommendation(Answer):
 
 
 class VersionAnswer(Answer):
-    """The text as somebody saved it. Any change makes another version."""
+    """The text as an author saved it. Any change makes another version."""
 
     number: int
     created_at: Moment

@@ -63,7 +63,7 @@ class Milestone(Answer):
 
 
 class ActionAnswer(Answer):
-    """A commitment: what somebody does so that a recommendation is implemented."""
+    """A commitment: what an addressee does so that a recommendation is implemented."""
 
     id: UUID
     what: Texts

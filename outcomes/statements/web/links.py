@@ -25,14 +25,16 @@ def delivered(conference: Conference) -> Any:
 
 def links_of_delegation(delegation: Delegation) -> Iterator[Link]:
     """Yield the link to the statements of a delegation that is on a list of speakers."""
-    if SpeakingRequest.objects.filter(delegation=delegation, state__in=BEFORE).exists():
+    waiting = SpeakingRequest.objects.filter(delegation=delegation, state__in=BEFORE)
+    if delegation.conference.phase() != "after" and waiting.exists():
         page = reverse("outcomes_delegation:statements", args=[delegation.conference.slug, delegation.pk])
         yield Link(_LABEL, page, detail=_DETAIL)
 
 
 def links_of_participant(registration: Registration) -> Iterator[Link]:
     """Yield the link to the statements of a participant who is on a list of speakers."""
-    if SpeakingRequest.objects.filter(person=registration.person_id, state__in=BEFORE).exists():
+    waiting = SpeakingRequest.objects.filter(person=registration.person_id, state__in=BEFORE)
+    if registration.conference.phase() != "after" and waiting.exists():
         page = reverse("outcomes_portal:own-statements", args=[registration.conference.slug, registration.pk])
         yield Link(_LABEL, page, "chat-quote", _DETAIL)
 

@@ -50,7 +50,7 @@ class CheckpointAnswer(Answer):
 
 
 class AttendanceAnswer(Answer):
-    """A record of somebody at a checkpoint. Only those that were admitted count as attendance."""
+    """A record of a participant at a checkpoint. Only those that were admitted count as attendance."""
 
     id: UUID
     registration: UUID = Field(validation_alias="registration_id")

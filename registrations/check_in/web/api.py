@@ -31,7 +31,7 @@ class ScanSent(Sent):
 class ScanAnswered(Answer):
     """What the desk says of a code: who it is, whether they are let in, and in words why not.
 
-    With `note` somebody is sent to the help desk.
+    With `note` the participant is sent to the help desk.
     """
 
     id: UUID

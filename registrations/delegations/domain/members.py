@@ -24,7 +24,7 @@ from confman.web.errors import Refused
 from registrations.core.domain.capacity import CapacityExceeded
 from registrations.core.domain.mails import send_registration_mail
 from registrations.core.domain.row_locks import locked
-from registrations.core.domain.settings import is_closed
+from registrations.core.domain.settings import has_ended, is_closed
 from registrations.core.models.category import Approval, Category
 from registrations.core.models.delegation import Delegation, FocalPoint
 from registrations.core.models.registration import (
@@ -108,10 +108,14 @@ def nomination_deadlines(
 def too_late(delegation: Delegation) -> str:
     """Return why its focal point can name nobody any more, and whom to write to; '' while there is time.
 
+    That is until its deadline, and in any case until the conference is over.
+
     The secretariat may still name and replace, and set another deadline; withdrawing is always possible.
     """
-    deadline = nomination_deadline(delegation)
     conference = delegation.conference
+    if conference.phase() == "after":
+        return _("The conference is over: its delegations no longer change. Please write to the secretariat.")
+    deadline = nomination_deadline(delegation)
     if deadline is None or conference.today() <= deadline:
         return ""
     if contact := conference.contact_email:
@@ -322,7 +326,7 @@ def may_change_nominee(registration: Registration) -> bool:
     They may until the person has completed the registration; without a mailbox, until a place is held: then the name is
     printed, and the secretariat changes it.
     """
-    if registration.is_over or is_closed(registration.conference):
+    if registration.is_over or has_ended(registration.conference):
         return False
     if registration.submitted_at is None:
         return True

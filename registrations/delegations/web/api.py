@@ -20,10 +20,11 @@ from confman.api.web.schemas import (
     Texts,
     example,
 )
+from registrations.core.domain.settings import require_not_ended
 from registrations.core.models.delegation import Delegation, DelegationKind, FocalPoint
 from registrations.core.models.registration import Function, Registration, RegistrationStatus
 from registrations.delegations.domain.members import nominate, replace_member, set_function
-from registrations.lifecycle.domain.cancellation import cancel_registration
+from registrations.lifecycle.domain.cancellation import cancel_in_time, cancel_registration
 
 routes = Routes("Delegations")
 
@@ -81,7 +82,7 @@ _NOMINEE: Any = {
 
 
 class Substitute(Sent):
-    """Somebody who comes instead of a member, with the same function."""
+    """A person who comes in the place of a member, with the same function."""
 
     name: SentTexts = Field(min_length=1)
     title: SentTexts = Field(default_factory=dict)
@@ -92,7 +93,7 @@ class Substitute(Sent):
 
 
 class NewMember(Substitute):
-    """Somebody who is named for a delegation, as in its letter."""
+    """A person whom a delegation names as its member, as in its letter."""
 
     function: Function = Function.DELEGATE
 
@@ -147,7 +148,7 @@ def show_member(request: ApiRequest, key: UUID, member: UUID) -> Registration:
 
 @routes.write("POST", "/delegations/{uuid:key}/members", MemberAnswer, permission=EDIT, status=201)
 def add_member(request: ApiRequest, key: UUID, body: NewMember) -> Registration:
-    """Name somebody for a delegation, within its quota. With an e-mail they get a link to complete the registration.
+    """Name a member of a delegation, within its quota. With an e-mail they get a link to complete the registration.
 
     A head replaces the one before.
     """
@@ -167,7 +168,7 @@ def alter_member(request: ApiRequest, key: UUID, member: UUID, body: MemberChang
     permission=REVIEW, of=show_member, status=201,
 )  # fmt: skip
 def substitute_member(request: ApiRequest, key: UUID, member: UUID, body: Substitute) -> Registration:
-    """Name somebody instead of a member, who takes the function; the answer is the one who comes.
+    """Name another person instead of a member, with the same function; the answer is the one who comes.
 
     A place that is held is handed over at once, and the ticket of the one before opens no door.
     """
@@ -218,7 +219,7 @@ def show_own_member(request: ApiRequest, key: UUID, member: UUID) -> Registratio
 
 @routes.write("POST", "/own-delegations/{uuid:key}/members", MemberAnswer, permission=NAME, status=201)
 def name_member(request: ApiRequest, key: UUID, body: NewMember) -> Registration:
-    """Name somebody for one's own delegation: within its quota, until its deadline."""
+    """Name a member of one's own delegation: within its quota, until its deadline."""
     point = _own_point(request, key)
     return _name(request, point.delegation, body, focal_point=point)
 
@@ -229,6 +230,7 @@ def name_member(request: ApiRequest, key: UUID, body: NewMember) -> Registration
 )  # fmt: skip
 def alter_own_member(request: ApiRequest, key: UUID, member: UUID, body: MemberChange) -> Registration:
     """Give a member of one's own delegation another function. A head replaces the one before."""
+    require_not_ended(request.conference)
     return _change(request, body)
 
 
@@ -237,7 +239,7 @@ def alter_own_member(request: ApiRequest, key: UUID, member: UUID, body: MemberC
     permission=NAME, of=show_own_member, status=201,
 )  # fmt: skip
 def substitute_own_member(request: ApiRequest, key: UUID, member: UUID, body: Substitute) -> Registration:
-    """Name somebody instead of a member of one's own delegation, until its deadline."""
+    """Name another person instead of a member of one's own delegation, until its deadline."""
     return _replace(request, body, focal_point=_own_point(request, key))
 
 
@@ -245,8 +247,8 @@ def substitute_own_member(request: ApiRequest, key: UUID, member: UUID, body: Su
     "DELETE", "/own-delegations/{uuid:key}/members/{uuid:member}", None, permission=NAME, of=show_own_member
 )
 def withdraw_own_member(request: ApiRequest, key: UUID, member: UUID) -> None:
-    """Withdraw a member of one's own delegation; this is always possible."""
-    cancel_registration(request.target, by=request.auth.acting_user)
+    """Withdraw a member of one's own delegation; this is possible until the conference is over."""
+    cancel_in_time(request.target, by=request.auth.acting_user)
 
 
 def _name(

@@ -10,6 +10,7 @@ from confman.web.errors import Refused
 from registrations.badges.domain.print_log import revoke_badges
 from registrations.core.domain.capacity import free_places
 from registrations.core.domain.mails import send_registration_mail
+from registrations.core.domain.settings import require_not_ended
 from registrations.core.domain.ticket_codes import new_ticket_token
 from registrations.core.models.registration import Registration, RegistrationStatus, Source
 from registrations.lifecycle.domain.decisions import make_decision, offer_places
@@ -40,6 +41,12 @@ def cancel_registration(
     revoke_badges([current])
     current.change_requests.withdraw()
     return current
+
+
+def cancel_in_time(registration: Registration, *, by: User) -> Registration:
+    """Cancel a registration as its participant or delegation wishes. Raises Refused once the conference has ended."""
+    require_not_ended(registration.conference)
+    return cancel_registration(registration, by=by)
 
 
 @transition("replace")

@@ -93,7 +93,7 @@ class RegistrationAnswer(Answer):
 
 
 class NewRegistration(Sent):
-    """Somebody of the directory who is registered. The head of a delegation is named on its page."""
+    """A person of the directory whom the secretariat registers. The head of a delegation is named on its page."""
 
     person: UUID
     category: UUID
@@ -168,7 +168,7 @@ def show_registration(request: ApiRequest, key: UUID) -> Registration:
 
 @routes.write("POST", "/registrations", RegistrationAnswer, permission=EDIT, status=201)
 def add_registration(request: ApiRequest, body: NewRegistration) -> Registration:
-    """Register somebody of the directory. The secretariat vouches for them, and an open category decides at once."""
+    """Register a person of the directory. The secretariat vouches for them, and an open category decides at once."""
     conference, by = request.conference, request.auth.acting_user
     person = own_row(Person.objects.of(conference).known(), body.person, "person")
     category = own_row(_categories(request), body.category, "category")

@@ -19,7 +19,7 @@ from confman.people.models import Person
 from confman.people.registries import mail_goes_to
 from confman.people.web.own_roles import roles_here
 from registrations.core.domain.invitations import why_closed
-from registrations.core.domain.settings import is_closed
+from registrations.core.domain.settings import has_ended
 from registrations.core.models.delegation import FocalPoint
 from registrations.core.models.invitation import Invitation
 from registrations.core.models.registration import ENDED, Registration
@@ -82,7 +82,7 @@ def steps_of_participants(
     invitations = Invitation.objects.filter(registration__in=by_id).select_related("registration__conference")
     closed = {each.registration_id for each in invitations if why_closed(each)}
     sent = [row for row in rows if not STATUSES[row.status].to_complete]
-    missing = {} if is_closed(conference) else missing_answers_of(sent)
+    missing = {} if has_ended(conference) else missing_answers_of(sent)
     for row in rows:
         if row.pk not in closed and (step := _of_status(conference, row)):
             yield row, step
@@ -123,7 +123,7 @@ def steps_of_focal_points(
     conference: Conference, rows: Sequence[FocalPoint], user: Visitor
 ) -> Iterator[tuple[FocalPoint, DashboardItem]]:
     """Yield the delegations that have named nobody, owe papers, or have members who have not completed."""
-    if is_closed(conference):
+    if has_ended(conference):
         return
     delegations = {row.delegation_id: row.delegation for row in rows}
     deadlines = nomination_deadlines(conference, delegations.values())

@@ -275,6 +275,29 @@ def test_a_closed_conference_changes_no_delegation(focal_client, delegation, con
 
 
 @pytest.mark.django_db
+def test_after_the_conference_a_focal_point_only_reads(focal_client, delegation, conference):
+    send(focal_client, delegation, nominee("First Member"))
+    [member] = delegation.registrations.all()
+    over = conference.today() - dt.timedelta(days=2)
+    Conference.objects.filter(pk=conference.pk).update(starts_on=over, ends_on=over)
+    page = focal_client.get(address("delegation", delegation)).content.decode()
+    assert "The conference is over" in page and "First Member" in page
+    acts = [address(name, delegation, member.pk) for name in ("withdraw", "replace", "change", "function")]
+    for act in (address("nominate", delegation), address("paper-add", delegation), *acts):
+        assert act not in page
+    send(focal_client, delegation, nominee("Late"))
+    for act in acts:
+        focal_client.post(act, {**nominee("Late"), "function": "head"}, follow=True)
+    member.refresh_from_db()
+    assert (member.status, member.function, str(member.person.name)) == (
+        "submitted",
+        "delegate",
+        "First Member",
+    )
+    assert names_of(delegation) == ["First Member"]
+
+
+@pytest.mark.django_db
 def test_replacing_hands_the_place_over(focal_client, delegation, conference):
     member = RegistrationFactory(
         conference=conference, delegation=delegation, status="approved", function="head"

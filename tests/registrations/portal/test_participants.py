@@ -8,6 +8,7 @@ from django.core import mail
 from django.urls import reverse
 
 from confman.audit.models import AuditEntry
+from confman.conferences.models import Conference
 from confman.mail.domain.delivery import deliver_outbox
 from confman.people.models import Person
 from registrations.core.domain.personal_links import registration_link
@@ -236,6 +237,27 @@ def test_what_is_held_on_me_as_a_file(client, conference):
     held = file.json()
     assert held["person"]["email"] == registration.person.email
     assert held["registrations.registrations"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("status", ["nominated", "submitted", "waiting", "offered", "approved", "no-show"])
+def test_after_the_conference_nothing_is_cancelled_and_nothing_asked_for(client, conference, status):
+    over = conference.today() - dt.timedelta(days=2)
+    Conference.objects.filter(pk=conference.pk).update(starts_on=over, ends_on=over)
+    conference.refresh_from_db()
+    registration = RegistrationFactory(conference=conference, status=status)
+    client.get(path_of(registration_link(registration)))
+
+    def address(name):
+        return reverse(f"registrations_portal:{name}", args=[conference.slug, registration.pk])
+
+    page = client.get(address("registration")).content.decode()
+    assert "The conference is over" in page
+    for act in ("cancel", "complete", "accept", "confirm"):
+        assert address(act) not in page
+    refused = client.post(address("cancel"), follow=True).content.decode()
+    registration.refresh_from_db()
+    assert registration.status == status and "The conference is over" in refused
 
 
 @pytest.mark.django_db

@@ -22,7 +22,7 @@ from confman.conferences.web.part_forms import LineForm, TaskForm
 from confman.conferences.web.part_tables import ChecklistFilter, ChecklistTable
 from confman.conferences.web.resources.filters import Lines
 from confman.conferences.web.resources.resource import Messages, Resource
-from confman.conferences.web.resources.views import ListView
+from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import ActionView, VerbFormView
 
 # The number of open tasks that the dashboard shows beside the decisions.
@@ -122,13 +122,14 @@ class ChecklistView(ListView):
     navigation_key = "conferences.checklist"
     list_label = gettext_lazy("Checklist")
     lead = gettext_lazy("Tasks with a link are done when the record says so; the others you tick.")
+    empty = Empty("check2-circle", gettext_lazy("Everything is done"))
     table, filter = ChecklistTable, ChecklistFilter
     add_name = "conferences_secretariat:task-add"
     add_label = gettext_lazy("Add a task")
 
     @cached_property
     def lines(self) -> Lines:
-        # What is done stands last: on a phone what is open would be screens away.
+        # Among all of them what is done stands last: on a phone what is open would be screens away.
         return Lines(sorted(checklist(self.conference), key=lambda line: line.done))
 
     def get_rows(self) -> Any:

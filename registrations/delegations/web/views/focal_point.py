@@ -15,7 +15,7 @@ from confman.people.web.links import PersonalLinkView
 from confman.people.web.my_page import MyPageView
 from confman.people.web.personal import PersonalMixin, by_id, still_open
 from registrations.core.domain.personal_links import read_focal_point_link
-from registrations.core.domain.settings import is_closed
+from registrations.core.domain.settings import has_ended
 from registrations.core.models.delegation import FOCAL_POINTS, Delegation, FocalPoint
 from registrations.core.models.registration import FUNCTION_ORDER, Registration
 from registrations.core.web.portal import page_of_delegation as page_of
@@ -122,17 +122,17 @@ class DelegationView(DelegationMixin, TemplateView):
             row.conference = row.person.conference = self.conference
         coming = [row for row in everyone if not row.is_over]
         coming.sort(key=lambda row: (FUNCTION_ORDER.get(row.function, 9), row.created_at))
-        missing = missing_of_all(coming)
+        closed = has_ended(self.conference)
+        missing = missing_of_all([] if closed else coming)
         papers = list(DelegationPaper.objects.filter(delegation=self.delegation))
-        open_ones = [row for row in coming if missing[row.pk]]
+        open_ones = [row for row in coming if missing.get(row.pk)]
         free = free_quota(self.delegation)
-        closed = is_closed(self.conference)
         late = "" if closed else too_late(self.delegation)
         unfinished = [row for row in coming if row.submitted_at is None]
         only_open = bool(unfinished) and self.request.GET.get("show") == "open"
         return super().get_context_data(
             views=self.views(len(coming), len(unfinished), only_open=only_open),
-            rows=[self.row(row, missing[row.pk]) for row in (unfinished if only_open else coming)],
+            rows=[self.row(row, missing.get(row.pk, [])) for row in (unfinished if only_open else coming)],
             former=[self.former(row) for row in everyone if row.is_over],
             papers=papers,
             missing_papers=missing_papers(self.conference, {paper.kind for paper in papers}),

@@ -12,6 +12,7 @@ from django.views.generic import TemplateView
 from confman.conferences.web.verb_views import ActionPage, ActionView
 from confman.people.web.personal import by_id
 from confman.web.errors import Refused
+from registrations.core.domain.settings import require_not_ended
 from registrations.core.models.registration import Function
 from registrations.delegations.domain.members import (
     HeadAlreadyNamed,
@@ -38,7 +39,7 @@ from registrations.delegations.web.forms import (
     typed_rows,
 )
 from registrations.delegations.web.views.focal_point import DelegationFormView, DelegationMixin
-from registrations.lifecycle.domain.cancellation import cancel_registration
+from registrations.lifecycle.domain.cancellation import cancel_in_time
 from registrations.lifecycle.domain.enrolment import remind_registration, send_link
 from registrations.lifecycle.domain.heads_of_delegation import heads_of
 
@@ -243,7 +244,7 @@ class WithdrawView(MemberMixin, ActionPage):
     """Says what withdrawing does, and does it."""
 
     template_name = "registrations/delegations/delegation/withdraw.html"
-    verb = cancel_registration
+    verb = cancel_in_time
     success_message = gettext_lazy("%(name)s is withdrawn.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -254,6 +255,7 @@ class FunctionView(MemberMixin, ActionView):
     """Changes the function in the delegation in place; a new head replaces the one before."""
 
     def perform(self) -> str:
+        require_not_ended(self.conference)
         form = FunctionForm(self.request.POST, conference=self.conference)
         if not form.is_valid():
             raise Refused(_("Choose one of the functions."))

@@ -29,12 +29,12 @@ from confman.people.models import Consent
 from confman.web.access import PUBLIC
 from registrations.change_requests.domain import lines_of, may_ask_for, open_request, request_change
 from registrations.core.domain.invitations import invitation_is_closed
-from registrations.core.domain.settings import is_closed
+from registrations.core.domain.settings import has_ended
 from registrations.core.domain.ticket_codes import shown_code, ticket_url
 from registrations.core.models.registration import REGISTRATIONS, Registration
 from registrations.core.web.downloads import attached
 from registrations.core.web.portal import ParticipantFormView, ParticipantMixin
-from registrations.lifecycle.domain.cancellation import cancel_registration
+from registrations.lifecycle.domain.cancellation import cancel_in_time
 from registrations.lifecycle.domain.changes import change_own_details, edit_until, may_change_own
 from registrations.lifecycle.domain.decisions import accept_offer
 from registrations.lifecycle.domain.enrolment import confirm_email
@@ -77,11 +77,12 @@ class RegistrationView(ParticipantMixin, TemplateView):
             answers=reader.shown(registration),
             may_answer=may_change and bool(asked_of(registration, reader.questions)),
             missing=[]
-            if status.to_complete or is_closed(self.conference)
+            if status.to_complete or has_ended(self.conference)
             else missing_answers(registration, reader.questions),
             change_request=(asked := open_request(registration)),
             lines=lines_of(asked) if asked else [],
             edit_until=last_day,
+            may_cancel=not (registration.is_over or has_ended(self.conference)),
             links=[] if registration.is_over else links_of(Record.PARTICIPANT, registration),
             **kwargs,
         )
@@ -217,7 +218,7 @@ class CancelView(ParticipantMixin, ActionPage):
     """Says what cancelling does, and does it."""
 
     template_name = "registrations/portal/cancel.html"
-    verb = cancel_registration
+    verb = cancel_in_time
     success_message = gettext_lazy("Your registration is cancelled.")
 
 
