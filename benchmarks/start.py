@@ -51,8 +51,8 @@ def main() -> None:
         ("`migrate` of an empty SQLite", MIGRATE, True),
     ):
         ours, alone = medians(command, is_compiled=is_compiled)
-        most = f"{MOST[command]}" if is_compiled else "–"
-        print(f"| {said} | {ours:.2f} s | {alone:.2f} s | {ours / alone:.2f} | {most} |", flush=True)
+        bound = MOST[command] if is_compiled else "–"
+        print(f"| {said} | {ours:.2f} s | {alone:.2f} s | {ours / alone:.2f} | {bound} |", flush=True)
         if is_compiled and ours > MOST[command] * alone:
             exceeded.append(said)
     if whole:
