@@ -129,15 +129,13 @@ def faults() -> list[str]:
 def watched_context(browser: Browser) -> Callable[..., BrowserContext]:
     """`watched_context(address, faults, locale="ru", viewport=…)`: a browser with cookies of its own, to be closed.
 
-    Faults of its pages are added to `faults`. `with_axe` loads axe-core into each page, for checks of many pages.
+    Faults of its pages are added to `faults`.
     """
 
-    def make(address: str, faults: list[str], *, with_axe: bool = False, **options: Any) -> BrowserContext:
+    def make(address: str, faults: list[str], **options: Any) -> BrowserContext:
         options = {"locale": "en", "viewport": {"width": 1440, "height": 900}, **options}
         context = browser.new_context(base_url=address, **options)
         context.set_default_timeout(30_000)
-        if with_axe:
-            context.add_init_script(path=AXE)
         context.on("page", lambda page: _watch(page, address, faults))
         return context
 
