@@ -2,6 +2,7 @@
 
 import atexit
 import contextlib
+import io
 import os
 import shutil
 from collections.abc import Callable, Collection, Iterator
@@ -140,24 +141,31 @@ def _no_triggers(cursor: Any, tables: Collection[str]) -> Iterator[None]:
 def made_once(build: Callable[[], Any], files: Path) -> Any:
     """Return what `build()` returns, which fills an empty database and that folder, its MEDIA_ROOT.
 
-    It is called once in a process: later its rows and files are put back, and what it returned is copied.
+    It is called once in a process: later its rows and files are put back, and what it returned is copied. What happens
+    after a commit happens outside a transaction alone, for which it is called once more.
     """
+    key = build, connections["default"].in_atomic_block
     with connections["default"].cursor() as cursor:
         assert not (filled := _filled_tables(cursor)), f"there are rows in {sorted(filled)}"
-    if build not in _MADE:
+    if key not in _MADE:
         made = build()
         kept = Path(mkdtemp(prefix="confman-made-"))
         atexit.register(shutil.rmtree, kept, ignore_errors=True)
         shutil.copytree(files, kept, dirs_exist_ok=True)
-        _MADE[build] = (deepcopy(made), kept, copied_rows())
+        _MADE[key] = (deepcopy(made), kept, copied_rows())
         return made
-    made, kept, put_back = _MADE[build]
+    made, kept, put_back = _MADE[key]
     shutil.copytree(kept, files, dirs_exist_ok=True)
     put_back()
     return deepcopy(made)
 
 
-_MADE: dict[Callable[[], Any], tuple[Any, Path, Callable[[], None]]] = {}
+_MADE: dict[tuple[Callable[[], Any], bool], tuple[Any, Path, Callable[[], None]]] = {}
+
+
+def build_sample() -> None:
+    """Build the sample conference as the command makes it."""
+    call_command("demo", verbosity=0, stdout=io.StringIO())
 
 
 def copied_rows() -> Callable[[], None]:
