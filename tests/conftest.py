@@ -20,6 +20,8 @@ from django.test import Client, TransactionTestCase, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from hypothesis import settings as hypothesis_settings
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
 
 from confman.accounts.models import User
 from confman.conferences.models import Conference
@@ -113,6 +115,7 @@ SAME_WITH_EACH = {
         "outcomes/recommendations/test_pure_algorithms.py*",
         "outcomes/recommendations/test_state_machine.py*",
         "registrations/check_in/test_door_order.py*",
+        "registrations/delegations/test_nominations_in_bulk.py*",
         "registrations/lifecycle/test_table.py*",
         "registrations/questionnaire/test_questions.py*",
     ],
@@ -152,6 +155,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="sqlite",
         help="the database with which pages are looked at in a browser, where they are the same with each",
     )
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Try no constants of those of our modules that happen to be loaded, which takes each process seconds to read."""
+    if hypothesis_settings.get_current_profile_name() == "steady":
+        providers._get_local_constants = Constants
 
 
 @pytest.hookimpl(tryfirst=True)
