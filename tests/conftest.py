@@ -20,6 +20,8 @@ from django.test import Client, TransactionTestCase, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from hypothesis import settings as hypothesis_settings
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
 
 from confman.accounts.models import User
 from confman.conferences.models import Conference
@@ -50,7 +52,9 @@ SAME_WITH_EACH = {
         "access/test_matrix.py::test_where_the_table_says_so_a_post_is_answered*",
         "accounts/test_[!ld]*",
         "conferences/test_rights.py*",
+        "mail/test_secret_traces.py*",
         "people/test_links_that_end.py*",
+        "registrations/core/test_small_cells.py*",
         "registrations/lifecycle/test_strangers.py*",
     ],
     "what stands on a page": [
@@ -58,15 +62,21 @@ SAME_WITH_EACH = {
         "*/screens/*",
         "*/portal/*",
         "*/desk/*",
+        "agenda/conflicts/test_conflict_messages.py*",
+        "agenda/own_agenda/*",
         "agenda/programme/*",
         "conferences/search/test_[er]*",
         "conferences/test_[!rs]*",
         "conferences/test_resources.py::test_what_no_list_offers*",
         "outcomes/tracker/*",
+        "people/test_erasure_warning.py*",
         "people/test_fields.py*",
+        "registrations/attendance/test_presence.py*",
+        "registrations/questionnaire/test_builder.py*",
         "registrations/test_p*",
         "web/frame/*",
         "web/test_[!fs]*",
+        "web/test_st*",
     ],
     "what stands on paper and in mails": [
         "documents/*",
@@ -82,12 +92,16 @@ SAME_WITH_EACH = {
         "mailings/test_files_and_news.py*",
         "outcomes/papers/*",
         "outcomes/records/*",
+        "outcomes/register/test_[dm]*",
+        "outcomes/register/test_texts.py::test_[!t]*",
         "outcomes/reports/*",
+        "registrations/badges/*",
         "registrations/correspondence/*",
+        "registrations/invitations/test_invitees.py*",
         "registrations/lists/*",
         "registrations/protocol/*",
     ],
-    "what other systems are told": ["api/*", "webhooks/test_[!w]*"],
+    "what other systems tell and are told": ["api/*", "mail/test_provider_events.py*", "webhooks/test_[!w]*"],
     "what an order of actions leads to": [
         "agenda/history/test_steps.py::test_whatever*",
         "agenda/history/test_undo_everything.py::test_whatever*",
@@ -96,11 +110,18 @@ SAME_WITH_EACH = {
         "agenda/speakers/*",
         "outcomes/amendments/*",
         "outcomes/drafting/*",
+        "outcomes/plenary/*",
         "outcomes/statements/*",
+        "outcomes/recommendations/test_pure_algorithms.py*",
         "outcomes/recommendations/test_state_machine.py*",
+        "registrations/check_in/test_door_order.py*",
+        "registrations/delegations/test_nominations_in_bulk.py*",
+        "registrations/lifecycle/test_table.py*",
+        "registrations/questionnaire/test_questions.py*",
     ],
     "how files and requests are read": [
         "*/test_bad_*",
+        "agenda/pasting/*",
         "archives/test_[!r]*",
         "archives/test_refusals.py*",
         "mail/test_bounces.py*",
@@ -108,9 +129,18 @@ SAME_WITH_EACH = {
         "*/test_other_calendars.py*",
         "fuzz/*",
         "real/*",
+        "registrations/delegations/test_letter.py*",
+        "registrations/takeover/test_refusals.py*",
     ],
 }
-OF_A_DATABASE = {"assert_constant_queries", "at_once", "database_address", "transactional_db"}
+OF_A_DATABASE = {
+    "assert_constant_queries",
+    "at_once",
+    "database_address",
+    "django_assert_max_num_queries",
+    "django_assert_num_queries",
+    "transactional_db",
+}
 
 
 _MEDIA_FOLDERS = itertools.count()
@@ -125,6 +155,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="sqlite",
         help="the database with which pages are looked at in a browser, where they are the same with each",
     )
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Try no constants of those of our modules that happen to be loaded, which takes each process seconds to read."""
+    if hypothesis_settings.get_current_profile_name() == "steady":
+        providers._get_local_constants = Constants
 
 
 @pytest.hookimpl(tryfirst=True)

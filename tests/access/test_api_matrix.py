@@ -32,15 +32,20 @@ SCOPES = [scope.permission for scope in known_scopes()]
 
 
 def secret_of(user: Any, conference: Any, scopes: Any = SCOPES, **more: Any) -> str:
-    today = timezone.now().date()
+    tomorrow = timezone.now().date() + dt.timedelta(days=1)
     return create_token(
-        by=user, name="Token", scopes=scopes, expires_on=today, conference=conference, **more
+        by=user, name="Token", scopes=scopes, expires_on=tomorrow, conference=conference, **more
     )[1]
 
 
-@pytest.fixture
-def secrets(world: World) -> dict[str, str]:
+@pytest.fixture(scope="module")
+def secrets(kept: Any, kept_world: World) -> dict[str, str]:
     """The secret that each brings."""
+    return kept(lambda: make_secrets(kept_world))
+
+
+def make_secrets(world: World) -> dict[str, str]:
+    """Give everyone who comes a token in this world; return the secret of each."""
     owner, conference = world.users["owner"], world.conference
     chair = PersonFactory(conference=conference, user=UserFactory())
     GroupRole.objects.create(group_id=world.values["group"], person=chair, role="chair")

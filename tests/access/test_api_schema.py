@@ -4,6 +4,7 @@ schemathesis makes the requests from the description, always the same ones. Each
 """
 
 import datetime as dt
+import functools
 import json
 import re
 from contextlib import suppress
@@ -41,9 +42,13 @@ PLAIN = {"Accept-Encoding": "identity"}
 
 pytestmark = pytest.mark.sqlite
 
-SCHEMA = schemathesis.openapi.from_dict(description())
-SCHEMA.app = get_wsgi_application()
-OPERATIONS = {each.ok().definition.raw["operationId"]: each.ok() for each in SCHEMA.get_all_operations()}
+
+@functools.cache
+def operations() -> dict[str, Any]:
+    """Return the operations of the description by name; read when the first is asked, not in every process."""
+    schema = schemathesis.openapi.from_dict(description())
+    schema.app = get_wsgi_application()
+    return {each.ok().definition.raw["operationId"]: each.ok() for each in schema.get_all_operations()}
 
 
 @pytest.fixture(autouse=True)
@@ -65,7 +70,7 @@ def test_it_answers_as_its_description_says(world, name, parts, examples):
     token = secret_of(world.users["owner"], world.conference)
     for headers in ({"Authorization": f"Bearer {token}"}, {}):
         for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
-            ask_often(OPERATIONS[name], mode, examples if headers else 1, values, {**PLAIN, **headers})
+            ask_often(operations()[name], mode, examples if headers else 1, values, {**PLAIN, **headers})
 
 
 def ask_often(operation: Any, mode: Any, count: int, values: dict[str, str], headers: dict[str, str]) -> None:

@@ -13,6 +13,7 @@ from confman.accounts.system_users import system_user
 from confman.mail.domain.queue import release_message
 from tests.backups.comparison import everything, with_mail_held, without_the_restore
 from tests.backups.filled import fill
+from tests.databases import build_sample, made_once
 from tests.factories import ConferenceFactory, MessageFactory
 
 # On a server of PostgreSQL the copy goes to SQLite and back: that one can be restored on the same kind the two ends of
@@ -20,9 +21,9 @@ from tests.factories import ConferenceFactory, MessageFactory
 JOURNEY = ["sqlite"] if connection.vendor == "sqlite" else ["sqlite", "postgresql"]
 
 
-def test_everything_comes_back_on_either_database(installation, tmp_path, capsys):
+def test_everything_comes_back_on_either_database(installation, tmp_path, settings, capsys):
     # The demo, as people fill a conference, and what no demo has.
-    call_command("demo", verbosity=0)
+    made_once(build_sample, settings.MEDIA_ROOT)
     fill()
     # All that is stored belongs to rows: made documents that nothing refers to would not be in the backup.
     before, file = with_mail_held(everything()), tmp_path / "0.zip"

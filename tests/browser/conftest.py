@@ -6,7 +6,6 @@ answer. A test that provokes one (a 404 page) removes it from `faults`.
 The pages that come of both databases are the same: with both only those tests are run that walk a whole job.
 """
 
-import io
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
@@ -16,12 +15,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from confman.conferences.models import Conference
-from tests.databases import copied_rows
+from tests.databases import build_sample, made_once
 
 AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -90,32 +88,13 @@ def faster_than_people(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("confman.web.forms.public.FASTEST_SECONDS", -1)
 
 
-@pytest.fixture(scope="session")
-def made_samples() -> dict[str, Any]:
-    """What `sample` has made once in this process."""
-    return {}
-
-
 @pytest.fixture
-def sample(
-    transactional_db: None,
-    made_samples: dict[str, Any],
-    settings: Any,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Conference:
+def sample(transactional_db: None, settings: Any) -> Conference:
     """The sample conference as the command makes it: once in a process, then its rows and files are put back.
 
     A test asks for it before anything that has rows.
     """
-    assert not Conference.objects.exists()
-    if not made_samples:
-        call_command("demo", verbosity=0, stdout=io.StringIO())
-        files = tmp_path_factory.mktemp("sample") / "files"
-        shutil.copytree(settings.MEDIA_ROOT, files)
-        made_samples |= {"files": files, "put_back": copied_rows()}
-    else:
-        shutil.copytree(made_samples["files"], settings.MEDIA_ROOT)
-        made_samples["put_back"]()
+    made_once(build_sample, settings.MEDIA_ROOT)
     return Conference.objects.get(slug="tashkent2017")
 
 
@@ -129,15 +108,13 @@ def faults() -> list[str]:
 def watched_context(browser: Browser) -> Callable[..., BrowserContext]:
     """`watched_context(address, faults, locale="ru", viewport=…)`: a browser with cookies of its own, to be closed.
 
-    Faults of its pages are added to `faults`. `with_axe` loads axe-core into each page, for checks of many pages.
+    Faults of its pages are added to `faults`.
     """
 
-    def make(address: str, faults: list[str], *, with_axe: bool = False, **options: Any) -> BrowserContext:
+    def make(address: str, faults: list[str], **options: Any) -> BrowserContext:
         options = {"locale": "en", "viewport": {"width": 1440, "height": 900}, **options}
         context = browser.new_context(base_url=address, **options)
         context.set_default_timeout(30_000)
-        if with_axe:
-            context.add_init_script(path=AXE)
         context.on("page", lambda page: _watch(page, address, faults))
         return context
 

@@ -148,9 +148,7 @@ class Walk:
         """Return the actor's page on this device, in this language."""
         key = (actor, device["viewport"]["width"], language)
         if key not in self.pages:
-            context = self._make_context(
-                self.address, self.faults, with_axe=device is DESK, locale=language, **device
-            )
+            context = self._make_context(self.address, self.faults, locale=language, **device)
             client = client_of(actor, self.world)
             cookies = {name: morsel.value for name, morsel in client.cookies.items()}
             cookies[settings.LANGUAGE_COOKIE_NAME] = language

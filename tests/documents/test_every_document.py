@@ -10,7 +10,6 @@ import pypdfium2
 import pytest
 import weasyprint
 from django.apps import apps
-from django.core.management import call_command
 from django.db import connection
 from docx import Document
 
@@ -24,6 +23,7 @@ from confman.people.models import Person
 from confman.web.link_fields import LinkField
 from confman.web.links import is_link
 from outcomes.follow_up.models.follow_up import Evidence, ProgressUpdate
+from tests.databases import build_sample, made_once
 from tests.documents.formats_in_turn import formats_in_turn
 from tests.documents.hard import correct_a_word
 from tests.documents.inspection import faults_of_pdf, links_of
@@ -92,7 +92,7 @@ def faults(kind: DocumentKind, conference: Conference, language: str, format: st
 @pytest.fixture(scope="module")
 def demo(kept: Any) -> Conference:
     """The demo's conference, with a misprint corrected and invalid links in place of links; otherwise unchanged."""
-    kept(lambda: call_command("demo", verbosity=0, stdout=io.StringIO()))
+    kept(lambda: made_once(build_sample, kept.files))
     conference = Conference.objects.get(slug="tashkent2017")
     kept(lambda: correct_a_word(conference))
     kept(lambda: bring_links(conference))

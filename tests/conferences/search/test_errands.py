@@ -1,15 +1,13 @@
 """Forty errands in the sample conference, in five scripts: what is looked for is among the first three hits."""
 
-import io
-
 import pytest
-from django.core.management import call_command
 from django.utils import translation
 
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.conferences.web.search.results import search
 from registrations.core.models.registration import Registration
+from tests.databases import build_sample, made_once
 from tests.factories import PersonFactory, RegistrationFactory
 
 pytestmark = pytest.mark.django_db
@@ -68,8 +66,8 @@ FIRST, RIGHT = 3, 38
 
 
 @pytest.fixture
-def sample(db):
-    call_command("demo", verbosity=0, stdout=io.StringIO())
+def sample(db, settings):
+    made_once(build_sample, settings.MEDIA_ROOT)
     conference = Conference.objects.get(slug="tashkent2017")
     for name in (
         {"en": "Muhammad al-Amin", "ar": "محمد الأمين"},
