@@ -45,7 +45,7 @@ def measure(people: int) -> None:
         subject={"en": "The bus of {name}", "ru": "Автобус"},
         body={"en": "{greeting},\n\nit leaves at *8:30*. [Your page]({link})", "ru": "{greeting}!\n\n8:30."},
     )
-    look, log = step_address(mailing, "look"), step_address(mailing, "send")
+    look, log = step_address(mailing, "preview"), step_address(mailing, "send")
     print(f"| A mailing to {people:,} | By the clock | Of work | Queries |\n|---|---|---|---|")
     show("look", lambda: get(client, look))
     count = len(plan_recipients(mailing).sent_to)

@@ -320,6 +320,19 @@ def _asked_of_prometheus() -> list[str]:
     return alerts + [target["expr"] for panel in dashboard["panels"] for target in panel["targets"]]
 
 
+def test_each_alert_is_tried_with_what_must_raise_it_and_what_must_not():
+    """By Prometheus' own program, where it is (tests/deploy/alerts.yaml says how)."""
+    rules = yaml.safe_load((DEPLOY / "prometheus" / "alerts.yaml").read_text())
+    series = Path(__file__).with_name("alerts.yaml")
+    tried = [case for test in yaml.safe_load(series.read_text())["tests"] for case in test["alert_rule_test"]]
+    raised = {case["alertname"] for case in tried if case.get("exp_alerts")}
+    silent = {case["alertname"] for case in tried if not case.get("exp_alerts")}
+    assert raised == silent == {rule["alert"] for group in rules["groups"] for rule in group["rules"]}
+    if promtool := shutil.which("promtool"):
+        report = subprocess.run([promtool, "test", "rules", str(series)], capture_output=True, text=True)
+        assert report.returncode == 0, report.stdout + report.stderr
+
+
 def test_alerts_and_dashboard_ask_for_figures_that_there_are():
     counts = {f"{name}_total": labels for name, _help, labels in metrics._COUNTS}
     times = {f"{name}_bucket": (*labels, "le") for name, _help, labels in metrics._TIMES}

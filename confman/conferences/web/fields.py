@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
+from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -104,6 +105,20 @@ class ConferenceRowsField(ConferenceField, forms.ModelMultipleChoiceField):
 
     def offer(self, conference: Conference) -> None:
         self.queryset = self.rows(conference)
+
+
+def cache_choices(field: forms.ModelChoiceField, conference: Conference) -> None:
+    """Offer the rows of a field as codes and labels that are read once, until anything is written."""
+    offered = field.choices
+    try:
+        key = (type(field), field.empty_label, field.queryset.query.sql_with_params())
+    except EmptyResultSet:  # No row is offered, so none is read.
+        return
+
+    def read_choices() -> list[tuple[str, str]]:
+        return [(str(code), str(label)) for code, label in offered]
+
+    field.choices = lambda: get_or_set(conference, key, read_choices)
 
 
 class LanguagesField(ConferenceField, forms.MultipleChoiceField):

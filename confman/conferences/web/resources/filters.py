@@ -14,10 +14,11 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_filters.fields import ChoiceIteratorMixin
 
 from confman.conferences.addresses import ALL
 from confman.conferences.models import Conference
-from confman.conferences.web.fields import ConferenceChoiceField
+from confman.conferences.web.fields import ConferenceChoiceField, cache_choices
 from confman.conferences.web.forms import ConferenceForm
 from confman.web.errors import Refused
 from confman.web.search import fold_all, words_of
@@ -48,7 +49,11 @@ class ResourceFilter(django_filters.FilterSet):
 
     @cached_property
     def form(self) -> Any:
-        return self.get_form_class()(self.data, conference=self.conference)
+        form = self.get_form_class()(self.data, conference=self.conference)
+        for field in form.fields.values():
+            if isinstance(field, forms.ModelChoiceField) and not isinstance(field, ChoiceIteratorMixin):
+                cache_choices(field, self.conference)
+        return form
 
     def narrowing(self) -> set[str]:
         """Return the names of what the query asks of the rows, offered or not."""

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, DateTimeField, JSONField, Model, QuerySet, Value
+from django.db.models import Count, DateTimeField, Exists, JSONField, Model, OuterRef, QuerySet, Value
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
@@ -122,8 +122,9 @@ def _narrowed(
         return rows[:READ]
     for other in people[: people.index(kind)] if kind in people else ():
         assert other.rows is not None
-        same = _with_words(other, other.rows(conference), typed).order_by().values(other.person)
-        rows = rows.exclude(**{f"{kind.person}__in": same})
+        same = _with_words(other, other.rows(conference), typed).order_by()
+        # Asked of the few that have the words, not of all beforehand.
+        rows = rows.exclude(Exists(same.filter(**{other.person: OuterRef(kind.person)})))
     return _with_words(kind, rows, typed)[:limit]
 
 
