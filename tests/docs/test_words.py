@@ -1,4 +1,4 @@
-"""docs/architecture.md gives a word one meaning: a status is a column, a state is computed."""
+"""docs/development/architecture.md gives a word one meaning: a status is a column, a state is computed."""
 
 import ast
 from pathlib import Path
