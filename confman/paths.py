@@ -12,8 +12,8 @@ BASE_DIR = _BUNDLED if IS_INSTALLED else PACKAGE.parent
 
 def data_folder() -> Path:
     """Return the folder of all data of an installation, which may not exist yet."""
-    if chosen := os.environ.get("CONFMAN_DATA"):
-        return Path(chosen).resolve()
+    if folder := os.environ.get("CONFMAN_DATA"):
+        return Path(folder).resolve()
     if not IS_INSTALLED:
         return BASE_DIR / "data"
     state = os.environ.get("XDG_STATE_HOME") or "~/.local/state"

@@ -76,7 +76,7 @@ _registries: dict[type[Any], Registry[Any]] = {}
 def register_all(entries: Iterable[Any]) -> None:
     """Put each entry into the registry of its type. Raises KeyError if there is none."""
     for entry in entries:
-        kind = next((each for each in type(entry).__mro__ if each in _registries), type(entry))
+        kind = next((ancestor for ancestor in type(entry).__mro__ if ancestor in _registries), type(entry))
         _registries[kind].register(entry)
 
 

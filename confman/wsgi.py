@@ -48,8 +48,8 @@ def make_ready() -> None:
     # A web process on a machine without a worker takes uploads, too.
     delete_uploads()
     assert get_resolver().url_patterns
-    for each in all_refs():
-        each.load()
+    for reference in all_refs():
+        reference.load()
     assert resolver().url_patterns
     collation_key("")
     if settings.CONFMAN_KEEPS_BODIES:

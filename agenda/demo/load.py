@@ -81,15 +81,15 @@ class _Demo:
 
     def _screens(self, rooms: dict[str, Room]) -> None:
         """Create a screen of each kind, in the foyer, at the doors and on the podium."""
-        shown: dict[str, VenueScreen] = {}
+        screens: dict[str, VenueScreen] = {}
         for row in RUN_OF_SHOW.screens:
             welcome = row.kind == VenueScreen.Kind.WELCOME
-            shown[row.key] = create_screen(
+            screens[row.key] = create_screen(
                 self.conference,
                 by=self.by,
                 room=rooms.get(row.room),
                 partners=list(self.conference.partners.all()) if welcome else (),
-                shows=[shown[key] for key in row.shows],
+                shows=[screens[key] for key in row.shows],
                 languages=list(self.conference.languages),
                 **row.given(without=("key", "room", "shows")),
             )
@@ -98,9 +98,9 @@ class _Demo:
         """Add annotations to the session's items, interpreters, and the run of show."""
         items = list(session.items.all())
         annotations = {
-            items[each.item - 1]: Annotation(each.background, each.expected_action)
-            for each in RUN_OF_SHOW.annotations
-            if each.session == row.key
+            items[annotation.item - 1]: Annotation(annotation.background, annotation.expected_action)
+            for annotation in RUN_OF_SHOW.annotations
+            if annotation.session == row.key
         }
         annotate_items(session, annotations, by=self.by, revision=None)
         for plan in RUN_OF_SHOW.interpretation:
@@ -159,6 +159,6 @@ class _Demo:
     def _roles(self, row: DemoSession) -> Iterator[RoleRow]:
         """Yield the roles of the session, then of its items; those of the demo are confirmed."""
         of_items = ((number, item.roles) for number, item in enumerate(row.items, start=1))
-        for place, roles in ((0, row.roles), *of_items):
+        for position, roles in ((0, row.roles), *of_items):
             for key, role in roles.items():
-                yield RoleRow(self.people[key], role, SessionRole.Status.CONFIRMED, item=place)
+                yield RoleRow(self.people[key], role, SessionRole.Status.CONFIRMED, item=position)

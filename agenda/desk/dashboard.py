@@ -31,7 +31,7 @@ def agenda_decisions(conference: Conference, user: Visitor) -> Iterator[Dashboar
     slug, owner = conference.slug, _("programme")
     preview = preview_publishing(conference)
     # Open answers have an item of their own.
-    if conflicts := [each for each in preview.conflicts if each.kind != "role-open"]:
+    if conflicts := [line for line in preview.conflicts if line.kind != "role-open"]:
         yield DashboardItem(
             title=ngettext(
                 "The working agenda has a conflict",
@@ -147,8 +147,8 @@ def now_and_next(conference: Conference, may: Callable[[str], bool]) -> list[Roo
     slug = conference.slug
     late = reverse("agenda_secretariat:running-late", args=[slug]) if may("agenda.edit_agenda") else ""
 
-    def link(session: Session, words: str, hour: dt.datetime | None) -> Link:
-        detail = words % {"hour": f"{conference.local(hour):%H:%M}"} if hour else ""
+    def link(session: Session, text: str, hour: dt.datetime | None) -> Link:
+        detail = text % {"hour": f"{conference.local(hour):%H:%M}"} if hour else ""
         url = reverse("agenda_secretariat:session-change", args=[slug, session.pk])
         return Link(str(session.title), url, detail=detail)
 

@@ -65,11 +65,11 @@ def plan_interpretation(
         claim_revision(session, revision)
         _save_rows(session, rows)
         languages = {"floor_languages": floor_languages, "listening_languages": listening_languages}
-        given = {name: value for name, value in languages.items() if value is not None}
-        if given:
-            for name, value in given.items():
+        changes = {name: value for name, value in languages.items() if value is not None}
+        if changes:
+            for name, value in changes.items():
                 setattr(session, name, value)
-            session.save(update_fields=list(given))
+            session.save(update_fields=list(changes))
         record_of_session("interpretation_planned", session, by, {"count": len(rows)})
 
 

@@ -149,11 +149,11 @@ class RoomPresentations:
 
     @property
     def missing(self) -> tuple[Expected, ...]:
-        return tuple(each for each in self.expected if each.is_missing)
+        return tuple(entry for entry in self.expected if entry.is_missing)
 
     @property
     def files(self) -> int:
-        return sum(bool(material.file) for each in self.expected for material in each.materials)
+        return sum(bool(material.file) for entry in self.expected for material in entry.materials)
 
 
 def presentations(conference: Conference) -> list[RoomPresentations]:
@@ -161,7 +161,7 @@ def presentations(conference: Conference) -> list[RoomPresentations]:
     sessions = (
         Session.objects.of(conference).scheduled().spoken_in().with_everything().order_by("start", "id")
     )
-    by_room = grouped((session.room, each) for session in sessions for each in _expected(session))
+    by_room = grouped((session.room, entry) for session in sessions for entry in _expected(session))
     ordered = sorted(by_room, key=lambda room: (room is None, room and room.position, str(room and room.pk)))
     return [RoomPresentations(room, tuple(by_room[room])) for room in ordered]
 

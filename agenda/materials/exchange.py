@@ -52,8 +52,8 @@ def _heading(conference: Conference, expected: Expected) -> str:
     start = expected.session.start
     when = f"{conference.local(start):%d.%m. %H:%M}" if start else ""
     speakers = ", ".join(str(person) for person in expected.speakers)
-    what = str(expected.item or expected.session)
-    return f"{when} {what}" + (f" ({speakers})" if speakers else "")
+    title = str(expected.item or expected.session)
+    return f"{when} {title}" + (f" ({speakers})" if speakers else "")
 
 
 def _file_name(conference: Conference, number: int, expected: Expected, material: Material) -> str:
@@ -61,15 +61,15 @@ def _file_name(conference: Conference, number: int, expected: Expected, material
     start = expected.session.start
     when = f"{conference.local(start):%m%d-%H%M}" if start else "0000"
     speaker = anyascii(str(expected.speakers[0])) if expected.speakers else ""
-    what = anyascii(str(expected.item or expected.session))
-    stem = get_valid_filename(f"{number:03d}_{when}_{speaker}_{what}".replace("/", "-"))[:LONGEST_NAME]
+    title = anyascii(str(expected.item or expected.session))
+    stem = get_valid_filename(f"{number:03d}_{when}_{speaker}_{title}".replace("/", "-"))[:LONGEST_NAME]
     return stem.rstrip("._") + PurePath(material.file.name or "").suffix
 
 
 def _chunks(material: Material) -> Iterator[bytes]:
     """Read a file when its turn comes. One that is missing becomes an empty file; the list of contents has its name."""
     try:
-        with material.file.open("rb") as opened:
-            yield from opened.chunks()
+        with material.file.open("rb") as source:
+            yield from source.chunks()
     except FileNotFoundError:
         return

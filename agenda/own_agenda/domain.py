@@ -77,24 +77,29 @@ def own_agenda(
     agenda = published_agenda(conference, audience, release=release) if release else None
     if release is None or agenda is None:
         return OwnAgenda(None, ())
-    found = {session.id: session for session in agenda.sessions}
+    session_by_id = {session.id: session for session in agenda.sessions}
     reasons: dict[str, list[str]] = {}
     if person:
         for appearance in agenda_of_person(conference, person):
-            found.setdefault(appearance.session.id, appearance.session)
+            session_by_id.setdefault(appearance.session.id, appearance.session)
             reasons.setdefault(appearance.session.id, []).append(appearance.role.label)
         for entry in involvement_kinds:
             for key in entry.sessions_of(person) if entry.sessions_of else ():
                 reasons.setdefault(key, []).append(str(entry.label))
-    if closed := reasons.keys() - found.keys():
-        own = selected_sessions(release, closed, audience, closed_too=True)
-        found |= {session.id: session for session in own.sessions}
-    chosen = [
+    if closed := reasons.keys() - session_by_id.keys():
+        closed_agenda = selected_sessions(release, closed, audience, closed_too=True)
+        session_by_id |= {session.id: session for session in closed_agenda.sessions}
+    own_sessions = [
         OwnSession(session, tuple(dict.fromkeys(reasons.get(key, ()))), key in starred)
-        for key, session in found.items()
+        for key, session in session_by_id.items()
         if key in starred or key in reasons
     ]
-    return OwnAgenda(agenda, tuple(sorted(chosen, key=lambda each: (each.session.start, each.session.id))))
+    return OwnAgenda(
+        agenda,
+        tuple(
+            sorted(own_sessions, key=lambda own_session: (own_session.session.start, own_session.session.id))
+        ),
+    )
 
 
 def own_agenda_of(person: Person) -> OwnAgenda:
@@ -121,14 +126,14 @@ def star_sessions(conference: Conference, keys: Iterable[UUID], *, owner: Agenda
 
     Raises Refused for more than a person can attend.
     """
-    wanted = list(dict.fromkeys(keys))
-    if len(wanted) > MAX_STARS:
+    requested = list(dict.fromkeys(keys))
+    if len(requested) > MAX_STARS:
         raise Refused(_("More than %(count)d sessions cannot be kept.") % {"count": MAX_STARS})
     with transaction.atomic():
-        known = Session.objects.of(conference).filter(pk__in=wanted).values_list("pk", flat=True)
+        session_keys = Session.objects.of(conference).filter(pk__in=requested).values_list("pk", flat=True)
         whose = {"person": owner.person} if owner.person else {"user": owner.user}
         StarredSession.objects.bulk_create(
-            [StarredSession(session_id=key, **whose) for key in known], ignore_conflicts=True
+            [StarredSession(session_id=key, **whose) for key in session_keys], ignore_conflicts=True
         )
 
 
@@ -144,10 +149,10 @@ def renew_calendar(conference: Conference, *, by: User) -> str:
     Returns its token, 256 random bits.
     """
     token = secrets.token_urlsafe(32)
-    kept = {"token_digest": _digest(token), "sealed_token": seal(token, purpose=_PURPOSE)}
+    values = {"token_digest": _digest(token), "sealed_token": seal(token, purpose=_PURPOSE)}
     # A form sent twice makes one address: the first would be invalid before it is read.
     claim_submission()
-    PersonalCalendar.objects.update_or_create(conference=conference, user=by, defaults=kept)
+    PersonalCalendar.objects.update_or_create(conference=conference, user=by, defaults=values)
     return token
 
 

@@ -20,7 +20,7 @@ def remember_followers_of(conference: Conference, keys: Collection[Any]) -> None
 
 def named_in_releases(conference: Conference, since: Any) -> set[str]:
     """Return ids in releases since then: their readers still want to see whom these name."""
-    found: set[str] = set()
+    keys: set[str] = set()
     for release in AgendaRelease.objects.filter(conference=conference, published_at__gte=since).iterator():
-        found.update(_UUID.findall(json.dumps(release.content)))
-    return found
+        keys.update(_UUID.findall(json.dumps(release.content)))
+    return keys

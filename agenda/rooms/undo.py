@@ -24,8 +24,8 @@ class _PersonKind(Kind):
     def flat_parts(self, instance: Any) -> Parts:
         derived = {"search_text", "sort_key", "folded_name", "created_at"}
         row = {name: value for name, value in plain_row(instance).items() if name not in derived}
-        words = json.dumps(row, default=str, sort_keys=True)
-        return {"record": sha256(words.encode()).hexdigest()[:32]}
+        text = json.dumps(row, default=str, sort_keys=True)
+        return {"record": sha256(text.encode()).hexdigest()[:32]}
 
 
 class _GroupKind(Kind):

@@ -74,7 +74,7 @@ def build_run_of_show(conference: Conference, *, language: str, options: Mapping
             zone_note(conference),
             distribution=pgettext("distribution", "Secretariat"),
         ),
-        days=tuple(_day(conference, each, language) for each in days),
+        days=tuple(_day(conference, date, language) for date in days),
     )
 
 

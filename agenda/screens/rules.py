@@ -22,8 +22,8 @@ def chairs_here(user: Visitor, screen: Any = None) -> bool:
     chairs = Q(person__speaker_profile__in=getattr(user, "opened_speakers", ()))
     if user.is_authenticated and user.is_active:
         chairs |= Q(person__user=user)
-    found = SessionRole.objects.chairing().filter(chairs, session__conference=screen.conference_id)
-    return (found.filter(session__room=screen.room_id) if screen.room_id else found).exists()
+    roles = SessionRole.objects.chairing().filter(chairs, session__conference=screen.conference_id)
+    return (roles.filter(session__room=screen.room_id) if screen.room_id else roles).exists()
 
 
 rules.add_perm("agenda.view_screens", has_role("programme", "registration", "check-in", "rapporteur"))

@@ -57,11 +57,11 @@ class _SessionKind(Kind):
     def restore_own_parts(self, instance: Any, parts: Parts) -> DeletedRows:
         if "items" not in parts:
             return no_deleted_rows()
-        gone = instance.items.exclude(pk__in=[row["id"] for row in parts["items"]["items"]])
-        lost = lost_with(gone)
+        items = instance.items.exclude(pk__in=[row["id"] for row in parts["items"]["items"]])
+        lost = lost_with(items)
         _put_items_back(instance, parts["items"]["items"])
         _ROLES.restore_parts(instance, parts["items"]["roles"])
-        gone.delete()
+        items.delete()
         return lost
 
 

@@ -29,20 +29,20 @@ register.filter(duration)
 @register.simple_tag
 def hours(start: dt.datetime | None, end: dt.datetime | None = None) -> SafeString:
     """Return '09:30–11:00' as `time` elements, in the conference's zone. A script adds the reader's own hours."""
-    local = [timezone.localtime(each) for each in (start, end) if start and each]
+    local = [timezone.localtime(moment) for moment in (start, end) if start and moment]
     return format_html_join(
         "–",
         '<time datetime="{}" data-local-time="hour">{}</time>',
-        ((each.isoformat(timespec="minutes"), f"{each:%H:%M}") for each in local),
+        ((moment.isoformat(timespec="minutes"), f"{moment:%H:%M}") for moment in local),
     )
 
 
 @register.simple_tag
 def next_steps(conference: Conference, user: User) -> dict[str, Any]:
     """Return the actions that a user would undo (`undo`) and redo (`redo`) next, and what they are called."""
-    found = {"undo": next_undo(conference, by=user), "redo": next_redo(conference, by=user)}
+    steps = {"undo": next_undo(conference, by=user), "redo": next_redo(conference, by=user)}
     return {
-        name: {"action": verb_label(step.action), "label": step.label} for name, step in found.items() if step
+        name: {"action": verb_label(step.action), "label": step.label} for name, step in steps.items() if step
     }
 
 
@@ -74,7 +74,7 @@ def language_name_of(code: str) -> str:
 @register.simple_tag
 def hours_text(start: dt.datetime | None, end: dt.datetime | None = None) -> str:
     """Return '09:30–11:00' as plain text, in the conference's zone, for an option of a list."""
-    local = [f"{timezone.localtime(each):%H:%M}" for each in (start, end) if each]
+    local = [f"{timezone.localtime(moment):%H:%M}" for moment in (start, end) if moment]
     return "–".join(local)
 
 

@@ -34,17 +34,19 @@ def conflict_words(context: Context, words: str, conflict: Any) -> SafeString:
         if not _link(parts, title, address):
             behind.append(format_html('<a href="{}">{}</a>', address, title or _("Open the session")))
     sentence = format_html_join("", "{}", ((part,) for part in parts))
-    return format_html("{} {}", sentence, format_html_join(" · ", "{}", ((each,) for each in behind)))
+    return format_html(
+        "{} {}", sentence, format_html_join(" · ", "{}", ((part_behind,) for part_behind in behind))
+    )
 
 
 def _link(parts: list[Any], title: str, address: str) -> bool:
     """Link the first occurrence of the title in quotes that is not linked yet; tell whether there was one."""
     pattern = re.compile(f"(?<={_BEFORE}){re.escape(title)}(?={_AFTER})")
-    for place, part in enumerate(parts):
+    for index, part in enumerate(parts):
         if isinstance(part, SafeString) or not title:
             continue
-        if found := pattern.search(part):
+        if match := pattern.search(part):
             link = format_html('<a href="{}">{}</a>', address, title)
-            parts[place : place + 1] = [part[: found.start()], link, part[found.end() :]]
+            parts[index : index + 1] = [part[: match.start()], link, part[match.end() :]]
             return True
     return False

@@ -88,8 +88,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_login_stages(self) -> list[str]:
         """Return the steps after the password; the provider may have asked for the second factor already."""
         stages: list[str] = super().get_login_stages()
-        done = used_second_factor(self.request)
-        return [stage for stage in stages if not (done and stage.startswith("allauth.mfa."))]
+        has_second_factor = used_second_factor(self.request)
+        return [stage for stage in stages if not (has_second_factor and stage.startswith("allauth.mfa."))]
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         """Return where to go after signing out: to the provider, whose session ends, too."""

@@ -11,8 +11,8 @@ from django.core.checks import CheckMessage, Tags, register
 def check_pages(app_configs: Any, **options: Any) -> list[CheckMessage]:
     """Load the pages, and return the faults that Django finds in them."""
     admin.autodiscover()
-    found: list[CheckMessage] = check_admin_app(app_configs, **options)
-    return found
+    faults: list[CheckMessage] = check_admin_app(app_configs, **options)
+    return faults
 
 
 class OperatorAdminConfig(SimpleAdminConfig):

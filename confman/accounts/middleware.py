@@ -102,8 +102,8 @@ class SecondFactorMiddleware(Middleware):
     def __call__(self, request: HttpRequest) -> HttpResponse:
         path = request.path_info
         is_open = path.startswith(self.OPEN) and not path.startswith(self.TOKENS)
-        asked = settings.SESSION_COOKIE_NAME in request.COOKIES and not is_open
-        if asked and self._is_powerful(request.user) and (page := self._page_before(request)):
+        is_guarded = settings.SESSION_COOKIE_NAME in request.COOKIES and not is_open
+        if is_guarded and self._is_powerful(request.user) and (page := self._page_before(request)):
             return HttpResponseRedirect(page)
         return self.get_response(request)
 

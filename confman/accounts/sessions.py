@@ -151,19 +151,19 @@ class SessionStore(DatabaseStore):
         When two requests open the same thing at once, the second brings a key that the first has given up. It continues
         in the session of the first: the new key is derived from the old one by the secret key of the settings.
         """
-        data, known = self._session, self.session_key
+        data, session_key = self._session, self.session_key
         # Django forgets a key that was not found; the cookie still has it.
-        before = known or (self.request and self.request.COOKIES.get(settings.SESSION_COOKIE_NAME))
+        before = session_key or (self.request and self.request.COOKIES.get(settings.SESSION_COOKIE_NAME))
         # Both or neither: a key that is given up opens nothing, whatever else fails. A request at the same moment waits
         # here, and finds the new key, or nothing if the old one was ended.
         with transaction.atomic():
             keys = list(self._keys_after(before, opened)) if before else []
-            if known and self._pass_on(known, keys[0]):
+            if session_key and self._pass_on(session_key, keys[0]):
                 self._session_cache = data
                 if not self.row.user_id:
                     self.row.begun_at = timezone.now()
-            elif made := self._made_of(keys):
-                self._session_key = made
+            elif derived_key := self._made_of(keys):
+                self._session_key = derived_key
                 self._session_cache = self.load()
             else:
                 self._session_key, self._session_cache = None, {}
@@ -172,16 +172,18 @@ class SessionStore(DatabaseStore):
 
     def cycle_key(self) -> None:
         """Change the key at sign-in; what refers to the row stays with it."""
-        data, known = self._session, self.session_key
-        if known and self._pass_on(known, self._get_new_session_key()):
+        data, session_key = self._session, self.session_key
+        if session_key and self._pass_on(session_key, self._get_new_session_key()):
             self._session_cache = data
             self.modified = True
         else:
             super().cycle_key()
 
-    def _pass_on(self, known: str, key: str) -> bool:
+    def _pass_on(self, session_key: str, key: str) -> bool:
         """Give the row another key; tell whether it still existed."""
-        if not self.model.objects.filter(session_key=row_key_of(known)).update(session_key=row_key_of(key)):
+        if not self.model.objects.filter(session_key=row_key_of(session_key)).update(
+            session_key=row_key_of(key)
+        ):
             return False
         self._session_key, self.row.session_key = key, row_key_of(key)
         return True
@@ -189,15 +191,15 @@ class SessionStore(DatabaseStore):
     def _made_of(self, keys: Collection[str]) -> str | None:
         """Return the key under which another request has continued; its row is locked until the transaction ends."""
         rows = self.model.objects.select_for_update().filter(session_key__in=map(row_key_of, keys))
-        found = set(rows.values_list("session_key", flat=True))
-        return next((key for key in keys if row_key_of(key) in found), None)
+        row_keys = set(rows.values_list("session_key", flat=True))
+        return next((key for key in keys if row_key_of(key) in row_keys), None)
 
     @staticmethod
     def _keys_after(before: str, opened: str) -> Iterator[str]:
         """Yield the key derived at this moment, and the one derived a moment ago."""
         moment = int(time.time()) // TOGETHER
-        for each in (moment, moment - 1):
-            text = f"{before} {opened} {each}"
+        for second in (moment, moment - 1):
+            text = f"{before} {opened} {second}"
             yield salted_hmac("confman.session", text, algorithm="sha256").hexdigest()[:32]
 
     def flush(self) -> None:
@@ -234,22 +236,22 @@ class SessionStore(DatabaseStore):
 
     def _get_session_from_db(self) -> Any:
         now = timezone.now()
-        found = self.model.objects.filter(session_key=self.row_key).select_related("user").first()
+        row = self.model.objects.filter(session_key=self.row_key).select_related("user").first()
         # Ask the row for its end: limits may have become shorter, or the user an operator of the server.
-        if found is None or min(found.expire_date, found.ends_at) <= now or found.seen_at > now + NOTED_EVERY:
+        if row is None or min(row.expire_date, row.ends_at) <= now or row.seen_at > now + NOTED_EVERY:
             self._session_key = None
             return None
-        self.row = found
-        if now - found.seen_at > NOTED_EVERY and not is_poll(self.request):
-            self._note_use(found)
-            noted = {name: getattr(found, name) for name in NOTED}
+        self.row = row
+        if now - row.seen_at > NOTED_EVERY and not is_poll(self.request):
+            self._note_use(row)
+            noted = {name: getattr(row, name) for name in NOTED}
             try:
                 with transaction.atomic():
-                    self.model.objects.filter(pk=found.pk).update(**noted)
+                    self.model.objects.filter(pk=row.pk).update(**noted)
             except DatabaseError:
                 # A page is read all the same if nothing can be written just now.
                 logger.warning("The use of a session could not be noted.", exc_info=True)
-        return found
+        return row
 
     async def _aget_session_from_db(self) -> Any:
         return await sync_to_async(self._get_session_from_db)()

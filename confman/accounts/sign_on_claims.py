@@ -46,8 +46,8 @@ def keep_until_signed_in(request: HttpRequest, user: User) -> None:
     """Keep what counts once the user is in: another factor may be asked for first, in other requests."""
     claims = claims_of(request)
     if claims:
-        found = claims.get(settings.CONFMAN_OIDC.groups_claim, [])
-        groups = [str(each) for each in found] if isinstance(found, list) else [str(found)]
+        claim = claims.get(settings.CONFMAN_OIDC.groups_claim, [])
+        groups = [str(group) for group in claim] if isinstance(claim, list) else [str(claim)]
         request.session[_PENDING] = {
             "user": str(user.pk),
             "groups": groups,
@@ -65,8 +65,8 @@ def used_second_factor(request: HttpRequest) -> bool:
     """Tell whether the provider says that whoever signs in has used a second factor."""
     claims = claims_of(request)
     methods = claims.get("amr")
-    used = {str(each) for each in methods} if isinstance(methods, list) else set()
-    has_two = "mfa" in used or (len(used) > 1 and bool(used & _SECOND_FACTORS))
+    methods_used = {str(method) for method in methods} if isinstance(methods, list) else set()
+    has_two = "mfa" in methods_used or (len(methods_used) > 1 and bool(methods_used & _SECOND_FACTORS))
     return has_two or claims.get("acr") in settings.CONFMAN_OIDC.strong_acr
 
 

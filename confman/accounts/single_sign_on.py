@@ -100,9 +100,9 @@ class SingleSignOnProvider(OpenIDConnectProvider):
 
     def get_redirect_from_request_kwargs(self, request: HttpRequest) -> dict[str, Any]:
         """Return how to begin. Scope, parameters and purpose are ours, not the query's."""
-        asked = super().get_redirect_from_request_kwargs(request)
+        requested = super().get_redirect_from_request_kwargs(request)
         begin = {"process": "login", "scope": self.get_scope(), "auth_params": self.get_auth_params()}
-        return begin | ({"next_url": asked["next_url"]} if "next_url" in asked else {})
+        return begin | ({"next_url": requested["next_url"]} if "next_url" in requested else {})
 
     def redirect(
         self, request: HttpRequest, process: str, next_url: str | None = None, data: Any = None, **kwargs: Any
@@ -136,8 +136,8 @@ class SingleSignOnAccountAdapter(DefaultSocialAccountAdapter):
         """Return the provider of the settings; none is kept in the database."""
         from allauth.socialaccount.adapter import _build_apps_from_settings
 
-        found = _build_apps_from_settings(provider=provider, client_id=client_id)
-        return [app for apps in found.values() for app in apps]
+        apps_by_provider = _build_apps_from_settings(provider=provider, client_id=client_id)
+        return [app for apps in apps_by_provider.values() for app in apps]
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """Check what comes back. Raises PermissionDenied, which becomes the page of a failed sign-in."""
@@ -147,8 +147,8 @@ class SingleSignOnAccountAdapter(DefaultSocialAccountAdapter):
             raise PermissionDenied("The nonce is not the one that was sent.")
         if sociallogin.is_existing and not sociallogin._did_authenticate_by_email:
             return
-        addresses = [each for each in sociallogin.email_addresses if each.verified is True]
-        if not addresses or any(is_system_address(each.email) for each in addresses):
+        addresses = [address for address in sociallogin.email_addresses if address.verified is True]
+        if not addresses or any(is_system_address(address.email) for address in addresses):
             raise PermissionDenied("The provider has not verified the address.")
 
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: Mapping[str, Any]) -> Any:

@@ -98,14 +98,14 @@ _POSTGRESQL = (
 
 
 def _sqlite(columns: list[str]) -> tuple[str, ...]:
-    kept = [name for name in columns if name not in (*_EMPTIED, "erasure_id")]
+    unchanged = [name for name in columns if name not in (*_EMPTIED, "erasure_id")]
     differs = " OR ".join(
         [
             "OLD.erasure_id IS NOT NULL",
             # SQLite numbers rows apart from the columns: inserting under the number of another row deletes that one.
             "NEW.rowid <> OLD.rowid",
             *(f"NEW.{name} <> ''" for name in _EMPTIED),
-            *(f'NEW."{name}" IS NOT OLD."{name}"' for name in kept),
+            *(f'NEW."{name}" IS NOT OLD."{name}"' for name in unchanged),
             f"NOT EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.erasure_id AND verb = '{ERASED}')",
         ]
     )

@@ -106,28 +106,30 @@ def verb_label(verb: str) -> str:
     load_manifests()
     if verb in _labels:
         return str(_labels[verb])
-    words = verb.rpartition(".")[2].replace("_", " ")
-    return words[:1].upper() + words[1:]
+    label = verb.rpartition(".")[2].replace("_", " ")
+    return label[:1].upper() + label[1:]
 
 
 def with_names(entries: Iterable[Any]) -> list[Any]:
     """Return the entries; each knows what the keys in its details are called, looked up for all of them at once."""
     load_manifests()
-    found = list(entries)
-    wanted: dict[tuple[UUID, str], set[str]] = defaultdict(set)
-    for entry in found:
+    rows = list(entries)
+    values_by_detail: dict[tuple[UUID, str], set[str]] = defaultdict(set)
+    for entry in rows:
         for detail in _names.keys() & entry.details.keys():
             if entry.conference_id:
                 value = entry.details[detail]
-                wanted[entry.conference_id, detail].update([value] if isinstance(value, str) else value)
-    called = {place: _names[place[1]](place[0], values) for place, values in wanted.items()}
-    for entry in found:
+                values_by_detail[entry.conference_id, detail].update(
+                    [value] if isinstance(value, str) else value
+                )
+    called = {group: _names[group[1]](group[0], values) for group, values in values_by_detail.items()}
+    for entry in rows:
         entry.names = {
             detail: names
             for (conference, detail), names in called.items()
             if conference == entry.conference_id and detail in entry.details
         }
-    return found
+    return rows
 
 
 def in_own_words(entries: Iterable[Any], languages: Iterable[str]) -> list[Any]:
@@ -136,9 +138,9 @@ def in_own_words(entries: Iterable[Any], languages: Iterable[str]) -> list[Any]:
     The label is in the language of whoever acted, one of these or of the interface's. What is called otherwise by now,
     or is gone, is called as it was then.
     """
-    found = list(entries)
+    listed_entries = list(entries)
     labelled: dict[str, list[Any]] = defaultdict(list)
-    for entry in found:
+    for entry in listed_entries:
         if entry.target_label and entry.target_id:
             labelled[entry.target_type].append(entry)
     codes = dict.fromkeys([*languages, *dict(settings.LANGUAGES)])
@@ -147,7 +149,7 @@ def in_own_words(entries: Iterable[Any], languages: Iterable[str]) -> list[Any]:
         for entry in those:
             if entry.target_id in rows:
                 entry.own_name = _own_name(rows[entry.target_id], entry.target_label, codes)
-    return found
+    return listed_entries
 
 
 def _rows_of(target_type: str, keys: Collection[UUID]) -> Mapping[Any, models.Model]:
@@ -159,7 +161,7 @@ def _rows_of(target_type: str, keys: Collection[UUID]) -> Mapping[Any, models.Mo
 
 
 def _relations(model: type[models.Model]) -> list[str]:
-    return [each.name for each in model._meta.concrete_fields if isinstance(each, models.ForeignKey)]
+    return [column.name for column in model._meta.concrete_fields if isinstance(column, models.ForeignKey)]
 
 
 def _names_of(row: models.Model) -> list[str]:
@@ -168,10 +170,10 @@ def _names_of(row: models.Model) -> list[str]:
     Of objects of which several have one name it is the name with a number (`numbered`).
     """
     fields = row._meta.concrete_fields
-    texts = [getattr(row, each.attname) for each in fields if isinstance(each, TranslatedField)]
+    texts = [getattr(row, column.attname) for column in fields if isinstance(column, TranslatedField)]
     numbered = [row.numbered] if hasattr(row, "numbered") else []
     belongs_to = [getattr(row, name) for name in _relations(type(row))]
-    return [str(each) for each in (row, *numbered, *texts, *belongs_to)]
+    return [str(column) for column in (row, *numbered, *texts, *belongs_to)]
 
 
 def _own_name(row: models.Model, label: str, languages: Iterable[str]) -> str:
@@ -216,18 +218,18 @@ def _named(name: str, value: Any, names: Mapping[str, str]) -> str:
         codes = [value] if isinstance(value, str) else value
         return ", ".join(language_name(code, get_language()) for code in codes)
     if names and isinstance(value, list):
-        return ", ".join(names.get(each, each) for each in value)
+        return ", ".join(names.get(item, item) for item in value)
     return str(names.get(value) or _values.get(name, {}).get(value, "")) if isinstance(value, str) else ""
 
 
 def _field_label(model: type[models.Model] | None, name: str) -> str:
-    if model is not None and (own := _words.get(f"{model._meta.label_lower}.{name}")):
-        return str(own)
-    for found in _fields_called(model, name):
-        said = getattr(found, "verbose_name", "")
+    if model is not None and (own_label := _words.get(f"{model._meta.label_lower}.{name}")):
+        return str(own_label)
+    for model_field in _fields_called(model, name):
+        label = getattr(model_field, "verbose_name", "")
         # The name of a field that was given none is its code.
-        if said and said != name.replace("_", " "):
-            return str(said)
+        if label and label != name.replace("_", " "):
+            return str(label)
     return str(_words.get(name) or name.replace("_", " "))
 
 
@@ -238,16 +240,16 @@ def _with_parts(model: type[models.Model] | None) -> list[Any]:
 
 
 def _fields_called(model: type[models.Model] | None, name: str) -> Iterator[Any]:
-    for each in _with_parts(model):
+    for part in _with_parts(model):
         with suppress(FieldDoesNotExist):
-            yield each._meta.get_field(name)
+            yield part._meta.get_field(name)
 
 
 def _choice(model: type[models.Model] | None, value: str, name: str) -> str:
     """Return what a value is called among the choices of the field of that name, else of any of the object."""
-    others = (one for each in _with_parts(model) for one in each._meta.concrete_fields)
-    for found in chain(_fields_called(model, name), others):
-        for choice, label in found.flatchoices if getattr(found, "choices", None) else ():
+    others = (column for part in _with_parts(model) for column in part._meta.concrete_fields)
+    for model_field in chain(_fields_called(model, name), others):
+        for choice, label in model_field.flatchoices if getattr(model_field, "choices", None) else ():
             if choice == value:
                 return str(label)
     return ""
@@ -294,5 +296,5 @@ def _text(model: type[models.Model] | None, value: Any, name: str) -> str:
         return date_format(day, "DATE_FORMAT")
     if isinstance(value, str) and (moment := _moment(value)):
         return date_format(moment, "DATETIME_FORMAT")
-    said = _choice(model, value, name) if isinstance(value, str) else ""
-    return said or str(value).replace("_", " ")
+    label = _choice(model, value, name) if isinstance(value, str) else ""
+    return label or str(value).replace("_", " ")

@@ -22,10 +22,10 @@ def make_backup_task() -> str:
     if not backup_is_due():
         return "not due"
     try:
-        made = make_scheduled_backup()
+        backup = make_scheduled_backup()
     except Refused as refused:
         return refused.message
-    return f"{made.path}: {made.rows} rows, {made.files} files"
+    return f"{backup.path}: {backup.rows} rows, {backup.files} files"
 
 
 def sweep_files_task() -> str:

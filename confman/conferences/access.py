@@ -20,13 +20,13 @@ def conference_of(target: Any) -> Conference | None:
 def find_once(user: Any, key: Hashable, find: Callable[[], FoundT]) -> FoundT:
     """Return what `find` returns about the user's rights; it is called once per user object, hence per request."""
     # A request's user wraps the one that rules receive: attributes set on the wrapper reach both, `__dict__` does not.
-    known: dict[Hashable, Any] | None = getattr(user, "_known_rights", None)
-    if known is None:
-        known = user._known_rights = {}
-    if key not in known:
-        known[key] = find()
-    found: FoundT = known[key]
-    return found
+    rights: dict[Hashable, Any] | None = getattr(user, "_known_rights", None)
+    if rights is None:
+        rights = user._known_rights = {}
+    if key not in rights:
+        rights[key] = find()
+    value: FoundT = rights[key]
+    return value
 
 
 def forget_rights(*users: Visitor) -> None:
@@ -71,8 +71,8 @@ def _memberships(user: Visitor) -> list[Membership]:
 
     def find() -> list[Membership]:
         rows = Membership.objects.filter(user=user.pk).select_related("conference")
-        read = ("role", "accepted_at", "opened", "conference", "conference__slug", "conference__title")
-        return list(rows.only(*read).order_by("-conference__starts_on", "conference__slug"))
+        field_names = ("role", "accepted_at", "opened", "conference", "conference__slug", "conference__title")
+        return list(rows.only(*field_names).order_by("-conference__starts_on", "conference__slug"))
 
     return find_once(user, "memberships", find)
 
@@ -100,11 +100,11 @@ def has_right(user: Visitor, permission: str, conference: Conference) -> bool:
 
 def has_role(*roles: str) -> Any:
     """Return a predicate: the user is an owner or has one of these roles in the object's conference."""
-    wanted = {*roles, Role.OWNER}
+    sufficient = {*roles, Role.OWNER}
 
     @rules.predicate(name=f"has_role({', '.join(sorted(roles))})")
     def predicate(user: Visitor, target: Any = None) -> bool:
-        return bool(wanted & roles_of(user, conference_of(target)))
+        return bool(sufficient & roles_of(user, conference_of(target)))
 
     return predicate
 

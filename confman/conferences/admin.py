@@ -42,11 +42,11 @@ class UserAdmin(OperatorAdmin):
     ordering = ("email",)
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
-        own = (None, {"fields": self.OWN})
+        personal = (None, {"fields": self.OWN})
         return (
-            (own, (_("Access"), {"fields": self.RIGHTS}), (_("Dates"), {"fields": self.DATES}))
+            (personal, (_("Access"), {"fields": self.RIGHTS}), (_("Dates"), {"fields": self.DATES}))
             if obj
-            else (own,)
+            else (personal,)
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:

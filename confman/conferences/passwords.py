@@ -24,11 +24,11 @@ class KnownWordsValidator:
 
     def validate(self, password: str, user: Visitor | None = None) -> None:
         """Check the password. Raises ValidationError."""
-        known = {word.casefold() for text in known_texts(user) for word in WORD.findall(text)}
+        vocabulary = {word.casefold() for text in known_texts(user) for word in WORD.findall(text)}
         # The longest first, so that "tashkent" is not matched as "tash".
-        words = "|".join(re.escape(word) for word in sorted(known, key=len, reverse=True))
-        left = re.sub(words, "", password.casefold()) if words else password
-        if len(REPEATED.sub(r"\1", left)) < self.least:
+        pattern = "|".join(re.escape(word) for word in sorted(vocabulary, key=len, reverse=True))
+        remainder = re.sub(pattern, "", password.casefold()) if pattern else password
+        if len(REPEATED.sub(r"\1", remainder)) < self.least:
             raise ValidationError(self.get_help_text(), code="password_of_known_words")
 
     def get_help_text(self) -> str:
@@ -46,6 +46,6 @@ def known_texts(user: Visitor | None) -> Iterator[str]:
     """Yield known texts: of the software, the site, the user, and of each conference that the user may know of."""
     yield from (settings.MFA_TOTP_ISSUER, urlsplit(settings.BASE_URL).hostname or "")
     yield from (str(getattr(user, name, None) or "") for name in ("email", "name"))
-    seen = Conference.objects.seen_by(user or AnonymousUser())
-    for row in seen.only("slug", "title", "city", "symbol_prefix"):
+    conferences = Conference.objects.seen_by(user or AnonymousUser())
+    for row in conferences.only("slug", "title", "city", "symbol_prefix"):
         yield from (row.slug, row.symbol_prefix, *row.title.values(), *row.city.values())

@@ -96,8 +96,8 @@ def all_of(label: str, *order: str) -> Callable[[Conference], QuerySet[Any]]:
 
     def rows(conference: Conference) -> QuerySet[Any]:
         model: Any = apps.get_model(label)
-        found: QuerySet[Any] = model.objects.of(conference)
-        return found.order_by(*order) if order else found
+        queryset: QuerySet[Any] = model.objects.of(conference)
+        return queryset.order_by(*order) if order else queryset
 
     return rows
 

@@ -22,16 +22,16 @@ class Diagnosis:
     cure: str = ""
 
 
-def ok(subject: str, words: str) -> Diagnosis:
+def ok(subject: str, text: str) -> Diagnosis:
     """Return a diagnosis of what is as it should be."""
-    return Diagnosis(Level.OK, subject, words)
+    return Diagnosis(Level.OK, subject, text)
 
 
-def warning(subject: str, words: str, cure: str) -> Diagnosis:
+def warning(subject: str, text: str, cure: str) -> Diagnosis:
     """Return a diagnosis of what works, but should be looked at."""
-    return Diagnosis(Level.WARNING, subject, words, cure)
+    return Diagnosis(Level.WARNING, subject, text, cure)
 
 
-def fault(subject: str, words: str, cure: str) -> Diagnosis:
+def fault(subject: str, text: str, cure: str) -> Diagnosis:
     """Return a diagnosis of what does not work, or must not stay so."""
-    return Diagnosis(Level.FAULT, subject, words, cure)
+    return Diagnosis(Level.FAULT, subject, text, cure)

@@ -53,5 +53,5 @@ def carry_out(check: Check) -> Iterator[Diagnosis]:
         yield from check()
     except Exception as error:
         name = check.__name__.replace("_", " ")
-        words = str(error).splitlines()[0] if str(error) else type(error).__name__
-        yield fault(name, f"The check itself fails: {words}", "`confman check` shows where; tell us.")
+        text = str(error).splitlines()[0] if str(error) else type(error).__name__
+        yield fault(name, f"The check itself fails: {text}", "`confman check` shows where; tell us.")

@@ -16,10 +16,10 @@ SECONDS = 60
 
 def extensions() -> Iterator[Diagnosis]:
     """Say which extensions there are, and which of them cannot be loaded."""
-    running = {each.name for each in chosen_extensions(settings.CONFMAN_EXTENSIONS)}
+    running = {chosen.name for chosen in chosen_extensions(settings.CONFMAN_EXTENSIONS)}
     for extension in installed_extensions():
-        if words := _words_of_failure(extension):
-            yield fault("extension", words, "")
+        if failure := _words_of_failure(extension):
+            yield fault("extension", failure, "")
         elif extension.name in running:
             yield ok("extension", f"{extension} runs.")
         else:

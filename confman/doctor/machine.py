@@ -23,8 +23,8 @@ _A_ZONE = "Asia/Tashkent"
 
 def version() -> Iterator[Diagnosis]:
     """Say which versions run."""
-    words = f"confman {__version__}, Django {django.get_version()}, Python {platform.python_version()}."
-    yield ok("version", words)
+    text = f"confman {__version__}, Django {django.get_version()}, Python {platform.python_version()}."
+    yield ok("version", text)
 
 
 def data_folder() -> Iterator[Diagnosis]:
@@ -62,14 +62,14 @@ def assets() -> Iterator[Diagnosis]:
     if not settings.PRODUCTION:
         yield ok("assets", "Scripts and styles are built.")
         return
-    named = json.loads(manifest.read_text())["paths"] if manifest.exists() else {}
+    paths = json.loads(manifest.read_text())["paths"] if manifest.exists() else {}
     built = [path for path in folder.rglob("*") if path.suffix in {".js", ".css"}]
     collected = Path(settings.STATIC_ROOT)
     stale = [
         path
         for path in built
-        if (name := path.relative_to(folder).as_posix()) not in named
-        or not (collected / named[name]).exists()
+        if (name := path.relative_to(folder).as_posix()) not in paths
+        or not (collected / paths[name]).exists()
     ]
     if stale:
         yield fault(

@@ -16,11 +16,11 @@ _HERE = {"localhost", "127.0.0.1", "::1"}
 
 def django_checks() -> Iterator[Diagnosis]:
     """Say what Django's own checks say, in production with those of `check --deploy`."""
-    found = checks.run_checks(include_deployment_checks=settings.PRODUCTION)
-    serious = [each for each in found if each.level >= checks.WARNING and not each.is_silenced()]
-    for each in serious:
-        level = fault if each.level >= checks.ERROR else warning
-        yield level("checks", f"{each.msg} ({each.id})", each.hint or "See docs/operation/running.md.")
+    results = checks.run_checks(include_deployment_checks=settings.PRODUCTION)
+    serious = [result for result in results if result.level >= checks.WARNING and not result.is_silenced()]
+    for result in serious:
+        level = fault if result.level >= checks.ERROR else warning
+        yield level("checks", f"{result.msg} ({result.id})", result.hint or "See docs/operation/running.md.")
     if not serious:
         yield ok("checks", "Django's checks find nothing.")
 
@@ -67,15 +67,15 @@ def addresses() -> Iterator[Diagnosis]:
     """Look at the names under which it is reached, and at the proxy in front."""
     base = urlsplit(settings.BASE_URL)
     hosts = settings.ALLOWED_HOSTS
-    found = []
+    diagnoses = []
     if "*" in hosts:
-        found.append(
+        diagnoses.append(
             warning("address", "It answers to any host name.", "Name its own in CONFMAN_ALLOWED_HOSTS.")
         )
     elif not any(
         base.hostname == host or (host[:1] == "." and f".{base.hostname}".endswith(host)) for host in hosts
     ):
-        found.append(
+        diagnoses.append(
             fault(
                 "address",
                 f"It does not answer to {base.hostname}, to which its links lead.",
@@ -83,7 +83,7 @@ def addresses() -> Iterator[Diagnosis]:
             )
         )
     if f"{base.scheme}://{base.netloc}" not in settings.CSRF_TRUSTED_ORIGINS:
-        found.append(
+        diagnoses.append(
             fault(
                 "address",
                 f"Forms from {base.scheme}://{base.netloc} may be refused.",
@@ -91,7 +91,7 @@ def addresses() -> Iterator[Diagnosis]:
             )
         )
     if settings.PRODUCTION and (base.scheme != "https" or base.hostname in _HERE):
-        found.append(
+        diagnoses.append(
             fault(
                 "address",
                 f"Links in mails lead to {settings.BASE_URL}.",
@@ -99,14 +99,14 @@ def addresses() -> Iterator[Diagnosis]:
             )
         )
     if settings.PRODUCTION and not settings.CONFMAN_TRUSTED_PROXIES:
-        found.append(
+        diagnoses.append(
             warning(
                 "proxy",
                 "No proxy is trusted: all visitors behind one share the limits of attempts.",
                 "Set CONFMAN_TRUSTED_PROXIES to the number of proxies in front.",
             )
         )
-    yield from found or [ok("address", f"People reach it at {settings.BASE_URL}.")]
+    yield from diagnoses or [ok("address", f"People reach it at {settings.BASE_URL}.")]
 
 
 def connected_systems() -> Iterator[Diagnosis]:

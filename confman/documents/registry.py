@@ -125,13 +125,13 @@ class DocumentKind:
         for key in self.formats:
             if key not in FORMATS:
                 raise ValueError(f"{self.key}: {key!r} is not a format.")
-            made = (
+            has_renderer = (
                 key in self.renderers
                 or (key in ("pdf", "html", "docx") and self.html_template)
                 or (key == "pdf" and self.card_template)
                 or (key in TABLES and self.sheet)
             )
-            if not made:
+            if not has_renderer:
                 raise ValueError(f"{self.key}: nothing makes {key!r}.")
 
     @property

@@ -24,9 +24,9 @@ def _faults(extensions: list[ExtensionConfig]) -> Iterator[CheckMessage]:
     references = list(all_refs())
     for config in extensions:
         with naming(config):
-            for each in references:
-                if each.path.startswith(f"{config.name}."):
-                    each.load()
+            for reference in references:
+                if reference.path.startswith(f"{config.name}."):
+                    reference.load()
     for fault in pages.faults():
         yield Error(
             fault, hint="Nobody can open it until then (docs/integration/extending.md).", id="web.E001"

@@ -99,9 +99,9 @@ def chosen_extensions(names: Sequence[str]) -> list[Extension]:
     if list(names) == [ALL]:
         return installed
     if missing := sorted(set(names) - {extension.name for extension in installed}):
-        there = ", ".join(extension.name for extension in installed) or "none"
+        names_installed = ", ".join(extension.name for extension in installed) or "none"
         raise ImproperlyConfigured(
-            f"CONFMAN_EXTENSIONS names {missing[0]}, which is not installed. Installed: {there}."
+            f"CONFMAN_EXTENSIONS names {missing[0]}, which is not installed. Installed: {names_installed}."
         )
     return [extension for extension in installed if extension.name in names]
 

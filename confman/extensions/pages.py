@@ -76,10 +76,10 @@ def _fault(pattern: Any, name: str) -> str:
         return f"{name}: its view does not ask the rules (AccessMixin)."
     if name not in extension_pages:
         return f"{name}: no ExtensionPage declares it."
-    asked = getattr(view, "permission", "")
-    if asked != extension_pages.get(name).permission:
-        return f"{name}: its view asks for {asked!r}, its ExtensionPage for {extension_pages.get(name).permission!r}."
-    return "" if asked == PUBLIC or rules.perm_exists(asked) else f"{name}: there is no permission {asked!r}."
+    rule = getattr(view, "permission", "")
+    if rule != extension_pages.get(name).permission:
+        return f"{name}: its view asks for {rule!r}, its ExtensionPage for {extension_pages.get(name).permission!r}."
+    return "" if rule == PUBLIC or rules.perm_exists(rule) else f"{name}: there is no permission {rule!r}."
 
 
 def _forbidden(request: HttpRequest, *args: Any, **kwargs: Any) -> NoReturn:

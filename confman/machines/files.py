@@ -103,10 +103,10 @@ def staging(prefix: str, *, alone: bool = False) -> Iterator[Path]:
     What a killed run left behind is deleted after a day; by whoever is `alone` in using the prefix, at once.
     """
     root = _staging_root()
-    for left in root.glob(f"{prefix}*"):
+    for leftover in root.glob(f"{prefix}*"):
         with suppress(FileNotFoundError):
-            if alone or left.stat().st_mtime < time.time() - A_DAY:
-                shutil.rmtree(left, ignore_errors=True)
+            if alone or leftover.stat().st_mtime < time.time() - A_DAY:
+                shutil.rmtree(leftover, ignore_errors=True)
     folder = Path(tempfile.mkdtemp(prefix=prefix, dir=root))
     try:
         yield folder
@@ -120,14 +120,14 @@ def placed(files: Iterable[tuple[Path, str]]) -> Iterator[None]:
 
     Raises FileExistsError where a name is taken: no file is written over.
     """
-    moved: list[str] = []
+    names_moved: list[str] = []
     try:
         for path, name in files:
             _place(path, name)
-            moved.append(name)
+            names_moved.append(name)
         yield
     except BaseException:
-        for name in moved:
+        for name in names_moved:
             default_storage.delete(name)
         raise
 

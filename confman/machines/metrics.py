@@ -46,14 +46,14 @@ _SECONDS = (0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 
 
 def count(name: str, *labels: str) -> None:
     """Count one more."""
-    if found := _counted().get(name):
-        found.labels(*labels).inc()
+    if counter := _counted().get(name):
+        counter.labels(*labels).inc()
 
 
 def measure_seconds(name: str, seconds: float, *labels: str) -> None:
     """Note how long something took."""
-    if found := _counted().get(name):
-        found.labels(*labels).observe(seconds)
+    if histogram := _counted().get(name):
+        histogram.labels(*labels).observe(seconds)
 
 
 def exposition() -> bytes:
@@ -129,10 +129,10 @@ def _sum_up_ended(folder: Path) -> None:
     """Say that this process runs, by a lock that ends with it, and add up the counts of those that do not any more."""
     with (folder / "ended.lock").open("w") as one_at_a_time:
         locks.lock(one_at_a_time, locks.LOCK_EX)
-        own = folder / f"{_name_of_process()}.running"
-        _held.append(own.open("w"))
+        own_mark = folder / f"{_name_of_process()}.running"
+        _held.append(own_mark.open("w"))
         locks.lock(_held[-1], locks.LOCK_EX | locks.LOCK_NB)
-        for mark in set(folder.glob("*.running")) - {own}:
+        for mark in set(folder.glob("*.running")) - {own_mark}:
             with mark.open() as other:
                 if locks.lock(other, locks.LOCK_EX | locks.LOCK_NB):
                     for kind in ("counter", "histogram"):
@@ -146,19 +146,19 @@ def _move_counts(source: Path, target: Path) -> None:
     if not source.exists():
         return
     try:
-        found = list(MmapedDict.read_all_values_from_file(str(source)))
+        entries = list(MmapedDict.read_all_values_from_file(str(source)))
     except (OSError, RuntimeError, ValueError, struct.error):
         # The process was killed before it had written anything, or the disk was full.
         logger.warning("The counts in %s cannot be read, and are left out.", source.name)
-        found = []
-    if found:
+        entries = []
+    if entries:
         try:
             counts = MmapedDict(str(target))
         except (OSError, RuntimeError, ValueError, struct.error):
             logger.warning("The counts in %s cannot be read, and begin again.", target.name)
             target.unlink(missing_ok=True)
             counts = MmapedDict(str(target))
-        for key, value, at, _place in found:
+        for key, value, at, _place in entries:
             counts.write_value(key, counts.read_value(key)[0] + value, at)
         counts.close()
     source.unlink(missing_ok=True)

@@ -58,11 +58,11 @@ class PublicReadsRouter:
 @contextmanager
 def reads_from_replica(has_caught_up: Callable[[str], bool]) -> Iterator[bool]:
     """Read from the replica if there is one and, asked by its alias, it `has_caught_up`; yield whether it is so."""
-    found = REPLICA in connections.settings and _answers(has_caught_up)
-    count("confman_replica_reads", REPLICA if found else DEFAULT_DB_ALIAS)
-    token = _reads_replica.set(found)
+    is_fresh = REPLICA in connections.settings and _answers(has_caught_up)
+    count("confman_replica_reads", REPLICA if is_fresh else DEFAULT_DB_ALIAS)
+    token = _reads_replica.set(is_fresh)
     try:
-        yield found
+        yield is_fresh
     finally:
         _reads_replica.reset(token)
 
@@ -91,7 +91,7 @@ def _answers(has_caught_up: Callable[[str], bool]) -> bool:
         pause_replica()
     try:
         behind = seconds_behind(REPLICA)
-        found = behind <= settings.CONFMAN_REPLICA_LAG and has_caught_up(REPLICA)
+        is_fresh = behind <= settings.CONFMAN_REPLICA_LAG and has_caught_up(REPLICA)
     except DatabaseError as error:
         logger.warning("The replica of the database does not answer: %s", error)
         pause_replica()
@@ -101,4 +101,4 @@ def _answers(has_caught_up: Callable[[str], bool]) -> bool:
         pause_replica()
         return False
     _paused_until = 0.0
-    return found
+    return is_fresh

@@ -33,8 +33,8 @@ class RequestMiddleware(Middleware):
         self.has_proxy = settings.CONFMAN_TRUSTED_PROXIES > 0
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        given = request.headers.get(HEADER, "") if self.has_proxy else ""
-        number = given if _ID.fullmatch(given) else uuid4().hex
+        header = request.headers.get(HEADER, "") if self.has_proxy else ""
+        number = header if _ID.fullmatch(header) else uuid4().hex
         begun = time.perf_counter()
         token = _request_id.set(number)
         try:

@@ -100,11 +100,11 @@ class SharedFiles(S3Storage):
         if "r" in mode:
             # The whole of it, into memory or a temporary file.
             copy = opened.file
-            here, there = copy.seek(0, 2), opened.obj.content_length
+            received, expected = copy.seek(0, 2), opened.obj.content_length
             copy.seek(0)
-            if here != there:
+            if received != expected:
                 opened.close()
-                raise FilesUnreachable(f"{name}: {here} of {there} bytes came.")
+                raise FilesUnreachable(f"{name}: {received} of {expected} bytes came.")
         return opened
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
@@ -142,9 +142,9 @@ class SharedFiles(S3Storage):
     def all_files(self) -> Iterator[tuple[str, int, float]]:
         """Yield name, size and time of every file, a thousand for each question to the server."""
         with self.faults("list"):
-            for each in self.bucket.objects.all():
-                if not any(part.startswith(".") for part in each.key.split("/")):
-                    yield each.key, each.size, each.last_modified.timestamp()
+            for stored in self.bucket.objects.all():
+                if not any(part.startswith(".") for part in stored.key.split("/")):
+                    yield stored.key, stored.size, stored.last_modified.timestamp()
 
     def fault(self) -> str:
         """Return the name of what is wrong with the bucket, asked for a moment; "" if it answers."""

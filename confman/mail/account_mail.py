@@ -37,11 +37,11 @@ class OutboxAccountAdapter(AccountAdapter):
         if is_system_address(email):
             return
         # allauth takes the site and its links from the request, whose host a stranger chooses.
-        own = self.request.build_absolute_uri("/")[:-1]
+        origin = self.request.build_absolute_uri("/")[:-1]
         links = {
-            name: settings.BASE_URL + value.removeprefix(own)
+            name: settings.BASE_URL + value.removeprefix(origin)
             for name, value in context.items()
-            if isinstance(value, str) and value.startswith(f"{own}/")
+            if isinstance(value, str) and value.startswith(f"{origin}/")
         }
         host = urlsplit(settings.BASE_URL).netloc
         site = SimpleNamespace(domain=host, name=host)

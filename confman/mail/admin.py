@@ -35,6 +35,6 @@ class MessageAdmin(ReadOnlyAdmin):
         """Add the number of mails of accounts in each state: codes are only for their recipients."""
         rows = Message.objects.filter(key__startswith=OF_ACCOUNTS).order_by("status")
         counts = rows.values_list("status").annotate(number=Count("pk"))
-        said = ", ".join(f"{MessageStatus(status).label}: {number}" for status, number in counts)
-        subtitle = _("Mails of accounts, such as codes to sign in: %(counts)s") % {"counts": said or 0}
+        text = ", ".join(f"{MessageStatus(status).label}: {number}" for status, number in counts)
+        subtitle = _("Mails of accounts, such as codes to sign in: %(counts)s") % {"counts": text or 0}
         return super().changelist_view(request, {**(extra_context or {}), "subtitle": subtitle})

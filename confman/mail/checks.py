@@ -18,10 +18,10 @@ _SHORTEST_SECRET = 20
 @register(INSTALLATION)
 def check_bounce_settings(app_configs: Any, **options: Any) -> list[CheckMessage]:
     """Return an error for an address that is no mailbox, and for one too long for a return address of each mail."""
-    found: list[CheckMessage] = []
+    faults: list[CheckMessage] = []
     mailbox = urlsplit(settings.CONFMAN_BOUNCE_MAILBOX)
     if mailbox.geturl() and (mailbox.scheme not in ("imaps", "imap") or not mailbox.hostname):
-        found.append(
+        faults.append(
             Error(
                 "CONFMAN_BOUNCE_MAILBOX is no address of a mailbox.",
                 hint="Write imaps://name:password@host/INBOX; imap:// for a server that offers STARTTLS.",
@@ -30,14 +30,14 @@ def check_bounce_settings(app_configs: Any, **options: Any) -> list[CheckMessage
         )
     name, _at, host = settings.CONFMAN_BOUNCE_ADDRESS.partition("@")
     if name and (not host or len(name) > LONGEST_NAME):
-        found.append(
+        faults.append(
             Error(
                 "CONFMAN_BOUNCE_ADDRESS is no address to which the mark of a mail can be added.",
                 hint=f"Write name@host, with at most {LONGEST_NAME} characters before the @.",
                 id="mail.E002",
             )
         )
-    return found
+    return faults
 
 
 @register(INSTALLATION)
@@ -45,11 +45,11 @@ def check_provider(app_configs: Any, **options: Any) -> list[CheckMessage]:
     """Return an error if anymail lacks a setting of the provider, a warning for one that has no effect with it."""
     if not settings.CONFMAN_EMAIL_PROVIDER:
         return []
-    found: list[CheckMessage] = []
+    faults: list[CheckMessage] = []
     try:
         provider_address()
     except ImproperlyConfigured as error:
-        found.append(
+        faults.append(
             Error(
                 f"The provider of mail cannot be used: {str(error).splitlines()[0]}",
                 hint=f"Set the variables ANYMAIL_{settings.CONFMAN_EMAIL_PROVIDER.upper()}_… (docs/operation/mail.md).",
@@ -57,7 +57,7 @@ def check_provider(app_configs: Any, **options: Any) -> list[CheckMessage]:
             )
         )
     if settings.CONFMAN_BOUNCE_ADDRESS:
-        found.append(
+        faults.append(
             Warning(
                 "CONFMAN_BOUNCE_ADDRESS has no effect: the provider sends with a return address of its own.",
                 hint="Unset it, or send by CONFMAN_EMAIL_URL.",
@@ -66,11 +66,11 @@ def check_provider(app_configs: Any, **options: Any) -> list[CheckMessage]:
         )
     secret = settings.ANYMAIL.get("WEBHOOK_SECRET", "")
     if secret and len(secret.partition(":")[2]) < _SHORTEST_SECRET:
-        found.append(
+        faults.append(
             Warning(
                 f"The password in ANYMAIL_WEBHOOK_SECRET has under {_SHORTEST_SECRET} characters: it can be guessed.",
                 hint="Write a name, a colon and a long password drawn at random (docs/operation/mail.md).",
                 id="mail.W002",
             )
         )
-    return found
+    return faults

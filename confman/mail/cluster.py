@@ -149,7 +149,7 @@ class Jobs:
         queues = queues_of(settings.CONFMAN_WORKER_KINDS)
         for row in OrmQ.objects.filter(key__in=queues, lock__lt=now).order_by("lock", "pk")[:10]:
             lock = timezone.now() + LEASE
-            taken = time.monotonic()
+            claimed_at = time.monotonic()
             if not OrmQ.objects.filter(pk=row.pk, lock=row.lock).update(lock=lock):
                 continue  # Another process was faster.
             try:
@@ -158,7 +158,7 @@ class Jobs:
                 logger.exception("A job was signed with another key, and is thrown away.")
                 row.delete()
                 continue
-            self.hand.lock, self.hand.taken = microseconds(lock), taken
+            self.hand.lock, self.hand.taken = microseconds(lock), claimed_at
             self.hand.limit = (job.get("timeout") or Conf.TIMEOUT) + GRACE
             self.hand.row = row.pk
             set_current_job(row.pk)
@@ -220,8 +220,8 @@ class WorkerProcess:
 
     def current_lease(self) -> tuple[float, int, float]:
         """Return when the present job was taken, when its lease ends, and the monotonic time of its last renewal."""
-        taken = self.hand.taken
-        return self.lease if self.lease[0] == taken else (taken, self.hand.lock, taken)
+        claimed_at = self.hand.taken
+        return self.lease if self.lease[0] == claimed_at else (claimed_at, self.hand.lock, claimed_at)
 
 
 def work(hand: CurrentJob, stopping: Any, watcher: int) -> None:
@@ -334,29 +334,29 @@ class Cluster:
 
     def _renew(self, desk: WorkerProcess) -> None:
         row = desk.hand.row
-        taken, lock, _written = desk.current_lease()
+        claimed_at, lock, _written = desk.current_lease()
         if not row or row != desk.hand.row:
             return
         until, now = timezone.now() + LEASE, time.monotonic()
         rows = OrmQ.objects.filter(pk=row)
         if rows.filter(lock=moment_of(lock)).update(lock=until):
-            desk.lease = (taken, microseconds(until), now)
-        elif desk.hand.row == row and desk.hand.taken == taken and rows.exists():
+            desk.lease = (claimed_at, microseconds(until), now)
+        elif desk.hand.row == row and desk.hand.taken == claimed_at and rows.exists():
             logger.error("A process has lost its lease of job %s, and is ended.", row)
             desk.hand.row = 0
             desk.process.kill()
 
     def _end_late(self, desk: WorkerProcess) -> None:
         """End a process whose lease could not be renewed, or whose job takes too long and does not end itself."""
-        row, taken, _lock, written = desk.hand.row, *desk.current_lease()
+        row, claimed_at, _lock, renewed_at = desk.hand.row, *desk.current_lease()
         now = time.monotonic()
-        if not row or row != desk.hand.row or taken != desk.hand.taken:
+        if not row or row != desk.hand.row or claimed_at != desk.hand.taken:
             return
-        if now - written > LEASE.total_seconds():
+        if now - renewed_at > LEASE.total_seconds():
             logger.error("The lease of job %s has run out; its process is ended.", row)
             desk.hand.row = 0
             desk.process.kill()
-        elif now - taken > desk.hand.limit:
+        elif now - claimed_at > desk.hand.limit:
             desk.process.kill()
             desk.process.join()
             self._record_attempt(
@@ -369,9 +369,9 @@ class Cluster:
         desk.hand.row = 0
         logger.error("Job %s was not done: %s", row, why)
         try:
-            if found := OrmQ.objects.filter(pk=row, lock=lock).first():
+            if job := OrmQ.objects.filter(pk=row, lock=lock).first():
                 result = {"result": why, "success": False, "stopped": timezone.now()}
-                write_result(found.task | result | {"ack_id": row}, self._broker, again=again)
+                write_result(job.task | result | {"ack_id": row}, self._broker, again=again)
         except DatabaseError as error:
             self._outage.note_outage(error)
 

@@ -25,12 +25,12 @@ def decisions_on_mail(conference: Conference, user: Visitor) -> Iterable[Dashboa
             action=gettext("Look"),
             urgent=True,
         )
-    held = Message.objects.of(conference).filter(status=MessageStatus.HELD, is_practice=False).count()
-    if held and not conference.is_sample:
+    number = Message.objects.of(conference).filter(status=MessageStatus.HELD, is_practice=False).count()
+    if number and not conference.is_sample:
         yield DashboardItem(
-            title=ngettext("%(count)d mail is held back", "%(count)d mails are held back", held)
-            % {"count": held},
-            count=held,
+            title=ngettext("%(count)d mail is held back", "%(count)d mails are held back", number)
+            % {"count": number},
+            count=number,
             detail=gettext("Nobody gets it until you send it; cancel what is no longer right."),
             url=reverse("mail_secretariat:outbox", args=[conference.slug]) + "?status=held",
             action=gettext("Look"),

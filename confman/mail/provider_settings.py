@@ -55,17 +55,17 @@ def provider_events_view() -> Callable[[HttpRequest], HttpResponseBase] | None:
     from anymail.urls import urlpatterns
     from anymail.webhooks.base import AnymailInsecureWebhookWarning
 
-    views = {each.name: each.callback for each in urlpatterns}
+    views = {pattern.name: pattern.callback for pattern in urlpatterns}
     view: Any = views.get(f"{name}_tracking_webhook") or views.get(f"{name}_webhook")
     if view is None:
         return None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", AnymailInsecureWebhookWarning)
-            made = view.view_class()
+            instance = view.view_class()
     except ImproperlyConfigured:  # it lacks the key of its signatures
         return None
-    return view if made.basic_auth or not made.warn_if_no_basic_auth else None
+    return view if instance.basic_auth or not instance.warn_if_no_basic_auth else None
 
 
 def errors_of_events() -> tuple[type[Exception], ...]:

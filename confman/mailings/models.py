@@ -38,11 +38,11 @@ IS_NEWS = [(False, _("about their participation")), (True, pgettext_lazy("mailin
 class MailingQuerySet(OfConferenceQuerySet["Mailing"]):
     def search(self, words: str) -> MailingQuerySet:
         """Return those whose name or subject has all the words; they are few enough to be folded here."""
-        wanted = words_of(words)
+        sought = words_of(words)
         rows = self.order_by().values_list("pk", "name", "subject")
         texts = {key: fold_all([name, subject]) for key, name, subject in rows}
         return self.filter(
-            pk__in=[key for key, text in texts.items() if all(word in text for word in wanted)]
+            pk__in=[key for key, text in texts.items() if all(word in text for word in sought)]
         )
 
 
@@ -137,8 +137,8 @@ class RecipientQuerySet(models.QuerySet["MailingRecipient"]):
         return self.filter(message__status__in=UNDELIVERED)
 
     def search(self, words: str) -> RecipientQuerySet:
-        found = Q(person__in=Person.objects.search(words))
-        return self.filter(found | Q(name__icontains=words) | Q(address__icontains=words))
+        of_people = Q(person__in=Person.objects.search(words))
+        return self.filter(of_people | Q(name__icontains=words) | Q(address__icontains=words))
 
     def counts(self) -> dict[str, int]:
         """Return how many are left out, wait, are sent, failed and held back, in one query."""

@@ -116,7 +116,7 @@ class PersonField:
 
 def in_order(fields: Iterable[PersonField], *first: str) -> list[PersonField]:
     """Return all fields, those named in `first` in front, for a page with an order of its own."""
-    places = {name: place for place, name in enumerate(first)}
+    places = {name: position for position, name in enumerate(first)}
     return sorted(fields, key=lambda field: places.get(field.name, len(places)))
 
 

@@ -55,7 +55,7 @@ class ShownPerson:
     def search_text(self) -> str:
         """Everything a visitor may search for in a person, folded."""
         texts = (self.name, self.organization, self.job_title)
-        return " ".join(fold(text) for each in texts for text in each.values())
+        return " ".join(fold(text) for translated in texts for text in translated.values())
 
 
 def audience_of(user: Visitor, conference: Conference) -> Audience:

@@ -22,14 +22,14 @@ def replica_fault() -> str:
     """Return "" if there is no replica, or it has what was done a minute ago; else what is wrong with it."""
     if REPLICA not in connections.settings:
         return ""
-    done = AuditEntry.objects.filter(at__lt=timezone.now() - MAX_LAG).order_by("-at").first()
+    entry = AuditEntry.objects.filter(at__lt=timezone.now() - MAX_LAG).order_by("-at").first()
     try:
-        if not done or _is_in_replica(done):
+        if not entry or _is_in_replica(entry):
             return ""
     except DatabaseError as error:
         return _("The replica of the database does not answer: %(error)s") % {"error": error}
     return _("The replica of the database is behind: it lacks what was done at %(time)s (UTC).") % {
-        "time": f"{done.at:%Y-%m-%d %H:%M}"
+        "time": f"{entry.at:%Y-%m-%d %H:%M}"
     }
 
 

@@ -54,5 +54,5 @@ def cached_in_edition(conference: Conference, name: Hashable, make: Callable[[],
             del _shelves[next(iter(_shelves))]
     if name not in shelf:
         shelf[name] = make()
-    kept: ValueT = shelf[name]
-    return kept
+    value: ValueT = shelf[name]
+    return value

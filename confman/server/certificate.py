@@ -17,16 +17,16 @@ RENEW_DAYS = 30
 
 def lan_addresses() -> list[str]:
     """Return this machine's addresses in its local networks, beginning with the one towards the outside."""
-    found: list[str] = []
+    addresses: list[str] = []
     with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         # Connecting a datagram socket sends nothing; it only makes the system choose an interface.
         probe.connect(("192.0.2.1", 9))
-        found.append(probe.getsockname()[0])
+        addresses.append(probe.getsockname()[0])
     with contextlib.suppress(OSError):
-        found += [
+        addresses += [
             str(entry[4][0]) for entry in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)
         ]
-    return [address for address in dict.fromkeys(found) if not ipaddress.ip_address(address).is_loopback]
+    return [address for address in dict.fromkeys(addresses) if not ipaddress.ip_address(address).is_loopback]
 
 
 def certificate_for(addresses: list[str], folder: Path) -> tuple[Path, Path, str]:
@@ -53,9 +53,9 @@ def _existing_certificate(file: Path, names: list[x509.GeneralName]) -> x509.Cer
     if not file.exists():
         return None
     certificate = x509.load_pem_x509_certificate(file.read_bytes())
-    known = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    left = certificate.not_valid_after_utc - datetime.datetime.now(datetime.UTC)
-    return certificate if list(known) == names and left.days > RENEW_DAYS else None
+    names_of_certificate = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    validity = certificate.not_valid_after_utc - datetime.datetime.now(datetime.UTC)
+    return certificate if list(names_of_certificate) == names and validity.days > RENEW_DAYS else None
 
 
 def _made(key: ec.EllipticCurvePrivateKey, names: list[x509.GeneralName]) -> x509.Certificate:

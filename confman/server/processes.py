@@ -50,25 +50,25 @@ def main(arguments: Sequence[str]) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command's options."""
-    words = argparse.ArgumentParser(
+    arguments = argparse.ArgumentParser(
         prog="confman serve",
         description="Prepare the database, load the demo (but in production), and run web and worker until Ctrl-C.",
         epilog="CONFMAN_DATA is the folder it keeps everything in. docs/operation/running.md has all settings.",
     )
-    words.add_argument(
+    arguments.add_argument(
         "--port",
         type=int,
         default=int(os.environ.get("PORT") or 8000),
         help="where it listens, or the next port that is free (default: PORT, or 8000)",
     )
-    words.add_argument("--host", help="the address it listens on (default: this machine alone)")
-    words.add_argument("--lan", action="store_true", help="serve the local network by TLS, for phones")
-    words.add_argument(
+    arguments.add_argument("--host", help="the address it listens on (default: this machine alone)")
+    arguments.add_argument("--lan", action="store_true", help="serve the local network by TLS, for phones")
+    arguments.add_argument(
         "--only-web",
         action="store_true",
         help="serve pages and do nothing else: the database is prepared, and the worker runs by itself",
     )
-    return words
+    return arguments
 
 
 def ask_to_stop(*_: object) -> None:
@@ -209,19 +209,19 @@ def log_who_ended(running: dict[str, subprocess.Popen[bytes]]) -> int:
     return 1
 
 
-def free_port(host: str, wanted: int) -> int:
-    """Return `wanted`, or the next port above it that is free."""
-    for port in range(wanted, wanted + 100):
+def free_port(host: str, first: int) -> int:
+    """Return `first`, or the next port above it that is free."""
+    for port in range(first, first + 100):
         with socket.socket() as listener:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 listener.bind((host, port))
             except OSError:
                 continue
-        if port != wanted:
-            print(f"confman: port {wanted} is taken, using {port}.", flush=True)
+        if port != first:
+            print(f"confman: port {first} is taken, using {port}.", flush=True)
         return port
-    raise SystemExit(f"confman: no free port between {wanted} and {wanted + 99}; set PORT to another.")
+    raise SystemExit(f"confman: no free port between {first} and {first + 99}; set PORT to another.")
 
 
 def answers(host: str, port: int, running: dict[str, subprocess.Popen[bytes]]) -> bool:

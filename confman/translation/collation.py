@@ -43,6 +43,6 @@ def collation_key(text: str, language: str = "") -> str:
     With a language, by its alphabet: in Uzbek Shvetsiya stands after Yaponiya.
     """
     text = text.casefold()
-    for letter, place in _ALPHABETS.get(language, ()):
-        text = text.replace(letter, place)
+    for letter, key in _ALPHABETS.get(language, ()):
+        text = text.replace(letter, key)
     return "".join(f"{weight:04x}" for weight in collator().sort_key(text))[:200]

@@ -22,9 +22,9 @@ _lazily_named = lazy(
 
 def name_countries() -> None:
     """Make all lists and fields of countries use the reader's language from now on."""
-    named = countries.countries
+    names = countries.countries
     # A lazy string, which the stubs declare as a plain one.
-    named.update({code: _lazily_named(code, name) for code, name in named.items()})  # type: ignore[misc]
+    names.update({code: _lazily_named(code, name) for code, name in names.items()})  # type: ignore[misc]
 
 
 @lru_cache(maxsize=32)
@@ -57,9 +57,9 @@ class CountrySelect(forms.Select):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         options = _options_in(get_language() or "")
-        chosen = format_html('<option value="{}"', "" if value is None else value)
+        option = format_html('<option value="{}"', "" if value is None else value)
         # Marked safe, since both texts are; an unknown value is not found.
-        marked = mark_safe(options.replace(f"{chosen}>", f"{chosen} selected>", 1))
+        marked = mark_safe(options.replace(f"{option}>", f"{option} selected>", 1))
         return format_html(
             "<select{}>{}</select>", flatatt({"name": name, **self.build_attrs(self.attrs, attrs)}), marked
         )

@@ -42,10 +42,10 @@ def date_range(start: dt.date | None, end: dt.date | None) -> str:
 
 def _range_of_year(start: dt.date, end: dt.date) -> str:
     """Return a range within one year; the year is named once, and so is a month that both days share."""
-    if own := OWN_PATTERNS.get(get_language() or ""):
-        last = format_date(end, own["to"], "uz")
+    if patterns := OWN_PATTERNS.get(get_language() or ""):
+        last = format_date(end, patterns["to"], "uz")
         if start.month == end.month:
-            return format_date(start, own["from"], "uz") + last
+            return format_date(start, patterns["from"], "uz") + last
         return f"{date_format(start, 'DATE_FORMAT')} – {last}"
     locale = Locale.parse(FORMAT_LOCALES.get(get_language() or "en", get_language()), sep="-")
     pieces = locale.interval_formats["yMMMd"]["d" if start.month == end.month else "M"]

@@ -68,8 +68,8 @@ class TranslatedFormField(forms.Field):
         self.multiline = multiline
         self.max_length = max_length
         kwargs.pop("widget", None)
-        offered = list(languages or dict(settings.LANGUAGES))
-        super().__init__(widget=TranslatedWidget(offered, multiline), **kwargs)
+        codes = list(languages or dict(settings.LANGUAGES))
+        super().__init__(widget=TranslatedWidget(codes, multiline), **kwargs)
 
     @property
     def languages(self) -> list[str]:

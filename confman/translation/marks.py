@@ -40,9 +40,9 @@ class MarkedText(str):
     mark: str
 
     def __new__(cls, words: str, code: str, mark: str) -> MarkedText:
-        made = super().__new__(cls, f"{words} [{mark}]")
-        made.words, made.code, made.mark = words, code, mark
-        return made
+        text = super().__new__(cls, f"{words} [{mark}]")
+        text.words, text.code, text.mark = words, code, mark
+        return text
 
     def __reduce__(self) -> tuple[type[MarkedText], tuple[str, str, str]]:
         return MarkedText, (self.words, self.code, self.mark)
@@ -59,10 +59,10 @@ class MarkedText(str):
 @contextmanager
 def marking(is_on: bool = True) -> Iterator[Marks]:
     """Mark texts in other languages than the one they are read in; yield what was found."""
-    found = Marks()
-    token = _marks.set(found if is_on else None)
+    marks = Marks()
+    token = _marks.set(marks if is_on else None)
     try:
-        yield found
+        yield marks
     finally:
         _marks.reset(token)
 
@@ -80,13 +80,13 @@ def in_either(first: str, second: str) -> Iterator[None]:
             marks.beside = ()
 
 
-def marked(words: str, code: str) -> str:
+def marked(text: str, code: str) -> str:
     """Return a text that is in this language, with its mark where documents are to have one; figures have none."""
     marks = _marks.get()
-    own = (marks.beside or reading_languages()[:1]) if marks else ()
-    if not own or not code or code in own or not any(map(str.isalpha, words)):
-        return words
-    return MarkedText(words, code, language_mark(code, own[0]))
+    languages = (marks.beside or reading_languages()[:1]) if marks else ()
+    if not languages or not code or code in languages or not any(map(str.isalpha, text)):
+        return text
+    return MarkedText(text, code, language_mark(code, languages[0]))
 
 
 def marked_by_letters(text: str) -> str:

@@ -13,9 +13,9 @@ _reading: ContextVar[tuple[str, ...]] = ContextVar("reading_languages", default=
 
 def reading_languages() -> tuple[str, ...]:
     """Return the languages to look for, best first: those of this page or document, else the interface's."""
-    chosen = _reading.get()
-    if chosen:
-        return chosen
+    languages = _reading.get()
+    if languages:
+        return languages
     active = translation.get_language()
     return (active,) if active else ()
 
@@ -27,11 +27,11 @@ def set_reading_languages(*languages: str) -> None:
 
 def interface_language(language: str) -> str | None:
     """Return the interface's language for a language of content (uz for uz-Cyrl), or None if there is none."""
-    offered = dict(settings.LANGUAGES)
-    if language in offered:
+    languages = dict(settings.LANGUAGES)
+    if language in languages:
         return language
     primary = language.split("-")[0]
-    return primary if primary in offered else None
+    return primary if primary in languages else None
 
 
 @contextmanager
@@ -41,7 +41,9 @@ def reading_in(language: str, *fallbacks: str) -> Iterator[None]:
     The interface's own texts follow if there is a catalogue for the language, else for a fallback.
     """
     token = _reading.set(tuple(dict.fromkeys((language, *fallbacks))))
-    interface = next((found for code in (language, *fallbacks) if (found := interface_language(code))), "en")
+    interface = next(
+        (known_code for code in (language, *fallbacks) if (known_code := interface_language(code))), "en"
+    )
     try:
         with translation.override(interface):
             yield

@@ -40,7 +40,7 @@ def usual_script(language: str) -> str:
     """Return the script that readers of a language expect."""
     main, *more = language.split("-")
     usual = next((script for script, codes in _SCRIPTS.items() if main in codes), "LATIN")
-    return next((_NAMED_SCRIPTS[each] for each in more if each in _NAMED_SCRIPTS), usual)
+    return next((_NAMED_SCRIPTS[subtag] for subtag in more if subtag in _NAMED_SCRIPTS), usual)
 
 
 # Letters and short words that one language has and others in the same letters have not.

@@ -31,7 +31,7 @@ def in_latin_letters(text: str, language: str) -> str:
     if "CYRILLIC" not in scripts_of(text):
         return text
     table = _ALIKE | (_UZBEK if language.partition("-")[0] == "uz" else _OTHER)
-    written: list[str] = []
+    letters: list[str] = []
     before = ""
     for letter in text:
         small = letter.lower()
@@ -40,6 +40,6 @@ def in_latin_letters(text: str, language: str) -> str:
             latin = "ye" if not before.isalpha() or before in _VOWELS | {"ь", "ъ"} else "e"
         else:
             latin = table.get(small, letter)
-        written.append(latin[:1].upper() + latin[1:] if letter != small else latin)
+        letters.append(latin[:1].upper() + latin[1:] if letter != small else latin)
         before = small
-    return "".join(written)
+    return "".join(letters)

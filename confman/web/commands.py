@@ -55,11 +55,11 @@ class ConfmanCommand(BaseCommand):
     def conference(self, slug: str) -> Any:
         """Return the conference of that slug. Raises CommandError listing the existing slugs."""
         model = apps.get_model("conferences", "Conference")
-        found = model.objects.filter(slug=slug).first()
-        if not found:
-            known = ", ".join(model.objects.values_list("slug", flat=True)[:10]) or "none yet"
-            raise CommandError(f"There is no conference “{slug}”. There are: {known}.")
-        return found
+        row = model.objects.filter(slug=slug).first()
+        if not row:
+            slugs = ", ".join(model.objects.values_list("slug", flat=True)[:10]) or "none yet"
+            raise CommandError(f"There is no conference “{slug}”. There are: {slugs}.")
+        return row
 
     def add_output(self, parser: CommandParser) -> None:
         """Add the option -o FILE; without it the command writes to standard output."""
@@ -91,6 +91,6 @@ class ConfmanCommand(BaseCommand):
 
 def _line(error: Exception, file: str | None) -> str:
     """Return an error in one line, whatever a parser or a cell puts into it, with the input file if there is one."""
-    said = " ".join(error.messages if isinstance(error, ValidationError) else [str(error)])
-    said = " ".join(said.split())
-    return f"{file}: {said}" if file and Path(file).name not in said else said
+    text = " ".join(error.messages if isinstance(error, ValidationError) else [str(error)])
+    text = " ".join(text.split())
+    return f"{file}: {text}" if file and Path(file).name not in text else text

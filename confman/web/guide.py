@@ -70,8 +70,10 @@ def guide_pages() -> dict[str, GuidePage]:
 def find_pages(text: str) -> list[GuidePage]:
     """Return the pages that contain all the words; those with the words in their title come first."""
     words = words_of(text)
-    found = [page for page in guide_pages().values() if words and all(word in page.folded for word in words)]
-    return sorted(found, key=lambda page: not all(word in fold(page.title) for word in words))
+    matching = [
+        page for page in guide_pages().values() if words and all(word in page.folded for word in words)
+    ]
+    return sorted(matching, key=lambda page: not all(word in fold(page.title) for word in words))
 
 
 def _markdown(folder: Path) -> list[Path]:
@@ -83,8 +85,8 @@ def _name(file: PurePosixPath) -> str:
 
     Folders within a reader's folder are in no name.
     """
-    own = "" if file.stem == "index" else _NUMBER.sub("", file.stem)
-    return "/".join(part for part in (*file.parent.parts[:1], own) if part)
+    stem = "" if file.stem == "index" else _NUMBER.sub("", file.stem)
+    return "/".join(part for part in (*file.parent.parts[:1], stem) if part)
 
 
 def _read(source: Path) -> GuidePage:
@@ -121,12 +123,12 @@ class GuideView(AccessMixin, TemplateView):
         pages = guide_pages()
         if page not in pages:
             raise Http404("The guide has no such page.")
-        shown = pages[page]
+        guide_page = pages[page]
         typed = self.request.GET.get("q", "").strip()[:200]
         return super().get_context_data(
-            page=shown,
+            page=guide_page,
             indexes=[other for other in pages.values() if other.is_index],
-            contents=[other for other in pages.values() if other.reader == shown.reader],
+            contents=[other for other in pages.values() if other.reader == guide_page.reader],
             typed=typed,
             found=find_pages(typed),
             **kwargs,

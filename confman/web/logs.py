@@ -42,13 +42,13 @@ class SecretlessFormatter(logging.Formatter):
 
     def formatMessage(self, record: logging.LogRecord) -> str:
         user = getattr(getattr(record, "request", None), "_cached_user", None)
-        said = {"user": user and user.pk, "request": self.shows_request and request_id()}
-        known = ", ".join(f"{name} {value}" for name, value in said.items() if value)
-        return super().formatMessage(record) + (f" ({known})" if known else "")
+        facts = {"user": user and user.pk, "request": self.shows_request and request_id()}
+        text = ", ".join(f"{name} {value}" for name, value in facts.items() if value)
+        return super().formatMessage(record) + (f" ({text})" if text else "")
 
     def format(self, record: logging.LogRecord) -> str:
         text = _PART.sub("…", without_tokens(super().format(record)))
-        text = _CONTROL.sub(lambda found: repr(found[0])[1:-1], _QUERY.sub(r"\1…", text))
+        text = _CONTROL.sub(lambda match: repr(match[0])[1:-1], _QUERY.sub(r"\1…", text))
         return text.replace("\n", "\n  ")
 
 

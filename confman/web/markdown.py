@@ -81,25 +81,25 @@ def plain_blocks(text: object) -> Iterator[tuple[str, str]]:
             kind = "heading"
         elif token.type == "heading_close":
             kind = "paragraph"
-        elif token.type == "inline" and (words := _plain_words(token.children or [])):
-            yield ("item" if depth or token.map is None else kind), words
+        elif token.type == "inline" and (content := _plain_words(token.children or [])):
+            yield ("item" if depth or token.map is None else kind), content
         elif token.type in ("fence", "code_block"):
             yield "paragraph", token.content.strip()
 
 
 def _plain_words(tokens: Sequence[Token]) -> str:
-    words, address, begun = "", "", 0
+    text, address, begun = "", "", 0
     for token in tokens:
         if token.type in ("softbreak", "hardbreak"):
-            words += " "
+            text += " "
         elif token.type == "link_open":
-            address, begun = str(token.attrs.get("href", "")), len(words)
+            address, begun = str(token.attrs.get("href", "")), len(text)
         elif token.type == "link_close":
-            shown = address.removeprefix("mailto:")
-            words += f" ({shown})" if shown and shown not in words[begun:] and is_link(address) else ""
+            visible = address.removeprefix("mailto:")
+            text += f" ({visible})" if visible and visible not in text[begun:] and is_link(address) else ""
         else:
-            words += token.content
-    return " ".join(words.split())
+            text += token.content
+    return " ".join(text.split())
 
 
 def plain_summary(text: object, length: int = 200) -> str:
@@ -110,5 +110,5 @@ def plain_summary(text: object, length: int = 200) -> str:
     html: str = render_markdown(begun)
     for end, mark in _STOPS.items():
         html = html.replace(end, mark + end)
-    words = " ".join(nh3.clean(html, tags=set()).split()).rstrip(";: ")
-    return words if len(words) <= length and begun == whole else f"{words[:length].rsplit(' ', 1)[0]}…"
+    summary = " ".join(nh3.clean(html, tags=set()).split()).rstrip(";: ")
+    return summary if len(summary) <= length and begun == whole else f"{summary[:length].rsplit(' ', 1)[0]}…"

@@ -37,9 +37,13 @@ class OfConferenceQuerySet(models.QuerySet[RowT]):
             Django looks for them among all that a queryset has, its own hundred included: with some sixty managers a
             thirtieth of the time to start. Here it is shown only those that ours add.
             """
-            of_ours = [each for each in cls.__mro__ if not issubclass(models.QuerySet, each)]
-            found = {name: value for each in reversed(of_ours) for name, value in vars(each).items()}
-            added = type("Added", (), {name: value for name, value in found.items() if isfunction(value)})
+            of_ours = [ancestor for ancestor in cls.__mro__ if not issubclass(models.QuerySet, ancestor)]
+            attributes = {
+                name: value for ancestor in reversed(of_ours) for name, value in vars(ancestor).items()
+            }
+            added = type(
+                "Added", (), {name: value for name, value in attributes.items() if isfunction(value)}
+            )
             manager_class = models.Manager.from_queryset(added, f"ManagerFrom{cls.__name__}")
             manager_class._queryset_class = cls
             manager = manager_class()

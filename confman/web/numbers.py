@@ -10,5 +10,5 @@ def whole_number(text: object) -> int | None:
 
     Python's own tests accept digits that int() refuses ("²"), and int() refuses very long ones.
     """
-    written = str(text)
-    return int(written) if _DIGITS.fullmatch(written) else None
+    digits = str(text)
+    return int(digits) if _DIGITS.fullmatch(digits) else None

@@ -21,10 +21,10 @@ _BY_SCRIPT = {
 }
 
 
-def first_fonts(language: str, *named: str) -> list[str]:
+def first_fonts(language: str, *codes: str) -> list[str]:
     """Return the addresses of the fonts that a page in this language needs first, where other languages are named."""
-    wanted = [*_fonts(language), *(_fonts(code)[0] for code in named)]
-    return [static(name) for name in map(_built, dict.fromkeys(wanted)) if name]
+    fonts = [*_fonts(language), *(_fonts(code)[0] for code in codes)]
+    return [static(name) for name in map(_built, dict.fromkeys(fonts)) if name]
 
 
 def _fonts(language: str) -> tuple[str, ...]:
@@ -40,7 +40,7 @@ def _script(language: str) -> str:
 @cache
 def _built(font: str) -> str:
     """Return the file of a font, whose name ends with a checksum; "" where no assets were built."""
-    found = (
+    paths = (
         path for folder in settings.STATICFILES_DIRS for path in Path(folder).glob(f"assets/{font}-*.woff2")
     )
-    return next((f"assets/{path.name}" for path in found), "")
+    return next((f"assets/{path.name}" for path in paths), "")

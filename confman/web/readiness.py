@@ -71,11 +71,11 @@ def disk_fault() -> str:
 
 def files_fault() -> str:
     """Return "" if files lie in the data folder, or their bucket answers; else a sentence."""
-    words = store_fault()
+    fault = store_fault()
     return (
         _("The store of files does not answer: %(fault)s. Pages are served; files are not.")
-        % {"fault": words}
-        if words
+        % {"fault": fault}
+        if fault
         else ""
     )
 
@@ -133,15 +133,15 @@ def _run_checks_in_thread() -> list[Finding]:
 
 def _find(check: ReadinessCheck) -> Finding:
     try:
-        words = check.fault()
+        fault = check.fault()
     except DatabaseError as error:
-        words = _("The database does not answer: %(error)s") % {
+        fault = _("The database does not answer: %(error)s") % {
             "error": str(error).splitlines()[0] if str(error) else type(error).__name__
         }
     except Exception as error:
         logger.exception("The readiness check %s fails.", check.key)
-        words = _("The check itself fails: %(error)s") % {"error": type(error).__name__}
-    return Finding(check.key, not words, words, check.vital)
+        fault = _("The check itself fails: %(error)s") % {"error": type(error).__name__}
+    return Finding(check.key, not fault, fault, check.vital)
 
 
 def _log_changes(findings: list[Finding]) -> None:

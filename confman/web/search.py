@@ -44,10 +44,10 @@ def fold(text: str) -> str:
     """Return lower case Latin letters and digits, words separated by one space: the form stored and searched."""
     latin = anyascii(unicodedata.normalize("NFKC", text).translate(_UZBEK)).lower()
     latin = _in_common_spelling(latin)
-    kept = "".join(
+    characters = "".join(
         character if character.isalnum() else " " for character in latin.replace("'", "").replace("`", "")
     )
-    return " ".join(kept.split())
+    return " ".join(characters.split())
 
 
 # Letters of alphabets, in Unicode: Latin with marks, Greek, Cyrillic, Armenian, Hebrew, Arabic, Georgian.
@@ -87,11 +87,11 @@ def fold_all(texts: Iterable[object]) -> str:
 
 def folded_words(words: Callable[[], Any]) -> tuple[str, ...]:
     """Return the folded words of a text in all languages of the interface."""
-    found: list[str] = []
+    folded: list[str] = []
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
-            found += fold(str(words())).split()
-    return tuple(dict.fromkeys(found))
+            folded += fold(str(words())).split()
+    return tuple(dict.fromkeys(folded))
 
 
 def is_foreign(text: str) -> bool:
@@ -114,9 +114,9 @@ def parts_with(text: str, words: Iterable[str]) -> list[tuple[str, bool]]:
     """Split a text into parts, and tell of each whether it is what one of the folded words means."""
     parts: list[tuple[str, bool]] = []
     end = 0
-    wanted = sorted(words, key=len, reverse=True)
-    for found in _WORD.finditer(text):
-        start, stop = (found.start() + place for place in _place_in(found.group(), wanted))
+    longest_first = sorted(words, key=len, reverse=True)
+    for match in _WORD.finditer(text):
+        start, stop = (match.start() + offset for offset in _place_in(match.group(), longest_first))
         if start < stop:
             parts += [(text[end:start], False), (text[start:stop], True)]
             end = stop
@@ -134,8 +134,8 @@ def _place_in(token: str, words: Iterable[str]) -> tuple[int, int]:
         if word not in folded or (len(word) < 3 and not folded.startswith(word)):
             continue
         if len(folded) == len(token):
-            place = folded.index(word)
-            return place, place + len(word)
+            index = folded.index(word)
+            return index, index + len(word)
         ends = range(1, len(token) + 1) if folded.startswith(word) else ()
         return 0, next((end for end in ends if fold(token[:end]).startswith(word)), len(token))
     return 0, 0
@@ -173,12 +173,12 @@ class SearchableQuerySet(OfConferenceQuerySet[Any]):
 
     def search(self, words: str) -> Self:
         """Return the rows with all the words, in whatever script they were typed."""
-        found, wanted = self, words_of(words)
+        matching, sought = self, words_of(words)
         if self.named_by_number:
-            wanted = [word for word in wanted if word not in _names_of(self.model)] or wanted  # type: ignore[arg-type]
-        for word in wanted:
-            found = found.filter(search_text__contains=word)
-        return found
+            sought = [word for word in sought if word not in _names_of(self.model)] or sought  # type: ignore[arg-type]
+        for word in sought:
+            matching = matching.filter(search_text__contains=word)
+        return matching
 
 
 class SearchableModel(models.Model):

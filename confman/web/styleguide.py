@@ -248,10 +248,10 @@ def sample_bars() -> BarChart | None:
 def sample_lines() -> LineChart | None:
     """Return a chart of two lines over two weeks, one with a target."""
     registered, approved = _("Registered"), _("Approved")
-    counted = ((1, 4, 0), (3, 21, 6), (7, 58, 40), (10, 97, 71), (14, 133, 110))
+    numbers_by_day = ((1, 4, 0), (3, 21, 6), (7, 58, 40), (10, 97, 71), (14, 133, 110))
     points = [
         (dt.date(2017, 3, day), name, number)
-        for day, *numbers in counted
+        for day, *numbers in numbers_by_day
         for name, number in zip((registered, approved), numbers, strict=True)
     ]
     return lines(points, targets={approved: 120})

@@ -65,10 +65,13 @@ def compare_words(before: str, after: str, *, for_readers: bool = True) -> list[
     if spent is not None and spent > LONGEST_OF_REQUEST:
         return [piece for piece in (Piece("delete", before), Piece("insert", after)) if piece.text]
     began = time.monotonic()
-    words: dict[str, str] = {}
+    character_by_word: dict[str, str] = {}
 
     def encoded(text: str) -> str:
-        return "".join(words.setdefault(word, _character(len(words))) for word in TOKENS.findall(text))
+        return "".join(
+            character_by_word.setdefault(word, _character(len(character_by_word)))
+            for word in TOKENS.findall(text)
+        )
 
     differ = Comparer()
     differences = differ.diff_main(encoded(before), encoded(after), False)
@@ -76,9 +79,11 @@ def compare_words(before: str, after: str, *, for_readers: bool = True) -> list[
         differ.diff_cleanupSemantic(differences)
     if spent is not None:
         _spent.set(spent + time.monotonic() - began)
-    known = {character: word for word, character in words.items()}
+    word_by_character = {character: word for word, character in character_by_word.items()}
     return [
-        Piece(KINDS[kind], "".join(known[character] for character in run)) for kind, run in differences if run
+        Piece(KINDS[kind], "".join(word_by_character[character] for character in run))
+        for kind, run in differences
+        if run
     ]
 
 

@@ -21,36 +21,36 @@ _SCHEMAS: dict[type, dict[str, Any]] = {
 
 def openapi_webhooks() -> dict[str, Any]:
     """Return the `webhooks` of an OpenAPI document: one for each event, with an example."""
-    return {known.key: {"post": _operation(known)} for known in known_events()}
+    return {entry.key: {"post": _operation(entry)} for entry in known_events()}
 
 
-def example_of(known: KnownEvent) -> dict[str, Any]:
+def example_of(entry: KnownEvent) -> dict[str, Any]:
     """Return a message of an event."""
     return {
-        "type": known.key,
+        "type": entry.key,
         "timestamp": "2027-03-30T08:45:00+00:00",
-        "data": {"conference": "sample2027", **known.subject.example},
+        "data": {"conference": "sample2027", **entry.subject.example},
     }
 
 
-def _operation(known: KnownEvent) -> dict[str, Any]:
-    example = example_of(known)
+def _operation(entry: KnownEvent) -> dict[str, Any]:
+    example = example_of(entry)
     return {
-        "summary": f"{known.subject.label}: {known.event.label}",
-        "tags": [str(known.subject.label)],
+        "summary": f"{entry.subject.label}: {entry.event.label}",
+        "tags": [str(entry.subject.label)],
         "parameters": [
             {
                 "name": name,
                 "in": "header",
                 "required": True,
-                "description": said,
+                "description": description,
                 "schema": {"type": "string"},
             }
-            for name, said in _HEADERS.items()
+            for name, description in _HEADERS.items()
         ],
         "requestBody": {
             "required": True,
-            "content": {"application/json": {"schema": _schema(example, known.key), "example": example}},
+            "content": {"application/json": {"schema": _schema(example, entry.key), "example": example}},
         },
         "responses": {
             "2XX": {"description": "It was received."},

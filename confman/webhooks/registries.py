@@ -91,16 +91,16 @@ def known_events() -> Iterator[KnownEvent]:
 @cache
 def events_by_verb() -> Mapping[str, KnownEvent]:
     """Return the event of each verb. Raises ValueError if two events have the same verb."""
-    found: dict[str, KnownEvent] = {}
-    for known in known_events():
-        for verb in known.event.verbs:
-            if verb in found:
-                raise ValueError(f"{verb} is {found[verb].key} and {known.key}.")
-            found[verb] = known
-    return found
+    entry_by_verb: dict[str, KnownEvent] = {}
+    for entry in known_events():
+        for verb in entry.event.verbs:
+            if verb in entry_by_verb:
+                raise ValueError(f"{verb} is {entry_by_verb[verb].key} and {entry.key}.")
+            entry_by_verb[verb] = entry
+    return entry_by_verb
 
 
 def event_label(key: str) -> str:
     """Return what an event is called; its key if it no longer exists."""
-    labels = {known.key: known.event.label for known in known_events()}
+    labels = {entry.key: entry.event.label for entry in known_events()}
     return str(labels.get(key, key))

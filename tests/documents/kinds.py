@@ -62,7 +62,7 @@ def build_programme(conference: Any, *, language: str, options: dict[str, Any]) 
         heading=text,
         lines=tuple(Line(f"{heading} {number}", text if number % 3 else "") for number in range(30)),
         chart=bar_picture(
-            [(heading[:30], 12), ("UN", None), ("IOM", 3), ("OSCE", 2)], words=heading, language=language
+            [(heading[:30], 12), ("UN", None), ("IOM", 3), ("OSCE", 2)], caption=heading, language=language
         ),
     )
 

@@ -103,7 +103,7 @@ def test_logo_that_is_forbidden_somewhere_or_no_picture_is_left_out(conference: 
 def test_a_chart_is_as_wide_as_the_text_its_words_as_large_as_small_print() -> None:
     rows = [("Women", 1200), ("Men", None), (LONG, 3), ("Not stated", 3), ("Nobody", 0)]
     assert {row["shown"] for row in bar_chart(rows)["data"]["values"]} == {"1\u202f200", "–", "3"}
-    picture = bar_picture(rows, words="Registered persons by sex.", language="en")
+    picture = bar_picture(rows, caption="Registered persons by sex.", language="en")
     assert picture is not None and picture.width_mm == 166
     assert picture.description.startswith("Registered persons by sex. Women: 1\u202f200; Men: –")
     with Image.open(io.BytesIO(picture.data)) as image:
@@ -123,15 +123,15 @@ def test_a_label_of_a_chart_is_never_cut_and_its_bar_never_thick(language: str) 
 
 
 def test_a_chart_of_three_bars_is_left_to_its_table() -> None:
-    assert bar_picture([("Women", 8), ("Men", 9), ("Not stated", 5)], words="Sex", language="en") is None
-    assert bar_picture([(label, 5) for label in "ABCD"], words="Letters", language="en") is not None
+    assert bar_picture([("Women", 8), ("Men", 9), ("Not stated", 5)], caption="Sex", language="en") is None
+    assert bar_picture([(label, 5) for label in "ABCD"], caption="Letters", language="en") is not None
 
 
 def test_chart_of_several_series_and_of_nothing() -> None:
     several = bar_chart([("UZ", "registered", 5), ("UZ", "attended", 4)])
     assert [row["series"] for row in several["data"]["values"]] == ["registered", "attended"]
-    assert bar_picture([("UZ", 0)], words="Nothing", language="en") is None
-    assert bar_picture([], words="Nothing", language="en") is None
+    assert bar_picture([("UZ", 0)], caption="Nothing", language="en") is None
+    assert bar_picture([], caption="Nothing", language="en") is None
 
 
 def test_code_of_the_same_text_is_the_same_picture() -> None:

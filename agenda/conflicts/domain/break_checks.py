@@ -42,8 +42,8 @@ def no_break(plan: Plan) -> Iterator[Conflict]:
         elif not session.is_optional and (session.room or session.group):
             tracks[session.conference_day, session.room or session.group].append(session)
     for_all = {day: list(sittings(sessions)) for day, sessions in plenary.items()}
-    for found in for_all.values():
-        for sitting in found:
+    for group in for_all.values():
+        for sitting in group:
             if sitting.length > longest:
                 yield _conflict(sitting, plan)
     for (day, _track), sessions in tracks.items():
@@ -74,25 +74,27 @@ def _joined(parts: list[Sitting]) -> Iterator[Sitting]:
         yield Sitting(start, until, tuple(sessions))
 
 
-def _with_plenaries(own: list[Sitting], for_all: list[Sitting], longest: dt.timedelta) -> Iterator[Sitting]:
+def _with_plenaries(
+    sittings_of_room: list[Sitting], for_all: list[Sitting], longest: dt.timedelta
+) -> Iterator[Sitting]:
     """Extend a room's sittings by the plenaries before, between and after them.
 
     Only plenaries next to one of its own are considered; a sitting too long through plenaries alone is
     already reported.
     """
     parts: dict[int, Sitting] = {}
-    for sitting in own:
-        place = bisect_right(for_all, sitting.start - SHORTEST_BREAK, key=lambda each: each.until)
-        while place < len(for_all) and for_all[place].start < sitting.until + SHORTEST_BREAK:
-            parts[place] = for_all[place]
-            place += 1
-    ours = {session.id for sitting in own for session in sitting.sessions}
-    said = {part.sessions[0].id for part in parts.values() if part.length > longest}
+    for sitting in sittings_of_room:
+        index = bisect_right(for_all, sitting.start - SHORTEST_BREAK, key=lambda each: each.until)
+        while index < len(for_all) and for_all[index].start < sitting.until + SHORTEST_BREAK:
+            parts[index] = for_all[index]
+            index += 1
+    ours = {session.id for sitting in sittings_of_room for session in sitting.sessions}
+    overlong = {part.sessions[0].id for part in parts.values() if part.length > longest}
     for sitting in _joined(
-        sorted([*own, *parts.values()], key=lambda each: (each.start, each.sessions[0].id))
+        sorted([*sittings_of_room, *parts.values()], key=lambda each: (each.start, each.sessions[0].id))
     ):
         keys = {session.id for session in sitting.sessions}
-        if keys & ours and not keys & said:
+        if keys & ours and not keys & overlong:
             yield sitting
 
 

@@ -61,8 +61,8 @@ def items_too_long(plan: Plan) -> Iterator[Conflict]:
             yield Conflict("items-too-long", (session.id,), detail=(session.item_minutes, has))
 
 
-def _has(session: PlannedSession, wanted: frozenset[str]) -> bool:
-    return any(role.role in wanted and not role.declined for role in session.roles)
+def _has(session: PlannedSession, roles: frozenset[str]) -> bool:
+    return any(role.role in roles and not role.declined for role in session.roles)
 
 
 def _roles(plan: Plan, kind: str, statuses: frozenset[str]) -> Iterator[Conflict]:

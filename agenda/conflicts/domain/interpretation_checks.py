@@ -34,28 +34,28 @@ def language_gap(plan: Plan) -> Iterator[Conflict]:
 
     `detail` has the gaps: from, into, and the hours where it is not the whole session.
     """
-    known: dict[Any, Gaps] = {}
+    gaps_by_languages: dict[Any, Gaps] = {}
     for session in plan.sessions:
         if not session.listening:
             continue
         # Booths that work all the time leave the same gaps wherever they are the same.
-        alike = None
+        languages = None
         if not any(shift.start or shift.end for shift in session.shifts):
             booths = tuple((shift.heard, shift.target, shift.both_ways) for shift in session.shifts)
-            alike = (session.floor, session.listening, booths)
-        found = known.get(alike) if alike else None
-        if found is None:
-            found = known[alike] = gaps(session)
-        if found:
-            yield Conflict("language-gap", (session.id,), detail=found)
+            languages = (session.floor, session.listening, booths)
+        missing = gaps_by_languages.get(languages) if languages else None
+        if missing is None:
+            missing = gaps_by_languages[languages] = gaps(session)
+        if missing:
+            yield Conflict("language-gap", (session.id,), detail=missing)
 
 
 def gaps(session: PlannedSession) -> Gaps:
     """Return the pairs of spoken and listening languages that no booth joins: always, or in their first stretch."""
     floor = list(dict.fromkeys(map(spoken, session.floor)))
     listening = list(dict.fromkeys(map(spoken, session.listening)))
-    wanted = [(heard, wish) for heard in floor for wish in listening if heard != wish]
-    if not wanted:
+    pairs = [(heard, wish) for heard in floor for wish in listening if heard != wish]
+    if not pairs:
         return ()
     stretches = _stretches(session)
     missing: dict[Pair, list[Hours]] = defaultdict(list)
@@ -65,12 +65,12 @@ def gaps(session: PlannedSession) -> Gaps:
             for shift in session.shifts
             if (hours := session.hours_of(shift))[0] <= start and until <= hours[1]
         )
-        for pair in wanted:
+        for pair in pairs:
             if not _heard(pair, joins):
                 missing[pair].append((start, until))
     return tuple(
         (*pair, None if len(missing[pair]) == len(stretches) else joined(missing[pair])[0])
-        for pair in wanted
+        for pair in pairs
         if pair in missing
     )
 
@@ -88,18 +88,18 @@ def _stretches(session: PlannedSession) -> list[Hours]:
 
 def _joins(shifts: Iterable[PlannedShift]) -> dict[str, set[str]]:
     """Return for each language those into which a booth interprets it."""
-    found: dict[str, set[str]] = defaultdict(set)
+    joins: dict[str, set[str]] = defaultdict(set)
     for shift in shifts:
         heard, target = spoken(shift.heard), spoken(shift.target)
-        found[heard].add(target)
+        joins[heard].add(target)
         if shift.both_ways:
-            found[target].add(heard)
-    return found
+            joins[target].add(heard)
+    return joins
 
 
 def _heard(pair: Pair, joins: dict[str, set[str]]) -> bool:
-    said, wish = pair
-    direct = joins.get(said, set())
+    source, wish = pair
+    direct = joins.get(source, set())
     return wish in direct or any(wish in joins.get(relay, ()) for relay in direct)
 
 

@@ -48,16 +48,16 @@ class Statement:
 
     def rows(self, conference: Conference) -> list[Any]:
         if connection.vendor not in self._made:
-            sql, given = self.make(_ANY_CONFERENCE).query.sql_with_params()
-            self._made[connection.vendor] = sql, list(given)
+            sql, parameters = self.make(_ANY_CONFERENCE).query.sql_with_params()
+            self._made[connection.vendor] = sql, list(parameters)
         sql, params = self._made[connection.vendor]
         # SQLite keeps keys as hexadecimal digits.
         key = conference.pk.hex if connection.vendor == "sqlite" else conference.pk
         stand_in = (_ANY_CONFERENCE, _ANY_CONFERENCE.hex)
         with connection.cursor() as cursor:
             cursor.execute(sql, [key if value in stand_in else value for value in params])
-            found: list[Any] = cursor.fetchall()
-        return found
+            fetched: list[Any] = cursor.fetchall()
+        return fetched
 
 
 def _text(name: str) -> Cast:
@@ -176,8 +176,8 @@ def _moment(text: str | None) -> dt.datetime | None:
     """Parse a moment; SQLite keeps it in UTC without saying so."""
     if text is None:
         return None
-    found = dt.datetime.fromisoformat(text)
-    return found.astimezone(dt.UTC) if found.tzinfo else found.replace(tzinfo=dt.UTC)
+    moment = dt.datetime.fromisoformat(text)
+    return moment.astimezone(dt.UTC) if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
 @lru_cache(maxsize=1_000)
@@ -206,7 +206,7 @@ def _sessions(conference: Conference) -> Iterator[PlannedSession]:
     minutes = {key_of(session): total for session, total in _MINUTES.rows(conference)}
     days: dict[dt.datetime, dt.date] = {}
     for row in _SESSIONS.rows(conference):
-        (key, start, end, day, room, group, kind, title, floor, listening, sign_up, taken, in_group) = row
+        (key, start, end, day, room, group, kind, title, floor, listening, sign_up, signed_up, in_group) = row
         key, group, start = key_of(key), key_of(group), _moment(start)
         assert start is not None
         if start not in days:
@@ -228,7 +228,7 @@ def _sessions(conference: Conference) -> Iterator[PlannedSession]:
             floor=_codes(floor),
             listening=_codes(listening),
             item_minutes=minutes.get(key, 0),
-            signed_up=max(taken if sign_up else 0, in_group or 0),
+            signed_up=max(signed_up if sign_up else 0, in_group or 0),
         )
 
 

@@ -40,10 +40,10 @@ class ConflictFormatter:
         if key not in self._sessions:
             session = self.plan.by_id[key]
             title = self.title(key)
-            place = self.hours(session.start, session.end)
+            when = self.hours(session.start, session.end)
             if room := self.room(session.room):
-                place = f"{place}, {room}"
-            self._sessions[key] = _("“%(title)s” (%(when)s)") % {"title": title, "when": place}
+                when = f"{when}, {room}"
+            self._sessions[key] = _("“%(title)s” (%(when)s)") % {"title": title, "when": when}
         return self._sessions[key]
 
     def title(self, key: str) -> str:
@@ -54,10 +54,10 @@ class ConflictFormatter:
     def sessions(self, keys: Iterable[str]) -> str:
         """Return the sessions in words, the first few by name."""
         every = list(keys)
-        named = [self.session(key) for key in every[:NAMED]]
-        if more := len(every) - len(named):
-            named.append(ngettext("%(count)d more", "%(count)d more", more) % {"count": more})
-        return listed(named)
+        titles = [self.session(key) for key in every[:NAMED]]
+        if more := len(every) - len(titles):
+            titles.append(ngettext("%(count)d more", "%(count)d more", more) % {"count": more})
+        return listed(titles)
 
     def person(self, key: str) -> str:
         return str(self._people.get(key, "")) or _("(unknown)")
@@ -130,12 +130,12 @@ _NAMED: dict[str, Callable[[Conflict, ConflictFormatter], str]] = {
 
 
 def sentence(
-    text: Any, *named: str, **detail: Callable[[Any], Any]
+    text: Any, *names: str, **detail: Callable[[Any], Any]
 ) -> Callable[[Conflict, ConflictFormatter], str]:
     """Return a function that words a conflict; `detail` names its own parts and how each is written."""
 
     def worded(conflict: Conflict, formatter: ConflictFormatter) -> str:
-        values = {name: _NAMED[name](conflict, formatter) for name in named}
+        values = {name: _NAMED[name](conflict, formatter) for name in names}
         parts = zip(detail.items(), conflict.detail, strict=False)
         return str(text % {**values, **{name: write(part) for (name, write), part in parts}})
 
@@ -197,18 +197,18 @@ def person_away(conflict: Conflict, formatter: ConflictFormatter) -> str:
 
 
 def _away(conflict: Conflict, formatter: ConflictFormatter, *, room: bool) -> str:
-    known = (formatter.plan.opening if room else formatter.plan.free).get(conflict.subject, ())
+    intervals = (formatter.plan.opening if room else formatter.plan.free).get(conflict.subject, ())
     session = formatter.plan.by_id[conflict.sessions[0]]
     day = formatter.local(session.start).date()
     hours = [
-        each
-        for each in joined(known)
-        if formatter.local(each[0]).date() <= day <= formatter.local(each[1]).date()
+        stretch
+        for stretch in joined(intervals)
+        if formatter.local(stretch[0]).date() <= day <= formatter.local(stretch[1]).date()
     ]
     values = {
         "who": formatter.subject(conflict.subject),
         "session": formatter.session(session.id),
-        "hours": ", ".join(formatter.hours(*each) for each in hours),
+        "hours": ", ".join(formatter.hours(*stretch) for stretch in hours),
     }
     if room and hours:
         return _("%(who)s is open %(hours)s; %(session)s is outside of it.") % values

@@ -159,36 +159,36 @@ class Plan:
         """Return the plan of one session's day, and of what is so near to it in time that they may clash: no check
         looks further. Empty where the plan does not have it.
         """
-        own = self.by_id.get(key)
-        near = tuple(each for each in self.sessions if own and own.is_near(each))
+        centre = self.by_id.get(key)
+        near = tuple(session for session in self.sessions if centre and centre.is_near(session))
         return replace(self, sessions=near)
 
     @cached_property
     def turns(self) -> list[Turn]:
         """Return who interprets by a shift, session by session."""
-        found = []
+        all_turns = []
         for session in self.sessions:
             for shift in session.shifts:
                 if shift.interpreter:
                     start, until = session.hours_of(shift)
                     if start < until:
-                        found.append(Turn(session, shift.interpreter, start, until))
-        return found
+                        all_turns.append(Turn(session, shift.interpreter, start, until))
+        return all_turns
 
     @cached_property
     def presences(self) -> dict[str, list[Presence]]:
         """Return where and when each person is expected, in order of time."""
-        found: dict[str, list[Presence]] = defaultdict(list)
+        by_person: dict[str, list[Presence]] = defaultdict(list)
         for session in self.sessions:
             for person in session.people:
-                found[person].append(Presence(session, session.start, session.until))
+                by_person[person].append(Presence(session, session.start, session.until))
         for session, person, start, until in self.turns:
             if person not in session.people:
-                found[person].append(Presence(session, start, until))
-        for presences in found.values():
+                by_person[person].append(Presence(session, start, until))
+        for presences in by_person.values():
             if len(presences) > 1:
                 presences.sort(key=attrgetter("start"))
-        return found
+        return by_person
 
     @cached_property
     def crowded(self) -> dict[str, list[Presence]]:

@@ -47,8 +47,10 @@ class ConflictLine:
 
 def conflicts_of(conference: Conference, settings: AgendaSettings | None = None) -> list[ConflictLine]:
     """Return the conflicts of the working agenda in words for the secretariat, with the names of persons."""
-    plan, known, ignored = _plan_and_severities(conference, settings or agenda_settings(conference))
-    return _in_words(conference, plan, find_conflicts(plan, ignored), known)
+    plan, severity_by_kind, ignored = _plan_and_severities(
+        conference, settings or agenda_settings(conference)
+    )
+    return _in_words(conference, plan, find_conflicts(plan, ignored), severity_by_kind)
 
 
 def find_conflicts(plan: Plan, ignored: Iterable[str] = ()) -> list[Conflict]:
@@ -59,57 +61,63 @@ def find_conflicts(plan: Plan, ignored: Iterable[str] = ()) -> list[Conflict]:
     """
     skipped = set(ignored)
     order = {session.id: session.start for session in plan.sessions}
-    found: list[Conflict] = []
+    conflicts: list[Conflict] = []
     for check in conflict_checks:
         if check.key not in skipped:
-            found += sorted(
+            conflicts += sorted(
                 check.find(plan),
                 key=lambda conflict: (order[conflict.sessions[0]], conflict.sessions, conflict.subject),
             )
-    return found
+    return conflicts
 
 
 def _plan_and_severities(
     conference: Conference, settings: AgendaSettings
 ) -> tuple[Plan, dict[str, str], set[str]]:
     """Return the plan, the severity of each kind, and the kinds that are ignored."""
-    known = severities(settings)
-    ignored = {kind for kind, severity in known.items() if severity == Severity.IGNORE}
-    return plan_of(conference, settings, ignored), known, ignored
+    severity_by_kind = severities(settings)
+    ignored = {kind for kind, severity in severity_by_kind.items() if severity == Severity.IGNORE}
+    return plan_of(conference, settings, ignored), severity_by_kind, ignored
 
 
 def stops_publishing(conference: Conference) -> bool:
     """Tell whether a conflict blocks publishing; looks for no others."""
-    known = severities(agenda_settings(conference))
-    return are_found(conference, {kind for kind, severity in known.items() if severity == Severity.BLOCK})
+    severity_by_kind = severities(agenda_settings(conference))
+    return are_found(
+        conference, {kind for kind, severity in severity_by_kind.items() if severity == Severity.BLOCK}
+    )
 
 
 def are_found(conference: Conference, kinds: Set[str]) -> bool:
     """Tell whether there are conflicts of these kinds, unless the kind is ignored; looks for no others."""
     settings = agenda_settings(conference)
-    known = severities(settings)
-    left_out = {kind for kind, severity in known.items() if severity == Severity.IGNORE or kind not in kinds}
+    severity_by_kind = severities(settings)
+    left_out = {
+        kind
+        for kind, severity in severity_by_kind.items()
+        if severity == Severity.IGNORE or kind not in kinds
+    }
     return bool(find_conflicts(plan_of(conference, settings, left_out), left_out))
 
 
 def conflicts_of_session(session: Session) -> list[ConflictLine]:
     """Return the conflicts that one session is part of, without looking for those of other days."""
     conference, key = session.conference, str(session.pk)
-    whole, known, ignored = _plan_and_severities(conference, agenda_settings(conference))
+    whole, severity_by_kind, ignored = _plan_and_severities(conference, agenda_settings(conference))
     plan = whole.around(key)
-    found = [conflict for conflict in find_conflicts(plan, ignored) if key in conflict.sessions]
-    return _in_words(conference, plan, found, known)
+    conflicts = [conflict for conflict in find_conflicts(plan, ignored) if key in conflict.sessions]
+    return _in_words(conference, plan, conflicts, severity_by_kind)
 
 
 # --- In words ----------------------------------------------------------------------------------------------
 
 
 def _in_words(
-    conference: Conference, plan: Plan, found: list[Conflict], known: dict[str, str]
+    conference: Conference, plan: Plan, conflicts: list[Conflict], severity_by_kind: dict[str, str]
 ) -> list[ConflictLine]:
     """Put conflicts into the reading language; one query, for the names of those concerned."""
-    formatter = formatter_of(conference, plan, found)
-    present = {conflict.kind for conflict in found}
+    formatter = formatter_of(conference, plan, conflicts)
+    present = {conflict.kind for conflict in conflicts}
     # A kind's words are looked up once, not for each of its conflicts.
     kinds = {
         check.key: (check.sentence or usual, str(check.label), str(check.advice))
@@ -117,7 +125,7 @@ def _in_words(
         if check.key in present
     }
     lines = []
-    for conflict in found:
+    for conflict in conflicts:
         sentence, label, advice = kinds[conflict.kind]
         persons = (
             (conflict.subject, *conflict.people) if conflict.subject not in plan.names else conflict.people
@@ -125,7 +133,7 @@ def _in_words(
         lines.append(
             ConflictLine(
                 kind=conflict.kind,
-                severity=known[conflict.kind],
+                severity=severity_by_kind[conflict.kind],
                 label=label,
                 what=sentence(conflict, formatter),
                 advice=advice,
@@ -137,12 +145,12 @@ def _in_words(
     return lines
 
 
-def formatter_of(conference: Conference, plan: Plan, found: Iterable[Conflict]) -> ConflictFormatter:
+def formatter_of(conference: Conference, plan: Plan, conflicts: Iterable[Conflict]) -> ConflictFormatter:
     """Return a formatter that knows the names of the persons in these conflicts."""
-    wanted = {key for conflict in found for key in (conflict.subject, *conflict.people) if key}
-    wanted -= plan.names.keys()
+    keys = {key for conflict in conflicts for key in (conflict.subject, *conflict.people) if key}
+    keys -= plan.names.keys()
     people = {}
-    if wanted:
-        rows = Person.objects.of(conference).known().filter(pk__in=wanted).order_by()
+    if keys:
+        rows = Person.objects.of(conference).known().filter(pk__in=keys).order_by()
         people = {str(key): name for key, name in rows.values_list("pk", "name")}
     return ConflictFormatter(plan, people, conference.local)

@@ -68,8 +68,8 @@ def room_closed(plan: Plan) -> Iterator[Conflict]:
 
 def person_away(plan: Plan) -> Iterator[Conflict]:
     """Yield a conflict for each person expected outside their hours. A person without hours is always available."""
-    for person, given in plan.free.items():
-        hours = joined(given)
+    for person, intervals in plan.free.items():
+        hours = joined(intervals)
         away = [
             presence.session
             for presence in plan.presences.get(person, ())
@@ -85,8 +85,8 @@ def beside_plenary(plan: Plan) -> Iterator[Conflict]:
     others: list[tuple[dt.datetime, str]] = []
     pairs: list[Pair] = []
     crowd: set[str] = set()
-    counted = (session for session in plan.sessions if not session.is_optional)
-    for session in sorted(counted, key=lambda each: (each.start, each.id)):
+    obligatory = (session for session in plan.sessions if not session.is_optional)
+    for session in sorted(obligatory, key=lambda each: (each.start, each.id)):
         for running in (plenaries, others):
             while running and running[0][0] <= session.start:
                 heapq.heappop(running)

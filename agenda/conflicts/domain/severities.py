@@ -19,8 +19,8 @@ LIMITS = ("minutes_between_rooms", "longest_minutes_without_break", "interpreter
 
 def agenda_settings(conference: Conference) -> AgendaSettings:
     """Return the conference's settings; an unsaved object where it has none yet."""
-    found = AgendaSettings.objects.filter(conference=conference).first()
-    return found or AgendaSettings(conference=conference)
+    settings = AgendaSettings.objects.filter(conference=conference).first()
+    return settings or AgendaSettings(conference=conference)
 
 
 def severities(settings: AgendaSettings) -> dict[str, str]:
@@ -36,21 +36,21 @@ def severities(settings: AgendaSettings) -> dict[str, str]:
 
 
 def set_severities(
-    conference: Conference, chosen: Mapping[str, str], *, by: User, limits: Mapping[str, int] | None = None
+    conference: Conference, changes: Mapping[str, str], *, by: User, limits: Mapping[str, int] | None = None
 ) -> AgendaSettings:
     """Set which kinds of conflict block publishing, warn or are ignored, and some of LIMITS, in minutes.
 
     What is not named stays. Raises ValidationError.
     """
     limits = limits or {}
-    for kind, severity in chosen.items():
+    for kind, severity in changes.items():
         if kind not in conflict_checks or severity not in Severity.values:
             raise ValidationError(
                 _("“%(kind)s” cannot be set to “%(severity)s”.") % {"kind": kind, "severity": severity}
             )
     with editing_step(conference, by=by, action="agenda.severities_changed") as recorder:
         settings = settings_to_change(conference, recorder)
-        settings.severities = {**settings.severities, **chosen}
+        settings.severities = {**settings.severities, **changes}
         for name, minutes in limits.items():
             if name not in LIMITS:
                 raise ValidationError(_("“%(name)s” is no limit of the agenda.") % {"name": name})
@@ -62,6 +62,6 @@ def set_severities(
             by=by,
             conference=conference,
             target=settings,
-            details={"severities": dict(chosen), **limits},
+            details={"severities": dict(changes), **limits},
         )
     return settings

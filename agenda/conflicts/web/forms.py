@@ -28,10 +28,10 @@ class SeveritiesForm(ConferenceForm):
 
     def __init__(self, *args: Any, settings: AgendaSettings, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.known = known = severities(settings)
+        self.known = current = severities(settings)
         for check in conflict_checks:
             self.fields[check.key] = forms.ChoiceField(
-                label=check.label, choices=Severity.choices, initial=known[check.key], required=False
+                label=check.label, choices=Severity.choices, initial=current[check.key], required=False
             )
             if name := LIMIT_OF.get(check.key):
                 model_field: Any = AgendaSettings._meta.get_field(name)
@@ -49,8 +49,10 @@ class SeveritiesForm(ConferenceForm):
 
     def chosen(self) -> dict[str, str]:
         """Return what was changed: what stays as it is usual goes on to follow it."""
-        chosen = {check.key: self.cleaned_data.get(check.key) for check in conflict_checks}
-        return {kind: value for kind, value in chosen.items() if value and value != self.known[kind]}
+        severity_by_kind = {check.key: self.cleaned_data.get(check.key) for check in conflict_checks}
+        return {
+            kind: value for kind, value in severity_by_kind.items() if value and value != self.known[kind]
+        }
 
     def limits(self) -> dict[str, int]:
         return {name: value for name in LIMITS if (value := self.cleaned_data.get(name)) is not None}
@@ -68,7 +70,7 @@ class ConflictFilterForm(ConferenceForm):
         choice_field(self, "kind").choices = [("", _("all")), *kinds.items()]
         # Days on which something is wrong: also those outside of the conference.
         days = dict(
-            pair for each in conflicts for day in each.days for pair in day_choices(self.conference, day)
+            pair for line in conflicts for day in line.days for pair in day_choices(self.conference, day)
         )
         choice_field(self, "day").choices = [("", _("all")), *sorted(days.items())]
 

@@ -48,12 +48,12 @@ class ConflictGroup:
 
     @property
     def choices(self) -> list[tuple[str, Any]]:
-        words = {
+        labels = {
             Severity.BLOCK: _("Let it block publishing"),
             Severity.WARN: _("Let it only warn"),
             Severity.IGNORE: _("Ignore this kind"),
         }
-        return [(value.value, words[value]) for value in Severity if value != self.severity]
+        return [(value.value, labels[value]) for value in Severity if value != self.severity]
 
 
 class CheckView(AgendaMixin, SecretariatView):
@@ -66,19 +66,21 @@ class CheckView(AgendaMixin, SecretariatView):
         settings = agenda_settings(self.conference)
         conflicts = conflicts_of(self.conference, settings)
         filters = ConflictFilterForm(self.request.GET, conference=self.conference, conflicts=conflicts)
-        shown = filters.narrow(conflicts)
-        known = severities(settings)
+        narrowed = filters.narrow(conflicts)
+        severity_by_kind = severities(settings)
         return super().get_context_data(
             conflicts=conflicts,
-            shown=shown,
-            blocking=sum(conflict.blocks for conflict in shown),
+            shown=narrowed,
+            blocking=sum(conflict.blocks for conflict in narrowed),
             groups=[
                 ConflictGroup(kind, rows[0].label, rows[0].advice, rows[0].severity, rows)
-                for kind, found in groupby(shown, key=lambda conflict: conflict.kind)
-                if (rows := list(found))
+                for kind, lines in groupby(narrowed, key=lambda conflict: conflict.kind)
+                if (rows := list(lines))
             ],
             filters=filters,
-            ignored=[check.label for check in conflict_checks if known[check.key] == Severity.IGNORE],
+            ignored=[
+                check.label for check in conflict_checks if severity_by_kind[check.key] == Severity.IGNORE
+            ],
             **kwargs,
         )
 

@@ -10,10 +10,10 @@ Row = TypeVar("Row")
 
 def grouped(pairs: Iterable[tuple[Key, Row]]) -> defaultdict[Key, list[Row]]:
     """Map each key to its rows, in their order; a key that has none to an empty list."""
-    found: defaultdict[Key, list[Row]] = defaultdict(list)
+    groups: defaultdict[Key, list[Row]] = defaultdict(list)
     for key, row in pairs:
-        found[key].append(row)
-    return found
+        groups[key].append(row)
+    return groups
 
 
 def even_parts(rows: Sequence[Row], size: int) -> list[Sequence[Row]]:

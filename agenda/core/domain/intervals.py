@@ -50,7 +50,7 @@ def overlaps(stretches: Iterable[Some], margin: dt.timedelta = NOTHING) -> Itera
     With a margin, also yield those that begin less than it after another has ended.
     """
     running: list[tuple[dt.datetime, int, Some]] = []
-    for number, stretch in enumerate(sorted(stretches, key=lambda each: (each.start, each.id))):
+    for number, stretch in enumerate(sorted(stretches, key=lambda item: (item.start, item.id))):
         while running and running[0][0] <= stretch.start:
             heapq.heappop(running)
         for _until, _number, other in running:
@@ -63,7 +63,7 @@ def crowds(stretches: Iterable[Some], margin: dt.timedelta = NOTHING) -> Iterato
     running: list[tuple[dt.datetime, int, Some]] = []
     pairs: list[tuple[Some, ...]] = []
     crowd: list[Some] = []
-    for number, stretch in enumerate(sorted(stretches, key=lambda each: (each.start, each.id))):
+    for number, stretch in enumerate(sorted(stretches, key=lambda item: (item.start, item.id))):
         while running and running[0][0] <= stretch.start:
             heapq.heappop(running)
         if not running:
@@ -78,19 +78,19 @@ def crowds(stretches: Iterable[Some], margin: dt.timedelta = NOTHING) -> Iterato
 
 def joined(hours: Iterable[Hours]) -> list[Hours]:
     """Return the same hours without overlaps, in order; those that touch become one."""
-    found: list[Hours] = []
+    merged: list[Hours] = []
     for start, until in sorted(hours):
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], until))
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], until))
         else:
-            found.append((start, until))
-    return found
+            merged.append((start, until))
+    return merged
 
 
 def covers(hours: Sequence[Hours], start: dt.datetime, until: dt.datetime) -> bool:
     """Tell whether the whole stretch lies within one of the joined `hours`."""
-    place = bisect_right(hours, start, key=lambda each: each[0])
-    return place > 0 and until <= hours[place - 1][1]
+    index = bisect_right(hours, start, key=lambda stretch: stretch[0])
+    return index > 0 and until <= hours[index - 1][1]
 
 
 def minutes(length: dt.timedelta) -> int:

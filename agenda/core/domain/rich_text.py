@@ -51,6 +51,6 @@ def as_plain(text: str) -> str:
     if not is_markup(text):
         return text.strip()
     broken = _ITEM.sub("\n– ", _BREAKS.sub("\n", text))
-    words = html.unescape(nh3.clean(broken, tags=set()))
-    lines = [" ".join(line.split()) for line in words.splitlines()]
+    plain = html.unescape(nh3.clean(broken, tags=set()))
+    lines = [" ".join(line.split()) for line in plain.splitlines()]
     return "\n".join(line for line in lines if line and line != "–")

@@ -78,14 +78,14 @@ class DeleteView(AgendaMixin, ConfirmView):
     @property
     def revision(self) -> int:
         """Return the revision that was shown."""
-        asked = RevisionMixin(self.request.POST)
-        seen = asked.cleaned_data["revision"] if asked.is_valid() else None
-        return seen or self.object.revision
+        form = RevisionMixin(self.request.POST)
+        number = form.cleaned_data["revision"] if form.is_valid() else None
+        return number or self.object.revision
 
     def perform(self) -> Any:
-        said = self.format_message(self.success_message)
+        message = self.format_message(self.success_message)
         type(self).verb(self.object, by=self.acting_user, revision=self.revision)
-        return said
+        return message
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:

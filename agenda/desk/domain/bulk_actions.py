@@ -77,9 +77,9 @@ def carry_out(conference: Conference, plan: Plan, *, by: User, action: str) -> i
     """Carry out a plan; return how many sessions moved. Raises StaleRevision if one has changed since."""
     keys = [move.before.id for move in plan.moves]
     with editing_step(conference, by=by, action=action):
-        found = Session.objects.of(conference).filter(pk__in=keys).select_related("room")
-        found = found.prefetch_related("booth_shifts")
-        sessions = {str(row.pk): row for row in found}
+        queryset = Session.objects.of(conference).filter(pk__in=keys).select_related("room")
+        queryset = queryset.prefetch_related("booth_shifts")
+        sessions = {str(row.pk): row for row in queryset}
         rooms = {str(room.pk): room for room in Room.objects.of(conference)}
         for move in plan.moves:
             session = sessions.get(move.before.id)
@@ -121,22 +121,22 @@ def dry_run(
     with transaction.atomic():
         action()
         after = conflicts_of(conference)
-        seen = collect()
+        result = collect()
         transaction.set_rollback(True)
-    return DryRun(_beyond(after, before), _beyond(before, after), seen)
+    return DryRun(_beyond(after, before), _beyond(before, after), result)
 
 
 def _beyond(lines: Sequence[ConflictLine], others: Sequence[ConflictLine]) -> list[ConflictLine]:
     """Return the conflicts that the others do not have; their wording may differ, because it names hours."""
-    known = Counter(map(_same, others))
-    found = []
+    counts = Counter(map(_same, others))
+    beyond = []
     for line in lines:
         key = _same(line)
-        if known[key]:
-            known[key] -= 1
+        if counts[key]:
+            counts[key] -= 1
         else:
-            found.append(line)
-    return found
+            beyond.append(line)
+    return beyond
 
 
 def _same(line: ConflictLine) -> tuple[Any, ...]:
@@ -158,12 +158,12 @@ def copy_frame_of(conference: Conference, frame: Frame, *, by: User) -> list[Ses
         .filter(pk__in={slot.id for slot in frame.made})
         .prefetch_related("items", "roles")
     }
-    made = []
+    copies = []
     with editing_step(conference, by=by, action=COPIED):
         for slot in frame.made:
             source = sources[slot.id]
             empty = slot.pause or not (source.items.all() or source.roles.all())
-            made.append(
+            copies.append(
                 create_session(
                     conference,
                     by=by,
@@ -177,20 +177,20 @@ def copy_frame_of(conference: Conference, frame: Frame, *, by: User) -> list[Ses
                     listening_languages=source.listening_languages,
                 )
             )
-    return made
+    return copies
 
 
 def kind_words(conference: Conference, kind: str) -> TranslatedText:
     """Return 'Plenary' in the languages that conference and interface share: the title of an empty session."""
-    words = {}
+    texts = {}
     for code in conference.languages:
-        if known := interface_language(code):
-            with translation.override(known):
-                words[code] = str(capfirst(Session.Kind(kind).label))
-    if not words:
+        if language := interface_language(code):
+            with translation.override(language):
+                texts[code] = str(capfirst(Session.Kind(kind).label))
+    if not texts:
         with translation.override("en"):
-            words[conference.default_language] = str(capfirst(Session.Kind(kind).label))
-    return TranslatedText(words)
+            texts[conference.default_language] = str(capfirst(Session.Kind(kind).label))
+    return TranslatedText(texts)
 
 
 # --- Items into their session -----------------------------------------------------------------------------
@@ -211,7 +211,7 @@ class Fitting:
 
 def fittings(sessions: Iterable[Session]) -> tuple[list[Fitting], list[str]]:
     """Return how the items of these sessions would be fitted, and why some cannot be."""
-    found, refused = [], []
+    possible, refused = [], []
     for session in sessions:
         items = list(session.items.all())
         if not items:
@@ -226,19 +226,19 @@ def fittings(sessions: Iterable[Session]) -> tuple[list[Fitting], list[str]]:
                 refused.append(f"“{session.title}”: {refusal.message}")
                 continue
             rows = zip(items, minutes, strict=True)
-            found.append(
+            possible.append(
                 Fitting(
                     session,
                     session.revision,
                     tuple((str(item.title), item.minutes, new) for item, new in rows),
                 )
             )
-    return found, refused
+    return possible, refused
 
 
-def fit_items(conference: Conference, chosen: Sequence[Fitting], *, by: User) -> int:
+def fit_items(conference: Conference, selected: Sequence[Fitting], *, by: User) -> int:
     """Give the items their new minutes; return in how many sessions they changed. Raises StaleRevision."""
-    changing = [fitting for fitting in chosen if fitting.changes]
+    changing = [fitting for fitting in selected if fitting.changes]
     with editing_step(conference, by=by, action=FITTED):
         for fitting in changing:
             # Read again: a dry run has changed the one at hand.

@@ -50,7 +50,7 @@ class Move:
     @property
     def shortened(self) -> int:
         """Return by how many minutes it is shorter than before."""
-        lengths = [each.end - each.start for each in (self.before, self.after) if each.start and each.end]
+        lengths = [slot.end - slot.start for slot in (self.before, self.after) if slot.start and slot.end]
         return int((lengths[0] - lengths[1]) / MINUTE) if len(lengths) == 2 else 0
 
 
@@ -64,8 +64,8 @@ class Collision:
     @property
     def minutes(self) -> int:
         """Return how long both would run at once."""
-        ends = [each.until for each in (self.first, self.second) if each.until]
-        starts = [each.start for each in (self.first, self.second) if each.start]
+        ends = [slot.until for slot in (self.first, self.second) if slot.until]
+        starts = [slot.start for slot in (self.first, self.second) if slot.start]
         return int((min(ends) - max(starts)) / MINUTE)
 
 
@@ -108,22 +108,22 @@ def at_once(one: Slot, other: Slot) -> bool:
 
 def collisions(slots: Iterable[Slot], moves: Sequence[Move]) -> tuple[Collision, ...]:
     """Return the pairs that the moves would make collide and that did not before."""
-    moved = {move.before.id: move for move in moves}
-    pairs = [(slot, moved[slot.id].after if slot.id in moved else slot) for slot in slots]
+    move_by_id = {move.before.id: move for move in moves}
+    pairs = [(slot, move_by_id[slot.id].after if slot.id in move_by_id else slot) for slot in slots]
     ends = sorted(
         (pair for pair in pairs if pair[1].start is not None), key=lambda pair: (pair[1].start, pair[1].id)
     )
-    found = []
+    clashes = []
     running: list[tuple[Slot, Slot]] = []
     for before, after in ends:
         running = [pair for pair in running if pair[1].until > after.start]  # type: ignore[operator]
         for earlier_before, earlier in running:
-            touched = before.id in moved or earlier.id in moved
+            touched = before.id in move_by_id or earlier.id in move_by_id
             new = not (at_once(before, earlier_before) and are_exclusive(before, earlier_before))
             if touched and new and are_exclusive(earlier, after):
-                found.append(Collision(earlier, after))
+                clashes.append(Collision(earlier, after))
         running.append((before, after))
-    return tuple(found)
+    return tuple(clashes)
 
 
 # --- Shifting ---------------------------------------------------------------------------------------------
@@ -131,7 +131,7 @@ def collisions(slots: Iterable[Slot], moves: Sequence[Move]) -> tuple[Collision,
 
 def shift(
     slots: Sequence[Slot],
-    chosen: str,
+    key: str,
     minutes: int,
     *,
     whole_day: bool = True,
@@ -145,7 +145,7 @@ def shift(
     session when that begins. Nothing fixed moves but the chosen session itself. Raises Refused if the
     chosen one has no time.
     """
-    anchor = _one(slots, chosen)
+    anchor = _one(slots, key)
     if anchor.start is None:
         raise Refused(_("“%(title)s” has no time yet, so nothing follows it.") % {"title": anchor.title})
     day = [slot for slot in slots if slot.day == anchor.day and slot.start is not None]
@@ -172,10 +172,10 @@ def shift(
 
 
 def _one(slots: Iterable[Slot], key: str) -> Slot:
-    found = next((slot for slot in slots if slot.id == key), None)
-    if found is None:
+    match = next((slot for slot in slots if slot.id == key), None)
+    if match is None:
         raise Refused(_("This session is not in the agenda any more."))
-    return found
+    return match
 
 
 def _later(slot: Slot, delay: dt.timedelta, end_delay: dt.timedelta | None = None) -> Slot:
@@ -203,14 +203,14 @@ def _absorbing(moving: Sequence[Slot], delay: dt.timedelta, least: dt.timedelta)
     pauses = {slot.id: slot.until - slot.start for slot in moving if slot.pause and slot.until and slot.start}
     delays = {marks[0]: delay} if marks else {}
     for start, end in pairwise(marks):
-        here = [slot for slot in moving if slot.start <= start and slot.until >= end]  # type: ignore[operator]
-        spare = end - start - least if not here else end - start
-        if all(slot.pause and not slot.fixed for slot in here):
-            spare = min([spare, *(pauses[slot.id] - least for slot in here)])
-            taken = max(min(spare, delay), dt.timedelta())
-            delay -= taken
-            for slot in here:
-                pauses[slot.id] -= taken
+        current = [slot for slot in moving if slot.start <= start and slot.until >= end]  # type: ignore[operator]
+        spare = end - start - least if not current else end - start
+        if all(slot.pause and not slot.fixed for slot in current):
+            spare = min([spare, *(pauses[slot.id] - least for slot in current)])
+            cut = max(min(spare, delay), dt.timedelta())
+            delay -= cut
+            for slot in current:
+                pauses[slot.id] -= cut
         delays[end] = delay
     return [Move(slot, _later(slot, delays[slot.start], delays[slot.until])) for slot in moving]  # type: ignore[index]
 
@@ -254,12 +254,14 @@ def _refuse_fixed(slots: Iterable[Slot]) -> None:
 def _trade(one: Slot, two: Slot, exchange: bool) -> list[Move]:
     """Move each to the other's place, with its own length or with the other's."""
     moves = []
-    for here, there in ((one, two), (two, one)):
-        end = there.end
-        if not exchange and here.start and here.end and there.start:
-            end = there.start + (here.end - here.start)
-        after = replace(here, start=there.start, end=end, room=there.room, day=there.day, shared=there.shared)
-        moves.append(Move(here, after))
+    for slot, target in ((one, two), (two, one)):
+        end = target.end
+        if not exchange and slot.start and slot.end and target.start:
+            end = target.start + (slot.end - slot.start)
+        after = replace(
+            slot, start=target.start, end=end, room=target.room, day=target.day, shared=target.shared
+        )
+        moves.append(Move(slot, after))
     return moves
 
 
@@ -301,12 +303,12 @@ class Target:
     day: dt.date | None = None
 
 
-def move_selection(slots: Sequence[Slot], chosen: Iterable[str], target: Target, zone: dt.tzinfo) -> Plan:
+def move_selection(slots: Sequence[Slot], keys: Iterable[str], target: Target, zone: dt.tzinfo) -> Plan:
     """Move the chosen sessions to another room, or to the same hours of another day; without a time, only the room.
 
     Raises Refused if a session of fixed time would change its day.
     """
-    picked = [_one(slots, key) for key in chosen]
+    picked = [_one(slots, key) for key in keys]
     if target.day is not None:
         _refuse_fixed(slot for slot in picked if slot.start and slot.day != target.day)
     moves = []
@@ -358,21 +360,21 @@ def copy_frame(
 ) -> Frame:
     """Copy the pauses of one day to others, and its sessions unless `pauses_only`; skip what overlaps a session."""
     frame = [slot for slot in slots if slot.day == source and slot.start and (slot.pause or not pauses_only)]
-    made: list[Slot] = []
+    copies: list[Slot] = []
     skipped: list[Slot] = []
     for day in sorted(set(days) - {source}):
-        there = [slot for slot in slots if slot.day == day]
+        on_day = [slot for slot in slots if slot.day == day]
         for slot in frame:
             assert slot.start
             away = (day - source).days
             end = other_day(slot.end, away, zone) if slot.end else None
             copy = replace(slot, start=other_day(slot.start, away, zone), end=end, day=day)
-            taken = any(
+            is_taken = any(
                 at_once(copy, other) and (are_exclusive(copy, other) or copy.room == other.room)
-                for other in there
+                for other in on_day
             )
-            (skipped if taken else made).append(copy)
-    return Frame(tuple(made), tuple(skipped))
+            (skipped if is_taken else copies).append(copy)
+    return Frame(tuple(copies), tuple(skipped))
 
 
 # --- Items into their session -----------------------------------------------------------------------------
@@ -391,16 +393,16 @@ def fit_minutes(minutes: Sequence[int | None], total: int) -> list[int]:
             _("%(items)d items do not fit into %(minutes)d minutes.")
             % {"items": len(minutes), "minutes": total}
         )
-    known = [each for each in minutes if each]
-    average = sum(known) / len(known) if known else 1
-    weights = [each or average for each in minutes]
+    lengths = [length for length in minutes if length]
+    average = sum(lengths) / len(lengths) if lengths else 1
+    weights = [length or average for length in minutes]
     shares = [total * weight / sum(weights) for weight in weights]
     fitted = [max(int(share + 1e-9), 1) for share in shares]
     # The rest goes to those whose share was cut most; the excess is taken from the longest.
-    by_rest = sorted(range(len(shares)), key=lambda place: (fitted[place] - shares[place], place))
-    for place in by_rest[: max(total - sum(fitted), 0)]:
-        fitted[place] += 1
+    by_rest = sorted(range(len(shares)), key=lambda index: (fitted[index] - shares[index], index))
+    for index in by_rest[: max(total - sum(fitted), 0)]:
+        fitted[index] += 1
     while sum(fitted) > total:
-        longest = max(range(len(fitted)), key=lambda place: (fitted[place], place))
+        longest = max(range(len(fitted)), key=lambda index: (fitted[index], index))
         fitted[longest] -= 1
     return fitted

@@ -68,8 +68,8 @@ def editor_state(conference: Conference, user: User, *, since: dt.datetime | Non
 def unpublished(conference: Conference) -> str:
     """Return how much readers do not see yet, in words; nothing if there is nothing."""
     count = count_changes(conference)
-    words = ngettext("%(count)d change · Publish…", "%(count)d changes · Publish…", count)
-    return words % {"count": count} if count else ""
+    text = ngettext("%(count)d change · Publish…", "%(count)d changes · Publish…", count)
+    return text % {"count": count} if count else ""
 
 
 def after_an_action(conference: Conference, user: User) -> dict[str, Any]:
@@ -90,9 +90,9 @@ _FIELDS = (
 
 def session_rows(conference: Conference, sessions: Any) -> list[dict[str, Any]]:
     """Return the sessions with items and people, in three queries."""
-    found = list(sessions.select_related("theme", "working_group").only(*_FIELDS))
+    loaded = list(sessions.select_related("theme", "working_group").only(*_FIELDS))
     # All of the conference, or the few given.
-    hanging = {"session__conference": conference} if len(found) > 50 else {"session__in": found}
+    hanging = {"session__conference": conference} if len(loaded) > 50 else {"session__in": loaded}
     rows = Item.objects.filter(**hanging).order_by("position", "id")
     items = grouped(
         (session, {"title": str(title), "minutes": minutes})
@@ -108,7 +108,8 @@ def session_rows(conference: Conference, sessions: Any) -> list[dict[str, Any]]:
     )
     kinds = {value: str(label) for value, label in Session.Kind.choices}
     return [
-        _session_row(conference, each, kinds[each.kind], items[each.pk], people[each.pk]) for each in found
+        _session_row(conference, instance, kinds[instance.kind], items[instance.pk], people[instance.pk])
+        for instance in loaded
     ]
 
 

@@ -76,7 +76,7 @@ class SessionEditor:
 
     def folds(self) -> list[Fold]:
         """Return the parts of the record."""
-        first, place, *others = (
+        first, time_and_room, *others = (
             self._fold(f"section-{number}", section) for number, section in enumerate(self.form.sections)
         )
         who = Fold(
@@ -103,18 +103,18 @@ class SessionEditor:
                 "is first published, and stay."
             ),
         )
-        return [first, place, who, items, *others]
+        return [first, time_and_room, who, items, *others]
 
     def _fold(self, key: str, section: Section) -> Fold:
         """Read a section of the form: day and hours as one value, and of checkboxes only those ticked."""
         names = {field.name for field in section.fields}
         typed = self.form.is_bound and bool(names & {*self.form.changed_data, *self.form.errors})
-        said = [
+        fields = [
             field
             for field in section.fields
             if field.name not in HOURS and field.initial not in (False, None)
         ]
-        facts = [] if self.is_new else facts_of_fields(said)
+        facts = [] if self.is_new else facts_of_fields(fields)
         if names & {*HOURS}:
             facts.insert(0, (_("When"), self._when()))
         return Fold(key, section.label, facts, section.rows, self._is_open(key, typed))
@@ -145,8 +145,10 @@ class SessionEditor:
         Raises Refused, at the row, where a name fits several.
         """
         # The number in the form is that of the item as it was shown; rows may have been moved or removed since.
-        shown = list(self.item_rows.forms)
-        place = {shown.index(row) + 1: number for number, row in enumerate(self._kept_items(), start=1)}
+        item_forms = list(self.item_rows.forms)
+        number_by_row = {
+            item_forms.index(row) + 1: number for number, row in enumerate(self._kept_items(), start=1)
+        }
         rows = []
         for row in self.role_rows.forms:
             data = row.cleaned_data
@@ -163,7 +165,7 @@ class SessionEditor:
                     person=person,
                     role=data["role"],
                     status=data["status"],
-                    item=place.get(data.get("item") or 0, 0),
+                    item=number_by_row.get(data.get("item") or 0, 0),
                     id=data.get("row"),
                 )
             )
@@ -222,5 +224,5 @@ def _item_text(item: ItemRow | Item) -> str:
 
 def _role_text(person: str, role: str, status: str, item: Sequence[str]) -> str:
     """Return 'Anna Chair, Ministry – speaker, confirmed – Welcome'."""
-    what = f"{SessionRole.Role(role).label}, {SessionRole.Status(status).label}"
-    return " – ".join([person.strip(), what, *filter(None, item)])
+    role_and_status = f"{SessionRole.Role(role).label}, {SessionRole.Status(status).label}"
+    return " – ".join([person.strip(), role_and_status, *filter(None, item)])

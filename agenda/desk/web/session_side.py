@@ -28,8 +28,8 @@ def session_facts(session: Session, roles: Sequence[SessionRole]) -> list[tuple[
 def made_of_session(session: Session, user: Visitor) -> list[DocumentJob]:
     """Return the latest files made of this session that the user may have."""
     jobs = DocumentJob.objects.of(session.conference).made().downloadable()
-    own = jobs.filter(kind__in=[kind.key for kind in kinds_for(user, session.conference)])
-    return list(own.filter(options__session=str(session.pk))[:MADE])
+    of_user = jobs.filter(kind__in=[kind.key for kind in kinds_for(user, session.conference)])
+    return list(of_user.filter(options__session=str(session.pk))[:MADE])
 
 
 def _people(roles: Sequence[SessionRole]) -> SafeString:

@@ -184,8 +184,8 @@ class SessionTable(ResourceTable):
     def render_people(self, record: Any, value: int) -> Any:
         if not value:
             return ""
-        said = ngettext("%(count)s not confirmed", "%(count)s not confirmed", record.open_count)
-        return below(value, record.open_count and said % {"count": record.open_count})
+        text = ngettext("%(count)s not confirmed", "%(count)s not confirmed", record.open_count)
+        return below(value, record.open_count and text % {"count": record.open_count})
 
     def render_status(self, record: Session) -> SafeString:
         badges = []

@@ -131,19 +131,21 @@ def _interpreted(conference: Conference, options: Mapping[str, Any]) -> list[Ses
     """
     sessions = with_interpreters(Session.objects.of(conference).scheduled().spoken_in())
     day, key, person = (str(options.get(name) or "") for name in ("day", "session", "interpreter"))
-    found = [
+    interpreted = [
         session
         for session in sessions
         if needs_interpretation(session)
         and (not day or str(session.conference_day) == day)
         and (not key or str(session.pk) == key)
-        and (not person or any(str(each.pk) == person for each, _interval in shifts_of(session)))
+        and (
+            not person or any(str(interpreter.pk) == person for interpreter, _interval in shifts_of(session))
+        )
     ]
-    if not found:
+    if not interpreted:
         raise Refused(
             _("No session is interpreted: say in a session which languages are spoken and listened to.")
         )
-    return found
+    return interpreted
 
 
 def needs_interpretation(session: Session) -> bool:
@@ -190,14 +192,14 @@ def build_roster(conference: Conference, *, language: str, options: Mapping[str,
 
 def _once(lines: list[RosterLine]) -> list[RosterLine]:
     """Return the lines of a session: name and room only in the first, the hours where they differ."""
-    shown: list[RosterLine] = []
+    merged: list[RosterLine] = []
     for _time, turns in groupby(lines, key=lambda line: line.time):
         for number, line in enumerate(alike := list(turns)):
-            if shown:
+            if merged:
                 line = replace(line, session="", room="", same=True)
             hours = 0 if number else len(alike)
-            shown.append(replace(line, time=line.time if hours else "", hours=hours, rows=len(lines)))
-    return shown
+            merged.append(replace(line, time=line.time if hours else "", hours=hours, rows=len(lines)))
+    return merged
 
 
 def _roster_lines(session: Session, language: str, only: str) -> list[RosterLine]:
@@ -223,8 +225,8 @@ def _roster_lines(session: Session, language: str, only: str) -> list[RosterLine
         if role.person_id not in with_turn and only in ("", str(role.person_id)):
             lines.append(line(whole, interpreter=str(role.person)))
     if not lines and not only:
-        wanted = dict.fromkeys([*session.floor_languages, *session.listening_languages])
-        languages = languages_in_list(wanted, language)
+        codes = dict.fromkeys([*session.floor_languages, *session.listening_languages])
+        languages = languages_in_list(codes, language)
         lines.append(line(whole, languages=languages, interpreter=_("to be found"), missing=True))
     return lines
 
@@ -270,7 +272,9 @@ def _hours(
             InterpreterHours(
                 name=str(person),
                 languages=languages_in_list(spoken[key], language),
-                hours=tuple(Hours(hours_text(each) if each else "–", each > longest) for each in minutes),
+                hours=tuple(
+                    Hours(hours_text(worked) if worked else "–", worked > longest) for worked in minutes
+                ),
                 total=hours_text(sum(minutes)),
             )
         )
@@ -289,7 +293,9 @@ def build_pack(conference: Conference, *, language: str, options: Mapping[str, A
     sessions = _interpreted(conference, options)
     source = working_source(conference)
     views = {view.id: view for view in source.read(Audience.SECRETARIAT).sessions}
-    materials = grouped((each.session_id, each) for each in Material.objects.filter(session__in=sessions))
+    materials = grouped(
+        (material.session_id, material) for material in Material.objects.filter(session__in=sessions)
+    )
     statements: dict[Any, Sequence[str]] = {}
     for handed_in in answers(Query.STATEMENTS, sessions, language):
         statements |= handed_in

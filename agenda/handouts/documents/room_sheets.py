@@ -141,13 +141,13 @@ def build_door_signs(conference: Conference, *, language: str, options: Mapping[
     """
     source = agenda_source(conference, options)
     second = second_language(conference, language, options)
-    held = list(_rooms_and_days(source, options))
+    parts = list(_rooms_and_days(source, options))
     alone = options.get("per") == "session"
     max_lines = 1 if alone else LINES_A_SIGN_OF_TWO_LANGUAGES if second else LINES_A_SIGN
-    signs = [sign for each in held for sign in _signs(*each, language, max_lines)]
+    signs = [sign for part in parts for sign in _signs(*part, language, max_lines)]
     if second:
         with reading_in(second, *conference.languages):
-            others = [sign for each in held for sign in _signs(*each, second, max_lines)]
+            others = [sign for part in parts for sign in _signs(*part, second, max_lines)]
         signs = [_beside(sign, other, second) for sign, other in zip(signs, others, strict=True)]
     return DoorSigns(
         meta=document_meta(
@@ -165,12 +165,12 @@ def build_door_signs(conference: Conference, *, language: str, options: Mapping[
     )
 
 
-def _some(found: tuple[Any, ...]) -> tuple[Any, ...]:
-    if not found:
+def _some(rows: tuple[Any, ...]) -> tuple[Any, ...]:
+    if not rows:
         raise Refused(
             _("Nothing is held in the rooms that were chosen: give a session a room, or choose others.")
         )
-    return found
+    return rows
 
 
 def _rooms_and_days(
@@ -185,9 +185,11 @@ def _rooms_and_days(
         for room in agenda.rooms:
             if options.get("room") not in (None, "", room.id):
                 continue
-            held = [open_ones.get(session.id, session) for session in day.sessions if session.room == room]
-            if held:
-                yield day, room, held
+            sessions = [
+                open_ones.get(session.id, session) for session in day.sessions if session.room == room
+            ]
+            if sessions:
+                yield day, room, sessions
 
 
 def _setting(room: Room) -> str:

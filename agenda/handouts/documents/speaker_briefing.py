@@ -89,8 +89,8 @@ def build_briefing(conference: Conference, *, language: str, options: Mapping[st
     """Build a sheet for everyone who speaks, or for `options["person"]`. Raises Refused if there is nobody."""
     source = working_source(conference)
     agenda = source.read(Audience.SECRETARIAT)
-    wanted = str(options.get("person") or "")
-    speakers = [speaker for speaker in agenda.speakers if wanted in ("", speaker.person.id)]
+    key = str(options.get("person") or "")
+    speakers = [speaker for speaker in agenda.speakers if key in ("", speaker.person.id)]
     if not speakers:
         raise Refused(_("Nobody has a role in the agenda yet: open a session and say who speaks."))
     return Briefing(
@@ -117,10 +117,12 @@ class _Sheets:
             str(key): equipment for key, equipment in profiles.values_list("person", "equipment")
         }
         materials = Material.objects.filter(session__conference=conference).select_related("item")
-        self.handed_in = grouped((str(each.item_id or each.session_id), each) for each in materials)
+        self.handed_in = grouped(
+            (str(material.item_id or material.session_id), material) for material in materials
+        )
 
     def sheet(self, speaker: ReleasedSpeaker) -> BriefingSheet:
-        asks = any(not each.role.confirmed for each in speaker.appearances)
+        asks = any(not appearance.role.confirmed for appearance in speaker.appearances)
         return BriefingSheet(
             name=str(speaker.person),
             function=function_of(speaker.person),
@@ -129,20 +131,20 @@ class _Sheets:
             else "",
             sessions=tuple(
                 self.session(list(parts), speaker.person.id)
-                for _key, parts in groupby(speaker.appearances, key=lambda each: each.session.id)
+                for _key, parts in groupby(speaker.appearances, key=lambda appearance: appearance.session.id)
             ),
             materials=self.materials(speaker),
             equipment=self.equipment.get(speaker.person.id, ""),
             contact=self.contact(),
         )
 
-    def session(self, parts: list[Appearance], own: str) -> BriefingSession:
+    def session(self, parts: list[Appearance], speaker: str) -> BriefingSession:
         session = parts[0].session
         facts = [
-            *((_("Your part"), self.part(each)) for each in parts),
+            *((_("Your part"), self.part(part)) for part in parts),
             (_("Room"), str(session.room) if session.room else _("to be announced")),
-            (_("Chair"), self.others(session, own, leading=True)),
-            (_("With you"), self.others(session, own, leading=False)),
+            (_("Chair"), self.others(session, speaker, leading=True)),
+            (_("With you"), self.others(session, speaker, leading=False)),
             (_("Languages"), spoken_languages(session, self.language)),
             (_("Remote participation"), session.online_link),
             (_("Status"), capital(status_of(session))),
@@ -176,16 +178,16 @@ class _Sheets:
         detail = ", ".join(part for part in details if part)
         return f"{label}: {item.title} ({detail})" if detail else f"{label}: {item.title}"
 
-    def others(self, session: ReleasedSession, own: str, *, leading: bool) -> str:
+    def others(self, session: ReleasedSession, speaker: str, *, leading: bool) -> str:
         """Return those who lead it, or the others who speak; each once, in the order of the agenda."""
         names = {}
         for role in session.all_roles:
             if role.role == "interpreter" or (role.role in _LEADING) != leading or role.person is None:
                 continue
             listing = self.listings.get(role.person.id, "")
-            if role.person.id == own:
+            if role.person.id == speaker:
                 if leading:
-                    names[own] = _("yourself")
+                    names[speaker] = _("yourself")
             elif may_name_in_role(listing, Audience.PARTICIPANTS, confirmed=role.confirmed):
                 function = function_of(role.person)
                 names[role.person.id] = f"{role.person} ({function})" if function else str(role.person)
@@ -193,14 +195,17 @@ class _Sheets:
 
     def materials(self, speaker: ReleasedSpeaker) -> tuple[str, ...]:
         """Return the materials handed in, and the deadline for those missing."""
-        keys = {each.item.id if each.item else each.session.id for each in speaker.appearances}
+        keys = {
+            appearance.item.id if appearance.item else appearance.session.id
+            for appearance in speaker.appearances
+        }
         lines = [
             _("Received: %(title)s") % {"title": material}
             for key in sorted(keys)
             for material in self.handed_in[key]
         ]
         # Those for whom the list of presentations says that something is missing.
-        presents = any(each.role.role in PRESENTING for each in speaker.appearances)
+        presents = any(appearance.role.role in PRESENTING for appearance in speaker.appearances)
         if presents and self.due:
             due = self.conference.local(self.due)
             lines.append(
@@ -210,5 +215,5 @@ class _Sheets:
         return tuple(lines)
 
     def contact(self) -> str:
-        place = ", ".join(part for part in (str(self.conference.venue), str(self.conference.city)) if part)
-        return " · ".join(part for part in (place, self.conference.contact_email) if part)
+        venue = ", ".join(part for part in (str(self.conference.venue), str(self.conference.city)) if part)
+        return " · ".join(part for part in (venue, self.conference.contact_email) if part)

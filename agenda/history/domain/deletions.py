@@ -34,29 +34,29 @@ def lost_with(rows: models.QuerySet[Any]) -> DeletedRows:
     collector.collect(list(rows))
     # The collector has read little more than keys: every other field would be a query of its own.
     instances = [
-        each
-        for model, found in collector.data.items()
-        for each in model._base_manager.using(rows.db).filter(pk__in=[row.pk for row in found])
+        item
+        for model, objects in collector.data.items()
+        for item in model._base_manager.using(rows.db).filter(pk__in=[row.pk for row in objects])
     ]
-    instances += [each for queryset in collector.fast_deletes for each in queryset]
-    going = {each.pk for each in instances}
+    instances += [item for queryset in collector.fast_deletes for item in queryset]
+    going = {item.pk for item in instances}
     pointers = []
     pointed: dict[Any, list[Any]] = collector.field_updates
     for (field, value), pointing in pointed.items():
         if value is not None:
             continue
         for part in pointing:
-            for each in part.defer(None) if isinstance(part, models.QuerySet) else part:
-                if each.pk not in going:
+            for item in part.defer(None) if isinstance(part, models.QuerySet) else part:
+                if item.pk not in going:
                     pointers.append(
-                        [each._meta.label_lower, str(each.pk), field.name, str(getattr(each, field.attname))]
+                        [item._meta.label_lower, str(item.pk), field.name, str(getattr(item, field.attname))]
                     )
     return {"objects": serialized(instances), "pointers": pointers}
 
 
-def others_in(lost: DeletedRows, own: Collection[type[models.Model]]) -> bool:
+def others_in(lost: DeletedRows, models_of_owner: Collection[type[models.Model]]) -> bool:
     """Tell whether more was deleted than an object and its own rows: files, records, readers' marks."""
-    labels = {model._meta.label_lower for model in own}
+    labels = {model._meta.label_lower for model in models_of_owner}
     return bool(lost["pointers"]) or any(row["model"] not in labels for row in lost["objects"])
 
 
@@ -64,22 +64,22 @@ def pointed_at(
     model: type[models.Model], keys: Collection[str], but_by: Collection[type[models.Model]]
 ) -> set[str]:
     """Return the keys to which rows point, ignoring rows of the models `but_by`. One query for each kind of pointer."""
-    found: set[str] = set()
+    targets: set[str] = set()
     for relation in model._meta.get_fields(include_hidden=True):
         if not isinstance(relation, models.ManyToOneRel) or relation.related_model in but_by:
             continue
         field: Any = relation.field
         pointing = field.model._base_manager.filter(**{f"{field.name}__in": keys}).order_by()
-        found |= {str(key) for key in pointing.values_list(field.attname, flat=True).distinct()}
-    return found
+        targets |= {str(key) for key in pointing.values_list(field.attname, flat=True).distinct()}
+    return targets
 
 
 def raise_revisions(pointers: Iterable[Sequence[str]]) -> None:
     """Raise the revision of rows whose pointer is cleared or restored, so that those editing them are told."""
-    for label, found in grouped((label, key) for label, key, *_rest in pointers).items():
+    for label, keys in grouped((label, key) for label, key, *_rest in pointers).items():
         model = apps.get_model(label)
         if any(field.name == "revision" for field in model._meta.concrete_fields):
-            model._base_manager.filter(pk__in=found).update(revision=models.F("revision") + 1)
+            model._base_manager.filter(pk__in=keys).update(revision=models.F("revision") + 1)
 
 
 def restore_deleted(lost: DeletedRows, *, without: Collection[type[models.Model]] = ()) -> list[models.Model]:
@@ -90,19 +90,21 @@ def restore_deleted(lost: DeletedRows, *, without: Collection[type[models.Model]
     kept_out = {model._meta.label_lower for model in without}
     rows = [row for row in lost["objects"] if row["model"] not in kept_out]
     # A row may be among the lost twice: deleted with its item, and with its session.
-    found = {_key(each.object): each for each in serializers.deserialize("python", rows)}
-    for key in existing(found):
-        del found[key]
-    _as_if_deleted_since(found)
+    object_by_key = {
+        _key(deserialized.object): deserialized for deserialized in serializers.deserialize("python", rows)
+    }
+    for key in existing(object_by_key):
+        del object_by_key[key]
+    _as_if_deleted_since(object_by_key)
     came: dict[type[models.Model], list[str]] = defaultdict(list)
-    for each in found.values():
-        instance: Any = each.object
+    for deserialized in object_by_key.values():
+        instance: Any = deserialized.object
         names = {field.name for field in instance._meta.concrete_fields}
         if "revision" in names:
             instance.revision += 1
         if "taken" in names:
             instance.taken = 0
-        each.save(force_insert=True)
+        deserialized.save(force_insert=True)
         came[type(instance)].append(str(instance.pk))
     elsewhere, again = _point_again(lost["pointers"])
     raise_revisions(again)
@@ -119,35 +121,35 @@ def existing(keys: Iterable[Key]) -> set[Key]:
     """Return those of the keys that are stored; a query for each model."""
     return {
         (model, str(key))
-        for model, found in grouped(keys).items()
-        for key in model._base_manager.filter(pk__in=found).values_list("pk", flat=True)
+        for model, primary_keys in grouped(keys).items()
+        for key in model._base_manager.filter(pk__in=primary_keys).values_list("pk", flat=True)
     }
 
 
-def _as_if_deleted_since(found: dict[Key, Any]) -> None:
+def _as_if_deleted_since(objects: dict[Key, Any]) -> None:
     """Apply to each row the effect of deleting what it refers to, where that was deleted meanwhile.
 
     A mark of a reader who is gone stays gone, too; who handed a file in is set to null.
     """
-    named = {
-        each: [
-            (field, (field.related_model, str(getattr(each.object, field.attname))))
-            for field in each.object._meta.concrete_fields
-            if field.is_relation and getattr(each.object, field.attname) is not None
+    references_of = {
+        deserialized: [
+            (field, (field.related_model, str(getattr(deserialized.object, field.attname))))
+            for field in deserialized.object._meta.concrete_fields
+            if field.is_relation and getattr(deserialized.object, field.attname) is not None
         ]
-        for each in found.values()
+        for deserialized in objects.values()
     }
-    there = existing({target for references in named.values() for _field, target in references})
+    stored = existing({target for references in references_of.values() for _field, target in references})
     settled = False
     while not settled:
         settled = True
-        for key, each in list(found.items()):
-            for field, target in named[each]:
-                if target in there or target in found:
+        for key, deserialized in list(objects.items()):
+            for field, target in references_of[deserialized]:
+                if target in stored or target in objects:
                     continue
                 if field.null and field.remote_field.on_delete is not models.CASCADE:
-                    setattr(each.object, field.attname, None)
-                elif found.pop(key, None):
+                    setattr(deserialized.object, field.attname, None)
+                elif objects.pop(key, None):
                     settled = False
 
 

@@ -46,15 +46,17 @@ class Recorder:
         """
         if not self.records:
             return
-        wanted = grouped((kind_of(each), each) for each in objects if _mark(each) not in self._before)
-        for kind, found in wanted.items():
-            states = kind.snapshots([each.pk for each in found], locked=True)
-            for each in found:
-                mark = _mark(each)
+        by_kind = grouped(
+            (kind_of(instance), instance) for instance in objects if _mark(instance) not in self._before
+        )
+        for kind, instances in by_kind.items():
+            states = kind.snapshots([instance.pk for instance in instances], locked=True)
+            for instance in instances:
+                mark = _mark(instance)
                 earlier, _later = self._partly.pop(mark, ({}, {}))
                 if mark[1] in states:
                     self._before[mark] = {**states[mark[1]], **earlier}
-                    self._titles.setdefault(mark, kind.title(each))
+                    self._titles.setdefault(mark, kind.title(instance))
                     if along:
                         self._along.add(mark)
 
@@ -70,13 +72,13 @@ class Recorder:
         """
         if not self.records:
             return
-        for each in objects:
-            mark = _mark(each)
+        for instance in objects:
+            mark = _mark(instance)
             if mark not in self._before:
                 self._before[mark] = None
                 if states is not None:
                     self._states[mark] = states[mark[1]]
-                self._titles.setdefault(mark, kind_of(each).title(each))
+                self._titles.setdefault(mark, kind_of(instance).title(instance))
                 if along:
                     self._along.add(mark)
 
@@ -99,9 +101,9 @@ class Recorder:
         raise_revisions(lost["pointers"])
         if self.records:
             self.touch(whose)
-            kept = self._lost.setdefault(_mark(whose), no_deleted_rows())
-            for name, found in lost.items():
-                kept[name] += found
+            lost_so_far = self._lost.setdefault(_mark(whose), no_deleted_rows())
+            for name, lost_rows in lost.items():
+                lost_so_far[name] += lost_rows
         else:
             for file in files_held(files_in(lost)):
                 delete_file_on_commit(file)
@@ -111,15 +113,15 @@ class Recorder:
         """Return what changed, as EditingStep keeps it."""
         after = {
             (label, key): parts
-            for label, found in grouped(self._before.keys() - self._states.keys()).items()
-            for key, parts in kind_called(label).snapshots(found).items()
+            for label, keys in grouped(self._before.keys() - self._states.keys()).items()
+            for key, parts in kind_called(label).snapshots(keys).items()
         } | self._states
         pairs: dict[Mark, tuple[Parts | None, Parts | None]] = {
             **{mark: (before, after.get(mark)) for mark, before in self._before.items()},
             **self._partly,
         }
-        found = (self._row(mark, *pair) for mark, pair in pairs.items())
-        return [row for row in found if row]
+        keys = (self._row(mark, *pair) for mark, pair in pairs.items())
+        return [row for row in keys if row]
 
     def _row(self, mark: Mark, before: Parts | None, now: Parts | None) -> StepRow | None:
         label, key = mark

@@ -89,10 +89,10 @@ class StepReplay:
     def _compare(self) -> None:
         """Lock the objects of the step and compare them. Those that go along are left where they have changed since."""
         keys = grouped((kind_called(row["kind"]), row["id"]) for row in self.step.rows)
-        for kind, wanted in keys.items():
-            self.now[kind.label] = kind.snapshots(wanted, locked=True)
+        for kind, wanted_keys in keys.items():
+            self.now[kind.label] = kind.snapshots(wanted_keys, locked=True)
             self.stored[kind.label] = {
-                str(each.pk): each for each in kind.model._base_manager.filter(pk__in=wanted)
+                str(item.pk): item for item in kind.model._base_manager.filter(pk__in=wanted_keys)
             }
         stale = []
         for row in self.step.rows:
@@ -113,7 +113,7 @@ class StepReplay:
                 _("Someone has changed %(titles)s since, so nothing was changed.")
                 % {"titles": ", ".join(f"“{title_of(row)}”" for row in stale)},
                 self.step,
-                [found for row in stale if (found := self.stored[row["kind"]].get(row["id"]))],
+                [instance for row in stale if (instance := self.stored[row["kind"]].get(row["id"]))],
             )
 
     def _now(self, row: StepRow) -> Parts | None:
@@ -126,15 +126,15 @@ class StepReplay:
             left.append(title_of(row))
 
     def _remarks(self) -> Iterable[str]:
-        for names, words in (
+        for names, text in (
             (self.changed_since, _("Left as it is, because someone has changed it since: %(names)s.")),
             (self.in_use, _("Left as it is, because something else uses it by now: %(names)s.")),
             (self.named, _("Left as it is, because a published release names it: %(names)s.")),
         ):
             if names:
-                shown = ", ".join(f"“{name}”" for name in names[:_MAX_NAMES])
+                titles = ", ".join(f"“{name}”" for name in names[:_MAX_NAMES])
                 more = len(names) - _MAX_NAMES
-                yield words % {"names": f"{shown} (+{more})" if more > 0 else shown}
+                yield text % {"names": f"{titles} (+{more})" if more > 0 else titles}
 
     # --- Removing ---
 
@@ -159,29 +159,31 @@ class StepReplay:
         if not keys:
             return
         owned = kind.owned(keys)
-        named = self._named(kind, keys)
-        used = self._used(kind, keys, owned) | named
-        self._refuse_to_lose([row for row in rows if row["id"] in used and not row.get("along")])
+        still_named = self._named(kind, keys)
+        keys_in_use = self._used(kind, keys, owned) | still_named
+        self._refuse_to_lose([row for row in rows if row["id"] in keys_in_use and not row.get("along")])
         for row in rows:
-            if row["id"] in used:
-                self._leave(row, self.named if row["id"] in named else self.in_use)
-        going = {row["id"]: row for row in rows if row["id"] not in used}
+            if row["id"] in keys_in_use:
+                self._leave(row, self.named if row["id"] in still_named else self.in_use)
+        going = {row["id"]: row for row in rows if row["id"] not in keys_in_use}
         for key, row in going.items():
             self._note_current(row)
             row["lost"] = {**no_deleted_rows(), "objects": serialized([self.stored[kind.label][key]])}
-        for owner, each in owned:
+        for owner, instance in owned:
             if owner in going:
-                going[owner]["lost"]["objects"] += serialized([each])
+                going[owner]["lost"]["objects"] += serialized([instance])
         kind.before_delete(self.step.conference, list(going))
         kind.model._base_manager.filter(pk__in=list(going)).delete()
 
     def _used(self, kind: Kind, keys: set[str], owned: list[tuple[str, models.Model]]) -> set[str]:
         """Return the keys of those to which, or to whose own rows, something else points."""
-        used = pointed_at(kind.model, keys, [rows.model for rows in kind.own_rows])
+        keys_in_use = pointed_at(kind.model, keys, [rows.model for rows in kind.own_rows])
         for rows in kind.own_rows:
-            owner_of = {str(each.pk): owner for owner, each in owned if isinstance(each, rows.model)}
-            used |= {owner_of[key] for key in pointed_at(rows.model, owner_of.keys(), kind.own)}
-        return used
+            owner_of = {
+                str(instance.pk): owner for owner, instance in owned if isinstance(instance, rows.model)
+            }
+            keys_in_use |= {owner_of[key] for key in pointed_at(rows.model, owner_of.keys(), kind.own)}
+        return keys_in_use
 
     def _named(self, kind: Kind, keys: set[str]) -> set[str]:
         """Return the keys of those that go along and that a release since then names."""
@@ -207,8 +209,10 @@ class StepReplay:
 
     def _restore(self, kind: Kind, rows: list[StepRow]) -> None:
         """Restore what was deleted, by the action or by undoing it."""
-        lost = {name: [each for row in rows for each in row["lost"][name]] for name in no_deleted_rows()}
-        self.changed_since += [str(each) for each in restore_deleted(lost)]
+        lost = {
+            name: [instance for row in rows for instance in row["lost"][name]] for name in no_deleted_rows()
+        }
+        self.changed_since += [str(instance) for instance in restore_deleted(lost)]
         for row in rows:
             if not kind.has_revision:
                 # Its own revision rose when it was restored; that of its owner rises now.
@@ -222,16 +226,18 @@ class StepReplay:
             self._refuse_to_lose([row])
         kind.raise_revision(row["id"])
         if self.back and "lost" in row:
-            self.changed_since += [str(each) for each in restore_deleted(row["lost"], without=kind.own)]
+            self.changed_since += [
+                str(instance) for instance in restore_deleted(row["lost"], without=kind.own)
+            ]
         if lost["objects"]:
             row["lost"] = lost
 
     def _require_references(self, kind: Kind, rows: list[StepRow]) -> None:
         """Raise Refused where something to be restored refers to an object that no longer exists."""
-        named = {row["id"]: kind.references(row[self.there]) for row in rows}
-        there = existing(set().union(*named.values()))
+        references_by_id = {row["id"]: kind.references(row[self.there]) for row in rows}
+        stored = existing(set().union(*references_by_id.values()))
         for row in rows:
-            if named[row["id"]] - there:
+            if references_by_id[row["id"]] - stored:
                 raise Refused(
                     _(
                         "“%(title)s” cannot be put back: a room, theme, group or person of it is no longer there."

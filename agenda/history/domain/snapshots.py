@@ -39,19 +39,19 @@ class Rows:
     def of(self, keys: Collection[Any]) -> dict[Any, list[Parts]]:
         """Map each owner to its rows, in their order; one query."""
         stored = self.model._base_manager.filter(**{f"{self.owner}__in": keys}).order_by(*self.order)
-        return grouped((getattr(each, f"{self.owner}_id"), plain_row(each)) for each in stored)
+        return grouped((getattr(row, f"{self.owner}_id"), plain_row(row)) for row in stored)
 
     def restore_parts(self, owner: models.Model, rows: Sequence[Parts]) -> None:
         """Delete the rows that differ, then create them as they were."""
         mine = self.model._base_manager.filter(**{self.owner: owner})
         stored: dict[str, Any] = {str(each.pk): each for each in mine}
-        wanted = {row["id"]: row for row in rows}
+        row_by_id = {row["id"]: row for row in rows}
         leaving = [
-            each.pk for key, each in stored.items() if key not in wanted or _differs(each, wanted[key])
+            each.pk for key, each in stored.items() if key not in row_by_id or _differs(each, row_by_id[key])
         ]
         self.model._base_manager.filter(pk__in=leaving).delete()
         coming = []
-        for key, row in wanted.items():
+        for key, row in row_by_id.items():
             if key in stored and stored[key].pk not in leaving:
                 continue
             instance = row_as_instance(self.model, row)
@@ -97,12 +97,12 @@ class Kind:
     @cached_property
     def additions(self) -> list[StepKindAddition]:
         """Return what packages above have added for these objects."""
-        return [each for each in step_kind_additions if each.kind == self.label]
+        return [addition for addition in step_kind_additions if addition.kind == self.label]
 
     @cached_property
     def rows(self) -> dict[str, Rows]:
         """Map each part to the rows that belong to the object, in the order in which they are put back."""
-        added = {part: rows.load() for each in self.additions for part, rows in each.rows.items()}
+        added = {part: rows.load() for addition in self.additions for part, rows in addition.rows.items()}
         return {**self._rows, **added}
 
     @property
@@ -119,14 +119,17 @@ class Kind:
 
     def snapshots(self, keys: Iterable[Any], *, locked: bool = False) -> dict[str, Parts]:
         """Map ids to parts, without ids that do not exist, in a constant number of queries. `locked`: for writing."""
-        wanted = list(keys)
+        ids = list(keys)
         # Not ordered by room: PostgreSQL cannot lock the nullable side of an outer join.
-        stored = self.model._base_manager.filter(pk__in=wanted).order_by("pk")
-        found = list(stored.select_for_update() if locked else stored)
-        hanging = self.related_rows([each.pk for each in found])
+        stored = self.model._base_manager.filter(pk__in=ids).order_by("pk")
+        instances = list(stored.select_for_update() if locked else stored)
+        hanging = self.related_rows([instance.pk for instance in instances])
         return {
-            str(each.pk): {**self.flat_parts(each), **{name: rows[each.pk] for name, rows in hanging.items()}}
-            for each in found
+            str(instance.pk): {
+                **self.flat_parts(instance),
+                **{name: rows[instance.pk] for name, rows in hanging.items()},
+            }
+            for instance in instances
         }
 
     def flat_parts(self, instance: Any) -> Parts:
@@ -166,7 +169,7 @@ class Kind:
 
     def references(self, parts: Parts) -> set[tuple[Any, str]]:
         """Return what the parts refer to and need, as model and key: a room, theme, group or person."""
-        named = set()
+        targets = set()
         for model, row in ((self.model, self._flat(parts)), *self.rows_in(parts)):
             for field in model._meta.concrete_fields:
                 if (
@@ -174,15 +177,15 @@ class Kind:
                     and field.related_model not in self.own
                     and row.get(field.attname) is not None
                 ):
-                    named.add((field.related_model, str(row[field.attname])))
-        return named
+                    targets.add((field.related_model, str(row[field.attname])))
+        return targets
 
     def owned(self, keys: Collection[str]) -> list[tuple[str, models.Model]]:
         """Return the rows that belong to these objects, each with the key of its owner; one query for each model."""
         return [
-            (str(getattr(each, f"{rows.owner}_id")), each)
+            (str(getattr(instance, f"{rows.owner}_id")), instance)
             for rows in self.own_rows
-            for each in rows.model._base_manager.filter(**{f"{rows.owner}__in": keys}).order_by("pk")
+            for instance in rows.model._base_manager.filter(**{f"{rows.owner}__in": keys}).order_by("pk")
         ]
 
     def rows_in(self, parts: Parts) -> list[tuple[Any, Parts]]:
@@ -222,12 +225,15 @@ class Kind:
 
     def before_delete(self, conference: Conference, keys: Collection[Any]) -> None:
         """Run what other packages do before objects are deleted."""
-        for each in self.additions:
-            if each.before_deletion:
-                each.before_deletion(conference, keys)
+        for addition in self.additions:
+            if addition.before_deletion:
+                addition.before_deletion(conference, keys)
 
     def still_named(self, conference: Conference, *, since: Any) -> set[str]:
         """Return ids that a release has named since then."""
         return {
-            key for each in self.additions if each.still_named for key in each.still_named(conference, since)
+            key
+            for addition in self.additions
+            if addition.still_named
+            for key in addition.still_named(conference, since)
         }

@@ -44,5 +44,5 @@ def files_held(names: Collection[str]) -> Iterator[Any]:
     """Yield those of these files that a stored object holds, as the values of its field."""
     for kind in all_kinds():
         if kind.file_field:
-            for each in kind.model._base_manager.filter(**{f"{kind.file_field}__in": names}):
-                yield getattr(each, kind.file_field)
+            for instance in kind.model._base_manager.filter(**{f"{kind.file_field}__in": names}):
+                yield getattr(instance, kind.file_field)

@@ -84,8 +84,8 @@ def _recording(recorder: Recorder) -> Iterator[Recorder]:
 
 def _label(rows: list[StepRow]) -> str:
     """Return the first of what the action was about, and how many more."""
-    named = [row for row in rows if "along" not in row] or rows
-    return title_of(named[0]) if len(named) == 1 else f"{title_of(named[0])} (+{len(named) - 1})"
+    subjects = [row for row in rows if "along" not in row] or rows
+    return title_of(subjects[0]) if len(subjects) == 1 else f"{title_of(subjects[0])} (+{len(subjects) - 1})"
 
 
 def _keep(conference: Conference, by: User, action: str, label: str, rows: list[dict[str, Any]]) -> None:
@@ -109,15 +109,15 @@ def _line_up(by: User) -> None:
 
 def _drop(steps: models.QuerySet[EditingStep]) -> None:
     """Delete steps that can no longer be undone, and the files that only they held."""
-    kept = {name for step in steps for name in _files_of(step)}
-    conferences = set(steps.order_by().values_list("conference", flat=True)) if kept else set()
+    files = {name for step in steps for name in _files_of(step)}
+    conferences = set(steps.order_by().values_list("conference", flat=True)) if files else set()
     steps.delete()
-    if not kept:
+    if not files:
         return
-    used = {file.name for file in files_held(kept)}
+    files_in_use = {file.name for file in files_held(files)}
     for step in EditingStep.objects.filter(conference__in=conferences).iterator():
-        used |= kept & _files_of(step)
-    for name in kept - used:
+        files_in_use |= files & _files_of(step)
+    for name in files - files_in_use:
         transaction.on_commit(lambda name=name: default_storage.delete(name))  # type: ignore[misc]
 
 

@@ -53,13 +53,13 @@ _BEGIN = re.compile(rb"^BEGIN:VEVENT[ \t]*\r?$", re.MULTILINE | re.IGNORECASE)
 
 def read_calendar(content: bytes) -> Schedule:
     """Return the schedule in a calendar. Raises UnreadableSchedule if it is none."""
-    written = content.decode("utf-8-sig", errors="replace")
-    _check_zones_and_events(written)
+    file_text = content.decode("utf-8-sig", errors="replace")
+    _check_zones_and_events(file_text)
     try:
         with _PARSING:
             # The library caches the zones a file describes, by name, for all files of a process.
             tzp.use_zoneinfo()
-            calendar = Calendar.from_ical(written)
+            calendar = Calendar.from_ical(file_text)
     # The library passes on whatever its parts raise.
     except Exception as error:
         raise UnreadableSchedule(
@@ -86,13 +86,13 @@ def read_calendar(content: bytes) -> Schedule:
     return schedule
 
 
-def _check_zones_and_events(written: str) -> None:
+def _check_zones_and_events(file_text: str) -> None:
     """Raise UnreadableSchedule for zones whose rules are not plain summer time, and for nested events.
 
     A few lines of either can take unlimited time to work out.
     """
     within: list[str] = []
-    for line in _FOLD.sub("", written).splitlines():
+    for line in _FOLD.sub("", file_text).splitlines():
         name, _colon, value = line.strip().upper().partition(":")
         if name == "BEGIN":
             if value == "VEVENT" and value in within:
@@ -150,15 +150,15 @@ class _Reader:
         broken = dict(component.errors)
         for name in _TIMES:
             if name in broken:
-                said = {"name": name, "text": str(component.get(name))}
-                raise wrong(place, _("%(name)s “%(text)s” is not a date and time") % said)
+                values = {"name": name, "text": str(component.get(name))}
+                raise wrong(place, _("%(name)s “%(text)s” is not a date and time") % values)
             value = component.get(name)
             if isinstance(value, list):
                 raise wrong(place, _("%(name)s stands in it twice") % {"name": name})
             zone = str(getattr(value, "params", {}).get("TZID", ""))
             if zone and zone not in self._described and getattr(value.dt, "tzinfo", None) is None:
-                said = {"name": name, "zone": zone}
-                raise wrong(place, _("%(name)s: the time zone “%(zone)s” does not exist") % said)
+                values = {"name": name, "zone": zone}
+                raise wrong(place, _("%(name)s: the time zone “%(zone)s” does not exist") % values)
 
     def _event(self, component: Any, summary: str, place: str) -> ScheduleEvent:
         start, end = _moment(component, "DTSTART"), _moment(component, "DTEND")
@@ -207,12 +207,12 @@ class _Reader:
         return event
 
     def _keep(self, component: Any, event: ScheduleEvent) -> None:
-        kept, personal = extra_properties(component, _KNOWN)
-        if kept.get("TRANSP") == [["OPAQUE", {}]]:
+        properties, personal = extra_properties(component, _KNOWN)
+        if properties.get("TRANSP") == [["OPAQUE", {}]]:
             # The default.
-            del kept["TRANSP"]
-        if kept:
-            event.extra["ics"] = kept
+            del properties["TRANSP"]
+        if properties:
+            event.extra["ics"] = properties
         if inner := extra_components(component):
             event.extra["ics_inner"] = inner
         for name in () if KEPT_PROPERTY in component else personal - self._personal:
@@ -235,50 +235,56 @@ def _moment(component: Any, name: str) -> dt.datetime | None:
     value = component.decoded(name)
     if isinstance(value, dt.datetime):
         zone = str(getattr(component.get(name), "params", {}).get("TZID", ""))
-        return value.replace(tzinfo=known) if (known := zone_named(zone)) else value
+        return value.replace(tzinfo=zone_info) if (zone_info := zone_named(zone)) else value
     return dt.datetime.combine(value, dt.time()) if isinstance(value, dt.date) else None
 
 
 def _categories(component: Any) -> list[str]:
-    found = component.get("CATEGORIES") or []
-    entries = found if isinstance(found, list) else [found]
+    values = component.get("CATEGORIES") or []
+    entries = values if isinstance(values, list) else [values]
     return [
-        str(each).strip() for entry in entries for each in getattr(entry, "cats", []) if str(each).strip()
+        str(category).strip()
+        for entry in entries
+        for category in getattr(entry, "cats", [])
+        if str(category).strip()
     ]
 
 
 def _read_extra(component: Any, event: ScheduleEvent) -> None:
     """Put back where it belongs what our own writer had merged into one text."""
     try:
-        kept = read_json(str(component.get(KEPT_PROPERTY) or "{}"))
+        extensions = read_json(str(component.get(KEPT_PROPERTY) or "{}"))
     except Refused:
         return
-    if not isinstance(kept, dict) or not kept:
+    if not isinstance(extensions, dict) or not extensions:
         return
-    event.kind, event.language = str(kept.get("kind", "")), str(kept.get("language", ""))
-    event.subtitle, event.summary = text(str(kept.get("subtitle", ""))), text(str(kept.get("summary", "")))
-    event.description = text(str(kept.get("description", "")))
-    event.day = parse_date(str(kept.get("day", "")))
-    event.photography = str(kept.get("photography", ""))
-    take_visibility(event, kept)
-    if kept.get("theme") is False and event.theme:
+    event.kind, event.language = str(extensions.get("kind", "")), str(extensions.get("language", ""))
+    event.subtitle, event.summary = (
+        text(str(extensions.get("subtitle", ""))),
+        text(str(extensions.get("summary", ""))),
+    )
+    event.description = text(str(extensions.get("description", "")))
+    event.day = parse_date(str(extensions.get("day", "")))
+    event.photography = str(extensions.get("photography", ""))
+    take_visibility(event, extensions)
+    if extensions.get("theme") is False and event.theme:
         event.extra["categories"] = [*event.theme.values(), *event.extra.get("categories", [])]
         event.theme = {}
     event.extra.pop("url", None)
-    apply_languages(event, kept.get("languages"))
-    for key, value in as_object(kept.get("extra")).items():
+    apply_languages(event, extensions.get("languages"))
+    for key, value in as_object(extensions.get("extra")).items():
         event.extra.setdefault(key, value)
-    for title, kind, minutes in _rows(kept.get("items"), 3):
+    for title, kind, minutes in _rows(extensions.get("items"), 3):
         event.items.append(
             ScheduleItem(text(str(title)), str(kind), minutes if isinstance(minutes, int) else None)
         )
-    for role, name, guid, key, item in _rows(kept.get("persons"), 5):
-        place = item if isinstance(item, int) and 0 <= item < len(event.items) else None
+    for role, name, guid, key, item in _rows(extensions.get("persons"), 5):
+        index = item if isinstance(item, int) and 0 <= item < len(event.items) else None
         event.persons.append(
-            SchedulePerson(str(name), id=str(key), guid=str(guid), role=str(role), item=place)
+            SchedulePerson(str(name), id=str(key), guid=str(guid), role=str(role), item=index)
         )
     for holder, name in ((event.links, "links"), (event.attachments, "attachments")):
-        for url, title, kind, more in _rows(kept.get(name), 4):
+        for url, title, kind, more in _rows(extensions.get(name), 4):
             holder.append(ScheduleLink(str(url), str(title), str(kind), as_object(more)))
 
 

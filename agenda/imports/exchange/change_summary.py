@@ -39,20 +39,20 @@ def imported_lines(
     writer: SessionWriter, before: dict[str, Parts], after: dict[str, Parts]
 ) -> list[ImportedLine]:
     """Return the lines of what a writer has just written, in the order of the file."""
-    words = _Words(writer)
+    formatter = _Words(writer)
     new = {session.pk for session in writer.new}
     lines = []
     for session, draft in writer.stored:
         key = str(session.pk)
-        changes = () if session.pk in new else words.changes(before[key], after[key])
+        changes = () if session.pk in new else formatter.changes(before[key], after[key])
         if session.pk in writer.with_other_materials and session.pk not in new:
             changes += ((_("materials"), "", _("other than before")),)
         lines.append(
             ImportedLine(
                 place=draft.event.place,
                 title=str(session.title),
-                when=words.moment(session.start),
-                room=words.room(session.room_id),
+                when=formatter.moment(session.start),
+                room=formatter.room(session.room_id),
                 state=NEW if session.pk in new else CHANGED if changes else UNCHANGED,
                 changes=changes,
             )
@@ -72,15 +72,15 @@ class _Words:
     @cached_property
     def _people(self) -> dict[str, str]:
         """Return the people of the conference and those the file would add; queried only where roles differ."""
-        known = Person.objects.of(self.conference).only("name")
-        return {str(person.pk): str(person) for person in [*known, *self._new_people]}
+        stored = Person.objects.of(self.conference).only("name")
+        return {str(person.pk): str(person) for person in [*stored, *self._new_people]}
 
     def changes(self, before: Parts, after: Parts) -> tuple[tuple[str, str, str], ...]:
-        found: list[tuple[str, str, str]] = []
+        lines: list[tuple[str, str, str]] = []
         for name in after:
             if not SESSIONS.same(name, before[name], after[name]):
-                found += self._part(name, before[name], after[name])
-        return tuple(found)
+                lines += self._part(name, before[name], after[name])
+        return tuple(lines)
 
     def room(self, key: Any) -> str:
         return self._rooms.get(str(key), "") if key else ""
@@ -90,19 +90,19 @@ class _Words:
 
     def _part(self, name: str, before: Any, after: Any) -> list[tuple[str, str, str]]:
         if name == "when":
-            said = [(part, self._value(part, before[part]), self._value(part, after[part])) for part in after]
+            rows = [(part, self._value(part, before[part]), self._value(part, after[part])) for part in after]
         elif name == "items":
-            said = [(part, self._rows(part, before[part]), self._rows(part, after[part])) for part in after]
+            rows = [(part, self._rows(part, before[part]), self._rows(part, after[part])) for part in after]
         elif isinstance(after, dict):
             keys = sorted({*before, *after})
             labels = [name if name == "extra" else f"{name} {key}" for key in keys]
-            said = [
+            rows = [
                 (label, before.get(key, ""), after.get(key, ""))
                 for label, key in zip(labels, keys, strict=True)
             ]
         else:
-            said = [(name, self._value(name, before), self._value(name, after))]
-        short = ((self._label(part), _short(old), _short(now)) for part, old, now in said if old != now)
+            rows = [(name, self._value(name, before), self._value(name, after))]
+        short = ((self._label(part), _short(old), _short(now)) for part, old, now in rows if old != now)
         return [row for row in short if row[1] != row[2] or name != "extra"]
 
     def _label(self, name: str) -> str:
@@ -137,5 +137,5 @@ class _Words:
 
 
 def _short(value: Any) -> str:
-    said = "" if value in (None, "", [], {}) else " ".join(str(value).split())
-    return said if len(said) <= _LONGEST else f"{said[:_LONGEST]}…"
+    text = "" if value in (None, "", [], {}) else " ".join(str(value).split())
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -70,12 +70,12 @@ def read_frab_json(content: bytes) -> Schedule:
         )
     schedule = Schedule(states=FRAB_STATES)
     _read_conference(root, conference, schedule)
-    kept = as_object(root.get(KEPT))
-    schedule.language = term(kept.get("language"))
-    schedule.extra |= as_object(kept.get("conference"))
+    extensions = as_object(root.get(KEPT))
+    schedule.language = term(extensions.get("language"))
+    schedule.extra |= as_object(extensions.get("conference"))
     for event, room, day, place in _events(root, conference, schedule):
         with event_guard(schedule, place):
-            _read_event(event, room, day, place, schedule, kept)
+            _read_event(event, room, day, place, schedule, extensions)
         require_reasonable(schedule)
     if not schedule.events and not schedule.refused:
         raise UnreadableSchedule(_("The schedule has no events in it: there is nothing to import."))
@@ -85,7 +85,11 @@ def read_frab_json(content: bytes) -> Schedule:
 def _text(value: Any) -> Texts:
     """Return the texts of a string, or of an object language -> text as in schema 2."""
     if isinstance(value, dict):
-        return {str(code): str(said).strip() for code, said in value.items() if said}
+        return {
+            str(code): str(value_in_language).strip()
+            for code, value_in_language in value.items()
+            if value_in_language
+        }
     return text(str(value)) if value is not None else {}
 
 
@@ -143,7 +147,7 @@ def _events(
 
 
 def _read_event(
-    event: Any, room: Texts, day: dt.date | None, place: str, schedule: Schedule, kept: dict[str, Any]
+    event: Any, room: Texts, day: dt.date | None, place: str, schedule: Schedule, extensions: dict[str, Any]
 ) -> None:
     if not isinstance(event, dict):
         raise Refused(_("%(place)s: it is not an object.") % {"place": place})
@@ -158,11 +162,11 @@ def _read_event(
     if unknown:
         extra["json"] = unknown
     guid = term(event.get("guid"))
-    if isinstance(kept.get(guid), dict):
-        extra[KEPT] = kept[guid]
+    if isinstance(extensions.get(guid), dict):
+        extra[KEPT] = extensions[guid]
     fields = read_fields(lambda word: _text(event.get(word)), lambda word: term(event.get(word)))
     fields |= {"title": title, "theme": _theme(event.get("track"), schedule)}
-    read = ScheduleEvent(
+    schedule_event = ScheduleEvent(
         place=place,
         guid=guid,
         id=term(event.get("id") or event.get("code")),
@@ -177,7 +181,7 @@ def _read_event(
         status=_STATES.get(term(event.get("state")), ""),
         extra=extra,
     )
-    take_event(read, schedule)
+    take_event(schedule_event, schedule)
 
 
 def _theme(track: Any, schedule: Schedule) -> Texts:
@@ -185,8 +189,8 @@ def _theme(track: Any, schedule: Schedule) -> Texts:
     if not isinstance(track, dict):
         return _text(track)
     slug = track.get("slug")
-    known = (theme.name for theme in schedule.themes if slug and theme.extra.get("slug") == slug)
-    return _text(track.get("name")) or next(known, {}) or _text(slug)
+    names = (theme.name for theme in schedule.themes if slug and theme.extra.get("slug") == slug)
+    return _text(track.get("name")) or next(names, {}) or _text(slug)
 
 
 def _day_of(start: dt.datetime | None, schedule: Schedule) -> dt.date | None:
@@ -202,33 +206,33 @@ def _times(
     event: dict[str, Any], day: dt.date | None, place: str
 ) -> tuple[dt.datetime | None, dt.datetime | None]:
     """Return start and end. Either may be missing. Raises Refused for what is no time."""
-    written = term(event.get("date")) or term(event.get("start"))
-    start = parse_moment(written)
+    moment = term(event.get("date")) or term(event.get("start"))
+    start = parse_moment(moment)
     if start is None and (hour := parse_time(term(event.get("start")))):
         date = parse_date(term(event.get("date"))) or day
         start = dt.datetime.combine(date, hour) if date else None
-    if start is None and written:
-        raise wrong(place, _("“%(text)s” is not a date and time") % {"text": written})
+    if start is None and moment:
+        raise wrong(place, _("“%(text)s” is not a date and time") % {"text": moment})
     end = read_end(start, term(event.get("duration")), place)
     return start, parse_moment(term(event.get("end"))) or end
 
 
 def _persons(event: dict[str, Any]) -> list[SchedulePerson]:
-    found = []
+    people = []
     for entry in as_list(event.get("persons")) or as_list(event.get("participants")):
         person = entry if isinstance(entry, dict) else {"name": entry}
         keys = ("name", "public_name", "full_public_name", "display_name")
         key = next((key for key in keys if person.get(key)), "")
         if key:
             role = _ROLES.get(term(person.get("role")), "")
-            found.append(read_person(person[key], person, role=role, known=(key, "biography")))
-    return found
+            people.append(read_person(person[key], person, role=role, skipped=(key, "biography")))
+    return people
 
 
 def _references(value: Any) -> list[ScheduleLink]:
-    found = []
+    links = []
     for entry in as_list(value):
         link = entry if isinstance(entry, dict) else {"url": entry}
         if url := term(link.get("url") or link.get("href")):
-            found.append(read_reference(url, term(link.get("title")), link))
-    return found
+            links.append(read_reference(url, term(link.get("title")), link))
+    return links

@@ -136,17 +136,17 @@ class _OmissionReport:
             raise UnreadableSchedule(_("The file is full of characters that XML forbids: it is no schedule."))
         self._line += self.content.count(b"\n", self._at, position)
         self._at = position
-        said = _("Line %(line)d: the character %(code)s, which XML forbids, was left out.") % {
+        message = _("Line %(line)d: the character %(code)s, which XML forbids, was left out.") % {
             "line": self._line, "code": f"U+{code:04X}",
         }  # fmt: skip
-        if said not in self.messages[-1:]:
-            self.messages.append(said)
+        if message not in self.messages[-1:]:
+            self.messages.append(message)
 
 
 def _content(element: Any, name: str) -> str:
     """Return the stripped text of a child; '' where there is none."""
-    found = element.find(name)
-    return "".join(found.itertext()).strip() if found is not None else ""
+    child = element.find(name)
+    return "".join(child.itertext()).strip() if child is not None else ""
 
 
 def _read_conference(root: Any, schedule: Schedule) -> None:
@@ -160,23 +160,23 @@ def _read_conference(root: Any, schedule: Schedule) -> None:
         name = track.get("name") or "".join(track.itertext()).strip()
         extra = others(track.attrib, "name", "color")
         schedule.themes.append(ScheduleTheme(text(name), track.get("color", ""), extra))
-    kept = {
+    facts = {
         child.tag: element_value(child)
         for child in conference.iterchildren(tag=etree.Element)
         if child.tag not in _KNOWN_OF_CONFERENCE and element_value(child)
     }
     if slot := _content(conference, "timeslot_duration"):
-        kept["timeslot_duration"] = slot
-    schedule.extra = kept
+        facts["timeslot_duration"] = slot
+    schedule.extra = facts
     for instruction in conference.iterchildren(tag=etree.ProcessingInstruction):
         if instruction.target == KEPT:
             _read_extra_of_conference(extensions_of(instruction.text or "").get(KEPT, {}), schedule)
 
 
-def _read_extra_of_conference(said: dict[str, Any], schedule: Schedule) -> None:
-    schedule.language = str(said.get("language") or "")
-    schedule.extra |= as_object(said.get("conference"))
-    for row in as_list(said.get("rooms")):
+def _read_extra_of_conference(extensions: dict[str, Any], schedule: Schedule) -> None:
+    schedule.language = str(extensions.get("language") or "")
+    schedule.extra |= as_object(extensions.get("conference"))
+    for row in as_list(extensions.get("rooms")):
         if isinstance(row, list) and len(row) == 2 and row[0]:
             capacity = row[1] if isinstance(row[1], int) and row[1] >= 0 else None
             schedule.rooms.append(ScheduleRoom(text(str(row[0])), capacity=capacity))
@@ -196,7 +196,7 @@ def _read_day(element: Any, schedule: Schedule) -> None:
     schedule.days.append(ScheduleDay(date, len(schedule.days) + 1, start, end))
     for room in element.iterfind("room"):
         name = room.get("name", "")
-        if name and not any(known.name.get("") == name for known in schedule.rooms):
+        if name and not any(other.name.get("") == name for other in schedule.rooms):
             extra = others(room.attrib, "name", "guid")
             schedule.rooms.append(ScheduleRoom(text(name), room.get("guid", ""), None, extra))
         _read_events(room, name, schedule)
@@ -240,25 +240,25 @@ def _read_event(element: Any, room: str, place: str, day: ScheduleDay, schedule:
 
 def _start_of(element: Any, day: ScheduleDay, place: str) -> dt.datetime:
     """Return the start; in the small hours before a day's start it is on the next date. Raises Refused."""
-    if written := _content(element, "date"):
-        moment = parse_moment(written)
+    if date_text := _content(element, "date"):
+        moment = parse_moment(date_text)
         if moment:
             return moment
-        if not parse_date(written):
-            raise wrong(place, _("“%(text)s” is not a date and time") % {"text": written})
-    hour = parse_time(said := _content(element, "start"))
+        if not parse_date(date_text):
+            raise wrong(place, _("“%(text)s” is not a date and time") % {"text": date_text})
+    hour = parse_time(start_text := _content(element, "start"))
     if hour is None:
-        raise wrong(place, _("“%(text)s” is not a time such as 09:30") % {"text": said})
-    date = parse_date(written) or day.date
-    if not written and day.start and hour < min(day.start.time(), _EARLIEST):
+        raise wrong(place, _("“%(text)s” is not a time such as 09:30") % {"text": start_text})
+    date = parse_date(date_text) or day.date
+    if not date_text and day.start and hour < min(day.start.time(), _EARLIEST):
         date += dt.timedelta(days=1)
     zone = day.start.tzinfo if day.start else None
     return dt.datetime.combine(date, hour, tzinfo=zone)
 
 
 def _persons(element: Any) -> list[SchedulePerson]:
-    found = (read_person(_words(person), person.attrib) for person in element.iterfind("persons/person"))
-    return [person for person in found if person.name]
+    people = (read_person(_words(person), person.attrib) for person in element.iterfind("persons/person"))
+    return [person for person in people if person.name]
 
 
 def _references(element: Any, path: str) -> list[ScheduleLink]:
@@ -272,30 +272,30 @@ def _words(element: Any) -> str:
 
 def _extra(element: Any) -> dict[str, Any]:
     """Return what we have no field for: attributes by "@name", elements by name, those of no other format in "xml"."""
-    kept = {f"@{key}": value for key, value in others(element.attrib, "id", "guid").items()}
+    extra = {f"@{key}": value for key, value in others(element.attrib, "id", "guid").items()}
     unknown: dict[str, list[Any]] = {}
     for child in element:
         if child.tag is etree.ProcessingInstruction:
             if child.target == KEPT:
-                kept |= extensions_of(child.text or "")
+                extra |= extensions_of(child.text or "")
         elif isinstance(child.tag, str) and child.tag not in EVENT_WORDS:
             value = element_value(child)
             if child.tag in COMMON_EXTRAS and isinstance(value, str):
-                kept |= {child.tag: value} if value else {}
+                extra |= {child.tag: value} if value else {}
             else:
                 unknown.setdefault(child.tag, []).append(value)
-    return {**kept, "xml": unknown} if unknown else kept
+    return {**extra, "xml": unknown} if unknown else extra
 
 
 def element_value(element: Any) -> Any:
     """Return an element as JSON: its text if that is all, otherwise {"@attribute": …, "#text": …, "child": [...]}."""
     children = [child for child in element if isinstance(child.tag, str)]
-    own = (element.text or "").strip()
+    own_text = (element.text or "").strip()
     if not children and not element.attrib:
-        return own
+        return own_text
     value: dict[str, Any] = {f"@{key}": attribute for key, attribute in element.attrib.items()}
-    if own:
-        value["#text"] = own
+    if own_text:
+        value["#text"] = own_text
     for child in children:
         value.setdefault(child.tag, []).append(element_value(child))
     return value

@@ -57,15 +57,15 @@ class ImportReport:
     @property
     def summary(self) -> str:
         """Return one sentence for the end of a command or the head of a page."""
-        said = _(
+        sentence = _(
             "%(created)d sessions new, %(updated)d updated, %(unchanged)d unchanged; %(people)d people, "
             "%(rooms)d rooms and %(themes)d themes new"
         ) % vars(self)
         if self.replaced:
-            said += _("; %(count)d of the frame taken away") % {"count": self.replaced}
+            sentence += _("; %(count)d of the frame taken away") % {"count": self.replaced}
         if self.refused:
-            said += _("; %(count)d refused") % {"count": len(self.refused)}
-        return said + (_(" (nothing was written)") if self.dry_run else "") + "."
+            sentence += _("; %(count)d refused") % {"count": len(self.refused)}
+        return sentence + (_(" (nothing was written)") if self.dry_run else "") + "."
 
 
 class ImportRefused(Refused):
@@ -73,10 +73,10 @@ class ImportRefused(Refused):
 
     def __init__(self, lines: list[str]) -> None:
         self.lines = lines
-        shown = "\n".join(lines[:MAX_LINES])
+        first_lines = "\n".join(lines[:MAX_LINES])
         super().__init__(
             _("Nothing was imported: %(count)d faults. %(lines)s")
-            % {"count": len(lines), "lines": shown.replace("\n", " ")}
+            % {"count": len(lines), "lines": first_lines.replace("\n", " ")}
         )
 
 
@@ -108,23 +108,23 @@ def import_schedule(
     before writing; in the transaction that writes, `first` is called before, and `along` with what was written. A
     user's import of moderate size is one step of the editor, to be undone there.
     """
-    chosen = ImportChoices(**choices)
+    answers = ImportChoices(**choices)
     report = ImportReport(dry_run=dry_run)
     report.messages += schedule.messages
-    zone = _zone(conference, schedule, chosen.timezone, report)
-    schedule.language = chosen.language or schedule.language
+    zone = _zone(conference, schedule, answers.timezone, report)
+    schedule.language = answers.language or schedule.language
     resolver = Resolver(conference, schedule, zone)
     drafts = resolver.drafts(progress)
     report.messages += [*resolver.messages, *_outside(conference, drafts)]
     report.refused += schedule.refused + resolver.refused
-    if report.refused and not chosen.skip_bad and not with_lines:
+    if report.refused and not answers.skip_bad and not with_lines:
         raise ImportRefused(report.refused)
-    writer = SessionWriter(conference, schedule, by, chosen, is_trial=dry_run)
+    writer = SessionWriter(conference, schedule, by, answers, is_trial=dry_run)
     writer.prepare(drafts)
     try:
         with editing_step(conference, by=by, action="agenda.imported", all_along=True) as recorder:
             first()
-            if chosen.replace_frame:
+            if answers.replace_frame:
                 report.replaced = replace_frame(conference, by=by)
             _write(writer, drafts, recorder, report, with_lines, seen)
             _remember(conference, schedule, recorder)
@@ -144,12 +144,12 @@ def _outside(conference: Conference, drafts: list[Draft]) -> list[str]:
     count = sum(not conference.starts_on <= day <= conference.ends_on for day in days if day)
     if not count:
         return []
-    said = ngettext(
+    message = ngettext(
         "%(count)d session lies outside the days of the conference (%(first)s to %(last)s).",
         "%(count)d sessions lie outside the days of the conference (%(first)s to %(last)s).",
         count,
     )
-    return [said % {"count": count, "first": conference.starts_on, "last": conference.ends_on}]
+    return [message % {"count": count, "first": conference.starts_on, "last": conference.ends_on}]
 
 
 def _write(
@@ -161,17 +161,17 @@ def _write(
     seen: Mapping[str, int] | None,
 ) -> None:
     """Lock the known sessions, write, and report or record what became of them."""
-    known = writer.lock([draft.session.guid for draft in drafts])
-    report.seen = {guid: session.revision for guid, session in known.items()}
+    existing = writer.lock([draft.session.guid for draft in drafts])
+    report.seen = {guid: session.revision for guid, session in existing.items()}
     if seen is not None and report.seen != dict(seen):
         raise StaleRevision(
             _("Someone has changed sessions of this file meanwhile, so nothing was imported. Look again."),
             None,
         )
     recorder.records = recorder.records and not report.dry_run
-    keys = [session.pk for session in known.values()]
+    keys = [session.pk for session in existing.values()]
     before = SESSIONS.snapshots(keys) if with_lines else {}
-    writer.write(drafts, known, recorder)
+    writer.write(drafts, existing, recorder)
     report.created, report.updated, report.unchanged = writer.counts
     report.people, report.rooms, report.themes = len(writer.people), len(writer.rooms), len(writer.themes)
     report.messages += writer.messages
@@ -220,7 +220,7 @@ def _zone(
 def _remember(conference: Conference, schedule: Schedule, recorder: Recorder) -> None:
     """Keep what the file says of the conference as a whole, its tracks and rooms, to be written out again."""
     settings = settings_to_change(conference, recorder, along=True)
-    said = {
+    facts = {
         "acronym": schedule.acronym,
         "conference": schedule.extra,
         "themes": {theme.name.get("", ""): theme.extra for theme in schedule.themes if theme.extra},
@@ -230,7 +230,7 @@ def _remember(conference: Conference, schedule: Schedule, recorder: Recorder) ->
             if room.id or room.extra
         },
     }
-    settings.imported = {**settings.imported, **{key: value for key, value in said.items() if value}}
+    settings.imported = {**settings.imported, **{key: value for key, value in facts.items() if value}}
     settings.save(update_fields=["imported"])
 
 
@@ -281,10 +281,10 @@ def conference_of_schedule(
 
 def _languages(schedule: Schedule) -> list[str]:
     """Return the languages of the events, the commonest first; at most three, and English where none is named."""
-    counted = Counter(code for event in schedule.events for code in normal_languages(event.language)[:1])
-    named = {
+    counter = Counter(code for event in schedule.events for code in normal_languages(event.language)[:1])
+    codes_of_texts = {
         code for event in schedule.events for texts in (event.title, event.summary) for code in texts if code
     }
-    common = [code for code, _count in counted.most_common(3)]
-    said = [schedule.language] if schedule.language else []
-    return list(dict.fromkeys([*said, *common, *sorted(named)])) or ["en"]
+    common = [code for code, _count in counter.most_common(3)]
+    declared = [schedule.language] if schedule.language else []
+    return list(dict.fromkeys([*declared, *common, *sorted(codes_of_texts)])) or ["en"]

@@ -22,17 +22,17 @@ class PersonFinder:
 
     def find(self, entries: list[SchedulePerson]) -> None:
         """Find persons by an identifier of ours or of an earlier file, else by a name that only one person has."""
-        known = list(Person.objects.of(self.conference).known().only("name", "email"))
-        earlier = {f"guid:{person.pk}": person for person in known} | self._earlier()
-        taken = {person.pk for source, person in earlier.items() if source != f"guid:{person.pk}"}
+        people = list(Person.objects.of(self.conference).known().only("name", "email"))
+        earlier = {f"guid:{person.pk}": person for person in people} | self._earlier()
+        assigned = {person.pk for source, person in earlier.items() if source != f"guid:{person.pk}"}
         by_email = {
             (fold_name(name), person.email.lower()): person
-            for person in known
+            for person in people
             if person.email
             for name in person.name.values()
         }
         by_name = grouped(
-            (name, person) for person in known for name in set(map(fold_name, person.name.values()))
+            (name, person) for person in people for name in set(map(fold_name, person.name.values()))
         )
         missing: dict[str, SchedulePerson] = {}
         for entry in entries:
@@ -45,13 +45,13 @@ class PersonFinder:
                 namesakes = [person for person in namesakes if not person.email]
             if len(sources) > 1:
                 # Two people of one name whom the file distinguishes are two.
-                namesakes = [person for person in namesakes if person.pk not in taken]
-            found = next((earlier[source] for source in sources if source in earlier), None)
-            found = found or by_email.get((fold_name(entry.name), entry.email.lower()))
-            found = found or (namesakes[0] if len(namesakes) == 1 else None)
-            if found:
-                self._found[sources[0]] = found
-                taken.add(found.pk)
+                namesakes = [person for person in namesakes if person.pk not in assigned]
+            match = next((earlier[source] for source in sources if source in earlier), None)
+            match = match or by_email.get((fold_name(entry.name), entry.email.lower()))
+            match = match or (namesakes[0] if len(namesakes) == 1 else None)
+            if match:
+                self._found[sources[0]] = match
+                assigned.add(match.pk)
             else:
                 missing[sources[0]] = entry
         if not self.may_make:
@@ -62,23 +62,23 @@ class PersonFinder:
 
     def _earlier(self) -> dict[str, Person]:
         roles = SessionRole.objects.filter(session__conference=self.conference).exclude(extra={})
-        found = {}
+        person_by_source = {}
         for role in roles.select_related("person"):
             for prefix in ("guid", "id"):
                 if role.extra.get(prefix):
-                    found[f"{prefix}:{role.extra[prefix]}"] = role.person
-        return found
+                    person_by_source[f"{prefix}:{role.extra[prefix]}"] = role.person
+        return person_by_source
 
 
 def _fields(entry: SchedulePerson) -> dict[str, str]:
     """Return what becomes of someone who is missing; texts are cut to what fits."""
-    said = {
+    texts = {
         "name": entry.name[:300],
         "organization": entry.organization[:300],
         "email": entry.email,
         "biography": entry.biography[:5000],
     }
-    return {field: value for field, value in said.items() if value}
+    return {field: value for field, value in texts.items() if value}
 
 
 def _sources(entry: SchedulePerson) -> list[str]:

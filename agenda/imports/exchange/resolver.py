@@ -58,18 +58,18 @@ class Draft:
     language: str  # of the texts that name none
 
 
-def normal_language(written: str) -> str:
+def normal_language(code: str) -> str:
     """Return the BCP 47 code that a file means: en for EN, en_US or en-US; '' for what is not a code."""
     try:
-        locale = Locale.parse(written.strip().replace("_", "-"), sep="-")
+        locale = Locale.parse(code.strip().replace("_", "-"), sep="-")
     except (UnknownLocaleError, ValueError, TypeError):
         return ""
     return f"{locale.language}-{locale.script}" if locale.script else locale.language
 
 
-def normal_languages(written: str) -> list[str]:
+def normal_languages(text: str) -> list[str]:
     """Return the codes of "ru", "ru/en" or "ru, en", in their order; none if one of them is not a code."""
-    parts = [part for part in re.split(r"[,;/ ]+", written.strip()) if part]
+    parts = [part for part in re.split(r"[,;/ ]+", text.strip()) if part]
     codes = [normal_language(part) for part in parts]
     return list(dict.fromkeys(codes)) if all(codes) else []
 
@@ -90,13 +90,13 @@ class Resolver:
 
     def drafts(self, progress: Callable[[int], None] = lambda _percent: None) -> list[Draft]:
         """Return all events that can be sessions, in the order of the file. `progress` receives the percentage."""
-        found = []
+        drafts_of_events = []
         count = len(self.schedule.events)
         for number, event in enumerate(self.schedule.events):
             if number % 500 == 499:
                 progress(100 * number // count)
             try:
-                with reader_guard(event.place, said=_("this event cannot be read.")):
+                with reader_guard(event.place, problem=_("this event cannot be read.")):
                     draft = self._draft(event)
                     check_session(draft.session)
             except ValidationError as error:
@@ -104,14 +104,14 @@ class Resolver:
             except Refused as error:
                 self.refused.append(error.message)
             else:
-                found.append(draft)
-        return found
+                drafts_of_events.append(draft)
+        return drafts_of_events
 
     def _draft(self, event: ScheduleEvent) -> Draft:
         spoken = normal_languages(event.language)
         likely = [self.schedule.language, *spoken[:1]]
-        known = [code for code in likely if code in self.conference.languages]
-        language = known[0] if known else self.conference.default_language
+        codes = [code for code in likely if code in self.conference.languages]
+        language = codes[0] if codes else self.conference.default_language
         start, end = self._moment(event.start), self._moment(event.end)
         title = next(iter(event.title.values()), "")
         session = Session(

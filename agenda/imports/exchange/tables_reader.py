@@ -72,11 +72,11 @@ def read_table_schedule(content: bytes, columns: Mapping[str, str], *, at_once: 
     )
     if any(field in ROLE_FIELDS for field in fields):
         schedule.states |= {"persons"}
-    kept = _extra_columns(table, matched, columns, schedule)
+    extra_columns = _extra_columns(table, matched, columns, schedule)
     for line, cells in table.rows:
         place = _("Line %(line)d") % {"line": line}
         with event_guard(schedule, place):
-            _read_row(place, cells, table, matched, kept, schedule)
+            _read_row(place, cells, table, matched, extra_columns, schedule)
         require_reasonable(schedule)
     if not schedule.events and not schedule.refused:
         raise UnreadableSchedule(_("The table has no rows: there is nothing to import."))
@@ -84,12 +84,12 @@ def read_table_schedule(content: bytes, columns: Mapping[str, str], *, at_once: 
 
 
 def _extra_columns(
-    table: AgendaTable, matched: Mapping[int, Target], chosen: Mapping[str, str], schedule: Schedule
+    table: AgendaTable, matched: Mapping[int, Target], choices: Mapping[str, str], schedule: Schedule
 ) -> list[int]:
     """Return the columns that no field holds and that are kept. Addresses of people are not kept."""
-    kept = []
+    numbers = []
     for number, column in enumerate(table.columns):
-        if number in matched or chosen.get(column) == LEAVE_OUT:
+        if number in matched or choices.get(column) == LEAVE_OUT:
             continue
         if any(_EMAIL.search(str(cells[number])) for _line, cells in table.rows if number < len(cells)):
             schedule.messages.append(
@@ -99,8 +99,8 @@ def _extra_columns(
                 % {"column": column}
             )
         else:
-            kept.append(number)
-    return kept
+            numbers.append(number)
+    return numbers
 
 
 def _read_row(
@@ -108,7 +108,7 @@ def _read_row(
     cells: list[Any],
     table: AgendaTable,
     matched: Mapping[int, Target],
-    kept: list[int],
+    extra_columns: list[int],
     schedule: Schedule,
 ) -> None:
     if len(cells) > len(table.columns):
@@ -152,8 +152,10 @@ def _read_row(
     if "photography" in values and not photography:
         said_so = {"value": values["photography"], "known": ", ".join(dict.fromkeys(_PHOTOGRAPHY.values()))}
         raise wrong(place, (_("“%(value)s” is not one of: %(known)s.") % said_so).removesuffix("."))
-    said = {table.columns[number]: _as_text(cells[number]) for number in kept if number < len(cells)}
-    said = {column: value for column, value in said.items() if has_content(value)}
+    extra = {
+        table.columns[number]: _as_text(cells[number]) for number in extra_columns if number < len(cells)
+    }
+    extra = {column: value for column, value in extra.items() if has_content(value)}
     items = texts.pop("items")
     schedule.events.append(
         ScheduleEvent(
@@ -172,18 +174,18 @@ def _read_row(
             photography=photography,
             visibility=_visibility(str(values.get("visibility", ""))),
             chatham_house=str(values.get("chatham_house", "")).strip().casefold() in _YES,
-            extra={"columns": said} if said else {},
+            extra={"columns": extra} if extra else {},
             **texts,  # type: ignore[arg-type]
         )
     )
 
 
-def _visibility(written: str) -> str:
+def _visibility(text: str) -> str:
     """Return who may see the session: everyone where nothing is said; an unknown value means closed."""
-    said = fold(written.strip())
-    if said in ("", "everyone", SessionVisibility.PUBLIC):
+    value = fold(text.strip())
+    if value in ("", "everyone", SessionVisibility.PUBLIC):
         return ""
-    return said if said in SessionVisibility.values else SessionVisibility.CLOSED
+    return value if value in SessionVisibility.values else SessionVisibility.CLOSED
 
 
 def _as_text(value: Any) -> str:
@@ -199,8 +201,8 @@ def _times(values: Mapping[str, Any], place: str) -> tuple[dt.datetime | None, d
     """Return start and end; either may be missing. Raises Refused for what is no time."""
     date = _date(values.get("date"))
     if "date" in values and date is None:
-        said = {"text": values["date"]}
-        raise wrong(place, _("column date: “%(text)s” is not a date such as 2027-03-30") % said)
+        values_of_message = {"text": values["date"]}
+        raise wrong(place, _("column date: “%(text)s” is not a date such as 2027-03-30") % values_of_message)
     moments: dict[str, dt.datetime | None] = {"start": None, "end": None}
     for name in moments:
         if name in values:
@@ -208,15 +210,15 @@ def _times(values: Mapping[str, Any], place: str) -> tuple[dt.datetime | None, d
                 values[name], date or (moments["start"].date() if moments["start"] else None)
             )
             if moments[name] is None:
-                words = _("column %(column)s: “%(text)s” is not a date and time such as 2027-03-30 09:30")
-                raise wrong(place, words % {"column": name, "text": values[name]})
+                message = _("column %(column)s: “%(text)s” is not a date and time such as 2027-03-30 09:30")
+                raise wrong(place, message % {"column": name, "text": values[name]})
     start, end = moments["start"], moments["end"]
     if "duration" in values and start and end is None:
         value = values["duration"]
         length = _duration(value)
         if length is None:
-            words = _("column duration: “%(text)s” is not a duration such as 01:30")
-            raise wrong(place, words % {"text": value})
+            message = _("column duration: “%(text)s” is not a duration such as 01:30")
+            raise wrong(place, message % {"text": value})
         end = start + length if length else None
     return start, end
 
@@ -246,38 +248,38 @@ def _moment(value: Any, date: dt.date | None) -> dt.datetime | None:
     return parse_moment(str(value))
 
 
-def _persons(written: str, role: str, *, one: bool) -> list[SchedulePerson]:
+def _persons(text: str, role: str, *, one: bool) -> list[SchedulePerson]:
     """Split names at semicolons or line ends; at commas where there is neither. One alone: name, institution."""
     # Some programmes escape names for web pages: the semicolon in &quot; does not separate names.
-    written = html.unescape(written)
+    text = html.unescape(text)
     if one:
-        name, _comma, organization = " ".join(written.split()).partition(", ")
+        name, _comma, organization = " ".join(text.split()).partition(", ")
         return [SchedulePerson(name.strip(" ,"), role=role, organization=organization.strip())]
-    mark = r"[;\n]" if re.search(r"[;\n]", written) else ","
+    mark = r"[;\n]" if re.search(r"[;\n]", text) else ","
     return [
-        SchedulePerson(" ".join(name.split()), role=role) for name in re.split(mark, written) if name.strip()
+        SchedulePerson(" ".join(name.split()), role=role) for name in re.split(mark, text) if name.strip()
     ]
 
 
 def _items(texts: Mapping[str, str]) -> list[ScheduleItem]:
     """Read one item from each line, in each language as many."""
-    found: list[ScheduleItem] = []
-    for language, written in texts.items():
-        lines = [line.strip() for line in written.splitlines() if line.strip()]
+    items: list[ScheduleItem] = []
+    for language, text in texts.items():
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
         for number, line in enumerate(lines):
             match = _ITEM.match(line)
             assert match
             minutes = int(match["minutes"]) if match["minutes"] else None
-            if number < len(found):
-                found[number] = ScheduleItem(
-                    {**found[number].title, language: match["title"]}, "", found[number].minutes
+            if number < len(items):
+                items[number] = ScheduleItem(
+                    {**items[number].title, language: match["title"]}, "", items[number].minutes
                 )
             else:
-                found.append(ScheduleItem({language: match["title"]}, "", minutes))
-    return found
+                items.append(ScheduleItem({language: match["title"]}, "", minutes))
+    return items
 
 
-def _links(written: str) -> list[ScheduleLink]:
+def _links(text: str) -> list[ScheduleLink]:
     """Read one link from each line: an address, or a title and an address."""
-    found = (_LINK.match(line.strip()) for line in re.split(r"\n|;\s", written))
-    return [ScheduleLink(match["url"], match["title"].strip()) for match in found if match]
+    matches = (_LINK.match(line.strip()) for line in re.split(r"\n|;\s", text))
+    return [ScheduleLink(match["url"], match["title"].strip()) for match in matches if match]

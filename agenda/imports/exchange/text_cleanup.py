@@ -12,11 +12,11 @@ from agenda.programme.exchange.schedule import Schedule
 def clean_characters(schedule: Schedule) -> None:
     """Remove control characters and lone surrogates: XML forbids them, and no database keeps all of them."""
     for event in schedule.events:
-        found: list[str] = []
+        characters: list[str] = []
         for name in (field.name for field in fields(event)):
-            setattr(event, name, _cleaned(getattr(event, name), found))
-        if found:
-            codes = ", ".join(sorted({f"U+{ord(character):04X}" for character in found}))
+            setattr(event, name, _cleaned(getattr(event, name), characters))
+        if characters:
+            codes = ", ".join(sorted({f"U+{ord(character):04X}" for character in characters}))
             schedule.messages.append(
                 _("%(place)s: characters that no text may have were left out (%(codes)s).")
                 % {"place": event.place, "codes": codes}
@@ -27,17 +27,17 @@ def clean_characters(schedule: Schedule) -> None:
             setattr(schedule, name, _cleaned(getattr(schedule, name), silently))
 
 
-def _cleaned(value: Any, found: list[str]) -> Any:
+def _cleaned(value: Any, characters: list[str]) -> Any:
     if isinstance(value, str):
         if not FORBIDDEN.search(value):
             return value
-        found += FORBIDDEN.findall(value)
+        characters += FORBIDDEN.findall(value)
         return FORBIDDEN.sub("", value)
     if isinstance(value, dict):
-        return {_cleaned(key, found): _cleaned(said, found) for key, said in value.items()}
+        return {_cleaned(key, characters): _cleaned(text, characters) for key, text in value.items()}
     if isinstance(value, list):
-        return [_cleaned(each, found) for each in value]
+        return [_cleaned(item, characters) for item in value]
     if is_dataclass(value) and not isinstance(value, type):
         for name in (field.name for field in fields(value)):
-            setattr(value, name, _cleaned(getattr(value, name), found))
+            setattr(value, name, _cleaned(getattr(value, name), characters))
     return value

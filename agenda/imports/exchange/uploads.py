@@ -85,12 +85,12 @@ def forget_uploads(conference: Conference) -> None:
 
 def summary_of(report: ImportReport) -> str:
     """Return what an import did, in a sentence or two."""
-    said = report.summary
+    summary = report.summary
     if report.created or report.updated:
-        said += " " + _(
+        summary += " " + _(
             "You can undo it: one step takes back all of it, and the rooms and people that it made."
         )
-    return said
+    return summary
 
 
 def _plain(report: ImportReport) -> dict[str, Any]:

@@ -125,8 +125,8 @@ class SessionWriter:
             hanging.merge(draft.session, draft, [], [], [])
         sessions = self.new
         self._inserts = prepare_people(self.conference, self.people, by=self.by)
-        made: tuple[list[Any], ...] = (self.rooms, self.themes, sessions, *hanging.made.values())
-        for rows in made:
+        groups: tuple[list[Any], ...] = (self.rooms, self.themes, sessions, *hanging.made.values())
+        for rows in groups:
             self._inserts.add(rows)
         self._inserts.add(
             audit_entries("agenda.session_imported", by=self.by, conference=self.conference, targets=sessions)
@@ -136,29 +136,31 @@ class SessionWriter:
         # How they stand is known before they do: a step of editing need not ask.
         self._states = {
             SESSIONS.label: {
-                str(each.pk): SESSIONS.parts_of(each, items=items[each.pk], roles=roles[each.pk])
-                for each in sessions
+                str(instance.pk): SESSIONS.parts_of(
+                    instance, items=items[instance.pk], roles=roles[instance.pk]
+                )
+                for instance in sessions
             },
-            PEOPLE.label: {str(each.pk): PEOPLE.parts_of(each) for each in self.people},
+            PEOPLE.label: {str(instance.pk): PEOPLE.parts_of(instance) for instance in self.people},
         }
 
     def lock(self, guids: list[str]) -> dict[str, Session]:
         """Return the known sessions by guid, locked until the transaction ends."""
-        wanted = set(guids)
+        keys = set(guids)
         rows = Session.objects.of(self.conference).order_by("pk").select_for_update()
-        return {session.guid: session for session in rows if session.guid in wanted}
+        return {session.guid: session for session in rows if session.guid in keys}
 
-    def write(self, drafts: list[Draft], known: dict[str, Session], recorder: Recorder) -> None:
+    def write(self, drafts: list[Draft], stored: dict[str, Session], recorder: Recorder) -> None:
         """Write the prepared rows and update known ones. Raises Stale if a known row has changed meanwhile."""
-        if known.keys() != self._known:
+        if stored.keys() != self._known:
             raise Stale
-        recorder.touch(*known.values())
+        recorder.touch(*stored.values())
         self._insert()
         changed: list[Session] = []
         same = 0
         for draft in drafts:
             session = draft.session
-            existing = known.get(session.guid)
+            existing = stored.get(session.guid)
             self.stored.append((existing or session, draft))
             if existing is None:
                 continue
@@ -170,14 +172,16 @@ class SessionWriter:
             else:
                 same += 1
         Session.objects.bulk_update(changed, _SAVED, batch_size=_BATCH)
-        also = self._hang_on(
-            [(session, draft) for session, draft in self.stored if session.guid in known], recorder
+        keys_of_parts = self._hang_on(
+            [(session, draft) for session, draft in self.stored if session.guid in stored], recorder
         )
         recorder.made(*self.new, states=self._states.get(SESSIONS.label))
         recorder.made(*self.new_materials)
         recorder.made(*self.people, along=True, states=self._states.get(PEOPLE.label))
         recorder.made(*self.themes, *self.rooms, along=True)
-        touched = [session for session in known.values() if session.pk in also and session not in changed]
+        touched = [
+            session for session in stored.values() if session.pk in keys_of_parts and session not in changed
+        ]
         Session.objects.filter(pk__in=[session.pk for session in touched]).update(revision=F("revision") + 1)
         if not self.is_trial:
             record_audit_in_bulk(
@@ -205,15 +209,15 @@ class SessionWriter:
     def _make_rooms(self, drafts: list[Draft]) -> None:
         rows = Room.objects.of(self.conference)
         self._rooms = {name: room for room in rows for name in _names(room.name)}
-        wanted: list[tuple[Texts, dict[str, Any]]] = [
+        entries: list[tuple[Texts, dict[str, Any]]] = [
             *((entry.name, {"capacity": entry.capacity}) for entry in self.schedule.rooms),
             *((draft.event.room, {}) for draft in drafts),
         ]
         if self.choices.make_rooms:
-            self.rooms = self._made(Room, self._rooms, wanted)
+            self.rooms = self._made(Room, self._rooms, entries)
             return
         missing: dict[str, str] = {}
-        for name, _fields in wanted:
+        for name, _fields in entries:
             if _key(name) and _key(name) not in self._rooms:
                 missing.setdefault(_key(name), only(name))
         if missing:
@@ -225,36 +229,39 @@ class SessionWriter:
     def _make_themes(self, drafts: list[Draft]) -> None:
         rows = Theme.objects.filter(conference=self.conference)
         self._themes = {name: theme for theme in rows for name in _names(theme.name)}
-        wanted: list[tuple[Texts, dict[str, Any]]] = [
-            (each.name, {"colour": each.colour} if len(each.colour) == 7 and each.colour[0] == "#" else {})
-            for each in self.schedule.themes
+        entries: list[tuple[Texts, dict[str, Any]]] = [
+            (
+                entry.name,
+                {"colour": entry.colour} if len(entry.colour) == 7 and entry.colour[0] == "#" else {},
+            )
+            for entry in self.schedule.themes
         ]
-        wanted += [(draft.event.theme, {}) for draft in drafts]
-        self.themes = self._made(Theme, self._themes, wanted)
+        entries += [(draft.event.theme, {}) for draft in drafts]
+        self.themes = self._made(Theme, self._themes, entries)
 
     def _made(
-        self, model: type[Any], known: dict[str, Any], wanted: list[tuple[Texts, dict[str, Any]]]
+        self, model: type[Any], row_by_key: dict[str, Any], entries: list[tuple[Texts, dict[str, Any]]]
     ) -> list[Any]:
-        """Add to `known` the rows wanted that it lacks, last in their list; return these."""
-        said = self.schedule.language
-        usual = said if said in self.conference.languages else self.conference.default_language
-        last = max((row.position for row in known.values()), default=0)
+        """Add to `row_by_key` the rows of the `entries` that it lacks, last in their list; return these."""
+        declared = self.schedule.language
+        usual = declared if declared in self.conference.languages else self.conference.default_language
+        last = max((row.position for row in row_by_key.values()), default=0)
         new: list[Any] = []
-        for name, fields in wanted:
-            if _key(name) and _key(name) not in known:
-                place = {"conference": self.conference, "position": last + len(new) + 1}
-                new.append(model(name=in_language(name, usual), **place, **fields))
-                known |= dict.fromkeys(_names(new[-1].name), new[-1])
+        for name, fields in entries:
+            if _key(name) and _key(name) not in row_by_key:
+                values = {"conference": self.conference, "position": last + len(new) + 1}
+                new.append(model(name=in_language(name, usual), **values, **fields))
+                row_by_key |= dict.fromkeys(_names(new[-1].name), new[-1])
         return new
 
-    def _hang_on(self, known: list[tuple[Session, Draft]], recorder: Recorder) -> set[Any]:
+    def _hang_on(self, pairs: list[tuple[Session, Draft]], recorder: Recorder) -> set[Any]:
         """Bring roles, items and materials of known sessions up to date; the ids of those for which they changed."""
-        sessions = [session for session, _draft in known]
+        sessions = [session for session, _draft in pairs]
         roles = _by_session(SessionRole.objects.filter(session__in=sessions))
         items = _by_session(Item.objects.filter(session__in=sessions))
         materials = _by_session(Material.objects.filter(session__in=sessions))
         hanging = _RelatedRows(self.schedule, self._people)
-        for session, draft in known:
+        for session, draft in pairs:
             hanging.merge(session, draft, items[session.pk], roles[session.pk], materials[session.pk])
         SessionRole.objects.filter(pk__in=[role.pk for role in hanging.gone_roles]).delete()
         for material in hanging.gone_materials:
@@ -310,8 +317,8 @@ def _key(texts: Texts) -> str:
 
 
 def _listed(names: Iterable[str]) -> str:
-    shown = list(names)
-    return ", ".join(shown[:20]) + (" …" if len(shown) > 20 else "")
+    all_names = list(names)
+    return ", ".join(all_names[:20]) + (" …" if len(all_names) > 20 else "")
 
 
 def _names(texts: Texts) -> set[str]:
@@ -324,19 +331,19 @@ def _by_session(rows: Iterable[Any]) -> dict[Any, list[Any]]:
 
 def _update_session(existing: Session, draft: Draft, states: frozenset[str]) -> bool:
     """Update a known session with what the file says; tell whether that changed it. Other languages stay."""
-    wanted, before = draft.session, _values(existing)
+    imported, before = draft.session, _values(existing)
     for name in _TEXTS:
-        kept = dict(getattr(existing, name))
+        texts = dict(getattr(existing, name))
         if name in states:
-            kept.pop(draft.language, None)
-        setattr(existing, name, TranslatedText({**kept, **getattr(wanted, name)}))
+            texts.pop(draft.language, None)
+        setattr(existing, name, TranslatedText({**texts, **getattr(imported, name)}))
     for name, source in _FIELDS.items():
         if source in states or getattr(draft.event, source):
-            setattr(existing, name, getattr(wanted, name))
+            setattr(existing, name, getattr(imported, name))
     # A file never opens what is closed here.
-    existing.visibility = max(existing.visibility, wanted.visibility, key=_FROM_OPEN_TO_CLOSED.index)
-    existing.chatham_house = existing.chatham_house or wanted.chatham_house
-    existing.extra = {**existing.extra, **wanted.extra}
+    existing.visibility = max(existing.visibility, imported.visibility, key=_FROM_OPEN_TO_CLOSED.index)
+    existing.chatham_house = existing.chatham_house or imported.chatham_house
+    existing.extra = {**existing.extra, **imported.extra}
     return before != _values(existing)
 
 
@@ -369,28 +376,30 @@ def _merge_roles(
     existing: list[SessionRole],
     items: list[Item],
     people: PersonFinder,
-    made: list[SessionRole],
-    gone: list[SessionRole],
+    added: list[SessionRole],
+    removed: list[SessionRole],
 ) -> None:
     """Merge the roles that the file gives. A role given here stays; one from an earlier import goes with its person."""
     # A role in an item is one in its session, too: most files know no items.
-    known = {
+    role_by_key = {
         (role.person_id, role.role): role for role in sorted(existing, key=lambda role: role.item_id is None)
     }
     # A file that knows no roles means the one that the person has.
-    held = {role.person_id: role.role for role in existing}
-    wanted = set()
+    kind_by_person = {role.person_id: role.role for role in existing}
+    keys = set()
     for position, entry in enumerate(draft.event.persons):
         person = people.person(entry)
         if person is None:
             continue
-        kind = entry.role if entry.role in SessionRole.Role.values else held.get(person.pk, _SPEAKER)
-        if (person.pk, kind) in wanted:
+        kind = (
+            entry.role if entry.role in SessionRole.Role.values else kind_by_person.get(person.pk, _SPEAKER)
+        )
+        if (person.pk, kind) in keys:
             continue
-        wanted.add((person.pk, kind))
-        if (person.pk, kind) not in known:
+        keys.add((person.pk, kind))
+        if (person.pk, kind) not in role_by_key:
             source = {"id": entry.id, "guid": entry.guid, **entry.extra}
-            made.append(
+            added.append(
                 SessionRole(
                     session=session,
                     person=person,
@@ -402,22 +411,24 @@ def _merge_roles(
                     extra={IMPORTED: True, **{key: value for key, value in source.items() if value}},
                 )
             )
-    gone += [role for key, role in known.items() if key not in wanted and role.extra.get(IMPORTED)]
+    removed += [role for key, role in role_by_key.items() if key not in keys and role.extra.get(IMPORTED)]
 
 
 def _merge_materials(
-    session: Session, draft: Draft, existing: list[Material], made: list[Material], gone: list[Material]
+    session: Session, draft: Draft, existing: list[Material], added: list[Material], removed: list[Material]
 ) -> None:
-    known = {material.link: material for material in existing if material.link}
+    material_by_link = {material.link: material for material in existing if material.link}
     # A file may name a document without an address; then there is none to keep.
     attachments = [entry for entry in draft.event.attachments if entry.url]
-    wanted = {entry.url for entry in attachments}
+    links = {entry.url for entry in attachments}
     for position, entry in enumerate(attachments):
-        if entry.url not in known:
-            known[entry.url] = _material(session, draft, position, entry)
-            made.append(known[entry.url])
-    gone += [
-        material for link, material in known.items() if link not in wanted and material.extra.get(IMPORTED)
+        if entry.url not in material_by_link:
+            material_by_link[entry.url] = _material(session, draft, position, entry)
+            added.append(material_by_link[entry.url])
+    removed += [
+        material
+        for link, material in material_by_link.items()
+        if link not in links and material.extra.get(IMPORTED)
     ]
 
 

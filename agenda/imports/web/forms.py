@@ -54,26 +54,26 @@ class ImportChoicesForm(FrameForm):
     skip_bad = forms.BooleanField(label=_("Leave out what is wrong, import the rest"), required=False)
 
     def __init__(
-        self, *args: Any, table: AgendaTable | None = None, chosen: Any = None, **kwargs: Any
+        self, *args: Any, table: AgendaTable | None = None, choices: Any = None, **kwargs: Any
     ) -> None:
-        chosen = chosen or {}
+        choices = choices or {}
         initial = {"timezone": "", "make_rooms": True, "make_people": True}
-        super().__init__(*args, initial={**initial, **chosen}, **kwargs)
+        super().__init__(*args, initial={**initial, **choices}, **kwargs)
         self.table = table
         zones = choice_field(self, "timezone")
         zones.choices = [("", _("That of the file, else of the conference")), *offered_choices(zones)[1:]]
         if table is not None:
-            self._add_columns(table, chosen.get("columns") or self._guessed(table))
+            self._add_columns(table, choices.get("columns") or self._guessed(table))
 
     def _add_columns(self, table: AgendaTable, guessed: dict[str, str]) -> None:
         choices = self._targets()
-        known = {key for key, _label in choices}
+        keys = {key for key, _label in choices}
         for number, name in enumerate(table.columns):
             if table.is_empty(number):
                 continue
             target = guessed.get(name, KEEP)
             field, _mark, code = target.rpartition("_")
-            others = [(target, target_label((field, code)))] if target not in known else []
+            others = [(target, target_label((field, code)))] if target not in keys else []
             self.fields[f"column_{number}"] = forms.ChoiceField(
                 label=name, choices=[*choices, *others], initial=target
             )
@@ -113,13 +113,13 @@ class ImportChoicesForm(FrameForm):
 
     def choices(self) -> dict[str, Any]:
         """Return the choices as agenda.imports.exchange.uploads takes them."""
-        chosen = {name: self.cleaned_data[name] for name in self.asked if name in self.fields}
+        answers = {name: self.cleaned_data[name] for name in self.asked if name in self.fields}
         if self.table is not None:
-            chosen["columns"] = {
+            answers["columns"] = {
                 name: self.cleaned_data.get(f"column_{number}", LEAVE_OUT)
                 for number, name in enumerate(self.table.columns)
             }
-        return chosen
+        return answers
 
 
 def _written(target: tuple[str, str]) -> str:

@@ -50,12 +50,12 @@ class ImportPreviewView(SchedulePage, UploadView):
 
     def as_posted(self, data: Any) -> ImportChoicesForm:
         table = excerpted(self.upload.table) if self.upload.table else None
-        return ImportChoicesForm(data, conference=self.conference, table=table, chosen=self.upload.choices)
+        return ImportChoicesForm(data, conference=self.conference, table=table, choices=self.upload.choices)
 
     def preview_values(self, preview: dict[str, Any]) -> dict[str, Any]:
         counts, lines = preview["counts"], preview["lines"]
         changing = [line for line in lines if line["state"] != "unchanged"]
-        counted = [
+        pairs = [
             (_("New"), counts["created"]),
             (_("Changed"), counts["updated"]),
             (_("Unchanged"), counts["unchanged"]),
@@ -65,7 +65,7 @@ class ImportPreviewView(SchedulePage, UploadView):
             (_("New people"), counts["people"]),
         ]
         return {
-            "counts": [{"label": label, "value": value} for label, value in counted if value is not None],
+            "counts": [{"label": label, "value": value} for label, value in pairs if value is not None],
             "lines": (changing or lines)[:SHOWN_LINES],
             "more_lines": max(counts["created"] + counts["updated"] - SHOWN_LINES, 0) if changing else 0,
             "refused": preview["refused"][:SHOWN_LINES],

@@ -94,14 +94,14 @@ class ShiftRowForm(ConferenceForm):
         if hour is None or self.session.start is None:
             return None
         begins = self.conference.local(self.session.start)
-        found = dt.datetime.combine(begins.date(), hour, tzinfo=self.conference.zone)
-        return found + dt.timedelta(days=1) if found < begins and self._over_midnight(begins) else found
+        start = dt.datetime.combine(begins.date(), hour, tzinfo=self.conference.zone)
+        return start + dt.timedelta(days=1) if start < begins and self._over_midnight(begins) else start
 
     def _over_midnight(self, begins: dt.datetime) -> bool:
         end = self.session.end
         return end is not None and self.conference.local(end).date() > begins.date()
 
-    def shift_row(self, known: dict[Any, BoothShift], by: User) -> ShiftRow | None:
+    def shift_row(self, shift_by_pk: dict[Any, BoothShift], by: User) -> ShiftRow | None:
         """Return what the verb takes; None for a row to be removed. Call it inside the transaction.
 
         A name not known yet becomes a person. Raises Refused, at the row, where a name fits several.
@@ -110,7 +110,7 @@ class ShiftRowForm(ConferenceForm):
         if data.get("DELETE") or not data.get("source"):
             return None
         name = (data.get("person") or "").strip()
-        before = known.get(data.get("row"))
+        before = shift_by_pk.get(data.get("row"))
         person = None
         if before is not None and before.interpreter and person_label(before.interpreter) == name:
             person = before.interpreter
@@ -155,11 +155,11 @@ def initial_of(session: Session, shifts: Sequence[BoothShift]) -> list[dict[str,
 def suggested(session: Session) -> list[dict[str, Any]]:
     """Suggest booths that join every language of a session with the conference's first: then one relay is enough."""
     codes = list(dict.fromkeys([*session.floor_languages, *session.listening_languages]))
-    heard = {spoken(code): code for code in reversed(codes)}
-    pivot = heard.pop(spoken(session.conference.default_language), None)
-    if pivot is None and heard:
-        pivot = heard.pop(spoken(codes[0]))
-    others = sorted(heard.values(), key=codes.index)
+    code_by_language = {spoken(code): code for code in reversed(codes)}
+    pivot = code_by_language.pop(spoken(session.conference.default_language), None)
+    if pivot is None and code_by_language:
+        pivot = code_by_language.pop(spoken(codes[0]))
+    others = sorted(code_by_language.values(), key=codes.index)
     return [
         {"booth": str(number), "source": pivot, "target": code, "both_ways": True, "relay": "", "person": ""}
         for number, code in enumerate(others, start=1)

@@ -91,13 +91,13 @@ class InterpretationView(AgendaMixin, SecretariatView):
         """Copy the booths of one session to the chosen ones."""
         require(request, "agenda.edit_agenda", self.conference)
         keys = {key for text in request.POST.getlist("selected") if (key := _uuid(text))}
-        chosen = _uuid(request.POST.get("source", ""))
-        source = self.sessions().filter(pk=chosen).first() if chosen else None
+        source_key = _uuid(request.POST.get("source", ""))
+        source = self.sessions().filter(pk=source_key).first() if source_key else None
         others = [session for session in self.sessions().filter(pk__in=keys) if session != source]
         if source is None or not others:
             messages.warning(request, _("Choose the sessions, and the one whose booths they shall have."))
             return HttpResponseRedirect(self.to("interpretation"))
-        seen = {
+        revisions = {
             session.pk: number
             for session in others
             if (number := whole_number(request.POST.get(f"revision-{session.pk}"))) is not None
@@ -108,7 +108,7 @@ class InterpretationView(AgendaMixin, SecretariatView):
                 others,
                 by=user_of(request),
                 with_interpreters="with_interpreters" in request.POST,
-                revisions=seen,
+                revisions=revisions,
             )
         except StaleRevision:
             messages.error(
@@ -116,12 +116,12 @@ class InterpretationView(AgendaMixin, SecretariatView):
                 _("Someone has changed one of these sessions meanwhile, so nothing was done. Look again."),
             )
             return HttpResponseRedirect(self.to("interpretation"))
-        said = ngettext(
+        message = ngettext(
             "One session has the languages and booths of “%(title)s” now.",
             "%(count)d sessions have the languages and booths of “%(title)s” now.",
             len(changed),
         )
-        messages.success(request, said % {"count": len(changed), "title": source.title})
+        messages.success(request, message % {"count": len(changed), "title": source.title})
         return HttpResponseRedirect(self.to("interpretation"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -131,8 +131,8 @@ class InterpretationView(AgendaMixin, SecretariatView):
         return super().get_context_data(
             days=[
                 (day, rows, [line.session for line in rows if line.session.booth_shifts.all()])
-                for day, found in groupby(lines, key=lambda line: line.session.conference_day)
-                if (rows := list(found))
+                for day, lines_of_day in groupby(lines, key=lambda line: line.session.conference_day)
+                if (rows := list(lines_of_day))
             ],
             missing=sum(bool(line.missing) for line in lines),
             to_fill=sum(line.to_fill for line in lines),
@@ -158,7 +158,7 @@ class InterpretationView(AgendaMixin, SecretariatView):
         days = interpreters_days(plan)
         people = Person.objects.of(self.conference).known().filter(pk__in={person for person, _day in days})
         names = {str(person.pk): str(person) for person in people}
-        found = [
+        lines = [
             InterpreterDay(
                 person=names.get(person, ""),
                 day=day,
@@ -169,7 +169,7 @@ class InterpretationView(AgendaMixin, SecretariatView):
             )
             for (person, day), (worked, sessions) in days.items()
         ]
-        return sorted(found, key=lambda each: (each.person, each.day))
+        return sorted(lines, key=lambda line: (line.person, line.day))
 
 
 class InterpretationFormView(FormsView):
@@ -207,13 +207,15 @@ class InterpretationFormView(FormsView):
         return list(current.booth_shifts.select_related("interpreter"))
 
     def save(self) -> HttpResponse:
-        known = {shift.pk: shift for shift in self.shifts}
+        shift_by_pk = {shift.pk: shift for shift in self.shifts}
         # People who are made because a row names them are part of the same step.
         with editing_step(self.conference, by=user_of(self.request), action="agenda.interpretation_planned"):
-            given = (row.shift_row(known, self.request.user) for row in self.rows.forms if row.has_changed())
+            shift_rows = (
+                row.shift_row(shift_by_pk, self.request.user) for row in self.rows.forms if row.has_changed()
+            )
             plan_interpretation(
                 self.session,
-                [row for row in given if row is not None],
+                [row for row in shift_rows if row is not None],
                 by=user_of(self.request),
                 revision=self.form.cleaned_data["revision"],
                 floor_languages=self.form.cleaned_data["floor_languages"],
@@ -245,9 +247,9 @@ class InterpretationFormView(FormsView):
 
 def _booths(session: Session) -> list[Booth]:
     """Return the booths in the order of the turns; `booth_shifts` are fetched already."""
-    alike = attrgetter("booth", "source_language", "target_language", "both_ways", "relay")
-    found = grouped((alike(shift), shift) for shift in session.booth_shifts.all())
-    return [Booth(turns[0], turns) for turns in found.values()]
+    key_of = attrgetter("booth", "source_language", "target_language", "both_ways", "relay")
+    groups = grouped((key_of(shift), shift) for shift in session.booth_shifts.all())
+    return [Booth(turns[0], turns) for turns in groups.values()]
 
 
 def _uuid(text: str) -> uuid.UUID | None:

@@ -62,24 +62,24 @@ class Command(ConfmanCommand):
     def handle_command(self, **options: Any) -> None:
         path, slug = options["file"], options["slug"]
         schedule = read_schedule(self.read_input(path), columns=_columns(options["columns"]))
-        wanted = {"by": self.by, "dry_run": options["dry_run"]}
+        arguments = {"by": self.by, "dry_run": options["dry_run"]}
         answers = {name: options[name] for name in ("timezone", "skip_bad")}
         try:
             if options["create"] and not Conference.objects.filter(slug=slug).exists():
-                report = import_as_new(slug, schedule, **wanted, **answers)
+                report = import_as_new(slug, schedule, **arguments, **answers)
             else:
                 conference = self.conference(slug)
                 turn = ImportTurn(SCHEDULES, conference)
                 answers |= {"replace_frame": options["replace_frame"]}
-                report = import_schedule(conference, schedule, first=turn.take, **answers, **wanted)
+                report = import_schedule(conference, schedule, first=turn.take, **answers, **arguments)
         except ImportRefused as error:
             for line in error.lines:
                 self.stderr.write(f"{path}: {line}")
             raise CommandError(
                 f"{path}: nothing was imported, {len(error.lines)} faults (see above; --skip-bad leaves them out)."
             ) from error
-        said = [*report.messages, *report.refused]
-        for line in said if options["lines"] else _grouped(said):
+        lines = [*report.messages, *report.refused]
+        for line in lines if options["lines"] else _grouped(lines):
             self.stderr.write(f"{path}: {line}")
         self.stdout.write(f"{slug}: {report.summary}")
 

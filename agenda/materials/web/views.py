@@ -64,19 +64,19 @@ class PresentationsArchiveView(MaterialsMixin, View):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse | StreamingHttpResponse:
         from agenda.materials.exchange import archive_name, stream_presentations
 
-        wanted = (
+        room = (
             get_object_or_404(Room, conference=self.conference, pk=kwargs["room"])
             if kwargs.get("room")
             else None
         )
-        found = next((each for each in presentations(self.conference) if each.room == wanted), None)
-        if found is None:
+        of_room = next((entry for entry in presentations(self.conference) if entry.room == room), None)
+        if of_room is None:
             messages.info(request, _("Nothing is shown in this room."))
             return HttpResponseRedirect(self.to("presentations"))
         response = StreamingHttpResponse(
-            stream_presentations(self.conference, found), content_type="application/zip"
+            stream_presentations(self.conference, of_room), content_type="application/zip"
         )
-        name = archive_name(self.conference, found)
+        name = archive_name(self.conference, of_room)
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
 

@@ -63,17 +63,17 @@ def agenda_owner_of(request: HttpRequest, conference: Conference, person: str = 
     Raises Http404 if the page of the person named is not open here.
     """
     user = user_of(request) if request.user.is_authenticated else None
-    own = agenda_owner_with(conference, user) if user else AgendaOwner()
+    owner = agenda_owner_with(conference, user) if user else AgendaOwner()
     people = people_in(roles_here(request, conference))
-    if person and own.person and str(own.person.pk) == person:
-        return own
+    if person and owner.person and str(owner.person.pk) == person:
+        return owner
     if person:
-        found = next((each for each in people if str(each.pk) == person), None)
-        if found is None:
+        match = next((candidate for candidate in people if str(candidate.pk) == person), None)
+        if match is None:
             raise Http404
-        return AgendaOwner(found, found.user)
+        return AgendaOwner(match, match.user)
     if user or len(people) != 1:
-        return own
+        return owner
     return AgendaOwner(people[0], people[0].user)
 
 
@@ -84,8 +84,8 @@ class OwnAgendaMixin(PersonalMixin):
 
     def prepare(self) -> None:
         super().prepare()
-        asked = self.request.POST.get("person") or self.request.GET.get("person") or ""
-        self.owner = agenda_owner_of(self.request, self.conference, asked)
+        person = self.request.POST.get("person") or self.request.GET.get("person") or ""
+        self.owner = agenda_owner_of(self.request, self.conference, person)
         reader: Any = self.request.user
         reader.keeps_agenda_of = self.owner.person
         if self.owner.person:
@@ -104,15 +104,16 @@ class OwnAgendaPage(OwnAgendaMixin, TemplateView):
     template_name = "agenda/own_agenda/portal/agenda.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        own = own_agenda(self.conference, self.owner)
+        agenda = own_agenda(self.conference, self.owner)
         person = self.owner.person
         # A calendar with a secret address is the account's; that of a participant stands on their own page.
         user = self.owner.user if self.request.user.is_authenticated else None
         return super().get_context_data(
-            own=own,
+            own=agenda,
             owner=self.owner,
             days=[
-                (day, list(rows)) for day, rows in groupby(own.sessions, key=lambda each: each.session.day)
+                (day, list(rows))
+                for day, rows in groupby(agenda.sessions, key=lambda entry: entry.session.day)
             ],
             language=self.language,
             timers=timers_here(self.request, person) if person else [],
@@ -127,13 +128,13 @@ class StarsView(OpenFormMixin, OwnAgendaMixin, View):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Return the stars for the page's script, whose they are, and the page on which the reader finds them."""
-        kept = stars_of(self.conference, self.owner)
-        return JsonResponse({"sessions": kept, "keeper": self.owner.key, "page": self.own_page()})
+        stars = stars_of(self.conference, self.owner)
+        return JsonResponse({"sessions": stars, "keeper": self.owner.key, "page": self.own_page()})
 
     def own_page(self) -> str:
         person = self.owner.person
-        found = answers(Query.OWN_AGENDA, self.request, person) if person else ()
-        return next(filter(None, found), reverse("agenda_portal:own", args=[self.conference.slug]))
+        addresses = answers(Query.OWN_AGENDA, self.request, person) if person else ()
+        return next(filter(None, addresses), reverse("agenda_portal:own", args=[self.conference.slug]))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         require_own_page(request, proved=True)
@@ -180,10 +181,10 @@ class OwnCalendarFile(PublishedFile):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         from agenda.programme.exchange.calendar_writer import write_calendar
 
-        own = self.own_of(self.kwargs["token"])
-        if own.agenda is None:
+        calendar = self.own_of(self.kwargs["token"])
+        if calendar.agenda is None:
             raise Http404(_("The agenda has not been published yet."))
-        agenda, sessions = own.agenda, tuple(entry.session for entry in own.sessions)
+        agenda, sessions = calendar.agenda, tuple(entry.session for entry in calendar.sessions)
         return self.answer(
             agenda,
             f"own:{sessions!r}",

@@ -63,27 +63,27 @@ class KnownPeople:
         for name in {fold_name(name) for name in person.name.values()}:
             self.by_name.setdefault(name, []).append(person)
 
-    def match(self, named: PastedPerson) -> Person | None:
+    def match(self, pasted: PastedPerson) -> Person | None:
         """Return the person meant; None for someone new. Raises Refused if several are possible."""
-        return match_person(self.by_name.get(fold_name(named.name), ()), named.name, named.organization)
+        return match_person(self.by_name.get(fold_name(pasted.name), ()), pasted.name, pasted.organization)
 
-    def get(self, named: PastedPerson, *, by: User) -> Person:
-        found = self.match(named)
-        if found is None:
-            words: dict[str, Any] = {
+    def get(self, pasted: PastedPerson, *, by: User) -> Person:
+        person = self.match(pasted)
+        if person is None:
+            details: dict[str, Any] = {
                 name: {self.language: text}
                 for name in ("title", "job_title", "organization")
-                if (text := getattr(named, name))
+                if (text := getattr(pasted, name))
             }
-            found = add_person_along(self.conference, by=by, name={self.language: named.name}, **words)
-            self._index_person(found)
-        return found
+            person = add_person_along(self.conference, by=by, name={self.language: pasted.name}, **details)
+            self._index_person(person)
+        return person
 
 
 def room_by_name(rooms: Iterable[Room], name: str) -> Room | None:
     """Return the room with that name in any language."""
-    wanted = fold(name)
-    return next((room for room in rooms if wanted in map(fold, room.name.values())), None)
+    folded = fold(name)
+    return next((room for room in rooms if folded in map(fold, room.name.values())), None)
 
 
 def accept_programme(
@@ -100,22 +100,22 @@ def accept_programme(
     Texts are in `language`, roles have `status`. With `replaces_frame`, what is left of the frame of a new conference
     goes. Raises RowRefused, and then nothing is created.
     """
-    made = []
+    sessions = []
     with editing_step(conference, by=by, action=PASTED, all_along=True):
         if replaces_frame:
             replace_frame(conference, by=by)
         people = KnownPeople(conference, language)
         rooms = list(Room.objects.of(conference))
-        for place, row in enumerate(rows):
+        for index, row in enumerate(rows):
             try:
                 room = room_by_name(rooms, row.room) if row.room else None
                 if row.room and room is None:
                     room = create_room(conference, by=by, along=True, name={language: row.room})
                     rooms.append(room)
-                made.append(_make(conference, row, room, people, by, language, status))
+                sessions.append(_make(conference, row, room, people, by, language, status))
             except (Refused, ValidationError) as error:
-                raise RowRefused(place, error) from error
-    return made
+                raise RowRefused(index, error) from error
+    return sessions
 
 
 def _make(
@@ -127,10 +127,12 @@ def _make(
     language: str,
     status: str,
 ) -> Session:
-    named = [(role, 0) for role in row.roles]
-    named += [(role, number) for number, item in enumerate(row.items, start=1) for role in item.roles]
+    numbered_roles = [(role, 0) for role in row.roles]
+    numbered_roles += [
+        (role, number) for number, item in enumerate(row.items, start=1) for role in item.roles
+    ]
     roles: dict[tuple[Any, ...], RoleRow] = {}
-    for role, item in named:
+    for role, item in numbered_roles:
         person = people.get(role.person, by=by)
         # A person named twice in one role has it once.
         roles.setdefault((person.pk, item, role.role), RoleRow(person, role.role, status, item))

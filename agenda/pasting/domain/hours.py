@@ -50,18 +50,18 @@ _LOOSE_END = re.compile(r"^[\s)\]*_|:.,;–—−-]*")
 def read_hours(text: str) -> Hours | None:
     """Return the hour or hours at the beginning of a line; None if there are none."""
     for pattern in (_DASHED, _COMPACT):
-        if found := pattern.match(text):
-            hours = [int(part) for part in found.groups()]
+        if match := pattern.match(text):
+            hours = [int(part) for part in match.groups()]
             if hours[0] <= 24 and hours[2] <= 24:
-                return _hours(hours[0] * 60 + hours[1], hours[2] * 60 + hours[3], text[found.end() :])
-    if found := _RANGE.match(text):
-        return _range(found, text)
-    if found := _DASHED_SINGLE.match(text):
-        return _hours(int(found[1]) * 60 + int(found[2]), None, text[found.end() :])
-    found = _SINGLE.match(text)
-    if found and _exact(found, 1):
-        half = found["half1"]
-        return _hours(_minutes(found, 1, half), None, text[found.end() :], certain=bool(half))
+                return _hours(hours[0] * 60 + hours[1], hours[2] * 60 + hours[3], text[match.end() :])
+    if match := _RANGE.match(text):
+        return _range(match, text)
+    if match := _DASHED_SINGLE.match(text):
+        return _hours(int(match[1]) * 60 + int(match[2]), None, text[match.end() :])
+    match = _SINGLE.match(text)
+    if match and _exact(match, 1):
+        half = match["half1"]
+        return _hours(_minutes(match, 1, half), None, text[match.end() :], certain=bool(half))
     return None
 
 
@@ -70,36 +70,36 @@ def like_hours(text: str) -> bool:
     return bool(_LIKE.match(text))
 
 
-def _range(found: re.Match[str], text: str) -> Hours | None:
-    exact = [_exact(found, number) for number in (1, 2)]
-    halves = [found["half1"], found["half2"]]
+def _range(match: re.Match[str], text: str) -> Hours | None:
+    exact = [_exact(match, number) for number in (1, 2)]
+    halves = [match["half1"], match["half2"]]
     # "9–10" alone is ambiguous; "9–10:30" and "9–10 am" are hours.
     if not exact[1]:
         if not exact[0]:
             return None
         # "10:00 – 3 presentations": the second number is not an hour.
-        if not halves[0] and not found["h1"]:
+        if not halves[0] and not match["h1"]:
             single = _SINGLE.match(text)
             assert single is not None
             return _hours(_minutes(single, 1, None), None, text[single.end() :])
     if halves[1] and not halves[0]:
-        start, end = _minutes(found, 1, halves[1]), _minutes(found, 2, halves[1])
+        start, end = _minutes(match, 1, halves[1]), _minutes(match, 2, halves[1])
         if start >= end:
-            start = _minutes(found, 1, "a")
+            start = _minutes(match, 1, "a")
     else:
-        start, end = _minutes(found, 1, halves[0]), _minutes(found, 2, halves[1])
-    return _hours(start, end, text[found.end() :], certain=any(halves))
+        start, end = _minutes(match, 1, halves[0]), _minutes(match, 2, halves[1])
+    return _hours(start, end, text[match.end() :], certain=any(halves))
 
 
-def _exact(found: re.Match[str], number: int) -> bool:
-    return any(found[f"{name}{number}"] for name in ("minute", "h", "hh", "half"))
+def _exact(match: re.Match[str], number: int) -> bool:
+    return any(match[f"{name}{number}"] for name in ("minute", "h", "hh", "half"))
 
 
-def _minutes(found: re.Match[str], number: int, half: str | None) -> int:
-    hour = int(found[f"hour{number}"])
+def _minutes(match: re.Match[str], number: int, half: str | None) -> int:
+    hour = int(match[f"hour{number}"])
     if half and hour <= 12:
         hour = hour % 12 + (12 if half.casefold() == "p" else 0)
-    minute = found[f"minute{number}"] or found[f"more{number}"] or found[f"joined{number}"] or "0"
+    minute = match[f"minute{number}"] or match[f"more{number}"] or match[f"joined{number}"] or "0"
     return hour * 60 + int(minute)
 
 
@@ -163,20 +163,20 @@ def read_day(text: str, days: Sequence[dt.date]) -> DayFound | None:
 
     None if the line begins with no day, or with one that belongs to a sentence.
     """
-    words = plain(text)
-    if len(words) != len(text):  # a letter that has no single small one: positions would not fit
-        words = text.lower() if len(text.lower()) == len(text) else text
-    numbered = _NUMBERED.match(words)
+    plain_text = plain(text)
+    if len(plain_text) != len(text):  # a letter that has no single small one: positions would not fit
+        plain_text = text.lower() if len(text.lower()) == len(text) else text
+    numbered = _NUMBERED.match(plain_text)
     rest_at, day = 0, None
     if numbered:
         number = _number(numbered["number"] or numbered["before"] or numbered["ordinal"])
         day = days[0] + dt.timedelta(days=number - 1) if days and number else None
         rest_at = numbered.end()
     for pattern in _DATES:
-        tail = words[rest_at:]
+        tail = plain_text[rest_at:]
         tail = re.sub(r"^[\s,.:;|(–—-]+", lambda lead: " " * len(lead[0]), tail) if numbered else tail
-        if (found := pattern.match(tail)) and (dated := _date(found, days)):
-            day, rest_at = dated, rest_at + found.end()
+        if (match := pattern.match(tail)) and (dated := _date(match, days)):
+            day, rest_at = dated, rest_at + match.end()
             break
     if day is None:
         return None
@@ -196,15 +196,15 @@ def _number(text: str) -> int:
     return next((number for pattern, number in ORDINALS.items() if re.fullmatch(pattern, text)), 0)
 
 
-def _date(found: re.Match[str], days: Sequence[dt.date]) -> dt.date | None:
-    parts = found.groupdict()
+def _date(match: re.Match[str], days: Sequence[dt.date]) -> dt.date | None:
+    parts = match.groupdict()
     if parts.get("name"):
         month = next(number for pattern, number in MONTHS.items() if re.fullmatch(pattern, parts["name"]))
     else:
         month = int(parts["month"])
-    given = parts.get("year")
-    year = int(given) if given else (days[0].year if days else 0)
-    year += 2000 if given and len(given) == 2 else 0
+    year_text = parts.get("year")
+    year = int(year_text) if year_text else (days[0].year if days else 0)
+    year += 2000 if year_text and len(year_text) == 2 else 0
     try:
         return dt.date(year, month, int(parts["day"]))
     except ValueError:

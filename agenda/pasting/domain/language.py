@@ -15,19 +15,19 @@ _FRENCH = re.compile(r"[éèêàç]|\b(?:et|de la|des|séance|pause)\b")
 
 def guess_language(text: str, languages: Sequence[str]) -> str:
     """Return the language to propose; the first of the conference where the script is no clue."""
-    words = plain(text)
-    counts = count_scripts(words)
+    plain_text = plain(text)
+    counts = count_scripts(plain_text)
     script = max(counts, key=lambda name: counts[name], default="")
     if script == "CYRILLIC":
-        uzbek = len(_UZBEK_CYRILLIC.findall(words)) * 100 > counts[script]
-        wanted = ["uz-Cyrl", "ru"] if uzbek else ["ru"]
+        uzbek = len(_UZBEK_CYRILLIC.findall(plain_text)) * 100 > counts[script]
+        candidates = ["uz-Cyrl", "ru"] if uzbek else ["ru"]
     elif script == "ARABIC":
-        wanted = ["ar"]
+        candidates = ["ar"]
     elif script == "LATIN":
-        some = max(len(words) // 200, 2)
-        wanted = ["uz"] if len(_UZBEK.findall(words)) >= some else []
-        wanted += ["fr"] if len(_FRENCH.findall(words)) >= some else []
-        wanted += ["en"]
+        some = max(len(plain_text) // 200, 2)
+        candidates = ["uz"] if len(_UZBEK.findall(plain_text)) >= some else []
+        candidates += ["fr"] if len(_FRENCH.findall(plain_text)) >= some else []
+        candidates += ["en"]
     else:
-        wanted = []
-    return next((code for code in wanted if code in languages), languages[0])
+        candidates = []
+    return next((code for code in candidates if code in languages), languages[0])

@@ -106,8 +106,12 @@ def columns_of_head(cells: list[str]) -> list[str] | None:
     """Return the columns that a table's head names ("" for an unknown one); None if the row is not a head."""
     names = []
     for cell in cells:
-        words = plain(cell).strip(" .:*")
-        names.append(next((name for name, pattern in COLUMNS if pattern.match(words)), ""))
-    known = [name for name in names if name]
+        text = plain(cell).strip(" .:*")
+        names.append(next((name for name, pattern in COLUMNS if pattern.match(text)), ""))
+    recognized = [name for name in names if name]
     filled = [cell for cell in cells if cell]
-    return names if len(known) >= 2 and len(known) * 2 >= len(filled) and "title" in known else None
+    return (
+        names
+        if len(recognized) >= 2 and len(recognized) * 2 >= len(filled) and "title" in recognized
+        else None
+    )

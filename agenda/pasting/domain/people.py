@@ -39,8 +39,8 @@ _AND = re.compile(rf"{_SPACES}(?:and|&|и|va)\s+")
 
 def without_bullet(text: str) -> tuple[str, bool]:
     """Return the line after its bullet or number, and whether it had one."""
-    found = _BULLET.match(text)
-    return (text[found.end() :], True) if found else (text.strip(), False)
+    match = _BULLET.match(text)
+    return (text[match.end() :], True) if match else (text.strip(), False)
 
 
 def is_name(text: str) -> bool:
@@ -84,15 +84,17 @@ def split_people(text: str) -> list[str]:
     """Split the text into the persons it names, each with their description."""
     parts = [part.strip(" ,\t") for part in re.split(r"[;\n\v]", text)]
     parts = [without_bullet(part)[0] for part in parts if part.strip(" .,")]
-    found = []
+    people = []
     for part in parts:
         names = [name.strip() for name in part.split(",")]
         if len(names) > 2 and all(map(is_name, names)):
-            found += names
+            people += names
             continue
         both = _AND.split(part)
-        found += both if len(both) > 1 and all(is_name(each.split(",")[0]) for each in both) else [part]
-    return found
+        people += (
+            both if len(both) > 1 and all(is_name(candidate.split(",")[0]) for candidate in both) else [part]
+        )
+    return people
 
 
 def read_people(text: str, role: str = "speaker") -> tuple[list[PastedRole], list[str]]:
@@ -112,8 +114,8 @@ def read_people(text: str, role: str = "speaker") -> tuple[list[PastedRole], lis
 def speaks_of_people(text: str) -> bool:
     """Tell whether the text in brackets or after a dash names persons: the first of each part is a name."""
     parts = split_people(text)
-    named = [part for part in parts if is_name(re.split(r",|\s\(|\s[–—-]\s", part)[0])]
-    return bool(parts) and len(named) * 2 > len(parts)
+    names = [part for part in parts if is_name(re.split(r",|\s\(|\s[–—-]\s", part)[0])]
+    return bool(parts) and len(names) * 2 > len(parts)
 
 
 def is_person_line(text: str, *, alone: bool = False) -> bool:
@@ -138,100 +140,100 @@ class Titled:
 
 def read_title(text: str) -> Titled:
     """Take apart 'Title (Speaker, Institution) [Room]' and its variants."""
-    found = Titled(text.strip(" \t*_|"))
-    for inside in _BRACKETS.findall(found.title):
+    titled = Titled(text.strip(" \t*_|"))
+    for inside in _BRACKETS.findall(titled.title):
         if NOT_YET.match(plain(inside)):
             continue
         if minutes := _MINUTES_ALONE.match(inside.strip()):
-            found.minutes = int(minutes["minutes"])
+            titled.minutes = int(minutes["minutes"])
         elif inside.strip():
-            found.room = inside.strip()
-    found.title = _BRACKETS.sub(" ", found.title).strip()
-    if first := _MINUTES_FIRST.match(found.title):
-        found.minutes, found.title = int(first["minutes"]), found.title[first.end() :]
-    while _take_last_parenthesis(found):
+            titled.room = inside.strip()
+    titled.title = _BRACKETS.sub(" ", titled.title).strip()
+    if first := _MINUTES_FIRST.match(titled.title):
+        titled.minutes, titled.title = int(first["minutes"]), titled.title[first.end() :]
+    while _take_last_parenthesis(titled):
         pass
-    _take_label(found)
-    _take_named_first(found)
-    if not found.roles:
-        _take_behind_dash(found)
-    found.title = " ".join(found.title.strip(" \t–—-:;,").split())
-    if found.title and "(" not in found.title:
-        found.title = found.title.rstrip(")")
-    return found
+    _take_label(titled)
+    _take_named_first(titled)
+    if not titled.roles:
+        _take_behind_dash(titled)
+    titled.title = " ".join(titled.title.strip(" \t–—-:;,").split())
+    if titled.title and "(" not in titled.title:
+        titled.title = titled.title.rstrip(")")
+    return titled
 
 
-def _take_last_parenthesis(found: Titled) -> bool:
-    title = found.title.rstrip(" .;,")
+def _take_last_parenthesis(titled: Titled) -> bool:
+    title = titled.title.rstrip(" .;,")
     if not title.endswith(")"):
         return False
     depth = 0
-    for place in range(len(title) - 1, -1, -1):
-        depth += {")": 1, "(": -1}.get(title[place], 0)
+    for index in range(len(title) - 1, -1, -1):
+        depth += {")": 1, "(": -1}.get(title[index], 0)
         if depth == 0:
             break
-    if depth or place == 0:
+    if depth or index == 0:
         return False
-    inside, before = title[place + 1 : -1].strip(), title[:place].strip()
+    inside, before = title[index + 1 : -1].strip(), title[:index].strip()
     if minutes := _MINUTES_ALONE.match(inside):
-        found.minutes = int(minutes["minutes"])
+        titled.minutes = int(minutes["minutes"])
     elif NOT_YET.match(plain(inside)):
-        found.notes.append(_("Nobody is named yet."))
+        titled.notes.append(_("Nobody is named yet."))
     elif ROOM_WORD.match(plain(inside)) and not speaks_of_people(inside):
-        found.room = found.room or inside
+        titled.room = titled.room or inside
     elif (label := re.match(r"([^:]{3,30}):\s*(.+)$", inside)) and (role := role_of(label[1])):
-        found.roles = read_people(label[2], role)[0] + found.roles
+        titled.roles = read_people(label[2], role)[0] + titled.roles
     elif speaks_of_people(inside):
-        found.roles = read_people(inside)[0] + found.roles
+        titled.roles = read_people(inside)[0] + titled.roles
     else:
         if INSTITUTION.search(plain(inside)) or (inside.isupper() and " " not in inside and len(inside) > 2):
-            found.notes.append(
+            titled.notes.append(
                 _("“%(words)s” names no person, so it was left in the title.") % {"words": inside}
             )
         return False
-    found.title = before
+    titled.title = before
     return True
 
 
-def _take_label(found: Titled) -> None:
+def _take_label(titled: Titled) -> None:
     """Read 'Opening: Anna Sample, Ministry; Boris Sample, UNODC', and 'Subjects: one; another'."""
-    label, sign, rest = found.title.partition(": ")
+    label, sign, rest = titled.title.partition(": ")
     parts = [part.strip(" .") for part in rest.split(";") if part.strip(" .")]
     if not sign or not parts or is_name(label.split(",")[0]):
         return
     if any(": " in part for part in parts) and is_person_line(parts[0].partition(": ")[0]):
         # 'First presentation: Anna Sample, Ministry: what it is about'
         person, _sign, subject = rest.partition(": ")
-        found.roles += read_people(person)[0]
-        found.title = f"{label}: {subject}"
+        titled.roles += read_people(person)[0]
+        titled.title = f"{label}: {subject}"
     elif is_person_line(rest):
-        found.roles += read_people(rest)[0]
-        found.title = label
+        titled.roles += read_people(rest)[0]
+        titled.title = label
     elif len(parts) > 1:
-        found.items, found.title = parts, label
+        titled.items, titled.title = parts, label
 
 
-def _take_named_first(found: Titled) -> None:
+def _take_named_first(titled: Titled) -> None:
     """Read 'Anna Sample, Ministry: what she speaks about'."""
-    if found.roles:
+    if titled.roles:
         return
-    head, sign, rest = found.title.partition(": ")
+    head, sign, rest = titled.title.partition(": ")
     if sign and rest and is_person_line(head):
-        found.roles, found.title = read_people(head)[0], rest
+        titled.roles, titled.title = read_people(head)[0], rest
 
 
-def _take_behind_dash(found: Titled) -> None:
+def _take_behind_dash(titled: Titled) -> None:
     """Read 'What it is about – Anna Sample, Ministry'."""
-    places = list(_DASH.finditer(found.title))
+    places = list(_DASH.finditer(titled.title))
     if not places:
         return
-    head, tail = found.title[: places[-1].start()], found.title[places[-1].end() :]
+    head, tail = titled.title[: places[-1].start()], titled.title[places[-1].end() :]
     if is_person_line(tail):
-        found.title, found.roles = head, read_people(tail)[0]
-    elif len(places) > 1 and is_name(found.title[places[-2].end() : places[-1].start()]):
+        titled.title, titled.roles = head, read_people(tail)[0]
+    elif len(places) > 1 and is_name(titled.title[places[-2].end() : places[-1].start()]):
         # 'Title – Anna Sample – Ministry'
-        found.roles = read_people(found.title[places[-2].end() :])[0]
-        found.title = found.title[: places[-2].start()]
+        titled.roles = read_people(titled.title[places[-2].end() :])[0]
+        titled.title = titled.title[: places[-2].start()]
 
 
 # --- Lines of a form --------------------------------------------------------------------------------------
@@ -247,10 +249,10 @@ def read_roles(text: str) -> list[PastedRole]:
     return roles
 
 
-def roles_as_text(roles: Iterable[PastedRole], words: dict[str, str]) -> str:
-    """Write a line for each role; `words` has the name of each role in the language of the page."""
+def roles_as_text(roles: Iterable[PastedRole], labels: dict[str, str]) -> str:
+    """Write a line for each role; `labels` has the name of each role in the language of the page."""
     return "\n".join(
-        f"{words[role.role]}: {_whole(role.person)}" if role.role != "speaker" else _whole(role.person)
+        f"{labels[role.role]}: {_whole(role.person)}" if role.role != "speaker" else _whole(role.person)
         for role in roles
     )
 
@@ -265,17 +267,22 @@ def read_items(text: str) -> list[PastedItem]:
     items = []
     for line in text.splitlines():
         line = without_bullet(line)[0]
-        found = read_title(line) if line.strip() else None
-        if found and found.title:
-            items.append(item_of(found))
+        titled = read_title(line) if line.strip() else None
+        if titled and titled.title:
+            items.append(item_of(titled))
     return items
 
 
-def item_of(found: Titled) -> PastedItem:
-    title = f"{found.title}: {'; '.join(found.items)}" if found.items else found.title
+def item_of(titled: Titled) -> PastedItem:
+    title = f"{titled.title}: {'; '.join(titled.items)}" if titled.items else titled.title
     kind = item_kind_of(title)
     role = "welcome" if kind == "welcome" else "speaker"
-    return PastedItem(title, found.minutes, kind, [PastedRole(role, each.person) for each in found.roles])
+    return PastedItem(
+        title,
+        titled.minutes,
+        kind,
+        [PastedRole(role, role_of_title.person) for role_of_title in titled.roles],
+    )
 
 
 def items_as_text(items: Iterable[PastedItem]) -> str:

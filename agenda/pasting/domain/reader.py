@@ -87,28 +87,28 @@ class _Reader:
         self.take_words(line)
 
     def take_day(self, line: Line) -> bool:
-        found = read_day(line.text, self.days)
-        if found is None:
+        day = read_day(line.text, self.days)
+        if day is None:
             return False
-        self.day, self.session, self.item, self.listening, self.room = found.day, None, None, "", ""
+        self.day, self.session, self.item, self.listening, self.room = day.day, None, None, "", ""
         notes = []
-        if self.days and found.day not in self.days:
+        if self.days and day.day not in self.days:
             notes.append(_("The conference does not last until this day, or begins later."))
-        hours = read_hours(found.rest)
+        hours = read_hours(day.rest)
         if hours:
             self.take_hours(line, hours, read_title(hours.rest))
         else:
-            if found.rest:
-                notes.append(_("“%(words)s” beside the day was passed over.") % {"words": found.rest})
+            if day.rest:
+                notes.append(_("“%(words)s” beside the day was passed over.") % {"words": day.rest})
             self.classify("day")
         self.report.notes += notes
         return True
 
     def take_label(self, line: Line) -> bool:
-        found = _LABEL.match(line.text)
-        if not found:
+        match = _LABEL.match(line.text)
+        if not match:
             return False
-        label, rest = found[1].strip(" *_"), found[2].strip(" *_")
+        label, rest = match[1].strip(" *_"), match[2].strip(" *_")
         if role := role_of(label):
             if self.session is None:
                 self.classify("nothing", _("It stands under no session."))
@@ -129,23 +129,23 @@ class _Reader:
             return True
         return False
 
-    def take_hours(self, line: Line, hours: Hours, found: Titled, *, row: bool = False) -> None:
+    def take_hours(self, line: Line, hours: Hours, titled: Titled, *, row: bool = False) -> None:
         session = self.session
         self.listening = ""
-        if session is not None and self.is_inside(session, line, hours, found, row):
-            self.add_item(line, found, hours)
+        if session is not None and self.is_inside(session, line, hours, titled, row):
+            self.add_item(line, titled, hours)
             return
         start, end, notes = self.in_order(hours)
-        self.add_session(line, found, start, end)
+        self.add_session(line, titled, start, end)
         self.report.notes += [*hours.notes, *notes]
 
-    def is_inside(self, session: PastedSession, line: Line, hours: Hours, found: Titled, row: bool) -> bool:
+    def is_inside(self, session: PastedSession, line: Line, hours: Hours, titled: Titled, row: bool) -> bool:
         """Tell whether a line with hours is an item of the session: indented below it, or within its hours."""
-        if session.start is None or session.day != self.day or kind_of(found.title) in _PAUSES:
+        if session.start is None or session.day != self.day or kind_of(titled.title) in _PAUSES:
             return False
         if line.indent > session.indent and not row:
             return True
-        if found.room or session.end is None or session.kind in _PAUSES:
+        if titled.room or session.end is None or session.kind in _PAUSES:
             return False
         start, end = hours.start, hours.end if hours.end is not None else hours.start
         shorter = (start, end) != (session.start, session.end)
@@ -154,7 +154,9 @@ class _Reader:
     def in_order(self, hours: Hours) -> tuple[int, int | None, list[str]]:
         """Return the hours, in the afternoon where without am and pm they would go back: 12:30–1:30, then 1:30–3:00."""
         start, end = hours.start, hours.end
-        before = [each for each in self.sessions if each.day == self.day and each.start is not None]
+        before = [
+            session for session in self.sessions if session.day == self.day and session.start is not None
+        ]
         if not before or hours.certain or start >= _EARLIEST:
             return start, end, []
         last = before[-1].start or 0
@@ -206,31 +208,31 @@ class _Reader:
     # --- What is made of it ---
 
     def add_session(
-        self, line: Line, found: Titled, start: int | None = None, end: int | None = None
+        self, line: Line, titled: Titled, start: int | None = None, end: int | None = None
     ) -> PastedSession:
         session = PastedSession(line.number, day=self.day, start=start, end=end, indent=line.indent)
         session.room = self.room
-        self.name(session, found)
+        self.name(session, titled)
         self.sessions.append(session)
         self.session, self.item = session, None
         self.classify("session")
         return session
 
-    def name(self, session: PastedSession, found: Titled) -> None:
-        session.title, session.kind = found.title, kind_of(found.title)
-        session.room = found.room or session.room
+    def name(self, session: PastedSession, titled: Titled) -> None:
+        session.title, session.kind = titled.title, kind_of(titled.title)
+        session.room = titled.room or session.room
         usual = _USUAL_ROLES.get(session.kind, "speaker")
         session.roles += [
-            PastedRole(usual if role.role == "speaker" else role.role, role.person) for role in found.roles
+            PastedRole(usual if role.role == "speaker" else role.role, role.person) for role in titled.roles
         ]
-        session.items += [item_of(read_title(text)) for text in found.items]
-        if found.minutes and session.start is not None and session.end is None:
-            session.end = session.start + found.minutes
-        self.report.notes += found.notes
+        session.items += [item_of(read_title(text)) for text in titled.items]
+        if titled.minutes and session.start is not None and session.end is None:
+            session.end = session.start + titled.minutes
+        self.report.notes += titled.notes
 
-    def add_item(self, line: Line, found: Titled, hours: Hours | None = None) -> None:
+    def add_item(self, line: Line, titled: Titled, hours: Hours | None = None) -> None:
         assert self.session is not None
-        self.item = item_of(found)
+        self.item = item_of(titled)
         self.item.indent = line.indent
         if hours is not None:
             self.item.start, self.item.end = hours.start, hours.end
@@ -238,17 +240,17 @@ class _Reader:
                 self.item.minutes = hours.end - hours.start
         if not self.item.title:
             self.item.title = _("Untitled")
-            found.notes.append(_("It has no title."))
+            titled.notes.append(_("It has no title."))
         self.session.items.append(self.item)
-        self.classify("item", *found.notes)
+        self.classify("item", *titled.notes)
 
     def add_people(self, text: str, role: str) -> None:
         """Add persons to the item above, else to the session; its chair or moderator always to the session."""
         assert self.session is not None
-        own = role in ("", "speaker", "keynote") and self.item is not None
-        usual = role or ("speaker" if own else _USUAL_ROLES.get(self.session.kind, "speaker"))
+        is_of_item = role in ("", "speaker", "keynote") and self.item is not None
+        usual = role or ("speaker" if is_of_item else _USUAL_ROLES.get(self.session.kind, "speaker"))
         roles, notes = read_people(text, usual)
-        (self.item.roles if own and self.item else self.session.roles).extend(roles)
+        (self.item.roles if is_of_item and self.item else self.session.roles).extend(roles)
         self.classify("person", *notes)
 
     # --- Rows of a table ---
@@ -262,12 +264,12 @@ class _Reader:
         if len(filled) == 1 and read_day(filled[0], self.days):
             self.take_day(Line(line.number, filled[0]))
             return
-        named = self.by_column(line.cells) if self.columns and not line.indent else None
-        day, hours, rest = self.hours_of(line.cells, named)
+        by_column = self.by_column(line.cells) if self.columns and not line.indent else None
+        day, hours, rest = self.hours_of(line.cells, by_column)
         if day is not None:
             self.day = day
             self.session = self.session if self.session and self.session.day == day else None
-        found_title, people, chair, loose = self.read_row(rest, named)
+        found_title, people, chair, loose = self.read_row(rest, by_column)
         if hours is None and not found_title.title:
             self.classify("nothing", _("It has neither an hour nor a title."))
         elif hours is not None:
@@ -284,13 +286,15 @@ class _Reader:
         return {name: cell for name, cell in zip(self.columns, cells, strict=False) if name and cell}
 
     def hours_of(
-        self, cells: Sequence[str], named: dict[str, str] | None
+        self, cells: Sequence[str], by_column: dict[str, str] | None
     ) -> tuple[dt.date | None, Hours | None, list[str]]:
         """Return day and hours of a row, and the cells that are left."""
         rest = list(cells)
-        if named is not None:
-            day = read_day(named["day"], self.days) if "day" in named else None
-            text = named.get("time") or "–".join(named[key] for key in ("start", "end") if key in named)
+        if by_column is not None:
+            day = read_day(by_column["day"], self.days) if "day" in by_column else None
+            text = by_column.get("time") or "–".join(
+                by_column[key] for key in ("start", "end") if key in by_column
+            )
             return (day.day if day else None), read_hours(text), []
         day = read_day(rest[0], self.days) if rest else None
         if day is not None and (not day.rest or read_hours(day.rest)):
@@ -305,34 +309,34 @@ class _Reader:
         return (day.day if day else None), hours, rest
 
     def read_row(
-        self, rest: Sequence[str], named: dict[str, str] | None
+        self, rest: Sequence[str], by_column: dict[str, str] | None
     ) -> tuple[Titled, list[str], str, list[str]]:
         """Return title, persons, chair and whatever else a row says."""
-        if named is not None:
-            first, *below = named.get("title", "").split("\v")
-            found = read_title(first)
-            found.room = named.get("room", "") or found.room
-            if "minutes" in named and (digits := re.search(r"\d+", named["minutes"])):
-                found.minutes = int(digits[0])
-            people = [named["people"]] if "people" in named else []
-            if people and "organization" in named:
-                people = [f"{people[0]}, {named['organization']}"]
-            return found, people, named.get("chair", ""), below
+        if by_column is not None:
+            first, *below = by_column.get("title", "").split("\v")
+            titled = read_title(first)
+            titled.room = by_column.get("room", "") or titled.room
+            if "minutes" in by_column and (digits := re.search(r"\d+", by_column["minutes"])):
+                titled.minutes = int(digits[0])
+            people = [by_column["people"]] if "people" in by_column else []
+            if people and "organization" in by_column:
+                people = [f"{people[0]}, {by_column['organization']}"]
+            return titled, people, by_column.get("chair", ""), below
         first, *below = (rest[0] if rest else "").split("\v")
-        found = read_title(first)
+        titled = read_title(first)
         people = []
         for cell in rest[1:]:
             if not cell:
                 continue
             if plain(cell) in self.rooms or ROOM_WORD.match(plain(cell)):
-                found.room = cell
+                titled.room = cell
             elif is_person_line(cell, alone=True):
                 people.append(cell)
             elif people and "," not in people[-1] and ";" not in people[-1] and "\v" not in people[-1]:
                 people[-1] += f", {cell}"
             else:
                 below.append(cell)
-        return found, people, "", below
+        return titled, people, "", below
 
     def fill(self, people: Sequence[str], chair: str, below: Sequence[str]) -> None:
         """Add what else the row says to the session or item it became."""
@@ -358,11 +362,11 @@ class _Reader:
 
 def _numbered(text: str) -> list[tuple[int, str]]:
     """Return the lines with their numbers in the pasted text."""
-    found, number = [], 1
+    numbered, number = [], 1
     for raw in text.split("\n"):
-        found.append((number, raw))
+        numbered.append((number, raw))
         number += 1 + raw.count("\v")
-    return found
+    return numbered
 
 
 def _finish(session: PastedSession) -> None:

@@ -143,21 +143,21 @@ COLUMNS = tuple((name, re.compile(rf"(?:{pattern})$")) for name, pattern in _COL
 
 def kind_of(title: str) -> str:
     """Return the kind of session that a title suggests."""
-    words = plain(title)
-    if PLENARY.search(words) and not any(re.search(KINDS[place][1], words) for place in (1, 2, 3)):
+    text = plain(title)
+    if PLENARY.search(text) and not any(re.search(KINDS[number][1], text) for number in (1, 2, 3)):
         opening = next(
-            (kind for kind, pattern in KINDS if kind in ("opening", "closing") and pattern.search(words)), ""
+            (kind for kind, pattern in KINDS if kind in ("opening", "closing") and pattern.search(text)), ""
         )
         return opening or "plenary"
-    return next((kind for kind, pattern in KINDS if pattern.search(words)), "plenary")
+    return next((kind for kind, pattern in KINDS if pattern.search(text)), "plenary")
 
 
 def item_kind_of(title: str) -> str:
-    words = plain(title)
-    return next((kind for kind, pattern in ITEM_KINDS if pattern.search(words)), "presentation")
+    text = plain(title)
+    return next((kind for kind, pattern in ITEM_KINDS if pattern.search(text)), "presentation")
 
 
 def role_of(label: str) -> str:
     """Return the role that a label names; empty if it names none."""
-    words = plain(label).strip(" .:*")
-    return next((role for role, pattern in ROLES if pattern.match(words)), "")
+    text = plain(label).strip(" .:*")
+    return next((role for role, pattern in ROLES if pattern.match(text)), "")

@@ -100,9 +100,9 @@ class PastedRowForm(ConferenceForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         choice_field(self, "group").choices = [("", _("none")), *((group.pk, str(group)) for group in groups)]
-        shown = self.data.get(self.add_prefix("day")) if self.is_bound else self.initial.get("day")
-        own = [(shown, shown)] if shown and shown not in dict(days) else []
-        choice_field(self, "day").choices = [("", _("not scheduled yet")), *days, *own]
+        day = self.data.get(self.add_prefix("day")) if self.is_bound else self.initial.get("day")
+        day_of_row = [(day, day)] if day and day not in dict(days) else []
+        choice_field(self, "day").choices = [("", _("not scheduled yet")), *days, *day_of_row]
 
         for name in ("people", "items"):
             lines = sum(1 + len(line) // 50 for line in str(self[name].value() or "").split("\n"))
@@ -134,27 +134,27 @@ class PastedRowForm(ConferenceForm):
 
     def row(self) -> ProgrammeRow:
         """Return the row that the verb takes."""
-        given = self.cleaned_data
+        data = self.cleaned_data
         return ProgrammeRow(
-            title=given["title"].strip(),
-            kind=given["kind"],
-            start=given["start"],
-            end=given["end"],
-            room=given["room"].strip(),
-            group=given["group"],
-            roles=read_roles(given["people"]),
-            items=read_items(given["items"]),
-            description=given["description"],
+            title=data["title"].strip(),
+            kind=data["kind"],
+            start=data["start"],
+            end=data["end"],
+            room=data["room"].strip(),
+            group=data["group"],
+            roles=read_roles(data["people"]),
+            items=read_items(data["items"]),
+            description=data["description"],
         )
 
     # --- What the page says beside the fields ---
 
-    def understood(self, known: KnownPeople, rooms: list[Room]) -> None:
+    def understood(self, people: KnownPeople, rooms: list[Room]) -> None:
         """Find out which persons and rooms are new; for the template."""
         self.named = []
         for role in self._roles():
             try:
-                person = known.match(role.person)
+                person = people.match(role.person)
                 self.named.append((role.person.name, "known" if person else "new"))
             except Refused as refusal:
                 self.named.append((role.person.name, "several"))
@@ -172,7 +172,7 @@ class PastedRowForm(ConferenceForm):
 
 def row_of(session: PastedSession, groups: list[WorkingGroup], day: str) -> dict[str, Any]:
     """Return the initial values of a session's row; `day` where it has an hour but names no day."""
-    words = {role.value: str(role.label) for role in SessionRole.Role}
+    role_labels = {role.value: str(role.label) for role in SessionRole.Role}
     return {
         "take": True,
         "title": session.title,
@@ -182,7 +182,7 @@ def row_of(session: PastedSession, groups: list[WorkingGroup], day: str) -> dict
         "kind": session.kind,
         "room": session.room,
         "group": _group_in(session.title, groups) if session.kind == Session.Kind.WORKING_GROUP else None,
-        "people": roles_as_text(session.roles, words),
+        "people": roles_as_text(session.roles, role_labels),
         "items": items_as_text(session.items),
         "description": "\n".join(session.description),
         "line": session.line,

@@ -70,33 +70,33 @@ class PasteView(AgendaMixin, TemplateView):
             )
             return self.ask(form)
         if count > MAX_SESSIONS:
-            words = _("%(count)d sessions are too many at once. Paste at most %(most)d, day by day.")
-            form.add_error("text", words % {"count": count, "most": MAX_SESSIONS})
+            message = _("%(count)d sessions are too many at once. Paste at most %(most)d, day by day.")
+            form.add_error("text", message % {"count": count, "most": MAX_SESSIONS})
             return self.ask(form)
         day = form.cleaned_data["day"] or self.conference.days[0].isoformat()
         initial = [row_of(session, self.groups, day) for session in self.programme.sessions]
         rows = self.rows(None, initial=initial)
-        known = self.known_sessions()
+        existing = self.known_sessions()
         for row in rows:
             day, starts = row.initial["day"], row.initial["starts"]
-            if (day, starts, fold(row.initial["title"])) in known and starts:
+            if (day, starts, fold(row.initial["title"])) in existing and starts:
                 row.initial["take"] = False
                 row.there_already = True
         return self.review(rows)
 
     def known_sessions(self) -> set[tuple[str, str, str]]:
         """Return day, hour and title of the sessions that stay in the agenda, in every language."""
-        found = set()
-        gone = unchanged_frame(self.conference) if self.replaces_frame else []
+        sessions = set()
+        replaced = unchanged_frame(self.conference) if self.replaces_frame else []
         for session in (
-            Session.objects.of(self.conference).scheduled().exclude(pk__in=[row.pk for row in gone])
+            Session.objects.of(self.conference).scheduled().exclude(pk__in=[row.pk for row in replaced])
         ):
             assert session.start
             local = self.conference.local(session.start)
-            found |= {
+            sessions |= {
                 (local.date().isoformat(), f"{local:%H:%M}", fold(title)) for title in session.title.values()
             }
-        return found
+        return sessions
 
     def rows(self, data: Any, **options: Any) -> Any:
         factory = forms.formset_factory(
@@ -106,33 +106,33 @@ class PasteView(AgendaMixin, TemplateView):
         return factory(data, prefix="rows", form_kwargs=shared, **options)
 
     def accept(self, rows: Any) -> HttpResponse | None:
-        taken = [row for row in rows if row.cleaned_data.get("take")]
-        if not taken:
+        chosen = [row for row in rows if row.cleaned_data.get("take")]
+        if not chosen:
             messages.warning(self.request, _("No session is ticked, so there is nothing to accept."))
             return None
         try:
-            made = accept_programme(
+            sessions = accept_programme(
                 self.conference,
-                [row.row() for row in taken],
+                [row.row() for row in chosen],
                 by=user_of(self.request),
                 language=self.language,
                 status=self.status,
                 replaces_frame=self.replaces_frame,
             )
         except RowRefused as refusal:
-            taken[refusal.row].add_error(None, refusal.message)
+            chosen[refusal.row].add_error(None, refusal.message)
             return None
-        words = ngettext("One session was added.", "%(count)d sessions were added.", len(made))
-        messages.success(self.request, words % {"count": len(made)})
+        message = ngettext("One session was added.", "%(count)d sessions were added.", len(sessions))
+        messages.success(self.request, message % {"count": len(sessions)})
         return HttpResponseRedirect(self.to("session-list"))
 
     def review(self, rows: Any) -> HttpResponse:
         self.template_name = "agenda/pasting/paste_review.html"
-        known = KnownPeople(self.conference, self.language)
+        people = KnownPeople(self.conference, self.language)
         notes = {session.line: session.notes for session in self.programme.sessions}
         lines = {line.number: line for line in self.programme.lines}
         for row in rows:
-            row.understood(known, self.rooms)
+            row.understood(people, self.rooms)
             number = whole_number(row["line"].value()) or 0
             row.source = lines.get(number)
             row.notes = [*(row.source.notes if row.source else ()), *notes.get(number, ())]

@@ -111,12 +111,12 @@ def local_hours(conference: Conference, start: dt.datetime, end: dt.datetime | N
 def spoken_languages(session: ReleasedSession, language: str) -> str:
     """Return 'English, Russian → Uzbek': the languages spoken, and those interpreted into."""
     spoken = languages_in_list(session.floor_languages, language)
-    heard = ", ".join(
+    targets = ", ".join(
         language_in_text(code, language)
         for code in session.listening_languages
         if code not in session.floor_languages
     )
-    return f"{spoken} → {heard}" if heard else spoken
+    return f"{spoken} → {targets}" if targets else spoken
 
 
 def status_of(session: ReleasedSession) -> str:

@@ -130,16 +130,16 @@ def build_annotated(conference: Conference, *, language: str, options: Mapping[s
 
 def _numbered(entries: Sequence[AnnotatedEntry]) -> tuple[AnnotatedEntry, ...]:
     """Number the paragraphs throughout, alike in both languages, and tell which items follow one another."""
-    done: list[AnnotatedEntry] = []
+    numbered: list[AnnotatedEntry] = []
     first, run, last = 1, 0, -1
     for entry in entries:
         if entry.number:
             run = run if entry.number == last + 1 else entry.number
             last = entry.number
         other = replace(entry.other, first=first) if entry.other else None
-        done.append(replace(entry, first=first, run=run if entry.number else 0, other=other))
+        numbered.append(replace(entry, first=first, run=run if entry.number else 0, other=other))
         first += entry.length
-    return tuple(done)
+    return tuple(numbered)
 
 
 def _meta(source: Source, agenda: ReleasedAgenda, language: str) -> DocumentMeta:

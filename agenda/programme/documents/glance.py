@@ -106,12 +106,12 @@ def build_glance(conference: Conference, *, language: str, options: Mapping[str,
     source = agenda_source(conference, options)
     agenda = source.read(Audience.PUBLIC)
     second = second_language(conference, language, options)
-    chosen = [day for day in agenda.days if options.get("day") in (None, "", day.date.isoformat())]
+    days = [day for day in agenda.days if options.get("day") in (None, "", day.date.isoformat())]
     order = [room.id for room in agenda.rooms]
     changes = changes_of(source.release)
     pages: list[GlancePage] = []
-    shown = {session.theme.id for day in chosen for session in day.sessions if session.theme}
-    for day in chosen:
+    theme_keys = {session.theme.id for day in days for session in day.sessions if session.theme}
+    for day in days:
         title = document_day(day.date, language)
         if second:
             title = side_by_side(title, document_day(day.date, second))
@@ -122,7 +122,7 @@ def build_glance(conference: Conference, *, language: str, options: Mapping[str,
         themes=tuple(
             GlanceTheme(str(theme), text_colour_of(theme.colour))
             for theme in agenda.themes
-            if theme.id in shown
+            if theme.id in theme_keys
         ),
         marked=bool(changes),
         second=second,
@@ -185,10 +185,10 @@ class _Day:
             if session.id not in places:
                 rooms.setdefault(session.room.id if session.room else "", []).append(session)
         for key in sorted(rooms, key=lambda key: self.order.index(key) if key in self.order else -1):
-            found = lanes([self.spans[session.id] for session in rooms[key]])
-            for session, lane in zip(rooms[key], found, strict=True):
+            lane_numbers = lanes([self.spans[session.id] for session in rooms[key]])
+            for session, lane in zip(rooms[key], lane_numbers, strict=True):
                 places[session.id] = len(self.columns) + lane
-            self.columns += [names.get(key, "")] * (max(found) + 1)
+            self.columns += [names.get(key, "")] * (max(lane_numbers) + 1)
         if not self.columns:
             self.columns = [""]
         return places
@@ -198,13 +198,15 @@ class _Day:
         return start < until and begin < end
 
     def pages(self, title: str) -> list[GlancePage]:
-        found = []
+        layouts_of_pages = []
         for columns in groups_of_columns(len(self.columns)):
             detailed, layouts = self.layouts(columns)
-            found += [(columns, layout, detailed) for layout in layouts]
+            layouts_of_pages += [(columns, layout, detailed) for layout in layouts]
         return [
-            self.page(title, f"{number} / {len(found)}" if len(found) > 1 else "", *each)
-            for number, each in enumerate(found, start=1)
+            self.page(
+                title, f"{number} / {len(layouts_of_pages)}" if len(layouts_of_pages) > 1 else "", *arguments
+            )
+            for number, arguments in enumerate(layouts_of_pages, start=1)
         ]
 
     def layouts(self, columns: range) -> tuple[bool, list[Layout]]:
@@ -261,12 +263,12 @@ class _Day:
         return tuple(line for line in lines if line)
 
     def page(self, title: str, part: str, columns: range, layout: Layout, detailed: bool) -> GlancePage:
-        bands = {each.first_row: each for each in layout.placed if each.block.column < 0}
-        at = {(each.first_row, each.block.column): each for each in layout.placed}
+        bands = {placement.first_row: placement for placement in layout.placed if placement.block.column < 0}
+        at = {(placement.first_row, placement.block.column): placement for placement in layout.placed}
         covering = {
-            (row, each.block.column)
-            for each in layout.placed
-            for row in range(each.first_row + 1, each.first_row + each.rows)
+            (row, placement.block.column)
+            for placement in layout.placed
+            for row in range(placement.first_row + 1, placement.first_row + placement.rows)
         }
         rows = []
         for number, start in enumerate(layout.starts):
@@ -275,11 +277,11 @@ class _Day:
             else:
                 cells = []
                 for column in range(len(columns)):
-                    if (each := at.get((number, column))) is not None:
-                        cells.append(self.cell(each.block, detailed, columns=1, rows=each.rows))
+                    if (placement := at.get((number, column))) is not None:
+                        cells.append(self.cell(placement.block, detailed, columns=1, rows=placement.rows))
                     elif (number, column) not in covering:
                         cells.append(GlanceCell("free"))
-            begins = any(each.first_row == number for each in layout.placed)
+            begins = any(placement.first_row == number for placement in layout.placed)
             rows.append(
                 GlanceRow(self.clock(start) if begins else "", round(layout.heights[number], 2), tuple(cells))
             )

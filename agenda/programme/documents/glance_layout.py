@@ -73,15 +73,15 @@ def lanes(spans: Sequence[tuple[int, int]]) -> list[int]:
     A room that is used twice at once has two columns.
     """
     ends: list[int] = []
-    found = [0] * len(spans)
-    for place in sorted(range(len(spans)), key=lambda each: spans[each]):
-        start, end = spans[place]
+    lane_numbers = [0] * len(spans)
+    for position in sorted(range(len(spans)), key=lambda index: spans[index]):
+        start, end = spans[position]
         lane = next((number for number, until in enumerate(ends) if until <= start), len(ends))
         if lane == len(ends):
             ends.append(end)
         ends[lane] = end
-        found[place] = lane
-    return found
+        lane_numbers[position] = lane
+    return lane_numbers
 
 
 def lay_out(blocks: Sequence[Block], *, columns: int, column_mm: float, page_mm: float) -> list[Layout]:
@@ -117,22 +117,23 @@ def _fill(blocks: Sequence[Block], size: float, widths: dict[bool, float], page_
     placed = [PlacedBlock(block, rows[block.start], rows[block.end] - rows[block.start]) for block in blocks]
     # Put each moment as high up as the blocks ending there allow: the lowest table that holds everything.
     begins = {block.start for block in blocks}
-    ending = grouped((each.first_row + each.rows, each) for each in placed)
+    ending = grouped((placement.first_row + placement.rows, placement) for placement in placed)
     depths = [0.0]
     for row, moment in enumerate(moments[:-1]):
         lowest = depths[row] + (BEGINNING_MM if moment in begins else LEAST_ROW_MM)
         needed = [
-            depths[each.first_row] + height_of(each.block.texts, size, widths[each.block.column < 0])
-            for each in ending[row + 1]
+            depths[placement.first_row]
+            + height_of(placement.block.texts, size, widths[placement.block.column < 0])
+            for placement in ending[row + 1]
         ]
         depths.append(max([lowest, *needed]))
     heights = [lower - upper for upper, lower in pairwise(depths)]
-    left = page_mm - sum(heights)
-    if left > 0 and lengths:
+    space = page_mm - sum(heights)
+    if space > 0 and lengths:
         # A free hour in the middle of the day is not worth half a page.
         whole = sum(min(length, 120) for length in lengths)
         heights = [
-            height + left * min(length, 120) / whole for height, length in zip(heights, lengths, strict=True)
+            height + space * min(length, 120) / whole for height, length in zip(heights, lengths, strict=True)
         ]
     return Layout(tuple(moments[:-1]), tuple(heights), size, tuple(placed))
 
@@ -146,14 +147,14 @@ def height_of(texts: Sequence[str], size: float, width_mm: float) -> float:
 
 def _lines(text: str, room: float) -> int:
     """Return how many lines a text takes. Bold letters are measured: others need less."""
-    count, used = 1, 0.0
+    count, line_width = 1, 0.0
     for word in text.split():
         width = width_of(word)
-        if used and used + 0.26 + width > room:
-            count, used = count + 1, 0.0
+        if line_width and line_width + 0.26 + width > room:
+            count, line_width = count + 1, 0.0
         # A word that is longer than the line is broken.
         count += int(width / room) if width > room else 0
-        used += (0.26 if used else 0) + (width % room if width > room else width)
+        line_width += (0.26 if line_width else 0) + (width % room if width > room else width)
     return count
 
 

@@ -31,20 +31,23 @@ def now_and_next(
 
     What comes next is the first session that has not begun, with all that begin at the same minute.
     """
-    left = [
+    remaining = [
         session
         for session in sessions
         if not session.cancelled and over_at(session) > at and (session.day == day or session.start <= at)
     ]
-    found = []
+    entries = []
     for room in (*rooms, None):
-        here = [session for session in left if session.room == room]
-        later = sorted((session for session in here if session.start > at), key=lambda each: each.start)
-        found.append(
+        in_room = [session for session in remaining if session.room == room]
+        later = sorted(
+            (session for session in in_room if session.start > at),
+            key=lambda session_of_room: session_of_room.start,
+        )
+        entries.append(
             RoomNow(
                 room=room,
-                now=tuple(session for session in here if session.start <= at),
+                now=tuple(session for session in in_room if session.start <= at),
                 next=tuple(session for session in later if session.start == later[0].start),
             )
         )
-    return tuple(entry for entry in found if entry.now or entry.next)
+    return tuple(entry for entry in entries if entry.now or entry.next)

@@ -12,9 +12,9 @@ def with_portrait(conference: Conference, speakers: Iterable[ReleasedSpeaker]) -
 
     They chose to be public, have a photo, and have not declined that photographs of them be published.
     """
-    found = {speaker.person.id for speaker in speakers if speaker.personal and speaker.person.has_photo}
-    if not found:
+    people_keys = {speaker.person.id for speaker in speakers if speaker.personal and speaker.person.has_photo}
+    if not people_keys:
         return frozenset()
-    people = Person.objects.of(conference).filter(pk__in=found)
+    people = Person.objects.of(conference).filter(pk__in=people_keys)
     refusing = people.refusing_photographs().values_list("pk", flat=True)
-    return frozenset(found - set(map(str, refusing)))
+    return frozenset(people_keys - set(map(str, refusing)))

@@ -27,11 +27,11 @@ class CalendarLink:
 def subscriptions(address: str, name: str) -> list[CalendarLink]:
     """Return the ways to subscribe to the feed at this absolute address: a subscription follows every change."""
     webcal = "webcal:" + address.partition(":")[2]
-    asked = {"url": address, "name": name}
+    parameters = {"url": address, "name": name}
     return [
         CalendarLink(_("Google Calendar"), f"{GOOGLE}?{urlencode({'cid': webcal})}"),
-        CalendarLink(_("Outlook.com"), f"{OUTLOOK}/addfromweb?{urlencode(asked)}"),
-        CalendarLink(_("Outlook (Microsoft 365)"), f"{OFFICE}/addfromweb?{urlencode(asked)}"),
+        CalendarLink(_("Outlook.com"), f"{OUTLOOK}/addfromweb?{urlencode(parameters)}"),
+        CalendarLink(_("Outlook (Microsoft 365)"), f"{OFFICE}/addfromweb?{urlencode(parameters)}"),
         CalendarLink(_("Apple Calendar and others"), webcal),
     ]
 
@@ -44,12 +44,12 @@ def additions(conference: Conference, session: ReleasedSession, language: str) -
     # Calendars want an end; of a session without one, nobody knows more than when it begins.
     end = (session.end or session.start).astimezone(dt.UTC)
     title = f"{session.title} ({conference.title})"
-    place = str(session.room or conference.venue or conference.city)
+    location = str(session.room or conference.venue or conference.city)
     google = {
         "action": "TEMPLATE",
         "text": title,
         "dates": f"{start:%Y%m%dT%H%M%SZ}/{end:%Y%m%dT%H%M%SZ}",
-        "location": place,
+        "location": location,
         "details": page,
     }
     outlook = {
@@ -57,7 +57,7 @@ def additions(conference: Conference, session: ReleasedSession, language: str) -
         "subject": title,
         "startdt": f"{start:%Y-%m-%dT%H:%M:%SZ}",
         "enddt": f"{end:%Y-%m-%dT%H:%M:%SZ}",
-        "location": place,
+        "location": location,
         "body": page,
     }
     compose = f"action/compose?{urlencode(outlook)}"

@@ -65,13 +65,15 @@ def write_calendar(
     zone = zoneinfo.ZoneInfo(agenda.timezone)
     for session in sessions:
         calendar.add_component(_event(conference, session, language, zone, internal=agenda.internal))
-    for gone in cancelled:
-        calendar.add_component(_cancelled_event(gone, zone))
+    for tombstone in cancelled:
+        calendar.add_component(_cancelled_event(tombstone, zone))
     if method:
         organizer = f"mailto:{conference.contact_email or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}"
         for event in calendar.walk("VEVENT"):
             event.add("ORGANIZER", organizer, parameters={"CN": title.replace('"', "”")})
-    moments = [session.start.date() for session in sessions] + [gone.start.date() for gone in cancelled]
+    moments = [session.start.date() for session in sessions] + [
+        tombstone.start.date() for tombstone in cancelled
+    ]
     if moments:
         # Only the clock changes around these days, not those of seventy years.
         around = dt.timedelta(days=366)
@@ -102,7 +104,7 @@ def _event(
     if session.room:
         event.add("LOCATION", _text(session.room.name, language))
     categories = [str(session.theme)] if session.theme else []
-    if categories := categories + [str(each) for each in extra.pop("categories", [])]:
+    if categories := categories + [str(category) for category in extra.pop("categories", [])]:
         event.add("CATEGORIES", categories)
     own_address = public_address(conference, "agenda_public:session", language, session.id)
     # A relative address from an older programme leads nowhere here; it is kept all the same.
@@ -114,8 +116,10 @@ def _event(
         event.add("TRANSP", "OPAQUE")
     if not internal:
         return event
-    kept = json.dumps(_unmapped(conference, session, language, extra), ensure_ascii=False, sort_keys=True)
-    event.add(KEPT_PROPERTY, clean_text(kept))
+    extensions = json.dumps(
+        _unmapped(conference, session, language, extra), ensure_ascii=False, sort_keys=True
+    )
+    event.add(KEPT_PROPERTY, clean_text(extensions))
     return event
 
 
@@ -128,7 +132,7 @@ def _unmapped(
         return {value.language or "": str(value)} if str(value) else {}
 
     event = event_of(conference, session, texts, language, internal=True)
-    said = {
+    values = {
         "kind": event.kind,
         "subtitle": str(session.subtitle),
         "summary": str(session.summary),
@@ -148,20 +152,20 @@ def _unmapped(
         "day": session.day.isoformat() if session.day != session.start.date() else "",
         "extra": {key: value for key, value in extra.items() if key not in ("type", "language")},
     }
-    return {key: value for key, value in said.items() if value or key in ("kind", "theme")}
+    return {key: value for key, value in values.items() if value or key in ("kind", "theme")}
 
 
 def _link(link: ScheduleLink) -> list[Any]:
     return [link.url, link.title, link.type, link.extra]
 
 
-def _cancelled_event(gone: CancelledSession, zone: zoneinfo.ZoneInfo) -> Event:
+def _cancelled_event(tombstone: CancelledSession, zone: zoneinfo.ZoneInfo) -> Event:
     event = Event()
-    event.add("UID", gone.guid)
-    _add_times(event, gone, zone)
-    event.add("SEQUENCE", gone.sequence)
+    event.add("UID", tombstone.guid)
+    _add_times(event, tombstone, zone)
+    event.add("SEQUENCE", tombstone.sequence)
     event.add("STATUS", "CANCELLED")
-    event.add("SUMMARY", str(gone.title))
+    event.add("SUMMARY", str(tombstone.title))
     return event
 
 
@@ -199,8 +203,8 @@ def _description(session: ReleasedSession) -> str:
     for item in session.items:
         number = f"{item.number}. " if item.number else "– "
         start = f"{item.start:%H:%M} " if item.start else ""
-        who = ", ".join(str(role.person or _("to be confirmed")) for role in item.roles)
-        lines.append(f"{start}{number}{item.title}" + (f" ({who})" if who else ""))
+        people = ", ".join(str(role.person or _("to be confirmed")) for role in item.roles)
+        lines.append(f"{start}{number}{item.title}" + (f" ({people})" if people else ""))
     parts.append("\n".join(lines))
     parts.append(as_plain(str(session.description)))
     parts.append(photography_note(session.photographs))

@@ -6,8 +6,8 @@ from agenda.rooms.models.photography import Photography
 
 def photography_note(announced: str) -> str:
     """Return the announcement about photographs as a sentence; "" if there is none."""
-    words = str(Photography(announced).label) if announced in Photography.values else ""
-    return words[:1].upper() + words[1:]
+    label = str(Photography(announced).label) if announced in Photography.values else ""
+    return label[:1].upper() + label[1:]
 
 
 def description_with_notes(event: ScheduleEvent) -> str:

@@ -26,18 +26,18 @@ from confman.web.uploads.guard import read_json
 KEPT = "confman"
 
 
-def extensions_of(written: str) -> dict[str, Any]:
+def extensions_of(text_of_file: str) -> dict[str, Any]:
     """Return what we had written; nothing if it is not ours."""
     try:
-        value = read_json(written)
+        value = read_json(text_of_file)
     except Refused:
         return {}
     return {KEPT: value} if isinstance(value, dict) else {}
 
 
-def write_extensions(kept: dict[str, Any]) -> str:
+def write_extensions(extensions: dict[str, Any]) -> str:
     """Write it as one line that does not contain the end of a processing instruction."""
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"), sort_keys=True).replace(
+    return json.dumps(extensions, ensure_ascii=False, separators=(",", ":"), sort_keys=True).replace(
         "?>", "?\\u003e"
     )
 
@@ -72,38 +72,38 @@ def extra_about(
     format takes (None: any), `as_address` gives an address as the format has it, '' where it does not take
     it.
     """
-    kept: dict[str, Any] = {}
+    extensions: dict[str, Any] = {}
     for name in ("links", "attachments"):
         links: list[ScheduleLink] = getattr(event, name)
         beside = [_beside(link, reference_types, as_address) for link in links if as_address(link.url)]
         if any(beside):
-            kept[name] = beside
+            extensions[name] = beside
         apart = [
-            [place, link.url, link.title, link.type, link.extra]
-            for place, link in enumerate(links)
+            [index, link.url, link.title, link.type, link.extra]
+            for index, link in enumerate(links)
             if not as_address(link.url)
         ]
         if apart:
-            kept[f"{name}_apart"] = apart
+            extensions[f"{name}_apart"] = apart
     if any(person.extra for person in event.persons):
-        kept["persons"] = [person.extra for person in event.persons]
+        extensions["persons"] = [person.extra for person in event.persons]
     if other := foreign_languages(event, language):
-        kept["languages"] = other
-    own = only(event.description)
+        extensions["languages"] = other
+    own_description = only(event.description)
     if event.items:
-        kept["items"] = [
+        extensions["items"] = [
             {"title": only(item.title), "kind": item.kind, "minutes": item.minutes} for item in event.items
         ]
         if any(person.item is not None for person in event.persons):
-            kept["role_items"] = [person.item for person in event.persons]
-    if written_description != own:
-        kept["description"] = own
+            extensions["role_items"] = [person.item for person in event.persons]
+    if written_description != own_description:
+        extensions["description"] = own_description
     if any(person.role not in ("", "speaker") for person in event.persons):
-        kept["roles"] = [person.role for person in event.persons]
+        extensions["roles"] = [person.role for person in event.persons]
     if event.status in ("tentative", "cancelled"):
-        kept["status"] = event.status
-    said = {name: getattr(event, name) for name in ("photography", "visibility", "chatham_house")}
-    return kept | {name: value for name, value in said.items() if value}
+        extensions["status"] = event.status
+    announcements = {name: getattr(event, name) for name in ("photography", "visibility", "chatham_house")}
+    return extensions | {name: value for name, value in announcements.items() if value}
 
 
 def _beside(
@@ -119,13 +119,13 @@ def _beside(
 
 def take_extensions(event: ScheduleEvent) -> None:
     """Put back where it belongs what was kept."""
-    kept = event.extra.pop(KEPT, None)
-    if not isinstance(kept, dict):
+    extensions = event.extra.pop(KEPT, None)
+    if not isinstance(extensions, dict):
         return
-    if isinstance(kept.get("description"), str):
-        event.description = text(kept["description"])
-    apply_languages(event, kept.get("languages"))
-    for row in as_list(kept.get("items")):
+    if isinstance(extensions.get("description"), str):
+        event.description = text(extensions["description"])
+    apply_languages(event, extensions.get("languages"))
+    for row in as_list(extensions.get("items")):
         if isinstance(row, dict) and row.get("title"):
             minutes = row.get("minutes")
             event.items.append(
@@ -135,34 +135,34 @@ def take_extensions(event: ScheduleEvent) -> None:
                     minutes if isinstance(minutes, int) and 0 < minutes < 1000 else None,
                 )
             )
-    for person, role in zip(event.persons, as_list(kept.get("roles")), strict=False):
+    for person, role in zip(event.persons, as_list(extensions.get("roles")), strict=False):
         person.role = str(role)
-    for person, item in zip(event.persons, as_list(kept.get("role_items")), strict=False):
+    for person, item in zip(event.persons, as_list(extensions.get("role_items")), strict=False):
         person.item = item if isinstance(item, int) and 0 <= item < len(event.items) else None
-    event.status = str(kept.get("status") or event.status)
-    event.photography = str(kept.get("photography") or "")
-    take_visibility(event, kept)
+    event.status = str(extensions.get("status") or event.status)
+    event.photography = str(extensions.get("photography") or "")
+    take_visibility(event, extensions)
     for holder, name in ((event.links, "links"), (event.attachments, "attachments")):
-        for link, said in zip(holder, as_list(kept.get(name)), strict=False):
-            more = dict(as_object(said))
+        for link, more_of_file in zip(holder, as_list(extensions.get(name)), strict=False):
+            more = dict(as_object(more_of_file))
             link.type = link.type or str(more.pop("type", ""))
             link.url = str(more.pop("url", link.url))
             link.extra = {**more, **link.extra}
-        for row in as_list(kept.get(f"{name}_apart")):
+        for row in as_list(extensions.get(f"{name}_apart")):
             if isinstance(row, list) and len(row) == 5 and isinstance(row[0], int):
-                place, url, title, kind, more = row
+                index, url, title, kind, more = row
                 link = ScheduleLink(str(url), str(title), str(kind), as_object(more))
-                holder.insert(place, link)
-    for person, said in zip(event.persons, as_list(kept.get("persons")), strict=False):
-        person.extra = {**as_object(said), **person.extra}
+                holder.insert(index, link)
+    for person, more_of_file in zip(event.persons, as_list(extensions.get("persons")), strict=False):
+        person.extra = {**as_object(more_of_file), **person.extra}
     # It was kept because the file's own value differs.
-    event.extra |= as_object(kept.get("extra"))
-    if isinstance(kept.get("guid"), str):
-        event.guid = kept["guid"]
+    event.extra |= as_object(extensions.get("extra"))
+    if isinstance(extensions.get("guid"), str):
+        event.guid = extensions["guid"]
 
 
-def take_visibility(event: ScheduleEvent, kept: dict[str, Any]) -> None:
+def take_visibility(event: ScheduleEvent, extensions: dict[str, Any]) -> None:
     """Set who may see a session, from our own file. An unknown value means closed."""
-    if said := kept.get("visibility"):
-        event.visibility = said if said in SessionVisibility.values else SessionVisibility.CLOSED
-    event.chatham_house = kept.get("chatham_house") is True
+    if visibility := extensions.get("visibility"):
+        event.visibility = visibility if visibility in SessionVisibility.values else SessionVisibility.CLOSED
+    event.chatham_house = extensions.get("chatham_house") is True

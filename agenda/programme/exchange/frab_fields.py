@@ -54,11 +54,11 @@ CONFERENCE_WORDS = frozenset((*CONFERENCE_FIELDS, "start", "end"))
 # --- Reading ----------------------------------------------------------------------------------------------
 
 
-def read_conference(schedule: Schedule, said: Callable[[str], str]) -> None:
-    """Set what the file says of the conference; `said` returns the value of a word."""
+def read_conference(schedule: Schedule, value_of: Callable[[str], str]) -> None:
+    """Set what the file says of the conference; `value_of` returns the value of a word."""
     for word, ours in CONFERENCE_FIELDS.items():
-        setattr(schedule, ours, said(word))
-    schedule.starts_on, schedule.ends_on = parse_date(said("start")), parse_date(said("end"))
+        setattr(schedule, ours, value_of(word))
+    schedule.starts_on, schedule.ends_on = parse_date(value_of("start")), parse_date(value_of("end"))
 
 
 def read_fields(text: Callable[[str], Texts], term: Callable[[str], str]) -> dict[str, Any]:
@@ -66,10 +66,12 @@ def read_fields(text: Callable[[str], Texts], term: Callable[[str], str]) -> dic
     return {field.ours: (text if field.is_text else term)(field.word) for field in EVENT_FIELDS}
 
 
-def others(said: Mapping[str, Any], *known: str) -> dict[str, Any]:
+def others(values: Mapping[str, Any], *skipped: str) -> dict[str, Any]:
     """Return the values of other words that are not empty."""
     return {
-        word: value for word, value in said.items() if word not in known and value not in (None, "", [], {})
+        word: value
+        for word, value in values.items()
+        if word not in skipped and value not in (None, "", [], {})
     }
 
 
@@ -79,25 +81,31 @@ def term(value: Any) -> str:
 
 
 def read_person(
-    name: Any, said: Mapping[str, Any], *, role: str = "", known: tuple[str, ...] = ()
+    name: Any, attributes: Mapping[str, Any], *, role: str = "", skipped: tuple[str, ...] = ()
 ) -> SchedulePerson:
-    """Return a person of that name; `known` are words that are not kept, besides those of a person."""
-    extra = others(said, "id", "guid", *known)
+    """Return a person of that name; `skipped` are words that are not kept, besides those of a person."""
+    extra = others(attributes, "id", "guid", *skipped)
     return SchedulePerson(
-        " ".join(term(name).split()), term(said.get("id")), term(said.get("guid")), role=role, extra=extra
+        " ".join(term(name).split()),
+        term(attributes.get("id")),
+        term(attributes.get("guid")),
+        role=role,
+        extra=extra,
     )
 
 
-def read_reference(url: str, title: str, said: Mapping[str, Any]) -> ScheduleLink:
+def read_reference(url: str, title: str, attributes: Mapping[str, Any]) -> ScheduleLink:
     """Return a link or an attachment."""
-    return ScheduleLink(url, title, term(said.get("type")), others(said, "url", "href", "title", "type"))
+    return ScheduleLink(
+        url, title, term(attributes.get("type")), others(attributes, "url", "href", "title", "type")
+    )
 
 
-def read_end(start: dt.datetime | None, written: str, place: str) -> dt.datetime | None:
+def read_end(start: dt.datetime | None, duration: str, place: str) -> dt.datetime | None:
     """Return when an event of that length ends. Raises Refused for what is no length."""
-    length = parse_duration(written)
-    if written and length is None:
-        raise wrong(place, _("“%(text)s” is not a duration such as 01:30") % {"text": written})
+    length = parse_duration(duration)
+    if duration and length is None:
+        raise wrong(place, _("“%(text)s” is not a duration such as 01:30") % {"text": duration})
     return start + length if start and length else None
 
 
@@ -112,7 +120,7 @@ def take_event(event: ScheduleEvent, schedule: Schedule) -> None:
 
 def days_of(schedule: Schedule) -> Iterator[tuple[ScheduleDay, dict[str, list[ScheduleEvent]]]]:
     """Yield the days, each with its events by room, in the order of the rooms; those without one come last."""
-    places = {only(room.name): place for place, room in enumerate(schedule.rooms)}
+    places = {only(room.name): index for index, room in enumerate(schedule.rooms)}
     of_day = grouped((event.day, event) for event in schedule.events)
     for day in schedule.days:
         events = sorted(of_day[day.date], key=lambda event: places.get(only(event.room), len(places)))
@@ -143,8 +151,8 @@ class WrittenEvent:
 
     def fields(self) -> dict[str, str]:
         """Return what it is about; the description includes all for which the formats have no word."""
-        said = {field.word: getattr(self.event, field.ours) for field in EVENT_FIELDS}
-        texts = {word: value if isinstance(value, str) else only(value) for word, value in said.items()}
+        values = {field.word: getattr(self.event, field.ours) for field in EVENT_FIELDS}
+        texts = {word: value if isinstance(value, str) else only(value) for word, value in values.items()}
         return {**texts, "description": self.description}
 
     def take_address(self, word: str) -> str:
@@ -153,14 +161,18 @@ class WrittenEvent:
 
     def references(self, schedule: Schedule) -> dict[str, list[ScheduleLink]]:
         """Return links and attachments; in a public file only those that everyone may open."""
-        found = {"links": self.event.links, "attachments": self.event.attachments}
-        return found if schedule.internal else {word: open_links(links) for word, links in found.items()}
+        links_by_word = {"links": self.event.links, "attachments": self.event.attachments}
+        return (
+            links_by_word
+            if schedule.internal
+            else {word: open_links(links) for word, links in links_by_word.items()}
+        )
 
     def secretariat_extra(self, language: str, **limits: Any) -> dict[str, Any]:
         """Return what is kept beside it in the secretariat's own file (`extra_about`)."""
-        kept = extra_about(self.event, self.description, language, **limits)
+        extensions = extra_about(self.event, self.description, language, **limits)
         if self.left:
-            kept["extra"] = self.left
+            extensions["extra"] = self.left
         if self.event.guid != self.guid:
-            kept["guid"] = self.event.guid
-        return kept
+            extensions["guid"] = self.event.guid
+        return extensions

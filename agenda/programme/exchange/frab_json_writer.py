@@ -27,7 +27,7 @@ _ADDRESSES = ("logo", "feedback_url", "origin_url")
 def write_frab_json(schedule: Schedule) -> bytes:
     """Write the file, in the one language of the tree's texts."""
     numbers = EventNumbers(schedule)
-    kept: dict[str, Any] = {}
+    extensions: dict[str, Any] = {}
     days = [
         {
             "index": day.index,
@@ -35,7 +35,7 @@ def write_frab_json(schedule: Schedule) -> bytes:
             "day_start": day.start.isoformat() if day.start else None,
             "day_end": day.end.isoformat() if day.end else None,
             "rooms": {
-                room: [_event(event, numbers, kept, schedule) for event in events]
+                room: [_event(event, numbers, extensions, schedule) for event in events]
                 for room, events in rooms.items()
             },
         }
@@ -48,14 +48,14 @@ def write_frab_json(schedule: Schedule) -> bytes:
     if is_address(schedule.extra.get("base_url")):
         root["base_url"] = schedule.extra["base_url"]
     about = {
-        name: said for name, said in schedule.extra.items() if name not in ("base_url", "timeslot_duration")
+        name: value for name, value in schedule.extra.items() if name not in ("base_url", "timeslot_duration")
     }
     if about:
-        kept["conference"] = about
+        extensions["conference"] = about
     if schedule.language:
-        kept["language"] = schedule.language
-    if kept and schedule.internal:
-        root[KEPT] = kept
+        extensions["language"] = schedule.language
+    if extensions and schedule.internal:
+        root[KEPT] = extensions
     document = {
         "$schema": "https://c3voc.de/schedule/schema.json",
         "generator": {"name": "confman"},
@@ -92,14 +92,14 @@ def _conference(schedule: Schedule) -> dict[str, Any]:
 
 
 def _event(
-    event: ScheduleEvent, numbers: EventNumbers, kept: dict[str, Any], schedule: Schedule
+    event: ScheduleEvent, numbers: EventNumbers, extensions: dict[str, Any], schedule: Schedule
 ) -> dict[str, Any]:
     assert event.start
     number, slug = numbers.of(event)
     written = WrittenEvent(event, _json_slug(slug, numbers))
     unknown = dict(written.left.pop("json", {}))
     fields = written.fields()
-    said: dict[str, Any] = {
+    row: dict[str, Any] = {
         "guid": written.guid,
         "id": number,
         **written.place(
@@ -121,15 +121,15 @@ def _event(
     }
     for name in _ADDRESSES:
         if address := written.take_address(name):
-            said[name] = address
-    said |= {name: unknown.pop(name) for name in _ALLOWED if name in unknown}
+            row[name] = address
+    row |= {name: unknown.pop(name) for name in _ALLOWED if name in unknown}
     if unknown:
         written.left["json"] = unknown
-    if own := written.secretariat_extra(
+    if own_extensions := written.secretariat_extra(
         schedule.language, reference_types=_REFERENCE_TYPES, as_address=as_address
     ):
-        kept[written.guid] = own
-    return said
+        extensions[written.guid] = own_extensions
+    return row
 
 
 def _json_slug(slug: str, numbers: EventNumbers) -> str:

@@ -38,8 +38,8 @@ def is_address(value: Any) -> bool:
 def as_address(url: str) -> str:
     """Return the address as a URI, other letters percent-encoded; '' if it is not a URI, such as a relative address."""
     page, mark, fragment = iri_to_uri(url).partition("#")
-    written = page + mark + fragment.replace("#", "%23")
-    return written if _ADDRESS.fullmatch(written) else ""
+    address = page + mark + fragment.replace("#", "%23")
+    return address if _ADDRESS.fullmatch(address) else ""
 
 
 def open_links(links: list[ScheduleLink]) -> list[ScheduleLink]:
@@ -68,10 +68,10 @@ class EventNumbers:
         slugs = self._slugs = set[str]()
         waiting = []
         for event in schedule.events:
-            own = int(event.id) if event.id.isascii() and event.id.isdigit() else 0
-            if own > 0 and own not in numbers:
-                numbers.add(own)
-                self._known[id(event)] = (own, "")
+            number_of_file = int(event.id) if event.id.isascii() and event.id.isdigit() else 0
+            if number_of_file > 0 and number_of_file not in numbers:
+                numbers.add(number_of_file)
+                self._known[id(event)] = (number_of_file, "")
             else:
                 waiting.append(event)
         following = max(numbers, default=0) + 1
@@ -96,5 +96,5 @@ class EventNumbers:
         return slug in self._slugs
 
     def _slug(self, number: int, event: ScheduleEvent) -> str:
-        words = re.sub(r"[^a-z0-9]+", "_", fold(only(event.title)))[:60].strip("_")
-        return f"{self._prefix}-{number}-{words or 'session'}"
+        title = re.sub(r"[^a-z0-9]+", "_", fold(only(event.title)))[:60].strip("_")
+        return f"{self._prefix}-{number}-{title or 'session'}"

@@ -46,7 +46,7 @@ def write_frab_xml(schedule: Schedule) -> bytes:
 
 
 def _add(parent: Any, name: str, value: str, **attributes: str) -> Any:
-    element = etree.SubElement(parent, name, {key: said for key, said in attributes.items() if said})
+    element = etree.SubElement(parent, name, {key: text for key, text in attributes.items() if text})
     element.text = clean_text(value)
     return element
 
@@ -63,12 +63,12 @@ def _write_conference(root: Any, schedule: Schedule) -> None:
         _add(element, "start", schedule.starts_on.isoformat())
         _add(element, "end", schedule.ends_on.isoformat())
     _add(element, "days", str(len(schedule.days)))
-    kept = dict(schedule.extra)
-    slot = str(kept.pop("timeslot_duration", ""))
+    extra = dict(schedule.extra)
+    slot = str(extra.pop("timeslot_duration", ""))
     _add(element, "timeslot_duration", slot if _SLOT.fullmatch(slot) else "00:05")
     for name in ("base_url", "logo"):
-        if is_address(kept.get(name)):
-            _add(element, name, kept.pop(name))
+        if is_address(extra.get(name)):
+            _add(element, name, extra.pop(name))
     if is_address(schedule.url):
         _add(element, "url", schedule.url)
     _add(element, "time_zone_name", schedule.timezone)
@@ -87,8 +87,8 @@ def _write_conference(root: Any, schedule: Schedule) -> None:
         return
     # The order of the rooms, and the empty ones: a day lists only those in use.
     rooms = [[only(room.name), room.capacity] for room in schedule.rooms]
-    about = {"conference": kept, "language": schedule.language, "rooms": rooms}
-    if about := {name: said for name, said in about.items() if said}:
+    about = {"conference": extra, "language": schedule.language, "rooms": rooms}
+    if about := {name: value for name, value in about.items() if value}:
         element.append(etree.ProcessingInstruction(KEPT, write_extensions(about)))
 
 
@@ -102,12 +102,12 @@ def _write_event(
     if _CODE.fullmatch(str(written.left.get("@code", ""))):
         element.set("code", written.left.pop("@code"))
     length = event.end - event.start if event.end else dt.timedelta()
-    place = written.place(_moment(event.start), write_duration(min(length, _LONGEST)))
-    for name, said in (place | written.fields()).items():
-        _add(element, name, said)
+    times = written.place(_moment(event.start), write_duration(min(length, _LONGEST)))
+    for name, text in (times | written.fields()).items():
+        _add(element, name, text)
     for name in _ADDRESSES:
-        own = event.url if name == "url" and is_address(event.url) else ""
-        if address := written.take_address(name) or own:
+        own_address = event.url if name == "url" and is_address(event.url) else ""
+        if address := written.take_address(name) or own_address:
             _add(element, name, address)
     persons = etree.SubElement(element, "persons")
     for person in event.persons:
@@ -125,8 +125,8 @@ def _write_event(
         return
     if length > _LONGEST and event.end:
         written.left["end"] = event.end.isoformat()
-    if kept := written.secretariat_extra(schedule.language):
-        element.append(etree.ProcessingInstruction(KEPT, write_extensions(kept)))
+    if extensions := written.secretariat_extra(schedule.language):
+        element.append(etree.ProcessingInstruction(KEPT, write_extensions(extensions)))
 
 
 def _write_references(event: Any, holder: str, links: list[ScheduleLink]) -> None:
@@ -145,11 +145,11 @@ def write_value(parent: Any, tag: str, value: Any) -> None:
     if isinstance(value, str):
         element.text = clean_text(value)
         return
-    for key, said in value.items():
+    for key, inner in value.items():
         if key == "#text":
-            element.text = clean_text(str(said))
+            element.text = clean_text(str(inner))
         elif key.startswith("@"):
-            element.set(key[1:], clean_text(str(said)))
+            element.set(key[1:], clean_text(str(inner)))
         else:
-            for child in said:
+            for child in inner:
                 write_value(element, key, child)

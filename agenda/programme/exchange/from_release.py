@@ -32,8 +32,8 @@ def schedule_of(conference: Conference, agenda: ReleasedAgenda, *, language: str
     def texts(value: TranslatedText) -> Texts:
         if not language:
             return dict(value)
-        found, best = value.best((language, *(reading_languages() or conference.languages)))
-        return {found: best} if best else {}
+        code, best = value.best((language, *(reading_languages() or conference.languages)))
+        return {code: best} if best else {}
 
     imported = agenda.imported
     first = language or conference.default_language
@@ -95,8 +95,8 @@ def event_of(
     extra = dict(session.extra)
     summary, description = texts(session.summary), texts(session.description)
     if not internal:
-        summary = {code: as_harmless(said) for code, said in summary.items()}
-        description = {code: as_harmless(said) for code, said in description.items()}
+        summary = {code: as_harmless(markup) for code, markup in summary.items()}
+        description = {code: as_harmless(markup) for code, markup in description.items()}
     return ScheduleEvent(
         title=texts(session.title),
         guid=session.guid,
@@ -146,13 +146,13 @@ def event_of(
 def _person(role: ReleasedRole, session: ReleasedSession, language: str) -> SchedulePerson:
     assert role.person is not None
     extra = {key: value for key, value in role.extra.items() if key not in (IMPORTED, "id", "guid")}
-    known = str(role.extra.get("id", ""))
+    own_id = str(role.extra.get("id", ""))
     return SchedulePerson(
         name=role.person.name.in_language(language),
-        id=known,
+        id=own_id,
         # A file that numbers its persons is written as it was; ours identify them by UUID.
-        guid=str(role.extra.get("guid", "")) or ("" if known else role.person.id),
+        guid=str(role.extra.get("guid", "")) or ("" if own_id else role.person.id),
         role=role.role,
-        item=next((place for place, item in enumerate(session.items) if item.id == role.item), None),
+        item=next((index for index, item in enumerate(session.items) if item.id == role.item), None),
         extra=extra,
     )

@@ -46,9 +46,9 @@ def build_notice_calendar(conference: Conference, arguments: dict[str, Any]) -> 
         # The calendar as a whole is of the release's hour (RFC 5545, 3.8.7.2: with a METHOD, DTSTAMP says so).
         published = notice.release.published_at
         sessions = [replace(session, changed_at=published) for session in agenda.sessions]
-        gone = lost_sessions(notice)
+        tombstones = lost_sessions(notice)
         content = write_calendar(
-            conference, agenda, language=language, sessions=sessions, cancelled=gone, method="PUBLISH"
+            conference, agenda, language=language, sessions=sessions, cancelled=tombstones, method="PUBLISH"
         )
     return BuiltAttachment(f"{conference.slug}.ics", "text/calendar; method=PUBLISH", content)
 
@@ -58,10 +58,10 @@ def own_sessions(notice: ReleaseNotice) -> set[str]:
     reader = Reader(str(notice.person_id or ""), str(notice.user_id or ""))
     content = notice.release.content
     lost = {change["session"] for change in notice.changes if "left" in change["happened"]}
-    found = (
+    sessions_by_state = (
         parts_in(notice.release.conference, content, live=live).get(reader, {}) for live in (False, True)
     )
-    return {key for sessions in found for key in sessions} - lost
+    return {key for sessions in sessions_by_state for key in sessions} - lost
 
 
 def lost_sessions(notice: ReleaseNotice) -> list[CancelledSession]:
@@ -71,20 +71,20 @@ def lost_sessions(notice: ReleaseNotice) -> list[CancelledSession]:
     """
     content = notice.release.content
     remaining = sessions_by_id(content)
-    gone = {row["id"]: row for row in content["cancelled"]}
+    tombstone_by_id = {row["id"]: row for row in content["cancelled"]}
     earlier = AgendaRelease.objects.of(notice.release.conference).filter(number=notice.since).first()
     before = sessions_by_id(earlier.content if earlier else {})
-    found = []
+    lost = []
     for change in notice.changes:
         key = change["session"]
-        row: Content | None = gone.get(key)
+        row: Content | None = tombstone_by_id.get(key)
         if row is None and "left" in change["happened"]:
             row = remaining.get(key)
             had = before.get(key, {}).get("sequence", 0)
             row = row and {**row, "sequence": max(row["sequence"], had + 1)}
         if row is not None:
-            found.append(_cancelled(row, notice.release.published_at, content["timezone"]))
-    return found
+            lost.append(_cancelled(row, notice.release.published_at, content["timezone"]))
+    return lost
 
 
 def _cancelled(row: Content, published: dt.datetime, timezone: str) -> CancelledSession:

@@ -179,7 +179,7 @@ def require_title(place: str, title: Any) -> None:
 def event_guard(schedule: Schedule, place: str) -> Iterator[None]:
     """Guard the reading of one event: if it cannot be read, note it with its place and go on with the next."""
     try:
-        with reader_guard(place, said=_("this event cannot be read.")):
+        with reader_guard(place, problem=_("this event cannot be read.")):
             yield
     except UnreadableSchedule:
         raise

@@ -111,18 +111,18 @@ class AgendaTable:
 
 def excerpt(table: AgendaTable) -> dict[str, Any]:
     """Return enough of a table to recognize its columns, as plain JSON for `excerpted`."""
-    kept = first_values((cells for _line, cells in table.rows), len(table.columns), _EXAMPLES)
+    examples = first_values((cells for _line, cells in table.rows), len(table.columns), _EXAMPLES)
     return {
         "columns": table.columns,
         "groups": [without_controls(name) for name in table.groups],
-        "rows": [[_shown(cell)[:_LONGEST_EXAMPLE] for cell in cells] for cells in kept],
+        "rows": [[_shown(cell)[:_LONGEST_EXAMPLE] for cell in cells] for cells in examples],
     }
 
 
-def excerpted(kept: Mapping[str, Any]) -> AgendaTable:
+def excerpted(stored: Mapping[str, Any]) -> AgendaTable:
     """Return the table of an excerpt: its columns, and rows to recognize them by."""
-    rows = tuple(enumerate(kept["rows"], start=1))
-    return AgendaTable(tuple(kept["columns"]), tuple(kept["groups"]), rows)
+    rows = tuple(enumerate(stored["rows"], start=1))
+    return AgendaTable(tuple(stored["columns"]), tuple(stored["groups"]), rows)
 
 
 def _shown(cell: Any) -> str:
@@ -169,16 +169,16 @@ def read_agenda_table(content: bytes, *, at_once: bool = False) -> AgendaTable:
     if not grid.rows:
         raise UnreadableSchedule(_("The file is empty."))
     # The first of the rows that name the most of our fields.
-    place = max(range(min(len(grid.rows), _HEAD_WITHIN)), key=lambda at: (_known_in(grid.rows[at][1]), -at))
-    head = grid.rows[place][1]
+    head_at = max(range(min(len(grid.rows), _HEAD_WITHIN)), key=lambda at: (_known_in(grid.rows[at][1]), -at))
+    head = grid.rows[head_at][1]
     width = len(head)
     if grid.format != "csv":
-        width = max(len(cells) for _line, cells in grid.rows[place:])
-    above = [cells for _line, cells in grid.rows[:place]]
+        width = max(len(cells) for _line, cells in grid.rows[head_at:])
+    above = [cells for _line, cells in grid.rows[:head_at]]
     return AgendaTable(
         columns=column_names(head, width),
         groups=_groups(above[-1] if above else [], width),
-        rows=tuple(grid.rows[place + 1 :]),
+        rows=tuple(grid.rows[head_at + 1 :]),
         title=next((str(cell).strip() for cells in above for cell in cells if has_content(cell)), ""),
     )
 
@@ -190,30 +190,30 @@ def _known_in(cells: Sequence[Any]) -> int:
 
 def _groups(cells: Sequence[Any], width: int) -> tuple[str, ...]:
     """Return the group above each column: a cell above several columns is written over the first of them."""
-    found, last = [], ""
+    group_names, last = [], ""
     for number in range(width):
         cell = cells[number] if number < len(cells) else None
         last = str(cell).strip()[:LONGEST_NAME] if has_content(cell) else last
-        found.append(last)
-    return tuple(found)
+        group_names.append(last)
+    return tuple(group_names)
 
 
-def match_columns(table: AgendaTable, chosen: Mapping[str, str]) -> dict[int, Target]:
+def match_columns(table: AgendaTable, choices: Mapping[str, str]) -> dict[int, Target]:
     """Map column numbers to field and language: as the user chose, else by the usual names.
 
     Each field occurs once for each language, except for persons, links and materials, which may fill several
     columns. Raises UnreadableSchedule for a column or field that does not exist.
     """
-    matched = _chosen(table, chosen)
-    left = [number for number, column in enumerate(table.columns) if column not in chosen]
-    candidates = [(number, *_named(table, number)) for number in left]
+    matched = _chosen(table, choices)
+    numbers = [number for number, column in enumerate(table.columns) if column not in choices]
+    candidates = [(number, *_named(table, number)) for number in numbers]
     # In the order of a field's names: "title" before "name", whatever the order of the columns.
     for field, names in FIELDS.items():
         for name in names:
-            for number, plain, found, language in candidates:
+            for number, plain, recognized, language in candidates:
                 target = (field, language if field in TRANSLATED else "")
                 free = field in _SEVERAL or target not in matched.values()
-                if found == field and plain == name and number not in matched and free:
+                if recognized == field and plain == name and number not in matched and free:
                     matched[number] = target
     if not any(field == "title" for field, _language in matched.values()):
         raise UnreadableSchedule(
@@ -223,17 +223,17 @@ def match_columns(table: AgendaTable, chosen: Mapping[str, str]) -> dict[int, Ta
     return matched
 
 
-def _chosen(table: AgendaTable, chosen: Mapping[str, str]) -> dict[int, Target]:
+def _chosen(table: AgendaTable, choices: Mapping[str, str]) -> dict[int, Target]:
     matched: dict[int, Target] = {}
-    for column, written in chosen.items():
+    for column, choice in choices.items():
         if column not in table.columns:
             raise UnreadableSchedule(
                 _("There is no column “%(column)s”. There are: %(columns)s.")
                 % {"column": column, "columns": ", ".join(table.columns)}
             )
-        if written in (KEEP, LEAVE_OUT):
+        if choice in (KEEP, LEAVE_OUT):
             continue
-        target = read_target(written)
+        target = read_target(choice)
         if target in matched.values() and target[0] not in _SEVERAL:
             raise UnreadableSchedule(
                 _("Two columns are matched to “%(field)s”; choose one.") % {"field": target_label(target)}
@@ -242,13 +242,13 @@ def _chosen(table: AgendaTable, chosen: Mapping[str, str]) -> dict[int, Target]:
     return matched
 
 
-def read_target(written: str) -> Target:
+def read_target(key: str) -> Target:
     """Return ('title', 'ru') for 'title_ru'. Raises UnreadableSchedule, with the fields there are."""
-    field, language = (written, "") if written in FIELDS else _split(written)
+    field, language = (key, "") if key in FIELDS else _split(key)
     if field not in FIELDS or (language and field not in TRANSLATED):
         raise UnreadableSchedule(
             _("There is no field “%(field)s”. There are: %(fields)s; with _ru and the like for a language.")
-            % {"field": written, "fields": ", ".join(FIELDS)}
+            % {"field": key, "fields": ", ".join(FIELDS)}
         )
     return field, language
 

@@ -20,24 +20,31 @@ def agenda_sheet(conference: Conference, agenda: ReleasedAgenda) -> Sheet:
     """Return the rows, headed by the fields that `importagenda` reads; then the columns an imported table had."""
     languages = list(conference.languages)
     rows = [_row(session, languages, internal=agenda.internal) for session in agenda.sessions]
-    used = {name for row in rows for name, value in row.items() if value}
+    filled_names = {name for row in rows for name, value in row.items() if value}
     columns = ["guid", "kind", "start", "end"]
     columns += [f"{name}_{language}" for name in TEXTS for language in languages]
-    columns += ["language", *(name for name in ROLE_FIELDS if name in used or name == "speakers"), "status"]
+    columns += [
+        "language",
+        *(name for name in ROLE_FIELDS if name in filled_names or name == "speakers"),
+        "status",
+    ]
     columns += [
         f"{name}_{language}" if name == "items" else name
         for name in _WHERE_USED
         for language in (languages if name == "items" else [""])
-        if name in used or f"{name}_{language}" in used
+        if name in filled_names or f"{name}_{language}" in filled_names
     ]
     brought = [_extra_columns(session) for session in agenda.sessions]
-    own = dict.fromkeys(column for said in brought for column in said if not _is_field(column))
+    extra_columns = dict.fromkeys(column for extra in brought for column in extra if not _is_field(column))
     return Sheet(
         title=conference.slug[:31],
-        columns=[*columns, *own],
+        columns=[*columns, *extra_columns],
         rows=[
-            [*(_cell(row.get(name, "")) for name in columns), *(said.get(name, "") for name in own)]
-            for row, said in zip(rows, brought, strict=True)
+            [
+                *(_cell(row.get(name, "")) for name in columns),
+                *(extra.get(name, "") for name in extra_columns),
+            ]
+            for row, extra in zip(rows, brought, strict=True)
         ],
     )
 
@@ -49,9 +56,9 @@ def _row(session: ReleasedSession, languages: list[str], *, internal: bool) -> d
     for language in languages:
         row[f"items_{language}"] = _items(session.items, language)
     for name, role in ROLE_FIELDS.items():
-        wanted = role or "speaker"
+        role_key = role or "speaker"
         row[name] = _listed(
-            [str(each.person.name) for each in session.all_roles if each.person and each.role == wanted]
+            [str(entry.person.name) for entry in session.all_roles if entry.person and entry.role == role_key]
         )
     return row | {
         "guid": session.guid,
@@ -84,8 +91,8 @@ def _cell(value: str) -> str:
 
 def _extra_columns(session: ReleasedSession) -> dict[str, str]:
     """Return columns of an imported table for which we have no field."""
-    said = session.extra.get("columns")
-    return {str(name): str(value) for name, value in said.items()} if isinstance(said, dict) else {}
+    columns = session.extra.get("columns")
+    return {str(name): str(value) for name, value in columns.items()} if isinstance(columns, dict) else {}
 
 
 def _is_field(column: str) -> bool:

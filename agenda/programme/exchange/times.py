@@ -16,28 +16,28 @@ def zone_named(name: str) -> zoneinfo.ZoneInfo | None:
     return zoneinfo.ZoneInfo(name) if name in zoneinfo.available_timezones() else None
 
 
-def parse_moment(written: str) -> dt.datetime | None:
+def parse_moment(text: str) -> dt.datetime | None:
     """Parse a date and time in ISO 8601, or 30.03.2017 09:30; naive without an offset. None for anything else."""
-    written = written.strip()
-    if len(written) < 12:
+    text = text.strip()
+    if len(text) < 12:
         return None
     try:
-        return dt.datetime.fromisoformat(written)
+        return dt.datetime.fromisoformat(text)
     except ValueError:
         pass
-    day, _space, hour = written.partition(" ")
+    day, _space, hour = text.partition(" ")
     date, time = parse_date(day), parse_time(hour)
     return dt.datetime.combine(date, time) if date and time is not None else None
 
 
-def parse_date(written: str) -> dt.date | None:
+def parse_date(text: str) -> dt.date | None:
     """Parse a date in ISO 8601 (a time after it does not matter), or 30.03.2017. None for anything else."""
-    written = written.strip()
+    text = text.strip()
     try:
-        return dt.date.fromisoformat(written[:10])
+        return dt.date.fromisoformat(text[:10])
     except ValueError:
         pass
-    if match := _DAY_FIRST.match(written):
+    if match := _DAY_FIRST.match(text):
         try:
             return dt.date(int(match[3]), int(match[2]), int(match[1]))
         except ValueError:
@@ -45,9 +45,9 @@ def parse_date(written: str) -> dt.date | None:
     return None
 
 
-def parse_time(written: str) -> dt.time | None:
+def parse_time(text: str) -> dt.time | None:
     """Parse 09:30, 9.30, 09:30:00, 2:30 pm. None for anything else."""
-    match = _TIME.match(written.strip())
+    match = _TIME.match(text.strip())
     if not match:
         return None
     hour = int(match[1])
@@ -59,15 +59,15 @@ def parse_time(written: str) -> dt.time | None:
         return None
 
 
-def parse_duration(written: str) -> dt.timedelta | None:
+def parse_duration(text: str) -> dt.timedelta | None:
     """Parse 01:30 (hours and minutes), 01:30:00, PT1H30M, or a plain number of minutes. None for anything else."""
-    written = written.strip()
-    if written.isdigit():
-        return dt.timedelta(minutes=int(written))
-    if match := _ISO_DURATION.match(written):
+    text = text.strip()
+    if text.isdigit():
+        return dt.timedelta(minutes=int(text))
+    if match := _ISO_DURATION.match(text):
         days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
         return dt.timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
-    parts = written.split(":")
+    parts = text.split(":")
     if not all(part.isdigit() for part in parts) or len(parts) not in (2, 3):
         return None
     numbers = [int(part) for part in parts]

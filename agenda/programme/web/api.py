@@ -105,7 +105,7 @@ def _key(value: Any) -> Any:
 
 
 def _sessions_of(appearances: Any) -> Any:
-    return list(dict.fromkeys(_key(getattr(each, "session", each)) for each in appearances))
+    return list(dict.fromkeys(_key(getattr(appearance, "session", appearance)) for appearance in appearances))
 
 
 Key = Annotated[str | None, BeforeValidator(_key)]

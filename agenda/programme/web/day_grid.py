@@ -41,17 +41,20 @@ def grid_of(day: ReleasedDay, rooms: tuple[ReleasedRoom, ...]) -> Grid:
     """Return the table of a day. What has no room and nothing beside it, as a coffee break, spans all columns."""
     across = [session for session in day.sessions if session.room is None and _has_no_overlap(session, day)]
     placed = [session for session in day.sessions if session not in across]
-    used = {session.room.id for session in placed if session.room}
-    columns: list[ReleasedRoom | None] = [room for room in rooms if room.id in used]
+    room_ids = {session.room.id for session in placed if session.room}
+    columns: list[ReleasedRoom | None] = [room for room in rooms if room.id in room_ids]
     if any(session.room is None for session in placed) or not columns:
         columns.append(None)
     starts = sorted({moment for session in day.sessions for moment in (session.start, _until(session))})
-    place = {moment: number for number, moment in enumerate(starts)}
+    row_by_moment = {moment: number for number, moment in enumerate(starts)}
     cells: dict[tuple[int, int], Cell] = {}
     covered: set[tuple[int, int]] = set()
 
     def put(sessions: list[ReleasedSession], column: int, columns_wide: int) -> None:
-        first, last = place[sessions[0].start], max(place[_until(session)] for session in sessions)
+        first, last = (
+            row_by_moment[sessions[0].start],
+            max(row_by_moment[_until(session)] for session in sessions),
+        )
         cells[first, column] = Cell(tuple(sessions), last - first, columns_wide)
         covered.update(
             (row, beside) for row in range(first, last) for beside in range(column, column + columns_wide)
@@ -61,8 +64,8 @@ def grid_of(day: ReleasedDay, rooms: tuple[ReleasedRoom, ...]) -> Grid:
         put([session], 0, len(columns))
     for column, room in enumerate(columns):
         key = room.id if room else None
-        own = [session for session in placed if (session.room.id if session.room else None) == key]
-        for block in _blocks(own):
+        in_column = [session for session in placed if (session.room.id if session.room else None) == key]
+        for block in _blocks(in_column):
             put(block, column, 1)
     rows = []
     for number, start in enumerate(starts[:-1]):

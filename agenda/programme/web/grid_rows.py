@@ -37,7 +37,7 @@ def _cell(cell: Cell, entries: SessionEntries) -> SafeString:
         if not cell.sessions
         else ' class="agenda-grid-break"' * cell.sessions[0].is_pause
     )
-    sessions = format_html_join("", "{}", ((_session(each, entries),) for each in cell.sessions))
+    sessions = format_html_join("", "{}", ((_session(session, entries),) for session in cell.sessions))
     return format_html("<td{}{}>{}</td>", mark_safe(spans), mark_safe(kind), sessions)
 
 

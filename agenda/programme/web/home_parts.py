@@ -25,15 +25,15 @@ def programme_of(conference: Conference, language: str) -> list[dict[str, Any]]:
 
 
 def _day(day: ReleasedDay) -> dict[str, Any]:
-    held = [session for session in day.sessions if not (session.is_pause or session.cancelled)]
+    sessions = [session for session in day.sessions if not (session.is_pause or session.cancelled)]
     # What everybody attends stands before what is held in groups.
-    main = sorted(held, key=lambda session: session.group is not None)[:MAX_SESSIONS]
+    main = sorted(sessions, key=lambda session: session.group is not None)[:MAX_SESSIONS]
     return {
         "date": day.date,
-        "starts": min((session.start for session in held), default=None),
-        "ends": max((session.end for session in held if session.end), default=None),
+        "starts": min((session.start for session in sessions), default=None),
+        "ends": max((session.end for session in sessions if session.end), default=None),
         "sessions": sorted(main, key=attrgetter("start")),
-        "more": len(held) - len(main),
+        "more": len(sessions) - len(main),
     }
 
 

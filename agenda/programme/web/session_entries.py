@@ -53,15 +53,15 @@ def star(session: ReleasedSession) -> SafeString:
     return format_html(_STAR, session.id, label, *_star_icons())
 
 
-def photographs(place: Any) -> SafeString:
+def photographs(subject: Any) -> SafeString:
     """Return what is announced about photographs, of a session or room; "" if nothing is."""
-    if not place.photographs:
+    if not subject.photographs:
         return mark_safe("")
     return format_html(
         '<span class="photographs photographs-{}">{} <span class="photographs-words">{}</span></span>',
-        place.photographs,
+        subject.photographs,
         icon("camera-fill"),
-        capfirst(place.photographs_label),
+        capfirst(subject.photographs_label),
     )
 
 
@@ -99,11 +99,11 @@ class SessionEntries:
     def entry(self, session: ReleasedSession) -> SafeString:
         """Return a session in a list, written once."""
         # By identity: comparing all that a session has takes longer than writing it.
-        _session, written = self.cache.get(id(session), (None, None))
-        if written is None:
-            written = self.write(session)
-            self.cache[id(session)] = session, written
-        return written
+        _session, markup = self.cache.get(id(session), (None, None))
+        if markup is None:
+            markup = self.write(session)
+            self.cache[id(session)] = session, markup
+        return markup
 
     def write(self, session: ReleasedSession) -> SafeString:
         """Return a session in a list: when, what, where, and folded up, who."""
@@ -198,5 +198,5 @@ def _number(item: ReleasedItem) -> str | SafeString:
 
 
 def _function(person: ShownPerson) -> str | SafeString:
-    words = ", ".join(str(text) for text in (person.job_title, person.organization) if text)
-    return format_html('<span class="agenda-function">, {}</span>', words) if words else ""
+    function = ", ".join(str(text) for text in (person.job_title, person.organization) if text)
+    return format_html('<span class="agenda-function">, {}</span>', function) if function else ""

@@ -43,8 +43,8 @@ def field_in_words(name: str) -> str:
     """Return what a field of the content is called."""
     if name in _OTHER_FIELDS:
         return str(_OTHER_FIELDS[name])
-    known = {field.name for field in Session._meta.get_fields()}
-    return str(Session._meta.get_field(name).verbose_name) if name in known else name  # type: ignore[union-attr]
+    names = {field.name for field in Session._meta.get_fields()}
+    return str(Session._meta.get_field(name).verbose_name) if name in names else name  # type: ignore[union-attr]
 
 
 def fields_in_words(names: Iterable[str]) -> str:
@@ -67,16 +67,16 @@ class ReaderChange:
 
     def lines(self) -> list[str]:
         """Return the lines for a mail."""
-        found = [f"{self.happened}: {self.title}"]
+        parts = [f"{self.happened}: {self.title}"]
         if self.before:
-            found.append(_("Before: %(place)s") % {"place": self.before})
+            parts.append(_("Before: %(place)s") % {"place": self.before})
         if self.now:
-            found.append(_("Now: %(place)s") % {"place": self.now} if self.before else self.now)
+            parts.append(_("Now: %(place)s") % {"place": self.now} if self.before else self.now)
         if self.fields:
-            found.append(_("What changed: %(fields)s") % {"fields": self.fields})
+            parts.append(_("What changed: %(fields)s") % {"fields": self.fields})
         if self.part:
-            found.append(self.part if self.attends else _("Your part: %(part)s") % {"part": self.part})
-        return found
+            parts.append(self.part if self.attends else _("Your part: %(part)s") % {"part": self.part})
+        return parts
 
 
 class ChangeFormatter:
@@ -108,8 +108,8 @@ class ChangeFormatter:
         key, happened = change["session"], change["happened"]
         old, new = self.old.get(key), self.new.get(key)
         earlier, now = self.place(old and {**old, **old.get("told", {})}, language), self.place(new, language)
-        gone = "cancelled" in happened or "left" in happened
-        rows = change["before"] if gone else change["parts"]
+        is_lost = "cancelled" in happened or "left" in happened
+        rows = change["before"] if is_lost else change["parts"]
         parts = _parts(rows)
         if "part" in happened:
             parts = _("%(now)s (before: %(before)s)") % {"now": parts, "before": _parts(change["before"])}
@@ -118,7 +118,7 @@ class ChangeFormatter:
             happened=", ".join(str(HAPPENED[kind]) for kind in happened),
             title=self.title(key),
             before=earlier if "moved" in happened else "",
-            now=earlier or now if gone else now,
+            now=earlier or now if is_lost else now,
             part=parts,
             attends=only_attends(Part(*row) for row in rows),
             fields=fields_in_words(change["fields"]),

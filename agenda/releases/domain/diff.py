@@ -45,13 +45,13 @@ def compare(before: Content, after: Content) -> Content:
         if session["status"] == "cancelled" and earlier["status"] != "cancelled":
             changes["cancelled"].append(_tombstone(earlier))
             continue
-        if moved := [name for name in fields if name in _PLACE_IN_TIME]:
+        if moved_fields := [name for name in fields if name in _PLACE_IN_TIME]:
             changes["moved"].append(
                 {
                     "id": key,
                     "from": {name: earlier.get(name) for name in _PLACE_IN_TIME},
                     "to": {name: session.get(name) for name in _PLACE_IN_TIME},
-                    "fields": moved,
+                    "fields": moved_fields,
                 }
             )
         if others := [name for name in fields if name not in _PLACE_IN_TIME]:
@@ -135,8 +135,8 @@ def _last_announced(earlier: Content, session: Content) -> Content:
     Empty where that is its place, or a mail tells them.
     """
     believed = earlier.get("told") or {name: earlier.get(name) for name in _PLACE_IN_TIME}
-    place = {name: session.get(name) for name in _PLACE_IN_TIME}
-    if believed == place or _moved_far(believed, place):
+    current = {name: session.get(name) for name in _PLACE_IN_TIME}
+    if believed == current or _moved_far(believed, current):
         return {}
     return {"told": believed}
 
@@ -155,19 +155,19 @@ def sequenced(content: Content, before: Content, published_at: str) -> Content:
     """
     old = sessions_by_id(before)
     old_named = {session["id"]: session for session in _with_names(before)}
-    gone = {session["id"]: session for session in before.get("cancelled", [])}
+    tombstone_by_id = {session["id"]: session for session in before.get("cancelled", [])}
     sessions = []
-    for session, named in zip(content["sessions"], _with_names(content), strict=True):
+    for session, session_with_names in zip(content["sessions"], _with_names(content), strict=True):
         earlier = old.get(session["id"])
-        if earlier is not None and not changed_fields(old_named[session["id"]], named):
+        if earlier is not None and not changed_fields(old_named[session["id"]], session_with_names):
             numbers = {name: earlier[name] for name in _BOOKKEEPING}
         else:
-            last = earlier or gone.get(session["id"])
+            last = earlier or tombstone_by_id.get(session["id"])
             numbers = {"sequence": last["sequence"] + 1 if last else 0, "changed_at": published_at}
         believed = _last_announced(earlier, session) if earlier else {}
         sessions.append({**session, **numbers, **believed})
     present = {session["id"] for session in sessions}
-    cancelled = [tombstone for key, tombstone in gone.items() if key not in present]
+    cancelled = [tombstone for key, tombstone in tombstone_by_id.items() if key not in present]
     for key, session in old.items():
         if key not in present:
             tombstone = _tombstone(session)

@@ -69,7 +69,7 @@ class Differences:
             for role in row["roles"]
         }
         self.people = {
-            str(each.pk): each for each in Person.objects.of(conference).known().filter(pk__in=people)
+            str(person.pk): person for person in Person.objects.of(conference).known().filter(pk__in=people)
         }
         self.names: dict[str, dict[str, TranslatedText]] = {
             reference: {
@@ -88,13 +88,13 @@ class Differences:
             for row in rows:
                 kinds.setdefault(row["id"], []).append(kind)
                 fields.setdefault(row["id"], []).extend(row["fields"] if kind == "changed" else [])
-        found = [self._session(key, kinds[key], fields[key]) for key in kinds]
+        differences = [self._session(key, kinds[key], fields[key]) for key in kinds]
         starts = {key: (self.new.get(key) or self.old[key])["start"] for key in kinds}
-        return sorted(found, key=lambda each: (starts[each.session], each.session))
+        return sorted(differences, key=lambda difference: (starts[difference.session], difference.session))
 
     def _session(self, key: str, kinds: list[str], names: list[str]) -> SessionDifference:
         old, new = self.old.get(key), self.new.get(key)
-        fields = [each for name in names for each in self._field(name, old or {}, new or {})]
+        fields = [field for name in names for field in self._field(name, old or {}, new or {})]
         return SessionDifference(
             session=key,
             title=self.formatter.title(key),
@@ -106,16 +106,16 @@ class Differences:
 
     def persons(self) -> list[PersonDifference]:
         """Return those who take part in what differs, by name, with what changes for them."""
-        found = changes_by_reader(self.conference, self.before, self.after, {})
+        changes_of_readers = changes_by_reader(self.conference, self.before, self.after, {})
         people = [
             PersonDifference(
                 self.people[reader.person],
                 [self.formatter.in_words(change, self.language) for change in changes],
             )
-            for reader, changes in found.items()
+            for reader, changes in changes_of_readers.items()
             if reader.person in self.people
         ]
-        return sorted(people, key=lambda each: (each.person.sort_key, str(each.person.pk)))
+        return sorted(people, key=lambda difference: (difference.person.sort_key, str(difference.person.pk)))
 
     # --- Fields as text ------------------------------------------------------------------------------------
 
@@ -149,10 +149,10 @@ class Differences:
         wordings: dict[str, Callable[[Any], str]] = {
             "items": lambda items: "\n".join(_item(item, language) for item in items),
             "roles": lambda roles: "\n".join(self._role(role, row) for role in roles),
-            "materials": lambda rows: "\n".join(_material(each) for each in rows),
-            "booths": lambda rows: "\n".join(_booth(each) for each in rows),
+            "materials": lambda rows: "\n".join(_material(entry) for entry in rows),
+            "booths": lambda rows: "\n".join(_booth(entry) for entry in rows),
             "links": lambda rows: "\n".join(
-                f"{each.get('title', '')} {each['url']}".strip() for each in rows
+                f"{entry.get('title', '')} {entry['url']}".strip() for entry in rows
             ),
             "floor_languages": lambda codes: ", ".join(map(language_name, codes)),
             "listening_languages": lambda codes: ", ".join(map(language_name, codes)),
@@ -173,7 +173,7 @@ class Differences:
         """Return what a session refers to, as it was called in the tree that the row is of."""
         reference = name.removesuffix("_name")
         tree = self.before if row is self.old.get(row.get("id", "")) else self.after
-        names = {each["id"]: each["name"] for each in tree[_REFERENCES[reference]]}
+        names = {entry["id"]: entry["name"] for entry in tree[_REFERENCES[reference]]}
         return str(TranslatedText.of(names.get(row.get(reference)) or {}))
 
     def _role(self, role: Content, session: Content) -> str:

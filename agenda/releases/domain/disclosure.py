@@ -24,8 +24,8 @@ CONFERENCE_LINKS = frozenset({"base_url", "logo"})
 Said = Mapping[str, Any]
 
 
-def _allowed(said: Any, texts: frozenset[str], links: frozenset[str] = frozenset()) -> dict[str, Any]:
-    rows = said.items() if isinstance(said, dict) else ()
+def _allowed(values: Any, texts: frozenset[str], links: frozenset[str] = frozenset()) -> dict[str, Any]:
+    rows = values.items() if isinstance(values, dict) else ()
     return {
         key: value
         for key, value in rows
@@ -35,17 +35,17 @@ def _allowed(said: Any, texts: frozenset[str], links: frozenset[str] = frozenset
 
 def open_session(extra: Said) -> dict[str, Any]:
     """Return what readers may see of a session's extra."""
-    found = _allowed(extra, SESSION_TEXTS, SESSION_LINKS)
+    allowed = _allowed(extra, SESSION_TEXTS, SESSION_LINKS)
     if extra.get("all_day") is True:
-        found["all_day"] = True
+        allowed["all_day"] = True
     if recording := _open_recording(extra.get("xml")):
-        found["xml"] = {"recording": [recording]}
+        allowed["xml"] = {"recording": [recording]}
     if json := _open_json(extra.get("json")):
-        found["json"] = json
+        allowed["json"] = json
     categories = extra.get("categories")
     if isinstance(categories, list):
-        found["categories"] = [each for each in categories if isinstance(each, str)]
-    return found
+        allowed["categories"] = [category for category in categories if isinstance(category, str)]
+    return allowed
 
 
 def _open_recording(xml: Any) -> dict[str, list[str]]:
@@ -53,9 +53,9 @@ def _open_recording(xml: Any) -> dict[str, list[str]]:
     rows = xml.get("recording") if isinstance(xml, dict) else None
     if not isinstance(rows, list) or not rows or not isinstance(rows[0], dict):
         return {}
-    said = {key: (rows[0].get(key) or [""])[0] for key in ("license", "optout")}
-    optout = said["optout"] if said["optout"] in ("true", "1", "false", "0") else "false"
-    return {"license": [said["license"] if isinstance(said["license"], str) else ""], "optout": [optout]}
+    first = {key: (rows[0].get(key) or [""])[0] for key in ("license", "optout")}
+    optout = first["optout"] if first["optout"] in ("true", "1", "false", "0") else "false"
+    return {"license": [first["license"] if isinstance(first["license"], str) else ""], "optout": [optout]}
 
 
 def _open_json(json: Any) -> dict[str, Any]:
@@ -83,8 +83,8 @@ def open_conference(imported: Said) -> dict[str, Any]:
     """Return what readers may see of the conference's data, its themes' and its rooms'."""
 
     def each(rows: Any, texts: frozenset[str]) -> dict[str, Any]:
-        named = rows.items() if isinstance(rows, dict) else ()
-        return {name: said for name, row in named if (said := _allowed(row, texts))}
+        items = rows.items() if isinstance(rows, dict) else ()
+        return {name: allowed for name, row in items if (allowed := _allowed(row, texts))}
 
     return {
         **_allowed(imported, frozenset({"acronym"})),

@@ -75,12 +75,12 @@ def only_attends(parts: Iterable[Part]) -> bool:
 
 def parts_in(conference: Conference, content: Content, *, live: bool) -> Parts:
     """Map reader -> session -> their parts in it: as the content says, or as the database says now."""
-    found: Parts = defaultdict(lambda: defaultdict(set))
+    parts: Parts = defaultdict(lambda: defaultdict(set))
     for entry in involvement_kinds:
         if entry.live is live:
             for involvement in entry.find(conference, content):
-                found[involvement.reader][involvement.session].add(involvement.part)
-    return found
+                parts[involvement.reader][involvement.session].add(involvement.part)
+    return parts
 
 
 def changes_by_reader(
@@ -106,7 +106,7 @@ def changes_by_reader(
         for role in session["roles"]
         if role["confirmed"]
     }
-    found: dict[Reader, list[PersonalChange]] = {}
+    by_reader: dict[Reader, list[PersonalChange]] = {}
     for reader in {**had, **have, **following}:
         changes: list[PersonalChange] = []
         earlier_parts, parts = had.get(reader, {}), have.get(reader, {})
@@ -126,17 +126,17 @@ def changes_by_reader(
                 part[0] != "agenda.roles" for part in change["before"] + change["parts"]
             )
         if changes:
-            found[reader] = changes
+            by_reader[reader] = changes
     order = {row["id"]: row["start"] or "" for tree in (before, after) for row in tree.get("sessions", [])}
-    for changes in found.values():
+    for changes in by_reader.values():
         changes.sort(key=lambda change: (order.get(change["session"], ""), change["session"]))
-    return found
+    return by_reader
 
 
 def _rows_by_session(changes: Content) -> dict[str, dict[str, Content]]:
     rows: dict[str, dict[str, Content]] = defaultdict(dict)
-    for kind, found in changes.items():
-        for row in found:
+    for kind, rows_of_kind in changes.items():
+        for row in rows_of_kind:
             rows[row["id"]][kind] = row
     return rows
 
@@ -215,9 +215,9 @@ def keep_followers(conference: Conference, sessions: Iterable[Session]) -> None:
     release = latest.filter(conference=conference).order_by("-number").first()
     if release is not None:
         for key, *rest in rows:
-            known = release.followers.setdefault(key, [])
-            if rest not in known:
-                known.append(rest)
+            followers = release.followers.setdefault(key, [])
+            if rest not in followers:
+                followers.append(rest)
         release.save(update_fields=["followers"])
 
 
@@ -265,8 +265,8 @@ def people_with_stars(conference: Conference, content: Content) -> Iterator[Invo
         Q(user__is_active=False) | Q(user__is_system=True)
     )
     for session, user, person in stars.order_by().values_list("session", "user", "person"):
-        known = person or people.get(user)
-        reader = Reader(person=str(known)) if known else Reader(user=str(user))
+        person_key = person or people.get(user)
+        reader = Reader(person=str(person_key)) if person_key else Reader(user=str(user))
         yield Involvement(str(session), reader, Part("agenda.stars"))
 
 

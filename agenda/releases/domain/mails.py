@@ -43,9 +43,9 @@ class NoticeWriter:
     def language(self, notice: ReleaseNotice) -> str:
         if notice.person:
             return notice.person.preferred_language()
-        offered = self.conference.languages
-        wanted = notice.user.language if notice.user else ""
-        return wanted if wanted in offered else offered[0]
+        codes = self.conference.languages
+        preferred = notice.user.language if notice.user else ""
+        return preferred if preferred in codes else codes[0]
 
     def preview(self, notice: ReleaseNotice) -> Letter | None:
         """Return the mail as it would be sent now; None if there is no address."""

@@ -77,35 +77,37 @@ def drafts_for(conference: Conference, content: Content, previous: AgendaRelease
             sessions = following.setdefault(involvement.reader, {})
             sessions.setdefault(involvement.session, set()).add(involvement.part)
         before = earlier[since].content if since in earlier else EMPTY
-        found = changes_by_reader(conference, before, content, following, have)
+        by_reader = changes_by_reader(conference, before, content, following, have)
         drafts += [
             Draft(reader, since, changes)
-            for reader, changes in found.items()
+            for reader, changes in by_reader.items()
             if waiting.get(reader, latest) == since
         ]
     return _reachable(conference, drafts)
 
 
 def _releases_since(
-    conference: Conference, previous: AgendaRelease | None, wanted: set[int]
+    conference: Conference, previous: AgendaRelease | None, numbers: set[int]
 ) -> dict[int, AgendaRelease]:
     """Return releases by number, from the oldest one wanted; the content of the others is not read."""
     if previous is None:
         return {}
-    found = {previous.number: previous}
-    if older := wanted - {previous.number}:
+    release_by_number = {previous.number: previous}
+    if older := numbers - {previous.number}:
         releases = AgendaRelease.objects.of(conference).filter(number__gte=min(older))
-        found |= {release.number: release for release in releases.defer("content").exclude(pk=previous.pk)}
-        found |= {release.number: release for release in releases.filter(number__in=older)}
-    return found
+        release_by_number |= {
+            release.number: release for release in releases.defer("content").exclude(pk=previous.pk)
+        }
+        release_by_number |= {release.number: release for release in releases.filter(number__in=older)}
+    return release_by_number
 
 
 def _reachable(conference: Conference, drafts: list[Draft]) -> list[Draft]:
     """Return the drafts without people who were erased, or belong to another conference."""
     people = {draft.reader.person for draft in drafts if draft.reader.person}
-    known = Person.objects.of(conference).known().filter(pk__in=people).order_by()
-    there = {str(key) for key in known.values_list("pk", flat=True)}
-    return [draft for draft in drafts if draft.reader.user or draft.reader.person in there]
+    stored = Person.objects.of(conference).known().filter(pk__in=people).order_by()
+    keys = {str(key) for key in stored.values_list("pk", flat=True)}
+    return [draft for draft in drafts if draft.reader.user or draft.reader.person in keys]
 
 
 def draft_notices(release: AgendaRelease, *, previous: AgendaRelease | None) -> int:
@@ -165,14 +167,14 @@ def taken_back(notices: Iterable[ReleaseNotice]) -> set[Any]:
 
     One that tells of a cancellation is none of them. One query.
     """
-    told = {
+    sessions_by_notice = {
         notice.pk: {change["session"] for change in notice.changes}
         for notice in notices
         if not any("cancelled" in change["happened"] for change in notice.changes)
     }
-    planned = Session.objects.filter(pk__in=set().union(*told.values()))
-    there = {str(key) for key in planned.order_by().values_list("pk", flat=True)}
-    return {key for key, sessions in told.items() if not sessions & there}
+    planned = Session.objects.filter(pk__in=set().union(*sessions_by_notice.values()))
+    stored = {str(key) for key in planned.order_by().values_list("pk", flat=True)}
+    return {key for key, sessions in sessions_by_notice.items() if not sessions & stored}
 
 
 def without_address(notices: QuerySet[ReleaseNotice]) -> QuerySet[ReleaseNotice]:
@@ -202,20 +204,20 @@ def send_notices(release: AgendaRelease, *, by: User, only: Iterable[Any] | None
     the same moment; a notice without an address stays a draft.
     """
     rows = ReleaseNotice.objects.drafts().filter(release=release).order_by("pk")
-    held: set[Any] = set()
+    unsure: set[Any] = set()
     if only is not None:
-        chosen = set(map(str, only))
-        keys = [key for key in rows.values_list("pk", flat=True) if str(key) in chosen]
+        requested = set(map(str, only))
+        keys = [key for key in rows.values_list("pk", flat=True) if str(key) in requested]
     else:
-        held = unasked(rows)
-        left = held | taken_back(rows)
-        keys = [draft.pk for draft in rows if draft.pk not in left]
+        unsure = unasked(rows)
+        excluded = unsure | taken_back(rows)
+        keys = [draft.pk for draft in rows if draft.pk not in excluded]
     writer = NoticeWriter(release)
     sent = without = 0
     for start in range(0, len(keys), BATCH):
-        done, failed = _send_batch(writer, keys[start : start + BATCH], by)
-        sent, without = sent + done, without + failed
-    return SentNotices(sent, without, len(held))
+        sent_now, failed = _send_batch(writer, keys[start : start + BATCH], by)
+        sent, without = sent + sent_now, without + failed
+    return SentNotices(sent, without, len(unsure))
 
 
 def _send_batch(writer: NoticeWriter, keys: list[Any], by: User) -> tuple[int, int]:
@@ -224,8 +226,8 @@ def _send_batch(writer: NoticeWriter, keys: list[Any], by: User) -> tuple[int, i
     with transaction.atomic():
         rows = ReleaseNotice.objects.drafts().filter(pk__in=keys).order_by("pk")
         locked = list(rows.select_for_update().values_list("pk", flat=True))
-        found = ReleaseNotice.objects.filter(pk__in=locked)
-        notices = list(found.select_related("person__conference", "person__contact", "user"))
+        queryset = ReleaseNotice.objects.filter(pk__in=locked)
+        notices = list(queryset.select_related("person__conference", "person__contact", "user"))
         now = timezone.now()
         for notice in notices:
             mail = writer.send(notice, by=by)
@@ -273,16 +275,16 @@ def erase_notices(person: Person, *, by: User) -> None:
 def merge_notices(kept: Person, merged: Person, *, by: User) -> list[dict[str, Any]]:
     """Merge the notices of two records of one person: two drafts of a release become one; sent mails stay."""
     folded = []
-    own = {notice.release_id: notice for notice in kept.release_notices.all()}
+    notice_by_release = {notice.release_id: notice for notice in kept.release_notices.all()}
     for notice in merged.release_notices.all():
-        same = own.get(notice.release_id)
+        same = notice_by_release.get(notice.release_id)
         if same is None:
             notice.person = kept
             notice.save(update_fields=["person"])
             continue
         if same.state == notice.state == ReleaseNotice.Status.DRAFT:
-            known = {change["session"] for change in same.changes}
-            same.changes += [change for change in notice.changes if change["session"] not in known]
+            sessions = {change["session"] for change in same.changes}
+            same.changes += [change for change in notice.changes if change["session"] not in sessions]
             same.since = min(same.since, notice.since)
             same.save(update_fields=["changes", "since"])
         elif same.state == ReleaseNotice.Status.DRAFT and notice.state == ReleaseNotice.Status.SENT:
@@ -303,10 +305,10 @@ def _replace_followers(conference: Conference, person: str, other: str) -> None:
     for release in releases:
         rows = release.followers
         changed = {
-            key: [[other, *row[1:]] if row[0] == person else row for row in found]
-            for key, found in rows.items()
+            key: [[other, *row[1:]] if row[0] == person else row for row in followers]
+            for key, followers in rows.items()
         }
-        changed = {key: [row for row in found if row[0] or row[1]] for key, found in changed.items()}
+        changed = {key: [row for row in followers if row[0] or row[1]] for key, followers in changed.items()}
         if changed != rows:
             release.followers = changed
             release.save(update_fields=["followers"])

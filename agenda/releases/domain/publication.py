@@ -191,8 +191,8 @@ def next_label(previous: AgendaRelease | None, *, is_final: bool = False) -> str
     return PROVISIONAL if previous is None else f"Rev.{previous.number}"
 
 
-def _is_final(label: str, said: bool | None, previous: AgendaRelease | None) -> bool:
-    states = (state_in(label), said, previous.is_final if previous else None)
+def _is_final(label: str, answer: bool | None, previous: AgendaRelease | None) -> bool:
+    states = (state_in(label), answer, previous.is_final if previous else None)
     return next((state for state in states if state is not None), False)
 
 

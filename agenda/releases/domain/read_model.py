@@ -239,8 +239,8 @@ class ReleasedDay:
     @property
     def rooms(self) -> tuple[ReleasedRoom, ...]:
         """Return the rooms used on the day, in the conference's order; a room that has only pauses is not used."""
-        found = {session.room.id: session.room for session in self.sessions if session.room}
-        return tuple(found.values())
+        room_by_id = {session.room.id: session.room for session in self.sessions if session.room}
+        return tuple(room_by_id.values())
 
 
 @dataclass(frozen=True)

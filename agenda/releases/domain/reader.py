@@ -100,16 +100,16 @@ def agenda_of_person(conference: Conference, person: Person) -> tuple[Appearance
     The sessions carry no other person's role: code that shows more calls `published_agenda` for that audience.
     """
     agenda = published_agenda(conference, Audience.SECRETARIAT)
-    own = []
+    appearances = []
     for session in agenda.sessions if agenda else ():
         items = {item.id: item for item in session.items}
         alone = replace(session, roles=(), items=tuple(replace(item, roles=()) for item in session.items))
-        own += [
+        appearances += [
             Appearance(alone, role, items.get(role.item))
             for role in session.all_roles
             if role.person and role.person.id == str(person.pk)
         ]
-    return tuple(own)
+    return tuple(appearances)
 
 
 def _people_of(content: Content) -> set[str]:
@@ -219,25 +219,25 @@ class _Reader:
         person = self.people.get(row["person"])
         if person is None:
             return None
-        named = may_name_in_role(person.listing, self.audience, confirmed=row["confirmed"])
+        is_named = may_name_in_role(person.listing, self.audience, confirmed=row["confirmed"])
         if session["chatham_house"] and self.audience == Audience.PUBLIC:
             # Under the Chatham House Rule, people outside the room do not learn who speaks.
             return None
-        if row["confirmed"] and not named:
+        if row["confirmed"] and not is_named:
             return None
         return ReleasedRole(
             role=row["role"],
-            person=self.shown[row["person"]] if named else None,
+            person=self.shown[row["person"]] if is_named else None,
             confirmed=row["confirmed"],
             item=row["item"] or "",
-            extra=self.role_extras.get(row["id"], open_role(row["extra"])) if named else {},
+            extra=self.role_extras.get(row["id"], open_role(row["extra"])) if is_named else {},
         )
 
     def session(self, row: Content) -> ReleasedSession:
-        known = self.known(row)
+        fields = self.known(row)
         roles = [role for entry in row["roles"] if (role := self.role(entry, row))]
         return ReleasedSession(
-            **known,
+            **fields,
             **{name: row[name] for name in _SAME},
             **_texts(row, "subtitle", "summary", "description"),
             # The link for remote participants is not public.
@@ -248,7 +248,7 @@ class _Reader:
             listening_languages=tuple(row["listening_languages"]),
             booths=tuple(ReleasedBooth(**booth) for booth in row["booths"]),
             links=tuple(row["links"] if self.internal else open_links(row["links"])),
-            items=self.items(row, known["start"], roles),
+            items=self.items(row, fields["start"], roles),
             roles=tuple(role for role in roles if not role.item),
             materials=self.materials(row),
             extra=row["extra"] if self.internal else open_session(row["extra"]),
@@ -268,16 +268,16 @@ class _Reader:
                 )
             )
             # After an item of unknown length the start of the next is unknown.
-            known = running is not None and item["minutes"]
-            running = running + dt.timedelta(minutes=item["minutes"]) if running and known else None
+            has_end = running is not None and item["minutes"]
+            running = running + dt.timedelta(minutes=item["minutes"]) if running and has_end else None
         return tuple(views)
 
     def materials(self, row: Content) -> tuple[ReleasedMaterial, ...]:
         views = []
         for material in row["materials"]:
             embargo = self.time(material["embargo"])
-            held = embargo is not None and embargo > self.now and self.audience < Audience.SECRETARIAT
-            if material["visibility"] in _VISIBLE[self.audience] and not held:
+            is_embargoed = embargo is not None and embargo > self.now and self.audience < Audience.SECRETARIAT
+            if material["visibility"] in _VISIBLE[self.audience] and not is_embargoed:
                 views.append(
                     ReleasedMaterial(
                         **{
@@ -294,16 +294,16 @@ class _Reader:
 
     def speakers(self, sessions: list[ReleasedSession]) -> tuple[ReleasedSpeaker, ...]:
         """Return everyone who is named in a role, by name; interpreters are not speakers."""
-        found: dict[str, list[Appearance]] = defaultdict(list)
-        for session in sorted(sessions, key=lambda each: each.start):
+        by_person: dict[str, list[Appearance]] = defaultdict(list)
+        for session in sorted(sessions, key=lambda row: row.start):
             items = {item.id: item for item in session.items}
             for role in session.all_roles:
                 if role.person and role.role != SessionRole.Role.INTERPRETER:
-                    found[role.person.id].append(Appearance(session, role, items.get(role.item)))
-        ordered = sorted(found, key=lambda key: (self.people[key].sort_key, key))
+                    by_person[role.person.id].append(Appearance(session, role, items.get(role.item)))
+        ordered = sorted(by_person, key=lambda key: (self.people[key].sort_key, key))
         return tuple(
             ReleasedSpeaker(
-                self.shown[key], tuple(found[key]), may_list(self.people[key].listing, self.audience)
+                self.shown[key], tuple(by_person[key]), may_list(self.people[key].listing, self.audience)
             )
             for key in ordered
         )

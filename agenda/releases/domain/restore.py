@@ -69,8 +69,8 @@ class RestorePlan:
     @property
     def unscheduled(self) -> list[str]:
         """Return ids of the sessions that lose their time."""
-        there = sessions_by_id(self.target)
-        return [row["id"] for row in self.changes["cancelled"] if row["id"] not in there]
+        sessions = sessions_by_id(self.target)
+        return [row["id"] for row in self.changes["cancelled"] if row["id"] not in sessions]
 
     @property
     def touched(self) -> set[str]:
@@ -225,12 +225,12 @@ class _Writer:
 
     def put(self, session: Session, row: Content) -> None:
         """Make an existing session what the row says."""
-        kept = {item["id"] for item in row["items"]}
-        if self.items[row["id"]] - kept:
-            self.recorder.remove(session, Item.objects.filter(session=session).exclude(pk__in=kept))
-        if kept - self.items[row["id"]]:
+        keys = {item["id"] for item in row["items"]}
+        if self.items[row["id"]] - keys:
+            self.recorder.remove(session, Item.objects.filter(session=session).exclude(pk__in=keys))
+        if keys - self.items[row["id"]]:
             # An item that was moved to another session comes back.
-            Item.objects.filter(pk__in=kept, session__conference=self.conference).update(session=session)
+            Item.objects.filter(pk__in=keys, session__conference=self.conference).update(session=session)
         SESSIONS.restore_parts(session, self._parts(row, self.differing.get(row["id"])))
 
     def recreate(self, row: Content) -> Session:
@@ -241,7 +241,9 @@ class _Writer:
         )  # fmt: skip
         session.save(force_insert=True)
         SESSIONS.restore_parts(session, self._parts(row))
-        links = [self._link(session, each, position) for position, each in enumerate(row["materials"])]
+        links = [
+            self._link(session, material, position) for position, material in enumerate(row["materials"])
+        ]
         Material.objects.bulk_create(links)
         self.recorder.made(session, *links)
         return session
@@ -291,22 +293,22 @@ class _Writer:
 
     def _roles(self, row: Content) -> list[Content]:
         """Return the roles of the release, then those declined, which are not part of a release."""
-        there = self.roles[row["id"]]
+        stored = self.roles[row["id"]]
         rows = [
             {
                 "id": role["id"], "session_id": row["id"], "person_id": role["person"], "item_id": role["item"],
                 "role": role["role"], "position": position, "extra": role["extra"],
-                **self._answer(there.get(role["id"]), role["confirmed"]),
+                **self._answer(stored.get(role["id"]), role["confirmed"]),
             }
             for position, role in enumerate(row["roles"])
         ]  # fmt: skip
-        taken = {(each["person_id"], each["item_id"], each["role"]) for each in rows}
+        identities = {(role_row["person_id"], role_row["item_id"], role_row["role"]) for role_row in rows}
         items = {item["id"] for item in row["items"]}
-        for role in there.values():
+        for role in stored.values():
             item = str(role.item_id) if role.item_id and str(role.item_id) in items else None
             identity = (str(role.person_id), item, role.role)
-            if role.is_declined and identity not in taken:
-                taken.add(identity)
+            if role.is_declined and identity not in identities:
+                identities.add(identity)
                 rows.append({**plain_row(role), "item_id": item, "position": len(rows)})
         return rows
 

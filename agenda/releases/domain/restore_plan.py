@@ -22,8 +22,8 @@ class RestoreTarget:
         self.present = set(self.by_guid.values())
         self.deleted: set[str] = set()
         people = {role["person"] for row in self.content["sessions"] for role in row["roles"]}
-        known = Person.objects.of(self.conference).known().filter(pk__in=people).order_by()
-        self.people = {str(key) for key in known.values_list("pk", flat=True)}
+        stored = Person.objects.of(self.conference).known().filter(pk__in=people).order_by()
+        self.people = {str(key) for key in stored.values_list("pk", flat=True)}
         self.gone_people = len(people - self.people)
         roles = SessionRole.objects.filter(session__conference=self.conference)
         self.roles = {str(role.pk): role for role in roles}
@@ -50,12 +50,12 @@ class RestoreTarget:
 
     def _places(self, reference: str, name: str) -> tuple[dict[str, str], list[Content]]:
         """Map ids of rooms (themes, groups) in the release to today's; return also all of them, restored ones too."""
-        there = {row["id"] for row in self.now[name]}
+        present = {row["id"] for row in self.now[name]}
         codes = {row["code"]: row["id"] for row in self.now["groups"]}
-        used = {session[reference] for session in self.content["sessions"]}
+        ids_in_use = {session[reference] for session in self.content["sessions"]}
         ids, back = {}, []
         for row in self.content[name]:
-            if row["id"] in there or row["id"] not in used:
+            if row["id"] in present or row["id"] not in ids_in_use:
                 ids[row["id"]] = row["id"]
             elif reference == "group" and row["code"] in codes:
                 ids[row["id"]] = codes[row["code"]]
@@ -66,9 +66,9 @@ class RestoreTarget:
 
     def _group(self, row: Content) -> Content:
         holders = [role["person"] for role in row["roles"]]
-        known = Person.objects.of(self.conference).known().filter(pk__in=holders)
-        there = {str(key) for key in known.values_list("pk", flat=True)}
-        return {**row, "roles": [role for role in row["roles"] if role["person"] in there]}
+        stored = Person.objects.of(self.conference).known().filter(pk__in=holders)
+        present = {str(key) for key in stored.values_list("pk", flat=True)}
+        return {**row, "roles": [role for role in row["roles"] if role["person"] in present]}
 
     def _session(
         self, row: Content, names: dict[str, dict[str, str]], standing: dict[str, Content]
@@ -78,23 +78,26 @@ class RestoreTarget:
             key = self.by_guid.get(row["guid"]) or key
         if key not in self.present:
             self.deleted.add(key)
-        here = standing.get(key)
+        current = standing.get(key)
         items = [{**item, "number": self.numbers.get(item["id"], item["number"])} for item in row["items"]]
-        held = {item["id"] for item in items}
+        item_keys = {item["id"] for item in items}
         # Its files and turns are not restored.
-        materials = here["materials"] if here else [each for each in row["materials"] if each["link"]]
+        materials = (
+            current["materials"] if current else [entry for entry in row["materials"] if entry["link"]]
+        )
         return {
             **row,
             **{reference: names[reference].get(row[reference]) for reference in _LISTS},
             "id": key,
-            "guid": here["guid"] if here else row["guid"],
+            "guid": current["guid"] if current else row["guid"],
             "items": items,
-            "roles": [role for each in row["roles"] if (role := self._role(each, key, held))],
+            "roles": [role for entry in row["roles"] if (role := self._role(entry, key, item_keys))],
             "materials": [
-                {**each, "item": each["item"] if each["item"] in held else None} for each in materials
+                {**entry, "item": entry["item"] if entry["item"] in item_keys else None}
+                for entry in materials
             ],
-            "booths": here["booths"] if here else [],
-            **{name: here[name] if here else row[name] for name in ("fixed", "capacity")},
+            "booths": current["booths"] if current else [],
+            **{name: current[name] if current else row[name] for name in ("fixed", "capacity")},
         }
 
     def _role(self, row: Content, session: str, items: set[str]) -> Content | None:

@@ -56,7 +56,9 @@ def freeze(conference: Conference, imported: dict[str, Any] | None = None) -> Co
             {
                 **_session(session, conference),
                 "items": [_fields(item, "id number title kind minutes symbol") for item in items[session.pk]],
-                "roles": [_role(each) for each in roles[session.pk] if not each.is_declined],
+                "roles": [
+                    _role(session_role) for session_role in roles[session.pk] if not session_role.is_declined
+                ],
                 "materials": [_material(material) for material in materials[session.pk]],
                 "booths": _booths(shifts[session.pk]),
             }
@@ -65,8 +67,8 @@ def freeze(conference: Conference, imported: dict[str, Any] | None = None) -> Co
         # Beside the sessions: annotating an item changes no session, and no calendar has to be updated.
         "annotations": {
             str(item.pk): _fields(item, "background expected_action")
-            for found in items.values()
-            for item in found
+            for items_of_session in items.values()
+            for item in items_of_session
             if item.background or item.expected_action
         },
         "imported": imported or {},

@@ -39,7 +39,7 @@ def change_lines(
         for row in tree.get("rooms", [])
     }
     sessions = {row["id"]: row for row in after.get("sessions", [])}
-    found: list[tuple[str, ChangeLine]] = []
+    dated_lines: list[tuple[str, ChangeLine]] = []
     for kind, rows in changes.items():
         for row in rows:
             session = sessions.get(row["id"], row)
@@ -49,8 +49,8 @@ def change_lines(
                 title=str(TranslatedText.of(session.get("title"))),
                 detail=_detail(conference, kind, row, session, rooms),
             )
-            found.append((session.get("start") or "", line))
-    return [line for _start, line in sorted(found, key=lambda pair: pair[0])]
+            dated_lines.append((session.get("start") or "", line))
+    return [line for _start, line in sorted(dated_lines, key=lambda pair: pair[0])]
 
 
 def _detail(conference: Conference, kind: str, row: Content, session: Content, rooms: dict[str, str]) -> str:

@@ -45,8 +45,8 @@ class NoticeFilter(ResourceFilter):
 
     def hearing(self, rows: Any, name: str, value: str) -> Any:
         # What happened is checked in Python: databases differ in searching JSON.
-        found = rows.values_list("pk", "changes")
-        fitting = [key for key, changes in found if any(value in row["happened"] for row in changes)]
+        pairs = rows.values_list("pk", "changes")
+        fitting = [key for key, changes in pairs if any(value in row["happened"] for row in changes)]
         return rows.filter(pk__in=fitting)
 
     def needing_attention(self, rows: Any, name: str, value: str) -> Any:

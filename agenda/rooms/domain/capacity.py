@@ -13,20 +13,20 @@ if TYPE_CHECKING:
     from agenda.sessions.models.session import Session
 
 
-def check_capacity(place: Session | WorkingGroup, changes: Mapping[str, Any]) -> None:
+def check_capacity(target: Session | WorkingGroup, changes: Mapping[str, Any]) -> None:
     """Raise ValidationError where `changes` leave fewer places than are taken.
 
     The caller has written to the row in the same transaction (its revision), so that nobody can sign up in
     between.
     """
-    wanted = changes.get("capacity")
-    if wanted is None:
+    capacity = changes.get("capacity")
+    if capacity is None:
         return
-    taken = type(place)._default_manager.values_list("taken", flat=True).get(pk=place.pk)
-    if wanted < taken:
+    taken_places = type(target)._default_manager.values_list("taken", flat=True).get(pk=target.pk)
+    if capacity < taken_places:
         message = ngettext(
             "%(taken)d person has signed up already. Set at least as many places, or take people off the list first.",
             "%(taken)d people have signed up already. Set at least as many places, or take people off the list first.",
-            taken,
+            taken_places,
         )
-        raise ValidationError({"capacity": message % {"taken": taken}})
+        raise ValidationError({"capacity": message % {"taken": taken_places}})

@@ -56,8 +56,8 @@ def person_by_name(conference: Conference, name: str, *, by: User) -> Person:
     Raises Refused if several have it.
     """
     # Whoever is meant has all the words in their name or organization; nobody else is read.
-    known = Person.objects.of(conference).known().search(name)
-    return match_person(known, name) or add_person_along(conference, by=by, name=" ".join(name.split()))
+    people = Person.objects.of(conference).known().search(name)
+    return match_person(people, name) or add_person_along(conference, by=by, name=" ".join(name.split()))
 
 
 def add_person_along(conference: Conference, *, by: User, **fields: Any) -> Person:
@@ -68,21 +68,23 @@ def add_person_along(conference: Conference, *, by: User, **fields: Any) -> Pers
     return person
 
 
-def match_person(known: Iterable[Person], name: str, organization: str = "") -> Person | None:
+def match_person(candidates: Iterable[Person], name: str, organization: str = "") -> Person | None:
     """Return the person whom a suggestion or a name identifies; None if nobody has it.
 
     Raises Refused if several have it, and the organization does not distinguish them.
     """
     typed = " ".join(name.split())
-    people = list(known)
+    people = list(candidates)
     exact = [person for person in people if person_label(person) == typed]
     if len(exact) == 1:
         return exact[0]
     folded = fold_name(typed)
     same = [person for person in people if folded in map(fold_name, person.name.values())]
     if len(same) > 1 and organization:
-        wanted = fold(organization)
-        same = [person for person in same if wanted in map(fold, person.organization.values())] or same
+        folded_organization = fold(organization)
+        same = [
+            person for person in same if folded_organization in map(fold, person.organization.values())
+        ] or same
     if len(same) > 1:
         labels = "; ".join(sorted({person_label(person) for person in same})[:MAX_NAMED])
         raise Refused(

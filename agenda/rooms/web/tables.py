@@ -34,9 +34,9 @@ class GroupTable(ResourceTable):
 
     def render_roles(self, value: Any) -> Any:
         """Return the first two, who lead the group, a line each; of the others the number."""
-        who = [(role.person, role.get_role_display()) for role in value.all()]
+        members = [(role.person, role.get_role_display()) for role in value.all()]
         lines = format_html_join("", '<li>{} <span class="text-secondary">({}){}</span></li>', [
-            (person, role, f" +{len(who) - 2}" if number == 1 and who[2:] else "")
-            for number, (person, role) in enumerate(who[:2])
+            (person, role, f" +{len(members) - 2}" if number == 1 and members[2:] else "")
+            for number, (person, role) in enumerate(members[:2])
         ])  # fmt: skip
         return lines and format_html('<ul class="plain-list">{}</ul>', lines)

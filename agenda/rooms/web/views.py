@@ -75,15 +75,15 @@ class VenueFormView(FormView):
 
     def get_values(self, form: Any) -> dict[str, Any]:
         values = {**form.cleaned_data}
-        seen = values.pop("revision")
-        return values if self.is_new else {**values, "revision": seen}
+        revision = values.pop("revision")
+        return values if self.is_new else {**values, "revision": revision}
 
     def perform(self, form: Any) -> Any:
         action = f"agenda.{self.resource.name}_{'created' if self.is_new else 'changed'}"
         with editing_step(self.conference, by=self.acting_user, action=action):
-            said = super().perform(form)
+            response = super().perform(form)
             self.save_rows()
-        return said
+        return response
 
     def other_version(self, form: Any, current: Any) -> list[Difference]:
         return [*super().other_version(form, current), *self.differences_of_rows(current)]
@@ -122,19 +122,22 @@ class GroupFormView(VenueFormView):
         ]
 
     def chosen_roles(self) -> list[tuple[Person, str]]:
-        chosen = []
+        roles = []
         for row, name, role in self.typed_roles():
             try:
                 person = person_by_name(self.conference, name, by=self.acting_user)
             except Refused as refusal:
                 row.add_error("person", refusal.message)
                 raise
-            chosen.append((person, role))
-        return chosen
+            roles.append((person, role))
+        return roles
 
     def differences_of_rows(self, current: WorkingGroup) -> list[Difference]:
         typed = [(name.strip(), role) for _row, name, role in self.typed_roles()]
-        stored = [(person_label(each.person), each.role) for each in current.roles.select_related("person")]
+        stored = [
+            (person_label(group_role.person), group_role.role)
+            for group_role in current.roles.select_related("person")
+        ]
         rows = [
             [f"{person} – {GroupRole.Role(role).label}" for person, role in rows] for rows in (typed, stored)
         ]

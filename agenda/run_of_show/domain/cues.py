@@ -92,7 +92,7 @@ def make_cues_from_items(session: Session, *, by: User) -> int:
 
     Speakers, lengths and languages are taken from the agenda; the rest is filled in by hand.
     """
-    known = set(session.cues.exclude(item=None).values_list("item", flat=True))
+    item_keys = set(session.cues.exclude(item=None).values_list("item", flat=True))
     items = list(session.items.prefetch_related("roles__person"))
     spoken = _languages(session)
     rows = [
@@ -100,13 +100,13 @@ def make_cues_from_items(session: Session, *, by: User) -> int:
             cue=str(item.title)[:300],
             minutes=item.minutes or 5,
             item=item,
-            who=", ".join(str(each.person) for each in item.roles.all() if not each.is_declined)[:200],
+            who=", ".join(str(role.person) for role in item.roles.all() if not role.is_declined)[:200],
             from_where="" if item.kind in _FROM_THE_FLOOR else _("podium"),
             microphone=_("floor microphones") if item.kind in _FROM_THE_FLOOR else _("lectern"),
             languages=spoken,
         )
         for item in items
-        if item.pk not in known
+        if item.pk not in item_keys
     ]
     present = list(session.cues.all())
     if not items and not present:
@@ -149,10 +149,10 @@ def delay_cue(cue: Cue, minutes: int, *, by: User) -> None:
 def _languages(session: Session) -> str:
     """Return 'EN → RU, UZ': short, as technicians write it."""
     spoken = ", ".join(code.upper() for code in session.floor_languages)
-    heard = ", ".join(
+    targets = ", ".join(
         code.upper() for code in session.listening_languages if code not in session.floor_languages
     )
-    return (f"{spoken} → {heard}" if heard else spoken)[:120]
+    return (f"{spoken} → {targets}" if targets else spoken)[:120]
 
 
 # --- Reading ----------------------------------------------------------------------------------------------
@@ -221,7 +221,7 @@ def _run_day(date: dt.date, sessions: list[Session], longest: int) -> RunDay:
             names[person.pk] = str(person)
             working[person.pk].append(interval)
             at_work[session.pk].add(person.pk)
-    passed = {key: limit_passed(intervals, longest) for key, intervals in working.items()}
+    limit_by_interpreter = {key: limit_passed(intervals, longest) for key, intervals in working.items()}
     rows = []
     for session in sessions:
         cues = []
@@ -229,7 +229,7 @@ def _run_day(date: dt.date, sessions: list[Session], longest: int) -> RunDay:
             over = sorted(
                 names[key]
                 for key in at_work[session.pk]
-                if (moment := passed[key]) is not None and times.ends > moment
+                if (moment := limit_by_interpreter[key]) is not None and times.ends > moment
             )
             cues.append(TimedCue(cue, times, tuple(over), _is_outside(cue, session)))
         runs_over = minutes_between(session.end, cues[-1].times.ends) if session.end and cues else 0
@@ -240,7 +240,7 @@ def _run_day(date: dt.date, sessions: list[Session], longest: int) -> RunDay:
         tuple(
             OverHours(names[key], date, minutes_worked(working[key]), longest)
             for key in sorted(names, key=lambda key: names[key])
-            if passed[key] is not None
+            if limit_by_interpreter[key] is not None
         ),
     )
 
@@ -269,15 +269,16 @@ def shifts_of(session: Session, times: Sequence[CueTimes] = ()) -> list[tuple[An
     """
     assert session.start
     end = max(
-        [each for each in (session.end, times[-1].ends if times else None) if each], default=session.start
+        [moment for moment in (session.end, times[-1].ends if times else None) if moment],
+        default=session.start,
     )
-    found = []
+    shifts = []
     for shift in session.booth_shifts.all():
         if shift.interpreter is not None:
             start, until = shift.start or session.start, shift.end or end
-            found.append((shift.interpreter, (start, max(start, until))))
-    with_turn = {person.pk for person, _interval in found}
+            shifts.append((shift.interpreter, (start, max(start, until))))
+    with_turn = {person.pk for person, _interval in shifts}
     for role in getattr(session, "interpreters", ()):
         if role.person_id not in with_turn:
-            found.append((role.person, (session.start, max(end, session.start))))
-    return found
+            shifts.append((role.person, (session.start, max(end, session.start))))
+    return shifts

@@ -40,11 +40,11 @@ class SessionPresence:
 
     @property
     def missing(self) -> tuple[Expected, ...]:
-        return tuple(each for each in self.expected if each.seen_at is None)
+        return tuple(entry for entry in self.expected if entry.seen_at is None)
 
     @property
     def present(self) -> tuple[Expected, ...]:
-        return tuple(each for each in self.expected if each.seen_at is not None)
+        return tuple(entry for entry in self.expected if entry.seen_at is not None)
 
 
 def expected_now(conference: Conference, at: dt.datetime | None = None) -> list[SessionPresence]:
@@ -57,14 +57,14 @@ def expected_now(conference: Conference, at: dt.datetime | None = None) -> list[
     sessions = _now_and_next(conference, now, today)
     people = _expected_people(sessions)
     midnight = dt.datetime.combine(today, dt.time(), tzinfo=conference.zone)
-    seen = _seen(conference, {person.pk for rows in people.values() for person in rows}, midnight)
+    first_seen = _seen(conference, {person.pk for rows in people.values() for person in rows}, midnight)
     return [
         SessionPresence(
             session,
             _begins(session) <= now,
             tuple(
-                Expected(person, tuple(words), confirmed, seen.get(person.pk))
-                for person, (words, confirmed) in people[session.pk].items()
+                Expected(person, tuple(labels), confirmed, first_seen.get(person.pk))
+                for person, (labels, confirmed) in people[session.pk].items()
             ),
         )
         for session in sessions
@@ -91,7 +91,7 @@ def _now_and_next(conference: Conference, now: dt.datetime, today: dt.date) -> l
             first = coming[session.room]
             if not first or first[0].start == start:
                 first.append(session)
-    return on + sorted((each for found in coming.values() for each in found), key=_begins)
+    return on + sorted((each for sessions in coming.values() for each in sessions), key=_begins)
 
 
 def _begins(session: Session) -> dt.datetime:
@@ -103,7 +103,7 @@ def _begins(session: Session) -> dt.datetime:
 def _expected_people(sessions: list[Session]) -> dict[Any, dict[Person, tuple[list[str], bool]]]:
     """Map session -> person -> their roles, and whether all of these are confirmed. Those who declined are left out."""
     keys = [session.pk for session in sessions]
-    found: dict[Any, dict[Person, tuple[list[str], bool]]] = {key: {} for key in keys}
+    people_by_session: dict[Any, dict[Person, tuple[list[str], bool]]] = {key: {} for key in keys}
     roles = SessionRole.objects.filter(session__in=keys).not_declined()
     entries: list[tuple[Any, Any, str, bool]] = [
         (role.session_id, role.person, str(role.get_role_display()), role.is_confirmed)
@@ -115,15 +115,15 @@ def _expected_people(sessions: list[Session]) -> dict[Any, dict[Person, tuple[li
     interpreter = str(SessionRole.Role.INTERPRETER.label)
     entries += [(shift.session_id, shift.interpreter, interpreter, True) for shift in shifts]
     for key, person, word, confirmed in entries:
-        words, all_confirmed = found[key].get(person, ([], True))
-        found[key][person] = (list(dict.fromkeys([*words, word])), all_confirmed and confirmed)
-    return found
+        labels, all_confirmed = people_by_session[key].get(person, ([], True))
+        people_by_session[key][person] = (list(dict.fromkeys([*labels, word])), all_confirmed and confirmed)
+    return people_by_session
 
 
 def _seen(conference: Conference, people: set[Any], midnight: dt.datetime) -> dict[Any, dt.datetime]:
     """Return who was seen since midnight, and when first, by any floor; nobody, where no floor records people."""
-    found: dict[Any, dt.datetime] = {}
-    for seen in answers(Query.FIRST_SEEN, conference, people, midnight, midnight + dt.timedelta(days=1)):
-        for key, at in seen.items():
-            found[key] = min(at, found.get(key, at))
-    return found
+    first_seen: dict[Any, dt.datetime] = {}
+    for times in answers(Query.FIRST_SEEN, conference, people, midnight, midnight + dt.timedelta(days=1)):
+        for key, at in times.items():
+            first_seen[key] = min(at, first_seen.get(key, at))
+    return first_seen

@@ -78,12 +78,12 @@ def minutes_worked(hours: Iterable[Hours]) -> int:
 
 def limit_passed(hours: Iterable[Hours], longest: int) -> dt.datetime | None:
     """Return the moment from which someone has worked more than `longest` minutes; None if they never do."""
-    left = longest
+    minutes_left = longest
     for start, end in joined(hours):
         worked = minutes_between(start, end)
-        if worked > left:
-            return start + dt.timedelta(minutes=left)
-        left -= worked
+        if worked > minutes_left:
+            return start + dt.timedelta(minutes=minutes_left)
+        minutes_left -= worked
     return None
 
 

@@ -89,8 +89,10 @@ class ScreenEntry:
     def speaking(self) -> tuple[ReleasedRole, ...]:
         """Return those who speak in it, each once."""
         unlike = (*LEADING, SessionRole.Role.INTERPRETER, SessionRole.Role.RAPPORTEUR)
-        found = {role.person.id: role for role in self._named if role.role not in unlike and role.person}
-        return tuple(found.values())
+        role_by_person = {
+            role.person.id: role for role in self._named if role.role not in unlike and role.person
+        }
+        return tuple(role_by_person.values())
 
     @property
     def _named(self) -> tuple[ReleasedRole, ...]:
@@ -121,13 +123,13 @@ class Channel:
 
 
 def _booths_by_language(booths: Iterable[ReleasedBooth]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    names_by_language: dict[str, list[str]] = {}
     for booth in booths:
         for code in (booth.target, booth.source) if booth.both_ways else (booth.target,):
-            names = found.setdefault(code, [])
+            names = names_by_language.setdefault(code, [])
             if booth.booth and booth.booth not in names:
                 names.append(booth.booth)
-    return found
+    return names_by_language
 
 
 @dataclass(frozen=True)
@@ -187,19 +189,21 @@ def programme_entries(
 ) -> tuple[ScreenEntry, ...]:
     """Return the entries of today and of the next day that has any, in order of time; pure."""
     later = [day.date for day in agenda.days if day.date > today]
-    wanted = {today, *later[:1]}
+    days = {today, *later[:1]}
     was = {key: row for key, row in sessions_by_id(before or {}).items() if row["visibility"] == _PUBLIC}
     rooms = {room.id: room for room in agenda.rooms}
-    found: list[ScreenEntry] = []
+    entries: list[ScreenEntry] = []
     for session in agenda.sessions:
-        if session.day in wanted or session.start <= at < over_at(session):
-            found += _entries_of(session, was.get(session.id), rooms)
+        if session.day in days or session.start <= at < over_at(session):
+            entries += _entries_of(session, was.get(session.id), rooms)
     # Nobody waits for what was cancelled before this morning's release.
-    told = {row["guid"] for row in was.values() if row["status"] != "cancelled"}
-    found += [_cancelled_entry(each) for each in agenda.cancelled if each.day in wanted and each.guid in told]
-    order = {key: place for place, key in enumerate(rooms)}
+    announced = {row["guid"] for row in was.values() if row["status"] != "cancelled"}
+    entries += [
+        _cancelled_entry(entry) for entry in agenda.cancelled if entry.day in days and entry.guid in announced
+    ]
+    order = {key: index for index, key in enumerate(rooms)}
     return tuple(
-        sorted(found, key=lambda each: (each.start, order.get(each.room.id, -1) if each.room else -1))
+        sorted(entries, key=lambda entry: (entry.start, order.get(entry.room.id, -1) if entry.room else -1))
     )
 
 
@@ -226,8 +230,8 @@ def _entries_of(
     other = rooms.get(was["room"] or "")
     if other is None or other == session.room:
         return [replace(entry, change="time", earlier=started) if changed_time else entry]
-    here = replace(entry, change="here", other_room=other, earlier=started if changed_time else None)
-    return [here, replace(entry, change="away", room=other, other_room=session.room)]
+    current = replace(entry, change="here", other_room=other, earlier=started if changed_time else None)
+    return [current, replace(entry, change="away", room=other, other_room=session.room)]
 
 
 def _cancelled_entry(cancelled: CancelledSession) -> ScreenEntry:
@@ -251,16 +255,16 @@ def states_of(entries: Iterable[ScreenEntry], at: dt.datetime, today: dt.date) -
     first of the day after. static/src/modules/screens/programme-states.js computes the same in the browser.
     """
     rows = list(entries)
-    coming = [each for each in rows if each.held and each.start > at]
-    coming = [each for each in coming if each.day == today] or coming
-    first = min((each.start for each in coming), default=None)
+    coming = [entry for entry in rows if entry.held and entry.start > at]
+    coming = [entry for entry in coming if entry.day == today] or coming
+    first = min((entry.start for entry in coming), default=None)
     states = {}
-    for each in rows:
-        if each.until <= at:
+    for entry in rows:
+        if entry.until <= at:
             state = "over"
-        elif each.start <= at:
+        elif entry.start <= at:
             state = "now"
         else:
-            state = "next" if each.start == first else "later"
-        states[each.key] = state
+            state = "next" if entry.start == first else "later"
+        states[entry.key] = state
     return states

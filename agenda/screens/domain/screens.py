@@ -68,12 +68,12 @@ def _put_along(
     for name, rows in (("partners", partners), ("shows", shows)):
         if rows is None:
             continue
-        wanted: list[Any] = list(rows)
-        if any(row.conference_id != screen.conference_id for row in wanted):
+        chosen: list[Any] = list(rows)
+        if any(row.conference_id != screen.conference_id for row in chosen):
             raise Refused(_("Choose from what belongs to this conference."))
         related = getattr(screen, name)
-        if {row.pk for row in wanted} != set(related.values_list("pk", flat=True)):
-            related.set(wanted)
+        if {row.pk for row in chosen} != set(related.values_list("pk", flat=True)):
+            related.set(chosen)
             changed.append(name)
     if screen.kind == Kind.DOOR_SIGN and screen.room_id is None:
         raise Refused(_("A door sign is of one room: choose which."))

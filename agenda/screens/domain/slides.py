@@ -40,7 +40,7 @@ class Place:
 
     def at(self, moment: dt.datetime, today: dt.date) -> Place:
         states = states_of(self.entries, moment, today)
-        return replace(self, stated=tuple(Stated(each, states[each.key]) for each in self.entries))
+        return replace(self, stated=tuple(Stated(entry, states[entry.key]) for entry in self.entries))
 
     @property
     def is_for_everyone(self) -> bool:
@@ -50,7 +50,7 @@ class Place:
     @property
     def is_on(self) -> bool:
         """Tell whether anything is held here at the moment."""
-        return any(each.state == "now" and each.entry.held for each in self.stated)
+        return any(entry.state == "now" and entry.entry.held for entry in self.stated)
 
 
 @dataclass(frozen=True)
@@ -99,8 +99,8 @@ class Slide:
 def slides_of(screen: VenueScreen, programme: Programme) -> tuple[Slide, ...]:
     """Return the slides of a screen. A rotation has those of each of its screens."""
     if screen.kind == Kind.ROTATION:
-        shown = screen.shows.for_rotation().with_room()
-        return tuple(slide for each in shown for slide in _slides(each, screen.conference, programme))
+        screens = screen.shows.for_rotation().with_room()
+        return tuple(slide for part in screens for slide in _slides(part, screen.conference, programme))
     return tuple(_slides(screen, screen.conference, programme))
 
 
@@ -116,14 +116,17 @@ def _slides(screen: VenueScreen, conference: Conference, programme: Programme) -
 
 def screen_languages(screen: VenueScreen, conference: Conference) -> list[str]:
     """Return the languages shown, in the conference's order; its first where none was chosen."""
-    chosen = [code for code in conference.languages if code in screen.languages]
-    return chosen or [conference.default_language]
+    codes = [code for code in conference.languages if code in screen.languages]
+    return codes or [conference.default_language]
 
 
 def _panes(screen: VenueScreen, programme: Programme, rooms: int) -> Iterator[Pane]:
     if screen.kind == Kind.WELCOME:
         partners = screen.partners.all()
-        logos = (Credit(str(each.pk), each.name, bool(each.logo), each.credit_line) for each in partners)
+        logos = (
+            Credit(str(partner.pk), partner.name, bool(partner.logo), partner.credit_line)
+            for partner in partners
+        )
         yield Pane("welcome", message=screen.message, credits=tuple(logos))
         return
     if screen.kind == Kind.DOOR_SIGN or screen.room_id:
@@ -148,8 +151,8 @@ def _places(programme: Programme) -> list[Place]:
 def mark_of(screen: VenueScreen, slides: tuple[Slide, ...], programme: Programme) -> str:
     """Return a text that changes with what the slides show, and not with the hour."""
     conference = screen.conference
-    named = (
+    facts = (
         conference.title, conference.logo.name, conference.city, conference.venue, conference.starts_on,
         conference.ends_on, conference.is_public, conference.languages,
     )  # fmt: skip
-    return hashlib.sha256(repr((named, programme.today, slides)).encode()).hexdigest()[:32]
+    return hashlib.sha256(repr((facts, programme.today, slides)).encode()).hexdigest()[:32]

@@ -172,10 +172,10 @@ def next_item(clock: SpeakerClock, *, by: User, step: int = 1, seen: int | None 
     """Set the next item, of the same session or the next of the day; held. Raises Refused if there is none."""
     conference = clock.screen.conference
     rows = [row for session in sessions_for(clock.screen, conference.today()) for row in items_of(session)]
-    place = next((place + step for place, row in enumerate(rows) if row.key == _key_of(clock)), 0)
-    if not 0 <= place < len(rows):
+    index = next((index + step for index, row in enumerate(rows) if row.key == _key_of(clock)), 0)
+    if not 0 <= index < len(rows):
         raise Refused(_("There is no further item today. Give a free time instead."))
-    set_time(clock, rows[place].seconds, by=by, chosen=rows[place], seen=seen)
+    set_time(clock, rows[index].seconds, by=by, chosen=rows[index], seen=seen)
 
 
 def _key_of(clock: SpeakerClock) -> tuple[str, str]:
@@ -194,8 +194,8 @@ def _set(
         fresh = SpeakerClock.objects.select_for_update(of=("self",)).get(pk=clock.pk)
         if seen is not None and seen != fresh.revision:
             raise Refused(_("Someone else has set the clock meanwhile. Look at it, and press again."))
-        given = {**changes(fresh, timezone.now()), "revision": fresh.revision + 1, "set_by": by}
-        for name, value in given.items():
+        values = {**changes(fresh, timezone.now()), "revision": fresh.revision + 1, "set_by": by}
+        for name, value in values.items():
             setattr(fresh, name, value)
         fresh.save()
     for name in ("set_by", "session", "item", "seconds", "elapsed", "running_since", "revision"):

@@ -62,9 +62,9 @@ class VenueScreenForm(ConferenceModelForm):
         super().__init__(*args, **kwargs)
         if self.instance._state.adding:
             self.initial.setdefault("languages", list(self.conference.languages))
-        shown = VenueScreen.objects.of(self.conference).for_rotation().exclude(pk=self.instance.pk)
-        model_field(self, "shows").queryset = shown
-        if not shown.exists():
+        screens = VenueScreen.objects.of(self.conference).for_rotation().exclude(pk=self.instance.pk)
+        model_field(self, "shows").queryset = screens
+        if not screens.exists():
             self.fields["shows"].help_text = _(
                 "There is no other screen yet. Add those that are to be shown first."
             )

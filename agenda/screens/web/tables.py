@@ -38,9 +38,11 @@ class ScreenTable(ResourceTable):
     def render_open(self, record: VenueScreen) -> SafeString:
         name = format_html('<span class="visually-hidden">: {}</span>', record.name)
         address = address_of(record)
-        opened = format_html(
+        screen_link = format_html(
             '<a href="{}" target="_blank" rel="noopener">{}{}</a>', address, _("Screen"), name
         )
         if record.kind != VenueScreen.Kind.TIMER or not self.view.may("agenda.run_timer"):
-            return opened
-        return format_html("{} · {}", opened, self.to("agenda_secretariat:timer", record, _("Set the clock")))
+            return screen_link
+        return format_html(
+            "{} · {}", screen_link, self.to("agenda_secretariat:timer", record, _("Set the clock"))
+        )

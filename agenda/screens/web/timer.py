@@ -74,8 +74,8 @@ def clock_part(screen: VenueScreen, request: HttpRequest) -> ScreenPart:
     minute = timezone.now().replace(second=0, microsecond=0)
     release = AgendaRelease.objects.of(screen.conference).order_by("-number").values_list("pk").first()
     languages = screen_languages(screen, screen.conference)[:2]
-    shown = (clock.pk, clock.revision, release, minute, languages)
-    mark = hashlib.sha256(repr(shown).encode()).hexdigest()[:32]
+    state = (clock.pk, clock.revision, release, minute, languages)
+    mark = hashlib.sha256(repr(state).encode()).hexdigest()[:32]
 
     def write() -> str:
         context = {

@@ -9,14 +9,14 @@ from confman.conferences.models import Conference
 
 def chapter_of_the_agenda(conference: Conference) -> tuple[str, list[tuple[str, str]]]:
     """Return the title, and day and hours, and title and room, of each session that took place, in order."""
-    found = (
+    sessions = (
         Session.objects.filter(conference=conference)
         .taking_place()
         .exclude(start=None)
         .select_related("room")
     )
     lines = []
-    for session in found.order_by("start", "guid"):
+    for session in sessions.order_by("start", "guid"):
         start = conference.local(session.start)
         hours = time_format(start.time())
         if session.end:

@@ -156,7 +156,7 @@ def unchanged_frame(conference: Conference) -> list[Session]:
 
     A row of whatever kind that names a session is work in it, of modules unknown here as well.
     """
-    made = {
+    initial = {
         (
             slot.kind,
             _words(conference, slot.words, slot.group),
@@ -167,15 +167,15 @@ def unchanged_frame(conference: Conference) -> list[Session]:
     }
     unused = {relation.name: None for relation in Session._meta.related_objects}
     rows = Session.objects.of(conference).filter(revision=1, **unused)
-    return [row for row in rows if (row.kind, row.title, row.start, row.end) in made]
+    return [row for row in rows if (row.kind, row.title, row.start, row.end) in initial]
 
 
 def replace_frame(conference: Conference, *, by: User) -> int:
     """Delete the unchanged sessions of the initial agenda, in the step that adds another agenda; return how many."""
-    found = unchanged_frame(conference)
-    for session in found:
+    sessions = unchanged_frame(conference)
+    for session in sessions:
         delete_session(session, by=by, revision=None)
-    return len(found)
+    return len(sessions)
 
 
 def _slots(conference: Conference) -> Iterator[tuple[dt.date, _Slot]]:

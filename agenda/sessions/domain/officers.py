@@ -31,22 +31,24 @@ def officers(conference: Conference, audience: Audience) -> dict[UUID | None, Of
     An office is named as far as the audience may read it: by the list of the group, and by the agenda, whose confirmed
     roles in public sessions are public. A moderator leads where a plenary has no chair.
     """
-    found: dict[UUID | None, Officers] = {}
-    held = GroupRole.objects.filter(group__conference=conference, role__in=OFFICES).select_related("person")
-    for group_role in held:
+    by_group: dict[UUID | None, Officers] = {}
+    group_roles = GroupRole.objects.filter(group__conference=conference, role__in=OFFICES).select_related(
+        "person"
+    )
+    for group_role in group_roles:
         if may_list(group_role.person.listing, audience):
-            _add(found.setdefault(group_role.group_id, {}), group_role.role, group_role.person)
+            _add(by_group.setdefault(group_role.group_id, {}), group_role.role, group_role.person)
     moderators: Officers = {}
     for role in _roles(conference, audience):
-        officers_here = found.setdefault(role.session.working_group_id, {})
+        officers_here = by_group.setdefault(role.session.working_group_id, {})
         if office := _OFFICE_OF.get(SessionRoleKind(role.role)):
             _add(officers_here, office, role.person)
         elif role.session.working_group_id is None:
             _add(moderators, CHAIR, role.person)
-    plenary = found.setdefault(None, {})
+    plenary = by_group.setdefault(None, {})
     if CHAIR not in plenary:
         plenary.update(moderators)
-    return found
+    return by_group
 
 
 def _roles(conference: Conference, audience: Audience) -> Iterator[SessionRole]:

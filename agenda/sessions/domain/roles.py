@@ -33,16 +33,18 @@ def give_role(session: Session, *, by: User, person: str, role: str, status: str
     Raises Refused if several have the name, or they have this role there already.
     """
     with editing_step(session.conference, by=by, action="agenda.session_changed", touching=[session]):
-        found = person_by_name(session.conference, person, by=by)
-        if session.roles.filter(person=found, role=role, item=None).exists():
-            raise Refused(_("%(person)s has this role there already.") % {"person": found})
+        participant = person_by_name(session.conference, person, by=by)
+        if session.roles.filter(person=participant, role=role, item=None).exists():
+            raise Refused(_("%(person)s has this role there already.") % {"person": participant})
         claim_revision(session, None)
         last = session.roles.aggregate(last=Coalesce(Max("position"), -1))["last"]
-        given = SessionRole(session=session, person=found, role=role, status=status, position=last + 1)
-        given.save(force_insert=True)
+        session_role = SessionRole(
+            session=session, person=participant, role=role, status=status, position=last + 1
+        )
+        session_role.save(force_insert=True)
         record_of_session("session_changed", session, by, {"fields": ["roles"]})
     forget_rights(by)
-    return given
+    return session_role
 
 
 def invite_to_role(role: SessionRole, *, by: User) -> None:

@@ -102,8 +102,8 @@ def change_session(
         saved = list(session.items.all()) if items is None else _save_items(session, items, recorder)
         if roles is not None:
             _save_roles(session, roles, saved, by)
-        given = [name for name, rows in (("items", items), ("roles", roles)) if rows is not None]
-        record_of_session("session_changed", session, by, {"fields": changed + given})
+        changed_rows = [name for name, rows in (("items", items), ("roles", roles)) if rows is not None]
+        record_of_session("session_changed", session, by, {"fields": changed + changed_rows})
     return changed
 
 
@@ -180,14 +180,14 @@ def _place(session: Session, old: dict[str, Any], start: Any, end: Any, room: An
     stays = False
     if old["day"] and old["start"] and new["start"]:
         # A session after midnight belongs to the day before as long as it stays in the small hours of its date.
-        was, moved = session.conference.local(old["start"]), session.conference.local(new["start"])
-        stays = was.date() == moved.date() and moved.time() < SMALL_HOURS
+        was, local_start = session.conference.local(old["start"]), session.conference.local(new["start"])
+        stays = was.date() == local_start.date() and local_start.time() < SMALL_HOURS
     return {**new, "day": old["day"] if stays else None}
 
 
-def _hours(session: Session, place: dict[str, Any]) -> str:
+def _hours(session: Session, values: dict[str, Any]) -> str:
     """Return '2027-03-30 10:00–11:00', in the conference's zone."""
-    start, end = (each and session.conference.local(each) for each in (place["start"], place["end"]))
+    start, end = (moment and session.conference.local(moment) for moment in (values["start"], values["end"]))
     return f"{start:%Y-%m-%d} {clock_hours(start, end)}" if start else "–"
 
 
@@ -243,7 +243,7 @@ def _save_roles(session: Session, rows: Sequence[RoleRow], items: Sequence[Item]
     """Set the session's roles to `rows`. Raises ValidationError for one person twice in one role."""
     existing = {role.pk: role for role in SessionRole.objects.filter(session=session)}
     stored = {_role_key(role): role.pk for role in existing.values()}
-    wanted: dict[Any, SessionRole] = {}
+    role_by_key: dict[Any, SessionRole] = {}
     for position, row in enumerate(rows):
         if row.person.conference_id != session.conference_id:
             raise ValidationError(_("This person belongs to another conference."))
@@ -252,17 +252,17 @@ def _save_roles(session: Session, rows: Sequence[RoleRow], items: Sequence[Item]
         role.item = items[row.item - 1] if 0 < row.item <= len(items) else None
         role.person, role.role, role.status, role.position = row.person, row.role, row.status, position
         role.clean_fields(exclude=["person", "session", "item"])
-        if _role_key(role) in wanted:
+        if _role_key(role) in role_by_key:
             raise ValidationError(_("%(person)s stands twice in the same role.") % {"person": row.person})
-        wanted[_role_key(role)] = role
+        role_by_key[_role_key(role)] = role
     # Rows that are deleted or take the place of another are removed first: only the result has to be unique.
     in_the_way = [
-        key for role_key, key in stored.items() if role_key in wanted and wanted[role_key].pk != key
+        key for role_key, key in stored.items() if role_key in role_by_key and role_by_key[role_key].pk != key
     ]
-    kept = {role.pk for role in wanted.values()} - set(in_the_way)
-    SessionRole.objects.filter(session=session).exclude(pk__in=kept).delete()
-    for role in wanted.values():
-        role.save(force_insert=role.pk not in kept or role._state.adding)
+    keys = {role.pk for role in role_by_key.values()} - set(in_the_way)
+    SessionRole.objects.filter(session=session).exclude(pk__in=keys).delete()
+    for role in role_by_key.values():
+        role.save(force_insert=role.pk not in keys or role._state.adding)
     forget_rights(by)
 
 

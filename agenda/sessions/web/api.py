@@ -210,8 +210,8 @@ def list_sessions(request: ApiRequest, filters: Query[SessionFilter]) -> QuerySe
     rows = Session.objects.of(request.conference).annotate(
         begins=Coalesce("start", Value(_AT_THE_END), output_field=DateTimeField())
     )
-    wanted = filters.lookups(group="working_group", day="start__date")
-    return rows.filter(**wanted).prefetch_related("items", "roles")
+    lookups = filters.lookups(group="working_group", day="start__date")
+    return rows.filter(**lookups).prefetch_related("items", "roles")
 
 
 @routes.one("/sessions/{uuid:key}", SessionAnswer, permission=VIEW)

@@ -175,8 +175,8 @@ class ItemRowForm(ConferenceModelForm):
 
     def has_changed(self) -> bool:
         """Tell whether the row is filled in; its kind alone does not count, nor the place of a new one."""
-        said = ("title", "minutes", "symbol", "DELETE", *(["ORDER"] if self.initial else []))
-        return any(name in self.changed_data for name in said)
+        names = ("title", "minutes", "symbol", "DELETE", *(["ORDER"] if self.initial else []))
+        return any(name in self.changed_data for name in names)
 
     def is_open(self) -> bool:
         """Tell whether the row is unfolded: what was typed is in view until it is saved."""
@@ -262,23 +262,23 @@ class SessionFilterForm(SubjectFilterForm):
     def narrow(self, sessions: Any) -> Any:
         """Return the sessions that the filters leave."""
         self.is_valid()
-        chosen = self.cleaned_data
+        data = self.cleaned_data
         fields = {"theme": "theme", "group": "working_group", "room": "room", "kind": "kind"}
-        sessions = sessions.filter(**{fields[name]: chosen[name] for name in fields if chosen.get(name)})
-        if language := chosen.get("language"):
+        sessions = sessions.filter(**{fields[name]: data[name] for name in fields if data.get(name)})
+        if language := data.get("language"):
             code = f'"{language}"'
             spoken = Q(floor_languages__icontains=code) | Q(listening_languages__icontains=code)
             sessions = sessions.filter(spoken)
-        if person := chosen.get("person"):
+        if person := data.get("person"):
             roles = SessionRole.objects.filter(person=person).not_declined()
             sessions = sessions.filter(pk__in=roles.values("session"))
-        if words := chosen.get("q"):
-            own, items = Session.objects.search(words), Item.objects.search(words)
-            sessions = sessions.filter(Q(pk__in=own.values("pk")) | Q(pk__in=items.values("session")))
-        if chosen.get("day") == "none":
+        if query := data.get("q"):
+            matching, items = Session.objects.search(query), Item.objects.search(query)
+            sessions = sessions.filter(Q(pk__in=matching.values("pk")) | Q(pk__in=items.values("session")))
+        if data.get("day") == "none":
             sessions = sessions.filter(start=None)
-        elif chosen.get("day"):
-            day = dt.date.fromisoformat(chosen["day"])
+        elif data.get("day"):
+            day = dt.date.fromisoformat(data["day"])
             midnight = dt.datetime.combine(day, dt.time(), tzinfo=self.conference.zone)
             # A session after midnight is listed under the day to which it belongs.
             begins = Q(day=None, start__gte=midnight, start__lt=midnight + dt.timedelta(days=1))

@@ -66,9 +66,9 @@ def merge_agenda_data(kept: Person, merged: Person, *, by: User) -> list[dict[st
     Availability.objects.filter(person=merged).update(person=kept)
     before, after = f'"{merged.pk}"', f'"{kept.pk}"'
     for release in AgendaRelease.objects.filter(conference=kept.conference):
-        written = json.dumps(release.content)
-        if before in written:
-            release.content = json.loads(written.replace(before, after))
+        text = json.dumps(release.content)
+        if before in text:
+            release.content = json.loads(text.replace(before, after))
             release.save(update_fields=["content"])
     return folded
 
@@ -79,10 +79,10 @@ _SURER = ("proposed", "invited", "declined", "confirmed")
 
 def _merge_session_roles(kept: Person, merged: Person) -> list[dict[str, Any]]:
     """Merge a role that both have into one with the firmer answer; return what the other said."""
-    own = {(role.session_id, role.item_id, role.role): role for role in kept.session_roles.all()}
+    role_by_place = {(role.session_id, role.item_id, role.role): role for role in kept.session_roles.all()}
     folded = []
     for role in merged.session_roles.all():
-        same = own.get((role.session_id, role.item_id, role.role))
+        same = role_by_place.get((role.session_id, role.item_id, role.role))
         if same is None:
             role.person = kept
             role.save(update_fields=["person"])
@@ -106,14 +106,18 @@ def _merge_session_roles(kept: Person, merged: Person) -> list[dict[str, Any]]:
 
 def summarize_roles(people: Collection[UUID]) -> dict[UUID, list[str]]:
     """Return their roles in sessions and working groups, in few words."""
-    found: dict[UUID, list[str]] = defaultdict(list)
+    lines_by_person: dict[UUID, list[str]] = defaultdict(list)
     roles = SessionRole.objects.filter(person__in=people).order_by().values_list("person", "role")
     for person, role, number in roles.annotate(number=Count("pk")):
         label = str(SessionRole.Role(role).label)
-        found[person].append(f"{label[:1].upper()}{label[1:]}" + (f" × {number}" if number > 1 else ""))
+        lines_by_person[person].append(
+            f"{label[:1].upper()}{label[1:]}" + (f" × {number}" if number > 1 else "")
+        )
     for group_role in GroupRole.objects.filter(person__in=people).select_related("group"):
-        found[group_role.person_id].append(f"{group_role.group.code}: {group_role.get_role_display()}")
-    return found
+        lines_by_person[group_role.person_id].append(
+            f"{group_role.group.code}: {group_role.get_role_display()}"
+        )
+    return lines_by_person
 
 
 def _touch(person: Person) -> None:

@@ -69,8 +69,8 @@ def merge_speaker_data(kept: Person, merged: Person, *, by: User) -> list[dict[s
         SpeakerProfile.objects.filter(pk=theirs.pk).update(person=kept)
         return []
     for name in ("equipment", "remarks"):
-        said = dict.fromkeys(filter(None, (getattr(ours, name), getattr(theirs, name))))
-        setattr(ours, name, "\n".join(said))
+        texts = dict.fromkeys(filter(None, (getattr(ours, name), getattr(theirs, name))))
+        setattr(ours, name, "\n".join(texts))
     ours.invited_at = ours.invited_at or theirs.invited_at
     ours.answered_at = max(filter(None, (ours.answered_at, theirs.answered_at)), default=None)
     ours.save(update_fields=["equipment", "remarks", "invited_at", "answered_at"])

@@ -50,8 +50,8 @@ def profile_of(person: Person) -> SpeakerProfile:
 def make_profiles(conference: Conference, address: str) -> None:
     """Create the profiles of those with a role and their mail at this address, even before a link was sent."""
     people = Person.objects.of(conference).filter(session_roles__isnull=False, speaker_profile=None)
-    own = Q(email__iexact=address, contact=None) | Q(contact__email__iexact=address)
-    for person in people.filter(own).distinct():
+    has_address = Q(email__iexact=address, contact=None) | Q(contact__email__iexact=address)
+    for person in people.filter(has_address).distinct():
         profile_of(person)
 
 

@@ -35,5 +35,5 @@ def people_of(conference: Conference, options: Mapping[str, Any]) -> PersonQuery
     if not options.get("status"):
         # Nobody may have asked them yet.
         roles = roles.exclude(status=SessionRole.Status.PROPOSED)
-    wanted = {name: options[name] for name in ("role", "status") if options.get(name)}
-    return Person.objects.filter(pk__in=roles.filter(**wanted).order_by().values("person"))
+    lookups = {name: options[name] for name in ("role", "status") if options.get(name)}
+    return Person.objects.filter(pk__in=roles.filter(**lookups).order_by().values("person"))

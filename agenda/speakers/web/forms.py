@@ -59,12 +59,12 @@ class SpeakerForm(ConferenceForm):
     def details(self) -> dict[str, Any]:
         """Return the fields of the person; the biography in other languages stays."""
         texts = {**self.person.biography, self.language: self.cleaned_data["biography"]}
-        found: dict[str, Any] = {
+        fields: dict[str, Any] = {
             "biography": TranslatedText({code: text for code, text in texts.items() if text})
         }
         if "photo" in self.changed_data:
-            found["photo"] = self.cleaned_data["photo"]
-        return found
+            fields["photo"] = self.cleaned_data["photo"]
+        return fields
 
 
 class HandInForm(FileOrLink):

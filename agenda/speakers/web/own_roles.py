@@ -50,18 +50,21 @@ def steps_of_speakers(
             open_roles[role.person_id] += 1
         elif role.role in PRESENTING and role.is_confirmed:
             speaking[role.person_id].add(role.session_id)
-    given = Material.objects.filter(uploaded_by__in=people).values_list("uploaded_by", "session")
-    for person, session in given:
+    handed_in = Material.objects.filter(uploaded_by__in=people).values_list("uploaded_by", "session")
+    for person, session in handed_in:
         speaking[person].discard(session)
     due = agenda_settings(conference).materials_due
     for row in rows:
         if count := open_roles[row.person_id]:
-            words = ngettext(
+            message = ngettext(
                 "Please answer: one role waits for your word.",
                 "Please answer: %(count)s roles wait for your word.",
                 count,
             )
-            yield row, DashboardItem(words % {"count": count}, page_of(row), urgent=True, action=_("Answer"))
+            yield (
+                row,
+                DashboardItem(message % {"count": count}, page_of(row), urgent=True, action=_("Answer")),
+            )
         if due and speaking[row.person_id] and conference.phase() != "after":
             late = due < timezone.now()
             yield (

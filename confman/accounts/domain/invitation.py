@@ -26,5 +26,5 @@ def invite_user(email: str, name: str = "", *, by: User) -> User:
     if is_system_address(address):
         raise ValidationError(_("“%(email)s” cannot receive mail.") % {"email": address})
     with transaction.atomic():
-        found = User.objects.filter(email__iexact=address).first()
-        return found or User.objects.create_user(address, name=name.strip(), language=by.language)
+        user = User.objects.filter(email__iexact=address).first()
+        return user or User.objects.create_user(address, name=name.strip(), language=by.language)

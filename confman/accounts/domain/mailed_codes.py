@@ -37,13 +37,15 @@ class MailedCode:
     def spelled(self, letters: str, length: int) -> str:
         """Return the code as the mail spells it."""
         number = int(keyed("spelled", *self._key), 16)
-        return "".join(letters[number // len(letters) ** place % len(letters)] for place in range(length))
+        return "".join(
+            letters[number // len(letters) ** position % len(letters)] for position in range(length)
+        )
 
     @property
     def is_good(self) -> bool:
         """Whether the code has not expired; it may have been used."""
-        asked = parse_datetime(self.asked)
-        return asked is not None and timezone.now() < asked + LASTS
+        requested_at = parse_datetime(self.asked)
+        return requested_at is not None and timezone.now() < requested_at + LASTS
 
     def count_typed(self, address: str) -> None:
         """Count an attempt to type the code, right or wrong, from this network address. Raises TooManyTries."""

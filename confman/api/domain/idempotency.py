@@ -27,12 +27,14 @@ def claim_key(token: ApiToken, key: str, *, request: str) -> IdempotentAnswer:
     Inside the transaction of what is done. Raises KeyUsed if the key belongs to another request.
     """
     IdempotentAnswer.objects.expired().filter(token=token, key=key).delete()
-    kept, _made = IdempotentAnswer.objects.get_or_create(token=token, key=key, defaults={"request": request})
-    if kept.request != request:
+    answer, _made = IdempotentAnswer.objects.get_or_create(
+        token=token, key=key, defaults={"request": request}
+    )
+    if answer.request != request:
         raise KeyUsed(
             _("This Idempotency-Key came with another request before. Send a new key with each request.")
         )
-    return kept
+    return answer
 
 
 def delete_old_answers() -> int:

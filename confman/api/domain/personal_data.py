@@ -11,12 +11,12 @@ from confman.people.models import Person
 
 def collect_answers(person: Person) -> list[dict[str, Any]]:
     """List the kept answers about the person."""
-    return [{"answered": kept.created_at, "answer": kept.body} for kept in _about(person)]
+    return [{"answered": answer.created_at, "answer": answer.body} for answer in _about(person)]
 
 
 def erase_answers(person: Person, *, by: User) -> None:
     """Delete the kept answers about the person."""
-    IdempotentAnswer.objects.filter(pk__in=[kept.pk for kept in _about(person)]).delete()
+    IdempotentAnswer.objects.filter(pk__in=[answer.pk for answer in _about(person)]).delete()
 
 
 def merge_answers(kept: Person, merged: Person, *, by: User) -> None:

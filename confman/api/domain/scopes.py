@@ -14,17 +14,17 @@ _AFTER_ALL_OTHERS = 90
 
 def known_scopes() -> list[ApiScope]:
     """Return the permissions in their order; one that only documents ask for is told by their names."""
-    made: dict[str, list[Any]] = defaultdict(list)
+    labels_by_permission: dict[str, list[Any]] = defaultdict(list)
     for kind in document_kinds:
         if kind.permission not in api_scopes:
-            made[kind.permission].append(kind.label)
+            labels_by_permission[kind.permission].append(kind.label)
     return [
         *api_scopes,
         *(
             ApiScope(
                 permission, format_lazy("{}: {}", _("Make documents"), _enumerated(labels)), _AFTER_ALL_OTHERS
             )
-            for permission, labels in made.items()
+            for permission, labels in labels_by_permission.items()
         ),
     ]
 

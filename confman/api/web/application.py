@@ -57,7 +57,7 @@ def application() -> Api:
         for path, view in router.path_operations.items():
             for operation in view.operations:
                 checks = operation.auth_callbacks
-                if not checks or not all(isinstance(each, Access) for each in checks):
+                if not checks or not all(isinstance(check, Access) for check in checks):
                     raise ConfigError(f"{path} names no permission.")
     return api
 

@@ -79,10 +79,10 @@ def list_conferences(request: ApiRequest) -> QuerySet[Any]:
     token = request.auth.token
     if token is None or "conferences.view_site" not in token.scopes:
         return Conference.objects.announced()
-    own = Q(pk__in=Membership.objects.filter(user=token.owner).values("conference"))
+    is_own = Q(pk__in=Membership.objects.filter(user=token.owner).values("conference"))
     if token.conference_id:
-        own &= Q(pk=token.conference_id)
-    return Conference.objects.filter(own | Q(pk__in=Conference.objects.announced().values("pk")))
+        is_own &= Q(pk=token.conference_id)
+    return Conference.objects.filter(is_own | Q(pk__in=Conference.objects.announced().values("pk")))
 
 
 @routes.one("/conferences/{slug}", ConferenceAnswer, permission="conferences.view_site")

@@ -22,12 +22,12 @@ def page_of(
     """
     if cursor:
         rows = rows.filter(_after(order, _read(cursor, order)))
-    found = list(rows.order_by(*order)[: limit + 1])
-    if len(found) <= limit:
-        return found, None
-    last = found[limit - 1]
+    instances = list(rows.order_by(*order)[: limit + 1])
+    if len(instances) <= limit:
+        return instances, None
+    last = instances[limit - 1]
     values = [_plain(getattr(last, name)) for name in order]
-    return found[:limit], signing.dumps([[*order], values], salt=_SALT)
+    return instances[:limit], signing.dumps([[*order], values], salt=_SALT)
 
 
 def _after(order: Sequence[str], values: Sequence[Any]) -> Q:
@@ -41,10 +41,10 @@ def _after(order: Sequence[str], values: Sequence[Any]) -> Q:
 
 def _read(cursor: str, order: Sequence[str]) -> list[Any]:
     try:
-        named, values = signing.loads(cursor, salt=_SALT)
+        order_of_cursor, values = signing.loads(cursor, salt=_SALT)
     except (signing.BadSignature, ValueError) as error:
         raise _not_ours() from error
-    if named != [*order]:
+    if order_of_cursor != [*order]:
         raise _not_ours()
     return list(values)
 

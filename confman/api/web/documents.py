@@ -154,11 +154,13 @@ def order(request: ApiRequest, body: NewDocument) -> dict[str, Any]:
         raise invalid([_fault("kind", _("There is no such kind of document."))])
     kind = document_kinds.get(body.kind)
     request.auth.require(kind.permission, request.conference)
-    made = request_forms(kind, request.conference, _form_data(body))
-    faults = [*_unknown(body, made), *_faults(made)]
+    option_forms = request_forms(kind, request.conference, _form_data(body))
+    faults = [*_unknown(body, option_forms), *_faults(option_forms)]
     if faults:
         raise invalid(faults)
-    return _shown(request, order_document(made, kind, request.conference, by=request.auth.acting_user))
+    return _shown(
+        request, order_document(option_forms, kind, request.conference, by=request.auth.acting_user)
+    )
 
 
 @routes.file("/documents/{uuid:key}/file", DocumentAnswer, permission=VIEW)
@@ -210,7 +212,7 @@ def _file_of(request: ApiRequest, key: UUID) -> str:
 
 
 def _kind_shown(request: ApiRequest, kind: DocumentKind) -> dict[str, Any]:
-    _request, *own = request_forms(kind, request.conference)
+    _request, *option_forms = request_forms(kind, request.conference)
     return {
         "key": kind.key,
         "label": str(kind.label),
@@ -223,7 +225,7 @@ def _kind_shown(request: ApiRequest, kind: DocumentKind) -> dict[str, Any]:
                 "required": field.required,
                 "choices": _choices(field),
             }
-            for form in own
+            for form in option_forms
             for name, field in form.fields.items()
         ],
     }
@@ -249,28 +251,28 @@ def _form_data(body: NewDocument) -> QueryDict:
         else:
             data.setlist(
                 f"{OPTIONS}-{name}",
-                [str(each) for each in value] if isinstance(value, list) else [str(value)],
+                [str(item) for item in value] if isinstance(value, list) else [str(value)],
             )
     return data
 
 
-def _unknown(body: NewDocument, made: Iterable[Any]) -> Iterator[dict[str, Any]]:
-    _request, *own = made
-    known = {name for form in own for name in form.fields}
-    for name in sorted(body.options.keys() - known):
+def _unknown(body: NewDocument, all_forms: Iterable[Any]) -> Iterator[dict[str, Any]]:
+    _request, *option_forms = all_forms
+    names = {name for form in option_forms for name in form.fields}
+    for name in sorted(body.options.keys() - names):
         yield _fault(
             f"{OPTIONS}.{name}",
             _("This document does not ask this. It asks: %(names)s.")
-            % {"names": ", ".join(sorted(known)) or "–"},
+            % {"names": ", ".join(sorted(names)) or "–"},
         )
 
 
-def _faults(made: Iterable[Any]) -> Iterator[dict[str, Any]]:
-    for form in made:
-        place = f"{OPTIONS}." if form.prefix else ""
+def _faults(option_forms: Iterable[Any]) -> Iterator[dict[str, Any]]:
+    for form in option_forms:
+        prefix = f"{OPTIONS}." if form.prefix else ""
         for name, messages in form.errors.items():
             for message in messages:
-                yield _fault("" if name == "__all__" else f"{place}{name}", message)
+                yield _fault("" if name == "__all__" else f"{prefix}{name}", message)
 
 
 def _fault(field: str, detail: Any) -> dict[str, Any]:

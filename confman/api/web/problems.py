@@ -119,9 +119,9 @@ def missing() -> Problem:
     return Problem(404, "not-found", _("There is nothing at this address, or nothing that you may know of."))
 
 
-def at_fault(place: str, field: str, detail: Any) -> Problem:
+def at_fault(location: str, field: str, detail: Any) -> Problem:
     """Return the problem of one field."""
-    return invalid([{"in": place, "field": field, "detail": str(detail)}])
+    return invalid([{"in": location, "field": field, "detail": str(detail)}])
 
 
 def invalid(faults: Sequence[Mapping[str, Any]]) -> Problem:
@@ -177,12 +177,12 @@ def problem_of_status(status: int) -> Problem:
 
 def _faults_of_request(error: ValidationError) -> Iterator[dict[str, Any]]:
     """Yield the fields that do not fit the schema; ninja puts the name of the argument before those of the body."""
-    for each in error.errors:
-        place, *names = each["loc"]
+    for fault in error.errors:
+        location, *names = fault["loc"]
         yield {
-            "in": place,
-            "field": ".".join(str(name) for name in (names[1:] if place == "body" else names)),
-            "detail": each["msg"],
+            "in": location,
+            "field": ".".join(str(name) for name in (names[1:] if location == "body" else names)),
+            "detail": fault["msg"],
         }
 
 

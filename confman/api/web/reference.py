@@ -63,12 +63,14 @@ class Subject:
 
 def subjects() -> list[Subject]:
     """Return all operations, in the order in which the packages name them."""
-    found: dict[str, Subject] = {}
+    subject_by_name: dict[str, Subject] = {}
     for path, methods in description()["paths"].items():
         for method, operation in methods.items():
             name = operation["tags"][0]
-            found.setdefault(name, Subject(name)).operations.append(_operation(path, method, operation))
-    return list(found.values())
+            subject_by_name.setdefault(name, Subject(name)).operations.append(
+                _operation(path, method, operation)
+            )
+    return list(subject_by_name.values())
 
 
 def events() -> list[Event]:
@@ -98,7 +100,9 @@ def _operation(path: str, method: str, operation: dict[str, Any]) -> Operation:
         about=operation.get("description", ""),
         permission=permission,
         permission_words=None if permission == PUBLIC else words_of(permission),
-        parameters=[_parameter(each) for each in operation["parameters"] if each["in"] != "header"],
+        parameters=[
+            _parameter(parameter) for parameter in operation["parameters"] if parameter["in"] != "header"
+        ],
         body=_text(body.get("example")),
         answer=_text(response.get("content", {}).get("application/json", {}).get("example")),
         status=str(status),
@@ -107,9 +111,9 @@ def _operation(path: str, method: str, operation: dict[str, Any]) -> Operation:
 
 def _parameter(parameter: dict[str, Any]) -> Parameter:
     schema = parameter["schema"]
-    choices = [value for each in (schema, *schema.get("anyOf", [])) for value in each.get("enum", [])]
-    kinds = [each.get("format") or each.get("type", "") for each in schema.get("anyOf", [schema])]
-    kind = " | ".join(each for each in kinds if each and each != "null")
+    choices = [value for variant in (schema, *schema.get("anyOf", [])) for value in variant.get("enum", [])]
+    kinds = [variant.get("format") or variant.get("type", "") for variant in schema.get("anyOf", [schema])]
+    kind = " | ".join(variant for variant in kinds if variant and variant != "null")
     return Parameter(
         name=parameter["name"],
         place=parameter["in"],

@@ -138,8 +138,8 @@ class Routes(Router):
             def answer(request: ApiRequest, *, fields: str, **values: Any) -> HttpResponse:
                 row = view(request, **values)
                 whole = _json(schema, row)
-                shown = _json(schema, row, _fields(schema, fields)) if fields else whole
-                return _read(request, permission, shown, etag=_etag(whole))
+                selected = _json(schema, row, _fields(schema, fields)) if fields else whole
+                return _read(request, permission, selected, etag=_etag(whole))
 
             self._add("GET", path, answer, schema, permission, example_of(schema))
             return view
@@ -171,17 +171,17 @@ class Routes(Router):
                 if len(key) > LONGEST_KEY:
                     raise at_fault("header", "Idempotency-Key", _("At most 200 characters."))
                 with transaction.atomic():
-                    kept = _claim(request, key) if key else None
-                    if kept and kept.status:
-                        return _again(kept)
+                    kept_answer = _claim(request, key) if key else None
+                    if kept_answer and kept_answer.status:
+                        return _again(kept_answer)
                     if of:
                         request.target = _matched(request, of, self._shown[of], values)
                     try:
                         row = view(request, **values)
                     except StaleRevision as stale:
-                        shown = self._shown.get(of) if of else None
+                        presenter = self._shown.get(of) if of else None
                         raise _stale(
-                            _json(shown, stale.current) if shown and stale.current else b"null"
+                            _json(presenter, stale.current) if presenter and stale.current else b"null"
                         ) from stale
                     content = _json(schema, row) if schema else b""
                     response = HttpResponse(content, status=status, content_type=_JSON)
@@ -189,8 +189,8 @@ class Routes(Router):
                         response["ETag"] = _etag(content)
                     if location:
                         response["Location"], response["Retry-After"] = location(request, row), WAIT
-                    if kept:
-                        _keep(kept, response)
+                    if kept_answer:
+                        _keep(kept_answer, response)
                 return response
 
             example = example_of(schema) if schema else None
@@ -338,12 +338,12 @@ def _json(schema: Any, content: Any, include: Any = None) -> bytes:
 
 def _fields(schema: type[BaseModel], fields: str) -> dict[str, bool]:
     """Return the fields that were asked for. Raises Problem for one that there is not."""
-    wanted = [name.strip() for name in fields.split(",") if name.strip()]
-    known = schema.model_fields
-    if unknown := [name for name in wanted if name not in known]:
-        words = {"name": unknown[0], "names": ", ".join(known)}
-        raise at_fault("query", "fields", _("There is no field “%(name)s”, but: %(names)s.") % words)
-    return dict.fromkeys(wanted, True)
+    names = [name.strip() for name in fields.split(",") if name.strip()]
+    model_fields = schema.model_fields
+    if unknown := [name for name in names if name not in model_fields]:
+        values = {"name": unknown[0], "names": ", ".join(model_fields)}
+        raise at_fault("query", "fields", _("There is no field “%(name)s”, but: %(names)s.") % values)
+    return dict.fromkeys(names, True)
 
 
 def _etag(content: bytes) -> str:
@@ -370,12 +370,12 @@ def _matched(request: ApiRequest, of: View, schema: Any, values: dict[str, Any])
     keys = {name: value for name, value in values.items() if isinstance(value, UUID | str)}
     row = of(request, **keys)
     type(row)._base_manager.select_for_update().order_by("pk").filter(pk=row.pk).values_list("pk").first()
-    wanted = request.headers.get("If-Match", "")
-    if not wanted or wanted == "*":
+    header = request.headers.get("If-Match", "")
+    if not header or header == "*":
         return row
     row = of(request, **keys)  # as it is now that nobody else can write it
     content = _json(schema, row)
-    if _etag(content) not in [each.strip() for each in wanted.split(",")]:
+    if _etag(content) not in [etag.strip() for etag in header.split(",")]:
         raise _stale(content)
     return row
 
@@ -399,12 +399,14 @@ def _claim(request: ApiRequest, key: str) -> IdempotentAnswer:
         raise Problem(422, "key-used", error.message) from error
 
 
-def _keep(kept: IdempotentAnswer, response: HttpResponse) -> None:
-    kept.status, kept.body = response.status_code, response.content.decode()
-    kept.headers = {name: response[name] for name in ("ETag", "Location", "Retry-After") if name in response}
-    kept.save()
+def _keep(answer: IdempotentAnswer, response: HttpResponse) -> None:
+    answer.status, answer.body = response.status_code, response.content.decode()
+    answer.headers = {
+        name: response[name] for name in ("ETag", "Location", "Retry-After") if name in response
+    }
+    answer.save()
 
 
-def _again(kept: IdempotentAnswer) -> HttpResponse:
-    headers = {**kept.headers, "Idempotent-Replayed": "true"}
-    return HttpResponse(kept.body, status=kept.status, content_type=_JSON, headers=headers)
+def _again(answer: IdempotentAnswer) -> HttpResponse:
+    headers = {**answer.headers, "Idempotent-Replayed": "true"}
+    return HttpResponse(answer.body, status=answer.status, content_type=_JSON, headers=headers)

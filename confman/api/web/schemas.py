@@ -59,8 +59,8 @@ class ListFilter(BaseModel):
 
     def lookups(self, **paths: str) -> dict[str, Any]:
         """Return what was asked for as lookups, all but the words `q`; `paths` are of those with other names."""
-        wanted = ((name, value) for name, value in self if name != "q" and value not in (None, ""))
-        return {paths.get(name, name): value for name, value in wanted}
+        pairs = ((name, value) for name, value in self if name != "q" and value not in (None, ""))
+        return {paths.get(name, name): value for name, value in pairs}
 
 
 def own_row(rows: QuerySet[Any], key: UUID, field: str) -> Any:

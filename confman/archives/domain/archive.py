@@ -77,22 +77,22 @@ def archive_conference(
     if not target.parent.is_dir():
         raise Refused(_("%(folder)s: there is no such folder.") % {"folder": target.parent})
     began = time.monotonic()
-    made = Archived(target)
+    result = Archived(target)
     with BagWriter(target, conference.slug) as bag, database_snapshot() as using:
         current = Conference.objects.using(using).get(pk=conference.pk)
         lines = _Lines(
-            current, using, made, personal_data, Passphrase(passphrase, current.pk) if passphrase else None
+            current, using, result, personal_data, Passphrase(passphrase, current.pk) if passphrase else None
         )
-        found = lines.models_to_archive()
-        for number, model in enumerate(found):
+        all_models = lines.models_to_archive()
+        for number, model in enumerate(all_models):
             lines.write(model, bag)
-            progress(number * 60 // len(found))
+            progress(number * 60 // len(all_models))
         lines.write_accounts(bag)
         lines.write_files(bag)
         progress(75)
-        made.documents = add_documents(bag, conference, is_personal=personal_data)
-        _describe(bag, current, made, personal_data, bool(passphrase))
-        add_index(bag, conference, made.documents, is_personal=personal_data)
+        result.documents = add_documents(bag, conference, is_personal=personal_data)
+        _describe(bag, current, result, personal_data, bool(passphrase))
+        add_index(bag, conference, result.documents, is_personal=personal_data)
         bag.finish(_info(conference))
         progress(90)
         try:
@@ -101,15 +101,15 @@ def archive_conference(
         except BaseException:
             bag.draft.unlink(missing_ok=True)
             raise
-        made.size = bag.move()
+        result.size = bag.move()
     with transaction.atomic():
         record_audit(
             "archives.archived", by=by, target=conference, label=conference.slug,
-            details={"rows": sum(made.rows.values()), "files": made.files, "personal_data": personal_data,
+            details={"rows": sum(result.rows.values()), "files": result.files, "personal_data": personal_data,
                      "protected": bool(passphrase)},
         )  # fmt: skip
-    made.seconds = time.monotonic() - began
-    return made
+    result.seconds = time.monotonic() - began
+    return result
 
 
 class _Lines:
@@ -119,11 +119,11 @@ class _Lines:
         self,
         conference: Conference,
         using: str,
-        made: Archived,
+        result: Archived,
         is_personal: bool,
         passphrase: Passphrase | None,
     ) -> None:
-        self.conference, self.using, self.made = conference, using, made
+        self.conference, self.using, self.made = conference, using, result
         self.is_personal, self.passphrase = is_personal, passphrase
         self.accounts = accounts_of(conference, self._naming_accounts(), using)
         self.numbers = {user.pk: number for number, user in enumerate(self.accounts, start=1)}
@@ -161,11 +161,11 @@ class _Lines:
 
     def _rows(self, model: Model) -> Iterator[dict[str, Any]]:
         fields = archived_fields(model)
-        written = [(one.name, self._writer(one)) for one in fields]
-        found = archived_rows(model, self.conference, self.using)
-        for values in found.values_list(*(one.attname for one in fields)).iterator(chunk_size=1000):
+        writers = [(one.name, self._writer(one)) for one in fields]
+        queryset = archived_rows(model, self.conference, self.using)
+        for values in queryset.values_list(*(one.attname for one in fields)).iterator(chunk_size=1000):
             key = values[0]
-            row = {name: write(value, key) for (name, write), value in zip(written, values, strict=True)}
+            row = {name: write(value, key) for (name, write), value in zip(writers, values, strict=True)}
             if is_joining(model) and None in row.values():
                 continue  # what it joins lies in another conference
             if self.anonymizer:
@@ -179,8 +179,8 @@ class _Lines:
             if one.related_model is User:
                 return lambda value, _key: self.numbers.get(value)
             assert isinstance(one.related_model, type)
-            kept = self.keys.get(one.related_model, set())
-            return lambda value, _key: str(value) if value in kept else self._without_reference(one, value)
+            keys = self.keys.get(one.related_model, set())
+            return lambda value, _key: str(value) if value in keys else self._without_reference(one, value)
         if isinstance(one, models.FileField):
             label = one.model._meta.label
             return lambda value, key: self._filed(value or "", f"files/{label}/{key}/{one.name}")
@@ -218,14 +218,14 @@ class _Lines:
     def write_accounts(self, bag: BagWriter) -> None:
         with bag.part("rows/accounts.jsonl") as part:
             for user in self.accounts:
-                shown = self.is_personal or user.is_system
+                is_named = self.is_personal or user.is_system
                 number = self.numbers[user.pk]
                 part.write(
                     _line(
                         {
                             "number": number,
-                            "email": user.email if shown else f"{number:06}@{UNKNOWN}",
-                            "name": user.name if shown else "",
+                            "email": user.email if is_named else f"{number:06}@{UNKNOWN}",
+                            "name": user.name if is_named else "",
                             "is_system": user.is_system,
                         }
                     )
@@ -250,19 +250,21 @@ def _line(row: dict[str, Any]) -> bytes:
 
 
 def _describe(
-    bag: BagWriter, conference: Conference, made: Archived, is_personal: bool, is_protected: bool
+    bag: BagWriter, conference: Conference, result: Archived, is_personal: bool, is_protected: bool
 ) -> None:
-    said = {
+    description = {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
         "conference": str(conference.pk),
         "slug": conference.slug,
         "personal_data": is_personal,
         "protected": is_protected,
-        "rows": dict(sorted(made.rows.items())),
-        "documents": made.documents,
+        "rows": dict(sorted(result.rows.items())),
+        "documents": result.documents,
     }
-    bag.add("archive.json", json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n")
+    bag.add(
+        "archive.json", json.dumps(description, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+    )
     bag.add("schema.json", schema_text().encode())
 
 

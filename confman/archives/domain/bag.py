@@ -140,7 +140,7 @@ class BagReader:
         self._stack = contextlib.ExitStack()
         try:
             with reader_guard(
-                self.path.name, said=_("this is no zip, or its end is missing. Copy it again.")
+                self.path.name, problem=_("this is no zip, or its end is missing. Copy it again.")
             ):
                 self._zip = self._stack.enter_context(zipfile.ZipFile(self.path))
             self._parts = self._named(self._zip.infolist())
@@ -172,23 +172,23 @@ class BagReader:
                 )
                 % {"file": self.path.name, "size": size // 1024**2}
             )
-        found: dict[str, zipfile.ZipInfo] = {}
+        entry_by_name: dict[str, zipfile.ZipInfo] = {}
         tops = set()
         for entry in entries:
             top, name = self._checked(entry)
             tops.add(top)
-            if name in found or len(tops) > 1:
+            if name in entry_by_name or len(tops) > 1:
                 raise self.damaged(name, _("it is there twice, or lies in a second folder"))
             if name:
-                found[name] = entry
-        if found.keys() & {*TAGS, TAG_MANIFEST} != {*TAGS, TAG_MANIFEST}:
+                entry_by_name[name] = entry
+        if entry_by_name.keys() & {*TAGS, TAG_MANIFEST} != {*TAGS, TAG_MANIFEST}:
             raise Refused(
                 _(
                     "%(file)s: this is no bag (BagIt): it lacks %(part)s. Only what “archive” wrote can be read."
                 )
-                % {"file": self.path.name, "part": min({*TAGS, TAG_MANIFEST} - found.keys())}
+                % {"file": self.path.name, "part": min({*TAGS, TAG_MANIFEST} - entry_by_name.keys())}
             )
-        return found
+        return entry_by_name
 
     def _checked(self, entry: zipfile.ZipInfo) -> tuple[str, str]:
         """Return folder and name of an entry. Raises Refused for one that would lie elsewhere, or is no plain file."""
@@ -205,13 +205,13 @@ class BagReader:
 
     def _listed(self, manifest: str) -> dict[str, str]:
         """Return the digests that a manifest lists."""
-        found: dict[str, str] = {}
+        digest_by_name: dict[str, str] = {}
         for line in self.text(manifest).splitlines():
             match = _LINE.fullmatch(line)
-            if match is None or match[2] in found:
+            if match is None or match[2] in digest_by_name:
                 raise self.damaged(manifest, _("a line of it cannot be read, or names a file twice"))
-            found[match[2].strip()] = match[1].lower()
-        return found
+            digest_by_name[match[2].strip()] = match[1].lower()
+        return digest_by_name
 
     def _compare(self) -> None:
         """Raise Refused unless the lists name exactly the files that are there."""
@@ -220,10 +220,10 @@ class BagReader:
                 raise self.damaged(tag, _("it is not what was written"))
         if not self.text("bagit.txt").startswith("BagIt-Version: 1.0\n"):
             raise self.damaged("bagit.txt", _("it names another version of BagIt than 1.0"))
-        there = {name for name in self._parts if name not in (*TAGS, TAG_MANIFEST)}
-        for name in sorted(self._digests.keys() - there):
+        names = {name for name in self._parts if name not in (*TAGS, TAG_MANIFEST)}
+        for name in sorted(self._digests.keys() - names):
             raise self.damaged(name, _("it is missing"))
-        for name in sorted(there - self._digests.keys()):
+        for name in sorted(names - self._digests.keys()):
             raise self.damaged(name, _("nothing lists it; whoever made the bag did not put it there"))
 
     def damaged(self, part: str, fault: str) -> Refused:
@@ -243,11 +243,11 @@ class BagReader:
     def verify(self) -> None:
         """Compare each file with its digest. Raises Refused at the first difference."""
         for name, digest in self._digests.items():
-            found = hashlib.sha256()
+            actual = hashlib.sha256()
             with self._opened(name) as source:
                 while chunk := source.read(CHUNK):
-                    found.update(chunk)
-            if found.hexdigest() != digest:
+                    actual.update(chunk)
+            if actual.hexdigest() != digest:
                 raise self.damaged(name, _("it is not what was written"))
 
     def text(self, tag: str) -> str:
@@ -269,9 +269,9 @@ class BagReader:
 
     @contextlib.contextmanager
     def _opened(self, name: str) -> Iterator[IO[bytes]]:
-        said = _("%(file)s is damaged: %(part)s cannot be read. Nothing was restored.")
+        message = _("%(file)s is damaged: %(part)s cannot be read. Nothing was restored.")
         with (
-            reader_guard(said=said % {"file": self.path.name, "part": name}),
+            reader_guard(problem=message % {"file": self.path.name, "part": name}),
             self._zip.open(self._parts[name]) as source,
         ):
             yield source

@@ -68,23 +68,23 @@ def labels_not_archived() -> set[str]:
 @cache
 def archived_models() -> tuple[Model, ...]:
     """Return the models of an archive, by label."""
-    left = labels_not_archived()
-    found: list[Model] = [
+    excluded_labels = labels_not_archived()
+    models_of_archive: list[Model] = [
         *_ABOVE,
         Conference,
-        *(model for model in models_of_conferences() if model._meta.label not in left),
+        *(model for model in models_of_conferences() if model._meta.label not in excluded_labels),
     ]
-    return tuple(sorted(found, key=lambda model: model._meta.label))
+    return tuple(sorted(models_of_archive, key=lambda model: model._meta.label))
 
 
 @cache
 def archived_fields(model: Model) -> tuple[models.Field[Any, Any], ...]:
     """Return the fields of an archived row; the number of a row that only joins two others is none of them."""
-    left = LEFT_OUT_FIELDS.get(model._meta.label, frozenset())
+    excluded_names = LEFT_OUT_FIELDS.get(model._meta.label, frozenset())
     return tuple(
         field
         for field in concrete_fields(model)
-        if field.name not in left and not isinstance(field, models.AutoField)
+        if field.name not in excluded_names and not isinstance(field, models.AutoField)
     )
 
 
@@ -105,18 +105,18 @@ def archived_rows(model: Model, conference: Conference, using: str) -> models.Qu
         return rows.filter(pk=conference.pk)
     if model in _ABOVE:
         return rows.filter(conferences=conference)
-    found = rows.filter(
+    queryset = rows.filter(
         reduce(or_, (models.Q(**{path: conference.pk}) for path in paths_to_a_conference(model)))
     )
     if model._meta.label == "mail.Message":
-        found = found.filter(status__in=_SETTLED)
+        queryset = queryset.filter(status__in=_SETTLED)
     elif model._meta.label == "mail.MessageAttachment":
-        found = found.filter(message__status__in=_SETTLED)
+        queryset = queryset.filter(message__status__in=_SETTLED)
     elif model._meta.label == "audit.AuditEntry":
-        found = found.exclude(verb__in=OWN_VERBS)
+        queryset = queryset.exclude(verb__in=OWN_VERBS)
     if is_joining(model):
-        return found.order_by(*(field.attname for field in archived_fields(model)))
-    return found.order_by("pk")
+        return queryset.order_by(*(field.attname for field in archived_fields(model)))
+    return queryset.order_by("pk")
 
 
 def references(model: Model) -> Iterator[tuple[models.Field[Any, Any], Model]]:
@@ -131,17 +131,17 @@ def accounts_of(conference: Conference, fields: Iterable[models.Field[Any, Any]]
     """Return the accounts that these foreign keys of its rows name: the system's own first, then by address."""
     keys: set[UUID] = set()
     for field in fields:
-        found = archived_rows(field.model, conference, using).order_by().exclude(**{field.name: None})
-        keys |= set(found.values_list(field.attname, flat=True).distinct())
+        queryset = archived_rows(field.model, conference, using).order_by().exclude(**{field.name: None})
+        keys |= set(queryset.values_list(field.attname, flat=True).distinct())
     users = User.objects.using(using).filter(pk__in=keys) if keys else User.objects.none()
     return sorted(users, key=lambda user: (not user.is_system, user.email))
 
 
 def keys_of(conference: Conference, using: str) -> dict[Model, set[UUID]]:
     """Return the keys of all archived rows that others may refer to, by model."""
-    wanted = {other for model in archived_models() for _field, other in references(model)} - {User}
+    targets = {other for model in archived_models() for _field, other in references(model)} - {User}
     return {
         model: set(archived_rows(model, conference, using).values_list("pk", flat=True).iterator())
         for model in archived_models()
-        if model in wanted
+        if model in targets
     }

@@ -69,8 +69,8 @@ def _fail_what_was_killed(conference: Conference) -> None:
 
 def make_ordered(key: str | UUID) -> None:
     """Make an archive that was asked for. May be called twice: only one run finds it waiting."""
-    found = Archive.objects.filter(pk=key, status=WorkStatus.QUEUED)
-    if not found.update(status=WorkStatus.RUNNING, started_at=timezone.now()):
+    queryset = Archive.objects.filter(pk=key, status=WorkStatus.QUEUED)
+    if not queryset.update(status=WorkStatus.RUNNING, started_at=timezone.now()):
         return
     archive = Archive.objects.select_related("conference", "requested_by").get(pk=key)
     name = archive_path(archive, f"{archive.conference.slug}.zip")
@@ -79,7 +79,7 @@ def make_ordered(key: str | UUID) -> None:
         assert archive.requested_by is not None
         with staging(".archive-") as folder:
             target = folder / "archive.zip"
-            made = archive_conference(
+            result = archive_conference(
                 archive.conference,
                 target,
                 by=archive.requested_by,
@@ -99,11 +99,11 @@ def make_ordered(key: str | UUID) -> None:
         logger.exception("The archive %s could not be made.", archive.pk)
         _note(archive, status=WorkStatus.FAILED, message=fault_in_words(error), passphrase="")
     else:
-        done = _note(
-            archive, status=WorkStatus.DONE, progress=100, file=name, size=made.size, passphrase="",
+        is_stored = _note(
+            archive, status=WorkStatus.DONE, progress=100, file=name, size=result.size, passphrase="",
             expires_at=timezone.now() + KEPT,
         )  # fmt: skip
-        if not done:  # The conference was deleted meanwhile: nothing would ever delete its archive.
+        if not is_stored:  # The conference was deleted meanwhile: nothing would ever delete its archive.
             default_storage.delete(name)
 
 

@@ -84,19 +84,19 @@ class ArchiveReader:
         return self._fitting(Description, value, "archive.json")
 
     def _models(self) -> list[Model]:
-        known = {model._meta.label: model for model in archived_models()}
-        self._require_parts(known)
-        return [known[label] for label in sorted(self.description.rows) if label != "accounts"]
+        model_by_label = {model._meta.label: model for model in archived_models()}
+        self._require_parts(model_by_label)
+        return [model_by_label[label] for label in sorted(self.description.rows) if label != "accounts"]
 
-    def _require_parts(self, known: dict[str, Model]) -> None:
+    def _require_parts(self, model_by_label: dict[str, Model]) -> None:
         rows = {f"rows/{label}.jsonl" for label in self.description.rows}
-        unknown = sorted(self.description.rows.keys() - known.keys() - {"accounts"})
+        unknown = sorted(self.description.rows.keys() - model_by_label.keys() - {"accounts"})
         if unknown:
             raise self.bag.damaged(f"rows/{unknown[0]}.jsonl", _("confman has no such rows"))
-        there = {name for name in self.bag.names if name.startswith("rows/")}
-        if rows ^ there:
+        parts = {name for name in self.bag.names if name.startswith("rows/")}
+        if rows ^ parts:
             raise self.bag.damaged(
-                min(rows ^ there), _("the description of the archive does not agree with it")
+                min(rows ^ parts), _("the description of the archive does not agree with it")
             )
 
     def use_passphrase(self, text: str) -> None:
@@ -137,31 +137,33 @@ class ArchiveReader:
 
     def _keys_of(self, model: Model) -> set[UUID]:
         """Return the keys of the rows, after comparing each with its form and number."""
-        found: set[UUID] = set()
+        keys: set[UUID] = set()
         number = 0
         label = model._meta.label
         for line, place in self._lines(label, line_of(model)):
             number += 1
             if not is_joining(model):
-                if line.id in found:
+                if line.id in keys:
                     raise self.bag.damaged(place, _("this key is there twice"))
-                found.add(line.id)
+                keys.add(line.id)
         if number != self.description.rows[label]:
             raise self.bag.damaged(
                 f"rows/{label}.jsonl", _("it has another number of rows than the archive says")
             )
-        return found
+        return keys
 
     def _check_references(self, model: Model) -> None:
-        led = [(one.name, other) for one, other in references(model)]
-        filed = [one.name for one in archived_fields(model) if isinstance(one, models.FileField)]
+        led = [(field.name, other) for field, other in references(model)]
+        filed = [field.name for field in archived_fields(model) if isinstance(field, models.FileField)]
         for line, place in self._lines(model._meta.label, line_of(model)):
             for name, other in led:
                 value = getattr(line, name)
                 if value is None:
                     continue
-                known = value <= len(self.accounts) if other is User else value in self.keys.get(other, ())
-                if not known:
+                leads_somewhere = (
+                    value <= len(self.accounts) if other is User else value in self.keys.get(other, ())
+                )
+                if not leads_somewhere:
                     raise self.bag.damaged(
                         place, _("%(field)s leads to what is not in the archive") % {"field": name}
                     )
@@ -202,14 +204,14 @@ class ArchiveReader:
 
     def _require_room(self) -> None:
         """Raise Refused if the conference, its address or the room for its files are taken."""
-        here = Conference.objects.filter(pk=self.description.conference).first()
-        if here:
+        conference = Conference.objects.filter(pk=self.description.conference).first()
+        if conference:
             raise Refused(
                 _(
                     "This conference is here already, at %(slug)s. Delete it first; for a copy of it, prepare the next "
                     "conference."
                 )
-                % {"slug": here.slug}
+                % {"slug": conference.slug}
             )  # fmt: skip
         self.slug = self.slug or self.description.slug
         if Conference.objects.filter(slug=self.slug).exists():

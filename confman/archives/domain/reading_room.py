@@ -30,11 +30,11 @@ def add_documents(bag: BagWriter, conference: Conference, *, is_personal: bool) 
         kind = replace(document_kinds.get(entry.kind), official=True)
         for language in conference.languages:
             for form in entry.formats:
-                made = build_document(
+                document = build_document(
                     kind, conference, language=language, format=form, options=dict(entry.options)
                 )
                 name = f"documents/{entry.name}.{language}.{FORMATS[form].extension}"
-                bag.add(name, made.content)
+                bag.add(name, document.content)
                 names.append(name)
     return names
 
@@ -44,11 +44,11 @@ def _as_of_its_last_act(conference: Conference) -> Conference:
 
     Documents bear that day, and so they are the same whenever they are made of the same record.
     """
-    found = copy(conference)
+    as_of_then = copy(conference)
     acts = archived_rows(AuditEntry, conference, DEFAULT_DB_ALIAS)
     if last := acts.order_by("at").values_list("at", flat=True).last():
-        found.as_of = last.astimezone(conference.zone).date()
-    return found
+        as_of_then.as_of = last.astimezone(conference.zone).date()
+    return as_of_then
 
 
 def add_index(bag: BagWriter, conference: Conference, documents: Sequence[str], *, is_personal: bool) -> None:

@@ -63,8 +63,8 @@ def order_restoration(
 
 def restore_ordered(key: str | UUID) -> None:
     """Restore an archive that was brought. May be called twice: only one run finds it waiting."""
-    found = Restoration.objects.filter(pk=key, status=WorkStatus.QUEUED)
-    if not found.update(status=WorkStatus.RUNNING, started_at=timezone.now()):
+    queryset = Restoration.objects.filter(pk=key, status=WorkStatus.QUEUED)
+    if not queryset.update(status=WorkStatus.RUNNING, started_at=timezone.now()):
         return
     row = Restoration.objects.select_related("requested_by").get(pk=key)
     try:
@@ -76,7 +76,7 @@ def restore_ordered(key: str | UUID) -> None:
             _("The keys of this installation were changed meanwhile. Bring the archive again."),
         )
         with local_copy(row.file.name or "") as path:
-            done = unarchive_conference(
+            result = unarchive_conference(
                 path,
                 by=row.requested_by,
                 slug=row.slug,
@@ -91,8 +91,8 @@ def restore_ordered(key: str | UUID) -> None:
         _note(row, status=WorkStatus.FAILED, message=fault_in_words(error))
     else:
         _note(
-            row, status=WorkStatus.DONE, progress=100, slug=done.conference.slug,
-            message=" ".join(done.warnings),
+            row, status=WorkStatus.DONE, progress=100, slug=result.conference.slug,
+            message=" ".join(result.warnings),
         )  # fmt: skip
     finally:
         _forget_file(row)

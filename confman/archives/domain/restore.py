@@ -125,20 +125,20 @@ class _Restore(ArchiveReader):
             if local not in SYSTEM_USERS or domain != SYSTEM_DOMAIN:
                 raise self.bag.damaged("rows/accounts.jsonl", _("the system has no such account"))
             return system_user(local)
-        found = User.objects.filter(email__iexact=account.email, is_system=False).first()
-        if found:
-            return found
-        made = User(email=account.email.lower(), name=account.name, is_active=False)
-        made.set_unusable_password()
+        existing = User.objects.filter(email__iexact=account.email, is_system=False).first()
+        if existing:
+            return existing
+        user = User(email=account.email.lower(), name=account.name, is_active=False)
+        user.set_unusable_password()
         try:
             if domain == SYSTEM_DOMAIN:  # of someone who deleted it: the address is the key
-                made.pk = UUID(local)
-            made.full_clean(exclude=["password"])
+                user.pk = UUID(local)
+            user.full_clean(exclude=["password"])
         except (ValidationError, ValueError) as error:
             raise self.bag.damaged("rows/accounts.jsonl", _("nobody can have such an account")) from error
-        made.save(force_insert=True)
-        self.made_users.append(made)
-        return made
+        user.save(force_insert=True)
+        self.made_users.append(user)
+        return user
 
     def _insert(self, model: Model) -> None:
         fields = archived_fields(model)
@@ -253,11 +253,11 @@ class _Restore(ArchiveReader):
 
 def _free(model: Model, slug: str) -> str:
     """Return the short name, with a number if another row has it."""
-    taken = set(model._base_manager.filter(slug__startswith=slug).values_list("slug", flat=True))
-    found, number = slug, 2
-    while found in taken:
-        found, number = f"{slug}-{number}", number + 1
-    return found
+    slugs = set(model._base_manager.filter(slug__startswith=slug).values_list("slug", flat=True))
+    candidate, number = slug, 2
+    while candidate in slugs:
+        candidate, number = f"{slug}-{number}", number + 1
+    return candidate
 
 
 def _require_valid(line: BaseModel) -> None:

@@ -84,8 +84,8 @@ def _type_of(field: models.Field[Any, Any]) -> Any:
 
 def _text_of(field: Any) -> Any:
     if field.choices and not hasattr(field, "countries"):
-        known = [key for key, _label in field.flatchoices]
-        return Literal[tuple(dict.fromkeys(["", *known] if field.blank else known))]
+        choices = [key for key, _label in field.flatchoices]
+        return Literal[tuple(dict.fromkeys(["", *choices] if field.blank else choices))]
     return Annotated[str, Field(max_length=field.max_length)] if field.max_length else str
 
 

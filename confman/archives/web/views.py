@@ -119,9 +119,9 @@ class DeleteView(ArchivesMixin, VerbFormView):
     success_message = gettext_lazy("“%(name)s” was deleted.")
 
     def perform(self, form: DeleteConferenceForm) -> str:
-        said = self.format_message(self.success_message)
+        message = self.format_message(self.success_message)
         remove_conference(self.conference, by=self.acting_user)
-        return str(said)
+        return str(message)
 
     def get_success_url(self) -> str:
         return reverse("conferences_site:conference-list")

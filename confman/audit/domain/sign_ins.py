@@ -76,9 +76,9 @@ def _number(account: str) -> int:
 @transaction.atomic
 def record_credential(verb: str, user: User, request: HttpRequest, factor: str = "") -> None:
     """Record that the password or a second factor was changed, and require other sessions to sign in again."""
-    here: Any = request.session
+    session: Any = request.session
     _record(verb, user, by=user, factor=factor)
-    Session.objects.filter(user=user).exclude(session_key=here.row_key).delete()
+    Session.objects.filter(user=user).exclude(session_key=session.row_key).delete()
 
 
 def record_address(verb: str, user: User) -> None:
@@ -89,8 +89,8 @@ def record_address(verb: str, user: User) -> None:
 @transaction.atomic
 def end_sessions(sessions: Any, *, by: User) -> int:
     """End these sessions of the acting user; return how many there were."""
-    _count, gone = sessions.delete()
-    ended = gone.get(Session._meta.label, 0)
+    _count, counts = sessions.delete()
+    ended = counts.get(Session._meta.label, 0)
     if ended:
         _record("accounts.sessions_ended", by, by=by, count=ended)
     return ended

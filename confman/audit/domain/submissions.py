@@ -40,7 +40,7 @@ class RunningSubmission:
     def claim(self) -> None:
         """Store the key in the transaction of the form's verb. Raises AlreadyDone if another request has claimed it."""
         waiting = transaction.get_connection().run_on_commit
-        if self.is_claimed or any(kept == self._keep_claim for _names, kept, *_rest in waiting):
+        if self.is_claimed or any(keeper == self._keep_claim for _names, keeper, *_rest in waiting):
             # Claimed by an earlier verb, in this transaction or a committed one; a claim that was rolled back no longer
             # counts.
             return

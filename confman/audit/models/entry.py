@@ -22,10 +22,10 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
 
     def about(self, target: models.Model, *parts: models.Model) -> AuditEntryQuerySet:
         """Return the history of an object and its parts, newest first, with the acting users."""
-        wanted = models.Q()
-        for each in (target, *parts):
-            wanted |= models.Q(target_type=each._meta.label_lower, target_id=each.pk)
-        return self.filter(wanted).select_related("by")
+        condition = models.Q()
+        for instance in (target, *parts):
+            condition |= models.Q(target_type=instance._meta.label_lower, target_id=instance.pk)
+        return self.filter(condition).select_related("by")
 
     def of(self, conference: models.Model) -> AuditEntryQuerySet:
         """Return all entries of one conference, newest first."""

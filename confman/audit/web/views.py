@@ -40,14 +40,14 @@ class SessionListView(_SessionsMixin, TemplateView):
     template_name = "accounts/sessions.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        here = session_of(self.request).row_key
-        sessions = sorted(self.own(), key=lambda row: row.session_key != here)
-        return super().get_context_data(sessions=sessions, here=here, entries=self.latest(), **kwargs)
+        row_key = session_of(self.request).row_key
+        sessions = sorted(self.own(), key=lambda row: row.session_key != row_key)
+        return super().get_context_data(sessions=sessions, here=row_key, entries=self.latest(), **kwargs)
 
     def latest(self) -> list[AuditEntry]:
         """Return the user's latest entries. Failures, which strangers can cause, do not push other entries off it."""
-        own = AuditEntry.objects.about(user_of(self.request)).filter(verb__in=VERBS)
-        rows = [*own.exclude(verb=FAILED)[:SHOWN], *own.filter(verb=FAILED)[:SHOWN]]
+        entries = AuditEntry.objects.about(user_of(self.request)).filter(verb__in=VERBS)
+        rows = [*entries.exclude(verb=FAILED)[:SHOWN], *entries.filter(verb=FAILED)[:SHOWN]]
         return sorted(rows, key=lambda entry: entry.at, reverse=True)
 
 

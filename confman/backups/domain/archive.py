@@ -188,15 +188,15 @@ class BackupReader:
 
     def verify(self) -> None:
         """Compare each part with its entry in the manifest. Raises Refused at the first difference."""
-        said: dict[str, ArchiveFile] = {
+        part_by_name: dict[str, ArchiveFile] = {
             f"rows/{label}.jsonl": part for label, part in self.manifest.tables.items()
         }
-        said |= {f"files/{name}": part for name, part in self.manifest.files.items()}
+        part_by_name |= {f"files/{name}": part for name, part in self.manifest.files.items()}
         names = self._zip.namelist()
-        if len(names) != len(set(names)) or set(names) != {*said, MANIFEST}:
-            odd = sorted(set(names) ^ {*said, MANIFEST}) or ["a part that is there twice"]
+        if len(names) != len(set(names)) or set(names) != {*part_by_name, MANIFEST}:
+            odd = sorted(set(names) ^ {*part_by_name, MANIFEST}) or ["a part that is there twice"]
             raise Refused(f"{self.path}: damaged; the manifest and the parts do not agree ({odd[0]}).")
-        for name, part in said.items():
+        for name, part in part_by_name.items():
             digest, size = hashlib.sha256(), 0
             with self._refusing_damage(name), self._zip.open(name) as source:
                 while chunk := source.read(_CHUNK):
@@ -220,12 +220,12 @@ class BackupReader:
         with (
             self._refusing_damage(f"files/{name}"),
             self._zip.open(f"files/{name}") as source,
-            target.open("xb") as written,
+            target.open("xb") as output,
         ):
             while chunk := source.read(_CHUNK):
-                written.write(chunk)
-            written.flush()
-            os.fsync(written.fileno())
+                output.write(chunk)
+            output.flush()
+            os.fsync(output.fileno())
 
     @contextlib.contextmanager
     def _refusing_damage(self, part: str) -> Iterator[None]:

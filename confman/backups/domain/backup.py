@@ -64,20 +64,20 @@ def make_backup(target: Path, *, is_scheduled: bool = False) -> Backup:
         raise Refused(f"{target.parent}: there is no such folder.")
     run = BackupRun.objects.create(path=str(target), is_scheduled=is_scheduled)
     try:
-        made = _make(target, run)
+        backup = _make(target, run)
     except BaseException as error:
         _close(run, WorkStatus.FAILED, message=str(error) or type(error).__name__)
         raise
     _close(
         run,
         WorkStatus.DONE,
-        size=made.size,
-        rows=made.rows,
-        files=made.files,
-        files_missing=len(made.lost),
-        message="\n".join(made.lost[:20]),
+        size=backup.size,
+        rows=backup.rows,
+        files=backup.files,
+        files_missing=len(backup.lost),
+        message="\n".join(backup.lost[:20]),
     )
-    return made
+    return backup
 
 
 @transaction.atomic
@@ -87,7 +87,7 @@ def _close(run: BackupRun, status: WorkStatus, **facts: Any) -> None:
 
 def _make(target: Path, run: BackupRun) -> Backup:
     began = time.monotonic()
-    made = Backup(target)
+    backup = Backup(target)
     with BackupWriter(target) as writer, database_snapshot() as using:
         missing: list[str] = []
         # Files first: the sooner after the moment of the rows, the fewer are deleted meanwhile.
@@ -96,7 +96,7 @@ def _make(target: Path, run: BackupRun) -> Backup:
                 missing.append(name)
         later: dict[str, None] = {}
         # In a bucket one list costs less than a question for each text that may be a name.
-        is_stored = {each.name for each in stored_files()}.__contains__ if is_shared() else _is_in_folder
+        is_stored = {file.name for file in stored_files()}.__contains__ if is_shared() else _is_in_folder
         for model in models_to_back_up():
             columns = [one.attname for one in concrete_fields(model)]
             writer.add_table(model._meta.label, columns, _plain_rows(model, using, later, is_stored))
@@ -114,12 +114,12 @@ def _make(target: Path, run: BackupRun) -> Backup:
             files=writer.files,
             missing=missing,
         )
-        made.size = writer.finish(manifest)
-    made.rows, made.tables, made.files = manifest.rows, len(manifest.tables), len(manifest.files)
+        backup.size = writer.finish(manifest)
+    backup.rows, backup.tables, backup.files = manifest.rows, len(manifest.tables), len(manifest.files)
     for name in missing:
-        (made.lost if _is_referred_to(name) else made.deleted).append(name)
-    made.seconds = time.monotonic() - began
-    return made
+        (backup.lost if _is_referred_to(name) else backup.deleted).append(name)
+    backup.seconds = time.monotonic() - began
+    return backup
 
 
 def _plain_rows(
@@ -154,18 +154,18 @@ def _add_file(writer: BackupWriter, name: str) -> bool:
 
 def _is_referred_to(name: str) -> bool:
     return any(
-        model._base_manager.filter(**{one: name}).exists()
+        model._base_manager.filter(**{field_name: name}).exists()
         for model in models_to_back_up()
-        for one in file_fields(model)
+        for field_name in file_fields(model)
     )
 
 
 def applied_migrations(using: str) -> dict[str, list[str]]:
     """Return the applied migrations by app."""
-    found: dict[str, list[str]] = {}
+    names_by_app: dict[str, list[str]] = {}
     for app, name in sorted(MigrationRecorder(connections[using]).applied_migrations()):
-        found.setdefault(app, []).append(name)
-    return found
+        names_by_app.setdefault(app, []).append(name)
+    return names_by_app
 
 
 def make_scheduled_backup() -> Backup:
@@ -184,13 +184,13 @@ def make_scheduled_backup() -> Backup:
         )
         for draft in folder.glob(".confman-*.part"):
             draft.unlink(missing_ok=True)
-        made = make_backup(folder / backup_name(timezone.now()), is_scheduled=True)
+        backup = make_backup(folder / backup_name(timezone.now()), is_scheduled=True)
         names = [path.name for path in folder.iterdir()]
         for name in expired_backups(
             names, daily=settings.CONFMAN_BACKUP_DAILY, weekly=settings.CONFMAN_BACKUP_WEEKLY
         ):
             (folder / name).unlink(missing_ok=True)
-    return made
+    return backup
 
 
 @contextlib.contextmanager

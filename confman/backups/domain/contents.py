@@ -41,14 +41,18 @@ Row = tuple[Any, ...]
 
 def stored_models() -> list[Model]:
     """Return all models that have a table of their own."""
-    found = apps.get_models(include_auto_created=True)
-    return [model for model in found if model._meta.managed and not model._meta.proxy]
+    all_models = apps.get_models(include_auto_created=True)
+    return [model for model in all_models if model._meta.managed and not model._meta.proxy]
 
 
 def models_to_back_up() -> list[Model]:
     """Return the models of a backup; those whose rows are matched by name come first."""
-    found = {model._meta.label: model for model in stored_models() if model._meta.label not in LEFT_OUT}
-    return [found.pop(label) for label in NAMED] + [found[label] for label in sorted(found)]
+    model_by_label = {
+        model._meta.label: model for model in stored_models() if model._meta.label not in LEFT_OUT
+    }
+    return [model_by_label.pop(label) for label in NAMED] + [
+        model_by_label[label] for label in sorted(model_by_label)
+    ]
 
 
 def concrete_fields(model: Model) -> list[models.Field[Any, Any]]:
@@ -84,8 +88,8 @@ def file_names(using: str, among: Iterable[Model] | None = None) -> Iterator[str
     seen: set[str] = set()
     for model in models_to_back_up() if among is None else among:
         for name in file_fields(model):
-            held = model._base_manager.using(using).exclude(**{name: ""}).exclude(**{name: None})
-            for value in held.order_by().values_list(name, flat=True).iterator(chunk_size=1000):
+            queryset = model._base_manager.using(using).exclude(**{name: ""}).exclude(**{name: None})
+            for value in queryset.order_by().values_list(name, flat=True).iterator(chunk_size=1000):
                 if value not in seen:
                     seen.add(value)
                     yield value
@@ -134,12 +138,12 @@ def readers_of(model: Model, numbers: dict[Model, dict[Any, Any]]) -> list[Calla
 
 
 def _reader(field: models.Field[Any, Any], numbers: dict[Model, dict[Any, Any]]) -> Callable[[Any], Any]:
-    there = numbers.get(field.related_model) if field.is_relation else None  # type: ignore[arg-type]
-    if there is not None:
-        return lambda value: None if value is None else there[value]
+    new_numbers = numbers.get(field.related_model) if field.is_relation else None  # type: ignore[arg-type]
+    if new_numbers is not None:
+        return lambda value: None if value is None else new_numbers[value]
     return lambda value: None if value is None else field.to_python(value)
 
 
-def labels(found: Iterable[Model]) -> str:
+def labels(listed_models: Iterable[Model]) -> str:
     """Return the names of models for use in a sentence."""
-    return ", ".join(model._meta.label for model in found)
+    return ", ".join(model._meta.label for model in listed_models)

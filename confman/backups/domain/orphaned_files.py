@@ -40,7 +40,7 @@ def sweep_files(*, by: User, dry_run: bool = False, most: bool = False) -> Sweep
     before = time.time() - RETENTION.total_seconds()
     if not dry_run:
         delete_uploads()
-    old = {each.name: each for each in stored_files() if each.changed < before}
+    old = {file.name: file for file in stored_files() if file.changed < before}
     # The files first, then the rows: a file that gets its row meanwhile counts as named.
     orphans = old.keys() - set(file_names(DEFAULT_DB_ALIAS, stored_models()))
     if orphans:
@@ -64,10 +64,10 @@ def sweep_files(*, by: User, dry_run: bool = False, most: bool = False) -> Sweep
 def delete_uploads() -> None:
     """Delete what a process that was killed had begun to take, more than a day ago."""
     before = time.time() - RETENTION.total_seconds()
-    for left in Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir():
+    for path in Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir():
         with suppress(OSError):
-            if left.stat().st_mtime < before:
-                left.unlink()
+            if path.stat().st_mtime < before:
+                path.unlink()
 
 
 def _store() -> str:
@@ -77,14 +77,14 @@ def _store() -> str:
 
 def _names_in_json(sought: set[str]) -> set[str]:
     """Return which of the names occur in JSON of rows: an undo step keeps the file it removed."""
-    found: set[str] = set()
+    names: set[str] = set()
     for model in stored_models():
         for field in model._meta.local_concrete_fields:
             if isinstance(field, models.JSONField):
                 values = model._base_manager.order_by().values_list(field.attname, flat=True)
                 for value in values.iterator(chunk_size=1000):
-                    found |= sought.intersection(names_within(value))
-    return found
+                    names |= sought.intersection(names_within(value))
+    return names
 
 
 def _delete(name: str, before: float) -> bool:

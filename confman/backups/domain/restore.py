@@ -60,18 +60,28 @@ def restore_backup(path: Path) -> Restored:
         with _staged_files(backup) as stage, transaction.atomic():
             _require_empty()
             _restore_rows(backup)
-            held = close_outbox(by=system_user("command"))
+            mail = close_outbox(by=system_user("command"))
             with _files_in_place(stage, manifest):
                 _note(manifest)
                 _check_references()
-    return Restored(manifest, _warnings(manifest, held))
+    return Restored(manifest, _warnings(manifest, mail))
 
 
 def _require_same_tables(manifest: Manifest) -> None:
     """Raise Refused if the tables differ: rows return to the tables they came from; migrations come afterwards."""
-    here, there = applied_migrations(DEFAULT_DB_ALIAS), manifest.migrations
-    newer = [f"{app}.{name}" for app in there for name in there[app] if name not in here.get(app, [])]
-    older = [f"{app}.{name}" for app in here for name in here[app] if name not in there.get(app, [])]
+    migrations, migrations_of_backup = applied_migrations(DEFAULT_DB_ALIAS), manifest.migrations
+    newer = [
+        f"{app}.{name}"
+        for app in migrations_of_backup
+        for name in migrations_of_backup[app]
+        if name not in migrations.get(app, [])
+    ]
+    older = [
+        f"{app}.{name}"
+        for app in migrations
+        for name in migrations[app]
+        if name not in migrations_of_backup.get(app, [])
+    ]
     if newer:
         raise Refused(
             f"The backup was made by confman {manifest.version}, whose tables are newer ({newer[0]}). Install"
@@ -85,8 +95,12 @@ def _require_same_tables(manifest: Manifest) -> None:
     columns = {
         model._meta.label: [one.attname for one in concrete_fields(model)] for model in models_to_back_up()
     }
-    said = {label: table.columns for label, table in manifest.tables.items()}
-    differing = sorted(label for label in {*columns, *said} if columns.get(label) != said.get(label))
+    columns_of_backup = {label: table.columns for label, table in manifest.tables.items()}
+    differing = sorted(
+        label
+        for label in {*columns, *columns_of_backup}
+        if columns.get(label) != columns_of_backup.get(label)
+    )
     if differing:
         raise Refused(
             f"The backup was made by confman {manifest.version}; its table {differing[0]} has other columns than"
@@ -120,7 +134,7 @@ def _rows_of_somebody(model: type[models.Model]) -> models.QuerySet[Any]:
 def _restore_rows(backup: BackupReader) -> None:
     User.objects.filter(is_system=True).delete()
     numbers: dict[type[models.Model], dict[Any, Any]] = {}
-    made: list[type[models.Model]] = []
+    restored: list[type[models.Model]] = []
     for model in models_to_back_up():
         label = model._meta.label
         try:
@@ -131,10 +145,10 @@ def _restore_rows(backup: BackupReader) -> None:
                     _insert(model, backup, numbers)
         except (DatabaseError, ValidationError, LookupError, TypeError, ValueError, ArithmeticError) as error:
             raise Refused(f"The rows of {label} can't be restored: {error}") from error
-        made.append(model)
+        restored.append(model)
     with connection.cursor() as cursor:
         # PostgreSQL's sequences have to continue from the highest key; SQLite's do so by themselves.
-        for statement in connection.ops.sequence_reset_sql(no_style(), made):
+        for statement in connection.ops.sequence_reset_sql(no_style(), restored):
             cursor.execute(statement)
 
 
@@ -142,22 +156,22 @@ def _find_named(
     model: type[models.Model], backup: BackupReader, numbers: dict[type[models.Model], dict[Any, Any]]
 ) -> dict[Any, Any]:
     """Match content types and permissions that exist already; create those of packages that no longer exist."""
-    found: dict[Any, Any] = {}
-    here: Any
+    key_by_id: dict[Any, Any] = {}
+    row_of_name: Any
     names = [one.attname for one in concrete_fields(model)]
     for row in backup.rows(model._meta.label):
         values = dict(zip(names, row, strict=True))
         if model is ContentType:
             key = {"app_label": values["app_label"], "model": values["model"]}
-            here, _created = ContentType.objects.get_or_create(**key)
+            row_of_name, _created = ContentType.objects.get_or_create(**key)
         else:
-            here, _created = Permission.objects.get_or_create(
+            row_of_name, _created = Permission.objects.get_or_create(
                 content_type_id=numbers[ContentType][values["content_type_id"]],
                 codename=values["codename"],
                 defaults={"name": values["name"]},
             )
-        found[values["id"]] = here.pk
-    return found
+        key_by_id[values["id"]] = row_of_name.pk
+    return key_by_id
 
 
 def _insert(
@@ -220,8 +234,8 @@ def _staged_files(backup: BackupReader) -> Iterator[Path]:
 
 
 def _is_stored_as(name: str, copy: Path) -> bool:
-    with local_copy(name) as there:
-        return filecmp.cmp(there, copy, shallow=False)
+    with local_copy(name) as stored:
+        return filecmp.cmp(stored, copy, shallow=False)
 
 
 def _files_in_place(stage: Path, manifest: Manifest) -> contextlib.AbstractContextManager[None]:
@@ -229,28 +243,28 @@ def _files_in_place(stage: Path, manifest: Manifest) -> contextlib.AbstractConte
     return placed((stage / name, name) for name in manifest.files if not default_storage.exists(name))
 
 
-def _warnings(manifest: Manifest, held: HeldMail) -> list[str]:
-    found = []
+def _warnings(manifest: Manifest, mail: HeldMail) -> list[str]:
+    texts = []
     if manifest.field_keys[0] not in key_marks():
-        found.append(
+        texts.append(
             "The protected fields (passports, visas) were sealed with a key that is not among yours: they can't be"
             " read until CONFMAN_FIELD_KEYS has it."
         )
     if manifest.secret_key not in secret_marks():
-        found.append(
+        texts.append(
             "CONFMAN_SECRET_KEY is another than it was: links that were sent by mail no longer work."
         )
     if manifest.missing:
-        found.append(f"{len(manifest.missing)} files were not there when the backup was made.")
-    if held.waiting or held.sending:
-        found.append(
-            f"{held.waiting} mails waited to be sent and {held.sending} were being sent when the backup was made: they"
-            f" may have left since, and are held back; {held.expired} of them with a code or link that is no longer"
+        texts.append(f"{len(manifest.missing)} files were not there when the backup was made.")
+    if mail.waiting or mail.sending:
+        texts.append(
+            f"{mail.waiting} mails waited to be sent and {mail.sending} were being sent when the backup was made: they"
+            f" may have left since, and are held back; {mail.expired} of them with a code or link that is no longer"
             " good are expired. Look into the outbox of each conference, and at /operator/, and send what is to leave."
         )
-    found.append(
+    texts.append(
         "The outbox is closed to what jobs write (reminders, notices, letters), because people may have got it since"
         " the backup was made: it is held back, too. Start the worker, look at what is held, then open the outbox at"
         " /operator/ or by `openoutbox`."
     )
-    return found
+    return texts

@@ -16,9 +16,9 @@ def backup_name(at: dt.datetime) -> str:
 
 def backup_moment(name: str) -> dt.datetime | None:
     """Return the moment in a name; None if the name is not ours, and so never deleted."""
-    found = _NAME.fullmatch(name)
+    match = _NAME.fullmatch(name)
     try:
-        return dt.datetime.strptime(found[1], _FORM) if found else None
+        return dt.datetime.strptime(match[1], _FORM) if match else None
     except ValueError:
         return None
 
@@ -31,10 +31,10 @@ def expired_backups(names: Iterable[str], *, daily: int, weekly: int) -> list[st
     """
     moments = {moment: name for name in names if (moment := backup_moment(name))}
     ordered = sorted(moments, reverse=True)
-    kept = {moment for moment in ordered if ordered[0] - moment < dt.timedelta(hours=24)}
-    kept |= set(_newest_of_each(ordered, lambda moment: moment.date())[: max(daily, 0)])
-    kept |= set(_newest_of_each(ordered, lambda moment: moment.isocalendar()[:2])[: max(weekly, 0)])
-    return [moments[moment] for moment in ordered if moment not in kept]
+    lasting = {moment for moment in ordered if ordered[0] - moment < dt.timedelta(hours=24)}
+    lasting |= set(_newest_of_each(ordered, lambda moment: moment.date())[: max(daily, 0)])
+    lasting |= set(_newest_of_each(ordered, lambda moment: moment.isocalendar()[:2])[: max(weekly, 0)])
+    return [moments[moment] for moment in ordered if moment not in lasting]
 
 
 def _newest_of_each(ordered: list[dt.datetime], period: object) -> list[dt.datetime]:

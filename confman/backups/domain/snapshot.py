@@ -14,20 +14,20 @@ def database_snapshot() -> Iterator[str]:
 
     PostgreSQL: a REPEATABLE READ, READ ONLY transaction. SQLite: a read transaction beside the write-ahead log.
     """
-    own = connections[DEFAULT_DB_ALIAS].copy(SNAPSHOT)
-    if own.vendor == "sqlite":
+    snapshot = connections[DEFAULT_DB_ALIAS].copy(SNAPSHOT)
+    if snapshot.vendor == "sqlite":
         # Our usual IMMEDIATE would block writers.
-        own.settings_dict["OPTIONS"]["transaction_mode"] = "DEFERRED"
-    connections[SNAPSHOT] = own
+        snapshot.settings_dict["OPTIONS"]["transaction_mode"] = "DEFERRED"
+    connections[SNAPSHOT] = snapshot
     try:
         with transaction.atomic(using=SNAPSHOT):
-            with own.cursor() as cursor:
-                if own.vendor == "postgresql":
+            with snapshot.cursor() as cursor:
+                if snapshot.vendor == "postgresql":
                     cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
                 # The snapshot is taken by the first query, not by BEGIN.
                 cursor.execute("SELECT COUNT(*) FROM django_migrations")
                 cursor.fetchall()
             yield SNAPSHOT
     finally:
-        own.close()
+        snapshot.close()
         del connections[SNAPSHOT]

@@ -93,14 +93,14 @@ class HeldMailView(ReleaseMixin, View):
                 ),
             )
             return redirect("backups:operation")
-        chosen = list(form.cleaned_data["selected"])
+        mails = list(form.cleaned_data["selected"])
         try:
             with transaction.atomic():
-                for message in chosen:
+                for message in mails:
                     ACTIONS[form.cleaned_data["action"]](message, by=user_of(request))
         except Refused as refusal:
             messages.error(request, refusal.message)
         else:
-            words = ngettext("%(count)d mail was changed.", "%(count)d mails were changed.", len(chosen))
-            messages.success(request, words % {"count": len(chosen)})
+            text = ngettext("%(count)d mail was changed.", "%(count)d mails were changed.", len(mails))
+            messages.success(request, text % {"count": len(mails)})
         return redirect("backups:operation")

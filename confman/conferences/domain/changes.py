@@ -103,11 +103,9 @@ def create_series(name: str) -> Series:
 
 def unused_slug(model: type[Model], stem: str, reserved: frozenset[str] = frozenset()) -> str:
     """Return the stem if no row of the model has that slug; otherwise with the first number from 2 that is unused."""
-    taken = reserved.union(
-        model._default_manager.filter(slug__startswith=stem).values_list("slug", flat=True)
-    )
+    used = reserved.union(model._default_manager.filter(slug__startswith=stem).values_list("slug", flat=True))
     candidates = itertools.chain([stem], (f"{stem}-{number}" for number in itertools.count(2)))
-    return next(candidate for candidate in candidates if candidate not in taken)
+    return next(candidate for candidate in candidates if candidate not in used)
 
 
 @transaction.atomic

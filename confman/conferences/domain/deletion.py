@@ -26,12 +26,12 @@ def what_deletion_removes(conference: Conference) -> list[tuple[str, int]]:
 
     Rows that only serve the machine (models without permissions) are not named.
     """
-    counted = [
+    pairs = [
         (str(model._meta.verbose_name_plural), _rows(model, conference).count())
         for model in _models()
         if not model._meta.auto_created and model._meta.default_permissions
     ]
-    return sorted(((name, count) for name, count in counted if count), key=lambda one: (-one[1], one[0]))
+    return sorted(((name, count) for name, count in pairs if count), key=lambda pair: (-pair[1], pair[0]))
 
 
 def why_not_deleted(conference: Conference) -> str:
@@ -68,8 +68,8 @@ def delete_conference(conference: Conference) -> None:
     for model in _models():
         files += _files(_rows(model, conference))
     # The database compares references at the end of the transaction: no order is needed.
-    for model, found in keys.items():
-        for part in _parts(found):
+    for model, keys_of_model in keys.items():
+        for part in _parts(keys_of_model):
             rows: Any = model._base_manager.filter(pk__in=part)
             rows._raw_delete(rows.db)
     for model in apps.get_models(include_auto_created=True):

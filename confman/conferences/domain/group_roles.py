@@ -22,13 +22,14 @@ def take_group_roles(user: User, groups: Collection[str]) -> None:
 
     Only roles that the table (CONFMAN_OIDC_GROUPS) names are given or taken; the last owner of a conference stays.
     """
-    wanted: dict[tuple[str, str], bool] = {}
+    membership_by_role: dict[tuple[str, str], bool] = {}
     for group, slug, role in settings.CONFMAN_OIDC.groups:
-        wanted[slug, role] = wanted.get((slug, role), False) or group in groups
+        membership_by_role[slug, role] = membership_by_role.get((slug, role), False) or group in groups
     conferences = {
-        row.slug: row for row in Conference.objects.filter(slug__in={slug for slug, _role in wanted})
+        row.slug: row
+        for row in Conference.objects.filter(slug__in={slug for slug, _role in membership_by_role})
     }
-    for (slug, role), is_in in wanted.items():
+    for (slug, role), is_in in membership_by_role.items():
         if conference := conferences.get(slug):
             (_grant if is_in else _revoke)(conference, user, role)
 

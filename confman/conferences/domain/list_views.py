@@ -24,10 +24,10 @@ def save_view(
 
     Raises Refused for too many views, ValidationError for a query that is too long.
     """
-    own = SavedView.objects.filter(conference=conference, user=by, list_key=list_key)
-    view = own.select_for_update().filter(name=name).first()
+    views = SavedView.objects.filter(conference=conference, user=by, list_key=list_key)
+    view = views.select_for_update().filter(name=name).first()
     if view is None:
-        if own.count() >= MAX_VIEWS:
+        if views.count() >= MAX_VIEWS:
             raise Refused(_("You have %(count)d views already: delete one first.") % {"count": MAX_VIEWS})
         view = SavedView(conference=conference, user=by, list_key=list_key, name=name)
     view.query, view.is_shared = query, is_shared

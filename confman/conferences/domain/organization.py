@@ -65,9 +65,9 @@ def join_team(conference: Conference, *, by: User) -> None:
     """Give each member of its organization a role in the conference, unless they have one. Nobody is written to."""
     if conference.organization is None:
         return
-    known = set(conference.memberships.values_list("user_id", flat=True))
+    user_keys = set(conference.memberships.values_list("user_id", flat=True))
     for member in conference.organization.members.filter(user__is_active=True).select_related("user"):
-        if member.user_id not in known:
+        if member.user_id not in user_keys:
             _give_role(conference, member, by=by)
 
 
@@ -96,8 +96,8 @@ def add_to_organization(
     forget_rights(by, user)
     _record("added", member, by=by, role=member.role)
     without = [row for row in _conferences(organization) if not row.memberships.filter(user=user).exists()]
-    for place, conference in enumerate(without):
-        if place:
+    for index, conference in enumerate(without):
+        if index:
             _give_role(conference, member, by=by)
         else:
             invite_member(conference, email=user.email, role=member.role, by=by, name=name)
@@ -130,17 +130,17 @@ def leave_organization(member: OrganizationMember, *, by: User) -> int:
     Raises Refused for the last administrator.
     """
     _keep_an_administrator(member)
-    left: set[Any] = set()
+    conference_keys: set[Any] = set()
     for membership in _memberships(member):
         conference = membership.conference
         if membership.role == Role.OWNER and member.user_id != by.pk and not by.is_system:
             _keep_an_owner(conference, member.user, by=by)
         remove_member(membership, by=by)
-        left.add(conference.pk)
-    _record("left", member, by=by, count=len(left))
+        conference_keys.add(conference.pk)
+    _record("left", member, by=by, count=len(conference_keys))
     member.delete()
     forget_rights(by, member.user)
-    return len(left)
+    return len(conference_keys)
 
 
 def begin_as_organization(conference: Conference, organization: Organization) -> None:
@@ -149,8 +149,8 @@ def begin_as_organization(conference: Conference, organization: Organization) ->
     conference.colour = organization.colour
     conference.contact_email = conference.contact_email or organization.contact_email
     if organization.logo and organization.logo.name:
-        with organization.logo.open("rb") as opened:
-            conference.logo.save(organization.logo.name.rpartition("/")[2], File(opened), save=False)
+        with organization.logo.open("rb") as source:
+            conference.logo.save(organization.logo.name.rpartition("/")[2], File(source), save=False)
 
 
 def _conferences(organization: Organization) -> Iterable[Conference]:

@@ -22,16 +22,16 @@ def paths_to_a_conference(model: type[models.Model]) -> tuple[str, ...]:
     """
     seen, reached = {model}, [(model, "")]
     while reached:
-        found, further = [], []
+        paths, further = [], []
         for current, path in reached:
             for field in current._meta.concrete_fields:
                 other = field.related_model if field.is_relation else None
                 if other is Conference:
-                    found.append(f"{path}{field.name}")
+                    paths.append(f"{path}{field.name}")
                 elif isinstance(other, type) and other not in seen:
                     further.append((other, f"{path}{field.name}__"))
-        if found:
-            return tuple(found)
+        if paths:
+            return tuple(paths)
         seen |= {other for other, _path in further}
         reached = further
     return ()

@@ -55,11 +55,11 @@ def withdraw_page(page: Page, *, by: User) -> None:
 def move_page(page: Page, *, up: bool, by: User) -> bool:
     """Move a page before the one above it, or after the one below, in lists and in the menu. False at the end."""
     rows = list(Page.objects.select_for_update().filter(conference=page.conference, kind=page.kind))
-    place = [row.pk for row in rows].index(page.pk)
-    other = place + (-1 if up else 1)
+    index = [row.pk for row in rows].index(page.pk)
+    other = index + (-1 if up else 1)
     if not 0 <= other < len(rows):
         return False
-    rows.insert(other, rows.pop(place))
+    rows.insert(other, rows.pop(index))
     for position, row in enumerate(rows, start=1):
         row.position = position
     Page.objects.bulk_update(rows, ["position"])

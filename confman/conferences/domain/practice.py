@@ -29,9 +29,9 @@ def clear_practice_data(conference: Conference, *, by: User) -> dict[str, int]:
 
 
 def _found(conference: Conference) -> list[tuple[PracticeCleaner, int]]:
-    counted = [(cleaner, cleaner.count(conference)) for cleaner in practice_cleaners]
-    found = [(cleaner, count) for cleaner, count in counted if count]
-    return found if any(not cleaner.follows for cleaner, _count in found) else []
+    all_pairs = [(cleaner, cleaner.count(conference)) for cleaner in practice_cleaners]
+    pairs = [(cleaner, count) for cleaner, count in all_pairs if count]
+    return pairs if any(not cleaner.follows for cleaner, _count in pairs) else []
 
 
 def count_practice_messages(conference: Conference) -> int:

@@ -61,8 +61,8 @@ def public_states(conferences: Iterable[Conference]) -> dict[UUID, PublicState]:
     """
     rows = list(conferences)
     taking: dict[UUID, Intake] = {}
-    for found in answers(Query.REGISTRATION_INTAKE, rows):
-        taking |= found
+    for intakes in answers(Query.REGISTRATION_INTAKE, rows):
+        taking |= intakes
     return {
         conference.pk: _state(conference, taking.get(conference.pk, Intake.NOTHING)) for conference in rows
     }
@@ -77,13 +77,13 @@ def _state(conference: Conference, taking: Intake) -> PublicState:
     registers = taking in (Intake.EVERYBODY, Intake.WAITING)
     if phase == "during":
         day = (conference.today() - conference.starts_on).days + 1
-        said = _("Day %(day)d of %(days)d") % {"day": day, "days": len(conference.days)}
-        return PublicState(State.DURING, said, registers)
+        text = _("Day %(day)d of %(days)d") % {"day": day, "days": len(conference.days)}
+        return PublicState(State.DURING, text, registers)
     if taking == Intake.EVERYBODY:
         return PublicState(State.OPEN, _open(conference), registers)
     if taking == Intake.WAITING:
-        said = _("All places are taken. Whoever registers now is put on the waiting list.")
-        return PublicState(State.FULL, said, registers)
+        text = _("All places are taken. Whoever registers now is put on the waiting list.")
+        return PublicState(State.FULL, text, registers)
     if taking == Intake.INVITED:
         return PublicState(State.INVITATION, _("Registration is by invitation."))
     if conference.opens_later:
@@ -94,14 +94,14 @@ def _state(conference: Conference, taking: Intake) -> PublicState:
 
 
 def _open(conference: Conference) -> str:
-    said = _("Registration is open.")
+    text = _("Registration is open.")
     if conference.registration_closes_on:
         day = date_format(conference.registration_closes_on, "DATE_FORMAT")
-        said = _("Registration is open until %(day)s.") % {"day": day}
+        text = _("Registration is open until %(day)s.") % {"day": day}
     days = (conference.starts_on - conference.today()).days
     if days > COUNTED_FROM:
-        return said
+        return text
     begins = ngettext(
         "The conference begins in %(days)d day.", "The conference begins in %(days)d days.", days
     )
-    return f"{said} {begins % {'days': days}}"
+    return f"{text} {begins % {'days': days}}"

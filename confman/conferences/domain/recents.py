@@ -28,7 +28,7 @@ def note_opened(user: User, conference: Conference, kind: str, key: UUID) -> Non
     this, before = [kind, str(key)], opened_by(user, conference)
     if before[:1] == [this]:
         return
-    opened = [this, *(one for one in before if one != this)][:KEPT]
+    opened = [this, *(other for other in before if other != this)][:KEPT]
     try:
         with transaction.atomic():
             Membership.objects.filter(conference=conference, user=user).update(opened=opened)
@@ -39,13 +39,13 @@ def note_opened(user: User, conference: Conference, kind: str, key: UUID) -> Non
 def forget_deleted(conference: Conference) -> None:
     """Forget of everybody which records they opened that are gone by now, such as people who were erased."""
     members = list(Membership.objects.filter(conference=conference).exclude(opened=[]))
-    wanted: dict[str, set[str]] = {}
+    keys_by_kind: dict[str, set[str]] = {}
     for member in members:
         for kind, key in member.opened:
-            wanted.setdefault(kind, set()).add(key)
-    left = {kind: _existing(kind, conference, keys) for kind, keys in wanted.items()}
+            keys_by_kind.setdefault(kind, set()).add(key)
+    existing_by_kind = {kind: _existing(kind, conference, keys) for kind, keys in keys_by_kind.items()}
     for member in members:
-        member.opened = [[kind, key] for kind, key in member.opened if key in left[kind]]
+        member.opened = [[kind, key] for kind, key in member.opened if key in existing_by_kind[kind]]
     Membership.objects.bulk_update(members, ["opened"])
 
 

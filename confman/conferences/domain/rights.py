@@ -18,10 +18,10 @@ from confman.web.errors import Refused
 
 def account_of(email: str) -> User:
     """Return the account of an address. Raises Refused if there is none."""
-    found = User.objects.filter(email__iexact=email.strip(), is_system=False).first()
-    if found is None:
+    user = User.objects.filter(email__iexact=email.strip(), is_system=False).first()
+    if user is None:
         raise Refused(_("There is no account “%(email)s”.") % {"email": email.strip()})
-    return found
+    return user
 
 
 @transaction.atomic
@@ -53,9 +53,11 @@ def change_group(group: Group, permissions: Iterable[Permission], *, by: User) -
     """Save a group, new or not, with exactly these permissions for its members."""
     group.save()
     group.permissions.set(permissions)
-    named = sorted(f"{one.content_type.app_label}.{one.codename}" for one in permissions)
+    labels = sorted(
+        f"{permission.content_type.app_label}.{permission.codename}" for permission in permissions
+    )
     record_audit(
-        "accounts.group_changed", by=by, target=group, label=group.name, details={"permissions": named}
+        "accounts.group_changed", by=by, target=group, label=group.name, details={"permissions": labels}
     )
 
 

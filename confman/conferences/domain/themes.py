@@ -22,10 +22,12 @@ def themes_named(conference: Conference, *, by: User, names: Iterable[str]) -> l
 
     Names are compared regardless of case, accents and alphabet, so that none is added twice.
     """
-    known = {fold(name): theme for theme in conference.themes.all() for name in dict(theme.name).values()}
-    found = []
+    theme_by_name = {
+        fold(name): theme for theme in conference.themes.all() for name in dict(theme.name).values()
+    }
+    themes = []
     for name in names:
-        if (theme := known.get(fold(name))) is None:
+        if (theme := theme_by_name.get(fold(name))) is None:
             theme = add_part(
                 Theme,
                 conference,
@@ -33,6 +35,6 @@ def themes_named(conference: Conference, *, by: User, names: Iterable[str]) -> l
                 name={conference.default_language: name},
                 colour=free_colour(conference),
             )
-            known[fold(name)] = theme
-        found.append(theme)
-    return found
+            theme_by_name[fold(name)] = theme
+        themes.append(theme)
+    return themes

@@ -23,8 +23,8 @@ def _zones_of_countries() -> dict[str, list[str]]:
 @cache
 def zone_names() -> list[str]:
     """Return the zones that forms offer: named after places, without obsolete aliases."""
-    listed = {zone for zones in _zones_of_countries().values() for zone in zones}
-    return ["UTC", *sorted(listed & zoneinfo.available_timezones())]
+    zones_of_all = {zone for zones in _zones_of_countries().values() for zone in zones}
+    return ["UTC", *sorted(zones_of_all & zoneinfo.available_timezones())]
 
 
 def guess_timezone(city: Iterable[str], country: str = "") -> str:

@@ -311,9 +311,9 @@ class Conference(UUIDModel):
 
     def in_own_languages(self, text: TranslatedText) -> TranslatedText:
         """Return a standard text in the conference's languages; in English if it has none of them."""
-        found = TranslatedText({code: text[code] for code in self.languages if code in text})
-        if found or not text:
-            return found
+        own_texts = TranslatedText({code: text[code] for code in self.languages if code in text})
+        if own_texts or not text:
+            return own_texts
         return TranslatedText({self.default_language: text["en"]})
 
     def local(self, moment: dt.datetime) -> dt.datetime:

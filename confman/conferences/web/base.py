@@ -51,9 +51,9 @@ def speak(conference: Conference, language: str) -> str:
     """Answer in this language of the conference, as its public pages do; return that of the interface."""
     set_reading_languages(language, *conference.languages)
     candidates = (interface_language(code) for code in (language, *conference.languages))
-    found = next((code for code in candidates if code), "en")
-    translation.activate(found)
-    return found
+    language_code = next((code for code in candidates if code), "en")
+    translation.activate(language_code)
+    return language_code
 
 
 class ConferenceMixin(AccessMixin):
@@ -151,8 +151,8 @@ class ConferenceMixin(AccessMixin):
     @property
     def site_language(self) -> str:
         """The conference's language nearest to this page, for links to public pages."""
-        found = nearest_language(self.conference, translation.get_language() or "")
-        return found or self.conference.default_language
+        nearest = nearest_language(self.conference, translation.get_language() or "")
+        return nearest or self.conference.default_language
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(conference=self.conference, **kwargs)  # type: ignore[misc]
@@ -244,9 +244,9 @@ class SecretariatMixin(ConferenceMixin):
         if page is None:
             return neighbours_of(rows, key, address)
         back = f"{reverse(page.request.resolver_match.view_name, args=[self.conference.slug])}?{page.query}"
-        found = place_among(page.keys_in_order(), key, page.named, address, back)
+        place = place_among(page.keys_in_order(), key, page.named, address, back)
         # What was done here may have taken it out of the list.
-        return found or neighbours_of(rows, key, address)
+        return place or neighbours_of(rows, key, address)
 
     def list_opened_from(self) -> Any:
         """Return the list that this page was opened from, as it was asked; None where this user may not open it."""
@@ -361,12 +361,12 @@ def shown_in_navigation(conference: Conference) -> list[PublicNavigationItem]:
     """Return the links of the public site that lead to something, in one query."""
     items = [item for item in public_navigation_items if item.visible(conference)]
     # Agenda and speakers depend on the same rows, which are queried once.
-    asked = {item.shown_with: f"asked_{number}" for number, item in enumerate(items) if item.shown_with}
-    exist = {name: Exists(rows(conference)) for rows, name in asked.items()}
-    found: Mapping[str, Any] = (
+    names = {item.shown_with: f"asked_{number}" for number, item in enumerate(items) if item.shown_with}
+    exist = {name: Exists(rows(conference)) for rows, name in names.items()}
+    existing: Mapping[str, Any] = (
         Conference.objects.filter(pk=conference.pk).order_by().values(**exist).get() if exist else {}
     )
-    return [item for item in items if item.shown_with is None or found[asked[item.shown_with]]]
+    return [item for item in items if item.shown_with is None or existing[names[item.shown_with]]]
 
 
 class OwnContextView(TemplateView):

@@ -74,9 +74,9 @@ class NewConferenceForm(StyledForm, forms.Form):
 
     def __init__(self, *args: Any, user: Visitor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = model_field(self, "organization")
-        offered.queryset = Organization.objects.administered_by(user)
-        if not offered.queryset.exists():
+        organization_field = model_field(self, "organization")
+        organization_field.queryset = Organization.objects.administered_by(user)
+        if not organization_field.queryset.exists():
             del self.fields["organization"]
 
     def clean(self) -> dict[str, Any]:
@@ -169,9 +169,9 @@ class ConferenceSettingsForm(ConferenceModelForm):
         self.initial.setdefault("main_language", codes[0])
         self.initial.setdefault("other_languages", codes[1:])
         main_language = choice_field(self, "main_language")
-        offered = offered_choices(main_language)
-        if codes[0] not in dict(offered):
-            main_language.choices = [(codes[0], codes[0]), *offered]
+        choices = offered_choices(main_language)
+        if codes[0] not in dict(choices):
+            main_language.choices = [(codes[0], codes[0]), *choices]
         self.fields["protocol_language"] = forms.ChoiceField(
             label=_("Protocol language"),
             required=False,
@@ -201,9 +201,9 @@ class StatusForm(ConferenceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = (self.conference.status, *NEXT_STATUSES[self.conference.status])
+        statuses = (self.conference.status, *NEXT_STATUSES[self.conference.status])
         choice_field(self, "status").choices = [
-            (value, STATUS_WORDS[value]) for value in STATUS_WORDS if value in offered
+            (value, STATUS_WORDS[value]) for value in STATUS_WORDS if value in statuses
         ]
         self.initial.setdefault("status", self.conference.status)
 
@@ -296,5 +296,5 @@ class HistoryFilterForm(StyledForm, forms.Form):
         """Return the chosen entries; all of them if nothing, or nothing known, is chosen."""
         if not self.is_valid():
             return self.entries
-        chosen = {"verb": self.cleaned_data["verb"], "target_id__in": self.cleaned_data["about"]}
-        return self.entries.filter(**{name: value for name, value in chosen.items() if value})
+        lookups = {"verb": self.cleaned_data["verb"], "target_id__in": self.cleaned_data["about"]}
+        return self.entries.filter(**{name: value for name, value in lookups.items() if value})

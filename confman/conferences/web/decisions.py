@@ -20,25 +20,29 @@ TIMES, WEEK = (_("Overdue"), _("This week"), _("Later")), 7
 
 def decisions_of(conference: Conference, user: Visitor) -> list[DashboardItem]:
     """Return the decisions of all panels that the user may see; a task that one of them says already is left out."""
-    found = [
+    decisions = [
         decision
         for panel in dashboard_panels
         if user.has_perm(panel.permission, conference)
         for decision in panel.decisions(conference, user)
     ]
-    return [each for each in found if not (each.is_task and is_covered(each.url, found))]
+    return [item for item in decisions if not (item.is_task and is_covered(item.url, decisions))]
 
 
 def is_covered(url: str, decisions: Iterable[DashboardItem]) -> bool:
     """Tell whether a decision that is no task is taken on the page of a task, or below it in the same tab."""
     page = url.partition("?")[0]
-    below = (each.url for each in decisions if page and not each.is_task and each.url.startswith(page))
-    return any(tab_at(each) == tab_at(page) for each in below)
+    below = (
+        decision.url
+        for decision in decisions
+        if page and not decision.is_task and decision.url.startswith(page)
+    )
+    return any(tab_at(decision) == tab_at(page) for decision in below)
 
 
 def by_urgency(conference: Conference, decisions: Iterable[DashboardItem]) -> list[DashboardItem]:
     """Return the urgent decisions first, then all by their deadline."""
-    return sorted(decisions, key=lambda each: (not each.urgent, day_of(conference, each)))
+    return sorted(decisions, key=lambda decision: (not decision.urgent, day_of(conference, decision)))
 
 
 def day_of(conference: Conference, decision: DashboardItem) -> dt.date:
@@ -57,27 +61,29 @@ class DecisionGroup:
 
 def in_groups(conference: Conference, decisions: Iterable[DashboardItem]) -> list[DecisionGroup]:
     """Return decisions by when they are due: overdue, within seven days, later."""
-    found: dict[int, list[DashboardItem]] = {}
+    groups: dict[int, list[DashboardItem]] = {}
     for decision in by_urgency(conference, decisions):
         days = (day_of(conference, decision) - conference.today()).days
-        found.setdefault(0 if decision.urgent or days < 0 else 1 if days < WEEK else 2, []).append(decision)
-    return [DecisionGroup(TIMES[time], found[time]) for time in sorted(found)]
+        groups.setdefault(0 if decision.urgent or days < 0 else 1 if days < WEEK else 2, []).append(decision)
+    return [DecisionGroup(TIMES[time], groups[time]) for time in sorted(groups)]
 
 
 def own_decisions(decisions: Iterable[DashboardItem], navigation: Navigation) -> list[DashboardItem]:
     """Return the decisions that are the user's: in a workspace where they work, and given to nobody else."""
     others = {tab.key for area in navigation.looks_up for tab in area.tabs}
-    return [each for each in decisions if not each.is_others and tab_at(each.url) not in others]
+    return [
+        decision for decision in decisions if not decision.is_others and tab_at(decision.url) not in others
+    ]
 
 
 def counters_of(conference: Conference, user: User) -> dict[str, int]:
     """Return the number of decisions by the key of the tab where they are taken, as it was a minute ago at most."""
 
     def count() -> dict[str, int]:
-        found: Counter[str] = Counter()
+        counts: Counter[str] = Counter()
         for decision in decisions_of(conference, user):
             if decision.count and (tab := tab_at(decision.url)):
-                found[tab] += decision.count
-        return dict(found)
+                counts[tab] += decision.count
+        return dict(counts)
 
     return cache.get_or_set(f"counters-{conference.pk}-{user.pk}", count, KEPT) or {}

@@ -50,10 +50,10 @@ class OtherLanguagesField(forms.MultipleChoiceField):
 
     def offer(self, codes: list[str]) -> None:
         """Offer languages that the conference already has, too."""
-        listed = dict(offered_choices(self))
+        name_by_code = dict(offered_choices(self))
         self.choices = [
-            *listed.items(),
-            *((code, language_name(code)) for code in codes if code not in listed),
+            *name_by_code.items(),
+            *((code, language_name(code)) for code in codes if code not in name_by_code),
         ]
 
 
@@ -81,8 +81,8 @@ class ConferenceChoiceField(ConferenceField, forms.ChoiceField):
         self.offered, self.none = offered, none
 
     def offer(self, conference: Conference) -> None:
-        found = get_or_set(conference, self.offered, lambda: list(self.offered(conference)))
-        self.choices = [*([] if self.none is None else [("", self.none)]), *found]
+        choices = get_or_set(conference, self.offered, lambda: list(self.offered(conference)))
+        self.choices = [*([] if self.none is None else [("", self.none)]), *choices]
 
 
 class ConferenceRowField(ConferenceField, forms.ModelChoiceField):

@@ -62,10 +62,10 @@ class ChosenValuesForm(ConferenceForm):
 
     def clean(self) -> dict[str, Any]:
         """Return only what was chosen."""
-        chosen = {name: value for name, value in self.cleaned_data.items() if value}
-        if not chosen and not self.errors:
+        values = {name: value for name, value in self.cleaned_data.items() if value}
+        if not values and not self.errors:
             raise ValidationError(gettext("Choose what is to be set."))
-        return chosen
+        return values
 
 
 class ConferenceModelForm(ConferenceFormMixin, forms.ModelForm):
@@ -85,6 +85,6 @@ class ConferenceModelForm(ConferenceFormMixin, forms.ModelForm):
         for name, field in self.fields.items():
             if isinstance(field, TranslatedFormField) and name in cleaned:
                 before = TranslatedText.of(getattr(self.instance, name, None))
-                kept = {code: text for code, text in before.items() if code not in field.languages}
-                cleaned[name] = TranslatedText({**kept, **cleaned[name]})
+                others = {code: text for code, text in before.items() if code not in field.languages}
+                cleaned[name] = TranslatedText({**others, **cleaned[name]})
         return cleaned

@@ -49,7 +49,7 @@ def information_of(conference: Conference, language: str) -> list[Page]:
 
 def documents_of(conference: Conference, language: str) -> list[Link]:
     """Return the documents that everybody may read."""
-    return [link for found in answers(Query.PUBLIC_DOCUMENTS, conference, language) for link in found]
+    return [link for links in answers(Query.PUBLIC_DOCUMENTS, conference, language) for link in links]
 
 
 def news_of(conference: Conference, language: str) -> list[Page]:

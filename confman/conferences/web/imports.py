@@ -125,19 +125,19 @@ class UploadView(UploadMixin, TemplateView):
         return self.shown(form)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        here = HttpResponseRedirect(self.to(self.page_name, self.upload.pk))
+        response = HttpResponseRedirect(self.to(self.page_name, self.upload.pk))
         if self.upload.status == WorkStatus.DONE or self.upload.is_working or self.is_unread:
-            return here
+            return response
         form = self.as_posted(request.POST)
         if form.is_valid():
             seen = (self.upload.preview or {}).get("choices")
-            asked = request.POST.get("action") == IMPORT
+            is_import = request.POST.get("action") == IMPORT
             # Only a preview that was seen is imported: changed choices are previewed first.
-            action = IMPORT if asked and seen == form.choices() else PREVIEW
+            action = IMPORT if is_import and seen == form.choices() else PREVIEW
             if self.try_to(action, form):
-                if asked and action == PREVIEW:
+                if is_import and action == PREVIEW:
                     messages.info(request, _("You have chosen otherwise: look at what would happen now."))
-                return here
+                return response
         return self.shown(form)
 
     def shown(self, form: Any) -> HttpResponse:

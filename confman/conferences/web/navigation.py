@@ -95,7 +95,7 @@ class Navigation:
     def leads_by(self, url: str, path: str) -> bool:
         """Tell whether the trail to the page at `path` already contains this address."""
         address = url.partition("?")[0]
-        return address == path or any(place.url == address for place in self.trail)
+        return address == path or any(crumb.url == address for crumb in self.trail)
 
 
 def tab_at(address: str) -> str:
@@ -124,22 +124,22 @@ def navigation_of(conference: Conference, user: Visitor, key: str, address: str)
         return has_right(user, permission, conference)
 
     areas = get_or_set(conference, ("areas", user.pk, key), lambda: _areas(conference, may, key))
-    shown = [tab for area in areas for tab in area.tabs]
-    found = Navigation()
-    if len(shown) <= FEW_TABS:
-        found.tabs = shown
+    tabs = [tab for area in areas for tab in area.tabs]
+    navigation = Navigation()
+    if len(tabs) <= FEW_TABS:
+        navigation.tabs = tabs
     else:
-        found.works_in = [area for area in areas if any(tab.works for tab in area.tabs)] or areas
-        found.looks_up = [area for area in areas if area not in found.works_in]
+        navigation.works_in = [area for area in areas if any(tab.works for tab in area.tabs)] or areas
+        navigation.looks_up = [area for area in areas if area not in navigation.works_in]
     for area in areas:
         for tab in area.tabs:
             if tab.active:
-                _place(found, area, tab, path)
+                _place(navigation, area, tab, path)
                 for page in tab.views:
                     if page.url == path:
                         of_page = answers(Query.DOCUMENTS, conference, page.key, query, may)
-                        found.documents = [link for links in of_page for link in links]
-    return found
+                        navigation.documents = [link for links in of_page for link in links]
+    return navigation
 
 
 def first_page(conference: Conference, user: Visitor, last_open: str = "") -> str:
@@ -161,14 +161,14 @@ def first_page(conference: Conference, user: Visitor, last_open: str = "") -> st
     return reverse("conferences_secretariat:dashboard", args=[conference.slug])
 
 
-def _place(found: Navigation, area: Area, tab: Tab, path: str) -> None:
+def _place(navigation: Navigation, area: Area, tab: Tab, path: str) -> None:
     """Add the neighbouring views if the page is one of them; otherwise the trail to it."""
-    found.help_url = guide_url(f"organizers/{tab.guide}")
+    navigation.help_url = guide_url(f"organizers/{tab.guide}")
     if any(view.url == path for view in tab.views):
-        found.views = tab.views if len(tab.views) > 1 else []
+        navigation.views = tab.views if len(tab.views) > 1 else []
         return
     view = next((view for view in tab.views if view.active), tab)
-    found.trail = [*([] if found.tabs else [area]), tab, *([view] if view.url != tab.url else [])]
+    navigation.trail = [*([] if navigation.tabs else [area]), tab, *([view] if view.url != tab.url else [])]
 
 
 def _areas(conference: Conference, may: Callable[[str], bool], key: str) -> list[Area]:
@@ -195,10 +195,10 @@ def _areas(conference: Conference, may: Callable[[str], bool], key: str) -> list
 
 def _opens(page: NavigationItem | NavigationView, conference: Conference) -> bool:
     """Tell whether a workspace opens on this page, as it was a minute ago at most."""
-    asked = page.opens_if
-    if asked is None:
+    condition = page.opens_if
+    if condition is None:
         return True
-    return bool(cache.get_or_set(f"opens-{conference.pk}-{page.key}", lambda: asked(conference), KEPT))
+    return bool(cache.get_or_set(f"opens-{conference.pk}-{page.key}", lambda: condition(conference), KEPT))
 
 
 @lru_cache(maxsize=4096)

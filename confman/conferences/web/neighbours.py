@@ -48,14 +48,14 @@ def place_among(
     """Return the neighbours of a record among the keys of a list; `rows` gives those of two keys, for their names."""
     if key not in keys:
         return None
-    place = keys.index(key)
-    before, after = keys[max(place - 1, 0) : place], keys[place + 1 : place + 2]
-    named = rows([*before, *after])
+    index = keys.index(key)
+    before, after = keys[max(index - 1, 0) : index], keys[index + 1 : index + 2]
+    row_by_key = rows([*before, *after])
     previous, following = (
-        Neighbour(str(named[each]), address(each)) if each in named else None
-        for each in (*(before or [None]), *(after or [None]))
+        Neighbour(str(row_by_key[neighbour]), address(neighbour)) if neighbour in row_by_key else None
+        for neighbour in (*(before or [None]), *(after or [None]))
     )
-    return Neighbours(place + 1, len(keys), previous, following, url)
+    return Neighbours(index + 1, len(keys), previous, following, url)
 
 
 def list_shown(request: HttpRequest, address: str, query: str) -> Any:
@@ -64,8 +64,8 @@ def list_shown(request: HttpRequest, address: str, query: str) -> Any:
     view_class: Any = getattr(match.func, "view_class", None)
     if not hasattr(view_class, "list_key"):
         return None
-    asked = copy(request)
-    asked.method, asked.resolver_match, asked.GET = "GET", match, QueryDict(query)
+    list_request = copy(request)
+    list_request.method, list_request.resolver_match, list_request.GET = "GET", match, QueryDict(query)
     page = view_class()
-    page.setup(asked, *match.args, **match.kwargs)
+    page.setup(list_request, *match.args, **match.kwargs)
     return page

@@ -29,7 +29,7 @@ class NextConferenceForm(ConferenceForm):
         steps = offered_steps(self.conference)
         self.groups: dict[str, list[OfferedStep]] = {}
         for workspace in Workspace:
-            offered = [each for each in steps if each.step.workspace is workspace]
+            offered = [step for step in steps if step.step.workspace is workspace]
             if offered:
                 name = f"take_{workspace.name.lower()}"
                 self.groups[name] = offered
@@ -37,8 +37,8 @@ class NextConferenceForm(ConferenceForm):
                     label=WORKSPACES[workspace][0],
                     required=False,
                     widget=forms.CheckboxSelectMultiple,
-                    choices=[(each.step.key, in_words(each)) for each in offered],
-                    initial=[each.step.key for each in offered if each.step.usual],
+                    choices=[(step.step.key, in_words(step)) for step in offered],
+                    initial=[step.step.key for step in offered if step.step.usual],
                 )
         self.fieldsets = (
             (_("The next conference"), ("title", ("starts_on", "slug"))),

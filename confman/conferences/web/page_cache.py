@@ -45,17 +45,17 @@ def get_or_set(conference: Conference, what: Hashable, make: Callable[[], ValueT
     minute = int(now().timestamp()) // _MINUTE
     when = (minute, state)
     with _lock:
-        found = _entries.get(key)
-        if found and found[0] == when:
+        entry = _entries.get(key)
+        if entry and entry[0] == when:
             _entries.move_to_end(key)
-            return found[1]
+            return entry[1]
     value = make()
     with _lock:
         _entries[key] = (when, value)
         _entries.move_to_end(key)
-        own = [each for each in _entries if each[:2] == key[:2]]
-        for each in own[:-MAX_ENTRIES_OF_A_USER]:
-            del _entries[each]
+        keys_of_user = [entry_key for entry_key in _entries if entry_key[:2] == key[:2]]
+        for entry_key in keys_of_user[:-MAX_ENTRIES_OF_A_USER]:
+            del _entries[entry_key]
         # The first was used longest ago; what is older than a minute is nobody's any more.
         while len(_entries) > MAX_ENTRIES or next(iter(_entries.values()))[0][0] != minute:
             _entries.popitem(last=False)

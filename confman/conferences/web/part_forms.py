@@ -82,8 +82,8 @@ class PageForm(ConferenceModelForm):
         if not cleaned.get("slug") and "slug" not in self.errors and cleaned.get("title"):
             title = cleaned["title"].in_language("en", self.conference.languages)
             cleaned["slug"] = slugify(anyascii(title))[:80] or "page"
-        taken = Page.objects.filter(conference=self.conference, slug=cleaned.get("slug", ""))
-        if cleaned.get("slug") and taken.exclude(pk=self.instance.pk).exists():
+        same_slug = Page.objects.filter(conference=self.conference, slug=cleaned.get("slug", ""))
+        if cleaned.get("slug") and same_slug.exclude(pk=self.instance.pk).exists():
             self.add_error("slug", _("Another page has this short name; choose another."))
         return cleaned
 

@@ -65,14 +65,14 @@ class PageTable(ResourceTable):
         if record.kind == Page.Kind.NEWS:
             return ""
         url = reverse("conferences_secretariat:page-move", args=[self.conference.slug, record.pk])
-        words = {"page": record.title}
+        values = {"page": record.title}
         ways = [
-            ("1", "arrow-up", gettext("Move “%(page)s” up") % words),
-            ("", "arrow-down", gettext("Move “%(page)s” down") % words),
+            ("1", "arrow-up", gettext("Move “%(page)s” up") % values),
+            ("", "arrow-down", gettext("Move “%(page)s” down") % values),
         ]
         button = '<button class="btn btn-link btn-sm" form="page-move" formaction="{}" name="up" value="{}">{}</button>'
         return format_html_join(
-            "", button, ((url, value, icon(name, label=said)) for value, name, said in ways)
+            "", button, ((url, value, icon(name, label=label)) for value, name, label in ways)
         )
 
     def render_body(self, value: Any) -> str:
@@ -81,10 +81,10 @@ class PageTable(ResourceTable):
 
 def senders_of(messages: Sequence[ContactMessage], view: Any) -> dict[UUID, Sender]:
     """Return the writers whom the upper floors know, as far as the user of this page may see their records."""
-    found: dict[UUID, Sender] = {}
-    for known in answers(Query.SENDERS, view.conference, messages, view.request.user):
-        found |= known
-    return found
+    sender_by_message: dict[UUID, Sender] = {}
+    for senders in answers(Query.SENDERS, view.conference, messages, view.request.user):
+        sender_by_message |= senders
+    return sender_by_message
 
 
 class MessageFilter(ResourceFilter):
@@ -155,9 +155,9 @@ class ChecklistTable(ResourceTable):
     actions = Column("", accessor="label")
 
     def render_state(self, value: str) -> SafeString:
-        words = {"done": _("done"), "overdue": _("overdue"), "open": _("open")}
+        labels = {"done": _("done"), "overdue": _("overdue"), "open": _("open")}
         tones = {"done": "good", "open": "neutral"}
-        return status_badge(value, words[value], tones.get(value, ""))
+        return status_badge(value, labels[value], tones.get(value, ""))
 
     def render_actions(self, record: ChecklistLine) -> SafeString:
         about = format_html('<span class="visually-hidden">: {}</span>', record.label)

@@ -67,10 +67,10 @@ class SectionFormView(VerbFormView):
     @property
     def open_section(self) -> int | None:
         """The number of the open section. Raises Http404 if the address names none."""
-        asked = self.request.GET.get("section")
-        if asked is None:
+        text = self.request.GET.get("section")
+        if text is None:
             return None
-        number = whole_number(asked)
+        number = whole_number(text)
         if number is None or number >= len(self.form_class.fieldsets):
             raise Http404
         return number
@@ -127,8 +127,8 @@ def words_of_field(field: BoundField) -> str:
     if isinstance(kind, TranslatedFormField):
         return in_languages(TranslatedText.of(value), kind.languages)
     if isinstance(kind, forms.MultipleChoiceField | forms.ModelMultipleChoiceField):
-        chosen = {str(getattr(each, "pk", each)) for each in value}
-        return ", ".join(str(label) for code, label in offered_choices(kind) if str(code) in chosen)
+        codes = {str(getattr(item, "pk", item)) for item in value}
+        return ", ".join(str(label) for code, label in offered_choices(kind) if str(code) in codes)
     if isinstance(kind, forms.ChoiceField):
         labels = {str(code): label for code, label in flat_choices(kind)}
         return str(labels.get(str(getattr(value, "pk", value)), value))

@@ -28,16 +28,16 @@ class Difference:
 
 def differences(current: models.Model, typed: Mapping[str, Any]) -> list[Difference]:
     """Return the fields in which what was typed differs from `current`."""
-    found = []
+    rows = []
     for name, value in typed.items():
         field: Any = current._meta.get_field(name)
         theirs = getattr(current, name)
         if theirs != value:
             label = str(field.verbose_name)
-            found.append(
+            rows.append(
                 Difference(label[:1].upper() + label[1:], _shown(field, value), _shown(field, theirs))
             )
-    return found
+    return rows
 
 
 def row_differences(label: Any, typed: Iterable[str], stored: Iterable[str]) -> list[Difference]:

@@ -24,10 +24,10 @@ from confman.web.errors import Refused
 from confman.web.forms.views import PerformView
 
 
-def return_url(address: str, own: str) -> str:
-    """Return the address that the form was opened from, if that is a page under `own`; else `own`."""
-    is_ours = url_has_allowed_host_and_scheme(address, allowed_hosts=None) and address.startswith(own)
-    return address if is_ours else own
+def return_url(address: str, root: str) -> str:
+    """Return the address that the form was opened from, if that is a page under `root`; else `root`."""
+    is_ours = url_has_allowed_host_and_scheme(address, allowed_hosts=None) and address.startswith(root)
+    return address if is_ours else root
 
 
 class VerbMixin(ConferenceMixin):
@@ -81,20 +81,20 @@ class ActionFormView(VerbMixin, PerformView):
     values_name = ""
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        given = {**super().get_form_kwargs(), "conference": self.conference}
+        arguments = {**super().get_form_kwargs(), "conference": self.conference}
         form = self.get_form_class()
         if issubclass(form, BaseModelForm) and isinstance(self.object, form._meta.model):
-            given["instance"] = copy(self.object)
-        return given
+            arguments["instance"] = copy(self.object)
+        return arguments
 
     def get_values(self, form: Any) -> dict[str, Any]:
         """Return the form's values as arguments of the verb."""
         return {self.values_name: form.cleaned_data} if self.values_name else form.cleaned_data
 
     def perform(self, form: Any) -> Any:
-        made = type(self).verb(self.object, by=self.acting_user, **self.get_values(form))
-        if isinstance(made, Model):
-            self.object = made
+        result = type(self).verb(self.object, by=self.acting_user, **self.get_values(form))
+        if isinstance(result, Model):
+            self.object = result
         return self.format_message(self.success_message)
 
     def get_heading(self) -> str:
@@ -166,8 +166,8 @@ class BackMixin(VerbMixin):
     @cached_property
     def back(self) -> str:
         root = reverse("conferences_secretariat:dashboard", args=[self.conference.slug])
-        asked = self.request.GET.get("back", "")
-        return return_url(asked, root) if asked else ""
+        address = self.request.GET.get("back", "")
+        return return_url(address, root) if address else ""
 
     def list_url(self) -> str:
         return self.back or super().list_url()
@@ -188,14 +188,14 @@ class ActionView(VerbMixin, View):
     def perform(self) -> Any:
         """Call the verb; return the message."""
         # A deleted object has no name afterwards.
-        said = self.format_message(self.success_message)
+        message = self.format_message(self.success_message)
         type(self).verb(self.object, by=self.acting_user)
-        return said
+        return message
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            if said := self.perform():
-                messages.success(request, said)
+            if message := self.perform():
+                messages.success(request, message)
         except Refused as error:
             messages.error(request, error.message)
         return HttpResponseRedirect(self.get_success_url())

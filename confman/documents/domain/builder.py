@@ -109,10 +109,10 @@ def build_data(
     by: User | None = None,
 ) -> DocumentData:
     """Return the dataclass of a document, read in its language. What is in another says so, where people read it."""
-    given: dict[str, Any] = {"by": by} if kind.asks_who else {}
+    arguments: dict[str, Any] = {"by": by} if kind.asks_who else {}
     is_marked = kind.marks_languages and format in WRITTEN
     with reading_in(language, *conference.languages), marking(is_marked) as marks:
-        data = kind.build(conference, language=language, options=dict(options or {}), **given)
+        data = kind.build(conference, language=language, options=dict(options or {}), **arguments)
         if is_marked:
             data = with_language_note(data, marks)
     return _with_code(data, kind, conference, language) if kind.bears_code and format == "pdf" else data
@@ -217,10 +217,10 @@ def _standard_template(key: str, language: str, _day: dt.date) -> bytes:
 
 def custom_template(kind: DocumentKind, conference: Conference, language: str) -> bytes | None:
     """Return the Word template that replaces ours, if there is one."""
-    found = templates_in_use(conference, kind.key).get(language)
-    if not found:
+    template = templates_in_use(conference, kind.key).get(language)
+    if not template:
         return None
-    with found.file.open("rb") as source:
+    with template.file.open("rb") as source:
         return source.read()
 
 
@@ -229,9 +229,9 @@ def templates_in_use(conference: Conference, kind: str) -> dict[str, WordTemplat
     above = OrganizationTemplate.objects.none()
     if conference.organization_id:
         above = OrganizationTemplate.objects.filter(organization=conference.organization_id, kind=kind)
-    own = CustomTemplate.objects.filter(conference=conference, kind=kind)
+    templates_of_conference = CustomTemplate.objects.filter(conference=conference, kind=kind)
     return {
         template.language: template
-        for templates in (above, own)
+        for templates in (above, templates_of_conference)
         for template in templates.select_related("uploaded_by")
     }

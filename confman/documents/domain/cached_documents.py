@@ -93,17 +93,17 @@ def cached_document(
 
     Raises Refused; and NotReady for a document on the conference's own Word template that the worker has yet to fill.
     """
-    kept = _CachedDocument(kind, conference, language, format, options)
-    content = kept.read()
-    if content is None and kept.custom:
-        if cache.add(f"kept-document:{kept.mark}", True, ASKED_ONCE):
+    cached = _CachedDocument(kind, conference, language, format, options)
+    content = cached.read()
+    if content is None and cached.custom:
+        if cache.add(f"kept-document:{cached.mark}", True, ASKED_ONCE):
             request_cached_document(kind, conference, language=language, format=format, options=options)
         raise NotReady(
             _("It is filled in on the conference’s own form. In a few seconds the download begins by itself.")
         )
     return RenderedDocument(
-        kept.make() if content is None else content,
-        kept.kind.file_name(conference, language, format),
+        cached.make() if content is None else content,
+        cached.kind.file_name(conference, language, format),
         FORMATS[format].content_type,
     )
 
@@ -112,8 +112,8 @@ def request_cached_document(
     kind: str, conference: Conference, *, language: str, format: str, options: Mapping[str, Any] | None = None
 ) -> None:
     """Have the worker draw and store a document."""
-    asked = (kind, str(conference.pk), language, format, dict(options or {}))
-    queue_job("confman.documents.domain.cached_documents.keep_document", *asked, group="documents")
+    arguments = (kind, str(conference.pk), language, format, dict(options or {}))
+    queue_job("confman.documents.domain.cached_documents.keep_document", *arguments, group="documents")
 
 
 def keep_document(
@@ -123,16 +123,16 @@ def keep_document(
     conference = Conference.objects.filter(pk=conference_id).first()
     if conference is None or language not in conference.languages:
         return
-    kept = _CachedDocument(kind, conference, language, format, options)
-    if any(map(default_storage.exists, (kept.name(), kept.name(REFUSED)))):
+    cached = _CachedDocument(kind, conference, language, format, options)
+    if any(map(default_storage.exists, (cached.name(), cached.name(REFUSED)))):
         return
     try:
         with reading_in(language):
-            kept.make()
+            cached.make()
     except Refused as error:
-        if not kept.custom:
+        if not cached.custom:
             raise
-        default_storage.save(kept.name(REFUSED), ContentFile(error.message.encode()))
+        default_storage.save(cached.name(REFUSED), ContentFile(error.message.encode()))
 
 
 def _read(name: str) -> bytes | None:

@@ -228,10 +228,12 @@ def _made_in_parts(job: DocumentJob, kind: DocumentKind, parts: list[Any]) -> by
     """Return the joined parts, or None after handing the rest to the next run."""
     names = [job_path(job, f"{_hash(part)}{PART}") for part in parts]
     begun = time.monotonic()
-    left = [number for number, name in enumerate(names) if not default_storage.exists(name)]
-    drawn = [parts[number] for number in left]
-    with closing(render_parts(kind, drawn, format=job.format, language=job.language)) as made:
-        for done, (number, content) in enumerate(zip(left, made, strict=True), len(parts) - len(left) + 1):
+    open_numbers = [number for number, name in enumerate(names) if not default_storage.exists(name)]
+    open_parts = [parts[number] for number in open_numbers]
+    with closing(render_parts(kind, open_parts, format=job.format, language=job.language)) as contents:
+        for done, (number, content) in enumerate(
+            zip(open_numbers, contents, strict=True), len(parts) - len(open_numbers) + 1
+        ):
             default_storage.save(names[number], ContentFile(content))
             ours = DocumentJob.objects.filter(pk=job.pk, claim=job.claim)
             if not ours.update(parts=len(parts), parts_done=done):
@@ -275,28 +277,28 @@ def _keep(
         job_path(job, kind.file_name(job.conference, job.language, job.format)), ContentFile(content)
     )
     expires = timezone.now() + (SENSITIVE_KEPT if kind.sensitive else KEPT)
-    kept = False
+    is_stored = False
     try:
         # Kinds that log what was made do so in the same transaction as the file.
         with transaction.atomic():
-            kept = _finish(
+            is_stored = _finish(
                 job, status=WorkStatus.DONE, file=name, fingerprint=mark, expires_at=expires,
                 is_draft=not data.meta.is_final,
             )  # fmt: skip
-            if kept and tried is not None:
+            if is_stored and tried is not None:
                 assert job.requested_by, "a template is replaced by somebody"
                 use_word_template(
                     kind.key, job.conference, language=job.language, content=tried, by=job.requested_by
                 )
-            elif kept and kind.on_made:
+            elif is_stored and kind.on_made:
                 kind.on_made(job, data)
-            if kept and tried is None:
+            if is_stored and tried is None:
                 notify_witnesses("documents.made", conference=job.conference, targets=[job])
     except BaseException:
-        kept = False
+        is_stored = False
         raise
     finally:
-        if not kept:
+        if not is_stored:
             default_storage.delete(name)
 
 
@@ -327,13 +329,13 @@ def hand_out(job: DocumentJob, *, by: User) -> File:
 
     The caller has checked the permission. Raises FileExpired.
     """
-    gone = FileExpired(_("This file is no longer kept. Ask for the document again."))
+    refusal = FileExpired(_("This file is no longer kept. Ask for the document again."))
     if not job.is_downloadable:
-        raise gone
+        raise refusal
     try:
         source: File = job.file.open("rb")
     except FileNotFoundError as error:
-        raise gone from error
+        raise refusal from error
     kind = job.document_kind
     if kind.sensitive:
         with transaction.atomic():
@@ -352,5 +354,5 @@ def hand_out(job: DocumentJob, *, by: User) -> File:
 
 def facts_of_download(job: DocumentJob) -> dict[str, Any]:
     """Return a download's details for the history: kind, format, language, and recipient and purpose if required."""
-    named = {name: job.options[name] for name in ("recipient", "purpose") if job.options.get(name)}
-    return {"kind": job.kind, "format": job.format, "language": job.language, **named}
+    recipients = {name: job.options[name] for name in ("recipient", "purpose") if job.options.get(name)}
+    return {"kind": job.kind, "format": job.format, "language": job.language, **recipients}

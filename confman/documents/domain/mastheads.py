@@ -74,8 +74,8 @@ def _text(value: Any, conference: Conference, language: str) -> str:
 
 def _organizer(conference: Conference, partners: list[Partner], language: str) -> str:
     organizers = [partner for partner in partners if partner.role == Partner.Role.ORGANIZER]
-    named = " · ".join(_text(partner.name, conference, language) for partner in organizers)
-    return named or _text(
+    names = " · ".join(_text(partner.name, conference, language) for partner in organizers)
+    return names or _text(
         conference.organization.name if conference.organization else "", conference, language
     )
 

@@ -45,8 +45,8 @@ def make_default(template: CustomTemplate, *, by: User) -> OrganizationTemplate:
             delete_file_on_commit(before.file)
             before.delete()
         default = OrganizationTemplate(**row, uploaded_by=by)
-        with template.file.open("rb") as opened:
-            default.file.save("template.docx", File(opened), save=False)
+        with template.file.open("rb") as source:
+            default.file.save("template.docx", File(source), save=False)
         default.save(force_insert=True)
         _record("documents.default_set", default, by=by)
     return default

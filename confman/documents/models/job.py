@@ -24,14 +24,14 @@ class DocumentJobQuerySet(OfConferenceQuerySet["DocumentJob"]):
 
     def last_of_each_kind(self) -> DocumentJobQuerySet:
         """Return the latest of these jobs for each kind, without jobs that try a template."""
-        made = self.made()
-        same = made.filter(kind=models.OuterRef("kind")).order_by("-created_at", "id")
-        return made.filter(pk=models.Subquery(same.values("pk")[:1]))
+        jobs = self.made()
+        same = jobs.filter(kind=models.OuterRef("kind")).order_by("-created_at", "id")
+        return jobs.filter(pk=models.Subquery(same.values("pk")[:1]))
 
     def kinds_made_often(self, by: User, limit: int) -> list[str]:
         """Return the keys of the kinds that this user requested most often, in that order."""
-        counted = self.made().filter(requested_by=by).order_by().values("kind")
-        times = counted.annotate(times=models.Count("pk")).order_by("-times", "kind")
+        kinds = self.made().filter(requested_by=by).order_by().values("kind")
+        times = kinds.annotate(times=models.Count("pk")).order_by("-times", "kind")
         return list(times.values_list("kind", flat=True)[:limit])
 
     def made(self) -> DocumentJobQuerySet:

@@ -150,8 +150,8 @@ class _CardSerializer:
     def _picture(self, picture: Picture | StoredPicture) -> dict[str, Any] | None:
         if picture not in self.names:
             self.names[picture] = ""
-            if found := drawable(picture):
-                content, extension = found
+            if pair := drawable(picture):
+                content, extension = pair
                 self.names[picture] = f"picture-{len(self.names)}.{extension}"
                 (self.folder / self.names[picture]).write_bytes(content)
         name = self.names[picture]
@@ -194,20 +194,20 @@ def _compiled(folder: Path, *, apart: bool, format: str) -> list[bytes]:
             ) from error
     if format == "pdf" and (layouters := _LAYOUTERS.get()):
         return [layouters.lay_out(folder)]
-    made = [made_pdf(folder, card_fonts())] if format == "pdf" else _pictures(folder, format)
-    _REMEMBERED[0] += sum(map(len, made))
+    pages = [made_pdf(folder, card_fonts())] if format == "pdf" else _pictures(folder, format)
+    _REMEMBERED[0] += sum(map(len, pages))
     if _REMEMBERED[0] > MAX_REMEMBERED:
         _REMEMBERED[0] = 0
         forget(card_fonts())
-    return made
+    return pages
 
 
 def _pictures(folder: Path, format: str) -> list[bytes]:
     compiler = typst.Compiler(input=str(folder / "main.typ"), root=str(folder), font_paths=card_fonts())
-    made = (
+    pages = (
         compiler.compile(format="png", ppi=PREVIEW_PPI) if format == "png" else compiler.compile(format="svg")
     )
-    return made if isinstance(made, list) else [made or b""]
+    return pages if isinstance(pages, list) else [pages or b""]
 
 
 DPI = 300
@@ -243,15 +243,15 @@ def _drawable(content: bytes, width_mm: float) -> tuple[bytes, str] | None:
     if b"<svg" in content[:1000]:
         return (content, "svg") if _is_drawable_svg(content) else None
     try:
-        with Image.open(io.BytesIO(content)) as opened:
-            if opened.width * opened.height > MAX_PIXELS:
+        with Image.open(io.BytesIO(content)) as image:
+            if image.width * image.height > MAX_PIXELS:
                 raise ValueError("too large")
-            upright = ImageOps.exif_transpose(opened)
+            upright = ImageOps.exif_transpose(image)
             max_pixels = round(max(width_mm, 10) / 25.4 * DPI * 1.5)
             upright.thumbnail((max_pixels, max_pixels * 2))
             seen_through = upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info
             target = io.BytesIO()
-            if seen_through or opened.format == "PNG":
+            if seen_through or image.format == "PNG":
                 upright.convert("RGBA" if seen_through else "RGB").save(target, "PNG")
                 return target.getvalue(), "png"
             upright.convert("RGB").save(target, "JPEG", quality=88)

@@ -29,8 +29,8 @@ def made_pdf(folder: Path, fonts: typst.Fonts) -> bytes:
     """Return the PDF made from main.typ in the folder. Raises TypstError."""
     compiler = typst.Compiler(input=str(folder / "main.typ"), root=str(folder), font_paths=fonts)
     standards: list[typst.PDFStandard] = ["ua-1", "a-2a"] if (folder / OFFICIAL).exists() else ["ua-1"]
-    made = compiler.compile(format="pdf", pdf_standards=standards, timestamp=0)
-    return made if isinstance(made, bytes) else b"".join(made or [])
+    content = compiler.compile(format="pdf", pdf_standards=standards, timestamp=0)
+    return content if isinstance(content, bytes) else b"".join(content or [])
 
 
 def forget(fonts: typst.Fonts) -> None:

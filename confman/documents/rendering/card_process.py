@@ -31,7 +31,7 @@ def compile_apart(folder: Path, fonts: list[str], *, format: str) -> list[bytes]
     """Return the pages (for a PDF: the file) made from main.typ in the folder. Raises BadCardTemplateError."""
     options = json.dumps({"folder": str(folder), "fonts": fonts, "format": format})
     try:
-        done = subprocess.run(
+        process = subprocess.run(
             [sys.executable, "-I", str(Path(__file__))],
             input=options.encode(),
             capture_output=True,
@@ -41,16 +41,16 @@ def compile_apart(folder: Path, fonts: list[str], *, format: str) -> list[bytes]
         )
     except subprocess.TimeoutExpired as error:
         raise BadCardTemplateError("it takes too long") from error
-    if done.returncode == 3:
-        raise BadCardTemplateError(*json.loads(done.stdout))
-    if done.returncode != 0:
+    if process.returncode == 3:
+        raise BadCardTemplateError(*json.loads(process.stdout))
+    if process.returncode != 0:
         raise BadCardTemplateError("it takes too long or needs too much memory")
-    line, _newline, rest = done.stdout.partition(b"\n")
-    made = []
+    line, _newline, rest = process.stdout.partition(b"\n")
+    contents = []
     for length in json.loads(line):
-        made.append(rest[:length])
+        contents.append(rest[:length])
         rest = rest[length:]
-    return made
+    return contents
 
 
 def make(options: dict[str, Any]) -> list[bytes]:
@@ -69,10 +69,10 @@ def make(options: dict[str, Any]) -> list[bytes]:
     )
     if options["format"] == "pdf":
         # Not every template describes its pictures: the file is a tagged PDF, but does not claim PDF/UA.
-        made = compiler.compile(format="pdf", timestamp=0)
+        content = compiler.compile(format="pdf", timestamp=0)
     else:
-        made = compiler.compile(format=options["format"], ppi=144)
-    return made if isinstance(made, list) else [made or b""]
+        content = compiler.compile(format=options["format"], ppi=144)
+    return content if isinstance(content, list) else [content or b""]
 
 
 def main() -> int:
@@ -84,15 +84,15 @@ def main() -> int:
     import typst
 
     try:
-        made = make(json.load(sys.stdin))
+        contents = make(json.load(sys.stdin))
     except typst.TypstError as error:
         # The first place in the template itself; a fault in ours was called from there.
-        found = re.search(r"main\.typ:(\d+):", error.diagnostic)
-        line = int(found.group(1)) if found else 0
+        match = re.search(r"main\.typ:(\d+):", error.diagnostic)
+        line = int(match.group(1)) if match else 0
         sys.stdout.write(json.dumps(["; ".join([error.message, *error.hints]), line]))
         return 3
-    sys.stdout.buffer.write(json.dumps([len(content) for content in made]).encode() + b"\n")
-    sys.stdout.buffer.writelines(made)
+    sys.stdout.buffer.write(json.dumps([len(content) for content in contents]).encode() + b"\n")
+    sys.stdout.buffer.writelines(contents)
     return 0
 
 

@@ -122,9 +122,9 @@ def bar_chart(rows: Sequence[Sequence[Any]], *, language: str = "en") -> dict[st
             {
                 "data": {
                     "values": [
-                        {"label": label, "line": line, "below": (place - (len(lines) - 1) / 2) * LABEL_LINE}
+                        {"label": label, "line": line, "below": (index - (len(lines) - 1) / 2) * LABEL_LINE}
                         for label, lines in labels.items()
-                        for place, line in enumerate(lines)
+                        for index, line in enumerate(lines)
                     ]
                 },
                 "mark": {
@@ -159,18 +159,17 @@ def chart_png(spec: str) -> bytes:
     return bytes(_vl_convert().vegalite_to_png(spec, scale=DPI / 72, ppi=72, allowed_base_urls=[]))
 
 
-def bar_picture(rows: Sequence[Sequence[Any]], *, words: str, language: str) -> Picture | None:
+def bar_picture(rows: Sequence[Sequence[Any]], *, caption: str, language: str) -> Picture | None:
     """Return the bars of these rows as a Picture for a document's dataclass; None where a table says it all.
 
-    `words` says what it shows; the rows follow it for who hears the document.
+    `caption` says what it shows; the rows follow it for who hears the document.
     """
-    chosen = main_rows(rows)
-    labels = {label for label, _series, _number in chosen}
-    if len(labels) < FEWEST_LABELS or not any(number for _label, _series, number in chosen):
+    bars = main_rows(rows)
+    labels = {label for label, _series, _number in bars}
+    if len(labels) < FEWEST_LABELS or not any(number for _label, _series, number in bars):
         return None
-    read = "; ".join(
-        f"{', '.join(filter(None, (label, series)))}: {in_figures(number)}"
-        for label, series, number in chosen
+    values = "; ".join(
+        f"{', '.join(filter(None, (label, series)))}: {in_figures(number)}" for label, series, number in bars
     )
-    drawn = chart_png(json.dumps(bar_chart(rows, language=language)))
-    return Picture(drawn, description=f"{words} {read}".strip(), width_mm=WIDTH_MM)
+    png = chart_png(json.dumps(bar_chart(rows, language=language)))
+    return Picture(png, description=f"{caption} {values}".strip(), width_mm=WIDTH_MM)

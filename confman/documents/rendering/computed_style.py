@@ -26,19 +26,19 @@ class ComputedStyle(dict[str, str]):
 
     def length(self, name: str) -> float:
         """Return a length in millimetres; 0 if there is none, or one in another unit."""
-        found = _LENGTH.fullmatch(self.get(name, ""))
-        return float(found[1]) if found else 0
+        match = _LENGTH.fullmatch(self.get(name, ""))
+        return float(match[1]) if match else 0
 
     def colour(self, name: str) -> str:
         """Return a colour as six hexadecimal digits, or ''."""
-        found = _COLOUR.search(self.get(name, ""))
-        return found[1] if found else ""
+        match = _COLOUR.search(self.get(name, ""))
+        return match[1] if match else ""
 
     @property
     def bold(self) -> bool | None:
         """Whether the text is bold; None if unspecified."""
-        said = self.get("font-weight")
-        return None if said is None else bool(_BOLD.search(said))
+        weight = self.get("font-weight")
+        return None if weight is None else bool(_BOLD.search(weight))
 
 
 @lru_cache(maxsize=8)
@@ -48,10 +48,10 @@ def style_sheet(text: str) -> cssselect2.Matcher:
     for rule in tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True):
         if rule.type != "qualified-rule":
             continue
-        said = _declarations(rule.content)
-        for selector in cssselect2.compile_selector_list(rule.prelude) if said else ():
+        declarations = _declarations(rule.content)
+        for selector in cssselect2.compile_selector_list(rule.prelude) if declarations else ():
             if not selector.pseudo_element:
-                matcher.add_selector(selector, said)
+                matcher.add_selector(selector, declarations)
     return matcher
 
 
@@ -60,17 +60,17 @@ def computed_style(element: Any, sheet: cssselect2.Matcher) -> ComputedStyle:
     css = ComputedStyle()
     for *_order, declarations in sheet.match(element):
         css.update(declarations)
-    if own := element.etree_element.get("style"):
-        css.update(_declarations(own))
+    if attribute := element.etree_element.get("style"):
+        css.update(_declarations(attribute))
     return css
 
 
 def _declarations(source: Any) -> dict[str, str]:
     """Return the relevant properties of a block of declarations; "font", for example, sets the weight."""
     return {
-        "font-weight" if found.lower_name == "font" else found.lower_name: tinycss2.serialize(
-            found.value
+        "font-weight" if declaration.lower_name == "font" else declaration.lower_name: tinycss2.serialize(
+            declaration.value
         ).strip()
-        for found in tinycss2.parse_blocks_contents(source, skip_comments=True, skip_whitespace=True)
-        if found.type == "declaration" and found.lower_name in HEEDED
+        for declaration in tinycss2.parse_blocks_contents(source, skip_comments=True, skip_whitespace=True)
+        if declaration.type == "declaration" and declaration.lower_name in HEEDED
     }

@@ -69,7 +69,7 @@ def try_docx(template: bytes, data: DocumentData, *, language: str, page: str = 
     """
     job = _job(template, data, language, page, custom=True)
     try:
-        made = _fill_in_subprocess(job, TRIAL_LIMITS)
+        content = _fill_in_subprocess(job, TRIAL_LIMITS)
     except template_filler.BadTemplateError as error:
         raise _refusal(error, TRIAL_LIMITS) from error
     try:
@@ -79,7 +79,7 @@ def try_docx(template: bytes, data: DocumentData, *, language: str, page: str = 
         raise _refusal(error, TRIAL_LIMITS) from error
     except template_filler.BadTemplateError:
         pass  # Made-up rows may not suit the template; only the time counts here.
-    return made
+    return content
 
 
 def check_template(template: bytes) -> None:
@@ -114,8 +114,8 @@ def _job(
     body = None
     with reading_in(language):
         if page and template_filler.takes_body(template):
-            written = render_page(page, data, language=language, word=True, own_letterhead=custom)
-            body = word_body(read_page(written), language=language, wide=template_filler.is_wide(template))
+            html = render_page(page, data, language=language, word=True, own_letterhead=custom)
+            body = word_body(read_page(html), language=language, wide=template_filler.is_wide(template))
         return {
             "content": template,
             "context": {"document": plain(data), "meta": plain(data.meta)},
@@ -128,7 +128,7 @@ def _job(
 
 def _fill_in_subprocess(job: dict[str, Any], limits: Limits) -> bytes:
     try:
-        done = subprocess.run(
+        process = subprocess.run(
             [sys.executable, "-I", str(Path(template_filler.__file__)), str(limits.processor)],
             input=pickle.dumps(job),
             capture_output=True,
@@ -138,13 +138,13 @@ def _fill_in_subprocess(job: dict[str, Any], limits: Limits) -> bytes:
         )
     except subprocess.TimeoutExpired as error:
         raise template_filler.LimitError from error
-    if done.returncode == 0:
-        return done.stdout
-    if done.returncode == template_filler.FAULTY:
-        raise template_filler.BadTemplateError(*json.loads(done.stdout))
+    if process.returncode == 0:
+        return process.stdout
+    if process.returncode == template_filler.FAULTY:
+        raise template_filler.BadTemplateError(*json.loads(process.stdout))
     # Killed by the system, it could not report where it was.
     raise template_filler.LimitError(
-        done.stdout.decode() if done.returncode == template_filler.LIMITED else ""
+        process.stdout.decode() if process.returncode == template_filler.LIMITED else ""
     )
 
 
@@ -192,8 +192,8 @@ def enlarged(data: Any) -> Any:
         for field in dataclasses.fields(data)
         if _is_list(hints[field.name]) and field.metadata != AS_IT_IS
     }
-    each = ROWS // max(1, len(lists))
-    longer = {name: rows * max(1, each // max(1, _rows_in(rows))) for name, rows in lists.items()}
+    share = ROWS // max(1, len(lists))
+    longer = {name: rows * max(1, share // max(1, _rows_in(rows))) for name, rows in lists.items()}
     return dataclasses.replace(data, **longer)
 
 

@@ -32,7 +32,7 @@ def _advances(weight: str) -> tuple[dict[int, float], dict[int, float]]:
     """Return the widths of characters in em, of the sans and of the Arabic font."""
     from fontTools.ttLib import TTFont
 
-    found: list[dict[int, float]] = []
+    tables: list[dict[int, float]] = []
     for family in ("noto-sans", "noto-sans-arabic"):
         widths: dict[int, float] = {}
         for path in sorted((Path(settings.CONFMAN_FONTS_DIR) / family / weight).glob("*.ttf")):
@@ -40,8 +40,8 @@ def _advances(weight: str) -> tuple[dict[int, float], dict[int, float]]:
                 unit = font["head"].unitsPerEm
                 metrics: Any = font["hmtx"].metrics
                 widths = {code: metrics[name][0] / unit for code, name in font.getBestCmap().items()}
-        found.append(widths)
-    return found[0], found[1]
+        tables.append(widths)
+    return tables[0], tables[1]
 
 
 def width_of(text: str, *, weight: str = "700Bold") -> float:
@@ -114,14 +114,14 @@ def _pieces(text: str, weight: str) -> list[_Piece]:
 
 def _wrap(pieces: list[_Piece], room: float) -> list[list[_Piece]]:
     lines: list[list[_Piece]] = [[]]
-    used = 0.0
+    width = 0.0
     for piece in pieces:
         added = piece.width + (piece.gap if lines[-1] else 0)
-        if lines[-1] and used + added > room:
+        if lines[-1] and width + added > room:
             lines.append([])
-            used, added = 0.0, piece.width
+            width, added = 0.0, piece.width
         lines[-1].append(piece)
-        used += added
+        width += added
     return lines
 
 

@@ -78,15 +78,15 @@ class _Place:
 
     def within(self, element: Any, css: ComputedStyle) -> _Place:
         """Return the state within an element."""
-        own = element.etree_element
+        node = element.etree_element
         if not (
-            INHERITED & css.keys() or own.get("lang") or own.get("dir") or element.local_name in EMPHASIS
+            INHERITED & css.keys() or node.get("lang") or node.get("dir") or element.local_name in EMPHASIS
         ):
             # The case of nearly all elements: repeating the lookup takes as long as the rest of the reading.
             return self
         decoration = css.get("text-decoration", "")
         run = self.run._replace(
-            language=own.get("lang") or self.run.language,
+            language=node.get("lang") or self.run.language,
             bold=self.run.bold if css.bold is None else css.bold,
             italic=css["font-style"] == "italic" if "font-style" in css else self.run.italic,
             underlined=self.run.underlined or "underline" in decoration,
@@ -97,15 +97,15 @@ class _Place:
             run = run._replace(bold=css.bold is not False)
         elif element.local_name == EMPHASIS[2]:
             run = run._replace(italic=True)
-        elif element.local_name in CHANGES and own.get("data-by"):
-            change = Change(element.local_name, own.get("data-by"), own.get("data-at", ""))
+        elif element.local_name in CHANGES and node.get("data-by"):
+            change = Change(element.local_name, node.get("data-by"), node.get("data-at", ""))
             run = self.run._replace(change=change)
         align = css.get("text-align", "inherit")
         return replace(
             self,
             run=run,
             align=align if align in ("end", "center") else self.align if align == "inherit" else "start",
-            direction=own.get("dir") or self.direction
+            direction=node.get("dir") or self.direction
             if element.local_name in ("td", "th")
             else self.direction,
             lines=css.has_value("white-space", "pre-line") or self.lines,
@@ -140,11 +140,11 @@ class _Lines:
         self.place = replace(self.place, indent_mm=self.place.indent_mm + width_mm, hanging_mm=width_mm)
 
     def put(self, blocks: list[Block]) -> None:
-        said = _trimmed(self._runs)
-        if self.place.hanging_mm and blocks and isinstance(blocks[0], Paragraph) and said[-1:] == (TAB,):
+        runs = _trimmed(self._runs)
+        if self.place.hanging_mm and blocks and isinstance(blocks[0], Paragraph) and runs[-1:] == (TAB,):
             # The label belongs to what follows.
             hanging = self.place.hanging_mm
-            blocks = [replace(blocks[0], runs=(*said, *blocks[0].runs), hanging_mm=hanging), *blocks[1:]]
+            blocks = [replace(blocks[0], runs=(*runs, *blocks[0].runs), hanging_mm=hanging), *blocks[1:]]
             self._runs.clear()
         self.end()
         self.blocks += blocks
@@ -189,22 +189,22 @@ class _Reader:
     def _walk(self, element: Any, place: _Place, css: ComputedStyle, lines: _Lines) -> None:
         lines.add_text(element.etree_element.text, place)
         for child in element.iter_children() if len(element.etree_element) else ():
-            own = computed_style(child, self._sheet)
-            name, inner = child.local_name, place.within(child, own)
-            if own.has_value("display", "none"):
+            style_of_child = computed_style(child, self._sheet)
+            name, inner = child.local_name, place.within(child, style_of_child)
+            if style_of_child.has_value("display", "none"):
                 pass
             elif name == "br":
                 lines.add_text("\n", replace(place, lines=True))
             elif name == "img":
-                lines.put(_picture(child, own))
-            elif name in BLOCKS or own.has_value("display", "block"):
-                if own.has_value("break-before", "avoid"):
+                lines.put(_picture(child, style_of_child))
+            elif name in BLOCKS or style_of_child.has_value("display", "block"):
+                if style_of_child.has_value("break-before", "avoid"):
                     lines.keep()
-                lines.put(self._block(child, replace(inner, indent_mm=lines.place.indent_mm), own))
+                lines.put(self._block(child, replace(inner, indent_mm=lines.place.indent_mm), style_of_child))
             else:
-                self._walk(child, inner, own, lines)
-                if _is_label(own, css):
-                    lines.hang(own.length("width") or LABEL_MM)
+                self._walk(child, inner, style_of_child, lines)
+                if _is_label(style_of_child, css):
+                    lines.hang(style_of_child.length("width") or LABEL_MM)
             lines.add_text(child.etree_element.tail, place)
 
     def _block(self, element: Any, place: _Place, css: ComputedStyle) -> list[Block]:
@@ -258,22 +258,22 @@ class _Reader:
         boxed = False
         for row, css, is_head in self._rows(element, before, place):
             cells, height, is_open = [], css.length("height"), False
-            here = replace(inside.within(row, css), style="Table Head" if is_head else "Table Text")
+            place_of_row = replace(inside.within(row, css), style="Table Head" if is_head else "Table Text")
             for cell in row.iter_children():
-                own = computed_style(cell, self._sheet)
+                style_of_cell = computed_style(cell, self._sheet)
                 span, over = (int(cell.etree_element.get(name) or 1) for name in ("colspan", "rowspan"))
-                within = here.within(cell, own)
+                within = place_of_row.within(cell, style_of_cell)
                 if is_head:
                     within = replace(within, run=within.run._replace(bold=False, colour=""))
-                blocks = self.read(cell, within, own)
-                shade = own.colour("background") or css.colour("background")
+                blocks = self.read(cell, within, style_of_cell)
+                shade = style_of_cell.colour("background") or css.colour("background")
                 cells.append(Cell(tuple(blocks), span, over, shade))
                 if cell.local_name == "td":
-                    height = max(height, own.length("height"))
+                    height = max(height, style_of_cell.length("height"))
                 if not rows:
-                    widths += [own.length("width") / span] * span
-                boxed = boxed or "solid" in own.get("border", "")
-                is_open = is_open or own.get("border-bottom") == "0"
+                    widths += [style_of_cell.length("width") / span] * span
+                boxed = boxed or "solid" in style_of_cell.get("border", "")
+                is_open = is_open or style_of_cell.get("border-bottom") == "0"
             # A head is never left alone at the foot of a page.
             whole = css.has_value("break-inside", "avoid")
             rows.append(Row(tuple(cells), is_head, whole, height, keep_next=is_head, open=is_open))
@@ -343,32 +343,32 @@ def _is_label(css: ComputedStyle, around: ComputedStyle) -> bool:
 
 def _trimmed(runs: list[tuple[str, Run]]) -> tuple[Run, ...]:
     """Return the runs of a paragraph without leading, trailing and repeated spaces."""
-    kept: list[tuple[str, Run]] = []
+    trimmed: list[tuple[str, Run]] = []
     after = "\n"
     for text, run in runs:
-        if words := text.lstrip(" ") if after in " \n\t" else text:
-            kept.append((words, run))
-            after = words[-1]
-    while kept and not kept[-1][0].rstrip(" \n"):
-        kept.pop()
-    if kept:
-        words, run = kept.pop()
-        kept.append((words.rstrip(" \n"), run))
-    return tuple(run._replace(text=words) for words, run in kept)
+        if shortened := text.lstrip(" ") if after in " \n\t" else text:
+            trimmed.append((shortened, run))
+            after = shortened[-1]
+    while trimmed and not trimmed[-1][0].rstrip(" \n"):
+        trimmed.pop()
+    if trimmed:
+        shortened, run = trimmed.pop()
+        trimmed.append((shortened.rstrip(" \n"), run))
+    return tuple(run._replace(text=shortened) for shortened, run in trimmed)
 
 
 def _picture(element: Any, css: ComputedStyle) -> list[Block]:
     """Return a picture as the page shows it; Word shows no SVG."""
-    own = element.etree_element
-    kind, _comma, data = own.get("src", "").partition(",")
+    node = element.etree_element
+    kind, _comma, data = node.get("src", "").partition(",")
     if not kind.endswith(";base64") or "svg" in kind:
         return []
     content = base64.b64decode(data)
     with Image.open(io.BytesIO(content)) as picture:
         across, high = picture.size
-    width = css.length("width") or float(own.get("width") or across) * 25.4 / 96
+    width = css.length("width") or float(node.get("width") or across) * 25.4 / 96
     widest = css.length("max-width") or width, css.length("max-height") * across / high or width
-    return [Picture(content, own.get("alt", ""), min(width, *widest))]
+    return [Picture(content, node.get("alt", ""), min(width, *widest))]
 
 
 def _keep_with_next(block: Block) -> Block:

@@ -71,7 +71,7 @@ def render_pdf(
     page = with_whole_dates(render_html(template, data, language=language), language)
     html = with_whole_endings(page)
     module = weasyprint()
-    with complaints() as found:
+    with complaints() as messages:
         content: bytes = module.HTML(
             string=html, base_url="given:", url_fetcher=document_fetcher(files), media_type="print"
         ).write_pdf(
@@ -80,7 +80,7 @@ def render_pdf(
             font_config=font_configuration(),
             cache={},
         )
-    for complaint in dict.fromkeys(found):
+    for complaint in dict.fromkeys(messages):
         logger.warning("%s: %s", template, complaint[:300])
     return content
 
@@ -111,11 +111,11 @@ def join_pdfs(parts: Iterable[bytes]) -> bytes:
 @contextmanager
 def complaints() -> Iterator[list[str]]:
     """Collect what WeasyPrint logs meanwhile in this process."""
-    found: list[str] = []
+    messages: list[str] = []
 
     class Collector(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            found.append(record.getMessage())
+            messages.append(record.getMessage())
 
     collector = Collector(logging.WARNING)
     source = logging.getLogger("weasyprint")
@@ -123,7 +123,7 @@ def complaints() -> Iterator[list[str]]:
     source.addHandler(collector)
     source.propagate = False
     try:
-        yield found
+        yield messages
     finally:
         source.removeHandler(collector)
         source.propagate = propagated
@@ -138,7 +138,7 @@ def document_fetcher(files: Mapping[str, bytes] | None = None) -> Any:
     weasyprint()
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    given = dict(files or {})
+    content_by_name = dict(files or {})
 
     class DocumentFetcher(URLFetcher):
         def __init__(self) -> None:
@@ -146,8 +146,8 @@ def document_fetcher(files: Mapping[str, bytes] | None = None) -> Any:
 
         def fetch(self, url: str, headers: Any = None) -> Any:
             scheme, _colon, name = url.partition(":")
-            if scheme == "given" and name in given:
-                return URLFetcherResponse(url, given[name], {"Content-Type": _media_type(name)})
+            if scheme == "given" and name in content_by_name:
+                return URLFetcherResponse(url, content_by_name[name], {"Content-Type": _media_type(name)})
             if scheme == "static" and (path := finders.find(name)):
                 return URLFetcherResponse(
                     url, Path(str(path)).read_bytes(), {"Content-Type": _media_type(name)}
@@ -180,9 +180,9 @@ _ACCESSIBLE = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.o
 
 def make_official(document: Any, pdf: Any) -> None:
     """Complete a PDF/A-2a that WeasyPrint has made, before it is written: it is accessible, and its pictures exact."""
-    for each in pdf.objects:
-        if isinstance(each, pydyf.Stream) and "Interpolate" in each.extra:
-            each.extra["Interpolate"] = "false"
+    for pdf_object in pdf.objects:
+        if isinstance(pdf_object, pydyf.Stream) and "Interpolate" in pdf_object.extra:
+            pdf_object.extra["Interpolate"] = "false"
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     metadata.stream = [b"".join(metadata.stream).replace(b"</rdf:RDF>", _ACCESSIBLE + b"</rdf:RDF>")]
 
@@ -212,9 +212,9 @@ def with_directions(html: str, direction: str) -> str:
     for element in document.body.iter(*_TEXTS):
         if any(child.tag in _BLOCKS for child in element) or _has_direction(element):
             continue
-        own = first_direction(element.text_content())
-        if own and own != direction:
-            element.set("dir", own)
+        direction_of_text = first_direction(element.text_content())
+        if direction_of_text and direction_of_text != direction:
+            element.set("dir", direction_of_text)
     page: str = parsing.tostring(document, encoding="unicode", method="html")
     return f"<!doctype html>\n{page}"
 
@@ -252,23 +252,23 @@ def with_whole_endings(html: str) -> str:
     """
     in_cell = False
 
-    def undivided(found: re.Match[str]) -> str:
+    def undivided(match: re.Match[str]) -> str:
         nonlocal in_cell
-        closed, before, space, last = found.groups()
+        closed, before, space, last = match.groups()
         if last is None:
             in_cell = not closed
-            return found[0]
+            return match[0]
         if before and len(last) <= 6 and len(before) + len(last) < _LONGEST_ENDING:
             return f'<span class="unbroken">{before}{space}{last}</span>'
         if in_cell or len(last) < _SHORTEST_DIVIDED:
-            return found[0]
+            return match[0]
         return f'{before or ""}{space or ""}<span class="undivided">{last}</span>'
 
     return _ENDING.sub(undivided, html)
 
 
-def _wrap(found: re.Match[str]) -> str:
-    return f'<span class="unbroken">{found["whole"]}</span>' if found["whole"] else found[0]
+def _wrap(match: re.Match[str]) -> str:
+    return f'<span class="unbroken">{match["whole"]}</span>' if match["whole"] else match[0]
 
 
 @cache

@@ -35,12 +35,12 @@ def join_files(folder: Path, number: int) -> None:
         tags: _Tags | None = _Tags(joined)
         for part_number in range(1, number + 1):
             with pikepdf.open(folder / f"{part_number}.pdf") as part:
-                place = len(joined.pages)
+                first_page = len(joined.pages)
                 joined.pages.extend(part.pages)
                 if part_number == 1:
                     _copy_identity(part, joined)
                 if tags and "/StructTreeRoot" in part.Root:
-                    tags.add(part, place)
+                    tags.add(part, first_page)
                 else:
                     tags = None
         if tags:
@@ -68,8 +68,8 @@ class _Tags:
         self.root = self.joined.make_indirect(Dictionary(Type=Name.StructTreeRoot))
         self.whole = self.joined.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, P=self.root))
 
-    def add(self, part: pikepdf.Pdf, place: int) -> None:
-        """Add the tags of a part, whose pages begin at `place`."""
+    def add(self, part: pikepdf.Pdf, first_page: int) -> None:
+        """Add the tags of a part, whose pages begin at `first_page`."""
         root = self.joined.copy_foreign(part.make_indirect(part.Root.StructTreeRoot))
         self.parts += 1
         for key in _NAMED:
@@ -81,15 +81,15 @@ class _Tags:
                 self.kids.append(kid)
         if "/IDTree" in root:
             self._rename(root)
-        self._shift(root, place)
+        self._shift(root, first_page)
 
-    def _shift(self, root: Any, place: int) -> None:
+    def _shift(self, root: Any, first_page: int) -> None:
         """Number the pages' and annotations' places in the tree of parents on from the parts before."""
         last = -1
-        for number, found in _pairs(root.ParentTree):
-            self.numbers += [self.parents + number, found]
+        for number, value in _pairs(root.ParentTree):
+            self.numbers += [self.parents + number, value]
             last = max(last, number)
-        for page in list(self.joined.pages)[place:]:
+        for page in list(self.joined.pages)[first_page:]:
             for holder, key in (
                 (page.obj, "/StructParents"),
                 *((note, "/StructParent") for note in page.obj.get("/Annots", ())),
@@ -124,7 +124,7 @@ class _Tags:
         for key, shared in self.shared.items():
             self.root[key] = shared
         if self.names:
-            pairs = [each for name in sorted(self.names) for each in (String(name), self.names[name])]
+            pairs = [entry for name in sorted(self.names) for entry in (String(name), self.names[name])]
             self.root.IDTree = self.joined.make_indirect(Dictionary(Names=Array(pairs)))
         self.joined.Root.StructTreeRoot = self.root
         self.joined.Root.MarkInfo = Dictionary(Marked=True)
@@ -139,8 +139,8 @@ def _pairs(tree: Any) -> Any:
     for kid in tree.get("/Kids", ()):
         yield from _pairs(kid)
     numbers = tree.get("/Nums", Array())
-    for place in range(0, len(numbers), 2):
-        yield int(numbers[place]), numbers[place + 1]
+    for index in range(0, len(numbers), 2):
+        yield int(numbers[index]), numbers[index + 1]
 
 
 def _copy_identity(source: pikepdf.Pdf, target: pikepdf.Pdf) -> None:

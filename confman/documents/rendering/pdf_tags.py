@@ -55,15 +55,18 @@ def complete_tags() -> None:
     def build_box_tree(
         box: Any, parent: Any, pdf: Any, page: int, numbers: dict[int, Any], annotations: Any, marks: Any
     ) -> Iterator[Any]:
-        own = box._box if isinstance(box, AbsolutePlaceholder) else box
-        if isinstance(own, boxes.MarginBox) or _is_unread(own):
-            for mark in _marks_within(own, marks):
+        laid_out = box._box if isinstance(box, AbsolutePlaceholder) else box
+        if isinstance(laid_out, boxes.MarginBox) or _is_unread(laid_out):
+            for mark in _marks_within(laid_out, marks):
                 numbers[mark["mcid"]] = "null"
                 _TREE.get().unread[page].add(mark["mcid"])
             return
         for element in build(box, parent, pdf, page, numbers, annotations, marks):
-            if own.element is not None and own.element_tag == own.element.tag not in ("html", "body"):
-                _describe(element, own, page)
+            if laid_out.element is not None and laid_out.element_tag == laid_out.element.tag not in (
+                "html",
+                "body",
+            ):
+                _describe(element, laid_out, page)
             yield element
 
     def add_tags(pdf: Any, document: Any, version: Any, streams: list[Any]) -> None:
@@ -87,9 +90,9 @@ def _unmark(content: list[Any], numbers: set[int]) -> None:
     """Turn marked content of a page into what is not to be read: a tag and its properties stand one after the other."""
     import pydyf
 
-    for place, item in enumerate(content):
+    for index, item in enumerate(content):
         if isinstance(item, pydyf.Dictionary) and item.get("MCID") in numbers:
-            content[place - 1 : place + 1] = "/Artifact", pydyf.Dictionary({"Type": "/Pagination"})
+            content[index - 1 : index + 1] = "/Artifact", pydyf.Dictionary({"Type": "/Pagination"})
 
 
 def _is_unread(box: Any) -> bool:
@@ -118,10 +121,10 @@ def _describe(element: Any, box: Any, page: int) -> None:
         high = _TREE.get().heights[page]
         left, top, right, bottom = element["A"]["BBox"]
         corners = (left, high - bottom, right, high - top)
-        element["A"]["BBox"] = pydyf.Array(round(place * POINTS_A_PIXEL, 2) for place in corners)
+        element["A"]["BBox"] = pydyf.Array(round(corner * POINTS_A_PIXEL, 2) for corner in corners)
     elif kind == "/Link" and box.link_annotation:
-        words = " ".join("".join(box.element.itertext()).split())
-        box.link_annotation["Contents"] = pydyf.String(words or box.element.get("href", ""))
+        text = " ".join("".join(box.element.itertext()).split())
+        box.link_annotation["Contents"] = pydyf.String(text or box.element.get("href", ""))
 
 
 def _name_heads(box: Any, page: int) -> None:

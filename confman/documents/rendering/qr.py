@@ -39,10 +39,10 @@ def qr_png(text: str, *, border: int = 2) -> bytes:
     """Return the QR code as PNG with one bit per dot."""
     rows = qr_modules(text)
     size = len(rows)
-    drawn = Image.new("1", (size + 2 * border, size + 2 * border), 1)
-    drawn.paste(Image.frombytes("L", (size, size), b"".join(rows)), (border, border))
+    image = Image.new("1", (size + 2 * border, size + 2 * border), 1)
+    image.paste(Image.frombytes("L", (size, size), b"".join(rows)), (border, border))
     target = io.BytesIO()
-    drawn.resize((drawn.width * SCALE, drawn.height * SCALE)).save(target, "PNG", optimize=True)
+    image.resize((image.width * SCALE, image.height * SCALE)).save(target, "PNG", optimize=True)
     return target.getvalue()
 
 

@@ -136,11 +136,11 @@ def _harmless(value: Any) -> Any:
     return value
 
 
-def _sheet_name(title: str, number: int, taken: Sequence[str]) -> str:
+def _sheet_name(title: str, number: int, names: Sequence[str]) -> str:
     """Return a unique name for Excel, which allows 31 characters and not all of them; a title is cut between words."""
     allowed = "".join(" " if letter in r"[]:*?/\'" else letter for letter in str(title)).strip()
     name = shorten(allowed, 28, placeholder="") or allowed[:28] or f"{number}"
-    return name if name not in taken else f"{name[:25]} {number}"
+    return name if name not in names else f"{name[:25]} {number}"
 
 
 CONTENT_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
@@ -191,13 +191,13 @@ def _row(values: Sequence[Any]) -> Any:
         cell = etree.SubElement(row, f"{_TABLE}table-cell")
         if value is None or value == "":
             continue
-        kind, shown = _typed(value)
+        kind, text = _typed(value)
         cell.set(f"{_OFFICE}value-type", kind)
         if kind == "float":
-            cell.set(f"{_OFFICE}value", shown)
+            cell.set(f"{_OFFICE}value", text)
         elif kind == "date":
-            cell.set(f"{_OFFICE}date-value", shown)
-        for line in shown.split("\n"):
+            cell.set(f"{_OFFICE}date-value", text)
+        for line in text.split("\n"):
             etree.SubElement(cell, f"{_TEXT}p").text = line
     return row
 

@@ -53,7 +53,7 @@ def _code(conference: Conference, kind: DocumentKind, language: str, day: dt.dat
         (_signature(conference.pk, kind, language, day, secret), _SIGNATURE),
     ):
         facts = facts << bits | number
-    return _grouped("".join(_ALPHABET[facts >> 5 * place & 31] for place in reversed(range(_LETTERS))))
+    return _grouped("".join(_ALPHABET[facts >> 5 * position & 31] for position in reversed(range(_LETTERS))))
 
 
 def is_document_code(code: str) -> bool:
@@ -67,10 +67,10 @@ def find_document(code: str) -> CodedDocument | None:
         return None
     typed = _grouped(_letters(code))
     secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    for found in _candidates(_unpacked(_letters(code)) >> _SIGNATURE):
-        facts = (found.conference, found.kind, found.language, found.day)
+    for candidate in _candidates(_unpacked(_letters(code)) >> _SIGNATURE):
+        facts = (candidate.conference, candidate.kind, candidate.language, candidate.day)
         if any(constant_time_compare(_code(*facts, secret), typed) for secret in secrets):
-            return found
+            return candidate
     return None
 
 
@@ -113,6 +113,6 @@ def _digest(text: str, bits: int) -> int:
 
 
 def _signature(conference: UUID, kind: DocumentKind, language: str, day: dt.date, secret: str) -> int:
-    said = f"{conference.hex} {kind.key} {language} {day.isoformat()}"
-    signed = salted_hmac("documents.code", said, secret=secret, algorithm="sha256")
+    text = f"{conference.hex} {kind.key} {language} {day.isoformat()}"
+    signed = salted_hmac("documents.code", text, secret=secret, algorithm="sha256")
     return int(signed.hexdigest(), 16) % 2**_SIGNATURE

@@ -49,18 +49,18 @@ def key_mark() -> str:
 
 def signer() -> Any:
     """Return pyHanko's signer, kept as long as the key is the same. Raises SealFault."""
-    found = _signer(key_mark(), settings.CONFMAN_SEAL_PASSWORD)
-    if timezone.now() > expires_at(found):
+    current = _signer(key_mark(), settings.CONFMAN_SEAL_PASSWORD)
+    if timezone.now() > expires_at(current):
         raise SealFault(
             _("The certificate of the seal expired on %(day)s. Set a new one (CONFMAN_SEAL_KEY).")
-            % {"day": _day(expires_at(found))}
+            % {"day": _day(expires_at(current))}
         )
-    return found
+    return current
 
 
-def expires_at(found: Any) -> datetime:
+def expires_at(seal_signer: Any) -> datetime:
     """Return when the certificate of a signer expires."""
-    return found.signing_cert.not_valid_after
+    return seal_signer.signing_cert.not_valid_after
 
 
 def holder(certificate: Any) -> str:
@@ -90,21 +90,21 @@ def known_certificates() -> dict[bytes, "Certificate"]:
     """Return the certificates of the present key and of those before (CONFMAN_SEAL_CERTIFICATES), by fingerprint."""
     from asn1crypto import pem, x509
 
-    found = {}
+    certificate_by_digest = {}
     if has_key():
         try:
             certificate = _signer(key_mark(), settings.CONFMAN_SEAL_PASSWORD).signing_cert
-            found[certificate.sha256] = certificate
+            certificate_by_digest[certificate.sha256] = certificate
         except SealFault as fault:
             logger.error("Seals are verified by certificates of before alone: %s", fault)
     for path in _files_of_certificates():
         try:
             for _kind, _headers, content in pem.unarmor(path.read_bytes(), multiple=True):
                 certificate = x509.Certificate.load(content)
-                found[certificate.sha256] = certificate
+                certificate_by_digest[certificate.sha256] = certificate
         except (OSError, ValueError, TypeError):
             logger.exception("This file holds no certificate in PEM: %s", path)
-    return found
+    return certificate_by_digest
 
 
 def _files_of_certificates() -> Iterator[Path]:
@@ -162,14 +162,14 @@ def _from_device(address: str, password: str) -> Any:
             _("A key on a device needs the package python-pkcs11: install it beside confman.")
         ) from error
     parts = urlsplit(address)
-    words = {
+    attributes = {
         name: unquote(value) for name, _is, value in (part.partition("=") for part in parts.path.split(";"))
     }
     [module] = parse_qs(parts.query).get("module-path", [""])
     try:
-        token = TokenCriteria(label=words.get("token"))
+        token = TokenCriteria(label=attributes.get("token"))
         session = open_pkcs11_session(module, token_criteria=token, user_pin=password)
-        return PKCS11Signer(session, cert_label=words.get("object"), key_label=words.get("object"))
+        return PKCS11Signer(session, cert_label=attributes.get("object"), key_label=attributes.get("object"))
     # Whatever the driver of a device raises, the key is not to be had.
     except Exception as error:
         raise SealFault(

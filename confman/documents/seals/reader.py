@@ -53,15 +53,19 @@ def _read(reader: Any) -> FoundSeal:
     signatures = reader.embedded_regular_signatures
     if not signatures:
         return FoundSeal(SealState.UNSEALED, title=title)
-    known = known_certificates()
-    ours = [each for each in signatures if each.signer_cert and each.signer_cert.sha256 in known]
+    certificates = known_certificates()
+    ours = [
+        embedded
+        for embedded in signatures
+        if embedded.signer_cert and embedded.signer_cert.sha256 in certificates
+    ]
     # A certificate that only says it is ours has another fingerprint.
     signature = ours[-1] if ours else signatures[-1]
-    named = holder(signature.signer_cert) if signature.signer_cert else ""
+    name = holder(signature.signer_cert) if signature.signer_cert else ""
     at = signature.self_reported_timestamp
     if not ours:
-        return FoundSeal(SealState.FOREIGN, named, at, title)
-    return FoundSeal(_state(signature), named, at, title)
+        return FoundSeal(SealState.FOREIGN, name, at, title)
+    return FoundSeal(_state(signature), name, at, title)
 
 
 def _title(reader: Any) -> str:

@@ -39,5 +39,7 @@ class FileSigner(Signer):
 
 def signer_of(key: Any, certificate: Certificate, others: Iterable[Certificate]) -> FileSigner:
     """Return a signer for a key with its certificate and those that issued it."""
-    own, *chain = (x509.Certificate.load(each.public_bytes(Encoding.DER)) for each in (certificate, *others))
-    return FileSigner(key, own, chain)
+    signing, *chain = (
+        x509.Certificate.load(part.public_bytes(Encoding.DER)) for part in (certificate, *others)
+    )
+    return FileSigner(key, signing, chain)

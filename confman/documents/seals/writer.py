@@ -73,7 +73,7 @@ def _signed(content: bytes, present: Any, timestamps: Any) -> bytes:
         signer_key_usage=set(),
     )
     # Outside the page: PDF/A forbids a hidden field, PDF/UA one in the page that no element describes.
-    place = SigFieldSpec(
+    field = SigFieldSpec(
         FIELD,
         invis_sig_settings=InvisSigSettings(
             set_print_flag=True, set_hidden_flag=False, box_out_of_bounds=True
@@ -81,7 +81,7 @@ def _signed(content: bytes, present: Any, timestamps: Any) -> bytes:
         readable_field_name=FIELD,
     )
     target = io.BytesIO()
-    sealing = PdfSigner(metadata, present, timestamper=timestamps, new_field_spec=place)
+    sealing = PdfSigner(metadata, present, timestamper=timestamps, new_field_spec=field)
     in_own_thread(sealing.sign_pdf, Writer(io.BytesIO(content)), output=target)
     return target.getvalue()
 

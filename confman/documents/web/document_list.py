@@ -53,14 +53,14 @@ class DocumentListView(DocumentsMixin, SecretariatView):
         )
         last = {job.kind: job for job in jobs.last_of_each_kind()}
         filters = DocumentSearchForm(self.request.GET)
-        words = filters.cleaned_data["q"] if filters.is_valid() else ""
+        query = filters.cleaned_data["q"] if filters.is_valid() else ""
 
-        def group(key: str, heading: str, members: Iterable[DocumentKind], shown: int) -> DocumentGroup:
+        def group(key: str, heading: str, members: Iterable[DocumentKind], limit: int) -> DocumentGroup:
             lines = [DocumentLine(kind, last.get(kind.key)) for kind in members]
-            return DocumentGroup(key, heading, lines[:shown], lines[shown:])
+            return DocumentGroup(key, heading, lines[:limit], lines[limit:])
 
-        if words:
-            groups = [group("found", _("Found"), kinds_named(words, kinds), len(kinds))]
+        if query:
+            groups = [group("found", _("Found"), kinds_named(query, kinds), len(kinds))]
         else:
             groups = [
                 group("often", _("You make often"), self.made_often(jobs, kinds), MADE_OFTEN),

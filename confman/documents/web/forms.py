@@ -43,25 +43,25 @@ def request_forms(
     options: dict[str, Any] | None = None,
 ) -> list[forms.Form]:  # fmt: skip
     """Return the forms by which a document is asked for: language and format, and its own questions if it has any."""
-    made: list[forms.Form] = [DocumentRequestForm(data, conference=conference, kind=kind, initial=initial)]
+    filled: list[forms.Form] = [DocumentRequestForm(data, conference=conference, kind=kind, initial=initial)]
     if kind.options_form:
-        made.append(
+        filled.append(
             kind.options_form(data, conference=conference, prefix=OPTIONS, initial=options)  # type: ignore[call-arg]
         )
-    return made
+    return filled
 
 
 def order_document(
-    made: Sequence[forms.Form], kind: DocumentKind, conference: Conference, *, by: User
+    filled: Sequence[forms.Form], kind: DocumentKind, conference: Conference, *, by: User
 ) -> DocumentJob:
     """Ask for the document that valid forms describe. Raises Refused."""
-    choice = made[0].cleaned_data
+    choice = filled[0].cleaned_data
     return request_document(
         kind,
         conference,
         language=choice["language"],
         format=choice["format"],
-        options=plain_options(made[1].cleaned_data) if len(made) > 1 else {},
+        options=plain_options(filled[1].cleaned_data) if len(filled) > 1 else {},
         by=by,
     )
 

@@ -16,20 +16,20 @@ from confman.translation.languages import language_name
 from confman.web.search import folded_words, words_of
 
 
-def find_documents(conference: Conference, user: Visitor, words: str) -> list[SearchHit]:
+def find_documents(conference: Conference, user: Visitor, query: str) -> list[SearchHit]:
     """Return the kinds of documents that the user may make and whose name contains all the words."""
     return [
         SearchHit(
             str(kind.label).capitalize(),
             reverse("documents_secretariat:document-request", args=[conference.slug, kind.key]),
         )
-        for kind in kinds_named(words, kinds_for(user, conference))
+        for kind in kinds_named(query, kinds_for(user, conference))
     ]
 
 
-def find_files(conference: Conference, user: Visitor, words: str) -> list[SearchHit]:
+def find_files(conference: Conference, user: Visitor, query: str) -> list[SearchHit]:
     """Return, of the documents so named that the user may make, the file that was made last and is kept."""
-    kinds = kinds_named(words, kinds_for(user, conference))
+    kinds = kinds_named(query, kinds_for(user, conference))
     if not kinds:
         return []
     jobs = DocumentJob.objects.of(conference).filter(kind__in=[kind.key for kind in kinds]).downloadable()
@@ -49,13 +49,13 @@ def words_of_kinds() -> Iterable[str]:
     return (word for kind in document_kinds for word in _names(kind.key))
 
 
-def kinds_named(words: str, kinds: Iterable[DocumentKind]) -> list[DocumentKind]:
+def kinds_named(query: str, kinds: Iterable[DocumentKind]) -> list[DocumentKind]:
     """Return those kinds whose name contains all the words, in any language of the interface."""
-    wanted = words_of(words)
+    words = words_of(query)
     return [
         kind
         for kind in kinds
-        if all(any(each.startswith(word) for each in _names(kind.key)) for word in wanted)
+        if all(any(name.startswith(word) for name in _names(kind.key)) for word in words)
     ]
 
 

@@ -71,8 +71,8 @@ class DocumentRequestView(DocumentsMixin, SecretariatView):
         initial = {"language": get_language()}
         initial |= {key: self.request.GET[key] for key in ("language", "format") if key in self.request.GET}
         # The address of the page may give the recipient or the purpose, as links in tables do.
-        asked = self.request.GET.dict()
-        return request_forms(kind, self.conference, data, initial=initial, options=asked)
+        options = self.request.GET.dict()
+        return request_forms(kind, self.conference, data, initial=initial, options=options)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kind = self.kind()
@@ -83,15 +83,15 @@ class DocumentRequestView(DocumentsMixin, SecretariatView):
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        made = self.forms()
+        filled = self.forms()
         # All are validated, so that all errors are shown at once.
-        if not [form for form in made if not form.is_valid()]:
+        if not [form for form in filled if not form.is_valid()]:
             try:
-                job = order_document(made, self.kind(), self.conference, by=user_of(request))
+                job = order_document(filled, self.kind(), self.conference, by=user_of(request))
                 return redirect(self.to("job", job.pk))
             except Refused as error:
-                made[0].add_error(None, error.message)
-        return self.render_to_response(self.get_context_data(request_forms=made))
+                filled[0].add_error(None, error.message)
+        return self.render_to_response(self.get_context_data(request_forms=filled))
 
 
 # What is asked for again of the page of a job, and of the pages that tell of it in a word.
@@ -174,12 +174,12 @@ def made_or_requested(
 
     Filling a Word template of the conference's own may take long, so such a document goes through a job like any other.
     """
-    asked: dict[str, Any] = {"language": language, "format": format, "options": options, "by": by}
+    arguments: dict[str, Any] = {"language": language, "format": format, "options": options, "by": by}
     if format == "docx" and custom_template(document_kinds.get(kind), conference, language):
-        job = request_document(kind, conference, **asked)
+        job = request_document(kind, conference, **arguments)
         return redirect("documents_secretariat:job", conference.slug, job.pk)
-    made = build_document(kind, conference, **asked)
-    response = HttpResponse(made.content, content_type=made.content_type)
+    document = build_document(kind, conference, **arguments)
+    response = HttpResponse(document.content, content_type=document.content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}.{format}"'
     return response
 
@@ -199,10 +199,13 @@ class WordTemplateView(DocumentsMixin, ActionFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kind = self.templated_kind()
-        used = templates_in_use(self.conference, kind.key)
+        template_by_language = templates_in_use(self.conference, kind.key)
         return super().get_context_data(
             kind=kind,
-            rows=[(code, language_name(code), used.get(code)) for code in self.conference.languages],
+            rows=[
+                (code, language_name(code), template_by_language.get(code))
+                for code in self.conference.languages
+            ],
             may_set_default=self.may("documents.change_default_templates"),
             **kwargs,
         )
@@ -230,10 +233,10 @@ class WordTemplateFileView(WordTemplateView):
         kind, language = self.templated_kind(), self.kwargs["template_language"]
         if language not in self.conference.languages:
             raise Http404
-        own = templates_in_use(self.conference, kind.key).get(language)
+        template = templates_in_use(self.conference, kind.key).get(language)
         content = (
-            own.file.read()
-            if own and "standard" not in request.GET
+            template.file.read()
+            if template and "standard" not in request.GET
             else standard_template(kind.key, language)
         )
         response = HttpResponse(content, content_type=FORMATS["docx"].content_type)
@@ -254,8 +257,8 @@ class WordTemplateDefaultView(DocumentsMixin, ActionView):
             above = OrganizationTemplate.objects.filter(organization=self.conference.organization_id)
             remove_default(get_object_or_404(above, **row), by=self.acting_user)
             return _("The organization has no template of its own for this any more.")
-        own = CustomTemplate.objects.select_related("conference__organization")
-        make_default(get_object_or_404(own, conference=self.conference, **row), by=self.acting_user)
+        templates = CustomTemplate.objects.select_related("conference__organization")
+        make_default(get_object_or_404(templates, conference=self.conference, **row), by=self.acting_user)
         return _("All conferences of the organization use it, unless they have their own.")
 
     def get_success_url(self) -> str:

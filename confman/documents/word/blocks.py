@@ -52,7 +52,7 @@ def letterhead(
     document = styled_document(right_to_left=right_to_left)
     mark_language(document.styles, word_language(language), right_to_left=right_to_left)
     _set_page(document.sections[0], landscape=landscape, right_to_left=right_to_left)
-    _add_running_lines(document.sections[0], width_mm, named=running, apart=masthead)
+    _add_running_lines(document.sections[0], width_mm, with_name=running, apart=masthead)
     if watermark:
         add_watermark(document, _("DRAFT"), condition="meta.draft")
     properties = document.core_properties
@@ -72,13 +72,13 @@ def letterhead(
     return target.getvalue()
 
 
-def _add(place: Any, text: str, style: str, *, condition: str = "", end: bool = False) -> None:
+def _add(container: Any, text: str, style: str, *, condition: str = "", end: bool = False) -> None:
     """Add a paragraph to a document or cell, under a condition, aligned to the beginning or the `end` of the line."""
     parts = [text]
     if condition:
         parts = [statement(f"if {condition}", over="p"), text, statement("endif", over="p")]
     for part in parts:
-        paragraph = place.add_paragraph(part, style=style)
+        paragraph = container.add_paragraph(part, style=style)
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if end else None
 
 
@@ -108,8 +108,8 @@ def _add_masthead(document: Any, width_mm: float, *, right_to_left: bool) -> Non
     _add_if_there(document, "meta.note", "Note")
 
 
-def _add_if_there(place: Any, expression: str, style: str, *, label: str = "") -> None:
-    _add(place, f"{label} {value(expression)}".strip(), style, condition=expression)
+def _add_if_there(container: Any, expression: str, style: str, *, label: str = "") -> None:
+    _add(container, f"{label} {value(expression)}".strip(), style, condition=expression)
 
 
 def _set_page(section: Any, *, landscape: bool, right_to_left: bool) -> None:
@@ -123,25 +123,25 @@ def _set_page(section: Any, *, landscape: bool, right_to_left: bool) -> None:
         section._sectPr.insert(section._sectPr.index(grid), OxmlElement("w:bidi"))
 
 
-def _add_running_lines(section: Any, width_mm: float, *, named: bool, apart: bool) -> None:
-    """Add owner and mark above, title and number below, if the document is `named`; otherwise only the mark.
+def _add_running_lines(section: Any, width_mm: float, *, with_name: bool, apart: bool) -> None:
+    """Add owner and mark above, title and number below, where `with_name`; otherwise only the mark.
 
     `apart`: the first page has its masthead, and nothing above it.
     """
     section.different_first_page_header_footer = apart
-    whose = value("meta.masthead.symbol or meta.masthead.organizer") if named else ""
+    whose = value("meta.masthead.symbol or meta.masthead.organizer") if with_name else ""
     _line(section.header, width_mm, f"{whose}\t{_mark()}")
     footers = [section.footer, *([section.first_page_footer] if apart else [])]
-    for footer in footers if named else ():
+    for footer in footers if with_name else ():
         paragraph = _line(footer, width_mm, "{{ meta.title }}\t")
         _add_field(paragraph, "PAGE")
         paragraph.add_run(" / ")
         _add_field(paragraph, "NUMPAGES")
 
 
-def _line(place: Any, width_mm: float, text: str) -> Any:
+def _line(container: Any, width_mm: float, text: str) -> Any:
     # In the style "Header" or "Footer", which it has by itself.
-    paragraph = place.paragraphs[0]
+    paragraph = container.paragraphs[0]
     paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(width_mm), WD_TAB_ALIGNMENT.RIGHT)
     paragraph.add_run(text)
     return paragraph

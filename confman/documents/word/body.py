@@ -51,11 +51,11 @@ class Numbering:
 
     def _form_of(self, count: Count) -> int:
         mark = list_mark(count.language or self.language)
-        place = (count.series, count.start > 0, mark)
-        if place not in self._forms:
-            self._forms[place] = len(self._forms)
-            self.definitions.append(_definition(self._forms[place], mark, numbered=count.start > 0))
-        return self._forms[place]
+        key = (count.series, count.start > 0, mark)
+        if key not in self._forms:
+            self._forms[key] = len(self._forms)
+            self.definitions.append(_definition(self._forms[key], mark, numbered=count.start > 0))
+        return self._forms[key]
 
     def _begin(self, form: int, count: Count) -> int:
         """Begin a list: what makes it count again stands at the list. A level below begins again by itself."""
@@ -170,19 +170,19 @@ class _Body:
         sides = (("top", goes_on), ("bottom", row.open))
         nil = "".join(f'<w:{side} w:val="nil"/>' for side, is_open in sides if is_open)
         rules = f"<w:tcBorders>{nil}</w:tcBorders>" if nil else ""
-        place, cells, given = 0, "", iter(row.cells)
+        column, cells, cells_of_row = 0, "", iter(row.cells)
         while True:
-            if place in spans:
-                rows, columns = spans.pop(place)
+            if column in spans:
+                rows, columns = spans.pop(column)
                 cell, merge = Cell((), columns, rows), "<w:vMerge/>"
-            elif (following := next(given, None)) is not None:
+            elif (following := next(cells_of_row, None)) is not None:
                 cell, merge = following, '<w:vMerge w:val="restart"/>' if following.rows > 1 else ""
             else:
                 break
             if cell.rows > 1:
-                spans[place] = cell.rows - 1, cell.columns
-            width = f'<w:tcW w:w="{place} {cell.columns}" w:type="dxa"/>'
-            place += cell.columns
+                spans[column] = cell.rows - 1, cell.columns
+            width = f'<w:tcW w:w="{column} {cell.columns}" w:type="dxa"/>'
+            column += cell.columns
             span = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
             fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{cell.shade}"/>' if cell.shade else ""
             content = self.blocks(cell.blocks, keep_next=row.keep_next)
@@ -211,11 +211,11 @@ class _Body:
             properties += f'<w:ind w:left="{round(paragraph.indent_mm * 56.7)}"{hanging}/>'
         if paragraph.align in ALIGNMENTS:
             properties += f'<w:jc w:val="{ALIGNMENTS[paragraph.align]}"/>'
-        words = "".join(map(self._run, paragraph.runs))
+        markup = "".join(map(self._run, paragraph.runs))
         for mark in filter(None, (self.marks.get(id(paragraph)), paragraph.bookmark)):
             key = next(self.numbers)
-            words = f'<w:bookmarkStart w:id="{key}" w:name="{mark}"/>{words}<w:bookmarkEnd w:id="{key}"/>'
-        return f"<w:p><w:pPr>{properties}</w:pPr>{words}</w:p>"
+            markup = f'<w:bookmarkStart w:id="{key}" w:name="{mark}"/>{markup}<w:bookmarkEnd w:id="{key}"/>'
+        return f"<w:p><w:pPr>{properties}</w:pPr>{markup}</w:p>"
 
     def _run(self, run: Run) -> str:
         properties = "".join(
@@ -229,20 +229,20 @@ class _Body:
         )
         spoken = word_language(run.language or self.language)
         properties += f'<w:lang w:val="{spoken}" w:eastAsia="{spoken}" w:bidi="{spoken}"/>'
-        words = "".join(
+        texts = "".join(
             MARKS.get(part) or f'<w:t xml:space="preserve">{escape(part, quote=False)}</w:t>'
             for part in MARKED.split(run.text)
             if part
         )
-        written = f"<w:r><w:rPr>{properties}</w:rPr>{words}</w:r>"
-        return self._tracked(run.change, written) if run.change else written
+        markup = f"<w:r><w:rPr>{properties}</w:rPr>{texts}</w:r>"
+        return self._tracked(run.change, markup) if run.change else markup
 
-    def _tracked(self, change: Change, written: str) -> str:
+    def _tracked(self, change: Change, markup: str) -> str:
         at = f' w:date="{change.at}"' if change.at else ""
         if change.kind == "del":
-            written = written.replace("<w:t ", "<w:delText ").replace("</w:t>", "</w:delText>")
-        who = f'w:id="{next(self.numbers)}" w:author="{escape(change.by)}"{at}'
-        return f"<w:{change.kind} {who}>{written}</w:{change.kind}>"
+            markup = markup.replace("<w:t ", "<w:delText ").replace("</w:t>", "</w:delText>")
+        attributes = f'w:id="{next(self.numbers)}" w:author="{escape(change.by)}"{at}'
+        return f"<w:{change.kind} {attributes}>{markup}</w:{change.kind}>"
 
 
 # A document has a list of contents if it is longer than this, and has so many headings.
@@ -271,21 +271,21 @@ class Heading:
 
 def headings_of(blocks: Sequence[Block], *, wide: bool) -> list[Heading]:
     """Return the headings for a list of contents; none for a document that is short or has few."""
-    named = [
-        place for place, block in enumerate(blocks) if isinstance(block, Paragraph) and block.style in LEVELS
+    places = [
+        index for index, block in enumerate(blocks) if isinstance(block, Paragraph) and block.style in LEVELS
     ]
-    if len(named) < FEWEST_HEADINGS:
+    if len(places) < FEWEST_HEADINGS:
         return []
-    pages = _pages(blocks, len(named), wide=wide)
+    pages = _pages(blocks, len(places), wide=wide)
     if pages[-1] <= MAX_PAGES:
         return []
-    found = []
-    for place in named:
-        block = blocks[place]
+    headings = []
+    for index in places:
+        block = blocks[index]
         assert isinstance(block, Paragraph)
         text = " ".join("".join(run.text for run in block.runs).split())
-        found.append(Heading(place, LEVELS.index(block.style) + 1, text, pages[place]))
-    return found
+        headings.append(Heading(index, LEVELS.index(block.style) + 1, text, pages[index]))
+    return headings
 
 
 def contents(headings: Sequence[Heading]) -> str:
@@ -296,8 +296,8 @@ def contents(headings: Sequence[Heading]) -> str:
     the PDF.
     """
     lines = "".join(_line(heading, first=heading is headings[0]) for heading in headings)
-    words = f"<w:r><w:t>{escape(_('Contents'))}</w:t></w:r>"
-    title = f'<w:p><w:pPr><w:pStyle w:val="{NAMED}TOC Heading"/></w:pPr>{words}</w:p>'
+    run = f"<w:r><w:t>{escape(_('Contents'))}</w:t></w:r>"
+    title = f'<w:p><w:pPr><w:pStyle w:val="{NAMED}TOC Heading"/></w:pPr>{run}</w:p>'
     end = f'<w:p><w:pPr><w:pStyle w:val="{NAMED}After Table"/></w:pPr>{_field("end")}</w:p>'
     return (
         '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj>'
@@ -331,7 +331,7 @@ def _pages(blocks: Sequence[Block], lines: int, *, wide: bool) -> list[int]:
     """Return the page of each block, with a list of so many lines before them all."""
     across, high = (WIDE_TEXT_MM, WIDE_PAGE_MM) if wide else (TEXT_WIDTH_MM, PAGE_MM)
     page, at = 1, MASTHEAD_MM + 10 + lines * 5.1
-    found = []
+    pages = []
     for block in blocks:
         begins = isinstance(block, Paragraph) and block.new_page
         heights = (
@@ -344,10 +344,10 @@ def _pages(blocks: Sequence[Block], lines: int, *, wide: bool) -> list[int]:
             if (begins and at > 0) or at + height + (14 if _is_heading(block) else 0) > high:
                 page, at = page + 1, 0
             if number == 0:
-                found.append(page)
+                pages.append(page)
             page, at = page + int((at + height) // high), (at + height) % high
             begins = False
-    return found or [1]
+    return pages or [1]
 
 
 def _shape(picture: bytes) -> float:
@@ -379,9 +379,9 @@ def _height(block: Block, across: float) -> float:
 def _row_height(row: Row, table: Table, across: float) -> float:
     widths = table.widths_mm or (0,) * sum(cell.columns for cell in row.cells)
     share = max(across - sum(widths), 5) / max(1, list(widths).count(0))
-    place, highest = 0, row.height_mm
+    column, highest = 0, row.height_mm
     for cell in row.cells:
-        width = sum(each or share for each in widths[place : place + cell.columns]) or share
-        place += cell.columns
+        width = sum(width_mm or share for width_mm in widths[column : column + cell.columns]) or share
+        column += cell.columns
         highest = max(highest, sum(_height(block, width - 2) for block in cell.blocks))
     return highest + 0.8

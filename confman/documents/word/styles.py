@@ -223,7 +223,7 @@ def _font(style: Any, name: str, size: float, bold: bool, colour: RGBColor) -> N
 def _in_order(properties: Any) -> None:
     """Sort a run's properties in the schema's order: Word may report a file as corrupt otherwise."""
     children = list(properties)
-    places = {qn(f"w:{name}"): place for place, name in enumerate(RUN_PROPERTIES)}
+    places = {qn(f"w:{name}"): position for position, name in enumerate(RUN_PROPERTIES)}
     for child in sorted(children, key=lambda child: places.get(child.tag, len(places))):
         properties.append(child)
 

@@ -101,26 +101,26 @@ def _fault(error: Exception, place: str = "") -> BadTemplateError:
 def _line_of(error: Exception) -> int:
     if line := getattr(error, "lineno", None):
         return int(line)
-    found, trace = 0, error.__traceback__
+    line_of_template, trace = 0, error.__traceback__
     while trace:
         if trace.tb_frame.f_code.co_filename == "<template>":
-            found = trace.tb_lineno
+            line_of_template = trace.tb_lineno
         trace = trace.tb_next
-    return found
+    return line_of_template
 
 
 def _place(lines: list[str], line: int) -> str:
     for text in reversed(lines[:line]):
-        if words := re.sub(r"<[^>]+>", "", text).strip():
-            return words[:PLACE_LENGTH]
+        if plain := re.sub(r"<[^>]+>", "", text).strip():
+            return plain[:PLACE_LENGTH]
     return ""
 
 
 def _with_pictures(value: Any, template: DocxTemplate) -> Any:
     if isinstance(value, SimpleNamespace):
         if hasattr(value, "picture") and hasattr(value, "width_mm"):
-            shown = value.picture.startswith((b"\x89PNG", b"\xff\xd8\xff"))
-            return _Picture(template, value) if shown else ""
+            is_picture = value.picture.startswith((b"\x89PNG", b"\xff\xd8\xff"))
+            return _Picture(template, value) if is_picture else ""
         return SimpleNamespace(**{name: _with_pictures(item, template) for name, item in vars(value).items()})
     if isinstance(value, dict):
         return {key: _with_pictures(item, template) for key, item in value.items()}
@@ -177,20 +177,20 @@ def mark_directions(body: Any, *, right_to_left: bool) -> None:
             for run in paragraph.iter(qn("w:r"))
         ]
         for run, text in runs:
-            own = first_direction(text)
-            if own and own != usual:
-                _switch(run.get_or_add_rPr(), "w:rtl", own == "rtl", _AFTER_RTL)
-        own = first_direction("".join(text for _run, text in runs))
-        if own and own != usual:
+            direction = first_direction(text)
+            if direction and direction != usual:
+                _switch(run.get_or_add_rPr(), "w:rtl", direction == "rtl", _AFTER_RTL)
+        direction = first_direction("".join(text for _run, text in runs))
+        if direction and direction != usual:
             properties = paragraph.get_or_add_pPr()
             if properties.find(qn("w:bidi")) is not None:
                 continue
-            _switch(properties, "w:bidi", own == "rtl", AFTER_BIDI)
+            _switch(properties, "w:bidi", direction == "rtl", AFTER_BIDI)
             if properties.find(qn("w:numPr")) is None:
                 # In a right-to-left paragraph, Word's "left" is the side on which it begins.
                 side = properties.get_or_add_jc()
-                found = side.get(qn("w:val")) or "left"
-                side.set(qn("w:val"), _OTHER_SIDE.get(found, found))
+                side_name = side.get(qn("w:val")) or "left"
+                side.set(qn("w:val"), _OTHER_SIDE.get(side_name, side_name))
 
 
 def mark_runs(document: Any, tag: str) -> None:
@@ -227,8 +227,8 @@ def check_archive(content: bytes) -> None:
     """Raise BadTemplateError unless it is a Word document of reasonable size without macros."""
     # Checked without reading the list of files, which takes long.
     end = content.rfind(b"PK\x05\x06")
-    listed = int.from_bytes(content[end + 12 : end + 16], "little") if end >= 0 else 0
-    if content.count(b"PK\x01\x02") > MAX_FILES or listed > LARGEST_LIST:
+    size_of_list = int.from_bytes(content[end + 12 : end + 16], "little") if end >= 0 else 0
+    if content.count(b"PK\x01\x02") > MAX_FILES or size_of_list > LARGEST_LIST:
         raise BadTemplateError("it is too large")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -335,9 +335,11 @@ def _put_body(
     room = Emu(section.page_width - section.left_margin - section.right_margin).mm
     for style in [*body.iter(qn("w:pStyle"), qn("w:tblStyle"))]:
         name = str(style.get(qn("w:val")))
-        own = name.removeprefix(NAMED)
-        if name.startswith(NAMED) and (found := styles.get(own) or styles.get(BEFORE.get(own, ""))):
-            style.set(qn("w:val"), found)
+        style_name = name.removeprefix(NAMED)
+        if name.startswith(NAMED) and (
+            style_key := styles.get(style_name) or styles.get(BEFORE.get(style_name, ""))
+        ):
+            style.set(qn("w:val"), style_key)
         elif name.startswith(NAMED):
             # A condition in the letterhead has removed it.
             style.getparent().remove(style)
@@ -363,19 +365,21 @@ def _define_lists(document: Any, lists: str) -> int:
     """Add definitions and lists, numbered from 0, to those of the document. Return by how much a list's number grew."""
     numbering = document.part.numbering_part.element
     defined = parse_xml(f"<w:numbering {nsdecls('w')}>{lists}</w:numbering>")
-    there = numbering.findall(qn("w:num"))
+    existing = numbering.findall(qn("w:num"))
     shifts = {}
     for tag, key in (("w:abstractNum", "w:abstractNumId"), ("w:num", "w:numId")):
-        shifts[key] = 1 + max([int(one.get(qn(key))) for one in numbering.findall(qn(tag))], default=0)
-    for one in [*defined]:
-        if one.tag == qn("w:abstractNum"):
-            _shift(one, "w:abstractNumId", shifts["w:abstractNumId"])
+        shifts[key] = 1 + max(
+            [int(element.get(qn(key))) for element in numbering.findall(qn(tag))], default=0
+        )
+    for element in [*defined]:
+        if element.tag == qn("w:abstractNum"):
+            _shift(element, "w:abstractNumId", shifts["w:abstractNumId"])
             # All definitions come before the lists that use them.
-            there[0].addprevious(one) if there else numbering.append(one)
+            existing[0].addprevious(element) if existing else numbering.append(element)
         else:
-            _shift(one, "w:numId", shifts["w:numId"])
-            _shift(one[0], "w:val", shifts["w:abstractNumId"])
-            numbering.append(one)
+            _shift(element, "w:numId", shifts["w:numId"])
+            _shift(element[0], "w:val", shifts["w:abstractNumId"])
+            numbering.append(element)
     return shifts["w:numId"]
 
 
@@ -396,8 +400,8 @@ def _set_widths(table: Any, room: float) -> None:
         table.tblGrid.add_gridCol().set(qn("w:w"), str(width))
     for cell in table.iter(qn("w:tcW")):
         # The column in which it begins, and the number of columns it spans.
-        place, span = map(int, str(cell.get(qn("w:w"))).split())
-        cell.set(qn("w:w"), str(sum(twips[place : place + span])))
+        column, span = map(int, str(cell.get(qn("w:w"))).split())
+        cell.set(qn("w:w"), str(sum(twips[column : column + span])))
 
 
 def main(seconds: int) -> int:
@@ -413,7 +417,7 @@ def main(seconds: int) -> int:
         pass  # Not on every system; the parent's time limit works everywhere.
     job = pickle.load(sys.stdin.buffer)
     try:
-        made = fill(**job)
+        content = fill(**job)
     except LimitError as error:
         sys.stdout.write(error.place)
         return LIMITED
@@ -422,7 +426,7 @@ def main(seconds: int) -> int:
         return FAULTY
     except (MemoryError, TimeoutError):
         return LIMITED
-    sys.stdout.buffer.write(made)
+    sys.stdout.buffer.write(content)
     return 0
 
 

@@ -34,7 +34,7 @@ def fetch_bounces() -> int:
     """
     if not settings.CONFMAN_BOUNCE_MAILBOX:
         return 0
-    found, ends = 0, time.monotonic() + SECONDS_PER_RUN
+    count, ends = 0, time.monotonic() + SECONDS_PER_RUN
     with _mailbox() as mailbox:
         _status, lists = mailbox.uid("SEARCH", "UNSEEN")
         for uid in (lists[0] or b"").decode().split()[:MAX_AT_ONCE]:
@@ -44,12 +44,12 @@ def fetch_bounces() -> int:
             mailbox.uid("STORE", uid, "+FLAGS", "(\\Seen)")
             _status, parts = mailbox.uid("FETCH", uid, f"(BODY.PEEK[]<0.{PART_READ}>)")
             try:
-                found += any(record_bounce(part[1]) for part in parts if isinstance(part, tuple))
+                count += any(record_bounce(part[1]) for part in parts if isinstance(part, tuple))
             except (StillSending, OperationalError):
                 mailbox.uid("STORE", uid, "-FLAGS", "(\\Seen)")
             except Exception as error:
                 logger.warning("A mail in the mailbox of returned mails cannot be read: %s", error)
-    return found
+    return count
 
 
 @contextmanager

@@ -54,8 +54,8 @@ def read_bounce(raw: bytes) -> Bounce | None:
             for part in parts
             if part.get_content_type() in ("message/rfc822", "text/rfc822-headers")
         )
-        found = _MESSAGE_ID.search(returned)
-        return Bounce(found[1], _reason(failure)) if found else None
+        match = _MESSAGE_ID.search(returned)
+        return Bounce(match[1], _reason(failure)) if match else None
 
 
 def _parsed(raw: bytes) -> Mail:
@@ -83,9 +83,9 @@ def _reason(failure: Any) -> str:
     )
 
 
-def one_line(said: str) -> str:
+def one_line(text: str) -> str:
     """Return words of another server as a line that a database can keep: no NUL, no half of a pair."""
-    return "".join(filter(str.isprintable, " ".join(said.split())))[:_LONGEST_REASON]
+    return "".join(filter(str.isprintable, " ".join(text.split())))[:_LONGEST_REASON]
 
 
 def bounce_at(raw: bytes, recipient: str = "") -> Bounce | None:

@@ -46,10 +46,10 @@ def close_outbox(*, by: User) -> HeldMail:
     )
     # A mailing that goes on does not release them: they may have left since the backup.
     Message.objects.filter(is_paused=True).update(is_paused=False)
-    held = HeldMail(waiting, sending, expire_held_codes())
+    mail = HeldMail(waiting, sending, expire_held_codes())
     OutboxSignal.objects.update_or_create(pk=1, defaults={"closed_at": timezone.now()})
-    record_audit("mail.outbox_closed", by=by, details={"waiting": held.waiting, "sending": held.sending})
-    return held
+    record_audit("mail.outbox_closed", by=by, details={"waiting": mail.waiting, "sending": mail.sending})
+    return mail
 
 
 def outbox_closed_at() -> dt.datetime | None:
@@ -97,10 +97,10 @@ def held_account_mail() -> MessageQuerySet:
 
 def held_by_conference() -> list[tuple[Conference, int]]:
     """List conferences with their number of held mails, except samples and conferences in practice mode."""
-    held = Message.objects.filter(
+    mails = Message.objects.filter(
         status=MessageStatus.HELD, is_practice=False, conference__is_sample=False
     ).order_by()
-    counts = dict(held.values_list("conference").annotate(number=Count("pk")))
+    counts = dict(mails.values_list("conference").annotate(number=Count("pk")))
     return [(conference, counts[conference.pk]) for conference in Conference.objects.filter(pk__in=counts)]
 
 

@@ -48,8 +48,8 @@ def compose(message: Message) -> EmailMultiAlternatives:
     if settings.CONFMAN_EMAIL_PROVIDER:
         email.metadata = {MARK: mark_of(message)}  # type: ignore[attr-defined]
     if message.body_html:
-        opened = open_marks(message.body_html, message.links, secrets, as_html=True)
-        html = render_to_string("mail/message.html", {"message": message, "fragment": opened})
+        fragment = open_marks(message.body_html, message.links, secrets, as_html=True)
+        html = render_to_string("mail/message.html", {"message": message, "fragment": fragment})
         email.attach_alternative(html, "text/html")
     for attachment in message.attachments.all():
         built = _build(attachment)

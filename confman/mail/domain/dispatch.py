@@ -189,13 +189,13 @@ def _write(
     )  # fmt: skip
 
 
-def _as_news(letter: Letter, conference: Conference, address: str, said: Any) -> Letter:
+def _as_news(letter: Letter, conference: Conference, address: str, template: Any) -> Letter:
     """Return the letter with a way to stop news at its foot and in its headers."""
     with reading_in(letter.language, *conference.languages):
-        foot = str(said) % {"address": address}
-    written = with_foot(RenderedMail(letter.subject, letter.text, letter.html, letter.language), foot)
+        foot = str(template) % {"address": address}
+    mail = with_foot(RenderedMail(letter.subject, letter.text, letter.html, letter.language), foot)
     headers = {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    return replace(letter, text=written.text, html=written.html, headers=headers)
+    return replace(letter, text=mail.text, html=mail.html, headers=headers)
 
 
 def send_letter(letter: Letter, *, conference: Conference | None, kind: str = "", **options: Any) -> Message:

@@ -28,15 +28,15 @@ def late_jobs() -> str:
         if row.next_run < now - JOBS_LATE_AFTER:
             late.append(_("%(job)s since %(moment)s") % {"job": row.name, "moment": _moment(row.next_run)})
         elif row.next_run > now + dt.timedelta(minutes=row.minutes or 0) + JOBS_LATE_AFTER:
-            words = _("%(job)s is set for %(moment)s, because the clock was set back")
-            late.append(words % {"job": row.name, "moment": _moment(row.next_run)})
+            text = _("%(job)s is set for %(moment)s, because the clock was set back")
+            late.append(text % {"job": row.name, "moment": _moment(row.next_run)})
     waiting = OrmQ.objects.filter(lock__lt=now - JOBS_LATE_AFTER)
     if number := waiting.count():
         oldest = waiting.aggregate(oldest=Min("lock"))["oldest"]
-        words = ngettext(
+        text = ngettext(
             "%(count)d queued, since %(moment)s", "%(count)d queued, the oldest since %(moment)s", number
         )
-        late.append(words % {"count": number, "moment": _moment(oldest)})
+        late.append(text % {"count": number, "moment": _moment(oldest)})
     return _("Jobs are overdue: %(jobs)s. Is the worker running?") % {"jobs": "; ".join(late)} if late else ""
 
 
@@ -48,13 +48,13 @@ def late_mail() -> str:
     number = late.count()
     if not number:
         return ""
-    said = [
+    sentences = [
         ngettext("%(count)d mail should have been sent.", "%(count)d mails should have been sent.", number)
         % {"count": number}
     ]
     if oldest:
-        said.append(_("The oldest waits since %(moment)s.") % {"moment": _moment(oldest)})
-    return " ".join([*said, _("Is the worker running?")])
+        sentences.append(_("The oldest waits since %(moment)s.") % {"moment": _moment(oldest)})
+    return " ".join([*sentences, _("Is the worker running?")])
 
 
 def closed_outbox() -> str:

@@ -29,11 +29,11 @@ def _delete(*, before: float | None = None) -> int:
     folder = getattr(settings, "EMAIL_FILE_PATH", None)
     if folder is None:
         return 0
-    gone = [
+    paths = [
         path
         for path in Path(folder).glob("*.log")
         if path.is_file() and (before is None or path.stat().st_mtime < before)
     ]
-    for path in gone:
+    for path in paths:
         path.unlink(missing_ok=True)
-    return len(gone)
+    return len(paths)

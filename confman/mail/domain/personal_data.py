@@ -49,10 +49,10 @@ def move_messages(kept: Person, merged: Person, *, by: User) -> None:
 
 def summarize_messages(people: Collection[UUID]) -> dict[UUID, list[str]]:
     """Return how many mails were written to each person, in words."""
-    counted = Message.objects.filter(recipient__in=people).order_by().values_list("recipient")
+    recipients = Message.objects.filter(recipient__in=people).order_by().values_list("recipient")
     return {
         person: [ngettext("%(count)d mail", "%(count)d mails", number) % {"count": number}]
-        for person, number in counted.annotate(number=Count("pk"))
+        for person, number in recipients.annotate(number=Count("pk"))
     }
 
 

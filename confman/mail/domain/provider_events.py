@@ -41,8 +41,8 @@ def _note(event: Any) -> None:
     if message is None:
         return
     if event.event_type in RETURNED:
-        said = event.mta_response or event.description or event.reject_reason or event.event_type
-        mark_returned(message.message_id, one_line(str(said)), by=system_user("job"))
+        reason = event.mta_response or event.description or event.reject_reason or event.event_type
+        mark_returned(message.message_id, one_line(str(reason)), by=system_user("job"))
     elif event.event_type == EventType.COMPLAINED:
         note_complaint(message)
 

@@ -111,7 +111,7 @@ def queue_message(
         sender, answers_to = sender_of(conference)
         # Codes to sign in leave also where a restored conference waits for someone to let its mail leave.
         is_restored = conference is not None and conference.restored_at is not None and not urgent
-        held = is_held_back(conference, to_team=to_team) or is_restored or is_held_from_jobs()
+        is_held = is_held_back(conference, to_team=to_team) or is_restored or is_held_from_jobs()
         now = timezone.now()
         message = Message(
             conference=conference,
@@ -131,9 +131,9 @@ def queue_message(
             is_urgent=urgent,
             headers={**({"Auto-Submitted": "auto-generated"} if automatic else {}), **sealed_headers},
             idempotency_key=idempotency_key,
-            status=MessageStatus.HELD if held else MessageStatus.QUEUED,
-            next_attempt_at=None if held else now,
-            queued_at=None if held else now,
+            status=MessageStatus.HELD if is_held else MessageStatus.QUEUED,
+            next_attempt_at=None if is_held else now,
+            queued_at=None if is_held else now,
             created_at=now,
             created_by=by,
             is_practice=conference is not None and conference.is_practice and not to_team,
@@ -143,9 +143,9 @@ def queue_message(
         elif earlier := _insert_once(message):
             return earlier
         _attach(message, attachments)
-        if from_stranger and not held:
+        if from_stranger and not is_held:
             _await_turns(message, {"mail from strangers": {"mailbox": address}, **(turns or {})})
-        if not held and not urgent:
+        if not is_held and not urgent:
             wake_outbox()
     return message
 

@@ -86,11 +86,11 @@ def wording(kind: MailKind, conference: Conference | None, language: str) -> tup
 
     Looked up in `language`, then in the conference's languages in order, then in English.
     """
-    own = row_or_none(MailTemplate.objects.of(conference).filter(key=kind.key)) if conference else None
+    template = row_or_none(MailTemplate.objects.of(conference).filter(key=kind.key)) if conference else None
     for candidate in dict.fromkeys((language, *(conference.languages if conference else ()), "en")):
         standard = standard_text(kind, candidate)
-        subject = own.subject.get(candidate, "") if own else ""
-        body = own.body.get(candidate, "") if own else ""
+        subject = template.subject.get(candidate, "") if template else ""
+        body = template.body.get(candidate, "") if template else ""
         if body or standard:
             standard_subject, standard_body = standard or standard_text(kind, "en") or ("", "")
             return subject or standard_subject, body or standard_body, candidate
@@ -175,8 +175,10 @@ def _html(body: str, values: Mapping[str, str], language: str) -> str:
         address = _MARK.sub(lambda mark: html.escape(values[names[int(mark[1])]]), match["address"])
         return f'href="{address}"'
 
-    written = _markdown.render(marked) if is_readable(marked) else linebreaks(marked, autoescape=True)
-    rendered = _ADDRESS_OR_MARK.sub(put_in, written)
+    rendered_markdown = (
+        _markdown.render(marked) if is_readable(marked) else linebreaks(marked, autoescape=True)
+    )
+    rendered = _ADDRESS_OR_MARK.sub(put_in, rendered_markdown)
     cleaned = nh3.clean(
         rendered, tags=_ALLOWED_TAGS, attributes={"a": {"href"}}, url_schemes=set(SCHEMES), link_rel=None
     )

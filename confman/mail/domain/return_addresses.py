@@ -38,19 +38,19 @@ def mark_of(message: Message) -> str:
 
 def message_of(address: str) -> Message | None:
     """Return the mail to which this return address belongs; None for an address that is not ours."""
-    found = _TOKEN.search(address)
-    return message_of_mark(found[1]) if found else None
+    match = _TOKEN.search(address)
+    return message_of_mark(match[1]) if match else None
 
 
 def message_of_mark(mark: str) -> Message | None:
     """Return the mail that has this mark; None for a mark that is not ours."""
-    found = _MARK.fullmatch(mark)
-    message = Message.objects.filter(pk=UUID(found[1])).first() if found else None
-    if found is None or message is None:
+    match = _MARK.fullmatch(mark)
+    message = Message.objects.filter(pk=UUID(match[1])).first() if match else None
+    if match is None or message is None:
         return None
     # Mails that left before the secret changed come back, too.
     secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    is_ours = any(constant_time_compare(found[2].lower(), _signature(message, secret)) for secret in secrets)
+    is_ours = any(constant_time_compare(match[2].lower(), _signature(message, secret)) for secret in secrets)
     return message if is_ours else None
 
 

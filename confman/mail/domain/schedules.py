@@ -15,7 +15,7 @@ def ensure_schedules() -> None:
     """Bring the schedule in line with the code: one row for each job, none for removed jobs."""
     for job in scheduled_jobs:
         rows = list(Schedule.objects.filter(name=job.key).order_by("pk"))
-        wanted = {
+        values = {
             "func": job.function,
             "schedule_type": Schedule.MINUTES,
             "minutes": job.minutes,
@@ -23,9 +23,9 @@ def ensure_schedules() -> None:
             "kwargs": f"q_options={{'cluster': {queue_of(job.kind)!r}}}",
         }
         if not rows:
-            Schedule.objects.create(name=job.key, next_run=timezone.now(), **wanted)
+            Schedule.objects.create(name=job.key, next_run=timezone.now(), **values)
             continue
-        Schedule.objects.filter(pk=rows[0].pk).update(**wanted)
+        Schedule.objects.filter(pk=rows[0].pk).update(**values)
         # Two workers that started at the same moment may both have created it.
         Schedule.objects.filter(pk__in=[row.pk for row in rows[1:]]).delete()
     ours = {job.function.split(".")[0] for job in scheduled_jobs}

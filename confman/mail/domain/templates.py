@@ -17,13 +17,13 @@ def effective_texts(kind: MailKind, conference: Conference) -> tuple[TranslatedT
 
     A language with neither own nor standard text is empty, so that nothing seems to be written.
     """
-    own = MailTemplate.objects.of(conference).filter(key=kind.key).first()
+    template = MailTemplate.objects.of(conference).filter(key=kind.key).first()
     subjects: dict[str, str] = {}
     bodies: dict[str, str] = {}
     for language in conference.languages:
         subject, body = _standard(kind, language)
-        subjects[language] = (own.subject.get(language, "") if own else "") or subject
-        bodies[language] = (own.body.get(language, "") if own else "") or body
+        subjects[language] = (template.subject.get(language, "") if template else "") or subject
+        bodies[language] = (template.body.get(language, "") if template else "") or body
     return TranslatedText(subjects), TranslatedText(bodies)
 
 

@@ -100,8 +100,8 @@ class OutboxView(OutboxMixin, ActionsMixin):
         return self.messages_of_conference().select_related("conference").defer("body_text", "body_html")
 
     def filtered_rows(self) -> Any:
-        found = super().filtered_rows()
-        return found.in_bundles() if self.is_folded else found
+        rows = super().filtered_rows()
+        return rows.in_bundles() if self.is_folded else rows
 
     def get_actions(self) -> Sequence[ListAction]:
         return () if self.is_folded else self.actions
@@ -157,8 +157,8 @@ class MessageView(MessageMixin, SecretariatView):
     template_name = "mail/message_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = self.messages_of_conference().select_related("recipient", "created_by")
-        message = get_object_or_404(found.prefetch_related("attachments"), pk=self.kwargs["message_id"])
+        mails = self.messages_of_conference().select_related("recipient", "created_by")
+        message = get_object_or_404(mails.prefetch_related("attachments"), pk=self.kwargs["message_id"])
         may_manage = self.request.user.has_perm("mail.manage_outbox", self.conference)
         actions = ACTIONS_BY_STATUS.get(MessageStatus(message.status), ()) if may_manage else ()
         html, text = message.shown_html, message.shown_text

@@ -201,8 +201,8 @@ class MailTextTable(ResourceTable):
         return self.link(record, capfirst(value))
 
     def render_own(self, record: MailText, value: list[str]) -> SafeString:
-        own = (
+        state = (
             gettext("own: %(languages)s") % {"languages": ", ".join(value)} if value else gettext("standard")
         )
         none = gettext("none in %(languages)s: another language is sent")
-        return below(own, none % {"languages": ", ".join(record.missing)} if record.missing else "")
+        return below(state, none % {"languages": ", ".join(record.missing)} if record.missing else "")

@@ -49,19 +49,21 @@ class TemplateListView(TemplateMixin, ListView):
 
     @cached_property
     def texts(self) -> Lines:
-        own = {template.key: template for template in MailTemplate.objects.of(self.conference)}
-        return Lines(self._text(kind, own.get(kind.key)) for kind in mail_kinds)
+        template_by_key = {template.key: template for template in MailTemplate.objects.of(self.conference)}
+        return Lines(self._text(kind, template_by_key.get(kind.key)) for kind in mail_kinds)
 
     def _text(self, kind: MailKind, template: MailTemplate | None) -> MailText:
         languages = self.conference.languages
         changed = {*template.subject, *template.body} if template else set()
-        written = {*template.body} if template else set()
+        with_body = {*template.body} if template else set()
         return MailText(
             kind.key,
             str(kind.label),
             str(kind.audience),
             own=[code for code in languages if code in changed],
-            missing=[code for code in languages if code not in written and standard_text(kind, code) is None],
+            missing=[
+                code for code in languages if code not in with_body and standard_text(kind, code) is None
+            ],
         )
 
     def get_rows(self) -> Any:
@@ -109,7 +111,10 @@ class TemplateEditView(TemplateMixin, ActionFormView):
             mail = None
             if body:
                 with reading_in(language, *self.conference.languages), suppress(Refused):
-                    samples = {name: str(found.sample) for name, found in allowed_placeholders(kind).items()}
+                    samples = {
+                        name: str(placeholder.sample)
+                        for name, placeholder in allowed_placeholders(kind).items()
+                    }
                     samples |= conference_context(self.conference, language)
                     mail = render_text(kind, subject, body, language, samples)
             previews.append(

@@ -184,15 +184,15 @@ def begin_due_mailings() -> int:
     now = timezone.now()
     due = Q(status=MailingStatus.SCHEDULED, send_at__lte=now)
     lost = Q(lapsed(_CLAIM_LASTS, now), status=MailingStatus.SENDING)
-    found = 0
+    count = 0
     for key in Mailing.objects.filter(due | lost).values_list("pk", flat=True):
         with transaction.atomic():
             row = Mailing.objects.select_for_update(skip_locked=True).filter(due | lost, pk=key).first()
             if row is not None:
                 _begin(row)
                 row.save(update_fields=["status", "begun_at"])
-                found += 1
-    return found
+                count += 1
+    return count
 
 
 def carry_out_mailing(key: str) -> int:
@@ -203,7 +203,7 @@ def carry_out_mailing(key: str) -> int:
     if not mine.update(claim=claim, claimed_at=timezone.now()):
         return 0
     mailing = Mailing.objects.select_related("conference", "sent_by").get(pk=key)
-    until, written = timezone.now() + _TASK_LASTS, 0
+    until, number = timezone.now() + _TASK_LASTS, 0
     with timezone.override(mailing.conference.zone), translation.override(None):
         while rows := list(mailing.recipients.waiting().order_by("position", "id")[:BATCH]):
             try:
@@ -215,17 +215,17 @@ def carry_out_mailing(key: str) -> int:
                     if _finish(mailing, claim, MailingStatus.PAUSED):
                         job = system_user("job")
                         record_audit("mailings.paused", by=job, target=mailing, reason=refusal.message)
-                return written
+                return number
             if not _write_batch(mailing, rows, claim):
-                return written
-            written += len(rows)
+                return number
+            number += len(rows)
             if timezone.now() > until:
                 with transaction.atomic():
                     Mailing.objects.filter(pk=key, claim=claim).update(claim=None, claimed_at=timezone.now())
                     _queue_next(mailing)
-                return written
+                return number
     _finish(mailing, claim, MailingStatus.DONE)
-    return written
+    return number
 
 
 def _finish(mailing: Mailing, claim: UUID, status: str) -> int:

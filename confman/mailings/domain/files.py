@@ -84,10 +84,10 @@ def detach_file(row: MailingFile, *, by: User) -> None:
 
 def documents_to_attach(conference: Conference, user: Visitor) -> list[DocumentJob]:
     """Return the documents that were made and are still kept, those that this user may have, without sensitive ones."""
-    kept = DocumentJob.objects.of(conference).made().filter(status=WorkStatus.DONE).exclude(file="")
+    jobs = DocumentJob.objects.of(conference).made().filter(status=WorkStatus.DONE).exclude(file="")
     return [
         job
-        for job in kept.select_related("conference").order_by("-created_at", "id")[:100]
+        for job in jobs.select_related("conference").order_by("-created_at", "id")[:100]
         if (kind := job.document_kind) and not kind.sensitive and may_have(user, job)
     ]
 

@@ -41,9 +41,9 @@ def require_words(mailing: Mailing) -> None:
         raise _NoWords()
 
 
-def language_for(own: str, written: Sequence[str]) -> str:
+def language_for(language: str, languages: Sequence[str]) -> str:
     """Return the language of the mail to someone: their own if it is written, else the first that is."""
-    return own if own in written or not written else written[0]
+    return language if language in languages or not languages else languages[0]
 
 
 def words_in(mailing: Mailing, language: str) -> Words:
@@ -65,26 +65,26 @@ def write_letter(mailing: Mailing, reader: Reader, values: Mapping[str, object])
 
     Raises Refused for an unknown placeholder, and where the conference has given up the languages of the mailing.
     """
-    written, conference = languages_of(mailing), mailing.conference
-    if not written:
+    languages, conference = languages_of(mailing), mailing.conference
+    if not languages:
         raise _NoWords()
     kind = audiences.get(mailing.audience).mail_kind
     if isinstance(reader, Person):
-        words = words_in(mailing, language_for(reader.preferred_language(), written))
+        texts = words_in(mailing, language_for(reader.preferred_language(), languages))
         news = news_address(reader) if mailing.is_news else ""
         return write_to_person(
-            kind, person=reader, conference=conference, context=values, words=words, news_address=news
+            kind, person=reader, conference=conference, context=values, words=texts, news_address=news
         )
     if not reader.address:
         return None
-    words = words_in(mailing, language_for(language_among(conference.languages, reader.language), written))
+    texts = words_in(mailing, language_for(language_among(conference.languages, reader.language), languages))
     return write_to_address(
         kind,
         address=reader.address,
         conference=conference,
         context=values,
-        language=words.language,
-        words=words,
+        language=texts.language,
+        words=texts,
     )
 
 
@@ -92,12 +92,12 @@ def preview_letters(mailing: Mailing, readers: Sequence[Reader]) -> list[dict[st
     """Return the mails to these readers as they will be read, but with nobody's personal links."""
     values = values_for(mailing, [reader.pk for reader in readers])
     files = list(mailing.files.all())
-    found = []
+    letters = []
     for reader in readers:
         letter = write_letter(mailing, reader, values[reader.pk]) if reader.pk in values else None
         if letter is not None:
             links: list[str] = []
-            found.append(
+            letters.append(
                 {
                     "reader": reader,
                     "files": [row for row in files if row.is_attached_in(letter.language)],
@@ -107,7 +107,7 @@ def preview_letters(mailing: Mailing, readers: Sequence[Reader]) -> list[dict[st
                     "html": shown_html(seal_links(letter.html, links)),
                 }
             )
-    return found
+    return letters
 
 
 def letters_to_try(mailing: Mailing, user: User) -> list[Letter]:

@@ -88,7 +88,7 @@ def approve_mailing(mailing: Mailing, *, revision: int, people: int, by: User) -
     number has changed since, if some language has no text, if it goes to nobody, and while it is scheduled.
     """
     # Other writers need not wait while ten thousand are found: a change meanwhile is another revision.
-    plan = plan_recipients(seen := Mailing.objects.select_related("conference").get(pk=mailing.pk))
+    plan = plan_recipients(stored := Mailing.objects.select_related("conference").get(pk=mailing.pk))
     rows, number = BulkInserts(), len(plan.sent_to)
     rows.add(plan.rows())
     with transaction.atomic():
@@ -97,7 +97,7 @@ def approve_mailing(mailing: Mailing, *, revision: int, people: int, by: User) -
             raise Refused(_("Sending has begun, so this mailing can no longer be changed."))
         if locked.status == MailingStatus.SCHEDULED:
             raise Refused(_("This mailing is scheduled. Cancel the set time before you approve it again."))
-        if {seen.revision, locked.revision} != {revision}:
+        if {stored.revision, locked.revision} != {revision}:
             raise Refused(_("The mailing was changed meanwhile. Review the mails again."))
         require_words(locked)
         if not number:

@@ -14,17 +14,17 @@ _PREFIX = "mailings."
 
 def names_of_mailings(conference: Conference, keys: Collection[str]) -> dict[str, str]:
     """Return the names of the mailings among these kinds of mail, and of their tests, by the kind; one query."""
-    found: dict[UUID, str] = {}
+    key_by_pk: dict[UUID, str] = {}
     names: dict[str, str] = {}
     for key in keys:
         if key.startswith(_PREFIX) and (audience := key.removeprefix(_PREFIX)) in audiences:
             names[key] = _("Test: %(audience)s") % {"audience": audiences.get(audience).label}
             continue
         try:
-            found[UUID(key.removeprefix(_PREFIX))] = key
+            key_by_pk[UUID(key.removeprefix(_PREFIX))] = key
         except ValueError:
             continue
-    if found:
-        rows = Mailing.objects.of(conference).filter(pk__in=found).values_list("pk", "name")
-        names |= {found[pk]: name for pk, name in rows}
+    if key_by_pk:
+        rows = Mailing.objects.of(conference).filter(pk__in=key_by_pk).values_list("pk", "name")
+        names |= {key_by_pk[pk]: name for pk, name in rows}
     return names

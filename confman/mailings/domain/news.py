@@ -37,10 +37,10 @@ def choose_news(person: Person, wants: bool, *, by: User, source: str) -> None:
     """
     people = _sharing(person)
     refusing = set(people.refusing_news().values_list("pk", flat=True))
-    for each in people.select_related("conference"):
-        if (each.pk not in refusing) != wants:
-            said = source if each == person else SHARED
-            record_consent(each, Consent.Kind.NEWS, given=wants, by=by, source=said)
+    for sharer in people.select_related("conference"):
+        if (sharer.pk not in refusing) != wants:
+            word_of = source if sharer == person else SHARED
+            record_consent(sharer, Consent.Kind.NEWS, given=wants, by=by, source=word_of)
 
 
 def stop_after_complaint(person: Person, *, by: User) -> None:
@@ -62,7 +62,7 @@ def reader_of(conference: Conference, token: str) -> Person:
 
 def _sharing(person: Person) -> PersonQuerySet:
     """Return the people of the mailbox, or the person alone if they have none."""
-    known = Person.objects.of(person.conference).known()
+    people = Person.objects.of(person.conference).known()
     if not person.mailbox:
-        return known.filter(pk=person.pk)
-    return known.with_mailbox().filter(mail_goes_to__iexact=person.mailbox)
+        return people.filter(pk=person.pk)
+    return people.with_mailbox().filter(mail_goes_to__iexact=person.mailbox)

@@ -44,10 +44,10 @@ def _rank(row: MailingRecipient) -> tuple[bool, bool]:
 
 def merge_mailings(kept: Person, merged: Person, *, by: User) -> list[dict[str, Any]]:
     """Move the person's rows; where both were recipients, who was written to stays, else who will be."""
-    own = {row.mailing_id: row for row in MailingRecipient.objects.filter(person=kept)}
+    row_by_mailing = {row.mailing_id: row for row in MailingRecipient.objects.filter(person=kept)}
     folded = []
     for row in MailingRecipient.objects.filter(person=merged):
-        same = own.get(row.mailing_id)
+        same = row_by_mailing.get(row.mailing_id)
         if same is not None:
             if _rank(row) > _rank(same):
                 same, row = row, same
@@ -64,8 +64,8 @@ def merge_mailings(kept: Person, merged: Person, *, by: User) -> list[dict[str, 
 def _choose_instead(kept: Person, merged: Person) -> None:
     """Put one person in the place of another where people were chosen in the directory."""
     for mailing in Mailing.objects.filter(conference=kept.conference_id, audience=CHOSEN_PEOPLE):
-        chosen = mailing.options.get("chosen", ())
-        if str(merged.pk) in chosen:
-            instead = (str(kept.pk) if key == str(merged.pk) else key for key in chosen)
+        keys = mailing.options.get("chosen", ())
+        if str(merged.pk) in keys:
+            instead = (str(kept.pk) if key == str(merged.pk) else key for key in keys)
             mailing.options = {**mailing.options, "chosen": list(dict.fromkeys(instead))}
             mailing.save(update_fields=["options"])

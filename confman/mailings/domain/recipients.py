@@ -70,15 +70,15 @@ class Plan:
 
 def plan_recipients(mailing: Mailing) -> Plan:
     """Return who would get the mailing now, in one query, of news in two; nothing is written."""
-    conference, written = mailing.conference, languages_of(mailing)
+    conference, languages = mailing.conference, languages_of(mailing)
     no_news = mailboxes_without_news(conference) if mailing.is_news else set()
     confirmed_only = audiences.get(mailing.audience).confirmed_only
     unconfirmed = set().union(*answers(Query.UNCONFIRMED, conference)) if confirmed_only else set()
     rows: list[Planned] = []
     in_another = 0
     mailboxes: set[str] = set()
-    for pk, name, address, wanted in _audience_of(mailing):
-        own = language_among(conference.languages, *wanted)
+    for pk, name, address, preferred in _audience_of(mailing):
+        language = language_among(conference.languages, *preferred)
         mailbox = address.lower()
         why = ""
         if not address:
@@ -91,8 +91,8 @@ def plan_recipients(mailing: Mailing) -> Plan:
             why = ExclusionReason.SAME_MAILBOX
         else:
             mailboxes.add(mailbox)
-            in_another += bool(written) and own not in written
-        rows.append(Planned(pk, name, address, language_for(own, written), why))
+            in_another += bool(languages) and language not in languages
+        rows.append(Planned(pk, name, address, language_for(language, languages), why))
     return Plan(mailing, rows, in_another)
 
 
@@ -113,18 +113,18 @@ def samples_of(plan: Plan, number: int = 3) -> list[Reader]:
     """Return real recipients to look at: one of each language first, then the first others."""
     first = {row.language: row for row in reversed(plan.sent_to)}
     in_order = sorted(first.values(), key=plan.sent_to.index)
-    chosen = list(dict.fromkeys([*in_order, *plan.sent_to[:number]]))[: max(number, len(first))]
-    found = readers_of(plan.mailing, [row.pk for row in chosen])
-    return [found[row.pk] for row in chosen if row.pk in found]
+    sample = list(dict.fromkeys([*in_order, *plan.sent_to[:number]]))[: max(number, len(first))]
+    reader_by_pk = readers_of(plan.mailing, [row.pk for row in sample])
+    return [reader_by_pk[row.pk] for row in sample if row.pk in reader_by_pk]
 
 
 def readers_of(mailing: Mailing, keys: Sequence[UUID]) -> Mapping[UUID, Reader]:
     """Return the people or addressees with these keys, with all that a mail to them needs."""
     audience = audiences.get(mailing.audience)
     if audience.people is None:
-        wanted = set(keys)
-        found = audience.addressees(mailing.conference, mailing.options)
-        return {row.pk: row for row in found if row.pk in wanted}
+        wanted_keys = set(keys)
+        addressees = audience.addressees(mailing.conference, mailing.options)
+        return {row.pk: row for row in addressees if row.pk in wanted_keys}
     people = Person.objects.select_related("contact").in_bulk(list(keys))
     for person in people.values():
         person.conference = mailing.conference

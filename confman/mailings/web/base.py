@@ -52,7 +52,9 @@ class MailingMixin(SecretariatMixin):
         if not isinstance(self.object, Mailing):
             return None
         user, conference = self.request.user, self.conference
-        hidden = [each.key for each in audiences if not user.has_perm(each.permission, conference)]
+        hidden = [
+            audience.key for audience in audiences if not user.has_perm(audience.permission, conference)
+        ]
         return Mailing.objects.filter(conference=conference).exclude(audience__in=hidden)
 
     def address(self, name: str) -> str:
@@ -69,11 +71,11 @@ class MailingMixin(SecretariatMixin):
             "preview": _("3. Preview"),
             "send": _("4. Send"),
         }
-        shown = {"send"} if self.object.has_begun else labels.keys()
+        names = {"send"} if self.object.has_begun else labels.keys()
         return [
             {"label": label, "url": self.address(name), "active": name == self.step}
             for name, label in labels.items()
-            if name in shown
+            if name in names
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

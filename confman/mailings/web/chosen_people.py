@@ -14,11 +14,11 @@ from confman.people.models.person import PersonQuerySet
 def write_to_people(page: Any, people: PersonQuerySet) -> HttpResponse:
     """Begin a mailing to these people, and go on to its words."""
     keys = [str(pk) for pk in people.values_list("pk", flat=True)]
-    words = ngettext("To %(count)d selected person", "To %(count)d selected people", len(keys))
+    name = ngettext("To %(count)d selected person", "To %(count)d selected people", len(keys))
     mailing = add_mailing(
         page.conference,
         by=page.acting_user,
-        name=words % {"count": len(keys)},
+        name=name % {"count": len(keys)},
         audience=CHOSEN_PEOPLE,
         options={"chosen": keys},
     )

@@ -56,22 +56,22 @@ class AudienceForm(ConferenceForm):
         super().__init__(*args, **kwargs)
         # A choice that is gone must not read as "all": it is shown, but cannot be saved again.
         for name, field in self.fields.items():
-            chosen = self.initial.get(name)
-            if isinstance(field, forms.ChoiceField) and chosen and not field.valid_value(chosen):
+            choice = self.initial.get(name)
+            if isinstance(field, forms.ChoiceField) and choice and not field.valid_value(choice):
                 offered: Any = field.choices
-                field.widget.choices = [*offered, (chosen, _("(no longer there)"))]
+                field.widget.choices = [*offered, (choice, _("(no longer there)"))]
                 field.error_messages["invalid_choice"] = _("What was chosen here is gone. Choose again.")
 
     def get_values(self) -> dict[str, Any]:
         """Return the arguments of the verb."""
-        own = {name: self.cleaned_data[name] for name in AudienceForm.base_fields if name in self.fields}
-        if "is_news" in own:
-            own["is_news"] = bool(own["is_news"])
-        chosen = {name: self.cleaned_data[name] for name in self.fields if name not in own}
+        values = {name: self.cleaned_data[name] for name in AudienceForm.base_fields if name in self.fields}
+        if "is_news" in values:
+            values["is_news"] = bool(values["is_news"])
+        options = {name: self.cleaned_data[name] for name in self.fields if name not in values}
         # An audience that asks nothing has its options from elsewhere.
         return {
-            **own,
-            **({"options": {name: value for name, value in chosen.items() if value}} if chosen else {}),
+            **values,
+            **({"options": {name: value for name, value in options.items() if value}} if options else {}),
         }
 
 

@@ -102,14 +102,14 @@ class RecipientFilter(ResourceFilter):
         return [numbers[value] if value else numbers["all"] + numbers["left_out"] for value in values]
 
     def in_state(self, rows: Any, name: str, value: str) -> Any:
-        wanted = {
+        conditions = {
             "failed": Q(message__status__in=UNDELIVERED),
             "waiting": Q(state=RecipientStatus.WAITING) | Q(message__status__in=WAITING_IN_OUTBOX),
             "held": Q(message__status=MessageStatus.HELD),
             "sent": Q(message__status=MessageStatus.SENT),
             "left-out": Q(state=RecipientStatus.LEFT_OUT),
         }
-        return rows.filter(wanted[value])
+        return rows.filter(conditions[value])
 
 
 class RecipientTable(ResourceTable):

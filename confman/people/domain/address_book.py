@@ -66,7 +66,7 @@ def leave_address_book(contact: Contact, *, by: User) -> None:
     """
     with transaction.atomic():
         book = Contact.objects.select_for_update().filter(organization=contact.organization_id)
-        others = (each for each in book.filter(joined__isnull=False) if each.has_taken_in(contact.pk))
+        others = (entry for entry in book.filter(joined__isnull=False) if entry.has_taken_in(contact.pk))
         contact = book.filter(pk=contact.pk).first() or next(others, contact)
         linked = contact.people.with_last_consent(Consent.Kind.NEXT).select_related("conference")  # type: ignore[misc]
         people = list(linked)
@@ -87,11 +87,11 @@ def leave_address_book(contact: Contact, *, by: User) -> None:
 def expire_contacts(*, by: User) -> int:
     """Take out whom no conference of the last years has seen; return how many. A legal hold stops it."""
     day = timezone.localdate() - RETENTION
-    held = Conference.objects.exclude(legal_hold="") | Conference.objects.filter(is_sample=True)
+    retained = Conference.objects.exclude(legal_hold="") | Conference.objects.filter(is_sample=True)
     expired = (
         Contact.objects.filter(consented_on__lt=day)
         .exclude(people__conference__ends_on__gte=day)
-        .exclude(organization__conferences__in=held)
+        .exclude(organization__conferences__in=retained)
     )
     contacts = list(expired)
     for contact in contacts:
@@ -108,17 +108,17 @@ def enter_person(person: Person, *, by: User) -> Contact:
     Raises Refused without their consent.
     """
     organization = _book_for(person)
-    known = Contact.objects.filter(organization=organization)
+    contacts = Contact.objects.filter(organization=organization)
     with transaction.atomic():
         person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
-        said = person.consents.filter(kind=Consent.Kind.NEXT).order_by("-at").first()
-        if person.forgotten_at or said is None or not said.given:
+        consent = person.consents.filter(kind=Consent.Kind.NEXT).order_by("-at").first()
+        if person.forgotten_at or consent is None or not consent.given:
             raise Refused(_("They have not agreed to be kept for the next conferences."))
-        contact = next(same_people(known, person), None) or add_row(
+        contact = next(same_people(contacts, person), None) or add_row(
             Contact(
                 organization=organization,
-                consented_on=timezone.localdate(said.at),
-                consent_source=said.source or str(person.conference),
+                consented_on=timezone.localdate(consent.at),
+                consent_source=consent.source or str(person.conference),
                 **book_values(person),
             ),
             "people.contact_added",
@@ -132,9 +132,9 @@ def enter_person(person: Person, *, by: User) -> Contact:
 def enter_institution(record: Any, *, by: User) -> Institution:
     """Enter the institution of a conference's record, without a named addressee. Raises Refused."""
     organization = _book_for(record)
-    known = Institution.objects.filter(organization=organization)
+    institutions = Institution.objects.filter(organization=organization)
     with transaction.atomic():
-        institution = next(same_institutions(known, record), None)
+        institution = next(same_institutions(institutions, record), None)
         if institution is None:
             values = {**book_values(record), **kind_of(record).entered(record)}
             institution = Institution(organization=organization, **values)
@@ -146,8 +146,8 @@ def enter_institution(record: Any, *, by: User) -> Institution:
 
 def _refuse_double(same: Iterator[BookEntry]) -> None:
     """Raise ValidationError if there is one who is the same."""
-    if known := next(same, None):
-        raise ValidationError({"name": _("“%(name)s” is in the address book already.") % {"name": known}})
+    if entry := next(same, None):
+        raise ValidationError({"name": _("“%(name)s” is in the address book already.") % {"name": entry}})
 
 
 def book_of(conference: Conference) -> Organization:
@@ -187,38 +187,40 @@ def keys_of(record: Any) -> set[tuple[str, str]]:
     }
 
 
-def same_people(known: Iterable[Contact], person: Person | Contact) -> Iterator[Contact]:
+def same_people(contacts: Iterable[Contact], person: Person | Contact) -> Iterator[Contact]:
     """Yield those of the same name who have the same mailbox; for one without a mailbox, the same institution.
 
     Anybody can type a name and an institution into a form, and with it goes a mailbox of their own.
     """
     names, email = names_of(person.name), person.email.lower()
     works_for = set() if email else names_of(_institution_of(person))
-    for each in known:
-        has_mailbox = email and email in map(str.lower, each.all_values("email"))
-        if (has_mailbox or works_for & _names(each.all_values("institution"))) and names & _names(
-            each.all_values("name")
+    for contact in contacts:
+        has_mailbox = email and email in map(str.lower, contact.all_values("email"))
+        if (has_mailbox or works_for & _names(contact.all_values("institution"))) and names & _names(
+            contact.all_values("name")
         ):
-            yield each
+            yield contact
 
 
-def _institution_of(each: Person | Contact) -> Any:
-    return each.organization if isinstance(each, Person) else each.institution
+def _institution_of(person: Person | Contact) -> Any:
+    return person.organization if isinstance(person, Person) else person.institution
 
 
 def _names(names: Iterable[Any]) -> set[str]:
     return set().union(*map(names_of, names))
 
 
-def same_institutions(known: Iterable[Institution], record: Any) -> Iterator[Institution]:
+def same_institutions(institutions: Iterable[Institution], record: Any) -> Iterator[Institution]:
     """Yield those that have one of its names in its country."""
     keys = keys_of(record)
     names = {name for name, _country in keys}
-    for each in known:
-        own = keys_of(each)
+    for institution in institutions:
+        own_keys = keys_of(institution)
         # An addressee of recommendations has no country.
-        if keys & own or (not hasattr(record, "country") and names & {name for name, _country in own}):
-            yield each
+        if keys & own_keys or (
+            not hasattr(record, "country") and names & {name for name, _country in own_keys}
+        ):
+            yield institution
 
 
 def contacts_of(person: Person) -> list[Contact]:
@@ -226,11 +228,11 @@ def contacts_of(person: Person) -> list[Contact]:
 
     A record of practice, or with a mailbox that nobody has confirmed, is nobody's except for its link.
     """
-    known = Contact.objects.of(person.conference)
-    linked = list(known.filter(pk=person.entry_id))
+    contacts = Contact.objects.of(person.conference)
+    linked = list(contacts.filter(pk=person.entry_id))
     if person.is_practice:
         return linked
-    others = known.exclude(pk=person.entry_id)
+    others = contacts.exclude(pk=person.entry_id)
     mailbox = Q(email__iexact=person.email) | Q(joined__isnull=False) if person.email else Q()
     same = list(same_people(others.filter(mailbox), person))
     if same and person.pk in set().union(*answers(Query.UNCONFIRMED, person.conference)):

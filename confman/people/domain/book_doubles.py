@@ -58,15 +58,15 @@ def joined_fields(model: type[BookEntry]) -> list[str]:
 
 def entry_choices(kept: BookEntry, gone: BookEntry) -> list[EntryChoice]:
     """Return the fields that both fill differently; texts in different languages are combined."""
-    found = []
+    choices = []
     for name in joined_fields(type(kept)):
         mine, theirs = getattr(kept, name), getattr(gone, name)
         if isinstance(mine, TranslatedText):
             if any(mine[code] != theirs[code] for code in mine.keys() & theirs.keys()):
-                found.append(EntryChoice(name, len(theirs) > len(mine)))
+                choices.append(EntryChoice(name, len(theirs) > len(mine)))
         elif _has_value(mine) and _has_value(theirs) and mine != theirs:
-            found.append(EntryChoice(name, isinstance(mine, list) and len(theirs) > len(mine)))
-    return found
+            choices.append(EntryChoice(name, isinstance(mine, list) and len(theirs) > len(mine)))
+    return choices
 
 
 def join_entries(kept: BookEntry, gone: BookEntry, *, by: User, take: Collection[str] = ()) -> BookEntry:
@@ -124,12 +124,12 @@ def part_entries(kept: BookEntry, *, by: User) -> BookEntry:
 
 def _locked(kept: BookEntry, gone: BookEntry) -> tuple[BookEntry, BookEntry]:
     rows = type(kept)._default_manager.select_for_update().filter(pk__in=(kept.pk, gone.pk)).order_by("pk")
-    found = {row.pk: row for row in rows}
-    if len(found) < 2:
+    entry_by_pk = {row.pk: row for row in rows}
+    if len(entry_by_pk) < 2:
         raise Refused(_("One of the two has left the address book meanwhile. Look at the list again."))
     for row in rows:
         row.joined = row.joined or []
-    return found[kept.pk], found[gone.pk]
+    return entry_by_pk[kept.pk], entry_by_pk[gone.pk]
 
 
 def _joined_values(kept: BookEntry, gone: BookEntry, take: Collection[str]) -> dict[str, Any]:
@@ -148,12 +148,12 @@ def _joined_values(kept: BookEntry, gone: BookEntry, take: Collection[str]) -> d
 
 def _move_records(gone: BookEntry, kept: BookEntry) -> dict[str, list[str]]:
     """Give the records taken of one entry to the other; return their keys by kind."""
-    moved = {}
+    keys_by_kind = {}
     for kind in kinds_of(type(gone)):
         rows = kind.model._base_manager.filter(entry=gone)
-        moved[kind.key] = [str(key) for key in rows.values_list("pk", flat=True)]
+        keys_by_kind[kind.key] = [str(key) for key in rows.values_list("pk", flat=True)]
         rows.update(entry=kept)
-    return moved
+    return keys_by_kind
 
 
 def _consent_of(entry: BookEntry) -> tuple[str, ...]:
@@ -172,6 +172,6 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, bool) else plain(value)
 
 
-def _typed(entry: BookEntry, said: Mapping[str, Any]) -> dict[str, Any]:
+def _typed(entry: BookEntry, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return plain data as the fields have them."""
-    return {name: field_named(type(entry), name).to_python(value) for name, value in said.items()}
+    return {name: field_named(type(entry), name).to_python(value) for name, value in values.items()}

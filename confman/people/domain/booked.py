@@ -92,11 +92,13 @@ def corrected_fields(record: Any, among: Collection[str] | None = None) -> dict[
 
 def corrections_in(record: Any, fields: Mapping[str, str]) -> dict[str, Any]:
     """Return what the entry would say with these fields corrected; of a text, the languages that the record has."""
-    found: dict[str, Any] = {}
+    corrected: dict[str, Any] = {}
     for name, of_entry in fields.items():
-        value, own = getattr(record, name), getattr(record.entry, of_entry)
-        found[of_entry] = TranslatedText({**own, **value}) if isinstance(value, TranslatedText) else value
-    return found
+        value, value_of_entry = getattr(record, name), getattr(record.entry, of_entry)
+        corrected[of_entry] = (
+            TranslatedText({**value_of_entry, **value}) if isinstance(value, TranslatedText) else value
+        )
+    return corrected
 
 
 def differences(record: Any) -> Iterator[Difference]:
@@ -107,11 +109,11 @@ def differences(record: Any) -> Iterator[Difference]:
         yield Difference(label, in_words(entry, of_entry), in_words(record, name))
 
 
-def _adds_value(value: Any, own: Any) -> bool:
+def _adds_value(value: Any, value_of_entry: Any) -> bool:
     """Tell whether a value says something that the entry does not; an empty one says nothing."""
     if isinstance(value, Mapping):
-        return any(own.get(language) != text for language, text in value.items())
-    return bool(value) and value != Sex.NOT_STATED and value != own
+        return any(value_of_entry.get(language) != text for language, text in value.items())
+    return bool(value) and value != Sex.NOT_STATED and value != value_of_entry
 
 
 def plain(value: Any) -> Any:

@@ -19,11 +19,11 @@ def clone_people(copy: ConferenceCopy, rows: QuerySet[Person]) -> None:
 
     Their consent comes along: it may be taken back there, too.
     """
-    made: list[Person] = []
+    copies: list[Person] = []
 
     def change(person: Person) -> None:
         person.listing = Listing.SECRETARIAT
-        made.append(person)
+        copies.append(person)
 
     copy.rows(
         rows, anew=("user", "also_known", "is_compared", "badge_name"), loose=("contact",), change=change
@@ -37,6 +37,6 @@ def clone_people(copy: ConferenceCopy, rows: QuerySet[Person]) -> None:
                 text_version=CONSENT_TEXT_VERSION,
                 source=f"carried over from {copy.source.slug}",
             )
-            for person in made
+            for person in copies
         ]
     )

@@ -20,14 +20,14 @@ from confman.web.database.changes import change_row
 def records_of(entries: QuerySet[Any]) -> list[Any]:
     """Return what conferences have taken of these entries, the latest conference first; a query for each kind."""
     assert issubclass(entries.model, BookEntry)
-    found = [
+    records = [
         record
         for kind in kinds_of(entries.model)
         for record in kind.model._base_manager.filter(
             entry__in=entries.order_by().values("pk")
         ).select_related("conference", "entry")
     ]
-    return sorted(found, key=lambda record: (-record.conference.starts_on.toordinal(), str(record)))
+    return sorted(records, key=lambda record: (-record.conference.starts_on.toordinal(), str(record)))
 
 
 def corrections_of(entries: QuerySet[Any]) -> list[Any]:

@@ -37,8 +37,8 @@ def refresh_duplicates(conference: Conference, *, everyone: bool = False) -> int
         # Marked before they are read: people changed meanwhile are compared again.
         _mark_compared(pending, True)
         try:
-            found = _find(conference, None if everyone else pending)
-            _store(conference, found, None if everyone else pending)
+            pairs = _find(conference, None if everyone else pending)
+            _store(conference, pairs, None if everyone else pending)
         except BaseException:
             _mark_compared(pending, False)
             raise
@@ -88,15 +88,15 @@ def doubles_of(person: Person, limit: int = 5) -> list[Double]:
     """
     pairs = list(PossibleDuplicate.objects.about(person).with_people())
     if person.is_compared:
-        found = [
+        doubles = [
             Double(pair.counterpart(person), pair.score, tuple(pair.reasons), pair.is_likely)
             for pair in pairs
             if pair.dismissed_at is None
         ]
     else:
         told_apart = {pair.counterpart(person).pk for pair in pairs if pair.dismissed_at}
-        found = [other for other in _compared_now(person) if other.person.pk not in told_apart]
-    return sorted(found, key=lambda other: -other.score)[:limit]
+        doubles = [other for other in _compared_now(person) if other.person.pk not in told_apart]
+    return sorted(doubles, key=lambda other: -other.score)[:limit]
 
 
 def _compared_now(person: Person) -> Iterator[Double]:
@@ -146,8 +146,8 @@ def _mark_compared(keys: Collection[UUID], compared: bool) -> None:
 
 
 def _batches(keys: Iterable[UUID]) -> Iterator[list[UUID]]:
-    left = iter(keys)
-    while batch := list(itertools.islice(left, _BATCH)):
+    iterator = iter(keys)
+    while batch := list(itertools.islice(iterator, _BATCH)):
         yield batch
 
 
@@ -160,26 +160,26 @@ def _find(conference: Conference, among: set[UUID] | None) -> list[Pair]:
     profiles: dict[bool, list[Profile]] = defaultdict(list)
     for row in Person.objects.of(conference).known().order_by().values(*_READ).iterator(chunk_size=2000):
         profiles[row["is_practice"]].append(profile_of(row, groups.get(row["pk"], ())))
-    return [pair for alike in profiles.values() for pair in find_pairs(alike, among=among)]
+    return [pair for profiles_alike in profiles.values() for pair in find_pairs(profiles_alike, among=among)]
 
 
 def _groups(conference: Conference) -> Mapping[UUID, set[str]]:
-    found: dict[UUID, set[str]] = defaultdict(set)
+    groups_by_person: dict[UUID, set[str]] = defaultdict(set)
     for entry in person_records:
         for person, key in entry.groups(conference) if entry.groups else ():
-            found[person].add(f"{entry.key}:{key}")
-    return found
+            groups_by_person[person].add(f"{entry.key}:{key}")
+    return groups_by_person
 
 
 def profile_of(row: Mapping[str, Any], groups: Iterable[str] = ()) -> Profile:
     """Return a person's profile for comparison, from the values of _READ, including those of merged records."""
-    known = [row, *row["also_known"]]
+    identities = [row, *row["also_known"]]
     return Profile.of(
         row["pk"],
-        [name for each in known for name in each.get("name", {}).values()],
-        emails=[each.get("email", "") for each in known],
-        phones=[each.get("phone", "") for each in known],
-        organizations=[text for each in known for text in each.get("organization", {}).values()],
+        [name for values in identities for name in values.get("name", {}).values()],
+        emails=[values.get("email", "") for values in identities],
+        phones=[values.get("phone", "") for values in identities],
+        organizations=[text for values in identities for text in values.get("organization", {}).values()],
         countries=[str(row["country"] or "")],
         delegations=groups,
         sex=row["sex"],
@@ -193,18 +193,18 @@ def _in_order(one: UUID, other: UUID) -> tuple[UUID, UUID]:
     return (one, other) if one.int < other.int else (other, one)
 
 
-def _store(conference: Conference, found: Iterable[Pair], among: set[UUID] | None) -> None:
+def _store(conference: Conference, pairs: Iterable[Pair], among: set[UUID] | None) -> None:
     """Store new pairs, update changed ones, delete obsolete open ones. Dismissed ones stay."""
     with transaction.atomic():
-        known = set(Person.objects.of(conference).known().values_list("pk", flat=True))
+        people = set(Person.objects.of(conference).known().values_list("pk", flat=True))
         stored = {(row.first_id, row.second_id): row for row in PossibleDuplicate.objects.of(conference)}
-        wanted = {
+        pair_by_keys = {
             _in_order(pair.first, pair.second): pair
-            for pair in found
-            if pair.first in known and pair.second in known
+            for pair in pairs
+            if pair.first in people and pair.second in people
         }
         new, changed = [], []
-        for key, pair in wanted.items():
+        for key, pair in pair_by_keys.items():
             row = stored.get(key)
             says = {"score": pair.score, "is_likely": pair.is_likely, "reasons": list(pair.reasons)}
             if row is None:
@@ -214,12 +214,14 @@ def _store(conference: Conference, found: Iterable[Pair], among: set[UUID] | Non
                 for name, value in says.items():
                     setattr(row, name, value)
                 changed.append(row)
-        gone = [
+        obsolete = [
             row.pk
             for key, row in stored.items()
-            if key not in wanted and row.dismissed_at is None and (among is None or not among.isdisjoint(key))
+            if key not in pair_by_keys
+            and row.dismissed_at is None
+            and (among is None or not among.isdisjoint(key))
         ]
         PossibleDuplicate.objects.bulk_create(new, batch_size=_BATCH, ignore_conflicts=True)
         PossibleDuplicate.objects.bulk_update(changed, ["score", "is_likely", "reasons"], batch_size=_BATCH)
-        for batch in _batches(gone):
+        for batch in _batches(obsolete):
             PossibleDuplicate.objects.filter(pk__in=batch).delete()

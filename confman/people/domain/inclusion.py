@@ -43,13 +43,13 @@ def offers(conference: Conference, kind: BookedKind, words: str = "") -> list[Of
     """Return the entries with these words, each compared with what the conference has. Two queries."""
     entries = entry_model(kind).objects.of(conference).search(words)
     rows = list(kind.model.objects.of(conference))
-    here = {row.entry_id for row in rows}
+    entry_keys = {row.entry_id for row in rows}
     mails = {row.email.lower() for row in rows if row.email}
     names = {name for row in rows for name in _names(row, kind)}
     return [
         Offer(
             entry,
-            entry.pk in here,
+            entry.pk in entry_keys,
             entry.email.lower() in mails if entry.email else False,
             not names.isdisjoint(_names(entry, kind)),
         )
@@ -58,26 +58,26 @@ def offers(conference: Conference, kind: BookedKind, words: str = "") -> list[Of
 
 
 def take_entries(
-    conference: Conference, kind: BookedKind, chosen: Collection[UUID], *, by: User
+    conference: Conference, kind: BookedKind, keys: Collection[UUID], *, by: User
 ) -> Sequence[Any]:
     """Add what is chosen to the conference, and return the new records. What it has already is left out."""
     with transaction.atomic():
         # Of two who take at once the second finds what the first has taken.
         Conference.objects.select_for_update(no_key=True).get(pk=conference.pk)
-        made = [
+        records = [
             _record_of(offer.entry, conference, kind)
             for offer in offers(conference, kind)
-            if not offer.is_here and offer.entry.pk in chosen
+            if not offer.is_here and offer.entry.pk in keys
         ]
-        kind.model.objects.bulk_create(made, batch_size=500)
-        kind.taken(made)
-        record_audit_in_bulk(kind.verb, by=by, conference=conference, targets=made)
-        if made:
+        kind.model.objects.bulk_create(records, batch_size=500)
+        kind.taken(records)
+        record_audit_in_bulk(kind.verb, by=by, conference=conference, targets=records)
+        if records:
             record_audit(
                 "people.taken_from_book", by=by, target=conference,
-                details={"count": len(made), "kind": kind.key, "rows": [str(record.pk) for record in made]},
+                details={"count": len(records), "kind": kind.key, "rows": [str(record.pk) for record in records]},
             )  # fmt: skip
-    return made
+    return records
 
 
 def _record_of(entry: BookEntry, conference: Conference, kind: BookedKind) -> Any:

@@ -123,13 +123,13 @@ def find_pairs(profiles: Sequence[Profile], *, among: Collection[Any] | None = N
     `among`: only pairs with at least one of these keys, as after some people were changed.
     """
     frequency = word_frequency(profiles)
-    wanted = None if among is None else {i for i, profile in enumerate(profiles) if profile.key in among}
-    found = [
+    indexes = None if among is None else {i for i, profile in enumerate(profiles) if profile.key in among}
+    pairs = [
         pair
-        for i, j in _candidates(profiles, wanted)
+        for i, j in _candidates(profiles, indexes)
         if (pair := compare_profiles(profiles[i], profiles[j], frequency)) is not None
     ]
-    return sorted(found, key=lambda pair: (-pair.score, str(pair.first), str(pair.second)))
+    return sorted(pairs, key=lambda pair: (-pair.score, str(pair.first), str(pair.second)))
 
 
 def word_frequency(profiles: Iterable[Profile]) -> Counter[str]:
@@ -230,28 +230,28 @@ def _differ(mine: frozenset[str], theirs: frozenset[str]) -> bool:
 # --- Blocks ---------------------------------------------------------------------------------------------
 
 
-def _candidates(profiles: Sequence[Profile], wanted: set[int] | None) -> Iterator[tuple[int, int]]:
+def _candidates(profiles: Sequence[Profile], indexes: set[int] | None) -> Iterator[tuple[int, int]]:
     """Yield pairs of indices that share a block, each once; for a large block, only pairs that share a smaller one."""
     blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for index, profile in enumerate(profiles):
         for block in _blocks(profile):
             blocks[block].append(index)
-    seen: set[tuple[int, int]] = set()
+    compared: set[tuple[int, int]] = set()
     for members in blocks.values():
         if not 2 <= len(members) <= LARGEST_BLOCK:
             continue
-        if wanted is not None and wanted.isdisjoint(members):
+        if indexes is not None and indexes.isdisjoint(members):
             continue
         for pair in itertools.combinations(members, 2):
-            if pair in seen or (wanted is not None and wanted.isdisjoint(pair)):
+            if pair in compared or (indexes is not None and indexes.isdisjoint(pair)):
                 continue
-            seen.add(pair)
+            compared.add(pair)
             yield pair
 
 
 def _blocks(profile: Profile) -> set[tuple[str, ...]]:
-    found: set[tuple[str, ...]] = {("email", email) for email in profile.emails}
-    found |= {("phone", phone) for phone in profile.phones}
+    blocks: set[tuple[str, ...]] = {("email", email) for email in profile.emails}
+    blocks |= {("phone", phone) for phone in profile.phones}
     places = [
         *(("country", country) for country in profile.countries),
         *(("organization", organization) for organization in profile.organizations),
@@ -259,14 +259,14 @@ def _blocks(profile: Profile) -> set[tuple[str, ...]]:
         *(("email", email) for email in profile.emails),
     ]
     for name in profile.names:
-        found |= {("together", word) for word in name.together}
-        found.add(("whole", *sorted(name.keys)))
-        found.add(("bare", *name.bare))
-        found |= {("words", *sorted(pair)) for pair in itertools.combinations(name.keys, 2)}
-        found |= {(*place, key) for place in places for key in name.keys}
+        blocks |= {("together", word) for word in name.together}
+        blocks.add(("whole", *sorted(name.keys)))
+        blocks.add(("bare", *name.bare))
+        blocks |= {("words", *sorted(pair)) for pair in itertools.combinations(name.keys, 2)}
+        blocks |= {(*place, key) for place in places for key in name.keys}
         # First sounds find pairs in which every word is mistyped: names are never compared without them.
         sounds = tuple(sorted(sound_of(word)[:1] for word in name.words))
-        found |= {
+        blocks |= {
             (*place, "sounds", *sounds) for place in places if place[0] != "country" and len(sounds) > 1
         }
-    return found
+    return blocks

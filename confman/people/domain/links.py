@@ -46,10 +46,10 @@ def links_follow_the_mailbox(*people: Person, by: User) -> Iterator[None]:
         before = {row.pk: row.person.mailbox.lower() for _kind, row in roles}
         yield
         now = linked_roles(Q(pk__in=before)) if before else []
-        moved = [
+        roles_moved = [
             (kind, row) for kind, row in now if row.person and row.person.mailbox.lower() != before[row.pk]
         ]
-        renew_links(moved, by=by, asked=False)
+        renew_links(roles_moved, by=by, asked=False)
 
 
 def may_mail_a_link(mailbox: str) -> bool:

@@ -41,14 +41,14 @@ class Identity:
         all_known = [
             cls.of(person.name, person.organization, person.email),
             *(
-                cls.of(known.get("name", {}), known.get("organization", {}), known.get("email", ""))
-                for known in person.also_known
+                cls.of(values.get("name", {}), values.get("organization", {}), values.get("email", ""))
+                for values in person.also_known
             ),
         ]
         return cls(
-            names=frozenset().union(*(each.names for each in all_known)),
-            organizations=frozenset().union(*(each.organizations for each in all_known)),
-            emails=frozenset().union(*(each.emails for each in all_known)),
+            names=frozenset().union(*(identity.names for identity in all_known)),
+            organizations=frozenset().union(*(identity.organizations for identity in all_known)),
+            emails=frozenset().union(*(identity.emails for identity in all_known)),
         )
 
     def is_same_as(self, other: Identity, *, same_delegation: bool = False) -> bool:
@@ -92,11 +92,11 @@ class PersonMatcher:
         same_delegation: Callable[[Person], bool] | None = None,
     ) -> Person | None:
         """Find the same person, or None. `same_delegation` tells whether a candidate has the same delegation."""
-        wanted = Identity.of(name, organization, email)
-        for folded in wanted.names:
+        sought = Identity.of(name, organization, email)
+        for folded in sought.names:
             for identity, person in self._by_name.get(folded, ()):
                 together = same_delegation is not None and same_delegation(person)
-                if wanted.is_same_as(identity, same_delegation=together):
+                if sought.is_same_as(identity, same_delegation=together):
                     return person
         return None
 
@@ -110,9 +110,9 @@ def find_same_person(
     same_delegation: Callable[[Person], bool] | None = None,
 ) -> Person | None:
     """Return the same person of the conference, or None. For many searches, use a PersonMatcher."""
-    wanted = Identity.of(name, organization, email)
-    condition = models.Q(folded_name__in=wanted.names)
-    for address in wanted.emails:
+    sought = Identity.of(name, organization, email)
+    condition = models.Q(folded_name__in=sought.names)
+    for address in sought.emails:
         condition |= models.Q(email__iexact=address)
     for text in _texts(name):
         # Their other names are only in the search text.

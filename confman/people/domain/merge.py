@@ -50,7 +50,7 @@ class FieldChoice:
 
 def fields_to_choose(kept: Person, merged: Person) -> list[FieldChoice]:
     """Return the fields that both fill differently. Texts in different languages are combined and need no choice."""
-    found = []
+    choices = []
     for name, field in FIELDS.items():
         mine, theirs = _value(kept, name), _value(merged, name)
         if field.is_translated:
@@ -60,10 +60,10 @@ def fields_to_choose(kept: Person, merged: Person) -> list[FieldChoice]:
         if name == "contact" and {kept.contact_id, merged.contact_id} & {kept.pk, merged.pk}:
             differs = False
         if differs:
-            found.append(
+            choices.append(
                 FieldChoice(name, mine, theirs, _completeness(name, theirs) > _completeness(name, mine))
             )
-    return found
+    return choices
 
 
 def fields_to_fill(kept: Person, merged: Person) -> list[str]:
@@ -152,10 +152,10 @@ def merge_pair(pair: PossibleDuplicate, *, by: User) -> Person:
 def _locked(kept: Person, merged: Person) -> tuple[Person, Person]:
     """Return both records freshly read, locked until the transaction ends."""
     rows = Person.objects.select_for_update().known().filter(pk__in=(kept.pk, merged.pk)).order_by("pk")
-    found = {row.pk: row for row in rows}
-    if len(found) < 2:
+    person_by_pk = {row.pk: row for row in rows}
+    if len(person_by_pk) < 2:
         raise Refused(_("One of the two was merged or erased meanwhile. Look at the list again."))
-    kept, merged = found[kept.pk], found[merged.pk]
+    kept, merged = person_by_pk[kept.pk], person_by_pk[merged.pk]
     if kept.user_id and merged.user_id and kept.user_id != merged.user_id:
         raise Refused(
             _("Both have accounts, of two different users. Take the account from one of them first.")
@@ -166,9 +166,9 @@ def _locked(kept: Person, merged: Person) -> tuple[Person, Person]:
 def _join(kept: Person, merged: Person, record: MergeRecord, take: Collection[str]) -> list[str]:
     """Give `kept` its new fields; return the names of those that changed."""
     before = {name: _value(kept, name) for name in FIELDS}
-    known = [_known_by(merged)]
+    identities = [_known_by(merged)]
     if any(name in take for name in _KNOWN_BY):
-        known.append(_known_by(kept))
+        identities.append(_known_by(kept))
     for name, field in FIELDS.items():
         mine, theirs = before[name], _value(merged, name)
         if field.is_translated:
@@ -189,23 +189,23 @@ def _join(kept: Person, merged: Person, record: MergeRecord, take: Collection[st
         kept.listing = listing
         changed.append("listing")
     kept.is_practice = kept.is_practice and merged.is_practice
-    for each in (*merged.also_known, *known):
-        news = _news(each, _known_by(kept))
+    for identity in (*merged.also_known, *identities):
+        news = _news(identity, _known_by(kept))
         if news and news not in kept.also_known:
             kept.also_known = [*kept.also_known, news]
     return changed
 
 
-def _news(each: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+def _news(identity: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
     """Return the identifying values that are no longer those of the record."""
-    found: dict[str, Any] = {}
-    for name, value in each.items():
+    former: dict[str, Any] = {}
+    for name, value in identity.items():
         if isinstance(value, dict):
             texts = {code: text for code, text in value.items() if now.get(name, {}).get(code) != text}
-            found |= {name: texts} if texts else {}
+            former |= {name: texts} if texts else {}
         elif value != now.get(name):
-            found[name] = value
-    return found
+            former[name] = value
+    return former
 
 
 def _join_photos(kept: Person, merged: Person, record: MergeRecord, take: Collection[str]) -> None:
@@ -246,7 +246,7 @@ def _completeness(name: str, value: Any) -> tuple[int, int]:
 def _plain_fields(person: Person) -> dict[str, Any]:
     """Return the person's fields as plain data."""
     encoder = DjangoJSONEncoder()
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for field in person._meta.concrete_fields:
         if field.name in BOOKKEEPING:
             continue
@@ -257,8 +257,8 @@ def _plain_fields(person: Person) -> dict[str, Any]:
             value = str(value or "")
         elif value is not None and not isinstance(value, (str, int, bool, list)):
             value = encoder.default(value)
-        found[field.name] = value
-    return found
+        values[field.name] = value
+    return values
 
 
 def _require_all_moved(merged: Person, kept: Person) -> None:

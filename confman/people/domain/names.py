@@ -130,17 +130,17 @@ def compare_names(one: Name, other: Name) -> NameLikeness | None:
         and one.bare == other.bare
         and bool(one.scripts & WITHOUT_VOWELS) != bool(other.scripts & WITHOUT_VOWELS)
     ):
-        written = other if one.scripts & WITHOUT_VOWELS else one
-        return NameLikeness(52, frozenset({Difference.SPELLING}), frozenset(written.keys))
+        unvocalized = other if one.scripts & WITHOUT_VOWELS else one
+        return NameLikeness(52, frozenset({Difference.SPELLING}), frozenset(unvocalized.keys))
     if len(one.words) != len(other.words) and one.together & other.together:
         return NameLikeness(58, frozenset({Difference.SPELLING}), frozenset(one.keys) | frozenset(other.keys))
     # The order of arguments must not matter: of two names of equal length, the same one always provides the words.
     return _compare_words(*sorted((one, other), key=lambda name: (len(name.words), name.words)))
 
 
-def _whole(words: int) -> int:
+def _whole(number: int) -> int:
     """Return the score of a full match: a single word is a name of many people."""
-    return 60 if words > 1 else 45
+    return 60 if number > 1 else 45
 
 
 def _compare_words(short: Name, long: Name) -> NameLikeness | None:
@@ -191,9 +191,9 @@ def _aligned(short: Sequence[str], long: Sequence[str]) -> list[tuple[str, str]]
         kinds.append(row)
     open_words, left = list(range(len(short))), list(range(len(long)))
     pairs = []
-    for wanted in (None, Difference.SPELLING, Difference.TYPING, Difference.INITIALS):
+    for kind in (None, Difference.SPELLING, Difference.TYPING, Difference.INITIALS):
         for i in list(open_words):
-            match = next((j for j in left if kinds[i][j] is wanted), None)
+            match = next((j for j in left if kinds[i][j] is kind), None)
             if match is not None:
                 pairs.append((short[i], long[match]))
                 open_words.remove(i)

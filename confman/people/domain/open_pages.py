@@ -61,13 +61,17 @@ def browsers_of(roles: Iterable[OwnRole]) -> list[Browser]:
     """List browsers in which a link or code opened these, the last used first; accounts list their own browsers."""
     versions = {row.pk: row.link_version for _kind, row in roles}
     pages = OpenPage.objects.filter(subject_id__in=versions, by_account=False)
-    found: dict[UUID, list[OpenPage]] = {}
+    pages_by_session: dict[UUID, list[OpenPage]] = {}
     for page in pages.select_related("session__user"):
         if page.version == versions[page.subject_id] and page.session.ends_at > timezone.now():
-            found.setdefault(page.session_id, []).append(page)
+            pages_by_session.setdefault(page.session_id, []).append(page)
     browsers = [
-        Browser(each[0].session, min(page.opened_at for page in each), max(page.used_at for page in each))
-        for each in found.values()
+        Browser(
+            open_pages[0].session,
+            min(page.opened_at for page in open_pages),
+            max(page.used_at for page in open_pages),
+        )
+        for open_pages in pages_by_session.values()
     ]
     return sorted(browsers, key=attrgetter("used_at"), reverse=True)
 

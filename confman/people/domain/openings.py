@@ -25,15 +25,15 @@ def note_opening(rows: Iterable[Any], way: str, *, failed: bool = False) -> None
     Without rows, for an unknown mailbox, an entry is written and rolled back, so that the time taken tells nothing.
     """
     verb = PAGE_NOT_OPENED if failed else PAGE_OPENED
-    found: list[Any] = list(rows)
+    subjects: list[Any] = list(rows)
     by = system_user("visitor" if failed else "participant")
-    targets = {row.pk: row for row in found or [by]}
+    targets = {row.pk: row for row in subjects or [by]}
     with transaction.atomic():
         lately = AuditEntry.objects.filter(
             verb=verb, target_id__in=targets, details__way=way, at__gt=timezone.now() - ONCE_IN
         )
-        known = set(lately.values_list("target_id", flat=True))
-        news = [row for row in found if row.pk not in known]
+        noted = set(lately.values_list("target_id", flat=True))
+        news = [row for row in subjects if row.pk not in noted]
         AuditEntry.objects.bulk_create(
             audit_entries(
                 verb, by=by, conference=None, targets=news or targets.values(), details={"way": way}

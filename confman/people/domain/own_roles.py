@@ -17,12 +17,12 @@ def roles_of_mailbox(conference: Conference, address: str) -> list[OwnRole]:
 
     Every kind is queried in any case: a known mailbox takes no more time than an unknown one.
     """
-    wanted = address.strip()
-    found: list[OwnRole] = []
+    mailbox = address.strip()
+    roles: list[OwnRole] = []
     for kind in own_role_kinds:
-        kind.complete(conference, wanted)
-        found += _of(kind, conference, kind.mailbox(wanted))
-    return found
+        kind.complete(conference, mailbox)
+        roles += _of(kind, conference, kind.mailbox(mailbox))
+    return roles
 
 
 def roles_of_account(conference: Conference, user: Visitor) -> list[OwnRole]:
@@ -43,13 +43,13 @@ def linked_roles(concerned: Q) -> list[OwnRole]:
 def conferences_of(user: Visitor, addresses: Iterable[str]) -> set[Any]:
     """Return the ids of the conferences in which an account or one of these mailboxes has a role."""
     mailboxes = list(addresses)
-    found: set[Any] = set()
+    keys: set[Any] = set()
     for kind in own_role_kinds:
         mine = kind.account(user)
         for address in mailboxes:
             mine |= kind.mailbox(address)
-        found |= set(kind.rows().filter(mine).order_by().values_list(kind.conference, flat=True))
-    return found
+        keys |= set(kind.rows().filter(mine).order_by().values_list(kind.conference, flat=True))
+    return keys
 
 
 def _of(kind: OwnRoleKind, conference: Conference, mine: Q) -> list[OwnRole]:

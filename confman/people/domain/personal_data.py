@@ -16,9 +16,9 @@ _GIVEN = (
 def collect_entries(person: Person) -> list[dict[str, Any]]:
     """Return their entries as plain data, each followed by what was joined to it."""
     return [
-        dict(zip(_GIVEN, map(plain, said), strict=True))
+        dict(zip(_GIVEN, map(plain, values), strict=True))
         for contact in contacts_of(person)
-        for said in zip(*map(contact.all_values, _GIVEN), strict=True)
+        for values in zip(*map(contact.all_values, _GIVEN), strict=True)
     ]
 
 

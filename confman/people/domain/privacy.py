@@ -27,8 +27,8 @@ def collect_person_data(person: Person, *, for_themselves: bool = False) -> dict
 
     Data that the team may not see are included only `for_themselves`; otherwise the file says what is left out.
     """
-    given = [entry for entry in person_records if for_themselves or not entry.for_themselves]
-    left_out = [entry.key for entry in person_records if entry not in given]
+    entries = [entry for entry in person_records if for_themselves or not entry.for_themselves]
+    left_out = [entry.key for entry in person_records if entry not in entries]
     return {
         "conference": {"slug": person.conference.slug, "title": dict(person.conference.title)},
         "person": {
@@ -38,7 +38,7 @@ def collect_person_data(person: Person, *, for_themselves: bool = False) -> dict
         },
         "consents": list(person.consents.values("kind", "given", "text_version", "at", "source")),
         "merged_records": list(person.merge_records.values("data", "replaced", "folded", "merged_at")),
-        **{entry.key: entry.collect(person) for entry in given},
+        **{entry.key: entry.collect(person) for entry in entries},
         **({"given on their own page only": left_out} if left_out else {}),
     }
 

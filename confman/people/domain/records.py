@@ -79,8 +79,11 @@ def change_person(person: Person, *, by: User, source: str = "", **changes: Any)
     listing = changes.get("listing", stored.listing)
     if listing != stored.listing:
         _require_source(listing, source)
-    moved = any(changes.get(name, known := getattr(stored, name)) != known for name in ("email", "contact"))
-    moves = links_follow_the_mailbox(person, by=by) if moved else nullcontext()
+    mailbox_changes = any(
+        changes.get(name, stored_value := getattr(stored, name)) != stored_value
+        for name in ("email", "contact")
+    )
+    moves = links_follow_the_mailbox(person, by=by) if mailbox_changes else nullcontext()
     with transaction.atomic(), moves:
         changed = apply_changes(person, _as_texts(person.conference, changes))
         if changed:
@@ -119,24 +122,24 @@ def record_consent(person: Person, kind: str, *, given: bool, by: User, source: 
     record_consents(person, {kind: given}, by=by, source=source)
 
 
-def record_consents(person: Person, given: Mapping[str, bool], *, by: User, source: str = "") -> None:
+def record_consents(person: Person, answers: Mapping[str, bool], *, by: User, source: str = "") -> None:
     """Record consents of several kinds: kind -> whether it was given.
 
     A withdrawal deletes documents made before; that of being kept takes the person out of the address book.
     """
     source = source[:200]
     with transaction.atomic(savepoint=False):
-        if _takes_back(person, given):
+        if _takes_back(person, answers):
             run_hooks(Event.NAMES_CHANGED, person.conference)
         Consent.objects.bulk_create(
             Consent(person=person, kind=kind, given=yes, text_version=CONSENT_TEXT_VERSION, source=source)
-            for kind, yes in given.items()
+            for kind, yes in answers.items()
         )
-        for kind, yes in given.items():
+        for kind, yes in answers.items():
             record_audit(
                 "people.consent_recorded", by=by, target=person, details={"kind": kind, "given": yes}
             )
-        if given.get(Consent.Kind.NEXT) is False:
+        if answers.get(Consent.Kind.NEXT) is False:
             # Nobody enters them meanwhile: whoever does waits for this row, and then hears the refusal.
             for contact in contacts_of(Person.objects.select_for_update(no_key=True).get(pk=person.pk)):
                 leave_address_book(contact, by=by)
@@ -147,9 +150,9 @@ def has_consented(person: Person, kind: str) -> bool:
     return bool(person.consents.filter(kind=kind).order_by("-at").values_list("given", flat=True).first())
 
 
-def _takes_back(person: Person, given: Mapping[str, bool]) -> bool:
+def _takes_back(person: Person, answers: Mapping[str, bool]) -> bool:
     """Tell whether a consent on which documents rest is withdrawn, or something refused that was done without one."""
-    refused = [kind for kind, yes in given.items() if not yes and kind in _IN_DOCUMENTS]
+    refused = [kind for kind, yes in answers.items() if not yes and kind in _IN_DOCUMENTS]
     last = dict(person.consents.filter(kind__in=refused).order_by("at").values_list("kind", "given"))
     unsaid = {Consent.Kind.PHOTO: bool(person.photo)}
     return any(last.get(kind, unsaid.get(Consent.Kind(kind), False)) for kind in refused)

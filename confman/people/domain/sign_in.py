@@ -29,7 +29,7 @@ def send_code(conference: Conference, email: str, *, address: str, by: User) -> 
     """
     mailbox = email.strip().lower()
     count_try("code asked for", address=address)
-    known = bool(roles_of_mailbox(conference, mailbox))
+    has_role = bool(roles_of_mailbox(conference, mailbox))
     with transaction.atomic():
         code, is_new = code_of_mailbox(conference.slug, mailbox)
         digits = code.spelled(string.digits, 9)
@@ -44,7 +44,7 @@ def send_code(conference: Conference, email: str, *, address: str, by: User) -> 
             language=get_language() or "",
             by=by,
         )
-        transaction.set_rollback(not (known and is_new))
+        transaction.set_rollback(not (has_role and is_new))
     return code
 
 

@@ -49,8 +49,8 @@ class BookQuerySet(SearchableQuerySet):
         """
         others = self.model._default_manager.filter(organization=OuterRef("organization"))
         names = {name: OuterRef(name) for name in self.model.NAMED_BY}
-        written = self.exclude(email="").order_by().values(mailbox=Lower("email"))
-        shared = written.annotate(number=Count("pk")).filter(number__gt=1).values("mailbox")
+        mailboxes = self.exclude(email="").order_by().values(mailbox=Lower("email"))
+        shared = mailboxes.annotate(number=Count("pk")).filter(number__gt=1).values("mailbox")
         return self.alias(mailbox=Lower("email")).filter(
             Q(mailbox__in=shared) | Exists(others.filter(**names).exclude(pk=OuterRef("pk")))
         )

@@ -69,9 +69,9 @@ def fold_name(name: str) -> str:
     return " ".join(sorted(fold(name).split()))[:300]
 
 
-def language_among(offered: Sequence[str], *wanted: str) -> str:
+def language_among(offered: Sequence[str], *preferred: str) -> str:
     """Return the first of the wanted languages that is offered, else the first that is."""
-    return next((code for code in wanted if code in offered), offered[0])
+    return next((code for code in preferred if code in offered), offered[0])
 
 
 class PersonQuerySet(SearchableQuerySet):
@@ -90,8 +90,8 @@ class PersonQuerySet(SearchableQuerySet):
     def refusing_news(self) -> PersonQuerySet:
         """Return people whose last word on news by e-mail is no. Without a word of theirs they get news."""
         # Nearly nobody has said anything: whoever has is found first.
-        said = Consent.objects.filter(kind=Consent.Kind.NEWS, given=False).order_by().values("person")
-        return self.filter(pk__in=said).with_last_consent(Consent.Kind.NEWS).filter(consented=False)
+        refusing = Consent.objects.filter(kind=Consent.Kind.NEWS, given=False).order_by().values("person")
+        return self.filter(pk__in=refusing).with_last_consent(Consent.Kind.NEWS).filter(consented=False)
 
     def with_last_consent(self, kind: str) -> PersonQuerySet:
         """Annotate `consented`: the last answer to this kind of consent; None without one."""
@@ -205,7 +205,7 @@ class Person(AddressBookCopy, SearchableModel, UUIDModel):
             self.organization,
             self.email,
             self.country.name if self.country else "",
-            *(text for known in self.also_known for text in known.values()),
+            *(text for identity in self.also_known for text in identity.values()),
         )
 
     def prepare_search(self) -> None:

@@ -98,13 +98,13 @@ def _contradict(first: Person, second: Person, name: str) -> bool:
 
 def summaries(people: Collection[UUID], user: Visitor, conference: Conference) -> dict[UUID, list[str]]:
     """Return what each of these people has on the upper floors, as far as the user may see it."""
-    found: dict[UUID, list[str]] = defaultdict(list)
-    shown = (entry.summary for entry in person_records if entry.summary)
-    for summary in sorted(shown, key=lambda summary: summary.position):
+    lines_by_person: dict[UUID, list[str]] = defaultdict(list)
+    entries = (entry.summary for entry in person_records if entry.summary)
+    for summary in sorted(entries, key=lambda summary: summary.position):
         if user.has_perm(summary.permission, conference):
             for person, lines in summary.summarize(people).items():
-                found[person] += lines
-    return found
+                lines_by_person[person] += lines
+    return lines_by_person
 
 
 def pairs_in_words(
@@ -129,8 +129,8 @@ def pairs_in_words(
 def doubles_in_words(person: Person) -> list[dict[str, Any]]:
     """List the people who may be the same, for a note on the person's page."""
     return [
-        {"person": found.person, "reasons": reasons_in_words(found.reasons), "is_likely": found.is_likely}
-        for found in doubles_of(person)
+        {"person": double.person, "reasons": reasons_in_words(double.reasons), "is_likely": double.is_likely}
+        for double in doubles_of(person)
     ]
 
 
@@ -140,7 +140,7 @@ def also_known_in_words(person: Person) -> list[str]:
         ", ".join(
             " · ".join(value.values()) if isinstance(value, dict) else str(value)
             for field in PERSON_FIELDS
-            if field.known_by and (value := known.get(field.name))
+            if field.known_by and (value := identity.get(field.name))
         )
-        for known in person.also_known
+        for identity in person.also_known
     ]

@@ -51,10 +51,12 @@ class DuplicatesMixin(SecretariatMixin):
 
     def get_success_url(self) -> str:
         """Return the part and page of the list that the user came from."""
-        asked = self.request.GET
-        kept = [(name, value) for name in ("among", "show", "page") for value in asked.getlist(name) if value]
+        query = self.request.GET
+        parameters = [
+            (name, value) for name in ("among", "show", "page") for value in query.getlist(name) if value
+        ]
         address = reverse("people_secretariat:duplicate-list", args=[self.conference.slug])
-        return f"{address}?{urlencode(kept)}" if kept else address
+        return f"{address}?{urlencode(parameters)}" if parameters else address
 
 
 class PairFilter(ResourceFilter):
@@ -77,8 +79,8 @@ class PairFilter(ResourceFilter):
 
     def views(self) -> list[dict[str, Any]]:
         """Return the views, which keep the people among whom is looked."""
-        kept = "".join(f"&among={person.pk}" for person in self.form.cleaned_data.get("among") or ())
-        return [{**view, "url": view["url"] + kept} for view in super().views()]
+        suffix = "".join(f"&among={person.pk}" for person in self.form.cleaned_data.get("among") or ())
+        return [{**view, "url": view["url"] + suffix} for view in super().views()]
 
 
 class PairTable(ResourceTable):
@@ -90,8 +92,8 @@ class PairTable(ResourceTable):
     def pairs(self) -> list[dict[str, Any]]:
         for pair in self.shown:
             pair.first.conference = pair.second.conference = self.conference
-        found = pairs_in_words(self.shown, self.view.acting_user, self.conference)
-        return [{**entry, "merge_url": self.view.merge_url(entry["pair"])} for entry in found]
+        entries = pairs_in_words(self.shown, self.view.acting_user, self.conference)
+        return [{**entry, "merge_url": self.view.merge_url(entry["pair"])} for entry in entries]
 
 
 class DuplicateListView(DuplicatesMixin, ActionsMixin):
@@ -149,8 +151,8 @@ class DuplicateListView(DuplicatesMixin, ActionsMixin):
 def compare_chosen(page: Any, people: Any) -> HttpResponse:
     """Compare who is new or was changed, then show the pairs in which one of these people stands."""
     refresh_duplicates(page.conference)
-    chosen = [("among", str(key)) for key in people.values_list("pk", flat=True)]
-    query = ALL if page.is_everything else urlencode(chosen)
+    parameters = [("among", str(key)) for key in people.values_list("pk", flat=True)]
+    query = ALL if page.is_everything else urlencode(parameters)
     return HttpResponseRedirect(list_url(page.conference, "people_secretariat:duplicate-list", query))
 
 
@@ -234,8 +236,8 @@ class PersonMergeView(PersonMixin, VerbFormView):
         person, other = self.person, self.other
         pair = PossibleDuplicate.objects.about(person).about(other).first()
         has = summaries([person.pk, other.pk], self.request.user, self.conference)
-        chosen = {choice.name for choice in fields_to_choose(person, other)}
-        fill = [name for name in fields_to_fill(person, other) if name not in chosen]
+        names = {choice.name for choice in fields_to_choose(person, other)}
+        fill = [name for name in fields_to_fill(person, other) if name not in names]
         return super().get_context_data(
             person=person,
             other=other,
@@ -245,7 +247,7 @@ class PersonMergeView(PersonMixin, VerbFormView):
             held=self.held(),
             settles=merge_consequences(person, other),
             filled=[(FIELD_NAMED[name].heading, shown(other, name)) for name in fill],
-            alike=[row for row in side_by_side(person, other) if row.name not in chosen.union(fill)],
+            alike=[row for row in side_by_side(person, other) if row.name not in names.union(fill)],
             listing=Listing(stricter_listing(person, other)).label,
             **kwargs,
         )

@@ -15,32 +15,34 @@ FormT = TypeVar("FormT", bound=forms.Form)
 
 
 def with_person_fields(
-    fields: Iterable[PersonField], *, of_themselves: bool = False, **said: dict[str, Any]
+    fields: Iterable[PersonField], *, of_themselves: bool = False, **overrides: dict[str, Any]
 ) -> Callable[[type[FormT]], type[FormT]]:
     """Let a form begin with these fields.
 
-    Forms `of_themselves` use the person's own questions, and the browser's autocomplete. `said` overrides options of a
+    Forms `of_themselves` use the person's own questions, and the browser's autocomplete. `overrides` are options of a
     field: `name={"help_text": …}`.
     """
 
     def add(form: type[FormT]) -> type[FormT]:
-        own = {}
+        fields_of_form = {}
         for field in fields:
             options = asked_of_them(field) if of_themselves else {}
-            own[field.name] = form_field(field, **{**options, **said.get(field.name, {})})
+            fields_of_form[field.name] = form_field(field, **{**options, **overrides.get(field.name, {})})
             if of_themselves:
-                known = {"autocomplete": field.autocomplete, "inputmode": field.inputmode}
-                own[field.name].widget.attrs |= {name: value for name, value in known.items() if value}
-        form.base_fields = form.declared_fields = {**own, **form.declared_fields}
+                attributes = {"autocomplete": field.autocomplete, "inputmode": field.inputmode}
+                fields_of_form[field.name].widget.attrs |= {
+                    name: value for name, value in attributes.items() if value
+                }
+        form.base_fields = form.declared_fields = {**fields_of_form, **form.declared_fields}
         return form
 
     return add
 
 
-def form_field(field: PersonField, **given: Any) -> forms.Field:
-    """Return the form field for a field of the model, with the options in `given` overridden."""
+def form_field(field: PersonField, **overrides: Any) -> forms.Field:
+    """Return the form field for a field of the model, with the options in `overrides` replaced."""
     column = field.column
-    options = {"label": field.heading, "required": not column.blank, **given}
+    options = {"label": field.heading, "required": not column.blank, **overrides}
     if field.is_translated:
         return forms.CharField(max_length=column.text_max_length, **options)
     if field.is_country:
@@ -56,25 +58,25 @@ def form_field(field: PersonField, **given: Any) -> forms.Field:
 
 def asked_of_them(field: PersonField) -> dict[str, Any]:
     """Return the options of a form field that asks the person themselves."""
-    found: dict[str, Any] = {"help_text": field.hint}
+    options: dict[str, Any] = {"help_text": field.hint}
     if field.question:
-        found["label"] = field.question
+        options["label"] = field.question
     if field.needed:
-        found["required"] = True
-    return found
+        options["required"] = True
+    return options
 
 
 def on_record(
     person: Person, fields: Iterable[PersonField], language: str, languages: Sequence[str]
 ) -> dict[str, Any]:
     """Return the initial values of these form fields from a person."""
-    found = {}
+    initial = {}
     for field in fields:
         value = getattr(person, field.name)
         if field.is_translated:
             value = value.in_language(language, languages)
-        found[field.name] = value.code or "" if field.is_country else value
-    return found
+        initial[field.name] = value.code or "" if field.is_country else value
+    return initial
 
 
 def verb_values(fields: Iterable[PersonField], cleaned: Mapping[str, Any], language: str) -> dict[str, Any]:

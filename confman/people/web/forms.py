@@ -57,15 +57,17 @@ class PersonForm(ConferenceModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = [(code, name) for code, name in language_choices() if code in self.conference.languages]
+        main_choices = [
+            (code, name) for code, name in language_choices() if code in self.conference.languages
+        ]
         others = [
             (code, name)
             for code, name in language_choices()
             if code in self.instance.languages and code not in self.conference.languages
         ]
-        choice_field(self, "languages").choices = [*offered, *others]
-        own = [(code, name) for code, name in language_choices() if code == self.instance.language]
-        choice_field(self, "language").choices = [("", "—"), *dict([*offered, *own]).items()]
+        choice_field(self, "languages").choices = [*main_choices, *others]
+        current = [(code, name) for code, name in language_choices() if code == self.instance.language]
+        choice_field(self, "language").choices = [("", "—"), *dict([*main_choices, *current]).items()]
         # Choosing among ten thousand happens on the other person's page; here: the people with an office mailbox.
         people = Person.objects.of(self.conference).known().exclude(email="")
         if not self.instance._state.adding:

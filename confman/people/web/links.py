@@ -111,6 +111,6 @@ class OpenedView(ConferenceMixin, TemplateView):
         last = request.session.get(LAST, {})
         if "page" in last:
             return SeeOther(last["page"])
-        address, words = last.get("way_on") or to_new_link(self.conference)
-        context = self.get_context_data(reason=last.get("reason", ""), way_on=address, words=words)
+        address, text = last.get("way_on") or to_new_link(self.conference)
+        context = self.get_context_data(reason=last.get("reason", ""), way_on=address, words=text)
         return self.render_to_response(context, status=410)

@@ -29,11 +29,11 @@ class MyPageView(ConferenceMixin, TemplateView):
     keys: tuple[str, ...] = ()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if wanted := interface_language(request.GET.get("language", "")):
+        if language := interface_language(request.GET.get("language", "")):
             # The public page that led here was in this language, and sets no cookie itself.
-            return _in_language(HttpResponseRedirect(request.path), wanted)
+            return _in_language(HttpResponseRedirect(request.path), language)
         open_own_roles(request, self.conference)
-        roles = [each for each in roles_here(request, self.conference) if self.matches(each)]
+        roles = [role for role in roles_here(request, self.conference) if self.matches(role)]
         cards = role_cards(roles)
         if not cards:
             return HttpResponseRedirect(reverse("people_portal:sign-in", args=[self.conference.slug]))
@@ -62,9 +62,9 @@ class LanguageView(ConferenceMixin, View):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         language = request.POST.get("language", "")
         if language in dict(settings.LANGUAGES):
-            wanted = nearest_language(self.conference, language) or language
+            nearest = nearest_language(self.conference, language) or language
             for person in people_in(roles_here(request, self.conference)):
-                note_language(person, wanted, by=acting_user_of(request), chosen=True)
+                note_language(person, nearest, by=acting_user_of(request), chosen=True)
         return SetLanguageView.as_view()(request)
 
 

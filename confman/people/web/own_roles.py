@@ -36,12 +36,12 @@ def open_roles(request: HttpRequest, roles: Iterable[OwnRole], *, by_account: bo
 
 def open_own_roles(request: HttpRequest, conference: Conference) -> None:
     """Open the roles of the signed-in account's mailboxes, which a code confirmed when they were added."""
-    known = {(kind.key, str(row.pk)) for kind, row in roles_here(request, conference)}
+    open_keys = {(kind.key, str(row.pk)) for kind, row in roles_here(request, conference)}
     proved = [
         role
         for address in verified_addresses(request.user)
         for role in roles_of_mailbox(conference, address)
-        if (role[0].key, str(role[1].pk)) not in known
+        if (role[0].key, str(role[1].pk)) not in open_keys
     ]
     open_roles(request, proved, by_account=True)
 
@@ -55,17 +55,17 @@ def verified_addresses(user: Visitor) -> list[str]:
 
 def roles_here(request: HttpRequest, conference: Conference) -> list[OwnRole]:
     """List the kinds and rows that this browser may use, each once."""
-    found: dict[tuple[str, str], OwnRole] = {}
+    role_by_key: dict[tuple[str, str], OwnRole] = {}
     for kind in own_role_kinds:
         if keys := opened(request, kind.key):
             rows = list(kind.rows().filter(pk__in=keys, **{kind.conference: conference}))
             allowed = still_open(request, kind.key, rows)
-            found |= {(kind.key, str(row.pk)): (kind, row) for row in rows if str(row.pk) in allowed}
+            role_by_key |= {(kind.key, str(row.pk)): (kind, row) for row in rows if str(row.pk) in allowed}
     if request.user.is_authenticated:
         mine = roles_of_account(conference, request.user)
-        found |= {(kind.key, str(row.pk)): (kind, row) for kind, row in mine}
+        role_by_key |= {(kind.key, str(row.pk)): (kind, row) for kind, row in mine}
     places = {kind.key: number for number, kind in enumerate(own_role_kinds)}
-    return sorted(found.values(), key=lambda role: places[role[0].key])
+    return sorted(role_by_key.values(), key=lambda role: places[role[0].key])
 
 
 def has_a_role(request: HttpRequest, conference: Conference) -> bool:
@@ -77,20 +77,20 @@ def has_a_role(request: HttpRequest, conference: Conference) -> bool:
 
 def role_cards(roles: Iterable[OwnRole]) -> list[RoleCard]:
     """Return the roles in words; two that lead to one page are one card."""
-    found = [
+    cards = [
         RoleCard(kind.name(row), kind.role, kind.label, kind.icon, kind.page(row)) for kind, row in roles
     ]
-    return list({card.url: card for card in reversed(found)}.values())[::-1]
+    return list({card.url: card for card in reversed(cards)}.values())[::-1]
 
 
 def steps_of(roles: Iterable[OwnRole], conference: Conference, user: Visitor) -> list[DashboardItem]:
     """List what someone has to do in all their roles, the urgent first; each step says in which role."""
-    found = [
+    steps = [
         replace(step, owner=str(kind.role), detail=str(kind.name(row)))
         for kind, same in groupby(roles, key=lambda role: role[0])
         for row, step in kind.steps(conference, [row for _kind, row in same], user)
     ]
-    return by_urgency(conference, found)
+    return by_urgency(conference, steps)
 
 
 def people_in(roles: Iterable[OwnRole]) -> list[Person]:

@@ -36,13 +36,13 @@ def remember_all(
     request: HttpRequest, subjects: Iterable[tuple[str, Any]], *, by_account: bool = False
 ) -> None:
     """The same for many subjects, each with its kind."""
-    found = [(kind, str(subject.pk), subject.link_version) for kind, subject in subjects]
-    if all(opened(request, kind).get(key) == version for kind, key, version in found):
+    keys = [(kind, str(subject.pk), subject.link_version) for kind, subject in subjects]
+    if all(opened(request, kind).get(key) == version for kind, key, version in keys):
         return
     with transaction.atomic():
         # A key that someone else knew before opens none of it.
-        session_of(request).renew_key(str(found))
-        keep_open(session_of(request).row, found, by_account=by_account)
+        session_of(request).renew_key(str(keys))
+        keep_open(session_of(request).row, keys, by_account=by_account)
     _read_anew(request)
 
 
@@ -68,11 +68,11 @@ def opened_anything(request: HttpRequest) -> bool:
 
 def still_open(request: HttpRequest, kind: str, subjects: Any) -> set[str]:
     """Return the ids of those rows that this browser has opened by a link that is still valid."""
-    known = opened(request, kind)
-    found = {str(row.pk) for row in subjects if known.get(str(row.pk)) == row.link_version}
-    if found and not is_poll(request):
-        note_use(page for page in _pages(request) if str(page.subject_id) in found)
-    return found
+    versions = opened(request, kind)
+    keys = {str(row.pk) for row in subjects if versions.get(str(row.pk)) == row.link_version}
+    if keys and not is_poll(request):
+        note_use(page for page in _pages(request) if str(page.subject_id) in keys)
+    return keys
 
 
 def _pages(request: HttpRequest) -> list[OpenPage]:
@@ -91,8 +91,8 @@ def _read_anew(request: HttpRequest) -> None:
 
 def language_used(request: HttpRequest, conference: Conference) -> tuple[str, bool]:
     """Return the conference's language nearest to this page, and whether it was chosen in this browser."""
-    chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
-    return nearest_language(conference, translation.get_language() or ""), chosen
+    is_chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
+    return nearest_language(conference, translation.get_language() or ""), is_chosen
 
 
 def acting_user_of(request: HttpRequest) -> User:
@@ -107,11 +107,11 @@ def speak_to(request: HttpRequest, person: Person) -> None:
     If none is known, one of the languages they work in.
     """
     conference = person.conference
-    if (own := interface_language(person.language)) is None:
+    if (language := interface_language(person.language)) is None:
         speak_in(request, conference, person.preferred_language())
         return
-    translation.activate(own)
-    request.LANGUAGE_CODE = own
+    translation.activate(language)
+    request.LANGUAGE_CODE = language
     set_reading_languages(person.language, *conference.languages)
 
 

@@ -83,10 +83,10 @@ class OwnPagesMixin(ConferenceMixin):
 
     def prepare(self) -> None:
         super().prepare()
-        here = [role for role in roles_here(self.request, self.conference) if role[0].renewed]
+        roles = [role for role in roles_here(self.request, self.conference) if role[0].renewed]
         # The other pages of the same people, opened on another device.
-        theirs = linked_roles(Q(person__in=people_in(here)))
-        self.roles = list({row.pk: (kind, row) for kind, row in (*here, *theirs)}.values())
+        theirs = linked_roles(Q(person__in=people_in(roles)))
+        self.roles = list({row.pk: (kind, row) for kind, row in (*roles, *theirs)}.values())
 
     def my_page(self) -> str:
         return reverse("people_portal:index", args=[self.conference.slug])
@@ -101,24 +101,24 @@ class EndEverywhereView(OwnPagesMixin, TemplateView):
         if not self.roles:
             return HttpResponseRedirect(self.my_page())
         session = session_of(request)
-        here = session.row_key if session.is_found() else ""
-        browsers = sorted(browsers_of(self.roles), key=lambda browser: browser.session.session_key != here)
+        row_key = session.row_key if session.is_found() else ""
+        browsers = sorted(browsers_of(self.roles), key=lambda browser: browser.session.session_key != row_key)
         entries = openings_of(row.pk for _kind, row in self.roles).select_related("by")[:SHOWN]
         return self.render_to_response(
-            self.get_context_data(browsers=browsers, here=here, entries=entries, my_page=self.my_page())
+            self.get_context_data(browsers=browsers, here=row_key, entries=entries, my_page=self.my_page())
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.roles:
             mailed = renew_links(self.roles, by=acting_user_of(request))
             forget_all(request)
-            said = [_("Ended on all devices.")]
+            sentences = [_("Ended on all devices.")]
             if mailed:
-                said.append(
+                sentences.append(
                     ngettext("A new link is on its way.", "%(count)d new links are on their way.", mailed)
                     % {"count": mailed}
                 )
-            messages.success(request, " ".join(said))
+            messages.success(request, " ".join(sentences))
         response = HttpResponseRedirect(self.my_page())
         response["Clear-Site-Data"] = '"cache"'
         return response

@@ -61,10 +61,10 @@ class CodeView(_SignInView):
     form_class = CodeForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        asked = request.session.get(ASKED)
-        if not isinstance(asked, dict) or asked["purpose"] != kwargs["slug"]:
+        stored = request.session.get(ASKED)
+        if not isinstance(stored, dict) or stored["purpose"] != kwargs["slug"]:
             return HttpResponseRedirect(reverse("people_portal:sign-in", args=[kwargs["slug"]]))
-        self.code = MailedCode(**asked)
+        self.code = MailedCode(**stored)
         return super().dispatch(request, *args, **kwargs)
 
     def perform(self, form: CodeForm) -> str:
@@ -72,9 +72,9 @@ class CodeView(_SignInView):
         roles = open_by_code(self.conference, self.code, form.cleaned_data["code"], address=address)
         del self.request.session[ASKED]
         open_roles(self.request, roles)
-        language, chosen = language_used(self.request, self.conference)
+        language, is_chosen = language_used(self.request, self.conference)
         for person in people_in(roles):
-            note_language(person, language, by=acting_user_of(self.request), chosen=chosen)
+            note_language(person, language, by=acting_user_of(self.request), chosen=is_chosen)
         return ""
 
     def get_success_url(self) -> str:

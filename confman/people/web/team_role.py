@@ -44,11 +44,11 @@ def steps_of_team(
     """Yield one step for all decisions that wait on Today; who has not signed in with the account gets none."""
     mine = next((row for row in rows if row.user_id == user.pk), None)
     if mine and (waiting := by_urgency(conference, decisions_of(conference, user))):
-        words = ngettext("%(count)d decision waits", "%(count)d decisions wait", len(waiting))
+        text = ngettext("%(count)d decision waits", "%(count)d decisions wait", len(waiting))
         yield (
             mine,
             DashboardItem(
-                words % {"count": len(waiting)},
+                text % {"count": len(waiting)},
                 page_of_membership(mine),
                 due=waiting[0].due,
                 urgent=waiting[0].urgent,

@@ -138,9 +138,9 @@ class PersonQuickAddView(PeopleMixin, VerbFormView):
     def perform(self, form: QuickAddForm) -> str:
         added = 0
         for row in form.cleaned_data["lines"]:
-            known = find_same_person(self.conference, row["name"], organization=row.get("organization", ""))
-            if known:
-                messages.warning(self.request, _("%(name)s is in the list already.") % {"name": known})
+            person = find_same_person(self.conference, row["name"], organization=row.get("organization", ""))
+            if person:
+                messages.warning(self.request, _("%(name)s is in the list already.") % {"name": person})
                 continue
             add_person(self.conference, by=user_of(self.request), **row)
             added += 1
@@ -227,14 +227,16 @@ class PersonView(PersonMixin, SecretariatView):
         return [(field.heading, field.in_words(self.person)) for field in FACTS]
 
     def panels(self) -> list[dict[str, Any]]:
-        found = []
-        shown = (entry.panel for entry in person_records if entry.panel)
-        for panel in sorted(shown, key=lambda panel: panel.position):
+        shown_panels = []
+        entries = (entry.panel for entry in person_records if entry.panel)
+        for panel in sorted(entries, key=lambda panel: panel.position):
             if self.request.user.has_perm(panel.permission, self.conference):
                 context = panel.context(self.person, self.request.user)
                 if context is not None:
-                    found.append({"label": panel.label, "template": panel.template, "context": context})
-        return found
+                    shown_panels.append(
+                        {"label": panel.label, "template": panel.template, "context": context}
+                    )
+        return shown_panels
 
 
 class PersonChangeView(BackMixin, PersonMixin, VerbFormView):
@@ -260,8 +262,8 @@ class PersonChangeView(BackMixin, PersonMixin, VerbFormView):
         form = super().get_form(form_class)
         if self.back:
             facts = {field.name for field in PERSON_FIELDS if field.on_registration_page}
-            shown = facts | {"name", "title"}  # these are the heading
-            for name in form.fields.keys() - shown:
+            names = facts | {"name", "title"}  # these are the heading
+            for name in form.fields.keys() - names:
                 del form.fields[name]
         return form
 
@@ -316,7 +318,7 @@ class PersonForgetView(PersonMixin, VerbFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         collected = collect_person_data(self.person)
-        held = [
+        counts = [
             (entry.label, len(collected[entry.key])) for entry in person_records if collected.get(entry.key)
         ]
-        return super().get_context_data(person=self.person, held=held, **kwargs)
+        return super().get_context_data(person=self.person, held=counts, **kwargs)

@@ -80,10 +80,10 @@ class Body:
         # Weak: the same page in several encodings.
         response["ETag"] = self.etag
         response["Last-Modified"] = formatdate(self.made_at, usegmt=True)
-        found = get_conditional_response(
+        conditional = get_conditional_response(
             request, etag=self.etag, last_modified=int(self.made_at), response=response
         )
-        return found if isinstance(found, HttpResponse) else response
+        return conditional if isinstance(conditional, HttpResponse) else response
 
     def answer_form(self, request: HttpRequest) -> HttpResponse:
         """Return the answer with a token for this reader, which no cache may give to another."""
@@ -99,7 +99,7 @@ class Body:
 
 def accepted_encodings(request: HttpRequest) -> set[str]:
     """Return those of ours that the client takes."""
-    return {found[0] for found in _ACCEPTED.findall(request.META.get("HTTP_ACCEPT_ENCODING", ""))}
+    return {match[0] for match in _ACCEPTED.findall(request.META.get("HTTP_ACCEPT_ENCODING", ""))}
 
 
 def body_of(response: HttpResponse, now: float) -> Body:
@@ -128,9 +128,9 @@ def stored_body(key: str) -> Any:
     A body is bound to its key: one that lies under another, in a server or folder that someone else wrote to, is none.
     """
     try:
-        if (kept := caches["bodies"].get(key)) is None:
+        if (stored := caches["bodies"].get(key)) is None:
             return None
-        bound, body = kept
+        bound, body = stored
         if bound != key:
             raise ValueError("a body of another key")
         return body
@@ -162,12 +162,12 @@ def making(key: str) -> Iterator[None]:
 @cache
 def code_mark() -> str:
     """Return a digest of the code, templates and translations, so that a newer version renders again."""
-    found = hashlib.sha256(settings.BASE_URL.encode())
+    digest = hashlib.sha256(settings.BASE_URL.encode())
     packages = [PACKAGE.parent / name for name in ("confman", "agenda", "registrations", "outcomes")]
     files = [BASE_DIR / name for name in ("templates", "locale", "static")]
     for folder in (*packages, *files):
         for path in sorted(folder.rglob("*")):
             if path.suffix in {".py", ".html", ".mo", ".js", ".css", ".json", ".toml", ".md"}:
                 stat = path.stat()
-                found.update(f"{path.name}{stat.st_size}{stat.st_mtime_ns}".encode())
-    return found.hexdigest()[:16]
+                digest.update(f"{path.name}{stat.st_size}{stat.st_mtime_ns}".encode())
+    return digest.hexdigest()[:16]

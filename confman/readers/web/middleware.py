@@ -59,17 +59,17 @@ class ReadersMiddleware:
         if edition is None:
             return self.get_response(request)
         key = key_of(request, edition)
-        kept = stored_body(key)
-        if isinstance(kept, Body) and kept.is_whole:
-            answer = kept.answer(request)
+        body = stored_body(key)
+        if isinstance(body, Body) and body.is_whole:
+            answer = body.answer(request)
             answer.page = "kept"  # type: ignore[attr-defined]
             return answer
-        if kept != NOT_KEPT and is_for_everybody(request):
+        if body != NOT_KEPT and is_for_everybody(request):
             request.kept_under, request.edition = key, (match["slug"], edition)  # type: ignore[attr-defined, index]
         with in_edition(match["slug"], edition):  # type: ignore[index]
             response = self.get_response(request)
-        if made := getattr(response, "made_for_everybody", None):
-            store_body(key, made.with_headers_of(response), seconds_left(made.made_at))
+        if rendered := getattr(response, "made_for_everybody", None):
+            store_body(key, rendered.with_headers_of(response), seconds_left(rendered.made_at))
         return response
 
 
@@ -87,11 +87,11 @@ class OneRenderingMiddleware:
         if not key:
             return self.get_response(request)
         with making(key):
-            kept = stored_body(key) or self.make(request, key)
-        if not isinstance(kept, Body):
+            body = stored_body(key) or self.make(request, key)
+        if not isinstance(body, Body):
             return self.get_response(request)
-        response = kept.answer(request)
-        response.made_for_everybody = kept  # type: ignore[attr-defined]
+        response = body.answer(request)
+        response.made_for_everybody = body  # type: ignore[attr-defined]
         return response
 
     def make(self, request: HttpRequest, key: str) -> Body | str:
@@ -124,11 +124,11 @@ def seconds_left(now: float) -> float:
 
 def key_of(request: HttpRequest, edition: str) -> str:
     """Return the key of an answer: code, conference and edition, address, and whether htmx asks for a part."""
-    said = (
+    facts = (
         code_mark(), edition, str(request.scheme), str(request.META.get("HTTP_HOST", "")), request.get_full_path(),
         "part" if "HTTP_HX_REQUEST" in request.META else "",
     )  # fmt: skip
-    return hashlib.sha256("\n".join(said).encode()).hexdigest()
+    return hashlib.sha256("\n".join(facts).encode()).hexdigest()
 
 
 def is_for_everybody(request: HttpRequest) -> bool:
@@ -155,8 +155,8 @@ def anonymous_request(request: HttpRequest) -> HttpRequest:
         if not name.startswith("HTTP_")
         or name in ("HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_FOR", "HTTP_HX_REQUEST")
     }
-    made = {"REQUEST_METHOD": "GET", "wsgi.input": BytesIO(), "wsgi.url_scheme": str(request.scheme)}
-    return WSGIRequest({**environ, **made})
+    basics = {"REQUEST_METHOD": "GET", "wsgi.input": BytesIO(), "wsgi.url_scheme": str(request.scheme)}
+    return WSGIRequest({**environ, **basics})
 
 
 def is_cacheable(response: HttpResponse) -> bool:

@@ -42,20 +42,20 @@ def bars(
 ) -> BarChart | None:
     """Return the chart of these rows; None if there is nothing to draw. A target is a stroke across its bars."""
     targets = targets or {}
-    chosen = main_rows(rows, max_rows=max_rows, keep=[*targets, *keep])
-    largest = max([*(number or 0 for _label, _series, number in chosen), *targets.values()], default=0)
-    if not any(number for _label, _series, number in chosen):
+    main = main_rows(rows, max_rows=max_rows, keep=[*targets, *keep])
+    largest = max([*(number or 0 for _label, _series, number in main), *targets.values()], default=0)
+    if not any(number for _label, _series, number in main):
         return None
     names = series_of(rows)
-    found: dict[str, list[Bar]] = {}
-    for label, series, number in chosen:
-        found.setdefault(label, []).append(
+    bars_by_label: dict[str, list[Bar]] = {}
+    for label, series, number in main:
+        bars_by_label.setdefault(label, []).append(
             Bar(names.index(series) + 1, in_figures(number), _share(number, largest) if number else "")
         )
     return BarChart(
         [
-            BarRow(label, each, _share(targets[label], largest) if label in targets else "")
-            for label, each in found.items()
+            BarRow(label, bars_of_label, _share(targets[label], largest) if label in targets else "")
+            for label, bars_of_label in bars_by_label.items()
         ],
         names if len(names) > 1 else [],
     )

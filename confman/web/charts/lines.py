@@ -36,27 +36,27 @@ def lines(
 ) -> LineChart | None:
     """Return lines that rise in steps over days, of points (day, series, number); None if there are none."""
     targets = targets or {}
-    found: dict[str, list[tuple[dt.date, float]]] = {}
+    points_by_name: dict[str, list[tuple[dt.date, float]]] = {}
     for day, name, number in points:
-        found.setdefault(name, []).append((day, number))
-    if not found:
+        points_by_name.setdefault(name, []).append((day, number))
+    if not points_by_name:
         return None
-    days = [day for line in found.values() for day, _number in line]
+    days = [day for line in points_by_name.values() for day, _number in line]
     first, last = min(days), max(days)
-    aims = {name: number for name, number in targets.items() if name in found}
-    top = max([1, *aims.values(), *(number for line in found.values() for _day, number in line)])
+    aims = {name: number for name, number in targets.items() if name in points_by_name}
+    top = max([1, *aims.values(), *(number for line in points_by_name.values() for _day, number in line)])
 
     def place(day: dt.date, number: float) -> str:
         return f"{1000 * (day - first).days / max((last - first).days, 1):.0f},{_height(number, top)}"
 
-    drawn = []
-    for name, line in found.items():
+    chart_lines = []
+    for name, line in points_by_name.items():
         steps = [place(*line[0])]
         for (_before, height), (day, number) in pairwise(line):
             steps += [place(day, height), place(day, number)]
         aim = _height(aims[name], top) if name in aims else ""
-        drawn.append(Line(name, in_figures(line[-1][1]), " ".join(steps), aim))
-    return LineChart(drawn, in_figures(top), first, last)
+        chart_lines.append(Line(name, in_figures(line[-1][1]), " ".join(steps), aim))
+    return LineChart(chart_lines, in_figures(top), first, last)
 
 
 def _height(number: float, top: float) -> str:

@@ -18,30 +18,32 @@ def main_rows(
 
     Rows are (label, number) or (label, series, number). `keep`: labels that stay though they are zero.
     """
-    found: dict[str, dict[str, float | None]] = {}
+    numbers_by_label: dict[str, dict[str, float | None]] = {}
     series: dict[str, None] = {}
     for label, *names, number in rows:
         of = str(names[0]) if names else ""
         series[of] = None
-        found.setdefault(label, {})[of] = number
-    kept = {*keep}
+        numbers_by_label.setdefault(label, {})[of] = number
+    always = {*keep}
     labels = [
-        label for label, cells in found.items() if label in kept or any(cell != 0 for cell in cells.values())
+        label
+        for label, cells in numbers_by_label.items()
+        if label in always or any(cell != 0 for cell in cells.values())
     ]
-    shown = labels if len(labels) <= max_rows else labels[: max_rows - 1]
-    chosen: list[Row] = [
+    first_labels = labels if len(labels) <= max_rows else labels[: max_rows - 1]
+    result: list[Row] = [
         (label, name, number)
-        for label in shown
+        for label in first_labels
         for name in series
-        if (number := found[label].get(name, 0)) != 0 or label in kept
+        if (number := numbers_by_label[label].get(name, 0)) != 0 or label in always
     ]
-    if rest := labels[len(shown) :]:
-        words = ngettext("%(count)d other", "%(count)d others", len(rest)) % {"count": len(rest)}
+    if rest := labels[len(first_labels) :]:
+        other_label = ngettext("%(count)d other", "%(count)d others", len(rest)) % {"count": len(rest)}
         for name in series:
-            numbers = [found[label].get(name, 0) for label in rest]
+            numbers = [numbers_by_label[label].get(name, 0) for label in rest]
             # A sum of numbers of which one is not shown would say less than there is.
-            chosen.append((words, name, None if None in numbers else sum(filter(None, numbers))))
-    return chosen
+            result.append((other_label, name, None if None in numbers else sum(filter(None, numbers))))
+    return result
 
 
 def series_of(rows: Iterable[Sequence[Any]]) -> list[str]:

@@ -72,19 +72,19 @@ class BulkInserts:
 
 def _prepared(field: models.Field[Any, Any], values: Iterable[Any], connection: Any) -> list[Any]:
     """Return values as the database takes them. Most of a column are alike: each is made ready once."""
-    known: dict[Any, Any] = {}
-    found = []
+    prepared_by_key: dict[Any, Any] = {}
+    prepared = []
     for value in values:
         # Their types, too, because 1 equals True; and the empty ones of those that cannot be looked up.
         key = (type(value), value if value or not isinstance(value, (dict, list)) else None)
         try:
-            ready = known.get(key, _UNKNOWN)
+            ready = prepared_by_key.get(key, _UNKNOWN)
         except TypeError:
             ready = field.get_db_prep_save(value, connection=connection)
         if ready is _UNKNOWN:
-            ready = known[key] = field.get_db_prep_save(value, connection=connection)
-        found.append(ready)
-    return found
+            ready = prepared_by_key[key] = field.get_db_prep_save(value, connection=connection)
+        prepared.append(ready)
+    return prepared
 
 
 def _column(field: models.Field[Any, Any]) -> str:
@@ -127,39 +127,46 @@ class BulkUpdates:
         if not pairs:
             return
         model = type(pairs[0][0])
-        written = [field_named(model, name) for name in fields]
-        seen = {before.pk: [field.value_from_object(before) for field in written] for before, _after in pairs}
+        columns_written = [field_named(model, name) for name in fields]
+        former_values = {
+            before.pk: [field.value_from_object(before) for field in columns_written]
+            for before, _after in pairs
+        }
         columns = [
             _prepared(field, [field.value_from_object(after) for _before, after in pairs], self._connection)
-            for field in (*written, model._meta.pk)
+            for field in (*columns_written, model._meta.pk)
         ]
         rows = list(zip(*columns, strict=True))
         quoted = self._connection.ops.quote_name
         table, key = quoted(model._meta.db_table), quoted(_column(model._meta.pk))
-        changes = ", ".join(f"{quoted(_column(field))} = %s" for field in written)
-        self._changes.append((model, written, seen, f"UPDATE {table} SET {changes} WHERE {key} = %s", rows))
+        changes = ", ".join(f"{quoted(_column(field))} = %s" for field in columns_written)
+        self._changes.append(
+            (model, columns_written, former_values, f"UPDATE {table} SET {changes} WHERE {key} = %s", rows)
+        )
 
     def run(self) -> None:
         """Update the rows. Raises Stale if a row has changed meanwhile; the transaction must then end."""
         _require_transaction(self._connection)
         with self._connection.cursor() as cursor:
-            for model, written, seen, statement, rows in self._changes:
-                _require_unchanged(model, written, seen)
+            for model, fields, former_values, statement, rows in self._changes:
+                _require_unchanged(model, fields, former_values)
                 cursor.executemany(statement, rows)
 
 
-def _require_unchanged(model: type[models.Model], written: list[Any], seen: dict[Any, list[Any]]) -> None:
+def _require_unchanged(
+    model: type[models.Model], fields: list[Any], former_values: dict[Any, list[Any]]
+) -> None:
     """Raise Stale unless the rows, which are locked in key order, are still as they were read."""
-    keys = sorted(seen)
-    names = [field.attname for field in written]
-    found = 0
+    keys = sorted(former_values)
+    names = [field.attname for field in fields]
+    count = 0
     for start in range(0, len(keys), BATCH):
         rows = model._base_manager.filter(pk__in=keys[start : start + BATCH]).order_by("pk")
         for key, *values in rows.select_for_update().values_list("pk", *names):
-            if seen[key] != values:
+            if former_values[key] != values:
                 break
-            found += 1
-    if found < len(keys):
+            count += 1
+    if count < len(keys):
         raise Stale
 
 

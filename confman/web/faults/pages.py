@@ -54,8 +54,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if fault is None:
         page = loader.get_template("500.html").render({"request_id": request_id()})
         return HttpResponseServerError(page)
-    said = " ".join(str(error).split())
-    logger.error("%s %s: %s: %s", request.method, request.path, type(error).__name__, said)
+    text = " ".join(str(error).split())
+    logger.error("%s %s: %s: %s", request.method, request.path, type(error).__name__, text)
     return fault_page(request, fault)
 
 

@@ -76,15 +76,15 @@ class RefusalMiddleware(Middleware):
         if not isinstance(exception, _MALFORMED):
             return None
         # It may still be a fault of ours, so log where it came from: in one line, because anyone can send it.
-        place = traceback.extract_tb(exception.__traceback__)[-1]
+        frame = traceback.extract_tb(exception.__traceback__)[-1]
         kind = type(exception).__name__
         logger.warning(
             "%s %s could not be used: %s in %s:%s",
             request.method,
             request.path,
             kind,
-            place.filename,
-            place.lineno,
+            frame.filename,
+            frame.lineno,
         )
         return bad_request(request, exception)
 

@@ -68,11 +68,11 @@ class StyledForm(forms.BaseForm):
         rest = [name for name in bound if name not in placed]
         sections = []
         for label, rows in self.fieldsets:
-            stated = [row for each in rows for row in (rest if each == REST else [each])]
+            stated = [row for entry in rows for row in (rest if entry == REST else [entry])]
             names = [(row,) if isinstance(row, str) else row for row in stated]
-            found = [[bound.pop(name) for name in row if name in bound] for row in names]
-            if any(found):
-                sections.append(Section(label, [row for row in found if row]))
+            field_rows = [[bound.pop(name) for name in row if name in bound] for row in names]
+            if any(field_rows):
+                sections.append(Section(label, [row for row in field_rows if row]))
         if bound:
             sections.append(Section("", [[field] for field in bound.values()]))
         return sections
@@ -86,8 +86,8 @@ def names_in(fieldsets: Sequence[Fieldset]) -> list[str]:
 
 def keep_section(form: StyledForm, number: int) -> None:
     """Keep only one section of the form, counted from 0; fields of the others are neither asked nor changed."""
-    kept = {field.name for field in form.sections[number].fields}
-    for name in [name for name in form.fields if name not in kept]:
+    names = {field.name for field in form.sections[number].fields}
+    for name in [name for name in form.fields if name not in names]:
         del form.fields[name]
 
 

@@ -11,8 +11,8 @@ def chosen_keys(values: Iterable[str]) -> list[UUID]:
     They are at most `DATA_UPLOAD_MAX_NUMBER_FIELDS` (confman/fixed_settings.py): Django refuses a request that names
     more.
     """
-    found = []
+    keys = []
     for value in values:
         with suppress(ValueError):
-            found.append(UUID(value))
-    return found
+            keys.append(UUID(value))
+    return keys

@@ -23,12 +23,12 @@ class PerformView(FormView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
-            said = self.perform(form)
+            message = self.perform(form)
         except (Refused, ValidationError) as error:
             self.show_refusal(form, error)
             return self.form_invalid(form)
-        if said:
-            messages.success(self.request, said)
+        if message:
+            messages.success(self.request, message)
         return HttpResponseRedirect(self.get_success_url())
 
     def show_refusal(self, form: Any, error: ValidationError | Refused) -> None:

@@ -103,14 +103,14 @@ def has_content(cell: Any) -> bool:
 
 def first_values(rows: Iterable[Sequence[Any]], width: int, limit: int) -> list[tuple[Any, ...]]:
     """Return the first values of each column, arranged as rows, by which columns are recognized."""
-    found: list[list[Any]] = [[] for _number in range(width)]
+    columns: list[list[Any]] = [[] for _number in range(width)]
     lacking = list(range(width))
     for cells in rows:
         for number in [number for number in lacking if number < len(cells) and has_content(cells[number])]:
-            found[number].append(cells[number])
-            if len(found[number]) == limit:
+            columns[number].append(cells[number])
+            if len(columns[number]) == limit:
                 lacking.remove(number)
-    return list(zip_longest(*found, fillvalue=""))
+    return list(zip_longest(*columns, fillvalue=""))
 
 
 def column_names(head: Sequence[Any], width: int) -> tuple[str, ...]:
@@ -118,8 +118,8 @@ def column_names(head: Sequence[Any], width: int) -> tuple[str, ...]:
     names: list[str] = []
     for number in range(width):
         cell = head[number] if number < len(head) else None
-        said = "" if cell is None else without_controls(str(cell))[:LONGEST_NAME]
-        name = " ".join(said.split()) or column_letter(number)
+        text = "" if cell is None else without_controls(str(cell))[:LONGEST_NAME]
+        name = " ".join(text.split()) or column_letter(number)
         while name in names:
             name = f"{name} ({column_letter(number)})"
         names.append(name)
@@ -166,8 +166,8 @@ def read_grid(raw: bytes, *, strict: bool = True, at_once: bool = False) -> Grid
 
 
 def _naming_the_file(refusal: Refused, name: str) -> Refused:
-    said = str(refusal.message)
-    return Refused(f"{name}: {said}" if name else said[:1].upper() + said[1:])
+    text = str(refusal.message)
+    return Refused(f"{name}: {text}" if name else text[:1].upper() + text[1:])
 
 
 def _grid(raw: bytes, *, strict: bool, at_once: bool = False) -> Grid:
@@ -191,7 +191,7 @@ def _nonempty_rows(rows: Iterable[NumberedRow], at_once: bool, *, whole: bool = 
 
     Raises Refused for more than a table may have, TooMuchAtOnce if someone waits.
     """
-    found: list[NumberedRow] = []
+    nonempty: list[NumberedRow] = []
     widest = 0
     for line, cells in rows:
         width = len(cells)
@@ -204,15 +204,15 @@ def _nonempty_rows(rows: Iterable[NumberedRow], at_once: bool, *, whole: bool = 
                 _("line %(line)d has more than %(limit)d cells. Delete the columns that are not needed.")
                 % {"line": line, "limit": MAX_COLUMNS}
             )
-        found.append((line, list(cells[:width])))
+        nonempty.append((line, list(cells[:width])))
         widest = max(widest, width)
-        if at_once and len(found) * widest > MAX_AREA_AT_ONCE:
+        if at_once and len(nonempty) * widest > MAX_AREA_AT_ONCE:
             raise TooMuchAtOnce
-        if len(found) > MAX_ROWS or len(found) * widest > MAX_AREA:
+        if len(nonempty) > MAX_ROWS or len(nonempty) * widest > MAX_AREA:
             raise Refused(
                 _("over %(limit)d rows; nothing was read.") % {"limit": min(MAX_ROWS, MAX_AREA // widest)}
             )
-    return found
+    return nonempty
 
 
 # --- Encoding ---------------------------------------------------------------------------------------------
@@ -334,7 +334,7 @@ def _table(grid: Grid) -> Table:
     columns = [str("" if name is None else name).strip() for name in grid.rows[0][1]]
     if twice := next((name for name in columns if name and columns.count(name) > 1), None):
         raise Refused(_("line 1: the column “%(name)s” stands twice.") % {"name": twice})
-    found = []
+    rows = []
     for line, cells in grid.rows[1:]:
         if len(cells) > len(columns):
             raise Refused(
@@ -343,7 +343,7 @@ def _table(grid: Grid) -> Table:
             )
         values = [cell.strip() if isinstance(cell, str) else cell for cell in cells]
         values += [None if grid.format == "json" else ""] * (len(columns) - len(values))
-        found.append(
+        rows.append(
             TableRow(line, {name: value for name, value in zip(columns, values, strict=False) if name})
         )
-    return Table([name for name in columns if name], found, grid.format, grid.encoding, grid.line_ends)
+    return Table([name for name in columns if name], rows, grid.format, grid.encoding, grid.line_ends)

@@ -65,7 +65,7 @@ def _too_large() -> Refused:
 
 
 def _guard() -> AbstractContextManager[None]:
-    return reader_guard(said=_("this spreadsheet is damaged and cannot be opened."))
+    return reader_guard(problem=_("this spreadsheet is damaged and cannot be opened."))
 
 
 def _has_too_many_tags(archive: zipfile.ZipFile, entries: Iterable[str]) -> bool:
@@ -92,7 +92,7 @@ def _guarded(
     rows: Iterator[tuple[int, list[Any]]], max_rows: int, at_once: bool
 ) -> Iterator[tuple[int, list[Any]]]:
     """Yield the rows with content as they stream by, up to one more than allowed."""
-    given = looked_at = 0
+    count = looked_at = 0
     with _guard():
         for number, cells in rows:
             looked_at += 1 + len(cells)
@@ -102,8 +102,8 @@ def _guarded(
                 raise _too_large()
             if any(cell is not None and cell != "" for cell in cells):
                 yield number, cells
-                given += 1
-            if given > max_rows:
+                count += 1
+            if count > max_rows:
                 return
 
 
@@ -161,8 +161,8 @@ def _ods_value(cell: Any) -> Any:
         number = float(cell.get(f"{_OFFICE}value"))
         return int(number) if number.is_integer() else number
     if kind == "date":
-        written = cell.get(f"{_OFFICE}date-value")
-        return dt.datetime.fromisoformat(written) if "T" in written else dt.date.fromisoformat(written)
+        text = cell.get(f"{_OFFICE}date-value")
+        return dt.datetime.fromisoformat(text) if "T" in text else dt.date.fromisoformat(text)
     if kind == "time" and (clock := _CLOCK.fullmatch(cell.get(f"{_OFFICE}time-value", ""))):
         hours, minutes, seconds = (int(part) for part in clock.groups())
         return dt.time(hours, minutes, seconds) if hours < 24 else dt.timedelta(hours=hours, minutes=minutes)

@@ -84,8 +84,8 @@ def page_language(context: Context) -> dict[str, Any]:
     public = "language" in context and "direction" in context
     code = context["language"] if public else get_language() or "en"
     # The head of a page of the site names the conference's other languages, each in its own letters.
-    named = [each["code"] for each in context.get("languages") or []] if public else []
-    return {"code": code, "direction": language_direction(code), "fonts": first_fonts(code, *named)}
+    codes = [language["code"] for language in context.get("languages") or []] if public else []
+    return {"code": code, "direction": language_direction(code), "fonts": first_fonts(code, *codes)}
 
 
 @register.filter
@@ -167,9 +167,9 @@ def status_badge(state: Any, label: Any = "", tone: str = "") -> SafeString:
     The tone follows from the value (confman/web/status.py) unless given: good, warn, bad, note, neutral; so does the
     label of a state that is not a choice of a model.
     """
-    chosen = tone or status_tone(str(state))
+    tone_of_badge = tone or status_tone(str(state))
     text = str(label or WORDS.get(str(state), state))
-    return format_html('<span class="status status-{}">{}</span>', chosen, text[:1].upper() + text[1:])
+    return format_html('<span class="status status-{}">{}</span>', tone_of_badge, text[:1].upper() + text[1:])
 
 
 # --- Lists ----------------------------------------------------------------------------------------------
@@ -271,9 +271,9 @@ def _control_class(widget: forms.Widget) -> str:
 
 
 def _add_classes(widget: forms.Widget, *classes: str) -> None:
-    given = widget.attrs.get("class", "").split()
-    wanted = [name for group in classes for name in group.split()]
-    widget.attrs["class"] = " ".join(dict.fromkeys([*given, *wanted]))
+    present = widget.attrs.get("class", "").split()
+    added = [name for group in classes for name in group.split()]
+    widget.attrs["class"] = " ".join(dict.fromkeys([*present, *added]))
 
 
 def _narrows(field: BoundField) -> bool:
@@ -315,29 +315,29 @@ def filter_field(field: BoundField) -> SafeString:
 
     A list has twenty filters, most of them unused, and menus of hundreds.
     """
-    asked = field.field
+    inner = field.field
     if (field.form.is_bound and (_narrows(field) or field.errors)) or field.initial not in (None, "", []):
         return _rendered_field(field)
     styled(field)
     # Not asked for their number, for which rows are counted in the database.
-    offered = list(iter(getattr(asked, "choices", ())))
-    if offered:  # Rows are read once, to be compared and to be shown.
-        asked.widget.choices = offered
+    choices = list(iter(getattr(inner, "choices", ())))
+    if choices:  # Rows are read once, to be compared and to be shown.
+        inner.widget.choices = choices
     key = (
-        get_language(), type(asked.widget), field.html_name, field.auto_id, str(field.label), str(asked.help_text),
-        asked.required, tuple(asked.widget.attrs.items()), tuple((str(code), _words(label)) for code, label in offered),
+        get_language(), type(inner.widget), field.html_name, field.auto_id, str(field.label), str(inner.help_text),
+        inner.required, tuple(inner.widget.attrs.items()), tuple((str(code), _words(label)) for code, label in choices),
     )  # fmt: skip
-    if (found := _rendered.get(key)) is None:
+    if (markup := _rendered.get(key)) is None:
         if len(_rendered) >= FIELDS_KEPT:
             _rendered.clear()
-        found = _rendered[key] = _rendered_field(field)
-    return found
+        markup = _rendered[key] = _rendered_field(field)
+    return markup
 
 
 def _words(label: Any) -> Any:
     """Return a label, or of a group all of its choices."""
     return (
-        tuple((str(code), str(each)) for code, each in label)
+        tuple((str(code), str(choice)) for code, choice in label)
         if isinstance(label, (list, tuple))
         else str(label)
     )
@@ -364,8 +364,8 @@ def filter_chips(context: Context, form: forms.Form) -> list[dict[str, Any]]:
         if _is_search(field) or not _narrows(field):
             continue
         query = context["request"].GET.copy()
-        for gone in (field.html_name, "page"):
-            query.pop(gone, None)
+        for name in (field.html_name, "page"):
+            query.pop(name, None)
         value = _in_words(field)
         # A list without filters has an address of its own, beside which the bare one opens the view last used.
         address = f"?{query.urlencode()}" if query else str(context.get("everything", "?"))
@@ -381,20 +381,20 @@ def folded(entries: Iterable[Any], with_targets: bool = False) -> list[Any]:
 
     `with_targets`: about the same.
     """
-    found: list[Any] = []
-    said = None
+    result: list[Any] = []
+    previous = None
     for entry in entries:
         about = entry.about if with_targets else ""
         said_of = getattr(entry, "label", "") or entry.action
         what = (said_of, about, entry.reason, str(entry.by), repr(entry.details))
-        if what == said:
-            found[-1].times += 1
+        if what == previous:
+            result[-1].times += 1
         else:
             # The entry itself stays as it is: a page that is opened again may have it once more.
-            found.append(copy(entry))
-            found[-1].times = 1
-        said = what
-    return found
+            result.append(copy(entry))
+            result[-1].times = 1
+        previous = what
+    return result
 
 
 @register.filter
@@ -405,11 +405,11 @@ def targets(entries: Iterable[Any]) -> list[Any]:
 
 def _in_words(field: BoundField) -> str:
     """Return what a filter is set to: days, languages, choices and records as the reader calls them."""
-    chosen = [str(part.data["label"]) for part in field if part.data.get("selected")]
-    if chosen:
-        return ", ".join(chosen)
-    found = getattr(field.form, "cleaned_data", {}).get(field.name, field.data)
-    values = [found] if isinstance(found, str) or not isinstance(found, Iterable) else list(found)
+    labels_chosen = [str(part.data["label"]) for part in field if part.data.get("selected")]
+    if labels_chosen:
+        return ", ".join(labels_chosen)
+    content = getattr(field.form, "cleaned_data", {}).get(field.name, field.data)
+    values = [content] if isinstance(content, str) or not isinstance(content, Iterable) else list(content)
     labels = dict(getattr(field.field, "choices", ()))
     return ", ".join(_value_in_words(field, value, labels) for value in values)
 
@@ -433,8 +433,10 @@ def error_text(errors: Any) -> str:
 @register.simple_tag
 def link(address: object, text: object = "") -> SafeString:
     """Return an external link that passes on no referrer; if the address is invalid, all of it as text."""
-    said = str(text) or str(address)
+    shown_text = str(text) or str(address)
     if is_link(address):
-        return format_html('<a href="{}" rel="noopener noreferrer nofollow">{}</a>', address, said)
-    rest = "" if said == str(address) else format_html(' <span class="text-secondary">{}</span>', address)
-    return format_html("{}{}", said, rest)
+        return format_html('<a href="{}" rel="noopener noreferrer nofollow">{}</a>', address, shown_text)
+    rest = (
+        "" if shown_text == str(address) else format_html(' <span class="text-secondary">{}</span>', address)
+    )
+    return format_html("{}{}", shown_text, rest)

@@ -35,9 +35,9 @@ class StaticFilesMiddleware(WhiteNoiseMiddleware):
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         url = request.path_info
         if url not in self.files and url.startswith(self.static_prefix) and _HASHED.search(url):
-            found = self.find_file(url)
-            if found is not None:
-                self.files[url] = found
+            file = self.find_file(url)
+            if file is not None:
+                self.files[url] = file
         return super().__call__(request)
 
     def immutable_file_test(self, path: str, url: str) -> bool:

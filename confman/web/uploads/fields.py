@@ -128,7 +128,7 @@ def clean_image(content: bytes, *, longest_side: int = 2000, as_png: bool = Fals
     Only PNG, JPEG and WebP are accepted; `as_png` always writes PNG, for pictures that Word also prints. Raises
     ValidationError that says what to do.
     """
-    with reader_guard(refusal=ValidationError, said=str(NO_PICTURE)):
+    with reader_guard(refusal=ValidationError, problem=str(NO_PICTURE)):
         return _written_anew(content, longest_side, as_png)
 
 
@@ -153,10 +153,10 @@ def _written_anew(content: bytes, longest_side: int, as_png: bool) -> tuple[byte
         upright = upright.convert("RGB")
     elif upright.mode not in {"RGB", "RGBA", "L", "LA"}:
         upright = upright.convert("RGBA")
-    written = io.BytesIO()
+    output = io.BytesIO()
     options: dict[str, Any] = {"quality": 90} if file_format in {"JPEG", "WEBP"} else {"optimize": True}
-    upright.save(written, format=file_format, **options)
-    return written.getvalue(), IMAGE_FORMATS[file_format]
+    upright.save(output, format=file_format, **options)
+    return output.getvalue(), IMAGE_FORMATS[file_format]
 
 
 def clean_document(content: bytes, name: str) -> tuple[FileKind, str]:

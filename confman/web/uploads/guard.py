@@ -29,11 +29,11 @@ _HALF_PAIR = re.compile(r"\\u[dD][89a-fA-F]")
 
 @contextmanager
 def reader_guard(
-    place: str = "", *, refusal: Callable[[str], Exception] = Refused, said: str = ""
+    place: str = "", *, refusal: Callable[[str], Exception] = Refused, problem: str = ""
 ) -> Iterator[None]:
     """Context manager and decorator that refuses input which cannot be read within.
 
-    `place` is the present place in the file ("Line 12, event 7"); a parser may know it better. `said` is a sentence
+    `place` is the present place in the file ("Line 12, event 7"); a parser may know it better. `problem` is a sentence
     that is more specific than the usual one. Raises `refusal(sentence)`.
     """
     try:
@@ -44,7 +44,7 @@ def reader_guard(
         # In one line, and without the words of the file that parsers quote.
         logger.warning("Input could not be read: %s", type(error).__name__)
         logger.debug("Where it could not be read.", exc_info=error)
-        raise refusal(_sentence(place or place_of(error), said)) from error
+        raise refusal(_sentence(place or place_of(error), problem)) from error
 
 
 def place_of(error: Exception) -> str:
@@ -55,13 +55,13 @@ def place_of(error: Exception) -> str:
     return _("Line %(line)d") % {"line": line} if isinstance(line, int) and line > 0 else ""
 
 
-def _sentence(place: str, said: str) -> str:
-    if not said:
-        said = _(
+def _sentence(place: str, problem: str) -> str:
+    if not problem:
+        problem = _(
             "this cannot be read: it is damaged, or of another kind than it looks. Open it in the program that made "
             "it, save it again, and try again."
         )
-    return f"{place}: {said}" if place else said[:1].upper() + said[1:]
+    return f"{place}: {problem}" if place else problem[:1].upper() + problem[1:]
 
 
 def read_json(text: str | bytes, *, is_strict: bool = False) -> Any:
@@ -102,12 +102,12 @@ def _no_number(text: str) -> None:
 
 def _object_of_single_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Return an object. Raises Refused if a name stands twice: readers would not agree on which value is meant."""
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for name, value in pairs:
-        if name in found:
+        if name in values:
             raise Refused(_("“%(name)s” stands twice in the same object.") % {"name": name[:100]})
-        found[name] = value
-    return found
+        values[name] = value
+    return values
 
 
 def _whole_characters(value: Any) -> Any:
@@ -119,8 +119,8 @@ def _no_json() -> str:
     return _("this is no JSON that can be read: it is not UTF-8, or nested far too deep.")
 
 
-def _finite(written: str) -> float | None:
-    number = float(written)
+def _finite(text: str) -> float | None:
+    number = float(text)
     return number if math.isfinite(number) else None
 
 

@@ -209,9 +209,9 @@ class UploadTurn(ImportTurn):
     def show(self, preview: Mapping[str, Any]) -> None:
         """Store the preview together with the choices it was made with. Raises Decided."""
         upload = self.upload
-        shown = {"choices": upload.choices, "before": self.seen, **preview}
+        stored = {"choices": upload.choices, "before": self.seen, **preview}
         record_result(
-            upload, choices=upload.choices, preview=shown, status=WorkStatus.READY, message="", progress=100
+            upload, choices=upload.choices, preview=stored, status=WorkStatus.READY, message="", progress=100
         )
 
     def check(self) -> None:

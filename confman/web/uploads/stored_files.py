@@ -39,13 +39,13 @@ def file_response(
         response = HttpResponse(status=304)
     else:
         try:
-            opened = file.open("rb")
+            content = file.open("rb")
         except FileNotFoundError as error:
             logger.error("A file that a row names is not in the store: %s", file.name)
             count("confman_file_faults", "Missing")
             raise Http404 from error
         response = FileResponse(
-            opened,
+            content,
             as_attachment=attachment or content_type not in _SHOWN,
             filename=name or file.name.rpartition("/")[2],
             content_type=content_type,
@@ -80,23 +80,23 @@ def picture_response(request: HttpRequest, file: Any, longest_side: int) -> Http
 def _shrunk(file: Any, longest_side: int) -> bytes:
     """Return the picture as WebP. Raises Http404 for a file that is missing or no picture."""
     try:
-        with file.open("rb") as opened, Image.open(opened) as picture:
+        with file.open("rb") as source, Image.open(source) as picture:
             # JPEG is decoded at a fraction of its size where that is enough.
             picture.draft("RGB", (longest_side, longest_side))
-            shown = picture if picture.mode in {"RGB", "RGBA"} else picture.convert("RGBA")
-            shown.thumbnail((longest_side, longest_side))
-            written = io.BytesIO()
-            shown.save(written, format="WEBP", quality=66)
+            image = picture if picture.mode in {"RGB", "RGBA"} else picture.convert("RGBA")
+            image.thumbnail((longest_side, longest_side))
+            output = io.BytesIO()
+            image.save(output, format="WEBP", quality=66)
     except (OSError, Image.DecompressionBombError) as error:
         raise Http404 from error
-    return written.getvalue()
+    return output.getvalue()
 
 
 def static_script(name: str) -> HttpResponse:
     """Serve one of our scripts at an address among the pages, as a service worker for them requires."""
-    found = finders.find(name)
-    if not isinstance(found, str):
+    path = finders.find(name)
+    if not isinstance(path, str):
         raise Http404
-    response = HttpResponse(Path(found).read_bytes(), content_type="text/javascript; charset=utf-8")
+    response = HttpResponse(Path(path).read_bytes(), content_type="text/javascript; charset=utf-8")
     response["Cache-Control"] = "no-cache"
     return response

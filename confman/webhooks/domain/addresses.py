@@ -29,8 +29,8 @@ def require_scheme(scheme: str) -> None:
 
 def require_open(address: str) -> None:
     """Check that an IP address is one of the internet, or listed by the operator. Raises AddressRefused."""
-    found = ipaddress.ip_address(address.partition("%")[0])
-    if not (is_of_the_internet(found) or any(found in network for network in allowed_networks())):
+    ip_address = ipaddress.ip_address(address.partition("%")[0])
+    if not (is_of_the_internet(ip_address) or any(ip_address in network for network in allowed_networks())):
         raise AddressRefused(DeliveryFault.ADDRESS, address)
 
 
@@ -40,7 +40,7 @@ def is_of_the_internet(address: Address) -> bool:
         inner = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
         if address in _NAT64:
             inner.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
-        if address.is_site_local or not all(is_of_the_internet(each) for each in inner if each):
+        if address.is_site_local or not all(is_of_the_internet(embedded) for embedded in inner if embedded):
             return False
         if address.ipv4_mapped is not None:
             return True
@@ -49,7 +49,7 @@ def is_of_the_internet(address: Address) -> bool:
 
 def allowed_networks() -> list[Any]:
     """Return the private networks that the operator lists."""
-    return [ipaddress.ip_network(each, strict=False) for each in settings.CONFMAN_WEBHOOK_NETWORKS]
+    return [ipaddress.ip_network(network, strict=False) for network in settings.CONFMAN_WEBHOOK_NETWORKS]
 
 
 def literal(host: str) -> str:
@@ -64,5 +64,5 @@ def literal(host: str) -> str:
 
 def resolve_host(host: str, port: int) -> list[str]:
     """Return the IP addresses of a name, as the system knows them. Raises OSError."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(address[0]) for *_rest, address in found))
+    answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(address[0]) for *_rest, address in answers))

@@ -79,11 +79,11 @@ def _claim_batch() -> list[WebhookDelivery]:
     now = timezone.now()
     due = WebhookDelivery.objects.due(now).select_related("webhook__conference").order_by("next_at", "pk")
     batch: list[WebhookDelivery] = []
-    taken: Counter[object] = Counter()
+    counts: Counter[object] = Counter()
     for delivery in due[:_CANDIDATES]:
         limit = 1 if delivery.webhook.failures else AT_ONCE_TO_ONE
-        if taken[delivery.webhook_id] < limit and _claim(delivery, now):
-            taken[delivery.webhook_id] += 1
+        if counts[delivery.webhook_id] < limit and _claim(delivery, now):
+            counts[delivery.webhook_id] += 1
             batch.append(delivery)
         if len(batch) == AT_ONCE:
             break
@@ -105,15 +105,15 @@ def _send(batch: list[WebhookDelivery]) -> dict[int, Answer]:
     """Return the answer to each delivery."""
     now = timezone.now()
     answers: dict[int, Answer] = {}
-    wanted: dict[int, Request] = {}
+    request_by_pk: dict[int, Request] = {}
     for delivery in batch:
         secrets = open_secrets(delivery.webhook, now)
         if not secrets:
             answers[delivery.pk] = Answer(fault=DeliveryFault.SECRET)
             continue
         headers = signed_headers(secrets, delivery.message_id, now, delivery.payload)
-        wanted[delivery.pk] = Request(delivery.webhook.url, headers, delivery.payload)
-    return answers | dict(zip(wanted, send_all(list(wanted.values())), strict=True))
+        request_by_pk[delivery.pk] = Request(delivery.webhook.url, headers, delivery.payload)
+    return answers | dict(zip(request_by_pk, send_all(list(request_by_pk.values())), strict=True))
 
 
 def write_answer(delivery: WebhookDelivery, answer: Answer) -> bool:
@@ -136,13 +136,13 @@ def write_answer(delivery: WebhookDelivery, answer: Answer) -> bool:
     else:
         status, next_at = DeliveryStatus.WAITING, now + waits
     with transaction.atomic():
-        written = WebhookDelivery.objects.filter(
+        is_stored = WebhookDelivery.objects.filter(
             pk=delivery.pk, status=DeliveryStatus.SENDING, claimed_by=delivery.claimed_by
         ).update(
             status=status, next_at=next_at, log=[*delivery.log, entry], claimed_at=None, claimed_by="",
             done_at=None if next_at else now,
         )  # fmt: skip
-        if written and delivery.event != TEST:
+        if is_stored and delivery.event != TEST:
             _note(delivery.webhook, answer, now)
     if not answer.is_accepted:
         logger.warning(

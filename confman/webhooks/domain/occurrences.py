@@ -18,19 +18,19 @@ _BATCH = 500
 
 def write_deliveries(verb: str, conference: models.Model | None, targets: Sequence[models.Model]) -> None:
     """Write a delivery for each webhook that wants the event and each object; none if no event has the verb."""
-    known = events_by_verb().get(verb)
-    if known is None or not isinstance(conference, Conference) or known.key not in conference.wanted_events:
+    entry = events_by_verb().get(verb)
+    if entry is None or not isinstance(conference, Conference) or entry.key not in conference.wanted_events:
         return
-    webhooks = Webhook.objects.of(conference).subscribed_to(known.key)
+    webhooks = Webhook.objects.of(conference).subscribed_to(entry.key)
     now = timezone.now()
     rows = []
     for target in targets:
-        facts = known.subject.facts(target, conference)
-        payload = payload_of(known.key, now.isoformat(), conference.slug, facts)
-        key = f"{known.subject.key}:{facts['id']}"
+        facts = entry.subject.facts(target, conference)
+        payload = payload_of(entry.key, now.isoformat(), conference.slug, facts)
+        key = f"{entry.subject.key}:{facts['id']}"
         rows += [
             WebhookDelivery(
-                webhook=webhook, event=known.key, object_key=key, payload=payload, created_at=now, next_at=now
+                webhook=webhook, event=entry.key, object_key=key, payload=payload, created_at=now, next_at=now
             )
             for webhook in webhooks
         ]
@@ -40,12 +40,12 @@ def write_deliveries(verb: str, conference: models.Model | None, targets: Sequen
 
 def note_wanted_events(conference: Conference) -> None:
     """Note at the conference what its webhooks want to hear of. Every verb that changes that calls this."""
-    wanted = {event for row in Webhook.objects.of(conference).filter(is_on=True) for event in row.events}
-    conference.wanted_events = sorted(wanted)
+    events = {event for row in Webhook.objects.of(conference).filter(is_on=True) for event in row.events}
+    conference.wanted_events = sorted(events)
     Conference.objects.filter(pk=conference.pk).update(wanted_events=conference.wanted_events)
 
 
 def payload_of(event: str, timestamp: str, slug: str, facts: Mapping[str, Any]) -> str:
     """Return the body of a message: what happened, when, in which conference and to what."""
-    said = {"type": event, "timestamp": timestamp, "data": {"conference": slug, **facts}}
-    return json.dumps(said, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":"))
+    payload = {"type": event, "timestamp": timestamp, "data": {"conference": slug, **facts}}
+    return json.dumps(payload, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":"))

@@ -30,7 +30,7 @@ def open_secrets(webhook: Webhook, now: dt.datetime) -> list[str]:
     sealed = [webhook.secret]
     if webhook.previous_secret and webhook.previous_until and webhook.previous_until > now:
         sealed.append(webhook.previous_secret)
-    return [secret for each in sealed if (secret := cipher.unseal(each, purpose=_PURPOSE))]
+    return [secret for text in sealed if (secret := cipher.unseal(text, purpose=_PURPOSE))]
 
 
 def sign(secret: str, message_id: str, timestamp: int, body: str) -> str:

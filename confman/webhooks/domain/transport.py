@@ -79,13 +79,13 @@ class OpenResolver(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
-        found = await asyncio.to_thread(
+        ip_addresses = await asyncio.to_thread(
             run_with_timeout, RESOLVE_TIMEOUT, partial(addresses.resolve_host, host, port)
         )
-        if not found:
+        if not ip_addresses:
             raise OSError(f"{host} has no address")
         try:
-            for address in found:
+            for address in ip_addresses:
                 require_open(address)
         except AddressRefused as error:
             # The log names what was asked for: which addresses the network inside gives it is not the reader's.
@@ -99,7 +99,7 @@ class OpenResolver(AbstractResolver):
                 proto=0,
                 flags=socket.AI_NUMERICHOST,
             )
-            for address in found
+            for address in ip_addresses
         ]
 
     async def close(self) -> None:
@@ -181,24 +181,26 @@ def _fault_of(code: int) -> str:
 
 async def _read(response: ClientResponse, ends: float) -> tuple[str, str]:
     """Return the beginning of the answer, and what is odd about it."""
-    found, oddity = b"", ""
+    content, oddity = b"", ""
     try:
         async with asyncio.timeout(ends - time.monotonic()):
-            while part := await response.content.read(READ + 1 - len(found)):
-                found += part
-                if len(found) > READ:
+            while part := await response.content.read(READ + 1 - len(content)):
+                content += part
+                if len(content) > READ:
                     oddity = DeliveryFault.LONG
                     break
     except TimeoutError:
         oddity = DeliveryFault.UNENDING
     except (ClientError, OSError):
         oddity = DeliveryFault.BROKEN
-    return printable(found.decode(errors="replace")), oddity
+    return printable(content.decode(errors="replace")), oddity
 
 
-def printable(said: str) -> str:
+def printable(raw: str) -> str:
     """Return words of another server as a database can keep and a page can show them."""
-    return "".join(each for each in said[: 4 * KEPT] if each.isprintable() or each == "\n")[:KEPT]
+    return "".join(
+        character for character in raw[: 4 * KEPT] if character.isprintable() or character == "\n"
+    )[:KEPT]
 
 
 def _words_of_system(error: OSError) -> str:

@@ -43,7 +43,7 @@ def fault_label(fault: str) -> str:
 
 
 def _known(_conference: Any) -> list[tuple[str, str]]:
-    return [(known.key, f"{known.subject.label}: {known.event.label}") for known in known_events()]
+    return [(entry.key, f"{entry.subject.label}: {entry.event.label}") for entry in known_events()]
 
 
 class DeliveryFilter(ResourceFilter):

@@ -161,8 +161,12 @@ class DeliveryView(DeliveryMixin, SecretariatView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         attempts = [
-            {**each, "moment": dt.datetime.fromisoformat(each["at"]), "fault": fault_label(each["fault"])}
-            for each in reversed(self.delivery.log)
+            {
+                **attempt,
+                "moment": dt.datetime.fromisoformat(attempt["at"]),
+                "fault": fault_label(attempt["fault"]),
+            }
+            for attempt in reversed(self.delivery.log)
         ]
         return super().get_context_data(
             delivery=self.delivery,

@@ -101,7 +101,7 @@ def build_follow_up_report(
         statuses=tuple(_statuses(figures, changes)),
         chart=bar_picture(
             [(str(FollowUpStatus(status).label), number) for status, number in figures.by_status.items()],
-            words="",
+            caption="",
             language=language,
         ),
         moves=tuple(sorted(changes.moves, key=lambda change: change.day)),

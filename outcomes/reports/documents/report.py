@@ -307,7 +307,7 @@ def _breakdowns(figures: ParticipationFigures, language: str, *, donor: bool) ->
                 (row.label[:1].upper() + row.label[1:], *(shown(cell) for cell in row.counts.values()))
                 for row in breakdown.rows
             ),
-            chart=bar_picture(bars_of(breakdown.rows), words=f"{breakdown.title}.", language=language),
+            chart=bar_picture(bars_of(breakdown.rows), caption=f"{breakdown.title}.", language=language),
         )
 
 
@@ -340,7 +340,7 @@ def _counted(
         columns=(column, _("Count")),
         rows=tuple((label[:1].upper() + label[1:], shown(number)) for label, number in rows),
         definition=definition,
-        chart=bar_picture(rows, words=f"{title}.", language=language),
+        chart=bar_picture(rows, caption=f"{title}.", language=language),
     )
 
 

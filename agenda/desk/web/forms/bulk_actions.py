@@ -89,20 +89,20 @@ class ShiftForm(PlanForm):
     def prepare(self) -> None:
         choice_field(self, "session").choices = session_choices(self.conference, self.slots)
         times = {slot.id: slot.start for slot in self.slots if slot.start}
-        chosen = [key for key in self.selected if key in times]
-        if chosen:
-            self.initial["session"] = min(chosen, key=lambda key: times[key])
+        timed = [key for key in self.selected if key in times]
+        if timed:
+            self.initial["session"] = min(timed, key=lambda key: times[key])
         self.initial.setdefault("minutes", 15)
 
     def plan(self) -> Plan:
-        asked = self.cleaned_data
+        data = self.cleaned_data
         return shift(
             self.slots,
-            asked["session"],
-            asked["minutes"],
-            whole_day=asked["scope"] == "day",
-            pauses_to=asked["pauses_to"],
-            cut=asked["cut"],
+            data["session"],
+            data["minutes"],
+            whole_day=data["scope"] == "day",
+            pauses_to=data["pauses_to"],
+            cut=data["cut"],
         )
 
 
@@ -159,14 +159,14 @@ class SwapForm(PlanForm):
 
     def prepare(self) -> None:
         choices = session_choices(self.conference, self.slots, scheduled=False)
-        for place, name in enumerate(("first", "second")):
+        for index, name in enumerate(("first", "second")):
             choice_field(self, name).choices = choices
-            if len(self.selected) > place:
-                self.initial[name] = self.selected[place]
+            if len(self.selected) > index:
+                self.initial[name] = self.selected[index]
 
     def plan(self) -> Plan:
-        asked = self.cleaned_data
-        return swap(self.slots, asked["first"], asked["second"], exchange=asked["exchange"])
+        data = self.cleaned_data
+        return swap(self.slots, data["first"], data["second"], exchange=data["exchange"])
 
 
 class MoveForm(PlanForm):
@@ -233,13 +233,13 @@ class FrameForm(PlanForm):
 
 def late_note(conference: Conference, plan: Plan, session: Session) -> str:
     """Return '“Opening” begins at 09:55 instead of 09:30.' in the language of the page."""
-    moved = next((move for move in plan.moves if move.before.id == str(session.pk)), None)
-    if moved is None or moved.before.start is None or moved.after.start is None:
+    move_of_session = next((move for move in plan.moves if move.before.id == str(session.pk)), None)
+    if move_of_session is None or move_of_session.before.start is None or move_of_session.after.start is None:
         return ""
     return _("“%(title)s” begins at %(new)s instead of %(old)s.") % {
         "title": session.title,
-        "new": f"{conference.local(moved.after.start):%H:%M}",
-        "old": f"{conference.local(moved.before.start):%H:%M}",
+        "new": f"{conference.local(move_of_session.after.start):%H:%M}",
+        "old": f"{conference.local(move_of_session.before.start):%H:%M}",
     }
 
 

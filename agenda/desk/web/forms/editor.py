@@ -27,12 +27,12 @@ class RoomField(forms.ModelChoiceField):
 
     def to_python(self, value: Any) -> Room | None:
         try:
-            found: Room | None = super().to_python(value)
+            room: Room | None = super().to_python(value)
         except (forms.ValidationError, TypeError, AttributeError) as error:
             raise forms.ValidationError(
                 self.error_messages["invalid_choice"], code="invalid_choice"
             ) from error
-        return found
+        return room
 
 
 class MoveForm(ConferenceForm):

@@ -31,8 +31,8 @@ class GiveRoleForm(ConferenceForm):
     @property
     def suggestions(self) -> list[str]:
         """Return names to suggest: those of the first people of the directory. Any other name is recognized as well."""
-        known = Person.objects.of(self.conference).known()
-        return [person_label(person) for person in known[:MAX_SUGGESTED]]
+        people = Person.objects.of(self.conference).known()
+        return [person_label(person) for person in people[:MAX_SUGGESTED]]
 
 
 class SessionTraitsForm(ChosenValuesForm):

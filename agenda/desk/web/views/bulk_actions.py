@@ -53,7 +53,7 @@ def move_lines(conference: Conference, plan: Plan) -> list[MoveLine]:
     rooms = {str(room.pk): str(room) for room in Room.objects.of(conference)}
     lines = []
     for move in sorted(
-        plan.moves, key=lambda each: (each.before.start is None, each.before.start, each.before.room)
+        plan.moves, key=lambda item: (item.before.start is None, item.before.start, item.before.room)
     ):
         note = ""
         if move.shortened > 0:
@@ -71,20 +71,20 @@ def move_lines(conference: Conference, plan: Plan) -> list[MoveLine]:
 
 def collision_text(conference: Conference, pair: Collision) -> str:
     """Return '“Plenary” would run 10 minutes into “Lunch”, which has a fixed time.'"""
-    words = ngettext(
+    text = ngettext(
         "“%(first)s” would run %(count)d minute into “%(second)s” (%(hour)s).",
         "“%(first)s” would run %(count)d minutes into “%(second)s” (%(hour)s).",
         pair.minutes,
     )
     if pair.second.fixed:
-        words = ngettext(
+        text = ngettext(
             "“%(first)s” would run %(count)d minute into “%(second)s” (%(hour)s), whose time is fixed.",
             "“%(first)s” would run %(count)d minutes into “%(second)s” (%(hour)s), whose time is fixed.",
             pair.minutes,
         )
     hour = f"{conference.local(pair.second.start):%H:%M}" if pair.second.start else ""
     values = {"first": pair.first.title, "second": pair.second.title, "count": pair.minutes, "hour": hour}
-    return words % values
+    return text % values
 
 
 def plan_preview(conference: Conference, plan: Plan, trial: Any) -> Preview:
@@ -178,22 +178,22 @@ class FrameAction(SessionBulkAction):
             self.conference.zone,
             pauses_only=cleaned_data["what"] == "pauses",
         )
-        made: list[Session] = []
+        copies: list[Session] = []
         trial = dry_run(
-            self.conference, lambda: made.extend(copy_frame_of(self.conference, self.frame, by=self.user))
+            self.conference, lambda: copies.extend(copy_frame_of(self.conference, self.frame, by=self.user))
         )
         rooms = {str(room.pk): str(room) for room in Room.objects.of(self.conference)}
         lines = [
             MoveLine(str(session.title), "", place_text(self.conference, slot, rooms))
-            for session, slot in zip(made, self.frame.made, strict=True)
+            for session, slot in zip(copies, self.frame.made, strict=True)
         ]
         skipped = len(self.frame.skipped)
-        words = ngettext(
+        text = ngettext(
             "%(count)d was left out: something stands there already.",
             "%(count)d were left out: something stands there already.",
             skipped,
         )
-        notes = (words % {"count": skipped},) if skipped else ()
+        notes = (text % {"count": skipped},) if skipped else ()
         return Preview(lines, self.frame.fingerprint, notes=notes, trial=trial)
 
     def do(self, form: FrameForm) -> str:
@@ -219,17 +219,17 @@ class FitAction(SessionBulkAction):
             for title, before, after in fitting.items
             if before != after
         ]
-        seen = fingerprint([(each.session.pk, each.revision, each.items) for each in self.found])
+        state = fingerprint([(each.session.pk, each.revision, each.items) for each in self.found])
         action = lambda: fit_items(self.conference, self.found, by=self.user)  # noqa: E731
         trial = dry_run(self.conference, action) if lines else None
-        return Preview(lines, seen, notes=tuple(refused), trial=trial)
+        return Preview(lines, state, notes=tuple(refused), trial=trial)
 
     def do(self, form: Any) -> str:
         count = fit_items(self.conference, self.found, by=self.user)
-        words = ngettext(
+        message = ngettext(
             "The items of one session fit now.", "The items of %(count)d sessions fit now.", count
         )
-        return words % {"count": count}
+        return message % {"count": count}
 
 
 ACTIONS: dict[str, type[SessionBulkAction]] = {
@@ -291,9 +291,9 @@ class BulkView(ShownFirstView):
 
     def prepare(self) -> None:
         super().prepare()
-        given = self.request.POST if self.request.method == "POST" else self.request.GET
-        self.action = given.get("action", "")
-        keys = chosen_keys(given.getlist("selected"))
+        data = self.request.POST if self.request.method == "POST" else self.request.GET
+        self.action = data.get("action", "")
+        keys = chosen_keys(data.getlist("selected"))
         self.chosen = list(
             Session.objects.of(self.conference).filter(pk__in=keys).select_related("conference")
         )
@@ -305,8 +305,8 @@ class BulkView(ShownFirstView):
     def begin(self, request: HttpRequest) -> HttpResponse:
         """Show the form of the action as chosen, before anything is filled in."""
         if self.action == "late":
-            asked = f"?session={self.selected[0]}" if self.selected else ""
-            return HttpResponseRedirect(f"{self.to('running-late')}{asked}")
+            query = f"?session={self.selected[0]}" if self.selected else ""
+            return HttpResponseRedirect(f"{self.to('running-late')}{query}")
         if self.action not in ACTIONS:
             return HttpResponseRedirect(self.to("session-list"))
         self.bulk_action = ACTIONS[self.action](self)

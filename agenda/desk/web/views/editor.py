@@ -166,15 +166,15 @@ class EditorMoveView(EditorEndpoint):
     def show_both(self, stale: StaleRevision) -> JsonResponse:
         """Return both places of a session that someone else has moved first, for the user to choose."""
         current = stale.current
-        shown: dict[str, Any] = {"error": stale.message, "theirs": None, "by": None}
+        answer: dict[str, Any] = {"error": stale.message, "theirs": None, "by": None}
         if current is not None:
             [row] = session_rows(self.conference, Session.objects.filter(pk=current.pk))
-            shown |= {
+            answer |= {
                 "theirs": place_row(self.conference, current),
                 "by": last_change(current),
                 "session": row,
             }
-        return JsonResponse(shown, status=409)
+        return JsonResponse(answer, status=409)
 
 
 class EditorUnscheduleView(EditorMoveView):
@@ -195,17 +195,17 @@ class SessionMoveView(FormsView):
 
     def prepare_forms(self, data: Any) -> None:
         # A form writes what was typed into its object; the verb wants it as it was read.
-        shown = Session.objects.get(pk=self.session.pk)
-        self.form = TimeAndRoomForm(data, conference=self.conference, instance=shown)
+        session = Session.objects.get(pk=self.session.pk)
+        self.form = TimeAndRoomForm(data, conference=self.conference, instance=session)
 
     def all_forms(self) -> list[Any]:
         return [self.form]
 
     def save(self) -> HttpResponse:
-        place, revision = self.place(), self.form.cleaned_data["revision"]
-        move_session(self.session, by=self.acting_user, revision=revision, **place)
-        said = _("“%(title)s” was moved.") if place["start"] else _("“%(title)s” is not scheduled now.")
-        messages.success(self.request, said % {"title": self.session.title})
+        values, revision = self.place(), self.form.cleaned_data["revision"]
+        move_session(self.session, by=self.acting_user, revision=revision, **values)
+        message = _("“%(title)s” was moved.") if values["start"] else _("“%(title)s” is not scheduled now.")
+        messages.success(self.request, message % {"title": self.session.title})
         return HttpResponseRedirect(self.to("session-list"))
 
     def place(self) -> dict[str, Any]:

@@ -34,16 +34,16 @@ class RunningLateView(ShownFirstView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.slots = slots_of(self.conference)
-        given = request.GET
-        asked = given.get("minutes") or given.get("other")
-        if not given.get("session") or not asked:
+        query = request.GET
+        minutes = query.get("minutes") or query.get("other")
+        if not query.get("session") or not minutes:
             self.form = self.make_form(None)
             return self.render_to_response(self.get_context_data())
         data = QueryDict(mutable=True)
-        data.update({"session": given["session"], "minutes": asked, "scope": given.get("scope") or "day"})
+        data.update({"session": query["session"], "minutes": minutes, "scope": query.get("scope") or "day"})
         for name in ("pauses_to", "cut"):
-            if name in given:
-                data[name] = given[name]
+            if name in query:
+                data[name] = query[name]
         unbound = self.make_form(None)
         data.update({"publish": "on", "label": unbound.initial.get("label", "")})
         self.form = self.make_form(data)
@@ -59,10 +59,10 @@ class RunningLateView(ShownFirstView):
         return self.take(request)
 
     def make_form(self, data: Any) -> LateForm:
-        chosen = self.request.GET.get("session", "")
-        if not chosen and (now := current_sessions(self.conference)):
-            chosen = str(now[-1].pk)
-        return LateForm(data, conference=self.conference, slots=self.slots, selected=[chosen])
+        session = self.request.GET.get("session", "")
+        if not session and (now := current_sessions(self.conference)):
+            session = str(now[-1].pk)
+        return LateForm(data, conference=self.conference, slots=self.slots, selected=[session])
 
     def get_preview(self) -> Preview:
         """Return what would move, and who would be told."""
@@ -76,25 +76,27 @@ class RunningLateView(ShownFirstView):
         return plan_preview(self.conference, self.plan, trial)
 
     def perform(self) -> HttpResponse:
-        asked = self.form.cleaned_data
+        data = self.form.cleaned_data
         # Who may change the agenda may not always publish it.
-        publish = bool(asked.get("publish")) and self.may_publish()
+        publish = bool(data.get("publish")) and self.may_publish()
         release = run_late(
             self.conference,
             self.plan,
             by=user_of(self.request),
             publish=publish,
-            label=asked.get("label", ""),
-            note=asked.get("note", ""),
+            label=data.get("label", ""),
+            note=data.get("note", ""),
         )
         count = len(self.plan.moves)
-        said = ngettext("One session was moved.", "%(count)d sessions were moved.", count) % {"count": count}
+        message = ngettext("One session was moved.", "%(count)d sessions were moved.", count) % {
+            "count": count
+        }
         if release is None:
-            messages.success(self.request, said)
+            messages.success(self.request, message)
             return HttpResponseRedirect(self.to("session-list"))
-        said = f"{said} {_('Published as “%(label)s”.') % {'label': release}}"
+        message = f"{message} {_('Published as “%(label)s”.') % {'label': release}}"
         messages.success(
-            self.request, f"{said} {self.send_or_leave(release, at_once=bool(asked.get('send')))}".strip()
+            self.request, f"{message} {self.send_or_leave(release, at_once=bool(data.get('send')))}".strip()
         )
         waits = release.notices.drafts().exists()
         return HttpResponseRedirect(self.to("release-mails" if waits else "release", release.pk))
@@ -103,15 +105,15 @@ class RunningLateView(ShownFirstView):
         """Send the mails or leave them; return the message to show."""
         if at_once:
             sent = send_notices(release, by=user_of(self.request))
-            words = ngettext("One mail is on its way.", "%(count)d mails are on their way.", sent.sent)
-            return words % {"count": sent.sent}
+            text = ngettext("One mail is on its way.", "%(count)d mails are on their way.", sent.sent)
+            return text % {"count": sent.sent}
         waiting = release.notices.drafts().count()
         if not waiting:
             return _("Nobody is to be told by mail.")
-        words = ngettext(
+        text = ngettext(
             "One mail waits for you to review it.", "%(count)d mails wait for you to review them.", waiting
         )
-        return words % {"count": waiting}
+        return text % {"count": waiting}
 
     def may_publish(self) -> bool:
         return bool(self.request.user.has_perm("agenda.publish_agenda", self.conference))
@@ -137,9 +139,10 @@ class RunningLateView(ShownFirstView):
         users = [draft.reader.user for draft in notices if draft.reader.user]
         names = [str(person) for person in Person.objects.of(self.conference).filter(pk__in=people[:NAMED])]
         names += [str(user) for user in User.objects.filter(pk__in=users[: max(NAMED - len(names), 0)])]
-        moved = {move.before.id for move in self.plan.moves}
+        moved_keys = {move.before.id for move in self.plan.moves}
         others = {
-            kind: [row for row in rows if row["id"] not in moved] for kind, rows in publishing.changes.items()
+            kind: [row for row in rows if row["id"] not in moved_keys]
+            for kind, rows in publishing.changes.items()
         }
         return {
             "readers": names,

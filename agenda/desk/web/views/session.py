@@ -155,39 +155,41 @@ class SessionFormView(FormsView):
         # People who are made because a row names them are part of the same step.
         with editing_step(self.conference, by=user_of(self.request), action=action):
             by = user_of(self.request)
-            given = {
+            values = {
                 "items": self.editor.items(),
                 "roles": self.editor.roles(),
                 **self.form.values(),
                 **self.form.theme(by=by),
             }
             if self.session._state.adding:
-                self.session = create_session(self.conference, by=by, **given)
-                said = _("“%(title)s” was added.")
+                self.session = create_session(self.conference, by=by, **values)
+                message = _("“%(title)s” was added.")
             else:
-                change_session(self.session, by=by, revision=self.form.cleaned_data["revision"], **given)
-                said = _("“%(title)s” was saved.")
-        messages.success(self.request, said % {"title": quotable(self.session.title)})
+                change_session(self.session, by=by, revision=self.form.cleaned_data["revision"], **values)
+                message = _("“%(title)s” was saved.")
+        messages.success(self.request, message % {"title": quotable(self.session.title)})
         return HttpResponseRedirect(self.in_list(self.to("session-change", self.session.pk)))
 
     def other_version(self, form: Any, current: Session) -> Any:
         return self.editor.differences_from(current)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        known = not self.session._state.adding
+        is_stored = not self.session._state.adding
         return super().get_context_data(
             editor=self.editor,
             folds=self.editor.folds(),
             session=self.session,
-            known=known,
+            known=is_stored,
             heading=self.title or _("Add a session"),
-            conflicts=conflicts_of_session(self.session) if known else [],
-            entries=history_of(self.session) if known else [],
-            links=self.links() if known else [],
-            beside=session_facts(self.session, self.editor.kept_roles) if known else [],
-            materials=self.session.materials.all() if known else [],
-            made=made_of_session(self.session, self.request.user) if known else [],
-            ends=[Link(_("Delete the session"), self.to("session-delete", self.session.pk))] if known else [],
+            conflicts=conflicts_of_session(self.session) if is_stored else [],
+            entries=history_of(self.session) if is_stored else [],
+            links=self.links() if is_stored else [],
+            beside=session_facts(self.session, self.editor.kept_roles) if is_stored else [],
+            materials=self.session.materials.all() if is_stored else [],
+            made=made_of_session(self.session, self.request.user) if is_stored else [],
+            ends=[Link(_("Delete the session"), self.to("session-delete", self.session.pk))]
+            if is_stored
+            else [],
             **kwargs,
         )
 
@@ -257,36 +259,36 @@ class RoleListView(AgendaMixin, ListView):
         verb = self.verbs.get(action)
         keys = chosen_keys(request.POST.getlist("selected"))
         roles = SessionRole.objects.filter(session__conference=self.conference, pk__in=keys)
-        chosen = list(roles.select_related("session__conference", "person__conference", "person__contact"))
-        if action == "link" and chosen:
-            self.send_links([role.person for role in chosen])
-        elif verb is None or not chosen:
+        selected = list(roles.select_related("session__conference", "person__conference", "person__contact"))
+        if action == "link" and selected:
+            self.send_links([role.person for role in selected])
+        elif verb is None or not selected:
             messages.warning(request, _("Choose at least one role, then what to note for it."))
         else:
-            note_answers(chosen, verb, by=user_of(request))
-            said = ngettext("Noted for one role.", "Noted for %(count)d roles.", len(chosen))
-            messages.success(request, said % {"count": len(chosen)})
+            note_answers(selected, verb, by=user_of(request))
+            message = ngettext("Noted for one role.", "Noted for %(count)d roles.", len(selected))
+            messages.success(request, message % {"count": len(selected)})
         return HttpResponseRedirect(request.get_full_path())
 
-    def send_links(self, chosen: list[Person]) -> None:
+    def send_links(self, speakers: list[Person]) -> None:
         """Send each person one link, however many roles were chosen; name those without a mailbox.
 
         Where no mail leaves this machine, say so; the links are for their readers and stand on no page of the team.
         """
-        invited = invite_speakers(dict.fromkeys(chosen), by=user_of(self.request))
+        invited = invite_speakers(dict.fromkeys(speakers), by=user_of(self.request))
         if invited.sent and mail_leaves():
-            said = ngettext(
+            text = ngettext(
                 "The link was sent to one person.", "The link was sent to %(count)d people.", invited.sent
             )
-            messages.success(self.request, said % {"count": invited.sent})
+            messages.success(self.request, text % {"count": invited.sent})
         elif invited.sent:
-            said = ngettext(
+            text = ngettext(
                 "The mail with the link for one person is a file on this machine.",
                 "The mails with the links for %(count)d people are files on this machine.",
                 invited.sent,
             )
-            messages.warning(self.request, said % {"count": invited.sent})
-        for people, said in (
+            messages.warning(self.request, text % {"count": invited.sent})
+        for people, text in (
             (invited.without_address, _("Without an e-mail address: %(names)s.")),
             (
                 invited.too_often,
@@ -297,4 +299,4 @@ class RoleListView(AgendaMixin, ListView):
         ):
             if people:
                 names = ", ".join(str(person.name) for person in people)
-                messages.warning(self.request, said % {"names": names})
+                messages.warning(self.request, text % {"names": names})

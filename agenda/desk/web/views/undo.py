@@ -89,10 +89,10 @@ class HistoryStepView(AgendaMixin, TemplateView):
         """Return the sessions of a step as they are now, and those that are gone."""
         rows = step.rows if step else []
         keys = [row["id"] for row in rows if row["kind"] == SESSIONS.label]
-        found = session_rows(self.conference, Session.objects.of(self.conference).filter(pk__in=keys))
+        sessions = session_rows(self.conference, Session.objects.of(self.conference).filter(pk__in=keys))
         return {
-            "sessions": found,
-            "gone": sorted(set(keys) - {row["id"] for row in found}),
+            "sessions": sessions,
+            "gone": sorted(set(keys) - {row["id"] for row in sessions}),
             # Rooms, groups and settings appear all over the calendar: the page loads everything again.
             "elsewhere": len(keys) < len(rows),
         }

@@ -42,8 +42,8 @@ class PublishedFile(PublishedMixin, View):
         filename: str = "",
     ) -> HttpResponseBase:
         """Return the file; from the cache, if it was made from the same public content."""
-        said = f"{agenda!r}|{self.conference.title!r}|{what}|{self.language}|{settings.BASE_URL}"
-        mark = hashlib.sha256(said.encode()).hexdigest()
+        state = f"{agenda!r}|{self.conference.title!r}|{what}|{self.language}|{settings.BASE_URL}"
+        mark = hashlib.sha256(state.encode()).hexdigest()
         etag = quote_etag(mark[:32])
         unchanged = get_conditional_response(self.request, etag=etag)
         if unchanged is not None:
@@ -69,10 +69,10 @@ class CalendarFile(PublishedFile):
 
         agenda = self.require_agenda()
         sessions, cancelled, name = self.chosen(agenda)
-        what = f"ics:{request.path}"
+        key = f"ics:{request.path}"
         return self.answer(
             agenda,
-            what,
+            key,
             CALENDAR,
             lambda: write_calendar(
                 self.conference,
@@ -91,10 +91,10 @@ class CalendarFile(PublishedFile):
 
 class DayCalendarFile(CalendarFile):
     def chosen(self, agenda: ReleasedAgenda) -> Chosen:
-        asked = self.kwargs["day"]
-        dated = next((day for day in agenda.days if day.date.isoformat() == asked), None)
+        date = self.kwargs["day"]
+        dated = next((day for day in agenda.days if day.date.isoformat() == date), None)
         day = row_or_404(dated, _("The published agenda has no such day."))
-        return day.sessions, [gone for gone in agenda.cancelled if gone.day == day.date], asked
+        return day.sessions, [tombstone for tombstone in agenda.cancelled if tombstone.day == day.date], date
 
 
 class RoomCalendarFile(CalendarFile):
@@ -103,7 +103,7 @@ class RoomCalendarFile(CalendarFile):
             of_id(agenda.rooms, self.kwargs["room"]), _("The published agenda has no such room.")
         )
         sessions = [session for session in agenda.sessions if session.room == room]
-        return sessions, [gone for gone in agenda.cancelled if gone.room == room], str(room)
+        return sessions, [tombstone for tombstone in agenda.cancelled if tombstone.room == room], str(room)
 
 
 class ThemeCalendarFile(CalendarFile):
@@ -116,7 +116,9 @@ class ThemeCalendarFile(CalendarFile):
 class SpeakerCalendarFile(CalendarFile):
     def chosen(self, agenda: ReleasedAgenda) -> Chosen:
         speaker = self.speaker_in(agenda)
-        sessions = list({each.session.id: each.session for each in speaker.appearances}.values())
+        sessions = list(
+            {appearance.session.id: appearance.session for appearance in speaker.appearances}.values()
+        )
         return sessions, (), str(speaker.person)
 
 
@@ -133,11 +135,11 @@ class MaterialFile(PublishedFile):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> Any:
         key = str(self.kwargs["material"])
-        shown = any(
+        is_published = any(
             material.id == key for session in self.require_agenda().sessions for material in session.materials
         )
         material = Material.objects.filter(session__conference=self.conference, pk=key).first()
-        if not shown or material is None:
+        if not is_published or material is None:
             raise Http404(_("The published agenda has no such material."))
         return file_response(request, material.file)
 

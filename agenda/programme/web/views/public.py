@@ -48,29 +48,29 @@ class AgendaPage(PublishedAgendaView):
         agenda = self.agenda()
         if agenda is None:
             return super().get_context_data(agenda=None, **kwargs)
-        asked = self.request.GET
-        view = asked.get("view", "")
+        query = self.request.GET
+        view = query.get("view", "")
         view = view if view in VIEWS else "list"
-        narrowed = {name for name in FILTERS if asked.get(name)}
+        narrowed = {name for name in FILTERS if query.get(name)}
         day = self._day(agenda, bool(narrowed))
-        self.words = words_of(asked.get("q", ""))
-        self.chosen_keys = set(asked.get("sessions", "").split(",")) - {""}
+        self.words = words_of(query.get("q", ""))
+        self.chosen_keys = set(query.get("sessions", "").split(",")) - {""}
         days = [
-            replace(each, sessions=tuple(session for session in each.sessions if self._matches(session)))
-            for each in agenda.days
-            if (day is None or each.date == day) and (view != "mine" or self.chosen_keys)
+            replace(entry, sessions=tuple(session for session in entry.sessions if self._matches(session)))
+            for entry in agenda.days
+            if (day is None or entry.date == day) and (view != "mine" or self.chosen_keys)
         ]
-        days = [each for each in days if each.sessions]
+        days = [entry for entry in days if entry.sessions]
         one_of_each = {session.kind: session for session in agenda.sessions}.values()
         return super().get_context_data(
             agenda=agenda,
             view=view,
-            days=[self._shown(each, agenda, view) for each in days],
+            days=[self._shown(entry, agenda, view) for entry in days],
             chosen_day=day,
             narrowed=narrowed,
-            chosen={name: asked.get(name, "") for name in (*FILTERS, "day")},
+            chosen={name: query.get(name, "") for name in (*FILTERS, "day")},
             kinds=sorted(
-                {each.kind: each.kind_label for each in one_of_each if not each.is_pause}.items(),
+                {entry.kind: entry.kind_label for entry in one_of_each if not entry.is_pause}.items(),
                 key=lambda pair: pair[1],
             ),
             spoken=[
@@ -84,37 +84,37 @@ class AgendaPage(PublishedAgendaView):
     def _day(self, agenda: ReleasedAgenda, narrowed: bool) -> dt.date | None:
         """Return the day asked for; of a large agenda without one, today, else the first."""
         dates = [day.date for day in agenda.days]
-        asked = self.request.GET.get("day", "")
+        choice = self.request.GET.get("day", "")
         for date in dates:
-            if date.isoformat() == asked:
+            if date.isoformat() == choice:
                 return date
-        if asked == "all" or narrowed or len(agenda.sessions) <= MAX_AT_ONCE or not dates:
+        if choice == "all" or narrowed or len(agenda.sessions) <= MAX_AT_ONCE or not dates:
             return None
         today = self.conference.today()
         return today if today in dates else dates[0]
 
     def _matches(self, session: ReleasedSession) -> bool:
-        asked = self.request.GET
+        query = self.request.GET
         references = {"room": session.room, "group": session.group, "theme": session.theme}
         return (
-            all(asked.get(name) in ("", None, row and row.id) for name, row in references.items())
+            all(query.get(name) in ("", None, row and row.id) for name, row in references.items())
             and (not self.chosen_keys or session.id in self.chosen_keys)
-            and asked.get("kind") in ("", None, session.kind)
-            and asked.get("language") in ("", None, *session.floor_languages)
+            and query.get("kind") in ("", None, session.kind)
+            and query.get("language") in ("", None, *session.floor_languages)
             and all(word in session.search_text for word in self.words)
         )
 
     def _shown(self, day: ReleasedDay, agenda: ReleasedAgenda, view: str) -> dict[str, Any]:
-        shown: dict[str, Any] = {"date": day.date, "number": day.number, "sessions": day.sessions}
+        context: dict[str, Any] = {"date": day.date, "number": day.number, "sessions": day.sessions}
         if view == "grid":
-            shown["grid"] = grid_of(day, agenda.rooms)
+            context["grid"] = grid_of(day, agenda.rooms)
         elif view == "rooms":
             by_room = [
                 (room, [session for session in day.sessions if session.room == room]) for room in agenda.rooms
             ]
             elsewhere = [session for session in day.sessions if session.room is None]
-            shown["rooms"] = [pair for pair in [*by_room, (None, elsewhere)] if pair[1]]
-        return shown
+            context["rooms"] = [pair for pair in [*by_room, (None, elsewhere)] if pair[1]]
+        return context
 
 
 class AgendaWorker(PublicMixin, View):
@@ -159,8 +159,8 @@ class SpeakerListPage(PublishedAgendaView):
         speakers = agenda.speakers if agenda else ()
         self.chosen = {name: self.request.GET.get(name, "") for name in SPEAKER_FILTERS}
         self.words = words_of(self.chosen["q"])
-        found = [speaker for speaker in speakers if self._matches(speaker)]
-        page = Paginator(found, SPEAKERS_ON_A_PAGE).get_page(self.request.GET.get("page"))
+        matching = [speaker for speaker in speakers if self._matches(speaker)]
+        page = Paginator(matching, SPEAKERS_ON_A_PAGE).get_page(self.request.GET.get("page"))
         letters = sorted({letter for speaker in speakers for letter in initials(speaker.person.name)})
         return super().get_context_data(
             agenda=agenda,
@@ -188,8 +188,8 @@ class SpeakerListPage(PublishedAgendaView):
 
     def _with(self, **changed: str) -> str:
         """Return the address of this list with filters changed."""
-        asked = {name: value for name, value in {**self.chosen, **changed}.items() if value}
-        return f"{self.request.path}?{urlencode(asked)}" if asked else self.request.path
+        query = {name: value for name, value in {**self.chosen, **changed}.items() if value}
+        return f"{self.request.path}?{urlencode(query)}" if query else self.request.path
 
 
 class SpeakerPage(PublishedAgendaView):

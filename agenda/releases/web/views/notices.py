@@ -38,8 +38,8 @@ from confman.web.errors import Refused
 
 def discarded(count: int) -> str:
     """Return how many mails were discarded, in words."""
-    words = ngettext("%(count)d mail was discarded.", "%(count)d mails were discarded.", count)
-    return words % {"count": count}
+    message = ngettext("%(count)d mail was discarded.", "%(count)d mails were discarded.", count)
+    return message % {"count": count}
 
 
 class ReleaseMailsMixin(ReleaseMixin):
@@ -56,12 +56,12 @@ class ReleaseMailsMixin(ReleaseMixin):
 
     def with_readers(self, notices: Any) -> list[ReleaseNotice]:
         """Return the notices with their recipients."""
-        found = list(notices.select_related("person__contact", "user", "mail"))
-        for notice in found:
+        rows = list(notices.select_related("person__contact", "user", "mail"))
+        for notice in rows:
             notice.release = self.release
             if notice.person:
                 notice.person.conference = self.conference
-        return found
+        return rows
 
     def list_url(self) -> str:
         return self.to("release-mails", self.release.pk)
@@ -138,12 +138,12 @@ class MailsView(ReleaseMailsMixin, ListView):
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        chosen = request.POST.getlist("selected")
+        keys = request.POST.getlist("selected")
         try:
             if request.POST.get("action") == "send":
-                self.report_sent(send_notices(self.release, by=user_of(request), only=chosen))
+                self.report_sent(send_notices(self.release, by=user_of(request), only=keys))
             elif request.POST.get("action") == "discard":
-                self.report_discarded(discard_notices(self.release, by=user_of(request), only=chosen))
+                self.report_discarded(discard_notices(self.release, by=user_of(request), only=keys))
             else:
                 raise Http404
         except ValidationError as error:
@@ -227,8 +227,8 @@ class OneMail(ReleaseMailsMixin):
 
     def prepare(self) -> None:
         super().prepare()
-        found = get_object_or_404(self.notices(), pk=self.kwargs["notice_id"])
-        (self.notice,) = self.with_readers(self.notices().filter(pk=found.pk))
+        notice = get_object_or_404(self.notices(), pk=self.kwargs["notice_id"])
+        (self.notice,) = self.with_readers(self.notices().filter(pk=notice.pk))
 
 
 class MailView(OneMail, SecretariatView):

@@ -66,21 +66,23 @@ def concerned_lines(
     conference: Conference, drafts: list[Draft], preview: PublishingPreview, language: str
 ) -> list[ConcernedLine]:
     """Return the first of those who would be written to, by name."""
-    found = Person.objects.of(conference).filter(
-        pk__in=[each.reader.person for each in drafts if each.reader.person]
+    queryset = Person.objects.of(conference).filter(
+        pk__in=[entry.reader.person for entry in drafts if entry.reader.person]
     )
-    people = {str(person.pk): person for person in found}
-    accounts = User.objects.filter(pk__in=[each.reader.user for each in drafts if each.reader.user])
+    people = {str(person.pk): person for person in queryset}
+    accounts = User.objects.filter(pk__in=[entry.reader.user for entry in drafts if entry.reader.user])
     users = {str(user.pk): user for user in accounts}
     before = {0: {}, preview.previous.number: preview.previous.content} if preview.previous else {0: {}}
     if older := {draft.since for draft in drafts} - before.keys():
         releases = AgendaRelease.objects.of(conference).filter(number__in=older)
         before |= {release.number: release.content for release in releases}
     formatters = {number: ChangeFormatter(content, preview.content) for number, content in before.items()}
-    known = [draft for draft in drafts if draft.reader.person in people or draft.reader.user in users]
-    known.sort(key=lambda draft: people[draft.reader.person].sort_key if draft.reader.person else "\uffff")
+    reachable = [draft for draft in drafts if draft.reader.person in people or draft.reader.user in users]
+    reachable.sort(
+        key=lambda draft: people[draft.reader.person].sort_key if draft.reader.person else "\uffff"
+    )
     lines = []
-    for draft in known[:MAX_NAMES]:
+    for draft in reachable[:MAX_NAMES]:
         person = people.get(draft.reader.person)
         lines.append(
             ConcernedLine(
@@ -156,8 +158,8 @@ class ReleaseListView(AgendaMixin, SecretariatView):
         )
         form = None
         if releases:
-            chosen = {"before": releases[0].pk, "after": WORKING}
-            form = CompareForm(conference=self.conference, releases=releases, initial=chosen)
+            initial = {"before": releases[0].pk, "after": WORKING}
+            form = CompareForm(conference=self.conference, releases=releases, initial=initial)
         return super().get_context_data(
             lines=[
                 ReleaseLine(release, counts_in_words(release.changes), release.draft_count)
@@ -216,17 +218,17 @@ class ReleaseView(ReleaseMixin, SecretariatView):
         lines: list[ChangeLine] = []
         if before:
             lines = change_lines(self.conference, self.release.changes, before.content, self.release.content)
-        chosen = self.request.GET.get("as", "public")
-        if chosen not in AUDIENCES:
+        audience = self.request.GET.get("as", "public")
+        if audience not in AUDIENCES:
             raise Http404
         latest = AgendaRelease.objects.of(self.conference).values_list("pk", flat=True).first()
         user = self.request.user
         return super().get_context_data(
             before=before,
             lines=lines,
-            agenda=published_agenda(self.conference, AUDIENCES[chosen][0], release=self.release),
+            agenda=published_agenda(self.conference, AUDIENCES[audience][0], release=self.release),
             tabs=[
-                {"label": label, "url": f"?as={key}", "active": key == chosen}
+                {"label": label, "url": f"?as={key}", "active": key == audience}
                 for key, (_audience, label) in AUDIENCES.items()
             ],
             is_latest=latest == self.release.pk,
@@ -248,13 +250,13 @@ class ReleaseCompareView(AgendaMixin, SecretariatView):
         if not releases:
             raise Http404
         # Without a choice: what the working agenda would change.
-        asked = self.request.GET or {"before": str(releases[0].pk), "after": WORKING}
-        form = CompareForm(asked, conference=self.conference, releases=releases)
+        query = self.request.GET or {"before": str(releases[0].pk), "after": WORKING}
+        form = CompareForm(query, conference=self.conference, releases=releases)
         if not form.is_valid():
             raise Http404
         before, after = form.cleaned_data["before"], form.cleaned_data["after"]
-        wanted = AgendaRelease.objects.of(self.conference).filter(pk__in={before, after} - {WORKING})
-        contents = {str(release.pk): release.content for release in wanted}
+        queryset = AgendaRelease.objects.of(self.conference).filter(pk__in={before, after} - {WORKING})
+        contents = {str(release.pk): release.content for release in queryset}
         if WORKING in (before, after):
             contents[WORKING] = freeze(self.conference)
         language = get_language() or "en"

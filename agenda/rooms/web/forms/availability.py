@@ -28,11 +28,11 @@ class HoursRowForm(ConferenceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        shown = self.initial.get("day")
-        also = dt.date.fromisoformat(shown) if shown else None
+        day = self.initial.get("day")
+        day_of_row = dt.date.fromisoformat(day) if day else None
         choice_field(self, "day").choices = [
             (EVERY_DAY, _("every day of the conference")),
-            *day_choices(self.conference, also),
+            *day_choices(self.conference, day_of_row),
         ]
 
     def has_changed(self) -> bool:
@@ -55,8 +55,8 @@ class HoursRowForm(ConferenceForm):
         cleaned = self.cleaned_data
         if cleaned.get("DELETE") or not cleaned.get("starts"):
             return
-        chosen = cleaned.get("day") or EVERY_DAY
-        days = self.conference.days if chosen == EVERY_DAY else [dt.date.fromisoformat(chosen)]
+        choice = cleaned.get("day") or EVERY_DAY
+        days = self.conference.days if choice == EVERY_DAY else [dt.date.fromisoformat(choice)]
         for day in days:
             yield on_day(day, cleaned["starts"], cleaned["ends"], self.conference.zone)
 
@@ -88,7 +88,7 @@ def seen_form(conference: Conference, hours: Sequence[Hours], data: Any = None) 
 
 def chosen_hours(rows: Any) -> list[Hours]:
     """Return what valid rows say."""
-    return [each for row in rows.forms for each in row.hours()]
+    return [stretch for row in rows.forms for stretch in row.hours()]
 
 
 def _by_day(conference: Conference, hours: Sequence[Hours]) -> Iterator[Hours]:

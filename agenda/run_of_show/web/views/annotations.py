@@ -60,8 +60,10 @@ class AnnotationFormView(FormsView):
     def save(self) -> HttpResponse:
         # A form writes into an object of its own: the verb compares with what is stored.
         stored = {item.pk: item for item in self.session.items.all()}
-        said = {stored[row.instance.pk]: row.annotation() for row in self.rows}
-        annotate_items(self.session, said, by=self.acting_user, revision=self.form.cleaned_data["revision"])
+        annotations = {stored[row.instance.pk]: row.annotation() for row in self.rows}
+        annotate_items(
+            self.session, annotations, by=self.acting_user, revision=self.form.cleaned_data["revision"]
+        )
         messages.success(
             self.request, _("The annotations of “%(title)s” were saved.") % {"title": self.session.title}
         )

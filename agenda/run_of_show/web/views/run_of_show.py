@@ -108,18 +108,18 @@ class CueFormView(RunOfShowMixin, FormsView):
     def save(self) -> HttpResponse:
         rows = [row.cue_row() for row in self.rows.ordered_forms if row.cleaned_data.get("cue")]
         save_cues(self.session, rows, by=self.acting_user, revision=self.form.cleaned_data["revision"])
-        said = _("The run of show of “%(title)s” was saved.") % {"title": self.session.title}
-        messages.success(self.request, said)
+        message = _("The run of show of “%(title)s” was saved.") % {"title": self.session.title}
+        messages.success(self.request, message)
         stay = "stay" in self.request.POST
         return HttpResponseRedirect(
             self.to("cue-change", self.session.pk) if stay else self.to("run-of-show")
         )
 
     def make(self) -> HttpResponse:
-        made = make_cues_from_items(self.session, by=user_of(self.request))
-        if made:
-            said = ngettext("One row was made.", "%(count)d rows were made.", made) % {"count": made}
-            messages.success(self.request, said)
+        count = make_cues_from_items(self.session, by=user_of(self.request))
+        if count:
+            message = ngettext("One row was made.", "%(count)d rows were made.", count) % {"count": count}
+            messages.success(self.request, message)
         else:
             messages.info(self.request, _("Every item has its row already."))
         return HttpResponseRedirect(self.to("cue-change", self.session.pk))
@@ -219,11 +219,11 @@ class LiveView(RunOfShowMixin, TemplateView):
 
     def chosen_day(self) -> dt.date:
         """Return the day of the address, else today where it is one of the conference's, else the first."""
-        asked = self.request.GET.get("day", "")
+        text = self.request.GET.get("day", "")
         try:
-            return dt.date.fromisoformat(asked)
+            return dt.date.fromisoformat(text)
         except ValueError:
-            if asked:
+            if text:
                 raise Http404 from None
         today = self.conference.today()
         return today if today in self.conference.days else self.conference.starts_on
@@ -245,11 +245,11 @@ class LiveView(RunOfShowMixin, TemplateView):
             _live(row, now if live else None) for row in (days[0].sessions if days else ()) if row.cues
         ]
         over = self.over(days)
-        seen = hashlib.sha256(repr((sessions, over)).encode()).hexdigest()[:16]
-        return {"sessions": sessions, "over": over, "seen": seen, "is_today": live}
+        mark = hashlib.sha256(repr((sessions, over)).encode()).hexdigest()[:16]
+        return {"sessions": sessions, "over": over, "seen": mark, "is_today": live}
 
     def over(self, days: list[RunDay]) -> list[str]:
-        return [over_text(each) for day in days for each in day.over]
+        return [over_text(passed_limit) for day in days for passed_limit in day.over]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -265,12 +265,12 @@ def _live(row: RunSession, now: dt.datetime | None) -> LiveSession:
     cues = []
     for timed, state in zip(row.cues, states, strict=True):
         moment = timed.times.ends if state == "now" else timed.times.starts
-        counted = now is not None and state in ("now", "next")
+        has_countdown = now is not None and state in ("now", "next")
         cues.append(
             LiveCue(
                 timed,
                 state,
-                minutes_between(now, moment) if counted and now else None,
+                minutes_between(now, moment) if has_countdown and now else None,
                 problem_text(timed),
                 interpreters_text(timed.over),
             )
@@ -319,7 +319,7 @@ class PresenceView(RunOfShowMixin, SecretariatView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         sessions = expected_now(self.conference)
-        missing = {each.person.pk for row in sessions for each in row.missing}
+        missing = {entry.person.pk for row in sessions for entry in row.missing}
         return super().get_context_data(
             sessions=sessions,
             missing=len(missing),

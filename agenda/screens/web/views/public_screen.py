@@ -80,8 +80,8 @@ def page_mark(screen: VenueScreen) -> str:
     return hashlib.sha256(repr(around).encode()).hexdigest()[:16]
 
 
-def _slides_part(screen: VenueScreen, shown: int, request: HttpRequest) -> ScreenPart:
-    """Return the slides, with the one at `shown` visible. The mark does not depend on the hour."""
+def _slides_part(screen: VenueScreen, number: int, request: HttpRequest) -> ScreenPart:
+    """Return the slides, with the one of this `number` visible. The mark does not depend on the hour."""
     moment, conference = timezone.now(), screen.conference
 
     def marked() -> tuple[Programme, tuple[Slide, ...], str]:
@@ -101,7 +101,7 @@ def _slides_part(screen: VenueScreen, shown: int, request: HttpRequest) -> Scree
             "now": timezone.localtime(moment),
             "program_url": f"{settings.BASE_URL}/{conference.slug}/",
             "slides": [[_face(face, programme.today, moment) for face in slide.faces] for slide in slides],
-            "shown": shown % len(slides) if slides else 0,
+            "shown": number % len(slides) if slides else 0,
         }
         return render_to_string("agenda/screens/onsite/slides.html", context, request)
 
@@ -112,11 +112,11 @@ def _face(face: Face, today: Any, moment: Any) -> dict[str, Any]:
     return {"language": face.language, "direction": face.direction, "pane": face.pane.at(moment, today)}
 
 
-def part_of(screen: VenueScreen, shown: int, request: HttpRequest) -> ScreenPart:
+def part_of(screen: VenueScreen, number: int, request: HttpRequest) -> ScreenPart:
     """Return what the screen shows now."""
     if screen.kind == VenueScreen.Kind.TIMER:
         return clock_part(screen, request)
-    return _slides_part(screen, shown, request)
+    return _slides_part(screen, number, request)
 
 
 class ScreenView(ByAddress, TemplateView):
@@ -131,8 +131,8 @@ class ScreenView(ByAddress, TemplateView):
             )
             self.template_name = "agenda/screens/onsite/gone.html"
             return self.render_to_response(context, status=410)
-        shown = whole_number(request.GET.get("slide")) or 0
-        part = part_of(self.screen, shown, request)
+        number = whole_number(request.GET.get("slide")) or 0
+        part = part_of(self.screen, number, request)
         is_timer = self.screen.kind == VenueScreen.Kind.TIMER
         address = [self.conference.slug, self.screen.token]
         context = self.get_context_data(
@@ -145,7 +145,7 @@ class ScreenView(ByAddress, TemplateView):
             worker_url=reverse("agenda_onsite:screen-worker", args=address),
             every=1 if is_timer else 20,
             page_mark=page_mark(self.screen),
-            following=(shown + 1) % part.slides if part.slides else 0,
+            following=(number + 1) % part.slides if part.slides else 0,
             refresh=5 if is_timer else self.screen.seconds,
             now=timezone.localtime(),
         )

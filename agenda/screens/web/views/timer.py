@@ -38,9 +38,9 @@ class TimerView(SecretariatMixin, TemplateView):
         self.screen.conference = self.conference
         self.clock = clock_of(self.screen)
         note_speakers_here(self.request, self.conference)
-        own = None if self.user.is_authenticated else self.own_page
-        if own:
-            speak_to(self.request, own.person)
+        profile = None if self.user.is_authenticated else self.own_page
+        if profile:
+            speak_to(self.request, profile.person)
 
     @property
     def user(self) -> Any:
@@ -75,20 +75,20 @@ class TimerView(SecretariatMixin, TemplateView):
 
     def perform(self, data: dict[str, Any]) -> None:
         """Carry out one action. Raises Refused."""
-        clock, given = self.clock, {"by": self.acting_user, "seen": data["seen"]}
+        clock, arguments = self.clock, {"by": self.acting_user, "seen": data["seen"]}
         match data["action"]:
             case "start" | "pause" | "reset" as verb:
-                getattr(timer, verb)(clock, **given)
+                getattr(timer, verb)(clock, **arguments)
             case "more" | "less" as action:
-                timer.add_seconds(clock, MINUTE if action == "more" else -MINUTE, **given)
+                timer.add_seconds(clock, MINUTE if action == "more" else -MINUTE, **arguments)
             case "next" | "previous" as action:
-                timer.next_item(clock, step=1 if action == "next" else -1, **given)
+                timer.next_item(clock, step=1 if action == "next" else -1, **arguments)
             case "item":
-                chosen = self._chosen(data)
-                seconds = data["minutes"] * MINUTE if data["minutes"] else chosen.seconds
-                timer.set_time(clock, seconds, chosen=chosen, **given)
+                clock_item = self._chosen(data)
+                seconds = data["minutes"] * MINUTE if data["minutes"] else clock_item.seconds
+                timer.set_time(clock, seconds, chosen=clock_item, **arguments)
             case _:
-                timer.set_time(clock, data["minutes"] * MINUTE, **given)
+                timer.set_time(clock, data["minutes"] * MINUTE, **arguments)
 
     @property
     def acting_user(self) -> Any:
@@ -98,17 +98,17 @@ class TimerView(SecretariatMixin, TemplateView):
     @cached_property
     def own_page(self) -> SpeakerProfile | None:
         """Return the speaker's page of a chair who is not in the team, to link back to."""
-        own = Q(pk__in=self.user.opened_speakers)
+        is_own = Q(pk__in=self.user.opened_speakers)
         if self.user.is_authenticated:
-            own |= Q(person__user=self.user)
+            is_own |= Q(person__user=self.user)
         rows = SpeakerProfile.objects.select_related("person__conference")
-        return rows.filter(own, person__conference=self.conference).first()
+        return rows.filter(is_own, person__conference=self.conference).first()
 
     def _chosen(self, data: dict[str, Any]) -> ClockItem:
-        wanted = (str(data["session"] or ""), str(data["item"] or ""))
+        key = (str(data["session"] or ""), str(data["item"] or ""))
         for session in sessions_for(self.screen, self.conference.today()):
             for row in items_of(session):
-                if row.key == wanted:
+                if row.key == key:
                     return row
         raise Refused(_("This stands in the published agenda no longer. Look at the list again."))
 

@@ -78,7 +78,7 @@ class SpeakerView(SpeakerMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         roles = list(roles_of(self.person))
         materials = Material.objects.filter(uploaded_by=self.person).select_related("item")
-        handed_in = grouped((each.session_id, each) for each in materials)
+        handed_in = grouped((material.session_id, material) for material in materials)
         sessions = {role.session_id: role.session for role in roles if not role.is_declined}
         return super().get_context_data(
             profile=self.profile,
@@ -104,10 +104,10 @@ class AnswerView(SpeakerMixin, ActionView):
             raise Refused(_("Press one of the two buttons: confirm, or decline."))
         confirmed = form.cleaned_data["answer"] == "confirm"
         answer_role(role, by=self.acting_user, confirmed=confirmed, reason=form.cleaned_data["reason"])
-        said = (
+        message = (
             _("Thank you. You are expected: “%(title)s”.") if confirmed else _("You declined: “%(title)s”.")
         )
-        return said % {"title": role.session.title}
+        return message % {"title": role.session.title}
 
 
 class SpeakerFormPage(SpeakerMixin, ActionFormView):
@@ -134,8 +134,8 @@ class SpeakerDetailsView(SpeakerFormPage):
         return {**super().get_form_kwargs(), "person": self.person, "language": self.content_language}
 
     def get_values(self, form: SpeakerForm) -> dict[str, Any]:
-        kept = {name: form.cleaned_data[name] for name in ("equipment", "remarks")}
-        return {"details": form.details(), **kept}
+        values = {name: form.cleaned_data[name] for name in ("equipment", "remarks")}
+        return {"details": form.details(), **values}
 
 
 class HandInView(SpeakerFormPage):

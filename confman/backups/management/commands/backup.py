@@ -23,19 +23,19 @@ class Command(ConfmanCommand):
         output = options["output"]
         if output == "-":
             raise CommandError("A backup is read back after writing: name a file.")
-        made = make_backup(Path(output)) if output else make_scheduled_backup()
+        result = make_backup(Path(output)) if output else make_scheduled_backup()
         self.stdout.write(
-            f"{made.path}: {made.rows} rows of {made.tables} tables and {made.files} files,"
-            f" {made.size / 1024**2:.1f} MB, in {made.seconds:.1f} s. Read back and found whole."
+            f"{result.path}: {result.rows} rows of {result.tables} tables and {result.files} files,"
+            f" {result.size / 1024**2:.1f} MB, in {result.seconds:.1f} s. Read back and found whole."
         )
         self.stdout.write(
             "CONFMAN_SECRET_KEY and CONFMAN_FIELD_KEYS are not in it: keep them, and keep them elsewhere."
         )
-        if made.deleted:
+        if result.deleted:
             self.stderr.write(
-                f"{len(made.deleted)} files were deleted by others while the backup was made, and are not in it."
+                f"{len(result.deleted)} files were deleted by others while the backup was made, and are not in it."
             )
-        if made.lost:
-            self.stderr.write(f"{len(made.lost)} files that rows refer to are not there:")
-            for name in made.lost[:20]:
+        if result.lost:
+            self.stderr.write(f"{len(result.lost)} files that rows refer to are not there:")
+            for name in result.lost[:20]:
                 self.stderr.write(f"  {name}")

@@ -21,8 +21,8 @@ class Command(ConfmanCommand):
 
     def handle_command(self, **options: Any) -> None:
         swept = sweep_files(by=self.by, dry_run=options["dry_run"], most=options["most"])
-        done = "would be" if options["dry_run"] else "were"
+        verb = "would be" if options["dry_run"] else "were"
         self.stdout.write(
-            f"Of {swept.old} files older than a day {swept.files} are named by no row and {done} deleted"
+            f"Of {swept.old} files older than a day {swept.files} are named by no row and {verb} deleted"
             f" ({filesizeformat(swept.bytes)})."
         )

@@ -125,10 +125,10 @@ def next_conference(
 ) -> Conference:
     """Return the next conference, unsaved, with what it has in any case. Raises ValidationError."""
     by = starts_on - source.starts_on
-    named = TranslatedText.of(title, source.default_language) or source.title
+    texts = TranslatedText.of(title, source.default_language) or source.title
     target = Conference(
-        slug=slug or next_slug(source, named, starts_on),
-        title=named,
+        slug=slug or next_slug(source, texts, starts_on),
+        title=texts,
         starts_on=starts_on,
         ends_on=source.ends_on + by,
         symbol_prefix=in_year(source.symbol_prefix, source.starts_on, starts_on),

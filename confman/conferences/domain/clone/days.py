@@ -31,8 +31,8 @@ class Move:
             return None
         if not isinstance(when, dt.datetime):
             return when + self.by
-        wanted = when.astimezone(self.zone).replace(tzinfo=None, fold=0) + self.by
-        return first_at(wanted, self.zone)
+        local = when.astimezone(self.zone).replace(tzinfo=None, fold=0) + self.by
+        return first_at(local, self.zone)
 
     def span(self, start: dt.datetime, end: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
         """Return both ends of a span of time. It keeps its length where a change of clock would turn it around."""
@@ -40,16 +40,16 @@ class Move:
         return (begins, ends) if ends > begins else (begins, begins + (end - start))
 
 
-def first_at(wanted: dt.datetime, zone: ZoneInfo) -> dt.datetime:
+def first_at(local: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     """Return the first moment at which the clock of the zone shows this hour or, if it leaves it out, a later one."""
     # Of an hour that is left out, the earlier reading is the later moment: between both lies the change of clock.
-    early = wanted.replace(tzinfo=zone, fold=1).astimezone(dt.UTC)
-    late = wanted.replace(tzinfo=zone, fold=0).astimezone(dt.UTC)
+    early = local.replace(tzinfo=zone, fold=1).astimezone(dt.UTC)
+    late = local.replace(tzinfo=zone, fold=0).astimezone(dt.UTC)
     if late <= early:
         return late
     seconds = range(int(early.timestamp()), int(late.timestamp()) + 1)
     change = bisect_left(
-        seconds, wanted, key=lambda second: dt.datetime.fromtimestamp(second, zone).replace(tzinfo=None)
+        seconds, local, key=lambda second: dt.datetime.fromtimestamp(second, zone).replace(tzinfo=None)
     )
     return dt.datetime.fromtimestamp(seconds[change], dt.UTC)
 

@@ -4,16 +4,16 @@ from collections.abc import Collection, Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 
-def with_needs(chosen: Iterable[str], needs: Mapping[str, Collection[str]]) -> set[str]:
+def with_needs(selected: Iterable[str], needs: Mapping[str, Collection[str]]) -> set[str]:
     """Return the chosen keys with all that they need, and what these need. Raises KeyError for an unknown key."""
-    found: set[str] = set()
-    waiting = list(chosen)
+    keys: set[str] = set()
+    waiting = list(selected)
     while waiting:
         key = waiting.pop()
-        if key not in found:
-            found.add(key)
+        if key not in keys:
+            keys.add(key)
             waiting += needs[key]
-    return found
+    return keys
 
 
 def in_order(needs: Mapping[str, Collection[str]]) -> list[str]:
@@ -21,7 +21,7 @@ def in_order(needs: Mapping[str, Collection[str]]) -> list[str]:
 
     Raises ValueError where steps need each other in a circle, naming them, and KeyError for an unknown need.
     """
-    place = {key: number for number, key in enumerate(needs)}
+    position = {key: number for number, key in enumerate(needs)}
     sorter = TopologicalSorter(needs)
     try:
         sorter.prepare()
@@ -30,7 +30,7 @@ def in_order(needs: Mapping[str, Collection[str]]) -> list[str]:
     ordered: list[str] = []
     ready: list[str] = []
     while sorter.is_active():
-        ready = sorted([*ready, *sorter.get_ready()], key=lambda key: place[key])
+        ready = sorted([*ready, *sorter.get_ready()], key=lambda key: position[key])
         ordered.append(ready.pop(0))
         sorter.done(ordered[-1])
     return ordered

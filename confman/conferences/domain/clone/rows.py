@@ -38,7 +38,7 @@ class ConferenceCopy:
 
     def rows(
         self,
-        found: QuerySet[Any],
+        queryset: QuerySet[Any],
         *,
         anew: Collection[str] = (),
         moved: Collection[str] = (),
@@ -51,10 +51,10 @@ class ConferenceCopy:
         `loose` are empty, and links in it left out, where what they lead to did not come along; without this, it raises
         LookupError. `change(row)` sets what else is different in a copy.
         """
-        model, originals = found.model, list(found)
+        model, originals = queryset.model, list(queryset)
         keys = self._keys.setdefault(model, {})
         keys |= {row.pk: uuid4() for row in originals}
-        made = []
+        copies = []
         for original in originals:
             row = copy(original)
             row._state = models.base.ModelState()
@@ -71,9 +71,9 @@ class ConferenceCopy:
                     self.file(field.name, original, row)
             if change:
                 change(row)
-            made.append(row)
-        self._made.append(made)
-        self.counts[model._meta.label] += len(made)
+            copies.append(row)
+        self._made.append(copies)
+        self.counts[model._meta.label] += len(copies)
         for link in model._meta.local_many_to_many:
             self._links(link, list(keys.keys() & {row.pk for row in originals}), link.name in loose)
 
@@ -107,18 +107,20 @@ class ConferenceCopy:
 
     def file(self, name: str, original: models.Model, row: models.Model) -> None:
         """Give the row a file of its own with the content of the original's; none if that is lost."""
-        held: Any = getattr(original, name)
+        stored: Any = getattr(original, name)
         setattr(row, name, "")
-        if not held:
+        if not stored:
             return
         try:
-            with held.storage.open(held.name, "rb") as opened:
-                own = held.field.generate_filename(row, held.name.rpartition("/")[2])
-                own = held.storage.save(own, File(opened), max_length=held.field.max_length)
+            with stored.storage.open(stored.name, "rb") as source:
+                name_of_copy = stored.field.generate_filename(row, stored.name.rpartition("/")[2])
+                name_of_copy = stored.storage.save(
+                    name_of_copy, File(source), max_length=stored.field.max_length
+                )
         except FileNotFoundError:
             return
-        setattr(row, name, own)
-        self._files.append((held.storage, own))
+        setattr(row, name, name_of_copy)
+        self._files.append((stored.storage, name_of_copy))
 
     def in_year(self, text: str) -> str:
         """Return a text with the new year in place of the old one."""
@@ -129,21 +131,21 @@ class ConferenceCopy:
         value, model = getattr(original, field.attname), field.related_model
         if value is None or not belongs_to_a_conference(model):
             return value
-        found = self.new_key(model, value)
-        if found is None and not is_loose:
+        new = self.new_key(model, value)
+        if new is None and not is_loose:
             raise LookupError(f"{field} leads to a {model._meta.label} that is not taken along.")
-        return found
+        return new
 
     def _links(self, field: Any, originals: list[Any], is_loose: bool) -> None:
         through = field.remote_field.through
-        own, other = (
+        source, other = (
             through._meta.get_field(name) for name in (field.m2m_field_name(), field.m2m_reverse_field_name())
         )
         links = []
         for start in range(0, len(originals), 500):
-            found = through._base_manager.filter(**{f"{own.name}__in": originals[start : start + 500]})
-            for link in found.order_by("pk"):
-                ends = {end.attname: self._key(end, link, is_loose) for end in (own, other)}
+            rows = through._base_manager.filter(**{f"{source.name}__in": originals[start : start + 500]})
+            for link in rows.order_by("pk"):
+                ends = {end.attname: self._key(end, link, is_loose) for end in (source, other)}
                 if None not in ends.values():
                     links.append(through(**ends))
         self.add(links)

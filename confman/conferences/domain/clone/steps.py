@@ -32,13 +32,13 @@ class OfferedStep:
         """What is to be known of it: what it leaves out, and what it brings along."""
         brought = ", ".join(str(clone_steps.get(key).label) for key in self.step.needs)
         more = _("Brings along: %(steps)s.") % {"steps": brought} if brought else ""
-        return [str(said) for said in (self.step.help, more) if said]
+        return [str(text) for text in (self.step.help, more) if text]
 
 
 def offered_steps(conference: Conference) -> list[OfferedStep]:
     """Return the steps for which the conference has anything, in the order in which they are offered."""
-    counted = [OfferedStep(step, step.rows_of(conference).count()) for step in clone_steps]
-    return [offered for offered in counted if offered.count]
+    steps = [OfferedStep(step, step.rows_of(conference).count()) for step in clone_steps]
+    return [step_with_rows for step_with_rows in steps if step_with_rows.count]
 
 
 def usual_steps() -> list[str]:
@@ -46,8 +46,8 @@ def usual_steps() -> list[str]:
     return [step.key for step in clone_steps if step.usual]
 
 
-def steps_to_take(chosen: Collection[str]) -> list[CloneStep]:
+def steps_to_take(selected: Collection[str]) -> list[CloneStep]:
     """Return the chosen steps and all that they need, each after those that it refers to. Raises KeyError."""
-    taken = with_needs(chosen, {step.key: step.needs for step in clone_steps})
+    keys = with_needs(selected, {step.key: step.needs for step in clone_steps})
     ordered = in_order({step.key: (*step.needs, *step.uses) for step in clone_steps})
-    return [clone_steps.get(key) for key in ordered if key in taken]
+    return [clone_steps.get(key) for key in ordered if key in keys]

@@ -31,7 +31,7 @@ class Command(ConfmanCommand):
 
     def handle_command(self, **options: Any) -> str:
         source = self.conference(options["slug"])
-        taken = steps_to_take(_keys(options["what"]))
+        steps = steps_to_take(_keys(options["what"]))
         try:
             copy = clone_conference(
                 source,
@@ -39,24 +39,24 @@ class Command(ConfmanCommand):
                 slug=options["new"],
                 title=options["title"],
                 starts_on=options["starts"],
-                take=[step.key for step in taken],
+                take=[step.key for step in steps],
             )
         except ValidationError as error:
             raise CommandError(one_line(error)) from error
         new = copy.target
         lines = [f"{new.slug}: {new.starts_on} to {new.ends_on}, a draft: /{new.slug}/secretariat/"]
         for step in clone_steps:
-            if step in taken and (count := copy.counts[step.models[0]]):
+            if step in steps and (count := copy.counts[step.models[0]]):
                 lines.append(f"  {step.key:<30} {count}")
         return "\n".join(lines)
 
 
 def _keys(what: str | None) -> list[str]:
     """Return the keys of the steps. Raises CommandError for one that there is not."""
-    known = [step.key for step in clone_steps]
+    all_keys = [step.key for step in clone_steps]
     if what is None or what in ("all", "nothing"):
-        return {None: usual_steps(), "all": known, "nothing": []}[what]
+        return {None: usual_steps(), "all": all_keys, "nothing": []}[what]
     keys = [key.strip() for key in what.split(",") if key.strip()]
-    if unknown := [key for key in keys if key not in known]:
-        raise CommandError(f"There is no “{unknown[0]}” to take. There are: {', '.join(known)}.")
+    if unknown := [key for key in keys if key not in all_keys]:
+        raise CommandError(f"There is no “{unknown[0]}” to take. There are: {', '.join(all_keys)}.")
     return keys

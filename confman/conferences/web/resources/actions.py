@@ -61,8 +61,8 @@ class ActionsMixin(ListView):
         """Return the chosen rows, or all that the filters leave if everything was chosen."""
         if self.is_everything:
             return self.filters.matching_rows() if self.filters else self.filtered_rows()
-        chosen = chosen_keys(self.request.POST.getlist("selected"))
-        return self.get_rows().filter(**{f"{self.selected_by}__in": chosen})
+        keys = chosen_keys(self.request.POST.getlist("selected"))
+        return self.get_rows().filter(**{f"{self.selected_by}__in": keys})
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         key = request.POST.get("action", "")
@@ -82,8 +82,8 @@ class ActionsMixin(ListView):
         if action.respond:
             return action.respond(self, rows)
         if number > MAX_AT_ONCE:
-            said = _("At most %(limit)d rows at once: choose fewer, or narrow the list by its filters.")
-            messages.warning(request, said % {"limit": MAX_AT_ONCE})
+            message = _("At most %(limit)d rows at once: choose fewer, or narrow the list by its filters.")
+            messages.warning(request, message % {"limit": MAX_AT_ONCE})
             return back
         # Only rows that a question has named are acted on, never those that match by then.
         confirmed = "confirmed" in request.POST and not self.is_everything
@@ -103,13 +103,13 @@ class ActionsMixin(ListView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         pages = context["page"].paginator
-        own = [action.key for action in self.own_actions]
-        goes_elsewhere = any(key not in own for key, _label in context["bulk_actions"])
+        own_keys = [action.key for action in self.own_actions]
+        goes_elsewhere = any(key not in own_keys for key, _label in context["bulk_actions"])
         return {
             **context,
             "bulk_url": context["bulk_url"] if goes_elsewhere else "",
             # The bar of a list whose other actions are sent elsewhere tells those of the page itself apart.
-            "own_actions": own,
+            "own_actions": own_keys,
             "matching": pages.count if self.own_actions and not self.bulk_name and pages.num_pages > 1 else 0,
         }
 
@@ -144,13 +144,13 @@ class ActionsMixin(ListView):
 
 def report_result(request: HttpRequest, label: Any, done: int, refused: Sequence[str]) -> None:
     """Tell how many rows were done, and for each of the others why it was not."""
-    words = {"action": label, "done": done, "refused": len(refused)}
+    values = {"action": label, "done": done, "refused": len(refused)}
     if done and refused:
-        messages.warning(request, _("%(action)s: %(done)d done, %(refused)d not.") % words)
+        messages.warning(request, _("%(action)s: %(done)d done, %(refused)d not.") % values)
     elif refused:
-        messages.error(request, _("%(action)s: none done.") % words)
+        messages.error(request, _("%(action)s: none done.") % values)
     else:
-        messages.success(request, _("%(action)s: %(done)d done.") % words)
+        messages.success(request, _("%(action)s: %(done)d done.") % values)
     for line in refused[:SHOWN_REFUSALS]:
         messages.warning(request, line)
     if (more := len(refused) - SHOWN_REFUSALS) > 0:

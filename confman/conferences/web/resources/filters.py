@@ -30,11 +30,11 @@ NOT_NARROWING = frozenset({ALL, "sort", "page", "per_page"})
 
 def view_query(query: QueryDict) -> str:
     """Return the query of a list as a view keeps it: without the page and empty filters."""
-    kept = QueryDict(mutable=True)
+    result = QueryDict(mutable=True)
     for name, values in query.lists():
-        if name not in (ALL, "page") and (said := [value for value in values if value]):
-            kept.setlist(name, said)
-    return kept.urlencode()
+        if name not in (ALL, "page") and (filled := [value for value in values if value]):
+            result.setlist(name, filled)
+    return result.urlencode()
 
 
 class ResourceFilter(django_filters.FilterSet):
@@ -80,7 +80,9 @@ class ResourceFilter(django_filters.FilterSet):
     @classmethod
     def view_name(cls) -> str:
         """Return the name of the filter that is shown as views; empty if there is none."""
-        return next((name for name, each in cls.base_filters.items() if isinstance(each, ViewFilter)), "")
+        return next(
+            (name for name, row_filter in cls.base_filters.items() if isinstance(row_filter, ViewFilter)), ""
+        )
 
     def views(self) -> list[dict[str, Any]]:
         """Return the views of the list, each with its number of rows, counted by one query.
@@ -93,17 +95,17 @@ class ResourceFilter(django_filters.FilterSet):
         view = self.filters[name]
         labels = {"": view.usual or _("All"), **dict(view.extra["choices"])}
         counts = self.count_views(view, list(labels))
-        shown = self.form.cleaned_data.get(name) or ""
+        current = self.form.cleaned_data.get(name) or ""
         return [
             {
                 "label": capfirst(str(labels[value])),
                 "url": f"?{urlencode({name: value})}" if value else EVERYTHING,
-                "active": value == shown,
+                "active": value == current,
                 "count": count,
                 "is_rare": value in view.rare,
             }
             for value, count in zip(labels, counts, strict=True)
-            if count or value in ("", shown)
+            if count or value in ("", current)
         ]
 
     def rows_to_count(self) -> QuerySet[Any]:
@@ -115,8 +117,8 @@ class ResourceFilter(django_filters.FilterSet):
         rows = self.rows_to_count()
         keys = {value: view.filter(rows, value).order_by().values("pk") for value in values}
         counts = {
-            f"view_{number}": Count("pk", filter=Q(pk__in=found))
-            for number, found in enumerate(keys.values())
+            f"view_{number}": Count("pk", filter=Q(pk__in=matching))
+            for number, matching in enumerate(keys.values())
         }
         everything = rows.model._default_manager.filter(pk__in=rows.order_by().values("pk"))
         return list(everything.aggregate(**counts).values())

@@ -115,24 +115,24 @@ class Resource:
 
     def urls(self, prefix: str) -> list[URLPattern]:
         """Return the addresses of its pages below `prefix`."""
-        one = f"{prefix}<uuid:pk>/"
+        row_prefix = f"{prefix}<uuid:pk>/"
         add, change, delete = f"{self.name}-add", f"{self.name}-change", f"{self.name}-delete"
-        found: list[tuple[str, Any, str]] = []
+        pages: list[tuple[str, Any, str]] = []
         if self.table:
-            found.append((prefix, self.list_page(), self.list_url_name))
-        found += [
+            pages.append((prefix, self.list_page(), self.list_url_name))
+        pages += [
             (f"{prefix}add/", self._form(self.add, self.messages.added, heading=self.add_label), add),
             (
-                f"{one}change/" if self.detail else one,
+                f"{row_prefix}change/" if self.detail else row_prefix,
                 self._form(self.change, self.messages.changed, queryset=self.known),
                 change,
             ),
         ]
         if self.detail:
-            found.append((one, self.detail, self.name))
+            pages.append((row_prefix, self.detail, self.name))
         if self.delete:
-            found.append((f"{one}delete/", self._deletion(), delete))
-        return [path(address, view.as_view(), name=name) for address, view, name in found]
+            pages.append((f"{row_prefix}delete/", self._deletion(), delete))
+        return [path(address, view.as_view(), name=name) for address, view, name in pages]
 
     def list_page(self) -> type[ListView]:
         """Return the view of its list."""
@@ -146,12 +146,12 @@ class Resource:
             **{name: f"{self.namespace}:{page}" for name, page in pages.items() if page},
         )
 
-    def _form(self, verb: Any, done: Any, **attributes: Any) -> type[View]:
+    def _form(self, verb: Any, message: Any, **attributes: Any) -> type[View]:
         return self._view(
             self.form_view,
             form_class=self.form,
             verb=verb,
-            success_message=done,
+            success_message=message,
             success_name=f"{self.namespace}:{self.name}" if self.detail else "",
             **attributes,
         )
@@ -170,7 +170,7 @@ class Resource:
     def _view(self, view: type[Any], **attributes: Any) -> type[Any]:
         """Return a subclass of a view with the resource's data as attributes, like a view written by hand."""
         bases = (view,) if issubclass(view, self.base) else (self.base, view)
-        said = {
+        attributes_of_view = {
             "resource": self,
             "permission": self.edit_permission,
             "navigation_key": self.navigation_key,
@@ -179,6 +179,6 @@ class Resource:
             "__module__": self.model.__module__,
             **attributes,
         }
-        if not said.get("success_name", True):
-            del said["success_name"]
-        return type(f"{self.model.__name__}{view.__name__}", bases, said)
+        if not attributes_of_view.get("success_name", True):
+            del attributes_of_view["success_name"]
+        return type(f"{self.model.__name__}{view.__name__}", bases, attributes_of_view)

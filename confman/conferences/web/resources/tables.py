@@ -47,15 +47,15 @@ class Head:
         if self.is_heading:
             return '<th scope="row">', "</th>"
         css_class = format_html(' class="{}"', self.css_class) if self.css_class else ""
-        said = format_html(' data-label="{}"', self.label) if self.label else ""
-        return f"<td{css_class}{said}>", "</td>"
+        label = format_html(' data-label="{}"', self.label) if self.label else ""
+        return f"<td{css_class}{label}>", "</td>"
 
     @classmethod
     def of(cls, column: Any) -> Head:
         """Return that of a column of the table."""
-        said = column.header if column.column.verbose_name != "" else ""
-        is_fact = bool(said) and not column.column.is_heading
-        return cls(column.column.css_class, said, column.column.is_heading, is_fact)
+        label = column.header if column.column.verbose_name != "" else ""
+        is_fact = bool(label) and not column.column.is_heading
+        return cls(column.column.css_class, label, column.column.is_heading, is_fact)
 
     def on_desk(self) -> Head:
         """Return that of a cell that is left out where rows are cards."""
@@ -80,9 +80,9 @@ class ResourceTable(django_tables2.Table):
 
     def __init__(self, rows: Any, *, view: ListView, **options: Any) -> None:
         self.view, self.conference = view, view.conference
-        wanted = view.request.GET.get("sort", "")
+        order = view.request.GET.get("sort", "")
         hidden = [*self.hidden_columns(), *(() if view.get_bulk_actions() else (SELECTION,))]
-        super().__init__(rows, order_by=[wanted], exclude=hidden, default="", **options)
+        super().__init__(rows, order_by=[order], exclude=hidden, default="", **options)
         if not self.order_by and self.default_sort:  # type: ignore[has-type]
             self.order_by = [self.default_sort]
 
@@ -99,16 +99,16 @@ class ResourceTable(django_tables2.Table):
         """
         accessor, render = A(column.accessor), column.render
         labels = self._labels(accessor)
-        known = {"column": column.column, "bound_column": column, "table": self}
-        wanted, _others = signature(render)
+        constants = {"column": column.column, "bound_column": column, "table": self}
+        names, _others = signature(render)
 
         def cell(record: Any) -> Any:
             value = accessor.resolve(record, quiet=True)
             value = labels.get(value, value) if labels else value
             if value in column.column.empty_values:
                 return column.default
-            given = {**known, "record": record, "value": value}
-            return render(**{each: given[each] for each in wanted})
+            arguments = {**constants, "record": record, "value": value}
+            return render(**{name: arguments[name] for name in names})
 
         return cell
 
@@ -123,10 +123,10 @@ class ResourceTable(django_tables2.Table):
     @cached_property
     def choosable(self) -> list[tuple[Any, bool]]:
         """The columns that the user may choose, and whether each is shown: as chosen, else while it says anything."""
-        chosen = self.view.choice.columns
+        choices = self.view.choice.columns
         filled = self.cached("filled", self._filled_columns)
         return [
-            (column, chosen.get(column.name, filled is None or column.name in filled))
+            (column, choices.get(column.name, filled is None or column.name in filled))
             for column in self.columns
             if column.name in self.base_columns and column.column.is_choosable()
         ]
@@ -162,26 +162,26 @@ class ResourceTable(django_tables2.Table):
 
         They are joined here: a list has hundreds of cells, and a template takes ten times as long for each.
         """
-        found: list[tuple[Any, list[str]]] = []
+        groups: list[tuple[Any, list[str]]] = []
         heads = {column.name: Head.of(column) for column in self.shown_columns}
         on_desk = {name: head.on_desk() for name, head in heads.items()}
         for record, row in zip(self.shown, self.cells, strict=True):
             key = self.group_of(record)
-            if not found or found[-1][0] != key:
-                found.append((key, []))
-            parts, facts = found[-1][1], 0
+            if not groups or groups[-1][0] != key:
+                groups.append((key, []))
+            parts, facts = groups[-1][1], 0
             parts.append("<tr>")
             for column, cell in row:
                 if (head := heads.get(column.name)) is None:
                     continue
-                said = str(cell).strip()
-                is_fact = head.is_fact and not said.startswith('<span class="status')
-                facts += is_fact and bool(said)
+                text = str(cell).strip()
+                is_fact = head.is_fact and not text.startswith('<span class="status')
+                facts += is_fact and bool(text)
                 before, after = (on_desk[column.name] if is_fact and facts > FACTS_OF_A_CARD else head).marks
                 parts += before, render_value_in_context(cell, _PLAIN), after
             parts.append("</tr>")
         # Each cell was escaped.
-        return [(self.group_heading(key), mark_safe("".join(parts))) for key, parts in found]
+        return [(self.group_heading(key), mark_safe("".join(parts))) for key, parts in groups]
 
     def group_of(self, record: Any) -> Any:
         """Return what the rows of a group have in common; they stand together in the order of the list."""
@@ -197,8 +197,8 @@ class ResourceTable(django_tables2.Table):
         records = [row.record for row in self.paginated_rows]
         if not (self.cache_key and self.view.sorts_keys):
             return records
-        found = self.view.whole_rows(records)
-        return [found[key] for key in records if key in found]
+        row_by_key = self.view.whole_rows(records)
+        return [row_by_key[key] for key in records if key in row_by_key]
 
     def hidden_columns(self) -> Sequence[str]:
         """Return the names of columns that this conference does not need."""

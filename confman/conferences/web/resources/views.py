@@ -107,8 +107,8 @@ class ListView(SecretariatMixin, TemplateView):
     @cached_property
     def choice(self) -> ListChoice:
         """How the user sees this list."""
-        own = {"conference": self.conference, "user": self.acting_user, "list_key": self.list_key}
-        return ListChoice.objects.filter(**own).first() or ListChoice(**own)
+        lookups = {"conference": self.conference, "user": self.acting_user, "list_key": self.list_key}
+        return ListChoice.objects.filter(**lookups).first() or ListChoice(**lookups)
 
     @property
     def page_size(self) -> int:
@@ -125,7 +125,7 @@ class ListView(SecretariatMixin, TemplateView):
         """The user's own views and the team's, each with its address; counted after the page is shown."""
         if self.filters is None:
             return []
-        seen = SavedView.objects.seen_by(self.request.user, self.conference).filter(list_key=self.list_key)
+        views = SavedView.objects.seen_by(self.request.user, self.conference).filter(list_key=self.list_key)
         return [
             {
                 "pk": view.pk,
@@ -134,7 +134,7 @@ class ListView(SecretariatMixin, TemplateView):
                 "query": view.query,
                 "active": view.query == self.query,
             }
-            for view in seen
+            for view in views
         ]
 
     @cached_property
@@ -202,8 +202,8 @@ class ListView(SecretariatMixin, TemplateView):
     @cached_property
     def is_known(self) -> bool:
         """Tell whether the address asks only for what this list knows; of others there are ever more."""
-        known = self.filters.form.fields.keys() if self.filters else set()
-        return self.request.GET.keys() <= known | NOT_NARROWING
+        names = self.filters.form.fields.keys() if self.filters else set()
+        return self.request.GET.keys() <= names | NOT_NARROWING
 
     def filtered_rows(self) -> Any:
         """Return the rows that match the filters."""
@@ -213,8 +213,8 @@ class ListView(SecretariatMixin, TemplateView):
         """Return the number of rows found; 0 where the filters name something that no longer exists."""
         if self.filters and not self.filters.holds():
             return 0
-        found = self.filtered_rows()
-        return found.count() if isinstance(found, QuerySet) else len(found)
+        rows = self.filtered_rows()
+        return rows.count() if isinstance(rows, QuerySet) else len(rows)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("may_edit", self.may_edit)
@@ -277,8 +277,10 @@ class ListView(SecretariatMixin, TemplateView):
             return [], []
         usual = [view for view in views if not view.get("is_rare") and not view["active"]]
         first = [view for view in views if view["active"]]
-        left = letters - MORE - sum(map(_letters, first))
-        while usual and len(first) < VIEWS_IN_ROW and (left := left - _letters(usual[0])) >= 0:
+        letters_left = letters - MORE - sum(map(_letters, first))
+        while (
+            usual and len(first) < VIEWS_IN_ROW and (letters_left := letters_left - _letters(usual[0])) >= 0
+        ):
             first.append(usual.pop(0))
         return [view for view in views if view in first], [view for view in views if view not in first]
 
@@ -292,9 +294,9 @@ def _letters(view: dict[str, Any]) -> int:
 
 
 def _without_order(query: str) -> str:
-    asked = QueryDict(query, mutable=True)
-    asked.pop("sort", None)
-    return asked.urlencode()
+    parameters = QueryDict(query, mutable=True)
+    parameters.pop("sort", None)
+    return parameters.urlencode()
 
 
 class ResourceMixin(SecretariatMixin):

@@ -15,7 +15,7 @@ def may_be_misspelt(word: str) -> bool:
     return len(word) >= SHORTEST and word.isalpha()
 
 
-def alike(word: str, known: Collection[str], limit: int = 3) -> list[str]:
+def alike(word: str, candidates: Collection[str], limit: int = 3) -> list[str]:
     """Return the known words of which this may be a misspelling, the most similar first; all are folded.
 
     Two letters exchanged are one error (benchmarks/choices/typing_errors.py compares this with other ways).
@@ -27,10 +27,14 @@ def alike(word: str, known: Collection[str], limit: int = 3) -> list[str]:
     if not may_be_misspelt(word):
         return []
     if len(word) <= SHORT:
-        likely = (each for each in known if each[0] == word[0] and abs(len(each) - len(word)) <= 1)
-        return sorted(each for each in likely if OSA.distance(word, each) == 1)[:limit]
+        likely = (
+            candidate
+            for candidate in candidates
+            if candidate[0] == word[0] and abs(len(candidate) - len(word)) <= 1
+        )
+        return sorted(candidate for candidate in likely if OSA.distance(word, candidate) == 1)[:limit]
     # Of a dictionary it would compare the values.
-    found = process.extract(
-        word, list(known), scorer=OSA.normalized_similarity, score_cutoff=ALIKE, limit=limit
+    matches = process.extract(
+        word, list(candidates), scorer=OSA.normalized_similarity, score_cutoff=ALIKE, limit=limit
     )
-    return [each for each, _score, _place in found]
+    return [candidate for candidate, _score, _place in matches]

@@ -31,7 +31,7 @@ TO_DO, PAGES = _("To do"), _("Pages")
 
 
 def groups_of_destinations(
-    conference: Conference, user: Visitor, typed: str, shown: int = SHOWN
+    conference: Conference, user: Visitor, typed: str, limit: int = SHOWN
 ) -> list[Group]:
     """Return the actions, pages and settings that match all the words and that the user may open."""
     words = _asked(typed)
@@ -53,19 +53,25 @@ def groups_of_destinations(
         if _begins_all(words, setting.words) and user.has_perm(setting.page.permission, conference)
     ]
     groups = (
-        group_of("actions", TO_DO, "lightning", hits(search_actions), typed, shown),
-        group_of("pages", PAGES, "window", hits([*navigation_items, *navigation_views]), typed, shown),
-        group_of("settings", _("Settings"), "gear", of_settings, typed, shown),
+        group_of("actions", TO_DO, "lightning", hits(search_actions), typed, limit),
+        group_of("pages", PAGES, "window", hits([*navigation_items, *navigation_views]), typed, limit),
+        group_of("settings", _("Settings"), "gear", of_settings, typed, limit),
     )
     return [group for group in groups if words and group.hits]
 
 
 def actions_now(conference: Conference, user: Visitor, near: Workspace | None) -> list[SearchHit]:
     """Return the actions of the workspace that is open, then those of the conference's phase."""
-    here = [action for action in search_actions if near and _workspace_of(action) is near]
-    now = [action for action in search_actions if conference.phase() in action.phases and action not in here]
+    of_workspace = [action for action in search_actions if near and _workspace_of(action) is near]
+    now = [
+        action
+        for action in search_actions
+        if conference.phase() in action.phases and action not in of_workspace
+    ]
     return [
-        _hit(conference, action) for action in [*here, *now] if user.has_perm(action.permission, conference)
+        _hit(conference, action)
+        for action in [*of_workspace, *now]
+        if user.has_perm(action.permission, conference)
     ]
 
 
@@ -103,8 +109,8 @@ def _asked(typed: str) -> list[str]:
     return [word[: max(STEM, len(word) - ENDING)] for word in words if len(word) > 1] or words
 
 
-def _begins_all(words: list[str], known: tuple[str, ...]) -> bool:
-    return all(any(each.startswith(word) for each in known) for word in words)
+def _begins_all(words: list[str], vocabulary: tuple[str, ...]) -> bool:
+    return all(any(known_word.startswith(word) for known_word in vocabulary) for word in words)
 
 
 @dataclass(frozen=True)
@@ -120,7 +126,7 @@ class Setting:
 @cache
 def _settings() -> list[Setting]:
     """Return the fields of the forms that stand in the workspace of settings."""
-    found = []
+    settings_found = []
     for item in navigation_items:
         view: Any = getattr(resolve(reverse(item.url_name, args=["any"])).func, "view_class", None)
         form = getattr(view, "form_class", None)
@@ -129,8 +135,10 @@ def _settings() -> list[Setting]:
             for name, field in form.base_fields.items():
                 anchor = f"?section={numbers[name]}" if name in numbers else f"#id_{name}"
                 if field.label and (name in numbers or not numbers):
-                    found.append(Setting(field.label, folded_words(partial(str, field.label)), item, anchor))
-    return found
+                    settings_found.append(
+                        Setting(field.label, folded_words(partial(str, field.label)), item, anchor)
+                    )
+    return settings_found
 
 
 @cache

@@ -48,12 +48,12 @@ class SearchResults:
 
 
 def group_of(
-    key: str, label: Any, icon: str, hits: list[SearchHit], typed: str, shown: int = SHOWN, number: int = 0
+    key: str, label: Any, icon: str, hits: list[SearchHit], typed: str, limit: int = SHOWN, number: int = 0
 ) -> Group:
     """Return the best of the hits as a group; there are at least `number`."""
     best = sorted(hits, key=lambda hit: rank(hit, typed))
     first = rank(best[0], typed) if best else 0
-    return Group(key, label, icon, best[:shown], first, max(number, len(hits)))
+    return Group(key, label, icon, best[:limit], first, max(number, len(hits)))
 
 
 def rank(hit: SearchHit, typed: str) -> int:

@@ -41,7 +41,7 @@ def rows_with_words(
 
 def numbers_of_rows(conference: Conference, kinds: Iterable[SearchKind], typed: str) -> dict[str, int]:
     """Return how many rows of each of these kinds have the words, as the list counts them; by one query."""
-    counted = [
+    queries = [
         _with_words(kind, kind.rows(conference), typed)
         .order_by()
         .annotate(search_kind=Value(kind.key))
@@ -51,7 +51,7 @@ def numbers_of_rows(conference: Conference, kinds: Iterable[SearchKind], typed: 
         for kind in kinds
         if kind.rows
     ]
-    return dict(counted[0].union(*counted[1:], all=True)) if counted else {}
+    return dict(queries[0].union(*queries[1:], all=True)) if queries else {}
 
 
 def rows_of(
@@ -60,7 +60,7 @@ def rows_of(
     narrowed: Callable[[SearchKind, QuerySet[Any]], QuerySet[Any]],
 ) -> Rows:
     """Return the rows of each kind: those that say what they read in one query, and each of the others in its own."""
-    found: Rows = {}
+    rows_by_kind: Rows = {}
     together = []
     for kind in kinds:
         if kind.rows is None:
@@ -70,34 +70,36 @@ def rows_of(
             keys = rows.values("pk")
             fields = JSONObject(**{name: name for name in kind.reads})
             # A part of a union has no order and no limit of its own on every database.
-            chosen = rows.model._base_manager.filter(pk__in=keys).order_by()
-            together.append((kind, rows.model, chosen.values_list(Value(kind.key), "pk", fields)))
+            queryset = rows.model._base_manager.filter(pk__in=keys).order_by()
+            together.append((kind, rows.model, queryset.values_list(Value(kind.key), "pk", fields)))
         else:
-            found[kind.key] = {row.pk: row for row in rows}
+            rows_by_kind[kind.key] = {row.pk: row for row in rows}
     if together:
         models = {kind.key: model for kind, model, _rows in together}
         first, *others = (rows for _kind, _model, rows in together)
         for key, pk, values in first.union(*others, all=True):
-            found.setdefault(key, {})[pk] = row_of(models[key], {models[key]._meta.pk.name: pk, **values})
+            rows_by_kind.setdefault(key, {})[pk] = row_of(
+                models[key], {models[key]._meta.pk.name: pk, **values}
+            )
         for kind, _model, _rows in together:
-            in_order = sorted(found.get(kind.key, {}).values(), key=lambda row: fold(str(row)))
-            found[kind.key] = {row.pk: row for row in in_order}
-    for same in found.values():
+            in_order = sorted(rows_by_kind.get(kind.key, {}).values(), key=lambda row: fold(str(row)))
+            rows_by_kind[kind.key] = {row.pk: row for row in in_order}
+    for same in rows_by_kind.values():
         for row in same.values():
             row.conference = conference
-    return found
+    return rows_by_kind
 
 
 def hits_of(
     conference: Conference, user: Visitor, kind: SearchKind, rows: Iterable[Any], typed: str = ""
 ) -> list[SearchHit]:
     """Return the hits of those rows that the user may open and, where the database cannot tell, that have the words."""
-    wanted = words_of(typed) if kind.rows and not is_folded(kind, kind.rows(conference)) else []
+    words = words_of(typed) if kind.rows and not is_folded(kind, kind.rows(conference)) else []
     return [
         _hit_of(conference, user, kind, row)
         for row in rows
         if kind.may_open is None or kind.may_open(user, row)
-        if not wanted or _has_all(wanted, fold_all(_at(row, name) for name in kind.reads))
+        if not words or _has_all(words, fold_all(_at(row, name) for name in kind.reads))
     ]
 
 
@@ -139,18 +141,18 @@ def row_in(text: str, model: type[Model]) -> Any:
 
 def row_of(model: type[Model], values: Mapping[str, Any]) -> Any:
     """Return a row that has only these fields, and those of related rows (`person__name`)."""
-    own: dict[str, Any] = {}
+    own_values: dict[str, Any] = {}
     related: dict[str, dict[str, Any]] = {}
     for path, value in values.items():
         name, _between, rest = path.partition("__")
         if rest:
             related.setdefault(name, {})[rest] = value
         else:
-            own[name] = value
+            own_values[name] = value
     # As the database gives them, in its order: what else is asked of the row would be read from there.
-    fields = [field for field in model._meta.concrete_fields if field.name in own]
+    fields = [field for field in model._meta.concrete_fields if field.name in own_values]
     row = model.from_db(
-        None, [field.attname for field in fields], [_value(field, own[field.name]) for field in fields]
+        None, [field.attname for field in fields], [_value(field, own_values[field.name]) for field in fields]
     )
     for name, parts in related.items():
         field: Any = model._meta.get_field(name)
@@ -179,8 +181,8 @@ def _hit_of(conference: Conference, user: Visitor, kind: SearchKind, row: Any) -
         address = f"{reverse(kind.list_name, args=[conference.slug])}?{urlencode({'q': title})}"
     else:
         address = reverse(kind.page, args=[conference.slug, UUID(str(getattr(row, kind.opens)))])
-    named = _at(row, kind.reads[0]) if kind.reads else ""
-    titles = tuple(named.values()) if isinstance(named, dict) else ()
+    name = _at(row, kind.reads[0]) if kind.reads else ""
+    titles = tuple(name.values()) if isinstance(name, dict) else ()
     keys = tuple(str(key) for path in kind.keys if (key := _at(row, path)))
     return SearchHit(title, address, BETWEEN.join(details), titles, keys)
 

@@ -82,9 +82,9 @@ def before_typing(conference: Conference, user: Visitor, near: Workspace | None 
 
 def recents(conference: Conference, user: Visitor) -> list[Group]:
     """Return the records that the user opened last in the conference, as far as they may still open them."""
-    opened = opened_by(user, conference)
+    pairs = opened_by(user, conference)
     keys: dict[str, list[str]] = {}
-    for kind, key in opened:
+    for kind, key in pairs:
         keys.setdefault(kind, []).append(key)
     kinds = {
         kind.key: kind
@@ -94,7 +94,7 @@ def recents(conference: Conference, user: Visitor) -> list[Group]:
     rows = rows_of(conference, kinds.values(), lambda kind, rows: rows.filter(pk__in=keys[kind.key]))
     hits = [
         hit
-        for kind, key in opened
+        for kind, key in pairs
         if (row := rows.get(kind, {}).get(UUID(key)))
         for hit in hits_of(conference, user, kinds[kind], [row])
     ]
@@ -108,9 +108,9 @@ def _groups(
         *groups_of_destinations(conference, user, typed),
         *_groups_of_records(conference, user, typed, kinds),
     ]
-    here = {kind.key for kind in kinds if near and _workspace_of(kind) is near}
+    kinds_of_workspace = {kind.key for kind in kinds if near and _workspace_of(kind) is near}
     with_more = [replace(group, more=_more(conference, group, typed)) for group in groups]
-    return sorted(with_more, key=lambda group: (group.rank, group.key not in here))
+    return sorted(with_more, key=lambda group: (group.rank, group.key not in kinds_of_workspace))
 
 
 @cache
@@ -123,29 +123,31 @@ def _groups_of_records(
     conference: Conference, user: Visitor, typed: str, kinds: Iterable[SearchKind], limit: int = LOOKED_AT
 ) -> list[Group]:
     # Of those that match alike, what the user opened lately stands first.
-    lately = {key: place for place, (_kind, key) in enumerate(opened_by(user, conference))}
+    lately = {key: position for position, (_kind, key) in enumerate(opened_by(user, conference))}
     length = max((len(word) for word in words_of(typed)), default=0)
     # In an ideographic script one character says as much as two letters.
     length += not typed.isascii()
-    asked = [kind for kind in kinds if length >= kind.shortest and not (kind.words and is_foreign(typed))]
-    rows = rows_with_words(conference, asked, typed, limit)
+    searched = [kind for kind in kinds if length >= kind.shortest and not (kind.words and is_foreign(typed))]
+    rows = rows_with_words(conference, searched, typed, limit)
     hits = {
         kind.key: kind.find(conference, user, typed)
         if kind.find
         else hits_of(conference, user, kind, _recent_first(rows.get(kind.key, {}), lately), typed)
-        for kind in asked
+        for kind in searched
     }
     # Of fewer rows than were asked for the number is known.
     full = [
         kind
-        for kind in asked
+        for kind in searched
         if kind.rows and len(rows.get(kind.key, {})) >= LOOKED_AT and is_folded(kind, kind.rows(conference))
     ]
     numbers = numbers_of_rows(conference, full, typed) if limit == LOOKED_AT else {}
-    shown = SHOWN if limit == LOOKED_AT else limit
+    shown_at_once = SHOWN if limit == LOOKED_AT else limit
     groups = (
-        group_of(kind.key, kind.label, kind.icon, hits[kind.key], typed, shown, numbers.get(kind.key, 0))
-        for kind in asked
+        group_of(
+            kind.key, kind.label, kind.icon, hits[kind.key], typed, shown_at_once, numbers.get(kind.key, 0)
+        )
+        for kind in searched
     )
     return [group for group in groups if group.hits]
 

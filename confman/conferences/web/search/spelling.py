@@ -36,11 +36,13 @@ def correct_words(conference: Conference, typed: str, kinds: Iterable[SearchKind
     words = words_of(typed)
     if len(words) > COMPARED or not any(may_be_misspelt(word) for word in words):
         return "", set()
-    known = known_words(conference, kinds)
-    candidates = [_candidates(word, known) for word in words]
-    for chosen in sorted(product(*candidates), key=lambda each: sum(place for place, _word, _kinds in each)):
-        having = set.intersection(*(kinds for _place, _word, kinds in chosen))
-        corrected = [word for _place, word, _kinds in chosen]
+    vocabulary = known_words(conference, kinds)
+    candidates = [_candidates(word, vocabulary) for word in words]
+    for combination in sorted(
+        product(*candidates), key=lambda candidate: sum(position for position, _word, _kinds in candidate)
+    ):
+        having = set.intersection(*(kinds for _place, _word, kinds in combination))
+        corrected = [word for _place, word, _kinds in combination]
         if having and corrected != words:
             return " ".join(corrected), having
     return "", set()
@@ -50,36 +52,39 @@ def known_words(conference: Conference, kinds: Iterable[SearchKind]) -> Known:
     """Return the words of these kinds of records and of all destinations."""
     texts = {kind.key: " ".join(kind.words()) for kind in kinds if kind.words}
     stored = {kind.key: kind.words_of or kind.key for kind in kinds if kind.rows}
-    kept = _cached_words(conference, set(stored.values()))
-    texts |= {key: kept[source] for key, source in stored.items()}
-    known: Known = {word: {""} for word in words_of_destinations()}
+    cached = _cached_words(conference, set(stored.values()))
+    texts |= {key: cached[source] for key, source in stored.items()}
+    vocabulary: Known = {word: {""} for word in words_of_destinations()}
     for key, text in texts.items():
         for word in text.split():
-            known.setdefault(word, set()).add(key)
-    return known
+            vocabulary.setdefault(word, set()).add(key)
+    return vocabulary
 
 
-def _candidates(word: str, known: Known) -> list[tuple[int, str, set[str]]]:
+def _candidates(word: str, vocabulary: Known) -> list[tuple[int, str, set[str]]]:
     """Return the words that may be meant, each with its place among them and the kinds in which it will be found."""
-    if having := _kinds_with(word, known):
+    if having := _kinds_with(word, vocabulary):
         return [(0, word, having)]
-    return [(place, each, _kinds_with(each, known)) for place, each in enumerate(alike(word, known))]
+    return [
+        (position, candidate, _kinds_with(candidate, vocabulary))
+        for position, candidate in enumerate(alike(word, vocabulary))
+    ]
 
 
-def _kinds_with(part: str, known: Known) -> set[str]:
+def _kinds_with(part: str, vocabulary: Known) -> set[str]:
     """Return the kinds that have this within a word."""
-    return set().union(*(kinds for word, kinds in known.items() if part in word))
+    return set().union(*(kinds for word, kinds in vocabulary.items() if part in word))
 
 
 def _cached_words(conference: Conference, keys: set[str]) -> dict[str, str]:
     """Return the different words of each of these kinds as a text, which is read faster than many texts."""
     names = {f"search-words-{conference.pk}-{key}": key for key in keys}
-    kept = {names[name]: text for name, text in cache.get_many(names).items()}
-    if missing := keys - kept.keys():
-        read = _read_words(conference, [search_kinds.get(key) for key in missing])
-        cache.set_many({name: read[key] for name, key in names.items() if key in read}, KEPT)
-        kept |= read
-    return kept
+    text_by_kind = {names[name]: text for name, text in cache.get_many(names).items()}
+    if missing := keys - text_by_kind.keys():
+        fresh = _read_words(conference, [search_kinds.get(key) for key in missing])
+        cache.set_many({name: fresh[key] for name, key in names.items() if key in fresh}, KEPT)
+        text_by_kind |= fresh
+    return text_by_kind
 
 
 def _read_words(conference: Conference, kinds: list[SearchKind]) -> dict[str, str]:
@@ -93,7 +98,7 @@ def _read_words(conference: Conference, kinds: list[SearchKind]) -> dict[str, st
             row = row_in(text, rows[key].model)
             text = fold_all(getattr(row, name) for name in reads[key])
         words[key].update(dict.fromkeys(text.split()))
-    return {key: " ".join(each) for key, each in words.items()}
+    return {key: " ".join(different) for key, different in words.items()}
 
 
 def _texts_of(kind: SearchKind, rows: QuerySet[Any]) -> QuerySet[Any, tuple[str, str]]:

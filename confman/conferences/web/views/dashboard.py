@@ -39,8 +39,8 @@ class DashboardView(SecretariatView):
     navigation_key = "conferences.dashboard"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = self.cached_for_user("today", self.found)
-        return super().get_context_data(**found, **self.decisions(found["every"]), **kwargs)
+        context = self.cached_for_user("today", self.found)
+        return super().get_context_data(**context, **self.decisions(context["every"]), **kwargs)
 
     def found(self) -> dict[str, Any]:
         """Return all that the record says of today."""
@@ -50,7 +50,7 @@ class DashboardView(SecretariatView):
         done = sum(line.done for line in lines)
         every = decisions_of(self.conference, self.request.user)
         # What stands among the decisions, as a task or as what it asks for, is not told once more at the side.
-        known_urls = {each.url for each in every}
+        known_urls = {decision.url for decision in every}
         return {
             "every": every,
             "figures": self.ask(Query.FIGURES),
@@ -78,13 +78,13 @@ class DashboardView(SecretariatView):
 
     def decisions(self, every: list[DashboardItem]) -> dict[str, Any]:
         """Return the decisions that wait by when they are due: all, or those of the user (`?mine`)."""
-        own = own_decisions(every, self.navigation())
-        shown = own if (is_own := "mine" in self.request.GET) else every
+        of_user = own_decisions(every, self.navigation())
+        shown_decisions = of_user if (is_own := "mine" in self.request.GET) else every
         views = [
             {"label": _("All"), "url": "?", "active": not is_own, "count": len(every)},
-            {"label": _("Mine"), "url": "?mine", "active": is_own, "count": len(own)},
+            {"label": _("Mine"), "url": "?mine", "active": is_own, "count": len(of_user)},
         ]
-        return {"groups": in_groups(self.conference, shown), "whose": views if every else []}
+        return {"groups": in_groups(self.conference, shown_decisions), "whose": views if every else []}
 
     def steps(self) -> list[dict[str, Any]]:
         """Return the first steps of a new conference that are still open; later there is other work."""
@@ -109,8 +109,8 @@ class CountersView(SecretariatView):
     template_name = "conferences/counters.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        counters, shown = counters_of(self.conference, self.acting_user), self.request.GET.getlist("tab")
-        return {"counters": {tab: counters[tab] for tab in shown if tab in counters}, **kwargs}
+        counters, tabs = counters_of(self.conference, self.acting_user), self.request.GET.getlist("tab")
+        return {"counters": {tab: counters[tab] for tab in tabs if tab in counters}, **kwargs}
 
 
 class ChecklistView(ListView):

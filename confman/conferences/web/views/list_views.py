@@ -116,8 +116,8 @@ class SavedViewCountView(OfListMixin, SecretariatView):
     template_name = "conferences/resources/saved_view_counts.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        asked = self.request.GET.getlist("view")
-        rows = [row for row in self.seen() if str(row.pk) in asked]
+        keys = self.request.GET.getlist("view")
+        rows = [row for row in self.seen() if str(row.pk) in keys]
         # The current one stands there beside the first.
         return {"counts": [(row, self.count(row)) for row in rows[: VIEWS_IN_ROW + 1]], **kwargs}
 
@@ -194,10 +194,10 @@ class ListArrangeView(OfListMixin, ActionView):
         if "usual" in posted:
             columns: dict[str, bool] = {}
         else:
-            chosen, before = set(posted.getlist("column")), set(posted.getlist("was"))
-            known = set(self.page.table.base_columns)
+            columns_now, before = set(posted.getlist("column")), set(posted.getlist("was"))
+            names = set(self.page.table.base_columns)
             # What was left as it stood is shown as long as it says something.
-            columns = choice.columns | {name: name in chosen for name in (chosen ^ before) & known}
+            columns = choice.columns | {name: name in columns_now for name in (columns_now ^ before) & names}
         arrange_list(
             self.conference,
             list_key=self.list_key,

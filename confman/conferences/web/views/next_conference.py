@@ -51,21 +51,25 @@ class NextConferenceView(SettingsMixin, VerbFormView):
         values = form.cleaned_data
         target = next_conference(self.conference, values["starts_on"], values["title"], values["slug"])
         target.full_clean()
-        taken = {step.key for step in steps_to_take(values["take"])}
+        keys = {step.key for step in steps_to_take(values["take"])}
         groups = [
             (
                 form.fields[name].label,
                 [
-                    (each.step.label, each.number, each.step.key not in values["take"])
-                    for each in offered
-                    if each.step.key in taken
+                    (
+                        step_offered.step.label,
+                        step_offered.number,
+                        step_offered.step.key not in values["take"],
+                    )
+                    for step_offered in offered
+                    if step_offered.step.key in keys
                 ],
             )
             for name, offered in form.groups.items()
         ]
         return {
             "target": target,
-            "groups": [(label, found) for label, found in groups if found],
+            "groups": [(label, lines) for label, lines in groups if lines],
             "sent": [
                 (name, value)
                 for name, sent_values in self.request.POST.lists()

@@ -24,7 +24,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 404: who looks for a page of an announced conference's site is told so within it."""
     if request.method not in {"GET", "HEAD"}:
         return defaults.page_not_found(request, exception)
-    asked = request.resolver_match
+    match = request.resolver_match
     slug, language = [*request.path.split("/"), "", ""][1:3]
     try:
         conference = Conference.objects.announced().filter(slug=slug).first()
@@ -38,5 +38,5 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         pass
     finally:
         # Who may keep the answer follows from what was asked for.
-        request.resolver_match = asked
+        request.resolver_match = match
     return defaults.page_not_found(request, exception)

@@ -197,18 +197,18 @@ class MemberLeaveView(OrganizationPage, TemplateView):
         )
 
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        who = self.member.user.email
+        email = self.member.user.email
         try:
             number = leave_organization(self.member, by=user_of(self.request))
         except Refused as refused:
             messages.error(self.request, refused.message)
         else:
-            said = ngettext(
+            message = ngettext(
                 "%(user)s is out of the organization and of %(count)d conference.",
                 "%(user)s is out of the organization and of %(count)d conferences.",
                 number,
             )
-            messages.success(self.request, said % {"user": who, "count": number})
+            messages.success(self.request, message % {"user": email, "count": number})
         still = (
             Organization.objects.administered_by(self.request.user).filter(pk=self.organization.pk).exists()
         )

@@ -77,8 +77,8 @@ class PageFormView(FormView):
     success_name = "conferences_secretariat:page-change"
 
     def get_initial(self) -> dict[str, Any]:
-        asked = self.request.GET.get("kind")
-        return {"kind": asked if asked in Page.Kind.values else Page.Kind.PAGE} if self.is_new else {}
+        kind = self.request.GET.get("kind")
+        return {"kind": kind if kind in Page.Kind.values else Page.Kind.PAGE} if self.is_new else {}
 
 
 pages = Resource(

@@ -24,11 +24,11 @@ class HomeView(PublicView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         steps = steps_of(self.conference, self.language)
-        found = [(part.template, part.find(self.conference, self.language)) for part in home_parts]
+        parts = [(part.template, part.find(self.conference, self.language)) for part in home_parts]
         return super().get_context_data(
             cover_actions=[step for step in steps if step["emphasis"]],
             steps=[step for step in steps if not step["emphasis"]],
-            parts=[{"template": template, "part": part} for template, part in found if part],
+            parts=[{"template": template, "part": part} for template, part in parts if part],
             **kwargs,
         )
 

@@ -56,5 +56,5 @@ class SearchView(SecretariatView):
         of_user = Conference.objects.filter(memberships__user=self.request.user.pk).distinct()
         others = of_user.exclude(pk=self.conference.pk).order_by("-starts_on", "id")
         searched = [self.conference, *others[: SEARCHED_AT_ONCE - 1]]
-        found = [(conference, search(conference, self.request.user, typed)) for conference in searched]
-        return [(conference, each) for conference, each in found if each.groups]
+        results = [(conference, search(conference, self.request.user, typed)) for conference in searched]
+        return [(conference, result) for conference, result in results if result.groups]

@@ -52,8 +52,8 @@ class SettingsView(SettingsMixin, SectionFormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         # A copy of its own: while the form has errors, the page around it shows the stored conference.
-        own = Conference.objects.get(pk=self.conference.pk)
-        return {**super().get_form_kwargs(), "instance": own, "user": self.request.user}
+        instance = Conference.objects.get(pk=self.conference.pk)
+        return {**super().get_form_kwargs(), "instance": instance, "user": self.request.user}
 
     def perform(self, form: ConferenceSettingsForm) -> str:
         names = (*form.Meta.fields, "new_series", "languages")
@@ -96,8 +96,8 @@ class RegistrationModeView(SettingsMixin, VerbFormView):
         change_registration_mode(
             self.conference, form.cleaned_data["registration_mode"], by=user_of(self.request)
         )
-        left = practice_counts(self.conference)
-        if left and not self.conference.is_practice:
+        practice_rows = practice_counts(self.conference)
+        if practice_rows and not self.conference.is_practice:
             messages.warning(
                 self.request, _("There are practice data left. They can be cleared below, with one button.")
             )

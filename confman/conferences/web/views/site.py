@@ -49,9 +49,9 @@ class ConferenceListView(AccessMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         set_reading_languages(translation.get_language() or "")
-        seen = list(Conference.objects.seen_by(user).select_related("series"))
-        states = public_states(seen)
-        entries: list[dict[str, Any]] = [{"conference": row, "state": states[row.pk]} for row in seen]
+        conferences = list(Conference.objects.seen_by(user).select_related("series"))
+        states = public_states(conferences)
+        entries: list[dict[str, Any]] = [{"conference": row, "state": states[row.pk]} for row in conferences]
         roles = Membership.objects.filter(user=user.pk).values_list("conference", "role") if user.pk else ()
         mine = {conference for conference, _role in roles}
         if may_hold_conferences(user):
@@ -78,11 +78,11 @@ class NewConferenceView(AccessMixin, PerformView):
         try:
             return super().refuse()
         except PermissionDenied:
-            words = _(
+            text = _(
                 "To make conferences is a right that whoever runs this server gives. Please ask them to give it to "
                 "you; in the conferences of others you work as soon as an owner has invited you."
             )
-            return render(self.request, "403.html", {"words": words}, status=403)
+            return render(self.request, "403.html", {"words": text}, status=403)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.request.user}
@@ -113,11 +113,11 @@ class BestLanguageView(ShownMixin, View):
 
 def best_language(header: str, offered: list[str]) -> str:
     """Return the first wanted language offered: exactly, else in another script or region, else the default."""
-    for wanted, _quality in parse_accept_lang_header(header):
+    for language, _quality in parse_accept_lang_header(header):
         for code in offered:
-            if code.lower() == wanted.lower():
+            if code.lower() == language.lower():
                 return code
-        primary = wanted.split("-")[0].lower()
+        primary = language.split("-")[0].lower()
         for code in offered:
             if code.split("-")[0].lower() == primary:
                 return code
@@ -128,7 +128,7 @@ class StylesheetView(ShownMixin, View):
     """The stylesheet with the conference's colours, and those of its themes and categories (confman/web/colours.py)."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        swatches = [swatch for found in answers(Query.COLOURS, self.conference) for swatch in found]
+        swatches = [swatch for colours in answers(Query.COLOURS, self.conference) for swatch in colours]
         content = stylesheet(self.conference.colour, swatches)
         etag = quote_etag(hashlib.sha256(content.encode()).hexdigest()[:32])
         response = get_conditional_response(request, etag=etag)
@@ -198,7 +198,9 @@ class SitemapView(ConferenceMixin, View):
         pages: list[tuple[str, dict[str, str]]] = [
             (item.url_name, {}) for item in shown_in_navigation(conference) if item.in_sitemap
         ]
-        pages += [page for found in answers(Query.PUBLIC_PAGES, conference) for page in found]
+        pages += [
+            page for pages_of_package in answers(Query.PUBLIC_PAGES, conference) for page in pages_of_package
+        ]
         response = HttpResponse(content_type="application/xml; charset=utf-8")
         xml = SimplerXMLGenerator(response, "utf-8")
         xml.startDocument()

@@ -31,8 +31,10 @@ class Command(ConfmanCommand):
                 self.stdout.write(self.line(diagnosis))
                 self.stdout.flush()
         if options["json"]:
-            self.stdout.write(json.dumps([asdict(each) for each in diagnoses], indent=2, ensure_ascii=False))
-        if any(each.level is Level.FAULT for each in diagnoses):
+            self.stdout.write(
+                json.dumps([asdict(result) for result in diagnoses], indent=2, ensure_ascii=False)
+            )
+        if any(result.level is Level.FAULT for result in diagnoses):
             raise SystemExit(1)
 
     def line(self, diagnosis: Diagnosis) -> str:

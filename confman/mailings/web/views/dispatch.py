@@ -44,10 +44,10 @@ class PreviewView(UnsentMixin, SecretariatView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         mailing = self.object
-        written = languages_of(mailing)
-        plan = plan_recipients(mailing) if written else None
+        languages = languages_of(mailing)
+        plan = plan_recipients(mailing) if languages else None
         return super().get_context_data(
-            written=bool(written),
+            written=bool(languages),
             previews=preview_letters(mailing, samples_of(plan)) if plan else [],
             count=len(plan.sent_to) if plan else 0,
             languages=[(language_name(code), number) for code, number in sorted(plan.languages.items())]
@@ -108,11 +108,8 @@ _IN_ANOTHER = ngettext_lazy(
 
 def warnings_of(plan: Plan) -> list[str]:
     """Return what someone should know before they send."""
-    counted = [
-        *((words, plan.left_out[why]) for why, words in _LEFT_OUT.items()),
-        (_IN_ANOTHER, plan.in_another),
-    ]
-    return [words % {"count": count} for words, count in counted if count]
+    pairs = [*((text, plan.left_out[why]) for why, text in _LEFT_OUT.items()), (_IN_ANOTHER, plan.in_another)]
+    return [text % {"count": count} for text, count in pairs if count]
 
 
 class TestView(MailingMixin, ActionView):
@@ -170,12 +167,12 @@ class SendView(MailingMixin, ListView):
 
     def progress(self, counts: dict[str, int]) -> dict[str, Any]:
         """Return how far the mailing is."""
-        done = counts["all"] - counts["waiting"]
+        finished = counts["all"] - counts["waiting"]
         is_waiting = self.object.status == MailingStatus.DONE and counts["waiting"] > 0
         return {
             "counts": counts,
-            "percent": 100 * done // counts["all"] if counts["all"] else None,
-            "said": _("%(done)d of %(all)d") % {"done": done, "all": counts["all"]},
+            "percent": 100 * finished // counts["all"] if counts["all"] else None,
+            "said": _("%(done)d of %(all)d") % {"done": finished, "all": counts["all"]},
             "is_working": self.object.status == MailingStatus.SENDING or is_waiting,
             "poll": f"{self.address('send')}?part=progress",
         }

@@ -64,8 +64,8 @@ class EntryJoinView(BookMixin, VerbFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kept, gone = self.object, self.other
-        chosen = {choice.name for choice in entry_choices(kept, gone)}
-        rows = [compared(kept, gone, name) for name in joined_fields(type(kept)) if name not in chosen]
+        names = {choice.name for choice in entry_choices(kept, gone)}
+        rows = [compared(kept, gone, name) for name in joined_fields(type(kept)) if name not in names]
         return super().get_context_data(
             entry=kept,
             other=gone,
@@ -132,9 +132,9 @@ def shown(entry: BookEntry, name: str) -> str:
 
 def join_chosen(page: Any, entries: Any) -> HttpResponse:
     """Show two entries side by side, the older to be kept."""
-    chosen: list[Model] = list(entries.order_by("created_at", "id")[:3])
-    if len(chosen) != 2:
+    selected: list[Model] = list(entries.order_by("created_at", "id")[:3])
+    if len(selected) != 2:
         messages.warning(page.request, _("Choose two entries: those that are the same."))
         return HttpResponseRedirect(page.request.get_full_path())
-    name = "contact" if isinstance(chosen[0], Contact) else "institution"
-    return HttpResponseRedirect(page.to(f"{name}-join", *(entry.pk for entry in chosen)))
+    name = "contact" if isinstance(selected[0], Contact) else "institution"
+    return HttpResponseRedirect(page.to(f"{name}-join", *(entry.pk for entry in selected)))

@@ -41,12 +41,12 @@ class TakeView(SecretariatView):
         return next(kind for kind in booked_kinds if kind.key == self.kind_key)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        words = self.request.GET.get("q", "")
-        found = [] if "preview" in kwargs else offers(self.conference, self.kind, words)
+        query = self.request.GET.get("q", "")
+        entries = [] if "preview" in kwargs else offers(self.conference, self.kind, query)
         return super().get_context_data(
-            offers=found[:SHOWN],
-            left=max(len(found) - SHOWN, 0),
-            words_typed=words,
+            offers=entries[:SHOWN],
+            left=max(len(entries) - SHOWN, 0),
+            words_typed=query,
             last=last_taking(self.conference, self.kind, by=self.acting_user),
             list_url=self.url_of_list(),
             list_label=self.list_label,
@@ -62,16 +62,16 @@ class TakeView(SecretariatView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "undo" in request.POST:
             return self.undo()
-        chosen = set(chosen_keys(request.POST.getlist("selected")))
+        keys = set(chosen_keys(request.POST.getlist("selected")))
         if "confirmed" not in request.POST:
-            wanted = [offer for offer in offers(self.conference, self.kind) if offer.entry.pk in chosen]
-            if not wanted:
+            selected = [offer for offer in offers(self.conference, self.kind) if offer.entry.pk in keys]
+            if not selected:
                 messages.warning(request, gettext_lazy("Choose at least one row, then what to do with it."))
                 return HttpResponseRedirect(request.get_full_path())
-            return self.render_to_response(self.get_context_data(preview=wanted))
-        number = len(take_entries(self.conference, self.kind, chosen, by=self.acting_user))
-        said = ngettext("%(count)d entry was taken.", "%(count)d entries were taken.", number)
-        messages.success(request, said % {"count": number})
+            return self.render_to_response(self.get_context_data(preview=selected))
+        number = len(take_entries(self.conference, self.kind, keys, by=self.acting_user))
+        message = ngettext("%(count)d entry was taken.", "%(count)d entries were taken.", number)
+        messages.success(request, message % {"count": number})
         return HttpResponseRedirect(request.path)
 
     def undo(self) -> HttpResponse:
@@ -80,6 +80,8 @@ class TakeView(SecretariatView):
         except Refused as refused:
             messages.error(self.request, refused.message)
         else:
-            said = ngettext("%(count)d record was taken back.", "%(count)d records were taken back.", number)
-            messages.success(self.request, said % {"count": number})
+            message = ngettext(
+                "%(count)d record was taken back.", "%(count)d records were taken back.", number
+            )
+            messages.success(self.request, message % {"count": number})
         return HttpResponseRedirect(self.request.path)

@@ -22,20 +22,21 @@ class BookMixin(SecretariatMixin):
     @cached_property
     def may_see(self) -> Callable[[Any], bool]:
         """Whether the user may see a record where it is, by the rule of its page; asked once for each conference."""
-        known: dict[tuple[str, Any], bool] = {}
+        answers: dict[tuple[str, Any], bool] = {}
 
         def is_visible(record: Any) -> bool:
-            place = (kind_of(record).permission, record.conference_id)
-            if place not in known:
-                known[place] = self.request.user.has_perm(place[0], record.conference)
-            return known[place]
+            key = (kind_of(record).permission, record.conference_id)
+            if key not in answers:
+                answers[key] = self.request.user.has_perm(key[0], record.conference)
+            return answers[key]
 
         return is_visible
 
     def corrections(self, entries: QuerySet[Any]) -> list[dict[str, Any]]:
         """Return the corrections of these entries that the user may see, as the page shows them."""
         return as_shown(
-            [each for each in corrections_of(entries) if self.may_see(each)], self.conference.slug
+            [correction for correction in corrections_of(entries) if self.may_see(correction)],
+            self.conference.slug,
         )
 
     def get_object(self) -> Any:

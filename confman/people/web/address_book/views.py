@@ -68,12 +68,12 @@ class EntryView(BookMixin, SecretariatView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         entry = self.object
-        own = type(entry).objects.filter(pk=entry.pk)
+        entries = type(entry).objects.filter(pk=entry.pk)
         return super().get_context_data(
             entry=entry,
             facts=self.facts(),
-            records=[self.record_entry(record) for record in records_of(own)],
-            corrections=self.corrections(own),
+            records=[self.record_entry(record) for record in records_of(entries)],
+            corrections=self.corrections(entries),
             doubles=[
                 {
                     "entry": double,
@@ -215,7 +215,7 @@ def links_of_organization(organization: Organization, user: User) -> list[Link]:
         return []
     number = organization.institutions.count()
     people = organization.contacts.count()
-    said = ngettext("%(count)d institution", "%(count)d institutions", number) % {"count": number}
-    also = ngettext("%(count)d person", "%(count)d people", people) % {"count": people}
+    text = ngettext("%(count)d institution", "%(count)d institutions", number) % {"count": number}
+    text_of_people = ngettext("%(count)d person", "%(count)d people", people) % {"count": people}
     address = reverse("people_secretariat:institution-list", args=[latest.slug])
-    return [Link(_("Address book"), address, detail=f"{said}, {also}")]
+    return [Link(_("Address book"), address, detail=f"{text}, {text_of_people}")]
