@@ -255,7 +255,9 @@ def _facts(conference: Conference, language: str) -> Iterable[Fact]:
 def _grant(conference: Conference, partner: Partner, language: str) -> Iterable[Fact]:
     """Yield the terms of the agreement with the donor, as far as recorded."""
     grant = getattr(partner, "grant", None)
-    yield Fact(_("Donor"), str(partner))
+    # The only donor stands among the facts of the conference.
+    if conference.partners.filter(role=Partner.Role.DONOR).exclude(pk=partner.pk).exists():
+        yield Fact(_("Donor"), str(partner))
     yield Fact(_("Award number"), partner.grant_number or _("not stated"))
     if grant and grant.amount is not None:
         yield Fact(_("Amount"), money(grant.amount, grant.currency))
