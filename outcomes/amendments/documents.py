@@ -82,13 +82,13 @@ def build_amendments(conference: Conference, *, language: str, options: Mapping[
     amendments = Amendment.objects.with_names().exclude(state=AmendmentStatus.WITHDRAWN)
     if options.get("state") == "open":
         amendments = amendments.open()
-    found = Recommendation.objects.of(conference).filter(
+    recommendations = Recommendation.objects.of(conference).filter(
         pk__in=amendments.filter(recommendation__conference=conference).order_by().values("recommendation")
     )
     if options.get("recommendation"):
-        found = found.filter(pk=options["recommendation"])
+        recommendations = recommendations.filter(pk=options["recommendation"])
     rows = (
-        found.select_related("conference", "current_version", "session")
+        recommendations.select_related("conference", "current_version", "session")
         .prefetch_related(Prefetch("amendments", queryset=amendments))
         .defer("search_text")
         .in_document_order()

@@ -35,10 +35,10 @@ class CirculationQuerySet(OfConferenceQuerySet["Circulation"]):
 
     def with_texts(self, conference: Conference) -> list[Circulation]:
         """Fetch what determines the state of each text, too: three queries, however many circulations."""
-        found = list(self.prefetch_related(*_prefetches()))
-        for circulation in found:
+        circulations = list(self.prefetch_related(*_prefetches()))
+        for circulation in circulations:
             circulation.conference = conference
-        return found
+        return circulations
 
 
 class Circulation(UUIDModel):

@@ -100,10 +100,10 @@ def _letters(conference: Conference, by: User) -> None:
 def _answers(addressee: Addressee, kinds: tuple[str, ...], by: User) -> None:
     language = addressee.conference.default_language
     answers = {
-        kind: AddresseeAnswer(kind, words.get(language, words["en"])) for kind, words in DEMO.answers.items()
+        kind: AddresseeAnswer(kind, texts.get(language, texts["en"])) for kind, texts in DEMO.answers.items()
     }
-    given = {row.pk: answers[kind] for row, kind in zip(asked_of(addressee), kinds, strict=False)}
-    send_answers(current_term(addressee, by=by), given, by=by, language=language)
+    answers_by_text = {row.pk: answers[kind] for row, kind in zip(asked_of(addressee), kinds, strict=False)}
+    send_answers(current_term(addressee, by=by), answers_by_text, by=by, language=language)
 
 
 def _report(conference: Conference, row: DemoReport, by: User) -> None:

@@ -55,8 +55,8 @@ def load(conference: Conference, *, by: User) -> None:
             agree_recommendation(recommendation, by=by)
         _amendments(drafted, by=by)
         # In the closing, else in the last plenary of the last day.
-        found = Session.objects.of(conference).scheduled().filter(kind__in=("plenary", "closing"))
-        plenary = found.order_by("start").last()
+        plenaries = Session.objects.of(conference).scheduled().filter(kind__in=("plenary", "closing"))
+        plenary = plenaries.order_by("start").last()
         decision = Decision(method="consensus", session=plenary, decided_on=conference.ends_on)
         adopt_recommendations(drafted, by=by, decision=decision)
         publish_document(document, by=by)
@@ -112,12 +112,12 @@ def _amendments(recommendations: Sequence[Recommendation], *, by: User) -> None:
         recommendation = _fresh(recommendations[row.recommendation])
         version = recommendation.current_version
         assert version is not None
-        asked = ProposedText(version.body[0].id, row.language, row.text, is_new=True)
-        made = propose_amendment(
-            recommendation, by=by, party=Party(name=row.proposer), base=version, asked=asked,
+        proposal = ProposedText(version.body[0].id, row.language, row.text, is_new=True)
+        amendment = propose_amendment(
+            recommendation, by=by, party=Party(name=row.proposer), base=version, proposal=proposal,
             rationale=row.rationale,
         )  # fmt: skip
-        reject_amendment(made, by=by)
+        reject_amendment(amendment, by=by)
 
 
 def _follow_up(

@@ -50,13 +50,13 @@ def _enter(row: DemoRegistered, conference: Conference, item: Item | None, *, by
     series = DocumentSeries.objects.get(conference=conference, code=row.series)
     title = conference.in_own_languages(TranslatedText(row.title))
     first, *more = row.languages
-    given: dict[str, Any] = {"series": series, "title": title, "item": item, "language": first}
-    given["file"] = _paper(row, first)
+    values: dict[str, Any] = {"series": series, "title": title, "item": item, "language": first}
+    values["file"] = _paper(row, first)
     delegation = Delegation.objects.of(conference).order_by("sort_key").first()
     if delegation and row.is_of_delegation:
-        hand_in_document(delegation, by=by, **given)
+        hand_in_document(delegation, by=by, **values)
         return
-    document = add_document(conference, by=by, distribution=series.distribution, **given)
+    document = add_document(conference, by=by, distribution=series.distribution, **values)
     for language in more:
         put_language(document, by=by, language=language, file=_paper(row, language))
     for language in row.in_translation:

@@ -35,12 +35,12 @@ def load(conference: Conference, *, by: User) -> None:
     if item is None or SpeakersList.objects.filter(session__conference=conference).exists():
         return
     rows = read_rows(DemoSpeakers, __file__)
-    named = {row.name.get("en"): row for row in Delegation.objects.of(conference)}
+    delegations_by_name = {row.name.get("en"): row for row in Delegation.objects.of(conference)}
     people = Person.objects.filter(session_roles__session=item.session).order_by("sort_key", "pk").distinct()
     with transaction.atomic():
-        opened = open_list(item.session, by=by, item=item, minutes=rows.minutes)
+        speakers_list = open_list(item.session, by=by, item=item, minutes=rows.minutes)
         for name in rows.delegations:
-            if name in named:
-                ask_for_the_floor(opened, by=by, speaker=Speaker(delegation=named[name]))
+            if name in delegations_by_name:
+                ask_for_the_floor(speakers_list, by=by, speaker=Speaker(delegation=delegations_by_name[name]))
         for person in people[: rows.speakers]:
-            ask_for_the_floor(opened, by=by, speaker=Speaker(person=person))
+            ask_for_the_floor(speakers_list, by=by, speaker=Speaker(person=person))

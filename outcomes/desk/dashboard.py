@@ -24,11 +24,11 @@ def group_work_decisions(conference: Conference, user: Visitor) -> Iterator[Dash
     if conference.today() < conference.starts_on and conference.status not in (Status.RUNNING, Status.CLOSED):
         return
     rows = Recommendation.objects.of(conference).in_group()
-    found = list(rows.select_related("working_group", "conference").defer("search_text"))
+    recommendations = list(rows.select_related("working_group", "conference").defer("search_text"))
 
     def waiting(stage: str, permission: str) -> int:
         """Count the texts of the stage on which the user may act."""
-        return sum(row.stage == stage and user.has_perm(permission, row) for row in found)
+        return sum(row.stage == stage and user.has_perm(permission, row) for row in recommendations)
 
     if drafts := waiting(Stage.DRAFT, "outcomes.submit_recommendation"):
         yield DashboardItem(

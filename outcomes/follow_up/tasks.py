@@ -15,14 +15,14 @@ HOURS = range(8, 18)
 
 def follow_up_task() -> int:
     """Plan further reporting dates, and make today's reminders; return how many."""
-    made = 0
+    count = 0
     for conference in conferences_that_remind():
         try:
             plan_reporting_dates(conference)
             if timezone.now().astimezone(conference.zone).hour in HOURS:
                 run = remind(conference)
-                made += run.sent + run.drafted
+                count += run.sent + run.drafted
         except Exception:
             # A faulty template of one conference does not stop the reminders of others.
             logger.exception("The follow-up of %s could not go on by itself.", conference.slug)
-    return made
+    return count

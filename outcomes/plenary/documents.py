@@ -69,9 +69,9 @@ def build_roll_call(conference: Conference, *, language: str, options: Mapping[s
 
     `options["sheet"]` "empty" calls the roll again, as does a conference that has not voted: nothing is marked then.
     """
-    asked = {"pk": options["adoption"]} if options.get("adoption") else {}
+    lookups = {"pk": options["adoption"]} if options.get("adoption") else {}
     adoption = (
-        None if options.get("sheet") == "empty" else recorded_votes_of(conference).filter(**asked).first()
+        None if options.get("sheet") == "empty" else recorded_votes_of(conference).filter(**lookups).first()
     )
     votes = {vote.delegation_id: vote.vote for vote in adoption.votes.all()} if adoption else {}
     called = list(voting_delegations(conference))
@@ -122,7 +122,7 @@ def _roll(
             number=number,
             name=in_document(row.name, conference, language),
             vote=capfirst(str(Vote(vote).label)) if vote else "",
-            votes=tuple(vote == each for each in Vote),
+            votes=tuple(vote == choice for choice in Vote),
         )
 
 

@@ -44,19 +44,19 @@ def read_votes(raw: bytes, delegations: Iterable[Delegation]) -> VoteList:
     both before anything is recorded.
     """
     names = _by_name(delegations)
-    found = VoteList()
-    for place, (line, cells) in enumerate(read_grid(raw, strict=False, at_once=True).rows):
+    vote_list = VoteList()
+    for index, (line, cells) in enumerate(read_grid(raw, strict=False, at_once=True).rows):
         texts = [str(cell).strip() for cell in cells if has_content(cell)]
-        if place == 0 and texts and fold(texts[0]) in _HEADS:
+        if index == 0 and texts and fold(texts[0]) in _HEADS:
             continue
-        if problem := _read_line(texts, names, found):
-            found.problems.append(_("Line %(line)d: %(problem)s") % {"line": line, "problem": problem})
-    if not found.votes and not found.problems:
-        found.problems.append(_("There is no vote in the list."))
-    return found
+        if problem := _read_line(texts, names, vote_list):
+            vote_list.problems.append(_("Line %(line)d: %(problem)s") % {"line": line, "problem": problem})
+    if not vote_list.votes and not vote_list.problems:
+        vote_list.problems.append(_("There is no vote in the list."))
+    return vote_list
 
 
-def _read_line(texts: list[str], names: Mapping[str, set[Any]], found: VoteList) -> str:
+def _read_line(texts: list[str], names: Mapping[str, set[Any]], vote_list: VoteList) -> str:
     """Read the vote in one line, or report its problem."""
     if len(texts) != 2:
         return _("a delegation and its vote are expected, two cells; there are %(count)d.") % {
@@ -73,9 +73,9 @@ def _read_line(texts: list[str], names: Mapping[str, set[Any]], found: VoteList)
             "vote": texts[1]
         }
     [key] = keys
-    if key in found.votes:
+    if key in vote_list.votes:
         return _("“%(name)s” has voted in a line before.") % {"name": texts[0]}
-    found.votes[key] = vote
+    vote_list.votes[key] = vote
     return ""
 
 

@@ -37,8 +37,8 @@ class AdoptionQuerySet(OfConferenceQuerySet["Adoption"]):
 
     def by_number(self) -> AdoptionQuerySet:
         """Return the decisions in force on numbered recommendations, with what the formula of adoption names."""
-        found = self.in_force().filter(recommendation__number__isnull=False)
-        return found.select_related("recommendation", "session").order_by(
+        adoptions = self.in_force().filter(recommendation__number__isnull=False)
+        return adoptions.select_related("recommendation", "session").order_by(
             "recommendation__number", "created_at"
         )
 

@@ -35,7 +35,7 @@ def purge_files(conference: Conference) -> None:
 
 def collect(person: Person) -> list[dict[str, Any]]:
     """Return all rows that name the person, as plain data."""
-    said = [
+    named_rows = [
         {
             "kind": "session record",
             "session": dict(record.session.title),
@@ -71,7 +71,7 @@ def collect(person: Person) -> list[dict[str, Any]]:
         for row in DocumentSubscription.objects.filter(registration__person=person).select_related("series")
     ]
     drafted = _drafted(person) + _amendments(person) + _floor(person) + _statements(person) + mail
-    return said + focal + actions + decisions + drafted + collect_follow_up(person)
+    return named_rows + focal + actions + decisions + drafted + collect_follow_up(person)
 
 
 def _drafted(person: Person) -> list[dict[str, Any]]:
@@ -87,7 +87,7 @@ def _drafted(person: Person) -> list[dict[str, Any]]:
         }
         for comment in Comment.objects.filter(person=person).select_related("recommendation")
     ]
-    written = [
+    versions = [
         {
             "kind": "wrote a version",
             "recommendation": version.recommendation.working_ref,
@@ -96,7 +96,7 @@ def _drafted(person: Person) -> list[dict[str, Any]]:
         }
         for version in RecommendationVersion.objects.filter(person=person).select_related("recommendation")
     ]
-    return comments + written
+    return comments + versions
 
 
 def _amendments(person: Person) -> list[dict[str, Any]]:

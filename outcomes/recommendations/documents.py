@@ -27,16 +27,16 @@ class PrintedParagraph:
 
 def text_lines(body: Sequence[Paragraph], languages: Iterable[str]) -> tuple[PrintedParagraph, ...]:
     """Return the paragraphs in the first of these languages that each has, with their labels and language."""
-    wanted = tuple(languages)
+    choices = tuple(languages)
     levels = [paragraph.level for paragraph in body]
     marks = {code: labels(levels, code) for paragraph in body for code in paragraph.texts}
     lines: list[PrintedParagraph] = []
-    for place, paragraph in enumerate(body):
-        code, text = TranslatedText({c: t.text for c, t in paragraph.texts.items()}).best(wanted)
+    for index, paragraph in enumerate(body):
+        code, text = TranslatedText({c: t.text for c, t in paragraph.texts.items()}).best(choices)
         if text:
             lines.append(
                 PrintedParagraph(
-                    text, paragraph.level, marks[code][place], code, is_first=not lines, key=paragraph.id
+                    text, paragraph.level, marks[code][index], code, is_first=not lines, key=paragraph.id
                 )
             )
     return tuple(lines)

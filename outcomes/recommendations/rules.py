@@ -15,23 +15,23 @@ staff = has_role("rapporteur")
 CHAIRS = ("chair", "vice-chair")
 
 
-def has_group_role(*wanted: str) -> Any:
+def has_group_role(*roles: str) -> Any:
     """Return a predicate: one of these roles in the recommendation's own working group."""
 
-    @rules.predicate(name=f"has_group_role({', '.join(sorted(wanted))})")
+    @rules.predicate(name=f"has_group_role({', '.join(sorted(roles))})")
     def predicate(user: Visitor, target: Any = None) -> bool:
         group = getattr(target, "working_group_id", None)
-        return group is not None and any((group, role) in group_roles_of(user, target) for role in wanted)
+        return group is not None and any((group, role) in group_roles_of(user, target) for role in roles)
 
     return predicate
 
 
-def has_any_group_role(*wanted: str) -> Any:
+def has_any_group_role(*roles: str) -> Any:
     """Return a predicate: one of these roles in any working group of the conference."""
 
-    @rules.predicate(name=f"has_any_group_role({', '.join(sorted(wanted))})")
+    @rules.predicate(name=f"has_any_group_role({', '.join(sorted(roles))})")
     def predicate(user: Visitor, target: Any = None) -> bool:
-        return any(role in wanted for _group, role in group_roles_of(user, target))
+        return any(role in roles for _group, role in group_roles_of(user, target))
 
     return predicate
 

@@ -64,21 +64,21 @@ def build_draft_decisions(
     rows = _with_texts(draft_decisions_of(conference))
     if item := options.get("item"):
         rows = rows.filter(item=item)
-    if chosen := options.get("documents"):
-        rows = rows.filter(pk__in=chosen)
-    here: list[RegisteredDocument] = []
+    if document_ids := options.get("documents"):
+        rows = rows.filter(pk__in=document_ids)
+    available: list[RegisteredDocument] = []
     awaited: list[RegisteredDocument] = []
     for row in sorted(rows, key=lambda row: ((row.parent or row).number or 0, row.symbol)):
         version = row.text_version
-        (here if version and language in languages_of(version) else awaited).append(row)
-    found = Item.objects.filter(pk=item).first() if item else None
+        (available if version and language in languages_of(version) else awaited).append(row)
+    agenda_item = Item.objects.filter(pk=item).first() if item else None
     symbols = ", ".join(row.symbol for row in awaited)
     return IssuedTexts(
         meta=document_meta(
             conference,
             language=language,
             title=_("Draft decisions"),
-            subtitle=str(found.title) if found else "",
+            subtitle=str(agenda_item.title) if agenda_item else "",
             distribution=str(DISTRIBUTIONS["limited"]),
         ),
         texts=tuple(
@@ -87,7 +87,7 @@ def build_draft_decisions(
                 heading=f"{row.symbol} {_heading(row)}",
                 notes=tuple(filter(None, (_group_of(row), _replaced(row)))),
             )
-            for row in here
+            for row in available
         ),
         left_out=_("Awaited in this language: %(symbols)s.") % {"symbols": symbols} if symbols else "",
     )

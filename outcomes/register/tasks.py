@@ -15,11 +15,11 @@ logger = logging.getLogger(__name__)
 def announce_documents_task() -> int:
     """Tell those who subscribe of the documents that were issued; return how many mails there are."""
     waiting = RegisteredDocument.objects.to_announce(timezone.now()).order_by().values("conference")
-    made = 0
+    count = 0
     for conference in Conference.objects.filter(pk__in=waiting):
         try:
-            made += announce_documents(conference, by=system_user("job"))
+            count += announce_documents(conference, by=system_user("job"))
         except Exception:
             # A faulty template of one conference does not stop the mails of others.
             logger.exception("The documents of %s could not be announced.", conference.slug)
-    return made
+    return count

@@ -46,24 +46,24 @@ def read_copy(report: Report, content: bytes) -> ReturnedCopy:
     in which no passage of the report is marked.
     """
     lines, notes = read_paragraphs(content)
-    found = {
-        bookmark: written
-        for bookmark, written in _found_in(lines, _credits(report)).items()
+    paragraphs_by_bookmark = {
+        bookmark: paragraphs
+        for bookmark, paragraphs in _found_in(lines, _credits(report)).items()
         if _read_mark(bookmark)["language"] in report.conference.languages
     }
-    languages = Counter(_read_mark(bookmark)["language"] for bookmark in found)
+    languages = Counter(_read_mark(bookmark)["language"] for bookmark in paragraphs_by_bookmark)
     now = {language: texts_by_passage(report, language) for language in languages}
     changes: list[ReturnedPassage] = []
-    there: set[UUID] = set()
-    for bookmark, written in found.items():
+    passage_ids: set[UUID] = set()
+    for bookmark, paragraphs in paragraphs_by_bookmark.items():
         mark = _read_mark(bookmark)
         text = now[mark["language"]].get(mark["passage"])
-        if text is None or text.passage.pk in there:
+        if text is None or text.passage.pk in passage_ids:
             continue
-        there.add(text.passage.pk)
-        if change := _change(text, mark, written, report):
+        passage_ids.add(text.passage.pk)
+        if change := _change(text, mark, paragraphs, report):
             changes.append(change)
-    if not there:
+    if not passage_ids:
         raise Refused(
             _(
                 "No passage of this report is marked in the file. Make the document as a Word file here, edit that "
@@ -74,39 +74,39 @@ def read_copy(report: Report, content: bytes) -> ReturnedCopy:
     changes += [
         ReturnedPassage(text.passage, text.language, text.text, "")
         for text in now[language].values()
-        if text.passage.pk not in there
+        if text.passage.pk not in passage_ids
     ]
-    order = {row.pk: place for place, row in enumerate(report.paragraphs.all())}
+    order = {row.pk: position for position, row in enumerate(report.paragraphs.all())}
     changes.sort(key=lambda change: order[change.passage.pk])
     return ReturnedCopy(changes, notes)
 
 
 def _change(
-    text: PassageText, mark: dict[str, str], written: list[str], report: Report
+    text: PassageText, mark: dict[str, str], paragraphs: list[str], report: Report
 ) -> ReturnedPassage | None:
     """Return what the file says otherwise than when it was made; None if it says the same."""
-    written = _without_labels(written, text.language, report) if written else written
-    if digest_of(written) in (mark["digest"], digest_of(text.paragraphs)):
+    paragraphs = _without_labels(paragraphs, text.language, report) if paragraphs else paragraphs
+    if digest_of(paragraphs) in (mark["digest"], digest_of(text.paragraphs)):
         return None
     is_heading = text.passage.role == ReportParagraph.Role.HEADING
-    words = (" " if is_heading else "\n\n").join(written)
+    joined_text = (" " if is_heading else "\n\n").join(paragraphs)
     is_stale = digest_of(text.paragraphs) != mark["digest"]
-    return ReturnedPassage(text.passage, text.language, text.text, words, is_stale)
+    return ReturnedPassage(text.passage, text.language, text.text, joined_text, is_stale)
 
 
 def _found_in(lines: Sequence[SourceParagraph], ends: set[str]) -> dict[str, list[str]]:
     """Return the paragraphs below each bookmark of a passage; what stands before the first is the document's head."""
-    found: dict[str, list[str]] = {}
+    paragraphs_by_bookmark: dict[str, list[str]] = {}
     current: list[str] | None = None
     for line in lines:
         marks = [name for name in line.bookmarks if BOOKMARK.fullmatch(name)]
         for name in reversed(marks):
             # Passages that were joined to one paragraph: the words are the first's.
-            current = found.setdefault(name, [])
-        words = tidy(line.text)
-        if current is not None and words and words not in ends:
-            current.append(words)
-    return found
+            current = paragraphs_by_bookmark.setdefault(name, [])
+        text = tidy(line.text)
+        if current is not None and text and text not in ends:
+            current.append(text)
+    return paragraphs_by_bookmark
 
 
 def _read_mark(bookmark: str) -> dict[str, str]:
@@ -135,5 +135,5 @@ def _credits(report: Report) -> set[str]:
 def _without_labels(paragraphs: list[str], language: str, report: Report) -> list[str]:
     """Leave out the language that documents in another one say behind each paragraph."""
     labels = {language_mark(language, of_document) for of_document in report.conference.languages}
-    named = "|".join(re.escape(label) for label in labels if label)
-    return [re.sub(rf"\s*\[(?:{named})\]$", "", each) for each in paragraphs] if named else paragraphs
+    pattern = "|".join(re.escape(label) for label in labels if label)
+    return [re.sub(rf"\s*\[(?:{pattern})\]$", "", text) for text in paragraphs] if pattern else paragraphs

@@ -120,15 +120,15 @@ def _paragraphs(screen: DraftingScreen, version: RecommendationVersion) -> list[
 
 def _oral(screen: DraftingScreen, version: RecommendationVersion) -> list[ScreenParagraph]:
     """Return the text as it is being read, with its changes."""
-    written = oral_text(screen)
+    rows = oral_text(screen)
     before = {row.id: row.text(screen.language) for row in version.body}
-    marks = labels((row.level for row in written), screen.language)
+    marks = labels((row.level for row in rows), screen.language)
     return [
         ScreenParagraph(
             row.id, mark, row.level, row.text, row.id == screen.paragraph,
             pieces=compare_normalized(before.get(row.id, ""), row.text),
         )
-        for row, mark in zip(written, marks, strict=True)
+        for row, mark in zip(rows, marks, strict=True)
     ]  # fmt: skip
 
 
@@ -149,18 +149,18 @@ def _changed(screen: DraftingScreen, version: RecommendationVersion) -> list[Scr
 def _proposals(screen: DraftingScreen, version: RecommendationVersion) -> dict[str, list[Proposal]]:
     """Return open proposals and amendments in the screen's language by paragraph ('' for new ones), unnamed."""
     texts = {row.id: row.text(screen.language) for row in version.body}
-    found: dict[str, list[Proposal]] = {}
-    asked = {"recommendation": version.recommendation_id, "language": screen.language}
-    for comment in Comment.objects.open().filter(answer_to=None, **asked).exclude(proposed_text=""):
+    by_paragraph: dict[str, list[Proposal]] = {}
+    lookups = {"recommendation": version.recommendation_id, "language": screen.language}
+    for comment in Comment.objects.open().filter(answer_to=None, **lookups).exclude(proposed_text=""):
         key = comment.paragraph if comment.paragraph in texts else ""
         pieces = compare_normalized(texts.get(key, ""), comment.proposed_text)
-        found.setdefault(key, []).append(Proposal(pieces))
-    amendments = Amendment.objects.open().filter(**asked)
+        by_paragraph.setdefault(key, []).append(Proposal(pieces))
+    amendments = Amendment.objects.open().filter(**lookups)
     # Amendments are shown as they are put to the room: in that order, and merged into the present text.
     recommendation = screen.recommendation or version.recommendation
     for group in amended_paragraphs(recommendation, amendments.select_related("version")):
         key = group.key if group.key in texts else ""
-        found.setdefault(key, []).extend(
+        by_paragraph.setdefault(key, []).extend(
             Proposal(line.pieces, line.amendment.short_label) for line in group.lines
         )
-    return found
+    return by_paragraph

@@ -57,9 +57,9 @@ def build_lists_of_speakers(
     A person is named as participants may read it. Under the Chatham House Rule nobody is.
     """
     requests = SpeakingRequest.objects.select_related("delegation", "person").exclude(state=Status.WITHDRAWN)
-    asked = {"pk": options["speakers_list"]} if options.get("speakers_list") else {}
+    lookups = {"pk": options["speakers_list"]} if options.get("speakers_list") else {}
     rows = (
-        SpeakersList.objects.filter(session__conference=conference, **asked)
+        SpeakersList.objects.filter(session__conference=conference, **lookups)
         .select_related("session__room", "session__conference", "item")
         .prefetch_related(Prefetch("requests", requests))
         .order_by("session__start", "item__position", "created_at", "id")
@@ -100,32 +100,36 @@ def _rule(row: SpeakersList) -> Iterator[str]:
 
 def _speakers(row: SpeakersList, conference: Conference, language: str) -> Iterator[PrintedSpeaker]:
     requests = list(row.requests.all())
-    spoken = [one for one in requests if one.state == Status.SPOKEN]
+    spoken = [request for request in requests if request.state == Status.SPOKEN]
     ordered = [
-        *sorted(spoken, key=lambda one: one.ended_at or one.requested_at),
-        *(one for one in requests if one.state == Status.SPEAKING),
-        *speaking_order(one for one in requests if one.state == Status.WAITING),
+        *sorted(spoken, key=lambda request: request.ended_at or request.requested_at),
+        *(request for request in requests if request.state == Status.SPEAKING),
+        *speaking_order(request for request in requests if request.state == Status.WAITING),
     ]
-    for number, one in enumerate(ordered, start=1):
-        one.speakers_list = row
+    for number, request in enumerate(ordered, start=1):
+        request.speakers_list = row
         yield PrintedSpeaker(
             number=number,
-            name=in_document(one.delegation.name, conference, language) if one.delegation else name_for(one),
-            details=tuple(part for part in _details(one, conference, language) if part),
-            minutes=minutes_text(minutes_of(one)),
-            state=capfirst(one.get_state_display()),
+            name=in_document(request.delegation.name, conference, language)
+            if request.delegation
+            else name_for(request),
+            details=tuple(part for part in _details(request, conference, language) if part),
+            minutes=minutes_text(minutes_of(request)),
+            state=capfirst(request.get_state_display()),
         )
 
 
-def _details(one: SpeakingRequest, conference: Conference, language: str) -> Iterator[str]:
-    person = one.person if one.person and may_list(one.person.listing, Audience.PARTICIPANTS) else None
+def _details(request: SpeakingRequest, conference: Conference, language: str) -> Iterator[str]:
+    person = (
+        request.person if request.person and may_list(request.person.listing, Audience.PARTICIPANTS) else None
+    )
     if person:
         parts = [
-            titled_name(person, conference, language) if one.delegation else "",
+            titled_name(person, conference, language) if request.delegation else "",
             in_document(person.job_title, conference, language),
-            "" if one.delegation else in_document(person.organization, conference, language),
-            "" if one.delegation else country_of(person),
+            "" if request.delegation else in_document(person.organization, conference, language),
+            "" if request.delegation else country_of(person),
         ]
         yield capfirst(", ".join(part for part in parts if part))
-    if one.kind != Kind.STATEMENT:
-        yield capfirst(one.get_kind_display())
+    if request.kind != Kind.STATEMENT:
+        yield capfirst(request.get_kind_display())

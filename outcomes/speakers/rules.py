@@ -30,8 +30,10 @@ def _sessions_of(user: User, conference: Conference, *roles: str) -> frozenset[A
     """Return the sessions in which the user has a role. Asked once per user object, hence once per request."""
 
     def find() -> frozenset[Any]:
-        found = SessionRole.objects.filter(session__conference=conference, person__user=user, role__in=roles)
-        return frozenset(found.not_declined().values_list("session_id", flat=True))
+        session_roles = SessionRole.objects.filter(
+            session__conference=conference, person__user=user, role__in=roles
+        )
+        return frozenset(session_roles.not_declined().values_list("session_id", flat=True))
 
     return find_once(user, ("sessions", conference.pk, roles), find)
 

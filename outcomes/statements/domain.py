@@ -45,10 +45,10 @@ def hand_in_statement(
     """
     pages = pages_of(file)
     with transaction.atomic():
-        asked = _locked(request)
-        _require_expected(asked, late=late)
-        row = asked.statements.filter(language=language).first() or Statement(
-            request=asked, language=language
+        current = _locked(request)
+        _require_expected(current, late=late)
+        row = current.statements.filter(language=language).first() or Statement(
+            request=current, language=language
         )
         delete_file_on_commit(row.file)
         row.file, row.name, row.pages = file, file.name[:200], pages
@@ -56,20 +56,20 @@ def hand_in_statement(
         row.full_clean()
         row.save()
         BoothAddress.objects.get_or_create(
-            session=asked.speakers_list.session, defaults={"renewed": _drawn()}
+            session=current.speakers_list.session, defaults={"renewed": _drawn()}
         )
-        _record("handed_in", asked, by)
+        _record("handed_in", current, by)
     return row
 
 
 def take_back_statement(statement: Statement, *, by: User) -> None:
     """Delete a statement that was not delivered yet. Raises Refused for one that was."""
     with transaction.atomic():
-        asked = _locked(statement.request)
-        _require_expected(asked)
+        current = _locked(statement.request)
+        _require_expected(current)
         delete_file_on_commit(statement.file)
         statement.delete()
-        _record("taken_back", asked, by)
+        _record("taken_back", current, by)
 
 
 def expected_requests(conference: Conference) -> QuerySet[SpeakingRequest]:
@@ -144,14 +144,14 @@ def session_of_token(conference: Conference, token: str) -> Session | None:
 def statements_of_sessions(sessions: Iterable[Session], language: str) -> dict[UUID, list[str]]:
     """Return by session a line for each speaker of whom there is a statement, in the order of the list."""
     rows = Statement.objects.filter(request__speakers_list__session__in=sessions).expected()
-    found: dict[UUID, dict[UUID, tuple[str, list[str]]]] = {}
+    by_session: dict[UUID, dict[UUID, tuple[str, list[str]]]] = {}
     for row in rows.with_speakers().order_by("request__position", "request__requested_at", "language"):
-        of_session = found.setdefault(row.request.speakers_list.session_id, {})
+        of_session = by_session.setdefault(row.request.speakers_list.session_id, {})
         _who, codes = of_session.setdefault(row.request_id, (str(row.request), []))
         codes.append(row.language)
     return {
         key: [f"{who} · {languages_in_list(codes, language)}" for who, codes in lines.values()]
-        for key, lines in found.items()
+        for key, lines in by_session.items()
     }
 
 

@@ -51,6 +51,6 @@ def citation(
     """Return the citation of the document, or with `label` of one recommendation, in the UN's style for footnotes."""
     title = str(document.title) if document and document.title else _("Recommendations")
     dates = document_dates(conference.starts_on, conference.ends_on, language)
-    place = ", ".join(filter(None, (str(conference.city), dates)))
+    city_and_dates = ", ".join(filter(None, (str(conference.city), dates)))
     symbol = document.full_symbol if document else ""
-    return ", ".join(filter(None, (f"{conference.title} ({place})", title, symbol, label, address)))
+    return ", ".join(filter(None, (f"{conference.title} ({city_and_dates})", title, symbol, label, address)))

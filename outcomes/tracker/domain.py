@@ -49,11 +49,11 @@ def overall_status(statuses: Iterable[str]) -> str:
 
     "Implemented" and "not implemented" require that all actions have it; unassessed ones do not.
     """
-    found = [status for status in statuses if status != FollowUpStatus.SUPERSEDED]
-    assessed = {status for status in found if status}
+    in_force = [status for status in statuses if status != FollowUpStatus.SUPERSEDED]
+    assessed = {status for status in in_force if status}
     if not assessed:
         return ""
-    if len(assessed) == 1 and "" not in found:
+    if len(assessed) == 1 and "" not in in_force:
         return assessed.pop()
     if assessed & {FollowUpStatus.IMPLEMENTED, FollowUpStatus.PARTIALLY_IMPLEMENTED}:
         return FollowUpStatus.PARTIALLY_IMPLEMENTED.value
@@ -70,19 +70,19 @@ def has_public_tracker(conference: Conference) -> bool:
     return FollowUpSettings.objects.with_public_tracker(conference).exists()
 
 
-def with_tracking(found: RecommendationQuerySet) -> RecommendationQuerySet:
+def with_tracking(recommendations: RecommendationQuerySet) -> RecommendationQuerySet:
     """Fetch what `tracked` reads of these recommendations, in a constant number of queries."""
     released = Evidence.objects.filter(is_private=False)
     updates = ProgressUpdate.objects.published().prefetch_related(Prefetch("evidence", queryset=released))
     actions = FollowUpAction.objects.select_related("lead").prefetch_related(Prefetch("updates", updates))
-    return found.prefetch_related(Prefetch("actions", actions))
+    return recommendations.prefetch_related(Prefetch("actions", actions))
 
 
 def tracked_recommendations(conference: Conference) -> Any:
     """Return the recommendations of the tracker, each with what `tracked` reads."""
-    shown = Recommendation.objects.of(conference).open_to_all()
-    shown = shown.select_related("current_version", "conference")
-    return with_tracking(shown).prefetch_related("addressees").defer("search_text").in_order()
+    recommendations = Recommendation.objects.of(conference).open_to_all()
+    recommendations = recommendations.select_related("current_version", "conference")
+    return with_tracking(recommendations).prefetch_related("addressees").defer("search_text").in_order()
 
 
 def verified_counts(entries: Iterable[Tracked]) -> dict[str, int]:
@@ -93,11 +93,11 @@ def verified_counts(entries: Iterable[Tracked]) -> dict[str, int]:
     return counts
 
 
-def of_verified_status(found: RecommendationQuerySet, status: str) -> RecommendationQuerySet:
+def of_verified_status(recommendations: RecommendationQuerySet, status: str) -> RecommendationQuerySet:
     """Filter the recommendations by their public status: as verified, not as reported."""
     assessed = ProgressUpdate.objects.published().order_by().values("action__recommendation")
-    rows = with_tracking(found.filter(pk__in=assessed)).only("pk")
-    return found.filter(pk__in=[row.pk for row in rows if tracked(row).status == status])
+    rows = with_tracking(recommendations.filter(pk__in=assessed)).only("pk")
+    return recommendations.filter(pk__in=[row.pk for row in rows if tracked(row).status == status])
 
 
 def tracked(recommendation: Recommendation) -> Tracked:

@@ -19,9 +19,9 @@ def exported_scans(conference: Conference, rows: ScanQuerySet, *, by: User) -> S
 
     A code that led to nobody is not attendance and is in no export.
     """
-    known: ScanQuerySet = rows.exclude(registration=None)
-    shown: Any = listed_through(known, audience_of(by, conference), "registration__person")
-    return shown
+    scans: ScanQuerySet = rows.exclude(registration=None)
+    visible_scans: Any = listed_through(scans, audience_of(by, conference), "registration__person")
+    return visible_scans
 
 
 def export_attendance(conference: Conference, rows: ScanQuerySet, *, format: str, by: User) -> bytes:

@@ -95,10 +95,10 @@ class BadgePrintQuerySet(OfConferenceQuerySet["BadgePrint"]):
         )
         return self.valid().filter(pk=Subquery(newest))
 
-    def search(self, words: str) -> BadgePrintQuerySet:
+    def search(self, query: str) -> BadgePrintQuerySet:
         """Return those whose holder or delegation has all the words."""
         lines = self
-        for word in words_of(words):
+        for word in words_of(query):
             lines = lines.filter(
                 Q(registration__person__search_text__contains=word)
                 | Q(registration__delegation__search_text__contains=word)

@@ -72,10 +72,10 @@ def _queue_next(run: BulkRun) -> None:
 
 def take_up_lost_runs() -> int:
     """Queue the runs of processes that were killed. Return how many."""
-    lost = list(BulkRun.objects.filter(_lost()))
-    for run in lost:
+    runs = list(BulkRun.objects.filter(_lost()))
+    for run in runs:
         _queue_next(run)
-    return len(lost)
+    return len(runs)
 
 
 def carry_out_bulk(key: str, language: str) -> None:
@@ -122,19 +122,19 @@ def _carry_out(run: BulkRun, until: dt.datetime | None = None) -> None:
         try:
             recheck_permission(run.user, action.permission, run.conference)
         except Refused as error:
-            run.refused += [[each, error.message] for each in run.keys[run.position :]]
+            run.refused += [[registration_id, error.message] for registration_id in run.keys[run.position :]]
             run.position = len(run.keys)
             break
         batch = run.keys[run.position : run.position + _STEP]
         rows = Registration.objects.of(run.conference).with_names().in_bulk([UUID(key) for key in batch])
-        for each in batch:
+        for registration_id in batch:
             # Registrations deleted meanwhile are skipped.
-            if row := rows.get(UUID(each)):
+            if row := rows.get(UUID(registration_id)):
                 try:
                     action.verb(row, by=run.user, **key, **run.options)
                     run.done += 1
                 except Refused as error:
-                    run.refused.append([each, error.message])
+                    run.refused.append([registration_id, error.message])
         run.position += len(batch)
         if not _keep(run):
             return
@@ -157,9 +157,9 @@ def _keep(run: BulkRun) -> bool:
 
 def refusals(run: BulkRun, limit: int = 200) -> list[tuple[Registration | None, str]]:
     """Return the registrations that refused the action, and why; None for those deleted meanwhile."""
-    shown = run.refused[:limit]
-    rows = Registration.objects.of(run.conference).with_names().in_bulk([UUID(key) for key, _why in shown])
-    return [(rows.get(UUID(key)), why) for key, why in shown]
+    pairs = run.refused[:limit]
+    rows = Registration.objects.of(run.conference).with_names().in_bulk([UUID(key) for key, _why in pairs])
+    return [(rows.get(UUID(key)), why) for key, why in pairs]
 
 
 def expire_bulk_runs() -> int:
@@ -169,6 +169,6 @@ def expire_bulk_runs() -> int:
 
 def summary_of(run: BulkRun) -> str:
     """Return a sentence on the result of a finished run."""
-    some = _("%(done)d of %(all)d done; %(refused)d could not be.")
+    partial = _("%(done)d of %(all)d done; %(refused)d could not be.")
     numbers = {"done": run.done, "all": len(run.keys), "refused": len(run.refused)}
-    return (some if run.refused else _("Done: %(done)d of %(all)d.")) % numbers
+    return (partial if run.refused else _("Done: %(done)d of %(all)d.")) % numbers

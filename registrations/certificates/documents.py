@@ -85,17 +85,17 @@ def build_certificates(conference: Conference, *, language: str, options: Mappin
         rows = rows.filter(registration__category=options["category"])
     if options.get("registration"):
         rows = rows.filter(registration=options["registration"])
-    found = list(rows.order_by("registration__person__sort_key", "pk"))
-    if options.get("registration") and not found:
+    certificates = list(rows.order_by("registration__person__sort_key", "pk"))
+    if options.get("registration") and not certificates:
         raise Refused(_("There is no certificate yet."))
-    place = (conference.venue, conference.city)
-    where = ", ".join(text for part in place if (text := in_document(part, conference, language)))
+    venue_and_city = (conference.venue, conference.city)
+    where = ", ".join(text for part in venue_and_city if (text := in_document(part, conference, language)))
     when = document_dates(conference.starts_on, conference.ends_on, language)
     signatories = Signatory.objects.filter(conference=conference, signs_certificates=True)
     return Certificates(
         meta=document_meta(conference, language=language, title=_("Certificate of participation")),
         sheet=CARD_SHEETS["a4-landscape"],
-        cards=tuple(_card(row, conference, language) for row in found),
+        cards=tuple(_card(row, conference, language) for row in certificates),
         words=_words(),
         conference=in_document(conference.title, conference, language),
         place_and_dates=" · ".join(part for part in (when, where) if part),
@@ -135,8 +135,8 @@ def _attended(record: Mapping[str, Any], language: str) -> str:
             "duration": hours_and_minutes(record["minutes"])
         }
     days = [document_date(dt.date.fromisoformat(day), language) for day in record.get("days", ())]
-    said = ngettext("Attended on %(days)s", "Attended on %(days)s", len(days))
-    return said % {"days": "; ".join(days)} if days else ""
+    sentence = ngettext("Attended on %(days)s", "Attended on %(days)s", len(days))
+    return sentence % {"days": "; ".join(days)} if days else ""
 
 
 def _sessions(record: Mapping[str, Any], conference: Conference, language: str) -> tuple[str, ...]:

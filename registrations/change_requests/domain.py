@@ -52,9 +52,9 @@ def open_request(registration: Registration) -> ChangeRequest | None:
 
 
 def request_change(
-    registration: Registration, *, wanted: Mapping[str, Any], by: User, reason: str = ""
+    registration: Registration, *, new_values: Mapping[str, Any], by: User, reason: str = ""
 ) -> ChangeRequest | None:
-    """Request a change: `wanted` maps fields to values as the verbs take them. Return None if nothing would differ.
+    """Request a change: `new_values` maps fields to values as the verbs take them. Return None if nothing would differ.
 
     Raises Refused if the registration is not approved, or another request waits.
     """
@@ -65,7 +65,7 @@ def request_change(
         if open_request(current):
             raise Refused(_("Another change waits to be decided. Withdraw it, then ask again."))
         changes = {}
-        for field, value in wanted.items():
+        for field, value in new_values.items():
             before, after = value_of(current, field), plain(value)
             if before != after:
                 changes[field] = [before, after]
@@ -108,16 +108,20 @@ def accept_change(request: ChangeRequest, *, by: User, reason: str = "", overwri
                 _("Changed by someone else since it was asked: %(fields)s. Look at both, then decide.")
                 % {"fields": ", ".join(str(label_of(field)) for field in stale)}
             )
-        wanted = {field: after for field, (_before, after) in request.changes.items()}
-        person = {field: value for field, value in wanted.items() if field in PRINTED}
+        new_values = {field: after for field, (_before, after) in request.changes.items()}
+        person = {field: value for field, value in new_values.items() if field in PRINTED}
         if person:
             change_person(registration.person, by=by, **person)
             correct_own_entry(registration.person, person, by=by)
-        own = {field: _as_object(registration, field, wanted[field]) for field in _OWN if field in wanted}
-        if own:
-            change_registration(registration, by=by, **own)
+        own_values = {
+            field: _as_object(registration, field, new_values[field]) for field in _OWN if field in new_values
+        }
+        if own_values:
+            change_registration(registration, by=by, **own_values)
         answers = {
-            field.removeprefix(ANSWER): value for field, value in wanted.items() if field.startswith(ANSWER)
+            field.removeprefix(ANSWER): value
+            for field, value in new_values.items()
+            if field.startswith(ANSWER)
         }
         if answers:
             registration.answers = {**registration.answers, **answers}
@@ -194,10 +198,10 @@ def _as_object(registration: Registration, field: str, value: Any) -> Any:
     if field not in ("category", "delegation") or not value:
         return value or ("" if field == "function" else None)
     model = Category if field == "category" else Delegation
-    found = model._default_manager.filter(conference=registration.conference, pk=value).first()
-    if found is None:
+    instance = model._default_manager.filter(conference=registration.conference, pk=value).first()
+    if instance is None:
         raise Refused(_("What was asked for is no longer there: %(field)s.") % {"field": label_of(field)})
-    return found
+    return instance
 
 
 def _fresh(request: ChangeRequest) -> ChangeRequest:

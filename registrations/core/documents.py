@@ -27,4 +27,4 @@ def photo_consents(people: Any) -> set[Any]:
     """
     answers = Consent.objects.filter(person__in=people, kind=Consent.Kind.PHOTO).order_by("at", "pk")
     latest = dict(answers.values_list("person_id", "given"))
-    return {person for person, given in latest.items() if given}
+    return {person for person, is_given in latest.items() if is_given}

@@ -47,8 +47,8 @@ def _load(conference: Conference, by: User) -> None:
             conference, by=by, places=3, deadline=deadline, signatory=signatory, **row
         )  # fmt: skip
         replies.setdefault(reply, []).append(invitee)
-    written = [invitee for reply, rows in replies.items() if reply for invitee in rows]
-    write_letters(conference, written, date=written_on, by=by)
+    addressees = [invitee for reply, rows in replies.items() if reply for invitee in rows]
+    write_letters(conference, addressees, date=written_on, by=by)
     nominees = [
         Nominee({"name": row["name"], "job_title": row["job_title"], "email": ""}, row["function"])
         for row in demo.nominees
@@ -69,9 +69,9 @@ def _visa_letters(conference: Conference, signatory: Signatory, by: User) -> Non
         registration__conference=conference, state__in=(VisaStatus.NEEDED, VisaStatus.APPLIED)
     ).select_related("registration__person", "registration__conference")
     rows = [case.registration for case in cases.order_by("registration__created_at", "registration_id")[:4]]
-    for language, chosen in (("ru", rows[:2]), ("en", rows[2:])):
-        if chosen:
-            write_visa_letters(chosen, language=language, signatory=signatory, by=by)
+    for language, registrations in (("ru", rows[:2]), ("en", rows[2:])):
+        if registrations:
+            write_visa_letters(registrations, language=language, signatory=signatory, by=by)
 
 
 def _enter_replies(

@@ -100,8 +100,8 @@ class _Demo:
         set_targets(self.conference, targets, by=self.by)
         attended = Registration.objects.of(self.conference).attended().order_by("created_at", "pk")
         # Among them the account that shows a participant's view.
-        shown = attended.filter(person__email="participant@example.org")
-        for row in dict.fromkeys([*attended[:12], *shown]):
+        sample_rows = attended.filter(person__email="participant@example.org")
+        for row in dict.fromkeys([*attended[:12], *sample_rows]):
             issue_certificate(row, by=self.by)
         load_protocol(self.conference, self.approved, by=self.by)
         load_badges(self.conference, self.approved, by=self.by)
@@ -252,20 +252,20 @@ class _Demo:
             person = self._person("ngo", name=name, email=participant.email, user=participant)
             self._approve(self._submit(person, self.participant))
         if focal_point:
-            made = add_focal_point(
+            new_focal_point = add_focal_point(
                 self.delegations["network"],
                 name=PEOPLE.accounts.focal_point,
                 email=focal_point.email,
                 by=self.by,
                 notify=False,
             )
-            made.person.user = focal_point
-            made.person.save(update_fields=["user"])
+            new_focal_point.person.user = focal_point
+            new_focal_point.person.save(update_fields=["user"])
 
     def _doubles(self) -> None:
         """Register two people twice, as happens: by the name in another script, and from another mailbox."""
-        known = [row.person for row in self.approved if row.delegation and row.function == "delegate"][:2]
-        for person, language, email in zip(known, ("ru", "en"), (known[0].email, ""), strict=True):
+        people = [row.person for row in self.approved if row.delegation and row.function == "delegate"][:2]
+        for person, language, email in zip(people, ("ru", "en"), (people[0].email, ""), strict=True):
             again = add_person(
                 self.conference,
                 by=self.by,
@@ -294,15 +294,15 @@ class _Demo:
         """
         entrance = Checkpoint.objects.of(self.conference).first()
         assert entrance is not None
-        came = [row for position, row in enumerate(self.approved) if position % 11 != 7]
-        seen = []
+        attendees = [row for position, row in enumerate(self.approved) if position % 11 != 7]
+        sightings = []
         for number, day in enumerate(self.conference.days):
-            for position, row in enumerate(came):
+            for position, row in enumerate(attendees):
                 if number and position % 9 == 4:
                     continue
                 time = dt.time(8, 30 + position % 25)
-                seen.append((row, dt.datetime.combine(day, time, tzinfo=self.conference.zone)))
-        self._record(entrance, seen, means=Means.TICKET)
+                sightings.append((row, dt.datetime.combine(day, time, tzinfo=self.conference.zone)))
+        self._record(entrance, sightings, means=Means.TICKET)
         sessions = Session.objects.of(self.conference).filter(kind__in=("opening", "plenary")).scheduled()[:2]
         for session in sessions:
             checkpoint = add_checkpoint(
@@ -314,17 +314,17 @@ class _Demo:
                 session=session,
                 position=10,
             )
-            self._record(checkpoint, [(row, session.start) for row in came[::2]], means=Means.SHEET)
-        for row in [row for row in self.approved if row not in came][-2:]:
+            self._record(checkpoint, [(row, session.start) for row in attendees[::2]], means=Means.SHEET)
+        for row in [row for row in self.approved if row not in attendees][-2:]:
             mark_no_show(row, by=self.by)
 
     def _record(
-        self, checkpoint: Checkpoint, seen: list[tuple[Registration, dt.datetime]], *, means: Means
+        self, checkpoint: Checkpoint, sightings: list[tuple[Registration, dt.datetime]], *, means: Means
     ) -> None:
         """Record all at once, as a door or a sheet does: one by one they would take a sixth of the demo's time."""
-        rows = Registration.objects.filter(pk__in={row.pk for row, _at in seen})
+        rows = Registration.objects.filter(pk__in={row.pk for row, _at in sightings})
         current = {row.pk: row for row in locked(for_checkpoint(rows, checkpoint))}
-        reported = [ReportedScan(uuid4(), current[row.pk], at, means=means) for row, at in seen]
+        reported = [ReportedScan(uuid4(), current[row.pk], at, means=means) for row, at in sightings]
         write_scans(checkpoint, reported, history=(), by=self.by)
 
 
@@ -337,12 +337,12 @@ def _names() -> Iterator[dict[str, Any]]:
 
 def _pairs(sex: Literal["female", "male"]) -> Iterator[dict[str, Any]]:
     """Yield given and family names; women's end in a vowel."""
-    given, families = getattr(PEOPLE.names, sex), PEOPLE.names.family
+    given_names, families = getattr(PEOPLE.names, sex), PEOPLE.names.family
     endings = {"uz": "a", "ru": "а", "en": "a"} if sex == "female" else dict.fromkeys(PEOPLE.mark, "")
-    for position in range(len(given) * len(families)):
-        first = given[position % len(given)]
+    for position in range(len(given_names) * len(families)):
+        first = given_names[position % len(given_names)]
         # Every family name meets every given name once: the families are shifted after each round.
-        last = families[(position + position // len(given)) % len(families)]
+        last = families[(position + position // len(given_names)) % len(families)]
         family = {code: f"{name}{endings[code]}" for code, name in last.items()}
         orders = {
             "uz": (family["uz"], first["uz"]),
@@ -350,7 +350,7 @@ def _pairs(sex: Literal["female", "male"]) -> Iterator[dict[str, Any]]:
             "en": (first["en"], family["en"]),
         }
         yield {
-            "name": marked({code: " ".join(words) for code, words in orders.items()}),
+            "name": marked({code: " ".join(parts) for code, parts in orders.items()}),
             "family_name": family,
             "sex": sex,
         }

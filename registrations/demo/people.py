@@ -51,4 +51,4 @@ PEOPLE = read_rows(DemoParticipants, __file__)
 
 def marked(name: DemoText) -> DemoText:
     """Return an invented name, marked as a sample."""
-    return {code: f"{said} {PEOPLE.mark[code]}" for code, said in name.items()}
+    return {code: f"{text} {PEOPLE.mark[code]}" for code, text in name.items()}

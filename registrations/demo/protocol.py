@@ -46,15 +46,15 @@ def load_protocol(conference: Conference, approved: Sequence[Registration], *, b
         _travel(conference, row, number, by=by)
     heads = [row for row in approved if row.delegation and row.function == "head"]
     heads.sort(key=lambda row: row not in abroad)
-    for place, row in enumerate(heads[:7], start=1):
+    for position, row in enumerate(heads[:7], start=1):
         save_honours(
             row,
             by=by,
-            **DEMO.reception[(place - 1) % len(DEMO.reception)],
-            seat="" if place <= 5 else "first row",
-            head_table_position=place if place <= 5 else None,
-            speaking_order=place if place <= 4 else None,
-            notes="SAMPLE: comes with an assistant." if place == 2 else "",
+            **DEMO.reception[(position - 1) % len(DEMO.reception)],
+            seat="" if position <= 5 else "first row",
+            head_table_position=position if position <= 5 else None,
+            speaking_order=position if position <= 4 else None,
+            notes="SAMPLE: comes with an assistant." if position == 2 else "",
         )
     save_allowance_of_many(
         [row for row in approved if row.delegation and row.delegation.kind == "ngo"],

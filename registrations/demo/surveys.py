@@ -57,9 +57,9 @@ def _evaluation(conference: Conference, by: User) -> None:
     questions = questions_of_survey(survey)
     for number, row in enumerate(audience_of(survey).order_by("id")[: DEMO.responses]):
         values: dict[str, Any] = {
-            question.key: DEMO.ratings[(number + place) % len(DEMO.ratings)]
-            for place, question in enumerate(questions)
-            if question.type == "rating" and (number + place) % 9
+            question.key: DEMO.ratings[(number + position) % len(DEMO.ratings)]
+            for position, question in enumerate(questions)
+            if question.type == "rating" and (number + position) % 9
         }
         values |= {"will_use": number % 5 != 0, "next_topics": DEMO.topics[number % len(DEMO.topics)]}
         if number % 4 == 0:

@@ -58,15 +58,15 @@ class InviteeFields(ListFields):
     """The fields of a list of invitees. Without a head: the name, the addressee, and what looks like an address."""
 
     def guess_from_values(self, table: ListTable) -> dict[int, Target]:
-        found: dict[int, Target] = {}
+        targets: dict[int, Target] = {}
         texts = iter((Target("name"), Target("addressee")))
         for number in range(len(table.columns)):
             values = table.column(number, 5)
             is_email = bool(values) and all(EMAIL.fullmatch(value) for value in values)
             target = Target("email") if is_email else next(texts, None) if values else None
-            if target and target not in found.values():
-                found[number] = target
-        return found
+            if target and target not in targets.values():
+                targets[number] = target
+        return targets
 
 
 INVITEES = InviteeFields(
@@ -196,11 +196,11 @@ class InviteeResource(ListResource):
             )
         if name == "address":
             return fitting(cell, Invitee._meta.get_field("address").max_length, lines=True)
-        read = {
+        readers = {
             "country": country_of, "email": email_of, "places": number_of, "deadline": date_of,
             "by_office": yes_or_no, "confman_id": identifier_of,
         }  # fmt: skip
-        return read[name](cell)
+        return readers[name](cell)
 
     def complete(
         self,
@@ -208,27 +208,27 @@ class InviteeResource(ListResource):
         values: dict[str, Any],
         errors: dict[str, list[ValidationError]],
     ) -> None:
-        known = self._known(texts, values)
-        if not texts["name"] and known is None and not errors:
+        invitee = self._known(texts, values)
+        if not texts["name"] and invitee is None and not errors:
             errors[self.column_of("name")] = [ValidationError(_("The name is missing."))]
         if values.get("places") == 0:
             errors[self.column_of("places")] = [
                 ValidationError(_("At least one place is offered, or none is said."))
             ]
-        channel = values.get("channel") or (known.channel if known else "")
-        if channel in MAILS and not (values.get("email") or (known and known.email)):
+        channel = values.get("channel") or (invitee.channel if invitee else "")
+        if channel in MAILS and not (values.get("email") or (invitee and invitee.email)):
             sentence = _("A letter by e-mail needs an address. Or choose another way for it to go.")
             errors.setdefault(self.column_of("email", "channel"), []).append(ValidationError(sentence))
 
     def _known(self, texts: Mapping[str, Mapping[str, str]], values: Mapping[str, Any]) -> Invitee | None:
-        found = self._by_id.get(values.get("confman_id"))  # type: ignore[arg-type]
+        invitee = self._by_id.get(values.get("confman_id"))  # type: ignore[arg-type]
         names = map(fold, texts.get("name", {}).values())
-        return found or next((self._by_name[name] for name in names if name in self._by_name), None)
+        return invitee or next((self._by_name[name] for name in names if name in self._by_name), None)
 
     def get_or_init_instance(self, instance_loader: Any, row: dict[str, Any]) -> tuple[Invitee, bool]:
         """Return the same invitee, among those of the ledger and those of the lines above."""
-        found = self._known(row["__texts__"], row["__values__"])
-        return (found, False) if found else (Invitee(conference=self.conference), True)
+        invitee = self._known(row["__texts__"], row["__values__"])
+        return (invitee, False) if invitee else (Invitee(conference=self.conference), True)
 
     def import_instance(self, instance: Invitee, row: dict[str, Any], **kwargs: Any) -> None:
         """Compare the row with the invitee. Raises ValidationError for one already on an earlier line."""
@@ -241,9 +241,9 @@ class InviteeResource(ListResource):
             name: TranslatedText({**getattr(instance, name), **text})
             for name, text in row["__texts__"].items()
         }
-        said = {name: value for name, value in row["__values__"].items() if name != "confman_id"}
+        row_values = {name: value for name, value in row["__values__"].items() if name != "confman_id"}
         planned = PlannedInvitee(
-            row[LINE], is_new, instance, {**self._assumed(texts, said, is_new), **texts, **said}
+            row[LINE], is_new, instance, {**self._assumed(texts, row_values, is_new), **texts, **row_values}
         )
         if is_new:
             self._by_name.update({fold(name): instance for name in texts["name"].values()})
@@ -258,18 +258,18 @@ class InviteeResource(ListResource):
         self.plan.rows.append(planned)
 
     def _assumed(
-        self, texts: Mapping[str, TranslatedText], said: Mapping[str, Any], is_new: bool
+        self, texts: Mapping[str, TranslatedText], row_values: Mapping[str, Any], is_new: bool
     ) -> dict[str, Any]:
         """Return a new invitee's values that its row omits: a State by its name, a channel by its address."""
         if not is_new:
             return {}
         kind, country = delegation_kind(str(texts["name"]))
-        found = {**self.usual, "channel": Channel.usual(said.get("email"))}
+        values = {**self.usual, "channel": Channel.usual(row_values.get("email"))}
         if self.language in self.conference.languages and self.language in texts["name"]:
-            found["language"] = self.language
+            values["language"] = self.language
         if kind == DelegationKind.STATE:
-            found |= {"kind": kind, "country": country}
-        return found
+            values |= {"kind": kind, "country": country}
+        return values
 
     def skip_row(
         self, instance: Invitee, original: Any, row: dict[str, Any], import_validation_errors: Any = None
@@ -294,17 +294,17 @@ class InviteeListImport(PlannedListImport):
     def plan(self, upload: ListUpload, table: ListTable, progress: Progress) -> InviteeResource:
         if len(table.rows) > MAX_INVITEES:
             raise Refused(_("The file has more than %(limit)d rows; divide it.") % {"limit": MAX_INVITEES})
-        chosen = upload.choices
-        signatory = Signatory.objects.filter(conference=upload.conference, pk=chosen["signatory"]).first()
+        choices = upload.choices
+        signatory = Signatory.objects.filter(conference=upload.conference, pk=choices["signatory"]).first()
         resource = InviteeResource(
             upload.conference,
             table,
             self.mapping(upload),
-            language=chosen["language"],
+            language=choices["language"],
             usual={
-                "kind": chosen["kind"],
-                "places": chosen["places"],
-                "deadline": chosen["deadline"] and dt.date.fromisoformat(chosen["deadline"]),
+                "kind": choices["kind"],
+                "places": choices["places"],
+                "deadline": choices["deadline"] and dt.date.fromisoformat(choices["deadline"]),
                 "signatory": signatory,
             },
             progress=progress,
@@ -341,20 +341,20 @@ run_invitee_upload = INVITEE_LISTS.run
 
 def _known_languages(conference: Conference) -> dict[str, str]:
     """Map folded codes and names, in English and in the language itself, to codes of the conference's languages."""
-    known: dict[str, str] = {}
+    codes: dict[str, str] = {}
     for code in conference.languages:
         names = {code, language_name(code), language_name(code, code)}
         with override("en"):
             names.add(language_name(code))
-        known.update({fold(name): code for name in names})
-    return known
+        codes.update({fold(name): code for name in names})
+    return codes
 
 
 def _in_words(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    shown = (getattr(value, "code", value) or "") if name == "country" else value
-    return "" if shown is None else str(shown)
+    text = (getattr(value, "code", value) or "") if name == "country" else value
+    return "" if text is None else str(text)
 
 
 # --- Out -----------------------------------------------------------------------------------------------------
@@ -364,12 +364,12 @@ def export_invitees(conference: Conference, *, format: str, rows: InviteeQuerySe
     """Return the ledger as a file. Raises ValueError for a format that is not in TABLES. Two queries."""
     if format not in RENDERERS:
         raise ValueError(f"{format!r} is not one of {tuple(RENDERERS)}.")
-    found = list((Invitee.objects.of(conference) if rows is None else rows).with_letters())
+    invitees = list((Invitee.objects.of(conference) if rows is None else rows).with_letters())
     first = conference.default_language
     texts = [
         (name, language)
         for name in _TEXTS
-        for language in languages_of(conference, [getattr(row, name) for row in found])
+        for language in languages_of(conference, [getattr(row, name) for row in invitees])
     ]
     head = [
         "confman_id", *(f"{name}_{language}" for name, language in texts), *_PLAIN,
@@ -383,7 +383,7 @@ def export_invitees(conference: Conference, *, format: str, rows: InviteeQuerySe
             row.letter_number or "", _day(row.sent_on), row.reply, _day(row.replied_on), row.reply_note,
             row.delegation.name.in_language(first) if row.delegation else "",
         ]
-        for row in found
+        for row in invitees
     ]  # fmt: skip
     return RENDERERS[format](Sheet(str(conference.title), head, lines))
 

@@ -116,16 +116,16 @@ def country_cell(code: Any) -> str:
 
 def languages_of(conference: Conference, texts: Iterable[Mapping[str, str]]) -> list[str]:
     """Return the conference's languages, and others that the texts have."""
-    found = {language for text in texts for language in text}
-    return [*conference.languages, *sorted(found - set(conference.languages))]
+    languages = {language for text in texts for language in text}
+    return [*conference.languages, *sorted(languages - set(conference.languages))]
 
 
 def exported(conference: Conference, rows: RegistrationQuerySet | None = None) -> Any:
     """Return the rows of an export: by name, for one person the registration that is not over first."""
-    chosen = Registration.objects.of(conference) if rows is None else rows
+    registrations = Registration.objects.of(conference) if rows is None else rows
     over = Case(When(status__in=ENDED, then=Value(1)), default=Value(0), output_field=IntegerField())
     return (
-        chosen.filter(person__forgotten_at=None)
+        registrations.filter(person__forgotten_at=None)
         .order_by("person__sort_key", "person_id", over, "-created_at")
         .values(*_READ)
     )
@@ -134,8 +134,8 @@ def exported(conference: Conference, rows: RegistrationQuerySet | None = None) -
 def export_directory(conference: Conference, people: PersonQuerySet, *, format: str) -> bytes:
     """Return a file of these people, registered or not, with the columns of an import that are about the person."""
     names = [field.name for field in _PERSON]
-    found = people.known().order_by("sort_key", "id").values("pk", *names)
-    rows = [{"person_id": row["pk"], **{f"person__{name}": row[name] for name in names}} for row in found]
+    values = people.known().order_by("sort_key", "id").values("pk", *names)
+    rows = [{"person_id": row["pk"], **{f"person__{name}": row[name] for name in names}} for row in values]
     columns = [
         Column("confman_id", lambda row: str(row["person_id"])),
         *(column for field in _PERSON for column in _person_columns(field, conference, rows)),

@@ -72,21 +72,26 @@ def collect_registrations(person: Person) -> list[dict[str, Any]]:
             ],
             "messages to the secretariat": [
                 {
-                    "subject": each.message.subject,
-                    "text": each.message.body,
-                    "at": each.message.received_at,
-                    "answer": each.message.answer,
+                    "subject": entry.message.subject,
+                    "text": entry.message.body,
+                    "at": entry.message.received_at,
+                    "answer": entry.message.answer,
                 }
-                for each in row.own_messages.all()
+                for entry in row.own_messages.all()
             ],
             "mails to participants": [
-                {"subject": each.shown_subject, "text": each.shown_text, "at": each.created_at}
-                for each in mails_written_by(row)
+                {"subject": entry.shown_subject, "text": entry.shown_text, "at": entry.created_at}
+                for entry in mails_written_by(row)
             ],
             "certificate": certificate.number if (certificate := getattr(row, "certificate", None)) else None,
             "changes asked for": [
-                {"changes": each.changes, "reason": each.reason, "state": each.state, "at": each.requested_at}
-                for each in row.change_requests.all()
+                {
+                    "changes": entry.changes,
+                    "reason": entry.reason,
+                    "state": entry.state,
+                    "at": entry.requested_at,
+                }
+                for entry in row.change_requests.all()
             ],
             "badges": [
                 {"printed": line.printed_at, "reason": line.reason, "no longer valid since": line.revoked_at}
@@ -143,29 +148,29 @@ def merge_registrations(kept: Person, merged: Person, *, by: User) -> list[dict[
     pair = _open_pair(kept, merged)
     if pair:
         fresh = {row.pk: locked(row) for row in sorted(pair, key=lambda row: row.pk)}
-        stays, other = (fresh[row.pk] for row in pair)
-        held = other.holds_a_place
-        folded = _join_seats(stays, other, by=by)
+        remaining, other = (fresh[row.pk] for row in pair)
+        had_place = other.holds_a_place
+        folded = _join_seats(remaining, other, by=by)
         revoke_badges([other])
         # Scans of both are one series of sightings from now on, which is settled again.
-        Scan.objects.filter(registration__in=(stays, other)).update(slot=None)
-        _carry_over(stays, other)
-        rebuild_scan_log(stays)
+        Scan.objects.filter(registration__in=(remaining, other)).update(slot=None)
+        _carry_over(remaining, other)
+        rebuild_scan_log(remaining)
         other.change_requests.withdraw()
         move(
-            other, "cancel", entry="cancelled_by_merging", by=by, details={"other": str(stays.pk)},
+            other, "cancel", entry="cancelled_by_merging", by=by, details={"other": str(remaining.pk)},
             decided_at=timezone.now(), waiting_since=None, offered_until=None,
         )  # fmt: skip
-        merge_journeys(stays, other)
-        stays.answers = {**other.answers, **stays.answers}
-        if stays.confirmed_at:
+        merge_journeys(remaining, other)
+        remaining.answers = {**other.answers, **remaining.answers}
+        if remaining.confirmed_at:
             # Unconfirmed statements on the other's form do not count.
-            stays.answers.pop("pending", None)
-        claim_revision(stays, None)
-        stays.notes = "\n\n".join(dict.fromkeys(filter(None, (stays.notes, other.notes))))
-        _join_vetting(stays, other)
-        stays.save(update_fields=["answers", "notes", "vetting", "vetting_note", "vetted_at"])
-        if held:
+            remaining.answers.pop("pending", None)
+        claim_revision(remaining, None)
+        remaining.notes = "\n\n".join(dict.fromkeys(filter(None, (remaining.notes, other.notes))))
+        _join_vetting(remaining, other)
+        remaining.save(update_fields=["answers", "notes", "vetting", "vetting_note", "vetted_at"])
+        if had_place:
             free_places([other])
             offer_places(kept.conference, by=by, limit=1)
     Registration.objects.filter(person=merged).update(person=kept)
@@ -176,19 +181,19 @@ def merge_registrations(kept: Person, merged: Person, *, by: User) -> list[dict[
 _VETTED = (Vetting.NOT_STARTED, Vetting.SENT, Vetting.CLEARED, Vetting.OBJECTED)
 
 
-def _join_vetting(stays: Registration, other: Registration) -> None:
+def _join_vetting(remaining: Registration, other: Registration) -> None:
     """Keep the more advanced vetting of the two, with the notes of both."""
-    notes = dict.fromkeys(filter(None, (stays.vetting_note, other.vetting_note)))
-    stays.vetting_note = "; ".join(notes)[:500]
-    if _VETTED.index(Vetting(other.vetting)) > _VETTED.index(Vetting(stays.vetting)):
-        stays.vetting, stays.vetted_at = other.vetting, other.vetted_at
+    notes = dict.fromkeys(filter(None, (remaining.vetting_note, other.vetting_note)))
+    remaining.vetting_note = "; ".join(notes)[:500]
+    if _VETTED.index(Vetting(other.vetting)) > _VETTED.index(Vetting(remaining.vetting)):
+        remaining.vetting, remaining.vetted_at = other.vetting, other.vetted_at
 
 
-def _join_seats(stays: Registration, other: Registration, *, by: User) -> list[dict[str, Any]]:
+def _join_seats(remaining: Registration, other: Registration, *, by: User) -> list[dict[str, Any]]:
     """Keep the firmer of two seats in one group or session; a place held twice goes to the next in line."""
     folded = []
     for seat in other.seats.all():
-        same = stays.seats.filter(group=seat.group_id, session=seat.session_id).first()
+        same = remaining.seats.filter(group=seat.group_id, session=seat.session_id).first()
         if same is None:
             continue
         folded.append(
@@ -204,8 +209,8 @@ def _join_seats(stays: Registration, other: Registration, *, by: User) -> list[d
     return folded
 
 
-def _carry_over(stays: Registration, other: Registration) -> None:
-    """Move every row of `other`, except where `stays` has its own; those remain readable with the cancelled one."""
+def _carry_over(remaining: Registration, other: Registration) -> None:
+    """Move every row of `other`, except where `remaining` has its own; those remain readable with the cancelled one."""
     for relation in Registration._meta.get_fields(include_hidden=True):
         if not isinstance(relation, ForeignObjectRel) or relation.field.many_to_many:
             continue
@@ -215,7 +220,7 @@ def _carry_over(stays: Registration, other: Registration) -> None:
         for row in model._base_manager.filter(**{name: other}):
             try:
                 with transaction.atomic():
-                    model._base_manager.filter(pk=row.pk).update(**{name: stays})
+                    model._base_manager.filter(pk=row.pk).update(**{name: remaining})
             except IntegrityError:
                 continue
 
@@ -225,13 +230,13 @@ def preview_registrations_merge(kept: Person, merged: Person) -> list[str]:
     pair = _open_pair(kept, merged)
     if not pair:
         return []
-    stays, other = pair
+    remaining, other = pair
     return [
         _(
             "Both are registered. The registration that is further stays: %(stays)s. The other (%(other)s) is "
             "cancelled, with its answers and notes kept; its scans go along."
         )
-        % {"stays": _in_words(stays), "other": _in_words(other)}
+        % {"stays": _in_words(remaining), "other": _in_words(other)}
     ]
 
 
@@ -246,7 +251,7 @@ def _open_pair(kept: Person, merged: Person) -> tuple[Registration, Registration
     if len(rows) < 2:
         return None
     order = list(RegistrationStatus)
-    stays, other = sorted(
+    remaining, other = sorted(
         rows,
         key=lambda row: (
             not row.is_approved,
@@ -254,7 +259,7 @@ def _open_pair(kept: Person, merged: Person) -> tuple[Registration, Registration
             row.confirmed_at is None,
         ),
     )
-    return stays, other
+    return remaining, other
 
 
 def _in_words(row: Registration) -> str:
@@ -264,7 +269,7 @@ def _in_words(row: Registration) -> str:
 
 def summarize_registrations(people: Collection[UUID]) -> dict[UUID, list[str]]:
     """Return their registrations and the delegations they are focal points for, in few words; open ones first."""
-    found: dict[UUID, list[str]] = defaultdict(list)
+    lines_by_person: dict[UUID, list[str]] = defaultdict(list)
     rows = Registration.objects.filter(person__in=people).select_related("category", "delegation")
     rows = rows.annotate(scanned=Count("scans")).order_by("created_at", "pk")
     for row in sorted(rows, key=lambda row: row.is_over):
@@ -272,10 +277,12 @@ def summarize_registrations(people: Collection[UUID]) -> dict[UUID, list[str]]:
         if row.scanned:
             times = ngettext("%(count)d scan", "%(count)d scans", row.scanned) % {"count": row.scanned}
             line = f"{line}, {times}"
-        found[row.person_id].append(line[:1].upper() + line[1:])
+        lines_by_person[row.person_id].append(line[:1].upper() + line[1:])
     for focal in FocalPoint.objects.filter(person__in=people).select_related("delegation"):
-        found[focal.person_id].append(_("Focal point of %(name)s") % {"name": focal.delegation.name})
-    return found
+        lines_by_person[focal.person_id].append(
+            _("Focal point of %(name)s") % {"name": focal.delegation.name}
+        )
+    return lines_by_person
 
 
 def delegations_of_people(conference: Conference) -> Iterable[tuple[UUID, UUID]]:
@@ -370,7 +377,7 @@ def _practice_scans(conference: Conference) -> ScanQuerySet:
 
 def _recorded(since: dt.datetime | None, until: dt.datetime | None) -> Q:
     """Match what was recorded in that time; None is no limit."""
-    found = Q(recorded_at__isnull=False)
+    condition = Q(recorded_at__isnull=False)
     if since:
-        found &= Q(recorded_at__gte=since)
-    return found & Q(recorded_at__lt=until) if until else found
+        condition &= Q(recorded_at__gte=since)
+    return condition & Q(recorded_at__lt=until) if until else condition

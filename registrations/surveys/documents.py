@@ -84,8 +84,8 @@ def build_survey_report(conference: Conference, *, language: str, options: Mappi
     """
     rows = Survey.objects.of(conference).exclude(state=SurveyStatus.DRAFT)
     rows = rows.select_related("conference", "paired_with")
-    if chosen := options.get("survey"):
-        rows = rows.filter(pk=chosen)
+    if survey_id := options.get("survey"):
+        rows = rows.filter(pk=survey_id)
     return SurveyReport(
         meta=document_meta(conference, language=language, title=_("Results of surveys"), subtitle=""),
         surveys=tuple(_reported(survey, language, bool(options.get("texts"))) for survey in rows),
@@ -95,13 +95,15 @@ def build_survey_report(conference: Conference, *, language: str, options: Mappi
 def _reported(survey: Survey, language: str, with_texts: bool) -> ReportedSurvey:
     results = survey_results(survey)
     paired = paired_results(survey)
-    shown = paired if paired and paired.pairs >= THRESHOLD else None
+    comparison = paired if paired and paired.pairs >= THRESHOLD else None
     return ReportedSurvey(
         title=str(survey.title),
         summary=_summary(results),
         definitions=" ".join(results.definitions),
-        pair_summary=_pair_summary(survey, shown) if shown else "",
-        pairs=tuple(_pair_row(line) for line in shown.questions if line.pairs >= THRESHOLD) if shown else (),
+        pair_summary=_pair_summary(survey, comparison) if comparison else "",
+        pairs=tuple(_pair_row(line) for line in comparison.questions if line.pairs >= THRESHOLD)
+        if comparison
+        else (),
         questions=tuple(
             _question(
                 result,
@@ -118,25 +120,25 @@ def _summary(results: SurveyResults) -> str:
     number = results.answered or 0
     if results.survey.is_poll:
         return _("Votes: %(number)d.") % {"number": number}
-    said = _("Of %(asked)d asked, %(answered)d have answered (%(percent)s per cent).") % {
+    text = _("Of %(asked)d asked, %(answered)d have answered (%(percent)s per cent).") % {
         "answered": number,
         "asked": results.invited,
         "percent": results.percent or 0,
     }
     if results.too_few:
-        said += " " + _("Results are shown from five responses on.")
-    return said
+        text += " " + _("Results are shown from five responses on.")
+    return text
 
 
 def _pair_summary(survey: Survey, paired: PairedComparison) -> str:
-    said = ngettext(
+    text = ngettext(
         "Compared with “%(before)s”: %(count)d person answered both.",
         "Compared with “%(before)s”: %(count)d people answered both.",
         paired.pairs,
     ) % {"before": survey.paired_with, "count": paired.pairs}
     if paired.mean_before is None or paired.mean_after is None:
-        return said
-    return f"{said} " + _(
+        return text
+    return f"{text} " + _(
         "Mean number of right answers (of %(all)d): %(before)s before, %(after)s after."
     ) % {"all": paired.highest, "before": _decimal(paired.mean_before), "after": _decimal(paired.mean_after)}
 

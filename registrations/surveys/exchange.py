@@ -49,13 +49,13 @@ def responses_sheet(survey: Survey) -> Sheet:
     }
     languages = _coarse([row.language for row in rows])
     places: dict[Hashable, list[int]] = defaultdict(list)
-    for place, of_groups in enumerate(zip(*groups.values(), strict=True)):
-        places[of_groups].append(place)
+    for position, of_groups in enumerate(zip(*groups.values(), strict=True)):
+        places[of_groups].append(position)
     for alike in places.values():
         # A language beside a group identifies a person as soon as few of the group have it.
-        shown = _coarse([languages[place] for place in alike])
-        for place, language in zip(alike, shown, strict=True):
-            languages[place] = language
+        coarse_languages = _coarse([languages[position] for position in alike])
+        for position, language in zip(alike, coarse_languages, strict=True):
+            languages[position] = language
     properties = {"language": languages, **groups}
     with_codes = not survey.is_anonymous
     return Sheet(
@@ -78,8 +78,8 @@ def responses_sheet(survey: Survey) -> Sheet:
 
 def _coarse(values: list[str]) -> list[str]:
     """Return the values of a column; empty if fewer than five people have a value, or a rare value could be deduced."""
-    shown = suppress(Counter(values))
-    return [value if shown[value] is not None else "" for value in values]
+    counts = suppress(Counter(values))
+    return [value if counts[value] is not None else "" for value in values]
 
 
 def _cell(question: q.Question, answers: Mapping[str, Any]) -> Any:

@@ -117,10 +117,10 @@ class SurveyQuerySet(OfConferenceQuerySet["Survey"]):
 
     def with_counts(self) -> SurveyQuerySet:
         """Annotate `response_count` and `question_count`, for a list."""
-        asked = Q(questions__archived_at=None) & ~Q(questions__type=SurveyQuestionType.SECTION)
+        condition = Q(questions__archived_at=None) & ~Q(questions__type=SurveyQuestionType.SECTION)
         return self.annotate(
             response_count=Count("responses", distinct=True),
-            question_count=Count("questions", filter=asked, distinct=True),
+            question_count=Count("questions", filter=condition, distinct=True),
         )
 
 

@@ -60,6 +60,6 @@ def amendment(
         by=given.pop("by", None) or system_user("demo"),
         party=party,
         base=row.current_version,
-        asked=asked,
+        proposal=asked,
         **given,
     )

@@ -332,13 +332,13 @@ def test_an_amendment_to_a_text_that_is_no_longer_current_is_refused_and_shown_a
     key = old.body[0].id
     by = system_user("demo")
     first = propose_amendment(
-        row, by=by, party=party, base=old, asked=ProposedText(key, "en", "Strengthen it by 2028.")
+        row, by=by, party=party, base=old, proposal=ProposedText(key, "en", "Strengthen it by 2028.")
     )
     accept_amendment(first, by=by)
     row = Recommendation.objects.select_related("conference", "current_version").get(pk=row.pk)
     with pytest.raises(Refused, match="changed while you were writing"):
         propose_amendment(
-            row, by=by, party=party, base=old, asked=ProposedText(key, "en", "Strengthen it at once.")
+            row, by=by, party=party, base=old, proposal=ProposedText(key, "en", "Strengthen it at once.")
         )
     with pytest.raises(Refused, match="100001 characters"):
         propose_amendment(
@@ -346,7 +346,7 @@ def test_an_amendment_to_a_text_that_is_no_longer_current_is_refused_and_shown_a
             by=by,
             party=party,
             base=row.current_version,
-            asked=ProposedText(key, "en", "x" * (LONGEST + 1)),
+            proposal=ProposedText(key, "en", "x" * (LONGEST + 1)),
         )
     assert Amendment.objects.count() == 1
 

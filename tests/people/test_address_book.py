@@ -519,7 +519,7 @@ def on_completing(registration, said, *, by):
 
 def by_a_request_that_is_granted(registration, said, *, by):
     type(registration).objects.filter(pk=registration.pk).update(status="approved")
-    accept_change(request_change(registration, wanted=said, by=by), by=by)
+    accept_change(request_change(registration, new_values=said, by=by), by=by)
 
 
 @pytest.mark.parametrize("correct", [on_the_own_page, on_completing, by_a_request_that_is_granted])

@@ -47,7 +47,7 @@ def propose_amendment(
     by: User,
     party: Party,
     base: RecommendationVersion,
-    asked: ProposedText,
+    proposal: ProposedText,
     rationale: str = "",
     co_sponsors: Iterable[Any] = (),
 ) -> Amendment:
@@ -59,21 +59,21 @@ def propose_amendment(
     with transaction.atomic():
         recommendation = Recommendation.objects.locked().get(pk=recommendation.pk)
         check_may_send(recommendation, by, party)
-        asked, kind = checked_change(recommendation, base, asked)
-        for known in _same(recommendation, asked, kind):
-            if _is_of(known, party):
-                return known
+        proposal, kind = checked_change(recommendation, base, proposal)
+        for earlier in _same(recommendation, proposal, kind):
+            if _is_of(earlier, party):
+                return earlier
         Recommendation.objects.filter(pk=recommendation.pk).update(last_amendment=F("last_amendment") + 1)
         recommendation.refresh_from_db(fields=["last_amendment"])
         amendment = Amendment.objects.create(
             recommendation=recommendation,
             version=text_of(recommendation),
             number=recommendation.last_amendment,
-            paragraph=asked.paragraph,
-            level=asked.level,
-            language=asked.language,
+            paragraph=proposal.paragraph,
+            level=proposal.level,
+            language=proposal.language,
             kind=kind,
-            text=asked.text,
+            text=proposal.text,
             rationale=rationale.strip(),
             proposer=party.delegation,
             proposed_by="" if party.delegation else party.name,
@@ -91,7 +91,7 @@ def change_amendment(
     by: User,
     party: Party,
     base: RecommendationVersion,
-    asked: ProposedText,
+    proposal: ProposedText,
     rationale: str = "",
 ) -> None:
     """Rewrite an open amendment for its proposer. Those who supported the earlier wording no longer support it.
@@ -102,17 +102,17 @@ def change_amendment(
         amendment = _locked_with_text(amendment)
         check_own(amendment, by, party)
         check_may_send(amendment.recommendation, by, party)
-        asked = replace(
-            asked,
+        proposal = replace(
+            proposal,
             paragraph=amendment.paragraph,
             language=amendment.language,
             is_new=amendment.is_new_paragraph,
         )
-        asked, kind = checked_change(amendment.recommendation, base, asked)
-        if asked.text != amendment.text:
+        proposal, kind = checked_change(amendment.recommendation, base, proposal)
+        if proposal.text != amendment.text:
             amendment.co_sponsors.clear()
         amendment.version = text_of(amendment.recommendation)
-        amendment.text, amendment.kind, amendment.level = asked.text, kind, asked.level
+        amendment.text, amendment.kind, amendment.level = proposal.text, kind, proposal.level
         amendment.rationale = rationale.strip()
         amendment.save(update_fields=["version", "text", "kind", "level", "rationale"])
         record("changed", amendment, by=by)
@@ -158,9 +158,9 @@ def order_amendments(recommendation: Recommendation, *, by: User, order: Sequenc
         rows = {row.pk: row for row in recommendation.amendments.only("recommendation", "number", "order")}
         if not order:
             recommendation.amendments.update(order=0)
-        for place, key in enumerate(order, start=1):
+        for position, key in enumerate(order, start=1):
             if key in rows:
-                rows[key].order = place
+                rows[key].order = position
         Amendment.objects.bulk_update([rows[key] for key in order if key in rows], ["order"])
         record_audit(
             "outcomes.amendments_ordered", by=by, target=recommendation, label=recommendation.working_ref,
@@ -229,20 +229,20 @@ def reopen_amendment(amendment: Amendment, *, by: User, reason: str) -> None:
 
 
 def _take_out(amendment: Amendment, *, by: User, reason: str) -> None:
-    recommendation, made = amendment.recommendation, amendment.resulting_version
+    recommendation, version = amendment.recommendation, amendment.resulting_version
     # After a revoked decision the text is the same again, as a version of its own.
     current = recommendation.current_version
-    if made is None or current is None or not reads_the_same(made.body, current.body):
+    if version is None or current is None or not reads_the_same(version.body, current.body):
         raise Refused(
             _("The text was changed after %(what)s was accepted. Propose another amendment instead.")
             % {"what": amendment.label}
         )
-    before = recommendation.versions.get(number=made.number - 1)
-    said = _("%(what)s was accepted by mistake: %(reason)s") % {
+    before = recommendation.versions.get(number=version.number - 1)
+    sentence = _("%(what)s was accepted by mistake: %(reason)s") % {
         "what": amendment.short_label,
         "reason": reason,
     }
-    save_version(recommendation, by=by, base=current, body=before.body, reason=said)
+    save_version(recommendation, by=by, base=current, body=before.body, reason=sentence)
 
 
 def _accept(
@@ -291,12 +291,12 @@ def _accept(
 
 def _credit(amendment: Amendment, state: AmendmentStatus) -> str:
     """Return the words with which the history describes the version that the amendment makes."""
-    words = (
+    text = (
         _("%(what)s, accepted as orally amended")
         if state == Status.ACCEPTED_ORALLY
         else _("%(what)s, accepted as proposed")
     )
-    return words % {"what": amendment.short_label}
+    return text % {"what": amendment.short_label}
 
 
 def _settle(amendment: Amendment, state: AmendmentStatus, verb: str, *, by: User, reason: str = "") -> None:
@@ -337,10 +337,10 @@ def _is_of(amendment: Amendment, party: Party) -> bool:
     return not amendment.proposer_id and amendment.proposed_by == party.name
 
 
-def _same(recommendation: Recommendation, asked: ProposedText, kind: AmendmentKind) -> Iterable[Amendment]:
+def _same(recommendation: Recommendation, proposal: ProposedText, kind: AmendmentKind) -> Iterable[Amendment]:
     """Return open amendments that ask for exactly the same."""
     return recommendation.amendments.open().filter(
-        paragraph=asked.paragraph, language=asked.language, kind=kind, text=asked.text
+        paragraph=proposal.paragraph, language=proposal.language, kind=kind, text=proposal.text
     )
 
 
@@ -350,30 +350,28 @@ def spoken_on_amendment(amendment: Amendment, paragraph: str, *, attributed: boo
     Under the Chatham House Rule it is put without its proposer.
     """
     values = {"number": amendment.short_label, "proposer": amendment.proposers, "paragraph": paragraph}
-    named = attributed and bool(amendment.proposers)
-    return (
-        f"{_put(amendment, named) % values} {_('Is there any objection? … I hear none. It is so decided.')}"
-    )
+    names_proposer = attributed and bool(amendment.proposers)
+    return f"{_put(amendment, names_proposer) % values} {_('Is there any objection? … I hear none. It is so decided.')}"
 
 
-def _put(amendment: Amendment, named: bool) -> str:
+def _put(amendment: Amendment, names_proposer: bool) -> str:
     if amendment.kind == AmendmentKind.DELETE:
-        if named:
+        if names_proposer:
             return _("I put to the room amendment %(number)s by %(proposer)s, to delete %(paragraph)s.")
         return _("I put to the room amendment %(number)s, to delete %(paragraph)s.")
     if amendment.is_new_paragraph and amendment.paragraph:
-        if named:
+        if names_proposer:
             return _(
                 "I put to the room amendment %(number)s by %(proposer)s, a new paragraph after %(paragraph)s."
             )
         return _("I put to the room amendment %(number)s, a new paragraph after %(paragraph)s.")
     if amendment.is_new_paragraph:
-        if named:
+        if names_proposer:
             return _(
                 "I put to the room amendment %(number)s by %(proposer)s, a new paragraph at the beginning."
             )
         return _("I put to the room amendment %(number)s, a new paragraph at the beginning.")
-    if named:
+    if names_proposer:
         return _("I put to the room amendment %(number)s by %(proposer)s, to %(paragraph)s.")
     return _("I put to the room amendment %(number)s, to %(paragraph)s.")
 

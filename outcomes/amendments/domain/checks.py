@@ -69,8 +69,8 @@ def before_the_plenary(conference: Conference) -> QuerySet[Recommendation]:
     """Return texts that may be amended, whether their window is open, to come or past, and wait for a decision."""
     stages = TRANSITIONS["adopt"].all_sources(conference)
     was_opened = Q(stage__in=_TABLED) | Q(amendments_from__isnull=False) | Q(amendments_until__isnull=False)
-    found = Recommendation.objects.of(conference).filter(was_opened, stage__in=stages)
-    return found.with_silence().in_document_order()
+    recommendations = Recommendation.objects.of(conference).filter(was_opened, stage__in=stages)
+    return recommendations.with_silence().in_document_order()
 
 
 def check_window(recommendation: Recommendation) -> None:
@@ -210,51 +210,51 @@ def check_open(amendment: Amendment) -> None:
 
 
 def checked_change(
-    recommendation: Recommendation, base: RecommendationVersion, asked: ProposedText
+    recommendation: Recommendation, base: RecommendationVersion, proposal: ProposedText
 ) -> tuple[ProposedText, AmendmentKind]:
     """Return the change with its kind. Raises Refused if the paragraph has changed, or would not change."""
-    asked = replace(asked, text=tidy(asked.text))
-    if len(asked.text) > MAX_CHARACTERS:
+    proposal = replace(proposal, text=tidy(proposal.text))
+    if len(proposal.text) > MAX_CHARACTERS:
         raise Refused(
             _("The paragraph would have %(count)d characters; at most %(limit)d fit. Nothing was sent.")
-            % {"count": len(asked.text), "limit": MAX_CHARACTERS}
+            % {"count": len(proposal.text), "limit": MAX_CHARACTERS}
         )
     before = {row.id: row for row in base.body}
     version = text_of(recommendation)
     now = {row.id: row for row in version.body}
-    if asked.is_new:
-        if not asked.text:
+    if proposal.is_new:
+        if not proposal.text:
             raise Refused(_("The new paragraph has no text."))
-        if asked.paragraph and asked.paragraph not in now:
+        if proposal.paragraph and proposal.paragraph not in now:
             raise TextHasChanged(_paragraph_gone())
-        if asked.language not in version.languages:
+        if proposal.language not in version.languages:
             raise Refused(
                 _("The text has no %(language)s yet: a paragraph can be added in a language that it has.")
-                % {"language": language_name(asked.language)}
+                % {"language": language_name(proposal.language)}
             )
-        return asked, AmendmentKind.NEW
-    old, present = before.get(asked.paragraph), now.get(asked.paragraph)
+        return proposal, AmendmentKind.NEW
+    old, present = before.get(proposal.paragraph), now.get(proposal.paragraph)
     if old is None or present is None:
         raise TextHasChanged(_paragraph_gone())
-    if present.status(asked.language) in ("", TextStatus.STALE):
+    if present.status(proposal.language) in ("", TextStatus.STALE):
         raise Refused(
             _("The paragraph’s text in %(language)s is not before the plenary: it is missing or stale. Amend it in"
-              " another language.") % {"language": language_name(asked.language)}
+              " another language.") % {"language": language_name(proposal.language)}
         )  # fmt: skip
-    ground = present.text(asked.language)
-    if ground != old.text(asked.language):
+    ground = present.text(proposal.language)
+    if ground != old.text(proposal.language):
         raise TextHasChanged(
             _("The paragraph was changed while you were writing. Nothing was sent, and what you wrote is still here:"
               " compare it with the paragraph as it reads now.")
         )  # fmt: skip
-    if asked.text == ground:
+    if proposal.text == ground:
         raise Refused(_("Nothing would change: the paragraph already reads so."))
-    if (added := len(asked.text) - len(ground)) > MAX_ADDED:
+    if (added := len(proposal.text) - len(ground)) > MAX_ADDED:
         raise Refused(
             _("The paragraph would be %(count)d characters longer; an amendment adds at most %(limit)d. Propose new"
               " paragraphs for the rest. Nothing was sent.") % {"count": added, "limit": MAX_ADDED}
         )  # fmt: skip
-    return asked, AmendmentKind(kind_of(ground, asked.text))
+    return proposal, AmendmentKind(kind_of(ground, proposal.text))
 
 
 def _paragraph_gone() -> str:
@@ -276,14 +276,14 @@ def check_oral_text(
         not amendment.is_new_paragraph
     ):
         raise Refused(_("This is the paragraph as it stands: if nothing is to change, reject the amendment."))
-    shown = on_screen(amendment, screen)
-    if shown and shown != text:
+    screen_text = on_screen(amendment, screen)
+    if screen_text and screen_text != text:
         raise Refused(
             _(
                 "The screen shows another text than the one you confirm: “%(text)s”. Only what the room has read"
                 " counts."
             )
-            % {"text": shown[:500]}
+            % {"text": screen_text[:500]}
         )
 
 

@@ -55,7 +55,7 @@ def edits(before: str, after: str) -> list[Edit]:
 
     A passage between two changes that has no word in it, such as a space or a comma, belongs to the change.
     """
-    found: list[Edit] = []
+    changes: list[Edit] = []
     at, between = 0, ""
     for piece in compare_words(before, after, for_readers=False):
         if piece.kind == "equal":
@@ -63,20 +63,20 @@ def edits(before: str, after: str) -> list[Edit]:
             continue
         end = at + len(piece.text) if piece.kind == "delete" else at
         text = piece.text if piece.kind == "insert" else ""
-        if found and not _has_words(between):
-            found[-1] = Edit(found[-1].start, end, found[-1].text + between + text)
+        if changes and not _has_words(between):
+            changes[-1] = Edit(changes[-1].start, end, changes[-1].text + between + text)
         else:
-            found.append(Edit(at, end, text))
+            changes.append(Edit(at, end, text))
         at, between = end, ""
-    return found
+    return changes
 
 
 def _has_words(text: str) -> bool:
     return any(character.isalnum() for character in text)
 
 
-def merged(ground: str, now: str, asked: str) -> str | None:
-    """Merge `asked`, which was written against `ground`, into the present text; None if its basis is gone.
+def merged(ground: str, now: str, proposed: str) -> str | None:
+    """Merge `proposed`, which was written against `ground`, into the present text; None if its basis is gone.
 
     >>> merged("Fund it by 2030.", "Fund it fully by 2030.", "Fund it by 2028.")
     'Fund it fully by 2028.'
@@ -84,13 +84,16 @@ def merged(ground: str, now: str, asked: str) -> str | None:
     True
     """
     if now == ground:
-        return asked
-    made, wanted = edits(ground, now), edits(ground, asked)
-    rewritten = any(not _has_words(ground[: edit.start] + ground[edit.end :]) for edit in (*made, *wanted))
-    if rewritten or any(one.touches(other) for one in made for other in wanted):
+        return proposed
+    present_edits, proposed_edits = edits(ground, now), edits(ground, proposed)
+    rewritten = any(
+        not _has_words(ground[: edit.start] + ground[edit.end :])
+        for edit in (*present_edits, *proposed_edits)
+    )
+    if rewritten or any(edit_now.touches(other) for edit_now in present_edits for other in proposed_edits):
         return None
     text, at = "", 0
-    for edit in sorted((*made, *wanted), key=lambda edit: (edit.start, edit.end)):
+    for edit in sorted((*present_edits, *proposed_edits), key=lambda edit: (edit.start, edit.end)):
         text += ground[at : edit.start] + edit.text
         at = edit.end
     return tidy(text + ground[at:])
@@ -140,8 +143,8 @@ def in_order(rivals: Iterable[Rival]) -> list[Rival]:
     )
     for rival in sorted((rival for rival in everyone if not rival.place), key=furthest_first):
         nearer = (
-            place
-            for place, other in enumerate(ordered)
+            position
+            for position, other in enumerate(ordered)
             if furthest_first(other)[:2] > furthest_first(rival)[:2]
         )
         ordered.insert(next(nearer, len(ordered)), rival)
@@ -155,11 +158,11 @@ def place_of_new(anchor: str, then: Sequence[str], now: Sequence[str]) -> int:
     `anchor` is gone, it follows the paragraph before that, after any others inserted there meanwhile.
     """
     before = list(then[: then.index(anchor) + 1]) if anchor in then else []
-    kept = [key for key in before if key in now]
-    place = now.index(kept[-1]) + 1 if kept else 0
-    while place < len(now) and now[place] not in then:
-        place += 1
-    return place
+    remaining_keys = [key for key in before if key in now]
+    index = now.index(remaining_keys[-1]) + 1 if remaining_keys else 0
+    while index < len(now) and now[index] not in then:
+        index += 1
+    return index
 
 
 def with_change(
@@ -171,8 +174,8 @@ def with_change(
     """
     if change.is_new:
         new = Paragraph(key, change.level, {change.language: Text(change.text, TextStatus.REVIEWED)})
-        place = place_of_new(change.paragraph, then, [paragraph.id for paragraph in body])
-        return [*body[:place], new, *body[place:]]
+        index = place_of_new(change.paragraph, then, [paragraph.id for paragraph in body])
+        return [*body[:index], new, *body[index:]]
     if not change.text:
         return [paragraph for paragraph in body if paragraph.id != change.paragraph]
     return [

@@ -30,8 +30,8 @@ def text_now(amendment: Amendment, body: Sequence[Paragraph]) -> str:
 def change_now(amendment: Amendment, body: Sequence[Paragraph]) -> ProposedText | None:
     """Return the change that the amendment makes to the present text; None if its basis is gone."""
     if amendment.is_new_paragraph:
-        known = {row.id for row in amendment.version.body}
-        if any(row.id not in known and row.text(amendment.language) == amendment.text for row in body):
+        earlier_ids = {row.id for row in amendment.version.body}
+        if any(row.id not in earlier_ids and row.text(amendment.language) == amendment.text for row in body):
             return None
         return ProposedText(
             amendment.paragraph, amendment.language, amendment.text, is_new=True, level=amendment.level

@@ -47,19 +47,21 @@ def amended_paragraphs(
 ) -> list[AmendedParagraph]:
     """Return the amended paragraphs in the order of the text. The amendments come with their version."""
     body = recommendation.body
-    found: dict[tuple[str, str], list[Amendment]] = {}
+    by_paragraph: dict[tuple[str, str], list[Amendment]] = {}
     for amendment in amendments:
-        found.setdefault((amendment.paragraph, amendment.language), []).append(amendment)
+        by_paragraph.setdefault((amendment.paragraph, amendment.language), []).append(amendment)
     places = {
-        key: place
-        for place, key in enumerate(_all_keys(body, [row for rows in found.values() for row in rows]))
+        key: position
+        for position, key in enumerate(
+            _all_keys(body, [row for rows in by_paragraph.values() for row in rows])
+        )
     }
     names = paragraph_names(body)
     now = {paragraph.id: paragraph for paragraph in body}
     groups = []
-    languages = [*_languages(recommendation), *sorted({language for _key, language in found})]
+    languages = [*_languages(recommendation), *sorted({language for _key, language in by_paragraph})]
     for (key, language), rows in sorted(
-        found.items(), key=lambda item: (places[item[0][0]], languages.index(item[0][1]))
+        by_paragraph.items(), key=lambda item: (places[item[0][0]], languages.index(item[0][1]))
     ):
         paragraph = now.get(key)
         groups.append(
@@ -90,16 +92,16 @@ def paragraph_names(body: Sequence[Paragraph]) -> dict[str, str]:
             number, chain = number + 1, ["", ""]
         else:
             chain = [*chain[: paragraph.level - 1], mark, ""][:2]
-        words = " ".join(part for part in (str(number or ""), *chain[: paragraph.level]) if part)
-        names[paragraph.id] = _("paragraph %(number)s") % {"number": words}
+        numbering = " ".join(part for part in (str(number or ""), *chain[: paragraph.level]) if part)
+        names[paragraph.id] = _("paragraph %(number)s") % {"number": numbering}
     return names
 
 
 def _languages(recommendation: Recommendation) -> list[str]:
     """Return the original language first, then those of the conference, then any other."""
     version = recommendation.current_version
-    original, written = (version.original_language, version.languages) if version else ("", [])
-    return list(dict.fromkeys([original, *recommendation.conference.languages, *written]))
+    original, languages = (version.original_language, version.languages) if version else ("", [])
+    return list(dict.fromkeys([original, *recommendation.conference.languages, *languages]))
 
 
 def _all_keys(body: Sequence[Paragraph], amendments: Sequence[Amendment]) -> list[str]:
@@ -117,11 +119,11 @@ def _all_keys(body: Sequence[Paragraph], amendments: Sequence[Amendment]) -> lis
 
 
 def _ordered(rows: Sequence[Amendment]) -> list[Amendment]:
-    known: dict[object, Amendment] = {row.pk: row for row in rows}
+    rows_by_pk: dict[object, Amendment] = {row.pk: row for row in rows}
     rivals = [
         Rival(row.pk, row.number, row.kind, distance(ground_of(row), row.text), row.order) for row in rows
     ]
-    return [known[rival.key] for rival in in_order(rivals)]
+    return [rows_by_pk[rival.key] for rival in in_order(rivals)]
 
 
 def _line(amendment: Amendment, body: Sequence[Paragraph]) -> AmendmentLine:

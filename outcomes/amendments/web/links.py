@@ -31,8 +31,8 @@ def _links(conference: Conference, namespace: str, key: Any) -> Iterator[Link]:
     texts = list(before_the_plenary(conference).select_related("conference").defer("search_text"))
     if texts:
         count = sum(is_open_for_amendments(row) for row in texts)
-        words = ngettext(
+        text = ngettext(
             "%(count)d text is open for amendments.", "%(count)d texts are open for amendments.", count
         ) % {"count": count}
         url = reverse(f"{namespace}:amended-texts", args=[conference.slug, key])
-        yield Link(_("Amendments"), url, detail=words if count else _("No text is open for amendments now."))
+        yield Link(_("Amendments"), url, detail=text if count else _("No text is open for amendments now."))

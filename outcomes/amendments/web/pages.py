@@ -27,11 +27,11 @@ from outcomes.recommendations.models.version import RecommendationVersion
 from outcomes.recommendations.web.base import language_facts
 
 
-def text_language(version: RecommendationVersion, asked: str) -> str:
+def text_language(version: RecommendationVersion, requested_language: str) -> str:
     """Return the language of the text that is asked for, else the reading language, else the first available."""
     offered = version.languages
-    wanted = (asked, *reading_languages(), version.original_language)
-    return next((code for code in wanted if code in offered), next(iter(offered), ""))
+    languages = (requested_language, *reading_languages(), version.original_language)
+    return next((code for code in languages if code in offered), next(iter(offered), ""))
 
 
 class EditParagraphMixin:
@@ -147,17 +147,17 @@ class EditParagraphMixin:
     def send(self, form: AmendmentForm, base: RecommendationVersion) -> str:
         """Call the verb, and return the message."""
         user, party = self.acting_user, self.get_party(form)
-        asked, rationale = self.asked(form, base), form.cleaned_data["rationale"]
+        proposal, rationale = self.asked(form, base), form.cleaned_data["rationale"]
         if self.amendment:
             change_amendment(
-                self.amendment, by=user, party=party, base=base, asked=asked, rationale=rationale
+                self.amendment, by=user, party=party, base=base, proposal=proposal, rationale=rationale
             )
             return _("%(what)s was changed.") % {"what": self.amendment.label}
-        made = propose_amendment(
-            self.recommendation, by=user, party=party, base=base, asked=asked, rationale=rationale,
+        amendment = propose_amendment(
+            self.recommendation, by=user, party=party, base=base, proposal=proposal, rationale=rationale,
             co_sponsors=form.cleaned_data.get("co_sponsors", ()),
         )  # fmt: skip
-        return _("The amendment was sent as %(what)s.") % {"what": made.label}
+        return _("The amendment was sent as %(what)s.") % {"what": amendment.label}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         preview = kwargs.get("preview")
@@ -179,11 +179,11 @@ class EditParagraphMixin:
 
 def _place_before(key: str, base: RecommendationVersion, now: RecommendationVersion) -> str:
     """Return the nearest remaining paragraph before a deleted one; '' for the beginning."""
-    known = {row.id for row in now.body}
-    found = ""
+    remaining_ids = {row.id for row in now.body}
+    nearest = ""
     for row in base.body:
         if row.id == key:
-            return found
-        if row.id in known:
-            found = row.id
-    return found
+            return nearest
+        if row.id in remaining_ids:
+            nearest = row.id
+    return nearest

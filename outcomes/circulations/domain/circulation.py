@@ -80,17 +80,17 @@ def check_texts(rows: Sequence[Recommendation]) -> None:
     """Raise Refused with everything that prevents these texts from being circulated."""
     if not rows:
         raise Refused(_("Choose at least one text."))
-    wrong = []
+    faults = []
     for row in rows:
         if not TRANSITIONS["adopt"].starts_from(row):
-            wrong.append(
+            faults.append(
                 _("%(what)s is “%(stage)s”: it is not before the plenary.")
                 % {"what": row.label, "stage": row.get_stage_display()}
             )
-        elif found := _obstacles(row):
-            wrong.append(f"{row.label}: {' '.join(found)}")
-    if wrong:
-        raise Refused(" ".join(wrong))
+        elif obstacles := _obstacles(row):
+            faults.append(f"{row.label}: {' '.join(obstacles)}")
+    if faults:
+        raise Refused(" ".join(faults))
 
 
 def start_circulation(
@@ -238,8 +238,12 @@ def withdraw_objection(objection: Objection, *, by: User) -> None:
             raise Refused(_("The deadline has passed: what was objected stands."))
         text = row.recommendation.working_ref if row.recommendation else ""
         row.delete()
-        said = {"delegation": str(objection.delegation), "objected_to": text, "objection": str(objection.pk)}
-        _record("objection_withdrawn", fresh, by=by, details=said)
+        details = {
+            "delegation": str(objection.delegation),
+            "objected_to": text,
+            "objection": str(objection.pk),
+        }
+        _record("objection_withdrawn", fresh, by=by, details=details)
 
 
 def was_withdrawn(circulation: Circulation, delegation: Delegation, key: UUID) -> bool:
@@ -298,8 +302,8 @@ def stop_circulation(circulation: Circulation, *, by: User, reason: str) -> None
         rows = _texts(fresh)
         for row in rows:
             _record_on_text("silence_stopped", row, by=by, reason=reason.strip())
-        said = {"reason": reason.strip()}
-        send_to_delegations(STOPPED, fresh, rows, by=by, once="stopped", more=lambda: said)
+        values = {"reason": reason.strip()}
+        send_to_delegations(STOPPED, fresh, rows, by=by, once="stopped", more=lambda: values)
 
 
 def conclude_circulation(circulation: Circulation, *, by: User) -> bool:
@@ -334,7 +338,7 @@ def conclude_circulation(circulation: Circulation, *, by: User) -> bool:
             """Return a line for each text, in the reading language."""
             return {
                 "result": "\n".join(
-                    f"- {text_line(one.row)} ({one.words})" for one in circulated_texts(fresh)
+                    f"- {text_line(text.row)} ({text.words})" for text in circulated_texts(fresh)
                 )
             }
 
@@ -378,10 +382,10 @@ def _locked(circulation: Circulation) -> Circulation:
 def _locked_texts(rows: Any) -> list[Recommendation]:
     """Lock the texts, always in the same order, and return them in the order of the document."""
     keys = list(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
-    found = Recommendation.objects.filter(pk__in=keys).select_related(
+    texts = Recommendation.objects.filter(pk__in=keys).select_related(
         "conference", "document", "current_version"
     )
-    return list(found.in_document_order())
+    return list(texts.in_document_order())
 
 
 def _texts(circulation: Circulation) -> list[Recommendation]:

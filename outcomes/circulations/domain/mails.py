@@ -38,8 +38,8 @@ def focal_points_of(conference: Conference) -> list[FocalPoint]:
 
 def out_of_reach(conference: Conference) -> list[Delegation]:
     """List the delegations that no mail reaches: they have no focal point with an address."""
-    reached = {row.delegation_id for row in focal_points_of(conference) if row.person.mailbox}
-    return [row for row in Delegation.objects.of(conference) if row.pk not in reached]
+    reachable_ids = {row.delegation_id for row in focal_points_of(conference) if row.person.mailbox}
+    return [row for row in Delegation.objects.of(conference) if row.pk not in reachable_ids]
 
 
 def text_line(recommendation: Recommendation) -> str:
@@ -89,18 +89,18 @@ def send_to_delegations(
     once for each language, while that is active.
     """
     conference, sent = circulation.conference, 0
-    said: dict[str, dict[str, Any]] = {}
+    by_language: dict[str, dict[str, Any]] = {}
     for focal_point in focal_points_of(conference):
         focal_point.person.conference = focal_point.delegation.conference = conference
         language = focal_point.person.preferred_language()
-        if language not in said:
-            said[language] = _mail_values(circulation, texts, language, more)
-        own = {
+        if language not in by_language:
+            by_language[language] = _mail_values(circulation, texts, language, more)
+        own_values = {
             "delegation": _named(circulation, focal_point, language),
             "link": circulation_link(focal_point, circulation),
         }
         message = send_to_person(
-            kind, person=focal_point.person, conference=conference, context=said[language] | own, by=by,
+            kind, person=focal_point.person, conference=conference, context=by_language[language] | own_values, by=by,
             idempotency_key=f"circulation:{circulation.pk}:{once}:{focal_point.pk}",
         )  # fmt: skip
         sent += message is not None
@@ -113,6 +113,6 @@ def preview_letter(
     """Return the first mail as it would be, for a circulation that is not saved yet; its link leads nowhere."""
     to.person.conference = circulation.conference
     language = to.person.preferred_language()
-    own = {"delegation": _named(circulation, to, language), "link": settings.BASE_URL}
-    values = _mail_values(circulation, texts, language) | own
+    own_values = {"delegation": _named(circulation, to, language), "link": settings.BASE_URL}
+    values = _mail_values(circulation, texts, language) | own_values
     return write_to_person(STARTED, person=to.person, conference=circulation.conference, context=values)

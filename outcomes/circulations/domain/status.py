@@ -60,29 +60,29 @@ def _text_state(
 ) -> CirculatedText:
     against = tuple(objections_to(row, objections))
     if adoption is not None and adoption.revoked_at is None:
-        words = _("adopted, number %(number)d") % {"number": row.number or 0}
-        return CirculatedText(row, "adopted", words, against, row.number)
+        label = _("adopted, number %(number)d") % {"number": row.number or 0}
+        return CirculatedText(row, "adopted", label, against, row.number)
     if adoption is not None:
-        state, words = "corrected", _("adopted, and that was corrected")
+        state, label = "corrected", _("adopted, and that was corrected")
     elif circulation.state == Status.STOPPED:
-        state, words = "stopped", _("called off")
+        state, label = "stopped", _("called off")
     elif is_broken(row, circulation, objections):
-        state, words = "broken", _("silence broken")
+        state, label = "broken", _("silence broken")
     elif not is_as_circulated(row, circulation):
-        state, words = "changed", _("decided or changed meanwhile")
+        state, label = "changed", _("decided or changed meanwhile")
     elif circulation.state == Status.RUNNING:
-        state, words = "running", _("silence runs")
+        state, label = "running", _("silence runs")
     else:
-        state, words = "not-adopted", _("could not be adopted")
-    return CirculatedText(row, state, words, against)
+        state, label = "not-adopted", _("could not be adopted")
+    return CirculatedText(row, state, label, against)
 
 
 def state_in_words(circulation: Circulation, texts: Sequence[CirculatedText]) -> str:
     """Return the state of the circulation as a whole, in words."""
     if circulation.state == Status.STOPPED:
         return _("called off")
-    kept = "running" if circulation.state == Status.RUNNING else "adopted"
-    broken = sum(text.state != kept for text in texts)
+    expected_state = "running" if circulation.state == Status.RUNNING else "adopted"
+    broken = sum(text.state != expected_state for text in texts)
     if not broken:
         return str(circulation.get_state_display())
     if broken == len(texts):
@@ -119,27 +119,31 @@ def next_step(circulation: Circulation, texts: Sequence[CirculatedText]) -> str:
 def _next_while_running(circulation: Circulation, texts: Sequence[CirculatedText]) -> str:
     if circulation.deadline <= timezone.now():
         return _("The deadline has passed. The result is drawn within minutes; you can also draw it now.")
-    kept = sum(text.state == "running" for text in texts)
-    if not kept:
+    number = sum(text.state == "running" for text in texts)
+    if not number:
         return _(
             "Nothing is left to be adopted by silence. Call it off, or wait for an objection to be withdrawn."
         )
     return ngettext(
         "%(count)d text is adopted on %(deadline)s, unless a delegation objects. Nothing is to be done.",
         "%(count)d texts are adopted on %(deadline)s, unless a delegation objects. Nothing is to be done.",
-        kept,
-    ) % {"count": kept, "deadline": in_both_zones(circulation.conference, circulation.deadline)}
+        number,
+    ) % {"count": number, "deadline": in_both_zones(circulation.conference, circulation.deadline)}
 
 
 def in_both_zones(conference: Conference, moment: dt.datetime) -> str:
     """Return a moment in words, in the conference's zone and in UTC, in the reading language."""
     local, utc = conference.local(moment), moment.astimezone(dt.UTC)
-    place = str(conference.city) or conference.timezone
-    there = f"{date_format(local, 'DATE_FORMAT')}, {local:%H:%M} ({place})"
+    city = str(conference.city) or conference.timezone
+    local_text = f"{date_format(local, 'DATE_FORMAT')}, {local:%H:%M} ({city})"
     if local.utcoffset() == dt.timedelta():
-        return there
+        return local_text
     same_day = utc.date() == local.date()
-    return f"{there}, {utc:%H:%M} UTC" if same_day else f"{there}, {date_format(utc, 'j E')} {utc:%H:%M} UTC"
+    return (
+        f"{local_text}, {utc:%H:%M} UTC"
+        if same_day
+        else f"{local_text}, {date_format(utc, 'j E')} {utc:%H:%M} UTC"
+    )
 
 
 def is_in_time(objection: Objection, circulation: Circulation) -> bool:
@@ -170,19 +174,19 @@ def is_broken(
     An objection to one text breaks the silence on that text alone; an objection to all breaks it on all. If it is
     withdrawn before the deadline, silence continues, unless the text was changed meanwhile.
     """
-    found = objections_to(recommendation, objections)
-    return any(is_in_time(objection, circulation) for objection in found)
+    objections_to_text = objections_to(recommendation, objections)
+    return any(is_in_time(objection, circulation) for objection in objections_to_text)
 
 
 def open_circulation_on(recommendation: Recommendation) -> Circulation | None:
     """Return the circulation in which silence runs on the text now."""
-    found = (
+    circulations = (
         circulation
         for circulation in recommendation.running_circulations
         if is_as_circulated(recommendation, circulation)
         and not is_broken(recommendation, circulation, circulation.objections.all())
     )
-    return next(found, None)
+    return next(circulations, None)
 
 
 def blocked_by_circulation(recommendation: Recommendation) -> str:

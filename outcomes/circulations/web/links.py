@@ -15,20 +15,20 @@ from registrations.core.models.delegation import Delegation
 def links_of_delegation(delegation: Delegation) -> Iterator[Link]:
     """Yield the link to the running silence procedure, or to all of them."""
     conference = delegation.conference
-    found = list(Circulation.objects.of(conference))
-    if not found:
+    circulations = list(Circulation.objects.of(conference))
+    if not circulations:
         return
-    running = [row for row in found if row.state == Circulation.Status.RUNNING]
+    running = [row for row in circulations if row.state == Circulation.Status.RUNNING]
     if len(running) == 1:
         address = reverse(
             "outcomes_delegation:circulation", args=[conference.slug, delegation.pk, running[0].pk]
         )
-        words = _("Object until %(deadline)s, or the texts are adopted.") % {
+        text = _("Object until %(deadline)s, or the texts are adopted.") % {
             "deadline": in_both_zones(conference, running[0].deadline)
         }
-        yield Link(_("Silence procedure"), address, detail=words)
+        yield Link(_("Silence procedure"), address, detail=text)
         return
     address = reverse("outcomes_delegation:circulations", args=[conference.slug, delegation.pk])
     count = len(running)
-    words = ngettext("%(count)d runs now.", "%(count)d run now.", count) % {"count": count}
-    yield Link(_("Silence procedures"), address, detail=words if count else _("None runs now."))
+    text = ngettext("%(count)d runs now.", "%(count)d run now.", count) % {"count": count}
+    yield Link(_("Silence procedures"), address, detail=text if count else _("None runs now."))

@@ -59,7 +59,9 @@ class CirculationListView(SecretariatView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         lines = [facts_of(row) for row in Circulation.objects.of(self.conference).with_texts(self.conference)]
         for line in lines:
-            line["objections"] = len({one.pk for text in line["texts"] for one in text.objections})
+            line["objections"] = len(
+                {objection.pk for text in line["texts"] for objection in text.objections}
+            )
         return super().get_context_data(lines=lines, may_run=self.may("outcomes.run_circulations"), **kwargs)
 
 
@@ -133,13 +135,13 @@ class CirculationStartView(VerbFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         posted = self.request.method == "POST"
         sent = self.request.POST.getlist("selected") if posted else self.request.GET.getlist("text")
-        asked = chosen_keys(sent)
+        chosen_ids = chosen_keys(sent)
         return super().get_context_data(
             texts=[
                 {
                     "row": row,
                     "obstacles": obstacles,
-                    "chosen": not obstacles and (row.pk in asked or not (posted or asked)),
+                    "chosen": not obstacles and (row.pk in chosen_ids or not (posted or chosen_ids)),
                 }
                 for row, obstacles in self.texts
             ],
@@ -266,8 +268,10 @@ class CloseView(OfCirculation, ActionView):
     def perform(self) -> str:
         conclude_circulation(self.circulation, by=self.acting_user)
         count = self.circulation.adoptions.count()
-        words = ngettext("Adopted by silence: %(count)d text.", "Adopted by silence: %(count)d texts.", count)
-        return words % {"count": count}
+        message = ngettext(
+            "Adopted by silence: %(count)d text.", "Adopted by silence: %(count)d texts.", count
+        )
+        return message % {"count": count}
 
 
 class CirculationLinkView(DelegationLinkView):
@@ -310,9 +314,9 @@ class OfDelegation(DelegationMixin):
 
     @cached_property
     def circulation(self) -> Circulation:
-        found = get_object_or_404(Circulation.objects.of(self.conference), pk=self.kwargs["circulation"])
-        found.conference = self.conference
-        return found
+        row = get_object_or_404(Circulation.objects.of(self.conference), pk=self.kwargs["circulation"])
+        row.conference = self.conference
+        return row
 
     def page(self, name: str = "circulation", *keys: Any) -> str:
         return _page(self.conference, self.delegation, self.circulation, *keys, name=name)
@@ -354,12 +358,14 @@ class CirculationOfDelegationView(OfDelegation, OwnContextView):
         facts = facts_of(circulation)
         try:
             check_open_to_objections(circulation)
-            closed = ""
+            reason = ""
         except Refused as error:
-            closed = error.message
-        own = list(circulation.objections.filter(delegation=self.delegation).select_related("recommendation"))
-        objected = {one.recommendation_id for one in own}
-        is_open = not closed
+            reason = error.message
+        own_objections = list(
+            circulation.objections.filter(delegation=self.delegation).select_related("recommendation")
+        )
+        objected = {objection.recommendation_id for objection in own_objections}
+        is_open = not reason
         may_object = is_open and None not in objected
         facts["texts"] = [
             {
@@ -377,11 +383,11 @@ class CirculationOfDelegationView(OfDelegation, OwnContextView):
             ended=circulation.deadline <= timezone.now() and circulation.state == Circulation.Status.RUNNING,
             own=[
                 {
-                    "row": one,
-                    "late": not is_in_time(one, circulation),
-                    "withdraw_url": self.page("objection-withdraw", one.pk) if is_open else "",
+                    "row": objection,
+                    "late": not is_in_time(objection, circulation),
+                    "withdraw_url": self.page("objection-withdraw", objection.pk) if is_open else "",
                 }
-                for one in own
+                for objection in own_objections
             ],
             all_form=self._form(posted, "") if may_object and len(facts["texts"]) > 1 else None,
             refused=posted.non_field_errors() if posted is not None and not is_open else (),
@@ -404,8 +410,10 @@ class ObjectionWithdrawView(OfDelegation, ActionView):
         return self.page()
 
     def perform(self) -> str:
-        own = self.circulation.objections.filter(delegation=self.delegation, pk=self.kwargs["objection"])
-        objection = own.select_related("delegation", "circulation__conference").first()
+        own_objections = self.circulation.objections.filter(
+            delegation=self.delegation, pk=self.kwargs["objection"]
+        )
+        objection = own_objections.select_related("delegation", "circulation__conference").first()
         if objection is None:
             if was_withdrawn(self.circulation, self.delegation, self.kwargs["objection"]):
                 # A moment ago, by a second click or another focal point.

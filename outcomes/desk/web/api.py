@@ -107,17 +107,17 @@ class WorkingFilter(ListFilter):
 
 def _readable(request: ApiRequest) -> QuerySet[Recommendation]:
     rows = readable_recommendations(request.auth.user, request.conference)
-    found: QuerySet[Recommendation] = rows.select_related("current_version").prefetch_related(
+    recommendations: QuerySet[Recommendation] = rows.select_related("current_version").prefetch_related(
         "addressees", "themes", DECISIONS, POSITIONS
     )
-    return found.annotate(version=F("current_version__number"))
+    return recommendations.annotate(version=F("current_version__number"))
 
 
 def _with_text(request: ApiRequest, rows: Iterable[Recommendation]) -> list[Recommendation]:
-    found: list[Any] = list(rows)
-    for row in found:
+    recommendations: list[Any] = list(rows)
+    for row in recommendations:
         row.text = row.current_version.body if row.current_version else []
-    return found
+    return recommendations
 
 
 @routes.list(

@@ -47,8 +47,10 @@ class RecommendationTable(ResourceTable):
 
     def render_text(self, record: Recommendation, value: str) -> SafeString:
         version: Any = record.current_version  # for where there is none, there is no text
-        shown = format_html('<span lang="{}">{}</span>', version.opening_language, truncatechars(value, 180))
-        return below(shown, "; ".join(str(addressee) for addressee in record.addressees.all()))
+        opening = format_html(
+            '<span lang="{}">{}</span>', version.opening_language, truncatechars(value, 180)
+        )
+        return below(opening, "; ".join(str(addressee) for addressee in record.addressees.all()))
 
     def render_languages(self, value: list[tuple[str, str]]) -> SafeString:
         codes: dict[str, list[str]] = {}
@@ -75,8 +77,8 @@ class AddresseeTable(ResourceTable):
     asked = Column(gettext_lazy("Recommendations"), order_by=("asked", "search_text", "id"))
 
     def render_focal_point(self, record: Addressee, value: Any) -> SafeString:
-        kept = self.to("outcomes_secretariat:addressee-follow-up", record, _("Letters, answers, reports"))
-        return below(value or "–", kept)
+        link = self.to("outcomes_secretariat:addressee-follow-up", record, _("Letters, answers, reports"))
+        return below(value or "–", link)
 
     def render_asked(self, record: Addressee, value: int) -> Any:
         address = self.view.to("recommendation-list")

@@ -54,10 +54,10 @@ def comment_on_draft(
     proposed, text = tidy(proposed_text), without_controls(text).strip()
     if not text and not proposed:
         raise Refused(_("Write a comment, or what the text should say instead."))
-    found = next((row for row in version.body if row.id == paragraph), None)
-    if paragraph and found is None:
+    target = next((row for row in version.body if row.id == paragraph), None)
+    if paragraph and target is None:
         raise Refused(_("This paragraph is not in the text any more. Comment on the newest version."))
-    if found is not None and proposed and proposed == found.text(language):
+    if target is not None and proposed and proposed == target.text(language):
         raise Refused(
             _("Your proposal says what stands there already. Change the words, or write a comment.")
         )
@@ -83,8 +83,10 @@ def settle_comment(comment: Comment, *, by: User) -> None:
 
 def remove_comment(comment: Comment, *, by: User, person: Person | None = None) -> None:
     """Withdraw the user's own open comment. It stays in the record, unread."""
-    own = comment.person_id == person.pk if person else comment.author_id == by.pk and not comment.person_id
-    if not own and not may(by, "outcomes.table_recommendation", comment.recommendation):
+    is_own = (
+        comment.person_id == person.pk if person else comment.author_id == by.pk and not comment.person_id
+    )
+    if not is_own and not may(by, "outcomes.table_recommendation", comment.recommendation):
         raise Refused(_("Only who wrote it, and the secretariat, can take a comment back."))
     _close(comment, Status.REMOVED, "outcomes.comment_removed", by=by)
 
@@ -100,27 +102,27 @@ def take_over_proposal(comment: Comment, *, by: User, person: Person | None = No
     recommendation = comment.recommendation
     base = recommendation.current_version
     assert base is not None
-    written = [ParagraphText(row.text(comment.language), row.level, row.id) for row in base.body]
+    rows = [ParagraphText(row.text(comment.language), row.level, row.id) for row in base.body]
     if comment.paragraph:
-        place = next((at for at, row in enumerate(base.body) if row.id == comment.paragraph), None)
+        index = next((at for at, row in enumerate(base.body) if row.id == comment.paragraph), None)
         before = next((row for row in comment.version.body if row.id == comment.paragraph), None)
-        if place is None or before is None or before.text(comment.language) != written[place].text:
+        if index is None or before is None or before.text(comment.language) != rows[index].text:
             raise Refused(
                 _(
                     "The paragraph has changed since this was proposed. Compare both and write the text yourself, then"
                     " settle the proposal."
                 )
             )
-        written[place] = ParagraphText(comment.proposed_text, written[place].level, comment.paragraph)
+        rows[index] = ParagraphText(comment.proposed_text, rows[index].level, comment.paragraph)
     else:
-        written.append(ParagraphText(comment.proposed_text))
+        rows.append(ParagraphText(comment.proposed_text))
     with transaction.atomic():
         version = revise_recommendation(
             recommendation,
             by=by,
             base=base,
             language=comment.language,
-            written=written,
+            written=rows,
             reason=_("Proposed by %(who)s") % {"who": author_of(comment)},
             person=person,
         )
@@ -149,12 +151,12 @@ def _check_writer(comment: Comment, by: User) -> None:
 def _close(comment: Comment, state: Comment.Status, verb: str, *, by: User) -> None:
     """Move an open comment to a final state, by one conditional UPDATE. Raises Refused if it is closed."""
     with transaction.atomic():
-        closed = (
+        updated = (
             Comment.objects.open()
             .filter(pk=comment.pk)
             .update(state=state, settled_by=by, settled_at=timezone.now())
         )
-        if not closed:
+        if not updated:
             raise Refused(_("Someone has dealt with this already. Look at it again."))
         comment.state = state
         recommendation = comment.recommendation
@@ -187,19 +189,21 @@ def settle_bracket(
     except (LookupError, StopIteration) as error:
         raise Refused(_("This passage is not in the text any more. Look at the newest version.")) from error
     body = [
-        kept
+        filled_row
         for row in body
         if (
-            kept := replace(row, texts={code: text for code, text in row.texts.items() if text.text.strip()})
+            filled_row := replace(
+                row, texts={code: text for code, text in row.texts.items() if text.text.strip()}
+            )
         ).texts
     ]
-    said = {
+    sentence = {
         KEEP: _("“%(passage)s” kept, its brackets removed"),
         DELETE: _("[%(passage)s] deleted"),
         REPLACE: _("[%(passage)s] replaced by “%(instead)s”"),
     }[action]
     return save_version(
         recommendation, by=by, base=base, body=body, person=person, verb="outcomes.recommendation_revised",
-        reason=said % {"passage": passage[:100], "instead": instead.strip()[:100]},
+        reason=sentence % {"passage": passage[:100], "instead": instead.strip()[:100]},
         details={"language": language, "bracket": action},
     )  # fmt: skip

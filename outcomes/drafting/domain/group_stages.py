@@ -67,7 +67,7 @@ def merge_recommendations(
     first = originals[0]
     # Where one of them was discussed under the Chatham House Rule, nobody may be named for the whole.
     sessions = [original.session for original in originals if original.session]
-    closed = next((session for session in sessions if session.chatham_house), None)
+    closed_session = next((session for session in sessions if session.chatham_house), None)
     groups = {original.working_group_id for original in originals}
     with transaction.atomic():
         merged = create_recommendation(
@@ -76,7 +76,7 @@ def merge_recommendations(
                 document=first.document,
                 working_group=first.working_group if len(groups) == 1 else None,
                 section=first.section,
-                session=closed or first.session,
+                session=closed_session or first.session,
                 visibility=first.visibility,
                 **_details_of_all(originals),
             ),

@@ -91,16 +91,15 @@ def type_oral_text(screen: DraftingScreen, *, by: User, paragraphs: Sequence[Par
     _check_operator(screen, by)
     if paragraphs and screen.recommendation_id is None:
         raise Refused(_("Put a recommendation on the screen first: there is no text to amend."))
-    written = [row for row in paragraphs if tidy(row.text)]
-    if len(written) > MAX_PARAGRAPHS or any(len(row.text) > MAX_CHARACTERS for row in written):
+    rows = [row for row in paragraphs if tidy(row.text)]
+    if len(rows) > MAX_PARAGRAPHS or any(len(row.text) > MAX_CHARACTERS for row in rows):
         raise Refused(
             _("The text is longer than a recommendation can be. Nothing was changed on the screen.")
         )
     _set(
         screen,
         oral=[
-            {"id": row.id, "level": min(max(row.level, 0), MAX_LEVEL), "text": tidy(row.text)}
-            for row in written
+            {"id": row.id, "level": min(max(row.level, 0), MAX_LEVEL), "text": tidy(row.text)} for row in rows
         ],
     )
 
@@ -119,15 +118,15 @@ def step_on_screen(
     “swap” exchanges the two languages. A step beyond the first or the last does nothing. Raises Refused as
     `show_on_screen`.
     """
-    shown = screen.recommendation
+    current = screen.recommendation
     paragraph, size, shows = screen.paragraph, screen.text_size, screen.shows
     language, second = screen.language, screen.second_language
     if step in ("next", "previous"):
-        moved = _neighbour(list(recommendations), shown, 1 if step == "next" else -1)
-        shown, paragraph = (moved, "") if moved != shown else (shown, paragraph)
+        neighbour = _neighbour(list(recommendations), current, 1 if step == "next" else -1)
+        current, paragraph = (neighbour, "") if neighbour != current else (current, paragraph)
         shows = Shows.TEXT if shows == Shows.BLANK else shows
     elif step in ("next-paragraph", "previous-paragraph"):
-        ids = [row.id for row in shown.body] if shown else []
+        ids = [row.id for row in current.body] if current else []
         paragraph = _neighbour(ids, paragraph, 1 if step == "next-paragraph" else -1) or ""
     elif step in ("larger", "smaller"):
         size += 1 if step == "larger" else -1
@@ -137,7 +136,7 @@ def step_on_screen(
         # The same key again returns to the text.
         shows = Shows.TEXT if shows == step else Shows(step)
     show_on_screen(
-        screen, by=by, recommendation=shown, paragraph=paragraph, language=language, second_language=second,
+        screen, by=by, recommendation=current, paragraph=paragraph, language=language, second_language=second,
         shows=shows, text_size=max(size, TEXT_SIZES[0]),
     )  # fmt: skip
 
@@ -191,8 +190,8 @@ def _check_language(screen: DraftingScreen, recommendation: Recommendation | Non
 
 def _known_paragraph(recommendation: Recommendation | None, paragraph: str) -> str:
     """Return the paragraph if the text has it, else the first."""
-    known = [row.id for row in recommendation.body] if recommendation else []
-    return paragraph if paragraph in known else next(iter(known), "")
+    ids = [row.id for row in recommendation.body] if recommendation else []
+    return paragraph if paragraph in ids else next(iter(ids), "")
 
 
 def _set(screen: DraftingScreen, **values: Any) -> None:

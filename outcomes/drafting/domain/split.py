@@ -23,14 +23,14 @@ KEPT = (
 )  # fmt: skip
 
 
-def parts_of(body: Sequence[Paragraph], chosen: Mapping[str, int]) -> list[list[Paragraph]]:
+def parts_of(body: Sequence[Paragraph], part_numbers: Mapping[str, int]) -> list[list[Paragraph]]:
     """Return the parts, from the number chosen for each paragraph (by id): 1, 2, …, or EVERY_PART. Pure.
 
     A number that no paragraph has leaves no empty part behind. Paragraphs keep their ids, by which each is found
     again in the original.
     """
-    numbers = sorted({number for number in chosen.values() if number != EVERY_PART})
-    return [[row for row in body if chosen.get(row.id) in (number, EVERY_PART)] for number in numbers]
+    numbers = sorted({number for number in part_numbers.values() if number != EVERY_PART})
+    return [[row for row in body if part_numbers.get(row.id) in (number, EVERY_PART)] for number in numbers]
 
 
 def split_recommendation(
@@ -61,16 +61,16 @@ def split_recommendation(
         raise Refused(_("Every paragraph has to stand in a part: nothing of the original is lost."))
     agreed = recommendation.facts.is_settled
     with transaction.atomic():
-        made = [_part(recommendation, part, by=by, reason=reason, person=person) for part in parts]
-        for one in made if agreed else ():
-            if obstacles := TRANSITIONS["consolidate"].obstacles(one):
+        new_drafts = [_part(recommendation, part, by=by, reason=reason, person=person) for part in parts]
+        for draft in new_drafts if agreed else ():
+            if obstacles := TRANSITIONS["consolidate"].obstacles(draft):
                 raise Refused(" ".join(obstacles))
-            move(one, Stage.CONSOLIDATED, "outcomes.recommendation_consolidated", by=by, reason=reason)
+            move(draft, Stage.CONSOLIDATED, "outcomes.recommendation_consolidated", by=by, reason=reason)
         move(
             recommendation, Stage.SPLIT, "outcomes.recommendation_split", by=by, reason=reason,
-            details={"into": [one.working_ref for one in made]},
+            details={"into": [draft.working_ref for draft in new_drafts]},
         )  # fmt: skip
-    return made
+    return new_drafts
 
 
 def _part(

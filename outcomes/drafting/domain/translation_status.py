@@ -28,7 +28,7 @@ def missed_changes(
     if not bodies:
         return {}
     history = [{row.id: row for row in body} for body in bodies]
-    found = {}
+    pieces_by_paragraph = {}
     for row in bodies[-1]:
         if row.status(target) != TextStatus.STALE:
             continue
@@ -41,8 +41,8 @@ def missed_changes(
             None,
         )
         if in_line is not None and normalized(in_line.text(source)) != normalized(row.text(source)):
-            found[row.id] = compare_normalized(in_line.text(source), row.text(source))
-    return found
+            pieces_by_paragraph[row.id] = compare_normalized(in_line.text(source), row.text(source))
+    return pieces_by_paragraph
 
 
 def set_text_status(

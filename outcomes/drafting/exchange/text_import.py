@@ -116,7 +116,7 @@ def import_drafts(
     if len(drafts) > MAX_DRAFTS:
         raise Refused(_("At most %(limit)d drafts can be imported at once.") % {"limit": MAX_DRAFTS})
     with transaction.atomic():
-        made = [
+        new_drafts = [
             draft_recommendation(
                 conference,
                 by=by,
@@ -130,6 +130,6 @@ def import_drafts(
             for body in drafts
         ]
         record_audit(
-            "outcomes.texts_imported", by=by, conference=conference, details={"drafts": len(made)},
+            "outcomes.texts_imported", by=by, conference=conference, details={"drafts": len(new_drafts)},
         )  # fmt: skip
-    return made
+    return new_drafts

@@ -40,11 +40,11 @@ def as_rows(lines: Iterable[SourceParagraph]) -> list[ImportedRow]:
 
     Text before the first number is left out, too; after it, text without a number is a further paragraph.
     """
-    read = [_marked(line) for line in lines if tidy(line.text)]
-    numbered = any(mark == "number" for mark, _text in read)
+    marked_texts = [_marked(line) for line in lines if tidy(line.text)]
+    numbered = any(mark == "number" for mark, _text in marked_texts)
     rows: list[ImportedRow] = []
     level, expected = 0, "a"
-    for mark, text in read:
+    for mark, text in marked_texts:
         begun = any(row.kind == "draft" for row in rows)
         if mark == "heading" or (numbered and not begun and mark != "number"):
             rows.append(ImportedRow("out", text))
@@ -68,8 +68,8 @@ def _marked(line: SourceParagraph) -> tuple[str, str]:
     text = tidy(line.text)
     if line.mark:
         return line.mark, text
-    if found := NUMBER.match(text):
-        return "number", text[found.end() :]
+    if match := NUMBER.match(text):
+        return "number", text[match.end() :]
     if SECTION.match(text) and len(text) < 120 and not text.endswith((".", ";")):
         return "heading", text
     if text.isupper() and len(text) < 120:
@@ -82,7 +82,7 @@ def lines_of_plain_text(text: str) -> list[SourceParagraph]:
 
     Wrapped lines are joined; a year at the beginning of such a line is not taken for a number.
     """
-    found: list[SourceParagraph] = []
+    paragraphs: list[SourceParagraph] = []
     last = 0
     for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
         parts: list[list[str]] = []
@@ -100,8 +100,8 @@ def lines_of_plain_text(text: str) -> list[SourceParagraph]:
                 parts.append([stripped])
             else:
                 parts[-1].append(stripped)
-        found += [SourceParagraph(" ".join(part)) for part in parts]
-    return found
+        paragraphs += [SourceParagraph(" ".join(part)) for part in parts]
+    return paragraphs
 
 
 def _divided(row: ImportedRow) -> list[ImportedRow]:
@@ -119,7 +119,7 @@ def drafts_of(rows: Sequence[ImportedRow], language: str) -> list[list[Paragraph
     nothing.
     """
     drafts: list[list[tuple[int, str]]] = []
-    for row in (part for given in rows for part in _divided(given)):
+    for row in (part for imported in rows for part in _divided(imported)):
         text = tidy(row.text)
         if row.kind == "out" or not text:
             continue

@@ -161,19 +161,19 @@ class _Reader:
     @cached_property
     def numbered_styles(self) -> dict[str, tuple[str, str]]:
         """Return the list and level of each style, including those inherited from its base styles."""
-        found = {}
+        numbers = {}
         elements = {style.style_id: style.element for style in self.document.styles}
         for style in self.document.styles:
             at, depth = style.element, 0
             while at is not None and depth < 20:
                 if number := _numbering_in(at.find(qn("w:pPr"))):
-                    found[style.style_id] = number
+                    numbers[style.style_id] = number
                     break
                 based = at.find(qn("w:basedOn"))
                 name = based.get(qn("w:val")) if based is not None else None
                 at = elements.get(name)
                 depth += 1
-        return found
+        return numbers
 
     @cached_property
     def formats(self) -> dict[tuple[str, str], str]:
@@ -185,19 +185,19 @@ class _Reader:
         abstract = {
             node.get(qn("w:abstractNumId")): _levels_of(node) for node in root.findall(qn("w:abstractNum"))
         }
-        found: dict[tuple[str, str], str] = {}
+        forms: dict[tuple[str, str], str] = {}
         for node in root.findall(qn("w:num")):
             link = node.find(qn("w:abstractNumId"))
             levels = dict(abstract.get(link.get(qn("w:val")) if link is not None else "", {}))
             for override in node.findall(qn("w:lvlOverride")):
                 levels |= _levels_of(override)
-            found |= {(str(node.get(qn("w:numId"))), level): form for level, form in levels.items()}
-        return found
+            forms |= {(str(node.get(qn("w:numId"))), level): form for level, form in levels.items()}
+        return forms
 
     def notes(self) -> list[str]:
-        said = []
+        remarks = []
         if self.tracked:
-            said.append(
+            remarks.append(
                 ngettext(
                     "The file has %(count)d tracked change. The text below is what it says once that is accepted.",
                     "The file has %(count)d tracked changes. The text below is what it says once all are accepted.",
@@ -206,15 +206,15 @@ class _Reader:
                 % {"count": self.tracked}
             )
         if self.nested:
-            said.append(
+            remarks.append(
                 _(
                     "The file has a table within a table. Its cells stand below one after the other: check their order."
                 )
             )
         elif self.tables:
-            said.append(_("The file has a table. Its cells stand below one after the other."))
+            remarks.append(_("The file has a table. Its cells stand below one after the other."))
         if self.footnotes:
-            said.append(
+            remarks.append(
                 ngettext(
                     "%(count)d footnote is not taken over.",
                     "%(count)d footnotes are not taken over.",
@@ -222,16 +222,16 @@ class _Reader:
                 )
                 % {"count": self.footnotes}
             )
-        return said
+        return remarks
 
 
 def _levels_of(node: Any) -> dict[str, str]:
-    found = {}
+    forms = {}
     for level in node.findall(qn("w:lvl")):
         form = level.find(qn("w:numFmt"))
         if form is not None:
-            found[str(level.get(qn("w:ilvl")))] = str(form.get(qn("w:val")))
-    return found
+            forms[str(level.get(qn("w:ilvl")))] = str(form.get(qn("w:val")))
+    return forms
 
 
 def _numbering_in(properties: Any) -> tuple[str, str] | None:

@@ -105,8 +105,8 @@ def suggested_parts(levels: list[int]) -> list[int]:
     begins = 1 if levels.count(0) == 1 and levels[0] == 0 and 1 in levels else 0
     parts: list[int] = []
     part = 0
-    for place, level in enumerate(levels):
-        if begins and place == 0:
+    for index, level in enumerate(levels):
+        if begins and index == 0:
             parts.append(EVERY_PART)
             continue
         part = min(part + 1, MAX_PARTS) if level <= begins or not part else part

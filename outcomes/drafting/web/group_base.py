@@ -67,20 +67,20 @@ class PortalArea(PersonalMixin):
     @cached_property
     def person(self) -> Person | None:
         """The person who acts on the page; of several with one mailbox, who has a role or a place in the group."""
-        mine = Person.objects.filter(conference=self.conference)
+        people = Person.objects.filter(conference=self.conference)
         if self.people:
-            mine = mine.filter(pk__in=self.people)
+            people = people.filter(pk__in=self.people)
         elif self.request.user.is_authenticated:
-            mine = mine.filter(user=self.request.user.pk)
+            people = people.filter(user=self.request.user.pk)
         else:
             return None
         group = getattr(self, "group", None)
-        roles = GroupRole.objects.filter(person__in=mine, **({"group": group} if group else {}))
+        roles = GroupRole.objects.filter(person__in=people, **({"group": group} if group else {}))
         first = roles.select_related("person").order_by("position").first()
         if first:
             return first.person
-        seated = mine.filter(registrations__seats__group=group) if group else mine.none()
-        return seated.first() or mine.first()
+        seated = people.filter(registrations__seats__group=group) if group else people.none()
+        return seated.first() or people.first()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # A text's page has a language of its own in its address.
@@ -181,7 +181,7 @@ def _placed(area: type, view: type) -> Any:
 
 def opened_people(request: HttpRequest, conference: Conference) -> frozenset[UUID]:
     """Return the ids of the people whose page this browser has opened: open registrations, speakers, group roles."""
-    found: set[UUID] = set()
+    people: set[UUID] = set()
     sources: tuple[tuple[str, Any], ...] = (
         (REGISTRATIONS, Registration.objects.of(conference).exclude(status__in=ENDED)),
         (SPEAKERS, SpeakerProfile.objects.filter(person__conference=conference)),
@@ -189,7 +189,7 @@ def opened_people(request: HttpRequest, conference: Conference) -> frozenset[UUI
     )
     for kind, rows in sources:
         if keys := opened(request, kind):
-            named = list(rows.order_by().filter(pk__in=keys).only("person"))
-            allowed = still_open(request, kind, named)
-            found |= {row.person_id for row in named if str(row.pk) in allowed}
-    return frozenset(found)
+            named_rows = list(rows.order_by().filter(pk__in=keys).only("person"))
+            allowed = still_open(request, kind, named_rows)
+            people |= {row.person_id for row in named_rows if str(row.pk) in allowed}
+    return frozenset(people)

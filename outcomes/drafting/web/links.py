@@ -24,10 +24,10 @@ def group_roles() -> QuerySet[GroupRole]:
     return GroupRole.objects.select_related("group__conference", "person__conference")
 
 
-def drafts_of(place: Session | WorkingGroup) -> Iterator[Link]:
+def drafts_of(group_or_session: Session | WorkingGroup) -> Iterator[Link]:
     """Yield the link to the room of the group, or of the one that meets in the session; else to all drafts."""
-    group = place if isinstance(place, WorkingGroup) else place.working_group
-    slug = place.conference.slug
+    group = group_or_session if isinstance(group_or_session, WorkingGroup) else group_or_session.working_group
+    slug = group_or_session.conference.slug
     if group is None:
         url = reverse("outcomes_secretariat:recommendation-list", args=[slug])
     else:
@@ -37,8 +37,10 @@ def drafts_of(place: Session | WorkingGroup) -> Iterator[Link]:
 
 def own_rooms(registration: Registration) -> Iterator[Link]:
     """Yield the links to the rooms of the groups in which the person has a role, or a place that opens them."""
-    mine = roles_in_groups(Q(person=registration.person_id), registration.conference)
-    groups = WorkingGroup.objects.filter(pk__in={group for group, _role in mine}).order_by("position", "code")
+    pairs = roles_in_groups(Q(person=registration.person_id), registration.conference)
+    groups = WorkingGroup.objects.filter(pk__in={group for group, _role in pairs}).order_by(
+        "position", "code"
+    )
     for group in groups:
         address = reverse("outcomes_portal:room", args=[registration.conference.slug, group.code])
         yield Link(str(group), address, detail=_("Drafts of your working group: read, comment, propose."))
@@ -64,7 +66,7 @@ def steps_of_members(
     waiting = Counter(texts.order_by().values_list("working_group", flat=True))
     for row in {row.group_id: row for row in rows}.values():
         if count := waiting[row.group_id]:
-            words = ngettext(
+            label = ngettext(
                 "%(count)d text is open for comment", "%(count)d texts are open for comment", count
             )
-            yield row, DashboardItem(words % {"count": count}, room_of(row), action=_("Read"))
+            yield row, DashboardItem(label % {"count": count}, room_of(row), action=_("Read"))

@@ -119,13 +119,13 @@ def followed_up(conference: Conference) -> Any:
 
 def build_matrix(conference: Conference, *, language: str, options: Mapping[str, Any]) -> Matrix:
     """Build the matrix in one language. Options: status, addressee."""
-    found = followed_up(conference)
+    selection = followed_up(conference)
     if options.get("status"):
-        found = found.filter(follow_up=options["status"])
+        selection = selection.filter(follow_up=options["status"])
     if options.get("addressee"):
-        found = found.filter(addressees=options["addressee"])
+        selection = selection.filter(addressees=options["addressee"])
     today = conference.today()
-    recommendations = list(found)
+    recommendations = list(selection)
     rows = tuple(_row(recommendation, conference, language, today) for recommendation in recommendations)
     document = OutcomeDocument.objects.of(conference).filter(kind="recommendations").first()
     counts = dict.fromkeys(FollowUpStatus.values, 0)
@@ -151,10 +151,10 @@ def build_matrix(conference: Conference, *, language: str, options: Mapping[str,
 
 
 def _row(recommendation: Recommendation, conference: Conference, language: str, today: dt.date) -> MatrixRow:
-    found = list(recommendation.actions.all())
+    action_rows = list(recommendation.actions.all())
     actions = tuple(
-        _action(action, language, today, number if len(found) > 1 else 0)
-        for number, action in enumerate(found, start=1)
+        _action(action, language, today, number if len(action_rows) > 1 else 0)
+        for number, action in enumerate(action_rows, start=1)
     )
     late = bool(
         recommendation.due_on and recommendation.due_on < today and recommendation.follow_up in OPEN_STATUSES
@@ -177,10 +177,10 @@ def _row(recommendation: Recommendation, conference: Conference, language: str, 
 
 def _responses(recommendation: Recommendation, language: str) -> list[ResponseCell]:
     """List the answer of each addressee; silence is stated as such."""
-    given = {response.addressee_id: response for response in recommendation.responses.all()}
+    responses_by_addressee = {response.addressee_id: response for response in recommendation.responses.all()}
     cells = []
     for addressee in recommendation.addressees.all():
-        response = given.get(addressee.pk)
+        response = responses_by_addressee.get(addressee.pk)
         answer = response.get_answer_display() if response else Response.Answer.NO_REPLY.label
         parts = []
         if response and response.letter_number:

@@ -143,20 +143,20 @@ class _Changes:
             conference_id=self.conference.pk, verb="outcomes.recommendation_followed_up",
             at__gte=self.first, at__lt=self.end,
         ).order_by("at")  # fmt: skip
-        found = []
+        changes = []
         for entry in entries:
             after = entry.details.get("to", "")
             if entry.target_id in self.rows and after in FollowUpStatus.values:
                 before = entry.details.get("from", "")
-                words = _("%(before)s → %(after)s") % {
+                text = _("%(before)s → %(after)s") % {
                     "before": FollowUpStatus(before).label if before in FollowUpStatus.values else "–",
                     "after": FollowUpStatus(after).label,
                 }
                 day = entry.at.astimezone(self.conference.zone).date()
-                found.append(
-                    self._change(day, entry.target_id, _("Status"), words, marked_by_letters(entry.reason))
+                changes.append(
+                    self._change(day, entry.target_id, _("Status"), text, marked_by_letters(entry.reason))
                 )
-        return found
+        return changes
 
     def _answers(self) -> None:
         """Yield answers by the date of their letter, if there was one: it may be typed in weeks later."""
@@ -179,25 +179,25 @@ class _Changes:
             action = row.action
             if action.recommendation_id not in self.rows:
                 continue
-            said = [str(row.narrative)]
+            parts = [str(row.narrative)]
             if row.obstacles:
-                said.append(_("Obstacles: %(text)s") % {"text": row.obstacles})
+                parts.append(_("Obstacles: %(text)s") % {"text": row.obstacles})
             if row.self_assessment:
-                said.append(_("Self-assessment: %(status)s") % {"status": row.get_self_assessment_display()})
+                parts.append(_("Self-assessment: %(status)s") % {"status": row.get_self_assessment_display()})
             if row.verified_assessment and row.published_at:
-                said.append(_("Verified: %(status)s") % {"status": row.get_verified_assessment_display()})
+                parts.append(_("Verified: %(status)s") % {"status": row.get_verified_assessment_display()})
                 if row.addressee_comment:
                     comment = marked_by_letters(row.addressee_comment)
-                    said.append(_("Comment of the addressee: %(text)s") % {"text": comment})
+                    parts.append(_("Comment of the addressee: %(text)s") % {"text": comment})
             released = [str(item) for item in row.evidence.all() if not item.is_private]
             if released:
-                said.append(_("Evidence: %(list)s") % {"list": "; ".join(released)})
-            done = "" if row.percent is None else f" ({percent(row.percent)})"
+                parts.append(_("Evidence: %(list)s") % {"list": "; ".join(released)})
+            share = "" if row.percent is None else f" ({percent(row.percent)})"
             self._add(
                 action.lead_id,
                 self._change(
-                    row.period_to, action.recommendation_id, _("Report"), f"{action.what}{done}",
-                    "\n".join(part for part in said if part),
+                    row.period_to, action.recommendation_id, _("Report"), f"{action.what}{share}",
+                    "\n".join(part for part in parts if part),
                 ),
             )  # fmt: skip
 
@@ -244,7 +244,7 @@ def _actions(number: int, overdue: int) -> str:
 
 
 def _summary(figures: FollowUpFigures, changes: _Changes, period: str) -> list[str]:
-    kinds = Counter(change.kind for found in changes.of.values() for change in found)
+    kinds = Counter(change.kind for entries in changes.of.values() for change in entries)
     return [
         _("Recommendations followed up: %(count)d.") % {"count": figures.total},
         _(

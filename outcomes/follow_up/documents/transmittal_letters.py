@@ -108,10 +108,10 @@ def standard_note() -> str:
 
 def transmittal_text(conference: Conference, language: str, *, note: bool = False) -> str:
     """Return the conference's own text in the language, of the letter or the note verbale, else the standard one."""
-    own = FollowUpSettings.objects.for_conference(conference)
+    follow_up_settings = FollowUpSettings.objects.for_conference(conference)
     if note:
-        return str(own.note_text.get(language) or standard_note())
-    return str(own.letter_text.get(language) or standard_transmittal())
+        return str(follow_up_settings.note_text.get(language) or standard_note())
+    return str(follow_up_settings.letter_text.get(language) or standard_transmittal())
 
 
 def build_transmittal_letters(
@@ -123,29 +123,29 @@ def build_transmittal_letters(
     sent yet, numbered “…”.
     """
     texts = {note: transmittal_text(conference, language, note=note) for note in (False, True)}
-    written = [] if options.get("addressees") else letters_of(
+    correspondence = [] if options.get("addressees") else letters_of(
         conference, kind=TRANSMITTAL, language=language, options=options
     )  # fmt: skip
     rows = {
         row.correspondence_id: row
-        for row in Transmittal.objects.filter(correspondence__in=written)
+        for row in Transmittal.objects.filter(correspondence__in=correspondence)
         .select_related("addressee__conference", "addressee__focal_point")
         .prefetch_related(Prefetch("recommendations", queryset=_texts()))
     }
     job = system_user("job")
-    found: tuple[LetterData, ...] = tuple(
+    written_letters: tuple[LetterData, ...] = tuple(
         _letter(
             rows[entry.pk].addressee, list(rows[entry.pk].recommendations.all()), conference, language, texts,
             is_note=rows[entry.pk].is_note, number=entry.number, date=document_date(entry.date, language),
             signatory=entry.signatory,
             deadline=rows[entry.pk].answer_by, link=term_link(current_term(rows[entry.pk].addressee, by=job)),
         )
-        for entry in written
+        for entry in correspondence
         if entry.pk in rows
     )  # fmt: skip
-    letters = found or _drafts(conference, language, texts, options)
+    letters = written_letters or _drafts(conference, language, texts, options)
     meta, contact = letterhead(
-        conference, language=language, title=_("Transmittal of recommendations"), draft=not found
+        conference, language=language, title=_("Transmittal of recommendations"), draft=not written_letters
     )
     return Letters(meta=meta, letters=letters, contact=contact)
 
@@ -234,8 +234,10 @@ def _drafts(
     conference: Conference, language: str, wording: Mapping[bool, str], options: Mapping[str, Any]
 ) -> tuple[LetterData, ...]:
     """Draft the letters to the chosen addressees, else to the first addressee with something to send."""
-    wanted = options.get("addressees")
-    entries = letters_to_write(conference, wanted) if wanted else letters_to_write(conference)[:1]
+    addressee_ids = options.get("addressees")
+    entries = (
+        letters_to_write(conference, addressee_ids) if addressee_ids else letters_to_write(conference)[:1]
+    )
     chosen_signatory = options.get("signatory")
     signatories = Signatory.objects.filter(conference=conference)
     signatory = signatories.filter(pk=chosen_signatory).first() if chosen_signatory else signatories.first()

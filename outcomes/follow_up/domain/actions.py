@@ -197,7 +197,7 @@ def record_indicator_value(indicator: Indicator, *, by: User, values: Mapping[st
 
 def waiting_responses(conference: Conference) -> int:
     """Count the missing answers of addressees to what is published or carried over; two queries."""
-    asked = Recommendation.addressees.through.objects.filter(
+    question_count = Recommendation.addressees.through.objects.filter(
         recommendation__conference=conference, recommendation__stage__in=OPEN_TO_ALL_STAGES
     ).count()
     answered = (
@@ -206,4 +206,4 @@ def waiting_responses(conference: Conference) -> int:
         .filter(recommendation__stage__in=OPEN_TO_ALL_STAGES, recommendation__addressees=F("addressee"))
         .count()
     )
-    return asked - answered
+    return question_count - answered

@@ -42,15 +42,17 @@ def earlier_conferences(conference: Conference, user: Visitor) -> list[Conferenc
     """Return the earlier conferences of the series whose follow-up the user may see, the latest first."""
     if conference.series_id is None:
         return []
-    found = Conference.objects.filter(series=conference.series_id, starts_on__lt=conference.starts_on)
-    return [row for row in found.order_by("-starts_on") if may(user, "outcomes.view_follow_up", row)]
+    conferences = Conference.objects.filter(series=conference.series_id, starts_on__lt=conference.starts_on)
+    return [row for row in conferences.order_by("-starts_on") if may(user, "outcomes.view_follow_up", row)]
 
 
 def to_carry(conference: Conference, earlier: Conference) -> QuerySet[Recommendation]:
     """Return recommendations of an earlier conference that are public and not carried over yet."""
-    taken = Recommendation.objects.of(conference).filter(carried_from__isnull=False).values("carried_from")
-    found = Recommendation.objects.of(earlier).open_to_all().exclude(pk__in=taken)
-    return found.select_related("current_version", "conference", "carried_from").in_order()
+    carried_ids = (
+        Recommendation.objects.of(conference).filter(carried_from__isnull=False).values("carried_from")
+    )
+    recommendations = Recommendation.objects.of(earlier).open_to_all().exclude(pk__in=carried_ids)
+    return recommendations.select_related("current_version", "conference", "carried_from").in_order()
 
 
 def nothing_is_left_open(conference: Conference) -> bool:
@@ -79,7 +81,7 @@ def origin_of(recommendation: Recommendation) -> str:
 
 
 def carry_over(
-    conference: Conference, earlier: Conference, chosen: Collection[UUID], *, by: User
+    conference: Conference, earlier: Conference, recommendation_ids: Collection[UUID], *, by: User
 ) -> list[Recommendation]:
     """Copy these recommendations with their addressees, themes, actions, indicators and status.
 
@@ -95,7 +97,7 @@ def carry_over(
         OutcomeDocument.objects.select_for_update().get(pk=document.pk)
         rows = list(
             to_carry(conference, earlier)
-            .filter(pk__in=chosen)
+            .filter(pk__in=recommendation_ids)
             .prefetch_related("addressees", "themes", "actions__partners", "indicators__values")
         )
         if not rows:
@@ -118,24 +120,26 @@ class _Maps:
         self.themes = {name: row for row in conference.themes.all() for name in _names(row.name)}
 
     def addressee(self, old: Addressee) -> Addressee:
-        found = next((self.addressees[name] for name in _names(old.name) if name in self.addressees), None)
-        if found is None:
-            found = Addressee(
+        counterpart = next(
+            (self.addressees[name] for name in _names(old.name) if name in self.addressees), None
+        )
+        if counterpart is None:
+            counterpart = Addressee(
                 conference=self.conference,
                 position=len(set(self.addressees.values())),
                 **{name: getattr(old, name) for name in CARRIED_OF_ADDRESSEES},
             )
-            found.leave_person_behind()
-            found.save(force_insert=True)
-            self.addressees |= dict.fromkeys(_names(old.name), found)
-        return found
+            counterpart.leave_person_behind()
+            counterpart.save(force_insert=True)
+            self.addressees |= dict.fromkeys(_names(old.name), counterpart)
+        return counterpart
 
     def theme(self, old: Theme) -> Theme:
-        found = next((self.themes[name] for name in _names(old.name) if name in self.themes), None)
-        if found is None:
-            found = Theme.objects.create(conference=self.conference, name=old.name, colour=old.colour)
-            self.themes |= dict.fromkeys(_names(old.name), found)
-        return found
+        counterpart = next((self.themes[name] for name in _names(old.name) if name in self.themes), None)
+        if counterpart is None:
+            counterpart = Theme.objects.create(conference=self.conference, name=old.name, colour=old.colour)
+            self.themes |= dict.fromkeys(_names(old.name), counterpart)
+        return counterpart
 
 
 def _names(text: Mapping[str, str]) -> list[str]:
@@ -187,30 +191,30 @@ def _reference(conference: Conference, old: Recommendation) -> str:
     while first.carried_from is not None:
         first = first.carried_from
     base = f"{first.conference.slug.upper()[:28]}/{first.reference}"[:40]
-    taken = set(
+    used_references = set(
         Recommendation.objects.of(conference)
         .filter(working_ref__startswith=base[:34])
         .values_list("working_ref", flat=True)
     )
     candidates = chain([base], (f"{base[:36]}-{number}" for number in count(2)))
-    return next(name for name in candidates if name not in taken)
+    return next(name for name in candidates if name not in used_references)
 
 
 def _copy_action(old: FollowUpAction, copy: Recommendation, maps: _Maps) -> None:
-    made = FollowUpAction.objects.create(
+    new_action = FollowUpAction.objects.create(
         recommendation=copy, what=old.what, lead=maps.addressee(old.lead) if old.lead else None,
         starts_on=old.starts_on, due_on=old.due_on, milestones=old.milestones, status=old.status, percent=old.percent,
         position=old.position,
     )  # fmt: skip
-    made.partners.set([maps.addressee(partner) for partner in old.partners.all()])
+    new_action.partners.set([maps.addressee(partner) for partner in old.partners.all()])
 
 
 def _copy_indicator(old: Indicator, copy: Recommendation) -> None:
-    made = Indicator.objects.create(
+    new_indicator = Indicator.objects.create(
         recommendation=copy, name=old.name, unit=old.unit, baseline=old.baseline, target=old.target,
         frequency=old.frequency, position=old.position,
     )  # fmt: skip
     IndicatorValue.objects.bulk_create(
-        IndicatorValue(indicator=made, as_of=value.as_of, value=value.value, source=value.source)
+        IndicatorValue(indicator=new_indicator, as_of=value.as_of, value=value.value, source=value.source)
         for value in old.values.all()
     )

@@ -61,12 +61,12 @@ def mailbox_of(addressee: Addressee) -> str:
 
 def current_term(addressee: Addressee, *, by: User) -> FocalPointTerm:
     """Return the current term, begun now if there is none, in the caller's transaction."""
-    found = FocalPointTerm.objects.current().filter(addressee=addressee).select_related("person").first()
-    if found and found.person_id == addressee.focal_point_id:
-        found.addressee = addressee
-        return found
-    if found:
-        _end(found)
+    last_term = FocalPointTerm.objects.current().filter(addressee=addressee).select_related("person").first()
+    if last_term and last_term.person_id == addressee.focal_point_id:
+        last_term.addressee = addressee
+        return last_term
+    if last_term:
+        _end(last_term)
     person = addressee.focal_point
     with reading_in(letter_language(addressee), *addressee.conference.languages):
         name = str(person.name) if person else str(addressee.recipient) or str(addressee.name)
@@ -118,18 +118,18 @@ def read_term_link(conference: Conference, token: str) -> FocalPointTerm:
     Raises TermExpired if that has ended, LinkInvalid for anything else, also one of another conference.
     """
     subject = read_token(TERM, token)
-    found = (
+    term = (
         FocalPointTerm.objects.of(conference)
         .select_related("addressee__focal_point", "addressee__conference", "person")
         .filter(pk=subject.id)
         .first()
     )
-    if found is None:
+    if term is None:
         raise LinkInvalid(_("What this link led to is no longer there. Please write to the secretariat."))
-    if found.ended_at is not None:
-        raise TermExpired(why_over(found))
-    subject.require_version(found.link_version)
-    return found
+    if term.ended_at is not None:
+        raise TermExpired(why_over(term))
+    subject.require_version(term.link_version)
+    return term
 
 
 def why_over(term: FocalPointTerm) -> str:
@@ -173,16 +173,16 @@ def change_addressee(addressee: Addressee, *, by: User, values: Mapping[str, Any
 
 def remove_addressee(addressee: Addressee, *, by: User) -> None:
     """Remove an unused addressee. Raises Refused if a recommendation, letter, action or response refers to it."""
-    named = addressee.recommendations.count()
-    written = addressee.transmittals.count()
+    recommendation_count = addressee.recommendations.count()
+    letter_count = addressee.transmittals.count()
     try:
         with transaction.atomic():
-            if named:
+            if recommendation_count:
                 raise Refused(
                     _("%(name)s is the addressee of %(count)d recommendations; take it out of them first.")
-                    % {"name": addressee, "count": named}
+                    % {"name": addressee, "count": recommendation_count}
                 )
-            if written:
+            if letter_count:
                 raise Refused(_("%(name)s was written to; it stays in the record.") % {"name": addressee})
             delete_row(addressee, "outcomes.addressee_removed", by=by, label=str(addressee))
     except RestrictedError as error:

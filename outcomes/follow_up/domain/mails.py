@@ -93,8 +93,8 @@ def _greeting(term: FocalPointTerm) -> dict[str, str]:
     """Return the addressee's own salutation where it has one, without the comma, which the mail adds."""
     language = letter_language(term.addressee)
     salutation = term.addressee.salutation.in_language(language, term.addressee.conference.languages)
-    words = salutation.rstrip(" ,!")
-    return {"greeting": words} if words else {}
+    greeting = salutation.rstrip(" ,!")
+    return {"greeting": greeting} if greeting else {}
 
 
 def build_letter_attachment(conference: Conference, arguments: dict[str, Any]) -> BuiltAttachment:
@@ -108,14 +108,14 @@ def build_letter_attachment(conference: Conference, arguments: dict[str, Any]) -
     )
     if row is None:
         raise Refused(str(_("The letter was struck out of the register.")))
-    made = build_document(
+    document = build_document(
         LETTER,
         conference,
         language=row.language,
         format="pdf",
         options={"letters": [str(row.correspondence_id)]},
     )
-    return BuiltAttachment(made.filename, made.content_type, made.content)
+    return BuiltAttachment(document.filename, document.content_type, document.content)
 
 
 def send_focal_point_link(addressee: Addressee, *, by: User) -> None:

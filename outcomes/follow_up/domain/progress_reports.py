@@ -57,10 +57,10 @@ def report_asked_for(conference: Conference, today: dt.date) -> ReportingDate | 
 
 def report_on(action: FollowUpAction, reporting_date: ReportingDate | None) -> ProgressUpdate | None:
     """Return the focal point's report on an action for a reporting date; without one, that which is not submitted."""
-    mine = action.updates.filter(reporting_date=reporting_date)
+    reports = action.updates.filter(reporting_date=reporting_date)
     if reporting_date is None:
-        mine = mine.filter(state__in=WRITABLE, term__isnull=False)
-    return mine.first()
+        reports = reports.filter(state__in=WRITABLE, term__isnull=False)
+    return reports.first()
 
 
 def open_report(
@@ -76,8 +76,8 @@ def open_report(
     with transaction.atomic():
         require_current_term(term)
         FollowUpAction.objects.select_for_update().get(pk=action.pk)
-        if found := report_on(action, reporting_date):
-            return found
+        if report := report_on(action, reporting_date):
+            return report
         last = action.updates.filter(state=Status.ACCEPTED).first()
         return ProgressUpdate.objects.create(
             action=action,
@@ -256,16 +256,16 @@ def planned_dates(*, begins: dt.date, first: dt.date, last: dt.date, frequency: 
 
     Counted from the first, so that the 31st comes back after a short month.
     """
-    found: list[PlannedDate] = []
+    dates: list[PlannedDate] = []
     since = min(begins, first)
     step = MONTHS.get(Indicator.Frequency(frequency))
     for number in range(MAX_DATES if step else 1):
         due = months_later(first, number * (step or 0))
         if due > last:
             break
-        found.append(PlannedDate(since, due, due))
+        dates.append(PlannedDate(since, due, due))
         since = due + dt.timedelta(days=1)
-    return found
+    return dates
 
 
 def change_follow_up_settings(conference: Conference, *, by: User, **changes: Any) -> list[str]:
@@ -290,27 +290,27 @@ def plan_reporting_dates(conference: Conference) -> int:
 
     Past dates and dates for which something was reported never move.
     """
-    chosen = FollowUpSettings.objects.for_conference(conference)
+    own_settings = FollowUpSettings.objects.for_conference(conference)
     today = conference.today()
     with transaction.atomic():
-        wanted: dict[dt.date, PlannedDate] = {}
-        if chosen.first_report_on:
-            horizon = chosen.last_report_on or max(
-                months_later(today, 12 * AHEAD_YEARS), chosen.first_report_on
+        planned_by_day: dict[dt.date, PlannedDate] = {}
+        if own_settings.first_report_on:
+            horizon = own_settings.last_report_on or max(
+                months_later(today, 12 * AHEAD_YEARS), own_settings.first_report_on
             )
             planned = planned_dates(
-                begins=conference.ends_on + dt.timedelta(days=1), first=chosen.first_report_on, last=horizon,
-                frequency=chosen.frequency,
+                begins=conference.ends_on + dt.timedelta(days=1), first=own_settings.first_report_on, last=horizon,
+                frequency=own_settings.frequency,
             )  # fmt: skip
-            wanted = {entry.due_on: entry for entry in planned}
-        known = ReportingDate.objects.of(conference)
-        movable = known.filter(due_on__gte=today, updates=None)
-        movable.exclude(due_on__in=wanted).delete()
-        kept = set(known.values_list("due_on", flat=True))
-        for due, entry in wanted.items():
+            planned_by_day = {entry.due_on: entry for entry in planned}
+        dates = ReportingDate.objects.of(conference)
+        movable = dates.filter(due_on__gte=today, updates=None)
+        movable.exclude(due_on__in=planned_by_day).delete()
+        remaining_days = set(dates.values_list("due_on", flat=True))
+        for due, entry in planned_by_day.items():
             periods = {"period_from": entry.period_from, "period_to": entry.period_to}
-            if due not in kept:
+            if due not in remaining_days:
                 ReportingDate.objects.get_or_create(conference=conference, due_on=due, defaults=periods)
             else:
                 movable.filter(due_on=due).update(**periods)
-        return known.count()
+        return dates.count()

@@ -71,10 +71,14 @@ def outstanding(conference: Conference, addressee: Addressee | None = None) -> l
 
     In a constant number of queries per kind and reporting date.
     """
-    asked = _addressees(conference)
+    candidates = _addressees(conference)
     if addressee is not None:
-        asked = asked.filter(pk=addressee.pk)
-    return [*_answers(conference, asked), *_reports(conference, asked), *_actions(conference, asked)]
+        candidates = candidates.filter(pk=addressee.pk)
+    return [
+        *_answers(conference, candidates),
+        *_reports(conference, candidates),
+        *_actions(conference, candidates),
+    ]
 
 
 def _addressees(conference: Conference) -> Any:
@@ -83,20 +87,20 @@ def _addressees(conference: Conference) -> Any:
     )
 
 
-def _answers(conference: Conference, asked: Any) -> Iterator[Outstanding]:
+def _answers(conference: Conference, candidates: Any) -> Iterator[Outstanding]:
     rows = (
         Transmittal.objects.of(conference)
         .sent()
-        .filter(answer_by__isnull=False, addressee__in=asked.values("pk"))
+        .filter(answer_by__isnull=False, addressee__in=candidates.values("pk"))
         .select_related("correspondence")
         .prefetch_related("recommendations")
     )
     answered = set(
         Response.objects.of(conference).received().values_list("addressee_id", "recommendation_id")
     )
-    found = list(rows)
-    addressees = {row.pk: row for row in asked.filter(transmittals__in=found)}
-    for row in found:
+    transmittals = list(rows)
+    addressees = {row.pk: row for row in candidates.filter(transmittals__in=transmittals)}
+    for row in transmittals:
         # Whoever is asked no longer, since the letters were read, is reminded of nothing.
         if row.addressee_id not in addressees:
             continue
@@ -111,26 +115,29 @@ def _answers(conference: Conference, asked: Any) -> Iterator[Outstanding]:
             )
 
 
-def _reports(conference: Conference, asked: Any) -> Iterator[Outstanding]:
+def _reports(conference: Conference, candidates: Any) -> Iterator[Outstanding]:
     today = conference.today()
     near = ReportingDate.objects.of(conference).filter(
         due_on__gte=today - dt.timedelta(days=120), due_on__lte=today + dt.timedelta(days=120)
     )
     for due in near:
-        for addressee in asked.filter(pk__in=missing_reports(conference, due).values("pk")):
+        for addressee in candidates.filter(pk__in=missing_reports(conference, due).values("pk")):
             yield Outstanding(addressee, Kind.REPORT, str(due.pk), due.due_on)
 
 
-def _actions(conference: Conference, asked: Any) -> Iterator[Outstanding]:
+def _actions(conference: Conference, candidates: Any) -> Iterator[Outstanding]:
     """Yield one reminder for all actions that are due on the same day."""
     rows = (
-        FollowUpAction.objects.of(conference).open().exclude(due_on=None).filter(lead__in=asked.values("pk"))
+        FollowUpAction.objects.of(conference)
+        .open()
+        .exclude(due_on=None)
+        .filter(lead__in=candidates.values("pk"))
     )
     by_day: dict[tuple[Any, dt.date], list[FollowUpAction]] = {}
     for action in rows.order_by("due_on", "position", "id"):
         assert action.due_on is not None
         by_day.setdefault((action.lead_id, action.due_on), []).append(action)
-    addressees = asked.in_bulk({lead for lead, _day in by_day})
+    addressees = candidates.in_bulk({lead for lead, _day in by_day})
     for (lead, due), actions in by_day.items():
         if lead in addressees:
             yield Outstanding(addressees[lead], Kind.ACTION, due.isoformat(), due, actions=tuple(actions))
@@ -141,10 +148,10 @@ def day_reached(due_on: dt.date, days_before: list[int], today: dt.date) -> int 
 
     None if none is reached, or it was too long ago. A late addressee gets only the last reminder, not all.
     """
-    reached = [days for days in days_before if due_on - dt.timedelta(days=days) <= today]
-    if not reached:
+    days_passed = [days for days in days_before if due_on - dt.timedelta(days=days) <= today]
+    if not days_passed:
         return None
-    last = min(reached)
+    last = min(days_passed)
     return last if today - (due_on - dt.timedelta(days=last)) <= GRACE else None
 
 
@@ -161,30 +168,32 @@ class ReminderRun:
 def remind(conference: Conference, *, by: User | None = None) -> ReminderRun:
     """Send or draft all reminders due today. Safe to run repeatedly, and twice at once."""
     user = by or system_user("job")
-    chosen = FollowUpSettings.objects.for_conference(conference)
+    follow_up_settings = FollowUpSettings.objects.for_conference(conference)
     today = conference.today()
     outstanding_items = outstanding(conference)
     dropped = _drop_settled(conference, outstanding_items, user)
     counts = {"sent": 0, "drafted": 0, "unreachable": 0}
     for item in outstanding_items:
-        days = day_reached(item.due_on, chosen.reminder_days, today)
+        days = day_reached(item.due_on, follow_up_settings.reminder_days, today)
         if days is None:
             continue
         if not mailbox_of(item.addressee):
             counts["unreachable"] += 1
-        elif word := _remind(item, days, chosen, user):
+        elif word := _remind(item, days, follow_up_settings, user):
             counts[word] += 1
     return ReminderRun(dropped=dropped, **counts)
 
 
-def _remind(item: Outstanding, days: int, chosen: FollowUpSettings, by: User) -> str:
+def _remind(item: Outstanding, days: int, follow_up_settings: FollowUpSettings, by: User) -> str:
     """Make the reminder; return 'sent', 'drafted', or '' if it was made before."""
     person = item.addressee.focal_point
-    needs_approval = bool(person and person.level and person.level in chosen.approved_ranks)
-    made = FollowUpReminder.objects.filter(addressee=item.addressee, kind=item.kind, key=item.key, days=days)
+    needs_approval = bool(person and person.level and person.level in follow_up_settings.approved_ranks)
+    reminders = FollowUpReminder.objects.filter(
+        addressee=item.addressee, kind=item.kind, key=item.key, days=days
+    )
     try:
         with transaction.atomic():
-            if made.exists():
+            if reminders.exists():
                 return ""
             # The row is created first: if two runs coincide, the second one waits here, and then fails.
             row = FollowUpReminder.objects.create(
@@ -203,7 +212,7 @@ def _remind(item: Outstanding, days: int, chosen: FollowUpSettings, by: User) ->
             else:
                 _send(row, item, by)
     except IntegrityError:
-        if made.exists():
+        if reminders.exists():
             return ""
         raise
     return "drafted" if needs_approval else "sent"

@@ -44,13 +44,13 @@ class AddresseeAnswer:
 def asked_of(addressee: Addressee) -> QuerySet[Recommendation]:
     """Return the recommendations sent to an addressee by valid letters, in order."""
     letters = Transmittal.objects.in_force().filter(addressee=addressee)
-    found = Recommendation.objects.filter(transmittals__in=letters).distinct()
-    return found.select_related("current_version", "conference").in_order()
+    recommendations = Recommendation.objects.filter(transmittals__in=letters).distinct()
+    return recommendations.select_related("current_version", "conference").in_order()
 
 
 def _check(addressee: Addressee, answers: Mapping[UUID, AddresseeAnswer]) -> dict[UUID, Transmittal]:
     """Return the latest letter for each answer. Raises Refused if one was never sent, or for an unknown answer."""
-    if any(given.answer and given.answer not in ANSWERS for given in answers.values()):
+    if any(answer.answer and answer.answer not in ANSWERS for answer in answers.values()):
         raise Refused(_("An answer is: supported, supported in part, or noted."))
     letters: dict[UUID, Transmittal] = {}
     rows = Transmittal.objects.in_force().filter(addressee=addressee).order_by("created_at")
@@ -67,8 +67,8 @@ def save_answers(term: FocalPointTerm, answers: Mapping[UUID, AddresseeAnswer], 
     with transaction.atomic():
         require_current_term(term)
         _check(addressee, answers)
-        for recommendation, given in answers.items():
-            draft = {} if given.is_empty else {"answer": given.answer, "text": given.text.strip()}
+        for recommendation, answer in answers.items():
+            draft = {} if answer.is_empty else {"answer": answer.answer, "text": answer.text.strip()}
             if draft:
                 Response.objects.update_or_create(
                     recommendation_id=recommendation, addressee=addressee, defaults={"draft": draft}
@@ -93,8 +93,8 @@ def send_answers(
     or nothing is answered.
     """
     addressee = term.addressee
-    given = {pk: answer for pk, answer in answers.items() if not answer.is_empty}
-    if undecided := sum(not answer.answer for answer in given.values()):
+    filled_answers = {pk: answer for pk, answer in answers.items() if not answer.is_empty}
+    if undecided := sum(not answer.answer for answer in filled_answers.values()):
         raise Refused(
             ngettext(
                 "%(count)d text has no answer: say whether the recommendation is supported, supported in part, or"
@@ -105,17 +105,17 @@ def send_answers(
             )
             % {"count": undecided}
         )
-    if not given:
+    if not filled_answers:
         raise Refused(_("Answer at least one recommendation; the others stay open until you come back."))
     with transaction.atomic():
         require_current_term(term)
         letters = _check(addressee, answers)
-        for recommendation, answer in given.items():
+        for recommendation, answer in filled_answers.items():
             _answer(
                 addressee, recommendation, answer, language=language, transmittal=letters[recommendation], by_link=True,
                 letter_number=letter_number, letter_date=letter_date, by=by,
             )  # fmt: skip
-    return len(given)
+    return len(filled_answers)
 
 
 def record_answer_letter(
@@ -136,8 +136,8 @@ def record_answer_letter(
     addressee = transmittal.addressee
     conference = addressee.conference
     require_follow_up(conference, by)
-    given = {pk: answer for pk, answer in answers.items() if not answer.is_empty}
-    if not given or any(not answer.answer for answer in given.values()):
+    filled_answers = {pk: answer for pk, answer in answers.items() if not answer.is_empty}
+    if not filled_answers or any(not answer.answer for answer in filled_answers.values()):
         raise Refused(
             _("Say of at least one recommendation what the letter answers; a text needs an answer.")
         )
@@ -157,7 +157,7 @@ def record_answer_letter(
             scan=scan,
             by=by,
         )
-        for recommendation, answer in given.items():
+        for recommendation, answer in filled_answers.items():
             _answer(
                 addressee, recommendation, answer, language=language, transmittal=transmittal, letter=letter,
                 letter_number=their_number or letter.number, letter_date=date, by=by,
@@ -168,7 +168,7 @@ def record_answer_letter(
 def _answer(
     addressee: Addressee,
     recommendation: UUID,
-    given: AddresseeAnswer,
+    answer: AddresseeAnswer,
     *,
     by: User,
     language: str,
@@ -185,8 +185,8 @@ def _answer(
     )
     before = row.answer if row else Response.Answer.NO_REPLY
     row = row or Response(recommendation_id=recommendation, addressee=addressee)
-    row.answer = given.answer
-    row.text = TranslatedText({language: given.text.strip()})
+    row.answer = answer.answer
+    row.text = TranslatedText({language: answer.text.strip()})
     row.letter_number, row.letter_date, row.letter = letter_number[:60], letter_date, letter
     row.transmittal, row.by_link, row.received_at, row.draft = transmittal, by_link, timezone.now(), {}
     row.save()

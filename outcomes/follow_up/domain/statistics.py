@@ -81,17 +81,19 @@ def follow_up_figures(conference: Conference) -> FollowUpFigures:
     late_recommendations = {row[0] for row in late} | {
         pk for pk, follow_up, due, _stage in rows if _is_late(follow_up, due, today)
     }
-    asked, answers = _answers(conference, {pk for pk, *_rest, stage in rows if stage in OPEN_TO_ALL_STAGES})
+    questions, answers = _answers(
+        conference, {pk for pk, *_rest, stage in rows if stage in OPEN_TO_ALL_STAGES}
+    )
     return FollowUpFigures(
         total=len(rows),
         by_status=_in_order(Counter(status.values())),
         themes=_themes(conference, status),
-        addressees=_addressees(conference, asked, answers, actions, late),
+        addressees=_addressees(conference, questions, answers, actions, late),
         actions=len(actions),
         overdue_actions=len(late),
         overdue_recommendations=len(late_recommendations),
-        asked=sum(len(found) for found in asked.values()),
-        received=sum(sum(found.values()) for found in answers.values()),
+        asked=sum(len(group) for group in questions.values()),
+        received=sum(sum(group.values()) for group in answers.values()),
         overdue_by_age=_ages((row[3] for row in late), today),
     )
 
@@ -113,15 +115,15 @@ def _ages(dues: Any, today: dt.date) -> dict[str, int]:
 
 
 def _themes(conference: Conference, status: Mapping[UUID, str]) -> tuple[ThemeLine, ...]:
-    found: dict[UUID, Counter[str]] = {}
+    counts_by_theme: dict[UUID, Counter[str]] = {}
     pairs = Recommendation.themes.through.objects.filter(recommendation__conference=conference)
     for recommendation, theme in pairs.values_list("recommendation_id", "theme_id"):
         if recommendation in status:
-            found.setdefault(theme, Counter())[status[recommendation]] += 1
+            counts_by_theme.setdefault(theme, Counter())[status[recommendation]] += 1
     return tuple(
-        ThemeLine(theme, sum(found[theme.pk].values()), _in_order(found[theme.pk]))
+        ThemeLine(theme, sum(counts_by_theme[theme.pk].values()), _in_order(counts_by_theme[theme.pk]))
         for theme in conference.themes.all()
-        if theme.pk in found
+        if theme.pk in counts_by_theme
     )
 
 
@@ -129,22 +131,24 @@ def _answers(
     conference: Conference, recommendations: set[UUID]
 ) -> tuple[dict[UUID, set[UUID]], dict[UUID, Counter[str]]]:
     """Return, by addressee, the number of questions, and of answers by kind to those still open."""
-    asked: dict[UUID, set[UUID]] = {}
+    questions: dict[UUID, set[UUID]] = {}
     pairs = Recommendation.addressees.through.objects.filter(recommendation__conference=conference)
     for recommendation, addressee in pairs.values_list("recommendation_id", "addressee_id"):
         if recommendation in recommendations:
-            asked.setdefault(addressee, set()).add(recommendation)
+            questions.setdefault(addressee, set()).add(recommendation)
     answers: dict[UUID, Counter[str]] = {}
-    given = Response.objects.of(conference).received().order_by()
-    for recommendation, addressee, answer in given.values_list("recommendation_id", "addressee_id", "answer"):
-        if recommendation in asked.get(addressee, ()):
+    responses = Response.objects.of(conference).received().order_by()
+    for recommendation, addressee, answer in responses.values_list(
+        "recommendation_id", "addressee_id", "answer"
+    ):
+        if recommendation in questions.get(addressee, ()):
             answers.setdefault(addressee, Counter())[answer] += 1
-    return asked, answers
+    return questions, answers
 
 
 def _addressees(
     conference: Conference,
-    asked: Mapping[UUID, set[UUID]],
+    questions: Mapping[UUID, set[UUID]],
     answers: Mapping[UUID, Counter[str]],
     actions: list[tuple[Any, ...]],
     late: list[tuple[Any, ...]],
@@ -153,12 +157,12 @@ def _addressees(
     overdue = Counter(row[1] for row in late)
     lines = []
     for addressee in Addressee.objects.of(conference):
-        number = len(asked.get(addressee.pk, ()))
-        given = answers.get(addressee.pk, Counter())
+        number = len(questions.get(addressee.pk, ()))
+        counts = answers.get(addressee.pk, Counter())
         if number or led[addressee.pk]:
             lines.append(
                 AddresseeLine(
-                    addressee, number, given, number - sum(given.values()), led[addressee.pk], overdue[addressee.pk]
+                    addressee, number, counts, number - sum(counts.values()), led[addressee.pk], overdue[addressee.pk]
                 )
             )  # fmt: skip
     return tuple(lines)

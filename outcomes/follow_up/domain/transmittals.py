@@ -67,23 +67,23 @@ def letters_to_write(conference: Conference, addressees: Collection[UUID] | None
     if addressees is not None:
         pairs = pairs.filter(addressee__in=addressees)
     ordered = pairs.order_by("recommendation__number", "recommendation__working_ref")
-    asked: dict[UUID, list[UUID]] = {}
+    texts_by_addressee: dict[UUID, list[UUID]] = {}
     for addressee, recommendation in ordered.values_list("addressee_id", "recommendation_id"):
-        asked.setdefault(addressee, []).append(recommendation)
-    if not asked:
+        texts_by_addressee.setdefault(addressee, []).append(recommendation)
+    if not texts_by_addressee:
         return []
-    known = set(
+    sent_pairs = set(
         Transmittal.objects.of(conference)
         .in_force()
         .values_list("addressee_id", "recommendations")
         .order_by()
     )
-    rows = Addressee.objects.of(conference).filter(pk__in=asked)
+    rows = Addressee.objects.of(conference).filter(pk__in=texts_by_addressee)
     return [
         ToTransmit(
             row,
-            new=tuple(pk for pk in asked[row.pk] if (row.pk, pk) not in known),
-            sent_before=tuple(pk for pk in asked[row.pk] if (row.pk, pk) in known),
+            new=tuple(pk for pk in texts_by_addressee[row.pk] if (row.pk, pk) not in sent_pairs),
+            sent_before=tuple(pk for pk in texts_by_addressee[row.pk] if (row.pk, pk) in sent_pairs),
         )
         for row in rows.select_related("conference", "focal_point__contact", "focal_point__conference")
     ]
@@ -128,12 +128,12 @@ def write_transmittals(
         # Locked in the order of ids, so that two users never deadlock, and none writes a letter twice.
         list(Addressee.objects.select_for_update().of(conference).filter(pk__in=addressees).order_by("pk"))
         for entry in letters_to_write(conference, addressees):
-            chosen = (*entry.sent_before, *entry.new) if again else entry.new
-            if not chosen:
+            text_ids = (*entry.sent_before, *entry.new) if again else entry.new
+            if not text_ids:
                 left_out.append(_("%(name)s has its letter already.") % {"name": entry.addressee})
                 continue
             letter = _write(
-                entry.addressee, chosen, by=by, signatory=signatory, language=language or entry.language, date=date,
+                entry.addressee, text_ids, by=by, signatory=signatory, language=language or entry.language, date=date,
                 answer_by=answer_by,
             )  # fmt: skip
             letters.append(letter)
@@ -263,17 +263,17 @@ def _sent(row: Transmittal, *, by: User, at: dt.datetime, channel: str) -> None:
     )  # fmt: skip
 
 
-def find_transmittal(conference: Conference, words: str) -> Transmittal | None:
+def find_transmittal(conference: Conference, query: str) -> Transmittal | None:
     """Return the letter of that number as typed from paper, whole or its last part; None for none or several."""
-    number = "".join(words.split())
+    number = "".join(query.split())
     if not number:
         return None
     rows = Transmittal.objects.of(conference).in_force().select_related("correspondence", "addressee")
     exact = rows.filter(correspondence__number__iexact=number).first()
     if exact:
         return exact
-    found = list(rows.filter(Q(correspondence__number__iendswith=f"/{number}"))[:2])
-    return found[0] if len(found) == 1 else None
+    matches = list(rows.filter(Q(correspondence__number__iendswith=f"/{number}"))[:2])
+    return matches[0] if len(matches) == 1 else None
 
 
 def is_answered(row: Transmittal) -> bool:

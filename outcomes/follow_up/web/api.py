@@ -207,9 +207,9 @@ class FollowUpFilter(ListFilter):
 
 
 def _followed_up(request: ApiRequest) -> QuerySet[Recommendation]:
-    place = Coalesce("number", Value(_AT_THE_END), output_field=IntegerField())
+    sort_key = Coalesce("number", Value(_AT_THE_END), output_field=IntegerField())
     rows: QuerySet[Recommendation] = followed_up(request.conference)
-    return rows.annotate(place=place).select_related("conference")
+    return rows.annotate(place=sort_key).select_related("conference")
 
 
 @routes.list("/follow-up", FollowedUp, permission=VIEW, order=("place", "working_ref", "id"))

@@ -47,9 +47,9 @@ def values_of(
 ) -> dict[UUID, dict[str, object]]:
     """Return such an addressee of each and the link to its page; of several, those of the first."""
     rows = _terms(conference, options).filter(person__in=people)
-    found: dict[UUID, dict[str, object]] = {}
+    values_by_person: dict[UUID, dict[str, object]] = {}
     for row in rows.select_related("addressee").order_by("-began_at", "-id"):
         assert row.person_id is not None
         row.addressee.conference = conference
-        found[row.person_id] = {"link": term_link(row), "addressee": row.addressee.name}
-    return found
+        values_by_person[row.person_id] = {"link": term_link(row), "addressee": row.addressee.name}
+    return values_by_person

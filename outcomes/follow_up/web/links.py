@@ -37,19 +37,19 @@ def steps_of_terms(
 ) -> Iterator[tuple[FocalPointTerm, DashboardItem]]:
     """Yield the addressees that have not answered all recommendations sent to them."""
     bodies = [row.addressee_id for row in rows]
-    asked: defaultdict[UUID, set[UUID]] = defaultdict(set)
+    open_questions: defaultdict[UUID, set[UUID]] = defaultdict(set)
     until: dict[UUID, dt.date] = {}
     sent = Transmittal.objects.in_force().filter(addressee__in=bodies, recommendations__isnull=False)
     for body, text, day in sent.values_list("addressee", "recommendations", "answer_by"):
-        asked[body].add(text)
+        open_questions[body].add(text)
         if day:
             until[body] = max(day, until.get(body, day))
-    given = Response.objects.filter(addressee__in=bodies, received_at__isnull=False)
-    for body, text in given.values_list("addressee", "recommendation"):
-        asked[body].discard(text)
+    responses = Response.objects.filter(addressee__in=bodies, received_at__isnull=False)
+    for body, text in responses.values_list("addressee", "recommendation"):
+        open_questions[body].discard(text)
     for row in rows:
-        if count := len(asked[row.addressee_id]):
-            words = ngettext(
+        if count := len(open_questions[row.addressee_id]):
+            label = ngettext(
                 "%(count)d recommendation waits for your answer",
                 "%(count)d recommendations wait for your answer",
                 count,
@@ -58,7 +58,7 @@ def steps_of_terms(
             yield (
                 row,
                 DashboardItem(
-                    words % {"count": count},
+                    label % {"count": count},
                     reverse("outcomes_portal:follow-up-answers", args=[conference.slug, row.pk]),
                     due=due,
                     urgent=bool(due and due <= conference.today()),

@@ -68,8 +68,8 @@ class FollowUpFilter(ResourceFilter):
 
     def in_status(self, rows: Any, name: str, value: str) -> Any:
         if value == "overdue":
-            own = Q(due_on__lt=self.conference.today(), follow_up__in=OPEN_STATUSES)
-            return rows.filter(Q(pk__in=self.late_actions().values("recommendation")) | own)
+            is_overdue = Q(due_on__lt=self.conference.today(), follow_up__in=OPEN_STATUSES)
+            return rows.filter(Q(pk__in=self.late_actions().values("recommendation")) | is_overdue)
         if value == "no-reply":
             return rows.filter(Exists(self.unanswered()))
         if value == "to-look-at":
@@ -87,10 +87,10 @@ class FollowUpFilter(ResourceFilter):
 
     def answered(self, rows: Any, name: str, value: str) -> Any:
         addressee = self.form.cleaned_data.get("addressee")
-        found: Any = self.unanswered()
+        responses: Any = self.unanswered()
         if value != Response.Answer.NO_REPLY:
-            found = Response.objects.received().filter(recommendation=OuterRef("pk"), answer=value)
-        return rows.filter(Exists(found.filter(addressee=addressee) if addressee else found))
+            responses = Response.objects.received().filter(recommendation=OuterRef("pk"), answer=value)
+        return rows.filter(Exists(responses.filter(addressee=addressee) if addressee else responses))
 
     def late_actions(self) -> Any:
         """Return the actions still open after their due date."""
@@ -98,16 +98,16 @@ class FollowUpFilter(ResourceFilter):
 
     def unanswered(self) -> Any:
         """Return whom a recommendation asks without having their answer."""
-        given = Response.objects.received().filter(
+        responses = Response.objects.received().filter(
             recommendation=OuterRef("recommendation"), addressee=OuterRef("addressee")
         )
-        asked = Recommendation.addressees.through.objects.filter(recommendation=OuterRef("pk"))
-        return asked.filter(~Exists(given))
+        questions = Recommendation.addressees.through.objects.filter(recommendation=OuterRef("pk"))
+        return questions.filter(~Exists(responses))
 
 
-def unfolded(said: Any, lines: Iterable[Any]) -> SafeString:
+def unfolded(summary: Any, lines: Iterable[Any]) -> SafeString:
     """Return the content of a cell that shows its lines when it is opened."""
-    return format_html("<details><summary>{}</summary>{}</details>", said, below("", *lines))
+    return format_html("<details><summary>{}</summary>{}</details>", summary, below("", *lines))
 
 
 class FollowUpTable(ResourceTable):
@@ -140,15 +140,15 @@ class FollowUpTable(ResourceTable):
         return below(truncatechars(value, 140), record.origin)
 
     def render_responses(self, record: Recommendation, value: Any) -> Any:
-        given = {response.addressee_id: response for response in value.all()}
-        asked = [(addressee, given.get(addressee.pk)) for addressee in record.addressees.all()]
-        answered = sum(bool(response) for _addressee, response in asked)
-        said = _("%(answered)s of %(all)s") % {"answered": answered, "all": len(asked)}
+        responses = {response.addressee_id: response for response in value.all()}
+        pairs = [(addressee, responses.get(addressee.pk)) for addressee in record.addressees.all()]
+        answered = sum(bool(response) for _addressee, response in pairs)
+        summary = _("%(answered)s of %(all)s") % {"answered": answered, "all": len(pairs)}
         lines = (
             f"{addressee}: {response.get_answer_display() if response else _('no reply received')}"
-            for addressee, response in asked
+            for addressee, response in pairs
         )
-        return unfolded(said, lines) if asked else "–"
+        return unfolded(summary, lines) if pairs else "–"
 
     def render_actions(self, value: Any) -> Any:
         today = self.conference.today()
@@ -195,8 +195,8 @@ class TransmittalFilter(ResourceFilter):
         received = Response.objects.received().filter(
             addressee=OuterRef("transmittal__addressee"), recommendation=OuterRef("recommendation")
         )
-        asked = Transmittal.recommendations.through.objects.filter(transmittal=OuterRef("pk"))
-        waiting = rows.in_force().filter(Exists(asked.filter(~Exists(received))))
+        questions = Transmittal.recommendations.through.objects.filter(transmittal=OuterRef("pk"))
+        waiting = rows.in_force().filter(Exists(questions.filter(~Exists(received))))
         return waiting.filter(answer_by__lt=self.conference.today()) if value == "late" else waiting
 
 
@@ -229,8 +229,8 @@ class TransmittalTable(ResourceTable):
     def render_sent_count(self, record: Transmittal, value: int) -> SafeString:
         answered, by = self.answered.get(record.pk, 0), record.answer_by
         late = by and by < self.conference.today() and answered < value
-        said = _("%(answered)s of %(all)s") % {"answered": answered, "all": value}
-        return format_html("{} {}", said, status_badge("overdue", _("overdue")) if late else "")
+        summary = _("%(answered)s of %(all)s") % {"answered": answered, "all": value}
+        return format_html("{} {}", summary, status_badge("overdue", _("overdue")) if late else "")
 
     def render_answer(self, record: Transmittal) -> str:
         if record.correspondence.struck_out_at:

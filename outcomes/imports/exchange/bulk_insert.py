@@ -109,12 +109,12 @@ def _write(
 class _Names:
     """Finds objects by their names in any language, and creates missing ones."""
 
-    def __init__(self, found: Iterable[Any], languages: Sequence[str], make: Any) -> None:
+    def __init__(self, things: Iterable[Any], languages: Sequence[str], make: Any) -> None:
         self.languages = languages
         self.make = make
         self.known: dict[str, Any] = {}
         self.made: list[Any] = []
-        for thing in found:
+        for thing in things:
             for name in thing.name.values():
                 self.known.setdefault(fold(name), thing)
 
@@ -129,11 +129,11 @@ class _Names:
 
     def of_row(self, row: RecommendationRow, attribute: str) -> list[Any]:
         """Return the objects that a row names, in order, each once."""
-        found = []
+        things = []
         for texts in zip_longest(*in_languages(row, attribute, self.languages).values(), fillvalue=""):
             if any(texts):
-                found.append(self.get(TranslatedText(zip(self.languages, texts, strict=True))))
-        return list(dict.fromkeys(found))
+                things.append(self.get(TranslatedText(zip(self.languages, texts, strict=True))))
+        return list(dict.fromkeys(things))
 
 
 class _Writer:
@@ -167,18 +167,18 @@ class _Writer:
         """Prepare everything that `run` writes. The rows have their numbers."""
         if not rows:
             return
-        taken = set(
+        existing_ids = set(
             Recommendation.objects.filter(pk__in=[UUID(str(row.id)) for row in rows if row.id]).values_list(
                 "pk", flat=True
             )
         )
-        made = [self._recommendation(row, taken) for row in rows]
-        self.imported = recommendations = [recommendation for recommendation, _version in made]
+        pairs = [self._recommendation(row, existing_ids) for row in rows]
+        self.imported = recommendations = [recommendation for recommendation, _version in pairs]
         self._merge(rows, recommendations)
         self.inserts.add(recommendations)
-        self.inserts.add(version for _recommendation, version in made)
+        self.inserts.add(version for _recommendation, version in pairs)
         self._link(rows, recommendations)
-        self._record_decisions(rows, made)
+        self._record_decisions(rows, pairs)
         self.inserts.add(
             audit_entries(
                 IMPORTED, by=self.by, conference=self.conference,
@@ -194,12 +194,12 @@ class _Writer:
         notify_witnesses(IMPORTED, conference=self.conference, targets=self.imported)
 
     def _recommendation(
-        self, row: RecommendationRow, taken: set[UUID]
+        self, row: RecommendationRow, existing_ids: set[UUID]
     ) -> tuple[Recommendation, RecommendationVersion]:
         key = UUID(str(row.id)) if row.id else uuid4()
         facts = STAGES[row.stage]
         recommendation = Recommendation(
-            id=uuid4() if key in taken else key,
+            id=uuid4() if key in existing_ids else key,
             conference=self.conference,
             document=self.document,
             working_ref=row.working_ref,
@@ -228,8 +228,8 @@ class _Writer:
 
     def _details(self, row: RecommendationRow) -> dict[str, Any]:
         """Return the plain fields that an import may set on a new or an existing recommendation."""
-        known, others = self._proposers(row)
-        row.delegations = known
+        delegations, others = self._proposers(row)
+        row.delegations = delegations
         return {
             "working_group": self._group(row.working_group),
             "session_id": self.sessions.get(row.session or ""),
@@ -264,29 +264,29 @@ class _Writer:
         title = TranslatedText(in_languages(row, "section", self.conference.languages, ""))
         if not title:
             return None
-        found = next(
+        section = next(
             (self.sections[fold(text)] for text in title.values() if fold(text) in self.sections), None
         )
-        if found is None:
-            found = Section(document=self.document, title=title, position=len(self.sections))
-            self.sections |= {fold(text): found for text in title.values()}
-            self.new_sections.append(found)
-        return found
+        if section is None:
+            section = Section(document=self.document, title=title, position=len(self.sections))
+            self.sections |= {fold(text): section for text in title.values()}
+            self.new_sections.append(section)
+        return section
 
     def _proposers(self, row: RecommendationRow) -> tuple[list[Delegation], list[str]]:
-        known, others = [], []
+        delegations, others = [], []
         for name in row.proposers or []:
             delegation = self.delegations.get(TranslatedText({self.conference.languages[0]: name}))
-            known.append(delegation) if delegation else others.append(name)
-        return list(dict.fromkeys(known)), others
+            delegations.append(delegation) if delegation else others.append(name)
+        return list(dict.fromkeys(delegations)), others
 
     def _add_named(self, inserts: BulkInserts) -> None:
         """Create the objects named for the first time, except working groups."""
         for addressee in self.addressees.made:
             addressee.prepare_search()
-        for made in (self.addressees.made, self.themes.made, self.new_sections):
-            inserts.add(made)
-            made.clear()
+        for new_rows in (self.addressees.made, self.themes.made, self.new_sections):
+            inserts.add(new_rows)
+            new_rows.clear()
 
     def _save_named(self) -> None:
         """Write at once what a changed row names for the first time."""
@@ -295,8 +295,8 @@ class _Writer:
         self._add_named(inserts)
         inserts.run()
 
-    def _link(self, rows: Sequence[RecommendationRow], made: Sequence[Recommendation]) -> None:
-        named = [
+    def _link(self, rows: Sequence[RecommendationRow], recommendations: Sequence[Recommendation]) -> None:
+        things_by_row = [
             (self.addressees.of_row(row, "addressees"), self.themes.of_row(row, "themes"), row.delegations)
             for row in rows
         ]
@@ -305,18 +305,18 @@ class _Writer:
             (Recommendation.themes.through, "theme_id"),
             (Recommendation.proposers.through, "delegation_id"),
         )
-        for place, (through, column) in enumerate(links):
+        for index, (through, column) in enumerate(links):
             self.inserts.add(
                 through(recommendation_id=recommendation.pk, **{column: thing.pk})
-                for recommendation, things in zip(made, named, strict=True)
-                for thing in things[place]
+                for recommendation, things in zip(recommendations, things_by_row, strict=True)
+                for thing in things[index]
             )
 
     def _record_decisions(
-        self, rows: Sequence[RecommendationRow], made: Sequence[tuple[Recommendation, RecommendationVersion]]
+        self, rows: Sequence[RecommendationRow], pairs: Sequence[tuple[Recommendation, RecommendationVersion]]
     ) -> None:
         adoptions, responses = [], []
-        for row, (recommendation, version) in zip(rows, made, strict=True):
+        for row, (recommendation, version) in zip(rows, pairs, strict=True):
             outcome = self._outcome(row)
             if outcome:
                 adoptions.append(self._adoption(row, recommendation, version, outcome))
@@ -367,7 +367,7 @@ class _Writer:
             "letter_number": row.letter_number or {},
             "letter_date": row.letter_date or {},
         }
-        found = []
+        responses = []
         for addressee in self.addressees.of_row(row, "addressees"):
             names = (*addressee.name.values(), "")
             values = {
@@ -376,18 +376,18 @@ class _Writer:
                 if (value := next((entries[name] for name in names if name in entries), None)) is not None
             }
             if values:
-                found.append((addressee, values))
-        return found
+                responses.append((addressee, values))
+        return responses
 
-    def _merge(self, rows: Sequence[RecommendationRow], made: Sequence[Recommendation]) -> None:
+    def _merge(self, rows: Sequence[RecommendationRow], recommendations: Sequence[Recommendation]) -> None:
         """Link merged ones to the result of the merger: a row of the file, or an existing one."""
-        wanted = {row.merged_into for row in rows if row.merged_into}
-        if not wanted:
+        references = {row.merged_into for row in rows if row.merged_into}
+        if not references:
             return
-        known = Recommendation.objects.of(self.conference).filter(working_ref__in=wanted)
-        targets = dict(known.values_list("working_ref", "pk"))
-        targets |= {recommendation.working_ref: recommendation.pk for recommendation in made}
-        for row, recommendation in zip(rows, made, strict=True):
+        existing = Recommendation.objects.of(self.conference).filter(working_ref__in=references)
+        targets = dict(existing.values_list("working_ref", "pk"))
+        targets |= {recommendation.working_ref: recommendation.pk for recommendation in recommendations}
+        for row, recommendation in zip(rows, recommendations, strict=True):
             if row.merged_into:
                 recommendation.merged_into_id = targets.get(row.merged_into)
 

@@ -61,15 +61,15 @@ _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 
 
 def _parts(text: str) -> list[str]:
-    kept = _REFERENCE.sub(r"\1\0", text)
-    parts = [match.group().strip().removesuffix(";").strip() for match in _PART.finditer(kept)]
+    protected = _REFERENCE.sub(r"\1\0", text)
+    parts = [match.group().strip().removesuffix(";").strip() for match in _PART.finditer(protected)]
     # At the end of the text there is one more, empty match.
     return [part.replace("\0", ";") for part in (parts[:-1] if parts and not parts[-1] else parts)]
 
 
 def _unquoted(part: str) -> str:
-    whole = _QUOTED.fullmatch(part.strip())
-    return whole[1].replace('""', '"') if whole else part
+    match = _QUOTED.fullmatch(part.strip())
+    return match[1].replace('""', '"') if match else part
 
 
 def quoted(name: str) -> str:
@@ -89,25 +89,25 @@ def _folded(value: str) -> str:
 @cache
 def known_words(choices: Any) -> Mapping[str, str]:
     """Return every word for every value: the value itself, its label in each language of the interface, synonyms."""
-    words = {_folded(value): value for value in choices.values}
+    values_by_word = {_folded(value): value for value in choices.values}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             for value, label in choices.choices:
-                words.setdefault(_folded(str(label)), value)
+                values_by_word.setdefault(_folded(str(label)), value)
     for word, value in SYNONYMS.get(choices, {}).items():
-        words.setdefault(_folded(word), value)
-    return words
+        values_by_word.setdefault(_folded(word), value)
+    return values_by_word
 
 
 def as_choice(value: Any, choices: Any) -> str:
     """Return the value of a choice from any word for it. Raises ValueError with the words that are known."""
-    found = known_words(choices).get(_folded(str(value)))
-    if found is None:
+    known_value = known_words(choices).get(_folded(str(value)))
+    if known_value is None:
         raise ValueError(
             _("“%(value)s” is not one of: %(known)s.")
             % {"value": str(value)[:60], "known": ", ".join(str(choice) for choice in choices.values)}
         )
-    return found
+    return known_value
 
 
 class TextWidget(Widget):

@@ -50,8 +50,8 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        place = _("line %(line)d") % {"line": self.line}
-        return f"{place}, {self.column}: {self.message}" if self.column else f"{place}: {self.message}"
+        position = _("line %(line)d") % {"line": self.line}
+        return f"{position}, {self.column}: {self.message}" if self.column else f"{position}: {self.message}"
 
 
 @dataclass
@@ -126,15 +126,15 @@ def plan_table(
 def _matched(table: Table, conference: Conference, mapping: Mapping[str, str], name: str) -> dict[str, str]:
     """Return the meaning of the file's known columns. Raises Refused for unknown names in the mapping."""
     columns: dict[str, str] = {}
-    for theirs, wanted in mapping.items():
+    for theirs, field_name in mapping.items():
         if theirs not in table.columns:
             raise Refused(
                 _("%(file)s has no column “%(column)s”. It has: %(columns)s.")
                 % {"file": name or _("The file"), "column": theirs, "columns": ", ".join(table.columns)}
             )
-        ours = column_for(wanted, conference.languages)
+        ours = column_for(field_name, conference.languages)
         if not ours:
-            raise Refused(_("There is no field “%(field)s” of recommendations.") % {"field": wanted})
+            raise Refused(_("There is no field “%(field)s” of recommendations.") % {"field": field_name})
         columns[theirs] = ours
     for theirs in table.columns:
         ours = column_for(theirs, conference.languages)
@@ -161,14 +161,14 @@ def _examine(
     names: Mapping[str, str],
 ) -> None:
     """Check what a widget cannot: columns against each other, and rows against each other."""
-    seen: dict[tuple[str, Any], int] = {}
+    first_lines: dict[tuple[str, Any], int] = {}
     for row, before in accepted:
         row.line = plan.table.rows[row.line - 1].line
         row.stage = row.stage or stage
         faults = list(_faults(plan.conference, row, before))
         for key in ("working_ref", "number"):
             value = getattr(row, key)
-            if value and (first := seen.setdefault((key, value), row.line)) != row.line:
+            if value and (first := first_lines.setdefault((key, value), row.line)) != row.line:
                 faults.append((key, _("it stands in line %(line)d already.") % {"line": first}))
         if faults:
             plan.problems += [
@@ -243,11 +243,11 @@ def _body(
     """Return the paragraphs of a row. Raises ValueError if its languages do not correspond."""
     texts = {code: text for code in conference.languages if (text := getattr(row, f"text_{code}"))}
     statuses = {code: getattr(row, f"text_status_{code}") or "" for code in texts}
-    known = row.paragraphs or []
+    paragraphs = row.paragraphs or []
     if before is None:
-        return list(known) if known else paragraphs_of(texts, _settled(statuses, row))
-    if known and known != before.paragraphs:
-        return list(known)
+        return list(paragraphs) if paragraphs else paragraphs_of(texts, _settled(statuses, row))
+    if paragraphs and paragraphs != before.paragraphs:
+        return list(paragraphs)
     return _changed_body(list(before.paragraphs or []), texts, statuses, before)
 
 
@@ -260,8 +260,8 @@ def _settled(statuses: Mapping[str, str], row: RecommendationRow) -> dict[str, s
 def _changed_body(
     body: list[Paragraph], texts: Mapping[str, str], statuses: Mapping[str, str], before: RecommendationRow
 ) -> list[Paragraph]:
-    written = [code for code, text in texts.items() if text != getattr(before, f"text_{code}")]
-    for code in written:
+    changed_languages = [code for code, text in texts.items() if text != getattr(before, f"text_{code}")]
+    for code in changed_languages:
         parts = split_plain_text(texts[code])
         if len(parts) != len(body):
             raise ValueError(
@@ -274,17 +274,19 @@ def _changed_body(
         ]
         body = rewritten(body, code, rows)
     # Languages in one file belong together: none of them makes another stale.
-    statuses = {code: statuses[code] or TextStatus.DRAFT for code in written} | {
+    statuses = {code: statuses[code] or TextStatus.DRAFT for code in changed_languages} | {
         code: status
         for code, status in statuses.items()
-        if status and code not in written and status != getattr(before, f"text_status_{code}")
+        if status and code not in changed_languages and status != getattr(before, f"text_status_{code}")
     }
     return [
         Paragraph(
             paragraph.id,
             paragraph.level,
             {
-                code: type(value)(value.text, _status(statuses.get(code), value.status, code in written))
+                code: type(value)(
+                    value.text, _status(statuses.get(code), value.status, code in changed_languages)
+                )
                 for code, value in paragraph.texts.items()
             },
         )
@@ -292,7 +294,7 @@ def _changed_body(
     ]
 
 
-def _status(wanted: str | None, now: str, written: bool) -> str:
-    if written and wanted == TextStatus.STALE:
+def _status(new_status: str | None, now: str, is_written: bool) -> str:
+    if is_written and new_status == TextStatus.STALE:
         return TextStatus.DRAFT
-    return wanted or now
+    return new_status or now

@@ -79,37 +79,41 @@ class RecommendationResource(resources.Resource):
     def get_or_init_instance(
         self, instance_loader: Any, row: Mapping[str, Any]
     ) -> tuple[RecommendationRow, bool]:
-        found = self._find(row)
-        return (RecommendationRow(**vars(found)), False) if found else (RecommendationRow(), True)
+        existing_row = self._find(row)
+        return (
+            (RecommendationRow(**vars(existing_row)), False) if existing_row else (RecommendationRow(), True)
+        )
 
     def skip_row(
         self, instance: RecommendationRow, original: Any, row: Any, import_validation_errors: Any = None
     ) -> bool:
-        known = self._find(row)
-        if import_validation_errors or known is None:
+        existing_row = self._find(row)
+        if import_validation_errors or existing_row is None:
             return False
         # A table has no column of paragraphs; its text cells say the same.
         names = [name for name in self.fields if name != "paragraphs" or instance.paragraphs]
-        return all(getattr(known, name) == getattr(instance, name) for name in names)
+        return all(getattr(existing_row, name) == getattr(instance, name) for name in names)
 
     def _find(self, row: Mapping[str, Any]) -> RecommendationRow | None:
         """Find the recommendation of a row: by its id, its working reference, or its number."""
-        return next((found for key in _match_keys(row) if (found := self._existing.get(key))), None)
+        return next(
+            (existing_row for key in _match_keys(row) if (existing_row := self._existing.get(key))), None
+        )
 
     def before_import(self, dataset: tablib.Dataset, **kwargs: Any) -> None:
         """Read the recommendations that the file names, and no others: a conference may have ten thousands."""
-        named = [key for row in dataset.dict for key in _match_keys(row)]
-        for start in range(0, len(named), SOUGHT_AT_ONCE):
-            wanted = Q(pk__in=())
+        keys = [key for row in dataset.dict for key in _match_keys(row)]
+        for start in range(0, len(keys), SOUGHT_AT_ONCE):
+            condition = Q(pk__in=())
             for lookup in KEYS:
-                values = [value for name, value in named[start : start + SOUGHT_AT_ONCE] if name == lookup]
+                values = [value for name, value in keys[start : start + SOUGHT_AT_ONCE] if name == lookup]
                 if values:
-                    wanted |= Q(**{f"{lookup}__in": values})
-            rows = Recommendation.objects.of(self.conference).filter(wanted)
-            for known in recommendation_rows(rows, self.conference):
+                    condition |= Q(**{f"{lookup}__in": values})
+            rows = Recommendation.objects.of(self.conference).filter(condition)
+            for existing_row in recommendation_rows(rows, self.conference):
                 for lookup in KEYS:
-                    if value := getattr(known, lookup):
-                        self._existing[lookup, value] = known
+                    if value := getattr(existing_row, lookup):
+                        self._existing[lookup, value] = existing_row
 
     def after_import_row(self, row: Any, row_result: Any, **kwargs: Any) -> None:
         if kwargs["row_number"] % TOLD_EVERY == 0:
@@ -249,9 +253,9 @@ def recommendation_sheet(recommendations: Any, conference: Conference, *, public
 
 def without_structure(sheet: Sheet) -> Sheet:
     """Return a table of `recommendation_sheet` with what cells can hold."""
-    place = list(sheet.columns).index(STRUCTURE)
-    rows = [(*row[:place], *row[place + 1 :]) for row in sheet.rows]
-    return Sheet(sheet.title, (*sheet.columns[:place], *sheet.columns[place + 1 :]), rows)
+    index = list(sheet.columns).index(STRUCTURE)
+    rows = [(*row[:index], *row[index + 1 :]) for row in sheet.rows]
+    return Sheet(sheet.title, (*sheet.columns[:index], *sheet.columns[index + 1 :]), rows)
 
 
 def as_dataset(columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> tablib.Dataset:
@@ -332,13 +336,13 @@ class RecommendationFields(ListFields):
 
     def guess(self, table: ListTable, languages: Iterable[str]) -> dict[int, Target]:
         """Guess the columns by the names that an export or the command uses; then by those used in other lists."""
-        found: dict[int, Target] = {}
-        for named in (lambda name: column_for(name, self.languages), self._column_by_synonym):
+        targets: dict[int, Target] = {}
+        for column_of in (lambda name: column_for(name, self.languages), self._column_by_synonym):
             for number, name in enumerate(table.columns):
-                target = Target(key) if (key := named(name)) else None
-                if target and number not in found and target not in found.values():
-                    found[number] = target
-        return found or self.guess_from_values(table)
+                target = Target(key) if (key := column_of(name)) else None
+                if target and number not in targets and target not in targets.values():
+                    targets[number] = target
+        return targets or self.guess_from_values(table)
 
     def _column_by_synonym(self, name: str) -> str:
         folded = fold(name)

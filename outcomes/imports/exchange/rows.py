@@ -63,7 +63,7 @@ class _Named:
         # The pairs first: what someone adds meanwhile has its name by then. What is deleted meanwhile is left out.
         pairs = list(pairs)
         self.names: dict[Any, TranslatedText] = dict(things.values_list("pk", "name"))
-        places = {key: place for place, key in enumerate(self.names)}
+        places = {key: position for position, key in enumerate(self.names)}
         self.keys: dict[Any, list[Any]] = {}
         for owner, key in pairs:
             if key in places:
@@ -80,27 +80,31 @@ class _Linked:
     """Everything around some recommendations, in a constant number of queries."""
 
     def __init__(self, recommendations: Any, conference: Conference) -> None:
-        chosen = recommendations.order_by().values("pk")
+        recommendation_ids = recommendations.order_by().values("pk")
         self.addressees = _Named(
-            Addressee.objects.of(conference), _pairs(Recommendation.addressees.through, "addressee", chosen)
+            Addressee.objects.of(conference),
+            _pairs(Recommendation.addressees.through, "addressee", recommendation_ids),
         )
         self.themes = _Named(
             Theme.objects.filter(conference=conference),
-            _pairs(Recommendation.themes.through, "theme", chosen),
+            _pairs(Recommendation.themes.through, "theme", recommendation_ids),
         )
         self.proposers = _Named(
-            Delegation.objects.of(conference), _pairs(Recommendation.proposers.through, "delegation", chosen)
+            Delegation.objects.of(conference),
+            _pairs(Recommendation.proposers.through, "delegation", recommendation_ids),
         )
         sections = Section.objects.filter(document__conference=conference)
         self.sections: dict[Any, TranslatedText] = dict(sections.values_list("pk", "title"))
         self.responses: dict[Any, list[Response]] = {}
-        for response in Response.objects.filter(recommendation__in=chosen).only(*_OF_RESPONSES):
+        for response in Response.objects.filter(recommendation__in=recommendation_ids).only(*_OF_RESPONSES):
             # An addressee that was added since their names were read answers in the next reading.
             if response.addressee_id in self.addressees.names:
                 self.responses.setdefault(response.recommendation_id, []).append(response)
         # The last adoption counts.
         decisions = (
-            Adoption.objects.in_force().filter(recommendation__in=chosen).annotate(guid=F("session__guid"))
+            Adoption.objects.in_force()
+            .filter(recommendation__in=recommendation_ids)
+            .annotate(guid=F("session__guid"))
         )
         self.adoptions = {adoption.recommendation_id: adoption for adoption in decisions}
 
@@ -108,8 +112,10 @@ class _Linked:
 _OF_RESPONSES = ("recommendation_id", "addressee_id", "answer", "letter_number", "letter_date")
 
 
-def _pairs(through: Any, column: str, chosen: Any) -> Any:
-    return through.objects.filter(recommendation__in=chosen).values_list("recommendation_id", f"{column}_id")
+def _pairs(through: Any, column: str, recommendation_ids: Any) -> Any:
+    return through.objects.filter(recommendation__in=recommendation_ids).values_list(
+        "recommendation_id", f"{column}_id"
+    )
 
 
 def recommendation_rows(
@@ -120,7 +126,7 @@ def recommendation_rows(
     Unless `attributed`, proposers in a session under the Chatham House Rule are left out.
     """
     linked = _Linked(recommendations, conference)
-    found = (
+    stored = (
         recommendations.select_related("current_version")
         .annotate(
             group_code=F("working_group__code"),
@@ -131,7 +137,7 @@ def recommendation_rows(
         .defer("search_text", "current_version__reason")
     )
     rows = []
-    for recommendation in found:
+    for recommendation in stored:
         row = _row(recommendation, linked, conference)
         if recommendation.chatham_house and not attributed:
             row.proposers = None
@@ -172,10 +178,10 @@ def _row(recommendation: Any, linked: _Linked, conference: Conference) -> Recomm
         **_adoption(linked.adoptions.get(key)),
     )
     row.proposers = row.proposers or None
-    written = version.languages if version else ()
+    languages = version.languages if version else ()
     for code in conference.languages:
         setattr(row, f"text_{code}", as_plain_text(body, code) or None)
-        setattr(row, f"text_status_{code}", version.status_of(code) if code in written else None)
+        setattr(row, f"text_status_{code}", version.status_of(code) if code in languages else None)
     for code in others:
         setattr(row, f"addressees_{code}", _names(addressees, code, exact=True))
         setattr(row, f"themes_{code}", _names(themes, code, exact=True))
@@ -205,15 +211,15 @@ def _responses(recommendation: Recommendation, linked: _Linked, language: str) -
         "letter_number": {r.addressee_id: r.letter_number for r in responses if r.letter_number},
         "letter_date": {r.addressee_id: r.letter_date for r in responses if r.letter_date},
     }
-    found: dict[str, Any] = {}
+    cells: dict[str, Any] = {}
     for column, values in columns.items():
         alike = len(set(values.values())) == 1 and set(values) == set(keys)
         if alike:
-            found[column] = {"": next(iter(values.values()))}
+            cells[column] = {"": next(iter(values.values()))}
         else:
             names = linked.addressees.names
-            found[column] = {names[key].in_language(language): value for key, value in values.items()} or None
-    return found
+            cells[column] = {names[key].in_language(language): value for key, value in values.items()} or None
+    return cells
 
 
 def _adoption(adoption: Any) -> dict[str, Any]:
@@ -250,9 +256,9 @@ class RowNumbers:
         """Give every row the reference and the number that it will have if nobody takes them meanwhile."""
         highest = highest_references(self.brought_references)
         counters = ReferenceCounter.objects.filter(conference=self.conference)
-        given = dict(counters.values_list("prefix", "last"))
+        last_numbers = dict(counters.values_list("prefix", "last"))
         for prefix, rows in self.without_reference.items():
-            last = max(given.get(prefix, 0), highest.get(prefix, 0))
+            last = max(last_numbers.get(prefix, 0), highest.get(prefix, 0))
             for number, row in enumerate(rows, start=last + 1):
                 row.working_ref = reference(prefix, number)
         last_number = OutcomeDocument.objects.values_list("last_number", flat=True).get(pk=self.document.pk)
@@ -270,6 +276,6 @@ class RowNumbers:
             if take_references(self.conference, prefix, len(rows)) != [row.working_ref for row in rows]:
                 raise NumbersTaken
         if self.without_number:
-            taken = take_numbers(self.document, len(self.without_number))
-            if list(taken) != [row.number for row in self.without_number]:
+            numbers = take_numbers(self.document, len(self.without_number))
+            if list(numbers) != [row.number for row in self.without_number]:
                 raise NumbersTaken

@@ -31,8 +31,8 @@ class RecommendationListImport(ListImport):
 
     def read(self, content: bytes, *, headed: bool, at_once: bool) -> Table:
         """Return the table as a plan reads it, under the column names shown."""
-        known = lists.read_table(content, headed=headed, at_once=at_once)
-        names, lines = known.columns, {row.line for row in known.rows}
+        table = lists.read_table(content, headed=headed, at_once=at_once)
+        names, lines = table.columns, {row.line for row in table.rows}
         grid = read_grid(content, strict=False)
         cells = [
             TableRow(line, dict(zip(names, _as_wide(values, names), strict=True)))
@@ -83,8 +83,8 @@ RECOMMENDATIONS = RecommendationListImport()
 
 
 def _as_wide(values: list[Any], names: tuple[str, ...]) -> list[Any]:
-    said = [value.strip() if isinstance(value, str) else value for value in values]
-    return (said + [None] * len(names))[: len(names)]
+    cells = [value.strip() if isinstance(value, str) else value for value in values]
+    return (cells + [None] * len(names))[: len(names)]
 
 
 def wrong_lines(plan: ImportPlan) -> int:
@@ -121,10 +121,10 @@ def _differences(
     fields: RecommendationFields,
 ) -> list[list[str]]:
     """List the differences field by field: the present value and the new one."""
-    found = []
+    differences = []
     for name, field in resource.fields.items():
         was, is_now = getattr(before, name), getattr(row, name)
         if was != is_now and name != "paragraphs":
             texts = (cut(str(field.widget.render(value))) for value in (was, is_now))
-            found.append([str(fields[name].label), *texts])
-    return found
+            differences.append([str(fields[name].label), *texts])
+    return differences

@@ -54,7 +54,7 @@ class TableExportView(ExportMixin, SecretariatMixin, View):
 
     def content(self, format: str) -> bytes:
         readable = readable_recommendations(self.request.user, self.conference)
-        found = RecommendationFilter(self.request.GET, readable, conference=self.conference).qs
+        recommendations = RecommendationFilter(self.request.GET, readable, conference=self.conference).qs
         return export_recommendations(
-            self.requested_rows(found).in_document_order(), self.conference, format=format
+            self.requested_rows(recommendations).in_document_order(), self.conference, format=format
         )

@@ -32,10 +32,10 @@ class Command(ConfmanCommand):
         conference = self.conference(options["slug"])
         format = options["format"]
         if format in TABLES:
-            found = Recommendation.objects.of(conference).in_document_order()
+            recommendations = Recommendation.objects.of(conference).in_document_order()
             if options["published"]:
-                found = found.published()
-            content = export_recommendations(found, conference, format=format)
+                recommendations = recommendations.published()
+            content = export_recommendations(recommendations, conference, format=format)
         else:
             beside = options["beside"]
             content = build_document(

@@ -59,9 +59,9 @@ class Command(ConfmanCommand):
             apply_import(plan, by=self.by, first=turn.take)
         return self._summary(plan, dry=options["dry_run"])
 
-    def _mapping(self, given: list[str]) -> dict[str, str]:
+    def _mapping(self, pairs: list[str]) -> dict[str, str]:
         mapping = {}
-        for pair in given:
+        for pair in pairs:
             column, mark, field = pair.rpartition("=")
             if not mark or not column or not field:
                 raise CommandError(f"--map {pair}: write it as COLUMN=FIELD, as in --map Text=text.")
@@ -70,9 +70,9 @@ class Command(ConfmanCommand):
 
     def _refusal(self, name: str, plan: ImportPlan) -> str:
         lines = {problem.line for problem in plan.problems}
-        shown: list[Problem] = plan.problems[:SHOWN]
-        more = len(plan.problems) - len(shown)
-        reasons = "; ".join(str(problem) for problem in shown) + (f"; and {more} more" if more else "")
+        problems: list[Problem] = plan.problems[:SHOWN]
+        more = len(plan.problems) - len(problems)
+        reasons = "; ".join(str(problem) for problem in problems) + (f"; and {more} more" if more else "")
         return (
             f"{name}: {len(lines)} of {len(plan.table.rows)} rows cannot be read, nothing was imported: {reasons}"
             " (--skip-bad leaves them out)"
@@ -80,9 +80,9 @@ class Command(ConfmanCommand):
 
     def _summary(self, plan: ImportPlan, *, dry: bool) -> str:
         read = f"{plan.table.format} {plan.table.encoding}".strip()
-        said = (
+        counts = (
             f"{len(plan.new)} new, {len(plan.changed)} changed, {plan.unchanged} unchanged"
             f"{f', {len({p.line for p in plan.problems})} left out' if plan.problems else ''}"
         )
         ignored = f"; columns ignored: {', '.join(plan.ignored)}" if plan.ignored else ""
-        return f"{'Dry run, nothing was written. ' if dry else ''}{said} (read as {read}{ignored})."
+        return f"{'Dry run, nothing was written. ' if dry else ''}{counts} (read as {read}{ignored})."

@@ -34,8 +34,10 @@ class Command(ConfmanCommand):
         conference = self.conference(options["slug"])
         kind = document_kinds.get(KINDS[options["kind"]])
         if options["format"] not in kind.formats:
-            known = ", ".join(kind.formats)
-            raise CommandError(f"There is no {options['format']} of “{options['kind']}”; there are: {known}.")
+            formats = ", ".join(kind.formats)
+            raise CommandError(
+                f"There is no {options['format']} of “{options['kind']}”; there are: {formats}."
+            )
         document = build_document(
             kind,
             conference,

@@ -73,8 +73,10 @@ def build_credentials_report(
     rows = list(Delegation.objects.of(conference).prefetch_related(papers))
     of_states = [row for row in rows if row.kind == DelegationKind.STATE]
     states = _by_what_they_presented(of_states, conference, language)
-    noted = [row for row in rows if row not in of_states and row.credentials != Credentials.NOT_RECEIVED]
-    others = _by_what_they_presented(noted, conference, language)
+    other_delegations = [
+        row for row in rows if row not in of_states and row.credentials != Credentials.NOT_RECEIVED
+    ]
+    others = _by_what_they_presented(other_delegations, conference, language)
     adopted = options.get("state") == "adopted"
     return CredentialsReport(
         meta=document_meta(
@@ -100,12 +102,12 @@ def build_credentials_report(
 
 
 def _by_what_they_presented(rows: Sequence[Delegation], conference: Conference, language: str) -> _Sorted:
-    found: dict[str, list[str]] = {group.name: [] for group in fields(_Sorted)}
+    names_by_group: dict[str, list[str]] = {group.name: [] for group in fields(_Sorted)}
     for row in rows:
-        found[_group_of(row)].append(in_document(row.formal_name or row.name, conference, language))
-    for names in found.values():
+        names_by_group[_group_of(row)].append(in_document(row.formal_name or row.name, conference, language))
+    for names in names_by_group.values():
         names.sort(key=lambda name: collation_key(name, language))
-    return _Sorted(**found)
+    return _Sorted(**names_by_group)
 
 
 def _group_of(row: Delegation) -> str:
@@ -148,7 +150,7 @@ def _presented(states: _Sorted) -> Iterator[ReportBlock]:
     if not states.total:
         yield paragraph(_("No State has announced a delegation yet."))
         return
-    said = (
+    sentences = (
         (
             states.formal,
             ngettext(
@@ -194,7 +196,7 @@ def _presented(states: _Sorted) -> Iterator[ReportBlock]:
             ),
         ),
     )
-    for names, sentence in said:
+    for names, sentence in sentences:
         yield from _named(names, sentence)
 
 

@@ -92,9 +92,9 @@ def _place(conference: Conference, agenda: ReleasedAgenda | None, language: str)
 
 def _rooms(agenda: ReleasedAgenda | None) -> Iterator[str]:
     """Yield the rooms in which meetings are held, with what matters to who comes there."""
-    used = {session.room.id for session in agenda.sessions if session.room} if agenda else set()
+    room_ids = {session.room.id for session in agenda.sessions if session.room} if agenda else set()
     for room in agenda.rooms if agenda else ():
-        if room.id not in used:
+        if room.id not in room_ids:
             continue
         facts = []
         if room.capacity:
@@ -116,8 +116,8 @@ def _registration(conference: Conference, language: str) -> Iterator[ReportBlock
     )
     if opens or closes:
         days = {"first": opens, "last": closes}
-        said = {name: document_date(day, language) for name, day in days.items() if day}
-        yield paragraph(ended_once(sentence % said))
+        dates = {name: document_date(day, language) for name, day in days.items() if day}
+        yield paragraph(ended_once(sentence % dates))
     if opens or closes or conference.takes_registrations:
         address = f"{_site(conference, language)}register/"
         yield paragraph(_("Participants register at %(address)s.") % {"address": address})
@@ -128,7 +128,7 @@ def _programme(conference: Conference, agenda: ReleasedAgenda | None, language: 
         return
     meetings = [session for session in agenda.sessions if not session.is_pause and not session.cancelled]
     if meetings:
-        first = next((one for one in meetings if one.kind == SessionKind.OPENING), meetings[0])
+        first = next((meeting for meeting in meetings if meeting.kind == SessionKind.OPENING), meetings[0])
         yield paragraph(_first_meeting(first, language))
     yield paragraph(zone_note(conference))
     yield paragraph(
@@ -166,9 +166,9 @@ def _languages(conference: Conference, agenda: ReleasedAgenda | None, language: 
 
 def _written(text: TranslatedText, conference: Conference, language: str) -> Iterator[ReportBlock]:
     """Yield the blocks of a text that is written in Markdown; another language than the document's is marked."""
-    code, words = text.best((language, *conference.languages))
+    code, wording = text.best((language, *conference.languages))
     items: list[str] = []
-    for kind, content in plain_blocks(words):
+    for kind, content in plain_blocks(wording):
         if kind != "item" and items:
             yield listed(items)
             items = []

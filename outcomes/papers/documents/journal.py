@@ -115,10 +115,10 @@ def journal_days(conference: Conference) -> list[dt.date]:
     return [*conference.days, conference.ends_on + DAY]
 
 
-def journal_day(conference: Conference, chosen: Any = None) -> dt.date:
+def journal_day(conference: Conference, chosen_day: Any = None) -> dt.date:
     """Return the chosen day, else today, else the day of the conference that is nearest."""
-    if chosen:
-        return dt.date.fromisoformat(str(chosen)[:10])
+    if chosen_day:
+        return dt.date.fromisoformat(str(chosen_day)[:10])
     return min(max(conference.today(), conference.starts_on), conference.ends_on)
 
 
@@ -160,13 +160,13 @@ def _line(session: ReleasedSession, documents: Mapping[str, Sequence[str]]) -> M
 
 def _documents_by_item(conference: Conference, language: str) -> dict[str, list[str]]:
     """Return the documents that everybody may read, by the item that they are before."""
-    found: dict[str, list[str]] = {}
+    titles_by_item: dict[str, list[str]] = {}
     rows = RegisteredDocument.objects.of(conference).for_everyone(timezone.now())
     if not conference.is_practice:
         rows = rows.filter(is_practice=False)
     for row in rows.filter(item__isnull=False):
-        found.setdefault(str(row.item_id), []).append(f"{row.title} ({row.symbol})")
-    return found
+        titles_by_item.setdefault(str(row.item_id), []).append(f"{row.title} ({row.symbol})")
+    return titles_by_item
 
 
 # --- What happened the day before -------------------------------------------------------------------------
@@ -177,28 +177,28 @@ def _summary(
 ) -> Summary | None:
     """Return the meetings that are over, and what was adopted; None for a day without either."""
     now = timezone.now()
-    held = [
+    sessions = [
         session
         for session in _meetings(agenda, day)
         if not session.cancelled and (session.end or session.start) <= now
     ]
     decided = list(Adoption.objects.of(conference).by_number().filter(decided_on=day))
-    if not (held or decided):
+    if not (sessions or decided):
         return None
-    counted = ngettext(
-        "The conference held %(number)s session.", "The conference held %(number)s sessions.", len(held)
+    sentence = ngettext(
+        "The conference held %(number)s session.", "The conference held %(number)s sessions.", len(sessions)
     )
     return Summary(
         title=_("Summary of sessions: %(day)s") % {"day": document_day(day, language, begins=False)},
-        counted=counted % {"number": number_in_text(len(held), language)} if held else "",
-        held=tuple(HeldMeeting(str(session.title), " ".join(_sentences(session))) for session in held),
+        counted=sentence % {"number": number_in_text(len(sessions), language)} if sessions else "",
+        held=tuple(HeldMeeting(str(session.title), " ".join(_sentences(session))) for session in sessions),
         adopted=tuple(adoption_formula(decided, language=language)),
     )
 
 
 def _sentences(session: ReleasedSession) -> Iterator[str]:
-    place = f", {session.room}" if session.room else ""
-    yield f"{clock_hours(session.start, session.end)}{place}."
+    room = f", {session.room}" if session.room else ""
+    yield f"{clock_hours(session.start, session.end)}{room}."
     leading = [str(role.person) for role in session.roles if role.role in LEADING and role.person]
     if leading:
         yield _("Chaired by %(names)s.") % {"names": ", ".join(leading)}
@@ -209,9 +209,9 @@ def _sentences(session: ReleasedSession) -> Iterator[str]:
         ) % {"numbers": numbers}
 
 
-def _announcements(conference: Conference, day: dt.date, language: str, written: str) -> Iterator[str]:
+def _announcements(conference: Conference, day: dt.date, language: str, own_text: str) -> Iterator[str]:
     """Yield what the secretariat writes for this journal, then the news of the day and the day before."""
-    yield from (line.strip() for line in written.splitlines() if line.strip())
+    yield from (line.strip() for line in own_text.splitlines() if line.strip())
     for page in Page.objects.news_of(conference).order_by("-published_at", "slug"):
         if page.published_at and conference.local(page.published_at).date() in (day - DAY, day):
             yield str(page.title)

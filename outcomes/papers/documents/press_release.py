@@ -71,7 +71,7 @@ def build_press_release(conference: Conference, *, language: str, options: Mappi
     count = rows.count()
     first = rows.select_related("current_version").order_by("number")[:MAX_TEXTS]
     adopted = [_opening(row, conference, language) for row in first]
-    said = tuple(islice(_quotations(conference, language), MAX_SAID))
+    quotations = tuple(islice(_quotations(conference, language), MAX_SAID))
     statements = tuple(_statements(conference, language))
     today = conference.today()
     more = count - len(adopted)
@@ -98,7 +98,7 @@ def build_press_release(conference: Conference, *, language: str, options: Mappi
         % {"number": number_in_text(more, language)}
         if more
         else "",
-        said=said,
+        said=quotations,
         statements=statements,
         about=tuple(_about(conference, language)),
         contacts=tuple(ways_to_ask(conference, language)),
@@ -154,16 +154,16 @@ def _lead(conference: Conference, language: str, adopted: int, today: dt.date) -
 def _paragraphs(conference: Conference, adoptions: Sequence[Adoption], language: str) -> Iterator[str]:
     if adoptions and (formula := adoption_formula(adoptions, language=language)):
         yield " ".join(formula)
-    if counted := attended_sentence(participation_figures(conference), language):
-        yield counted
+    if attendance := attended_sentence(participation_figures(conference), language):
+        yield attendance
     begun = Session.objects.of(conference).scheduled().spoken_in().filter(start__lte=timezone.now())
-    if held := begun.filter(visibility=Session.Visibility.PUBLIC).count():
-        words = ngettext(
+    if number := begun.filter(visibility=Session.Visibility.PUBLIC).count():
+        sentence = ngettext(
             "The conference held %(number)s public session.",
             "The conference held %(number)s public sessions.",
-            held,
+            number,
         )
-        yield words % {"number": number_in_text(held, language)}
+        yield sentence % {"number": number_in_text(number, language)}
 
 
 def _passage(text: str, code: str, language: str) -> Passage:
@@ -173,12 +173,12 @@ def _passage(text: str, code: str, language: str) -> Passage:
 
 def _opening(row: Recommendation, conference: Conference, language: str) -> Passage:
     """Return the first words of an adopted text, as it was adopted."""
-    bests = (each.best((language, *conference.languages)) for each in row.body)
+    bests = (paragraph.best((language, *conference.languages)) for paragraph in row.body)
     code, text = next((best for best in bests if best[1]), ("", ""))
     # What goes on in sub-paragraphs is cut where these begin; a full stop would stand before the closing mark.
     begun = f"{text[:-1]}…" if text.endswith(":") else text.removesuffix(".")
-    words = _("Recommendation %(number)d: “%(text)s”") % {"number": row.number, "text": quotable(begun)}
-    return _passage(words, code, language)
+    sentence = _("Recommendation %(number)d: “%(text)s”") % {"number": row.number, "text": quotable(begun)}
+    return _passage(sentence, code, language)
 
 
 def _quotations(conference: Conference, language: str) -> Iterator[Passage]:
@@ -192,10 +192,10 @@ def _quotations(conference: Conference, language: str) -> Iterator[Passage]:
         .order_by("session__start", "position", "created_at", "id")
     )
     # Who may be named is known of a row alone: they are read until there are enough.
-    for one in records.iterator(chunk_size=MAX_SAID * 4):
-        noted_in = one.language or language_by_letters(one.points, (language, *conference.languages))
-        if noted_in in ("", language) and (who := speaker_of(one, Audience.PUBLIC)):
-            yield _passage(f"{who}: {one.points}", one.language, language)
+    for record in records.iterator(chunk_size=MAX_SAID * 4):
+        noted_in = record.language or language_by_letters(record.points, (language, *conference.languages))
+        if noted_in in ("", language) and (who := speaker_of(record, Audience.PUBLIC)):
+            yield _passage(f"{who}: {record.points}", record.language, language)
 
 
 def _statements(conference: Conference, language: str) -> Iterator[Passage]:
@@ -205,12 +205,12 @@ def _statements(conference: Conference, language: str) -> Iterator[Passage]:
     ).select_related("delegation", "recommendation")
     for position in positions[:MAX_SAID]:
         code, text = position.text.best((language, *conference.languages))
-        words = _("%(who)s, on recommendation %(number)d: “%(text)s”") % {
+        sentence = _("%(who)s, on recommendation %(number)d: “%(text)s”") % {
             "who": in_document(position.delegation.name, conference, language),
             "number": position.recommendation.number,
             "text": quotable(text.removesuffix(".")),
         }
-        yield _passage(words, code, language)
+        yield _passage(sentence, code, language)
 
 
 def _about(conference: Conference, language: str) -> Iterator[str]:

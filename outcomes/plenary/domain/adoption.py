@@ -89,22 +89,25 @@ def _counted(conference: Conference, decision: Decision) -> Decision:
     """Return the decision with its tallies: counted from the votes of delegations, else as given."""
     if decision.votes:
         check_votes(conference, decision.votes)
-        counted = tallies_of(decision.votes)
-        given = (decision.votes_for, decision.votes_against, decision.abstentions)
+        tallies_of_list = tallies_of(decision.votes)
+        tallies = (decision.votes_for, decision.votes_against, decision.abstentions)
         # Tallies left empty are counted; those that were typed must agree with the list.
-        if any(typed is not None and typed != count for typed, count in zip(given, counted, strict=True)):
+        if any(
+            tally is not None and tally != count
+            for tally, count in zip(tallies, tallies_of_list, strict=True)
+        ):
             raise Refused(
                 _(
                     "By the list of delegations the vote is %(for)d in favour, %(against)d against,"
                     " %(abstentions)d abstentions; the tallies say otherwise. Correct one of them."
                 )
                 % {
-                    "for": counted.votes_for,
-                    "against": counted.votes_against,
-                    "abstentions": counted.abstentions,
+                    "for": tallies_of_list.votes_for,
+                    "against": tallies_of_list.votes_against,
+                    "abstentions": tallies_of_list.abstentions,
                 }
             )
-        return replace(decision, **counted._asdict())
+        return replace(decision, **tallies_of_list._asdict())
     if decision.votes_for is None or decision.votes_against is None:
         raise Refused(_("A recorded vote needs its tallies: in favour, against, abstentions."))
     check_tallies(conference, decision.votes_for + decision.votes_against + (decision.abstentions or 0))
@@ -162,12 +165,12 @@ def as_read_out(before: Sequence[Paragraph], language: str, text: str) -> OralAm
     that stood in its place. Surplus texts are new paragraphs; paragraphs without a text are removed.
     """
     parts = split_plain_text(text)
-    stood = [paragraph.text(language) or MISSING for paragraph in before]
+    texts_before = [paragraph.text(language) or MISSING for paragraph in before]
     ids = [""] * len(parts)
-    matcher = SequenceMatcher(None, stood, [part for _level, part in parts], autojunk=False)
+    matcher = SequenceMatcher(None, texts_before, [part for _level, part in parts], autojunk=False)
     for _kind, first, last, start, stop in matcher.get_opcodes():
-        for paragraph, place in zip(before[first:last], range(start, stop), strict=False):
-            ids[place] = paragraph.id
+        for paragraph, index in zip(before[first:last], range(start, stop), strict=False):
+            ids[index] = paragraph.id
     return OralAmendment(
         language,
         tuple(
@@ -300,14 +303,16 @@ def _accepted_since_tabled(recommendation: Recommendation) -> list[str]:
     Called with the recommendation locked, so that an amendment sent a moment ago is seen. Raises Refused for an open
     one.
     """
-    found = recommendation.amendments.all()
-    if waiting := found.filter(state=AmendmentStatus.OPEN).first():
+    amendments = recommendation.amendments.all()
+    if waiting := amendments.filter(state=AmendmentStatus.OPEN).first():
         raise Refused(
             _("%(what)s: amendment A.%(number)d was sent a moment ago. Decide on it first.")
             % {"what": recommendation.label, "number": waiting.number}
         )
-    rows = found.values_list("state", "resulting_version__number", "recommendation__tabled_version__number")
-    return [state for state, made, tabled in rows if made is not None and made > (tabled or 0)]
+    rows = amendments.values_list(
+        "state", "resulting_version__number", "recommendation__tabled_version__number"
+    )
+    return [state for state, resulting, tabled in rows if resulting is not None and resulting > (tabled or 0)]
 
 
 def _as_adopted(base: RecommendationVersion, amendment: OralAmendment | None) -> tuple[list[Paragraph], bool]:

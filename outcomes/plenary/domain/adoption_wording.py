@@ -186,12 +186,12 @@ def _of_group(group: list[Adoption], language: str, *, whole: bool) -> list[str]
         "count": len(numbers),
         "date": document_date(first.decided_on, language),
     }
-    counted = first.method == Method.RECORDED_VOTE and first.votes_for is not None
-    if counted:
+    is_counted = first.method == Method.RECORDED_VOTE and first.votes_for is not None
+    if is_counted:
         values["vote"] = vote_in_words(first.votes_for or 0, first.votes_against or 0, first.abstentions or 0)
-    method = "counted" if counted else first.method
-    words = ALL_ADOPTED if whole and len(numbers) > 1 else ADOPTED
-    sentences = [words.get(method, words[""]) % values]
+    method = "counted" if is_counted else first.method
+    formulas = ALL_ADOPTED if whole and len(numbers) > 1 else ADOPTED
+    sentences = [formulas.get(method, formulas[""]) % values]
     if first.session and first.method != Method.SILENCE:
         sentences.append(
             _("The decision was taken at the session “%(session)s”.") % {"session": first.session.title}
@@ -218,9 +218,9 @@ def spoken_formula(recommendations: Sequence[Recommendation], method: str) -> st
     """Return the chair's words before the gavel, in the reading language, that of the sitting."""
     if not recommendations:
         return ""
-    words = SPOKEN if len(recommendations) == 1 else SPOKEN_TOGETHER
+    formulas = SPOKEN if len(recommendations) == 1 else SPOKEN_TOGETHER
     values = {"what": recommendations[0].label, "count": len(recommendations)}
-    return words.get(method, words[Method.CONSENSUS]) % values
+    return formulas.get(method, formulas[Method.CONSENSUS]) % values
 
 
 def spoken_result(

@@ -70,9 +70,9 @@ def revoke_decision(
     publication (which needs a Corr. or Rev.), without a reason, and if the text was edited since.
     """
     recommendation = decided.recommendation if isinstance(decided, Adoption) else decided
-    said = {"what": recommendation.label, "stage": recommendation.get_stage_display()}
+    values = {"what": recommendation.label, "stage": recommendation.get_stage_display()}
     if not may(by, "outcomes.decide_recommendation", recommendation):
-        raise Refused(_("%(what)s: you may not do this; the chair of the plenary may.") % said)
+        raise Refused(_("%(what)s: you may not do this; the chair of the plenary may.") % values)
     if not reason.strip():
         raise Refused(_("Say why the decision is revoked: the record of the plenary needs it."))
     if override and not may(by, "outcomes.override_guards", recommendation):
@@ -82,73 +82,75 @@ def revoke_decision(
         if fresh.facts.is_published:
             raise Refused(
                 _("%(what)s is published: its decision stands, and is corrected only by a Corr. or a Rev.")
-                % said
+                % values
             )
-        found = _decision_on(fresh)
-        if isinstance(decided, Adoption) and (found.adoption is None or found.adoption.pk != decided.pk):
-            raise Refused(_("%(what)s: this decision is not in force any more.") % said)
+        decision = _decision_on(fresh)
+        if isinstance(decided, Adoption) and (
+            decision.adoption is None or decision.adoption.pk != decided.pk
+        ):
+            raise Refused(_("%(what)s: this decision is not in force any more.") % values)
         obstacles = revocation_obstacles(fresh)
         if obstacles and not override:
             raise Refused(f"{fresh.label}: {' '.join(obstacles)}")
-        _revoke(fresh, found, by, reason.strip(), override, len(obstacles))
+        _revoke(fresh, decision, by, reason.strip(), override, len(obstacles))
     recommendation.refresh_from_db()
     return recommendation
 
 
 def _revoke(
-    recommendation: Recommendation, found: _Decided, by: User, reason: str, override: str, overridden: int
+    recommendation: Recommendation, decision: _Decided, by: User, reason: str, override: str, overridden: int
 ) -> None:
     details: dict[str, Any] = {"decision": recommendation.label}
-    if found.adoption is not None:
+    if decision.adoption is not None:
         if recommendation.number:
             details["number"] = recommendation.number
-        _text_comes_back(recommendation, found.adoption.version, by, reason)
-        found.adoption.revoked_at, found.adoption.revoked_by = timezone.now(), by
-        found.adoption.revoked_because = reason[:500]
-        found.adoption.save(update_fields=["revoked_at", "revoked_by", "revoked_because"])
+        _text_comes_back(recommendation, decision.adoption.version, by, reason)
+        decision.adoption.revoked_at, decision.adoption.revoked_by = timezone.now(), by
+        decision.adoption.revoked_because = reason[:500]
+        decision.adoption.save(update_fields=["revoked_at", "revoked_by", "revoked_because"])
     if override:
         details |= {"overridden": overridden, "override": override}
     move(
-        recommendation, found.stage_before, "outcomes.decision_revoked", by=by, reason=reason, details=details,
+        recommendation, decision.stage_before, "outcomes.decision_revoked", by=by, reason=reason, details=details,
         adopted_on=None,
     )  # fmt: skip
-    if found.entry is not None:
+    if decision.entry is not None:
         # The amendments that fell because the text was taken from the plenary are open again.
         fallen = recommendation.amendments.filter(
-            state=AmendmentStatus.FALLEN, decided_at__gte=found.entry.at
+            state=AmendmentStatus.FALLEN, decided_at__gte=decision.entry.at
         )
         fallen.update(state=AmendmentStatus.OPEN, reason="", decided_at=None, decided_by=None)
     recommendation.save(update_fields=["search_text"])
 
 
 def _decision_on(recommendation: Recommendation) -> _Decided:
-    said = {"what": recommendation.label, "stage": recommendation.get_stage_display()}
+    values = {"what": recommendation.label, "stage": recommendation.get_stage_display()}
     if recommendation.facts.is_recorded:
         adoption = recommendation.adoptions.in_force().select_related("version").last()
         # An imported adoption was decided elsewhere: there is no stage to return to.
         if adoption is not None and adoption.stage_before in _BEFORE_A_DECISION:
             return _Decided(Stage(adoption.stage_before), adoption.version.number, adoption)
         raise Refused(
-            _("%(what)s was not decided here, but brought in as decided. It cannot be revoked.") % said
+            _("%(what)s was not decided here, but brought in as decided. It cannot be revoked.") % values
         )
     if recommendation.facts.is_set_aside:
-        taken = AuditEntry.objects.about(recommendation).filter(
+        entries = AuditEntry.objects.about(recommendation).filter(
             verb=f"outcomes.recommendation_{recommendation.stage}"
         )
-        entry = taken.order_by("-at", "-pk").first()
+        entry = entries.order_by("-at", "-pk").first()
         before = str(entry.details.get("from", "")) if entry else ""
         version = recommendation.current_version
         if entry is None or before not in _BEFORE_A_DECISION:
             raise Refused(
-                _("%(what)s: the history does not say what was before. It cannot be revoked.") % said
+                _("%(what)s: the history does not say what was before. It cannot be revoked.") % values
             )
         if version is not None and version.number != entry.details.get("version"):
             raise Refused(
                 _("The text of %(what)s was worked on since it was decided: put it before the plenary again.")
-                % said
+                % values
             )
         return _Decided(Stage(before), entry.details["version"], entry=entry)
-    raise Refused(_("%(what)s is “%(stage)s”: there is no decision to revoke.") % said)
+    raise Refused(_("%(what)s is “%(stage)s”: there is no decision to revoke.") % values)
 
 
 def _text_comes_back(
@@ -160,8 +162,8 @@ def _text_comes_back(
     if recommendation.facts.is_rejected:
         return
     body = as_before(recommendation.versions.get(number=decided_on.number - 1).body, current.body)
-    said = _("Decision revoked: %(reason)s") % {"reason": reason}
-    save_version(recommendation, by=by, base=current, body=body, reason=said)
+    sentence = _("Decision revoked: %(reason)s") % {"reason": reason}
+    save_version(recommendation, by=by, base=current, body=body, reason=sentence)
 
 
 def as_before(before: Sequence[Paragraph], now: Sequence[Paragraph]) -> list[Paragraph]:

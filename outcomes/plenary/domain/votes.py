@@ -30,14 +30,14 @@ class Tallies(NamedTuple):
 
 def voted_alike(votes: Iterable[tuple[str, str]]) -> Iterator[str]:
     """Yield a sentence for those who voted alike, from names and votes, as records of meetings have it."""
-    words = {
+    sentences = {
         Vote.FOR: _("In favour (%(count)d): %(names)s."),
         Vote.AGAINST: _("Against (%(count)d): %(names)s."),
         Vote.ABSTAINS: _("Abstaining (%(count)d): %(names)s."),
         Vote.NOT_VOTING: _("Not participating (%(count)d): %(names)s."),
     }
     cast = list(votes)
-    for choice, sentence in words.items():
+    for choice, sentence in sentences.items():
         if names := [name for name, vote in cast if vote == choice]:
             yield sentence % {"count": len(names), "names": ", ".join(names)}
 
@@ -112,15 +112,15 @@ def record_votes(adoption: Adoption, *, by: User, votes: Mapping[Any, str]) -> N
             % {"what": recommendation.label}
         )
     check_votes(recommendation.conference, votes)
-    counted = tallies_of(votes)
+    tallies_of_list = tallies_of(votes)
     recorded = Tallies(adoption.votes_for or 0, adoption.votes_against or 0, adoption.abstentions or 0)
-    if counted != recorded:
+    if tallies_of_list != recorded:
         raise Refused(
             _(
                 "The list counts %(list)s, the decision was recorded with %(tallies)s (in favour, against,"
                 " abstentions). Correct the list; if the tallies are wrong, revoke the decision and record it again."
             )
-            % {"list": "–".join(map(str, counted)), "tallies": "–".join(map(str, recorded))}
+            % {"list": "–".join(map(str, tallies_of_list)), "tallies": "–".join(map(str, recorded))}
         )
     with transaction.atomic():
         Adoption.objects.select_for_update().get(pk=adoption.pk)

@@ -60,8 +60,8 @@ class TableForm(ConferenceForm):
 
 
 def _plenaries(conference: Conference) -> SessionQuerySet:
-    found = Session.objects.of(conference).filter(kind__in=("plenary", "closing", "opening"))
-    return found.order_by("start")
+    sessions = Session.objects.of(conference).filter(kind__in=("plenary", "closing", "opening"))
+    return sessions.order_by("start")
 
 
 def _leading_people(conference: Conference) -> QuerySet[Person]:

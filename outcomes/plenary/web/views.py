@@ -60,10 +60,10 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
     def ready(self) -> list[Recommendation]:
         """List the recommendations that the plenary can decide on, in the order of the document."""
         adopt = TRANSITIONS["adopt"]
-        found = Recommendation.objects.of(self.conference).filter(
+        recommendations = Recommendation.objects.of(self.conference).filter(
             stage__in=adopt.all_sources(self.conference)
         )
-        return list(found.with_text().select_related("conference", "document").in_document_order())
+        return list(recommendations.with_text().select_related("conference", "document").in_document_order())
 
     # --- Deciding ---------------------------------------------------------------------------------------
 
@@ -73,17 +73,17 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
         action = next((name for name in ACTIONS if name in request.POST), "")
         sent = [request.POST[action]] if action else request.POST.getlist("selected")
         keys = chosen_keys(sent)
-        chosen = [row for row in ready if row.pk in keys]
+        recommendations = [row for row in ready if row.pk in keys]
         if form.is_valid():
             keep_sitting(request, self.conference)
             try:
                 if "keep" in request.POST:
                     return HttpResponseRedirect(self._desk_url())
-                if not chosen:
+                if not recommendations:
                     raise Refused(
                         _("Choose what was adopted. What someone else has decided meanwhile is gone.")
                     )
-                answer = self._decide(action, chosen, form)
+                answer = self._decide(action, recommendations, form)
             except (Refused, ValidationError) as error:
                 put_errors(form, error)
             else:
@@ -93,30 +93,32 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
             self.get_context_data(form=form, ready=ready, at=keys[0] if action and keys else None)
         )
 
-    def _decide(self, action: str, chosen: list[Recommendation], form: SittingForm) -> HttpResponse:
+    def _decide(self, action: str, recommendations: list[Recommendation], form: SittingForm) -> HttpResponse:
         decision, reason, by = form.decision(), form.cleaned_data["reason"], user_of(self.request)
         if action in ("defer", "refer", "withdraw"):
-            plenary.set_aside(chosen[0], action, by=by, reason=reason)
-            said = chosen[0].get_stage_display()
-            return self._decided(chosen, f"{chosen[0].label}: {said}.")
+            plenary.set_aside(recommendations[0], action, by=by, reason=reason)
+            status = recommendations[0].get_stage_display()
+            return self._decided(recommendations, f"{recommendations[0].label}: {status}.")
         if decision.method == Method.RECORDED_VOTE:
             if not action:
                 raise Refused(_("A recorded vote is taken on one text at a time: enter the votes for each."))
             return HttpResponseRedirect(
-                reverse("outcomes_secretariat:vote", args=[self.conference.slug, chosen[0].pk])
+                reverse("outcomes_secretariat:vote", args=[self.conference.slug, recommendations[0].pk])
             )
         if action == "reject":
-            plenary.reject_recommendation(chosen[0], by=by, decision=decision, reason=reason)
-            return self._decided(chosen, f"{chosen[0].label}: {chosen[0].get_stage_display()}.")
-        adoptions = plenary.adopt_recommendations(chosen, by=by, decision=decision, reason=reason)
+            plenary.reject_recommendation(recommendations[0], by=by, decision=decision, reason=reason)
+            return self._decided(
+                recommendations, f"{recommendations[0].label}: {recommendations[0].get_stage_display()}."
+            )
+        adoptions = plenary.adopt_recommendations(recommendations, by=by, decision=decision, reason=reason)
         labels = ", ".join(adoption.recommendation.label for adoption in adoptions)
-        return self._decided(chosen, _("Adopted: %(what)s.") % {"what": labels})
+        return self._decided(recommendations, _("Adopted: %(what)s.") % {"what": labels})
 
-    def _decided(self, chosen: list[Recommendation], said: str) -> HttpResponse:
+    def _decided(self, recommendations: list[Recommendation], message: str) -> HttpResponse:
         """Redirect to the next text; the chair's words on the one just decided are above it."""
-        messages.success(self.request, said)
-        asked = f"?decided={chosen[0].pk}" if len(chosen) == 1 else ""
-        return HttpResponseRedirect(f"{self._desk_url()}{asked}#next")
+        messages.success(self.request, message)
+        query = f"?decided={recommendations[0].pk}" if len(recommendations) == 1 else ""
+        return HttpResponseRedirect(f"{self._desk_url()}{query}#next")
 
     def _desk_url(self) -> str:
         return reverse("outcomes_secretariat:plenary-desk", args=[self.conference.slug])
@@ -162,8 +164,8 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
         """Return the text before the room: the one asked for, else the first in the order of the document."""
         if not lines:
             return None
-        place = next((n for n, line in enumerate(lines) if line["row"].pk == at), 0)
-        row = lines[place]["row"]
+        index = next((n for n, line in enumerate(lines) if line["row"].pk == at), 0)
+        row = lines[index]["row"]
         text = next(t for t in side_by_side(row.current_version, [language]) if t["code"] == language)
         if text["status"] == "missing":
             texts = side_by_side(row.current_version, self.conference.languages)
@@ -172,14 +174,14 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
             "row": row,
             "text": text,
             "formula": self._formula([row], language),
-            "obstacles": lines[place]["obstacles"],
+            "obstacles": lines[index]["obstacles"],
             "other_obstacles": TRANSITIONS["reject"].obstacles(row),
             "open_amendments": sum(amendment.is_open for amendment in row.amendment_states),
             "is_amended": any(amendment.is_accepted for amendment in row.amendment_states),
-            "place": place + 1,
+            "place": index + 1,
             "count": len(lines),
-            "before": lines[place - 1]["row"] if place else None,
-            "after": lines[place + 1]["row"] if place + 1 < len(lines) else None,
+            "before": lines[index - 1]["row"] if index else None,
+            "after": lines[index + 1]["row"] if index + 1 < len(lines) else None,
         }
 
     def _formula(self, rows: list[Recommendation], language: str) -> str:
@@ -188,8 +190,8 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
             return spoken_formula(rows, self.sitting["method"])
 
     def _everything_decided(self) -> list[dict[str, Any]]:
-        found = Recommendation.objects.of(self.conference).decided().with_text()
-        rows = found.prefetch_related("adoptions").in_document_order()
+        recommendations = Recommendation.objects.of(self.conference).decided().with_text()
+        rows = recommendations.prefetch_related("adoptions").in_document_order()
         return [
             {"row": row, "adoption": _in_force(row), "may_revoke": may_revoke(row, self.request.user)}
             for row in rows
@@ -198,17 +200,17 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
     def _coming(self) -> list[dict[str, Any]]:
         """Return how many texts stand at each stage before that of the plenary: they have to be brought here."""
         before = TRANSITIONS["adopt"].all_sources(self.conference)
-        counted = (
+        recommendations = (
             Recommendation.objects.of(self.conference).filter(stage__in=COMING).exclude(stage__in=before)
         )
-        rows = counted.order_by().values_list("stage").annotate(count=Count("pk"))
-        found = {Stage(stage): count for stage, count in rows}
-        return [{"label": stage.label, "value": found[stage]} for stage in COMING if stage in found]
+        rows = recommendations.order_by().values_list("stage").annotate(count=Count("pk"))
+        counts = {Stage(stage): count for stage, count in rows}
+        return [{"label": stage.label, "value": counts[stage]} for stage in COMING if stage in counts]
 
     def _just_decided(self) -> Recommendation | None:
         """Return the text just decided, for reservations and statements, or to revoke the decision."""
-        found = Recommendation.objects.of(self.conference).decided().filter(pk=self._id("decided"))
-        row = found.select_related("conference", "current_version").first()
+        recommendations = Recommendation.objects.of(self.conference).decided().filter(pk=self._id("decided"))
+        row = recommendations.select_related("conference", "current_version").first()
         return row if row and not row.facts.is_published else None
 
 
@@ -237,15 +239,15 @@ class RevokeView(ReturnToPlenaryMixin, BackToRecommendation, VerbFormView):
 
     def perform(self, form: RevokeForm) -> Any:
         data = form.cleaned_data
-        found = revoke_decision(
+        recommendation = revoke_decision(
             self.recommendation,
             by=self.request.user,
             reason=data["reason"],
             override=data.get("override", ""),
         )
         return _("The decision was revoked: %(what)s is “%(stage)s” again.") % {
-            "what": found.label,
-            "stage": found.get_stage_display(),
+            "what": recommendation.label,
+            "stage": recommendation.get_stage_display(),
         }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -293,8 +295,8 @@ class VoteView(RecommendationMixin, VerbFormView):
         """The decision to which a list can be added."""
         if self.possible:
             return None
-        found = self.recommendation.adoptions.in_force().filter(method=Method.RECORDED_VOTE, votes=None)
-        return found.last()
+        adoptions = self.recommendation.adoptions.in_force().filter(method=Method.RECORDED_VOTE, votes=None)
+        return adoptions.last()
 
     def get_initial(self) -> dict[str, Any]:
         return sitting_initial(self.request, self.conference)
@@ -314,12 +316,12 @@ class VoteView(RecommendationMixin, VerbFormView):
 
     def _typed(self) -> dict[Any, str]:
         """Return the vote chosen for each delegation; invalid values are ignored."""
-        found = {}
+        votes = {}
         for delegation in self.delegations:
             vote = self.request.POST.get(f"{FIELD}{delegation.pk}", "")
             if vote in Vote.values:
-                found[delegation.pk] = vote
-        return found
+                votes[delegation.pk] = vote
+        return votes
 
     def _fill(self, form: VoteForm) -> HttpResponse:
         """Show the form again with more filled in: nothing is recorded yet."""
@@ -330,12 +332,12 @@ class VoteView(RecommendationMixin, VerbFormView):
                 content = form.content()
                 if not content:
                     raise Refused(_("Paste the list, or choose a file."))
-                read = read_votes(content, self.delegations)
+                vote_list = read_votes(content, self.delegations)
             except Refused as error:
                 put_errors(form, error)
             else:
-                self.votes |= read.votes
-                self.problems = read.problems
+                self.votes |= vote_list.votes
+                self.problems = vote_list.problems
         self.is_counted = True
         return self.render_to_response(self.get_context_data(form=form))
 
@@ -353,18 +355,18 @@ class VoteView(RecommendationMixin, VerbFormView):
         verb = (
             plenary.reject_recommendation if "reject" in self.request.POST else plenary.adopt_recommendation
         )
-        made = verb(
+        decision = verb(
             self.recommendation,
             by=user_of(self.request),
             decision=form.vote_decision(self.votes),
             reason=form.cleaned_data["reason"],
         )
         keep_sitting(self.request, self.conference, method=Method.RECORDED_VOTE)
-        said = _("%(what)s: %(decision)s.") % {
+        message = _("%(what)s: %(decision)s.") % {
             "what": self.recommendation.label,
-            "decision": made.get_outcome_display(),
+            "decision": decision.get_outcome_display(),
         }
-        messages.success(self.request, said)
+        messages.success(self.request, message)
         desk = reverse(self.list_name, args=[self.conference.slug])
         return HttpResponseRedirect(f"{desk}?decided={self.recommendation.pk}#next")
 

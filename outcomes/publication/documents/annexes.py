@@ -68,14 +68,14 @@ def annexes_of(
             name = PurePath(annex.file.name or "").name
             try:
                 with annex.file.open("rb") as source:
-                    found = AnnexedFile(title, name, source.read())
+                    annexed_file = AnnexedFile(title, name, source.read())
             except OSError:
                 note = _("The file “%(name)s” of this annex is missing.") % {"name": name}
             else:
-                files.append(found)
+                files.append(annexed_file)
                 note = (
                     _("The pages of this annex stand at the end of the PDF.")
-                    if found.is_pdf
+                    if annexed_file.is_pdf
                     else _("This annex is the file “%(name)s”, attached to the PDF.") % {"name": name}
                 )
         parts.append(
@@ -96,14 +96,14 @@ def with_annexed_files(content: bytes, files: Sequence[AnnexedFile]) -> bytes:
         return content
     import pikepdf
 
-    with pikepdf.open(io.BytesIO(content)) as whole:
+    with pikepdf.open(io.BytesIO(content)) as pdf:
         for file in files:
-            if not (file.is_pdf and _append(whole, file)):
-                whole.attachments[file.name] = pikepdf.AttachedFileSpec(
-                    whole, file.content, filename=file.name, description=file.title
+            if not (file.is_pdf and _append(pdf, file)):
+                pdf.attachments[file.name] = pikepdf.AttachedFileSpec(
+                    pdf, file.content, filename=file.name, description=file.title
                 )
         target = io.BytesIO()
-        whole.save(target, deterministic_id=True)
+        pdf.save(target, deterministic_id=True)
     return target.getvalue()
 
 
@@ -125,19 +125,19 @@ def _render(template: str, data: Any) -> bytes:
     )
 
 
-def _append(whole: Any, file: AnnexedFile) -> bool:
+def _append(pdf: Any, file: AnnexedFile) -> bool:
     import pikepdf
 
     try:
         with pikepdf.open(io.BytesIO(file.content)) as part:
-            place = len(whole.pages)
-            whole.pages.extend(part.pages)
+            first_page = len(pdf.pages)
+            pdf.pages.extend(part.pages)
     except pikepdf.PdfError:
         return False
-    for page in list(whole.pages)[place:]:
+    for page in list(pdf.pages)[first_page:]:
         # /StructParents would refer to the tags of the document to which the annex is joined.
         if "/StructParents" in page:
             del page["/StructParents"]
-    with whole.open_outline() as outline:
-        outline.root.append(pikepdf.OutlineItem(file.title, place))
+    with pdf.open_outline() as outline:
+        outline.root.append(pikepdf.OutlineItem(file.title, first_page))
     return True

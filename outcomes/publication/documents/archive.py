@@ -11,14 +11,14 @@ from outcomes.recommendations.models.recommendation import Recommendation
 
 def chapter_of_recommendations(conference: Conference) -> tuple[str, list[tuple[str, str]]]:
     """Return the title, and label and text of each published recommendation, in the order of the document."""
-    wanted = (translation.get_language() or "", *conference.languages)
+    languages = (translation.get_language() or "", *conference.languages)
     rows = Recommendation.objects.of(conference).published().select_related("current_version")
     lines = [
         (
             row.label,
             "\n".join(
                 f"{line.label} {line.text}".strip()
-                for line in text_lines(row.current_version.body if row.current_version else [], wanted)
+                for line in text_lines(row.current_version.body if row.current_version else [], languages)
             ),
         )
         for row in rows.in_document_order()

@@ -42,11 +42,11 @@ def build_corrigendum(
 
     Raises Refused if nothing has been corrected yet.
     """
-    found = DocumentIssue.objects.filter(document__conference=conference, document__kind="recommendations")
-    found = found.exclude(kind=DocumentIssue.Kind.ORIGINAL).select_related("document").defer("content")
+    issues = DocumentIssue.objects.filter(document__conference=conference, document__kind="recommendations")
+    issues = issues.exclude(kind=DocumentIssue.Kind.ORIGINAL).select_related("document").defer("content")
     if options.get("issue"):
-        found = found.filter(pk=_id(options["issue"]))
-    issue = found.order_by("issued_at", "id").last()
+        issues = issues.filter(pk=_id(options["issue"]))
+    issue = issues.order_by("issued_at", "id").last()
     if issue is None:
         raise Refused(_("The document has no corrigendum and no revision yet."))
     changes = [Change.from_json(data) for data in issue.changes]

@@ -225,12 +225,12 @@ def _incorporated(issues: Iterable[DocumentIssue], conference: Conference, langu
         corrections = [*corrections, issue] if issue.kind == DocumentIssue.Kind.CORRIGENDUM else []
     if not corrections:
         return ""
-    said = ", ".join(
+    references = ", ".join(
         _("%(symbol)s of %(date)s")
         % {"symbol": issue.symbol, "date": document_date(conference.local(issue.issued_at).date(), language)}
         for issue in corrections
     )
-    return _("This text incorporates %(corrections)s.") % {"corrections": said}
+    return _("This text incorporates %(corrections)s.") % {"corrections": references}
 
 
 def _identity(
@@ -282,9 +282,9 @@ def _participants(
 
 def chosen_recommendations(conference: Conference, options: Mapping[str, Any]) -> QuerySet[Recommendation]:
     """Return the recommendations of these options, in the document's order; merged ones only on request."""
-    found = Recommendation.objects.of(conference)
+    recommendations = Recommendation.objects.of(conference)
     if options.get("published"):
-        found = found.published()
+        recommendations = recommendations.published()
     for option, lookup in (
         ("stage", "stage"),
         ("group", "working_group"),
@@ -292,15 +292,15 @@ def chosen_recommendations(conference: Conference, options: Mapping[str, Any]) -
         ("addressee", "addressees"),
     ):
         if options.get(option):
-            found = found.filter(**{lookup: options[option]})
+            recommendations = recommendations.filter(**{lookup: options[option]})
     if not options.get("stage"):
-        found = found.counted()
-    return found.in_document_order()
+        recommendations = recommendations.counted()
+    return recommendations.in_document_order()
 
 
-def _with_everything(found: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
+def _with_everything(recommendations: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
     return (
-        found.select_related("current_version", "working_group", "section", "session")
+        recommendations.select_related("current_version", "working_group", "section", "session")
         .prefetch_related(
             "addressees",
             "themes",
@@ -391,19 +391,19 @@ def _parts(entries: Sequence[tuple[Recommendation, Entry]]) -> tuple[PrintedSect
         if not parts or parts[-1][0] != title:
             parts.append((title, []))
         parts[-1][1].append(entry)
-    return tuple(PrintedSection(title, tuple(found)) for title, found in parts)
+    return tuple(PrintedSection(title, tuple(group)) for title, group in parts)
 
 
 def _origin(row: Recommendation, *, public: bool) -> Origin:
     proposers = [str(delegation) for delegation in row.proposers.all()] + (
         [row.proposed_by] if row.proposed_by else []
     )
-    shown = row.session and not (public and row.session.visibility != Session.Visibility.PUBLIC)
+    shows_session = row.session and not (public and row.session.visibility != Session.Visibility.PUBLIC)
     return Origin(
         number=str(row.number_in_force or "–"),
         ref=row.working_ref,
         group=str(row.working_group.name) if row.working_group else "–",
-        session=str(row.session.title) if row.session and shown else "–",
+        session=str(row.session.title) if row.session and shows_session else "–",
         proposers="; ".join(proposers) if row.is_attributed else "",
         merged_from=", ".join(sorted(original.working_ref for original in row.merged.all())),
     )
@@ -411,11 +411,11 @@ def _origin(row: Recommendation, *, public: bool) -> Origin:
 
 def _groups(conference: Conference) -> Iterable[Group]:
     """Yield the groups with their officers, as their lists and the agenda name them to everyone."""
-    known = officers(conference, Audience.PUBLIC)
+    officers_by_group = officers(conference, Audience.PUBLIC)
 
     def named(group: WorkingGroup, *offices: str) -> str:
-        held = known.get(group.pk, {})
-        return ", ".join(str(person) for office in offices for person in held.get(office, ())) or "–"
+        holders = officers_by_group.get(group.pk, {})
+        return ", ".join(str(person) for office in offices for person in holders.get(office, ())) or "–"
 
     for group in WorkingGroup.objects.of(conference):
         yield Group(

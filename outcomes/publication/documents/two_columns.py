@@ -84,7 +84,7 @@ def build_two_columns(conference: Conference, *, language: str, options: Mapping
         raise Refused(_("Choose another language of the conference for the second column."))
     pair = []
     for code in (language, other):
-        with reading_in(code, *[found for found in conference.languages if found != code]):
+        with reading_in(code, *[other_code for other_code in conference.languages if other_code != code]):
             pair.append(
                 (build_recommendations(conference, language=code, options=options), _Words.in_language(code))
             )
@@ -195,9 +195,9 @@ class _Rows:
             head = (f"{first.ref} · {first.stage}", f"{second.ref} · {second.stage}")
             yield self._pair("subheading", head)
         lines, others = ({line.key: line for line in entry.lines} for entry in (first, second))
-        for place, key in enumerate(dict.fromkeys([*lines, *others])):
+        for index, key in enumerate(dict.fromkeys([*lines, *others])):
             line = lines.get(key) or others[key]
-            is_head = place == 0 and bool(first.number)
+            is_head = index == 0 and bool(first.number)
             yield Row(
                 "line",
                 self._side(lines.get(key), self.words, first.head if is_head else line.label),
@@ -207,7 +207,7 @@ class _Rows:
                 level=0 if is_head else line.level,
                 list=first.ref if is_head or line.level else "",
                 start=first.number,
-                is_first=place == 0,
+                is_first=index == 0,
             )
         yield from self._facts(first, second)
 

@@ -40,11 +40,11 @@ def move_annex(annex: Annex, *, by: User, earlier: bool) -> None:
     _check_open(annex.document)
     with transaction.atomic():
         order = list(annex.document.annexes.select_for_update())
-        place = [row.pk for row in order].index(annex.pk)
-        other = place - 1 if earlier else place + 1
+        index = [row.pk for row in order].index(annex.pk)
+        other = index - 1 if earlier else index + 1
         if not 0 <= other < len(order):
             return
-        order[place], order[other] = order[other], order[place]
+        order[index], order[other] = order[other], order[index]
         for position, row in enumerate(order):
             if row.position != position:
                 row.position = position

@@ -167,10 +167,10 @@ def _next_symbol(document: OutcomeDocument, kind: str) -> tuple[int, str]:
 
 
 def _by_recommendation(corrections: Sequence[Correction]) -> list[list[Correction]]:
-    found: dict[Any, list[Correction]] = {}
+    groups: dict[Any, list[Correction]] = {}
     for correction in corrections:
-        found.setdefault(correction.recommendation.pk, []).append(correction)
-    return list(found.values())
+        groups.setdefault(correction.recommendation.pk, []).append(correction)
+    return list(groups.values())
 
 
 def _correct_passages(
@@ -181,8 +181,8 @@ def _correct_passages(
             raise ValueError(f"{name} is not a passage that can be corrected.")
         before = getattr(document, name)
         after = {**before, **{code: text.strip() for code, text in texts.items()}}
-        gone = [code for code in before if not after.get(code)]
-        if gone and kind == DocumentIssue.Kind.CORRIGENDUM:
+        emptied_languages = [code for code in before if not after.get(code)]
+        if emptied_languages and kind == DocumentIssue.Kind.CORRIGENDUM:
             raise Refused(_("A corrigendum mends words; it takes no text away. That needs a revision."))
         setattr(document, name, TranslatedText({code: text for code, text in after.items() if text}))
     if passages:
@@ -213,12 +213,14 @@ def corrected(body: Sequence[Paragraph], rows: Sequence[Correction]) -> list[Par
     unknown = set(by_id) - {paragraph.id for paragraph in body}
     if unknown:
         raise Refused(_("A paragraph that is corrected is not there any more. Open the page again."))
-    found = [
+    paragraphs = [
         Paragraph(paragraph.id, paragraph.level, _texts(paragraph.texts, by_id.get(paragraph.id)))
         for paragraph in body
     ]
-    found += [Paragraph(new_paragraph_id(), row.level, _texts({}, row)) for row in rows if not row.paragraph]
-    return [paragraph for paragraph in found if paragraph.texts]
+    paragraphs += [
+        Paragraph(new_paragraph_id(), row.level, _texts({}, row)) for row in rows if not row.paragraph
+    ]
+    return [paragraph for paragraph in paragraphs if paragraph.texts]
 
 
 def _texts(before: Mapping[str, Text], row: Correction | None) -> dict[str, Text]:
@@ -236,15 +238,15 @@ def _check(
     recommendation: Recommendation, before: Sequence[Paragraph], after: Sequence[Paragraph], kind: str
 ) -> None:
     """Raise Refused if the corrected text is invalid."""
-    said = {"what": recommendation.label}
+    values = {"what": recommendation.label}
     if not after:
-        raise Refused(_("%(what)s would have no text left; it cannot be taken out.") % said)
+        raise Refused(_("%(what)s would have no text left; it cannot be taken out.") % values)
     if open_brackets(list(after)):
-        raise Refused(_("%(what)s: an official text has no [square brackets].") % said)
+        raise Refused(_("%(what)s: an official text has no [square brackets].") % values)
     if len(after) > MAX_PARAGRAPHS or any(
         len(t.text) > MAX_CHARACTERS for p in after for t in p.texts.values()
     ):
-        raise Refused(_("%(what)s: the text is longer than a text can be.") % said)
+        raise Refused(_("%(what)s: the text is longer than a text can be.") % values)
     if kind == DocumentIssue.Kind.CORRIGENDUM and [(p.id, sorted(p.texts)) for p in before] != [
         (p.id, sorted(p.texts)) for p in after
     ]:
@@ -252,16 +254,16 @@ def _check(
             _(
                 "%(what)s: a corrigendum mends words; it adds no paragraph and takes none away. Issue a revision."
             )
-            % said
+            % values
         )
     # A language that was complete must not lack a paragraph that the others have.
     for code in {code for paragraph in before for code in paragraph.texts}:
-        whole = all(paragraph.text(code) for paragraph in before)
-        kept = any(paragraph.text(code) for paragraph in after)
-        if whole and kept and not all(paragraph.text(code) for paragraph in after):
+        was_whole = all(paragraph.text(code) for paragraph in before)
+        has_text = any(paragraph.text(code) for paragraph in after)
+        if was_whole and has_text and not all(paragraph.text(code) for paragraph in after):
             raise Refused(
                 _("%(what)s: the text in %(language)s lacks a paragraph that another language has.")
-                % {**said, "language": language_name(code)}
+                % {**values, "language": language_name(code)}
             )
 
 

@@ -140,15 +140,15 @@ def _body(row: Mapping[str, Any] | None) -> list[Paragraph]:
 
 def _passage_changes(name: str, before: Any, after: Any) -> list[Change]:
     old, new = dict(before or {}), dict(after or {})
-    found = []
+    changes = []
     for language in dict.fromkeys([*old, *new]):
         was, reads = (paragraphs_of_preamble(text.get(language, "")) for text in (old, new))
-        for place in range(max(len(was), len(reads))):
-            pair = (was[place] if place < len(was) else "", reads[place] if place < len(reads) else "")
+        for index in range(max(len(was), len(reads))):
+            pair = (was[index] if index < len(was) else "", reads[index] if index < len(reads) else "")
             if pair[0] != pair[1]:
-                label = str(place + 1) if name == "preamble" else ""
-                found.append(Change(name, _kind(*pair), language, *pair, label=label))
-    return found
+                label = str(index + 1) if name == "preamble" else ""
+                changes.append(Change(name, _kind(*pair), language, *pair, label=label))
+    return changes
 
 
 def _positions(row: Mapping[str, Any] | None) -> list[Mapping[str, Any]]:
@@ -159,7 +159,7 @@ def _position_changes(
     number: int, before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]
 ) -> list[Change]:
     """List the positions added and removed, in every language of each. `place` is their kind."""
-    found = []
+    changes = []
     for kind, rows, others in (("removed", before, after), ("added", after, before)):
         for position in rows:
             if position not in others:
@@ -167,8 +167,8 @@ def _position_changes(
                 for language, text in position["text"].items():
                     was, reads = (text, "") if kind == "removed" else ("", text)
                     name = names.get(language) or next(iter(names.values()), "")
-                    found.append(Change(position["kind"], kind, language, was, reads, number, name))
-    return found
+                    changes.append(Change(position["kind"], kind, language, was, reads, number, name))
+    return changes
 
 
 def _kind(before: str, after: str) -> str:
@@ -182,7 +182,7 @@ def _text_changes(
     old_labels = dict(zip((p.id for p in before), labels(p.level for p in before), strict=True))
     new_labels = dict(zip((p.id for p in after), labels(p.level for p in after), strict=True))
     earlier, later = {p.id: p for p in before}, {p.id: p for p in after}
-    found = []
+    changes = []
     for key in dict.fromkeys([*later, *earlier]):
         old, new = earlier.get(key), later.get(key)
         codes = dict.fromkeys([*(old.texts if old else ()), *(new.texts if new else ())])
@@ -190,9 +190,9 @@ def _text_changes(
             was, reads = (p.text(language) if p else "" for p in (old, new))
             if was != reads:
                 label = new_labels.get(key, old_labels.get(key, ""))
-                place = "recommendation" if whole else "paragraph"
-                found.append(Change(place, _kind(was, reads), language, was, reads, number, label))
-    return found
+                scope = "recommendation" if whole else "paragraph"
+                changes.append(Change(scope, _kind(was, reads), language, was, reads, number, label))
+    return changes
 
 
 def quoted(before: str, after: str) -> list[tuple[str, str]]:
@@ -204,13 +204,13 @@ def quoted(before: str, after: str) -> list[tuple[str, str]]:
         return [(before, after)]
     pieces = compare_words(before, after)
     runs: list[list[int]] = []
-    for place, piece in enumerate(pieces):
+    for index, piece in enumerate(pieces):
         if piece.kind == "equal":
             continue
-        if runs and sum(len(p.text.split()) for p in pieces[runs[-1][1] + 1 : place]) <= 2 * CONTEXT:
-            runs[-1][1] = place
+        if runs and sum(len(p.text.split()) for p in pieces[runs[-1][1] + 1 : index]) <= 2 * CONTEXT:
+            runs[-1][1] = index
         else:
-            runs.append([place, place])
+            runs.append([index, index])
     return [_quotation(pieces, start, stop) for start, stop in runs]
 
 
@@ -226,9 +226,9 @@ def _quotation(pieces: Sequence[Piece], start: int, stop: int) -> tuple[str, str
 def _edge(text: str, *, last: bool = False) -> str:
     """Return the first words of a text, or its last, with the spaces around them."""
     tokens = re.findall(r"\S+|\s+", text)
-    kept: list[str] = []
+    edge_tokens: list[str] = []
     for token in reversed(tokens) if last else tokens:
-        if sum(not found.isspace() for found in kept) == CONTEXT:
+        if sum(not piece.isspace() for piece in edge_tokens) == CONTEXT:
             break
-        kept.append(token)
-    return "".join(reversed(kept) if last else kept)
+        edge_tokens.append(token)
+    return "".join(reversed(edge_tokens) if last else edge_tokens)

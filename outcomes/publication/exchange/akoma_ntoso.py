@@ -64,15 +64,15 @@ class _Writer:
             element("p", element("docTitle", self.document.meta.title)),
         ]  # fmt: skip
         if sponsors:
-            named: list[Any] = []
+            names: list[Any] = []
             for proposer in sponsors.values():
-                named += [", "] if named else []
-                named.append(
+                names += [", "] if names else []
+                names.append(
                     element(
                         "docProponent", proposer.name, refersTo=self.references.organization(proposer), as_="#proposer"
                     )
                 )  # fmt: skip
-            lines.append(element("p", *named))
+            lines.append(element("p", *names))
         return element("preface", *[line for line in lines if line is not None and (len(line) or line.text)])
 
     def _preamble(self) -> Any:
@@ -138,16 +138,16 @@ class _Writer:
     def _nested(self, name: str, lines: Sequence[PrintedParagraph]) -> Iterable[Any]:
         """Yield (a) and (i), each a unit of its own; unlabelled text between them is one, too."""
         unlabelled = count(1)
-        place = 0
-        while place < len(lines):
-            head = lines[place]
-            below = place + 1
+        index = 0
+        while index < len(lines):
+            head = lines[index]
+            below = index + 1
             while below < len(lines) and lines[below].level > head.level > 0:
                 below += 1
             tag, short = ("subparagraph", "subpara") if head.level < 2 else ("point", "point")
             mark = slug(head.label) if head.label else f"nn{next(unlabelled)}"
             inner = f"{name}__{short}_{mark}"
-            deeper = list(self._nested(inner, lines[place + 1 : below]))
+            deeper = list(self._nested(inner, lines[index + 1 : below]))
             text = element("intro" if deeper else "content", self._p(head))
             yield element(
                 tag,
@@ -157,7 +157,7 @@ class _Writer:
                 eId=inner,
                 wId=head.key,
             )
-            place = below
+            index = below
 
     def _p(self, line: PrintedParagraph) -> Any:
         return element("p", line.text, lang=line.language if line.language != self.language else "")
@@ -172,19 +172,19 @@ class _Writer:
 
     def _attachments(self) -> Any:
         """Return reservations and statements, then the annexes: each a document of its own."""
-        found: list[Any] = []
+        attachments: list[Any] = []
         for head, position in self.document.positions:
-            found.append(self._reservation(len(found) + 1, head, position))
+            attachments.append(self._reservation(len(attachments) + 1, head, position))
         for annex in self.document.annexes:
-            name = f"annex_{len(found) + 1}"
+            name = f"annex_{len(attachments) + 1}"
             content = [
                 element("p", text, lang=annex.language if annex.language != self.language else "")
                 for text in (*annex.paragraphs, *filter(None, [annex.file_note]))
             ]
-            found.append(self._attachment(len(found) + 1, name, "annex", annex.title, content))
-        return element("attachments", *found) if found else None
+            attachments.append(self._attachment(len(attachments) + 1, name, "annex", annex.title, content))
+        return element("attachments", *attachments) if attachments else None
 
-    def _reservation(self, place: int, head: str, position: Reserved) -> Any:
+    def _reservation(self, number: int, head: str, position: Reserved) -> Any:
         delegation = Reference(position.author or position.delegation, position.delegation)
         by = self.references.organization(delegation)
         title = f"{position.delegation}: {position.kind} ({head})"
@@ -192,12 +192,12 @@ class _Writer:
             "p", position.text, lang=position.language if position.language != self.language else ""
         )
         return self._attachment(
-            place, f"{position.code or 'statement'}_{place}", position.code or "statement", title, [text],
+            number, f"{position.code or 'statement'}_{number}", position.code or "statement", title, [text],
             about=f"{by} {self.references.concept(position.code or 'statement', position.kind)}",
         )  # fmt: skip
 
     def _attachment(
-        self, place: int, component: str, name: str, title: str, content: list[Any], *, about: str = ""
+        self, number: int, component: str, name: str, title: str, content: list[Any], *, about: str = ""
     ) -> Any:
         return element(
             "attachment",
@@ -205,10 +205,10 @@ class _Writer:
             element(
                 "doc",
                 self.head.meta(component, title),
-                element("mainBody", *(content or [element("p", title)]), eId=f"att_{place}__body"),
+                element("mainBody", *(content or [element("p", title)]), eId=f"att_{number}__body"),
                 name=name,
             ),
-            eId=f"att_{place}",
+            eId=f"att_{number}",
             refersTo=about,
         )
 
@@ -217,7 +217,7 @@ def _around(
     lines: Sequence[PrintedParagraph],
 ) -> tuple[list[PrintedParagraph], list[PrintedParagraph], list[PrintedParagraph]]:
     """Return the lines before the first sub-paragraph, from it to the last one, and after that."""
-    deeper = [place for place, line in enumerate(lines) if line.level > 0]
+    deeper = [index for index, line in enumerate(lines) if line.level > 0]
     if not deeper:
         return list(lines), [], []
     return (list(lines[: deeper[0]]), list(lines[deeper[0] : deeper[-1] + 1]), list(lines[deeper[-1] + 1 :]))

@@ -18,19 +18,19 @@ _NOT_IN_XML = re.compile("[^\\t\\n\\r\\u0020-\\ud7ff\\ue000-\\ufffd\\U00010000-\
 
 def element(tag: str, *children: Any, **attributes: Any) -> Any:
     """Make an element of the vocabulary; children are elements and texts, attributes without a value are left out."""
-    made = etree.Element(f"{{{NAMESPACE}}}{tag}", nsmap={None: NAMESPACE})
+    node = etree.Element(f"{{{NAMESPACE}}}{tag}", nsmap={None: NAMESPACE})
     for name, value in attributes.items():
         if value not in (None, ""):
-            made.set(LANGUAGE if name == "lang" else name.rstrip("_"), _clean(str(value)))
+            node.set(LANGUAGE if name == "lang" else name.rstrip("_"), _clean(str(value)))
     for child in children:
         if isinstance(child, str):
-            if len(made):
-                made[-1].tail = (made[-1].tail or "") + _clean(child)
+            if len(node):
+                node[-1].tail = (node[-1].tail or "") + _clean(child)
             else:
-                made.text = (made.text or "") + _clean(child)
+                node.text = (node.text or "") + _clean(child)
         elif child is not None:
-            made.append(child)
-    return made
+            node.append(child)
+    return node
 
 
 def _clean(text: str) -> str:
@@ -63,7 +63,7 @@ def slug(text: str) -> str:
 
 def three_letters(language: str) -> str:
     """Return the ISO 639-2 code that the naming convention needs in addresses; an unknown code as it is."""
-    known = {
+    codes = {
         "en": "eng",
         "ru": "rus",
         "uz": "uzb",
@@ -73,7 +73,7 @@ def three_letters(language: str) -> str:
         "zh": "zho",
         "de": "deu",
     }
-    return known.get(language.split("-")[0], language.split("-")[0])
+    return codes.get(language.split("-")[0], language.split("-")[0])
 
 
 def name_of(entry: Entry) -> str:
@@ -87,8 +87,8 @@ class Head:
     def __init__(self, document: RecommendationsDocument, identity: Identity, references: References) -> None:
         self.document, self.identity, self.references = document, identity, references
         self.language = document.meta.language
-        place, number = slug(identity.country or "un"), slug(identity.symbol or identity.key)
-        self.work = f"/akn/{place}/statement/{slug(identity.conference)}/{identity.date}/{number}"
+        country, number = slug(identity.country or "un"), slug(identity.symbol or identity.key)
+        self.work = f"/akn/{country}/statement/{slug(identity.conference)}/{identity.date}/{number}"
         self.issued_on = identity.published_on or identity.date
 
     @property
@@ -124,7 +124,7 @@ class Head:
             "FRBRExpression": (expression, self.issued_on, "publication"),
             "FRBRManifestation": (f"{expression}.akn", self.issued_on, "file"),
         }
-        made = {
+        levels = {
             tag: element(
                 tag,
                 element("FRBRthis", value=f"{uri}/!{component}"),
@@ -135,24 +135,26 @@ class Head:
             )
             for tag, (uri, date, name) in names.items()
         }
-        made["FRBRWork"].append(element("FRBRcountry", value=(identity.country or "un").lower()))
+        levels["FRBRWork"].append(element("FRBRcountry", value=(identity.country or "un").lower()))
         if identity.symbol:
-            made["FRBRWork"].append(element("FRBRnumber", value=identity.symbol))
-        made["FRBRWork"].append(element("FRBRprescriptive", value="false"))
-        made["FRBRWork"].append(element("FRBRauthoritative", value="false" if identity.is_draft else "true"))
+            levels["FRBRWork"].append(element("FRBRnumber", value=identity.symbol))
+        levels["FRBRWork"].append(element("FRBRprescriptive", value="false"))
+        levels["FRBRWork"].append(
+            element("FRBRauthoritative", value="false" if identity.is_draft else "true")
+        )
         if identity.issue:
-            made["FRBRExpression"].append(element("FRBRversionNumber", value=identity.issue))
-        made["FRBRExpression"].append(element("FRBRlanguage", language=language))
+            levels["FRBRExpression"].append(element("FRBRversionNumber", value=identity.issue))
+        levels["FRBRExpression"].append(element("FRBRlanguage", language=language))
         if identity.original_language and identity.original_language != language:
-            made["FRBRExpression"].append(
+            levels["FRBRExpression"].append(
                 element(
                     "FRBRtranslation", href=self._expression(identity.original_language),
                     fromLanguage=identity.original_language, authoritative="true",
                     by=SECRETARIAT,
                 )
             )  # fmt: skip
-        made["FRBRManifestation"].append(element("FRBRformat", value="application/akn+xml"))
-        return element("identification", *made.values(), source=SECRETARIAT)
+        levels["FRBRManifestation"].append(element("FRBRformat", value="application/akn+xml"))
+        return element("identification", *levels.values(), source=SECRETARIAT)
 
     def _expression(self, language: str) -> str:
         return f"{self.work}/{three_letters(language)}@{self.issued_on}"
@@ -215,11 +217,11 @@ class Head:
 
     def _votings(self) -> list[Any]:
         """Return the recorded votes: tallies, and the vote of each delegation."""
-        found: list[Any] = []
+        votings: list[Any] = []
         for entry, decision in self._decisions():
             if decision.votes_for is None and not decision.votes:
                 continue
-            mark = f"vote_{len(found) + 1}"
+            mark = f"vote_{len(votings) + 1}"
             tallies = (
                 ("for", decision.votes_for), ("against", decision.votes_against), ("abstains", decision.abstentions),
             )  # fmt: skip
@@ -238,13 +240,13 @@ class Head:
                 )
                 for n, (body, choice) in enumerate(decision.votes, start=1)
             ]  # fmt: skip
-            found.append(
+            votings.append(
                 element(
                     "voting", *counts, eId=mark, outcome=self._outcome(decision),
                     refersTo=self._method(decision), href=f"#{name_of(entry)}",
                 )
             )  # fmt: skip
-        return found
+        return votings
 
     def _references(self) -> Any:
         identity = self.identity

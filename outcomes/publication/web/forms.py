@@ -71,11 +71,11 @@ class CorrectionChoiceForm(ConferenceForm):
     def clean_numbers(self) -> list[int]:
         numbers: set[int] = set()
         for part in re.split(r"[,;\s]+", self.cleaned_data["numbers"].strip()):
-            found = re.fullmatch(r"(\d{1,6})(?:[-–](\d{1,6}))?", part)
-            if part and not found:
+            match = re.fullmatch(r"(\d{1,6})(?:[-–](\d{1,6}))?", part)
+            if part and not match:
                 raise ValidationError(_("Write numbers as in 3, 7–9."))
-            if found:
-                first, last = int(found[1]), int(found[2] or found[1])
+            if match:
+                first, last = int(match[1]), int(match[2] or match[1])
                 if last - first >= MAX_AT_ONCE:
                     raise ValidationError(_("At most %(most)d at once.") % {"most": MAX_AT_ONCE})
                 numbers |= set(range(first, last + 1))
@@ -94,8 +94,8 @@ class CorrectionChoiceForm(ConferenceForm):
     def recommendations(self, document: OutcomeDocument) -> list[Recommendation]:
         """Return the chosen recommendations. Raises ValidationError if one is not published under this number."""
         numbers = self.cleaned_data["numbers"]
-        found = document.recommendations.published().filter(number__in=numbers).in_order()
-        rows = list(found.select_related("conference", "current_version", "document"))
+        published = document.recommendations.published().filter(number__in=numbers).in_order()
+        rows = list(published.select_related("conference", "current_version", "document"))
         missing = sorted(set(numbers) - {row.number for row in rows})
         if missing:
             raise ValidationError(
@@ -199,16 +199,16 @@ class CorrectionForm(ConferenceForm):
 
     def changed_passages(self) -> dict[str, dict[str, str]]:
         """Return title and preamble as they are to read, if they differ."""
-        found: dict[str, dict[str, str]] = {}
+        passages: dict[str, dict[str, str]] = {}
         for name in self.passages:
             for code in self.languages:
                 if f"{name}-{code}" in self.changed_data:
-                    found.setdefault(name, {})[code] = self.cleaned_data[f"{name}-{code}"]
-        return found
+                    passages.setdefault(name, {})[code] = self.cleaned_data[f"{name}-{code}"]
+        return passages
 
     def corrections(self) -> list[Correction]:
         """Return the paragraphs that were rewritten."""
-        found = []
+        rewritten = []
         for row in self.recommendations:
             key = _key(self.cleaned_data[f"base-{row.pk}"])
             base = (row.versions.filter(pk=key).first() if key else None) or row.current_version
@@ -219,9 +219,9 @@ class CorrectionForm(ConferenceForm):
                     code: self.cleaned_data[name] for code, name in names.items() if name in self.changed_data
                 }
                 if texts:
-                    known = "" if paragraph == "new" else paragraph
-                    found.append(Correction(row, base, texts, known))
-        return found
+                    paragraph_id = "" if paragraph == "new" else paragraph
+                    rewritten.append(Correction(row, base, texts, paragraph_id))
+        return rewritten
 
 
 def _key(value: str) -> str | None:

@@ -61,10 +61,10 @@ class AnnexMixin(DocumentPage):
 
     def prepare(self) -> None:
         super().prepare()  # type: ignore[misc]
-        found = Annex.objects.filter(document__conference=self.conference).select_related(
+        annexes = Annex.objects.filter(document__conference=self.conference).select_related(
             "document__conference"
         )
-        self.object = get_object_or_404(found, pk=self.kwargs["annex"])
+        self.object = get_object_or_404(annexes, pk=self.kwargs["annex"])
 
 
 class AnnexChangeView(AnnexMixin, VerbFormView):
@@ -115,8 +115,8 @@ class CorrectionView(DocumentPage, VerbFormView):
         self.document = get_object_or_404(
             OutcomeDocument.objects.of(self.conference).select_related("conference"), kind="recommendations"
         )
-        asked = self.request.GET if self.request.GET else None
-        self.choice = forms.CorrectionChoiceForm(asked, conference=self.conference)
+        parameters = self.request.GET if self.request.GET else None
+        self.choice = forms.CorrectionChoiceForm(parameters, conference=self.conference)
         self.recommendations: list[Any] = []
         self.is_chosen = False
         if self.choice.is_bound and self.choice.is_valid():
@@ -128,13 +128,13 @@ class CorrectionView(DocumentPage, VerbFormView):
         self.heading = _("Issue a revision") if self.revision else _("Issue a corrigendum")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        chosen = self.choice.cleaned_data if self.is_chosen else {}
+        data = self.choice.cleaned_data if self.is_chosen else {}
         return {
             **super().get_form_kwargs(),
             "document": self.document,
             "recommendations": self.recommendations,
-            "languages": chosen.get("languages", []),
-            "passages": chosen.get("passages", False),
+            "languages": data.get("languages", []),
+            "passages": data.get("passages", False),
             "revision": self.revision,
         }
 
@@ -167,16 +167,16 @@ class IssueView(DocumentPage, SecretariatMixin, OwnContextView):
     template_name = "outcomes/publication/issue.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = DocumentIssue.objects.filter(document__conference=self.conference).select_related("document")
-        issue = get_object_or_404(found.select_related("issued_by"), pk=self.kwargs["issue"])
+        issues = DocumentIssue.objects.filter(document__conference=self.conference).select_related("document")
+        issue = get_object_or_404(issues.select_related("issued_by"), pk=self.kwargs["issue"])
         others = [
             other
-            for other in found.filter(document=issue.document).defer("content", "changes")
+            for other in issues.filter(document=issue.document).defer("content", "changes")
             if other.pk != issue.pk
         ]
         offered = self.conference.languages
-        asked = self.request.GET.get("language", "")
-        language = asked if asked in offered else offered[0]
+        requested_language = self.request.GET.get("language", "")
+        language = requested_language if requested_language in offered else offered[0]
         compared = next((other for other in others if str(other.pk) == self.request.GET.get("with")), None)
         return super().get_context_data(
             issue=issue,
@@ -191,7 +191,7 @@ class IssueView(DocumentPage, SecretariatMixin, OwnContextView):
 
     @staticmethod
     def _changes(issue: DocumentIssue, other: DocumentIssue, language: str) -> list[dict[str, Any]]:
-        first, second = sorted((issue, other), key=lambda found: found.issued_at)
+        first, second = sorted((issue, other), key=lambda entry: entry.issued_at)
         return [
             {"place": place_of(change), "pieces": compare_words(change.before, change.after)}
             for change in content_changes(first.content, second.content)
@@ -199,10 +199,10 @@ class IssueView(DocumentPage, SecretariatMixin, OwnContextView):
         ]
 
     def _text(self, content: dict[str, Any], language: str) -> dict[str, Any]:
-        wanted = (language, *self.conference.languages)
+        languages = (language, *self.conference.languages)
 
         def read(texts: Any) -> str:
-            return TranslatedText.of(texts).best(wanted)[1]
+            return TranslatedText.of(texts).best(languages)[1]
 
         return {
             "title": read(content.get("title")),
@@ -211,7 +211,7 @@ class IssueView(DocumentPage, SecretariatMixin, OwnContextView):
                 {
                     "number": row["number"],
                     "section": read(row["section"]),
-                    "lines": text_lines([Paragraph.from_json(data) for data in row["paragraphs"]], wanted),
+                    "lines": text_lines([Paragraph.from_json(data) for data in row["paragraphs"]], languages),
                     "addressees": "; ".join(read(name) for name in row["addressees"]),
                     "positions": [
                         {

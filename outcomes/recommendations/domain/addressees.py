@@ -31,10 +31,14 @@ def addressees_named(
 
     Names are compared regardless of case, accents and alphabet, so that none is added twice.
     """
-    known = {fold(name): row for row in conference.addressees.all() for name in dict(row.name).values()}
-    found = []
+    rows_by_name = {
+        fold(name): row for row in conference.addressees.all() for name in dict(row.name).values()
+    }
+    addressees = []
     for name in names:
-        row = known.get(fold(name)) or add_addressee(conference, by=by, values={"name": {language: name}})
-        known[fold(name)] = row
-        found.append(row)
-    return found
+        row = rows_by_name.get(fold(name)) or add_addressee(
+            conference, by=by, values={"name": {language: name}}
+        )
+        rows_by_name[fold(name)] = row
+        addressees.append(row)
+    return addressees

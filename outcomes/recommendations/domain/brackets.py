@@ -32,7 +32,7 @@ def passages(text: str) -> list[tuple[int, int]]:
     >>> passages("by [2018] [or [as soon as] possible]")
     [(3, 9), (10, 36)]
     """
-    found: list[tuple[int, int]] = []
+    spans: list[tuple[int, int]] = []
     depth, start = 0, 0
     for position, character in enumerate(text):
         if character == "[":
@@ -42,13 +42,13 @@ def passages(text: str) -> list[tuple[int, int]]:
         elif character == "]":
             if depth == 0:
                 # The bracket was never opened: it closes everything since the previous passage.
-                start = found[-1][1] if found else 0
+                start = spans[-1][1] if spans else 0
             if depth <= 1:
-                found.append((start, position + 1))
+                spans.append((start, position + 1))
             depth = max(0, depth - 1)
     if depth:
-        found.append((start, len(text)))
-    return found
+        spans.append((start, len(text)))
+    return spans
 
 
 def bracketed(text: str) -> list[str]:
@@ -68,10 +68,10 @@ def open_brackets(paragraphs: Sequence[Paragraph]) -> list[Bracket]:
     """List every bracketed passage of a text, in all its languages."""
     return [
         Bracket(
-            place, language, _inner(text.text[start:end]), paragraph.id, number,
+            number_of_paragraph, language, _inner(text.text[start:end]), paragraph.id, number,
             _last_words(text.text[:start]), _first_words(text.text[end:]),
         )
-        for place, paragraph in enumerate(paragraphs, start=1)
+        for number_of_paragraph, paragraph in enumerate(paragraphs, start=1)
         for language, text in sorted(paragraph.texts.items())
         for number, (start, end) in enumerate(passages(text.text))
     ]  # fmt: skip
@@ -95,9 +95,9 @@ def settled_text(text: str, number: int, action: str, instead: str = "") -> str:
     'by at [the] latest'
     """
     start, end = passages(text)[number]
-    kept = {KEEP: _inner(text[start:end]), DELETE: "", REPLACE: instead.strip()}[action]
-    if kept:
-        return text[:start] + kept + text[end:]
+    replacement = {KEEP: _inner(text[start:end]), DELETE: "", REPLACE: instead.strip()}[action]
+    if replacement:
+        return text[:start] + replacement + text[end:]
     # The space before the deleted passage is deleted too; so is one before a comma or a full stop.
     before, after = text[:start].rstrip(" "), text[end:].lstrip(" ")
     space = "" if not before or not after or re.match(r"[,.;:!?)]", after) else " "
@@ -113,10 +113,10 @@ def settled_paragraphs(
     one language only, and makes the others stale.
     """
     body = list(body)
-    place = next((place for place, row in enumerate(body) if row.id == paragraph), None)
-    if place is None:
+    index = next((index for index, row in enumerate(body) if row.id == paragraph), None)
+    if index is None:
         raise KeyError(paragraph)
-    row = body[place]
+    row = body[index]
     count = len(passages(row.texts[language].text))
     texts = {}
     for code, value in row.texts.items():
@@ -125,7 +125,7 @@ def settled_paragraphs(
             texts[code] = Text(settled_text(value.text, number, action, instead), value.status)
         else:
             texts[code] = replace(value, status=TextStatus.STALE)
-    body[place] = replace(row, texts=texts)
+    body[index] = replace(row, texts=texts)
     return body
 
 

@@ -49,6 +49,6 @@ def became_of(recommendation: Recommendation) -> list[Recommendation]:
     if recommendation.merged_into is not None:
         return [recommendation.merged_into]
     # Subqueries, because SQLite would execute a join from its far end, through all recommendations.
-    own = RecommendationVersion.objects.filter(recommendation=recommendation)
-    parts = RecommendationVersion.objects.filter(split_from__in=own.values("pk"))
+    versions = RecommendationVersion.objects.filter(recommendation=recommendation)
+    parts = RecommendationVersion.objects.filter(split_from__in=versions.values("pk"))
     return list(Recommendation.objects.filter(pk__in=parts.values("recommendation")).order_by("working_ref"))

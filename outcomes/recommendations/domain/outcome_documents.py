@@ -21,9 +21,9 @@ from outcomes.recommendations.models.document import OutcomeDocument, ReferenceC
 def recommendations_document(conference: Conference, *, by: User) -> OutcomeDocument:
     """Return the conference's document of recommendations, created with the first draft."""
     kind = OutcomeDocument.Kind.RECOMMENDATIONS
-    found = OutcomeDocument.objects.filter(conference=conference, kind=kind).first()
-    if found:
-        return found
+    existing = OutcomeDocument.objects.filter(conference=conference, kind=kind).first()
+    if existing:
+        return existing
     with transaction.atomic():
         document, created = OutcomeDocument.objects.get_or_create(
             conference=conference, kind=kind, defaults={"original_language": conference.default_language}
@@ -62,15 +62,15 @@ def change_document(
 def _set_sections(
     document: OutcomeDocument, sections: Sequence[tuple[Section | None, TranslatedText]]
 ) -> None:
-    kept = []
+    section_ids = []
     for position, (section, title) in enumerate(sections):
         if not title:
             continue
         row = section or Section(document=document)
         row.title, row.position = title, position
         row.save()
-        kept.append(row.pk)
-    document.sections.exclude(pk__in=kept).delete()
+        section_ids.append(row.pk)
+    document.sections.exclude(pk__in=section_ids).delete()
 
 
 def paragraphs_of_preamble(text: str) -> list[str]:

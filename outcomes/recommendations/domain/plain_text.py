@@ -42,18 +42,18 @@ def labels(levels: Iterable[int], language: str = "") -> list[str]:
     """
     mark = list_mark(language or get_language() or "en")
     counts = [0, 0, 0]
-    found = []
+    marks = []
     for level in levels:
         counts[level] += 1
         counts[level + 1 :] = [0] * (len(counts) - level - 1)
         number = counts[level]
         if level == 0:
-            found.append("")
+            marks.append("")
         elif level == 1:
-            found.append(mark % _letters(number))
+            marks.append(mark % _letters(number))
         else:
-            found.append(mark % (ROMAN[number - 1] if number <= len(ROMAN) else number))
-    return found
+            marks.append(mark % (ROMAN[number - 1] if number <= len(ROMAN) else number))
+    return marks
 
 
 def _letters(number: int) -> str:
@@ -80,18 +80,18 @@ def split_plain_text(text: str) -> list[tuple[int, str]]:
 
     (i), (v) and (x) are letters after (h), (u), (w) and Roman numbers elsewhere below a sub-paragraph.
     """
-    found: list[tuple[int, str]] = []
+    parts: list[tuple[int, str]] = []
     expected = "a"
     for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
         for line in _labelled_lines(block):
-            level, content = level_of(line, found[-1][0] if found else 0, expected)
+            level, content = level_of(line, parts[-1][0] if parts else 0, expected)
             if level == 0:
                 expected = "a"
             elif level == 1:
                 expected = chr(ord(line.lstrip("(")[0].lower()) + 1)
             if content:
-                found.append((level, content))
-    return found
+                parts.append((level, content))
+    return parts
 
 
 def _labelled_lines(block: str) -> list[str]:
@@ -125,8 +125,8 @@ def paragraphs_of(texts: dict[str, str], statuses: dict[str, str] | None = None)
     split = {code: parts for code, text in texts.items() if (parts := split_plain_text(text))}
     counts = {code: len(parts) for code, parts in split.items()}
     if len(set(counts.values())) > 1:
-        said = ", ".join(f"{code}: {count}" for code, count in counts.items())
-        raise ValueError(f"The languages differ in their number of paragraphs ({said}).")
+        numbers = ", ".join(f"{code}: {count}" for code, count in counts.items())
+        raise ValueError(f"The languages differ in their number of paragraphs ({numbers}).")
     if not split:
         return []
     statuses = statuses or {}

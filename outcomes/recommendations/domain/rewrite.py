@@ -30,10 +30,10 @@ def rewritten(
     (wording in this language only). A stale or missing text catches up; the others stay as they are. A paragraph that
     is not in `written` is removed, in all its languages.
     """
-    known = {paragraph.id: paragraph for paragraph in before}
+    paragraphs_by_id = {paragraph.id: paragraph for paragraph in before}
     body = []
     for row in written:
-        old = known.get(row.id)
+        old = paragraphs_by_id.get(row.id)
         text = tidy(row.text)
         texts = dict(old.texts) if old else {}
         old_text = texts.get(language)
@@ -96,16 +96,16 @@ def rows_beside_newest(
     followed = ""
     for theirs in newest:
         if theirs.id not in before and theirs.text(language):
-            place = next((at + 1 for at, (row, _said) in enumerate(rows) if row.id == followed), len(rows))
-            rows.insert(place, (ParagraphText(theirs.text(language), theirs.level, theirs.id), None))
+            index = next((at + 1 for at, (row, _said) in enumerate(rows) if row.id == followed), len(rows))
+            rows.insert(index, (ParagraphText(theirs.text(language), theirs.level, theirs.id), None))
         followed = theirs.id
     return rows
 
 
 def reads_the_same(one: Sequence[Paragraph], other: Sequence[Paragraph]) -> bool:
     """Tell whether two texts are the same, whatever the status of their translations."""
-    says = [
+    contents = [
         [(p.id, p.level, {code: value.text for code, value in p.texts.items()}) for p in body]
         for body in (one, other)
     ]
-    return says[0] == says[1]
+    return contents[0] == contents[1]

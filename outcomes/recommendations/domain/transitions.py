@@ -217,12 +217,12 @@ def may(by: Visitor, permission: str, target: Any) -> bool:
 
 def available(recommendation: Recommendation, user: Visitor) -> list[Available]:
     """List the transitions from the recommendation's stage that are open to this user."""
-    found = []
+    transitions = []
     for transition in TRANSITIONS.values():
         if transition.starts_from(recommendation) and may(user, transition.permission, recommendation):
             obstacles = transition.obstacles(recommendation)
             liftable = bool(obstacles) and not transition.obstacles(recommendation, overridden=True)
-            found.append(
+            transitions.append(
                 Available(
                     transition,
                     obstacles,
@@ -230,7 +230,7 @@ def available(recommendation: Recommendation, user: Visitor) -> list[Available]:
                     liftable and may(user, "outcomes.override_guards", recommendation),
                 )
             )
-    return found
+    return transitions
 
 
 def check(name: str, recommendation: Recommendation, *, by: User, override: str = "") -> Transition:
@@ -291,10 +291,10 @@ def move(
 
     Raises Refused if someone else moved it meanwhile.
     """
-    moved = Recommendation.objects.filter(
+    updated = Recommendation.objects.filter(
         pk=recommendation.pk, stage=recommendation.stage, current_version=recommendation.current_version_id
     ).update(stage=target, **fields)
-    if not moved:
+    if not updated:
         raise Refused(
             _("Someone else has acted on %(what)s meanwhile. Look at it again.")
             % {"what": recommendation.label}

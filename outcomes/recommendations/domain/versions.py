@@ -91,7 +91,7 @@ def create_recommendation(
     `person` is the writer, if they used a personal link (`by` is then the system user of such links).
     """
     conference = recommendation.conference
-    kept = _checked(list(body))
+    paragraphs = _checked(list(body))
     with transaction.atomic():
         if recommendation.document_id is None:
             recommendation.document = recommendations_document(conference, by=by)
@@ -101,8 +101,8 @@ def create_recommendation(
         version = RecommendationVersion.objects.create(
             recommendation=recommendation,
             number=1,
-            paragraphs=[paragraph.as_json() for paragraph in kept],
-            original_language=original_language or _first_language(kept, conference),
+            paragraphs=[paragraph.as_json() for paragraph in paragraphs],
+            original_language=original_language or _first_language(paragraphs, conference),
             author=by,
             person=person,
             split_from=split_from,
@@ -142,22 +142,22 @@ def _checked(body: list[Paragraph]) -> list[Paragraph]:
         )
         for paragraph in body
     ]
-    kept = [paragraph for paragraph in tidied if paragraph.texts]
-    if len(kept) > MAX_PARAGRAPHS:
+    filled = [paragraph for paragraph in tidied if paragraph.texts]
+    if len(filled) > MAX_PARAGRAPHS:
         raise Refused(
             _("A recommendation may have %(limit)d paragraphs; this text has %(count)d. Nothing was saved.")
-            % {"limit": MAX_PARAGRAPHS, "count": len(kept)}
+            % {"limit": MAX_PARAGRAPHS, "count": len(filled)}
         )
-    for place, paragraph in enumerate(kept, start=1):
+    for position, paragraph in enumerate(filled, start=1):
         for value in paragraph.texts.values():
             if len(value.text) > MAX_CHARACTERS:
                 raise Refused(
                     _(
                         "Paragraph %(place)d has %(count)d characters; at most %(limit)d fit. Nothing was saved."
                     )
-                    % {"place": place, "count": len(value.text), "limit": MAX_CHARACTERS}
+                    % {"place": position, "count": len(value.text), "limit": MAX_CHARACTERS}
                 )
-    return kept
+    return filled
 
 
 def groups_of_writer(conference: Conference, user: Visitor) -> QuerySet[WorkingGroup]:
@@ -344,9 +344,9 @@ def change_details(
         for name, value in details.items():
             setattr(recommendation, name, value)
         recommendation.save(update_fields=list(details) or None)
-        for name, chosen in (("addressees", addressees), ("themes", themes), ("proposers", proposers)):
-            if chosen is not None:
-                getattr(recommendation, name).set(chosen)
+        for name, objects in (("addressees", addressees), ("themes", themes), ("proposers", proposers)):
+            if objects is not None:
+                getattr(recommendation, name).set(objects)
         record_audit(
             "outcomes.recommendation_changed",
             by=by,
@@ -362,9 +362,9 @@ def discard_draft(recommendation: Recommendation, *, by: User) -> None:
         raise Refused(_("You may not discard this draft."))
     originals = RecommendationVersion.objects.filter(recommendation=recommendation)
     untouched = recommendation.facts.is_draft and not recommendation.adoptions.exists()
-    used = originals.filter(Q(merged_into__isnull=False) | Q(split_into__isnull=False)).exists()
+    has_results = originals.filter(Q(merged_into__isnull=False) | Q(split_into__isnull=False)).exists()
     history = AuditEntry.objects.about(recommendation)
-    if not untouched or used or history.filter(verb="outcomes.recommendation_submitted").exists():
+    if not untouched or has_results or history.filter(verb="outcomes.recommendation_submitted").exists():
         raise Refused(
             _("%(what)s has been before the group: it is kept. It can be returned, merged or withdrawn.")
             % {"what": recommendation.label}

@@ -18,16 +18,16 @@ WRITERS = ("chair", "vice-chair", "rapporteur", "drafting")
 
 def readable_recommendations(user: Visitor, conference: Conference) -> RecommendationQuerySet:
     """Return the recommendations that `outcomes.view_recommendation` grants to the user, for lists."""
-    found = Recommendation.objects.of(conference)
+    recommendations = Recommendation.objects.of(conference)
     if (
         user.is_superuser
         or is_team(user, conference)
         or user.has_perm("outcomes.decide_recommendation", conference)
     ):
-        return found
+        return recommendations
     roles = group_roles_of(user, conference)
     if not roles:
-        return found.none()
+        return recommendations.none()
     groups = {group for group, _role in roles}
     writing = {group for group, role in roles if role in WRITERS}
     granted = (
@@ -37,7 +37,7 @@ def readable_recommendations(user: Visitor, conference: Conference) -> Recommend
     )
     if any(role == "drafting" for _group, role in roles):
         granted |= ~Q(stage__in=GROUP_STAGES)
-    return found.filter(granted)
+    return recommendations.filter(granted)
 
 
 def group_roles_of(user: Visitor, target: Any) -> frozenset[tuple[Any, str]]:
@@ -50,19 +50,19 @@ def group_roles_of(user: Visitor, target: Any) -> frozenset[tuple[Any, str]]:
         return frozenset()
 
     def find() -> frozenset[tuple[Any, str]]:
-        mine = is_person_of(user)
-        return frozenset(roles_in_groups(mine, conference)) if mine else frozenset()
+        condition = is_person_of(user)
+        return frozenset(roles_in_groups(condition, conference)) if condition else frozenset()
 
     return find_once(user, ("groups", conference.pk), find)
 
 
-def roles_in_groups(mine: Q, conference: Conference) -> QuerySet[Any]:
-    """Return pairs of working group id and role; `mine` filters by `person`.
+def roles_in_groups(condition: Q, conference: Conference) -> QuerySet[Any]:
+    """Return pairs of working group id and role; `condition` filters by `person`.
 
     A confirmed place makes a member, where the group opens its drafts to those who have one.
     """
-    roles = GroupRole.objects.filter(mine, group__conference=conference)
-    registrations = Registration.objects.of(conference).approved().filter(mine)
+    roles = GroupRole.objects.filter(condition, group__conference=conference)
+    registrations = Registration.objects.of(conference).approved().filter(condition)
     seats = Seat.objects.filter(
         registration__in=registrations.order_by(), status=SeatStatus.CONFIRMED, group__drafts_for_seats=True
     )
@@ -76,9 +76,9 @@ def is_person_of(user: Visitor) -> Q:
     `opened_people` (ids of persons) is set by pages for people without an account, on the user of the request and on
     the one who acts in their name. The condition matches nothing if the user is nobody.
     """
-    mine = Q()
+    condition = Q()
     if user.is_authenticated and user.is_active:
-        mine |= Q(person__user=user.pk)
-    if opened := getattr(user, "opened_people", ()):
-        mine |= Q(person__in=opened)
-    return mine
+        condition |= Q(person__user=user.pk)
+    if people := getattr(user, "opened_people", ()):
+        condition |= Q(person__in=people)
+    return condition

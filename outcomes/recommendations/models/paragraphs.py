@@ -43,13 +43,13 @@ class Paragraph:
 
     def text(self, language: str) -> str:
         """Return the text in exactly this language, or ''."""
-        found = self.texts.get(language)
-        return found.text if found else ""
+        version = self.texts.get(language)
+        return version.text if version else ""
 
     def status(self, language: str) -> str:
         """Return the status of the text in this language, '' where there is none."""
-        found = self.texts.get(language)
-        return str(found.status) if found else ""
+        version = self.texts.get(language)
+        return str(version.status) if version else ""
 
     def best(self, languages: Iterable[str]) -> tuple[str, str]:
         """Return language and text for the first of `languages` that has one, else any; ('', '') where empty."""
@@ -98,5 +98,5 @@ def status_of_text(body: Sequence[Paragraph], language: str) -> str:
 
 def stale_languages(body: Sequence[Paragraph]) -> list[str]:
     """Return the languages that do not say the same as the others."""
-    written = sorted({code for paragraph in body for code in paragraph.texts})
-    return [code for code in written if status_of_text(body, code) == TextStatus.STALE]
+    languages = sorted({code for paragraph in body for code in paragraph.texts})
+    return [code for code in languages if status_of_text(body, code) == TextStatus.STALE]

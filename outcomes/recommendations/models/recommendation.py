@@ -304,14 +304,16 @@ class Recommendation(SearchableModel, UUIDModel):
     @property
     def amendment_states(self) -> list[Any]:
         """The amendments, for guards: those fetched by `with_text` for a list, else queried now."""
-        found = getattr(self, "_amendment_states", None)
-        return list(self.amendments.for_guards()) if found is None else found
+        prefetched = getattr(self, "_amendment_states", None)
+        return list(self.amendments.for_guards()) if prefetched is None else prefetched
 
     @property
     def running_circulations(self) -> list[Any]:
         """The open silence procedures it is in: those fetched by `with_silence`, else queried now."""
-        found = getattr(self, "_running_circulations", None)
-        return list(self.circulations.running().prefetch_related("objections") if found is None else found)
+        prefetched = getattr(self, "_running_circulations", None)
+        return list(
+            self.circulations.running().prefetch_related("objections") if prefetched is None else prefetched
+        )
 
     @property
     def body(self) -> list[Paragraph]:

@@ -64,8 +64,8 @@ class ConcernedGroupsField(forms.MultipleChoiceField):
 
     def keep(self, values: list[str]) -> None:
         """Offer these too."""
-        known = dict(ConcernedGroup.choices)
-        self.choices = [*ConcernedGroup.choices, *((value, value) for value in values if value not in known)]
+        labels = dict(ConcernedGroup.choices)
+        self.choices = [*ConcernedGroup.choices, *((value, value) for value in values if value not in labels)]
 
 
 class NewNamesField(forms.CharField):

@@ -13,36 +13,36 @@ FACTS = ("method", "session", "decided_on", "chair", "rapporteur", "linguistic_r
 
 def sitting_of(request: HttpRequest, conference: Conference) -> dict[str, Any]:
     """Return the choices so far, updated and saved with those in the address (`?language=`, `?method=`)."""
-    kept = dict(request.session.get(_key(conference), {}))
-    asked = {
+    stored = dict(request.session.get(_key(conference), {}))
+    requested = {
         "language": (request.GET.get("language", ""), conference.languages),
         "method": (request.GET.get("method", ""), methods_of(conference)),
     }
-    chosen = {name: value for name, (value, possible) in asked.items() if value in possible}
-    if any(kept.get(name) != value for name, value in chosen.items()):
-        request.session[_key(conference)] = kept | chosen
-    found = kept | chosen
-    if found.get("language") not in conference.languages:
-        found["language"] = conference.default_language
-    if found.get("method") not in methods_of(conference):
-        found["method"] = str(Method.CONSENSUS)
-    return found
+    chosen = {name: value for name, (value, possible) in requested.items() if value in possible}
+    if any(stored.get(name) != value for name, value in chosen.items()):
+        request.session[_key(conference)] = stored | chosen
+    sitting = stored | chosen
+    if sitting.get("language") not in conference.languages:
+        sitting["language"] = conference.default_language
+    if sitting.get("method") not in methods_of(conference):
+        sitting["method"] = str(Method.CONSENSUS)
+    return sitting
 
 
 def keep_sitting(request: HttpRequest, conference: Conference, **chosen: str) -> None:
     """Save the facts sent with a decision for the next one; `chosen` comes from the page itself."""
-    kept = dict(request.session.get(_key(conference), {}))
+    stored = dict(request.session.get(_key(conference), {}))
     sent: dict[str, str | bool] = {
         name: request.POST.get(name, "") for name in FACTS if name != "linguistic_revision"
     }
     sent["linguistic_revision"] = bool(request.POST.get("linguistic_revision"))
-    request.session[_key(conference)] = kept | sent | {name: str(value) for name, value in chosen.items()}
+    request.session[_key(conference)] = stored | sent | {name: str(value) for name, value in chosen.items()}
 
 
 def sitting_initial(request: HttpRequest, conference: Conference) -> dict[str, Any]:
     """Return the initial values of a decision form: the choices of the sitting."""
-    kept = request.session.get(_key(conference), {})
-    return {name: kept[name] for name in FACTS if kept.get(name)}
+    stored = request.session.get(_key(conference), {})
+    return {name: stored[name] for name in FACTS if stored.get(name)}
 
 
 def methods_of(conference: Conference) -> list[str]:

@@ -72,15 +72,15 @@ class InterventionForm(RevisionMixin, ConferenceModelForm):
 
     def _expected(self, who: str) -> Person | None:
         """Return the expected speaker: as chosen in the list, else by a name that only one has."""
-        if found := self.speakers.get(who):
-            return found
-        words = " ".join(who.split()).casefold()
-        named = [
+        if speaker := self.speakers.get(who):
+            return speaker
+        typed_name = " ".join(who.split()).casefold()
+        namesakes = [
             person
             for person in dict.fromkeys(self.speakers.values())
-            if words in {name.casefold() for name in dict(person.name).values()}
+            if typed_name in {name.casefold() for name in dict(person.name).values()}
         ]
-        return named[0] if len(named) == 1 else None
+        return namesakes[0] if len(namesakes) == 1 else None
 
 
 class StartReportForm(ConferenceForm):

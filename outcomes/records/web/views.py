@@ -76,8 +76,8 @@ class RecordView(OfSession, VerbFormView):
     def get_initial(self) -> dict[str, Any]:
         """Return the item and the language of the latest entry: record keepers seldom go back."""
         last = self.session.records.order_by("position").last()
-        known = {"item": last.item_id, "language": last.language} if last else {}
-        return known | from_list_of_speakers(self.session, self.request.GET.get("request", ""))
+        values = {"item": last.item_id, "language": last.language} if last else {}
+        return values | from_list_of_speakers(self.session, self.request.GET.get("request", ""))
 
     def perform(self, form: InterventionForm) -> Any:
         record_intervention(self.session, by=user_of(self.request), values=form.values())
@@ -105,16 +105,16 @@ class RecordView(OfSession, VerbFormView):
 def from_list_of_speakers(session: Session, key: str) -> dict[str, Any]:
     """Return the speaker as initial values from the list of speakers, so that nobody types the name again."""
     rows = SpeakingRequest.objects.filter(speakers_list__session=session, pk__in=chosen_keys([key]))
-    asked = rows.select_related("person", "delegation", "speakers_list").first()
-    if asked is None:
+    request = rows.select_related("person", "delegation", "speakers_list").first()
+    if request is None:
         return {}
-    known: dict[str, Any] = {"who": asked.name, "delegation": asked.delegation_id}
-    if asked.person:
-        labels = (label for label, person in suggested_speakers(session).items() if person == asked.person)
-        known["who"] = next(labels, str(asked.person.name))
-    if asked.speakers_list.item_id:
-        known["item"] = asked.speakers_list.item_id
-    return known
+    values: dict[str, Any] = {"who": request.name, "delegation": request.delegation_id}
+    if request.person:
+        labels = (label for label, person in suggested_speakers(session).items() if person == request.person)
+        values["who"] = next(labels, str(request.person.name))
+    if request.speakers_list.item_id:
+        values["item"] = request.speakers_list.item_id
+    return values
 
 
 def entries(session: Session) -> dict[str, Any]:

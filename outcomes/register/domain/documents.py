@@ -175,8 +175,8 @@ def issue_document(document: RegisteredDocument, *, by: User) -> None:
         if row.state == Status.ISSUED:
             return
         now = timezone.now()
-        here = DocumentFile.objects.filter(document=row, state=FileStatus.RECEIVED)
-        if not here.update(state=FileStatus.ISSUED, issued_at=now):
+        files = DocumentFile.objects.filter(document=row, state=FileStatus.RECEIVED)
+        if not files.update(state=FileStatus.ISSUED, issued_at=now):
             raise Refused(_("There is no file yet in any language. Enter one, then issue the document."))
         give_symbol(row)
         row.issued_at = now

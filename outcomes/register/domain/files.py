@@ -151,8 +151,8 @@ def _has_changes(archive: zipfile.ZipFile) -> bool:
 
 def origin_of(job: DocumentJob) -> str:
     """Return the kind and a digest of the options that were chosen, whatever the language and the format."""
-    asked = json.dumps(job.options, sort_keys=True, ensure_ascii=False)
-    return f"{job.kind}:{sha256(asked.encode()).hexdigest()}"
+    options = json.dumps(job.options, sort_keys=True, ensure_ascii=False)
+    return f"{job.kind}:{sha256(options.encode()).hexdigest()}"
 
 
 def entry_of(job: DocumentJob) -> RegisteredDocument | None:
@@ -163,5 +163,5 @@ def entry_of(job: DocumentJob) -> RegisteredDocument | None:
 def file_of(job: DocumentJob) -> ContentFile[bytes]:
     """Return the file of a document made here, under its usual name."""
     kind = job.document_kind
-    with job.file.open("rb") as kept:
-        return ContentFile(kept.read(), name=kind.file_name(job.conference, job.language, job.format))
+    with job.file.open("rb") as stored_file:
+        return ContentFile(stored_file.read(), name=kind.file_name(job.conference, job.language, job.format))

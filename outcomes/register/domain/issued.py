@@ -34,7 +34,7 @@ def issued_documents(conference: Conference, *, for_participants: bool = False) 
     items, materials and outcome documents with a symbol. Nothing restricted, under embargo or withdrawn.
     """
     titles = {row.code: str(row.title) for row in DocumentSeries.objects.of(conference)}
-    found: dict[str, tuple[str, str, RegisteredDocument | None]] = {
+    by_symbol: dict[str, tuple[str, str, RegisteredDocument | None]] = {
         row.symbol: (row.series.code, str(row.title), row)
         for row in _registered(conference, for_participants)
     }
@@ -42,10 +42,11 @@ def issued_documents(conference: Conference, *, for_participants: bool = False) 
     for symbol, title in _published(conference, for_participants):
         # What the register holds back is not named because an item has its symbol, too.
         if symbol and symbol not in registered:
-            found.setdefault(symbol, (_code(symbol, conference), title, None))
-    order = {code: place for place, code in enumerate(titles)}
+            by_symbol.setdefault(symbol, (_code(symbol, conference), title, None))
+    order = {code: position for position, code in enumerate(titles)}
     by_series = sorted(
-        found.items(), key=lambda each: (order.get(each[1][0], len(order)), each[1][0], in_series(each[0]))
+        by_symbol.items(),
+        key=lambda entry: (order.get(entry[1][0], len(order)), entry[1][0], in_series(entry[0])),
     )
     return [
         IssuedDocument(symbol, title, titles.get(code) or title_of_series(code), row)
@@ -70,14 +71,14 @@ def _published(conference: Conference, for_participants: bool) -> Iterator[tuple
         for session in agenda.sessions:
             yield from ((item.symbol, str(item.title)) for item in session.items)
             yield from ((row.symbol, marked(str(row), row.language)) for row in session.materials)
-    shown = [Distribution.GENERAL, *([Distribution.LIMITED] if for_participants else [])]
+    distributions = [Distribution.GENERAL, *([Distribution.LIMITED] if for_participants else [])]
     published = OutcomeDocument.objects.of(conference).filter(status=OutcomeDocument.Status.PUBLISHED)
-    for document in published.filter(distribution__in=shown).exclude(symbol=""):
+    for document in published.filter(distribution__in=distributions).exclude(symbol=""):
         yield document.full_symbol, str(document.title) or _("Recommendations")
 
 
 def _code(symbol: str, conference: Conference) -> str:
     """Return the code of the series that a symbol is of: INF of CONF/2017/INF.2, '' of CONF/2017/5."""
-    place = symbol.removeprefix(f"{conference.symbol_prefix.rstrip('/')}/")
-    found = re.match(r"[A-Z]+(?=[./]\d)", place)
-    return found[0] if found else ""
+    rest = symbol.removeprefix(f"{conference.symbol_prefix.rstrip('/')}/")
+    match = re.match(r"[A-Z]+(?=[./]\d)", rest)
+    return match[0] if match else ""

@@ -65,7 +65,7 @@ _HANDED_IN = ("CRP", "NGO")
 
 def add_usual_series(conference: Conference, *, by: User) -> int:
     """Give the conference those of the usual series that it does not have. Return how many."""
-    there = set(DocumentSeries.objects.of(conference).values_list("code", flat=True))
+    codes = set(DocumentSeries.objects.of(conference).values_list("code", flat=True))
     rows = [
         DocumentSeries(
             conference=conference,
@@ -77,7 +77,7 @@ def add_usual_series(conference: Conference, *, by: User) -> int:
             position=position,
         )
         for position, (code, titles) in enumerate(_TITLES.items())
-        if code not in there
+        if code not in codes
     ]
     if rows:
         with transaction.atomic():
@@ -121,8 +121,8 @@ def _free_symbols(series: DocumentSeries, first: int) -> Iterator[str]:
     """Yield the free symbols from this number on; the database is asked once for many of them."""
     for start in count(first, _AT_ONCE):
         symbols = [_symbol(series, number) for number in range(start, start + _AT_ONCE)]
-        taken = _taken(symbols, series.conference)
-        yield from (symbol for symbol in symbols if symbol not in taken)
+        used_symbols = _taken(symbols, series.conference)
+        yield from (symbol for symbol in symbols if symbol not in used_symbols)
 
 
 def symbol_of_made(conference: Conference, kind: str) -> str:
@@ -136,8 +136,8 @@ def symbol_of_made(conference: Conference, kind: str) -> str:
     series = DocumentSeries.objects.of(conference).filter(code=code).select_related("conference").first()
     if series is None or not conference.symbol_prefix:
         return ""
-    known = series.documents.made_as(kind).with_symbol().filter(parent=None)
-    if row := known.order_by("-number").first():
+    documents = series.documents.made_as(kind).with_symbol().filter(parent=None)
+    if row := documents.order_by("-number").first():
         return row.symbol
     before = takewhile(lambda other: other != kind, (key for key, of in SERIES_OF_MADE.items() if of == code))
     waiting = sum(not series.documents.made_as(other).with_symbol().exists() for other in before)
@@ -163,14 +163,14 @@ def next_draft_symbol(conference: Conference) -> str:
 def require_free_symbol(recommendation: Recommendation, symbol: str) -> None:
     """Raise Refused for a symbol under which the register knows a document that is not this text."""
     conference = recommendation.conference
-    taken = (
+    document = (
         RegisteredDocument.objects.of(conference).filter(symbol=symbol).select_related("text_version").first()
     )
-    version = taken.text_version if taken else None
-    if taken and (version is None or version.recommendation_id != recommendation.pk):
+    version = document.text_version if document else None
+    if document and (version is None or version.recommendation_id != recommendation.pk):
         raise Refused(
             _("%(symbol)s is the symbol of “%(title)s” in the register. The next free one is %(next)s.")
-            % {"symbol": symbol, "title": taken.title, "next": next_draft_symbol(conference) or "–"}
+            % {"symbol": symbol, "title": document.title, "next": next_draft_symbol(conference) or "–"}
         )
 
 
@@ -230,17 +230,17 @@ def _number_of_part(document: RegisteredDocument) -> int:
             _("“%(title)s” has no symbol yet. Issue it first, then what belongs to it.")
             % {"title": parent.title}
         )
-    given = parent.parts.filter(kind=document.kind, number__isnull=False)
-    return max(given.values_list("number", flat=True), default=0) + 1
+    numbered_parts = parent.parts.filter(kind=document.kind, number__isnull=False)
+    return max(numbered_parts.values_list("number", flat=True), default=0) + 1
 
 
 def _taken(symbols: Sequence[str], conference: Conference) -> set[str]:
     """Return those of the symbols under which there is something."""
-    found, *more = (
+    symbols_of_texts, *more = (
         model.objects.of(conference).filter(symbol__in=symbols).order_by().values_list("symbol", flat=True)
         for model in (Recommendation, OutcomeDocument, RegisteredDocument)
     )
-    return set(found.union(*more))
+    return set(symbols_of_texts.union(*more))
 
 
 _NUMBERS = re.compile(r"(\d+)")
@@ -248,8 +248,8 @@ _NUMBERS = re.compile(r"(\d+)")
 
 def document_symbol(prefix: str, code: str, separator: str, number: int) -> str:
     """Return the symbol of a document by the conference's prefix and its series; the main series has no code."""
-    place = f"{code}{separator}{number}" if code else str(number)
-    return f"{prefix.rstrip('/')}/{place}"
+    numeral = f"{code}{separator}{number}" if code else str(number)
+    return f"{prefix.rstrip('/')}/{numeral}"
 
 
 def part_symbol(parent: str, kind: str, number: int) -> str:

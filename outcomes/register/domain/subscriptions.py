@@ -36,14 +36,14 @@ def subscribed(registration: Registration) -> set[UUID]:
 
 def choose_series(registration: Registration, series: Iterable[DocumentSeries], *, by: User) -> None:
     """Have the participant told of what is issued in these series, and of no others."""
-    wanted = {row.pk for row in series}
+    series_ids = {row.pk for row in series}
     with transaction.atomic():
         have = subscribed(Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk))
-        if wanted == have:
+        if series_ids == have:
             return
-        registration.document_subscriptions.exclude(series__in=wanted).delete()
+        registration.document_subscriptions.exclude(series__in=series_ids).delete()
         DocumentSubscription.objects.bulk_create(
-            DocumentSubscription(registration=registration, series_id=key) for key in wanted - have
+            DocumentSubscription(registration=registration, series_id=key) for key in series_ids - have
         )
         record_audit(
             "outcomes.register_mail_chosen", by=by, target=registration, label=str(registration),
@@ -100,18 +100,20 @@ def _readers(
     for row in rows:
         by_series[row.series_id].append(row)
     subscriptions: dict[Any, set[Any]] = defaultdict(set)
-    found = DocumentSubscription.objects.filter(series__in=by_series, registration__conference=conference)
-    for key, series in found.order_by().values_list("registration", "series"):
+    rows_of_readers = DocumentSubscription.objects.filter(
+        series__in=by_series, registration__conference=conference
+    )
+    for key, series in rows_of_readers.order_by().values_list("registration", "series"):
         subscriptions[key].add(series)
     people = Registration.objects.filter(pk__in=subscriptions, person__forgotten_at=None)
     for registration in people.select_related("person__contact").order_by("pk"):
         registration.conference = registration.person.conference = conference
         if registration.is_over:
             continue
-        wanted = subscriptions[registration.pk]
-        own = [row for row in rows if row.series_id in wanted and _may_read(row, registration)]
-        if own:
-            yield registration, own
+        series_ids = subscriptions[registration.pk]
+        documents = [row for row in rows if row.series_id in series_ids and _may_read(row, registration)]
+        if documents:
+            yield registration, documents
 
 
 def _may_read(row: RegisteredDocument, registration: Registration) -> bool:

@@ -103,5 +103,5 @@ def show_registered_document(request: ApiRequest, key: UUID) -> RegisteredDocume
 def fetch_registered_document(request: ApiRequest, key: UUID, language: str) -> HttpResponseBase:
     """Fetch the file of a document in one language."""
     files = DocumentFile.objects.filter(document=show_registered_document(request, key)).exclude(file="")
-    found = get_object_or_404(files, language=language)
-    return file_response(request, found.file, name=found.name)
+    file = get_object_or_404(files, language=language)
+    return file_response(request, file.file, name=file.name)

@@ -66,12 +66,12 @@ class OwnSeriesField(ConferenceRowField):
 
 def _until(series: DocumentSeries) -> str:
     is_over = series.is_past_deadline(timezone.now())
-    words = (
+    text = (
         gettext("%(series)s: was possible until %(when)s.")
         if is_over
         else gettext("%(series)s: until %(when)s.")
     )
-    return words % {"series": series.title, "when": deadline_in_words(series)}
+    return text % {"series": series.title, "when": deadline_in_words(series)}
 
 
 class PublishedItemField(ConferenceField, forms.ModelChoiceField):

@@ -44,13 +44,13 @@ def way_into_register(job: DocumentJob) -> Iterator[Link]:
     if entry is None:
         yield Link(gettext_lazy("Put into the register"), add)
     elif entry.files.filter(language=job.language, state=FileStatus.ISSUED).exists():
-        said = gettext("Put into the register as a revision of “%(name)s”")
-        yield Link(said % {"name": entry}, f"{add}&revises={entry.pk}")
+        label = gettext("Put into the register as a revision of “%(name)s”")
+        yield Link(label % {"name": entry}, f"{add}&revises={entry.pk}")
     else:
         page = reverse("outcomes_secretariat:registered-document-language", args=[slug, entry.pk])
-        said = gettext("Put into the register: %(language)s of “%(name)s”")
+        label = gettext("Put into the register: %(language)s of “%(name)s”")
         language = language_name(job.language, get_language())
-        yield Link(said % {"language": language, "name": entry}, f"{page}?made={job.pk}")
+        yield Link(label % {"language": language, "name": entry}, f"{page}?made={job.pk}")
 
 
 def own_documents(registration: Registration, language: str) -> Iterator[Link]:

@@ -17,11 +17,11 @@ def attended_sentence(figures: ParticipationFigures, language: str) -> str:
         "The conference was attended by %(number)s participants",
         people,
     )
-    said = sentence % {"number": number_in_text(people, language)}
+    text = sentence % {"number": number_in_text(people, language)}
     if (countries := figures.by["country"].represented) > 1:
         origin = ngettext(" from %(number)s country", " from %(number)s countries", countries)
-        said += origin % {"number": number_in_text(countries, language)}
-    return f"{said}."
+        text += origin % {"number": number_in_text(countries, language)}
+    return f"{text}."
 
 
 def attendance_sentences(figures: ParticipationFigures, language: str) -> Iterator[str]:
@@ -30,15 +30,15 @@ def attendance_sentences(figures: ParticipationFigures, language: str) -> Iterat
         yield attended
     registered, approved = figures.counts.get("registered"), figures.counts.get("approved")
     if registered:
-        words = ngettext(
+        sentence = ngettext(
             "A total of %(number)s person had registered",
             "A total of %(number)s persons had registered",
             registered,
         )
-        said = words % {"number": number_in_text(registered, language)}
+        text = sentence % {"number": number_in_text(registered, language)}
         if approved:
             more = ngettext(
                 ", of whom %(number)s was approved", ", of whom %(number)s were approved", approved
             )
-            said += more % {"number": number_in_text(approved, language)}
-        yield f"{said}."
+            text += more % {"number": number_in_text(approved, language)}
+        yield f"{text}."

@@ -69,7 +69,7 @@ def items_listed(items: Iterable[tuple[int, str]]) -> ReportBlock:
 def numbered(parts: Iterable[Drafted]) -> tuple[ReportPart, ...]:
     """Return the parts that say something, numbered, and their paragraphs numbered throughout."""
     number = 0
-    done: list[ReportPart] = []
+    numbered_parts: list[ReportPart] = []
     for part in parts:
         blocks: list[ReportBlock] = []
         for block in _without_empty_headings(part.blocks):
@@ -80,13 +80,15 @@ def numbered(parts: Iterable[Drafted]) -> tuple[ReportPart, ...]:
                 block = replace(block, number=number)
             blocks.append(block)
         if blocks:
-            done.append(ReportPart(f"{roman(len(done) + 1)}. {part.title}", tuple(blocks)))
-    return tuple(done)
+            numbered_parts.append(
+                ReportPart(f"{roman(len(numbered_parts) + 1)}. {part.title}", tuple(blocks))
+            )
+    return tuple(numbered_parts)
 
 
 def _without_empty_headings(blocks: Sequence[ReportBlock]) -> Iterator[ReportBlock]:
-    for place, block in enumerate(blocks):
-        following = blocks[place + 1].level if place + 1 < len(blocks) else 3
+    for index, block in enumerate(blocks):
+        following = blocks[index + 1].level if index + 1 < len(blocks) else 3
         # What follows a heading is its own if it is no heading, or one below it.
         is_led = not block.level or following == 0 or following > block.level
         if is_led and (block.text or block.lines or block.items):

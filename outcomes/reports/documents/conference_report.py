@@ -70,10 +70,10 @@ def build_conference_report(
     tables = tuple(_tables(base))
     issued = issued_documents(conference)
     symbols = [document.symbol for document in issued]
-    own = _own_symbol(conference, symbols)
+    own_symbol = _own_symbol(conference, symbols)
     lists = symbol_of_made(conference, "registrations.participants") or numbered_symbol(conference, "INF.1")
-    documents = tuple(_documents(conference, issued, own, lists))
-    there = {
+    documents = tuple(_documents(conference, issued, own_symbol, lists))
+    annexes = {
         "outcome": (_("Recommendations adopted by the conference"), outcome),
         "documents": (_("List of documents"), documents if len(documents) > 1 else ()),
         "participants": (
@@ -82,8 +82,8 @@ def build_conference_report(
         ),
         "figures": (_("Figures"), tables),
     }
-    keys = [key for key, (_title, content) in there.items() if content]
-    titles = dict(zip(keys, annex_titles([there[key][0] for key in keys]), strict=True))
+    keys = [key for key, (_title, content) in annexes.items() if content]
+    titles = dict(zip(keys, annex_titles([annexes[key][0] for key in keys]), strict=True))
     places = {
         "agenda": next((symbol for symbol in symbols if symbol == numbered_symbol(conference, "1")), ""),
         "outcome": _place(titles.get("outcome", "")),
@@ -97,13 +97,13 @@ def build_conference_report(
                 language=language,
                 title=_("Report of the conference"),
                 subtitle=document_dates(conference.starts_on, conference.ends_on, language),
-                symbol=own,
+                symbol=own_symbol,
                 distribution=_("General"),
                 original_language=conference.default_language,
             ),
         },
         parts=parts,
-        annexes={key: titles.get(key, "") for key in there},
+        annexes={key: titles.get(key, "") for key in annexes},
         outcome=outcome,
         documents=documents,
         tables=tables,
@@ -128,11 +128,11 @@ def _has_registrations(conference: Conference) -> bool:
 
 def _tables(report: ConferenceReport) -> Iterator[FigureTable]:
     """Yield the tables of figures in which something is counted."""
-    counted = any(number not in NOTHING for _label, number in report.totals.rows)
+    has_numbers = any(number not in NOTHING for _label, number in report.totals.rows)
     for table, is_told in (
         (report.targets, report.targets is not None),
-        (report.totals, counted),
-        *((table, bool(table.rows) and counted) for table in report.breakdowns),
+        (report.totals, has_numbers),
+        *((table, bool(table.rows) and has_numbers) for table in report.breakdowns),
         (report.stages, bool(report.stages.rows)),
         (report.follow_up, bool(report.follow_up.rows)),
         *((table, True) for table in report.results),
@@ -163,9 +163,9 @@ def _outcome(conference: Conference, language: str) -> Iterator[AnnexedText]:
 
 def _own_symbol(conference: Conference, symbols: Sequence[str]) -> str:
     """Return the symbol given to the report, else the number after the highest of the conference's documents."""
-    given = Report.objects.of(conference).filter(kind=ReportKind.CONFERENCE).exclude(symbol="").first()
-    if given:
-        return given.symbol
+    report = Report.objects.of(conference).filter(kind=ReportKind.CONFERENCE).exclude(symbol="").first()
+    if report:
+        return report.symbol
     stem = f"{conference.symbol_prefix.rstrip('/')}/" if conference.symbol_prefix else ""
     # Also those that not everybody may know of.
     registered = RegisteredDocument.objects.of(conference).exclude(symbol="").values_list("symbol", flat=True)
@@ -178,13 +178,13 @@ def _own_symbol(conference: Conference, symbols: Sequence[str]) -> str:
 
 
 def _documents(
-    conference: Conference, issued: Iterable[IssuedDocument], own: str, lists: str
+    conference: Conference, issued: Iterable[IssuedDocument], own_symbol: str, lists: str
 ) -> Iterator[DocumentLine]:
     """Yield what the list of documents names, with the report itself and the list of participants it refers to."""
-    found = {document.symbol: document.title for document in issued}
+    titles = {document.symbol: document.title for document in issued}
     if lists and _has_registrations(conference):
-        found[lists] = _("List of participants")
-    if own:
-        found[own] = _("Report of the conference")
-    for symbol in sorted(found, key=in_series):
-        yield DocumentLine(symbol, found[symbol])
+        titles[lists] = _("List of participants")
+    if own_symbol:
+        titles[own_symbol] = _("Report of the conference")
+    for symbol in sorted(titles, key=in_series):
+        yield DocumentLine(symbol, titles[symbol])

@@ -28,11 +28,11 @@ def build_narrative(conference: Conference, *, language: str, options: Mapping[s
     What nobody has edited is built again in the document's language; what was edited, or said, in another says so.
     Raises Refused if there is none.
     """
-    found = (
+    reports = (
         Report.objects.of(conference).filter(kind__in=NARRATIVE).select_related("session", "working_group")
     )
-    chosen = options.get("report")
-    report = (found.filter(pk=str(chosen)) if chosen else found.order_by("-created_at")).first()
+    report_id = options.get("report")
+    report = (reports.filter(pk=str(report_id)) if report_id else reports.order_by("-created_at")).first()
     if report is None:
         raise Refused(_("There is no report yet: build one from the record first."))
     report.conference = conference
@@ -71,6 +71,6 @@ def _blocks(report: Report, language: str) -> Iterator[ReportBlock]:
         if text.passage.role == ReportParagraph.Role.HEADING:
             yield ReportBlock(text.text, level=2, bookmark=text.bookmark)
             continue
-        for place, line in enumerate(text.paragraphs):
+        for index, line in enumerate(text.paragraphs):
             block = paragraph(line, language=text.language, of_document=language)
-            yield block if place else replace(block, bookmark=text.bookmark)
+            yield block if index else replace(block, bookmark=text.bookmark)

@@ -55,11 +55,13 @@ class Proceedings:
     @classmethod
     def of(cls, conference: Conference, language: str) -> "Proceedings":
         """Read them in a constant number of queries."""
-        held = sessions_on_record(conference, start__lte=timezone.now(), visibility=Session.Visibility.PUBLIC)
+        sessions = sessions_on_record(
+            conference, start__lte=timezone.now(), visibility=Session.Visibility.PUBLIC
+        )
         return cls(
             conference,
             language,
-            [session for session in held if session.kind not in PAUSES],
+            [session for session in sessions if session.kind not in PAUSES],
             officers(conference, Audience.PUBLIC),
         )
 
@@ -121,16 +123,16 @@ def _opening(
     conference, language = record.conference, record.language
     country: Any = conference.country
     where = (str(conference.venue), str(conference.city), str(country.name or ""))
-    place = ", ".join(part for part in where if part)
+    venue_and_city = ", ".join(part for part in where if part)
     values = {
         "title": quotable(conference.title),
         "dates": dates_in_text(conference.starts_on, conference.ends_on, language),
-        "place": place,
+        "place": venue_and_city,
     }
-    if place and conference.today() > conference.ends_on:
+    if venue_and_city and conference.today() > conference.ends_on:
         yield paragraph(_("The conference “%(title)s” was held on %(dates)s in %(place)s.") % values)
     else:
-        yield paragraph(held_sentence(conference, language, place=place))
+        yield paragraph(held_sentence(conference, language, place=venue_and_city))
     partners = list(conference.partners.all())
     for roles, sentence in (
         # Of a name, nobody knows whether it takes an article.
@@ -161,9 +163,9 @@ def _attendance(record: Proceedings, report: ConferenceReport) -> Iterator[Repor
     present = Registration.objects.of(conference).attended().filter(is_practice=False)
     if not present.exists():
         present = Registration.objects.of(conference).approved().filter(is_practice=False)
-    named = listed_through(present, Audience.PARTICIPANTS).filter(delegation=OuterRef("pk"))
+    registrations = listed_through(present, Audience.PARTICIPANTS).filter(delegation=OuterRef("pk"))
     by_kind: dict[str, list[str]] = {}
-    for delegation in Delegation.objects.filter(Exists(named), conference=conference):
+    for delegation in Delegation.objects.filter(Exists(registrations), conference=conference):
         by_kind.setdefault(delegation.kind, []).append(
             in_document(delegation.name, conference, record.language)
         )
@@ -184,14 +186,14 @@ def _officers(record: Proceedings) -> Iterator[ReportBlock]:
     for group in WorkingGroup.objects.of(record.conference):
         if lines := [*_office_lines(record, record.officers.get(group.pk, {}))]:
             # “Working group WG1” says it twice.
-            named = {"code": re.sub(r"^WG\s*(?=\d)", "", group.code), "name": quotable(group.name)}
-            yield paragraph(_("The officers of working group %(code)s, “%(name)s”, were:") % named)
+            values = {"code": re.sub(r"^WG\s*(?=\d)", "", group.code), "name": quotable(group.name)}
+            yield paragraph(_("The officers of working group %(code)s, “%(name)s”, were:") % values)
             yield listed(lines)
 
 
-def _office_lines(record: Proceedings, held: Officers) -> Iterator[str]:
+def _office_lines(record: Proceedings, holders: Officers) -> Iterator[str]:
     for office, label in OFFICES.items():
-        if people := held.get(office):
+        if people := holders.get(office):
             yield f"{capfirst(str(label))}: {'; '.join(map(record.named, people))}."
 
 
@@ -263,10 +265,10 @@ def _proceedings(record: Proceedings, report: ConferenceReport) -> Iterator[Repo
 def _session(record: Proceedings, session: Session) -> Iterator[ReportBlock]:
     values = {"title": quotable(session.title), "when": session_time(session, record.language)}
     # Opening and closing have no heading of their own.
-    named = session.kind in OPENING_AND_CLOSING
+    has_heading = session.kind in OPENING_AND_CLOSING
     when = (
         _("The session “%(title)s” was held on %(when)s.")
-        if named
+        if has_heading
         else _("The session was held on %(when)s.")
     ) % values
     yield paragraph(f"{when} {record.chaired(session)}".strip())
@@ -284,15 +286,15 @@ def _session(record: Proceedings, session: Session) -> Iterator[ReportBlock]:
             yield record.spoken(people, **title)
         elif item.number:
             yield paragraph(_("Agenda item %(number)d, “%(title)s”, was considered.") % title)
-        yield from _statements(record, (one for one in records if one.item_id == item.pk))
-    yield from _statements(record, (one for one in records if one.item_id is None))
+        yield from _statements(record, (row for row in records if row.item_id == item.pk))
+    yield from _statements(record, (row for row in records if row.item_id is None))
 
 
 def _statements(record: Proceedings, records: Iterable[Any]) -> Iterator[ReportBlock]:
-    for one in records:
-        text = intervention_text(one, Audience.PUBLIC).replace("\n\n", " ")
+    for row in records:
+        text = intervention_text(row, Audience.PUBLIC).replace("\n\n", " ")
         if text:
-            yield paragraph(text, language=one.language, of_document=record.language)
+            yield paragraph(text, language=row.language, of_document=record.language)
 
 
 def _outcome(
@@ -300,8 +302,8 @@ def _outcome(
 ) -> Iterator[ReportBlock]:
     if report.adoption:
         yield paragraph(" ".join(report.adoption))
-    if place := documents.get("outcome"):
-        yield paragraph(_("The text of the recommendations is in %(annex)s.") % {"annex": place})
+    if annex := documents.get("outcome"):
+        yield paragraph(_("The text of the recommendations is in %(annex)s.") % {"annex": annex})
     positions = Position.objects.filter(
         recommendation__in=Recommendation.objects.of(record.conference).adopted()
     ).select_related("delegation", "recommendation")

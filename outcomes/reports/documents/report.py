@@ -181,8 +181,8 @@ def chosen_donor(conference: Conference, partner: Any = None) -> Partner | None:
 
 def _targets(conference: Conference, partner: Partner | None) -> Iterable[ReportTarget]:
     """Return the targets promised to this donor; if there are none, those of the conference."""
-    found = list(conference.report_targets.filter(Q(partner=partner) | Q(partner=None)))
-    return [target for target in found if target.partner_id == getattr(partner, "pk", None)] or found
+    targets = list(conference.report_targets.filter(Q(partner=partner) | Q(partner=None)))
+    return [target for target in targets if target.partner_id == getattr(partner, "pk", None)] or targets
 
 
 def _texts(
@@ -190,8 +190,8 @@ def _texts(
 ) -> dict[str, tuple[str, ...]]:
     """Return the report's texts, with each {figure} as it is now; by default the conference's description."""
     numbers = figures_in_text(figures, actual)
-    written = report_paragraphs(conference, kind, partner=partner)
-    texts = {place: str(written[place].text) if place in written else "" for place in TEXT_PLACES}
+    paragraphs = report_paragraphs(conference, kind, partner=partner)
+    texts = {place: str(paragraphs[place].text) if place in paragraphs else "" for place in TEXT_PLACES}
     texts["conference"] = texts["conference"] or str(conference.description)
     return {
         # A template cannot use a name with a hyphen.
@@ -228,8 +228,10 @@ def _titles(data: ConferenceReport) -> dict[str, str]:
         ("costs", _("Costs"), data.costs or data.texts["costs"]),
         ("lessons", _("Lessons and next steps"), data.texts["lessons"]),
     )
-    there = [(key, title) for key, title, content in chapters if content]
-    numbered = {key: f"{roman(number)}. {title}" for number, (key, title) in enumerate(there, start=1)}
+    filled_chapters = [(key, title) for key, title, content in chapters if content]
+    numbered = {
+        key: f"{roman(number)}. {title}" for number, (key, title) in enumerate(filled_chapters, start=1)
+    }
     return {key: numbered.get(key, "") for key, _title, _content in chapters}
 
 
@@ -238,13 +240,13 @@ def _titles(data: ConferenceReport) -> dict[str, str]:
 
 def _facts(conference: Conference, language: str) -> Iterable[Fact]:
     country: Any = conference.country
-    place = ", ".join(
+    venue_and_city = ", ".join(
         part for part in (str(conference.venue), str(conference.city), str(country.name)) if part
     )
     yield Fact(_("Conference"), str(conference.title))
     yield Fact(_("Dates"), document_dates(conference.starts_on, conference.ends_on, language))
-    if place:
-        yield Fact(_("Place"), place)
+    if venue_and_city:
+        yield Fact(_("Place"), venue_and_city)
     by_role: dict[str, list[str]] = {}
     for partner in conference.partners.all():
         by_role.setdefault(str(partner.get_role_display()), []).append(str(partner))
@@ -273,8 +275,8 @@ def _grant(conference: Conference, partner: Partner, language: str) -> Iterable[
 
 def _sessions(conference: Conference, language: str) -> Iterable[SessionLine]:
     """Yield the substantive sessions in order, without breaks and closed sessions."""
-    found = sessions_with_a_subject(conference).exclude(visibility=Session.Visibility.CLOSED)
-    for session in found.select_related("conference"):
+    sessions = sessions_with_a_subject(conference).exclude(visibility=Session.Visibility.CLOSED)
+    for session in sessions.select_related("conference"):
         day = session.conference_day
         yield SessionLine(
             document_date(day, language) if day else "", str(session.title), str(session.get_kind_display())
@@ -297,8 +299,8 @@ def _totals(figures: ParticipationFigures) -> FigureTable:
 
 
 def _breakdowns(figures: ParticipationFigures, language: str, *, donor: bool) -> Iterable[FigureTable]:
-    chosen = figures.by.values() if donor else [figures.by[key] for key in ("sex", "country", "sector")]
-    for breakdown in chosen:
+    breakdowns = figures.by.values() if donor else [figures.by[key] for key in ("sex", "country", "sector")]
+    for breakdown in breakdowns:
         # Where every figure is hidden, a table says nothing.
         if all(cell is None for row in breakdown.rows for cell in row.counts.values()):
             continue
@@ -365,9 +367,9 @@ def _follow_up_text(adopted: Sequence[Recommendation], conference: Conference) -
         return
     today = conference.today()
     overdue = sum(action.is_overdue(today) for action in actions)
-    done = sum(action.status == FollowUpStatus.IMPLEMENTED for action in actions)
+    completed = sum(action.status == FollowUpStatus.IMPLEMENTED for action in actions)
     yield _("Follow-up actions agreed: %(agreed)d; completed: %(done)d; overdue: %(overdue)d.") % {
-        "agreed": len(actions), "done": done, "overdue": overdue
+        "agreed": len(actions), "done": completed, "overdue": overdue
     }  # fmt: skip
 
 
@@ -394,4 +396,4 @@ def report_workbook(data: ConferenceReport) -> bytes:
 def _numbers(row: Sequence[str]) -> list[Any]:
     """Return numeric text as numbers, so that a spreadsheet can add them."""
     plain = [cell.replace("\u202f", "") for cell in row]
-    return [int(cell) if place and cell.isdecimal() else row[place] for place, cell in enumerate(plain)]
+    return [int(cell) if index and cell.isdecimal() else row[index] for index, cell in enumerate(plain)]

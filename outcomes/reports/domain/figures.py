@@ -47,11 +47,11 @@ def results_of(conference: Conference) -> list[ReportResult]:
 
     Of a survey, only the totals released to observers: readers could otherwise compute hidden figures.
     """
-    typed = [
+    entered = [
         ReportResult(row.kind, str(row), row.respondents, row.result_percent, row.before_percent)
         for row in conference.entered_results.all()
     ]
-    return [*typed, *_of_surveys(conference)]
+    return [*entered, *_of_surveys(conference)]
 
 
 def _of_surveys(conference: Conference) -> Iterator[ReportResult]:
@@ -74,7 +74,9 @@ def satisfied_percent(question: QuestionResult) -> Decimal | None:
     """
     if not question.is_rating or not question.answered or len(question.rows) != question.highest:
         return None
-    above = [row.number for place, row in enumerate(question.rows, 1) if 2 * place > question.highest + 1]
+    above = [
+        row.number for position, row in enumerate(question.rows, 1) if 2 * position > question.highest + 1
+    ]
     below = [row.number for row in question.rows[: len(question.rows) - len(above)]]
     if None not in above:
         satisfied = sum(number or 0 for number in above)
@@ -87,13 +89,15 @@ def satisfied_percent(question: QuestionResult) -> Decimal | None:
 
 def _of_test(survey: Survey) -> ReportResult | None:
     """Return the gain of those who took both tests; None if nothing can be compared, or a figure in it is small."""
-    found = paired_results(survey)
-    if found is None or found.mean_before is None or found.mean_after is None:
+    comparison = paired_results(survey)
+    if comparison is None or comparison.mean_before is None or comparison.mean_after is None:
         return None
-    if found.pairs < THRESHOLD or found.has_small_figures(THRESHOLD):
+    if comparison.pairs < THRESHOLD or comparison.has_small_figures(THRESHOLD):
         return None
-    before, after = (percent(mean, found.highest) for mean in (found.mean_before, found.mean_after))
-    return ReportResult(Kind.TEST, str(survey), found.pairs, after, before)
+    before, after = (
+        percent(mean, comparison.highest) for mean in (comparison.mean_before, comparison.mean_after)
+    )
+    return ReportResult(Kind.TEST, str(survey), comparison.pairs, after, before)
 
 
 def percent(part: float, whole: int) -> Decimal:
@@ -196,10 +200,10 @@ def conferences_of_series(conference: Conference, user: Visitor) -> list[Confere
     """Return the conferences of the same series whose report the user may see, the earliest first."""
     if conference.series_id is None:
         return []
-    found = Conference.objects.filter(series=conference.series_id).order_by("starts_on", "slug")
+    conferences = Conference.objects.filter(series=conference.series_id).order_by("starts_on", "slug")
     if not user.is_superuser:
-        found = found.filter(memberships__user=user.pk).distinct()
-    return list(found)
+        conferences = conferences.filter(memberships__user=user.pk).distinct()
+    return list(conferences)
 
 
 def series_lines(conferences: Iterable[Conference]) -> list[SeriesLine]:
@@ -207,8 +211,8 @@ def series_lines(conferences: Iterable[Conference]) -> list[SeriesLine]:
     rows = list(conferences)
     people = totals_of(rows)
     counts = {
-        f"number_{key}": Count("pk", distinct=True, filter=wanted)
-        for key, (_label, wanted) in _OUTCOMES.items()
+        f"number_{key}": Count("pk", distinct=True, filter=condition)
+        for key, (_label, condition) in _OUTCOMES.items()
     }
     recommendations = Recommendation.objects.filter(conference__in=rows).order_by()
     texts = {row["conference"]: row for row in recommendations.values("conference").annotate(**counts)}

@@ -59,11 +59,11 @@ def passage_texts(report: Report, language: str) -> list[PassageText]:
 
     What nobody has edited is built again in the language, which has to be that of the reader.
     """
-    here = {passage.source: passage for passage in built_passages(report, language)}
+    passages_by_source = {passage.source: passage for passage in built_passages(report, language)}
     now = {
-        (passage.source, passage.digest): here[passage.source]
+        (passage.source, passage.digest): passages_by_source[passage.source]
         for passage in passages_now(report)
-        if passage.source in here
+        if passage.source in passages_by_source
     }
     texts = []
     for row in report.paragraphs.filter(is_left_out=False):
@@ -106,14 +106,14 @@ def start_report(
     if kind == ReportKind.CHAIR:
         key = ""
     with transaction.atomic():
-        found = Report.objects.filter(conference=conference, kind=kind, about=key).first()
-        report = found or Report(
+        existing = Report.objects.filter(conference=conference, kind=kind, about=key).first()
+        report = existing or Report(
             conference=conference, kind=kind, about=key, session=session, working_group=working_group, day=day,
             created_by=by,
         )  # fmt: skip
         _require(report, by, final=True)
-        if found:
-            return found
+        if existing:
+            return existing
         report.save()
         _audit("outcomes.report_started", report, by)
         _place(report, passages_now(report))
@@ -171,21 +171,21 @@ def refresh_report(report: Report, *, by: User) -> int:
     """
     _require(report, by)
     with transaction.atomic():
-        moved = _place(report, passages_now(report))
-        _audit("outcomes.report_refreshed", report, by, passages=moved)
-    return moved
+        count = _place(report, passages_now(report))
+        _audit("outcomes.report_refreshed", report, by, passages=count)
+    return count
 
 
 def _place(report: Report, built: Sequence[Built]) -> int:
     """Insert the record's passages into the report, in the record's order; return how many were new or changed."""
     language = report.conference.default_language
-    there = {paragraph.source: paragraph for paragraph in report.paragraphs.all() if paragraph.source}
-    own = [paragraph for paragraph in report.paragraphs.all() if not paragraph.source]
+    by_source = {paragraph.source: paragraph for paragraph in report.paragraphs.all() if paragraph.source}
+    by_hand = [paragraph for paragraph in report.paragraphs.all() if not paragraph.source]
     order: list[ReportParagraph] = []
     new: list[ReportParagraph] = []
     changed = 0
     for passage in built:
-        paragraph = there.pop(passage.source, None)
+        paragraph = by_source.pop(passage.source, None)
         text = TranslatedText({language: passage.text})
         if paragraph is None:
             paragraph = ReportParagraph(
@@ -202,21 +202,21 @@ def _place(report: Report, built: Sequence[Built]) -> int:
             paragraph.revision += 1
             changed += 1
         order.append(paragraph)
-    gone = [paragraph for paragraph in there.values() if not paragraph.is_edited]
-    kept = [paragraph for paragraph in there.values() if paragraph.is_edited]
+    orphans = [paragraph for paragraph in by_source.values() if not paragraph.is_edited]
+    edited = [paragraph for paragraph in by_source.values() if paragraph.is_edited]
     # Passages added by hand, and those whose source is gone, keep their positions among the others.
-    for paragraph in sorted((*own, *kept), key=lambda row: row.position):
+    for paragraph in sorted((*by_hand, *edited), key=lambda row: row.position):
         order.insert(min(paragraph.position, len(order)), paragraph)
     for position, paragraph in enumerate(order):
         paragraph.position = position
-    ReportParagraph.objects.filter(pk__in=[paragraph.pk for paragraph in gone]).delete()
+    ReportParagraph.objects.filter(pk__in=[paragraph.pk for paragraph in orphans]).delete()
     ReportParagraph.objects.bulk_create(new)
     ReportParagraph.objects.bulk_update(
         [paragraph for paragraph in order if paragraph not in new],
         ["position", "text", "built", "digest", "revision"],
     )
     Report.objects.filter(pk=report.pk).update(built_at=timezone.now(), revision=F("revision") + 1)
-    return len(new) + changed + len(gone)
+    return len(new) + changed + len(orphans)
 
 
 def edit_passage(

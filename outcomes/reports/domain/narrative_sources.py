@@ -66,12 +66,12 @@ def built_passages(report: Report, language: str) -> list[Built]:
 # --- Reading --------------------------------------------------------------------------------------------
 
 
-def sessions_on_record(conference: Conference, **chosen: Any) -> list[Session]:
+def sessions_on_record(conference: Conference, **lookups: Any) -> list[Session]:
     """Return sessions with their items, roles and records; five queries in all."""
     records = SessionRecord.objects.select_related("speaker", "delegation", "item", "session")
     return list(
         Session.objects.of(conference)
-        .filter(**chosen)
+        .filter(**lookups)
         .taking_place()
         .select_related("room", "working_group", "conference")
         .prefetch_related(
@@ -83,10 +83,10 @@ def sessions_on_record(conference: Conference, **chosen: Any) -> list[Session]:
     )
 
 
-def _recommendations(conference: Conference, **chosen: Any) -> list[Recommendation]:
+def _recommendations(conference: Conference, **lookups: Any) -> list[Recommendation]:
     return list(
         Recommendation.objects.of(conference)
-        .filter(**chosen)
+        .filter(**lookups)
         .where(lambda facts: not facts.is_dropped)
         .select_related("current_version", "conference")
         .prefetch_related("addressees")
@@ -112,8 +112,8 @@ def speaker_of(record: SessionRecord, audience: Audience) -> str:
     if not may_attribute(record):
         return ""
     speaker = record.speaker
-    named = speaker is not None and may_list(speaker.listing, audience)
-    name = str(speaker) if speaker and named else ""
+    may_name = speaker is not None and may_list(speaker.listing, audience)
+    name = str(speaker) if speaker and may_name else ""
     behind = str(record.delegation) if record.delegation else record.capacity
     if name and behind:
         return f"{name} ({behind})"
@@ -187,10 +187,10 @@ def _session_report(sessions: list[Session], language: str) -> Iterator[Built]:
                 _("Held under the Chatham House Rule: what was said is reported without its speakers."),
             )
         yield from _records_of(session)
-        found = _recommendations(session.conference, session=session)
-        if found:
+        recommendations = _recommendations(session.conference, session=session)
+        if recommendations:
             yield Built("heading:recommendations", _("Recommendations that came from the session"), HEADING)
-            yield from map(_passage_of, found)
+            yield from map(_passage_of, recommendations)
 
 
 def _daily(conference: Conference, day: dt.date | None, language: str) -> Iterator[Built]:
@@ -201,8 +201,8 @@ def _daily(conference: Conference, day: dt.date | None, language: str) -> Iterat
         for session in sessions_on_record(conference, start__isnull=False)
         if session.conference_day == day and session.kind not in ("break", "meal", "social")
     ]
-    held = ngettext("%(count)d session was held.", "%(count)d sessions were held.", len(everything))
-    yield Built("day", held % {"count": len(everything)})
+    sentence = ngettext("%(count)d session was held.", "%(count)d sessions were held.", len(everything))
+    yield Built("day", sentence % {"count": len(everything)})
     for session in everything:
         records = list(_records_of(session))
         if records:
@@ -229,11 +229,11 @@ def _daily(conference: Conference, day: dt.date | None, language: str) -> Iterat
 
 def _members(group: WorkingGroup) -> dict[str, str]:
     """Return the names of those who lead a group by their role, as far as they may be named."""
-    found: dict[str, list[str]] = {}
+    names_by_role: dict[str, list[str]] = {}
     for role in GroupRole.objects.filter(group=group).select_related("person"):
         if may_list(role.person.listing, Audience.PARTICIPANTS):
-            found.setdefault(role.role, []).append(str(role.person))
-    return {role: ", ".join(names) for role, names in found.items()}
+            names_by_role.setdefault(role.role, []).append(str(role.person))
+    return {role: ", ".join(names) for role, names in names_by_role.items()}
 
 
 def _introduction(group: WorkingGroup, sessions: list[Session], language: str) -> Iterator[Built]:
@@ -256,8 +256,8 @@ def _oral(conference: Conference, group: WorkingGroup | None, language: str) -> 
     """Yield one page to be read out: the work of the group, its agreements, open points."""
     assert group is not None
     yield from _introduction(group, sessions_on_record(conference, working_group=group), language)
-    found = _recommendations(conference, working_group=group)
-    agreed = [row for row in found if row.facts.is_agreed]
+    recommendations = _recommendations(conference, working_group=group)
+    agreed = [row for row in recommendations if row.facts.is_agreed]
     yield Built(
         "agreed",
         ngettext(
@@ -271,7 +271,7 @@ def _oral(conference: Conference, group: WorkingGroup | None, language: str) -> 
     )
     yield from map(_opening_of, agreed)
     disputed = [
-        (row, len(open_brackets(row.current_version.body))) for row in found
+        (row, len(open_brackets(row.current_version.body))) for row in recommendations
         if row not in agreed and row.current_version
     ]  # fmt: skip
     for row, brackets in disputed:
@@ -294,10 +294,12 @@ def _group(conference: Conference, group: WorkingGroup | None, language: str) ->
     sessions = sessions_on_record(conference, working_group=group)
     yield Built("heading:introduction", _("Introduction"), HEADING)
     yield from _introduction(group, sessions, language)
-    found = [row for row in _recommendations(conference, working_group=group) if row.facts.is_agreed]
-    if found:
+    recommendations = [
+        row for row in _recommendations(conference, working_group=group) if row.facts.is_agreed
+    ]
+    if recommendations:
         yield Built("heading:recommendations", _("Recommendations"), HEADING)
-        yield from map(_passage_of, found)
+        yield from map(_passage_of, recommendations)
     records = [(session, list(_records_of(session))) for session in sessions]
     if any(passages for _session, passages in records):
         yield Built("heading:deliberations", _("Summary of deliberations"), HEADING)

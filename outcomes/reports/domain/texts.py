@@ -44,10 +44,10 @@ def report_paragraphs(
     conference: Conference, kind: str, *, partner: Partner | None = None
 ) -> dict[str, ReportParagraph]:
     """Return the texts written for a report, by their place; one query."""
-    found = ReportParagraph.objects.filter(
+    paragraphs = ReportParagraph.objects.filter(
         report__conference=conference, report__kind=kind, report__about=_about(partner)
     )
-    return {paragraph.section: paragraph for paragraph in found}
+    return {paragraph.section: paragraph for paragraph in paragraphs}
 
 
 def write_report_text(
@@ -75,11 +75,11 @@ def write_report_text(
             conference=conference, kind=kind, about=_about(partner),
             defaults={"partner": partner, "created_by": by},
         )  # fmt: skip
-        paragraph, made = ReportParagraph.objects.get_or_create(
+        paragraph, created = ReportParagraph.objects.get_or_create(
             report=report, section=place,
             defaults={"text": text, "is_edited": True, "position": list(TEXT_PLACES).index(place)},
         )  # fmt: skip
-        if not made:
+        if not created:
             claim_revision(paragraph, revision)
             ReportParagraph.objects.filter(pk=paragraph.pk).update(text=text, is_edited=True)
         elif revision:
@@ -113,12 +113,12 @@ FIGURES: dict[str, Promise] = {
 
 def check_figures(text: Mapping[str, str]) -> None:
     """Raise Refused if a text uses an unknown figure."""
-    for written in text.values():
-        for name in _FIGURE.findall(written):
+    for translation in text.values():
+        for name in _FIGURE.findall(translation):
             if name not in FIGURES:
                 raise Refused(
                     _("There is no figure {%(name)s}. There are: %(known)s.")
-                    % {"name": name, "known": ", ".join(f"{{{known}}}" for known in FIGURES)}
+                    % {"name": name, "known": ", ".join(f"{{{figure}}}" for figure in FIGURES)}
                 )
 
 

@@ -111,11 +111,11 @@ class OperatorPage(AreaMixin, TemplateView):
 
     @cached_property
     def screen(self) -> DraftingScreen:
-        found = screen_of(self.conference, self.group)
-        found.conference = self.conference
-        if found.recommendation:
-            found.recommendation.conference = self.conference
-        return found
+        own_screen = screen_of(self.conference, self.group)
+        own_screen.conference = self.conference
+        if own_screen.recommendation:
+            own_screen.recommendation.conference = self.conference
+        return own_screen
 
     def get_permission_object(self) -> Any:
         return self.screen
@@ -157,12 +157,14 @@ class OperatorPage(AreaMixin, TemplateView):
         elif action == "save":
             self._save(data)
         else:
-            chosen = data["recommendation"]
-            shown = next((row for row in self.recommendations() if row.pk == chosen), screen.recommendation)
-            if shown is None:
+            key = data["recommendation"]
+            recommendation = next(
+                (row for row in self.recommendations() if row.pk == key), screen.recommendation
+            )
+            if recommendation is None:
                 raise Refused(_("Choose what is to stand on the screen."))
             show_on_screen(
-                screen, by=by, recommendation=shown, paragraph=data["paragraph"], language=data["language"],
+                screen, by=by, recommendation=recommendation, paragraph=data["paragraph"], language=data["language"],
                 second_language=data["second_language"] if "second_language" in self.request.POST else None,
                 shows=screen.shows if screen.shows != DraftingScreen.Shows.BLANK else DraftingScreen.Shows.TEXT,
             )  # fmt: skip
@@ -188,7 +190,7 @@ class OperatorPage(AreaMixin, TemplateView):
         by = self.acting_user
         if not may_write(recommendation, by):
             raise Refused(_("You may not work on the text of %(what)s now.") % {"what": recommendation.label})
-        written = {row.id: row for row in self._written(data)}
+        rows_by_id = {row.id: row for row in self._written(data)}
         body = recommendation.current_version.body
         revise_recommendation(
             recommendation,
@@ -197,7 +199,7 @@ class OperatorPage(AreaMixin, TemplateView):
             base=recommendation.current_version,
             language=self.screen.language,
             written=[
-                written.get(row.id) or ParagraphText(row.text(self.screen.language), row.level, row.id)
+                rows_by_id.get(row.id) or ParagraphText(row.text(self.screen.language), row.level, row.id)
                 for row in body
             ],
             reason=_("typed on the screen, as read out"),
@@ -206,32 +208,32 @@ class OperatorPage(AreaMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         screen = self.screen
-        shown = screen.recommendation
-        body = shown.body if shown else []
+        recommendation = screen.recommendation
+        body = recommendation.body if recommendation else []
         language = screen.language or self.conference.default_language
-        read = {row.id: row.text(language) for row in body} | {row.id: row.text for row in oral_text(screen)}
+        texts = {row.id: row.text(language) for row in body} | {row.id: row.text for row in oral_text(screen)}
         address = reverse("outcomes_onsite:screen", args=[self.conference.slug, screen.token])
         return super().get_context_data(
             screen=screen,
             screen_address=settings.BASE_URL + address,
             recommendations=self.recommendations(),
-            shown=shown,
+            shown=recommendation,
             paragraphs=[
                 {
                     "id": row.id,
                     "name": mark or _("Paragraph %(number)d") % {"number": number},
                     "level": row.level,
-                    "text": read[row.id],
+                    "text": texts[row.id],
                     "is_current": row.id == screen.paragraph,
                 }
                 for number, (row, mark) in enumerate(
                     zip(body, labels((row.level for row in body), language), strict=True), start=1
                 )
             ],
-            current_text=next((read[row.id] for row in body if row.id == screen.paragraph), ""),
+            current_text=next((texts[row.id] for row in body if row.id == screen.paragraph), ""),
             language_facts=language_facts(language),
             languages=[language_facts(code) for code in self.conference.languages],
-            may_write=bool(shown and may_write(shown, self.acting_user)),
+            may_write=bool(recommendation and may_write(recommendation, self.acting_user)),
             **kwargs,
         )
 
@@ -243,14 +245,16 @@ class RoomScreenView(GroupMixin, OperatorPage):
         return self.screen
 
     def recommendations(self) -> list[Recommendation]:
-        found = readable_recommendations(self.request.user, self.conference).filter(working_group=self.group)
-        return list(found.where(lambda facts: not facts.is_final).with_text().order_by("working_ref"))
+        readable = readable_recommendations(self.request.user, self.conference).filter(
+            working_group=self.group
+        )
+        return list(readable.where(lambda facts: not facts.is_final).with_text().order_by("working_ref"))
 
 
 class PlenaryScreenView(OperatorPage):
     """The screen of the plenary, for the secretariat and its chair."""
 
     def recommendations(self) -> list[Recommendation]:
-        found = readable_recommendations(self.request.user, self.conference)
-        found = found.where(lambda facts: facts.is_agreed and not facts.is_final)
-        return list(found.with_text().in_document_order())
+        readable = readable_recommendations(self.request.user, self.conference)
+        readable = readable.where(lambda facts: facts.is_agreed and not facts.is_final)
+        return list(readable.with_text().in_document_order())

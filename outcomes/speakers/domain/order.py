@@ -45,7 +45,7 @@ def with_newcomer(waiting: Iterable[Request], newcomer: Request, order: str) -> 
     line = speaking_order(waiting)
     group = group_of(newcomer)
     by_rank = order == SpeakersList.Order.RANK and newcomer.kind == Kind.STATEMENT
-    place = next(
+    index = next(
         (
             number
             for number, other in enumerate(line)
@@ -54,32 +54,32 @@ def with_newcomer(waiting: Iterable[Request], newcomer: Request, order: str) -> 
         ),
         len(line),
     )
-    return [*line[:place], newcomer, *line[place:]]
+    return [*line[:index], newcomer, *line[index:]]
 
 
 def with_first(waiting: Iterable[Request], returned: Request) -> list[Request]:
     """Return the line with a request put back: the next of its kind."""
     line = speaking_order(waiting)
     group = group_of(returned)
-    place = next((number for number, other in enumerate(line) if group_of(other) >= group), len(line))
-    return [*line[:place], returned, *line[place:]]
+    index = next((number for number, other in enumerate(line) if group_of(other) >= group), len(line))
+    return [*line[:index], returned, *line[index:]]
 
 
 def moved(waiting: Iterable[Request], request: Request, step: int) -> list[Request]:
     """Return the line with one moved by a step, up (-1) or down (1), within its kind; unchanged at an end."""
     line = speaking_order(waiting)
-    place = line.index(request)
-    other = place + step
+    index = line.index(request)
+    other = index + step
     if 0 <= other < len(line) and group_of(line[other]) == group_of(request):
-        line[place], line[other] = line[other], line[place]
+        line[index], line[other] = line[other], line[index]
     return line
 
 
-def ordered_anew(asked: Sequence[Request], order: str) -> list[Request]:
+def ordered_anew(requests: Sequence[Request], order: str) -> list[Request]:
     """Sort the line by another rule; requests are given in the order in which they were made."""
     line: list[Request] = []
-    for request in asked:
+    for request in requests:
         line = with_newcomer(line, request, order)
-        for place, one in enumerate(line, start=1):
-            one.position = place
+        for position, waiting_request in enumerate(line, start=1):
+            waiting_request.position = position
     return line

@@ -65,12 +65,12 @@ def open_list(
     with transaction.atomic():
         # If two users open it at once, one list is opened: a database constraint would refuse a second.
         Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
-        opened, is_new = SpeakersList.objects.get_or_create(
+        speakers_list, is_new = SpeakersList.objects.get_or_create(
             session=session, item=item, defaults={"order": order, "minutes": minutes}
         )
         if is_new:
-            _record("opened", opened, by=by)
-    return opened
+            _record("opened", speakers_list, by=by)
+    return speakers_list
 
 
 def change_list(speakers_list: SpeakersList, *, by: User, order: str, minutes: int) -> None:
@@ -165,13 +165,13 @@ def _resolve_speaker(
     delegation, person, name = speaker.delegation, speaker.person, " ".join(speaker.name.split())[:300]
     if person and delegation is None:
         registered = Registration.objects.approved().filter(person=person).exclude(delegation=None)
-        found = registered.select_related("delegation").first()
-        delegation = found.delegation if found else None
+        registration = registered.select_related("delegation").first()
+        delegation = registration.delegation if registration else None
     if not (delegation or person or name):
         raise Refused(_("Say who asks for the floor."))
-    for one in (delegation, person):
-        if one is not None and one.conference_id != conference.pk:
-            raise Refused(_("%(who)s is not of this conference.") % {"who": one})
+    for row in (delegation, person):
+        if row is not None and row.conference_id != conference.pk:
+            raise Refused(_("%(who)s is not of this conference.") % {"who": row})
     return delegation, person, name
 
 
@@ -288,13 +288,13 @@ def state_of(speakers_list: SpeakersList) -> ListState:
 
 
 def _mark_of(speakers_list: SpeakersList, rows: list[SpeakingRequest]) -> str:
-    shown = [f"{speakers_list.order}{speakers_list.minutes}{speakers_list.is_closed}"]
+    parts = [f"{speakers_list.order}{speakers_list.minutes}{speakers_list.is_closed}"]
     # The name is included, too: people may change at any time how they are shown.
-    shown += [
+    parts += [
         f"{row.pk}{row.state}{row.position}{row.started_at}{row.ended_at}{row.minutes}{name_for(row)}"
         for row in rows
     ]
-    return sha256("|".join(shown).encode()).hexdigest()[:16]
+    return sha256("|".join(parts).encode()).hexdigest()[:16]
 
 
 def minutes_of(request: SpeakingRequest) -> int:
@@ -311,10 +311,13 @@ def seconds_spoken(request: SpeakingRequest, *, at: dt.datetime | None = None) -
 
 def totals(requests: Iterable[SpeakingRequest]) -> list[Total]:
     """List the totals by delegation, else by person or name: the longest first."""
-    found: dict[Any, list[SpeakingRequest]] = {}
+    requests_by_speaker: dict[Any, list[SpeakingRequest]] = {}
     for row in requests:
-        found.setdefault(row.delegation_id or row.person_id or row.name, []).append(row)
-    sums = [Total(str(rows[0]), len(rows), sum(map(seconds_spoken, rows))) for rows in found.values()]
+        requests_by_speaker.setdefault(row.delegation_id or row.person_id or row.name, []).append(row)
+    sums = [
+        Total(str(rows[0]), len(rows), sum(map(seconds_spoken, rows)))
+        for rows in requests_by_speaker.values()
+    ]
     return sorted(sums, key=lambda total: (-total.seconds, total.who))
 
 
@@ -364,9 +367,9 @@ def _acting_on(request: SpeakingRequest, by: User) -> Iterator[SpeakingRequest]:
     _require(request.speakers_list.session, by)
     with transaction.atomic():
         fresh = _locked(request.speakers_list)
-        found = fresh.requests.select_related("delegation", "person").get(pk=request.pk)
-        found.speakers_list = fresh
-        yield found
+        current = fresh.requests.select_related("delegation", "person").get(pk=request.pk)
+        current.speakers_list = fresh
+        yield current
 
 
 def _locked(speakers_list: SpeakersList) -> SpeakersList:
@@ -379,8 +382,8 @@ def _waiting(speakers_list: SpeakersList) -> Any:
 
 
 def _put_in_line(line: list[SpeakingRequest]) -> None:
-    for place, row in enumerate(line, start=1):
-        row.position = place
+    for position, row in enumerate(line, start=1):
+        row.position = position
     SpeakingRequest.objects.bulk_update(line, ["position"])
 
 

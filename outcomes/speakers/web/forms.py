@@ -112,11 +112,11 @@ class RequestForm(ConferenceForm):
 
     def speaker(self) -> Speaker:
         """Return the speaker meant, as the verb takes it."""
-        typed = " ".join(self.cleaned_data["who"].split())
-        known = [(label, Speaker(delegation=row)) for label, row in self.delegations.items()]
-        known += [(label, Speaker(person=row)) for label, row in self.people.items()]
-        meant = (speaker for label, speaker in known if label.casefold() == typed.casefold())
-        return next(meant, Speaker(name=typed))
+        name = " ".join(self.cleaned_data["who"].split())
+        speakers = [(label, Speaker(delegation=row)) for label, row in self.delegations.items()]
+        speakers += [(label, Speaker(person=row)) for label, row in self.people.items()]
+        matches = (speaker for label, speaker in speakers if label.casefold() == name.casefold())
+        return next(matches, Speaker(name=name))
 
 
 class ActionForm(forms.Form):

@@ -10,11 +10,11 @@ from agenda.sessions.models.session import Session
 from confman.conferences.registries import Link
 
 
-def lists_of(place: Session | WorkingGroup) -> Iterator[Link]:
+def lists_of(group_or_session: Session | WorkingGroup) -> Iterator[Link]:
     """Yield the link to the lists of the session, or to all."""
-    slug = place.conference.slug
-    if isinstance(place, Session):
-        url = reverse("outcomes_secretariat:speakers-of-session", args=[slug, place.pk])
+    slug = group_or_session.conference.slug
+    if isinstance(group_or_session, Session):
+        url = reverse("outcomes_secretariat:speakers-of-session", args=[slug, group_or_session.pk])
     else:
         url = reverse("outcomes_secretariat:speakers", args=[slug])
     yield Link(_("List of speakers"), url, "person-raised-hand")

@@ -47,9 +47,9 @@ class SessionsByDayView(SecretariatView):
         raise NotImplementedError
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        held = Session.objects.of(self.conference).scheduled().spoken_in().annotate(**self.counts)
+        sessions = Session.objects.of(self.conference).scheduled().spoken_in().annotate(**self.counts)
         days: dict[Any, list[Session]] = {}
-        for session in held.select_related("conference", "working_group", "room").order_by("start", "id"):
+        for session in sessions.select_related("conference", "working_group", "room").order_by("start", "id"):
             if self.request.user.has_perm(self.keep_permission, session):
                 session.kept_url = self.to(self.page_name, session.pk)
                 session.tally = self.tally(session)
@@ -143,7 +143,7 @@ class OfList(SecretariatMixin):
             "session": self.speakers_list.session,
             "line": line,
             "speaking_minutes": speaking.minutes_of(line.speaking) if line.speaking else 0,
-            "waiting": [_in_line(row, line.waiting, place) for place, row in enumerate(line.waiting)],
+            "waiting": [_in_line(row, line.waiting, index) for index, row in enumerate(line.waiting)],
             "spoken": [{"row": row, "seconds": speaking.seconds_spoken(row)} for row in line.spoken],
             "totals": speaking.totals(spoken),
             "now": timezone.now(),
@@ -151,14 +151,14 @@ class OfList(SecretariatMixin):
         }
 
 
-def _in_line(row: SpeakingRequest, waiting: tuple[SpeakingRequest, ...], place: int) -> dict[str, Any]:
+def _in_line(row: SpeakingRequest, waiting: tuple[SpeakingRequest, ...], index: int) -> dict[str, Any]:
     """Return a request with its possible moves, within its kind."""
-    kinds = [one.kind for one in waiting]
+    kinds = [waiting_row.kind for waiting_row in waiting]
     return {
         "row": row,
         "minutes": speaking.minutes_of(row),
-        "may_up": place > 0 and kinds[place - 1] == row.kind,
-        "may_down": place + 1 < len(kinds) and kinds[place + 1] == row.kind,
+        "may_up": index > 0 and kinds[index - 1] == row.kind,
+        "may_down": index + 1 < len(kinds) and kinds[index + 1] == row.kind,
     }
 
 
@@ -242,21 +242,21 @@ class SpeakersActionView(OfList, TemplateView):
         if action in ("close", "reopen"):
             speaking.close_list(self.speakers_list, by=by, closed=action == "close")
             return
-        asked = self.speakers_list.requests.filter(pk=data["request"]).first()
-        if asked is None:
+        speaking_request = self.speakers_list.requests.filter(pk=data["request"]).first()
+        if speaking_request is None:
             raise Refused(_("The request is not there any more. Look at the list again."))
-        asked.speakers_list = self.speakers_list
+        speaking_request.speakers_list = self.speakers_list
         if action == "give":
-            speaking.give_the_floor(asked, by=by, seen=data["seen"])
+            speaking.give_the_floor(speaking_request, by=by, seen=data["seen"])
         elif action in ("up", "down"):
-            speaking.move_request(asked, by=by, step=-1 if action == "up" else 1)
+            speaking.move_request(speaking_request, by=by, step=-1 if action == "up" else 1)
         else:
             verb = {
                 "end": speaking.end_speaking,
                 "withdraw": speaking.withdraw_request,
                 "back": speaking.put_back,
             }
-            verb[action](asked, by=by)
+            verb[action](speaking_request, by=by)
 
 
 class SpeakersSettingsView(OfList, VerbFormView):
@@ -312,12 +312,12 @@ class _ScreenView(View):
     speakers_list: SpeakersList
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        shown = on_screen(self.speakers_list)
-        etag = quote_etag(shown["mark"])
+        context = on_screen(self.speakers_list)
+        etag = quote_etag(context["mark"])
         unchanged = get_conditional_response(request, etag=etag)
         if unchanged is not None and unchanged.status_code == 304:
             return unchanged
-        part = render_to_string("outcomes/speakers/onsite/speakers_screen_part.html", shown, request)
+        part = render_to_string("outcomes/speakers/onsite/speakers_screen_part.html", context, request)
         return JsonResponse({"part": part}, headers={"ETag": etag, "Cache-Control": "private, no-cache"})
 
 
@@ -339,10 +339,10 @@ class ByToken(ConferenceMixin):
 
     def prepare(self) -> None:
         super().prepare()
-        found = speaking.list_of_token(self.kwargs["token"])
-        if found is None or found.session.conference_id != self.conference.pk:
+        speakers_list = speaking.list_of_token(self.kwargs["token"])
+        if speakers_list is None or speakers_list.session.conference_id != self.conference.pk:
             raise Http404
-        self.speakers_list, self.has_secret = found, True
+        self.speakers_list, self.has_secret = speakers_list, True
 
 
 class SpeakersScreenView(ByToken, _Screen):

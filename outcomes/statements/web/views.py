@@ -80,9 +80,14 @@ class StatementListView(SecretariatView):
         sessions: dict[Any, dict[str, Any]] = {}
         for row in expected_requests(self.conference).prefetch_related("statements").order_by(*order):
             session = row.speakers_list.session
-            place = sessions.setdefault(session.pk, self.place(session))
-            files = [_file(each, self.to("statement-file", each.pk)) for each in row.statements.all()]
-            place["lines"].append({"row": row, "files": files, "add_url": self.to("statement-add", row.pk)})
+            of_session = sessions.setdefault(session.pk, self.place(session))
+            files = [
+                _file(statement, self.to("statement-file", statement.pk))
+                for statement in row.statements.all()
+            ]
+            of_session["lines"].append(
+                {"row": row, "files": files, "add_url": self.to("statement-add", row.pk)}
+            )
         return super().get_context_data(sessions=sessions.values(), **kwargs)
 
     def place(self, session: Session) -> dict[str, Any]:
@@ -164,21 +169,23 @@ class BoothMixin(ConferenceMixin):
     def part(self) -> dict[str, Any]:
         """Return the speakers of whom there are statements: who has the floor, who is next, who has spoken."""
         files: dict[Any, list[Any]] = {}
-        asked: dict[Any, SpeakingRequest] = {}
+        requests: dict[Any, SpeakingRequest] = {}
         mark = sha256()
-        for each in self.statements().with_speakers():
-            asked[each.request_id] = each.request
-            files.setdefault(each.request_id, []).append(_file(each, self.address("statement-file", each.pk)))
-        by_state = {state: [row for row in asked.values() if row.state == state] for state in Status}
+        for statement in self.statements().with_speakers():
+            requests[statement.request_id] = statement.request
+            files.setdefault(statement.request_id, []).append(
+                _file(statement, self.address("statement-file", statement.pk))
+            )
+        by_state = {state: [row for row in requests.values() if row.state == state] for state in Status}
         lines = [
             *by_state[Status.SPEAKING],
             *speaking_order(by_state[Status.WAITING]),
             *sorted(by_state[Status.SPOKEN], key=lambda row: row.ended_at or row.requested_at, reverse=True),
         ]
-        shown = [{"row": row, "who": name_for(row), "files": files[row.pk]} for row in lines]
+        rows = [{"row": row, "who": name_for(row), "files": files[row.pk]} for row in lines]
         for row in lines:
             mark.update(f"{row.pk}{row.state}{files[row.pk]}".encode())
-        return {"lines": shown, "mark": mark.hexdigest()[:16], "session": self.session}
+        return {"lines": rows, "mark": mark.hexdigest()[:16], "session": self.session}
 
 
 class BoothView(BoothMixin, TemplateView):
@@ -230,13 +237,13 @@ class StatementsPage(PublicStatements, PublicView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         sessions, rows = self.delivered()
         spoken: dict[Any, dict[Any, dict[str, Any]]] = {}
-        for each in rows.with_speakers().order_by("request__started_at", "request", "language", "id"):
-            keys = [self.conference.slug, self.language, each.pk]
+        for statement in rows.with_speakers().order_by("request__started_at", "request", "language", "id"):
+            keys = [self.conference.slug, self.language, statement.pk]
             url = reverse("outcomes_public:statement-file", args=keys)
-            of_session = spoken.setdefault(each.request.speakers_list.session_id, {})
-            name = name_for(each.request, Audience.PUBLIC)
-            of_session.setdefault(each.request_id, {"name": name, "files": []})["files"].append(
-                _file(each, url)
+            of_session = spoken.setdefault(statement.request.speakers_list.session_id, {})
+            name = name_for(statement.request, Audience.PUBLIC)
+            of_session.setdefault(statement.request_id, {"name": name, "files": []})["files"].append(
+                _file(statement, url)
             )
         parts = [(session, spoken[key].values()) for key, session in sessions.items() if key in spoken]
         return super().get_context_data(parts=parts, **kwargs)
@@ -301,8 +308,11 @@ class _ListPage(OwnStatements, TemplateView):
             "item": row.speakers_list.item,
             "hand_in_url": self.page("statement-hand-in", row.pk) if is_open else "",
             "statements": [
-                {"row": each, "take_back_url": self.page("statement-take-back", each.pk) if is_open else ""}
-                for each in row.statements.all()
+                {
+                    "row": statement,
+                    "take_back_url": self.page("statement-take-back", statement.pk) if is_open else "",
+                }
+                for statement in row.statements.all()
             ],
         }
 

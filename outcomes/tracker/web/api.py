@@ -113,8 +113,8 @@ class PublishedRecommendation:
     @property
     def actions(self) -> list[dict[str, Any]]:
         return [
-            {"what": each.action.what, "status": each.status, "as_of": each.as_of}
-            for each in (self.assessed.actions if self.assessed else ())
+            {"what": action.action.what, "status": action.status, "as_of": action.as_of}
+            for action in (self.assessed.actions if self.assessed else ())
         ]
 
 

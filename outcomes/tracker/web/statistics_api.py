@@ -90,10 +90,10 @@ def show_statistics(request: ApiRequest) -> dict[str, Any]:
 def _of_agenda(agenda: ReleasedAgenda | None) -> dict[str, int] | None:
     if agenda is None:
         return None
-    held = [session for session in agenda.sessions if not (session.is_pause or session.cancelled)]
+    sessions = [session for session in agenda.sessions if not (session.is_pause or session.cancelled)]
     return {
-        "days": len({session.day for session in held}),
-        "sessions": len(held),
+        "days": len({session.day for session in sessions}),
+        "sessions": len(sessions),
         "working_groups": len(agenda.groups),
         "speakers": len(agenda.speakers),
     }
@@ -102,9 +102,9 @@ def _of_agenda(agenda: ReleasedAgenda | None) -> dict[str, int] | None:
 def _of_participants(conference: Conference) -> dict[str, int | None] | None:
     if settings_of(conference).list_readers != ListReaders.PUBLIC:
         return None
-    named = participants(conference, Audience.PUBLIC).order_by()
-    countries = named.exclude(person__country="").values("person__country").distinct()
-    count = suppress_total(named.count())
+    registrations = participants(conference, Audience.PUBLIC).order_by()
+    countries = registrations.exclude(person__country="").values("person__country").distinct()
+    count = suppress_total(registrations.count())
     return {"named": count, "countries": countries.count() if count is not None else None}
 
 

@@ -79,8 +79,8 @@ def record_scan(
             rows = for_checkpoint(Registration.objects.filter(pk=registration.pk), checkpoint)
             [current] = locked(rows.select_related("person", "category"))
             history = related_scans([scan_id], [current.pk])
-            if known := next((scan for scan in history if scan.pk == scan_id), None):
-                return known
+            if earlier_scan := next((scan for scan in history if scan.pk == scan_id), None):
+                return earlier_scan
             report = ReportedScan(scan_id, current, moment, direction=direction, means=means)
             [scan], mended = write_scans(checkpoint, [report], history=history, by=by)
     except IntegrityError:
@@ -131,8 +131,8 @@ def has_withdrawn_scan() -> Exists:
 
 def withdrawn_scans(registrations: Iterable[UUID]) -> set[UUID]:
     """Return the ids of these registrations' records that were withdrawn."""
-    found = _withdrawals().filter(target_id__in=list(registrations)).values_list("details", flat=True)
-    return {UUID(details["scan"]) for details in found if "scan" in details}
+    withdrawals = _withdrawals().filter(target_id__in=list(registrations)).values_list("details", flat=True)
+    return {UUID(details["scan"]) for details in withdrawals if "scan" in details}
 
 
 def _withdrawals() -> Any:
@@ -158,9 +158,9 @@ def change_checkpoint(
         before = Checkpoint.objects.values_list("mode", flat=True).get(pk=checkpoint.pk)
         changed = apply_changes(checkpoint, changes)
         if categories is not None:
-            chosen = set(categories)
-            if chosen != set(checkpoint.categories.all()):
-                checkpoint.categories.set(chosen)
+            new_categories = set(categories)
+            if new_categories != set(checkpoint.categories.all()):
+                checkpoint.categories.set(new_categories)
                 changed.append("categories")
         if checkpoint.mode != before:
             recount_checkpoint(checkpoint)
@@ -184,22 +184,22 @@ def delete_checkpoint(checkpoint: Checkpoint, *, by: User) -> None:
         delete_row(checkpoint, "registrations.checkpoint_deleted", by=by)
 
 
-def find_for_check_in(conference: Conference, words: str) -> list[Registration]:
+def find_for_check_in(conference: Conference, query: str) -> list[Registration]:
     """Return who may be meant by what was typed at the door: approved people first, by name in any script."""
-    return approved_first(Registration.objects.of(conference).alive().with_names().search(words))
+    return approved_first(Registration.objects.of(conference).alive().with_names().search(query))
 
 
-def approved_first(found: RegistrationQuerySet) -> list[Registration]:
+def approved_first(registrations: RegistrationQuerySet) -> list[Registration]:
     """Return the people found, at most `MAX_FOUND`, those whose registration is approved first.
 
     More are read, so that the approved are there even where others come before them by name.
     """
-    return sorted(found[: 3 * MAX_FOUND], key=lambda row: not row.is_approved)[:MAX_FOUND]
+    return sorted(registrations[: 3 * MAX_FOUND], key=lambda row: not row.is_approved)[:MAX_FOUND]
 
 
-def why_nobody_is_found(conference: Conference, words: str) -> str:
+def why_nobody_is_found(conference: Conference, query: str) -> str:
     """Return what to say of a code that leads to nobody: for an old badge that it was replaced, and when."""
-    token, refusal = token_in(words, conference)
+    token, refusal = token_in(query, conference)
     if refusal == ScanReason.OTHER_CONFERENCE:
         return reason_words(refusal)
     badge = replaced_badges(conference, [token]).get(token) if token else None

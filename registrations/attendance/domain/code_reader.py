@@ -41,8 +41,8 @@ def digest_of(token: str) -> str:
 def token_in(text: str, conference: Conference) -> tuple[str, str]:
     """Return the token in what was read, and ""; or "" and the ScanReason why there is none."""
     text = text.strip()
-    if found := _ADDRESS.search(text):
-        if found["slug"] != conference.slug:
+    if address := _ADDRESS.search(text):
+        if address["slug"] != conference.slug:
             return "", ScanReason.OTHER_CONFERENCE
     elif "://" in text:
         return "", ScanReason.UNREADABLE
@@ -78,10 +78,10 @@ class _Digests:
         self._known: dict[UUID, dict[str, str]] = {}
 
     def tokens(self, conference: Conference, digests: Collection[str]) -> Mapping[str, str]:
-        known = self._known.get(conference.pk, {})
-        if not known.keys() >= set(digests):
+        tokens_by_digest = self._known.get(conference.pk, {})
+        if not tokens_by_digest.keys() >= set(digests):
             tokens = Registration.objects.of(conference).exclude(ticket_token=None)
-            known = {
+            tokens_by_digest = {
                 digest_of(token): token
                 for token in (
                     *tokens.order_by().values_list("ticket_token", flat=True),
@@ -91,8 +91,8 @@ class _Digests:
             }
             if len(self._known) > 8:
                 self._known.clear()
-            self._known[conference.pk] = known
-        return known
+            self._known[conference.pk] = tokens_by_digest
+        return tokens_by_digest
 
 
 _digests = _Digests()
@@ -108,13 +108,13 @@ def tokens_of_digests(conference: Conference, digests: Iterable[str]) -> Mapping
 
     All of a batch at once: one that leads to nobody causes a search through every ticket of the conference.
     """
-    asked = {digest for digest in digests if is_digest(digest)}
-    return _digests.tokens(conference, asked) if asked else {}
+    valid_digests = {digest for digest in digests if is_digest(digest)}
+    return _digests.tokens(conference, valid_digests) if valid_digests else {}
 
 
-def find_code(conference: Conference, user: Visitor, words: str) -> list[SearchHit]:
+def find_code(conference: Conference, user: Visitor, query: str) -> list[SearchHit]:
     """Return the registration whose ticket has the code or for which a badge with it was printed."""
-    token, _why = token_in(words, conference)
+    token, _why = token_in(query, conference)
     if not token:
         return []
     printed = BadgePrint.objects.of(conference).filter(token=token).values("registration")
@@ -124,7 +124,7 @@ def find_code(conference: Conference, user: Visitor, words: str) -> list[SearchH
             str(row.person),
             reverse("registrations_secretariat:registration", args=[conference.slug, row.pk]),
             row.get_status_display() if row.ticket_token == token else _("this badge was replaced"),
-            keys=(words,),
+            keys=(query,),
         )
         for row in rows.select_related("person")
     ]

@@ -86,8 +86,8 @@ def clock_words(seconds: float) -> str:
         "The clock of this device is %(minutes)d minutes behind.",
         minutes,
     )
-    said = (ahead if seconds > 0 else behind) % {"minutes": minutes}
-    return f"{said} {_('Times are corrected by it. Please set the clock.')}"
+    message = (ahead if seconds > 0 else behind) % {"minutes": minutes}
+    return f"{message} {_('Times are corrected by it. Please set the clock.')}"
 
 
 def alarm_words(inside: int, capacity: int | None) -> str:

@@ -59,11 +59,11 @@ def inside_now(checkpoint: Checkpoint, *, now: dt.datetime | None = None) -> int
     """Return how many are inside, or were recorded in the period where nobody is recorded as going out."""
     now = now or timezone.now()
     key = _key(checkpoint, now)
-    found: int | None = cache.get(key)
-    if found is None:
-        found = of_period(checkpoint, now).aggregate(net=Sum(change_of(checkpoint)))["net"] or 0
-        cache.set(key, found, DELAY)
-    return found
+    number: int | None = cache.get(key)
+    if number is None:
+        number = of_period(checkpoint, now).aggregate(net=Sum(change_of(checkpoint)))["net"] or 0
+        cache.set(key, number, DELAY)
+    return number
 
 
 def count_in(checkpoint: Checkpoint, recorded: Iterable[Scan], *, now: dt.datetime) -> None:

@@ -50,7 +50,7 @@ def count_sightings(
     """
     settled: dict[UUID, CountedSighting] = {}
     period, inside, count = "", False, 0
-    for sighting in sorted(sightings, key=lambda one: (one.at, one.id)):
+    for sighting in sorted(sightings, key=lambda row: (row.at, row.id)):
         today = period_of(sighting.at, mode=mode, zone=zone)
         if today != period:
             period, inside, count = today, False, 0

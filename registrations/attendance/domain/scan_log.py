@@ -83,32 +83,32 @@ def write_scans(
     fresh: list[Scan] = []
     by_registration: dict[UUID, list[Scan]] = defaultdict(list)
     reasons: dict[UUID, str] = {}
-    for one in reported:
+    for report in reported:
         scan = Scan(
-            pk=one.id,
+            pk=report.id,
             checkpoint=checkpoint,
-            registration=one.registration,
+            registration=report.registration,
             device=device,
-            at=one.at,
-            told_at=one.told_at,
-            direction=one.direction,
-            shown=one.shown,
-            means=one.means,
-            code_digest=one.code_digest,
+            at=report.at,
+            told_at=report.told_at,
+            direction=report.direction,
+            shown=report.shown,
+            means=report.means,
+            code_digest=report.code_digest,
             recorded_by=by,
             result=ScanResult.REFUSED,
-            reason=one.refusal,
+            reason=report.refusal,
         )
         fresh.append(scan)
-        if one.registration is None or one.refusal:
+        if report.registration is None or report.refusal:
             continue
-        level, reason = admission_of(one.registration, checkpoint)
+        level, reason = admission_of(report.registration, checkpoint)
         if level == AdmissionLevel.RED:
             scan.reason = reason
         else:
             scan.result, scan.reason = ScanResult.REPEATED, ""
-            by_registration[one.registration.pk].append(scan)
-            reasons[one.registration.pk] = reason
+            by_registration[report.registration.pk].append(scan)
+            reasons[report.registration.pk] = reason
     earlier: dict[UUID | None, list[Scan]] = defaultdict(list)
     for scan in history:
         if scan.checkpoint_id == checkpoint.pk and scan.result != ScanResult.REFUSED:
@@ -124,9 +124,9 @@ def write_scans(
             scan for scan in fresh if scan.result == ScanResult.ADMITTED and scan.direction == Direction.IN
         ],
     )
-    for one in reported:
-        if one.registration and one.registration.pk in by_registration:
-            _note_presence(one.registration, checkpoint, by)
+    for report in reported:
+        if report.registration and report.registration.pk in by_registration:
+            _note_presence(report.registration, checkpoint, by)
     return fresh, bool(changed)
 
 
@@ -152,11 +152,11 @@ def recount_checkpoint(checkpoint: Checkpoint) -> None:
 
 
 def _rebuild(rows: ScanQuerySet) -> None:
-    found: dict[tuple[UUID, UUID | None], list[Scan]] = defaultdict(list)
+    scans_by_holder: dict[tuple[UUID, UUID | None], list[Scan]] = defaultdict(list)
     for scan in rows.counted().select_related("checkpoint__conference"):
-        found[scan.checkpoint_id, scan.registration_id].append(scan)
+        scans_by_holder[scan.checkpoint_id, scan.registration_id].append(scan)
     changed: list[Scan] = []
-    for scans in found.values():
+    for scans in scans_by_holder.values():
         changed += _recompute(scans[0].checkpoint, [], scans, amber="", everything=True)
     _save([], changed)
 
@@ -176,20 +176,20 @@ def _recompute(
     return [scan for scan in before if _put(scan, settled[scan.pk], amber)]
 
 
-def _put(scan: Scan, says: CountedSighting, amber: str) -> bool:
+def _put(scan: Scan, sighting: CountedSighting, amber: str) -> bool:
     """Set result, slot and reason; tell whether anything changed. A scan admitted in amber stays amber."""
-    kept = scan.reason if scan.result == ScanResult.ADMITTED else amber
+    reason = scan.reason if scan.result == ScanResult.ADMITTED else amber
     was = (scan.result, scan.slot, scan.reason)
-    scan.result, scan.slot = says.result, says.slot
-    scan.reason = says.reason or ("" if scan.direction == Direction.OUT else kept)
+    scan.result, scan.slot = sighting.result, sighting.slot
+    scan.reason = sighting.reason or ("" if scan.direction == Direction.OUT else reason)
     return was != (scan.result, scan.slot, scan.reason)
 
 
 def _save(fresh: list[Scan], changed: list[Scan]) -> None:
     """Save the scans; slots that move are emptied before any is filled, as each is unique."""
-    moved = [scan.pk for scan in changed]
-    if moved:
-        Scan.objects.filter(pk__in=moved).update(slot=None)
+    changed_ids = [scan.pk for scan in changed]
+    if changed_ids:
+        Scan.objects.filter(pk__in=changed_ids).update(slot=None)
     if fresh:
         Scan.objects.bulk_create(fresh)
     if changed:

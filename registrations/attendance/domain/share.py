@@ -90,18 +90,18 @@ class Attendance:
 
 def hours_and_minutes(minutes: int) -> str:
     """Return "7 h 30 min"."""
-    said = _("%(hours)d h %(minutes)02d min") if minutes % 60 else _("%(hours)d h")
-    return said % {"hours": minutes // 60, "minutes": minutes % 60}
+    text = _("%(hours)d h %(minutes)02d min") if minutes % 60 else _("%(hours)d h")
+    return text % {"hours": minutes // 60, "minutes": minutes % 60}
 
 
 def minutes_covered(intervals: Iterable[Interval]) -> int:
     """Return the minutes in which at least one of them was going on: overlaps count once."""
-    total, reached = dt.timedelta(), None
+    total, covered_until = dt.timedelta(), None
     for start, end in sorted(intervals):
-        begin = start if reached is None else max(start, reached)
+        begin = start if covered_until is None else max(start, covered_until)
         if end > begin:
             total += end - begin
-            reached = end
+            covered_until = end
     return round(total.total_seconds() / 60)
 
 
@@ -127,16 +127,16 @@ class AttendanceReader:
         days = defaultdict(set)
         # One that was opened since they were read is there with the next reading.
         for checkpoint in {key for (key,) in moments} & self.checkpoints.keys():
-            own = admitted.filter(checkpoint=checkpoint).order_by()
+            scans = admitted.filter(checkpoint=checkpoint).order_by()
             days[checkpoint] = {
-                moment.date() for moment in own.datetimes("at", "day", tzinfo=conference.zone)
+                moment.date() for moment in scans.datetimes("at", "day", tzinfo=conference.zone)
             }
-        self.days = sorted({day for found in days.values() for day in found})
+        self.days = sorted({day for dates in days.values() for day in dates})
         self.recorded = {
             session.id
-            for checkpoint, found in days.items()
+            for checkpoint, dates in days.items()
             for session in self.sessions_at[checkpoint]
-            if self.checkpoints[checkpoint].kind == CheckpointKind.SESSION or session.day in found
+            if self.checkpoints[checkpoint].kind == CheckpointKind.SESSION or session.day in dates
         }
         self.of_minutes = minutes_covered(_interval(self.sessions[key]) for key in self.recorded)
 
@@ -149,35 +149,35 @@ class AttendanceReader:
         scans = Scan.objects.of(self.conference).admitted().filter(registration__isnull=False)
         if registrations is not None:
             scans = scans.filter(registration__in=registrations)
-        found: dict[Any, _Found] = defaultdict(_Found)
+        tallies: dict[Any, _Found] = defaultdict(_Found)
         rows = scans.order_by("at").values_list("registration", "checkpoint", "at", "direction")
         for registration, checkpoint, at, direction in rows.iterator(chunk_size=5000):
-            self._note(found[registration], self.checkpoints.get(checkpoint), at, direction)
-        return {registration: self._attendance(each) for registration, each in found.items()}
+            self._note(tallies[registration], self.checkpoints.get(checkpoint), at, direction)
+        return {registration: self._attendance(tally) for registration, tally in tallies.items()}
 
-    def _note(self, found: _Found, checkpoint: Checkpoint | None, at: dt.datetime, direction: str) -> None:
-        found.days.add(self.conference.local(at).date())
+    def _note(self, tally: _Found, checkpoint: Checkpoint | None, at: dt.datetime, direction: str) -> None:
+        tally.days.add(self.conference.local(at).date())
         if checkpoint is None:
             return
         if checkpoint.kind == CheckpointKind.SESSION:
-            found.sessions |= {session.id for session in self.sessions_at[checkpoint.pk]}
+            tally.sessions |= {session.id for session in self.sessions_at[checkpoint.pk]}
         elif checkpoint.kind == CheckpointKind.ROOM:
-            found.sightings[checkpoint.pk].append((at, direction))
+            tally.sightings[checkpoint.pk].append((at, direction))
 
     def _sessions_at(self, checkpoint: Checkpoint) -> list[ReleasedSession]:
         """Return the sessions that a checkpoint records: its own, or those in its room."""
         if checkpoint.kind == CheckpointKind.SESSION:
-            own = self.sessions.get(str(checkpoint.session_id))
-            return [own] if own else []
+            session = self.sessions.get(str(checkpoint.session_id))
+            return [session] if session else []
         # A checkpoint of a room need not name the room; then it records days.
         room = checkpoint.room_id
         if checkpoint.kind != CheckpointKind.ROOM or room is None:
             return []
         return [row for row in self.sessions.values() if row.room and row.room.id == str(room)]
 
-    def _attendance(self, found: _Found) -> Attendance:
-        attended = set(found.sessions)
-        for key, sightings in found.sightings.items():
+    def _attendance(self, tally: _Found) -> Attendance:
+        attended = set(tally.sessions)
+        for key, sightings in tally.sightings.items():
             checkpoint = self.checkpoints[key]
             attended |= {
                 session.id
@@ -192,7 +192,7 @@ class AttendanceReader:
             minutes=minutes_covered(_interval(session) for session in sessions),
             of_minutes=self.of_minutes,
             sessions=tuple(sessions),
-            days=tuple(sorted(found.days)),
+            days=tuple(sorted(tally.days)),
             of_days=len(self.days),
         )
 
@@ -223,11 +223,11 @@ def _was_in(session: ReleasedSession, sightings: list[tuple[dt.datetime, str]], 
     # Each day begins outside: a person not recorded as leaving in the evening is outside the next morning.
     midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)
     of_the_day = [sighting for sighting in sightings if sighting[0] >= midnight]
-    inside, came = dt.timedelta(), None
+    inside, came_at = dt.timedelta(), None
     for at, direction in [*of_the_day, (end, Direction.OUT)]:
         if direction == Direction.IN:
-            came = at if came is None else came
-        elif came is not None:
-            inside += max(min(at, end) - max(came, start), dt.timedelta())
-            came = None
+            came_at = at if came_at is None else came_at
+        elif came_at is not None:
+            inside += max(min(at, end) - max(came_at, start), dt.timedelta())
+            came_at = None
     return inside >= (end - start) * SAT_THROUGH and inside > dt.timedelta()

@@ -52,10 +52,10 @@ def people_on(checkpoint: Checkpoint) -> RegistrationQuerySet:
         rows = rows.filter(category__in=categories)
     if requires_sign_up(checkpoint) and checkpoint.session is not None:
         session = checkpoint.session
-        place = Q(seats__session=session)
+        session_or_group = Q(seats__session=session)
         if not session.sign_up:
-            place |= Q(seats__group=session.working_group_id)
-        rows = rows.filter(place, seats__status__in=SEATED).distinct()
+            session_or_group |= Q(seats__group=session.working_group_id)
+        rows = rows.filter(session_or_group, seats__status__in=SEATED).distinct()
     return rows.with_names().order_by("person__sort_key", "pk")
 
 
@@ -67,10 +67,10 @@ def days_of(checkpoint: Checkpoint) -> list[dt.date]:
     return conference.days
 
 
-def day_of(checkpoint: Checkpoint, asked: str) -> dt.date:
+def day_of(checkpoint: Checkpoint, iso_date: str) -> dt.date:
     """Return the day that is asked for (ISO), if there is a sheet for it; else the first."""
     days = days_of(checkpoint)
-    day = dt.date.fromisoformat(asked) if asked else days[0]
+    day = dt.date.fromisoformat(iso_date) if iso_date else days[0]
     return day if day in days else days[0]
 
 
@@ -110,7 +110,7 @@ def enter_sheet(
         period = period_of(_begins(checkpoint, day), mode=checkpoint.mode, zone=conference.zone)
         ids = {row.pk: uuid5(row.pk, f"{checkpoint.pk} {period}") for row in rows}
         history = related_scans(list(ids.values()), ids)
-        known = {scan.pk for scan in history}
+        recorded_ids = {scan.pk for scan in history}
         counted = {
             scan.registration_id
             for scan in history
@@ -121,10 +121,10 @@ def enter_sheet(
         new = [
             ReportedScan(ids[row.pk], row, min(_begins(checkpoint, day), now), means=Means.SHEET)
             for row in rows
-            if row.pk in signed and ids[row.pk] not in known and row.pk not in counted
+            if row.pk in signed and ids[row.pk] not in recorded_ids and row.pk not in counted
         ]
         write_scans(checkpoint, new, history=history, by=by)
-        unsigned = [row for row in rows if row.pk not in signed and ids[row.pk] in known]
+        unsigned = [row for row in rows if row.pk not in signed and ids[row.pk] in recorded_ids]
         Scan.objects.filter(pk__in=[ids[row.pk] for row in unsigned]).delete()
         for row in unsigned:
             rebuild_scan_log(row)

@@ -98,10 +98,10 @@ def list_checkpoints(request: ApiRequest) -> QuerySet[Checkpoint]:
 @routes.list("/attendance", AttendanceAnswer, permission="registrations.export_people", order=("at", "id"))
 def list_attendance(request: ApiRequest, filters: Query[AttendanceFilter]) -> QuerySet[Scan]:
     """List who was recorded, by time, as the export of attendance does. A code that led to nobody is not attendance."""
-    wanted = filters.lookups(session="checkpoint__session", day="at__date")
+    lookups = filters.lookups(session="checkpoint__session", day="at__date")
     rows = exported_scans(
         request.conference, Scan.objects.of(request.conference), by=request.auth.acting_user
     )
-    return rows.filter(**wanted).annotate(
+    return rows.filter(**lookups).annotate(
         name=F("registration__person__name"), session=F("checkpoint__session_id")
     )

@@ -124,7 +124,7 @@ def badges_of(
 ) -> Badges:
     """Return the badges of these registrations (with_names) in a design, in a constant number of queries."""
     writer = BadgeWriter(conference, design.layout, language)
-    cards = [card for some in in_batches(rows) for card in writer.cards(some)]
+    cards = [card for batch in in_batches(rows) for card in writer.cards(batch)]
     return document_of_badges(conference, design, cards, language=language)
 
 
@@ -141,8 +141,8 @@ def in_batches(
         return
     keys = [key for key in rows.values_list("pk", flat=True) if only is None or str(key) in only]
     for start in range(0, len(keys), BATCH):
-        found = Registration.objects.with_names().in_bulk(keys[start : start + BATCH])
-        yield [found[key] for key in keys[start : start + BATCH] if key in found]
+        rows_by_pk = Registration.objects.with_names().in_bulk(keys[start : start + BATCH])
+        yield [rows_by_pk[key] for key in keys[start : start + BATCH] if key in rows_by_pk]
 
 
 def sample_badges(
@@ -171,8 +171,10 @@ def render_badges(badges: Badges) -> bytes:
     """Return the badges as PDF. Raises Refused if a template of one's own cannot be used."""
     from confman.documents.rendering.card_engine import render_cards
 
-    drawn = _with_agendas(badges)
-    return render_cards(TEMPLATE, drawn, language=badges.meta.language, own_template=badges.own_template)
+    complete_badges = _with_agendas(badges)
+    return render_cards(
+        TEMPLATE, complete_badges, language=badges.meta.language, own_template=badges.own_template
+    )
 
 
 def _with_agendas(badges: Badges) -> Badges:
@@ -218,24 +220,24 @@ def document_of_badges(
 def _placed(
     element: BadgeElement, conference: Conference, language: str, logos: Mapping[str, Picture | None]
 ) -> PlacedElement:
-    own = {entry.name: getattr(element, entry.name) for entry in dataclasses.fields(element)}
-    own["words"] = in_document(TranslatedText.of(own.pop("text")), conference, language)
-    logo = own.pop("picture")
-    own["shown"] = logos.get(logo) if element.kind == "logo" else None
-    return PlacedElement(**own)
+    values = {entry.name: getattr(element, entry.name) for entry in dataclasses.fields(element)}
+    values["words"] = in_document(TranslatedText.of(values.pop("text")), conference, language)
+    logo = values.pop("picture")
+    values["shown"] = logos.get(logo) if element.kind == "logo" else None
+    return PlacedElement(**values)
 
 
 def _logos(conference: Conference, layout: BadgeLayout) -> dict[str, Picture | None]:
     """Return the logos on the badge: "" is the conference's, the others are of its partners, by their id."""
-    wanted = {element.picture for element in layout.elements if element.kind == "logo"}
-    found: dict[str, Picture | None] = {}
-    if "" in wanted:
-        found[""] = logo_picture(conference.logo, str(conference.title))
-    if wanted - {""}:
+    picture_ids = {element.picture for element in layout.elements if element.kind == "logo"}
+    logos: dict[str, Picture | None] = {}
+    if "" in picture_ids:
+        logos[""] = logo_picture(conference.logo, str(conference.title))
+    if picture_ids - {""}:
         for partner in conference.partners.all():
-            if str(partner.pk) in wanted:
-                found[str(partner.pk)] = logo_picture(partner.logo, str(partner.name))
-    return found
+            if str(partner.pk) in picture_ids:
+                logos[str(partner.pk)] = logo_picture(partner.logo, str(partner.name))
+    return logos
 
 
 class BadgeWriter:

@@ -58,9 +58,9 @@ class BadgeAgendas:
             for role in row["roles"]:
                 self.own[role["person"]].add(row["id"])
         self._add_seats(conference)
-        closed = {key for keys in self.own.values() for key in keys} - self.open.keys()
-        if closed:
-            alone = selected_sessions(release, closed, Audience.PUBLIC, closed_too=True)
+        closed_ids = {key for keys in self.own.values() for key in keys} - self.open.keys()
+        if closed_ids:
+            alone = selected_sessions(release, closed_ids, Audience.PUBLIC, closed_too=True)
             self.closed = {session.id: session for session in alone.sessions if not session.cancelled}
 
     def _add_seats(self, conference: Conference) -> None:
@@ -74,14 +74,14 @@ class BadgeAgendas:
 
     def of(self, person: UUID | str) -> tuple[AgendaDay, ...]:
         """Return the days of one holder, by the person's id."""
-        chosen = [
+        sessions = [
             (self.open.get(key) or self.closed[key])
             for key in self.common | self.own.get(str(person), set())
             if key in self.open or key in self.closed
         ]
-        chosen.sort(key=lambda session: (session.start, session.id))
+        sessions.sort(key=lambda session: (session.start, session.id))
         days: dict[Any, list[AgendaLine]] = {}
-        for session in chosen:
+        for session in sessions:
             days.setdefault(session.day, []).append(self._line(session))
         return tuple(
             AgendaDay(document_day(day, self.language), tuple(dict.fromkeys(lines)))
@@ -101,8 +101,8 @@ class BadgeAgendas:
 
 def _for_everyone(session: ReleasedSession) -> bool:
     """Tell whether it is neither a pause, nor held in parallel with others, nor one with sign-up or a group."""
-    chosen = session.sign_up or session.group is not None or session.kind in CHOSEN
-    return not session.is_pause and not chosen
+    is_chosen = session.sign_up or session.group is not None or session.kind in CHOSEN
+    return not session.is_pause and not is_chosen
 
 
 CHOSEN = frozenset({Session.Kind.PARALLEL, Session.Kind.WORKING_GROUP, Session.Kind.SIDE_EVENT})

@@ -70,11 +70,12 @@ def build_confirmations(
     rows = list(selected_registrations(conference, options))
     if options.get("registration") and not rows:
         raise Refused(_("There is nothing to confirm: the registration is not approved."))
-    place = (conference.venue, conference.city)
+    venue_and_city = (conference.venue, conference.city)
     when_and_where = (
         Fact(_("Dates"), document_dates(conference.starts_on, conference.ends_on, language)),
         Fact(
-            _("Venue"), ", ".join(text for part in place if (text := in_document(part, conference, language)))
+            _("Venue"),
+            ", ".join(text for part in venue_and_city if (text := in_document(part, conference, language))),
         ),
     )
     contact = conference.contact_email

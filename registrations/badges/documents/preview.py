@@ -70,18 +70,18 @@ def faces_of(badges: Badges, *, invented: bool = False) -> Preview:
     face = CardSheet(
         "face", "", sheet.card_width_mm, sheet.card_height_mm, sheet.card_width_mm, sheet.card_height_mm
     )
-    one = dataclasses.replace(badges, sheet=face, cards=badges.cards[:1])
-    drawn = render_card_pictures(
-        TEMPLATE, one, language=badges.meta.language, format="png", own_template=badges.own_template
+    first_badge = dataclasses.replace(badges, sheet=face, cards=badges.cards[:1])
+    pictures = render_card_pictures(
+        TEMPLATE, first_badge, language=badges.meta.language, format="png", own_template=badges.own_template
     )
-    faces = zip(SIDES, drawn, strict=False)
+    faces = zip(SIDES, pictures, strict=False)
     return Preview(tuple(_face(side, content, badges, invented=invented) for side, content in faces))
 
 
 def _of_sample(badges: Badges, key: str) -> Badges:
     """Put the sample's texts on the card."""
     card, texts = badges.cards[0], SAMPLES[key].texts
-    person = {kind: texts.get(kind, words) for kind, words in card.person.items()}
+    person = {kind: texts.get(kind, default) for kind, default in card.person.items()}
     others: dict[str, Any] = {
         kind.replace("-", "_"): text for kind, text in texts.items() if kind not in person
     }
@@ -114,9 +114,9 @@ def _silhouette() -> bytes:
     draw = ImageDraw.Draw(picture)
     draw.ellipse((90, 70, 210, 210), fill="#8b97a4")
     draw.ellipse((30, 240, 270, 560), fill="#8b97a4")
-    written = io.BytesIO()
-    picture.save(written, "PNG")
-    return written.getvalue()
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG")
+    return buffer.getvalue()
 
 
 @dataclass(frozen=True)

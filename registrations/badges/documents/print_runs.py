@@ -92,21 +92,21 @@ def build_badge_run(conference: Conference, *, language: str, options: Mapping[s
     codes = options.get("new_codes") or {}
     choice = _Choice(conference, options, language)
     prints: list[PrintedCard] = []
-    wanted = {str(key) for key in options.get("registrations") or ()}
-    for some in in_batches(rows_to_print(conference, options), only=wanted or None):
-        replaced = _give_new_codes(some, codes)
-        for sheet, members in choice.by_design(some):
+    registration_ids = {str(key) for key in options.get("registrations") or ()}
+    for batch in in_batches(rows_to_print(conference, options), only=registration_ids or None):
+        replaced = _give_new_codes(batch, codes)
+        for sheet, members in choice.by_design(batch):
             cards = sheet.writer.cards(members)
             sheet.cards += cards
-            used = sheet.used
+            design = sheet.used
             prints += [
                 PrintedCard(
                     registration=row.pk,
                     token=row.ticket_token or "",
-                    digest=card_digest(card, used.parts),
-                    design=used.row.pk if used.row else None,
-                    design_name=used.name,
-                    design_revision=used.row.revision if used.row else None,
+                    digest=card_digest(card, design.parts),
+                    design=design.row.pk if design.row else None,
+                    design_name=design.name,
+                    design_revision=design.row.revision if design.row else None,
                     replaces=replaced.get(row.pk, ""),
                 )
                 for row, card in zip(members, cards, strict=True)
@@ -155,14 +155,14 @@ class _Choice:
         self.conference, self.language = conference, language
         self.sheets: dict[UUID | None, _Sheet] = {}
         self.own: UsedDesign | None = None
-        asked = str(options.get("design") or "")
-        if asked in SHEETS:
-            self.own = UsedDesign(default_design(asked), None, asked)
+        design_key = str(options.get("design") or "")
+        if design_key in SHEETS:
+            self.own = UsedDesign(default_design(design_key), None, design_key)
             return
         self.designs = DesignChoice(conference)
-        if asked:
-            found = (row for row in self.designs.designs.values() if str(row.pk) == asked)
-            self.designs.chosen = next(found, None)
+        if design_key:
+            matches = (row for row in self.designs.designs.values() if str(row.pk) == design_key)
+            self.designs.chosen = next(matches, None)
 
     def by_design(self, rows: Iterable[Registration]) -> list[tuple[_Sheet, list[Registration]]]:
         """Return the rows in their order, grouped by design."""
@@ -170,12 +170,14 @@ class _Choice:
         for row in rows:
             design = None if self.own else self.designs.of(row)
             grouped.setdefault(design.pk if design else None, []).append(row)
-        return [(self._sheet(key), found) for key, found in grouped.items()]
+        return [(self._sheet(key), registrations) for key, registrations in grouped.items()]
 
     def _sheet(self, key: UUID | None) -> _Sheet:
         if key not in self.sheets:
-            used = self.own or used_design(self.designs.designs.get(key) if key else None)
-            self.sheets[key] = _Sheet(used, BadgeWriter(self.conference, used.parts.layout, self.language))
+            design = self.own or used_design(self.designs.designs.get(key) if key else None)
+            self.sheets[key] = _Sheet(
+                design, BadgeWriter(self.conference, design.parts.layout, self.language)
+            )
         return self.sheets[key]
 
 
@@ -193,8 +195,8 @@ def picture_in(file: Any) -> Picture | None:
     if not file:
         return None
     try:
-        with file.open("rb") as opened:
-            return Picture(opened.read(), "")
+        with file.open("rb") as stream:
+            return Picture(stream.read(), "")
     except FileNotFoundError:
         return None
 
@@ -268,16 +270,16 @@ def card_digest(card: BadgeCard, parts: BadgeDesignParts) -> str:
     """
     shows_all = bool(parts.own_template)
     of_holder = {kind: getattr(card, kind.replace("-", "_")) for kind in _HOLDERS}
-    said: dict[str, Any] = {
-        kind: words
-        for kind, words in {**of_holder, **card.person}.items()
-        if words and (shows_all or (parts.layout.shows(kind) and kind not in card.without))
+    content: dict[str, Any] = {
+        kind: value
+        for kind, value in {**of_holder, **card.person}.items()
+        if value and (shows_all or (parts.layout.shows(kind) and kind not in card.without))
     }
     if shows_all or parts.layout.shows("photo"):
-        said["photo"] = getattr(card.photo, "name", "")
-    if {"letter", "category"} & said.keys():
-        said["colour"] = card.colour
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True, default=str)
+        content["photo"] = getattr(card.photo, "name", "")
+    if {"letter", "category"} & content.keys():
+        content["colour"] = card.colour
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 

@@ -76,7 +76,7 @@ def make_card(registration: Registration, kind: str, *, by: User) -> RenderedDoc
     """Return a card of `CARD_KINDS` as PDF, in the person's language. Raises Refused for who is not approved."""
     if not registration.is_approved:
         raise Refused(_("There is no card: the registration is not approved."))
-    made = build_document(
+    card = build_document(
         f"registrations.{kind}",
         registration.conference,
         language=registration.person.preferred_language(),
@@ -85,4 +85,4 @@ def make_card(registration: Registration, kind: str, *, by: User) -> RenderedDoc
     )
     with transaction.atomic():
         record_audit("registrations.card_made", by=by, target=registration, details={"kind": kind})
-    return made
+    return card

@@ -63,7 +63,7 @@ def build_tickets(conference: Conference, *, language: str, options: Mapping[str
     rows = list(selected_registrations(conference, options))
     if options.get("registration") and not rows:
         raise Refused(_("There is no ticket: the registration is not approved."))
-    place = (conference.venue, conference.city)
+    venue_and_city = (conference.venue, conference.city)
     contact = conference.contact_email
     return Tickets(
         meta=document_meta(conference, language=language, title=_("Ticket")),
@@ -79,7 +79,7 @@ def build_tickets(conference: Conference, *, language: str, options: Mapping[str
         ),
         conference=in_document(conference.title, conference, language),
         dates=document_dates(conference.starts_on, conference.ends_on, language),
-        place=", ".join(text for part in place if (text := in_document(part, conference, language))),
+        place=", ".join(text for part in venue_and_city if (text := in_document(part, conference, language))),
         accent=text_colour_of(conference.colour),
     )
 
@@ -99,11 +99,11 @@ def _ticket(row: Registration, conference: Conference, language: str) -> Ticket:
 
 def build_ticket_attachment(conference: Conference, arguments: dict[str, Any]) -> BuiltAttachment:
     """Build the ticket as PDF, by the worker when the mail is sent."""
-    made = build_document(
+    ticket = build_document(
         "registrations.ticket",
         conference,
         language=arguments["language"],
         format="pdf",
         options={"registration": arguments["registration"]},
     )
-    return BuiltAttachment(made.filename, made.content_type, made.content)
+    return BuiltAttachment(ticket.filename, ticket.content_type, ticket.content)

@@ -77,11 +77,11 @@ def change_badge_design(
 def _use_for(design: BadgeDesign, categories: Sequence[Category]) -> bool:
     """Set the categories that use the design; tell whether that changed anything."""
     of_conference = Category.objects.of(design.conference_id)
-    wanted = {category.pk for category in categories}
-    joining = of_conference.filter(pk__in=wanted).exclude(badge_design=design)
-    joining = joining | of_conference.filter(pk__in=wanted, badge_design=None)
+    category_ids = {category.pk for category in categories}
+    joining = of_conference.filter(pk__in=category_ids).exclude(badge_design=design)
+    joining = joining | of_conference.filter(pk__in=category_ids, badge_design=None)
     joined = joining.update(badge_design=design)
-    left = of_conference.filter(badge_design=design).exclude(pk__in=wanted).update(badge_design=None)
+    left = of_conference.filter(badge_design=design).exclude(pk__in=category_ids).update(badge_design=None)
     return bool(joined or left)
 
 
@@ -105,22 +105,22 @@ def copy_badge_design(design: BadgeDesign, *, by: User) -> BadgeDesign:
         copied.put_aside, copied.template = design.put_aside, design.template
         for picture in PICTURES:
             if original := getattr(design, picture):
-                with original.open("rb") as opened:
+                with original.open("rb") as stream:
                     getattr(copied, picture).save(
-                        original.name.rpartition("/")[2], ContentFile(opened.read()), save=False
+                        original.name.rpartition("/")[2], ContentFile(stream.read()), save=False
                     )
         copied.save()
     return copied
 
 
 def _free_name(design: BadgeDesign) -> str:
-    taken = set(BadgeDesign.objects.of(design.conference).values_list("name", flat=True))
+    taken_names = set(BadgeDesign.objects.of(design.conference).values_list("name", flat=True))
     for number in range(1, MAX_DESIGNS + 2):
         name = (_("%(name)s (copy)") if number == 1 else _("%(name)s (copy %(number)d)")) % {
             "name": design.name[:100],
             "number": number,
         }
-        if name not in taken:
+        if name not in taken_names:
             break
     return name
 
@@ -143,9 +143,9 @@ def design_called(conference: Conference, word: str) -> BadgeDesign | None:
     """
     designs = list(BadgeDesign.objects.of(conference))
     exact = [design for design in designs if design.name == word]
-    found = exact or [design for design in designs if design.name.casefold() == word.casefold()]
-    if found:
-        return found[0]
+    matches = exact or [design for design in designs if design.name.casefold() == word.casefold()]
+    if matches:
+        return matches[0]
     if word in SHEETS:
         return None
     raise Refused(
@@ -172,5 +172,5 @@ class DesignChoice:
 
     def of_category_with(self, category: UUID) -> BadgeDesign | None:
         """Return the design of a category, by its id."""
-        own = self.of_category.get(category)
-        return self.designs.get(own) if own else self.usual
+        design_id = self.of_category.get(category)
+        return self.designs.get(design_id) if design_id else self.usual

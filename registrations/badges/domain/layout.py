@@ -81,9 +81,9 @@ MAX_ELEMENTS = 60
 LONGEST_TEXT = 400
 
 
-def _one_of(*words: str) -> StringConstraints:
+def _one_of(*patterns: str) -> StringConstraints:
     """Allow these words, or what is like these patterns."""
-    return StringConstraints(pattern=f"^({'|'.join(words)})$", to_lower=True)
+    return StringConstraints(pattern=f"^({'|'.join(patterns)})$", to_lower=True)
 
 
 def _without_blanks(texts: Mapping[str, str]) -> dict[str, str]:
@@ -190,7 +190,7 @@ class BadgeLayout:
         try:
             layout = _LAYOUTS.validate_python(value)
         except pydantic.ValidationError as error:
-            faults = [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()]
+            faults = [f"{'.'.join(map(str, detail['loc']))}: {detail['msg']}" for detail in error.errors()]
             raise ValidationError(faults) from error
         for number, element in enumerate(layout.elements, start=1):
             where = _("Element %(number)d (%(kind)s)") % {"number": number, "kind": KINDS[element.kind]}

@@ -55,19 +55,19 @@ def record_prints(
     code replaces the badges printed before. One whose code was replaced while the file was being made is
     recorded as invalid. People deleted meanwhile are left out.
     """
-    made: list[BadgePrint] = []
+    prints: list[BadgePrint] = []
     with transaction.atomic():
         for start in range(0, len(cards), _BATCH):
             batch = {card.registration: card for card in cards[start : start + _BATCH]}
-            made += _lines(batch, by=by, language=language, job=job, reason=reason)
-        BadgePrint.objects.bulk_create(made, batch_size=_BATCH)
+            prints += _lines(batch, by=by, language=language, job=job, reason=reason)
+        BadgePrint.objects.bulk_create(prints, batch_size=_BATCH)
         record_audit(
             "registrations.badges_printed",
             by=by,
             target=job or conference,
-            details={"badges": len(made), "language": language},
+            details={"badges": len(prints), "language": language},
         )
-    return made
+    return prints
 
 
 def _lines(
@@ -229,7 +229,7 @@ def record_file_printed_again(job: DocumentJob, *, by: User) -> int:
     """
     lines = list(BadgePrint.objects.filter(job=job).order_by("registration", "number"))
     newest = {line.registration_id: line for line in lines}
-    made = record_prints(
+    prints = record_prints(
         job.conference,
         [
             PrintedCard(
@@ -243,7 +243,7 @@ def record_file_printed_again(job: DocumentJob, *, by: User) -> int:
         job=job,
         reason=PrintReason.AGAIN,
     )  # fmt: skip
-    return sum(line.is_valid for line in made)
+    return sum(line.is_valid for line in prints)
 
 
 def file_handed_out(job: DocumentJob, *, by: User) -> None:
@@ -252,7 +252,7 @@ def file_handed_out(job: DocumentJob, *, by: User) -> None:
     The first time it is the print recorded when it was made; taken again later, or by someone else, it is
     another print of the same badges.
     """
-    taken = AuditEntry.objects.about(job).filter(verb="documents.downloaded").order_by("-at").first()
-    if taken is None or (taken.by_id == by.pk and taken.at >= timezone.now() - ONE_PRINT):
+    download = AuditEntry.objects.about(job).filter(verb="documents.downloaded").order_by("-at").first()
+    if download is None or (download.by_id == by.pk and download.at >= timezone.now() - ONE_PRINT):
         return
     record_file_printed_again(job, by=by)

@@ -72,10 +72,10 @@ class BadgeDraft:
 
     def layout(self) -> BadgeLayout:
         """Return the layout to be drawn, once the forms are valid."""
-        given = self.form.cleaned_data
-        rows = self.carried(given["laid_out_for"], given["sheet"])
+        data = self.form.cleaned_data
+        rows = self.carried(data["laid_out_for"], data["sheet"])
         return BadgeLayout(
-            sheet=given["sheet"],
+            sheet=data["sheet"],
             elements=tuple(element for element, is_shown in rows if is_shown),
             background="background" if self._has_picture("background") else "",
             background_back="back_background" if self._has_picture("back_background") else "",
@@ -84,33 +84,36 @@ class BadgeDraft:
 
     def put_aside(self) -> list[list[Any]]:
         """Return the elements that are not shown for now, each with its place among all."""
-        given = self.form.cleaned_data
-        rows = self.carried(given["laid_out_for"], given["sheet"])
-        aside = [(place, element) for place, (element, is_shown) in enumerate(rows) if not is_shown]
-        written = BadgeLayout(given["sheet"], tuple(element for _place, element in aside)).to_json()
-        return [[place, value] for (place, _element), value in zip(aside, written["elements"], strict=True)]
+        data = self.form.cleaned_data
+        rows = self.carried(data["laid_out_for"], data["sheet"])
+        aside = [(position, element) for position, (element, is_shown) in enumerate(rows) if not is_shown]
+        plain_layout = BadgeLayout(data["sheet"], tuple(element for _place, element in aside)).to_json()
+        return [
+            [position, value]
+            for (position, _element), value in zip(aside, plain_layout["elements"], strict=True)
+        ]
 
     def carried(self, before: str, after: str) -> list[tuple[BadgeElement, bool]]:
         """Return all elements with their measures on the chosen paper, and whether each is shown."""
         forms = self.elements.forms
         elements = carried_over([form.element() for form in forms], before, after)
-        shown = [bool(form.cleaned_data["shown"]) for form in forms]
-        return list(zip(elements, shown, strict=True))
+        are_shown = [bool(form.cleaned_data["shown"]) for form in forms]
+        return list(zip(elements, are_shown, strict=True))
 
     def _has_picture(self, name: str) -> bool:
-        given = self.form.cleaned_data.get(name)
-        return bool(given) if given is not None else bool(getattr(self.design, name))
+        file = self.form.cleaned_data.get(name)
+        return bool(file) if file is not None else bool(getattr(self.design, name))
 
     def has_new_picture(self, name: str) -> bool:
         """Tell whether a picture was sent in place of the one on record, or that one removed."""
-        given = self.form.cleaned_data.get(name)
-        return given is False or (bool(given) and given != getattr(self.design, name))
+        file = self.form.cleaned_data.get(name)
+        return file is False or (bool(file) and file != getattr(self.design, name))
 
     @property
     def sheet(self) -> str:
         """Return the paper that is chosen; that of the record where the choice is invalid."""
-        chosen = str(self.form["sheet"].value() or "")
-        return chosen if chosen in CARD_SHEETS else self.design.layout["sheet"]
+        key = str(self.form["sheet"].value() or "")
+        return key if key in CARD_SHEETS else self.design.layout["sheet"]
 
     def faults(self) -> list[str]:
         """Return what is wrong, in sentences that say where: for the preview, which shows no fields."""
@@ -127,9 +130,9 @@ class BadgeDraft:
 def stored_rows(design: BadgeDesign, layout: BadgeLayout) -> list[dict[str, Any]]:
     """Return all elements in their order: those that are shown, and among them those put aside."""
     rows = [initial_element(element) for element in layout.elements]
-    for place, value in sorted(design.put_aside, key=lambda pair: pair[0]):
-        read = BadgeElement(**{**value, "text": value.get("text", {})})
-        rows.insert(min(place, len(rows)), initial_element(read, shown=False))
+    for position, value in sorted(design.put_aside, key=lambda pair: pair[0]):
+        element_aside = BadgeElement(**{**value, "text": value.get("text", {})})
+        rows.insert(min(position, len(rows)), initial_element(element_aside, is_shown=False))
     return rows
 
 
@@ -146,31 +149,31 @@ def rearranged(data: QueryDict, action: str, *, language: str) -> tuple[QueryDic
     number = whole_number(word)
     if number is not None and number >= len(rows):
         number = None
-    shown: int | None = number
+    open_row: int | None = number
     if verb == "add" and len(rows) < MAX_ELEMENTS:
         kind = data.get("new_kind", "text")
         rows.append(_as_typed(_new_element(kind if kind in KINDS else "text", language)))
-        shown = len(rows) - 1
+        open_row = len(rows) - 1
     elif number is None:
-        shown = None
+        open_row = None
     elif verb == "remove":
         rows.pop(number)
-        shown = None
+        open_row = None
     elif verb == "copy" and len(rows) < MAX_ELEMENTS:
         rows.insert(number + 1, dict(rows[number]))
-        shown = number + 1
+        open_row = number + 1
     elif verb in ("up", "down"):
-        shown = min(max(number + (-1 if verb == "up" else 1), 0), len(rows) - 1)
-        rows.insert(shown, rows.pop(number))
-    return with_rows(data, rows), shown
+        open_row = min(max(number + (-1 if verb == "up" else 1), 0), len(rows) - 1)
+        rows.insert(open_row, rows.pop(number))
+    return with_rows(data, rows), open_row
 
 
 def anew(data: QueryDict) -> QueryDict:
     """Return what was sent, with the elements of the ready-made badge for the chosen paper."""
-    chosen = data.get("sheet", "")
-    if chosen in SHEETS:
-        data = with_rows(data, [_as_typed(element) for element in default_layout(chosen).elements])
-        data["laid_out_for"] = chosen
+    sheet = data.get("sheet", "")
+    if sheet in SHEETS:
+        data = with_rows(data, [_as_typed(element) for element in default_layout(sheet).elements])
+        data["laid_out_for"] = sheet
     return data
 
 
@@ -180,8 +183,8 @@ def typed_rows(data: QueryDict) -> list[dict[str, list[str]]]:
     rows: list[dict[str, list[str]]] = [{} for _number in range(count)]
     for name, values in data.lists():
         prefix, _dash, rest = name.partition("-")
-        written, _dash, field = rest.partition("-")
-        number = whole_number(written)
+        digits, _dash, field = rest.partition("-")
+        number = whole_number(digits)
         if prefix == ROWS and number is not None and number < count and field:
             rows[number][field] = values
     return rows
@@ -210,39 +213,39 @@ def _new_element(kind: str, language: str) -> BadgeElement:
 
 def _as_typed(element: BadgeElement) -> dict[str, list[str]]:
     """Return an element as its row of fields would send it."""
-    typed: dict[str, list[str]] = {}
+    inputs: dict[str, list[str]] = {}
     for name, value in initial_element(element).items():
         if isinstance(value, Mapping):
-            typed |= {f"{name}_{code}": [text] for code, text in value.items()}
+            inputs |= {f"{name}_{code}": [text] for code, text in value.items()}
         elif value is True:
-            typed[name] = ["on"]
+            inputs[name] = ["on"]
         elif value is not False:
-            typed[name] = [str(value)]
-    return typed
+            inputs[name] = [str(value)]
+    return inputs
 
 
 def on_other_paper(draft: BadgeDraft, data: QueryDict) -> QueryDict:
     """Return what was sent, scaled to the chosen paper; unchanged where a measure is invalid."""
-    chosen = data.get("sheet", "")
-    if not draft.form["sheet"].errors and draft.elements.is_valid() and chosen in CARD_SHEETS:
+    sheet = data.get("sheet", "")
+    if not draft.form["sheet"].errors and draft.elements.is_valid() and sheet in CARD_SHEETS:
         rows = []
-        for element, is_shown in draft.carried(data.get("laid_out_for", chosen), chosen):
+        for element, is_shown in draft.carried(data.get("laid_out_for", sheet), sheet):
             row = _as_typed(element)
             if not is_shown:
                 del row["shown"]
             rows.append(row)
         data = with_rows(data, rows)
-        data["laid_out_for"] = chosen
+        data["laid_out_for"] = sheet
     return data
 
 
 def with_stored_pictures(data: QueryDict, files: Any) -> tuple[QueryDict, MultiValueDict]:
     """Return what was sent, with earlier pictures that are still kept; a newer one takes precedence."""
-    found = MultiValueDict({name: files.getlist(name) for name in files})
+    merged_files = MultiValueDict({name: files.getlist(name) for name in files})
     for name in PICTURES:
-        if name not in found and (kept := stored_file(data.get(f"{name}_kept", ""), of=name)):
-            found[name] = SimpleUploadedFile(kept.name, kept.content.read())
-    return data, found
+        if name not in merged_files and (picture := stored_file(data.get(f"{name}_kept", ""), of=name)):
+            merged_files[name] = SimpleUploadedFile(picture.name, picture.content.read())
+    return data, merged_files
 
 
 def store_pictures(draft: BadgeDraft, data: QueryDict) -> QueryDict:

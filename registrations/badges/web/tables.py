@@ -65,10 +65,10 @@ class BadgeFilter(ResourceFilter):
 
     def filter_values(self) -> dict[str, Any]:
         """Return the other filters as plain values, as the document takes them."""
-        given = self.form.cleaned_data
+        data = self.form.cleaned_data
         return {
-            "q": given.get("q") or "",
-            **{name: str(given[name].pk) if given.get(name) else "" for name in ("category", "delegation")},
+            "q": data.get("q") or "",
+            **{name: str(data[name].pk) if data.get(name) else "" for name in ("category", "delegation")},
         }
 
     def filter_queryset(self, queryset: Any) -> Any:
@@ -79,10 +79,10 @@ class BadgeFilter(ResourceFilter):
         holders = BadgePrint.objects.of(self.conference).valid().holders()
         if state == PrintState.NEVER:
             return rows.exclude(pk__in=holders)
-        found = list(rows) if state == "due" else list(rows.filter(pk__in=holders))
-        states = print_states(self.conference, found)
-        kept = (PrintState.NEVER, PrintState.CHANGED) if state == "due" else (state,)
-        return [row for row in found if states[row.pk][0] in kept]
+        registrations = list(rows) if state == "due" else list(rows.filter(pk__in=holders))
+        states = print_states(self.conference, registrations)
+        chosen_states = (PrintState.NEVER, PrintState.CHANGED) if state == "due" else (state,)
+        return [row for row in registrations if states[row.pk][0] in chosen_states]
 
 
 class BadgeTable(ResourceTable):
@@ -101,11 +101,11 @@ class BadgeTable(ResourceTable):
 
     def render_badge(self, record: Registration) -> SafeString:
         state, line = self.states[record.pk]
-        shown = status_badge(state, state.label, state.tone)
+        badge = status_badge(state, state.label, state.tone)
         if line is None:
-            return shown
+            return badge
         return below(
-            shown,
+            badge,
             format_html("{}, {}" if line.printed_by else "{}", moment(line.printed_at), line.printed_by),
         )
 

@@ -168,14 +168,14 @@ def build_certificate_attachment(conference: Conference, arguments: dict[str, An
     certificate = rows.filter(registration=arguments["registration"]).first()
     if certificate is None:
         raise Refused(_("There is no certificate any more."))
-    made = build_document(
+    document = build_document(
         "registrations.certificate",
         conference,
         language=certificate.registration.person.preferred_language(),
         format="pdf",
         options={"registration": arguments["registration"]},
     )
-    return BuiltAttachment(made.filename, made.content_type, made.content)
+    return BuiltAttachment(document.filename, document.content_type, document.content)
 
 
 def revoke_certificate(certificate: Certificate, *, by: User, reason: str) -> None:
@@ -202,23 +202,23 @@ def is_genuine(code: str, surname: str) -> Certificate | None:
     A wrong code and a wrong name are answered alike, and take the same time.
     """
     token = read_code(code)
-    found = (
+    certificate = (
         Certificate.objects.filter(code=token, revoked_at=None, registration__person__forgotten_at=None)
         .select_related("registration__person", "registration__conference")
         .first()
         if len(token) == LENGTH
         else None
     )
-    typed = " ".join(fold(surname).split())
-    known = surnames_of(found.registration.person) if found else {"\x00"}
-    matches = [constant_time_compare(typed, name) for name in known]
-    return found if typed and any(matches) else None
+    folded = " ".join(fold(surname).split())
+    surnames = surnames_of(certificate.registration.person) if certificate else {"\x00"}
+    matches = [constant_time_compare(folded, name) for name in surnames]
+    return certificate if folded and any(matches) else None
 
 
 def surnames_of(person: Person) -> set[str]:
     """Return the folded surname if it is on record, else the words of the name, one of which it is."""
     names: set[str] = set()
-    for language, whole in dict(person.name).items():
+    for language, full_name in dict(person.name).items():
         family = dict(person.family_name).get(language, "")
-        names |= {" ".join(fold(family).split())} if family else set(fold(whole).split())
+        names |= {" ".join(fold(family).split())} if family else set(fold(full_name).split())
     return names - {""} or {"\x00"}

@@ -47,14 +47,14 @@ def reached_and_below(conference: Conference) -> tuple[list[Registration], list[
         return rows, []
     attended = AttendanceReader(conference).all()
     nothing = Attendance(basis="")
-    reached, below = [], []
+    recipients, below = [], []
     for row in rows:
         attendance = attended.get(row.pk, nothing)
         if reaches_share(attendance, needed):
-            reached.append(row)
+            recipients.append(row)
         else:
             below.append(BelowShare(row, attendance))
-    return reached, below
+    return recipients, below
 
 
 def to_mail(conference: Conference) -> CertificateQuerySet:

@@ -70,14 +70,14 @@ class OwnCertificateFileView(ParticipantMixin, View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not Certificate.objects.filter(registration=self.registration, revoked_at=None).exists():
             raise Http404(_("There is no certificate yet."))
-        made = build_document(
+        document = build_document(
             "registrations.certificate",
             self.conference,
             language=self.registration.person.preferred_language(),
             format="pdf",
             options={"registration": str(self.registration.pk)},
         )
-        return attached(made.content, made.content_type, f"{self.conference.slug}-certificate.pdf")
+        return attached(document.content, document.content_type, f"{self.conference.slug}-certificate.pdf")
 
 
 class CertificateMixin(RegistrationsMixin):
@@ -86,12 +86,12 @@ class CertificateMixin(RegistrationsMixin):
     list_name = "registrations_secretariat:certificate-list"
     list_label = gettext_lazy("Certificates")
 
-    def began(self, action: str, keys: list[Any], said: str) -> HttpResponse:
+    def began(self, action: str, keys: list[Any], message: str) -> HttpResponse:
         """Apply an action to all of these registrations; if they are many, redirect to the run's page."""
         run = begin_bulk(self.conference, action, keys, by=user_of(self.request), options={})
         if not run.is_finished or run.refused:
             return HttpResponseRedirect(self.to("bulk-run", run.pk))
-        messages.success(self.request, said)
+        messages.success(self.request, message)
         return HttpResponseRedirect(self.to("certificate-list"))
 
 
@@ -111,13 +111,13 @@ class CertificateListView(CertificateMixin, ListView):
         return self.to("registration", row.registration.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        reached, below = reached_and_below(self.conference)
+        recipients, below = reached_and_below(self.conference)
         table = BelowShareTable(below, view=self)
         table.page = Paginator(table.rows, ROWS_A_PAGE).get_page(self.request.GET.get("below"))
         return super().get_context_data(
             needed=needed_share(self.conference),
             may_change_share=self.may("registrations.edit_settings"),
-            number_reached=len(reached),
+            number_reached=len(recipients),
             below=table,
             not_sent=not_sent(self.conference),
             **kwargs,
@@ -130,8 +130,8 @@ class IssueCertificatesView(CertificateMixin, View):
     http_method_names = ("post", "options")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        reached, below = reached_and_below(self.conference)
-        if not reached:
+        recipients, below = reached_and_below(self.conference)
+        if not recipients:
             messages.success(
                 request,
                 _("Everyone who attended enough has a certificate.")
@@ -139,12 +139,14 @@ class IssueCertificatesView(CertificateMixin, View):
                 else _("Everyone who attended has a certificate."),
             )
             return HttpResponseRedirect(self.to("certificate-list"))
-        said = ngettext(
+        message = ngettext(
             "%(number)d certificate was issued and goes out by mail.",
             "%(number)d certificates were issued and go out by mail.",
-            len(reached),
+            len(recipients),
         )
-        return self.began("certificates", [row.pk for row in reached], said % {"number": len(reached)})
+        return self.began(
+            "certificates", [row.pk for row in recipients], message % {"number": len(recipients)}
+        )
 
 
 class SendCertificatesView(CertificateMixin, View):
@@ -167,10 +169,10 @@ class SendCertificatesView(CertificateMixin, View):
         if not keys:
             messages.success(request, nobody)
             return HttpResponseRedirect(self.to("certificate-list"))
-        said = ngettext(
+        message = ngettext(
             "%(number)d certificate goes out by mail.", "%(number)d certificates go out by mail.", len(keys)
         )
-        return self.began("send-certificates", keys, said % {"number": len(keys)})
+        return self.began("send-certificates", keys, message % {"number": len(keys)})
 
 
 class SendCertificateView(RegistrationObjectMixin, ActionView):
@@ -241,8 +243,8 @@ class VerifyPage(OpenFormMixin, AccessMixin, FormView):
         set_reading_languages(translation.get_language() or "")
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        own = context.pop("form", None) or self.get_form()
-        forms = {"form": VerifyForm(), "file_form": VerifyFileForm(prefix="file"), self.form_name: own}
+        form = context.pop("form", None) or self.get_form()
+        forms = {"form": VerifyForm(), "file_form": VerifyFileForm(prefix="file"), self.form_name: form}
         seals = has_key() or bool(settings.CONFMAN_SEAL_CERTIFICATES)
         return super().get_context_data(seals=seals, **forms, **context)
 
@@ -257,8 +259,8 @@ class VerifyFileView(VerifyPage):
     def form_valid(self, form: VerifyFileForm) -> HttpResponse:
         # Too many are answered by a page of their own: nothing that was typed is lost.
         count_try("sealed file", address=client_address(self.request))
-        found = read_seal(form.cleaned_data["file"].read())
-        return self.render_to_response(self.get_context_data(form=form, seal=seal_words(found)))
+        seal = read_seal(form.cleaned_data["file"].read())
+        return self.render_to_response(self.get_context_data(form=form, seal=seal_words(seal)))
 
 
 class VerifyView(VerifyPage):
@@ -298,23 +300,23 @@ class SealWords(NamedTuple):
     text: str
 
 
-def seal_words(found: FoundSeal) -> SealWords:
+def seal_words(seal: FoundSeal) -> SealWords:
     """Return what was found, what it means, and what to do."""
-    at = date_format(timezone.localtime(found.sealed_at), "DATETIME_FORMAT") if found.sealed_at else ""
-    facts = {"holder": found.holder, "at": at, "title": found.title}
-    match found.state:
+    at = date_format(timezone.localtime(seal.sealed_at), "DATETIME_FORMAT") if seal.sealed_at else ""
+    facts = {"holder": seal.holder, "at": at, "title": seal.title}
+    match seal.state:
         case SealState.GENUINE:
-            said = (
+            message = (
                 _("Yes. “%(title)s” was sealed by %(holder)s on %(at)s, and has not been changed since.")
                 % facts
             )
-            return SealWords("success", said)
+            return SealWords("success", message)
         case SealState.CHANGED:
-            said = _(
+            message = _(
                 "No. This file bears a seal, but it has been changed since it was sealed. Ask for it again."
             )
         case SealState.EXPIRED:
-            said = (
+            message = (
                 _(
                     "No. This file was sealed by %(holder)s on %(at)s, when the certificate of the seal was not valid. "
                     "Ask the secretariat."
@@ -322,7 +324,7 @@ def seal_words(found: FoundSeal) -> SealWords:
                 % facts
             )
         case SealState.FOREIGN:
-            said = (
+            message = (
                 _(
                     "No. This file is signed by “%(holder)s”, whose certificate is none of this secretariat. Ask the "
                     "secretariat."
@@ -330,14 +332,14 @@ def seal_words(found: FoundSeal) -> SealWords:
                 % facts
             )
         case SealState.UNSEALED:
-            said = _(
+            message = _(
                 "This PDF bears no seal. It may be genuine and made without one, or a printout that was scanned: ask "
                 "the secretariat."
             )
         case SealState.ENCRYPTED:
-            said = _(
+            message = _(
                 "This PDF is locked with a password, and cannot be read. Bring the file as you received it."
             )
         case _:
-            said = _("This is no PDF, or it is damaged. Bring the file as you received it.")
-    return SealWords("warning", said)
+            message = _("This is no PDF, or it is damaged. Bring the file as you received it.")
+    return SealWords("warning", message)

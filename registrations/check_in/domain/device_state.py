@@ -36,12 +36,12 @@ def door_state(device: CheckInDevice) -> tuple[str, str]:
     version = AuditEntry.objects.filter(conference=device.conference_id).aggregate(at=Max("at"))["at"]
     language = translation.get_language() or ""
     key = f"registrations.door:{device.checkpoint_id}:{device.trusted}:{language}:{version and version.timestamp()}"
-    found: tuple[str, str] | None = cache.get(key)
-    if found is None:
+    cached: tuple[str, str] | None = cache.get(key)
+    if cached is None:
         people = json.dumps(_people(device), ensure_ascii=False)
-        found = hashlib.sha256(people.encode()).hexdigest(), people
-        cache.set(key, found, STALE_AFTER)
-    digest, people = found
+        cached = hashlib.sha256(people.encode()).hexdigest(), people
+        cache.set(key, cached, STALE_AFTER)
+    digest, people = cached
     about = json.dumps(
         {**about_device(device), "language": language, **_conference(device)}, ensure_ascii=False
     )
@@ -92,48 +92,48 @@ def _people(device: CheckInDevice) -> dict[str, Any]:
                 "h": digest_of(badge.token),
                 "r": reason_words(ScanReason.OLD_BADGE, since=hour(badge.until, conference)),
             }
-            for badge in sorted(replaced_badges(conference).values(), key=lambda one: one.token)
+            for badge in sorted(replaced_badges(conference).values(), key=lambda replaced: replaced.token)
         ],
     }
 
 
 def _entry(row: Registration, device: CheckInDevice) -> dict[str, Any]:
     level, reason = admission_of(row, device.checkpoint)
-    shown = shown_at_door(row, device)
+    fields = shown_at_door(row, device)
     return {
-        "h": shown["h"],
-        "n": shown["name"],
-        "e": shown["entity"],
-        "c": shown["category"],
-        "l": shown["letter"],
-        "k": shown["colour"],
+        "h": fields["h"],
+        "n": fields["name"],
+        "e": fields["entity"],
+        "c": fields["category"],
+        "l": fields["letter"],
+        "k": fields["colour"],
         "s": str(level.value),
         "r": reason_words(reason) if level != AdmissionLevel.OK else "",
         "d": str(row.delegation_id) if row.delegation_id else None,
     }
 
 
-def find_at_door(device: CheckInDevice, words: str) -> list[dict[str, Any]]:
+def find_at_door(device: CheckInDevice, query: str) -> list[dict[str, Any]]:
     """Return the people who may be meant by what was typed, in any script; those who are approved first.
 
     `s` (admission), `r` (why not, or why with care) and `h` (digest of the ticket’s code; "" without a ticket) are as
     in the state of the device, whose program reads both. Empty text finds nobody.
     """
-    if not words.strip():
+    if not query.strip():
         return []
     rows = for_checkpoint(
-        Registration.objects.of(device.conference).alive().search(words), device.checkpoint
+        Registration.objects.of(device.conference).alive().search(query), device.checkpoint
     ).select_related("person", "category", "delegation")
     return [_line(row, device) for row in approved_first(rows)]
 
 
 def _line(row: Registration, device: CheckInDevice) -> dict[str, Any]:
     level, reason = admission_of(row, device.checkpoint)
-    shown = shown_at_door(row, device)
+    fields = shown_at_door(row, device)
     return {
-        **shown,
+        **fields,
         "registration": str(row.pk),
-        "second_name": second_name(row.person, device.conference, shown["name"]),
+        "second_name": second_name(row.person, device.conference, fields["name"]),
         "status": row.status,
         "s": str(level.value),
         "r": reason_words(reason),

@@ -90,10 +90,10 @@ def enrolment_code(device: CheckInDevice, *, by: User) -> str:
     code = secrets.token_urlsafe(24)
     now = timezone.now()
     with transaction.atomic():
-        made = CheckInDevice.objects.filter(pk=device.pk, revoked_at=None, expires_at__gt=now).update(
+        updated = CheckInDevice.objects.filter(pk=device.pk, revoked_at=None, expires_at__gt=now).update(
             code_digest=_digest(code), code_until=now + CODE_LIFE
         )
-        if not made:
+        if not updated:
             raise Refused(_("“%(name)s” is revoked or over. Add it again.") % {"name": device.name})
         record_audit("registrations.device_code_shown", by=by, target=device)
     return code
@@ -145,15 +145,15 @@ def known_device(conference_slug: str, secret: str, *, handing_in: bool = False)
 
     An expired one is accepted when `handing_in` what it recorded before. Raises DeviceRefused.
     """
-    chosen = Checkpoint.categories.through.objects.filter(checkpoint=OuterRef("checkpoint"))
-    found = (
+    admitted_categories = Checkpoint.categories.through.objects.filter(checkpoint=OuterRef("checkpoint"))
+    devices = (
         CheckInDevice.objects.select_related("conference", "checkpoint")
         .only(*_NEEDED)
-        .annotate(is_for_some=Exists(chosen))
+        .annotate(is_for_some=Exists(admitted_categories))
         .filter(secret_digest=_digest(secret), conference__slug=conference_slug)
         .order_by()
     )
-    device = next(iter(found), None) if secret else None
+    device = next(iter(devices), None) if secret else None
     if device is None:
         raise DeviceRefused("unknown")
     if device.checkpoint.session_id:

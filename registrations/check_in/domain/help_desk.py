@@ -67,15 +67,15 @@ def open_cases(conference: Conference, *, note: str = "") -> list[Case]:
         except ValueError:
             return []
         rows = rows.filter(pk__gte=first, pk__lte=last)
-    found = list(rows.with_names().order_by("-at", "-pk"))
-    people = {scan.registration_id for scan in found if scan.registration_id}
+    refused_scans = list(rows.with_names().order_by("-at", "-pk"))
+    people = {scan.registration_id for scan in refused_scans if scan.registration_id}
     came_in: dict[Any, list[Scan]] = defaultdict(list)
     for entry in Scan.objects.admitted().filter(
         registration__in=people, direction=Direction.IN, reason="", at__gte=midnight(conference, now)
     ):
         came_in[entry.registration_id].append(entry)
     cases: dict[Any, list[Scan]] = {}
-    for scan in found:
+    for scan in refused_scans:
         if not any(_settles(entry, scan) for entry in came_in[scan.registration_id]):
             cases.setdefault(scan.registration_id or scan.code_digest or scan.pk, []).append(scan)
     # They are at the desk already: the sentence need not send them there.
@@ -102,12 +102,12 @@ def close_case(scan: Scan, *, outcome: str, by: User) -> None:
         same |= Q(registration=holder) if holder else Q(registration=None, code_digest=scan.code_digest)
     with transaction.atomic():
         ids = {scan.pk, *_open(conference, timezone.now()).filter(same).values_list("pk", flat=True)}
-        known = CaseClosure.objects.filter(scan__in=ids).values_list("scan", flat=True)
-        closed = CaseClosure.objects.bulk_create(
-            [CaseClosure(scan_id=pk, outcome=outcome, by=by) for pk in ids - set(known)],
+        closed_ids = CaseClosure.objects.filter(scan__in=ids).values_list("scan", flat=True)
+        closures = CaseClosure.objects.bulk_create(
+            [CaseClosure(scan_id=pk, outcome=outcome, by=by) for pk in ids - set(closed_ids)],
             ignore_conflicts=True,
         )
-        if closed:
+        if closures:
             record_audit(
                 "registrations.case_closed",
                 by=by,

@@ -111,40 +111,41 @@ def people_inside(checkpoint: Checkpoint, delegation: Delegation) -> Registratio
 
 def _shares(rows: Any, counts: Counter[Any]) -> list[Share]:
     """Return the shares, largest first."""
-    found = rows.filter(pk__in=[key for key, count in counts.items() if key and count > 0])
-    return sorted((Share(row, counts[row.pk]) for row in found), key=lambda share: -share.inside)
+    objects = rows.filter(pk__in=[key for key, count in counts.items() if key and count > 0])
+    return sorted((Share(row, counts[row.pk]) for row in objects), key=lambda share: -share.inside)
 
 
 def double_admissions_at(checkpoint: Checkpoint, now: dt.datetime) -> list[DoubleAdmission]:
     """Return badges that two doors let in, latest first: what a door showed against the record."""
     today = in_period(Scan.objects.all(), checkpoint, now).exclude(registration=None)
     contradicted = today.filter(shown=ScanResult.ADMITTED, result=ScanResult.REPEATED)
-    seen = list(contradicted.with_names().order_by("-at")[:LOOKED_AT])
+    scans = list(contradicted.with_names().order_by("-at")[:LOOKED_AT])
     if checkpoint.kind == CheckpointKind.ENTRANCE:
-        seen += today.admitted().with_names().order_by("-at")[:LOOKED_AT]
+        scans += today.admitted().with_names().order_by("-at")[:LOOKED_AT]
     others: dict[UUID | None, list[Scan]] = defaultdict(list)
     around = Scan.objects.counted().filter(
-        registration__in={scan.registration_id for scan in seen}, checkpoint__conference=checkpoint.conference
+        registration__in={scan.registration_id for scan in scans},
+        checkpoint__conference=checkpoint.conference,
     )
     for scan in around.with_names():
         others[scan.registration_id].append(scan)
     return sorted(
-        _pairs(seen, others, checkpoint.conference.zone), key=lambda pair: pair.other.at, reverse=True
+        _pairs(scans, others, checkpoint.conference.zone), key=lambda pair: pair.other.at, reverse=True
     )
 
 
 def _pairs(
-    seen: Iterable[Scan], others: dict[UUID | None, list[Scan]], zone: dt.tzinfo
+    scans: Iterable[Scan], others: dict[UUID | None, list[Scan]], zone: dt.tzinfo
 ) -> Iterable[DoubleAdmission]:
     seen_pairs: set[frozenset[UUID]] = set()
-    for scan in seen:
+    for scan in scans:
         for other in others[scan.registration_id]:
             pair = frozenset((scan.pk, other.pk))
             if pair not in seen_pairs and is_double_admission(scan, other, zone):
                 seen_pairs.add(pair)
                 # The scan on record counts; of two entrances, the earlier.
                 first, second = sorted(
-                    (scan, other), key=lambda one: (one.result != ScanResult.ADMITTED, one.at)
+                    (scan, other), key=lambda row: (row.result != ScanResult.ADMITTED, row.at)
                 )
                 yield DoubleAdmission(first, second)
 

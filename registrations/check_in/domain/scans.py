@@ -130,8 +130,8 @@ def record_scans(
         scans = [scan for scan in scans if scan.at - error <= device.expires_at]
         if not scans:
             refuse_expired(device)
-    written = _Batch(device, list({scan.id: scan for scan in reversed(scans)}.values())[::-1], error, now)
-    answers = written.record()
+    batch = _Batch(device, list({scan.id: scan for scan in reversed(scans)}.values())[::-1], error, now)
+    answers = batch.record()
     seconds = error.total_seconds()
     note_seen(device, now=now, clock_error=round(seconds))
     inside = inside_now(device.checkpoint, now=now)
@@ -219,10 +219,10 @@ class _Batch:
         reported: dict[Checkpoint, list[ReportedScan]] = defaultdict(list)
         checkpoints = self._checkpoints()
         self.withdrawn = self._taken_back()
-        for one in self.scans:
-            if one.id not in self.rows and one.id not in self.withdrawn:
-                where = checkpoints.get(one.checkpoint) or self.device.checkpoint
-                reported[where].append(self._reported(one))
+        for sent_scan in self.scans:
+            if sent_scan.id not in self.rows and sent_scan.id not in self.withdrawn:
+                where = checkpoints.get(sent_scan.checkpoint) or self.device.checkpoint
+                reported[where].append(self._reported(sent_scan))
         fresh: dict[Checkpoint, list[Scan]] = {}
         mended = False
         for checkpoint, ones in reported.items():
@@ -243,14 +243,16 @@ class _Batch:
 
     def _registrations(self) -> Any:
         """Return the registrations that a token or id of the batch names; a token may be of another conference."""
-        named = [scan.registration for scan in self.scans if scan.registration and self.device.trusted]
-        wanted = Q(ticket_token__in=[token for token in set(self.tokens.values()) if token])
-        if named:
-            wanted |= Q(pk__in=named, conference=self.conference)
-        return self._with_names(wanted)
+        registration_ids = [
+            scan.registration for scan in self.scans if scan.registration and self.device.trusted
+        ]
+        criteria = Q(ticket_token__in=[token for token in set(self.tokens.values()) if token])
+        if registration_ids:
+            criteria |= Q(pk__in=registration_ids, conference=self.conference)
+        return self._with_names(criteria)
 
-    def _with_names(self, wanted: Q) -> Any:
-        rows = for_checkpoint(Registration.objects.filter(wanted), self.device.checkpoint)
+    def _with_names(self, criteria: Q) -> Any:
+        rows = for_checkpoint(Registration.objects.filter(criteria), self.device.checkpoint)
         rows = rows.select_related("person", "category", "delegation").only(*NEEDED_AT_A_DOOR)
         if any(self.now - (scan.at - self.error) >= SENT_AGAIN for scan in self.scans):
             rows = rows.annotate(had_one_withdrawn=has_withdrawn_scan())
@@ -262,18 +264,18 @@ class _Batch:
         if not others:
             return {}
         rows = Checkpoint.objects.of(self.conference).select_related("session__working_group")
-        found = rows.in_bulk([other for other in others if other])
-        for checkpoint in found.values():
+        checkpoints = rows.in_bulk([other for other in others if other])
+        for checkpoint in checkpoints.values():
             checkpoint.conference = self.conference
-        return dict(found)
+        return dict(checkpoints)
 
     def _at(self, checkpoint: Checkpoint, reported: list[ReportedScan]) -> list[ReportedScan]:
         """Return the batch's registrations with their admission at another checkpoint than the device's."""
-        people = [one.registration.pk for one in reported if one.registration]
+        people = [report.registration.pk for report in reported if report.registration]
         rows = for_checkpoint(Registration.objects.filter(pk__in=people), checkpoint).in_bulk()
         return [
-            replace(one, registration=rows[one.registration.pk]) if one.registration else one
-            for one in reported
+            replace(report, registration=rows[report.registration.pk]) if report.registration else report
+            for report in reported
         ]
 
     def _reported(self, scan: DeviceScan) -> ReportedScan:
@@ -409,10 +411,10 @@ def may_hold_name(row: Registration, *, trusted: bool) -> bool:
 def shown_at_door(row: Registration, device: CheckInDevice) -> dict[str, str]:
     """Return who a person is, as the device shows it, and the digest of their ticket's code, `h`."""
     conference, language = device.conference, device.conference.default_language
-    named = may_hold_name(row, trusted=device.trusted)
+    may_name = may_hold_name(row, trusted=device.trusted)
     return {
-        "name": badge_name(row.person, conference, language) if named else "",
-        "entity": entity_of(row, conference, language) if named else "",
+        "name": badge_name(row.person, conference, language) if may_name else "",
+        "entity": entity_of(row, conference, language) if may_name else "",
         "category": in_document(row.category.name, conference, language),
         "letter": row.category.letter,
         "colour": row.category.colour,

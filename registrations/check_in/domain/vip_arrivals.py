@@ -66,8 +66,8 @@ def mark_arrived(honours: Honours, *, by: User) -> Scan:
 def take_arrival_back(honours: Honours, *, by: User) -> int:
     """Withdraw what a liaison recorded today by mistake; return how many records."""
     start = midnight(honours.registration.conference, timezone.now())
-    said = Scan.objects.filter(registration=honours.registration, means=Means.LIAISON, at__gte=start)
-    rows = list(said.select_related("checkpoint__conference", "registration"))
+    scans = Scan.objects.filter(registration=honours.registration, means=Means.LIAISON, at__gte=start)
+    rows = list(scans.select_related("checkpoint__conference", "registration"))
     for scan in rows:
         withdraw_scan(scan, by=by, reason=_("marked by mistake"))
     return len(rows)

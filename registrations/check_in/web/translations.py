@@ -162,6 +162,6 @@ def door_translations() -> dict[str, dict[str, object]]:
             spoken[code] = {
                 "name": language_name(code),
                 "direction": language_direction(code),
-                "words": {key: str(words) for key, words in DOOR_WORDS.items()},
+                "words": {key: str(text) for key, text in DOOR_WORDS.items()},
             }
     return spoken

@@ -59,14 +59,14 @@ def swap_places(before: Registration, after: Registration) -> None:
     move_places(freed=[before], taken=[after])
 
 
-def take_seat_in(place: WorkingGroup | Session) -> None:
+def take_seat_in(group_or_session: WorkingGroup | Session) -> None:
     """Take one place in a working group or session. Raises CapacityExceeded."""
-    _move_one(type(place), place.pk, +1)
+    _move_one(type(group_or_session), group_or_session.pk, +1)
 
 
-def free_seats_in(place: WorkingGroup | Session, number: int = 1) -> None:
+def free_seats_in(group_or_session: WorkingGroup | Session, number: int = 1) -> None:
     """Free places of a working group or session."""
-    _move_one(type(place), place.pk, -number)
+    _move_one(type(group_or_session), group_or_session.pk, -number)
 
 
 def move_places(*, freed: Iterable[Registration] = (), taken: Iterable[Registration] = ()) -> None:

@@ -22,8 +22,10 @@ def use_invitation(registration: Registration) -> bool:
     if invitation is None:
         return False
     now = timezone.now()
-    used = Invitation.objects.filter(pk=invitation.pk, used_at=None, expires_at__gt=now).update(used_at=now)
-    if not used:
+    updated = Invitation.objects.filter(pk=invitation.pk, used_at=None, expires_at__gt=now).update(
+        used_at=now
+    )
+    if not updated:
         invitation.refresh_from_db()
         raise Refused(why_closed(invitation) or _("This invitation is closed."))
     return invitation.skips_review

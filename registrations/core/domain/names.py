@@ -50,8 +50,8 @@ def titled_name(person: Person, conference: Conference, language: str) -> str:
 
 def courtesy_title(person: Person, conference: Conference, language: str) -> str:
     """Return the title on record, else that of rank and sex as far as they are on record; '' in other languages."""
-    if own := person.title.get(language):
-        return own
+    if title := person.title.get(language):
+        return title
     if interface_language(language) is None:
         return person.title.in_language(language, conference.languages)
     titles: dict[str, tuple[str, str]] = {
@@ -76,18 +76,18 @@ def listed_name(person: Person, conference: Conference, language: str) -> Listed
     A name that is not on record in Latin letters is transliterated for a list in such letters.
     """
     code = _language_of_name(person.name, conference, language)
-    written = readable(person.name.get(code, ""), language)
+    readable_name = readable(person.name.get(code, ""), language)
     # Before its letters are capitals: Ю is YU then, not Yu.
-    name, family = written.text, readable(person.family_name.get(code, ""), language).text
+    name, family = readable_name.text, readable(person.family_name.get(code, ""), language).text
     if family:
         # In Turkish and Azerbaijani the capital of i keeps its dot: ŞAHİN. In Uzbek spelling it has none: SHAHIN.
-        keeps_dot = str(person.country) in ("TR", "AZ") and code != "uz" and not written.suggested
+        keeps_dot = str(person.country) in ("TR", "AZ") and code != "uz" and not readable_name.suggested
         capitals = (family.replace("i", "İ") if keeps_dot else family).upper()
         name = re.sub(rf"(?<!\w){re.escape(family)}(?!\w)", capitals, name, count=1)
         if str(person.country) not in _FAMILY_NAME_STAYS:
             name = _in_order(name, capitals, language)
     title = courtesy_title(person, conference, language)
-    return ListedName(f"{title} {name}".strip(), written.suggested)
+    return ListedName(f"{title} {name}".strip(), readable_name.suggested)
 
 
 # The languages whose lists begin with the family name; and countries whose people keep their own order in all.
@@ -97,9 +97,9 @@ _FAMILY_NAME_STAYS = ("CN", "HK", "JP", "KH", "KP", "KR", "MO", "MY", "SG", "TW"
 
 def _in_order(name: str, family: str, language: str) -> str:
     """Return the name with the family name, at its beginning or end, in the place that the language gives it."""
-    whole, bracket, remark = name.partition(" (")
-    others = whole.removeprefix(f"{family} ").removesuffix(f" {family}")
-    if others == whole:
+    bare_name, bracket, remark = name.partition(" (")
+    others = bare_name.removeprefix(f"{family} ").removesuffix(f" {family}")
+    if others == bare_name:
         return name
     first = language.split("-")[0] in _FAMILY_NAME_FIRST
     return (f"{family} {others}" if first else f"{others} {family}") + bracket + remark
@@ -120,9 +120,9 @@ def badge_name(person: Person, conference: Conference, language: str) -> str:
     if person.badge_name:
         return person.badge_name
     code = _language_of_name(person.name, conference, language)
-    whole = person.name.get(code, "")
+    full_name = person.name.get(code, "")
     given, family = person.given_name.get(code, ""), person.family_name.get(code, "")
-    return f"{given} {family}" if given and family else whole
+    return f"{given} {family}" if given and family else full_name
 
 
 def _language_of_name(name: TranslatedText, conference: Conference, language: str) -> str:

@@ -71,36 +71,36 @@ def open_invitation(conference: Conference, key: UUID, version: int) -> Invitati
 
     Raises LinkUsed, LinkExpired, or LinkInvalid: revoked, of another conference, or the registration is over.
     """
-    found = (
+    invitation = (
         Invitation.objects.filter(registration__conference=conference, pk=key)
         .select_related(*(f"registration__{name}" for name in ("conference", "person__contact", "category")))
         .first()
     )
-    if found is None:
+    if invitation is None:
         raise LinkInvalid(_missing_text())
-    if found.used_at:
-        raise LinkUsed(why_closed(found))
-    if version != found.link_version:
+    if invitation.used_at:
+        raise LinkUsed(why_closed(invitation))
+    if version != invitation.link_version:
         raise LinkInvalid(
             _(
                 "This invitation was withdrawn, or replaced by a newer one. Please use the link in the latest mail, "
                 "or write to the secretariat."
             )
         )
-    if closed := why_closed(found):
-        raise LinkExpired(closed)
-    if not found.registration.is_invited:
+    if reason := why_closed(invitation):
+        raise LinkExpired(reason)
+    if not invitation.registration.is_invited:
         raise LinkInvalid(
             _("The registration this invitation was for is over. Please write to the secretariat.")
         )
-    return found
+    return invitation
 
 
 def read_registration_link(conference: Conference, token: str) -> Registration:
     """Return the registration of a link. Raises LinkInvalid, also for one of another conference."""
-    found = _row_of(REGISTRATION, token, Registration.objects.of(conference))
-    found.conference = conference
-    return found
+    registration = _row_of(REGISTRATION, token, Registration.objects.of(conference))
+    registration.conference = conference
+    return registration
 
 
 def read_focal_point_link(conference: Conference, token: str) -> FocalPoint:
@@ -112,11 +112,11 @@ def read_focal_point_link(conference: Conference, token: str) -> FocalPoint:
 def _row_of(kind: str, token: str, rows: QuerySet[Row], *, version: str = "link_version") -> Row:
     """Return the row that the token of a link names. Raises LinkInvalid, also for an earlier link."""
     subject = read_token(kind, token)
-    found = row_or_none(rows.filter(pk=subject.id))
-    if found is None:
+    row = row_or_none(rows.filter(pk=subject.id))
+    if row is None:
         raise LinkInvalid(_missing_text())
-    subject.require_version(getattr(found, version))
-    return found
+    subject.require_version(getattr(row, version))
+    return row
 
 
 def _missing_text() -> str:

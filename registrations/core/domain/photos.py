@@ -43,8 +43,8 @@ def crop_photo(content: bytes, crop: Crop | None = None) -> bytes:
     unless it is a picture in PNG, JPEG or WebP.
     """
     upright, _extension = clean_image(content, longest_side=LONGEST_SIDE)
-    with Image.open(io.BytesIO(upright)) as opened:
-        picture = _on_white(opened)
+    with Image.open(io.BytesIO(upright)) as image:
+        picture = _on_white(image)
     if crop is not None:
         left, top = crop.left * picture.width, crop.top * picture.height
         right = min(picture.width, left + crop.width * picture.width)
@@ -52,9 +52,9 @@ def crop_photo(content: bytes, crop: Crop | None = None) -> bytes:
         picture = picture.crop((round(left), round(top), max(round(right), 1), max(round(bottom), 1)))
     picture = _middle(picture)
     picture.thumbnail(SIZE)
-    written = io.BytesIO()
-    picture.save(written, "JPEG", quality=88)
-    return written.getvalue()
+    buffer = io.BytesIO()
+    picture.save(buffer, "JPEG", quality=88)
+    return buffer.getvalue()
 
 
 def _on_white(picture: Image.Image) -> Image.Image:

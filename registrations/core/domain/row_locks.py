@@ -6,7 +6,9 @@ from registrations.core.models.registration import Registration
 def locked(registration: Registration) -> Registration:
     """Return the registration freshly read, locked until the transaction ends (SQLite locks the whole database)."""
     fresh = Registration.objects.select_for_update(of=("self",))
-    found: Registration = fresh.select_related("conference", "person", "category").get(pk=registration.pk)
+    locked_row: Registration = fresh.select_related("conference", "person", "category").get(
+        pk=registration.pk
+    )
     # The person is of the same conference, which need not be queried again.
-    found.person.conference = found.conference
-    return found
+    locked_row.person.conference = locked_row.conference
+    return locked_row

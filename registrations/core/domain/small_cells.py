@@ -29,7 +29,7 @@ def suppress(cells: Mapping[Key, int]) -> dict[Key, int | None]:
         key=lambda key: (cells[key], str(key)),
     )
     for key in candidates:
-        if not hidden or (len(hidden) > 1 and sum(cells[one] for one in hidden) >= THRESHOLD):
+        if not hidden or (len(hidden) > 1 and sum(cells[other] for other in hidden) >= THRESHOLD):
             break
         hidden.add(key)
     return {key: None if key in hidden else number for key, number in cells.items()}
@@ -63,25 +63,23 @@ def suppress_table(
     keys = dict.fromkeys(key for cells in table.values() for key in cells)
     runs += [[(line, key) for line, cells in table.items() if key in cells] for key in keys]
 
-    def number_of(place: tuple[Line, Key]) -> int:
-        return table[place[0]][place[1]]
+    def number_of(cell: tuple[Line, Key]) -> int:
+        return table[cell[0]][cell[1]]
 
     # Hiding a cell of a line may leave its column with a single one: repeat until nothing changes.
     again = True
     while again:
         again = False
         for run in runs:
-            inside = [place for place in run if place in hidden]
+            inside = [cell for cell in run if cell in hidden]
             if not inside:
                 continue
-            left = [place for place in run if place not in hidden]
-            for place in sorted(
-                left, key=lambda place: (number_of(place) == 0, number_of(place), str(place))
-            ):
+            left = [cell for cell in run if cell not in hidden]
+            for cell in sorted(left, key=lambda cell: (number_of(cell) == 0, number_of(cell), str(cell))):
                 if len(inside) > 1 and sum(map(number_of, inside)) >= THRESHOLD:
                     break
-                inside.append(place)
-                hidden.add(place)
+                inside.append(cell)
+                hidden.add(cell)
                 again = True
     return {
         line: {key: None if (line, key) in hidden else number for key, number in cells.items()}

@@ -44,8 +44,8 @@ class Credentials(models.TextChoices):
 
 def _number_of(rows: Any) -> Coalesce:
     """Return the number of these rows that belong to a delegation."""
-    own = rows.filter(delegation=models.OuterRef("pk")).order_by().values("delegation")
-    return Coalesce(models.Subquery(own.annotate(number=models.Count("pk")).values("number")), 0)
+    of_delegation = rows.filter(delegation=models.OuterRef("pk")).order_by().values("delegation")
+    return Coalesce(models.Subquery(of_delegation.annotate(number=models.Count("pk")).values("number")), 0)
 
 
 class DelegationQuerySet(SearchableQuerySet):

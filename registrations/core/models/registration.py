@@ -132,7 +132,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """Return how many there are in each status; and among them, as said above, `unconfirmed` and `never-seen`."""
         unseen = APPROVED & ~Q(self._seen())
         # Rows of a status stand together in an index: to group them compares each once, not with every status.
-        found = (
+        groups = (
             self.order_by()
             .values_list("status")
             .annotate(
@@ -142,7 +142,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
             )
         )
         counts = dict.fromkeys([*RegistrationStatus.values, "unconfirmed", "never-seen"], 0)
-        for status, number, unconfirmed, never_seen in found:
+        for status, number, unconfirmed, never_seen in groups:
             counts[status] = number
             counts["unconfirmed"] += unconfirmed
             counts["never-seen"] += never_seen
@@ -155,14 +155,14 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def practice(self) -> RegistrationQuerySet:
         return self.filter(is_practice=True)
 
-    def search(self, words: str) -> RegistrationQuerySet:
+    def search(self, query: str) -> RegistrationQuerySet:
         """Return those whose person or delegation has all the words, in whatever script."""
-        found = self
-        for word in words_of(words):
-            found = found.filter(
+        registrations = self
+        for word in words_of(query):
+            registrations = registrations.filter(
                 Q(person__search_text__contains=word) | Q(delegation__search_text__contains=word)
             )
-        return found
+        return registrations
 
     def with_names(self) -> RegistrationQuerySet:
         """Fetch everything that a line of a list shows, in one query."""

@@ -36,9 +36,9 @@ class ExportMixin:
         """Tell whether only the chosen rows are asked for."""
         return "chosen" in self.request.POST and "everything" not in self.request.POST
 
-    def requested_rows(self, found: Any) -> Any:
+    def requested_rows(self, rows: Any) -> Any:
         """Return the chosen rows; all that match the filters if none are chosen."""
-        return found.filter(pk__in=self.chosen()) if self.is_of_chosen else found
+        return rows.filter(pk__in=self.chosen()) if self.is_of_chosen else rows
 
     def chosen(self) -> list[UUID]:
         """Return the keys of the chosen rows."""

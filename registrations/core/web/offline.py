@@ -36,21 +36,21 @@ def offline_mark(
     keep.
     """
     keep = _kept_pages(registration) if registration else []
-    own = {str(registration.pk)} if registration else set()
-    has_others = request.user.is_authenticated or opened(request, REGISTRATIONS).keys() != own
-    said = {
+    own_ids = {str(registration.pk)} if registration else set()
+    has_others = request.user.is_authenticated or opened(request, REGISTRATIONS).keys() != own_ids
+    mark = {
         "worker": reverse("registrations_portal:worker", args=[conference.slug]),
         "scope": reverse("people_portal:index", args=[conference.slug]),
         "keep": keep,
         "stay": keep or (_pages_here(request, conference) if has_others else []),
     }
-    return json.dumps(said)
+    return json.dumps(mark)
 
 
 def _pages_here(request: HttpRequest, conference: Conference) -> list[str]:
     """Return the pages of all registrations that this browser may use."""
-    mine = (row for kind, row in roles_here(request, conference) if kind.key == REGISTRATIONS)
-    return [page for row in mine for page in _kept_pages(row)]
+    registrations = (row for kind, row in roles_here(request, conference) if kind.key == REGISTRATIONS)
+    return [page for row in registrations for page in _kept_pages(row)]
 
 
 def _kept_pages(registration: Registration) -> list[str]:

@@ -107,9 +107,9 @@ class ParticipantFormView(ParticipantMixin, ActionFormView):
     def own_initial(self) -> dict[str, Any]:
         """Return the person's own data as the form shows them."""
         person = self.registration.person
-        asked = [field for field in PERSON_FIELDS if field.own_form]
-        shown = on_record(person, asked, self.content_language, self.conference.languages)
-        return {**shown, "listing": person.listing}
+        fields = [field for field in PERSON_FIELDS if field.own_form]
+        values = on_record(person, fields, self.content_language, self.conference.languages)
+        return {**values, "listing": person.listing}
 
     def merged(self, details: dict[str, Any]) -> dict[str, Any]:
         """Return the details completed by the texts in other languages on record."""

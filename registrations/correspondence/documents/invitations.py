@@ -80,15 +80,15 @@ def build_invitation_letters(conference: Conference, *, language: str, options: 
     Without any, a specimen marked as a draft shows what one will look like, as a letter or, with `note`, as a note
     verbale; `invitees` asks for drafts to invitees without a letter, numbered “…”.
     """
-    found = letters_of(conference, kind=INVITATION, language=language, options=options)
+    correspondence = letters_of(conference, kind=INVITATION, language=language, options=options)
     writer = _Writer(conference, language)
-    if found and not options.get("invitees") and not options.get("note"):
+    if correspondence and not options.get("invitees") and not options.get("note"):
         letters = tuple(
             writer.write(
                 row.invitee, name=row.recipient, channel=row.channel,
                 number=row.number, date=document_date(row.date, language), signatory=row.signatory,
             )
-            for row in found
+            for row in correspondence
         )  # fmt: skip
         draft = False
     else:
@@ -110,9 +110,9 @@ class _Writer:
 
     def __init__(self, conference: Conference, language: str) -> None:
         self.conference, self.language = conference, language
-        own = RegistrationSettings.objects.for_conference(conference)
-        self.letter_text = str(own.invitation_text.get(language) or standard_invitation())
-        self.note_text = str(own.note_text.get(language) or standard_note())
+        registration_settings = RegistrationSettings.objects.for_conference(conference)
+        self.letter_text = str(registration_settings.invitation_text.get(language) or standard_invitation())
+        self.note_text = str(registration_settings.note_text.get(language) or standard_note())
         self.title = self._shown(conference.title)
         self.city = self._shown(conference.city)
 

@@ -130,10 +130,10 @@ def filled_paragraphs(text: str, values: Mapping[str, str]) -> tuple[str, ...]:
     """
     paragraphs = []
     for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip()):
-        words = " ".join(block.split())
-        if any(name in values and not values[name] for name in _PLACEHOLDER.findall(words)):
+        paragraph = " ".join(block.split())
+        if any(name in values and not values[name] for name in _PLACEHOLDER.findall(paragraph)):
             continue
-        filled = _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), words)
+        filled = _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), paragraph)
         if filled:
             paragraphs.append(ended_once(filled))
     return tuple(paragraphs)

@@ -24,8 +24,8 @@ _UZBEK_ENDINGS = {"k": "ka", "q": "qa", "gʻ": "qa"}
 
 def salutation(addressee: FormOfAddress | None, language: str) -> str:
     """Return how a letter in the reading language begins: the addressee's own salutation, else by rank and sex."""
-    if addressee and (own := in_document(addressee.salutation, addressee.conference, language)):
-        return own
+    if addressee and (own_salutation := in_document(addressee.salutation, addressee.conference, language)):
+        return own_salutation
     if addressee and addressee.rank == Rank.EXCELLENCY:
         return _("Excellency,")
     if addressee and addressee.sex == Sex.MALE:
@@ -47,17 +47,17 @@ def address_lines(recipient: str, body: str, address: str, *, language: str) -> 
 
     In Russian and Uzbek the body stands first, and below it the office in the dative.
     """
-    named = [recipient, "" if body in recipient else body]
+    names = [recipient, "" if body in recipient else body]
     if language.split("-")[0] in _BODY_FIRST:
-        named.reverse()
-    return tuple(line.strip() for text in (*named, address) for line in text.splitlines() if line.strip())
+        names.reverse()
+    return tuple(line.strip() for text in (*names, address) for line in text.splitlines() if line.strip())
 
 
 def name_in_note(addressee: FormOfAddress, language: str) -> str:
     """Return the institution as it stands in a note verbale, after "presents its compliments to"."""
-    own = addressee.name_in_note.get(language)
+    own_name = addressee.name_in_note.get(language)
     name = in_document(addressee.name, addressee.conference, language)
-    return str(own or suggest_name_in_note(name, language))
+    return str(own_name or suggest_name_in_note(name, language))
 
 
 def suggest_name_in_note(name: str, language: str) -> str:
@@ -67,7 +67,9 @@ def suggest_name_in_note(name: str, language: str) -> str:
     if language == "ru":
         return _russian_dative(name)
     if language == "uz":
-        ending = next((own for last, own in _UZBEK_ENDINGS.items() if name.lower().endswith(last)), "ga")
+        ending = next(
+            (suffix for last, suffix in _UZBEK_ENDINGS.items() if name.lower().endswith(last)), "ga"
+        )
         return f"{name}{ending}"
     return name
 
@@ -81,12 +83,12 @@ def _russian_dative(name: str) -> str:
         # Names in quotes, in other scripts, and abbreviations have no cases.
         if not _CYRILLIC.fullmatch(word) or (word.isupper() and len(word) > 1):
             break
-        read = next((parse for parse in _russian().parse(word) if "nomn" in parse.tag), None)
-        declined = read.inflect({"datv"}) if read else None
-        if read is None or declined is None:
+        noun = next((parse for parse in _russian().parse(word) if "nomn" in parse.tag), None)
+        declined = noun.inflect({"datv"}) if noun else None
+        if noun is None or declined is None:
             break
         words[number] = declined.word[0].upper() + declined.word[1:] if word[0].isupper() else declined.word
-        if "NOUN" in read.tag:
+        if "NOUN" in noun.tag:
             break
     return "".join(words)
 

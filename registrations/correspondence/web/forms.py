@@ -135,16 +135,16 @@ class CorrespondenceForm(ScanFormMixin, ConferenceModelForm):
 
     def clean_participant(self) -> Registration | None:
         """Return the single registration meant. Raises ValidationError for none and for several."""
-        words = self.cleaned_data["participant"].strip()
-        if not words:
+        query = self.cleaned_data["participant"].strip()
+        if not query:
             return None
         rows = Registration.objects.of(self.conference).alive().with_names()
-        found = list(rows.filter(person__email__iexact=words)[:2]) or list(rows.search(words)[:2])
-        if not found:
+        registrations = list(rows.filter(person__email__iexact=query)[:2]) or list(rows.search(query)[:2])
+        if not registrations:
             raise ValidationError(gettext("Nobody registered is called so. Part of the name is enough."))
-        if len(found) > 1:
+        if len(registrations) > 1:
             raise ValidationError(gettext("Several are called so. Give the whole name, or the e-mail."))
-        return found[0]
+        return registrations[0]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -226,7 +226,7 @@ def about_placeholders(allowed: Sequence[str]) -> str:
 def check_placeholders(text: Mapping[str, str], allowed: Sequence[str]) -> None:
     """Raise ValidationError for an unknown name in braces, in any language."""
     unknown = sorted(
-        {name for words in text.values() for name in names_in_braces(words) if name not in allowed}
+        {name for wording in text.values() for name in names_in_braces(wording) if name not in allowed}
     )
     if unknown:
         raise ValidationError(

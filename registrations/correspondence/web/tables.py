@@ -56,8 +56,8 @@ class LetterTable(ResourceTable):
     def render_subject(self, record: Correspondence, value: str) -> Any:
         if not record.struck_out_at:
             return value
-        said = format_html("{} {}", value, status_badge("struck", _("struck out"), "bad"))
-        return below(said, record.struck_out_reason)
+        subject = format_html("{} {}", value, status_badge("struck", _("struck out"), "bad"))
+        return below(subject, record.struck_out_reason)
 
     def render_who(self, record: Correspondence) -> str:
         return record.sender if record.direction == CorrespondenceDirection.IN else record.recipient

@@ -99,8 +99,8 @@ class LetterFormView(FormView):
     def get_initial(self) -> dict[str, Any]:
         if not self.is_new:
             return {}
-        chosen = chosen_keys(self.request.GET.getlist("invitee"))
-        invitee = Invitee.objects.of(self.conference).filter(pk__in=chosen).first()
+        keys = chosen_keys(self.request.GET.getlist("invitee"))
+        invitee = Invitee.objects.of(self.conference).filter(pk__in=keys).first()
         initial: dict[str, Any] = {"date": self.conference.today()}
         if invitee:
             initial |= {"invitee": invitee, "delegation": invitee.delegation_id, "sender": str(invitee.name)}
@@ -220,22 +220,22 @@ class SignatoryListView(ResourceListView):
             **kwargs,
         )
 
-    def texts(self, own: Mapping[str, str], standard: Callable[[], str]) -> list[dict[str, Any]]:
+    def texts(self, own_texts: Mapping[str, str], standard: Callable[[], str]) -> list[dict[str, Any]]:
         """List what is written in each language of the conference: its own text, else the standard one."""
-        found = []
+        rows = []
         for code in self.conference.languages:
             with reading_in(code):
-                text = own.get(code) or standard()
-            found.append(
+                text = own_texts.get(code) or standard()
+            rows.append(
                 {
                     "code": code,
                     "name": language_name(code),
                     "direction": language_direction(code),
                     "text": text,
-                    "is_own": bool(own.get(code)),
+                    "is_own": bool(own_texts.get(code)),
                 }
             )
-        return found
+        return rows
 
 
 signatories = Resource(

@@ -33,5 +33,5 @@ def missing_papers(conference: Conference, sent: Collection[str]) -> list[str]:
     """Return the names of papers that an intergovernmental conference requires; `sent` are the kinds that came."""
     if not conference.is_intergovernmental:
         return []
-    asked = (PaperKind.CREDENTIALS, PaperKind.NOTE_VERBALE)
-    return [str(kind.label) for kind in asked if kind not in sent]
+    kinds = (PaperKind.CREDENTIALS, PaperKind.NOTE_VERBALE)
+    return [str(kind.label) for kind in kinds if kind not in sent]

@@ -65,26 +65,26 @@ def usual_names(delegation: Delegation, languages: Iterable[str]) -> dict[str, T
         return {}
     short, formal = suggested_names(str(delegation.country), languages)
     suggested = {"name": short, "formal_name": formal}
-    found = {
+    names_by_field = {
         field: TranslatedText(
             {code: text for code, text in usual.items() if text != getattr(delegation, field).get(code)}
         )
         for field, usual in suggested.items()
     }
-    return {field: usual for field, usual in found.items() if usual}
+    return {field: usual for field, usual in names_by_field.items() if usual}
 
 
-def require_room(taken: int, capacity: int | None) -> None:
+def require_room(places_taken: int, capacity: int | None) -> None:
     """Raise ValidationError, at the quota, if more places are taken than that."""
-    if capacity is None or capacity >= taken:
+    if capacity is None or capacity >= places_taken:
         return
     sentence = ngettext(
         "%(number)d place is taken already, so the quota cannot be %(capacity)d. Cancel or move a registration first.",
         "%(number)d places are taken already, so the quota cannot be %(capacity)d. "
         "Cancel or move registrations first.",
-        taken,
+        places_taken,
     )
-    raise ValidationError({"capacity": sentence % {"number": taken, "capacity": capacity}})
+    raise ValidationError({"capacity": sentence % {"number": places_taken, "capacity": capacity}})
 
 
 def approve_delegation_name(delegation: Delegation, *, by: User) -> None:

@@ -59,48 +59,48 @@ class LetterLine:
 
 def read_letter(text: str) -> list[LetterLine]:
     """Return the people in a pasted text, one per line; headings ("Advisers:") apply to the lines below them."""
-    found: list[LetterLine] = []
+    people: list[LetterLine] = []
     heading = ""
     for raw in _plain(text).splitlines():
         line = _BULLET.sub("", raw).strip()
         if not line:
             continue
-        said = _function_of(line.rstrip(":"))
-        if said:
-            heading = said
+        function = _function_of(line.rstrip(":"))
+        if function:
+            heading = function
             continue
         before, colon, after = line.partition(":")
-        said = _function_of(before) if colon else ""
-        read = read_line(after if said else line)
-        if read.name:
-            found.append(replace(read, function=read.function or said or heading))
+        function = _function_of(before) if colon else ""
+        person = read_line(after if function else line)
+        if person.name:
+            people.append(replace(person, function=person.function or function or heading))
         # Such a heading covers one head, and one deputy if the letter says "Deputy head:".
         if heading in (Function.HEAD, Function.DEPUTY):
             heading = ""
-    return found
+    return people
 
 
 def read_line(text: str) -> LetterLine:
     """Return the person in a line, whose parts are in the usual order: name, function, the rest."""
     emails, rest = _without_emails(text)
-    function, kept = "", []
+    function, remaining = "", []
     for part in _PARTS.split(rest):
-        words = " ".join(part.split()).strip(" .:")
-        if not words:
+        phrase = " ".join(part.split()).strip(" .:")
+        if not phrase:
             continue
-        said = _function_of(words, alone=False)
-        if said and not function:
-            function = said
+        part_function = _function_of(phrase, alone=False)
+        if part_function and not function:
+            function = part_function
         else:
-            kept.append(" ".join(part.split()).strip(" :"))
-    title, name = _without_title(kept[0]) if kept else ("", "")
-    kept = kept[1:]
-    if title and not name and kept:  # "Mr.", "Karim Saidov" in cells of their own
-        name, kept = kept[0], kept[1:]
+            remaining.append(" ".join(part.split()).strip(" :"))
+    title, name = _without_title(remaining[0]) if remaining else ("", "")
+    remaining = remaining[1:]
+    if title and not name and remaining:  # "Mr.", "Karim Saidov" in cells of their own
+        name, remaining = remaining[0], remaining[1:]
     return LetterLine(
         name=name if _INITIALS.search(name) else name.rstrip("."),
         title=title,
-        job_title=", ".join([*kept, *emails[1:]]),
+        job_title=", ".join([*remaining, *emails[1:]]),
         function=function,
         email=emails[0] if emails else "",
     )
@@ -124,10 +124,10 @@ def _plain(text: str) -> str:
     return "".join(letter for letter in lines if letter in "\n\t" or letter.isprintable())
 
 
-def _without_title(words: str) -> tuple[str, str]:
+def _without_title(text: str) -> tuple[str, str]:
     """Return the titles before a name, and the name."""
     titles: list[str] = []
-    parts = words.split()
+    parts = text.split()
     while parts:
         two = fold(" ".join(parts[:2]))
         if len(parts) > 2 and two in _FOLDED_TWO_WORDS:
@@ -148,16 +148,16 @@ def _is_title(word: str) -> bool:
     return fold(bare) in _FOLDED_TITLES
 
 
-def _function_of(words: str, *, alone: bool = True) -> str:
+def _function_of(text: str, *, alone: bool = True) -> str:
     """Return the function in the delegation that these words name; '' if they name none.
 
     `alone`: they form a heading, where "Head" and "Members" are unambiguous.
     """
-    folded = fold(words)
+    folded = fold(text)
     if not folded or (not alone and folded in _FOLDED_AMBIGUOUS):
         return ""
-    if found := _OF_A_DELEGATION.match(folded):
-        return str(Function.DEPUTY if found[1] else Function.HEAD)
+    if match := _OF_A_DELEGATION.match(folded):
+        return str(Function.DEPUTY if match[1] else Function.HEAD)
     return str(known_values("function").get(folded) or _FOLDED_HEADINGS.get(folded, ""))
 
 

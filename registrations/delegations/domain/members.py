@@ -77,7 +77,9 @@ def nomination_category(conference: Conference) -> Category:
     categories = list(Category.objects.of(conference))
     if not categories:
         raise Refused(_("The conference has no category to register in. Please write to the secretariat."))
-    return next((one for one in categories if one.approval == Approval.INVITATION), categories[0])
+    return next(
+        (category for category in categories if category.approval == Approval.INVITATION), categories[0]
+    )
 
 
 def free_quota(delegation: Delegation) -> int | None:
@@ -95,14 +97,14 @@ def nomination_deadlines(
     conference: Conference, delegations: Collection[Delegation]
 ) -> dict[UUID, dt.date | None]:
     """Return the same for several delegations by their ids, in two queries."""
-    asked = dict(
+    deadlines = dict(
         Invitee.objects.filter(delegation__in=delegations)
         .order_by()
         .values_list("delegation")
         .annotate(Max("deadline"))
     )
     settings = RegistrationSettings.objects.for_conference(conference)
-    return {row.pk: asked.get(row.pk) or settings.edit_until for row in delegations}
+    return {row.pk: deadlines.get(row.pk) or settings.edit_until for row in delegations}
 
 
 def too_late(delegation: Delegation) -> str:
@@ -172,37 +174,37 @@ def nominate_together(
     """
     conference = delegation.conference
     _require_open(delegation, focal_point)
-    heads = [number for number, one in enumerate(nominees) if one.function == Function.HEAD]
+    heads = [number for number, nominee in enumerate(nominees) if nominee.function == Function.HEAD]
     if len(heads) > 1:
         raise NomineeRefused(heads[1], _("A delegation has one head. Give one of them another function."))
     with transaction.atomic():
         # Registrations are locked before the delegation, as in every verb; the delegation, so that two browsers cannot
         # both use the last place.
-        held = enforce_single_head(delegation) if heads else []
+        current_heads = enforce_single_head(delegation) if heads else []
         current = Delegation.objects.select_for_update().get(pk=delegation.pk)
-        keys = [uuid5(form_key, _key_of(one)) if form_key else None for one in nominees]
+        keys = [uuid5(form_key, _key_of(nominee)) if form_key else None for nominee in nominees]
         before = Registration.objects.of(conference).with_names().filter(form_key__in=filter(None, keys))
-        known = {row.form_key: row for row in before}
-        number = sum(key not in known for key in keys)
+        registrations_by_key = {row.form_key: row for row in before}
+        number = sum(key not in registrations_by_key for key in keys)
         _require_quota(current, number)
-        if heads and keys[heads[0]] not in known:
-            if held and not replaces_head:
+        if heads and keys[heads[0]] not in registrations_by_key:
+            if current_heads and not replaces_head:
                 raise HeadAlreadyNamed(
                     heads[0],
                     _("%(name)s is head of delegation. Say below that the function changes hands.")
-                    % {"name": held[0].person.name},
+                    % {"name": current_heads[0].person.name},
                 )
-            step_down(current, held, by=by)
-        named = []
-        for row, (one, key) in enumerate(zip(nominees, keys, strict=True)):
-            if key in known:
-                named.append(known[key])
+            step_down(current, current_heads, by=by)
+        members = []
+        for row, (nominee, key) in enumerate(zip(nominees, keys, strict=True)):
+            if key in registrations_by_key:
+                members.append(registrations_by_key[key])
                 continue
             try:
-                named.append(_nominate_one(current, one, by, focal_point, category, key))
+                members.append(_nominate_one(current, nominee, by, focal_point, category, key))
             except (Refused, ValidationError) as error:
                 raise NomineeRefused(row, " ".join(error.messages)) from error
-        return named
+        return members
 
 
 def _key_of(nominee: Nominee) -> str:
@@ -211,8 +213,8 @@ def _key_of(nominee: Nominee) -> str:
 
 
 def _require_open(delegation: Delegation, focal_point: FocalPoint | None) -> None:
-    if focal_point is not None and (words := too_late(delegation)):
-        raise Refused(words)
+    if focal_point is not None and (message := too_late(delegation)):
+        raise Refused(message)
     if is_closed(delegation.conference):
         raise Refused(
             _("The conference is closed: its delegations no longer change. Please write to the secretariat.")
@@ -270,12 +272,14 @@ def _nominee(
     conference = delegation.conference
     before = Person.objects.of(conference).known().filter(registrations__delegation=delegation).distinct()
     email = str(details.get("email", ""))
-    found = PersonMatcher(before).find(details["name"], email=email, same_delegation=lambda person: True)
-    if found and not found.registrations.alive().exists():
-        change_person(found, by=by, **{name: value for name, value in details.items() if value})
-        return found
-    if found:
-        raise Refused(_("%(name)s is named already.") % {"name": found.name})
+    same_person = PersonMatcher(before).find(
+        details["name"], email=email, same_delegation=lambda person: True
+    )
+    if same_person and not same_person.registrations.alive().exists():
+        change_person(same_person, by=by, **{name: value for name, value in details.items() if value})
+        return same_person
+    if same_person:
+        raise Refused(_("%(name)s is named already.") % {"name": same_person.name})
     return add_person(
         conference,
         by=by,

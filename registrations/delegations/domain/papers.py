@@ -114,8 +114,8 @@ def set_credentials(delegation: Delegation, *, state: str, by: User, note: str |
     with transaction.atomic():
         current = Delegation.objects.select_for_update().get(pk=delegation.pk)
         before = current.credentials
-        noted = {} if note is None else {"credentials_note": note}
-        changed = apply_changes(current, {"credentials": state, **noted})
+        note_change = {} if note is None else {"credentials_note": note}
+        changed = apply_changes(current, {"credentials": state, **note_change})
         if changed:
             record_audit(
                 "registrations.credentials_set",
@@ -129,7 +129,7 @@ def set_credentials(delegation: Delegation, *, state: str, by: User, note: str |
 
 def make_delegation_list(delegation: Delegation, *, language: str, format: str, by: User) -> RenderedDocument:
     """Return the delegation's list for signature, as pdf or docx, made now; the history records each."""
-    made = cached_document(
+    document = cached_document(
         "registrations.delegation",
         delegation.conference,
         language=language,
@@ -143,7 +143,7 @@ def make_delegation_list(delegation: Delegation, *, language: str, format: str, 
             target=delegation,
             details={"format": format, "language": language},
         )
-    return made
+    return document
 
 
 def _same_paper(delegation: Delegation, kind: str, file: Any) -> DelegationPaper | None:
@@ -151,8 +151,8 @@ def _same_paper(delegation: Delegation, kind: str, file: Any) -> DelegationPaper
     content = file.read()
     file.seek(0)
     for paper in DelegationPaper.objects.filter(delegation=delegation, kind=kind, name=file.name[:200]):
-        with suppress(FileNotFoundError), paper.file.open("rb") as kept:
-            if kept.read() == content:
+        with suppress(FileNotFoundError), paper.file.open("rb") as stored_file:
+            if stored_file.read() == content:
                 return paper
     return None
 
@@ -190,11 +190,11 @@ def collect_papers(person: Person) -> list[dict[str, Any]]:
 
 def erase_papers(person: Person, *, by: User) -> None:
     """Delete the papers, which name the whole delegation, with the last of its known people."""
-    known = Person.objects.known().exclude(pk=person.pk)
+    known_people = Person.objects.known().exclude(pk=person.pk)
     delete_papers(
         paper
         for paper in _of_person(person)
-        if not known.filter(registrations__delegation=paper.delegation_id).exists()
+        if not known_people.filter(registrations__delegation=paper.delegation_id).exists()
     )
 
 

@@ -256,14 +256,14 @@ def _name(
 ) -> Registration:
     details: dict[str, Any] = body.given(request.conference)
     details.pop("function", None)
-    named = nominate(
+    member = nominate(
         delegation,
         details=details,
         function=body.function,
         by=request.auth.acting_user,
         focal_point=focal_point,
     )
-    return show_member(request, delegation.pk, named.pk)
+    return show_member(request, delegation.pk, member.pk)
 
 
 def _change(request: ApiRequest, body: MemberChange) -> Registration:

@@ -33,8 +33,8 @@ def people_of(conference: Conference, options: Mapping[str, Any]) -> PersonQuery
 
 
 def _focal_points(conference: Conference, options: Mapping[str, Any]) -> QuerySet[FocalPoint]:
-    wanted = {f"delegation__{name}": options[name] for name in ("kind", "credentials") if options.get(name)}
-    return FocalPoint.objects.filter(delegation__conference=conference, **wanted)
+    lookups = {f"delegation__{name}": options[name] for name in ("kind", "credentials") if options.get(name)}
+    return FocalPoint.objects.filter(delegation__conference=conference, **lookups)
 
 
 def values_of(

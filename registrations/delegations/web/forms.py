@@ -156,22 +156,22 @@ def nominee_rows(
 
 def typed_rows(rows: Any) -> list[dict[str, str]]:
     """Return the input of submitted rows, unvalidated, without empty rows."""
-    found = []
+    filled_rows = []
     for row in rows:
-        typed = {name: str(row[name].value() or "").strip() for name in row.fields}
-        if any(typed[name] for name in _NAMES):
-            found.append(typed)
-    return found
+        values = {name: str(row[name].value() or "").strip() for name in row.fields}
+        if any(values[name] for name in _NAMES):
+            filled_rows.append(values)
+    return filled_rows
 
 
-def read_rows(form: forms.Form, typed: Sequence[Any]) -> list[dict[str, str]]:
+def read_rows(form: forms.Form, filled_rows: Sequence[Any]) -> list[dict[str, str]]:
     """Return rows read from the lines of the letter, whatever else of the form is invalid, to follow those typed.
 
     An error is put at the letter where the rows would be too many.
     """
     limit = form.fields["letter"].max_length  # type: ignore[attr-defined]
     lines = read_letter(str(form["letter"].value() or "")[:limit])
-    if len(typed) + len(lines) > MAX_ROWS:
+    if len(filled_rows) + len(lines) > MAX_ROWS:
         form.add_error(
             "letter", gettext("At most %(number)d people are named at once.") % {"number": MAX_ROWS}
         )
@@ -207,7 +207,7 @@ class PaperForm(ConferenceForm):
         # The form shows no existing file: another one is selected, or none is sent.
         self.fields["file"].widget = forms.FileInput(self.fields["file"].widget.attrs)
         if not self.conference.is_intergovernmental:
-            kinds = [one for one in PaperKind.choices if one[0] != PaperKind.CREDENTIALS]
+            kinds = [choice for choice in PaperKind.choices if choice[0] != PaperKind.CREDENTIALS]
             choice_field(self, "kind").choices = kinds
 
 
@@ -245,9 +245,9 @@ class DelegationForm(ConferenceModelForm):
         super().__init__(*args, **kwargs)
         for name, usual in usual_names(self.instance, self.conference.languages).items():
             # Beside the field, never in it: the name as invited is what is printed.
-            words = "; ".join(dict.fromkeys(usual.values()))
-            said = (str(self.fields[name].help_text), gettext("Usual: %(names)s.") % {"names": words})
-            self.fields[name].help_text = " ".join(part for part in said if part)
+            names = "; ".join(dict.fromkeys(usual.values()))
+            sentences = (str(self.fields[name].help_text), gettext("Usual: %(names)s.") % {"names": names})
+            self.fields[name].help_text = " ".join(part for part in sentences if part)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -52,8 +52,8 @@ class DelegationFilter(ResourceFilter):
         return Delegation.objects.of(self.conference)
 
     def in_state(self, rows: DelegationQuerySet, name: str, value: str) -> DelegationQuerySet:
-        _label, found = STATES[value]
-        return found(rows)
+        _label, narrow = STATES[value]
+        return narrow(rows)
 
 
 class DelegationTable(ResourceTable):

@@ -48,7 +48,11 @@ def _delegations(conference: Conference) -> list[tuple[str, str]]:
 
 
 def _places(conference: Conference) -> list[tuple[str, str]]:
-    return [(str(place.pk), str(place)) for places in open_places(conference) for place in places]
+    return [
+        (str(group_or_session.pk), str(group_or_session))
+        for places in open_places(conference)
+        for group_or_session in places
+    ]
 
 
 class AudienceForm(ConferenceForm):
@@ -110,13 +114,13 @@ def _registrations(
         rows = rows.without_unconfirmed()
     for query in queries:
         rows = _filtered(conference, rows, query)
-    if place := options.get("place"):
-        rows = rows.filter(Q(seats__group=place) | Q(seats__session=place))
+    if place_id := options.get("place"):
+        rows = rows.filter(Q(seats__group=place_id) | Q(seats__session=place_id))
     if options.get("lacking") == CREDENTIALS:
         rows = rows.filter(delegation__credentials__in=_NO_CREDENTIALS)
     elif options.get("lacking") == ANSWERS:
         missing = missing_answers_of(list(rows.with_names()))
-        rows = rows.filter(pk__in=[pk for pk, found in missing.items() if found])
+        rows = rows.filter(pk__in=[pk for pk, missing_keys in missing.items() if missing_keys])
     return rows
 
 
@@ -152,15 +156,15 @@ def chosen_values(
 
 
 def _values(conference: Conference, rows: RegistrationQuerySet) -> dict[UUID, dict[str, object]]:
-    found: dict[UUID, dict[str, object]] = {}
+    values_by_person: dict[UUID, dict[str, object]] = {}
     for row in rows.select_related("category", "delegation"):
         row.conference = conference
-        found[row.person_id] = {
+        values_by_person[row.person_id] = {
             "link": registration_link(row),
             "category": row.category.name,
             "delegation": row.delegation.name if row.delegation else "",
         }
-    return found
+    return values_by_person
 
 
 def write_to_chosen(page: Any, rows: RegistrationQuerySet, form: None, back: str) -> HttpResponse:

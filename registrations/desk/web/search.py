@@ -14,6 +14,6 @@ def registrations(conference: Conference) -> QuerySet[Any]:
     return Registration.objects.of(conference).with_names().order_by("person__sort_key", "id")
 
 
-def by_person(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
+def by_person(rows: QuerySet[Any], query: str) -> QuerySet[Any]:
     """Return those with the words in the data of the person, the likeliest first."""
-    return ranked(rows, words, "person__search_text")
+    return ranked(rows, query, "person__search_text")

@@ -65,22 +65,22 @@ def is_line(query: QueryDict) -> bool:
 
 def order_of(query: QueryDict) -> Sequence[str]:
     """Return the order of the list: as sorted, or for the waiting list the order in which places are offered."""
-    wanted = query.get("sort", "")
-    if sort := SORTS.get(wanted.removeprefix("-")):
-        return OrderByTuple(sort).opposite if wanted.startswith("-") else sort
+    chosen_sort = query.get("sort", "")
+    if sort := SORTS.get(chosen_sort.removeprefix("-")):
+        return OrderByTuple(sort).opposite if chosen_sort.startswith("-") else sort
     return ("waiting_since", "id") if is_line(query) else ("-submitted_at", "-id")
 
 
 def _delegations(conference: Conference) -> list[tuple[str, str]]:
-    named = Delegation.objects.of(conference).values_list("pk", "name")
-    return [("none", gettext("none")), *((str(key), str(name)) for key, name in named)]
+    pairs = Delegation.objects.of(conference).values_list("pk", "name")
+    return [("none", gettext("none")), *((str(key), str(name)) for key, name in pairs)]
 
 
 def _countries(conference: Conference) -> list[tuple[str, str]]:
     people = Person.objects.of(conference).filter(Exists(Registration.objects.filter(person=OuterRef("pk"))))
     codes = people.order_by().values_list("country", flat=True).distinct()
-    known = (str(code) for code in codes if code)
-    return sorted(((code, countries.name(code)) for code in known), key=lambda pair: pair[1])
+    known_codes = (str(code) for code in codes if code)
+    return sorted(((code, countries.name(code)) for code in known_codes), key=lambda pair: pair[1])
 
 
 # What the desk looks at every day, in the order of its work; then what is looked for now and then.
@@ -124,10 +124,10 @@ class RegistrationFilter(ResourceFilter):
         form = RegistrationFilterForm
 
     def filter_queryset(self, queryset: RegistrationQuerySet) -> RegistrationQuerySet:
-        given = self.form.cleaned_data
-        for name, each in self.filters.items():
-            queryset = each.filter(queryset, given.get(name))
-        return self.form.answers.narrowed(queryset, given)
+        data = self.form.cleaned_data
+        for name, row_filter in self.filters.items():
+            queryset = row_filter.filter(queryset, data.get(name))
+        return self.form.answers.narrowed(queryset, data)
 
     def narrowing(self) -> set[str]:
         return super().narrowing() - {"column"}
@@ -143,11 +143,11 @@ class RegistrationFilter(ResourceFilter):
             "registered": sum(counts[status] for status in REGISTERED),
             "to-review": counts[RegistrationStatus.SUBMITTED] - counts["unconfirmed"],
         }
-        known = counts | groups
-        others = [value for value in values if value not in known]
+        counts_by_view = counts | groups
+        others = [value for value in values if value not in counts_by_view]
         if others:
-            known |= dict(zip(others, super().count_views(view, others), strict=True))
-        return [known[value] for value in values]
+            counts_by_view |= dict(zip(others, super().count_views(view, others), strict=True))
+        return [counts_by_view[value] for value in values]
 
     def in_status(self, rows: RegistrationQuerySet, name: str, value: str) -> RegistrationQuerySet:
         return GROUPS[value](rows) if value in GROUPS else rows.filter(status=value)
@@ -184,7 +184,9 @@ class RegistrationTable(ResourceTable):
     def __init__(self, rows: Any, *, view: Any) -> None:
         self.default_sort = "" if is_line(view.request.GET) else "-submitted"
         answers = view.filters.form.answer_columns
-        super().__init__(rows, view=view, extra_columns=[(each.key, AnswersColumn(each)) for each in answers])
+        super().__init__(
+            rows, view=view, extra_columns=[(column.key, AnswersColumn(column)) for column in answers]
+        )
 
     def hidden_columns(self) -> Sequence[str]:
         return () if self.view.shows_vetting else ("vetting",)

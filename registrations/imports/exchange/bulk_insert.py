@@ -72,24 +72,24 @@ class PreparedImport:
         self.updates.run()
         self.inserts.run()
         move_places(
-            freed=[each.before for each in self.changed if each.before.holds_a_place],
+            freed=[change.before for change in self.changed if change.before.holds_a_place],
             taken=[
                 *(row for row in self.registrations if row.holds_a_place),
-                *(each.after for each in self.changed if each.after.holds_a_place),
+                *(change.after for change in self.changed if change.after.holds_a_place),
             ],
         )
-        for each in self.changed:
+        for change in self.changed:
             # What they said on the public form counts as soon as someone vouches for their mailbox.
             if (
-                each.after.confirmed_at
-                and not each.before.confirmed_at
-                and each.before.answers.get("pending")
+                change.after.confirmed_at
+                and not change.before.confirmed_at
+                and change.before.answers.get("pending")
             ):
-                current = locked(each.after)
+                current = locked(change.after)
                 accept_unconfirmed(current, by=by, vouched=True)
                 current.save(update_fields=["answers"])
         if self.offers_places:
-            offer_places(conference, by=by, limit=sum(each.leaves_a_place for each in self.changed))
+            offer_places(conference, by=by, limit=sum(change.leaves_a_place for change in self.changed))
         self._record()
         if self.changed_people:
             run_hooks(Event.NAMES_CHANGED, conference)
@@ -97,16 +97,16 @@ class PreparedImport:
     def _record(self) -> None:
         conference, by = self.resource.conference, self.by
         record_audit_in_bulk("people.changed", by=by, conference=conference, targets=self.changed_people)
-        for fields in sorted({each.fields for each in self.changed if each.fields}):
+        for fields in sorted({change.fields for change in self.changed if change.fields}):
             record_audit_in_bulk(
                 "registrations.changed",
                 by=by,
                 conference=conference,
-                targets=[each.after for each in self.changed if each.fields == fields],
+                targets=[change.after for change in self.changed if change.fields == fields],
                 details={"fields": list(fields)},
             )
         notify_witnesses("registrations.imported", conference=conference, targets=self.registrations)
-        approved = [each.after for each in self.changed if each.before.status != each.after.status]
+        approved = [change.after for change in self.changed if change.before.status != change.after.status]
         record_audit_in_bulk("registrations.approved", by=by, conference=conference, targets=approved)
         record_audit(
             "registrations.people_imported",
@@ -130,7 +130,7 @@ def prepare_import(
     prepared.new_people = list(resource.create_instances)
     prepared.changed_people = list(resource.update_instances)
     delegations = _delegations(resource, plan)
-    new_delegations = [each for folded, each in delegations.items() if folded in plan.delegations]
+    new_delegations = [entry for folded, entry in delegations.items() if folded in plan.delegations]
     prepared.registrations = _new_registrations(plan, usual, delegations, approve=approve)
     prepared.changed = [
         change
@@ -157,7 +157,7 @@ def prepare_import(
         prepared.inserts.add(audit_entries(verb, by=by, conference=conference, targets=rows, details=details))
     prepared.updates.add(resource.person_changes(), (*OF_PERSON, *COMPUTED))
     prepared.updates.add(
-        [(each.before, each.after) for each in prepared.changed], (*_MOVED, *_DECIDED, "revision")
+        [(entry.before, entry.after) for entry in prepared.changed], (*_MOVED, *_DECIDED, "revision")
     )
     return prepared
 
@@ -167,12 +167,14 @@ def _delegations(resource: PeopleResource, plan: PeoplePlan) -> dict[str, Delega
 
     Protocol approves their names.
     """
-    known: dict[str, Delegation] = dict(resource.known_delegations)
+    delegations_by_name: dict[str, Delegation] = dict(resource.known_delegations)
     for folded, name in plan.delegations.items():
         kind, country = delegation_kind(str(name))
-        known[folded] = Delegation(conference=resource.conference, name=name, kind=kind, country=country)
-        known[folded].prepare_search()
-    return known
+        delegations_by_name[folded] = Delegation(
+            conference=resource.conference, name=name, kind=kind, country=country
+        )
+        delegations_by_name[folded].prepare_search()
+    return delegations_by_name
 
 
 def _new_registrations(

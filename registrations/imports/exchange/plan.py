@@ -51,8 +51,8 @@ class ImportReport:
                 % self.repeated
             )
         if self.problems:
-            wrong = len({problem.line for problem in self.problems})
-            parts.append(ngettext("%d line skipped", "%d lines skipped", wrong) % wrong)
+            skipped = len({problem.line for problem in self.problems})
+            parts.append(ngettext("%d line skipped", "%d lines skipped", skipped) % skipped)
         return ", ".join(parts) + "."
 
 

@@ -110,9 +110,9 @@ class PeopleResource(ListResource):
     # --- once ----------------------------------------------------------------------------------------
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
-        known = list(Person.objects.of(self.conference).known().order_by("created_at", "id"))
-        self._by_id = {person.pk: person for person in known}
-        self._matcher = PersonMatcher(known)
+        people = list(Person.objects.of(self.conference).known().order_by("created_at", "id"))
+        self._by_id = {person.pk: person for person in people}
+        self._matcher = PersonMatcher(people)
         self._registrations: dict[UUID, Registration] = {
             row.person_id: row
             for row in Registration.objects.of(self.conference)
@@ -174,10 +174,10 @@ class PeopleResource(ListResource):
         """Return the same person, by `confman.people.domain.matcher`, among those known and those read."""
         texts, values = row["__texts__"], row["__values__"]
         # An export of another conference is a list like any other.
-        if known := self._by_id.get(values.get("confman_id")):
-            return known, False
+        if person_by_id := self._by_id.get(values.get("confman_id")):
+            return person_by_id, False
         delegation = fold(values.get("delegation", ""))
-        found = self._matcher.find(
+        same_person = self._matcher.find(
             texts["name"],
             email=values.get("email", ""),
             # A delegation identifies people as an organization does: without it, the name alone would decide.
@@ -186,8 +186,8 @@ class PeopleResource(ListResource):
             if delegation
             else None,
         )
-        if found:
-            return found, False
+        if same_person:
+            return same_person, False
         return Person(conference=self.conference, is_practice=self.conference.is_practice), True
 
     def import_instance(self, instance: Person, row: dict[str, Any], **kwargs: Any) -> None:
@@ -245,12 +245,14 @@ class PeopleResource(ListResource):
             if name not in values:
                 continue
             before = getattr(person, name)
-            shown = before.code if name == "country" else before
-            is_gap = not shown or (name == "sex" and shown == "not-stated")
-            if shown != values[name] and (is_gap or not only_gaps):
+            before_value = before.code if name == "country" else before
+            is_gap = not before_value or (name == "sex" and before_value == "not-stated")
+            if before_value != values[name] and (is_gap or not only_gaps):
                 change(name, values[name])
                 is_changed = True
-                self._note(planned, name, "" if shown is None else str(shown), str(values[name]))
+                self._note(
+                    planned, name, "" if before_value is None else str(before_value), str(values[name])
+                )
         return is_changed
 
     def _set_registration(self, planned: PlannedRow, values: dict[str, Any]) -> None:
@@ -299,7 +301,7 @@ class PeopleResource(ListResource):
 def _complete_names(texts: dict[str, dict[str, str]]) -> None:
     """Join the parts of a name in the order of its language if only the parts are given."""
     for language in {*texts["given_name"], *texts["family_name"]} - set(texts["name"]):
-        given = [texts["given_name"].get(language, ""), texts["patronymic"].get(language, "")]
+        given_names = [texts["given_name"].get(language, ""), texts["patronymic"].get(language, "")]
         family = [texts["family_name"].get(language, "")]
-        parts = [*family, *given] if language in _FAMILY_NAME_FIRST else [*given, *family]
+        parts = [*family, *given_names] if language in _FAMILY_NAME_FIRST else [*given_names, *family]
         texts["name"][language] = " ".join(part for part in parts if part)

@@ -192,7 +192,7 @@ def remind_invitees(
     By mail, or (`by_mail=False`) noted only, for those telephoned or written to on paper. Invitees who
     replied meanwhile, were reminded today, or have no e-mail are left out, with the reason.
     """
-    mailed = noted = 0
+    mailed_count = noted_count = 0
     left_out: list[str] = []
     today = conference.today()
     with transaction.atomic():
@@ -218,10 +218,10 @@ def remind_invitees(
             )
             if by_mail:
                 send_reminder(invitee, note=note, by=by)
-                mailed += 1
+                mailed_count += 1
             else:
-                noted += 1
-    return Reminders(mailed, noted, tuple(left_out))
+                noted_count += 1
+    return Reminders(mailed_count, noted_count, tuple(left_out))
 
 
 def invitees_of(conference: Conference) -> InviteeQuerySet:

@@ -88,11 +88,11 @@ def build_letter_attachment(conference: Conference, arguments: dict[str, Any]) -
     )
     if letter is None:
         raise Refused(str(_("The letter was struck out of the register.")))
-    made = build_document(
+    document = build_document(
         "registrations.invitation_letter",
         conference,
         language=letter.language,
         format="pdf",
         options={"letters": [str(letter.pk)]},
     )
-    return BuiltAttachment(made.filename, made.content_type, made.content)
+    return BuiltAttachment(document.filename, document.content_type, document.content)

@@ -32,32 +32,32 @@ def related_conferences(conference: Conference, user: Visitor) -> list[Conferenc
         related |= Q(organization=conference.organization_id)
     if conference.series_id:
         related |= Q(series=conference.series_id)
-    found = Conference.objects.filter(related).exclude(pk=conference.pk).order_by("-starts_on", "slug")
-    return [row for row in found if user.has_perm("registrations.view_invitees", row)]
+    conferences = Conference.objects.filter(related).exclude(pk=conference.pk).order_by("-starts_on", "slug")
+    return [row for row in conferences if user.has_perm("registrations.view_invitees", row)]
 
 
-def known_institutions(conference: Conference, user: Visitor, words: str = "") -> list[Invitee]:
+def known_institutions(conference: Conference, user: Visitor, query: str = "") -> list[Invitee]:
     """Return the institutions that related conferences have invited and this one has not, each once, by name."""
     rows = Invitee.objects.filter(conference__in=related_conferences(conference, user), is_practice=False)
-    for word in words_of(words):
+    for word in words_of(query):
         rows = rows.filter(search_text__contains=word)
-    here = {key for row in Invitee.objects.of(conference) for key in _keys(row)}
-    found: dict[UUID, Invitee] = {}
+    invited_keys = {key for row in Invitee.objects.of(conference) for key in _keys(row)}
+    invitees: dict[UUID, Invitee] = {}
     for row in rows.select_related("conference").order_by("-conference__starts_on", "sort_key", "pk"):
-        if not here.intersection(_keys(row)):
-            here.update(_keys(row))
-            found[row.pk] = row
-    return sorted(found.values(), key=lambda row: (collation_key(str(row.name)), row.pk))
+        if not invited_keys.intersection(_keys(row)):
+            invited_keys.update(_keys(row))
+            invitees[row.pk] = row
+    return sorted(invitees.values(), key=lambda row: (collation_key(str(row.name)), row.pk))
 
 
-def take_invitees(conference: Conference, chosen: Collection[UUID], *, by: User) -> list[Invitee]:
+def take_invitees(conference: Conference, invitee_ids: Collection[UUID], *, by: User) -> list[Invitee]:
     """Add the chosen institutions to this conference's ledger, with how they are addressed, and return them.
 
     A named addressee stays where they are: they agreed to be written to for that conference alone.
     """
-    known = [row for row in known_institutions(conference, by) if row.pk in set(chosen)]
-    made = []
-    for row in known:
+    institutions = [row for row in known_institutions(conference, by) if row.pk in set(invitee_ids)]
+    invitees = []
+    for row in institutions:
         invitee = Invitee(
             conference=conference,
             is_practice=conference.is_practice,
@@ -65,11 +65,11 @@ def take_invitees(conference: Conference, chosen: Collection[UUID], *, by: User)
         )
         invitee.leave_person_behind()
         invitee.prepare_search()
-        made.append(invitee)
+        invitees.append(invitee)
     with transaction.atomic():
-        Invitee.objects.bulk_create(made, batch_size=500)
-        record_audit_in_bulk("registrations.invitee_added", by=by, conference=conference, targets=made)
-    return made
+        Invitee.objects.bulk_create(invitees, batch_size=500)
+        record_audit_in_bulk("registrations.invitee_added", by=by, conference=conference, targets=invitees)
+    return invitees
 
 
 def _keys(row: Any) -> Iterator[tuple[str, str]]:

@@ -70,9 +70,9 @@ def clear_practice_invitees(conference: Conference, *, by: User) -> None:
         delete_file_on_commit(letter.scan)
     _practice_letters(conference).delete()
     practice = Invitee.objects.of(conference).filter(is_practice=True)
-    made = list(practice.exclude(delegation=None).values_list("delegation", flat=True))
+    delegation_ids = list(practice.exclude(delegation=None).values_list("delegation", flat=True))
     forget_addressees(practice.values_list("pk", flat=True))
     practice.delete()
     Delegation.objects.of(conference).filter(
-        ~Q(invitees__isnull=False), pk__in=made, registrations__isnull=True
+        ~Q(invitees__isnull=False), pk__in=delegation_ids, registrations__isnull=True
     ).delete()

@@ -67,8 +67,8 @@ def invite_person(
     count_try("invitation to register", account=by.pk, mailbox=person.mailbox)
     with transaction.atomic():
         if not {person.language, *person.languages} & set(person.conference.languages):
-            wanted = language or (language_written_to(delegation) if delegation else "")
-            note_language(person, wanted, by=by, chosen=False)
+            mail_language = language or (language_written_to(delegation) if delegation else "")
+            note_language(person, mail_language, by=by, chosen=False)
         registration = begin_registration(
             person,
             category=category,
@@ -100,25 +100,25 @@ def invite_people(
     `people` are persons on record, or names and e-mails of people who are not (someone on record under the
     same name and e-mail is found). `options` are those of `invite_person`.
     """
-    made, refused = [], []
+    invitations, refused = [], []
     for entry in people:
         name = entry.name if isinstance(entry, Person) else entry["name"]
         try:
             with transaction.atomic():
                 person = entry if isinstance(entry, Person) else _on_record(conference, entry, by=by)
-                made.append(invite_person(person, by=by, **options))
+                invitations.append(invite_person(person, by=by, **options))
         except Refused as error:
             refused.append(f"{name}: {error.message}")
         except TooManyTries as error:
             refused.append(f"{name}: {error.messages[0]}")
-    return made, refused
+    return invitations, refused
 
 
 def _on_record(conference: Conference, entry: Mapping[str, str], *, by: User) -> Person:
-    found = find_same_person(conference, entry["name"], email=entry["email"])
+    person = find_same_person(conference, entry["name"], email=entry["email"])
     # The name alone is not enough: the mail goes to the address that was typed.
-    if found and found.email.lower() == entry["email"].lower():
-        return found
+    if person and person.email.lower() == entry["email"].lower():
+        return person
     return add_person(
         conference, by=by, name=entry["name"], email=entry["email"], is_practice=conference.is_practice
     )
@@ -170,8 +170,8 @@ def revoke_invitation(invitation: Invitation, *, by: User) -> Invitation:
 def _held(invitation: Invitation) -> Registration:
     """Return the registration, locked, if its invitation may still be used. Raises Refused otherwise."""
     registration = locked(invitation.registration)
-    used = Invitation.objects.filter(pk=invitation.pk, used_at__isnull=False).exists()
-    if used or not registration.is_invited:
+    is_used = Invitation.objects.filter(pk=invitation.pk, used_at__isnull=False).exists()
+    if is_used or not registration.is_invited:
         raise Refused(
             _("%(name)s has used the invitation, or the registration is over: nothing is left to change.")
             % {"name": registration.person.name}

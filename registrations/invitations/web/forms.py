@@ -95,14 +95,14 @@ class InviteForm(InvitationForm):
         super().__init__(*args, **kwargs)
         alive = Registration.objects.alive().filter(person=OuterRef("pk"))
         people = Person.objects.of(self.conference).known().exclude(email="").exclude(Exists(alive))
-        shown = people.order_by("sort_key")[:MAX_AT_ONCE]
-        model_field(self, "people").queryset = people.filter(pk__in=[person.pk for person in shown])
-        if not shown:
+        listed_people = people.order_by("sort_key")[:MAX_AT_ONCE]
+        model_field(self, "people").queryset = people.filter(pk__in=[person.pk for person in listed_people])
+        if not listed_people:
             del self.fields["people"]
 
     def clean_lines(self) -> list[dict[str, str]]:
         """Return names and e-mails. Raises ValidationError with every line that is wrong."""
-        found, wrong = [], []
+        people, faults = [], []
         for number, line in enumerate(self.cleaned_data["lines"].splitlines(), start=1):
             if not line.strip():
                 continue
@@ -111,15 +111,15 @@ class InviteForm(InvitationForm):
                 validate_email(email)
                 if not name or len(name) > 300:
                     raise ValidationError("")
-                found.append({"name": name, "email": email})
+                people.append({"name": name, "email": email})
             except ValidationError:
-                wrong.append(
+                faults.append(
                     gettext("Line %(number)d: a name and an e-mail are needed, and there is “%(line)s”.")
                     % {"number": number, "line": line.strip()[:80]}
                 )
-        if wrong:
-            raise ValidationError(wrong[:20])
-        return found
+        if faults:
+            raise ValidationError(faults[:20])
+        return people
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -275,11 +275,11 @@ class ReplyForm(ScanFormMixin, ConferenceForm):
 
     def values(self) -> dict[str, Any]:
         """Return the arguments of `enter_reply`, except for the people named."""
-        chosen = self.cleaned_data
+        data = self.cleaned_data
         names = ("reply", "date", "channel", "their_number", "note", "places")
-        focal = {"name": chosen["focal_name"], "email": chosen["focal_email"]}
+        focal = {"name": data["focal_name"], "email": data["focal_email"]}
         return {
-            **{name: chosen[name] for name in names},
-            "scan": chosen.get("scan"),
-            "focal_point": focal if chosen["focal_email"] else None,
+            **{name: data[name] for name in names},
+            "scan": data.get("scan"),
+            "focal_point": focal if data["focal_email"] else None,
         }

@@ -75,11 +75,11 @@ class InviteeTable(ResourceTable):
     def render_deadline(self, record: Invitee, value: dt.date | None) -> SafeString:
         is_open = record.sent_on and record.reply in UNANSWERED
         late = value and value < self.conference.today() and is_open
-        shown = format_html(
+        deadline = format_html(
             "{} {}", moment(value, DAY), status_badge("late", _("overdue"), "bad") if late else ""
         )
         reminded = record.reminded_on
-        return below(shown, reminded and format_html("{} {}", _("reminded"), moment(reminded, DAY)))
+        return below(deadline, reminded and format_html("{} {}", _("reminded"), moment(reminded, DAY)))
 
     def render_reply(self, record: Invitee, value: str) -> SafeString:
         return below(status_badge(record.reply, value, record.reply_tone), moment(record.replied_on, DAY))

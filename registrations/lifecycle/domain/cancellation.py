@@ -29,11 +29,11 @@ def cancel_registration(
 
     Safe to repeat. Without `offers_place` nobody in line is written to: the place waits to be offered.
     """
-    held = current.holds_a_place
+    had_place = current.holds_a_place
     make_decision(current, "cancel", by=by, reason=reason)
     if notify and current.confirmed_at:
         send_registration_mail(TRANSITIONS["cancel"].mail, current, by=by, reason=reason)
-    if held:
+    if had_place:
         free_places([current])
         if offers_place:
             offer_places(current.conference, by=by, limit=1)

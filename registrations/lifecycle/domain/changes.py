@@ -85,12 +85,12 @@ def change_registration(
             return []
         claim_revision(current, revision)
         is_new_head = current.function == Function.HEAD and {"delegation", "function"} & set(changed)
-        held = enforce_single_head(current.delegation) if is_new_head and current.delegation else []
+        current_heads = enforce_single_head(current.delegation) if is_new_head and current.delegation else []
         if current.holds_a_place:
             swap_places(before, current)
         if is_new_head and current.delegation:
             delegation = Delegation.objects.select_for_update().get(pk=current.delegation.pk)
-            step_down(delegation, held, by=by, staying=current.pk)
+            step_down(delegation, current_heads, by=by, staying=current.pk)
         current.save(update_fields=changed)
         record_audit("registrations.changed", by=by, target=current, details={"fields": changed})
         if current.holds_a_place and {"category", "delegation"} & set(changed):
@@ -122,8 +122,8 @@ def may_change_own(registration: Registration, last_day: dt.date | None = None) 
         return frozenset()
     if registration.holds_a_place:
         return _AT_ANY_TIME
-    chosen = registration.source == Source.PUBLIC and registration.is_undecided
-    return _AT_ANY_TIME | PRINTED | ({"category", "mode"} if chosen else {"mode"})
+    is_free_choice = registration.source == Source.PUBLIC and registration.is_undecided
+    return _AT_ANY_TIME | PRINTED | ({"category", "mode"} if is_free_choice else {"mode"})
 
 
 def change_own_details(registration: Registration, *, details: Mapping[str, Any], by: User) -> list[str]:
@@ -136,12 +136,16 @@ def change_own_details(registration: Registration, *, details: Mapping[str, Any]
         if set(details) - may_change_own(current):
             raise Refused(_("This can no longer be changed here. Please write to the secretariat."))
         part = {name: details[name] for name in ("category", "mode") if name in details}
-        own = {name: value for name, value in details.items() if name not in part}
-        changed = change_person(registration.person, by=by, **own)
+        person_details = {name: value for name, value in details.items() if name not in part}
+        changed = change_person(registration.person, by=by, **person_details)
         correct_own_entry(registration.person, changed, by=by)
         if not part:
             return changed
-        moved = change_registration(current, by=by, **part)
-        if "category" in moved and current.confirmed_at and part["category"].approval == Approval.OPEN:
+        registration_changes = change_registration(current, by=by, **part)
+        if (
+            "category" in registration_changes
+            and current.confirmed_at
+            and part["category"].approval == Approval.OPEN
+        ):
             approve_or_wait(locked(current), by=by)
-        return [*changed, *moved]
+        return [*changed, *registration_changes]

@@ -109,11 +109,11 @@ def wait_registration(current: Registration, *, by: User, reason: str = "") -> R
     A person in line gets an offer, which holds a place: so an unconfirmed e-mail needs a reason here, too.
     """
     _require_confirmed_email(current, by=by, reason=reason)
-    held = current.holds_a_place
-    if held:
+    had_place = current.holds_a_place
+    if had_place:
         free_places([current])
     waiting = _wait(current, by=by, reason=reason, notify=True)
-    if held:
+    if had_place:
         offer_places(current.conference, by=by, limit=1, passing_over=current.pk)
     return waiting
 
@@ -134,12 +134,12 @@ def _wait(
 @transition("decline")
 def decline_registration(current: Registration, *, by: User, reason: str = "") -> Registration:
     """Decline a submitted, waiting, offered, invited or nominated registration; the reason goes into the mail."""
-    held = current.holds_a_place
+    had_place = current.holds_a_place
     make_decision(current, "decline", by=by, reason=reason)
     # An unconfirmed address may be a stranger's: nothing is sent to it.
     if current.confirmed_at:
         send_registration_mail(TRANSITIONS["decline"].mail, current, by=by, reason=reason)
-    if held:
+    if had_place:
         free_places([current])
         offer_places(current.conference, by=by, limit=1)
     return current
@@ -250,9 +250,9 @@ def _coming_with(first: Registration) -> tuple[list[Registration], bool]:
     """Return those in line who come only together with the first, locked; and whether these are all of them."""
     if first.delegation is None or not first.delegation.offered_together:
         return [first], True
-    found = list(_line(first.conference).filter(delegation=first.delegation))
+    members = list(_line(first.conference).filter(delegation=first.delegation))
     in_line = Registration.objects.of(first.conference).in_line().filter(delegation=first.delegation)
-    return found, len(found) == in_line.count()
+    return members, len(members) == in_line.count()
 
 
 def expire_offers() -> int:
@@ -287,16 +287,16 @@ def warnings_before(rows: RegistrationQuerySet) -> list[str]:
 
 def _too_few_places(people: Iterable[Registration]) -> Iterator[str]:
     wanting = [row for row in people if not row.holds_a_place]
-    for model, field, words in (
+    for model, field, message in (
         (Conference, "conference_id", _("The conference: places left %(left)d, needed %(wanted)d.")),
         (Category, "category_id", _("“%(name)s”: places left %(left)d, needed %(wanted)d.")),
         (Delegation, "delegation_id", _("The delegation “%(name)s”: places left %(left)d, needed %(wanted)d.")),
     ):  # fmt: skip
-        wanted = Counter(key for row in wanting if (key := getattr(row, field)))
-        for counter in model._default_manager.filter(pk__in=wanted, capacity__isnull=False):
+        demand = Counter(key for row in wanting if (key := getattr(row, field)))
+        for counter in model._default_manager.filter(pk__in=demand, capacity__isnull=False):
             left = max((counter.capacity or 0) - counter.taken, 0)
-            if wanted[counter.pk] > left:
-                yield words % {"name": counter, "left": left, "wanted": wanted[counter.pk]}
+            if demand[counter.pk] > left:
+                yield message % {"name": counter, "left": left, "wanted": demand[counter.pk]}
 
 
 def _without_address(people: Iterable[Registration]) -> Iterator[str]:
@@ -305,9 +305,9 @@ def _without_address(people: Iterable[Registration]) -> Iterator[str]:
     if names and len(people) == 1:
         yield _("There is no e-mail address, so no mail tells of it.")
     elif names:
-        shown = ", ".join(names[:MAX_NAMES]) + ("…" if len(names) > MAX_NAMES else "")
+        listed_names = ", ".join(names[:MAX_NAMES]) + ("…" if len(names) > MAX_NAMES else "")
         yield ngettext(
             "%(count)d of them has no address, so no mail tells of it: %(names)s.",
             "%(count)d of them have no address, so no mail tells of it: %(names)s.",
             len(names),
-        ) % {"count": len(names), "names": shown}
+        ) % {"count": len(names), "names": listed_names}

@@ -153,8 +153,8 @@ def intake_of(conferences: Sequence[Conference]) -> dict[UUID, Intake]:
     rows = {conference.pk: conference for conference in conferences if registration_is_open(conference)}
     offered = Category.objects.filter(conference__in=rows).offered()
     with_places = Q(capacity=None) | Q(taken__lt=F("capacity"))
-    counted = offered.order_by().values("conference").annotate(free=Count("pk", filter=with_places))
-    free = dict(counted.values_list("conference", "free"))
+    counts = offered.order_by().values("conference").annotate(free=Count("pk", filter=with_places))
+    free = dict(counts.values_list("conference", "free"))
     return {pk: _taking(conference, free.get(pk)) for pk, conference in rows.items()}
 
 
@@ -213,8 +213,8 @@ def register_publicly(
         with transaction.atomic():
             if sent_before := Registration.objects.of(conference).filter(form_key=form_key).first():
                 return sent_before
-            known = _known_by_mail(conference, details)
-            alive = known.registrations.alive().with_names().first() if known else None
+            known_person = _known_by_mail(conference, details)
+            alive = known_person.registrations.alive().with_names().first() if known_person else None
             is_first = within_rate_limit("form", form=form_key)
             if alive and not is_first:
                 return alive
@@ -222,10 +222,10 @@ def register_publicly(
                 # A known person is recorded once more and rolled back: neither answer nor timing reveals it.
                 stranger = add_person(conference, by=by, is_practice=conference.is_practice, **details)
                 files = [row.file for row in asked_by(stranger).answer_files.all()] if alive else []
-                transaction.set_rollback(known is not None)
+                transaction.set_rollback(known_person is not None)
             for file in files:
                 file.delete(save=False)
-            person = known or stranger
+            person = known_person or stranger
             note_language(person, language, by=by, chosen=False)
             if alive:
                 _answer_again(alive, by=by, from_stranger=True)
@@ -244,9 +244,9 @@ def register_publicly(
 
 
 def _known_by_mail(conference: Conference, details: Mapping[str, Any]) -> Person | None:
-    found = find_same_person(conference, details["name"], email=details["email"])
+    person = find_same_person(conference, details["name"], email=details["email"])
     # The name alone is not enough here: someone else may have typed it.
-    return found if found and found.email.lower() == details["email"].lower() else None
+    return person if person and person.email.lower() == details["email"].lower() else None
 
 
 def kind_with_link(registration: Registration) -> str:
@@ -276,7 +276,7 @@ def send_links(conference: Conference, email: str, *, by: User, form_key: UUID, 
         if not within_rate_limit("form", form=form_key):
             return 0
         rows = Registration.objects.of(conference).alive().with_names()
-        found = [
+        registrations = [
             *rows.filter(person__email__iexact=address, person__contact=None),
             *rows.filter(person__contact__email__iexact=address),
         ]
@@ -285,7 +285,7 @@ def send_links(conference: Conference, email: str, *, by: User, form_key: UUID, 
         # A mail sent minutes ago may still be on its way; each is counted, also for an unknown mailbox.
         mailed = [
             row
-            for row in found or anyone
+            for row in registrations or anyone
             if within_rate_limit("form", form=f"{address.lower()} {row.pk} {ten_minutes()}")
             and within_rate_limit("link by mail", mailbox=address)
         ]
@@ -293,8 +293,8 @@ def send_links(conference: Conference, email: str, *, by: User, form_key: UUID, 
             for registration in mailed:
                 note_language(registration.person, language, by=by, chosen=False)
                 _answer_again(registration, by=by)
-            transaction.set_rollback(not found)
-    return len(mailed) if found else 0
+            transaction.set_rollback(not registrations)
+    return len(mailed) if registrations else 0
 
 
 def send_link(registration: Registration, *, by: User, key: str = "") -> None:
@@ -363,6 +363,6 @@ def registration_text(conference: Conference) -> str:
     """Return that this is practice mode or that the places are taken, where it is so; else what to expect."""
     if conference.is_practice:
         return _("Practice mode: what you send will be cleared.")
-    if (found := public_state(conference)).state == State.FULL:
-        return found.sentence
+    if (state := public_state(conference)).state == State.FULL:
+        return state.sentence
     return _("It takes about three minutes.")

@@ -25,12 +25,14 @@ def enforce_single_head(delegation: Delegation) -> list[Registration]:
     return list(rows.select_for_update(of=("self",)).with_names().order_by("pk"))
 
 
-def step_down(delegation: Delegation, held: Iterable[Registration], *, by: User, staying: Any = None) -> None:
+def step_down(
+    delegation: Delegation, heads: Iterable[Registration], *, by: User, staying: Any = None
+) -> None:
     """Make the heads delegates, except for `staying` (an id). The delegation's row is locked by the caller.
 
     Raises Refused if someone else was made head between `enforce_single_head` and now.
     """
-    rows = {row.pk: row for row in held}
+    rows = {row.pk: row for row in heads}
     for row in heads_of(delegation):
         if row.pk == staying:
             continue

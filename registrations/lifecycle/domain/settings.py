@@ -37,15 +37,15 @@ def change_settings(conference: Conference, *, by: User, **changes: Any) -> list
 
 def check_symbols(conference: Conference, before: Mapping[str, Any], fields: list[str], *, by: User) -> None:
     """Refuse symbols of documents that begin like the numbers of the conference's letters."""
-    own = RegistrationSettings.objects.for_conference(conference)
-    if "symbol_prefix" in fields and own.numbers_letters_like(conference.symbol_prefix):
+    registration_settings = RegistrationSettings.objects.for_conference(conference)
+    if "symbol_prefix" in fields and registration_settings.numbers_letters_like(conference.symbol_prefix):
         raise ValidationError(
             {
                 "symbol_prefix": _(
                     "Letters are numbered %(prefix)s…: they would be taken for documents. Begin the symbols "
                     "otherwise, or number the letters otherwise first, as in LTR/2017/."
                 )
-                % {"prefix": own.letter_prefix}
+                % {"prefix": registration_settings.letter_prefix}
             }
         )
 

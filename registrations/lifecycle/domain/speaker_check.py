@@ -77,7 +77,7 @@ def speaker_not_registered(plan: Plan) -> Iterator[Conflict]:
         for person in speakers:
             where[person].append(session)
     for person, sessions in where.items():
-        ordered = sorted(sessions, key=lambda each: (each.start, each.id))
+        ordered = sorted(sessions, key=lambda item: (item.start, item.id))
         ids = tuple(session.id for session in ordered)
         yield Conflict(SPEAKER_NOT_REGISTERED, ids, person, detail=(lacking[person],))
 

@@ -30,10 +30,10 @@ def is_to_do(key: str, current: Registration, *, uncompleted: bool = False) -> b
 
     `uncompleted` accepts the extra sources, too.
     """
-    wanted = TRANSITIONS[key]
-    if current.status in wanted.done_in:
+    rule = TRANSITIONS[key]
+    if current.status in rule.done_in:
         return False
-    if current.status not in (*wanted.sources, *(wanted.extra_sources if uncompleted else ())):
+    if current.status not in (*rule.sources, *(rule.extra_sources if uncompleted else ())):
         raise refusal(key, current)
     return True
 
@@ -59,9 +59,9 @@ def transition(key: str) -> Callable[[Verb[P]], Verb[P]]:
 
 def refusal(key: str, current: Registration) -> Refused:
     """Return why the transition cannot be made from the registration's status."""
-    wanted = TRANSITIONS[key]
-    facts = {"name": current.person.name, "status": current.get_status_display(), "action": wanted.action}
-    return Refused(str(wanted.refused) % facts)
+    rule = TRANSITIONS[key]
+    facts = {"name": current.person.name, "status": current.get_status_display(), "action": rule.action}
+    return Refused(str(rule.refused) % facts)
 
 
 def set_status(current: Registration, key: str, **fields: Any) -> None:

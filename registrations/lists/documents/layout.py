@@ -126,7 +126,7 @@ def list_meta(
 ) -> DocumentMeta:
     """Return the masthead of a list with personal data, with its recipient and purpose, where they are known."""
     recipient, purpose = options.get("recipient") or "", options.get("purpose") or ""
-    said = [
+    sentences = [
         _("For: %(recipient)s.") % {"recipient": recipient} if recipient else "",
         _("Purpose: %(purpose)s.") % {"purpose": purpose} if purpose else "",
         _("Contains personal data: not to be passed on, and to be destroyed after use."),
@@ -136,7 +136,7 @@ def list_meta(
         language=language,
         title=title,
         subtitle=subtitle,
-        note=" ".join(part for part in said if part),
+        note=" ".join(part for part in sentences if part),
         distribution=_("Restricted"),
     )
 

@@ -88,8 +88,8 @@ def build_list_of_participants(
             conference, language, audience, second=second, own_word=options.get("own_word")
         )
     provisional = bool(options.get("provisional"))
-    known = "".join(answers(Query.DOCUMENT_SYMBOL, conference, "registrations.participants"))
-    symbol = known or numbered_symbol(conference, "INF.1")
+    recorded_symbol = "".join(answers(Query.DOCUMENT_SYMBOL, conference, "registrations.participants"))
+    symbol = recorded_symbol or numbered_symbol(conference, "INF.1")
     return ListOfParticipants(
         meta=document_meta(
             conference,
@@ -126,13 +126,13 @@ def listed_groups(
         approved = approved.filter(is_practice=False)
     rows: Any = by_own_word(approved, audience) if own_word else listed_through(approved, audience)
     people = list(rows.with_names())
-    said = _("Persons listed: %(number)d") % {"number": len(people)} + "."
+    note = _("Persons listed: %(number)d") % {"number": len(people)} + "."
     if own_word:
-        said += " " + _("Only those who agreed themselves are named.")
+        note += " " + _("Only those who agreed themselves are named.")
     groups = _groups(people, conference, language, second)
     if any(person.suggested for group in groups for part in group.delegations for person in part.people):
-        said += " " + _("Names with an asterisk are transliterated.")
-    return groups, said
+        note += " " + _("Names with an asterisk are transliterated.")
+    return groups, note
 
 
 def _corrections(conference: Conference, language: str, options: Mapping[str, Any]) -> str:
@@ -159,13 +159,15 @@ def _groups(
         "secretariat": _("Secretariat and services"),
     }
     by_group: dict[str, dict[Delegation | None, list[Registration]]] = {key: {} for key in titles}
-    known = {
+    delegations_by_name = {
         fold(name): row.delegation for row in rows if row.delegation for name in row.delegation.name.values()
     }
     for row in rows:
         # Who comes for an organization that has a delegation stands with it, as an ambassador with the embassy.
-        own = (fold(name) for name in row.person.organization.values())
-        row.delegation = row.delegation or next((known[name] for name in own if name in known), None)
+        folded_names = (fold(name) for name in row.person.organization.values())
+        row.delegation = row.delegation or next(
+            (delegations_by_name[name] for name in folded_names if name in delegations_by_name), None
+        )
         if row.delegation:
             key: str = row.delegation.kind
         elif row.person.sector == Sector.MEDIA:

@@ -35,8 +35,8 @@ def has_participants(conference: Conference) -> bool:
 
 def by_own_word(rows: QuerySet[Registration], audience: Audience) -> QuerySet[Registration]:
     """Return those of the rows whose people agreed themselves to be named to this audience."""
-    said = Consent.objects.filter(_SAID, person=OuterRef("person"))
-    return listed_through(rows, audience).filter(Exists(said))
+    consents = Consent.objects.filter(_SAID, person=OuterRef("person"))
+    return listed_through(rows, audience).filter(Exists(consents))
 
 
 def lists_go_by_own_word(conference: Conference) -> bool:
@@ -50,8 +50,8 @@ def lists_go_by_own_word(conference: Conference) -> bool:
 def open_to_mail(rows: QuerySet[Registration]) -> QuerySet[Registration]:
     """Return those of the participants who agreed to mails from others, and have a mailbox for them."""
     willing = Person.objects.with_last_consent(Consent.Kind.CONTACT).filter(consented=True)
-    reached = willing.exclude(email="", contact=None).exclude(email="", contact__email="")
-    return rows.filter(person__in=reached.values("pk"))
+    people = willing.exclude(email="", contact=None).exclude(email="", contact__email="")
+    return rows.filter(person__in=people.values("pk"))
 
 
 def may_be_written_to(person: Person) -> bool:
@@ -59,17 +59,17 @@ def may_be_written_to(person: Person) -> bool:
     return has_consented(person, Consent.Kind.CONTACT)
 
 
-def found_among(rows: QuerySet[Registration], words: str) -> list[Registration]:
+def found_among(rows: QuerySet[Registration], query: str) -> list[Registration]:
     """Return those with all the words in what the page shows of them, in whatever script.
 
     The text of the search holds e-mail addresses as well: it only narrows what is looked at, or a search would tell
     whose address it is. It names the country as whoever saved the person reads it, the page as its reader does.
     """
-    wanted = words_of(words)
-    for word in wanted:
-        named = [code for code, name in countries if word in fold(name)]
-        rows = rows.filter(Q(person__search_text__contains=word) | Q(person__country__in=named))
-    return [row for row in rows if all(word in _shown_text(row.person) for word in wanted)]
+    words = words_of(query)
+    for word in words:
+        country_codes = [code for code, name in countries if word in fold(name)]
+        rows = rows.filter(Q(person__search_text__contains=word) | Q(person__country__in=country_codes))
+    return [row for row in rows if all(word in _shown_text(row.person) for word in words)]
 
 
 def _shown_text(person: Person) -> str:

@@ -64,12 +64,12 @@ def write_to_participant(
 
 def mails_written_by(*writers: Registration) -> MessageQuerySet:
     """Return the mails that these participants wrote to others."""
-    found = Message.objects.none()
+    messages = Message.objects.none()
     for writer in writers:
-        found |= Message.objects.filter(
+        messages |= Message.objects.filter(
             conference=writer.conference_id, idempotency_key__startswith=_key_of(writer)
         )
-    return found
+    return messages
 
 
 def delete_mails_written_by(*writers: Registration) -> None:

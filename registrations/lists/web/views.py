@@ -52,24 +52,24 @@ class ParticipantsPage(ConferenceMixin):
     audience: Audience
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        asked = self.request.GET
+        parameters = self.request.GET
         everybody = participants(self.conference, self.audience)
         codes = everybody.exclude(person__country="").order_by().values_list("person__country", flat=True)
         offered = sorted(
             ((code, countries.name(code)) for code in map(str, codes.distinct())),
             key=lambda pair: collation_key(pair[1]),
         )
-        chosen = asked.get("country", "") if asked.get("country") in dict(offered) else ""
-        rows = everybody.filter(person__country=chosen) if chosen else everybody
-        words = asked.get("q", "")
-        found = found_among(rows, words) if words.strip() else rows
-        page = Paginator(found, ON_A_PAGE).get_page(asked.get("page"))
+        country = parameters.get("country", "") if parameters.get("country") in dict(offered) else ""
+        rows = everybody.filter(person__country=country) if country else everybody
+        query = parameters.get("q", "")
+        registrations = found_among(rows, query) if query.strip() else rows
+        page = Paginator(registrations, ON_A_PAGE).get_page(parameters.get("page"))
         return super().get_context_data(
             page_obj=page,
             people=[_row(registration) for registration in page.object_list],
             offered=offered,
-            asked={"q": words, "country": chosen},
-            narrowed=bool(words.strip() or chosen),
+            asked={"q": query, "country": country},
+            narrowed=bool(query.strip() or country),
             **kwargs,
         )
 
@@ -153,8 +153,8 @@ class WriteView(ReadersMixin, ParticipantFormView):
         return {**super().get_form_kwargs(), "own_address": self.registration.person.email}
 
     def perform(self, form: MailForm) -> str:
-        words = {name: form.cleaned_data[name] for name in ("subject", "body")}
-        write_to_participant(self.registration, self.addressee, by=self.acting_user, **words)
+        message = {name: form.cleaned_data[name] for name in ("subject", "body")}
+        write_to_participant(self.registration, self.addressee, by=self.acting_user, **message)
         return _("Your mail to %(name)s is on its way. The answer comes to your own address.") % {
             "name": self.addressee.person
         }

@@ -32,21 +32,21 @@ class Command(ConfmanCommand):
 
     def handle_command(self, **options: Any) -> None:
         conference = self.conference(options["slug"])
-        chosen: dict[str, Any] = {}
+        choices: dict[str, Any] = {}
         if options["design"]:
             design = design_called(conference, options["design"])
-            chosen["design"] = str(design.pk) if design else options["design"]
+            choices["design"] = str(design.pk) if design else options["design"]
         rows = Registration.objects.of(conference).approved()
         if options["category"]:
             category = category_of(options["category"], categories_by_name(Category.objects.of(conference)))
-            chosen["category"] = str(category.pk)
+            choices["category"] = str(category.pk)
             rows = rows.filter(category=category)
         if not rows.exists():
             raise CommandError("Nobody is approved yet, so there is no badge to print.")
         content = make_badges(
             conference,
             language=options["language"] or conference.default_language,
-            options=chosen,
+            options=choices,
             by=system_user("command"),
         )
         self.write_output(content, options["output"])

@@ -84,8 +84,8 @@ class Command(ConfmanCommand):
             self.stdout.write(f"{FIGURES[name]}: {count}")
         if report.leftovers:
             self.stdout.write("No place here has:")
-        for each in report.leftovers:
-            self.stdout.write(f"  {each['path']}: {each['count']} ({each['example']})")
+        for leftover in report.leftovers:
+            self.stdout.write(f"  {leftover['path']}: {leftover['count']} ({leftover['example']})")
         self.stdout.write("Nothing was written." if dry_run else str(report))
 
     def _write_lines(self, lines: list[str]) -> None:

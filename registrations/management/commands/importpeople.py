@@ -55,17 +55,17 @@ class Command(ConfmanCommand):
         table = read_table(content)
         if not options["map"] and not has_head(table):
             table = read_table(content, headed=False)
-        chosen = parse_map(options["map"], table)
+        mapped_targets = parse_map(options["map"], table)
         guessed = guess_columns(table, {*conference.languages, options["language"]} - {""})
-        taken = set(chosen.values())
-        named = {pair.rpartition("=")[0].strip() for pair in options["map"]}
+        chosen_targets = set(mapped_targets.values())
+        mapped_columns = {pair.rpartition("=")[0].strip() for pair in options["map"]}
         mapping = {
             **{
                 number: target
                 for number, target in guessed.items()
-                if target not in taken and table.columns[number] not in named
+                if target not in chosen_targets and table.columns[number] not in mapped_columns
             },
-            **chosen,
+            **mapped_targets,
         }
         category = None
         if options["category"]:

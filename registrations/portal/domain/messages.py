@@ -24,13 +24,13 @@ def senders(conference: Conference, messages: Sequence[ContactMessage], user: Vi
     """
     if not user.has_perm("registrations.view_registrations", conference):
         return {}
-    own = OwnMessage.objects.filter(message__in=list(messages), registration__conference=conference)
+    own_messages = OwnMessage.objects.filter(message__in=list(messages), registration__conference=conference)
     return {
         row.message_id: Sender(
             str(row.registration.person.name),
             reverse("registrations_secretariat:registration", args=[conference.slug, row.registration_id]),
         )
-        for row in own.select_related("registration__person")
+        for row in own_messages.select_related("registration__person")
     }
 
 

@@ -48,8 +48,8 @@ class OwnDetailsForm(DetailsForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        shown = changeable | by_request | ({"reason"} if by_request else set())
-        for name in set(self.fields) - shown:
+        visible_names = changeable | by_request | ({"reason"} if by_request else set())
+        for name in set(self.fields) - visible_names:
             del self.fields[name]
         if "category" in self.fields:
             offered = Category.objects.of(self.conference).filter(
@@ -57,17 +57,17 @@ class OwnDetailsForm(DetailsForm):
             )
             model_field(self, "category").queryset = offered
         at_once = [name for name in self.fields if name in changeable]
-        asked = [name for name in self.asked_first if name in by_request]
+        request_names = [name for name in self.asked_first if name in by_request]
         self.fieldsets = tuple(
             (heading, tuple(names))
             for heading, names in (
-                (_("Changed at once") if asked else _("About you"), at_once),
+                (_("Changed at once") if request_names else _("About you"), at_once),
                 (
                     _("Asked of the secretariat: your ticket stays good until it is decided"),
-                    [*asked, "reason"],
+                    [*request_names, "reason"],
                 ),
             )
-            if names and (names is at_once or asked)
+            if names and (names is at_once or request_names)
         )
 
 

@@ -80,18 +80,18 @@ def steps_of_participants(
     """Yield what the status asks for, missing answers, and places that are held until their deadline."""
     by_id = {row.pk: row for row in rows}
     invitations = Invitation.objects.filter(registration__in=by_id).select_related("registration__conference")
-    closed = {each.registration_id for each in invitations if why_closed(each)}
+    closed_ids = {invitation.registration_id for invitation in invitations if why_closed(invitation)}
     sent = [row for row in rows if not STATUSES[row.status].to_complete]
     missing = {} if has_ended(conference) else missing_answers_of(sent)
     for row in rows:
-        if row.pk not in closed and (step := _of_status(conference, row)):
+        if row.pk not in closed_ids and (step := _of_status(conference, row)):
             yield row, step
         if missing.get(row.pk):
             url = reverse("registrations_portal:answers", args=[conference.slug, row.pk])
             text = _("The organizers still need answers from you.")
             yield row, DashboardItem(text, url, urgent=True, action=_("Answer now"))
-    held = Seat.objects.filter(registration__in=by_id, status=SeatStatus.OFFERED)
-    for seat in held.select_related("group", "session"):
+    offered_seats = Seat.objects.filter(registration__in=by_id, status=SeatStatus.OFFERED)
+    for seat in offered_seats.select_related("group", "session"):
         row = by_id[seat.registration_id]
         url = reverse("registrations_portal:own-agenda", args=[conference.slug, row.pk])
         text = _("A place in “%(what)s” is held for you.") % {"what": seat.place}
@@ -109,9 +109,9 @@ def _of_status(conference: Conference, row: Registration) -> DashboardItem | Non
     url = page_of(row)
     if not step.posts:
         url = reverse(f"registrations_portal:{step.page}", args=[conference.slug, row.pk])
-    words = {"until": date_format(timezone.localtime(until), "DATETIME_FORMAT") if until else ""}
+    values = {"until": date_format(timezone.localtime(until), "DATETIME_FORMAT") if until else ""}
     return DashboardItem(
-        str(step.text) % words,
+        str(step.text) % values,
         url,
         due=until if facts.has_deadline else None,
         urgent=step.posts or facts.to_complete,
@@ -151,7 +151,7 @@ def steps_of_focal_points(
             text = _("Still to be sent in: %(papers)s.") % {"papers": ", ".join(missing)}
             yield row, DashboardItem(text, url, action=_("Send in a paper"))
         if count := sum(waiting[key]):
-            words = ngettext(
+            sentence = ngettext(
                 "%(number)d person has not completed the registration.",
                 "%(number)d people have not completed the registration.",
                 count,
@@ -159,5 +159,5 @@ def steps_of_focal_points(
             url = f"{page_of_focal_point(row)}?show=open"
             yield (
                 row,
-                DashboardItem(words % {"number": count}, url, due=due, urgent=urgent, action=_("See who")),
+                DashboardItem(sentence % {"number": count}, url, due=due, urgent=urgent, action=_("See who")),
             )

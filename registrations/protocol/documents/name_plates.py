@@ -77,9 +77,9 @@ def _delegation_plate(
     delegation: Delegation, conference: Conference, language: str, *, with_flag: bool
 ) -> NamePlate:
     name = plate_of(delegation, conference, language)
-    shown = with_flag and delegation.show_flag
+    shows_flag = with_flag and delegation.show_flag
     country: Any = delegation.country
-    flag = flag_picture(country.code or "", name, width_mm=FLAG_WIDTH) if shown else None
+    flag = flag_picture(country.code or "", name, width_mm=FLAG_WIDTH) if shows_flag else None
     return NamePlate(name.upper(), flag=flag)
 
 

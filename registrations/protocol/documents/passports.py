@@ -42,8 +42,10 @@ def passports_of(
     )
     if key is None:
         return {}
-    seen = read_protected_of(conference, rows, by=by, reason=reason)
-    return {pk: _passport(answers[key]) for pk, answers in seen.items() if answers.get(key)}
+    answers_by_registration = read_protected_of(conference, rows, by=by, reason=reason)
+    return {
+        pk: _passport(answers[key]) for pk, answers in answers_by_registration.items() if answers.get(key)
+    }
 
 
 def _own_passports(rows: Sequence[Registration], by: User) -> dict[UUID, Passport]:

@@ -39,13 +39,13 @@ def build_seating_list(conference: Conference, *, language: str, options: Mappin
     seated = [row for row in seated_delegations(conference) if row.pk in members]
     lines = tuple(
         {
-            "place": place,
+            "place": position,
             "plate": plate_of(delegation, conference, language),
             "head": _head(members[delegation.pk], conference, language),
             "kind": capfirst(str(delegation.get_kind_display())),
             "people": len(members[delegation.pk]),
         }
-        for place, delegation in enumerate(seated, start=1)
+        for position, delegation in enumerate(seated, start=1)
     )
     return ListDocument(
         meta=document_meta(
@@ -89,8 +89,8 @@ def _how_it_was_ordered(conference: Conference, language: str) -> tuple[str, ...
     first = RegistrationSettings.objects.for_conference(conference).first_delegation
     if first is None:
         return (order,)
-    drawn = _("Drawn by lot: %(name)s.") % {"name": in_document(first.name, conference, language)}
-    return order, drawn
+    lot = _("Drawn by lot: %(name)s.") % {"name": in_document(first.name, conference, language)}
+    return order, lot
 
 
 # --- The head table -----------------------------------------------------------------------------------
@@ -123,7 +123,7 @@ def build_head_table(conference: Conference, *, language: str, options: Mapping[
     guests = Honours.objects.at_the_head_table(conference)
     seats = head_table([(guest.head_table_position or 0, guest.registration) for guest in guests])
     width = max(PLAN_WIDTH / len(seats), NARROWEST_PLACE) if seats else PLAN_WIDTH
-    planned = tuple(_seat(seat, width, conference, language) for seat in seats)
+    planned_seats = tuple(_seat(seat, width, conference, language) for seat in seats)
     return HeadTablePlan(
         meta=document_meta(
             conference,
@@ -131,8 +131,10 @@ def build_head_table(conference: Conference, *, language: str, options: Mapping[
             title=_("Head-table plan"),
             distribution=pgettext("distribution", "Secretariat"),
         ),
-        seats=planned,
-        in_order=tuple(sorted((seat for seat in planned if seat.whole_name), key=lambda seat: seat.number)),
+        seats=planned_seats,
+        in_order=tuple(
+            sorted((seat for seat in planned_seats if seat.whole_name), key=lambda seat: seat.number)
+        ),
         place_width_mm=round(width, 2),
         accent=text_colour_of(conference.colour),
     )

@@ -24,10 +24,10 @@ def build_security_list(
     `options`: recipient, purpose, numbers, vetting (a state). Passport numbers are included only where a user
     who may see them asked for them; each look is in the history, with recipient and purpose as its reason.
     """
-    found = Registration.objects.of(conference).approved().filter(mode=Mode.IN_PERSON)
+    registrations = Registration.objects.of(conference).approved().filter(mode=Mode.IN_PERSON)
     if options.get("vetting") in Vetting.values:
-        found = found.filter(vetting=options["vetting"])
-    rows = list(found.select_related("person").order_by("person__sort_key", "pk"))
+        registrations = registrations.filter(vetting=options["vetting"])
+    rows = list(registrations.select_related("person").order_by("person__sort_key", "pk"))
     passports: dict[Any, Passport] = {}
     if options.get("numbers"):
         reason = _("Security list for %(recipient)s: %(purpose)s") % {

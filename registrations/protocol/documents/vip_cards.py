@@ -47,17 +47,17 @@ def build_vip_cards(conference: Conference, *, language: str, options: Mapping[s
     if options.get("registration"):
         guests = guests.filter(registration=options["registration"])
     rows = list(guests)
-    shown = photo_consents([guest.registration.person for guest in rows])
+    consenting_people = photo_consents([guest.registration.person for guest in rows])
     return VipCards(
         meta=document_meta(conference, language=language, title=_("VIP cards")),
         sheet=CARD_SHEETS["a5"],
-        cards=tuple(_card(guest, conference, language, shown) for guest in rows),
+        cards=tuple(_card(guest, conference, language, consenting_people) for guest in rows),
         conference=in_document(conference.title, conference, language),
         accent=text_colour_of(conference.colour),
     )
 
 
-def _card(guest: Honours, conference: Conference, language: str, shown: set[Any]) -> VipCard:
+def _card(guest: Honours, conference: Conference, language: str, consenting_people: set[Any]) -> VipCard:
     row = guest.registration
     person = row.person
     return VipCard(
@@ -65,7 +65,7 @@ def _card(guest: Honours, conference: Conference, language: str, shown: set[Any]
         job_title=in_document(person.job_title, conference, language),
         entity=entity_of(row, conference, language),
         photo=StoredPicture(str(person.photo.name), name_of(person, conference, language), PHOTO_WIDTH)
-        if person.photo and person.pk in shown
+        if person.photo and person.pk in consenting_people
         else None,
         facts=tuple((label, text) for label, text in _facts(guest, conference, language) if text),
         notes=guest.notes,

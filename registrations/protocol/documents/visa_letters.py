@@ -35,15 +35,15 @@ def build_visa_letters(
 
     A letter whose participant was erased is left out: its number stays in the register.
     """
-    written = letters_of(conference, kind=VISA_LETTER, language=language, options=options)
+    correspondence = letters_of(conference, kind=VISA_LETTER, language=language, options=options)
     rows = list(
-        Registration.objects.filter(pk__in=[letter.registration_id for letter in written])
+        Registration.objects.filter(pk__in=[letter.registration_id for letter in correspondence])
         .filter(person__forgotten_at=None)
         .with_names()
         .select_related("travel")
     )
     people: dict[Any, Registration] = {row.pk: row for row in rows}
-    found = [letter for letter in written if letter.registration_id in people]
+    current_letters = [letter for letter in correspondence if letter.registration_id in people]
     passports = passports_of(conference, rows, by=by, reason=_("Visa-support letter"))
     letters = tuple(
         _letter(
@@ -55,7 +55,7 @@ def build_visa_letters(
             signatory=letter.signatory,
             facts=_facts(row, conference, language, passports.get(row.pk)),
         )
-        for letter in found
+        for letter in current_letters
         for row in [people[letter.registration_id]]
     )
     meta, contact = letterhead(conference, language=language, title=_("Visa support"), draft=not letters)
@@ -110,18 +110,21 @@ def _text() -> str:
 def _facts(
     row: Registration, conference: Conference, language: str, passport: Passport | None
 ) -> tuple[LetterFact, ...]:
-    known = passport or Passport()
+    passport_data = passport or Passport()
     travel: Travel = getattr(row, "travel", None) or Travel()
     stay = (
         travel.check_in and travel.check_out and document_dates(travel.check_in, travel.check_out, language)
     )
     facts = (
         LetterFact(pgettext("of a person", "Name"), name_on_record(row.person, conference, language)),
-        LetterFact(_("Nationality"), known.nationality),
-        LetterFact(_("Born"), document_date(known.born_on, language) if known.born_on else ""),
-        LetterFact(_("Passport"), known.number),
+        LetterFact(_("Nationality"), passport_data.nationality),
         LetterFact(
-            _("Passport valid until"), document_date(known.valid_until, language) if known.valid_until else ""
+            _("Born"), document_date(passport_data.born_on, language) if passport_data.born_on else ""
+        ),
+        LetterFact(_("Passport"), passport_data.number),
+        LetterFact(
+            _("Passport valid until"),
+            document_date(passport_data.valid_until, language) if passport_data.valid_until else "",
         ),
         LetterFact(_("Function"), in_document(row.person.job_title, conference, language)),
         LetterFact(_("Represents"), entity_of(row, conference, language)),

@@ -60,11 +60,11 @@ def save_honours(registration: Registration, *, by: User, seen: str = "", **chan
 
     Raises ValidationError, and Refused if the place at the head table is another's.
     """
-    place = changes.get("head_table_position")
-    if place is not None:
+    position = changes.get("head_table_position")
+    if position is not None:
         other = (
             Honours.objects.filter(
-                registration__conference=registration.conference_id, head_table_position=place
+                registration__conference=registration.conference_id, head_table_position=position
             )
             .exclude(registration=registration)
             .select_related("registration__person")
@@ -73,7 +73,7 @@ def save_honours(registration: Registration, *, by: User, seen: str = "", **chan
         if other and other.registration.is_approved:
             raise Refused(
                 _("Place %(number)d at the head table is that of %(name)s. Give one of the two another.")
-                % {"number": place, "name": other.registration.person.name}
+                % {"number": position, "name": other.registration.person.name}
             )
     return _save(Honours, "registrations.honours_changed", registration, by=by, seen=seen, **changes)
 
@@ -96,7 +96,7 @@ def _save_many(
     rows = list(registrations)
     fields = sorted(changes)
     with transaction.atomic():
-        known: dict[Any, Any] = {
+        rows_by_registration: dict[Any, Any] = {
             row.registration_id: row  # type: ignore[attr-defined]
             for row in model._default_manager.select_for_update().filter(registration__in=rows)
         }
@@ -104,8 +104,8 @@ def _save_many(
         changed: list[Any] = []
         targets: list[Registration] = []
         for registration in rows:
-            part = known.get(registration.pk) or model(registration=registration)
-            is_new = registration.pk not in known
+            part = rows_by_registration.get(registration.pk) or model(registration=registration)
+            is_new = registration.pk not in rows_by_registration
             if not is_new and all(getattr(part, name) == changes[name] for name in fields):
                 continue
             for name in fields:

@@ -54,7 +54,7 @@ def seating_order(
             (row for row in rows if row.precedence is None and row.kind == kind),
             key=lambda row: (name(row), str(row.pk)),
         )
-        start = next((place for place, row in enumerate(members) if row.pk == first), 0)
+        start = next((position for position, row in enumerate(members) if row.pk == first), 0)
         order = order + members[start:] + members[:start]
     return order
 

@@ -33,7 +33,7 @@ def write_visa_letters(
             )
     letters = []
     with transaction.atomic():
-        written = {
+        letters_by_registration = {
             letter.registration_id: letter
             for letter in Correspondence.objects.filter(
                 registration__in=rows, kind=VISA_LETTER, language=language, struck_out_at=None
@@ -42,7 +42,9 @@ def write_visa_letters(
         cases = {case.registration_id: case for case in VisaCase.objects.filter(registration__in=rows)}
         for row in rows:
             case = cases.get(row.pk)
-            letters.append(written.get(row.pk) or _register(row, case, language, signatory, by))
+            letters.append(
+                letters_by_registration.get(row.pk) or _register(row, case, language, signatory, by)
+            )
             if case is None or case.state == VisaStatus.NEEDED:
                 save_visa(row, by=by, state=VisaStatus.LETTER_SENT)
     return letters

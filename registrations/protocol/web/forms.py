@@ -211,8 +211,8 @@ class DisclosureForm(ConferenceForm):
 
 
 def _hotels(conference: Conference) -> list[tuple[str, str]]:
-    stays = Travel.objects.filter(registration__conference=conference).exclude(hotel="").order_by("hotel")
-    return [(hotel, hotel) for hotel in stays.values_list("hotel", flat=True).distinct()]
+    journeys = Travel.objects.filter(registration__conference=conference).exclude(hotel="").order_by("hotel")
+    return [(hotel, hotel) for hotel in journeys.values_list("hotel", flat=True).distinct()]
 
 
 class RoomingForm(DisclosureForm):

@@ -63,8 +63,8 @@ class PartFilter(ResourceFilter):
 
 def by_state(states: dict[str, tuple[Any, Q]]) -> type[PartFilter]:
     """Return the filters of a table with these views; the first, without a name, is shown unless another is chosen."""
-    named = [(key, label) for key, (label, _rows) in states.items() if key]
-    view = ViewFilter(named, method="in_state", usual=states[""][0])
+    choices = [(key, label) for key, (label, _rows) in states.items() if key]
+    view = ViewFilter(choices, method="in_state", usual=states[""][0])
     return type("PartFilter", (PartFilter,), {"state": view, "states": states})
 
 
@@ -211,8 +211,8 @@ class HonoursTable(PartTable):
         return below(value.greeter, value.entrance)
 
     def render_seat(self, value: Honours) -> SafeString:
-        place = value.head_table_position
-        return below(value.seat, place and _("head table, place %(number)d") % {"number": place})
+        position = value.head_table_position
+        return below(value.seat, position and _("head table, place %(number)d") % {"number": position})
 
 
 PROTOCOL_TABLES = {

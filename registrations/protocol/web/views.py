@@ -137,10 +137,10 @@ class PartManyView(ProtocolTableMixin, TemplateView):
             except (Refused, ValidationError) as error:
                 put_errors(form, error)
             else:
-                said = ngettext(
+                message = ngettext(
                     "%(count)d participant was changed.", "%(count)d participants were changed.", changed
                 )
-                messages.success(request, said % {"count": changed})
+                messages.success(request, message % {"count": changed})
                 return HttpResponseRedirect(back)
         return self.render_to_response(
             self.get_context_data(part=self.part, form=form, rows=rows, next=back, everyone=everyone)
@@ -174,15 +174,15 @@ class VisaLettersView(ProtocolMixin, TemplateView):
                 put_errors(form, error)
         return self.render_to_response(self.get_context_data(form=form, rows=rows))
 
-    def write(self, rows: list[Registration], chosen: dict[str, Any]) -> str:
+    def write(self, rows: list[Registration], data: dict[str, Any]) -> str:
         """Register the letters and have them made; return the address of the document."""
         by = user_of(self.request)
-        letters = write_visa_letters(rows, language=chosen["language"], signatory=chosen["signatory"], by=by)
+        letters = write_visa_letters(rows, language=data["language"], signatory=data["signatory"], by=by)
         job = request_document(
             "registrations.visa_letter",
             self.conference,
-            language=chosen["language"],
-            format=chosen["format"],
+            language=data["language"],
+            format=data["format"],
             options={"letters": [str(letter.pk) for letter in letters]},
             by=by,
         )

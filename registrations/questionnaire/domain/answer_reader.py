@@ -88,8 +88,8 @@ class AnswerReader:
         text = str(answer.get("text", "")) if isinstance(answer, Mapping) else ""
         values = q.deciding_values(question, answer)
         # In the order of the form; unknown keys come last.
-        known = [names[option.key] for option in question.options if option.key in values]
-        return "; ".join(filter(None, [*known, *sorted(values - names.keys()), text]))
+        labels = [names[option.key] for option in question.options if option.key in values]
+        return "; ".join(filter(None, [*labels, *sorted(values - names.keys()), text]))
 
     def shown(
         self, registration: Registration, protected: Mapping[str, Mapping[str, Any]] | None = None
@@ -100,15 +100,15 @@ class AnswerReader:
         `protected_answers__field`, and select `travel`.
         """
         sheet = StoredAnswers(registration)
-        shown = []
+        answers = []
         for question in sorted(self.questions, key=lambda question: question.archived):
             if question.type in q.WITH_FILE and question.key in sheet.files:
                 file = sheet.files[question.key]
-                shown.append(
+                answers.append(
                     ShownAnswer(question.key, str(question.label), file.name, question.archived, file=file)
                 )
             elif question.is_protected and question.key in sheet.protected:
-                shown.append(
+                answers.append(
                     ShownAnswer(
                         question.key,
                         str(question.label),
@@ -118,12 +118,12 @@ class AnswerReader:
                     )
                 )
             elif text := self.text(question, sheet.value(question)):
-                shown.append(ShownAnswer(question.key, str(question.label), text, question.archived))
-        known = {question.key for question in self.questions}
+                answers.append(ShownAnswer(question.key, str(question.label), text, question.archived))
+        keys = {question.key for question in self.questions}
         for key, answer in registration.answers.items():
-            if key not in known and key not in RESERVED_KEYS:
-                shown.append(ShownAnswer(key, key, _plain_text(T.TEXT, answer), archived=True))
-        return shown
+            if key not in keys and key not in RESERVED_KEYS:
+                answers.append(ShownAnswer(key, key, _plain_text(T.TEXT, answer), archived=True))
+        return answers
 
     def columns(self) -> list[AnswerColumn]:
         """Return a column for each question whose answers a general table may show: none sealed, no file.
@@ -175,13 +175,15 @@ class StoredAnswers:
     def digest(self, questions: Iterable[q.Question]) -> str:
         """Return a digest of the answers to these questions, except for sealed ones: are they as a form showed them?"""
         files = {key: (row.name, row.uploaded_at) for key, row in self.files.items()}
-        asked = [question for question in questions if not (question.is_section or question.is_protected)]
+        plain_questions = [
+            question for question in questions if not (question.is_section or question.is_protected)
+        ]
         return fingerprint(
             {
                 question.key: files.get(question.key)
                 if question.type in q.WITH_FILE
                 else self.value(question)
-                for question in asked
+                for question in plain_questions
             }
         )
 
@@ -194,8 +196,8 @@ class StoredAnswers:
         if question.type == T.CONSENT:
             return q.YES in q.deciding_values(question, self.value(question))
         if question.type in q.IN_TRAVEL:
-            found = self.value(question) or {}
-            return all(found.get(name) for name in COMPOSITES[question.type].needed)
+            parts = self.value(question) or {}
+            return all(parts.get(name) for name in COMPOSITES[question.type].needed)
         return self.value(question) not in (None, "", [], {})
 
 
@@ -209,8 +211,8 @@ def travel_values(travel: Travel | None, type: str) -> dict[str, Any] | None:
     """Return the answer in the journey to one kind of question: the columns that are filled in."""
     if travel is None:
         return None
-    found = {name: getattr(travel, name) for name in TRAVEL_COLUMNS[type]}
-    return {name: value for name, value in found.items() if value not in (None, "", False)} or None
+    values = {name: getattr(travel, name) for name in TRAVEL_COLUMNS[type]}
+    return {name: value for name, value in values.items() if value not in (None, "", False)} or None
 
 
 # --- What is missing -----------------------------------------------------------------------------------------
@@ -263,9 +265,9 @@ def missing_answers_of(
 def missing_words(registrations: Sequence[Registration]) -> dict[UUID, list[str]]:
     """Map ids of registrations to their missing answers, in words; registrations that lack nothing are left out."""
     return {
-        pk: [str(_("“%(label)s” is not answered") % {"label": question.label}) for question in found]
-        for pk, found in missing_answers_of(registrations).items()
-        if found
+        pk: [str(_("“%(label)s” is not answered") % {"label": question.label}) for question in questions]
+        for pk, questions in missing_answers_of(registrations).items()
+        if questions
     }
 
 
@@ -295,13 +297,13 @@ def composite_text(composite: Composite, answer: Any) -> str:
         return _plain_text(T.TEXT, answer)
     if answer.get("unreadable"):
         return str(_("cannot be read: the key that sealed it is not in the settings"))
-    words = []
+    texts = []
     for part in composite.parts:
         value = answer.get(part.name)
         if value in (None, "", False) and not (value is False and part.says_no):
             continue
-        words.append(f"{capfirst(str(part.label))}: {_part_text(part.kind, value, dict(part.choices))}")
-    return "; ".join(words)
+        texts.append(f"{capfirst(str(part.label))}: {_part_text(part.kind, value, dict(part.choices))}")
+    return "; ".join(texts)
 
 
 def _part_text(kind: str, value: Any, choices: Mapping[Any, Any]) -> str:

@@ -91,8 +91,10 @@ def save_answers(
         for question in sent:
             if question.key in answers.values and _lies_in_answers(question):
                 _put_plain(current, question, answers.values[question.key])
-        shown = {question.key for question in asked_of(current, questions, stages)}
-        changed = {question.key for question in sent if _settle(current, question, answers, before, shown)}
+        visible_keys = {question.key for question in asked_of(current, questions, stages)}
+        changed = {
+            question.key for question in sent if _settle(current, question, answers, before, visible_keys)
+        }
         changed |= {key for key in {*before, *current.answers} if before.get(key) != current.answers.get(key)}
         current.draft = {}
         current.save(update_fields=["answers", "draft"])
@@ -112,10 +114,10 @@ def _settle(
     question: q.Question,
     answers: Answers,
     before: Mapping[str, Any],
-    shown: Collection[str],
+    visible_keys: Collection[str],
 ) -> bool:
     """Keep the answer to a question that is asked; take back one that the new answers no longer ask for."""
-    if question.key in shown:
+    if question.key in visible_keys:
         if question.key in answers.values or question.key in answers.files:
             value, file = answers.values.get(question.key), answers.files.get(question.key)
             return _put(current, question, value, file)
@@ -189,29 +191,29 @@ def _put_travel(current: Registration, question: q.Question, value: Mapping[str,
 def _put_protected(current: Registration, question: q.Question, value: Mapping[str, Any] | None) -> bool:
     assert question.pk is not None
     before = own_protected(current).get(question.key, {})
-    wanted = {name: _plain(part) for name, part in (value or {}).items() if part not in (None, "")}
-    if before == wanted:
+    new_values = {name: _plain(part) for name, part in (value or {}).items() if part not in (None, "")}
+    if before == new_values:
         return False
-    keep_protected(current, question.pk, wanted)
+    keep_protected(current, question.pk, new_values)
     if question.type == T.VISA:
-        _follow_visa(current, wanted)
+        _follow_visa(current, new_values)
     return True
 
 
-def _follow_visa(current: Registration, said: Mapping[str, Any]) -> None:
+def _follow_visa(current: Registration, answer: Mapping[str, Any]) -> None:
     """Update the visa case for protocol: whether a visa is needed, and the consulate that is asked for it."""
     case = VisaCase.objects.filter(registration=current).first()
     if case is None:
-        if not said:
+        if not answer:
             return
         case = VisaCase(registration=current)
     if case.state in _NOT_BEGUN:
-        if not said:
+        if not answer:
             case.delete()
             return
-        case.state = VisaStatus.NEEDED if said.get("needs_visa") else VisaStatus.NOT_NEEDED
-    if said:
-        case.consulate = said.get("consulate", "")
+        case.state = VisaStatus.NEEDED if answer.get("needs_visa") else VisaStatus.NOT_NEEDED
+    if answer:
+        case.consulate = answer.get("consulate", "")
     case.save()
 
 
@@ -246,8 +248,8 @@ def adopt_photo(registration: Registration, *, by: User, taken_away: bool = Fals
     file = AnswerFile.objects.filter(registration=registration, field__type=T.PHOTO).first()
     person = registration.person
     if file is not None:
-        with file.file.open("rb") as opened:
-            copy = ContentFile(opened.read(), name=str(file.file.name).rpartition("/")[2])
+        with file.file.open("rb") as stream:
+            copy = ContentFile(stream.read(), name=str(file.file.name).rpartition("/")[2])
         change_person(person, by=by, photo=copy)
     elif taken_away and person.photo:
         change_person(person, by=by, photo=False)

@@ -101,16 +101,16 @@ class RegistrationForm(QuestionSheet):
         twin = next((row for row in rows if row.type == type), None)
         if twin is None or type not in q.ONCE_A_FORM:
             return
-        said = (
+        message = (
             _("“%(label)s” asked this and was taken off the form. Bring it back from the list below.")
             if twin.archived_at
             else _("“%(label)s” asks this already.")
         )
-        raise Refused(said % {"label": twin.label})
+        raise Refused(message % {"label": twin.label})
 
-    def add(self, *, by: User, categories: Iterable[Category] = (), **given: Any) -> FormField:
+    def add(self, *, by: User, categories: Iterable[Category] = (), **values: Any) -> FormField:
         with transaction.atomic():
-            row: FormField = super().add(by=by, **given)
+            row: FormField = super().add(by=by, **values)
             row.categories.set(_own_categories(self.conference, categories))
         return row
 
@@ -125,12 +125,12 @@ class RegistrationForm(QuestionSheet):
         return changed
 
 
-def add_field(conference: Conference, *, by: User, **given: Any) -> FormField:
+def add_field(conference: Conference, *, by: User, **values: Any) -> FormField:
     """Add a question at the end of the form, asked of the `categories`, else of everyone.
 
     Raises ValidationError, which names the field, and Refused where the form would not make sense with it.
     """
-    return RegistrationForm(conference).add(by=by, **given)
+    return RegistrationForm(conference).add(by=by, **values)
 
 
 def change_field(field: FormField, *, by: User, **changes: Any) -> list[str]:
@@ -151,9 +151,11 @@ def add_group(conference: Conference, group: str, *, by: User) -> list[FormField
     Raises Refused if all of them exist.
     """
     with transaction.atomic():
-        known = {row.type for row in RegistrationForm(conference).locked_rows() if row.type != T.SECTION}
-        wanted = [ready for ready in GROUPS[group].questions if ready.type not in known]
-        if not wanted:
+        types_on_form = {
+            row.type for row in RegistrationForm(conference).locked_rows() if row.type != T.SECTION
+        }
+        questions = [ready for ready in GROUPS[group].questions if ready.type not in types_on_form]
+        if not questions:
             raise Refused(_("These questions are on the form already, or were taken off it."))
         return [
             add_field(
@@ -164,7 +166,7 @@ def add_group(conference: Conference, group: str, *, by: User) -> list[FormField
                 help_text=conference.in_own_languages(ready.help_text),
                 stage=ready.stage,
             )
-            for ready in (ReadyQuestion(T.SECTION, GROUPS[group].label), *wanted)
+            for ready in (ReadyQuestion(T.SECTION, GROUPS[group].label), *questions)
         ]
 
 
@@ -176,13 +178,13 @@ def copy_form(conference: Conference, source: Conference, *, by: User) -> int:
     with transaction.atomic():
         if any(row.archived_at is None for row in RegistrationForm(conference).locked_rows()):
             raise Refused(_("This form has questions already; only an empty one can be filled from another."))
-        taken = set(FormField.objects.of(conference).values_list("key", flat=True))
+        taken_keys = set(FormField.objects.of(conference).values_list("key", flat=True))
         letters = {row.letter: row for row in Category.objects.of(conference)}
         rows = FormField.objects.of(source).asked().prefetch_related("categories")
         once = set(
             FormField.objects.of(conference).filter(type__in=q.ONCE_A_FORM).values_list("type", flat=True)
         )
-        copied = [row for row in rows if row.key not in taken and row.type not in once]
+        copied = [row for row in rows if row.key not in taken_keys and row.type not in once]
         keys = {row.key for row in copied}
         for row in copied:
             condition = q.read_condition(row.condition)
@@ -195,7 +197,11 @@ def copy_form(conference: Conference, source: Conference, *, by: User) -> int:
                 help_text=row.help_text,
                 required=row.required,
                 options=[option for option in q.read_options(row.options) if not option.archived],
-                categories=[letters[one.letter] for one in row.categories.all() if one.letter in letters],
+                categories=[
+                    letters[category.letter]
+                    for category in row.categories.all()
+                    if category.letter in letters
+                ],
                 condition=condition if condition and condition.field in keys else None,
                 stage=row.stage,
                 retention=row.retention,
@@ -212,17 +218,17 @@ def empty_travel(type: str) -> dict[str, Any]:
 
 def travelling(conference: Conference | UUID, type: str) -> models.QuerySet[Travel]:
     """Return the travel rows in which a question of this kind is answered."""
-    said = models.Q()
+    condition = models.Q()
     for column, empty in empty_travel(type).items():
-        said |= ~models.Q(**{column: empty})
-    return Travel.objects.filter(said, registration__conference=conference)
+        condition |= ~models.Q(**{column: empty})
+    return Travel.objects.filter(condition, registration__conference=conference)
 
 
 def _own_categories(conference: Conference, categories: Iterable[Category]) -> list[Category]:
-    chosen = list(categories)
-    if any(category.conference_id != conference.pk for category in chosen):
+    own_categories = list(categories)
+    if any(category.conference_id != conference.pk for category in own_categories):
         raise Refused(_("The category belongs to another conference."))
-    return chosen
+    return own_categories
 
 
 def questions_to_take(conference: Conference) -> FormFieldQuerySet:

@@ -47,7 +47,7 @@ class AnswerConditions:
 
 
 def with_answers(
-    rows: RegistrationQuerySet, questions: Collection[q.Question], wanted: AnswerConditions
+    rows: RegistrationQuerySet, questions: Collection[q.Question], conditions: AnswerConditions
 ) -> RegistrationQuerySet:
     """Return the rows with the wanted answers. `questions` are all of the conference, with those off its form.
 
@@ -56,13 +56,13 @@ def with_answers(
     by_key = {question.key: question for question in questions}
     narrowed: Q = Q()
     for key, question in by_key.items():
-        if key in wanted.chosen:
-            narrowed &= _chose(question, {wanted.chosen[key]})
-        if key in wanted.words:
-            narrowed &= Q(**{f"{_text(key)}__regex": "".join(map(_either_case, wanted.words[key]))})
-        if key in wanted.ranges:
-            narrowed &= _within(question, *wanted.ranges[key])
-        if key in wanted.unanswered:
+        if key in conditions.chosen:
+            narrowed &= _chose(question, {conditions.chosen[key]})
+        if key in conditions.words:
+            narrowed &= Q(**{f"{_text(key)}__regex": "".join(map(_either_case, conditions.words[key]))})
+        if key in conditions.ranges:
+            narrowed &= _within(question, *conditions.ranges[key])
+        if key in conditions.unanswered:
             narrowed &= _asked(question, by_key) & ~_answered(question)
     return rows.alias(**_aliases(by_key.values())).filter(narrowed) if narrowed else rows
 
@@ -80,12 +80,12 @@ def _text(key: str) -> str:
 
 def _aliases(questions: Iterable[q.Question]) -> dict[str, Any]:
     """Name every question's answer twice, as it is and as text, for comparing it in the database."""
-    found: dict[str, Any] = {}
+    aliases: dict[str, Any] = {}
     for question in questions:
         text = KeyTextTransform(question.key, "answers")
-        found[_text(question.key)] = text
-        found[_given(question.key)] = _compared(question, text)
-    return found
+        aliases[_text(question.key)] = text
+        aliases[_given(question.key)] = _compared(question, text)
+    return aliases
 
 
 def _compared(question: q.Question, text: KeyTextTransform) -> Any:
@@ -94,9 +94,9 @@ def _compared(question: q.Question, text: KeyTextTransform) -> Any:
         # Numbers are kept as written, "2.50"; what is not a number matches nothing.
         is_number = Q(**{f"{_text(question.key)}__regex": r"^-?[0-9]+(\.[0-9]+)?$"})
         return Case(When(is_number, then=Cast(text, FloatField())), output_field=FloatField())
-    whole = KeyTransform(question.key, "answers")
+    answer = KeyTransform(question.key, "answers")
     inner = _INNER.get(question.type)
-    return KeyTransform(inner, whole) if inner else whole
+    return KeyTransform(inner, answer) if inner else answer
 
 
 def _either_case(character: str) -> str:
@@ -110,26 +110,26 @@ def _either_case(character: str) -> str:
 
 def _chose(question: q.Question, values: Collection[str]) -> Q:
     """Match answers with one of the values, as conditions of the form compare them (questions.deciding_values)."""
-    given = _given(question.key)
-    found = _NOBODY
+    alias = _given(question.key)
+    condition = _NOBODY
     for value in sorted(values):
         if question.type in (T.YES_NO, T.CONSENT):
-            found |= Q(**{given: value == q.YES})
+            condition |= Q(**{alias: value == q.YES})
         elif question.type in (T.CHOICES, T.DIET, T.ACCESS):
             # A key of the list in its quotes: SQLite cannot search a list, but both databases can read it as text.
-            found |= Q(**{f"{given}__icontains": f'"{value}"'})
+            condition |= Q(**{f"{alias}__icontains": f'"{value}"'})
         else:
-            found |= Q(**{given: value})
-    return found
+            condition |= Q(**{alias: value})
+    return condition
 
 
 def _within(question: q.Question, first: Bound, last: Bound) -> Q:
-    found = Q()
+    condition = Q()
     for comparison, bound in (("gte", first), ("lte", last)):
         if bound is not None:
             value = bound.isoformat() if isinstance(bound, dt.date) else float(bound)
-            found &= Q(**{f"{_given(question.key)}__{comparison}": value})
-    return found
+            condition &= Q(**{f"{_given(question.key)}__{comparison}": value})
+    return condition
 
 
 def _answered(question: q.Question) -> Q:
@@ -142,17 +142,17 @@ def _asked(question: q.Question, by_key: Mapping[str, q.Question]) -> Q:
     """Match the registrations asked by now, as questions.asked and answers.due_stages say for one registration."""
     if question.archived:
         return _NOBODY
-    asked = ~Q(status__in=ENDED)
+    condition = ~Q(status__in=ENDED)
     if question.stage == Stage.AFTER_APPROVAL:
-        asked &= APPROVED
+        condition &= APPROVED
     if question.categories:
-        asked &= Q(category__in=question.categories)
+        condition &= Q(category__in=question.categories)
     if question.condition is not None:
         other = by_key.get(question.condition.field)
         if other is None:
             return _NOBODY
-        asked &= _asked(other, by_key) & _chose(other, question.condition.values)
-    return asked
+        condition &= _asked(other, by_key) & _chose(other, question.condition.values)
+    return condition
 
 
 def given_codes(conference: Conference, questions: Sequence[q.Question]) -> dict[str, set[str]]:

@@ -34,7 +34,7 @@ def expired_classes(conference: Conference) -> tuple[str, ...]:
         Retention.EVENT: conference.ends_on + EVENT_LASTS,
         Retention.CONFERENCE: conference.retained_until,
     }
-    return tuple(kept for kept, last in ends.items() if today > last)
+    return tuple(retention for retention, last in ends.items() if today > last)
 
 
 def erase_expired_answers(conference: Conference, *, by: User) -> int:
@@ -63,15 +63,15 @@ def _erase_answers_to(row: FormField) -> bool:
     files = AnswerFile.objects.filter(field=row)
     for file in files:
         delete_file_on_commit(file.file)
-    found = files.delete()[0] + ProtectedAnswer.objects.filter(field=row).delete()[0]
+    number = files.delete()[0] + ProtectedAnswer.objects.filter(field=row).delete()[0]
     if row.type == T.VISA:
-        found += VisaCase.objects.filter(registration__conference=row.conference_id).delete()[0]
+        number += VisaCase.objects.filter(registration__conference=row.conference_id).delete()[0]
     answered = []
     for registration in Registration.objects.of(row.conference_id).filter(answers__has_key=row.key):
         del registration.answers[row.key]
         answered.append(registration)
     Registration.objects.bulk_update(answered, ["answers"], batch_size=500)
-    return bool(found or answered)
+    return bool(number or answered)
 
 
 # --- What is held on a person --------------------------------------------------------------------------------
@@ -79,11 +79,11 @@ def _erase_answers_to(row: FormField) -> bool:
 
 def collect_answers(person: Person) -> list[dict[str, Any]]:
     """Return the person's answers in words, including the sealed ones, which are theirs."""
-    found = []
+    entries = []
     rows = Registration.objects.filter(person=person).with_names().select_related("travel", "visa_case")
     for row in rows:
         reader = AnswerReader(row.conference)
-        found.append(
+        entries.append(
             {
                 "answers": [
                     {"question": answer.label, "answer": answer.text}
@@ -94,7 +94,7 @@ def collect_answers(person: Person) -> list[dict[str, Any]]:
                 "not sent yet": row.draft,
             }
         )
-    return found
+    return entries
 
 
 def _columns_of(row: models.Model | None) -> dict[str, Any] | None:
@@ -116,12 +116,12 @@ def erase_answers(person: Person, *, by: User) -> None:
     rows.update(answers={}, draft={})
 
 
-def merge_journeys(stays: Registration, other: Registration) -> None:
+def merge_journeys(remaining: Registration, other: Registration) -> None:
     """Take a journey, or a room, from the other registration where the one that stays has none.
 
     Called when registrations are merged, which moves answers, files and sealed data itself.
     """
-    mine = Travel.objects.filter(registration=stays).first()
+    mine = Travel.objects.filter(registration=remaining).first()
     theirs = Travel.objects.filter(registration=other).first()
     if mine is None or theirs is None:
         return

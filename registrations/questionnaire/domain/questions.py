@@ -153,8 +153,8 @@ def deciding_values(question: Question, answer: Any) -> frozenset[str]:
     if question.type == T.YES_NO:
         return frozenset({YES if answer else NO})
     if question.type == T.CONSENT:
-        given = answer.get("given") if isinstance(answer, Mapping) else answer
-        return frozenset({YES if given else NO})
+        is_given = answer.get("given") if isinstance(answer, Mapping) else answer
+        return frozenset({YES if is_given else NO})
     if question.type in (T.DIET, T.ACCESS):
         answer = answer.get("options", ()) if isinstance(answer, Mapping) else answer
     if isinstance(answer, (str, int)):
@@ -174,18 +174,22 @@ def asked(
     A question whose condition refers to one that is not asked is not asked either, whatever was answered
     there before. A heading is asked where a question follows under it.
     """
-    shown: dict[str, Question] = {}
+    questions_by_key: dict[str, Question] = {}
     for question in questions:
         if question.archived or (question.categories and category not in question.categories):
             continue
         condition = question.condition
         if condition is not None:
-            other = shown.get(condition.field)
+            other = questions_by_key.get(condition.field)
             if other is None or not condition.values & deciding_values(other, answers.get(other.key)):
                 continue
-        shown[question.key] = question
+        questions_by_key[question.key] = question
     return without_empty_sections(
-        [question for question in shown.values() if question.is_section or question.stage in stages]
+        [
+            question
+            for question in questions_by_key.values()
+            if question.is_section or question.stage in stages
+        ]
     )
 
 

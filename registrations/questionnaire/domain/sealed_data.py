@@ -33,8 +33,8 @@ def seal(values: Mapping[str, Any]) -> str:
 
 def unseal(sealed: str) -> dict[str, Any]:
     """Return the values; UNREADABLE where the key that sealed them is not among those of the settings."""
-    opened = cipher.unseal(sealed, purpose=_PURPOSE)
-    return dict(UNREADABLE) if opened is None else json.loads(opened)
+    text = cipher.unseal(sealed, purpose=_PURPOSE)
+    return dict(UNREADABLE) if text is None else json.loads(text)
 
 
 def keep_protected(registration: Registration, field_id: UUID, values: Mapping[str, Any]) -> None:
@@ -71,14 +71,14 @@ def read_protected_of(
     if not reason.strip():
         raise Refused(_("Say what you need these data for: it stands in the history."))
     rows = [row for row in registrations if row.conference_id == conference.pk]
-    found: dict[UUID, dict[str, dict[str, Any]]] = {row.pk: {} for row in rows}
+    protected_answers: dict[UUID, dict[str, dict[str, Any]]] = {row.pk: {} for row in rows}
     with transaction.atomic():
         record_audit_in_bulk(
             "registrations.protected_seen", by=by, conference=conference, targets=rows, reason=reason[:500]
         )
         for answer in ProtectedAnswer.objects.filter(registration__in=rows).select_related("field"):
-            found[answer.registration_id][answer.field.key] = unseal(answer.sealed)
-    return found
+            protected_answers[answer.registration_id][answer.field.key] = unseal(answer.sealed)
+    return protected_answers
 
 
 def seal_again(*, by: User) -> tuple[int, int]:

@@ -122,12 +122,12 @@ class QuestionSheet:
         if key in self.reserved:
             raise ValidationError({"key": _("This short name is used by the system. Please choose another.")})
 
-    def free_key(self, label: TranslatedText, type: str, taken: set[str]) -> str:
+    def free_key(self, label: TranslatedText, type: str, taken_keys: set[str]) -> str:
         """Return a short name made from the label that no other question has."""
         key = self._slug(label)
         if not key or not key[0].isalpha():
             key = f"{type.replace('-', '_')}_{key}".strip("_")
-        return _numbered(key[:34].strip("_"), taken | self.reserved)
+        return _numbered(key[:34].strip("_"), taken_keys | self.reserved)
 
     def usable_options(
         self, type: str, options: Iterable[q.Option], used: Iterable[str] = ()
@@ -139,16 +139,18 @@ class QuestionSheet:
         """
         if type not in q.WITH_OPTIONS:
             return []
-        given = list(options)
-        if not given and type in OPTIONS:
-            given = [q.Option(key, self.conference.in_own_languages(label)) for key, label in OPTIONS[type]]
-        taken = {option.key for option in given if option.key} | set(used)
+        all_options = list(options)
+        if not all_options and type in OPTIONS:
+            all_options = [
+                q.Option(key, self.conference.in_own_languages(label)) for key, label in OPTIONS[type]
+            ]
+        taken_keys = {option.key for option in all_options if option.key} | set(used)
         usable = []
-        for option in given:
+        for option in all_options:
             key = option.key or self._slug(option.label) or "option"
             if not option.key:
-                key = _numbered(key, taken)
-                taken.add(key)
+                key = _numbered(key, taken_keys)
+                taken_keys.add(key)
             usable.append(q.Option(key, TranslatedText.of(option.label), option.archived, option.correct))
         if not any(not option.archived for option in usable):
             raise ValidationError({"options": _("Give at least one answer to choose from.")})
@@ -167,12 +169,12 @@ class QuestionSheet:
                 )
         self.refuse_reserved(changes.get("key", current.key))
         if "options" in changes:
-            wanted = self.usable_options(
+            new_options = self.usable_options(
                 changes.get("type", current.type),
                 changes["options"],
                 used=(option.key for option in q.read_options(current.options)),
             )
-            changes["options"] = q.stored_options(self._with_chosen(current, wanted))
+            changes["options"] = q.stored_options(self._with_chosen(current, new_options))
         if "condition" in changes:
             changes["condition"] = q.stored_condition(changes["condition"])
 
@@ -192,17 +194,17 @@ class QuestionSheet:
         """Write what was prepared. Returns the names of what changed. Raises ValidationError, Refused."""
         return apply_changes(current, changes)
 
-    def _with_chosen(self, row: Any, wanted: list[q.Option]) -> list[q.Option]:
+    def _with_chosen(self, row: Any, new_options: list[q.Option]) -> list[q.Option]:
         """Return the wanted options, then those left out that someone has chosen, archived."""
-        kept = {option.key for option in wanted}
-        chosen = self.chosen_options(row)
-        lost = [option for option in q.read_options(row.options) if option.key not in kept]
+        new_keys = {option.key for option in new_options}
+        chosen_keys = self.chosen_options(row)
+        left_out = [option for option in q.read_options(row.options) if option.key not in new_keys]
         return [
-            *wanted,
+            *new_options,
             *(
                 q.Option(option.key, option.label, archived=True, correct=option.correct)
-                for option in lost
-                if option.key in chosen
+                for option in left_out
+                if option.key in chosen_keys
             ),
         ]
 
@@ -219,8 +221,8 @@ class QuestionSheet:
         Raises Refused if it would come before the question on which its condition depends.
         """
 
-        def step(rows: list[Any], place: int) -> None:
-            rows.insert(max(place + (-1 if up else 1), 0), rows.pop(place))
+        def step(rows: list[Any], position: int) -> None:
+            rows.insert(max(position + (-1 if up else 1), 0), rows.pop(position))
 
         return self._reorder(row, step, by=by)
 
@@ -230,15 +232,15 @@ class QuestionSheet:
         Raises Refused as `move` does, and where the other one is not on this list.
         """
 
-        def put(rows: list[Any], place: int) -> None:
-            moved = rows.pop(place)
+        def put(rows: list[Any], position: int) -> None:
+            moving_row = rows.pop(position)
             if before is None:
-                rows.append(moved)
+                rows.append(moving_row)
                 return
             places = [number for number, other in enumerate(rows) if other.pk == before.pk]
             if not places:
                 raise Refused(_("That place on the form is gone. Please load the page again."))
-            rows.insert(places[0], moved)
+            rows.insert(places[0], moving_row)
 
         if before is not None and before.pk == row.pk:
             return False
@@ -247,15 +249,15 @@ class QuestionSheet:
     def _reorder(self, row: Any, rearrange: Callable[[list[Any], int], None], *, by: User) -> bool:
         """Save the order that `rearrange(questions, place of this one)` makes; tell whether it differs."""
         with transaction.atomic():
-            rows = [one for one in self.locked_rows() if one.archived_at is None]
-            before = [one.pk for one in rows]
+            rows = [question for question in self.locked_rows() if question.archived_at is None]
+            before = [question.pk for question in rows]
             if row.pk not in before:
                 return False
             rearrange(rows, before.index(row.pk))
-            if [one.pk for one in rows] == before:
+            if [question.pk for question in rows] == before:
                 return False
-            for position, one in enumerate(rows, start=1):
-                one.position = position
+            for position, question in enumerate(rows, start=1):
+                question.position = position
             type(row).objects.bulk_update(rows, ["position"])
             self.require_sense()
             self.record("moved", row, by=by)
@@ -317,9 +319,9 @@ def next_position(rows: Sequence[Any]) -> int:
     return max((row.position for row in rows), default=0) + 1
 
 
-def _numbered(key: str, taken: Iterable[str]) -> str:
+def _numbered(key: str, taken_keys: Iterable[str]) -> str:
     number, free = 1, key
-    while free in taken:
+    while free in taken_keys:
         number += 1
         free = f"{key}_{number}"
     return free

@@ -61,13 +61,13 @@ class DraftPageMixin(QuestionPageMixin):
     def _keep(self) -> HttpResponse:
         by_script = self.request.headers.get("X-Requested-With") == "draft"
         names = self.get_form().draft_names()  # type: ignore[attr-defined]
-        typed = {
+        inputs = {
             name: [without_control_characters(text) for text in texts]
             for name, texts in self.request.POST.lists()
             if name in names
         }
         try:
-            keep_draft(self.registration, typed, page=self.draft_page)
+            keep_draft(self.registration, inputs, page=self.draft_page)
         except Refused as error:
             if by_script:
                 return HttpResponse(error.message, status=413, content_type="text/plain")

@@ -33,14 +33,14 @@ def stored_file(word: str, *, of: str) -> SentFile | None:
     if not word:
         return None
     try:
-        known: dict[str, Any] = signing.loads(word, salt=SALT, max_age=RETENTION)
+        details: dict[str, Any] = signing.loads(word, salt=SALT, max_age=RETENTION)
     except signing.BadSignature:
         return None
-    if known["of"] != of or not default_storage.exists(known["path"]):
+    if details["of"] != of or not default_storage.exists(details["path"]):
         return None
-    with default_storage.open(known["path"]) as opened:
-        content: File = ContentFile(opened.read(), name=known["path"].rpartition("/")[2])
-    return SentFile(content, known["name"])
+    with default_storage.open(details["path"]) as stream:
+        content: File = ContentFile(stream.read(), name=details["path"].rpartition("/")[2])
+    return SentFile(content, details["name"])
 
 
 def drop_file(word: str) -> None:

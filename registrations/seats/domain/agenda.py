@@ -48,5 +48,5 @@ def sessions_signed_up_for(person: Person) -> list[str]:
 def sessions_of_own_groups(person: Person) -> list[str]:
     """Return ids of the sessions of the working groups in which they have a seat."""
     seats = Seat.objects.seated().filter(registration__person=person, group__isnull=False)
-    found = Session.objects.filter(working_group__in=seats.values("group"))
-    return [str(key) for key in found.values_list("pk", flat=True)]
+    sessions = Session.objects.filter(working_group__in=seats.values("group"))
+    return [str(key) for key in sessions.values_list("pk", flat=True)]

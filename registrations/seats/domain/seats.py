@@ -97,15 +97,15 @@ def give_up_seat(seat: Seat, *, by: User, notify: bool = False) -> None:
     with transaction.atomic():
         current = locked(seat.registration)
         place = _locked_place(seat.place)
-        found = Seat.objects.at(place).filter(registration=current).first()
-        if found is None:
+        own_seat = Seat.objects.at(place).filter(registration=current).first()
+        if own_seat is None:
             return
-        _record("seat_given_up", found, by=by)
+        _record("seat_given_up", own_seat, by=by)
         if notify:
-            send_seat_mail("seat_withdrawn", found, by=by)
-        held = found.is_held
-        found.delete()
-        if held:
+            send_seat_mail("seat_withdrawn", own_seat, by=by)
+        was_held = own_seat.is_held
+        own_seat.delete()
+        if was_held:
             free_seats_in(place)
             fill_place(place, by=by)
 
@@ -201,12 +201,12 @@ def release_seats(registrations: Iterable[Registration], *, by: User) -> None:
     ordered = sorted(places, key=lambda place: (isinstance(place, Session), place.pk))
     for place in ordered:
         _locked_place(place)
-    held = Counter(seat.place for seat in seats.with_places() if seat.is_held)
+    seat_counts = Counter(seat.place for seat in seats.with_places() if seat.is_held)
     # All leave before anyone moves up, so that none of them gets what another leaves.
     seats.delete()
     for place in ordered:
-        if held[place]:
-            free_seats_in(place, held[place])
+        if seat_counts[place]:
+            free_seats_in(place, seat_counts[place])
             fill_place(place, by=by)
 
 
@@ -230,7 +230,11 @@ def overlap(one: Seat, other: Seat) -> bool:
 def hours_of(place: Place) -> list[tuple[dt.datetime, dt.datetime]]:
     """Return the hours of the place; for a group, of all its sessions not cancelled. One without an end is a moment."""
     sessions = [place] if isinstance(place, Session) else place.sessions.all()
-    return [(each.start, each.end or each.start) for each in sessions if each.start and not each.is_cancelled]
+    return [
+        (session.start, session.end or session.start)
+        for session in sessions
+        if session.start and not session.is_cancelled
+    ]
 
 
 def _require_may_take(current: Registration, place: Place, *, by_hand: bool) -> None:
@@ -274,14 +278,14 @@ def _locked_place(place: Place) -> Place:
 
 
 def _fresh(seat: Seat) -> Seat:
-    found = (
+    fresh_seat = (
         Seat.objects.select_related("registration__person", "registration__conference")
         .filter(pk=seat.pk)
         .first()
     )
-    if found is None:
+    if fresh_seat is None:
         raise Refused(_("This seat was given up meanwhile."))
-    return found
+    return fresh_seat
 
 
 def _reserve(place: Place) -> bool:
@@ -335,13 +339,13 @@ def preferred_groups(registration: Registration) -> list[WorkingGroup]:
     if not registration.answers:
         return []
     fields = FormField.objects.of(registration.conference_id).asked().filter(type=FieldType.WORKING_GROUP)
-    chosen = [str(registration.answers.get(key, "")) for key in fields.values_list("key", flat=True)]
+    group_ids = [str(registration.answers.get(key, "")) for key in fields.values_list("key", flat=True)]
     groups = (
         {str(row.pk): row for row in WorkingGroup.objects.of(registration.conference_id)}
-        if any(chosen)
+        if any(group_ids)
         else {}
     )
-    return [groups[key] for key in dict.fromkeys(chosen) if key in groups]
+    return [groups[key] for key in dict.fromkeys(group_ids) if key in groups]
 
 
 def assign_preferred_seats(registration: Registration, *, by: User) -> None:
@@ -370,5 +374,5 @@ def count_seats_anew(model: type[models.Model], keys: Sequence[str]) -> None:
         return
     returned = Seat.objects.filter(**{f"{way}__in": keys})
     returned.exclude(registration__status__in=HOLDING_A_PLACE).delete()
-    for key, taken in returned.seated().order_by().values_list(way).annotate(models.Count("pk")):
-        model._base_manager.filter(pk=key).update(taken=taken)
+    for key, number in returned.seated().order_by().values_list(way).annotate(models.Count("pk")):
+        model._base_manager.filter(pk=key).update(taken=number)

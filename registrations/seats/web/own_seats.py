@@ -59,13 +59,14 @@ def places_to_choose(registration: Registration) -> tuple[list[Choice], list[Cho
     seats = list(Seat.objects.filter(registration=registration).with_places())
     line = Seat.objects.of(registration.conference).in_line().order_by().values_list("group", "session")
     in_line = {key for keys in line.distinct() for key in keys}
-    found: tuple[list[Choice], list[Choice]] = ([], [])
-    for kind, rows, chosen in (("group", groups, found[0]), ("session", sessions, found[1])):
-        own = [seat.place for seat in seats if getattr(seat, f"{kind}_id") and seat.place not in rows]
-        chosen.extend(
-            _choice(registration, place, kind, seats, has_line=place.pk in in_line) for place in (*rows, *own)
+    choices: tuple[list[Choice], list[Choice]] = ([], [])
+    for kind, rows, of_kind in (("group", groups, choices[0]), ("session", sessions, choices[1])):
+        own_places = [seat.place for seat in seats if getattr(seat, f"{kind}_id") and seat.place not in rows]
+        of_kind.extend(
+            _choice(registration, place, kind, seats, has_line=place.pk in in_line)
+            for place in (*rows, *own_places)
         )
-    return found
+    return choices
 
 
 def choice_at(registration: Registration, place: Place, kind: str) -> Choice:
@@ -77,11 +78,11 @@ def choice_at(registration: Registration, place: Place, kind: str) -> Choice:
 def _choice(
     registration: Registration, place: Place, kind: str, seats: list[Seat], *, has_line: bool
 ) -> Choice:
-    own = next((seat for seat in seats if seat.place == place), None)
-    probe = own or Seat(registration=registration, **{kind: place})
+    own_seat = next((seat for seat in seats if seat.place == place), None)
+    probe = own_seat or Seat(registration=registration, **{kind: place})
     others = (seat for seat in seats if seat.is_held and seat.place != place)
     clashes = tuple(str(seat.place) for seat in others if overlap(probe, seat))
-    return Choice(place, kind, own, clashes, has_line)
+    return Choice(place, kind, own_seat, clashes, has_line)
 
 
 class OwnSeatView(ParticipantMixin, ActionView):
@@ -96,20 +97,20 @@ class OwnSeatView(ParticipantMixin, ActionView):
         return perform_on_seat(self.registration, by=self.acting_user, **form.cleaned_data)
 
 
-def perform_on_seat(registration: Registration, *, action: str, by: User, **place: Any) -> str:
+def perform_on_seat(registration: Registration, *, action: str, by: User, **lookups: Any) -> str:
     """Take, accept or give up a seat in the `group` or the `session`; return what has happened. Raises Refused."""
-    what = {"what": place["group"] or place["session"]}
+    what = {"what": lookups["group"] or lookups["session"]}
     if action == "take":
-        seat = take_seat(registration, by=by, **place)
+        seat = take_seat(registration, by=by, **lookups)
         full = _("“%(what)s” is full. You are on its waiting list and get a mail when a place is free.")
         return (full if seat.status == SeatStatus.WAITING else _("You have a seat in “%(what)s”.")) % what
-    found = Seat.objects.filter(registration=registration, **place).first()
-    if found is None:
+    own_seat = Seat.objects.filter(registration=registration, **lookups).first()
+    if own_seat is None:
         return _("You have no seat in “%(what)s”.") % what
     if action == "accept":
-        accept_seat(found, by=by)
+        accept_seat(own_seat, by=by)
         return _("You have a seat in “%(what)s”.") % what
-    give_up_seat(found, by=by)
+    give_up_seat(own_seat, by=by)
     return _("You are no longer signed up for “%(what)s”.") % what
 
 
@@ -134,7 +135,7 @@ class SeatPartView(ConferenceMixin, View):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return self.show(self.place()) if self.registrations() else HttpResponse(status=204)
 
-    def show(self, place: Place | None, **said: str) -> HttpResponse:
+    def show(self, place: Place | None, **result: str) -> HttpResponse:
         """Answer with the choice of each participant, none where sign-up is closed, and what has just happened."""
         kind, people = self.kwargs["kind"], self.registrations()
         context = {
@@ -142,7 +143,7 @@ class SeatPartView(ConferenceMixin, View):
             "place": place,
             "rows": [(row, choice_at(row, place, kind)) for row in people] if place else [],
             "part": self.request.get_full_path(),
-            **said,
+            **result,
         }
         return render(self.request, "registrations/seats/seat_part.html", context)
 
@@ -150,19 +151,19 @@ class SeatPartView(ConferenceMixin, View):
         place = self.place()
         keys = {kwargs["kind"]: kwargs["place"], "action": request.POST.get("action", "")}
         form = OwnSeatForm(keys, conference=self.conference)
-        asked = request.POST.get("registration", "")
-        registration = next((row for row in self.registrations() if str(row.pk) == asked), None)
+        registration_id = request.POST.get("registration", "")
+        registration = next((row for row in self.registrations() if str(row.pk) == registration_id), None)
         if registration is None or (place and not form.is_valid()):
             raise Http404(_("This working group or session is no longer there."))
         if place is None:
             return self.show(None)
-        said = {"level": "success"}
+        result = {"level": "success"}
         try:
-            said["text"] = perform_on_seat(registration, by=acting_user_of(request), **form.cleaned_data)
+            result["text"] = perform_on_seat(registration, by=acting_user_of(request), **form.cleaned_data)
         except Refused as error:
-            said = {"level": "error", "text": error.message}
+            result = {"level": "error", "text": error.message}
         # With the places that are left now.
-        return self.show(self.place(), **said)
+        return self.show(self.place(), **result)
 
     def place(self) -> Place | None:
         """Return the place, if participants may choose it, or one of those here has a seat in it."""

@@ -48,13 +48,13 @@ def _link(place: Place, take: str, wait: str) -> Link:
     kind = "session" if isinstance(place, Session) else "group"
     slug, language, left = place.conference.slug, reading_languages()[0], _left(place)
     where = {"slug": slug, "place": place.pk}
-    own = reverse("registrations_portal:seat-part", kwargs={**where, "kind": kind})
+    part_url = reverse("registrations_portal:seat-part", kwargs={**where, "kind": kind})
     return Link(
         take if left is None or left > 0 else wait,
         reverse(f"registrations_portal:sign-up-{kind}", kwargs=where),
         "person-plus",
         _places_left(place, left),
-        f"{own}?{urlencode({'language': language})}",
+        f"{part_url}?{urlencode({'language': language})}",
         reverse("registrations_public:register", args=[slug, language]),
     )
 
@@ -69,8 +69,8 @@ def _places_left(place: Place, left: int | None) -> str:
     if left is None:
         return _("There is room for everyone who signs up.")
     if left > 0:
-        words = ngettext("%(left)d of %(all)d places is left.", "%(left)d of %(all)d places are left.", left)
-        return words % {"left": left, "all": place.capacity}
+        text = ngettext("%(left)d of %(all)d places is left.", "%(left)d of %(all)d places are left.", left)
+        return text % {"left": left, "all": place.capacity}
     return _("All places are taken: whoever signs up now goes on the waiting list.")
 
 
@@ -96,8 +96,8 @@ class SignUpView(ConferenceMixin, View):
             row for _kind, row in roles_here(request, self.conference) if isinstance(row, Registration)
         ]
         if len(own_ones) == 1:
-            own = reverse("registrations_portal:own-agenda", args=[*slug, own_ones[0].pk])
-            return HttpResponseRedirect(f"{own}#place-{place.pk}")
+            agenda_url = reverse("registrations_portal:own-agenda", args=[*slug, own_ones[0].pk])
+            return HttpResponseRedirect(f"{agenda_url}#place-{place.pk}")
         if own_ones:
             return redirect("people_portal:index", *slug)
         sign_in = reverse("people_portal:sign-in", args=slug)

@@ -51,8 +51,8 @@ class SeatListView(SeatMixin, SecretariatView):
         seats = Seat.objects.at(self.place).select_related(
             "registration__person", "registration__delegation", "registration__category"
         )
-        words = self.request.GET.get("q", "").strip()
-        found = Registration.objects.of(self.conference).approved().with_names().search(words)
+        query = self.request.GET.get("q", "").strip()
+        registrations = Registration.objects.of(self.conference).approved().with_names().search(query)
         return super().get_context_data(
             # "kind" is part of the address, and "place" replaces the id in it.
             **{**kwargs, "place": self.place},
@@ -63,8 +63,8 @@ class SeatListView(SeatMixin, SecretariatView):
             may_open_place=self.request.user.has_perm("agenda.edit_agenda", self.conference),
             seated=seats.seated().order_by("registration__person__sort_key", "id"),
             line=seats.in_line(),
-            words=words,
-            found=found.exclude(seats__in=Seat.objects.at(self.place))[:FOUND] if words else [],
+            words=query,
+            found=registrations.exclude(seats__in=Seat.objects.at(self.place))[:FOUND] if query else [],
             may_edit=self.may("registrations.review"),
             may_export=self.may("registrations.export_people"),
             is_closed_to_all=self.kind == "session" and not self.place.sign_up,
@@ -79,8 +79,8 @@ class SeatAddView(SeatMixin, ActionView):
     def perform(self) -> str:
         registration = self.own_row(Registration.objects.with_names(), "registration")
         seat = take_seat(registration, by=self.acting_user, by_hand=True, **{self.kind: self.place})
-        words = {"name": registration.person.name, "status": seat.get_status_display()}
-        return _("%(name)s: %(status)s.") % words
+        values = {"name": registration.person.name, "status": seat.get_status_display()}
+        return _("%(name)s: %(status)s.") % values
 
 
 class SeatActionView(SeatMixin, ActionView):

@@ -68,7 +68,7 @@ SMALL = "smaller"
 
 
 def _count(measure: str) -> Any:
-    return property(lambda counted: counted.counts[measure])
+    return property(lambda figures: figures.counts[measure])
 
 
 @dataclass(frozen=True)
@@ -166,8 +166,8 @@ def participation_figures(
         attendances=number(sessions),
         participant_days=number(days),
         by={
-            key: make.by(key, str(each.title), each.label or (lambda key: names.get(key, key)))
-            for key, each in DIMENSIONS.items()
+            key: make.by(key, str(dimension.title), dimension.label or (lambda key: names.get(key, key)))
+            for key, dimension in DIMENSIONS.items()
         },
         definitions=tuple(str(DEFINITIONS[note]) for note in notes),
     )
@@ -185,9 +185,11 @@ def totals_of(conferences: Iterable[Conference]) -> dict[UUID, dict[str, int | N
         .counted()
         .annotate(scanned=Exists(Scan.objects.admitted().filter(registration=OuterRef("pk"))))
     )
-    seen = {key: Q(scanned=True) if measure.is_seen else Q() for key, measure in MEASURES.items()}
+    conditions = {key: Q(scanned=True) if measure.is_seen else Q() for key, measure in MEASURES.items()}
     counts = {
-        f"total_{key}": Count("person", distinct=True, filter=Q(status__in=measure.statuses) & seen[key])
+        f"total_{key}": Count(
+            "person", distinct=True, filter=Q(status__in=measure.statuses) & conditions[key]
+        )
         for key, measure in MEASURES.items()
     }
     grouped = rows.order_by().values("conference").annotate(**counts).values_list("conference", *counts)
@@ -209,12 +211,12 @@ def registrations_counted(
         raise ValueError(f"There is no figure “{measure}” by “{dimension}”.")
     people = _people(_counted_rows(conference, None))
     small = _small(people, dimension) if key == SMALL else {key}
-    found = [
+    registration_ids = [
         person.registration
         for person in people
         if measure in person.measures and (dimension == "total" or person.keys[dimension] in small)
     ]
-    return Registration.objects.of(conference).filter(pk__in=found)
+    return Registration.objects.of(conference).filter(pk__in=registration_ids)
 
 
 def _counted_rows(conference: Conference, categories: Iterable[Category] | None) -> RegistrationQuerySet:
@@ -319,19 +321,19 @@ class _Breakdowns:
             names,
             key=lambda key: (not _is_stated(key), key == SMALL, -columns["registered"][key], names[key]),
         )
-        shown: dict[str, dict[str, int | None]] = {}
+        counts_by_measure: dict[str, dict[str, int | None]] = {}
         for measure in self.measures:
             cells = {key: columns[measure][key] for key in keys}
             counts: dict[str, int | None] = suppress(cells) if self.suppressed else {**cells}
             if not (MEASURES[measure].only_if_any and None in counts.values()):
-                shown[measure] = counts
+                counts_by_measure[measure] = counts
         return Breakdown(
             key=property_name,
             title=title,
             represented=represented,
             rows=tuple(
                 FigureRow(
-                    counts={measure: cells[key] for measure, cells in shown.items()},
+                    counts={measure: cells[key] for measure, cells in counts_by_measure.items()},
                     key=key,
                     label=names[key],
                 )

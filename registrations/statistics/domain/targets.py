@@ -48,8 +48,8 @@ def set_targets(conference: Conference, numbers: Mapping[Aim, int | None], *, by
     """
     with transaction.atomic():
         before = targets_of(conference)
-        wanted = {**before, **numbers}
-        _refuse_more_than_all({aim: number for aim, number in wanted.items() if number is not None})
+        new_targets = {**before, **numbers}
+        _refuse_more_than_all({aim: number for aim, number in new_targets.items() if number is not None})
         changed = {aim: number for aim, number in numbers.items() if before.get(aim) != number}
         for (measure, dimension, key), number in changed.items():
             row: dict[str, Any] = {
@@ -72,8 +72,8 @@ def set_targets(conference: Conference, numbers: Mapping[Aim, int | None], *, by
     return len(changed)
 
 
-def _refuse_more_than_all(wanted: Mapping[Aim, int]) -> None:
-    registered, approved = (wanted.get((measure, "total", "")) for measure in ("registered", "approved"))
+def _refuse_more_than_all(targets: Mapping[Aim, int]) -> None:
+    registered, approved = (targets.get((measure, "total", "")) for measure in ("registered", "approved"))
     if registered is not None and approved is not None and approved > registered:
         raise Refused(
             _("%(approved)d approved are more than %(registered)d registered: mend one of the two targets.")

@@ -57,8 +57,10 @@ class TargetsForm(ConferenceForm):
         registered = Registration.objects.of(self.conference).alive().order_by()
         codes = {str(code) for code in registered.values_list("person__country", flat=True).distinct()}
         codes |= {key for _measure, dimension, key in targets if dimension == "country"}
-        known = sorted((str(countries.name(code)), code) for code in codes if code)
-        rows: list[Any] = list(self._pairs("country", [(code, name) for name, code in known], targets))
+        named_countries = sorted((str(countries.name(code)), code) for code in codes if code)
+        rows: list[Any] = list(
+            self._pairs("country", [(code, name) for name, code in named_countries], targets)
+        )
         others = [("", "—"), *((code, name) for code, name in countries if code not in codes)]
         for number in range(1, MORE_COUNTRIES + 1):
             self.fields[f"country_{number}"] = forms.ChoiceField(
@@ -73,16 +75,16 @@ class TargetsForm(ConferenceForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         for number in range(1, MORE_COUNTRIES + 1):
-            chosen, aimed = cleaned.get(f"country_{number}"), cleaned.get(f"number_{number}")
-            if aimed is not None and not chosen:
+            country, number_aimed = cleaned.get(f"country_{number}"), cleaned.get(f"number_{number}")
+            if number_aimed is not None and not country:
                 self.add_error(f"country_{number}", _("Choose the country of this target."))
         return cleaned
 
     def numbers(self) -> dict[Aim, int | None]:
         """Return each target of the form with its number; None if it was left empty."""
         cleaned = self.cleaned_data
-        found: dict[Aim, int | None] = {aim: cleaned[name] for name, aim in self.aims.items()}
+        targets: dict[Aim, int | None] = {aim: cleaned[name] for name, aim in self.aims.items()}
         for number in range(1, MORE_COUNTRIES + 1):
             if cleaned[f"country_{number}"]:
-                found["approved", "country", cleaned[f"country_{number}"]] = cleaned[f"number_{number}"]
-        return found
+                targets["approved", "country", cleaned[f"country_{number}"]] = cleaned[f"number_{number}"]
+        return targets

@@ -66,10 +66,12 @@ class FiguresView(RegistrationsMixin, SecretariatView):
         days = registrations_by_day(self.conference)
         if len(days) < 2:
             return {"over_time": []}
-        chosen = next((one for one in breakdowns if one.key == self.request.GET.get("over")), None)
+        chosen = next(
+            (breakdown for breakdown in breakdowns if breakdown.key == self.request.GET.get("over")), None
+        )
         tabs = [
             (None, _("Total"), self.request.path),
-            *((one, one.title, f"?over={one.key}") for one in breakdowns),
+            *((breakdown, breakdown.title, f"?over={breakdown.key}") for breakdown in breakdowns),
         ]
         key = chosen.key if chosen else "total"
         return {
@@ -78,7 +80,9 @@ class FiguresView(RegistrationsMixin, SecretariatView):
             else self.lines(days, targets),
             "over": chosen,
             "over_has_aims": any(dimension == key for _measure, dimension, _key in targets),
-            "tabs": [{"label": label, "url": url, "active": one == chosen} for one, label, url in tabs],
+            "tabs": [
+                {"label": label, "url": url, "active": breakdown == chosen} for breakdown, label, url in tabs
+            ],
         }
 
     def lines_by(self, breakdown: Breakdown, last: dt.date, targets: dict[Aim, int]) -> list[tuple[str, Any]]:
@@ -135,12 +139,12 @@ class FiguresView(RegistrationsMixin, SecretariatView):
 
 def _beside_approved(cells: Iterable[tuple[str, Any]], target: Any) -> list[Any]:
     """Return the cells under each measure, with the target (None: there are none) beside the approved."""
-    found = []
+    row = []
     for key, cell in cells:
-        found.append(cell)
+        row.append(cell)
         if key == "approved" and target is not None:
-            found.append(target)
-    return found
+            row.append(target)
+    return row
 
 
 def _aim(targets: dict[Aim, int], measure: str) -> str:

@@ -64,13 +64,13 @@ def audience_of(survey: Survey) -> RegistrationQuerySet:
         seated = Seat.objects.filter(
             group=survey.group_id, status=SeatStatus.CONFIRMED, registration=OuterRef("pk")
         )
-        named = GroupRole.objects.filter(group=survey.group_id, person=OuterRef("person"))
-        rows = rows.filter(Exists(seated) | Exists(named))
+        group_roles = GroupRole.objects.filter(group=survey.group_id, person=OuterRef("person"))
+        rows = rows.filter(Exists(seated) | Exists(group_roles))
     elif survey.session_id and survey.audience == SurveyAudience.ATTENDED:
-        there = Scan.objects.admitted().filter(
+        attendance = Scan.objects.admitted().filter(
             checkpoint__session=survey.session_id, registration=OuterRef("pk")
         )
-        rows = rows.filter(Exists(there))
+        rows = rows.filter(Exists(attendance))
     return rows
 
 
@@ -162,8 +162,8 @@ def change_survey(survey: Survey, *, by: User, **changes: Any) -> list[str]:
         _set_what_follows(current)
         _refuse_nonsense(current)
         followed = ("answered", "audience", "grouped_by", "session", "group", "shows_score", "paired_with")
-        said = {name: getattr(current, name) for name in {*changes, *followed}}
-        changed = apply_changes(current, said)
+        values = {name: getattr(current, name) for name in {*changes, *followed}}
+        changed = apply_changes(current, values)
         if current.state == SurveyStatus.OPEN and not current.is_anonymous:
             _give_secret(current)
         if changed:
@@ -277,9 +277,9 @@ def _forget_order(survey: Survey) -> None:
     """
     chance = random.SystemRandom()
     responses = list(SurveyResponse.objects.filter(survey=survey))
-    given = SurveyAnswer.objects.filter(response__survey=survey).order_by()
-    rows = list(given.values_list("response_id", "question_id", "value"))
-    given.delete()
+    answers = SurveyAnswer.objects.filter(response__survey=survey).order_by()
+    rows = list(answers.values_list("response_id", "question_id", "value"))
+    answers.delete()
     invitations = list(SurveyInvitation.objects.filter(survey=survey))
     fresh = {response.pk: uuid4() for response in responses}
     _write_anew(responses, chance, keys=fresh)
@@ -318,7 +318,7 @@ def cut_off_codes(survey: Survey, *, by: User) -> Survey:
     with transaction.atomic():
         source = _locked(survey.code_source)
         pair = [source, *Survey.objects.filter(paired_with=source)]
-        if any(one.state != SurveyStatus.CLOSED for one in pair if one.state != SurveyStatus.DRAFT):
+        if any(row.state != SurveyStatus.CLOSED for row in pair if row.state != SurveyStatus.DRAFT):
             raise Refused(_("It is still being answered. Close it, and what it is compared with, first."))
         if not source.secret:
             return source

@@ -34,9 +34,9 @@ def survey_link(survey: Survey, registration: Registration) -> str:
 
 def to_be_mailed(survey: Survey, *, reminder: bool) -> RegistrationQuerySet:
     """List those yet to answer: for an invitation the ones not invited by mail yet, for a reminder the others."""
-    own = SurveyInvitation.objects.filter(survey=survey, registration=OuterRef("pk"))
-    rows = audience_of(survey).exclude(Exists(own.exclude(answered_on=None)))
-    invited = Exists(own.exclude(mailed_on=None))
+    invitations = SurveyInvitation.objects.filter(survey=survey, registration=OuterRef("pk"))
+    rows = audience_of(survey).exclude(Exists(invitations.exclude(answered_on=None)))
+    invited = Exists(invitations.exclude(mailed_on=None))
     return (rows.filter(invited) if reminder else rows.exclude(invited)).order_by("person__sort_key", "id")
 
 
@@ -46,12 +46,16 @@ def send_survey_mail(registration: Registration, *, survey: str, reminder: bool,
     Those who have answered meanwhile are skipped silently: nobody is to learn who they are. Raises Refused
     if the survey cannot be answered, or there is no address.
     """
-    found = Survey.objects.select_related("conference").get(pk=survey, conference=registration.conference_id)
-    if not found.is_answerable:
+    survey_row = Survey.objects.select_related("conference").get(
+        pk=survey, conference=registration.conference_id
+    )
+    if not survey_row.is_answerable:
         raise Refused(_("The survey is not open; nothing was written."))
     with transaction.atomic():
-        invitation, _made = SurveyInvitation.objects.get_or_create(survey=found, registration=registration)
-        today = found.conference.today()
+        invitation, _made = SurveyInvitation.objects.get_or_create(
+            survey=survey_row, registration=registration
+        )
+        today = survey_row.conference.today()
         if invitation.answered_on or (
             invitation.mailed_on if not reminder else invitation.reminded_on == today
         ):
@@ -60,14 +64,14 @@ def send_survey_mail(registration: Registration, *, survey: str, reminder: bool,
         sent = send_to_person(
             kind,
             person=registration.person,
-            conference=found.conference,
+            conference=survey_row.conference,
             context={
-                "survey": found.title,
-                "link": survey_link(found, registration),
-                "privacy": ANONYMOUS if found.is_anonymous else PSEUDONYMOUS,
+                "survey": survey_row.title,
+                "link": survey_link(survey_row, registration),
+                "privacy": ANONYMOUS if survey_row.is_anonymous else PSEUDONYMOUS,
             },
             by=by,
-            idempotency_key=f"{kind}:{found.pk}:{registration.pk}:{today if reminder else ''}",
+            idempotency_key=f"{kind}:{survey_row.pk}:{registration.pk}:{today if reminder else ''}",
         )
         if sent is None:
             raise Refused(_("There is no e-mail address to write to."))

@@ -16,9 +16,9 @@ def collect_surveys(person: Person) -> list[dict[str, Any]]:
     rows = SurveyInvitation.objects.filter(registration__person=person).select_related(
         "survey__conference", "survey__paired_with", "registration"
     )
-    found = []
+    entries = []
     for row in rows:
-        said: dict[str, Any] = {
+        entry: dict[str, Any] = {
             "survey": dict(row.survey.title),
             "invited by mail on": row.mailed_on,
             "reminded on": row.reminded_on,
@@ -27,9 +27,9 @@ def collect_surveys(person: Person) -> list[dict[str, Any]]:
         }
         response = own_response(row.survey, row.registration)
         if response is not None:
-            said |= {"code": response.code, "answers": response.answers_by_key()}
-        found.append(said)
-    return found
+            entry |= {"code": response.code, "answers": response.answers_by_key()}
+        entries.append(entry)
+    return entries
 
 
 def erase_surveys(person: Person, *, by: User) -> None:

@@ -31,8 +31,8 @@ def rating_options(scale: int, low: Mapping[str, str], high: Mapping[str, str]) 
     ends = {1: low, scale: high}
     options = []
     for number in range(1, scale + 1):
-        words = {code: f"{number} – {text}" for code, text in ends.get(number, {}).items() if text}
-        options.append(q.Option(str(number), TranslatedText(words or {"en": str(number)})))
+        label = {code: f"{number} – {text}" for code, text in ends.get(number, {}).items() if text}
+        options.append(q.Option(str(number), TranslatedText(label or {"en": str(number)})))
     return tuple(options)
 
 
@@ -109,12 +109,12 @@ class SurveySheet(QuestionSheet):
         return restored
 
 
-def add_survey_question(survey: Survey, *, by: User, **given: Any) -> SurveyQuestion:
+def add_survey_question(survey: Survey, *, by: User, **values: Any) -> SurveyQuestion:
     """Add a question at the end of the survey.
 
     Raises ValidationError, which names the field, and Refused where it would make no sense.
     """
-    return SurveySheet(survey).add(by=by, **given)
+    return SurveySheet(survey).add(by=by, **values)
 
 
 def add_ready_questions(survey: Survey, *, by: User) -> list[SurveyQuestion]:
@@ -132,13 +132,13 @@ def add_ready_questions(survey: Survey, *, by: User) -> list[SurveyQuestion]:
         ]
 
 
-def _in_own_languages(conference: Conference, given: Mapping[str, Any]) -> dict[str, Any]:
+def _in_own_languages(conference: Conference, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values of a ready-made question with its texts in the conference's languages."""
-    own = {
+    texts = {
         name: conference.in_own_languages(value) if isinstance(value, TranslatedText) else value
-        for name, value in given.items()
+        for name, value in values.items()
     }
     options = (
-        replace(option, label=conference.in_own_languages(option.label)) for option in given["options"]
+        replace(option, label=conference.in_own_languages(option.label)) for option in values["options"]
     )
-    return {**own, "options": list(options)}
+    return {**texts, "options": list(options)}

@@ -56,7 +56,7 @@ def code_of(survey: Survey, registration: Registration) -> str:
         return ""
     key = f"{settings.SECRET_KEY}\x1f{source.secret}".encode()
     number = int.from_bytes(hmac.new(key, str(registration.pk).encode(), hashlib.sha256).digest()[:8], "big")
-    letters = "".join(_ALPHABET[number >> 5 * place & 31] for place in range(_CODE_LENGTH))
+    letters = "".join(_ALPHABET[number >> 5 * position & 31] for position in range(_CODE_LENGTH))
     return f"{letters[:5]}-{letters[5:]}"
 
 
@@ -100,18 +100,18 @@ def submit_response(
         # Locked, so that it is neither closed nor changed while this is written.
         rows = Survey.objects.select_for_update(of=("self",)).select_related("conference", "paired_with")
         current = rows.get(pk=survey.pk)
-        if closed := why_not_open(current):
-            raise Refused(closed)
+        if reason := why_not_open(current):
+            raise Refused(reason)
         if not is_asked(current, registration):
             raise Refused(_("This survey is for others than you."))
         if not answered:
             raise Refused(_("Nothing is answered yet. Please answer at least one question."))
         SurveyInvitation.objects.get_or_create(survey=current, registration=registration)
         # Of two sent at once, one finds the row taken.
-        taken = SurveyInvitation.objects.filter(
+        updated = SurveyInvitation.objects.filter(
             survey=current, registration=registration, answered_on=None
         ).update(answered_on=current.conference.today())
-        if not taken:
+        if not updated:
             return False
         response = SurveyResponse.objects.create(
             survey=current,
@@ -131,16 +131,16 @@ def coarse_groups(survey: Survey, registration: Registration) -> dict[str, str]:
     So is a group that, subtracted from the whole, would reveal such a small group. One query for each
     dimension.
     """
-    found = {}
+    groups = {}
     for dimension in survey.grouped_by:
         path = GROUP_PATHS[dimension]
         sizes: Counter[str] = Counter()
         for value, number in audience_of(survey).order_by().values_list(path).annotate(Count("pk")):
             sizes[str(value or "")] += number
-        [own] = Registration.objects.filter(pk=registration.pk).values_list(path, flat=True)
-        key = str(own or "")
-        found[dimension] = key if suppress(sizes).get(key) is not None else OTHER
-    return found
+        [own_value] = Registration.objects.filter(pk=registration.pk).values_list(path, flat=True)
+        key = str(own_value or "")
+        groups[dimension] = key if suppress(sizes).get(key) is not None else OTHER
+    return groups
 
 
 def own_response(survey: Survey, registration: Registration) -> SurveyResponse | None:

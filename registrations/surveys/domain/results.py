@@ -159,11 +159,11 @@ def survey_results(survey: Survey, *, suppressed: bool = False) -> SurveyResults
             if result is not None:
                 questions.append(result)
                 section = ""
-    noted = bool(survey.grouped_by) and not too_few
+    is_grouped = bool(survey.grouped_by) and not too_few
     notes = ["votes"] if survey.is_poll else ["invited", "answered", "rate"]
     notes += ["share"] if questions else []
-    notes += ["suppression"] if suppressed or noted else []
-    notes += ["other"] if noted else []
+    notes += ["suppression"] if suppressed or is_grouped else []
+    notes += ["other"] if is_grouped else []
     hidden = suppressed and too_few and bool(responses)
     return SurveyResults(
         survey=survey,
@@ -177,27 +177,27 @@ def survey_results(survey: Survey, *, suppressed: bool = False) -> SurveyResults
 
 def invited_count(survey: Survey, answered: int) -> int:
     """Count the people asked (see DEFINITIONS); never fewer than have answered."""
-    said = SurveyInvitation.objects.filter(survey=survey, registration=OuterRef("pk")).exclude(
+    invitations = SurveyInvitation.objects.filter(survey=survey, registration=OuterRef("pk")).exclude(
         answered_on=None
     )
     rows = Registration.objects.of(survey.conference_id)
-    asked = rows.filter(Q(pk__in=audience_of(survey).order_by().values("pk")) | Exists(said))
-    return max(asked.count(), answered)
+    registrations = rows.filter(Q(pk__in=audience_of(survey).order_by().values("pk")) | Exists(invitations))
+    return max(registrations.count(), answered)
 
 
 def _responses(survey: Survey) -> list[_Response]:
     groups: dict[Any, Mapping[str, str]] = dict(responses_of(survey).order_by().values_list("pk", "groups"))
     answers = answers_in(responses_of(survey))
-    return [_Response(noted, answers[pk]) for pk, noted in groups.items()]
+    return [_Response(own_groups, answers[pk]) for pk, own_groups in groups.items()]
 
 
 def answers_in(responses: Any, named_by: str = "pk") -> dict[Any, dict[str, Any]]:
     """Map response -> key -> answer; also those without an answer have a dict there when they are asked for."""
-    found: dict[Any, dict[str, Any]] = defaultdict(dict)
+    answers_by_response: dict[Any, dict[str, Any]] = defaultdict(dict)
     rows = SurveyAnswer.objects.filter(response__in=responses.order_by().values("pk")).order_by()
     for response, key, value in rows.values_list(f"response__{named_by}", "question__key", "value"):
-        found[response][key] = value
-    return found
+        answers_by_response[response][key] = value
+    return answers_by_response
 
 
 def _group_labels(survey: Survey) -> dict[str, dict[str, str]]:
@@ -230,14 +230,14 @@ def _result(
     suppressed: bool,
 ) -> QuestionResult | None:
     """Return the figures of one question; None if it was taken out and nobody had answered it."""
-    given = [
+    answers = [
         (response.groups, response.answers[question.key])
         for response in responses
         if question.key in response.answers
     ]
-    if question.archived and not given:
+    if question.archived and not answers:
         return None
-    values = [value for _groups, value in given]
+    values = [value for _groups, value in answers]
     too_few = len(values) < THRESHOLD
     base: dict[str, Any] = {
         "key": question.key,
@@ -258,8 +258,8 @@ def _result(
     if question.type == T.NUMBER:
         return QuestionResult(**base)
     counts = _counts(question, values)
-    shown: Mapping[str, int | None] = suppress(counts) if suppressed else counts
-    if None in shown.values():
+    visible_counts: Mapping[str, int | None] = suppress(counts) if suppressed else counts
+    if None in visible_counts.values():
         # The mean would allow computing what is hidden.
         base.pop("mean", None)
         base.pop("median", None)
@@ -272,11 +272,11 @@ def _result(
             None if number is None or not values else round(100 * number / len(values)),
             key in right,
         )
-        for key, number in shown.items()
+        for key, number in visible_counts.items()
     )
     highest = len(question.options) if question.type == q.RATING else 0
     # Nor is anything broken down then: the sum over the groups would reveal the same.
-    groups = () if None in shown.values() else _breakdowns(question, given, labels, names)
+    groups = () if None in visible_counts.values() else _breakdowns(question, answers, labels, names)
     return QuestionResult(**base, rows=rows, highest=highest, breakdowns=groups)
 
 
@@ -288,27 +288,27 @@ def _names(question: q.Question) -> dict[str, str]:
 
 
 def _counts(question: q.Question, values: Sequence[Any]) -> dict[str, int]:
-    chosen = Counter(key for value in values for key in q.deciding_values(question, value))
+    counts = Counter(key for value in values for key in q.deciding_values(question, value))
     archived = {option.key for option in question.options if option.archived}
-    return {key: chosen[key] for key in _names(question) if chosen[key] or key not in archived}
+    return {key: counts[key] for key in _names(question) if counts[key] or key not in archived}
 
 
 def _breakdowns(
     question: q.Question,
-    given: Sequence[tuple[Mapping[str, str], Any]],
+    answers: Sequence[tuple[Mapping[str, str], Any]],
     labels: Mapping[str, Mapping[str, str]],
     names: Mapping[str, str],
 ) -> tuple[GroupBreakdown, ...]:
-    found = (
-        _breakdown(question, dimension, given, labels[dimension], names) for dimension in labels if given
+    breakdowns = (
+        _breakdown(question, dimension, answers, labels[dimension], names) for dimension in labels if answers
     )
-    return tuple(one for one in found if len(one.rows) > 1)
+    return tuple(breakdown for breakdown in breakdowns if len(breakdown.rows) > 1)
 
 
 def _breakdown(
     question: q.Question,
     dimension: str,
-    given: Sequence[tuple[Mapping[str, str], Any]],
+    answers: Sequence[tuple[Mapping[str, str], Any]],
     labels: Mapping[str, str],
     names: Mapping[str, str],
 ) -> GroupBreakdown:
@@ -318,10 +318,12 @@ def _breakdown(
     complements.
     """
     values: dict[str, list[Any]] = defaultdict(list)
-    for groups, value in given:
+    for groups, value in answers:
         values[groups.get(dimension, OTHER)].append(value)
-    words = {OTHER: pgettext("groups", "Others"), "": _("not stated"), **labels}
-    order = sorted(values, key=lambda key: (key in (OTHER, ""), -len(values[key]), words.get(key, key)))
+    group_labels = {OTHER: pgettext("groups", "Others"), "": _("not stated"), **labels}
+    order = sorted(
+        values, key=lambda key: (key in (OTHER, ""), -len(values[key]), group_labels.get(key, key))
+    )
     sizes = suppress({key: len(values[key]) for key in order})
     hidden = frozenset(key for key, number in sizes.items() if number is None)
     is_rating = question.type == T.RATING
@@ -339,7 +341,7 @@ def _breakdown(
         columns=tuple(names[column] for column in columns),
         rows=tuple(
             BreakdownRow(
-                words.get(key, key),
+                group_labels.get(key, key),
                 sizes[key],
                 statistics.fmean(values[key]) if is_rating and key not in hidden else None,
                 tuple(table[key].values()),

@@ -88,14 +88,14 @@ class SurveySettingsForm(ConferenceModelForm):
         survey: Survey = self.instance
         if survey.is_poll:
             return {"audience", "session", "group", "answered", "grouped_by", "paired_with", "shows_score"}
-        found = {"results_shown"}
+        names = {"results_shown"}
         if not survey.is_test:
-            found |= {"shows_score"}
+            names |= {"shows_score"}
         if survey.kind != SurveyKind.POST_TEST:
-            found |= {"paired_with"}
+            names |= {"paired_with"}
         if promised:
-            found |= set(PROMISED)
-        return found
+            names |= set(PROMISED)
+        return names
 
     def _post_clean(self) -> None:
         """Leave the check of the row to the verb."""
@@ -155,5 +155,5 @@ class SurveyReportForm(ConferenceForm):
 
 def answers_of(form: QuestionsForm) -> tuple[dict[str, Any], list[q.Question]]:
     """Return the answers, and the questions that were asked of a person with these answers."""
-    asked = [question for question in form.asking.questions if question.key in form.asked_keys]
-    return dict(form.answers().values), asked
+    questions = [question for question in form.asking.questions if question.key in form.asked_keys]
+    return dict(form.answers().values), questions

@@ -122,31 +122,31 @@ def _words(text: str) -> list[str]:
 @cache
 def known_values(field: str) -> dict[str, str]:
     """Map folded text to values for a field of choices: values, labels in every language, synonyms."""
-    known: dict[str, str] = {}
+    values: dict[str, str] = {}
     for code, _name in settings.LANGUAGES:
         with override(code):
             for value, label in _CHOICES[field].choices:
-                known[fold(str(label))] = value
-                known[fold(value)] = value
+                values[fold(str(label))] = value
+                values[fold(value)] = value
     for value, synonyms in _SYNONYMS[field].items():
-        known.update({fold(word): str(value) for word in _words(synonyms)})
-    return known
+        values.update({fold(word): str(value) for word in _words(synonyms)})
+    return values
 
 
 @cache
 def known_countries() -> dict[str, str]:
     """Map folded names and codes to ISO 3166-1 alpha-2."""
-    known: dict[str, str] = {}
+    codes: dict[str, str] = {}
     for code, _name in settings.LANGUAGES:
         with override(code):
-            known.update({fold(str(name)): country for country, name in countries})
+            codes.update({fold(str(name)): country for country, name in countries})
     for country, _name in countries:
-        known[fold(country)] = country
+        codes[fold(country)] = country
         if alpha3 := countries.alpha3(country):
-            known[fold(alpha3)] = country
+            codes[fold(alpha3)] = country
     for country, names in _COUNTRIES.items():
-        known.update({fold(name): country for name in names.split("|")})
-    return known
+        codes.update({fold(name): country for name in names.split("|")})
+    return codes
 
 
 def country_of(text: str) -> str:
@@ -191,8 +191,8 @@ def number_of(text: str) -> int:
 
 def yes_or_no(text: str) -> bool:
     """Tell whether a cell says yes. Raises ValidationError if it says neither yes nor no."""
-    for words, value in ((_YES, True), (_NO, False)):
-        if fold(text) in map(fold, _words(words)):
+    for synonyms, value in ((_YES, True), (_NO, False)):
+        if fold(text) in map(fold, _words(synonyms)):
             return value
     raise ValidationError(_("“%(value)s” is neither yes nor no.") % {"value": text})
 
@@ -233,27 +233,27 @@ def identifier_of(text: str) -> UUID:
         raise ValidationError(_("“%(value)s” is no identifier of confman.") % {"value": text}) from None
 
 
-def category_of(text: str, known: Mapping[str, Any]) -> Any:
+def category_of(text: str, categories: Mapping[str, Any]) -> Any:
     """Return a category of the conference by its name in any language, or its letter. Raises ValidationError."""
-    return named(text, known, _("There is no category “%(value)s”. There are: %(values)s."))
+    return named(text, categories, _("There is no category “%(value)s”. There are: %(values)s."))
 
 
-def named(text: str, known: Mapping[str, Any], sentence: str) -> Any:
+def named(text: str, rows_by_name: Mapping[str, Any], sentence: str) -> Any:
     """Return what has this name, folded. Raises ValidationError with the sentence, which lists what is known."""
-    found = known.get(fold(text))
-    if found is None:
-        names = ", ".join(dict.fromkeys(map(str, known.values()))) or "–"
+    row = rows_by_name.get(fold(text))
+    if row is None:
+        names = ", ".join(dict.fromkeys(map(str, rows_by_name.values()))) or "–"
         raise ValidationError(sentence % {"value": text, "values": names})
-    return found
+    return row
 
 
 def categories_by_name(categories: Any) -> dict[str, Any]:
     """Map folded names in every language, and letters, to categories."""
-    known: dict[str, Any] = {}
+    by_name: dict[str, Any] = {}
     for category in categories:
-        known[fold(category.letter)] = category
-        known.update({fold(name): category for name in category.name.values()})
-    return known
+        by_name[fold(category.letter)] = category
+        by_name.update({fold(name): category for name in category.name.values()})
+    return by_name
 
 
 def delegation_kind(name: str) -> tuple[str, str]:

@@ -76,15 +76,15 @@ class ListFields:
     def guess(self, table: ListTable, languages: Iterable[str]) -> dict[int, Target]:
         """Guess what every column means; empty columns are left out, and no field occurs twice."""
         offered = {code.lower(): code for code in languages}
-        found: dict[int, Target] = {}
+        targets: dict[int, Target] = {}
         # A name that is a field's own key is more certain than a synonym.
         for sure in (True, False):
             names = self._names(sure)
             for number, name in enumerate(table.columns):
                 target = self._guess(name, offered, names, sure)
-                if target and number not in found and target not in found.values():
-                    found[number] = target
-        return found or self.guess_from_values(table)
+                if target and number not in targets and target not in targets.values():
+                    targets[number] = target
+        return targets or self.guess_from_values(table)
 
     def _guess(
         self, name: str, offered: Mapping[str, str], names: Mapping[str, str], sure: bool
@@ -105,8 +105,8 @@ class ListFields:
     def _exported(self, name: str) -> Target | None:
         """Find the field for a heading that an export wrote, in whatever language the conference has."""
         match = _EXPORTED.fullmatch(name)
-        known = match and self.fields.get(match[1], _NONE).translated and is_language(match[2])
-        return Target(match[1], match[2]) if match and known else None
+        is_translated = match and self.fields.get(match[1], _NONE).translated and is_language(match[2])
+        return Target(match[1], match[2]) if match and is_translated else None
 
     def _names(self, sure: bool) -> dict[str, str]:
         """Map the folded names of columns to the fields they fill; only the fields' own keys are sure."""
@@ -129,21 +129,21 @@ class ListFields:
 
     def parse_map(self, pairs: Iterable[str], table: ListTable) -> dict[int, Target]:
         """Read the columns of `--map COLUMN=FIELD`; COLUMN is a name or a letter as in spreadsheets. Raises Refused."""
-        chosen: dict[int, Target] = {}
+        targets: dict[int, Target] = {}
         for pair in pairs:
             name, equals, field = pair.rpartition("=")
             if not equals:
                 raise Refused(_("--map %(pair)s: write it as COLUMN=FIELD.") % {"pair": pair})
-            wanted = fold(name)
-            numbers = [number for number, column in enumerate(table.columns) if fold(column) == wanted]
+            column_name = fold(name)
+            numbers = [number for number, column in enumerate(table.columns) if fold(column) == column_name]
             if not numbers:
                 raise Refused(
                     _("--map %(pair)s: the file has no column “%(name)s”. It has: %(columns)s.")
                     % {"pair": pair, "name": name, "columns": ", ".join(table.columns)}
                 )
             if field.strip():
-                chosen[numbers[0]] = self.read_target(field)
-        return chosen
+                targets[numbers[0]] = self.read_target(field)
+        return targets
 
     def check(self, mapping: Mapping[int, Target]) -> None:
         """Raise Refused where no column holds a name, or two columns fill one field."""
@@ -161,21 +161,21 @@ class PeopleFields(ListFields):
     """The fields of a list of people; a function and a function in the delegation are distinguished by their values."""
 
     def guess(self, table: ListTable, languages: Iterable[str]) -> dict[int, Target]:
-        found = super().guess(table, languages)
-        known = known_values("function")
-        if any(target.field == "job_title" for target in found.values()):
-            return found
+        targets = super().guess(table, languages)
+        functions = known_values("function")
+        if any(target.field == "job_title" for target in targets.values()):
+            return targets
         return {
             number: Target("job_title", target.language)
             if target.field == "function"
-            and not any(fold(value) in known for value in table.column(number, 20))
+            and not any(fold(value) in functions for value in table.column(number, 20))
             else target
-            for number, target in found.items()
+            for number, target in targets.items()
         }
 
     def guess_from_values(self, table: ListTable) -> dict[int, Target]:
         """Take values that look like mail addresses for the mail, and the first words for the name."""
-        found: dict[int, Target] = {}
+        targets: dict[int, Target] = {}
         for number in range(len(table.columns)):
             values = table.column(number, 5)
             if not values:
@@ -184,13 +184,13 @@ class PeopleFields(ListFields):
                 target = Target("email")
             elif all(sum(letter.isdigit() for letter in value) >= 7 for value in values):
                 target = Target("phone")
-            elif Target("name") not in found.values() and all(" " in value for value in values):
+            elif Target("name") not in targets.values() and all(" " in value for value in values):
                 target = Target("name")
             else:
                 continue
-            if target not in found.values():
-                found[number] = target
-        return found
+            if target not in targets.values():
+                targets[number] = target
+        return targets
 
 
 PEOPLE = PeopleFields(

@@ -73,10 +73,12 @@ class ImportRefused(Refused):
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = tuple(problems)
-        shown = " ".join(f"{problem}" for problem in problems[:3])
+        first_problems = " ".join(f"{problem}" for problem in problems[:3])
         more = len(problems) - 3
         rest = ngettext(" And %d more.", " And %d more.", more) % more if more > 0 else ""
-        super().__init__(_("Nothing was imported. %(problems)s%(rest)s") % {"problems": shown, "rest": rest})
+        super().__init__(
+            _("Nothing was imported. %(problems)s%(rest)s") % {"problems": first_problems, "rest": rest}
+        )
 
 
 class ListResource(resources.ModelResource):

@@ -91,20 +91,20 @@ def read_excerpt(content: bytes, *, at_once: bool = False) -> dict[str, Any]:
     grid = read_grid(content, strict=False, at_once=at_once)
     rows = _cleaned(grid)
     head, *others = (cells for _line, cells in rows)
-    kept = [head, *first_values(others, _width(rows), EXAMPLES)]
+    excerpt_rows = [head, *first_values(others, _width(rows), EXAMPLES)]
     return {
-        "rows": [[cell[:LONGEST_EXAMPLE] for cell in cells] for cells in kept],
+        "rows": [[cell[:LONGEST_EXAMPLE] for cell in cells] for cells in excerpt_rows],
         "width": _width(rows),
-        "more": len(rows) - len(kept),
+        "more": len(rows) - len(excerpt_rows),
         **{name: getattr(grid, name) for name in ("format", "encoding", "line_ends")},
     }
 
 
-def excerpted(kept: Mapping[str, Any], *, headed: bool) -> ListTable:
+def excerpted(excerpt: Mapping[str, Any], *, headed: bool) -> ListTable:
     """Return the table of an excerpt. Raises Refused if it would have no rows."""
-    rows = list(enumerate(kept["rows"], start=1))
-    grid = Grid(rows, kept["format"], kept["encoding"], kept["line_ends"])
-    return _table(rows, kept["width"], grid, headed=headed, more=kept["more"])
+    rows = list(enumerate(excerpt["rows"], start=1))
+    grid = Grid(rows, excerpt["format"], excerpt["encoding"], excerpt["line_ends"])
+    return _table(rows, excerpt["width"], grid, headed=headed, more=excerpt["more"])
 
 
 def _cleaned(grid: Grid) -> list[tuple[int, list[str]]]:

@@ -74,8 +74,8 @@ class ListImport(FileImport):
         headed = upload.choices["is_headed"]
         if at_once:
             self.fields(upload.conference).check(self.mapping(upload))
-            kept: Any = upload.table
-            if excerpted(kept, headed=headed).count > self.max_at_once:
+            excerpt: Any = upload.table
+            if excerpted(excerpt, headed=headed).count > self.max_at_once:
                 raise TooMuchAtOnce
         return self.read(self.content(upload), headed=headed, at_once=at_once)
 
@@ -100,13 +100,13 @@ class PlannedListImport(ListImport):
     """The import of lists that a ListResource understands."""
 
     def shown(self, plan: ListResource) -> dict[str, Any]:
-        planned: ListPlan[Any] = plan.plan
-        rows = [*planned.in_state("new"), *planned.in_state("changed"), *planned.in_state("unchanged")]
+        list_plan: ListPlan[Any] = plan.plan
+        rows = [*list_plan.in_state("new"), *list_plan.in_state("changed"), *list_plan.in_state("unchanged")]
         return {
-            "counts": [[str(label), value] for label, value in self.counts(planned)],
+            "counts": [[str(label), value] for label, value in self.counts(list_plan)],
             "rows": [_shown(row) for row in rows[:SHOWN_ROWS]],
             "more_rows": max(len(rows) - SHOWN_ROWS, 0),
-            **shown_problems(planned.problems),
+            **shown_problems(list_plan.problems),
         }
 
     def counts(self, plan: Any) -> list[tuple[Any, int]]:

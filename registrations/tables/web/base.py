@@ -55,13 +55,13 @@ class ListColumnsView(ListPage, UploadView):
 
     def table(self, *, headed: bool | None = None) -> ListTable:
         """Return an excerpt of the uploaded table, with a head if it has one."""
-        kept: Any = self.upload.table
+        excerpt: Any = self.upload.table
         if headed is None and self.upload.choices:
             headed = self.upload.choices["is_headed"]
         if headed is not None:
-            return excerpted(kept, headed=headed)
-        table = excerpted(kept, headed=False)
-        if len(table.rows) > 1 and self.list_fields.has_head(with_head := excerpted(kept, headed=True)):
+            return excerpted(excerpt, headed=headed)
+        table = excerpted(excerpt, headed=False)
+        if len(table.rows) > 1 and self.list_fields.has_head(with_head := excerpted(excerpt, headed=True)):
             return with_head
         return table
 
@@ -77,8 +77,10 @@ class ListColumnsView(ListPage, UploadView):
         """Return the form as it was sent before."""
         choices = dict(self.upload.choices)
         columns = choices.pop("columns")
-        chosen = {f"column_{number}": columns.get(str(number), "") for number in range(len(table.columns))}
-        return self.as_sent(self._form(table), {**choices, **chosen})
+        column_choices = {
+            f"column_{number}": columns.get(str(number), "") for number in range(len(table.columns))
+        }
+        return self.as_sent(self._form(table), {**choices, **column_choices})
 
     def _guess(self, table: ListTable) -> dict[int, Target]:
         return self.list_fields.guess(table, self.conference.languages)
@@ -103,8 +105,8 @@ class ListColumnsView(ListPage, UploadView):
 
     def preview_values(self, preview: dict[str, Any]) -> dict[str, Any]:
         counts = [{"label": label, "value": value} for label, value in preview["counts"]]
-        shown = ("rows", "more_rows", "problems", "more_problems")
-        return {"counts": counts, **{name: preview[name] for name in shown}}
+        names = ("rows", "more_rows", "problems", "more_problems")
+        return {"counts": counts, **{name: preview[name] for name in names}}
 
     def get_context_data(self, form: Any = None, **kwargs: Any) -> dict[str, Any]:
         table = form.table if form else None

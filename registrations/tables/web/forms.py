@@ -74,12 +74,14 @@ class ColumnsForm(ConferenceForm):
                 *[pair for pair in language_choices() if pair[0] not in offered],
             ]
         choices = self._targets()
-        known = {key for key, _label in choices}
+        offered_keys = {key for key, _label in choices}
         for number, name in enumerate(table.columns):
             target = guessed.get(number)
             initial = str(target or "")
             # A column that an export of another conference wrote.
-            others = [(initial, self.list_fields.label(target))] if target and initial not in known else []
+            others = (
+                [(initial, self.list_fields.label(target))] if target and initial not in offered_keys else []
+            )
             self.fields[f"column_{number}"] = forms.ChoiceField(
                 label=name, choices=[*choices, *others], required=False, initial=initial
             )

@@ -73,7 +73,7 @@ class AttendeeWriter:
             self.conference,
             self.taken.attendees,
             categories=categories,
-            known={code: row.person_id for code, row in references.items()},
+            person_ids={code: row.person_id for code, row in references.items()},
         )
         self.resource = resource
         plan = resource.read()
@@ -96,11 +96,11 @@ class AttendeeWriter:
     def _categories(self) -> dict[str, Category]:
         """Return a category for each product: of the same name, or new."""
         existing = list(Category.objects.of(self.conference))
-        by_name = {fold(name): each for each in existing for name in each.name.values()}
-        letters = {each.letter for each in existing}
-        position = max((each.position for each in existing), default=0)
-        found = {}
-        holding = Counter(each.category for each in self.taken.attendees if each.status == Status.APPROVED)
+        by_name = {fold(name): row for row in existing for name in row.name.values()}
+        letters = {row.letter for row in existing}
+        position = max((row.position for row in existing), default=0)
+        categories_by_code = {}
+        holding = Counter(row.category for row in self.taken.attendees if row.status == Status.APPROVED)
         for product in self.taken.categories:
             category = by_name.get(fold(only(product.name)))
             if category is None:
@@ -117,17 +117,17 @@ class AttendeeWriter:
                 letters.add(letter)
                 by_name[fold(only(product.name))] = category
                 self.figures["categories"] += 1
-            found[product.code] = category
-        return found
+            categories_by_code[product.code] = category
+        return categories_by_code
 
-    def _capacity(self, product: TakenCategory, taken: int) -> int | None:
-        if product.capacity is None or product.capacity >= taken:
+    def _capacity(self, product: TakenCategory, number: int) -> int | None:
+        if product.capacity is None or product.capacity >= number:
             return product.capacity
         self.messages.append(
             _(
                 "“%(name)s” has %(taken)d registrations, more than its quota of %(quota)d: it has no limit here."
             )
-            % {"name": only(product.name), "quota": product.capacity, "taken": taken}
+            % {"name": only(product.name), "quota": product.capacity, "taken": number}
         )
         return None
 
@@ -183,14 +183,14 @@ class AttendeeWriter:
 
     def _answers(self, resource: AttendeeResource) -> dict[UUID, dict[str, Any]]:
         """Return the answers of each person under the keys that the questions have here; the first of two counts."""
-        found: dict[UUID, dict[str, Any]] = defaultdict(dict)
+        answers_by_person: dict[UUID, dict[str, Any]] = defaultdict(dict)
         for attendee in resource.attendees:
             if planned := resource.planned.get(attendee.code):
                 for code, value in attendee.answers.items():
                     if code in self._keys:
                         key, options = self._keys[code]
-                        found[planned.person.pk].setdefault(key, _in_own_keys(value, options))
-        return found
+                        answers_by_person[planned.person.pk].setdefault(key, _in_own_keys(value, options))
+        return answers_by_person
 
     def _count(self, resource: AttendeeResource, plan: Any, registered: int) -> None:
         for state in ("new", "changed", "unchanged"):
@@ -224,13 +224,15 @@ class AttendeeWriter:
         ]
 
     def _refer(
-        self, registrations: Sequence[tuple[TakenAttendee, Registration]], known: Mapping[str, Registration]
+        self,
+        registrations: Sequence[tuple[TakenAttendee, Registration]],
+        references: Mapping[str, Registration],
     ) -> None:
         SourceReference.objects.bulk_create(
             (
                 SourceReference(registration=row, source=self.taken.source, code=attendee.code[:120])
                 for attendee, row in registrations
-                if attendee.code not in known
+                if attendee.code not in references
             ),
             batch_size=_BATCH,
         )
@@ -240,9 +242,11 @@ class AttendeeWriter:
 
         Before anything else: others may have got the places.
         """
-        found = [(each, references[each.code]) for each in self.taken.attendees if each.code in references]
-        coming = {row.pk for attendee, row in found if attendee.status != Status.CANCELLED}
-        for attendee, row in found:
+        pairs = [
+            (entry, references[entry.code]) for entry in self.taken.attendees if entry.code in references
+        ]
+        coming = {row.pk for attendee, row in pairs if attendee.status != Status.CANCELLED}
+        for attendee, row in pairs:
             if attendee.status == Status.CANCELLED and row.pk not in coming and row.status not in ENDED:
                 reason = _("Cancelled in the system it came from")
                 cancel_registration(row, by=self.by, reason=reason, notify=False, offers_place=False)
@@ -256,9 +260,9 @@ class AttendeeWriter:
     ) -> None:
         changed = {}
         for _attendee, row in registrations:
-            said = answers.get(row.person_id, {})
-            if any(row.answers.get(key) != value for key, value in said.items()):
-                row.answers = {**row.answers, **said}
+            own_answers = answers.get(row.person_id, {})
+            if any(row.answers.get(key) != value for key, value in own_answers.items()):
+                row.answers = {**row.answers, **own_answers}
                 changed[row.pk] = row
         Registration.objects.bulk_update(changed.values(), ["answers"], batch_size=_BATCH)
         self.figures["answered"] = len(changed)
@@ -317,7 +321,7 @@ class AttendeeWriter:
         rows = for_checkpoint(Registration.objects.filter(pk__in=keys), checkpoint)
         current = {row.pk: row for row in locked(rows)}
         history = related_scans([key for _row, key, _visit in visits], keys)
-        known = {scan.pk for scan in history} | withdrawn_scans(keys)
+        recorded_ids = {scan.pk for scan in history} | withdrawn_scans(keys)
         reported = {
             key: ReportedScan(
                 key,
@@ -326,7 +330,7 @@ class AttendeeWriter:
                 Direction.OUT if visit.is_exit else Direction.IN,
             )
             for row, key, visit in visits
-            if key not in known
+            if key not in recorded_ids
         }
         write_scans(checkpoint, list(reported.values()), history=history, by=self.by)
         self.figures["check_ins"] += len(reported)
@@ -337,10 +341,10 @@ class AttendeeWriter:
         )
         if not name and existing:
             return existing[0]
-        wanted = fold(only(name))
-        for each in existing:
-            if wanted in map(fold, each.name.values()):
-                return each
+        folded_name = fold(only(name))
+        for checkpoint in existing:
+            if folded_name in map(fold, checkpoint.name.values()):
+                return checkpoint
         text = self._texts(name or {"": _("Entrance")}, 120)
         return add_checkpoint(self.conference, by=self.by, name=text, position=len(existing) + 1)
 
@@ -351,13 +355,13 @@ def _key(code: str) -> str:
     return key if key[:1].isalpha() else f"question_{key}"
 
 
-def _free_letter(name: str, taken: set[str]) -> str:
+def _free_letter(name: str, used_letters: set[str]) -> str:
     """Return a letter for a category: the first of its name, with a number where that is taken."""
     first = next((letter.upper() for letter in anyascii(name) if letter.isalnum()), "C")
     return next(
         letter
         for letter in (first, *(f"{first}{number}" for number in range(2, 10)), *map(str, range(10, 1000)))
-        if letter not in taken
+        if letter not in used_letters
     )
 
 
@@ -365,5 +369,5 @@ def _in_own_keys(value: Any, options: Mapping[str, str]) -> Any:
     if not options:
         return value
     if isinstance(value, list):
-        return [options[each] for each in value if each in options]
+        return [options[option] for option in value if option in options]
     return options.get(value, value)

@@ -95,6 +95,6 @@ class TakenConference:
         return len(self.schedule.events) * 3 + len(self.attendees) * 2
 
 
-def language_of(written: str) -> str:
+def language_of(locale: str) -> str:
     """Return the language that a locale of the other system means: de for de-informal; '' for none."""
-    return normal_language(written) or normal_language(written.partition("-")[0])
+    return normal_language(locale) or normal_language(locale.partition("-")[0])

@@ -81,40 +81,45 @@ def read_files(files: Iterable[SourceFile], *, source: str = "", at_once: bool =
     `source` is what the user says they are of; the files must agree. With `at_once`, for someone who waits, raises
     TooMuchAtOnce before anything large is read.
     """
-    read: SourceFiles | None = None
+    source_files: SourceFiles | None = None
     first = ""
     each_of_them = unpacked(files, limit=MAX_BYTES if at_once else LARGEST)
     if at_once:
         require_within_limits(b"".join(file.content for file in each_of_them))
     for file in each_of_them:
         with reader_guard(file.name):
-            found, parts = _recognized(file)
-        if not found:
+            system, parts = _recognized(file)
+        if not system:
             continue
-        if source and found != source:
+        if source and system != source:
             raise Refused(
                 _("%(file)s: this is a file of %(found)s (%(kind)s), not of %(wanted)s.")
                 % {
-                    "file": file.name, "found": SOURCES[found], "kind": ", ".join(parts), "wanted": SOURCES[source],
+                    "file": file.name, "found": SOURCES[system], "kind": ", ".join(parts), "wanted": SOURCES[source],
                 }
             )  # fmt: skip
-        if read is None:
-            read, first = SourceFiles(found), file.name
-        elif read.source != found:
+        if source_files is None:
+            source_files, first = SourceFiles(system), file.name
+        elif source_files.source != system:
             raise Refused(
                 _(
                     "%(first)s is of %(one)s, %(file)s of %(other)s. Move in from one system, then from the other."
                 )
-                % {"first": first, "one": SOURCES[read.source], "file": file.name, "other": SOURCES[found]}
+                % {
+                    "first": first,
+                    "one": SOURCES[source_files.source],
+                    "file": file.name,
+                    "other": SOURCES[system],
+                }
             )
-        read.schedules += parts.pop(SCHEDULE, [])
+        source_files.schedules += parts.pop(SCHEDULE, [])
         for kind, rows in parts.items():
-            read.rows[kind] += rows
-    if read is None:
+            source_files.rows[kind] += rows
+    if source_files is None:
         names = ", ".join(file.name for file in each_of_them)
         raise Refused(_("%(files)s: every list in this is empty.") % {"files": names[:200]})
-    read.names = [file.name for file in each_of_them]
-    return read
+    source_files.names = [file.name for file in each_of_them]
+    return source_files
 
 
 def unpacked(files: Iterable[SourceFile], *, limit: int = LARGEST) -> list[SourceFile]:
@@ -122,15 +127,15 @@ def unpacked(files: Iterable[SourceFile], *, limit: int = LARGEST) -> list[Sourc
 
     A lower `limit` is that of who waits: what is beyond raises TooMuchAtOnce.
     """
-    found: list[SourceFile] = []
+    unpacked_files: list[SourceFile] = []
     for file in files:
-        found += _within(file, limit) if file.content[:4] == _ZIP else [file]
-        if len(found) > MAX_FILES or sum(len(each.content) for each in found) > LARGEST:
+        unpacked_files += _within(file, limit) if file.content[:4] == _ZIP else [file]
+        if len(unpacked_files) > MAX_FILES or sum(len(member.content) for member in unpacked_files) > LARGEST:
             raise Refused(
                 _("%(file)s: together the files have over %(limit)d MB, or are more than %(count)d.")
                 % {"file": file.name, "limit": LARGEST // 1024**2, "count": MAX_FILES}
             )
-    return found
+    return unpacked_files
 
 
 def packed(files: Sequence[SourceFile]) -> bytes:
@@ -190,12 +195,13 @@ def _recognized(file: SourceFile) -> tuple[str, dict[str, list[Any]]]:
         return "", {}
     if timetable := _timetable(rows):
         return INDICO, {"timetable": timetable}
-    known = next(
-        (row for row in _ROWS if all(isinstance(each, dict) and row[2] <= each.keys() for each in rows)), None
+    match = next(
+        (row for row in _ROWS if all(isinstance(entry, dict) and row[2] <= entry.keys() for entry in rows)),
+        None,
     )
-    if known is None:
+    if match is None:
         raise _unknown(file)
-    return known[0], {known[1]: rows}
+    return match[0], {match[1]: rows}
 
 
 def _rows_of(value: Any) -> list[Any] | None:
@@ -219,23 +225,23 @@ def _order_data(value: Any) -> dict[str, list[Any]]:
     if not isinstance(event, dict) or not isinstance(event.get("orders"), list):
         return {}
     kinds = [kind for kind in ("items", "questions", "quotas", "orders", "categories") if kind in event]
-    rest = {name: said for name, said in event.items() if name not in kinds}
+    rest = {name: content for name, content in event.items() if name not in kinds}
     return {"event": [rest], **{kind: listed(event[kind]) for kind in kinds}}
 
 
 def _timetable(rows: list[Any]) -> list[Any]:
     """Return the entries of Indico's timetable: event -> day -> entries."""
-    found: list[Any] = []
+    all_entries: list[Any] = []
     for event in rows:
         for days in event.values() if isinstance(event, dict) else ():
             for entries in days.values() if isinstance(days, dict) else ():
                 if isinstance(entries, dict):
-                    found += [
+                    all_entries += [
                         entry
                         for entry in entries.values()
                         if isinstance(entry, dict) and "entryType" in entry
                     ]
-    return found
+    return all_entries
 
 
 def _unknown(file: SourceFile) -> Refused:

@@ -56,7 +56,9 @@ class _Reader(PagesReader):
         for registrant in self.rows("registrants"):
             self._read_registrant(registrant)
         schedule = self.taken.schedule
-        schedule.events = sorted(self.events.values(), key=lambda each: (str(each.start or "9"), each.id))
+        schedule.events = sorted(
+            self.events.values(), key=lambda session: (str(session.start or "9"), session.id)
+        )
         self._name_rooms_and_themes()
         self.taken.leftovers = self.ledger.leftovers()
         return self.taken
@@ -184,21 +186,23 @@ class _Reader(PagesReader):
         event.start, event.end = event.start or start, event.end or end
         event.room, event.theme = event.room or text(room), event.theme or text(theme)
         event.kind = event.kind or kind
-        known = {(person.name, person.role) for person in event.persons}
-        event.persons += [person for person in persons or [] if (person.name, person.role) not in known]
+        names_and_roles = {(person.name, person.role) for person in event.persons}
+        event.persons += [
+            person for person in persons or [] if (person.name, person.role) not in names_and_roles
+        ]
         known_links = {link.url for link in event.attachments}
         for folder in row.entries("folders"):
             folder.take("_type", "id")
-            for each in folder.entries("attachments"):
-                each.take("_type", "id", "type")
-                url, name = each.text("link_url", "download_url"), each.text("title")
+            for attachment in folder.entries("attachments"):
+                attachment.take("_type", "id", "type")
+                url, name = attachment.text("link_url", "download_url"), attachment.text("title")
                 if url.startswith("http") and url not in known_links:
                     event.attachments.append(ScheduleLink(url, name))
         return event
 
     @staticmethod
     def _persons(rows: list[Entry], role: str) -> list[SchedulePerson]:
-        found = []
+        persons = []
         for row in rows:
             row.take(*_OF_THE_FORMAT, "emailHash", "fullName", "name", "displayOrderKey", "id")
             given, family = row.text("first_name", "firstName"), row.text("last_name", "familyName")
@@ -208,7 +212,7 @@ class _Reader(PagesReader):
             # The timetable has no numbers of people: there the address says who they are.
             code = code_of(row.take("person_id"))
             if name:
-                found.append(
+                persons.append(
                     SchedulePerson(
                         name,
                         id=f"indico {code}" if code else "",
@@ -217,7 +221,7 @@ class _Reader(PagesReader):
                         email=row.text("email"),
                     )
                 )
-        return found
+        return persons
 
     def _note_theme(self, title: str, colour: str) -> None:
         themes = self.taken.schedule.themes
@@ -228,20 +232,29 @@ class _Reader(PagesReader):
         schedule = self.taken.schedule
         for name in sorted({only(event.room) for event in schedule.events} - {""}):
             schedule.rooms.append(ScheduleRoom(text(name)))
-        used = {only(event.theme) for event in schedule.events}
-        schedule.themes = [theme for theme in schedule.themes if only(theme.name) in used]
+        used_names = {only(event.theme) for event in schedule.events}
+        schedule.themes = [theme for theme in schedule.themes if only(theme.name) in used_names]
 
     def _read_registrant(self, row: Entry) -> None:
         code = code_of(row.take("registrant_id"))
-        said = row.entry("personal_data")
+        personal_data = row.entry("personal_data")
         attendee = TakenAttendee(code, _("Registrant %(code)s") % {"code": code})
         attendee.status = STATES.get(row.text("state"), Status.APPROVED)
-        attendee.given_name, attendee.family_name = said.text("firstName"), said.text("surname")
+        attendee.given_name, attendee.family_name = (
+            personal_data.text("firstName"),
+            personal_data.text("surname"),
+        )
         full = row.text("full_name")
         attendee.name = f"{attendee.given_name} {attendee.family_name}".strip() or full
-        attendee.title, attendee.email = said.text("title"), said.text("email")
-        attendee.organization, attendee.job_title = said.text("affiliation"), said.text("position")
-        attendee.country, attendee.phone = said.text("country_code", "country"), said.text("phone")
+        attendee.title, attendee.email = personal_data.text("title"), personal_data.text("email")
+        attendee.organization, attendee.job_title = (
+            personal_data.text("affiliation"),
+            personal_data.text("position"),
+        )
+        attendee.country, attendee.phone = (
+            personal_data.text("country_code", "country"),
+            personal_data.text("phone"),
+        )
         attendee.submitted_at = _aware(row.moment("registration_date"))
         if row.take("checked_in"):
             attendee.visits.append(TakenVisit("", _aware(row.moment("checkin_date"))))
@@ -250,11 +263,11 @@ class _Reader(PagesReader):
 
 def _moment(row: Entry, key: str) -> dt.datetime | None:
     """Return a moment as Indico writes it, {date, time, tz}; without a zone it is naive."""
-    said: Any = row.take(key)
-    if not isinstance(said, dict):
-        return parse_moment(str(said or ""))
-    moment = parse_moment(f"{said.get('date')}T{said.get('time')}")
-    zone = zone_named(str(said.get("tz") or ""))
+    value: Any = row.take(key)
+    if not isinstance(value, dict):
+        return parse_moment(str(value or ""))
+    moment = parse_moment(f"{value.get('date')}T{value.get('time')}")
+    zone = zone_named(str(value.get("tz") or ""))
     return moment.replace(tzinfo=zone) if moment and zone and moment.tzinfo is None else moment
 
 

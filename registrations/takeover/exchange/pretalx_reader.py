@@ -119,15 +119,15 @@ class _ApiReader(PagesReader):
         released = [
             code_of(row.values.get("id")) for row in self.rows("schedules") if row.values.get("published")
         ]
-        counted = Counter(code_of(row.take("schedule")) for row in rows)
-        chosen = next((code for code in released if code in counted), None) or max(
-            counted, key=counted.__getitem__, default=""
+        slot_counts = Counter(code_of(row.take("schedule")) for row in rows)
+        schedule = next((code for code in released if code in slot_counts), None) or max(
+            slot_counts, key=slot_counts.__getitem__, default=""
         )
         of_submission: dict[str, list[Entry]] = defaultdict(list)
         breaks: list[Entry] = []
         others = 0
         for row in rows:
-            if code_of(row.values.get("schedule")) != chosen:
+            if code_of(row.values.get("schedule")) != schedule:
                 others += 1
             elif code := code_of(row.take("submission")):
                 of_submission[code].append(row)
@@ -146,10 +146,10 @@ class _ApiReader(PagesReader):
 
     def _read_submissions(self, slots: dict[str, list[Entry]]) -> None:
         left_out: Counter[str] = Counter()
-        seen: set[str] = set()
+        seen_codes: set[str] = set()
         for row in self.rows("submissions"):
             code, state = row.text("code"), row.text("state")
-            if code in seen:
+            if code in seen_codes:
                 self.taken.messages.append(
                     _("Submission %(code)s is in the files twice; the first counts.") % {"code": code}
                 )
@@ -157,7 +157,7 @@ class _ApiReader(PagesReader):
                 left_out[state] += 1
             else:
                 self._read_submission(row, code, state, slots.get(code, []))
-            seen.add(code)
+            seen_codes.add(code)
         for state, count in sorted(left_out.items()):
             self.taken.messages.append(
                 _("Submissions with the state “%(state)s” are no part of a programme: %(count)d left out.")
@@ -191,14 +191,14 @@ class _ApiReader(PagesReader):
 
     def _persons(self, row: Entry) -> list[SchedulePerson]:
         codes = row.codes("speakers")
-        for each in row.entries("speakers"):
-            if (code := code_of(each.values)) and code not in self.speakers:
-                self.speakers[code] = SchedulePerson(each.text("name") or code, id=code)
+        for speaker in row.entries("speakers"):
+            if (code := code_of(speaker.values)) and code not in self.speakers:
+                self.speakers[code] = SchedulePerson(speaker.text("name") or code, id=code)
         return [self.speakers[code] for code in dict.fromkeys(codes) if code in self.speakers]
 
-    def _event(self, slot: Entry | None, place: str) -> ScheduleEvent:
+    def _event(self, slot: Entry | None, origin: str) -> ScheduleEvent:
         """Return a session with the time and the room of its slot."""
-        event = ScheduleEvent({}, place)
+        event = ScheduleEvent({}, origin)
         if slot is None:
             return event
         slot.take("id", "is_visible")
@@ -223,5 +223,5 @@ class _ApiReader(PagesReader):
 
 def _code_in(event: ScheduleEvent) -> str:
     """Return the code of a submission in the exported schedule: as JSON and as XML keep it."""
-    said = event.extra.get("json")
-    return str((said.get("code") if isinstance(said, dict) else "") or event.extra.get("@code") or "")
+    exported = event.extra.get("json")
+    return str((exported.get("code") if isinstance(exported, dict) else "") or event.extra.get("@code") or "")

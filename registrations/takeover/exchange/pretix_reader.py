@@ -63,15 +63,15 @@ class _Reader(PagesReader):
         self._read_questions()
         for door in self.rows("check-in lists"):
             self.taken.doors[code_of(door.take("id"))] = door.texts("name")
-        seen: set[str] = set()
+        seen_codes: set[str] = set()
         for order in self.rows("orders"):
             code = order.text("code")
-            if code in seen:
+            if code in seen_codes:
                 self.taken.messages.append(
                     _("Order %(code)s is in the files twice; the first counts.") % {"code": code}
                 )
                 continue
-            seen.add(code)
+            seen_codes.add(code)
             self._read_order(code, order)
         for product, count in self.left_out.items():
             self.taken.messages.append(
@@ -100,12 +100,12 @@ class _Reader(PagesReader):
             for variation in variations:
                 # "Order data (JSON)" calls it a name.
                 part = variation.texts("value") or variation.texts("name")
-                whole = {
+                full_name = {
                     language: f"{name.get(language) or only(name)}: {part.get(language) or only(part)}"
                     for language in {**name, **part}
                 }
                 key = f"{code}/{code_of(variation.take('id'))}"
-                self.taken.categories.append(TakenCategory(key, whole))
+                self.taken.categories.append(TakenCategory(key, full_name))
             if not variations:
                 self.taken.categories.append(TakenCategory(code, name))
 
@@ -138,7 +138,9 @@ class _Reader(PagesReader):
             items = row.codes("items")
             if len(items) < len(self.products):
                 question.categories = [
-                    each.code for each in self.taken.categories if each.code.partition("/")[0] in items
+                    category.code
+                    for category in self.taken.categories
+                    if category.code.partition("/")[0] in items
                 ]
             for option in row.entries("options"):
                 option.take("position", "identifier")
@@ -160,9 +162,9 @@ class _Reader(PagesReader):
                 self.left_out[product.text("name") if product else item] += 1
                 continue
             number = position.text("positionid") or "1"
-            place = _("Order %(code)s, position %(number)s") % {"code": code, "number": number}
+            origin = _("Order %(code)s, position %(number)s") % {"code": code, "number": number}
             attendee = TakenAttendee(
-                f"{code}-{number}", place, phone=phone, language=language, submitted_at=at
+                f"{code}-{number}", origin, phone=phone, language=language, submitted_at=at
             )
             attendee.status = Status.CANCELLED if position.take("canceled") else status
             self._read_person(attendee, position, invoice, email)
@@ -198,10 +200,10 @@ class _Reader(PagesReader):
         if question is None:
             return
         answer.take("question", "question_identifier")
-        written = answer.text("answer")
+        raw_answer = answer.text("answer")
         options = [key for key in answer.codes("options") if key in question.options]
         answer.take("option_identifiers")
-        value = _READ.get(question.type, lambda said: said)(written)
+        value = _READ.get(question.type, lambda text: text)(raw_answer)
         if question.type == FieldType.CHOICE:
             value = options[0] if options else None
         elif question.type == FieldType.CHOICES:

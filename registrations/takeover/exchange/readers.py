@@ -23,18 +23,18 @@ def read_conference(
 
     Raises Refused, which names the file; with `at_once`, for someone who waits, TooMuchAtOnce.
     """
-    read = read_files(files, source=source, at_once=at_once)
+    source_files = read_files(files, source=source, at_once=at_once)
     with reader_guard():
-        taken = _reader(read)
+        taken = _reader(source_files)
         require_reasonable(taken.schedule)
         clean_characters(taken.schedule)
-    taken.files = read.names
+    taken.files = source_files.names
     if at_once and taken.size > MAX_AT_ONCE:
         raise TooMuchAtOnce
     return taken
 
 
-def _reader(read: SourceFiles) -> TakenConference:
-    if read.source == INDICO:
-        return read_indico(read)
-    return read_pretalx(read) if read.source == PRETALX else read_pretix(read)
+def _reader(source_files: SourceFiles) -> TakenConference:
+    if source_files.source == INDICO:
+        return read_indico(source_files)
+    return read_pretalx(source_files) if source_files.source == PRETALX else read_pretix(source_files)

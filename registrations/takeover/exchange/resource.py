@@ -35,10 +35,10 @@ class AttendeeResource(PeopleResource):
         attendees: Sequence[TakenAttendee],
         *,
         categories: Mapping[str, Category],
-        known: Mapping[str, UUID],
+        person_ids: Mapping[str, UUID],
     ) -> None:
         # A person has one registration: where there are several, the one that counts comes first.
-        self.attendees = sorted(attendees, key=lambda each: each.status != Status.APPROVED)
+        self.attendees = sorted(attendees, key=lambda attendee: attendee.status != Status.APPROVED)
         self.by_code, self.planned = categories, dict[str, PlannedRow]()
         self._by_address: dict[tuple[str, str], Person] = {}
         names = ("confman_id", *_COLUMNS)
@@ -46,11 +46,11 @@ class AttendeeResource(PeopleResource):
             ListRow(
                 number,
                 (
-                    str(known.get(each.code, "")),
-                    *(clean_cell(getattr(each, name), is_data=True) for name in _COLUMNS),
+                    str(person_ids.get(attendee.code, "")),
+                    *(clean_cell(getattr(attendee, name), is_data=True) for name in _COLUMNS),
                 ),
             )
-            for number, each in enumerate(self.attendees)
+            for number, attendee in enumerate(self.attendees)
         ]
         mapping = {number: Target(name) for number, name in enumerate(names)}
         super().__init__(conference, ListTable(names, tuple(rows)), mapping)

@@ -40,9 +40,9 @@ class Ledger:
 
     def entry(self, path: str, values: Any) -> Entry:
         """Return an object of the files; `path` says what it is."""
-        said = values if isinstance(values, dict) else {}
-        self._roots.append((path, said))
-        return Entry(said, self)
+        fields = values if isinstance(values, dict) else {}
+        self._roots.append((path, fields))
+        return Entry(fields, self)
 
     def entries(self, path: str, rows: Iterable[Any]) -> list[Entry]:
         return [self.entry(path, row) for row in rows if isinstance(row, dict)]
@@ -52,13 +52,13 @@ class Ledger:
 
     def leftovers(self) -> list[Leftover]:
         """Return every field that says something and was not taken, in the order of the files."""
-        found: dict[str, Leftover] = {}
+        by_path: dict[str, Leftover] = {}
         for path, values in self._roots:
-            for place, value in self._untaken(values, path):
-                name = place.rpartition(".")[2]
+            for field_path, value in self._untaken(values, path):
+                name = field_path.rpartition(".")[2]
                 example = HIDDEN if _SECRET.search(name) else _shortened(value)
-                found.setdefault(place, Leftover(place, 0, example)).count += 1
-        return list(found.values())
+                by_path.setdefault(field_path, Leftover(field_path, 0, example)).count += 1
+        return list(by_path.values())
 
     def _untaken(self, values: Mapping[str, Any], path: str) -> Iterator[tuple[str, Any]]:
         for key, value in values.items():
@@ -69,8 +69,8 @@ class Ledger:
         if isinstance(value, dict):
             yield from self._untaken(value, path)
         elif isinstance(value, list):
-            for each in value:
-                yield from self._within(each, path)
+            for item in value:
+                yield from self._within(item, path)
         elif value not in _NOTHING or (value == 0 and value is not False):
             yield path, value
 
@@ -95,7 +95,7 @@ class Entry:
         """Return a value as stripped text, of several languages the first."""
         value = self.take(*keys)
         if isinstance(value, dict):
-            value = next((said for said in value.values() if said), "")
+            value = next((translation for translation in value.values() if translation), "")
         return "" if value is None or isinstance(value, list) else str(value).strip()
 
     def texts(self, key: str) -> dict[str, str]:
@@ -103,7 +103,9 @@ class Entry:
         value = self.take(key)
         if isinstance(value, dict):
             return {
-                str(code): str(said).strip() for code, said in value.items() if isinstance(said, str) and said
+                str(code): str(translation).strip()
+                for code, translation in value.items()
+                if isinstance(translation, str) and translation
             }
         return {"": str(value).strip()} if isinstance(value, (str, int, float)) and str(value).strip() else {}
 
@@ -124,15 +126,15 @@ class Entry:
     def entries(self, *keys: str) -> list[Entry]:
         """Return the objects of the lists within."""
         return [
-            Entry(each, self.ledger)
+            Entry(item, self.ledger)
             for key in keys
-            for each in listed(self.values.get(key))
-            if isinstance(each, dict)
+            for item in listed(self.values.get(key))
+            if isinstance(item, dict)
         ]
 
     def codes(self, key: str) -> list[str]:
         """Return what a list refers to: codes, or objects that have a code or an id."""
-        return [code for each in listed(self.take(key)) if (code := code_of(each))]
+        return [code for item in listed(self.take(key)) if (code := code_of(item))]
 
 
 def code_of(value: Any) -> str:

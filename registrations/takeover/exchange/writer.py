@@ -76,10 +76,10 @@ class TakeoverReport:
 
     def __str__(self) -> str:
         """Return what was done in a sentence."""
-        said = ", ".join(f"{str(FIGURES[name]).lower()}: {count}" for name, count in self.figures.items())
+        figures = ", ".join(f"{str(FIGURES[name]).lower()}: {count}" for name, count in self.figures.items())
         return _("Moved in from %(source)s. %(figures)s.") % {
             "source": SOURCES[self.source],
-            "figures": said[:1].upper() + said[1:] if said else _("Everything was here already"),
+            "figures": figures[:1].upper() + figures[1:] if figures else _("Everything was here already"),
         }
 
 
@@ -112,7 +112,7 @@ def take_over(
     it, in the same transaction. Nobody is written to.
     """
     report = TakeoverReport(taken.source, messages=list(taken.messages))
-    report.leftovers = [asdict(each) for each in taken.leftovers]
+    report.leftovers = [asdict(leftover) for leftover in taken.leftovers]
     with transaction.atomic():
         first()
         report.messages += _complete_conference(conference, taken, by=by)
@@ -152,29 +152,29 @@ def take_over_as_new(
 
 def _complete_conference(conference: Conference, taken: TakenConference, *, by: User) -> list[str]:
     """Fill in what the conference does not say of itself yet; return what was taken, and what it keeps of its own."""
-    changes, kept = {}, []
-    for name, said in taken.facts.items():
+    changes, messages = {}, []
+    for name, fact in taken.facts.items():
         field = field_named(Conference, name)
-        value, known = said, getattr(conference, name)
-        if isinstance(said, Mapping):
-            value = TranslatedText({code or conference.default_language: each for code, each in said.items()})
-        if not value or value == known:
+        value, own_value = fact, getattr(conference, name)
+        if isinstance(fact, Mapping):
+            value = TranslatedText({code or conference.default_language: text for code, text in fact.items()})
+        if not value or value == own_value:
             continue
         try:
             field.clean(value, conference)
         except ValidationError as error:
             said_why = {"what": field.verbose_name, "fault": " ".join(error.messages)}
-            kept.append(_("The conference: “%(what)s” was left out. %(fault)s") % said_why)
+            messages.append(_("The conference: “%(what)s” was left out. %(fault)s") % said_why)
         else:
-            if known and known != field.get_default():
-                kept.append(_("The conference keeps its own “%(what)s”.") % {"what": field.verbose_name})
+            if own_value and own_value != field.get_default():
+                messages.append(_("The conference keeps its own “%(what)s”.") % {"what": field.verbose_name})
             else:
                 changes[name] = value
     if not changes:
-        return kept
+        return messages
     change_conference(conference, by=by, **changes)
     names = ", ".join(str(field_named(Conference, name).verbose_name) for name in changes)
-    return [_("Taken for the conference itself: %(names)s.") % {"names": names}, *kept]
+    return [_("Taken for the conference itself: %(names)s.") % {"names": names}, *messages]
 
 
 def _has_programme(taken: TakenConference) -> bool:
@@ -186,47 +186,54 @@ def _write_programme(
     conference: Conference, taken: TakenConference, report: TakeoverReport, *, by: User, timezone: str
 ) -> None:
     """Write the programme as an import of a schedule does, of which the editor can take back all."""
-    done = import_schedule(
+    import_report = import_schedule(
         conference, taken.schedule, by=by, with_lines=True, timezone=timezone, skip_bad=True
     )
-    report.refused += done.refused
-    report.messages += done.messages
-    report.sessions = _lines_of_sessions(done)
+    report.refused += import_report.refused
+    report.messages += import_report.messages
+    report.sessions = _lines_of_sessions(import_report)
     report.figures |= {
-        "sessions_new": done.created,
-        "sessions_changed": done.updated,
-        "sessions_unchanged": done.unchanged,
-        "rooms": done.rooms,
-        "themes": done.themes,
-        "speakers": done.people,
+        "sessions_new": import_report.created,
+        "sessions_changed": import_report.updated,
+        "sessions_unchanged": import_report.unchanged,
+        "rooms": import_report.rooms,
+        "themes": import_report.themes,
+        "speakers": import_report.people,
         "speakers_changed": _complete_speakers(conference, taken, by=by),
     }
 
 
 def _complete_speakers(conference: Conference, taken: TakenConference, *, by: User) -> int:
     """Fill in what is not known yet of speakers who were here before; return how many."""
-    said = {person.id: person for event in taken.schedule.events for person in event.persons if person.id}
-    roles = SessionRole.objects.filter(session__conference=conference, extra__id__in=list(said))
-    known = {role.person: said[str(role.extra["id"])] for role in roles.select_related("person__conference")}
+    persons_by_id = {
+        person.id: person for event in taken.schedule.events for person in event.persons if person.id
+    }
+    roles = SessionRole.objects.filter(session__conference=conference, extra__id__in=list(persons_by_id))
+    entries_by_person = {
+        role.person: persons_by_id[str(role.extra["id"])]
+        for role in roles.select_related("person__conference")
+    }
     count = 0
-    for person, entry in known.items():
+    for person, entry in entries_by_person.items():
         if changes := _missing(person, entry):
             count += bool(change_person(person, by=by, **changes))
     return count
 
 
 def _missing(person: Person, entry: SchedulePerson) -> dict[str, str]:
-    wanted = {
+    values = {
         "email": entry.email,
         "organization": entry.organization[:300],
         "biography": entry.biography[:5000],
     }
-    return {name: value for name, value in wanted.items() if value and not getattr(person, name)}
+    return {name: value for name, value in values.items() if value and not getattr(person, name)}
 
 
-def _lines_of_sessions(done: ImportReport) -> list[dict[str, Any]]:
+def _lines_of_sessions(import_report: ImportReport) -> list[dict[str, Any]]:
     order = {"changed": 0, "new": 1, "unchanged": 2}
-    return [asdict(line) for line in sorted(done.lines, key=lambda line: order[line.state])[:MAX_LINES]]
+    return [
+        asdict(line) for line in sorted(import_report.lines, key=lambda line: order[line.state])[:MAX_LINES]
+    ]
 
 
 def _lines_of_people(writer: AttendeeWriter) -> list[dict[str, Any]]:
@@ -251,13 +258,13 @@ def _lines_of_people(writer: AttendeeWriter) -> list[dict[str, Any]]:
 
 def _keep(conference: Conference, report: TakeoverReport, *, by: User, files: Sequence[str]) -> None:
     """Keep the report, without the lines about sessions and people, which are in their records."""
-    kept = {name: getattr(report, name) for name in ("figures", "refused", "messages", "leftovers")}
+    content = {name: getattr(report, name) for name in ("figures", "refused", "messages", "leftovers")}
     Takeover.objects.create(
         conference=conference,
         source=report.source,
         files=list(files),
         by=None if by.is_system else by,
-        report=kept,
+        report=content,
     )
     record_audit(
         TAKEN_OVER,
@@ -271,6 +278,6 @@ def _keep(conference: Conference, report: TakeoverReport, *, by: User, files: Se
 def forget_examples(conference: Conference) -> None:
     """Take the examples out of the reports after someone was erased: they may be about that person."""
     for row in Takeover.objects.of(conference):
-        leftovers = [{**each, "example": ""} for each in row.report.get("leftovers", [])]
+        leftovers = [{**leftover, "example": ""} for leftover in row.report.get("leftovers", [])]
         row.report = {**row.report, "leftovers": leftovers, "refused": [], "messages": []}
         row.save(update_fields=["report"])

@@ -25,9 +25,9 @@ class FilesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         files = data if isinstance(data, list) else [data]
-        found = [super(FilesField, self).clean(file, initial) for file in files or [None]]
-        check_size(sum(file.size for file in found if file), LARGEST)
-        return found
+        cleaned_files = [super(FilesField, self).clean(file, initial) for file in files or [None]]
+        check_size(sum(file.size for file in cleaned_files if file), LARGEST)
+        return cleaned_files
 
 
 class SourceFilesForm(ConferenceForm):

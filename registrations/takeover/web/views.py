@@ -116,15 +116,17 @@ class TakeoverExportView(TakeoverMixin, View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         report = self.object.report
         figures = [[stat["label"], stat["value"]] for stat in shown_figures(report)]
-        said = [[_("Left out"), line] for line in report["refused"]] + [
+        remarks = [[_("Left out"), line] for line in report["refused"]] + [
             [_("Remark"), line] for line in report["messages"]
         ]
-        without = [[each["path"], each["count"], each["example"]] for each in report["leftovers"]]
+        without = [
+            [leftover["path"], leftover["count"], leftover["example"]] for leftover in report["leftovers"]
+        ]
         content = render_xlsx(
             [
                 Sheet(_("What had no place here"), [_("Field"), _("Number"), _("For example")], without),
                 Sheet(_("What was written"), [_("What"), _("Number")], figures),
-                Sheet(_("Remarks"), [_("Kind"), _("Remark")], said),
+                Sheet(_("Remarks"), [_("Kind"), _("Remark")], remarks),
             ]
         )
         name = f"{self.conference.slug}-{self.object.source}.xlsx"
@@ -148,10 +150,10 @@ def shown_report(report: dict[str, Any]) -> dict[str, Any]:
         "sessions": report.get("sessions", []),
         "people": report.get("people", []),
     }
-    shown = {name: rows[:SHOWN] for name, rows in lines.items()}
+    first_rows = {name: rows[:SHOWN] for name, rows in lines.items()}
     more = {f"more_{name}": max(len(rows) - SHOWN, 0) for name, rows in lines.items()}
     # Of these a report has only the first lines; the figures know how many there are.
     for name in ("sessions", "people"):
         count = sum(number for key, number in report["figures"].items() if key.startswith(f"{name}_"))
-        more[f"more_{name}"] = max(count - len(shown[name]), 0)
-    return {"figures": shown_figures(report), "leftovers": report["leftovers"], **shown, **more}
+        more[f"more_{name}"] = max(count - len(first_rows[name]), 0)
+    return {"figures": shown_figures(report), "leftovers": report["leftovers"], **first_rows, **more}

@@ -149,11 +149,11 @@ def test_one_written_against_an_older_text_is_not_lost_on_another(conference, ro
     keys = [paragraph.id for paragraph in row.current_version.body]
     with pytest.raises(TextHasChanged, match="what you wrote is still here"):
         amendments.propose_amendment(
-            row, by=chair, party=Party(name="A"), base=old, asked=ProposedText(keys[0], "en", "Mine.")
+            row, by=chair, party=Party(name="A"), base=old, proposal=ProposedText(keys[0], "en", "Mine.")
         )
     # Another paragraph is as it was: there it does not matter.
     made = amendments.propose_amendment(
-        row, by=chair, party=Party(name="A"), base=old, asked=ProposedText(keys[1], "en", "Mine.")
+        row, by=chair, party=Party(name="A"), base=old, proposal=ProposedText(keys[1], "en", "Mine.")
     )
     assert made.version == row.current_version
 
@@ -170,7 +170,7 @@ def test_support_is_given_to_a_wording(conference, row):
     with pytest.raises(Refused, match="another’s"):
         amendments.withdraw_amendment(made, by=user, party=theirs)
     change = ProposedText(made.paragraph, "en", f"{FIRST} Fund it well.")
-    amendments.change_amendment(made, by=user, party=mine, base=row.current_version, asked=change)
+    amendments.change_amendment(made, by=user, party=mine, base=row.current_version, proposal=change)
     made.refresh_from_db()
     assert made.text.endswith("well.") and not made.co_sponsors.exists()
     amendments.withdraw_amendment(made, by=user, party=mine)

@@ -401,7 +401,7 @@ class Outcomes(RuleBasedStateMachine):
             base = found.current_version
             assert base is not None
             asked = ProposedText(base.body[0].id, "en", text)
-            amending.propose_amendment(found, by=by, party=Party(self.states[0]), base=base, asked=asked)
+            amending.propose_amendment(found, by=by, party=Party(self.states[0]), base=base, proposal=asked)
 
         self.perform(actor, self._one_of(AMENDABLE, number), verb)
 

@@ -63,7 +63,7 @@ class AmendedTextsView(SecretariatMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         waiting = before_the_plenary(self.conference).order_by().values("pk")
         amended = Amendment.objects.of(self.conference).order_by().values("recommendation")
-        found = (
+        recommendations = (
             Recommendation.objects.of(self.conference)
             .filter(Q(pk__in=waiting) | Q(pk__in=amended))
             .select_related("conference", "current_version")
@@ -79,7 +79,7 @@ class AmendedTextsView(SecretariatMixin, TemplateView):
         )
         entries = [
             {"row": row, "is_open": is_open_for_amendments(row), "is_amendable": is_amendable(row)}
-            for row in found
+            for row in recommendations
         ]
         return super().get_context_data(entries=entries, **kwargs)
 
@@ -116,7 +116,7 @@ class AmendmentsView(RecommendationMixin, SecretariatMixin, OwnContextView):
         return super().get_context_data(
             groups=[self._group(group) for group in self.groups],
             next=self._next(),
-            open_count=sum(one.is_open for one in self.amendments),
+            open_count=sum(amendment.is_open for amendment in self.amendments),
             is_open=is_open_for_amendments(row),
             is_amendable=is_amendable(row),
             may_decide=may_decide,
@@ -125,7 +125,7 @@ class AmendmentsView(RecommendationMixin, SecretariatMixin, OwnContextView):
             may_adopt=may(user, "outcomes.decide_recommendation", row),
             may_set_window=may(user, "outcomes.table_recommendation", row) and is_amendable(row),
             attributed=row.is_attributed,
-            ordered=any(one.order for one in self.amendments),
+            ordered=any(amendment.order for amendment in self.amendments),
             paragraphs=self._paragraphs(row.body),
             working_language=self.working_language,
             languages=language_choices(self.conference, self.working_language),
@@ -158,10 +158,10 @@ class AmendmentsView(RecommendationMixin, SecretariatMixin, OwnContextView):
         }
 
     def _next(self) -> dict[str, Any] | None:
-        found = next_line(self.groups)
-        if found is None:
+        next_pair = next_line(self.groups)
+        if next_pair is None:
             return None
-        group, line = found
+        group, line = next_pair
         with reading_in(self.working_language, *self.conference.languages):
             names = paragraph_names(self.recommendation.body)
             formula = spoken_on_amendment(
@@ -173,7 +173,7 @@ class AmendmentsView(RecommendationMixin, SecretariatMixin, OwnContextView):
             "what": kind_words(line.amendment, group.name),
             "formula": formula,
             "language": language_facts(group.language),
-            "rivals": sum(one.amendment.is_open for one in group.lines) - 1,
+            "rivals": sum(rival.amendment.is_open for rival in group.lines) - 1,
         }
 
 
@@ -235,15 +235,15 @@ class OrderView(_ActionView):
             order_amendments(self.recommendation, by=user_of(self.request), order=[])
             return _("The amendments stand in the usual order again: the furthest from the text first.")
         keys = [line.amendment.pk for group in self.groups for line in group.lines]
-        wanted = {str(key): key for key in keys}
-        key = wanted.get(self.request.POST.get("up") or self.request.POST.get("down") or "")
+        keys_by_text = {str(key): key for key in keys}
+        key = keys_by_text.get(self.request.POST.get("up") or self.request.POST.get("down") or "")
         if key is None:
             raise Refused(_("Choose the amendment to be moved."))
         rivals = self._rivals(key)
-        place = rivals.index(key) + (-1 if "up" in self.request.POST else 1)
-        if 0 <= place < len(rivals):
-            here, there = keys.index(key), keys.index(rivals[place])
-            keys[here], keys[there] = keys[there], keys[here]
+        index = rivals.index(key) + (-1 if "up" in self.request.POST else 1)
+        if 0 <= index < len(rivals):
+            first, second = keys.index(key), keys.index(rivals[index])
+            keys[first], keys[second] = keys[second], keys[first]
             order_amendments(self.recommendation, by=user_of(self.request), order=keys)
         return _("The order was changed.")
 
@@ -311,10 +311,12 @@ class OralView(RecommendationMixin, SecretariatMixin, TemplateView):
                     version = accept_orally(
                         self.amendment, by=user_of(request), text=text, screen=self.screen
                     )
-                    said = _(
+                    message = _(
                         "%(what)s was accepted as orally amended. It makes version %(number)d of the text."
                     )
-                    messages.success(request, said % {"what": self.amendment.label, "number": version.number})
+                    messages.success(
+                        request, message % {"what": self.amendment.label, "number": version.number}
+                    )
                     return HttpResponseRedirect(f"{self.page_of('amendments')}#next")
                 if "drop" in request.POST:
                     type_oral_text(self.screen, by=user_of(request), paragraphs=[])
@@ -328,11 +330,11 @@ class OralView(RecommendationMixin, SecretariatMixin, TemplateView):
     def put_on_screen(self, text: str) -> None:
         """Put the whole text on the plenary's screen, with the paragraph as it is typed."""
         amendment = self.amendment
-        asked = ProposedText(
+        proposal = ProposedText(
             amendment.paragraph, amendment.language, tidy(text), amendment.is_new_paragraph, amendment.level
         )
         then = [row.id for row in amendment.version.body]
-        body = with_change(self.recommendation.body, asked, then=then, key=amendment.paragraph_made)
+        body = with_change(self.recommendation.body, proposal, then=then, key=amendment.paragraph_made)
         if (
             self.screen.recommendation_id != self.recommendation.pk
             or self.screen.language != amendment.language
@@ -350,7 +352,7 @@ class OralView(RecommendationMixin, SecretariatMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form, amendment = kwargs["form"], self.amendment
         present = text_now(amendment, self.recommendation.body)
-        typed = tidy(form["text"].value() or "")
+        text = tidy(form["text"].value() or "")
         name = paragraph_names(self.recommendation.body).get(amendment.paragraph, "")
         working_language = sitting_of(self.request, self.conference)["language"]
         with reading_in(working_language, *self.conference.languages):
@@ -360,8 +362,8 @@ class OralView(RecommendationMixin, SecretariatMixin, TemplateView):
             what=kind_words(amendment, name),
             attributed=self.recommendation.is_attributed,
             present=present,
-            pieces=compare_words(present, typed),
-            typed=typed,
+            pieces=compare_words(present, text),
+            typed=text,
             on_screen=on_screen(self.amendment, self.screen),
             language=language_facts(amendment.language),
             formula=formula,

@@ -84,13 +84,15 @@ class _OwnPage:
         """Return the texts before the plenary, and those to which the party has proposed amendments."""
         if self.party is None:
             return Recommendation.objects.none()
-        own = Amendment.objects.of(self.conference).filter(_is_own(self.party))
+        own_amendments = Amendment.objects.of(self.conference).filter(_is_own(self.party))
         waiting = before_the_plenary(self.conference).order_by().values("pk")
-        found = Recommendation.objects.of(self.conference).filter(
-            Q(pk__in=waiting) | Q(pk__in=own.order_by().values("recommendation"))
+        recommendations = Recommendation.objects.of(self.conference).filter(
+            Q(pk__in=waiting) | Q(pk__in=own_amendments.order_by().values("recommendation"))
         )
-        found = found.select_related("conference", "current_version", "session").with_silence()
-        return found.in_document_order()
+        recommendations = recommendations.select_related(
+            "conference", "current_version", "session"
+        ).with_silence()
+        return recommendations.in_document_order()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(  # type: ignore[misc]
@@ -110,9 +112,9 @@ class TextsView(_OwnPage, TemplateView):
     template_name = "outcomes/amendments/portal/texts.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = self.texts()
+        texts = self.texts()
         if self.party is not None:
-            found = found.annotate(
+            texts = texts.annotate(
                 amendment_count=Count(
                     "amendments", filter=~Q(amendments__state=AmendmentStatus.WITHDRAWN), distinct=True
                 )
@@ -124,7 +126,7 @@ class TextsView(_OwnPage, TemplateView):
                 "count": row.amendment_count,
                 "url": self.page("amendments", row.pk),
             }
-            for row in found
+            for row in texts
         ]
         return super().get_context_data(entries=entries, **kwargs)
 
@@ -174,7 +176,9 @@ class TextView(_OneText, OwnContextView):
         amendments = list(row.amendments.with_names().exclude(state=AmendmentStatus.WITHDRAWN))
         groups = {
             group.key: group
-            for group in amended_paragraphs(row, [one for one in amendments if one.language == language])
+            for group in amended_paragraphs(
+                row, [amendment for amendment in amendments if amendment.language == language]
+            )
         }
         is_open = is_open_for_amendments(row)
         attributed = row.is_attributed
@@ -209,7 +213,7 @@ class TextView(_OneText, OwnContextView):
             language_facts=language_facts(language),
             languages=[
                 {**language_facts(code), "active": code == language,
-                 "count": sum(one.language == code for one in amendments)}
+                 "count": sum(amendment.language == code for amendment in amendments)}
                 for code in version.languages
             ],
             **kwargs,
@@ -219,17 +223,17 @@ class TextView(_OneText, OwnContextView):
         self, line: AmendmentLine, name: str, party: Party, attributed: bool, is_open: bool
     ) -> dict[str, Any]:
         amendment = line.amendment
-        mine = party.proposed(amendment)
-        can_support = bool(party.delegation) and not mine and amendment.is_open
+        is_own = party.proposed(amendment)
+        can_support = bool(party.delegation) and not is_own and amendment.is_open
         return {
             "line": line,
             "what": kind_words(amendment, name),
-            "mine": mine,
-            "named": attributed or mine,
+            "mine": is_own,
+            "named": attributed or is_own,
             "supports": party.supports(amendment),
             "may_support": can_support,
-            "may_change": mine and amendment.is_open and is_open,
-            "may_withdraw": mine and amendment.is_open,
+            "may_change": is_own and amendment.is_open and is_open,
+            "may_withdraw": is_own and amendment.is_open,
             "change_url": self.page("amendment-change", self.recommendation.pk, amendment.pk),
             "withdraw_url": self.page("amendment-withdraw", self.recommendation.pk, amendment.pk),
             "support_url": self.page("amendment-support", self.recommendation.pk, amendment.pk),
@@ -257,10 +261,10 @@ class ChangeView(ProposeView):
 
     @cached_property
     def amendment(self) -> Amendment:  # type: ignore[override]
-        found = get_object_or_404(self.recommendation.amendments.with_names(), pk=self.kwargs["amendment"])
-        if not self.own_party.proposed(found):
+        row = get_object_or_404(self.recommendation.amendments.with_names(), pk=self.kwargs["amendment"])
+        if not self.own_party.proposed(row):
             raise Http404
-        return found
+        return row
 
 
 class _ActionView(_OneText, ActionView):

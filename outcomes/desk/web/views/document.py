@@ -62,9 +62,9 @@ class DocumentView(SecretariatView):
     def _language(self) -> str:
         """Return the requested language, else the reader's, else the conference's first."""
         offered = self.conference.languages
-        asked = self.request.GET.get("language", "")
-        if asked in offered:
-            return asked
+        requested_language = self.request.GET.get("language", "")
+        if requested_language in offered:
+            return requested_language
         active = get_language() or ""
         return next((code for code in offered if interface_language(code) == active), offered[0])
 

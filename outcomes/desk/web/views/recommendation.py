@@ -138,7 +138,9 @@ class RecommendationView(DiscussedMixin, RecommendationMixin, SecretariatArea, S
             # A recorded vote of which only the tallies were stored.
             may_record_vote=may_decide
             and not row.facts.is_published
-            and any(one.method == Method.RECORDED_VOTE and not one.votes.all() for one in in_force),
+            and any(
+                decision.method == Method.RECORDED_VOTE and not decision.votes.all() for decision in in_force
+            ),
             positions=row.positions.select_related("delegation"),
             origins=origins_of(row),
             became=became_of(row),
@@ -168,13 +170,13 @@ class RecommendationView(DiscussedMixin, RecommendationMixin, SecretariatArea, S
 
     def links(self) -> list[Link]:
         row, user = self.recommendation, user_of(self.request)
-        found = []
+        page_links = []
         if row.is_followed_up and user.has_perm("outcomes.view_follow_up", row):
-            found.append(Link(_("Follow-up"), self.page_of("recommendation-follow-up")))
+            page_links.append(Link(_("Follow-up"), self.page_of("recommendation-follow-up")))
         may_issue = may_be_issued(row) and row.current_version and user.has_perm("outcomes.issue_text", row)
         if may_issue and series_of_texts(self.conference).exists():
-            found.append(Link(_("Issue as a draft decision"), self.page_of("text-issue")))
-        return found
+            page_links.append(Link(_("Issue as a draft decision"), self.page_of("text-issue")))
+        return page_links
 
     def issued_as(self) -> Any:
         """Return the documents of the register as which the text was issued, if the user may see them."""
@@ -186,12 +188,12 @@ class RecommendationView(DiscussedMixin, RecommendationMixin, SecretariatArea, S
     def closing_links(self) -> list[Link]:
         """Return links to revoke the decision or to discard the draft."""
         row, user = self.recommendation, user_of(self.request)
-        found = []
+        links = []
         if may_revoke(row, user):
-            found.append(Link(_("Revoke the decision"), self.page_of("revoke")))
+            links.append(Link(_("Revoke the decision"), self.page_of("revoke")))
         if row.facts.is_draft and may(user, "outcomes.edit_recommendation", row):
-            found.append(Link(_("Discard"), self.page_of("discard")))
-        return found
+            links.append(Link(_("Discard"), self.page_of("discard")))
+        return links
 
     def amendments_url(self) -> str:
         """Return the address of the amendments if there are or could be any; '' for an expert meeting without any."""
@@ -204,8 +206,8 @@ class RecommendationView(DiscussedMixin, RecommendationMixin, SecretariatArea, S
     def window_url(self) -> str:
         """Return the address at which staff may ask for amendments to what an expert meeting has agreed; else ''."""
         row = self.recommendation
-        asked = row.facts.is_tabled or not is_amendable(row) or self.amendments_url()
-        if asked or not may(user_of(self.request), "outcomes.table_recommendation", row):
+        has_window = row.facts.is_tabled or not is_amendable(row) or self.amendments_url()
+        if has_window or not may(user_of(self.request), "outcomes.table_recommendation", row):
             return ""
         return self.page_of("amendment-window")
 
@@ -221,7 +223,7 @@ def stages_of(row: Recommendation) -> list[tuple[Any, str]]:
     is_tabled = row.conference.is_intergovernmental or row.facts.is_tabled
     way = [stage for stage in WAY if is_tabled or not STAGES[stage].is_tabled]
     states = ["done"] * way.index(Stage(stop)) + ["now"] + [""] * len(way)
-    return [(each.label, state) for each, state in zip(way, states, strict=False)]
+    return [(step.label, state) for step, state in zip(way, states, strict=False)]
 
 
 def decisions_on(row: Recommendation) -> list[Adoption]:
@@ -233,9 +235,9 @@ def decisions_on(row: Recommendation) -> list[Adoption]:
         votes = adoption.votes.all()
         by_choice = ((label, [v for v in votes if v.vote == choice]) for choice, label in Vote.choices)
         adoption.vote_lines = [  # type: ignore[attr-defined]
-            {"label": label, "names": ", ".join(str(vote.delegation) for vote in found)}
-            for label, found in by_choice
-            if found
+            {"label": label, "names": ", ".join(str(vote.delegation) for vote in group)}
+            for label, group in by_choice
+            if group
         ]
     return adoptions
 
@@ -293,8 +295,8 @@ class DiscardView(BackToRecommendation, ConfirmView):
         return {"ref": self.recommendation.working_ref}
 
     def get_success_url(self) -> str:
-        gone = self.recommendation.pk is None
-        return reverse(LIST, args=[self.conference.slug]) if gone else self.page_of("recommendation")
+        is_discarded = self.recommendation.pk is None
+        return reverse(LIST, args=[self.conference.slug]) if is_discarded else self.page_of("recommendation")
 
 
 class DetailsView(DraftMixin, ActionFormView):

@@ -89,12 +89,12 @@ class TextView(DraftMixin, TemplateView):
         assert newest is not None
         beside = rows_beside_newest(base.body, newest.body, self.language, rows.written())
         again = TextForm(initial={**form.cleaned_data, "base": newest.pk})
-        mine = ParagraphFormSet(
+        own_rows = ParagraphFormSet(
             prefix="p",
             initial=[{"id": row.id, "level": row.level, "text": row.text} for row, _theirs in beside],
         )
         theirs = {number: text for number, (_row, text) in enumerate(beside, start=1) if text is not None}
-        context = self.get_context_data(form=again, rows=mine, theirs=theirs, refused=error.message)
+        context = self.get_context_data(form=again, rows=own_rows, theirs=theirs, refused=error.message)
         return self.render_to_response(context, status=409)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -136,10 +136,10 @@ class TextView(DraftMixin, TemplateView):
     def _beside(self, version: RecommendationVersion | None) -> str:
         """Return the language shown beside: the one asked for, else the original, else the first that has text."""
         offered = [code for code in self.conference.languages if code != self.language]
-        known = (
+        text_languages = (
             [version.original_language, *filter(version.languages.__contains__, offered)] if version else []
         )
-        wished = (self.request.GET.get("beside", ""), *known, *offered)
+        wished = (self.request.GET.get("beside", ""), *text_languages, *offered)
         return next((code for code in wished if code in offered), "")
 
     def _pairs(self, rows: Any, body: list[Paragraph], beside: str, theirs: dict[int, str]) -> Any:
@@ -148,12 +148,12 @@ class TextView(DraftMixin, TemplateView):
         `missed` are the changes there since this language was up to date; `theirs` is someone else's version of the
         paragraph, if it has changed meanwhile.
         """
-        known = {paragraph.id: paragraph for paragraph in body}
-        marks = dict(zip(known, labels(paragraph.level for paragraph in body), strict=True))
+        paragraphs_by_id = {paragraph.id: paragraph for paragraph in body}
+        marks = dict(zip(paragraphs_by_id, labels(paragraph.level for paragraph in body), strict=True))
         missed = self._missed(body, beside)
         for number, form in enumerate(rows.forms, start=1):
             key = form["id"].value() or ""
-            paragraph = known.get(key)
+            paragraph = paragraphs_by_id.get(key)
             yield {
                 "number": number,
                 "form": form,
@@ -203,5 +203,5 @@ class CompareView(DraftMixin, TemplateView):
         )
 
     def _number(self, name: str, usual: int) -> int:
-        asked = whole_number(self.request.GET.get(name))
-        return usual if asked is None else asked
+        number = whole_number(self.request.GET.get(name))
+        return usual if number is None else number

@@ -64,8 +64,8 @@ class TransitionView(ReturnToPlenaryMixin, BackToRecommendation, VerbFormView):
 
     @property
     def can_override(self) -> bool:
-        found = available(self.recommendation, self.request.user)
-        return any(action.can_override for action in found if action.transition.name == self.transition)
+        actions = available(self.recommendation, self.request.user)
+        return any(action.can_override for action in actions if action.transition.name == self.transition)
 
     def message_values(self) -> dict[str, Any]:
         return {"what": self.recommendation.label}
@@ -120,8 +120,8 @@ class AdoptView(TransitionView):
 
     @property
     def amended_language(self) -> str:
-        asked = self.request.GET.get("amend", "")
-        return asked if asked in self.conference.languages else ""
+        language = self.request.GET.get("amend", "")
+        return language if language in self.conference.languages else ""
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "amended_language": self.amended_language}
@@ -229,8 +229,8 @@ class MergeView(VerbFormView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "action" in request.POST:  # of the list, in which they were chosen
-            chosen = [("selected", row.pk) for row in self.chosen(request.POST.getlist("selected"))]
-            return HttpResponseRedirect(f"{request.path}?{urlencode(chosen)}")
+            parameters = [("selected", row.pk) for row in self.chosen(request.POST.getlist("selected"))]
+            return HttpResponseRedirect(f"{request.path}?{urlencode(parameters)}")
         return super().post(request, *args, **kwargs)
 
     def message_values(self) -> dict[str, Any]:
@@ -298,5 +298,5 @@ class PositionRemoveView(BackToRecommendation, ConfirmView):
         return {"position": self.object}
 
     def get_consequence(self) -> str:
-        said = _("It will no longer stand in the document; the history keeps that it was removed.")
-        return f"{said} {issue_note(self.recommendation)}".strip()
+        sentence = _("It will no longer stand in the document; the history keeps that it was removed.")
+        return f"{sentence} {issue_note(self.recommendation)}".strip()

@@ -67,12 +67,12 @@ class DiscussedMixin:
         body, user = self.version.body, self.request.user
         comments = self._comments()
         still = [row for row in comments if row.comment.state == discussion.Status.OPEN]
-        known = {row.id for row in body}
+        paragraph_ids = {row.id for row in body}
         return {
             "version": self.version,
             "language_facts": language_facts(self.language),
             "paragraphs": self._paragraphs(body, still, failed),
-            "whole": [row for row in still if row.comment.paragraph not in known],
+            "whole": [row for row in still if row.comment.paragraph not in paragraph_ids],
             "whole_form": failed if failed and not failed["paragraph"].value() else self._form(""),
             "closed": [row for row in comments if row.comment.state != discussion.Status.OPEN],
             "may_comment": user.has_perm("outcomes.comment_on_recommendation", self.recommendation),
@@ -91,7 +91,9 @@ class DiscussedMixin:
                 "text": row.text(self.language),
                 "status": row.status(self.language),
                 "beside": row.text(self.beside) if self.beside else "",
-                "comments": [one for one in comments if one.comment.paragraph == row.id],
+                "comments": [
+                    shown_comment for shown_comment in comments if shown_comment.comment.paragraph == row.id
+                ],
                 "form": failed
                 if failed and failed["paragraph"].value() == row.id
                 else self._form(row.id, row),
@@ -115,13 +117,13 @@ class DiscussedMixin:
             .select_related("person", "author", "version", "settled_by")
             .order_by("created_at", "id")
         )
-        shown: dict[Any, ShownComment] = {}
+        shown_comments: dict[Any, ShownComment] = {}
         texts = {row.id: row for row in self.version.body}
         for comment in rows:
             before = next((row for row in comment.version.body if row.id == comment.paragraph), None)
             old = before.text(comment.language) if before else ""
             now = texts[comment.paragraph].text(comment.language) if comment.paragraph in texts else ""
-            one = ShownComment(
+            shown_comment = ShownComment(
                 comment,
                 discussion.author_of(comment, self.audience),
                 discussion.settler_of(comment, self.audience),
@@ -130,10 +132,10 @@ class DiscussedMixin:
                 bool(comment.proposed_text)
                 and (not comment.paragraph or (comment.paragraph in texts and old == now)),
             )
-            shown[comment.pk] = one
-            if comment.answer_to_id in shown:
-                shown[comment.answer_to_id].answers.append(one)
-        return [row for row in shown.values() if row.comment.answer_to_id is None]
+            shown_comments[comment.pk] = shown_comment
+            if comment.answer_to_id in shown_comments:
+                shown_comments[comment.answer_to_id].answers.append(shown_comment)
+        return [row for row in shown_comments.values() if row.comment.answer_to_id is None]
 
     def _is_own(self, comment: Comment) -> bool:
         person = self.person
@@ -155,9 +157,9 @@ class DiscussionView(DiscussedMixin, DraftMixin, TemplateView):
             raise Http404
         self.version: RecommendationVersion = version
         offered = self.conference.languages
-        asked, beside = self.request.GET.get("language", ""), self.request.GET.get("beside", "")
+        requested_language, beside = self.request.GET.get("language", ""), self.request.GET.get("beside", "")
         first = version.original_language if version.original_language in offered else offered[0]
-        self.language = asked if asked in offered else first
+        self.language = requested_language if requested_language in offered else first
         self.beside = beside if beside in offered and beside != self.language else ""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -189,11 +191,11 @@ class DiscussionView(DiscussedMixin, DraftMixin, TemplateView):
                     request,
                     _("Your proposal was added.") if comment.proposed_text else _("Your comment was added."),
                 )
-                place = f"#p-{comment.paragraph or 'whole'}"
+                fragment = f"#p-{comment.paragraph or 'whole'}"
                 back = (
                     self.own_page() if request.POST.get("back") == "recommendation" else self.discussion_url()
                 )
-                return HttpResponseRedirect(f"{back}{place}")
+                return HttpResponseRedirect(f"{back}{fragment}")
         return self.render_to_response(self.get_context_data(failed=form), status=200)
 
     def discussion_url(self) -> str:

@@ -48,10 +48,12 @@ class RoomView(GroupMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
-        found = readable_recommendations(user, self.conference).filter(working_group=self.group).with_text()
+        recommendations = (
+            readable_recommendations(user, self.conference).filter(working_group=self.group).with_text()
+        )
         open_ones = Q(comments__state=Status.OPEN, comments__answer_to=None)
         rows = list(
-            found.annotate(
+            recommendations.annotate(
                 open_comments=Count(
                     "comments", filter=open_ones & Q(comments__proposed_text=""), distinct=True
                 ),
@@ -143,7 +145,7 @@ class SplitView(DraftMixin, ActionFormView):
         return {**super().get_form_kwargs(), "body": self.recommendation.body}
 
     def perform(self, form: SplitForm) -> Any:
-        made = split_recommendation(
+        new_drafts = split_recommendation(
             self.recommendation,
             by=self.acting_user,
             person=self.person,
@@ -152,7 +154,7 @@ class SplitView(DraftMixin, ActionFormView):
         )
         return _("%(ref)s was split into %(parts)s.") % {
             "ref": self.recommendation.working_ref,
-            "parts": ", ".join(one.working_ref for one in made),
+            "parts": ", ".join(draft.working_ref for draft in new_drafts),
         }
 
     def get_success_url(self) -> str:
@@ -197,20 +199,20 @@ class ImportPage(AreaMixin, TemplateView):
         if form.is_valid():
             file = form.cleaned_data["file"]
             try:
-                read = read_text(file.read() if file else form.cleaned_data["text"].encode())
+                text = read_text(file.read() if file else form.cleaned_data["text"].encode())
             except Refused as error:
                 form.add_error("file" if file else "text", error.message)
             else:
-                return self._preview(read, file.name if file else "")
+                return self._preview(text, file.name if file else "")
         return self.render_to_response(self.get_context_data(form=form))
 
-    def _preview(self, read: ReadText, name: str) -> HttpResponse:
+    def _preview(self, text: ReadText, name: str) -> HttpResponse:
         rows = ImportedRowFormSet(
-            prefix="rows", initial=[{"kind": row.kind, "text": row.text} for row in read.rows]
+            prefix="rows", initial=[{"kind": row.kind, "text": row.text} for row in text.rows]
         )
         choices = self._choices(initial={"source": name, "group": self.group})
         return self.render_to_response(
-            self.get_context_data(rows=rows, choices=choices, notes=read.notes, name=name)
+            self.get_context_data(rows=rows, choices=choices, notes=text.notes, name=name)
         )
 
     def _accept(self, request: HttpRequest) -> HttpResponse:
@@ -218,7 +220,7 @@ class ImportPage(AreaMixin, TemplateView):
         if rows.is_valid() and choices.is_valid():
             data = choices.cleaned_data
             try:
-                made = import_drafts(
+                drafts = import_drafts(
                     self.conference,
                     by=self.acting_user,
                     person=self.person,
@@ -232,8 +234,8 @@ class ImportPage(AreaMixin, TemplateView):
             else:
                 messages.success(
                     request,
-                    ngettext("%(count)d draft was imported.", "%(count)d drafts were imported.", len(made))
-                    % {"count": len(made)},
+                    ngettext("%(count)d draft was imported.", "%(count)d drafts were imported.", len(drafts))
+                    % {"count": len(drafts)},
                 )
                 return HttpResponseRedirect(self.back())
         return self.render_to_response(

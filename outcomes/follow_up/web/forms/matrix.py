@@ -60,7 +60,7 @@ class OutcomeDocumentForm(ConferenceModelForm):
         lines = {
             code: [line.strip() for line in text.splitlines() if line.strip()] for code, text in texts.items()
         }
-        if len({len(found) for found in lines.values() if found}) > 1:
+        if len({len(headings) for headings in lines.values() if headings}) > 1:
             raise ValidationError(
                 _("The languages have different numbers of headings. Put “–” where a translation is missing.")
             )
@@ -72,15 +72,15 @@ class OutcomeDocumentForm(ConferenceModelForm):
             code: [line.strip() for line in text.splitlines() if line.strip()]
             for code, text in self.cleaned_data["sections_text"].items()
         }
-        count = max((len(found) for found in lines.values()), default=0)
+        count = max((len(headings) for headings in lines.values()), default=0)
         rows = []
-        for place in range(count):
+        for index in range(count):
             titles = {
-                code: found[place]
-                for code, found in lines.items()
-                if place < len(found) and found[place] != "–"
+                code: headings[index]
+                for code, headings in lines.items()
+                if index < len(headings) and headings[index] != "–"
             }
-            rows.append((self.existing[place] if place < len(self.existing) else None, titles))
+            rows.append((self.existing[index] if index < len(self.existing) else None, titles))
         return rows
 
 
@@ -136,12 +136,14 @@ class MilestonesWidget(forms.Widget):
         return context
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, Any]]:
-        found = []
+        milestones = []
         for number in range(self.max_rows):
             label, due = (str(data.get(f"{name}-{number}-{key}", "")).strip() for key in ("label", "due"))
             if label or due:
-                found.append({"label": label, "due": due, "done": bool(data.get(f"{name}-{number}-done"))})
-        return found
+                milestones.append(
+                    {"label": label, "due": due, "done": bool(data.get(f"{name}-{number}-done"))}
+                )
+        return milestones
 
     def id_for_label(self, id_: str) -> str:
         return f"{id_}_0"

@@ -81,9 +81,9 @@ class ReportForm(PeriodForm):
             self.initial.setdefault(name, getattr(update, name))
         for name in ("narrative", "obstacles"):
             self.initial.setdefault(name, getattr(update, name).in_language(language))
-        known = measured_values(update)
+        values_by_indicator = measured_values(update)
         for row in self.indicators:
-            value, source = known.get(str(row.pk), (None, ""))
+            value, source = values_by_indicator.get(str(row.pk), (None, ""))
             unit = f" ({row.unit})" if row.unit else ""
             self.fields[f"value_{row.pk}"] = forms.DecimalField(
                 label=f"{row.name}{unit}", required=False, max_digits=14, decimal_places=2, initial=value
@@ -131,9 +131,9 @@ class ReportForm(PeriodForm):
             "measured": measured,
         }
 
-    def _text(self, name: str, words: str) -> TranslatedText:
+    def _text(self, name: str, text: str) -> TranslatedText:
         """Return the text in the language it is written in; texts in other languages stay."""
-        return TranslatedText({**self._before[name], self.language: words.strip()})
+        return TranslatedText({**self._before[name], self.language: text.strip()})
 
 
 class CommentForm(ConferenceForm):
@@ -188,14 +188,14 @@ class DaysField(forms.CharField):
         return ", ".join(str(days) for days in value) if isinstance(value, list) else value
 
     def clean(self, value: Any) -> Any:
-        words = super().clean(value).replace("−", "-").replace(";", ",").split(",")
+        parts = super().clean(value).replace("−", "-").replace(";", ",").split(",")
         try:
-            found = {int(word) for word in words if word.strip()}
+            day_numbers = {int(word) for word in parts if word.strip()}
         except ValueError as error:
             raise ValidationError(_("Whole numbers, parted by commas: 14, 3, -7.")) from error
-        if len(found) > 10 or any(abs(days) > 365 for days in found):
+        if len(day_numbers) > 10 or any(abs(days) > 365 for days in day_numbers):
             raise ValidationError(_("At most ten days, each within a year."))
-        return sorted(found, reverse=True)
+        return sorted(day_numbers, reverse=True)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return bool(self.prepare_value(initial or []) != (data or ""))

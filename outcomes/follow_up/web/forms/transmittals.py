@@ -113,23 +113,23 @@ class AnswersForm(ConferenceForm):
     @property
     def entries(self) -> list[AnswerEntry]:
         """The entries in the order of the letter, for the page."""
-        found = []
+        lines = []
         for row in self.asked:
             answer, text = self._names(row)
             before = self.given.get(row.pk)
             received = before if before and before.received_at else None
-            found.append(AnswerEntry(row, self[answer], self[text], received))
-        return found
+            lines.append(AnswerEntry(row, self[answer], self[text], received))
+        return lines
 
     def answers(self) -> dict[UUID, AddresseeAnswer]:
         """Return what was filled in, by recommendation."""
-        found = {}
+        by_recommendation = {}
         for row in self.asked:
             answer, text = self._names(row)
-            found[row.pk] = AddresseeAnswer(
+            by_recommendation[row.pk] = AddresseeAnswer(
                 self.cleaned_data.get(answer, ""), self.cleaned_data.get(text, "")
             )
-        return found
+        return by_recommendation
 
 
 def _initial(row: Response | None, name: str, language: str) -> str:

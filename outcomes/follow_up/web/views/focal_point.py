@@ -132,8 +132,8 @@ class FollowUpOverView(ConferenceMixin, TemplateView):
         term = by_id(rows.filter(ended_at__isnull=False), self.kwargs["pk"])
         if str(term.pk) not in opened(request, TERMS):
             raise Http404
-        way_on, words = to_secretariat(self.conference)
-        context = self.get_context_data(reason=why_over(term), way_on=way_on, words=words)
+        way_on, label = to_secretariat(self.conference)
+        context = self.get_context_data(reason=why_over(term), way_on=way_on, words=label)
         return self.render_to_response(context, status=410)
 
 
@@ -144,18 +144,18 @@ class FocalPointView(TermMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row, today = self.addressee, self.conference.today()
-        given = {answer.recommendation_id: answer for answer in row.responses.all()}
-        asked = [(item, given.get(item.pk)) for item in asked_of(row)]
-        waiting = sum(not (answer and answer.received_at) for _item, answer in asked)
+        responses = {answer.recommendation_id: answer for answer in row.responses.all()}
+        pairs = [(item, responses.get(item.pk)) for item in asked_of(row)]
+        waiting = sum(not (answer and answer.received_at) for _item, answer in pairs)
         letters = list(
             Transmittal.objects.in_force().filter(addressee=row).select_related("correspondence")
         )  # fmt: skip
         due = report_asked_for(self.conference, today)
         actions = list(own_actions(row).prefetch_related("updates__evidence", "partners"))
         return super().get_context_data(
-            asked=asked,
+            asked=pairs,
             waiting=waiting,
-            begun=any(answer and answer.draft for _item, answer in asked),
+            begun=any(answer and answer.draft for _item, answer in pairs),
             answer_by=max((letter.answer_by for letter in letters if letter.answer_by), default=None),
             letters=letters,
             due=due,
@@ -166,7 +166,7 @@ class FocalPointView(TermMixin, TemplateView):
     def _line(self, action: FollowUpAction, due: ReportingDate | None, today: Any) -> dict[str, Any]:
         """Return an action with its reports, and where the next one is written."""
         updates = list(action.updates.all())
-        mine = next(
+        report = next(
             (
                 update
                 for update in updates
@@ -182,9 +182,9 @@ class FocalPointView(TermMixin, TemplateView):
             "action": action,
             "overdue": action.is_overdue(today),
             "reports": [update for update in updates if update.state != Status.DRAFT],
-            "current": mine,
+            "current": report,
             # A completed action needs no further report, unless one was begun.
-            "may_write": mine.state in WRITABLE if mine else action.status in OPEN_STATUSES,
+            "may_write": report.state in WRITABLE if report else action.status in OPEN_STATUSES,
         }
 
 
@@ -196,12 +196,12 @@ class AnswersView(TermMixin, ActionFormView):
     active = "follow-up-answers"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        asked = list(asked_of(self.addressee))
-        given = self.addressee.responses.filter(recommendation__in=asked)
+        recommendations = list(asked_of(self.addressee))
+        responses = self.addressee.responses.filter(recommendation__in=recommendations)
         return {
             **super().get_form_kwargs(),
-            "asked": asked,
-            "given": list(given),
+            "asked": recommendations,
+            "given": list(responses),
             "language": self.content_language,
         }
 

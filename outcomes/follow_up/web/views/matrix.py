@@ -76,12 +76,12 @@ class RecommendationFollowUpView(FollowUpOfMixin, SecretariatView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row, today = self.recommendation, self.conference.today()
-        given = {response.addressee_id: response for response in row.responses.all()}
+        responses = {response.addressee_id: response for response in row.responses.all()}
         actions = row.actions.select_related("lead", "focal_point").prefetch_related(
             "partners", Prefetch("updates", ProgressUpdate.objects.without_drafts(), "shown_updates")
         )
         return super().get_context_data(
-            responses=[(addressee, given.get(addressee.pk)) for addressee in row.addressees.all()],
+            responses=[(addressee, responses.get(addressee.pk)) for addressee in row.addressees.all()],
             actions=[(action, action.is_overdue(today)) for action in actions],
             indicators=row.indicators.prefetch_related("values"),
             may_edit=self.request.user.has_perm("outcomes.edit_follow_up", row),
@@ -164,8 +164,10 @@ class ResponseView(FollowUpOfMixin, VerbFormView):
         return {"addressee": self.addressee}
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        known = Response.objects.filter(recommendation=self.recommendation, addressee=self.addressee).first()
-        instance = known or Response(recommendation=self.recommendation, addressee=self.addressee)
+        response = Response.objects.filter(
+            recommendation=self.recommendation, addressee=self.addressee
+        ).first()
+        instance = response or Response(recommendation=self.recommendation, addressee=self.addressee)
         return {**super().get_form_kwargs(), "instance": instance}
 
     def get_values(self, form: forms.ResponseForm) -> dict[str, Any]:

@@ -75,7 +75,7 @@ class FollowUpFiguresView(FollowUpPageMixin, SecretariatView):
     def _charts(self, figures: FollowUpFigures) -> dict[str, BarChart | None]:
         labels = {status: str(FollowUpStatus(status).label) for status in figures.by_status}
         answers = dict(Response.Answer.choices)
-        drawn: dict[str, list[Any]] = {
+        rows_by_chart: dict[str, list[Any]] = {
             "status": [(labels[status], number) for status, number in figures.by_status.items()],
             "themes": [
                 (str(line.theme), labels[status], line.by_status.get(status, 0))
@@ -94,7 +94,7 @@ class FollowUpFiguresView(FollowUpPageMixin, SecretariatView):
             ],
             "overdue": [(str(AGE_LABELS[key]), number) for key, number in figures.overdue_by_age.items()],
         }
-        return {name: bars(rows) for name, rows in drawn.items()}
+        return {name: bars(rows) for name, rows in rows_by_chart.items()}
 
 
 class FollowUpSettingsView(FollowUpPageMixin, VerbFormView):
@@ -131,8 +131,8 @@ class AddresseeFollowUpView(FollowUpPageMixin, SecretariatView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.object
         today = self.conference.today()
-        given = {answer.recommendation_id: answer for answer in row.responses.all()}
-        asked = row.recommendations.followed_up().select_related("current_version").in_order()
+        responses = {answer.recommendation_id: answer for answer in row.responses.all()}
+        recommendations = row.recommendations.followed_up().select_related("current_version").in_order()
         reports = ProgressUpdate.objects.filter(action__lead=row).exclude(state=ProgressUpdate.Status.DRAFT)
         return super().get_context_data(
             addressee=row,
@@ -145,7 +145,7 @@ class AddresseeFollowUpView(FollowUpPageMixin, SecretariatView):
             ],
             terms=row.terms.select_related("person"),
             letters=row.transmittals.select_related("correspondence"),
-            lines=[(item, given.get(item.pk)) for item in asked],
+            lines=[(item, responses.get(item.pk)) for item in recommendations],
             actions=[(action, action.is_overdue(today)) for action in own_actions(row)],
             reports=reports.select_related("action", "term__person"),
             has_mailbox=bool(mailbox_of(row)),
@@ -183,9 +183,9 @@ class CarryOverView(FollowUpPageMixin, SecretariatMixin, TemplateView):
     def prepare(self) -> None:
         super().prepare()
         self.earlier = earlier_conferences(self.conference, self.request.user)
-        wanted = self.request.POST.get("from") or self.request.GET.get("from", "")
+        slug = self.request.POST.get("from") or self.request.GET.get("from", "")
         self.source: Conference | None = next(
-            (row for row in self.earlier if row.slug == wanted), self.earlier[0] if self.earlier else None
+            (row for row in self.earlier if row.slug == slug), self.earlier[0] if self.earlier else None
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -201,16 +201,16 @@ class CarryOverView(FollowUpPageMixin, SecretariatMixin, TemplateView):
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        chosen = chosen_keys(request.POST.getlist("selected"))
+        keys = chosen_keys(request.POST.getlist("selected"))
         try:
             if self.source is None:
                 raise Refused(_("There is no earlier conference of the series whose follow-up you may see."))
-            copies = carry_over(self.conference, self.source, chosen, by=user_of(request))
+            copies = carry_over(self.conference, self.source, keys, by=user_of(request))
         except Refused as error:
             messages.error(request, error.message)
             return self.render_to_response(self.get_context_data())
-        said = ngettext(
+        message = ngettext(
             "%(count)d recommendation is carried over.", "%(count)d recommendations are carried over.", len(copies)
         )  # fmt: skip
-        messages.success(request, said % {"count": len(copies)})
+        messages.success(request, message % {"count": len(copies)})
         return HttpResponseRedirect(self.to("follow-up"))

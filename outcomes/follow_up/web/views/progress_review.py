@@ -318,19 +318,19 @@ class RemindView(FollowUpPageMixin, ActionView):
         run = remind(self.conference, by=self.acting_user)
         parts = []
         if run.sent:
-            said = ngettext(
+            message = ngettext(
                 "%(count)d reminder is on its way.", "%(count)d reminders are on their way.", run.sent
             )
-            parts.append(said % {"count": run.sent})
+            parts.append(message % {"count": run.sent})
         if run.drafted:
-            said = ngettext("%(count)d waits for approval.", "%(count)d wait for approval.", run.drafted)
-            parts.append(said % {"count": run.drafted})
+            message = ngettext("%(count)d waits for approval.", "%(count)d wait for approval.", run.drafted)
+            parts.append(message % {"count": run.drafted})
         if run.unreachable:
-            said = ngettext(
+            message = ngettext(
                 "%(count)d has no e-mail: remind by letter.", "%(count)d have no e-mail: remind by letter.",
                 run.unreachable,
             )  # fmt: skip
-            parts.append(said % {"count": run.unreachable})
+            parts.append(message % {"count": run.unreachable})
         return " ".join(parts) or _("Nobody is to be reminded today.")
 
 

@@ -123,33 +123,35 @@ class TransmittalWriteView(TransmittalMixin, SecretariatMixin, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = forms.TransmittalForm(request.POST, conference=self.conference)
-        chosen = chosen_keys(request.POST.getlist("selected"))
+        keys = chosen_keys(request.POST.getlist("selected"))
         valid = form.is_valid()
-        if not chosen:
+        if not keys:
             form.add_error(None, _("Choose at least one addressee."))
         elif valid and request.POST.get("action") != "preview":
             try:
-                return self._write(form.cleaned_data, chosen)
+                return self._write(form.cleaned_data, keys)
             except (Refused, ValidationError) as error:
                 put_errors(form, error)
-        return self.render_to_response(self.get_context_data(form=form, chosen=set(chosen)))
+        return self.render_to_response(self.get_context_data(form=form, chosen=set(keys)))
 
-    def _write(self, chosen: dict[str, Any], addressees: list[Any]) -> HttpResponse:
+    def _write(self, data: dict[str, Any], addressees: list[Any]) -> HttpResponse:
         names = ("date", "answer_by", "signatory", "language", "again", "send")
         with transaction.atomic():
-            written = write_transmittals(
-                self.conference, addressees, by=self.request.user, **{name: chosen[name] for name in names}
+            transmittals = write_transmittals(
+                self.conference, addressees, by=self.request.user, **{name: data[name] for name in names}
             )
-            jobs = self._jobs(written, chosen["format"])
-        count = len(written.letters)
-        said = ngettext("%(count)d letter is written.", "%(count)d letters are written.", count)
-        messages.success(self.request, said % {"count": count})
-        if written.mailed:
-            said = ngettext(
-                "%(count)d is on its way by e-mail.", "%(count)d are on their way by e-mail.", written.mailed
+            jobs = self._jobs(transmittals, data["format"])
+        count = len(transmittals.letters)
+        message = ngettext("%(count)d letter is written.", "%(count)d letters are written.", count)
+        messages.success(self.request, message % {"count": count})
+        if transmittals.mailed:
+            message = ngettext(
+                "%(count)d is on its way by e-mail.",
+                "%(count)d are on their way by e-mail.",
+                transmittals.mailed,
             )
-            messages.success(self.request, said % {"count": written.mailed})
-        for line in written.left_out[:10]:
+            messages.success(self.request, message % {"count": transmittals.mailed})
+        for line in transmittals.left_out[:10]:
             messages.warning(self.request, line)
         slug = self.conference.slug
         if len(jobs) == 1:
@@ -159,10 +161,10 @@ class TransmittalWriteView(TransmittalMixin, SecretariatMixin, TemplateView):
             return HttpResponseRedirect(reverse("documents_secretariat:document-list", args=[slug]))
         return HttpResponseRedirect(self.to("transmittal-list"))
 
-    def _jobs(self, written: WrittenTransmittals, format: str) -> list[DocumentJob]:
+    def _jobs(self, transmittals: WrittenTransmittals, format: str) -> list[DocumentJob]:
         """Return a file for each language of the letters."""
         by_language: dict[str, list[str]] = {}
-        for letter in written.letters:
+        for letter in transmittals.letters:
             by_language.setdefault(letter.language, []).append(str(letter.correspondence_id))
         return [
             request_document(
@@ -175,24 +177,24 @@ class TransmittalWriteView(TransmittalMixin, SecretariatMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = kwargs.setdefault("form", forms.TransmittalForm(conference=self.conference))
-        chosen = kwargs.setdefault("chosen", {entry.addressee.pk for entry in self.entries if entry.new})
+        keys = kwargs.setdefault("chosen", {entry.addressee.pk for entry in self.entries if entry.new})
         return super().get_context_data(
             rows=[
                 {"entry": entry, "language": language_name(entry.language)} for entry in self.entries[:SHOWN]
             ],
-            preview=self._preview(form, chosen),
+            preview=self._preview(form, keys),
             **kwargs,
         )
 
-    def _preview(self, form: forms.TransmittalForm, chosen: set[Any]) -> dict[str, Any] | None:
+    def _preview(self, form: forms.TransmittalForm, keys: set[Any]) -> dict[str, Any] | None:
         """Return the letter to the first of the chosen addressees, as text, with the address of its PDF."""
-        entry = next((entry for entry in self.entries if entry.addressee.pk in chosen), None)
+        entry = next((entry for entry in self.entries if entry.addressee.pk in keys), None)
         if entry is None:
             return None
-        wanted = form.cleaned_data if form.is_bound and form.is_valid() else form.initial
-        language = wanted.get("language") or entry.language
+        values = form.cleaned_data if form.is_bound and form.is_valid() else form.initial
+        language = values.get("language") or entry.language
         letter = draft_letter(
-            self.conference, entry.addressee, language, wanted.get("signatory"), wanted.get("answer_by")
+            self.conference, entry.addressee, language, values.get("signatory"), values.get("answer_by")
         )
         return {"letter": letter, "language": language, "addressee": entry.addressee}
 
@@ -206,8 +208,8 @@ def draft_letter(
         "signatory": str(signatory.pk) if signatory else "",
         "answer_by": answer_by,
     }
-    made: Any = build_data(document_kinds.get(LETTER), conference, language=language, options=options)
-    return made.letters[0]
+    data: Any = build_data(document_kinds.get(LETTER), conference, language=language, options=options)
+    return data.letters[0]
 
 
 class TransmittalPreviewView(TransmittalMixin, SecretariatMixin, View):
@@ -220,8 +222,8 @@ class TransmittalPreviewView(TransmittalMixin, SecretariatMixin, View):
         if language not in self.conference.languages:
             language = letter_language(addressee)
         options = {"addressees": [str(addressee.pk)]}
-        made = build_document(LETTER, self.conference, language=language, format="pdf", options=options)
-        response = HttpResponse(made.content, content_type=made.content_type)
+        document = build_document(LETTER, self.conference, language=language, format="pdf", options=options)
+        response = HttpResponse(document.content, content_type=document.content_type)
         response["Content-Disposition"] = 'inline; filename="draft.pdf"'
         return response
 
@@ -248,13 +250,13 @@ class TransmittalView(TransmittalMixin, SecretariatView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.letter
         entry = row.correspondence
-        given = {
+        responses = {
             response.recommendation_id: response
             for response in Response.objects.filter(
                 addressee=row.addressee, recommendation__transmittals=row
             ).select_related("letter")
         }
-        asked = row.recommendations.select_related("current_version").in_order()
+        recommendations = row.recommendations.select_related("current_version").in_order()
         return super().get_context_data(
             letter=row,
             entry=entry,
@@ -266,7 +268,7 @@ class TransmittalView(TransmittalMixin, SecretariatView):
                 (_("Answer by"), row.answer_by),
                 (_("Goes to"), mailbox_of(row.addressee) or _("no e-mail: on paper")),
             ],
-            lines=[(item, given.get(item.pk)) for item in asked],
+            lines=[(item, responses.get(item.pk)) for item in recommendations],
             has_mailbox=bool(mailbox_of(row.addressee)),
             entries=history_of(row),
             **kwargs,
@@ -328,26 +330,28 @@ class AnswerLetterView(TransmittalMixin, VerbFormView):
     success_name = "outcomes_secretariat:transmittal"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        asked = list(
+        recommendations = list(
             self.letter.recommendations.select_related("current_version", "conference").in_order()
         )  # fmt: skip
-        given = Response.objects.filter(addressee=self.letter.addressee, recommendation__in=asked)
+        responses = Response.objects.filter(
+            addressee=self.letter.addressee, recommendation__in=recommendations
+        )
         # Nobody but the focal point can read an answer that was not given yet.
-        answered = [row for row in given if row.received_at]
+        answered = [row for row in responses if row.received_at]
         for row in answered:
             row.draft = {}
         return {
             **super().get_form_kwargs(),
-            "asked": asked,
+            "asked": recommendations,
             "given": answered,
             "language": self.letter.language,
         }
 
     def perform(self, form: forms.PaperAnswersForm) -> str:
-        chosen = form.cleaned_data
+        data = form.cleaned_data
         names = ("their_number", "date", "channel", "language", "scan")
-        sent: dict[str, Any] = {name: chosen.get(name) for name in names}
-        letter = record_answer_letter(self.letter, form.answers(), by=self.request.user, **sent)
+        values: dict[str, Any] = {name: data.get(name) for name in names}
+        letter = record_answer_letter(self.letter, form.answers(), by=self.request.user, **values)
         return _("The answer is in the register as No. %(number)s.") % {"number": letter.number}
 
     def form_invalid(self, form: forms.PaperAnswersForm) -> HttpResponse:

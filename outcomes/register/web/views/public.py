@@ -74,24 +74,24 @@ def parts_of(
     parts: dict[tuple[Any, ...], list[Entry]] = {}
     for document in rows:
         entry = Entry(document, tuple(_file(file, address(file)) for file in document.issued_files))
-        found = items.get(document.item_id) if document.item_id else None
-        if found:
-            session = found.session
-            place: tuple[Any, ...] = ((0, found.item.number), f"item-{document.item_id}", str(found))
+        item = items.get(document.item_id) if document.item_id else None
+        if item:
+            session = item.session
+            heading: tuple[Any, ...] = ((0, item.item.number), f"item-{document.item_id}", str(item))
             if session.day == day and not session.cancelled:
                 hour = f"{session.start:%H:%M} {session.title}"
                 today.setdefault((session.start, f"today-{session.id}", hour), []).append(entry)
         else:
             series = document.series
-            place = ((1, series.position), f"series-{series.pk}", series.title)
-        parts.setdefault(place, []).append(entry)
+            heading = ((1, series.position), f"series-{series.pk}", series.title)
+        parts.setdefault(heading, []).append(entry)
     return _in_order(today), _in_order(parts)
 
 
 def offline_documents(worker: str, *, own: bool = False) -> dict[str, Any]:
     """Return what a page says of the documents that a device keeps, and the address of the worker that keeps them."""
-    asked = f"most={KEPT}&megabytes={KEPT_MEGABYTES}" + ("&own" if own else "")
-    return {"worker": f"{worker}?{asked}", "most": KEPT, "megabytes": KEPT_MEGABYTES}
+    query = f"most={KEPT}&megabytes={KEPT_MEGABYTES}" + ("&own" if own else "")
+    return {"worker": f"{worker}?{query}", "most": KEPT, "megabytes": KEPT_MEGABYTES}
 
 
 def _in_order(parts: dict[tuple[Any, ...], list[Entry]]) -> list[Part]:
@@ -116,8 +116,8 @@ WORKER = "documents-worker.js"
 
 def _file_for(request: HttpRequest, rows: Any, key: Any) -> HttpResponseBase:
     """Answer with an issued language of one of these documents, and count that it was fetched."""
-    found = DocumentFile.objects.filter(document__in=rows, state=FileStatus.ISSUED)
-    file = get_object_or_404(found, pk=key)
+    files = DocumentFile.objects.filter(document__in=rows, state=FileStatus.ISSUED)
+    file = get_object_or_404(files, pk=key)
     response = file_response(request, file.file, name=file.name)
     # It may be withdrawn at any time.
     response["Cache-Control"] = "no-cache"
@@ -147,8 +147,8 @@ class DocumentsPage(ForEveryone, PublicView):
         )
         series = DocumentSeries.objects.of(self.conference).filter(documents__in=self.rows()).distinct()
         feeds = [{"series": row, "url": self._address("series-feed", row.pk)} for row in series]
-        kept = offline_documents(self._address("document-worker"))
-        return super().get_context_data(today=today, parts=parts, feeds=feeds, kept=kept, **kwargs)
+        offline = offline_documents(self._address("document-worker"))
+        return super().get_context_data(today=today, parts=parts, feeds=feeds, kept=offline, **kwargs)
 
     def _address(self, name: str, *key: Any) -> str:
         return reverse(f"outcomes_public:{name}", args=[self.conference.slug, self.language, *key])
@@ -233,11 +233,11 @@ class OwnDocumentsView(ForParticipant, TemplateView):
             ),
         )
         mail_url = reverse("outcomes_portal:document-mail", args=[self.conference.slug, self.registration.pk])
-        kept = None
+        offline = None
         if self.registration.is_approved:
             worker = reverse("outcomes_portal:own-document-worker", args=[self.conference.slug])
-            kept = offline_documents(worker, own=True)
-        return super().get_context_data(today=today, parts=parts, kept=kept, mail_url=mail_url, **kwargs)
+            offline = offline_documents(worker, own=True)
+        return super().get_context_data(today=today, parts=parts, kept=offline, mail_url=mail_url, **kwargs)
 
 
 class OwnDocumentFileView(ForParticipant, View):
@@ -283,16 +283,16 @@ class StopDocumentMailView(StopMailView):
             return None
 
     def reader(self) -> Person | None:
-        found = self.registration()
-        return found.person if found else None
+        registration = self.registration()
+        return registration.person if registration else None
 
     def choose(self, reader: Person) -> None:
-        if found := self.registration():
-            choose_series(found, (), by=system_user("visitor"))
+        if registration := self.registration():
+            choose_series(registration, (), by=system_user("visitor"))
 
     def is_subscribed(self, reader: Person) -> bool:
-        found = self.registration()
-        return bool(found and subscribed(found))
+        registration = self.registration()
+        return bool(registration and subscribed(registration))
 
 
 class DelegationDocumentsView(DelegationMixin, TemplateView):

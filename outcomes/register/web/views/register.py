@@ -166,10 +166,10 @@ class RegisterListView(ActionsMixin, ResourceListView):
         return rows if self.may("outcomes.read_restricted_documents") else rows.not_restricted()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        wanted = self.may_edit and not DocumentSeries.objects.of(self.conference).exists()
-        context = super().get_context_data(series_wanted=wanted, **kwargs)
+        needs_series = self.may_edit and not DocumentSeries.objects.of(self.conference).exists()
+        context = super().get_context_data(series_wanted=needs_series, **kwargs)
         # Nothing can be entered before there is a series.
-        return context | {"add_url": "", "empty_url": "", "empty_text": ""} if wanted else context
+        return context | {"add_url": "", "empty_url": "", "empty_text": ""} if needs_series else context
 
 
 class MadeMixin(SecretariatMixin):
@@ -208,10 +208,10 @@ class RegisteredDocumentFormView(MadeMixin, FormView):
             }  # fmt: skip
         series = DocumentSeries.objects.of(self.conference)
         code = SERIES_OF_MADE.get(self.made.kind, "") if self.made else self.request.GET.get("series", "")
-        chosen = series.filter(code=code).first() or series.first()
+        usual_series = series.filter(code=code).first() or series.first()
         initial: dict[str, Any] = {"language": self.site_language}
-        if chosen:
-            initial |= {"series": chosen, "distribution": chosen.distribution}
+        if usual_series:
+            initial |= {"series": usual_series, "distribution": usual_series.distribution}
         if self.made and self.made.document_kind:
             initial["title"] = self.title_of(self.made.document_kind)
         return initial
@@ -232,8 +232,12 @@ class RegisteredDocumentFormView(MadeMixin, FormView):
         values = super().get_values(form)
         if not self.made:
             return values
-        made = {"language": self.made.language, "file": file_of(self.made), "made_from": origin_of(self.made)}
-        return {**values, **made}
+        own_values = {
+            "language": self.made.language,
+            "file": file_of(self.made),
+            "made_from": origin_of(self.made),
+        }
+        return {**values, **own_values}
 
 
 documents = Resource(
@@ -305,24 +309,24 @@ class IssueView(BackToDocument, ConfirmView):
         states: dict[str, list[str]] = {}
         for file in row.files.all():
             states.setdefault(file.state, []).append(file.language)
-        said = [_("Distribution: %(distribution)s.") % {"distribution": row.get_distribution_display()}]
-        for state, words in (
+        sentences = [_("Distribution: %(distribution)s.") % {"distribution": row.get_distribution_display()}]
+        for state, sentence in (
             (FileStatus.RECEIVED, _("It goes out in: %(languages)s.")),
             (FileStatus.IN_TRANSLATION, _("Awaited from translation: %(languages)s.")),
         ):
             if codes := states.get(state):
-                said.append(words % {"languages": languages_in_list(codes, get_language() or "")})
+                sentences.append(sentence % {"languages": languages_in_list(codes, get_language() or "")})
         if readers := row.series.subscriptions.count():
-            words = ngettext(
+            sentence = ngettext(
                 "%(count)d participant who subscribes to the series is told by mail.",
                 "%(count)d participants who subscribe to the series are told by mail.",
                 readers,
             )
-            said.append(words % {"count": readers})
-            said.append(
+            sentences.append(sentence % {"count": readers})
+            sentences.append(
                 _("It goes out after two minutes: withdraw the document until then, and nobody is told.")
             )
-        return " ".join(said)
+        return " ".join(sentences)
 
 
 class ReturnView(BackToDocument, VerbFormView):
@@ -363,8 +367,8 @@ class LanguageView(MadeMixin, BackToDocument, VerbFormView):
             values = {"language": self.made.language, "file": file_of(self.made)}
         row = put_language(self.object, by=self.acting_user, **values)
         name = language_name(row.language, get_language())
-        words = _("%(language)s is there.") if row.file else _("%(language)s is awaited from translation.")
-        return words % {"language": name}
+        message = _("%(language)s is there.") if row.file else _("%(language)s is awaited from translation.")
+        return message % {"language": name}
 
 
 class OfDocument(DocumentMixin):

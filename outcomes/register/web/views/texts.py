@@ -30,8 +30,8 @@ def issue_as_document(
     files = {}
     for language in languages_of(version) if version else ():
         options = {"document": document.pk}
-        made = build_document(TEXT, document.conference, language=language, format="pdf", options=options)
-        files[language] = ContentFile(made.content, name=f"{name}-{language}.pdf")
+        pdf = build_document(TEXT, document.conference, language=language, format="pdf", options=options)
+        files[language] = ContentFile(pdf.content, name=f"{name}-{language}.pdf")
     issue_text(document, files, by=by)
     return document
 
@@ -58,22 +58,22 @@ class IssueTextView(BackToRecommendation, VerbFormView):
     @property
     def lead(self) -> Any:
         version = self.recommendation.current_version
-        here = languages_of(version) if version else []
-        awaited = [code for code in self.conference.languages if code not in here]
-        said = []
-        for words, codes in (
-            (_("It goes out in: %(languages)s."), here),
+        codes_of_text = languages_of(version) if version else []
+        awaited = [code for code in self.conference.languages if code not in codes_of_text]
+        sentences = []
+        for sentence, codes in (
+            (_("It goes out in: %(languages)s."), codes_of_text),
             (_("Awaited from translation: %(languages)s."), awaited),
         ):
             if codes:
-                said.append(words % {"languages": languages_in_list(codes, get_language() or "")})
+                sentences.append(sentence % {"languages": languages_in_list(codes, get_language() or "")})
         latest = RegisteredDocument.objects.of_text(self.recommendation).exclude(symbol="").first()
         if latest:
-            said.append(
+            sentences.append(
                 _("Last issued as %(symbol)s: in the same series it becomes a revision.")
                 % {"symbol": latest.symbol}
             )
-        return " ".join(said)
+        return " ".join(sentences)
 
     def get_initial(self) -> dict[str, Any]:
         return {"series": series_of_texts(self.conference).first()}

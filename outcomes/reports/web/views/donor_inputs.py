@@ -125,8 +125,8 @@ class ReportTargetsView(BasisForm):
     success_message = gettext_lazy("The targets are saved.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        found = ReportTarget.objects.filter(conference=self.conference, partner=self.partner)
-        targets: dict[str, Decimal] = dict(found.values_list("measure", "target"))
+        rows = ReportTarget.objects.filter(conference=self.conference, partner=self.partner)
+        targets: dict[str, Decimal] = dict(rows.values_list("measure", "target"))
         return {**super().get_form_kwargs(), "targets": targets}
 
     def get_values(self, form: forms.ReportTargetsForm) -> dict[str, Any]:

@@ -72,16 +72,16 @@ class EditedCopyView(OfReport, SecretariatView):
         return self.render_to_response(self.get_context_data(passages=passages, found=True))
 
     def _chosen(self, rows: list[dict[str, Any]]) -> tuple[list[PassageEdit], list[ReportParagraph]]:
-        there = {passage.pk: passage for passage in self.report.paragraphs.select_related("report")}
-        chosen = [(there[row["passage"]], row) for row in rows if row["passage"] in there]
+        passages_by_pk = {passage.pk: passage for passage in self.report.paragraphs.select_related("report")}
+        pairs = [(passages_by_pk[row["passage"]], row) for row in rows if row["passage"] in passages_by_pk]
         edited = [
             PassageEdit(
                 passage, TranslatedText({**passage.text, row["language"]: row["words"]}), row["revision"]
             )
-            for passage, row in chosen
+            for passage, row in pairs
             if row["words"].strip() and row["language"] in self.conference.languages
         ]
-        return edited, [passage for passage, row in chosen if not row["words"].strip()]
+        return edited, [passage for passage, row in pairs if not row["words"].strip()]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         passages = kwargs.get("passages")
@@ -99,18 +99,18 @@ class EditedCopyView(OfReport, SecretariatView):
             for language in languages
             for text in texts_by_passage(self.report, language).values()
         }
-        shown = []
+        rows = []
         for form in passages:
-            words, language = form["words"].value() or "", form["language"].value()
+            edited_text, language = form["words"].value() or "", form["language"].value()
             before = now.get((language, str(form["passage"].value())), "")
-            shown.append(
+            rows.append(
                 {
                     "form": form,
-                    "is_gone": not words.strip(),
+                    "is_gone": not edited_text.strip(),
                     "is_stale": str(form["passage"].value()) in stale,
                     "now": before,
                     "language": language,
-                    "pieces": compare_words(before, words) if words.strip() else [],
+                    "pieces": compare_words(before, edited_text) if edited_text.strip() else [],
                 }
             )
-        return shown
+        return rows

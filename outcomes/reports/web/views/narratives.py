@@ -37,7 +37,7 @@ class NarrativeListView(SecretariatView):
     navigation_key = NAVIGATION
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = (
+        reports = (
             Report.objects.of(self.conference)
             .filter(kind__in=narrative_builder.NARRATIVE)
             .select_related("session", "working_group", "conference")
@@ -51,7 +51,7 @@ class NarrativeListView(SecretariatView):
                     "title": title_of(report),
                     "about": subject_of(report, self.conference.default_language),
                 }
-                for report in found
+                for report in reports
                 if user.has_perm("outcomes.write_report", report)
             ],
             form=forms.StartReportForm(conference=self.conference, choices=startable(self.conference, user)),
@@ -173,20 +173,20 @@ class NarrativeView(OfReport, SecretariatView):
         paragraphs = list(self.report.paragraphs.all())
         built = narrative_builder.passages_now(self.report)
         states = narrative_builder.source_states(paragraphs, built)
-        there = {paragraph.source for paragraph in paragraphs if paragraph.source}
-        fresh = sum(passage.source not in there for passage in built) + sum(
+        sources = {paragraph.source for paragraph in paragraphs if paragraph.source}
+        fresh = sum(passage.source not in sources for passage in built) + sum(
             states[row.pk].state in ("changed", "gone") and not row.is_edited
             for row in paragraphs
             if row.pk in states
         )
-        words = narrative_builder.words_of(paragraphs)
+        word_count = narrative_builder.words_of(paragraphs)
         return super().get_context_data(
             title=str(self.report.title) or title_of(self.report),
             about=subject_of(self.report, self.conference.default_language),
             passages=[self.passage(paragraph, states) for paragraph in paragraphs],
             fresh=fresh,
-            words=words,
-            too_long=self.report.kind == ReportKind.ORAL and words > narrative_builder.WORDS_OF_A_PAGE,
+            words=word_count,
+            too_long=self.report.kind == ReportKind.ORAL and word_count > narrative_builder.WORDS_OF_A_PAGE,
             is_final=self.report.status == Report.Status.FINAL,
             **kwargs,
         )

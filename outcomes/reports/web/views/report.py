@@ -72,19 +72,22 @@ class ReportView(ReportPage, SecretariatView):
             totals=[
                 {"label": label, "value": shown(number), "url": self.people("total", "", measure)}
                 for measure, label, number in (
-                    *((key, str(MEASURES[key].label).lower(), one) for key, one in figures.counts.items()),
+                    *(
+                        (key, str(MEASURES[key].label).lower(), figure)
+                        for key, figure in figures.counts.items()
+                    ),
                     ("", _("participant-days"), figures.participant_days),
                 )
             ],
             breakdowns=[
                 {
-                    "breakdown": found,
-                    "columns": [MEASURES[key].label for key in found.measures],
-                    "rows": self.rows(found),
-                    "chart": bars(bars_of(found.rows)),
+                    "breakdown": breakdown,
+                    "columns": [MEASURES[key].label for key in breakdown.measures],
+                    "rows": self.rows(breakdown),
+                    "chart": bars(bars_of(breakdown.rows)),
                 }
-                for found in figures.by.values()
-                if found.rows
+                for breakdown in figures.by.values()
+                if breakdown.rows
             ],
             names_people=self.names_people,
             definitions=figures.definitions,
@@ -99,8 +102,8 @@ class ReportView(ReportPage, SecretariatView):
         """Return the address of the people behind a figure; '' for users who may not read their names."""
         if not self.names_people or not measure:
             return ""
-        asked = urlencode({"by": dimension, "key": key, "measure": measure})
-        return f"{self.address('report-people')}?{asked}"
+        query = urlencode({"by": dimension, "key": key, "measure": measure})
+        return f"{self.address('report-people')}?{query}"
 
     def rows(self, breakdown: Breakdown) -> list[dict[str, Any]]:
         """Return the lines of a breakdown, each figure with the address of its people."""
@@ -130,11 +133,11 @@ class ReportPeopleView(ReportPage, ListView):
 
     def prepare(self) -> None:
         super().prepare()
-        asked = self.request.GET
+        parameters = self.request.GET
         dimension, key, self.measure = (
-            asked.get("by", "total"),
-            asked.get("key", ""),
-            asked.get("measure", "registered"),
+            parameters.get("by", "total"),
+            parameters.get("key", ""),
+            parameters.get("measure", "registered"),
         )
         if dimension not in ("total", *DIMENSIONS) or self.measure not in MEASURES:
             raise Http404(_("There is no such figure."))
@@ -142,8 +145,8 @@ class ReportPeopleView(ReportPage, ListView):
         self.list_label = capfirst(self.group(dimension, key))
 
     def get_rows(self) -> Any:
-        found = registrations_counted(self.conference, **self.asked, measure=self.measure)
-        return found.with_names().order_by("person__sort_key", "pk")
+        registrations = registrations_counted(self.conference, **self.asked, measure=self.measure)
+        return registrations.with_names().order_by("person__sort_key", "pk")
 
     def address_of(self, row: Registration) -> str:
         return reverse("registrations_secretariat:registration", args=[self.conference.slug, row.pk])
@@ -180,9 +183,9 @@ class ReportTextPage(ReportPage):
         self.donors = (
             list(self.conference.partners.filter(role=Partner.Role.DONOR)) if self.kind == "donor" else []
         )
-        wanted = self.request.GET.get("donor")
-        if wanted:
-            self.partner = next((donor for donor in self.donors if str(donor.pk) == wanted), None)
+        donor_id = self.request.GET.get("donor")
+        if donor_id:
+            self.partner = next((donor for donor in self.donors if str(donor.pk) == donor_id), None)
             if self.partner is None:
                 raise Http404(_("There is no such donor."))
         else:
@@ -190,8 +193,8 @@ class ReportTextPage(ReportPage):
 
     def report_url(self, name: str, *args: Any) -> str:
         """Return an address about this report."""
-        asked = f"?donor={self.partner.pk}" if self.partner else ""
-        return self.address(name, self.kind, *args) + asked
+        query = f"?donor={self.partner.pk}" if self.partner else ""
+        return self.address(name, self.kind, *args) + query
 
 
 class ReportTextsView(ReportTextPage, SecretariatView):
@@ -202,13 +205,13 @@ class ReportTextsView(ReportTextPage, SecretariatView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         numbers = figures_now(self.conference)
-        written = report_paragraphs(self.conference, self.kind, partner=self.partner)
+        paragraphs = report_paragraphs(self.conference, self.kind, partner=self.partner)
         return super().get_context_data(
             heading=TEXT_KINDS[self.kind],
             places=[
                 {
                     "label": label,
-                    "text": with_figures(str(written[place].text), numbers) if place in written else "",
+                    "text": with_figures(str(paragraphs[place].text), numbers) if place in paragraphs else "",
                     "url": self.report_url("report-text", place),
                 }
                 for place, label in TEXT_PLACES.items()
@@ -253,8 +256,8 @@ class ReportTextView(ReportTextPage, VerbFormView):
         return self.report_url("report-texts")
 
     def get_initial(self) -> dict[str, Any]:
-        written = report_paragraphs(self.conference, self.kind, partner=self.partner).get(self.place)
-        return {"text": written.text, "revision": written.revision} if written else {"revision": 0}
+        paragraph = report_paragraphs(self.conference, self.kind, partner=self.partner).get(self.place)
+        return {"text": paragraph.text, "revision": paragraph.revision} if paragraph else {"revision": 0}
 
     def perform(self, form: ReportTextForm) -> Any:
         write_report_text(

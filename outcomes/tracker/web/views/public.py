@@ -77,27 +77,29 @@ class PublishedFilterForm(ConferenceForm):
         if not targets:
             del self.fields["sdg"]
 
-    def chosen(self, found: Any) -> Any:
+    def chosen(self, recommendations: Any) -> Any:
         """Return the published recommendations that match; all of them if a choice is not one of those offered."""
         if not self.is_valid():
-            return found
+            return recommendations
         values = self.cleaned_data
         for name, lookup in (("theme", "themes"), ("addressee", "addressees"), ("group", "working_group")):
             if values.get(name):
-                found = found.filter(**{lookup: values[name]})
+                recommendations = recommendations.filter(**{lookup: values[name]})
         if values.get("status"):
-            found = of_verified_status(found, values["status"])
+            recommendations = of_verified_status(recommendations, values["status"])
         if values.get("sdg"):
             # JSON lookups differ between databases, so the rows are filtered here; rows are few and lists short.
-            rows = found.values_list("pk", "sdg_targets")
-            found = found.filter(pk__in=[key for key, targets in rows if values["sdg"] in targets])
-        return found.search(values.get("q") or "")
+            rows = recommendations.values_list("pk", "sdg_targets")
+            recommendations = recommendations.filter(
+                pk__in=[key for key, targets in rows if values["sdg"] in targets]
+            )
+        return recommendations.search(values.get("q") or "")
 
 
 def _in_order(target: str) -> tuple[int, int, str]:
     """Return the sort key: 5.2 before 16.1 before 16.a."""
     goal, _point, part = target.partition(".")
-    numbers = [whole_number(each) for each in (goal, part)]
+    numbers = [whole_number(text) for text in (goal, part)]
     first, second = (99 if number is None else number for number in numbers)
     return first, second, part
 
@@ -109,11 +111,11 @@ class PublishedListView(PublicView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = PublishedFilterForm(self.request.GET, conference=self.conference)
-        found = form.chosen(Recommendation.objects.of(self.conference).published())
+        recommendations = form.chosen(Recommendation.objects.of(self.conference).published())
         is_tracked = has_public_tracker(self.conference)
-        shown = with_tracking(found) if is_tracked else found
-        page = Paginator(shown.with_text().in_order(), PER_PAGE).get_page(self.request.GET.get("page"))
-        wanted = (self.language, *self.conference.languages)
+        tracked_rows = with_tracking(recommendations) if is_tracked else recommendations
+        page = Paginator(tracked_rows.with_text().in_order(), PER_PAGE).get_page(self.request.GET.get("page"))
+        languages = (self.language, *self.conference.languages)
         document = OutcomeDocument.objects.of(self.conference).filter(kind="recommendations").first()
         return super().get_context_data(
             form=form,
@@ -121,7 +123,7 @@ class PublishedListView(PublicView):
             entries=[
                 {
                     "row": row,
-                    "lines": text_lines(row.current_version.body, wanted),
+                    "lines": text_lines(row.current_version.body, languages),
                     "tracked": tracked(row) if is_tracked else None,
                 }
                 for row in page.object_list
@@ -188,10 +190,10 @@ class PublishedView(PublishedMixin, PublicView):
         for adoption in adoptions:
             adoption.recommendation = row
         body = row.body
-        wanted = (self.language, *self.conference.languages)
+        languages = (self.language, *self.conference.languages)
         return super().get_context_data(
             recommendation=row,
-            lines=text_lines(body, wanted),
+            lines=text_lines(body, languages),
             others=[
                 {**language_facts(code), "lines": text_lines(body, (code,))}
                 for code in self.conference.languages
@@ -207,7 +209,7 @@ class PublishedView(PublishedMixin, PublicView):
                 {"slug": self.conference.slug, "number": row.number},
                 self.language,
             ),
-            summary=lines[0].text if (lines := text_lines(body, wanted)) else "",
+            summary=lines[0].text if (lines := text_lines(body, languages)) else "",
             cite=citation(
                 self.conference,
                 row.document,
@@ -222,13 +224,13 @@ class PublishedView(PublishedMixin, PublicView):
         )
 
     def _neighbour(self, *, order: str, **lookup: Any) -> Recommendation | None:
-        found = Recommendation.objects.of(self.conference).published().order_by(order)
-        return found.filter(document=self.recommendation.document, **lookup).first()
+        published = Recommendation.objects.of(self.conference).published().order_by(order)
+        return published.filter(document=self.recommendation.document, **lookup).first()
 
 
 def _addressees(conference: Conference) -> SearchableQuerySet:
-    shown = Recommendation.objects.of(conference).open_to_all()
-    return Addressee.objects.of(conference).filter(recommendations__in=shown).distinct()
+    recommendations = Recommendation.objects.of(conference).open_to_all()
+    return Addressee.objects.of(conference).filter(recommendations__in=recommendations).distinct()
 
 
 class TrackerFilterForm(ConferenceForm):
@@ -255,16 +257,16 @@ class TrackerView(TrackerMixin, PublicView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = TrackerFilterForm(self.request.GET, conference=self.conference)
         rows = tracked_recommendations(self.conference)
-        whole = [tracked(row) for row in rows]
-        counts = verified_counts(whole)
+        entries = [tracked(row) for row in rows]
+        counts = verified_counts(entries)
         if form.is_valid():
-            chosen = form.cleaned_data
-            wanted = rows.search(chosen["q"] or "").order_by()
-            if chosen["addressee"]:
-                wanted = wanted.filter(addressees=chosen["addressee"])
-            found = set(wanted.values_list("pk", flat=True))
-            whole = [entry for entry in whole if entry.recommendation.pk in found]
-        page = Paginator(whole, PER_PAGE).get_page(self.request.GET.get("page"))
+            data = form.cleaned_data
+            matches = rows.search(data["q"] or "").order_by()
+            if data["addressee"]:
+                matches = matches.filter(addressees=data["addressee"])
+            matching_ids = set(matches.values_list("pk", flat=True))
+            entries = [entry for entry in entries if entry.recommendation.pk in matching_ids]
+        page = Paginator(entries, PER_PAGE).get_page(self.request.GET.get("page"))
         languages = (self.language, *self.conference.languages)
         return super().get_context_data(
             form=form,

@@ -32,10 +32,10 @@ class PublishedMixin(PublicMixin):
     permission = "outcomes.view_published"
 
     def published(self) -> Any:
-        found = Recommendation.objects.of(self.conference).published()
-        if not found.exists():
+        recommendations = Recommendation.objects.of(self.conference).published()
+        if not recommendations.exists():
             raise Http404(_("No recommendation has been published yet."))
-        return found
+        return recommendations
 
     def address_of(self, row: Recommendation) -> str:
         """Return the permanent address of a recommendation, for citing it."""
@@ -46,11 +46,11 @@ class PublishedMixin(PublicMixin):
 
 def issued(conference: Conference) -> Any:
     """Find the issues of the document after its first one, the newest first."""
-    found = DocumentIssue.objects.filter(
+    issues = DocumentIssue.objects.filter(
         document__conference=conference, document__status=OutcomeDocument.Status.PUBLISHED
     )
     return (
-        found.exclude(kind=DocumentIssue.Kind.ORIGINAL)
+        issues.exclude(kind=DocumentIssue.Kind.ORIGINAL)
         .select_related("document__conference")
         .order_by("-issued_at")
     )
@@ -63,8 +63,8 @@ class PublishedFile(PublishedMixin, View):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         self.published()
-        made = published_file(self.conference, language=self.language, format=self.format)
-        return _as_answer(made, self.format)
+        file = published_file(self.conference, language=self.language, format=self.format)
+        return _as_answer(file, self.format)
 
 
 class IssueFile(PublishedMixin, View):
@@ -78,10 +78,10 @@ class IssueFile(PublishedMixin, View):
         return _as_answer(published_issue(issue, language=self.language, format=self.format), self.format)
 
 
-def _as_answer(made: Any, format: str) -> HttpResponse:
-    response = HttpResponse(made.content, content_type=FORMATS[format].content_type)
-    shown = "inline" if format in ("pdf", "html", "json", "akn") else "attachment"
-    response["Content-Disposition"] = f'{shown}; filename="{made.filename}"'
+def _as_answer(file: Any, format: str) -> HttpResponse:
+    response = HttpResponse(file.content, content_type=FORMATS[format].content_type)
+    disposition = "inline" if format in ("pdf", "html", "json", "akn") else "attachment"
+    response["Content-Disposition"] = f'{disposition}; filename="{file.filename}"'
     response["Cache-Control"] = "no-cache"
     if format == "html":
         # A separate page, whose only style is inline.
@@ -97,10 +97,10 @@ class AnnexFile(PublishedMixin, View):
     cached_queries = None
 
     def get(self, request: HttpRequest, **kwargs: Any) -> Any:
-        found = Annex.objects.filter(
+        annexes = Annex.objects.filter(
             document__conference=self.conference, document__status=OutcomeDocument.Status.PUBLISHED
         )
-        return file_response(request, get_object_or_404(found, pk=self.kwargs["annex"]).file)
+        return file_response(request, get_object_or_404(annexes, pk=self.kwargs["annex"]).file)
 
 
 class RecommendationsFeed(PublishedMixin, View):
@@ -129,9 +129,9 @@ class RecommendationsFeed(PublishedMixin, View):
                 pubdate=issue.issued_at,
                 updateddate=issue.issued_at,
             )
-        wanted = (self.language, *self.conference.languages)
+        languages = (self.language, *self.conference.languages)
         for row in rows:
-            lines = text_lines(row.body, wanted)
+            lines = text_lines(row.body, languages)
             feed.add_item(
                 title=row.label,
                 link=self.address_of(row),

@@ -65,8 +65,8 @@ class ScanTable(ResourceTable):
         return below(status_badge(record.result, value, record.tone), why)
 
     def render_taken_back(self, record: Scan) -> SafeString:
-        given = {"scan": record, "conference": self.conference}
-        return render_to_string("registrations/attendance/scan_withdraw.html", given, self.view.request)
+        context = {"scan": record, "conference": self.conference}
+        return render_to_string("registrations/attendance/scan_withdraw.html", context, self.view.request)
 
 
 class AttendanceView(CheckInPageMixin, ListView):

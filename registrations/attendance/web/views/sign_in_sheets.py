@@ -48,18 +48,18 @@ class SheetView(CheckInPageMixin, SecretariatView):
             )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        checkpoint, day, words = (self.chosen.get(name) for name in ("checkpoint", "day", "q"))
+        checkpoint, day, query = (self.chosen.get(name) for name in ("checkpoint", "day", "q"))
         lines, page = [], None
         if checkpoint and day:
             people = people_on(checkpoint)
-            keys = (people.search(words) if words else people).values_list("pk", flat=True)
+            keys = (people.search(query) if query else people).values_list("pk", flat=True)
             page = Paginator(keys, LINES_A_PAGE).get_page(self.request.GET.get("page"))
             lines = sheet_lines(checkpoint, day, list(page))
         return super().get_context_data(
             form=self.form,
             checkpoint=checkpoint,
             day=day,
-            words=words,
+            words=query,
             lines=lines,
             page=page,
             has_checkpoint=Checkpoint.objects.of(self.conference).exists(),
@@ -81,6 +81,6 @@ class SheetView(CheckInPageMixin, SecretariatView):
             except Refused as error:
                 messages.error(request, error.message)
             else:
-                said = _("Entered: %(added)d. Taken back: %(taken)d.")
-                messages.success(request, said % {"added": added, "taken": taken_back})
+                message = _("Entered: %(added)d. Taken back: %(taken)d.")
+                messages.success(request, message % {"added": added, "taken": taken_back})
         return HttpResponseRedirect(request.get_full_path())

@@ -18,10 +18,10 @@ from registrations.core.web.forms import CategoryForm
 
 def design_choices(conference: Conference) -> list[tuple[str | Promise, Any]]:
     """Return the choices: each category's own design, one of the conference's, or a ready-made one."""
-    own = [(str(design.pk), design.name) for design in BadgeDesign.objects.of(conference)]
+    designs = [(str(design.pk), design.name) for design in BadgeDesign.objects.of(conference)]
     return [
         ("", _("as it is set for each category")),
-        *([(_("Designs"), own)] if own else []),
+        *([(_("Designs"), designs)] if designs else []),
         (_("Ready-made"), [(key, CARD_SHEETS[key].label) for key in SHEETS]),
     ]
 
@@ -50,8 +50,12 @@ class PrintForm(ConferenceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own = get_language() or ""
-        usual = own if own in self.conference.languages else self.conference.default_language
+        active_language = get_language() or ""
+        usual = (
+            active_language
+            if active_language in self.conference.languages
+            else self.conference.default_language
+        )
         self.initial.setdefault("language", usual)
 
 

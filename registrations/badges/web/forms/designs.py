@@ -239,28 +239,28 @@ class ElementForm(ConferenceForm):
 
     def element(self) -> BadgeElement:
         """Return what was typed, as an element of a layout. After is_valid()."""
-        given = self.cleaned_data
+        data = self.cleaned_data
         blank = BadgeElement("", 0, 0, 0, 0)
         values: dict[str, Any] = {
-            name: given[name]
+            name: data[name]
             for name in ("kind", "x_mm", "y_mm", "width_mm", "height_mm", "weight", "align", "valign")
-            if given.get(name) not in (None, "")
+            if data.get(name) not in (None, "")
         }
         for name in ("largest_pt", "smallest_pt", "corner_mm"):
-            values[name] = given[name] if given.get(name) is not None else getattr(blank, name)
+            values[name] = data[name] if data.get(name) is not None else getattr(blank, name)
         # An empty one is neither above nor below the other.
         values["smallest_pt"] = min(values["smallest_pt"], values["largest_pt"])
-        values["side"] = given.get("side") or "front"
-        values["colour"] = _colour(given, "colour", "own_colour") or blank.colour
-        values["fill"] = _colour(given, "fill", "own_fill")
-        values["picture"] = given.get("picture", "") if given["kind"] == "logo" else ""
-        values["text"] = dict(given["text"]) if given["kind"] == "text" else {}
+        values["side"] = data.get("side") or "front"
+        values["colour"] = _colour(data, "colour", "own_colour") or blank.colour
+        values["fill"] = _colour(data, "fill", "own_fill")
+        values["picture"] = data.get("picture", "") if data["kind"] == "logo" else ""
+        values["text"] = dict(data["text"]) if data["kind"] == "text" else {}
         return BadgeElement(**values)
 
 
-def _colour(given: Mapping[str, Any], name: str, own: str) -> str:
-    chosen = given.get(name) or ""
-    return (given.get(own) or "#000000").lower() if chosen == OWN else chosen
+def _colour(data: Mapping[str, Any], name: str, own_field: str) -> str:
+    colour = data.get(name) or ""
+    return (data.get(own_field) or "#000000").lower() if colour == OWN else colour
 
 
 def _whole(value: Any) -> Any:
@@ -268,11 +268,11 @@ def _whole(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def initial_element(element: BadgeElement, *, shown: bool = True) -> dict[str, Any]:
+def initial_element(element: BadgeElement, *, is_shown: bool = True) -> dict[str, Any]:
     """Return the initial values of an element's row of fields."""
     values = {entry.name: _whole(getattr(element, entry.name)) for entry in dataclasses.fields(element)}
     values["text"] = TranslatedText(dict(element.text))
-    values["shown"] = shown
+    values["shown"] = is_shown
     for name in ("colour", "fill"):
         if values[name].startswith("#"):
             values[f"own_{name}"], values[name] = values[name], OWN
@@ -309,8 +309,8 @@ def element_rows(
 def logo_choices(conference: Conference) -> list[tuple[str, str]]:
     """Return the conference's own logo, and those of its partners."""
     partners = Partner.objects.filter(conference=conference).exclude(logo="")
-    own = _("the conference’s") if conference.logo else _("the conference’s (none yet)")
-    return [("", own), *((str(partner.pk), str(partner.name)) for partner in partners)]
+    label = _("the conference’s") if conference.logo else _("the conference’s (none yet)")
+    return [("", label), *((str(partner.pk), str(partner.name)) for partner in partners)]
 
 
 class CategoryStyleForm(ConferenceForm):
@@ -330,14 +330,14 @@ class CategoryStyleForm(ConferenceForm):
 
     def style(self) -> CategoryStyle | None:
         """Return the differing style; None if it does not differ."""
-        given = self.cleaned_data
+        data = self.cleaned_data
         style = CategoryStyle(
-            given["category"],
-            given["colour"].lower() if given["differs"] else "",
-            given["letter"].strip(),
-            ("photo",) if given["without_photo"] else (),
+            data["category"],
+            data["colour"].lower() if data["differs"] else "",
+            data["letter"].strip(),
+            ("photo",) if data["without_photo"] else (),
         )
-        return style if style != CategoryStyle(given["category"]) else None
+        return style if style != CategoryStyle(data["category"]) else None
 
 
 CategoryStyles = forms.formset_factory(

@@ -61,22 +61,22 @@ class BadgeListView(BadgesMixin, ListView):
         return self.to("registration", row.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        counted = categories_of(self.filtered_rows())
-        count = sum(counted.values())
+        numbers = categories_of(self.filtered_rows())
+        count = sum(numbers.values())
         return super().get_context_data(
             form=PrintForm(conference=self.conference),
             count=count,
-            estimate=estimate(count, pages_needed(self.conference, counted)),
+            estimate=estimate(count, pages_needed(self.conference, numbers)),
             jobs=DocumentJob.objects.of(self.conference).filter(kind=KIND).select_related("requested_by")[:5],
             **kwargs,
         )
 
 
-def categories_of(found: Any) -> dict[Any, int]:
+def categories_of(registrations: Any) -> dict[Any, int]:
     """Return the number of badges of each category, by its id."""
-    if isinstance(found, list):
-        return dict(Counter(row.category_id for row in found))
-    return dict(found.order_by().values_list("category").annotate(Count("pk")))
+    if isinstance(registrations, list):
+        return dict(Counter(row.category_id for row in registrations))
+    return dict(registrations.order_by().values_list("category").annotate(Count("pk")))
 
 
 def estimate(count: int, pages: int) -> str:
@@ -107,23 +107,23 @@ class BadgePrintView(BadgeListView):
                 request, " ".join(str(error) for errors in form.errors.values() for error in errors)
             )
             return HttpResponseRedirect(back)
-        found = list(self.filtered_rows())
-        if not found:
+        registrations = list(self.filtered_rows())
+        if not registrations:
             messages.warning(request, _("Nobody is like this, so there is no badge to print."))
             return HttpResponseRedirect(back)
-        given, filters = form.cleaned_data, self.filters
+        data, filters = form.cleaned_data, self.filters
         assert filters is not None
-        options = {**filters.filter_values(), "design": given["design"], "bleeds": given["bleeds"]}
+        options = {**filters.filter_values(), "design": data["design"], "bleeds": data["bleeds"]}
         if filters.chosen_state:
-            options["registrations"] = [str(row.pk) for row in found]
+            options["registrations"] = [str(row.pk) for row in registrations]
         try:
             job = ask_for_badges(
                 self.conference,
-                found,
+                registrations,
                 by=user_of(request),
-                language=given["language"],
+                language=data["language"],
                 options=options,
-                new_codes=given["new_codes"],
+                new_codes=data["new_codes"],
             )
         except Refused as error:
             messages.error(request, error.message)
@@ -182,11 +182,11 @@ class ReprintView(OneBadgeMixin, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.form()
         if form.is_valid():
-            given = form.cleaned_data
+            data = form.cleaned_data
             try:
                 _line, content = reprinted_badge(
-                    self.registration, by=user_of(request), reason=given["reason"], note=given["note"],
-                    seen=given["seen"], language=given["language"],
+                    self.registration, by=user_of(request), reason=data["reason"], note=data["note"],
+                    seen=data["seen"], language=data["language"],
                 )  # fmt: skip
             except Refused as error:
                 put_errors(form, error)
@@ -251,7 +251,7 @@ class CardView(RegistrationObjectMixin, View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            made = make_card(self.registration, self.kwargs["kind"], by=self.acting_user)
+            card = make_card(self.registration, self.kwargs["kind"], by=self.acting_user)
         except Refused as error:
             raise Http404(error.message) from error
-        return attached(made.content, made.content_type, made.filename, inline=True)
+        return attached(card.content, card.content_type, card.filename, inline=True)

@@ -136,16 +136,20 @@ class DraftMixin(DesignMixin):
 
     def sample(self) -> tuple[str, str, Category | None]:
         """Return which sample person is shown, in which language and category."""
-        asked = self.request.POST if self.request.method == "POST" else self.request.GET
-        sample, language = asked.get("sample", ""), asked.get("sample_language", "")
-        own = get_language() or ""
-        usual = own if own in self.conference.languages else self.conference.default_language
+        parameters = self.request.POST if self.request.method == "POST" else self.request.GET
+        sample, language = parameters.get("sample", ""), parameters.get("sample_language", "")
+        active_language = get_language() or ""
+        usual = (
+            active_language
+            if active_language in self.conference.languages
+            else self.conference.default_language
+        )
         categories = list(Category.objects.of(self.conference))
-        chosen = next((row for row in categories if str(row.pk) == asked.get("sample_category")), None)
+        category = next((row for row in categories if str(row.pk) == parameters.get("sample_category")), None)
         return (
             sample if sample in SAMPLES else "usual",
             language if language in self.conference.languages else usual,
-            chosen or next(iter(categories), None),
+            category or next(iter(categories), None),
         )
 
     def preview(self, draft: BadgeDraft, *, is_sent: bool) -> Preview:
@@ -158,10 +162,10 @@ class DraftMixin(DesignMixin):
 
     def drawn(self, draft: BadgeDraft) -> BadgeDesignParts:
         """Return the design as it is typed, with the pictures sent in place of those on record."""
-        given = draft.form.cleaned_data
-        files = {name: given.get(name, getattr(self.object, name)) for name in PICTURES}
+        data = draft.form.cleaned_data
+        files = {name: data.get(name, getattr(self.object, name)) for name in PICTURES}
         pictures = {name: picture for name, file in files.items() if (picture := picture_in(file))}
-        return BadgeDesignParts(draft.layout(), pictures, given.get("template", self.object.template))
+        return BadgeDesignParts(draft.layout(), pictures, data.get("template", self.object.template))
 
 
 class DesignView(DraftMixin, SecretariatView):
@@ -176,13 +180,13 @@ class DesignView(DraftMixin, SecretariatView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         action = request.POST.get("action", "save")
         data, files = with_stored_pictures(request.POST.copy(), request.FILES)
-        opened: int | None = None
+        open_row: int | None = None
         if action == "paper":
             data = on_other_paper(self.draft(data), data)
         elif action == "anew":
             data = anew(data)
         elif action not in ("save", "preview"):
-            data, opened = rearranged(data, action, language=self.conference.default_language)
+            data, open_row = rearranged(data, action, language=self.conference.default_language)
         draft = self.draft(data, files)
         if action == "save" and draft.is_valid():
             try:
@@ -196,26 +200,26 @@ class DesignView(DraftMixin, SecretariatView):
                 messages.success(request, _("“%(name)s” was saved.") % {"name": self.object.name})
                 return redirect(self.to("badge-design", self.object.pk))
         data = store_pictures(draft, data)
-        shown = self.get_context_data(draft=draft, is_sent=True, opened=opened, kept=data)
-        return self.render_to_response(shown)
+        context = self.get_context_data(draft=draft, is_sent=True, opened=open_row, kept=data)
+        return self.render_to_response(context)
 
     def save(self, draft: BadgeDraft) -> None:
-        given = draft.form.cleaned_data
+        data = draft.form.cleaned_data
         changes: dict[str, Any] = {
-            "name": given["name"].strip(),
+            "name": data["name"].strip(),
             "layout": draft.layout().to_json(),
             "put_aside": draft.put_aside(),
         }
-        if "template" in given:
-            changes["template"] = given["template"] if given["template"].strip() else ""
+        if "template" in data:
+            changes["template"] = data["template"] if data["template"].strip() else ""
         for name in PICTURES:
             if draft.has_new_picture(name):
-                changes[name] = given[name] or False
+                changes[name] = data[name] or False
         change_badge_design(
             BadgeDesign.objects.select_related("conference").get(pk=self.object.pk),
             by=user_of(self.request),
-            revision=given["revision"],
-            categories=given["categories"],
+            revision=data["revision"],
+            categories=data["categories"],
             **changes,
         )
 
@@ -247,7 +251,7 @@ class DesignView(DraftMixin, SecretariatView):
             styles_management=draft.styles.management_form,
             preview=self.preview(draft, is_sent=is_sent),
             kinds=list(KINDS.items()),
-            samples=[(one.key, one.label) for one in SAMPLES.values()],
+            samples=[(ready_sample.key, ready_sample.label) for ready_sample in SAMPLES.values()],
             sample=sample,
             languages=[(code, language_name(code)) for code in self.conference.languages],
             sample_language=language,
@@ -299,10 +303,10 @@ def picture_response(
     """Return the first face of a sample; an empty answer where it cannot be drawn, which the page explains."""
     category = category or Category.objects.of(conference).first()
     language = conference.default_language
-    shown = preview_badge(conference, design, sample="usual", language=language, category=category)
-    if not shown.faces:
+    preview = preview_badge(conference, design, sample="usual", language=language, category=category)
+    if not preview.faces:
         return HttpResponse(status=204)
-    uri = shown.faces[0].uri
+    uri = preview.faces[0].uri
     response = HttpResponse(
         base64.b64decode(uri.partition(",")[2]), content_type=uri.partition(";")[0].removeprefix("data:")
     )

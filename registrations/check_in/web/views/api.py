@@ -44,9 +44,9 @@ def answer(content: dict[str, Any], *, status: int = 200) -> JsonResponse:
     return JsonResponse(content, status=status, json_dumps_params={"ensure_ascii": False})
 
 
-def refusal(key: str, words: str, *, status: int) -> JsonResponse:
+def refusal(key: str, message: str, *, status: int) -> JsonResponse:
     """Return a refusal, with the key for the program and the sentence for the user of the device."""
-    return answer({"error": key, "words": words}, status=status)
+    return answer({"error": key, "words": message}, status=status)
 
 
 @method_decorator(csrf_exempt, name="dispatch")
@@ -64,7 +64,7 @@ class DoorMixin(AccessMixin):
                 return refusal(error.key, error.words, status=401)
             return self.refuse_stranger(error.key, error.words, status=401)
 
-    def refuse_stranger(self, key: str, words: str, *, status: int) -> JsonResponse:
+    def refuse_stranger(self, key: str, message: str, *, status: int) -> JsonResponse:
         """Count a request without a valid secret; enrolled devices are never slowed down by these."""
         try:
             count_try("device", address=client_address(self.request))
@@ -72,7 +72,7 @@ class DoorMixin(AccessMixin):
             answered = refusal("too-often", str(error.message), status=429)
             answered["Retry-After"] = error.seconds
             return answered
-        return refusal(key, words, status=status)
+        return refusal(key, message, status=status)
 
 
 class DeviceMixin(DoorMixin):
@@ -107,13 +107,13 @@ class EnrolView(DoorMixin, View):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            asked = Enrolment.model_validate_json(request.body)
+            enrolment = Enrolment.model_validate_json(request.body)
             conference = Conference.objects.filter(slug=self.kwargs["slug"]).first()
             if conference is None or conference.is_read_only:
                 raise CodeRefused
             set_reading_languages(translation.get_language() or "", *conference.languages)
             device, secret = enrol_device(
-                conference, code=asked.code, user_agent=request.headers.get("User-Agent", "")
+                conference, code=enrolment.code, user_agent=request.headers.get("User-Agent", "")
             )
         except ValidationError:
             return refusal("unreadable", _("No code was sent."), status=400)
@@ -156,20 +156,20 @@ class ScansView(DeviceMixin, View):
             return refusal(
                 "unreadable", _("The scans do not read: %(where)s.") % {"where": where or "JSON"}, status=400
             )
-        done = record_scans(self.device, [scan.as_scan() for scan in batch.scans], sent_at=batch.sent_at)
+        recorded = record_scans(self.device, [scan.as_scan() for scan in batch.scans], sent_at=batch.sent_at)
         return answer(
             {
-                "now": done.now.isoformat(),
-                "results": [_result(one) for one in done.results],
-                "inside": done.inside,
-                "alarm": done.alarm,
-                "clock": {"error": round(done.clock_error, 3), "words": done.clock},
+                "now": recorded.now.isoformat(),
+                "results": [_result(result) for result in recorded.results],
+                "inside": recorded.inside,
+                "alarm": recorded.alarm,
+                "clock": {"error": round(recorded.clock_error, 3), "words": recorded.clock},
             }
         )
 
 
-def _result(one: Any) -> dict[str, Any]:
-    return {**vars(one), "id": str(one.id), "result": str(one.result), "reason": str(one.reason)}
+def _result(result: Any) -> dict[str, Any]:
+    return {**vars(result), "id": str(result.id), "result": str(result.result), "reason": str(result.reason)}
 
 
 class SearchView(DeviceMixin, View):
@@ -178,13 +178,13 @@ class SearchView(DeviceMixin, View):
     trusted_only = True
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        found = find_at_door(self.device, request.GET.get("q", "")[:300])
-        return answer({"results": [{**one, "photo": self.photo_url(one)} for one in found]})
+        lines = find_at_door(self.device, request.GET.get("q", "")[:300])
+        return answer({"results": [{**line, "photo": self.photo_url(line)} for line in lines]})
 
-    def photo_url(self, found: dict[str, Any]) -> str | None:
+    def photo_url(self, line: dict[str, Any]) -> str | None:
         """Return the address of the photograph of somebody who was found, if there is one."""
-        args = [self.conference.slug, found["registration"]]
-        return reverse("registrations_onsite:door-photo", args=args) if found["photo"] else None
+        args = [self.conference.slug, line["registration"]]
+        return reverse("registrations_onsite:door-photo", args=args) if line["photo"] else None
 
 
 class PhotoView(DeviceMixin, View):

@@ -66,8 +66,8 @@ class CheckpointListView(CheckInMixin, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Open the one used last, unless someone wants to choose."""
-        if "choose" not in request.GET and (used := self.used_last()):
-            return HttpResponseRedirect(self.checkpoint_url(used))
+        if "choose" not in request.GET and (checkpoint := self.used_last()):
+            return HttpResponseRedirect(self.checkpoint_url(checkpoint))
         return super().get(request, *args, **kwargs)
 
     def used_last(self) -> Checkpoint | None:
@@ -87,15 +87,15 @@ class CheckpointListView(CheckInMixin, TemplateView):
         )
 
 
-def scan_of(given: str, holder: Registration) -> str:
+def scan_of(scan_id: str, holder: Registration) -> str:
     """Return the id of the scan of this holder at a page with the given id.
 
     A page that is gone back to still has its id when someone else's code is read.
     """
     try:
-        return str(uuid5(UUID(given), str(holder.pk)))
+        return str(uuid5(UUID(scan_id), str(holder.pk)))
     except ValueError:
-        return given
+        return scan_id
 
 
 class CheckpointView(CheckInMixin, TemplateView):
@@ -109,13 +109,13 @@ class CheckpointView(CheckInMixin, TemplateView):
         """Record the holder of a code; for anything else show who is found."""
         words = request.POST.get("words", "").strip()[:LONGEST]
         if holder := find_by_code(self.conference, words):
-            given = {
+            data = {
                 "scan_id": scan_of(request.POST.get("scan_id", ""), holder),
                 "direction": request.POST.get("direction", ""),
                 "registration": holder.pk,
                 "means": Means.TICKET,
             }
-            return record_for(self, self.object, RecordForm(given, conference=self.conference))
+            return record_for(self, self.object, RecordForm(data, conference=self.conference))
         return HttpResponseRedirect(f"{self.checkpoint_url(self.object)}?{urlencode({'words': words})}")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -124,10 +124,10 @@ class CheckpointView(CheckInMixin, TemplateView):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        words = self.request.GET.get("words", "").strip()[:LONGEST]
-        found = find_for_check_in(self.conference, words) if words else []
-        if by_code := find_by_code(self.conference, words) if words else None:
-            found = [by_code]
+        query = self.request.GET.get("words", "").strip()[:LONGEST]
+        registrations = find_for_check_in(self.conference, query) if query else []
+        if by_code := find_by_code(self.conference, query) if query else None:
+            registrations = [by_code]
         recent = Scan.objects.filter(checkpoint=self.object).select_related("registration__person")
         return super().get_context_data(
             checkpoint=self.object,
@@ -137,12 +137,12 @@ class CheckpointView(CheckInMixin, TemplateView):
                 for other in Checkpoint.objects.of(self.conference)
                 if other != self.object
             ],
-            words=words,
-            found=[{"registration": row, "scan_id": uuid4()} for row in found[:MAX_FOUND]],
+            words=query,
+            found=[{"registration": row, "scan_id": uuid4()} for row in registrations[:MAX_FOUND]],
             # Suggestions leave the focus in the field: what is being typed may be a code.
             focuses=not self.request.headers.get("HX-Request"),
-            is_cut=len(found) > MAX_FOUND,
-            why_nobody="" if found or not words else why_nobody_is_found(self.conference, words),
+            is_cut=len(registrations) > MAX_FOUND,
+            why_nobody="" if registrations or not query else why_nobody_is_found(self.conference, query),
             means=Means.TICKET if by_code else Means.SEARCH,
             scan_id=uuid4(),
             answer=self.answer(),
@@ -190,15 +190,15 @@ def record_for(page: CheckInMixin, checkpoint: Checkpoint, form: RecordForm) -> 
     if not form.is_valid():
         # Our own page wrote it: an invalid value names nothing of this conference.
         raise Http404
-    given = form.cleaned_data
+    data = form.cleaned_data
     try:
         scan = record_scan(
             checkpoint,
-            registration=given["registration"],
+            registration=data["registration"],
             by=user_of(page.request),
-            scan_id=given["scan_id"],
-            direction=given["direction"] or Direction.IN,
-            means=given["means"],
+            scan_id=data["scan_id"],
+            direction=data["direction"] or Direction.IN,
+            means=data["means"],
         )
     except Refused as error:
         messages.error(page.request, error.message)
@@ -261,13 +261,13 @@ class LiveView(CheckInPageMixin, SecretariatView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = DelegationInsideForm(self.request.GET, conference=self.conference)
-        chosen = form.cleaned_data["delegation"] if form.is_valid() else None
+        delegation = form.cleaned_data["delegation"] if form.is_valid() else None
         return super().get_context_data(
             checkpoint=self.object,
             live=live_checkpoint(self.object),
             form=form,
-            delegation=chosen,
-            people=people_inside(self.object, chosen) if chosen else None,
+            delegation=delegation,
+            people=people_inside(self.object, delegation) if delegation else None,
             counts_heads=self.object.mode == "in-out",
             **kwargs,
         )

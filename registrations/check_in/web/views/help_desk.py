@@ -55,14 +55,14 @@ class HelpDeskView(HelpDeskMixin, SecretariatView):
         row = scan.registration
         if row is None:
             return [{"label": _("Register someone"), "url": self.to("registration-add")}]
-        found = []
+        actions = []
         if (approve := AT_THE_DESK["approve"]).starts_from(row):
-            found.append({"label": str(approve.label), "url": self.to("decide", row.pk, approve.key)})
+            actions.append({"label": str(approve.label), "url": self.to("decide", row.pk, approve.key)})
         if row.delegation_id and not row.is_over:
-            found.append({"label": _("Substitute"), "url": self.to("substitute", row.pk)})
+            actions.append({"label": _("Substitute"), "url": self.to("substitute", row.pk)})
         if row.is_approved:
-            found.append({"label": _("Print a new badge"), "url": self.to("badge-reprint", row.pk)})
-        return found
+            actions.append({"label": _("Print a new badge"), "url": self.to("badge-reprint", row.pk)})
+        return actions
 
 
 class CaseView(HelpDeskMixin, VerbFormView):
@@ -92,8 +92,8 @@ class CloseAllView(HelpDeskMixin, ActionView):
 
     def perform(self) -> str:
         count = close_all(open_cases(self.conference), by=self.acting_user)
-        said = ngettext("%(count)d case was closed.", "%(count)d cases were closed.", count)
-        return said % {"count": count}
+        message = ngettext("%(count)d case was closed.", "%(count)d cases were closed.", count)
+        return message % {"count": count}
 
 
 class SubstituteView(HelpDeskMixin, VerbFormView):

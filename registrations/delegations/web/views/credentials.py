@@ -57,10 +57,10 @@ class PapersSeenView(DelegationMixin, ActionView):
 
     def perform(self) -> str:
         number = review_papers(self.delegation, by=self.acting_user)
-        said = ngettext(
+        message = ngettext(
             "%(number)d paper is marked as looked at.", "%(number)d papers are marked as looked at.", number
         )
-        return said % {"number": number}
+        return message % {"number": number}
 
 
 class CredentialsView(DelegationFormView):
@@ -93,6 +93,6 @@ class ListFileView(DelegationMixin, View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         offered = self.conference.languages
-        wanted = (request.GET.get("language") or "", get_language() or "")
-        language = next((code for code in wanted if code in offered), offered[0])
+        requested_languages = (request.GET.get("language") or "", get_language() or "")
+        language = next((code for code in requested_languages if code in offered), offered[0])
         return list_response(self.delegation, language=language, format=self.format, by=user_of(request))

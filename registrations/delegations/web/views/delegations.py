@@ -113,17 +113,17 @@ class DelegationView(DelegationMixin, SecretariatView):
     def missing(self, members: list[Registration]) -> list[str]:
         """Return in words what the delegation still lacks."""
         delegation = self.delegation
-        found = [
+        gaps = [
             _("the name in %(language)s") % {"language": language_name(code)}
             for code in self.conference.languages
             if not delegation.name.get(code)
         ]
         if members and not any(row.function == Function.HEAD for row in members):
-            found.append(_("a head of delegation"))
+            gaps.append(_("a head of delegation"))
         if self.conference.is_intergovernmental and delegation.credentials == Credentials.NOT_RECEIVED:
-            found.append(_("credentials"))
+            gaps.append(_("credentials"))
         if unfinished := sum(not row.submitted_at or not row.confirmed_at for row in members):
-            found.append(
+            gaps.append(
                 ngettext(
                     "the registration of %(count)d member",
                     "the registrations of %(count)d members",
@@ -133,16 +133,16 @@ class DelegationView(DelegationMixin, SecretariatView):
             )
         undecided = sum(row.is_to_review for row in members)
         if undecided:
-            found.append(
+            gaps.append(
                 ngettext("a decision on %(count)d member", "a decision on %(count)d members", undecided)
                 % {"count": undecided}
             )
-        return found
+        return gaps
 
     def facts(self) -> list[tuple[Any, Any]]:
         delegation = self.delegation
         quota = _("no limit") if delegation.capacity is None else delegation.capacity
-        shown: list[tuple[Any, Any]] = [
+        pairs: list[tuple[Any, Any]] = [
             (_("Kind"), delegation.get_kind_display()),
             (_("Country"), delegation.country.name if delegation.country else ""),
             (_("Quota"), quota),
@@ -151,15 +151,15 @@ class DelegationView(DelegationMixin, SecretariatView):
             (_("Waiting for places"), _("only all together") if delegation.offered_together else ""),
         ]
         if self.conference.is_intergovernmental:
-            shown += [(_("Precedence"), delegation.precedence)]
-        return shown
+            pairs += [(_("Precedence"), delegation.precedence)]
+        return pairs
 
     def approved_by(self) -> str:
         delegation = self.delegation
         if delegation.approved_at is None:
             return ""
         day = date_format(self.conference.local(delegation.approved_at), "DATE_FORMAT")
-        return ", ".join(str(each) for each in (delegation.approved_by, day) if each)
+        return ", ".join(str(part) for part in (delegation.approved_by, day) if part)
 
     def names(self) -> list[tuple[str, Any]]:
         """Return each kind of name with its texts by language."""
@@ -267,8 +267,8 @@ class FocalPointActionView(DelegationMixin, ActionView):
 
     def perform(self) -> str:
         if self.kwargs["action"] == "remove":
-            said = _("%(name)s is no longer the focal point.") % {"name": self.object}
+            message = _("%(name)s is no longer the focal point.") % {"name": self.object}
             remove_focal_point(self.object, by=self.acting_user)
-            return said
+            return message
         send_focal_point_link(self.object, by=self.acting_user)
         return _("The link is on its way to %(to)s.") % {"to": self.object.person.mailbox}

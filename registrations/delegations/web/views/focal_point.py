@@ -122,12 +122,12 @@ class DelegationView(DelegationMixin, TemplateView):
             row.conference = row.person.conference = self.conference
         coming = [row for row in everyone if not row.is_over]
         coming.sort(key=lambda row: (FUNCTION_ORDER.get(row.function, 9), row.created_at))
-        closed = has_ended(self.conference)
-        missing = missing_of_all([] if closed else coming)
+        conference_is_closed = has_ended(self.conference)
+        missing = missing_of_all([] if conference_is_closed else coming)
         papers = list(DelegationPaper.objects.filter(delegation=self.delegation))
         open_ones = [row for row in coming if missing.get(row.pk)]
         free = free_quota(self.delegation)
-        late = "" if closed else too_late(self.delegation)
+        late = "" if conference_is_closed else too_late(self.delegation)
         unfinished = [row for row in coming if row.submitted_at is None]
         only_open = bool(unfinished) and self.request.GET.get("show") == "open"
         return super().get_context_data(
@@ -137,11 +137,11 @@ class DelegationView(DelegationMixin, TemplateView):
             papers=papers,
             missing_papers=missing_papers(self.conference, {paper.kind for paper in papers}),
             free=free,
-            may_name=free != 0 and not closed and not late,
+            may_name=free != 0 and not conference_is_closed and not late,
             late=late,
-            is_closed=closed,
+            is_closed=conference_is_closed,
             facts=self.facts(coming),
-            next_step=None if closed else self.next_step(coming, open_ones, papers),
+            next_step=None if conference_is_closed else self.next_step(coming, open_ones, papers),
             entries=self.entries(everyone),
             links=links_of(Record.DELEGATION, self.delegation),
             **kwargs,
@@ -151,11 +151,11 @@ class DelegationView(DelegationMixin, TemplateView):
         """Return the views of the list of members; none while everyone has completed."""
         if not unfinished:
             return []
-        words = ngettext("%(number)d has not completed", "%(number)d have not completed", unfinished)
+        label = ngettext("%(number)d has not completed", "%(number)d have not completed", unfinished)
         page = self.address("delegation")
         return [
             {"label": _("All"), "url": page, "active": not only_open, "count": coming},
-            {"label": words % {"number": unfinished}, "url": f"{page}?show=open", "active": only_open},
+            {"label": label % {"number": unfinished}, "url": f"{page}?show=open", "active": only_open},
         ]
 
     def row(self, registration: Registration, missing: list[str]) -> dict[str, Any]:
@@ -204,8 +204,8 @@ class DelegationView(DelegationMixin, TemplateView):
                 _("Name the members of your delegation: paste the lines of the letter, or type."), "nominate"
             )
         if missing := missing_papers(self.conference, {paper.kind for paper in papers}):
-            said = _("Still to be sent in: %(papers)s.") % {"papers": ", ".join(missing)}
-            return self.step(said, "paper-add")
+            message = _("Still to be sent in: %(papers)s.") % {"papers": ", ".join(missing)}
+            return self.step(message, "paper-add")
         if any(row.submitted_at is None for row in open_ones):
             return None
         return self.step(
@@ -222,7 +222,7 @@ class DelegationView(DelegationMixin, TemplateView):
     def entries(self, everyone: list[Registration]) -> list[dict[str, Any]]:
         """Return the latest history: when, what, about whom, but not who acted in the secretariat."""
         names = {row.pk: row.person.name for row in everyone}
-        found = AuditEntry.objects.filter(
+        history = AuditEntry.objects.filter(
             conference=self.conference, target_id__in=[*names, self.delegation.pk], verb__in=SHOWN_VERBS
         )
         return [
@@ -231,7 +231,7 @@ class DelegationView(DelegationMixin, TemplateView):
                 "what": entry.action,
                 "whom": names.get(entry.target_id, "") if entry.target_id else "",
             }
-            for entry in found[:LATEST_ENTRIES]
+            for entry in history[:LATEST_ENTRIES]
         ]
 
 

@@ -80,14 +80,16 @@ class MemberAddView(InTimeMixin, DelegationMixin, TemplateView):
             key = UUID(self.request.GET.get("again", ""))
         except ValueError:
             return []
-        found = self.members().filter(pk=key).first()
-        if found is None or found.person.forgotten_at:
+        registration = self.members().filter(pk=key).first()
+        if registration is None or registration.person.forgotten_at:
             return []
-        shown = ChangeNomineeForm.shown(found.person, self.content_language, self.conference.languages)
-        return [{**shown, "function": found.function or Function.DELEGATE}]
+        values = ChangeNomineeForm.shown(
+            registration.person, self.content_language, self.conference.languages
+        )
+        return [{**values, "function": registration.function or Function.DELEGATE}]
 
-    def rows(self, data: Any = None, **given: Any) -> Any:
-        return nominee_rows(data, conference=self.conference, language=self.content_language, **given)
+    def rows(self, data: Any = None, **options: Any) -> Any:
+        return nominee_rows(data, conference=self.conference, language=self.content_language, **options)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = NamingForm(request.POST, conference=self.conference, head=self.head)
@@ -101,23 +103,23 @@ class MemberAddView(InTimeMixin, DelegationMixin, TemplateView):
 
     def read(self, form: NamingForm, rows: Any) -> HttpResponse:
         """Read the lines of the letter into rows, below those already filled in; nothing is saved yet."""
-        typed = typed_rows(rows)
-        found = read_rows(form, typed)
-        if not found:
+        filled_rows = typed_rows(rows)
+        letter_rows = read_rows(form, filled_rows)
+        if not letter_rows:
             form.add_error("letter", _("No name was found in this. Put one person in each line."))
         if form.errors.get("letter"):
-            return self.show(form, self.rows(initial=typed))
-        said = ngettext(
+            return self.show(form, self.rows(initial=filled_rows))
+        message = ngettext(
             "%(number)d person was read from the letter. Please look at the rows, then name them.",
             "%(number)d people were read from the letter. Please look at the rows, then name them.",
-            len(found),
+            len(letter_rows),
         )
-        messages.info(self.request, said % {"number": len(found)})
+        messages.info(self.request, message % {"number": len(letter_rows)})
         emptied = self.request.POST.copy()
         emptied["letter"] = ""
         form = NamingForm(emptied, conference=self.conference, head=self.head)
         form.is_valid()
-        return self.show(form, self.rows(initial=[*typed, *found]))
+        return self.show(form, self.rows(initial=[*filled_rows, *letter_rows]))
 
     def name(self, form: NamingForm, rows: Any) -> HttpResponse:
         sound = [form.is_valid(), rows.is_valid()]
@@ -131,7 +133,7 @@ class MemberAddView(InTimeMixin, DelegationMixin, TemplateView):
         if form.errors:
             return self.show(form, rows)
         try:
-            named = nominate_together(
+            members = nominate_together(
                 self.delegation,
                 [Nominee(row.details(), row.cleaned_data["function"]) for row in filled],
                 form_key=form.cleaned_data["form_key"],
@@ -147,9 +149,9 @@ class MemberAddView(InTimeMixin, DelegationMixin, TemplateView):
         except Refused as refusal:
             form.add_error(None, refusal.message)
             return self.show(form, rows)
-        said = ngettext("%(names)s is named.", "%(number)d people are named: %(names)s.", len(named))
-        names = ", ".join(str(row.person.name) for row in named)
-        messages.success(self.request, said % {"number": len(named), "names": names})
+        message = ngettext("%(names)s is named.", "%(number)d people are named: %(names)s.", len(members))
+        names = ", ".join(str(row.person.name) for row in members)
+        messages.success(self.request, message % {"number": len(members), "names": names})
         return HttpResponseRedirect(self.get_success_url())
 
     def show(self, form: NamingForm, rows: Any) -> HttpResponse:
@@ -194,10 +196,10 @@ class ChangeView(MemberFormView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not may_change_nominee(self.registration):
-            words = _(
+            message = _(
                 "%(name)s has completed the registration. Please write to the secretariat to change it."
             )
-            messages.info(request, words % {"name": self.registration.person.name})
+            messages.info(request, message % {"name": self.registration.person.name})
             return HttpResponseRedirect(self.get_success_url())
         return super().get(request, *args, **kwargs)
 
@@ -261,11 +263,11 @@ class FunctionView(MemberMixin, ActionView):
             raise Refused(_("Choose one of the functions."))
         function = form.cleaned_data["function"]
         before = set_function(self.registration, function, by=self.acting_user)
-        words = {**self.message_values(), "function": Function(function).label}
+        values = {**self.message_values(), "function": Function(function).label}
         if before:
-            words["before"] = ", ".join(str(row.person.name) for row in before)
-            return _("%(name)s: %(function)s. %(before)s is a delegate now.") % words
-        return _("%(name)s: %(function)s.") % words
+            values["before"] = ", ".join(str(row.person.name) for row in before)
+            return _("%(name)s: %(function)s. %(before)s is a delegate now.") % values
+        return _("%(name)s: %(function)s.") % values
 
 
 class RemindView(MemberMixin, ActionView):
@@ -294,5 +296,5 @@ class RemindAllView(DelegationMixin, ActionView):
             messages.warning(self.request, " ".join(dict.fromkeys(refused)))
         if not sent:
             return "" if refused else _("There is nobody to remind.")
-        words = ngettext("%(number)d link is on its way.", "%(number)d links are on their way.", sent)
-        return words % {"number": sent}
+        message = ngettext("%(number)d link is on its way.", "%(number)d links are on their way.", sent)
+        return message % {"number": sent}

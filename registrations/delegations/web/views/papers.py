@@ -26,5 +26,5 @@ class PaperMixin(ConferenceMixin):
 
 def list_response(delegation: Delegation, *, language: str, format: str, by: User) -> HttpResponse:
     """Return the list, made at once since it is small, as a download that caches must not keep."""
-    made = make_delegation_list(delegation, language=language, format=format, by=by)
-    return attached(made.content, made.content_type, made.filename)
+    document = make_delegation_list(delegation, language=language, format=format, by=by)
+    return attached(document.content, document.content_type, document.filename)

@@ -41,16 +41,16 @@ class AnswerFilters:
         """Return the fields, keyed by their names in the address; empty if no question of the form can be a column."""
         if not self.questions:
             return {}
-        found: dict[str, forms.Field] = {}
+        fields_by_name: dict[str, forms.Field] = {}
         for question in self.questions:
-            found |= self._fields_of(question)
+            fields_by_name |= self._fields_of(question)
         still_asked = [(question.key, str(question)) for question in self.questions if not question.archived]
-        found["unanswered"] = _several(_("Not answered, though asked"), still_asked)
-        found["column"] = _several(
+        fields_by_name["unanswered"] = _several(_("Not answered, though asked"), still_asked)
+        fields_by_name["column"] = _several(
             _("Answers that stand in the table"),
             [(question.key, _name(question)) for question in self.questions],
         )
-        return {name: field for name, field in found.items() if getattr(field, "choices", True)}
+        return {name: field for name, field in fields_by_name.items() if getattr(field, "choices", True)}
 
     def _fields_of(self, question: q.Question) -> dict[str, forms.Field]:
         name, label = f"answer_{question.key}", _name(question)
@@ -76,8 +76,8 @@ class AnswerFilters:
             return list(YES_NO)
         if question.type == T.WORKING_GROUP:
             return list(self.reader.groups.items())
-        named = ((code, self.reader.text(question, code)) for code in self._codes.get(question.key, ()))
-        return sorted(named, key=lambda pair: pair[1])
+        pairs = ((code, self.reader.text(question, code)) for code in self._codes.get(question.key, ()))
+        return sorted(pairs, key=lambda pair: pair[1])
 
     @cached_property
     def _codes(self) -> dict[str, set[str]]:
@@ -89,22 +89,22 @@ class AnswerFilters:
     def narrowed(self, rows: RegistrationQuerySet, cleaned: dict[str, Any]) -> RegistrationQuerySet:
         """Return the rows with the chosen answers; invalid filters are ignored."""
         chosen: dict[str, Any] = {}
-        words: dict[str, Any] = {}
+        texts: dict[str, Any] = {}
         ranges: dict[str, Any] = {}
         for question in self.questions:
-            wanted = cleaned.get(f"answer_{question.key}")
+            values = cleaned.get(f"answer_{question.key}")
             bounds = cleaned.get(f"from_{question.key}"), cleaned.get(f"to_{question.key}")
-            if wanted:
-                (words if question.type in WITH_WORDS else chosen)[question.key] = wanted
+            if values:
+                (texts if question.type in WITH_WORDS else chosen)[question.key] = values
             if bounds != (None, None):
                 ranges[question.key] = bounds
-        wanted_answers = AnswerConditions(chosen, words, ranges, cleaned.get("unanswered", ()))
+        wanted_answers = AnswerConditions(chosen, texts, ranges, cleaned.get("unanswered", ()))
         return with_answers(rows, self.reader.questions, wanted_answers)
 
     def shown_columns(self, cleaned: dict[str, Any]) -> list[AnswerColumn]:
         """Return the answers shown as columns, in the order of the form."""
-        wanted = cleaned.get("column", ())
-        return [column for key, column in self.columns.items() if key in wanted]
+        keys = cleaned.get("column", ())
+        return [column for key, column in self.columns.items() if key in keys]
 
 
 def _name(question: q.Question) -> str:

@@ -42,11 +42,11 @@ class RegistrationFilterForm(ConferenceForm):
             (_("Filter by answers"), [name for name in self.answer_fields if name != "column"]),
             (_("Answers as columns"), ["column"]),
         )
-        found = (
+        filter_groups = (
             FilterGroup(label, [self[name] for name in names if name in self.fields])
             for label, names in groups
         )
-        return [group for group in found if group.fields]
+        return [group for group in filter_groups if group.fields]
 
     @property
     def answer_columns(self) -> list[AnswerColumn]:

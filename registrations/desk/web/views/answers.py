@@ -100,7 +100,7 @@ class AnswersChangeView(QuestionPageMixin, RecordFormView):
         """Return the answers that differ, in words; of a file, its name."""
         sent, stored = form.answers(), StoredAnswers(current)
         reader = AnswerReader(self.conference, form.asking.questions)
-        found = []
+        differences = []
         for question in form.asking.questions:
             if question.key in sent.values:
                 both = (sent.values[question.key], stored.value(question))
@@ -111,8 +111,8 @@ class AnswersChangeView(QuestionPageMixin, RecordFormView):
             else:
                 continue
             if yours != theirs:
-                found.append(Difference(str(question.label), yours or "—", theirs or "—"))
-        return found
+                differences.append(Difference(str(question.label), yours or "—", theirs or "—"))
+        return differences
 
 
 class ProtectedView(RegistrationObjectMixin, SecretariatView):
@@ -123,17 +123,17 @@ class ProtectedView(RegistrationObjectMixin, SecretariatView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = ProtectedReasonForm(request.POST, conference=self.conference)
-        seen = None
+        answers = None
         if form.is_valid():
             try:
                 protected = read_protected(
                     self.registration, by=user_of(request), reason=form.cleaned_data["reason"]
                 )
                 reader = AnswerReader(self.conference)
-                seen = [row for row in reader.shown(self.registration, protected) if row.protected]
+                answers = [row for row in reader.shown(self.registration, protected) if row.protected]
             except Refused as error:
                 put_errors(form, error)
-        return self.render_to_response(self.get_context_data(form=form, seen=seen))
+        return self.render_to_response(self.get_context_data(form=form, seen=answers))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs.setdefault("form", ProtectedReasonForm(conference=self.conference))

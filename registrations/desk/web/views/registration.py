@@ -141,7 +141,7 @@ class RegistrationView(RegistrationObjectMixin, RegistrationListMixin, Secretari
             may_see_mails=(may_see_mails := self.may("mail.view_outbox")),
             mails=messages_to(person, self.request.user) if may_see_mails else None,
             own_messages=(own_messages := list(messages[:50])),
-            unanswered=any(own.message.answered_at is None for own in own_messages),
+            unanswered=any(own_message.message.answered_at is None for own_message in own_messages),
             may_answer_messages=self.may("conferences.answer_contact"),
             answers=answers,
             missing=missing,
@@ -210,28 +210,28 @@ class RegistrationView(RegistrationObjectMixin, RegistrationListMixin, Secretari
     def links(self, actions: list[Transition]) -> list[Link]:
         """Return the actions that are rare."""
         row = self.registration
-        found = [self.link_to(action) for action in actions if action.key != "cancel"][2:]
+        page_links = [self.link_to(action) for action in actions if action.key != "cancel"][2:]
         if self.may("registrations.review") and row.delegation_id and not row.is_over:
-            found.append(Link(_("Substitute"), self.to("substitute", row.pk)))
+            page_links.append(Link(_("Substitute"), self.to("substitute", row.pk)))
         if self.may_send:
             renewed = [self.conference.slug, "opened_registrations", row.pk]
-            found.append(
+            page_links.append(
                 Link(_("New link; the old one ends"), reverse("people_secretariat:link-renew", args=renewed))
             )
         if self.may("registrations.review") and row.is_practice and not row.is_over:
-            found.append(Link(_("Open as the participant"), registration_link(row)))
+            page_links.append(Link(_("Open as the participant"), registration_link(row)))
         person = reverse("people_secretariat:person", args=[self.conference.slug, row.person_id])
-        return [*found, Link(_("The person's page"), person)]
+        return [*page_links, Link(_("The person's page"), person)]
 
     def closing_links(self, actions: list[Transition]) -> list[Link]:
         """Return links to cancel the registration and, last, to erase the person."""
-        found = [self.link_to(action) for action in actions if action.key == "cancel"]
+        links = [self.link_to(action) for action in actions if action.key == "cancel"]
         if self.may("people.forget_person") and not self.registration.person.forgotten_at:
             forget = reverse(
                 "people_secretariat:person-forget", args=[self.conference.slug, self.registration.person_id]
             )
-            found.append(Link(_("Erase the person"), forget))
-        return found
+            links.append(Link(_("Erase the person"), forget))
+        return links
 
     def person_url(self) -> str:
         """Return the address of the form of the person, which leads back here; empty for who may not change it."""
@@ -264,12 +264,14 @@ class RegistrationView(RegistrationObjectMixin, RegistrationListMixin, Secretari
         """Return when each step of the registration was taken."""
         row, local = self.registration, self.conference.local
         invitation = ""
-        if found := self.invitation:
-            said = _("used %(when)s") if found.used_at else _("open until %(when)s")
-            invitation = said % {
-                "when": date_format(local(found.used_at or found.expires_at), "DATETIME_FORMAT")
+        if current_invitation := self.invitation:
+            text = _("used %(when)s") if current_invitation.used_at else _("open until %(when)s")
+            invitation = text % {
+                "when": date_format(
+                    local(current_invitation.used_at or current_invitation.expires_at), "DATETIME_FORMAT"
+                )
             }
-            if found.skips_review:
+            if current_invitation.skips_review:
                 invitation = f"{invitation}, {_('approved without review')}"
         moments = (
             (_("Submitted"), row.submitted_at),
@@ -301,7 +303,7 @@ class RegistrationView(RegistrationObjectMixin, RegistrationListMixin, Secretari
 
 def noted_facts(record: Any, part: ProtocolTable) -> str:
     """Return the first things that are noted of a participant in a table of protocol, in words."""
-    noted = []
+    facts = []
     for name in part.form._meta.fields if record else ():  # type: ignore[attr-defined]
         value = getattr(record, name)
         if not value or name in NOTES:
@@ -311,8 +313,8 @@ def noted_facts(record: Any, part: ProtocolTable) -> str:
         elif value is True:
             value = record._meta.get_field(name).verbose_name
         display = getattr(record, f"get_{name}_display", None)
-        noted.append(str(display() if display else localize(value)))
-    return ", ".join(noted[:SHOWN_FACTS])
+        facts.append(str(display() if display else localize(value)))
+    return ", ".join(facts[:SHOWN_FACTS])
 
 
 class RegistrationChangeView(RecordFormView):
@@ -358,19 +360,19 @@ class RegistrationAddView(RegistrationsMixin, VerbFormView):
             key = UUID(self.request.GET.get("delegation", ""))
         except ValueError:
             return initial
-        found = Delegation.objects.of(self.conference).filter(pk=key).first()
-        return {**initial, "delegation": found, "function": Function.DELEGATE} if found else initial
+        delegation = Delegation.objects.of(self.conference).filter(pk=key).first()
+        return {**initial, "delegation": delegation, "function": Function.DELEGATE} if delegation else initial
 
     def perform(self, form: RegistrationAddForm) -> str:
-        chosen, details, by = form.cleaned_data, form.details(), user_of(self.request)
+        data, details, by = form.cleaned_data, form.details(), user_of(self.request)
         with transaction.atomic():
             person = find_same_person(
                 self.conference, details["name"], email=details["email"], organization=details["organization"]
             ) or add_person(self.conference, by=by, is_practice=self.conference.is_practice, **details)
-            part = {name: chosen[name] for name in ("category", "delegation", "function", "mode")}
+            part = {name: data[name] for name in ("category", "delegation", "function", "mode")}
             if is_head := part["function"] == Function.HEAD:
                 part["function"] = Function.DELEGATE
-            if chosen["then"] == "invited":
+            if data["then"] == "invited":
                 self.object = invite_person(person, by=by, **part).registration
             else:
                 # The secretariat vouches for them; an open category is decided at once.
@@ -379,6 +381,6 @@ class RegistrationAddView(RegistrationsMixin, VerbFormView):
             if is_head:
                 # An earlier head becomes a delegate.
                 set_function(self.object, Function.HEAD, by=by)
-            if chosen["then"] == "approved":
+            if data["then"] == "approved":
                 self.object = approve_registration(self.object, by=by)
         return _("%(name)s: %(status)s.") % {"name": person.name, "status": self.object.get_status_display()}

@@ -44,9 +44,9 @@ class RegistrationListMixin(RegistrationsMixin):
         query = self.request.GET.get("in")
         if query is None:
             return None
-        asked = QueryDict(query)
+        list_query = QueryDict(query)
         return neighbours_of(
-            self.filtered_by(asked).qs.order_by(*order_of(asked)).with_names(),
+            self.filtered_by(list_query).qs.order_by(*order_of(list_query)).with_names(),
             registration.pk,
             lambda key: self.in_list(self.to("registration", key)),
             f"{self.to('registration-list')}?{query}",
@@ -86,10 +86,10 @@ class RegistrationListView(RegistrationListMixin, ListView):
         # Many share a category or a delegation: each is read and made once, not once a row.
         # The keys are those of the conference: SQLite would look through all of it once more.
         rows = Registration.objects.select_related("person").only(*SHOWN)
-        found = rows.prefetch_related("category", "delegation").order_by().in_bulk(keys)
-        for row in found.values():
+        rows_by_pk = rows.prefetch_related("category", "delegation").order_by().in_bulk(keys)
+        for row in rows_by_pk.values():
             row.conference = self.conference
-        return found
+        return rows_by_pk
 
     def address_of(self, row: Registration) -> str:
         return f"{self.to('registration', row.pk)}?{self.list_in_address}"

@@ -68,7 +68,7 @@ class TransitionView(RegistrationListMixin, TemplateView):
                 return HttpResponseRedirect(self.own_page)
             form.add_error(None, error.message)
             return self.render_to_response(self.get_context_data(form=form))
-        words = {"name": decided.person.name, "status": decided.get_status_display()}
-        messages.success(request, _("%(name)s: %(status)s.") % words)
+        values = {"name": decided.person.name, "status": decided.get_status_display()}
+        messages.success(request, _("%(name)s: %(status)s.") % values)
         following = self.beside_it.next if self.beside_it and "then-next" in request.POST else None
         return HttpResponseRedirect(following.url if following else self.own_page)

@@ -57,8 +57,8 @@ class InviteeExportView(ExportMixin, InviteeMixin, View):
 
     def content(self, format: str) -> bytes:
         rows = Invitee.objects.of(self.conference).with_letters()
-        found = InviteeFilter(self.request.GET, rows, conference=self.conference).qs
-        return export_invitees(self.conference, format=format, rows=self.requested_rows(found))
+        invitees = InviteeFilter(self.request.GET, rows, conference=self.conference).qs
+        return export_invitees(self.conference, format=format, rows=self.requested_rows(invitees))
 
 
 SHOWN = 300
@@ -71,12 +71,12 @@ class OtherConferencesView(InviteeMixin, SecretariatView):
     heading = ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        words = self.request.GET.get("q", "")
-        known = known_institutions(self.conference, self.request.user, words)
+        query = self.request.GET.get("q", "")
+        institutions = known_institutions(self.conference, self.request.user, query)
         return super().get_context_data(
-            known=known[:SHOWN],
-            left=max(len(known) - SHOWN, 0),
-            words_typed=words,
+            known=institutions[:SHOWN],
+            left=max(len(institutions) - SHOWN, 0),
+            words_typed=query,
             has_related=bool(related_conferences(self.conference, self.request.user)),
             list_url=self.to("invitee-list"),
             list_label=self.list_label,
@@ -84,8 +84,8 @@ class OtherConferencesView(InviteeMixin, SecretariatView):
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        chosen = chosen_keys(request.POST.getlist("selected"))
-        number = len(take_invitees(self.conference, chosen, by=user_of(request)))
-        said = ngettext("%(count)d invitee was added.", "%(count)d invitees were added.", number)
-        messages.success(request, said % {"count": number})
+        keys = chosen_keys(request.POST.getlist("selected"))
+        number = len(take_invitees(self.conference, keys, by=user_of(request)))
+        message = ngettext("%(count)d invitee was added.", "%(count)d invitees were added.", number)
+        messages.success(request, message % {"count": number})
         return HttpResponseRedirect(self.to("invitee-list"))

@@ -59,8 +59,8 @@ class InvitationMixin(RegistrationsMixin):
             messages.warning(self.request, line)
         more = len(refused) - SHOWN_REFUSALS
         if more > 0:
-            said = ngettext("And %(count)d more.", "And %(count)d more.", more)
-            messages.warning(self.request, said % {"count": more})
+            message = ngettext("And %(count)d more.", "And %(count)d more.", more)
+            messages.warning(self.request, message % {"count": more})
 
 
 class InvitationListView(InvitationMixin, ListView):
@@ -104,13 +104,13 @@ class InviteView(InvitationMixin, VerbFormView):
     submit = gettext_lazy("Send the invitations")
 
     def perform(self, form: InviteForm) -> None:
-        made, refused = invite_people(
+        invitations, refused = invite_people(
             self.conference, form.chosen(), by=user_of(self.request), **form.options()
         )
-        if refused and not made:
+        if refused and not invitations:
             raise Refused("\n".join(refused[:SHOWN_REFUSALS]))
-        said = ngettext("%(count)d person is invited.", "%(count)d persons are invited.", len(made))
-        self.report(said % {"count": len(made)}, refused)
+        message = ngettext("%(count)d person is invited.", "%(count)d persons are invited.", len(invitations))
+        self.report(message % {"count": len(invitations)}, refused)
 
 
 class InvitationsActionView(InvitationMixin, TemplateView):
@@ -139,29 +139,29 @@ class InvitationsActionView(InvitationMixin, TemplateView):
                     form=form, action=action, rows=self.rows, list_url=self.to("invitation-list")
                 )
             )
-        done, refused = 0, []
+        number, refused = 0, []
         for row in self.rows:
             try:
                 if action == "renew":
                     renew_invitation(row, by=user_of(request), expires_at=form.expires_at())
                 else:
                     revoke_invitation(row, by=user_of(request))
-                done += 1
+                number += 1
             except Refused as error:
                 refused.append(error.message)
             except TooManyTries as error:
                 refused.append(error.messages[0])
                 break
-        self.report(self._result_message(action, done) if done else "", refused)
+        self.report(self._result_message(action, number) if number else "", refused)
         return HttpResponseRedirect(self.to("invitation-list"))
 
-    def _result_message(self, action: str, done: int) -> str:
-        said = (
-            ngettext("%(count)d new link is on its way.", "%(count)d new links are on their way.", done)
+    def _result_message(self, action: str, number: int) -> str:
+        message = (
+            ngettext("%(count)d new link is on its way.", "%(count)d new links are on their way.", number)
             if action == "renew"
-            else ngettext("%(count)d link opens nothing now.", "%(count)d links open nothing now.", done)
+            else ngettext("%(count)d link opens nothing now.", "%(count)d links open nothing now.", number)
         )
-        return said % {"count": done}
+        return message % {"count": number}
 
 
 class RenewView(InvitationMixin, ActionView):
@@ -201,8 +201,10 @@ class InvitationLinkView(PersonalLinkView):
         return reverse("registrations_portal:invitation-form", args=[self.conference.slug, subject.pk])
 
     def closed(self, error: LinkInvalid) -> HttpResponse:
-        used = read_token(INVITATION, self.kwargs["token"]).id if isinstance(error, LinkUsed) else None
-        return invitation_closed(self.request, self.conference, error, used)
+        invitation_id = (
+            read_token(INVITATION, self.kwargs["token"]).id if isinstance(error, LinkUsed) else None
+        )
+        return invitation_closed(self.request, self.conference, error, invitation_id)
 
 
 def invitation_closed(
@@ -211,9 +213,9 @@ def invitation_closed(
     """Redirect to the reason why an invitation is closed, or to the person's page if this browser has used it."""
     if not isinstance(error, LinkUsed):
         return closed_link(request, conference, error, to_secretariat(conference))
-    mine = Registration.objects.of(conference).filter(invitation=used).first()
-    if mine and still_open(request, REGISTRATIONS, [mine]):
-        return SeeOther(page_of(mine))
+    registration = Registration.objects.of(conference).filter(invitation=used).first()
+    if registration and still_open(request, REGISTRATIONS, [registration]):
+        return SeeOther(page_of(registration))
     address = reverse(
         "registrations_public:link-request", args=[conference.slug, conference.default_language]
     )

@@ -195,8 +195,8 @@ class LettersView(InviteeMixin, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.POST.get("action") == "remind":
-            chosen = urlencode([("selected", str(pk)) for pk in self.selected])
-            return HttpResponseRedirect(f"{self.to('remind')}?{chosen}")
+            query = urlencode([("selected", str(pk)) for pk in self.selected])
+            return HttpResponseRedirect(f"{self.to('remind')}?{query}")
         if "confirmed" not in request.POST:
             return self.render_to_response(self.get_context_data())
         form = InvitationsForm(request.POST, conference=self.conference)
@@ -208,22 +208,22 @@ class LettersView(InviteeMixin, TemplateView):
         return self.render_to_response(self.get_context_data(form=form))
 
     def _write(self, form: InvitationsForm) -> HttpResponse:
-        chosen, by = form.cleaned_data, user_of(self.request)
+        data, by = form.cleaned_data, user_of(self.request)
         with transaction.atomic():
-            written = write_letters(
+            letters = write_letters(
                 self.conference, self.invitees, by=by,
-                **{name: chosen[name] for name in ("date", "signatory", "new_numbers", "send")},
+                **{name: data[name] for name in ("date", "signatory", "new_numbers", "send")},
             )  # fmt: skip
-            jobs = self._jobs(written, chosen["format"])
-        said = ngettext(
-            "%(count)d letter is written.", "%(count)d letters are written.", len(written.letters)
+            jobs = self._jobs(letters, data["format"])
+        message = ngettext(
+            "%(count)d letter is written.", "%(count)d letters are written.", len(letters.letters)
         )
-        messages.success(self.request, said % {"count": len(written.letters)})
-        if written.mailed:
-            said = ngettext(
-                "%(count)d is on its way by e-mail.", "%(count)d are on their way by e-mail.", written.mailed
+        messages.success(self.request, message % {"count": len(letters.letters)})
+        if letters.mailed:
+            message = ngettext(
+                "%(count)d is on its way by e-mail.", "%(count)d are on their way by e-mail.", letters.mailed
             )
-            messages.success(self.request, said % {"count": written.mailed})
+            messages.success(self.request, message % {"count": letters.mailed})
         if len(jobs) == 1:
             return redirect("documents_secretariat:job", self.conference.slug, jobs[0].pk)
         if jobs:
@@ -231,10 +231,10 @@ class LettersView(InviteeMixin, TemplateView):
             return redirect("documents_secretariat:document-list", self.conference.slug)
         return HttpResponseRedirect(self.to("invitee-list"))
 
-    def _jobs(self, written: WrittenLetters, format: str) -> list[DocumentJob]:
+    def _jobs(self, written_letters: WrittenLetters, format: str) -> list[DocumentJob]:
         """Return a file for each language of the letters."""
         by_language: dict[str, list[str]] = {}
-        for letter in written.letters:
+        for letter in written_letters.letters:
             by_language.setdefault(letter.language, []).append(str(letter.pk))
         return [
             request_document(
@@ -295,12 +295,12 @@ class RemindView(InviteeMixin, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = ReminderForm(request.POST, conference=self.conference)
-        chosen = set(chosen_keys(request.POST.getlist("selected")))
-        rows = [row for row in self.late if row.pk in chosen]
+        keys = set(chosen_keys(request.POST.getlist("selected")))
+        rows = [row for row in self.late if row.pk in keys]
         if form.is_valid() and not rows:
             form.add_error(None, _("Choose at least one invitee who has not replied."))
         if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form, chosen=chosen))
+            return self.render_to_response(self.get_context_data(form=form, chosen=keys))
         report = remind_invitees(
             self.conference,
             rows,
@@ -332,9 +332,9 @@ class ReplyView(InviteeMixin, VerbFormView):
             "reply": invitee.reply if invitee.reply != Reply.SILENT else Reply.NOMINATES,
         }
 
-    def rows(self, data: Any = None, *, language: str = "", **given: Any) -> Any:
+    def rows(self, data: Any = None, *, language: str = "", **options: Any) -> Any:
         language = language or self.object.letter_language()
-        return nominee_rows(data, conference=self.conference, language=language, **given)
+        return nominee_rows(data, conference=self.conference, language=language, **options)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Take one of three stages: `read` the letter's lines into the rows, add `more` rows, or enter it all."""
@@ -367,21 +367,21 @@ class ReplyView(InviteeMixin, VerbFormView):
 
     def _longer(self, form: ReplyForm, rows: Any, stage: str) -> list[dict[str, str]]:
         """Return the rows as typed, followed by those read from the letter, or by empty ones."""
-        typed = typed_rows(rows)
+        filled_rows = typed_rows(rows)
         if stage == "more":
             empty: list[dict[str, str]] = [{"function": Function.DELEGATE} for _row in range(ROWS_AT_ONCE)]
-            return [*typed, *empty][:MAX_ROWS]
-        found = read_rows(form, typed)
-        if len(typed) + len(found) > MAX_ROWS:
-            return typed
-        if found:
+            return [*filled_rows, *empty][:MAX_ROWS]
+        letter_rows = read_rows(form, filled_rows)
+        if len(filled_rows) + len(letter_rows) > MAX_ROWS:
+            return filled_rows
+        if letter_rows:
             show_instead(form, "letter", "")
-        return [*typed, *found]
+        return [*filled_rows, *letter_rows]
 
     def show(self, form: ReplyForm, rows: Any) -> HttpResponse:
         form.keep_scan()
-        wrong = [row for row in rows if row.errors]
-        return self.render_to_response(self.get_context_data(form=form, rows=rows, wrong_rows=wrong))
+        wrong_rows = [row for row in rows if row.errors]
+        return self.render_to_response(self.get_context_data(form=form, rows=rows, wrong_rows=wrong_rows))
 
     def _entered(self, entered: Any) -> HttpResponse:
         messages.success(
@@ -390,10 +390,10 @@ class ReplyView(InviteeMixin, VerbFormView):
             % {"name": self.object, "number": entered.letter.number},
         )
         if entered.members:
-            said = ngettext(
+            message = ngettext(
                 "%(count)d person is named.", "%(count)d persons are named.", len(entered.members)
             )
-            messages.success(self.request, said % {"count": len(entered.members)})
+            messages.success(self.request, message % {"count": len(entered.members)})
         if entered.delegation:
             return HttpResponseRedirect(self.to("delegation", entered.delegation.pk))
         return HttpResponseRedirect(self.to("invitee", self.object.pk))

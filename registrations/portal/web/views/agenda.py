@@ -29,12 +29,13 @@ class OwnAgendaView(ParticipantMixin, TemplateView):
     active = "own-agenda"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        own = own_agenda_of(self.registration.person)
+        own_agenda = own_agenda_of(self.registration.person)
         groups, sessions = places_to_choose(self.registration) if self.registration.is_approved else ([], [])
         return super().get_context_data(
-            own=own,
+            own=own_agenda,
             days=[
-                (day, list(rows)) for day, rows in groupby(own.sessions, key=lambda each: each.session.day)
+                (day, list(rows))
+                for day, rows in groupby(own_agenda.sessions, key=lambda entry: entry.session.day)
             ],
             language=self.content_language,
             choices=[
@@ -67,15 +68,15 @@ class OwnCalendarDownloadView(ParticipantMixin, View):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         from agenda.programme.exchange.calendar_writer import write_calendar
 
-        own = own_agenda_of(self.registration.person)
-        if own.agenda is None:
+        own_agenda = own_agenda_of(self.registration.person)
+        if own_agenda.agenda is None:
             messages.info(request, _("The agenda has not been published yet."))
             return HttpResponseRedirect(self.address("own-agenda"))
         content = write_calendar(
             self.conference,
-            own.agenda,
+            own_agenda.agenda,
             language=self.content_language,
-            sessions=[entry.session for entry in own.sessions],
+            sessions=[entry.session for entry in own_agenda.sessions],
             name=_("my agenda"),
         )
         return attached(content, CALENDAR, f"{self.conference.slug}-my-agenda.ics")

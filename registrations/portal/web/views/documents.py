@@ -77,7 +77,7 @@ class OwnLetterView(ParticipantMixin, View):
         )
         if letter is None:
             raise Http404(_("There is no such letter, or it is no longer valid."))
-        made = build_document(
+        document = build_document(
             f"registrations.{letter.kind}_letter",
             self.conference,
             language=letter.language,
@@ -85,7 +85,7 @@ class OwnLetterView(ParticipantMixin, View):
             options={"letters": [str(letter.pk)]},
             by=user_of(request),
         )
-        return attached(made.content, made.content_type, f"{letter.number.replace('/', '-')}.pdf")
+        return attached(document.content, document.content_type, f"{letter.number.replace('/', '-')}.pdf")
 
 
 class OwnConfirmationView(ParticipantMixin, View):
@@ -99,14 +99,14 @@ class OwnConfirmationView(ParticipantMixin, View):
 
 def own_document(page: ParticipantMixin, kind: str) -> HttpResponse:
     """Return a document about the participant as PDF, made while they wait."""
-    made = build_document(
+    document = build_document(
         f"registrations.{kind}",
         page.conference,
         language=page.content_language,
         format="pdf",
         options={"registration": str(page.registration.pk)},
     )
-    return attached(made.content, made.content_type, f"{page.conference.slug}-{kind}.pdf")
+    return attached(document.content, document.content_type, f"{page.conference.slug}-{kind}.pdf")
 
 
 class OwnMaterialView(ParticipantMixin, View):
@@ -114,11 +114,11 @@ class OwnMaterialView(ParticipantMixin, View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         agenda, key = own_release(self), str(self.kwargs["material"])
-        shown = agenda and any(
+        is_published = agenda and any(
             material.id == key for session in agenda.sessions for material in session.materials
         )
         material = Material.objects.filter(session__conference=self.conference, pk=key).first()
-        if not shown or material is None or not material.file:
+        if not is_published or material is None or not material.file:
             raise Http404(_("The published agenda has no such material."))
         return file_response(request, material.file)
 

@@ -54,7 +54,7 @@ class RegistrationView(ParticipantMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         registration, person = self.registration, self.registration.person
-        closed = invitation_is_closed(registration)
+        has_closed_invitation = invitation_is_closed(registration)
         facts = [
             (pgettext("of a person", "Name"), person.name),
             *facts_of(person),
@@ -69,7 +69,7 @@ class RegistrationView(ParticipantMixin, TemplateView):
         may_change = bool(may_change_own(registration, last_day)) and not status.to_complete
         return super().get_context_data(
             facts=[(label, str(value)) for label, value in facts],
-            closed=closed,
+            closed=has_closed_invitation,
             **self.next_step(status),
             **conference_day(self.registration),
             language=self.content_language,
@@ -79,8 +79,8 @@ class RegistrationView(ParticipantMixin, TemplateView):
             missing=[]
             if status.to_complete or has_ended(self.conference)
             else missing_answers(registration, reader.questions),
-            change_request=(asked := open_request(registration)),
-            lines=lines_of(asked) if asked else [],
+            change_request=(change_request := open_request(registration)),
+            lines=lines_of(change_request) if change_request else [],
             edit_until=last_day,
             may_cancel=not (registration.is_over or has_ended(self.conference)),
             links=[] if registration.is_over else links_of(Record.PARTICIPANT, registration),
@@ -145,13 +145,13 @@ class DetailsView(ParticipantFormView):
         }
 
     def get_initial(self) -> dict[str, Any]:
-        own = {name: getattr(self.registration, name) for name in ("category", "function", "mode")}
-        return {**self.own_initial(), **own}
+        values = {name: getattr(self.registration, name) for name in ("category", "function", "mode")}
+        return {**self.own_initial(), **values}
 
     def perform(self, form: OwnDetailsForm) -> str:
         details = self.merged(form.details())
-        wanted = {name: value for name, value in details.items() if name in self.by_request}
-        wanted |= {
+        new_values = {name: value for name, value in details.items() if name in self.by_request}
+        new_values |= {
             name: form.cleaned_data[name]
             for name in ("category", "function", "mode")
             if name in self.by_request
@@ -160,10 +160,13 @@ class DetailsView(ParticipantFormView):
         at_once = {name: value for name, value in (details | part).items() if name in self.changeable}
         with transaction.atomic():
             change_own_details(self.registration, details=at_once, by=self.acting_user)
-            asked = self.by_request and request_change(
-                self.registration, wanted=wanted, reason=form.cleaned_data["reason"], by=self.acting_user
+            change_request = self.by_request and request_change(
+                self.registration,
+                new_values=new_values,
+                reason=form.cleaned_data["reason"],
+                by=self.acting_user,
             )
-        if asked:
+        if change_request:
             return _(
                 "Your change has reached the secretariat. Your seat and ticket stay as they are until then."
             )
@@ -191,18 +194,18 @@ class PrivacyView(ParticipantFormView):
 
     def perform(self, form: ListingForm) -> str:
         person, source = self.registration.person, "the person, on their own page"
-        said = {name: form.cleaned_data[name] for name in form.changed_data}
+        choices = {name: form.cleaned_data[name] for name in form.changed_data}
         with transaction.atomic():
-            if "listing" in said:
-                change_person(person, by=self.acting_user, source=source, listing=said["listing"])
+            if "listing" in choices:
+                change_person(person, by=self.acting_user, source=source, listing=choices["listing"])
             for name, kind in (
                 ("contact_consent", Consent.Kind.CONTACT),
                 ("next_consent", Consent.Kind.NEXT),
             ):
-                if name in said:
-                    record_consent(person, kind, given=said[name], by=self.acting_user, source=source)
-            if "news" in said:
-                choose_news(person, said["news"], by=self.acting_user, source=source)
+                if name in choices:
+                    record_consent(person, kind, given=choices[name], by=self.acting_user, source=source)
+            if "news" in choices:
+                choose_news(person, choices["news"], by=self.acting_user, source=source)
         return _("Saved. It holds for every list and document from now on.")
 
 
@@ -260,12 +263,12 @@ class EraseForm(ConferenceForm):
         self.fields["word"].label = _("Type %(word)s to go on") % {"word": _("DELETE")}
 
     def clean_word(self) -> str:
-        typed: str = self.cleaned_data["word"].strip()
-        if typed.casefold() != _("DELETE").casefold():
+        word: str = self.cleaned_data["word"].strip()
+        if word.casefold() != _("DELETE").casefold():
             raise forms.ValidationError(
                 _("Nothing was deleted: the word is %(word)s.") % {"word": _("DELETE")}
             )
-        return typed
+        return word
 
 
 class EraseView(ParticipantFormView):

@@ -36,9 +36,9 @@ class MessagesView(ParticipantFormView):
         return _("Your message has reached the secretariat. The answer comes by mail, and stands here.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        own = OwnMessage.objects.filter(registration__person=self.registration.person)
+        own_messages = OwnMessage.objects.filter(registration__person=self.registration.person)
         return super().get_context_data(
-            own_messages=own.select_related("message")[:SHOWN],
+            own_messages=own_messages.select_related("message")[:SHOWN],
             mails=mails_to(self.registration)[:SHOWN],
             **kwargs,
         )

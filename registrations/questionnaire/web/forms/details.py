@@ -115,8 +115,8 @@ class ConsentFields(forms.Form):
 
     def consents(self) -> dict[str, bool]:
         """Map kinds of consent that were asked for to given or refused."""
-        asked = (kind for kind in ("data", "photo", "contact", "next") if f"{kind}_consent" in self.fields)
-        return {kind: self.cleaned_data[f"{kind}_consent"] for kind in asked}
+        kinds = (kind for kind in ("data", "photo", "contact", "next") if f"{kind}_consent" in self.fields)
+        return {kind: self.cleaned_data[f"{kind}_consent"] for kind in kinds}
 
 
 class RegistrationFields(QuestionsMixin, ConsentFields, DetailsForm):
@@ -168,6 +168,6 @@ class RegistrationFields(QuestionsMixin, ConsentFields, DetailsForm):
         left = places_left(category, self.conference)
         if left is None:
             return str(category)
-        words = ngettext("%(count)d place left", "%(count)d places left", left) % {"count": left}
-        said = words if left else _("full – waiting list")
-        return format_html('{} <span class="text-secondary">· {}</span>', category, said)
+        label = ngettext("%(count)d place left", "%(count)d places left", left) % {"count": left}
+        status = label if left else _("full – waiting list")
+        return format_html('{} <span class="text-secondary">· {}</span>', category, status)

@@ -122,8 +122,8 @@ class PartsWidget(forms.MultiWidget):
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        for part, shown in zip(self.parts, context["widget"]["subwidgets"], strict=True):
-            shown["part"] = part
+        for part, subwidget in zip(self.parts, context["widget"]["subwidgets"], strict=True):
+            subwidget["part"] = part
         return context
 
     def id_for_label(self, id_: str) -> str:
@@ -145,35 +145,35 @@ class PartsField(forms.MultiValueField):
         super().__init__(list(fields.values()), widget=widget, require_all_fields=False, **options)
 
     def clean(self, value: Any) -> dict[str, Any] | None:
-        found: dict[str, Any] = {}
+        values: dict[str, Any] = {}
         errors = []
-        for part, part_field, typed in zip(
+        for part, part_field, part_value in zip(
             self.composite.parts, self.fields, value or [None] * len(self.fields), strict=True
         ):
             try:
-                cleaned = part_field.clean(typed)
+                cleaned = part_field.clean(part_value)
             except ValidationError as error:
                 errors += [f"{capfirst(str(part.label))}: {message}" for message in error.messages]
                 continue
             if part.kind == "yes-no":
                 cleaned = {q.YES: True, q.NO: False}.get(cleaned)
             if cleaned not in (None, "", [], False) or (cleaned is False and part.says_no):
-                found[part.name] = cleaned
-        errors += [] if errors else self._part_errors(found)
+                values[part.name] = cleaned
+        errors += [] if errors else self._part_errors(values)
         if errors:
             raise ValidationError(errors)
-        return found or None
+        return values or None
 
-    def _part_errors(self, found: dict[str, Any]) -> list[str]:
-        if not found and not self.required:
+    def _part_errors(self, values: dict[str, Any]) -> list[str]:
+        if not values and not self.required:
             return []
         labels = {part.name: str(part.label) for part in self.composite.parts}
-        lacking = [labels[name] for name in self.composite.needed if name not in found]
+        lacking = [labels[name] for name in self.composite.needed if name not in values]
         if lacking:
             return [_("Please fill in: %(parts)s.") % {"parts": "; ".join(lacking)}]
         if self.composite.ordered:
             first, second = self.composite.ordered
-            if first in found and second in found and found[second] < found[first]:
+            if first in values and second in values and values[second] < values[first]:
                 return [
                     _("“%(second)s” is before “%(first)s”.")
                     % {"first": labels[first], "second": labels[second]}
@@ -224,9 +224,9 @@ class AnswerFileInput(PrivateFileInput):
 
     template_name = "registrations/questionnaire/file.html"
 
-    def __init__(self, *, there: str = "", photo: bool = False) -> None:
+    def __init__(self, *, existing_name: str = "", photo: bool = False) -> None:
         super().__init__()
-        self.there, self.photo, self.word = there, photo, ""
+        self.there, self.photo, self.word = existing_name, photo, ""
         kinds = ("png", "jpg", "jpeg", "webp") if photo else DOCUMENT_KINDS
         self.attrs["accept"] = ",".join(f".{extension}" for extension in kinds)
         self.attrs |= upload_attributes(FILE_LIMIT, NO_PICTURE if photo else OTHER_KIND)
@@ -264,20 +264,20 @@ class AnswerFileField(forms.Field):
 
     def __init__(self, *, key: str, existing: AnswerFile | None, photo: bool, **options: Any) -> None:
         self.key, self.existing, self.photo = key, existing, photo
-        there = existing.name if existing else ""
-        super().__init__(widget=AnswerFileInput(there=there, photo=photo), **options)
+        existing_name = existing.name if existing else ""
+        super().__init__(widget=AnswerFileInput(existing_name=existing_name, photo=photo), **options)
         self.fresh: SentFile | None = None
         self.word = ""
 
     def clean(self, value: Upload) -> Any:
-        kept = stored_file(value.word, of=self.key)
-        if kept is not None:
-            self._show(value.word, kept.name)
+        earlier_file = stored_file(value.word, of=self.key)
+        if earlier_file is not None:
+            self._show(value.word, earlier_file.name)
         if value.file:
             self.fresh = self._read(value)
             return self.fresh
-        if kept is not None:
-            return kept
+        if earlier_file is not None:
+            return earlier_file
         if value.word:
             raise ValidationError(_("The file you sent was kept for a day. Please choose it again."))
         if self.required and (value.clear or self.existing is None):
@@ -341,11 +341,11 @@ def field_for(question: q.Question, setting: FieldContext, answer: Any = None) -
 
 
 def _choice_field(question: q.Question, options: dict[str, Any], answer: Any) -> forms.Field:
-    chosen = q.deciding_values(question, answer)
+    chosen_keys = q.deciding_values(question, answer)
     choices = [
         (option.key, str(option.label) or option.key)
         for option in question.options
-        if not option.archived or option.key in chosen
+        if not option.archived or option.key in chosen_keys
     ]
     if question.type == T.CHOICES:
         return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **options)

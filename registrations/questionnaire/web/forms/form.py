@@ -89,12 +89,12 @@ class OptionsWidget(forms.Widget):
         return ""
 
 
-def _place(number: int, typed: Any) -> tuple[int, int, int]:
+def _place(number: int, value: Any) -> tuple[int, int, int]:
     """Return the sort key of a row by the place typed beside it; a row moved up precedes the one in that place."""
-    stood = number + 1
-    asked = whole_number(typed)
-    place = stood if asked is None else asked
-    return place, (place > stood) - (place < stood), number
+    own_place = number + 1
+    typed_number = whole_number(value)
+    place = own_place if typed_number is None else typed_number
+    return place, (place > own_place) - (place < own_place), number
 
 
 class OptionsField(forms.Field):
@@ -193,12 +193,12 @@ class QuestionForm(ConferenceModelForm):
             self.initial["condition"] = [f"{condition.field}={value}" for value in condition.values]
 
     def clean_condition(self) -> q.Condition | None:
-        chosen = [text.partition("=") for text in self.cleaned_data["condition"]]
-        if len({field for field, _sign, _value in chosen}) > 1:
+        parts = [text.partition("=") for text in self.cleaned_data["condition"]]
+        if len({field for field, _sign, _value in parts}) > 1:
             raise ValidationError(_("Choose answers of one question only."))
-        if not chosen:
+        if not parts:
             return None
-        return q.Condition(chosen[0][0], frozenset(value for _field, _sign, value in chosen))
+        return q.Condition(parts[0][0], frozenset(value for _field, _sign, value in parts))
 
     def clean_options(self) -> list[q.Option]:
         # Options no longer offered are left out; the verb keeps those that someone has chosen.
@@ -209,10 +209,10 @@ class QuestionForm(ConferenceModelForm):
 
     def changes(self) -> dict[str, Any]:
         """Return the changes that go to the verb. An empty key is left as it is, or made."""
-        found = dict(self.cleaned_data)
-        if not found.get("key"):
-            found.pop("key", None)
-        return found
+        values = dict(self.cleaned_data)
+        if not values.get("key"):
+            values.pop("key", None)
+        return values
 
 
 def _order_of(question: q.Question) -> Any:
@@ -227,8 +227,8 @@ class PreviewLanguageForm(ConferenceForm):
 
     def __init__(self, data: QueryDict, *, conference: Conference) -> None:
         # Until one is chosen it is shown in the reader's language, if it is one of the conference's.
-        own = get_language() or ""
-        language = own if own in conference.languages else conference.default_language
+        active_language = get_language() or ""
+        language = active_language if active_language in conference.languages else conference.default_language
         super().__init__({"preview_language": language, **data.dict()}, conference=conference)
         self.is_valid()
         self.language = self.cleaned_data.get("preview_language") or language

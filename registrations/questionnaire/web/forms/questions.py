@@ -65,15 +65,15 @@ class Asking:
         """Return the scope with what was answered; `sealed` data too, only on the person's own page."""
         questions = q.questions_of(registration.conference)
         sheet = StoredAnswers(registration)
-        known = {question.key: sheet.value(question) for question in questions}
+        values = {question.key: sheet.value(question) for question in questions}
         if sealed and sheet.protected:
-            known |= own_protected(registration)
+            values |= own_protected(registration)
         return cls(
             registration.conference,
             questions,
             stages,
             registration.category_id,
-            {key: value for key, value in known.items() if value is not None},
+            {key: value for key, value in values.items() if value is not None},
             registration,
             without,
         )
@@ -115,7 +115,7 @@ class QuestionsMixin(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.asking = asking
-        self.own_names = [name for name, own in self.fields.items() if not own.widget.is_hidden]
+        self.own_names = [name for name, form_field in self.fields.items() if not form_field.widget.is_hidden]
         files = StoredAnswers(asking.registration).files if asking.registration else {}
         setting = FieldContext(asking.conference, existing_files=files)
         self.questions = {
@@ -124,10 +124,10 @@ class QuestionsMixin(forms.Form):
         for name, question in self.questions.items():
             if question.is_section:
                 continue
-            known = asking.known.get(question.key)
-            self.fields[name] = field_for(question, setting, known)
+            value = asking.known.get(question.key)
+            self.fields[name] = field_for(question, setting, value)
             use_native_picker(self.fields[name])
-            self.initial.setdefault(name, to_initial(question, known))
+            self.initial.setdefault(name, to_initial(question, value))
         self._start_from(draft or {})
 
     def _may_be_asked(self, question: q.Question) -> bool:
@@ -142,7 +142,7 @@ class QuestionsMixin(forms.Form):
         condition = question.condition
         if condition is None:
             return True
-        decides = next((one for one in self.asking.questions if one.key == condition.field), None)
+        decides = next((other for other in self.asking.questions if other.key == condition.field), None)
         if decides is None:
             return False
         if decides.stage in self.asking.stages and decides.key not in self.asking.without:
@@ -153,24 +153,24 @@ class QuestionsMixin(forms.Form):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        found = self.cleaned_data if cleaned is None else cleaned
+        data = self.cleaned_data if cleaned is None else cleaned
         answers = dict(self.asking.known)
         for name, question in self.questions.items():
-            if name in found and question.type not in q.WITH_FILE:
-                answers[question.key] = to_answer(question, found[name])
-        shown = q.asked(
-            self.asking.questions, category=self._category(found), answers=answers, stages=self.asking.stages
+            if name in data and question.type not in q.WITH_FILE:
+                answers[question.key] = to_answer(question, data[name])
+        visible_questions = q.asked(
+            self.asking.questions, category=self._category(data), answers=answers, stages=self.asking.stages
         )
-        self.asked_keys = frozenset(question.key for question in shown)
+        self.asked_keys = frozenset(question.key for question in visible_questions)
         for name, question in self.questions.items():
             if question.key not in self.asked_keys:
                 self._errors.pop(name, None)  # type: ignore[attr-defined]
-                found.pop(name, None)
+                data.pop(name, None)
         return cleaned
 
     def _category(self, cleaned: Mapping[str, Any]) -> UUID | None:
-        chosen = cleaned.get("category")
-        return self.asking.category or (chosen.pk if chosen else None)
+        category = cleaned.get("category")
+        return self.asking.category or (category.pk if category else None)
 
     def answers(self) -> Answers:
         """Return the answers to the questions that are asked; for a valid form."""
@@ -187,62 +187,71 @@ class QuestionsMixin(forms.Form):
         return Answers(values, files, self.asking.questions)
 
     def _file_fields(self) -> list[AnswerFileField]:
-        return [one for one in self.fields.values() if isinstance(one, AnswerFileField)]
+        return [form_field for form_field in self.fields.values() if isinstance(form_field, AnswerFileField)]
 
     def hold_files(self) -> None:
         """Keep valid uploads while the form is shown again, so that they need not be chosen again."""
-        for one in self._file_fields():
-            one.store_file()
+        for file_field in self._file_fields():
+            file_field.store_file()
 
     def release_files(self) -> None:
         """Delete the kept files once the form is saved."""
-        for one in self._file_fields():
-            one.drop_file()
+        for file_field in self._file_fields():
+            file_field.drop_file()
 
     # --- drafts ---------------------------------------------------------------------------------------
 
     def draft_names(self) -> set[str]:
         """Return the inputs whose drafts may be kept: no files, nothing sealed, nothing hidden."""
         names = set()
-        for name, own in self.fields.items():
+        for name, form_field in self.fields.items():
             question = self.questions.get(name)
-            if own.widget.is_hidden or isinstance(own, (forms.FileField, AnswerFileField)):
+            if form_field.widget.is_hidden or isinstance(form_field, (forms.FileField, AnswerFileField)):
                 continue
             if question is not None and question.is_protected:
                 continue
-            if isinstance(own, PartsField):
-                names |= {f"{name}_{part}" for part in own.names}
+            if isinstance(form_field, PartsField):
+                names |= {f"{name}_{part}" for part in form_field.names}
             else:
                 names.add(name)
         return names
 
     def _start_from(self, draft: Mapping[str, list[str]]) -> None:
-        typed: MultiValueDict[str, Any] = MultiValueDict(
+        draft_values: MultiValueDict[str, Any] = MultiValueDict(
             {name: list(values) for name, values in draft.items()}
         )
-        for name, own in self.fields.items():
-            inputs = [f"{name}_{part}" for part in own.names] if isinstance(own, PartsField) else [name]
-            if any(one in typed for one in inputs):
-                self.initial[name] = own.widget.value_from_datadict(typed, MultiValueDict(), name)
+        for name, form_field in self.fields.items():
+            inputs = (
+                [f"{name}_{part}" for part in form_field.names]
+                if isinstance(form_field, PartsField)
+                else [name]
+            )
+            if any(name_of_input in draft_values for name_of_input in inputs):
+                self.initial[name] = form_field.widget.value_from_datadict(
+                    draft_values, MultiValueDict(), name
+                )
 
     # --- templates ------------------------------------------------------------------------------------
 
     @property
     def own_sections(self) -> list[Section]:
         """Return the sections of the form's own fields."""
-        found = []
+        sections = []
         for section in getattr(self, "sections", []):
-            rows = [[one for one in row if one.name not in self.questions] for row in section.rows]
+            rows = [
+                [bound_field for bound_field in row if bound_field.name not in self.questions]
+                for row in section.rows
+            ]
             rows = [row for row in rows if row]
             if rows:
-                found.append(Section(section.label, rows))
-        return found
+                sections.append(Section(section.label, rows))
+        return sections
 
     @property
     def own_fields(self) -> list[BoundField]:
         """Return the form's own visible fields, where they are in no sections."""
-        own = [] if getattr(self, "fieldsets", ()) else self.visible_fields()
-        return [one for one in own if one.name not in self.questions]
+        fields = [] if getattr(self, "fieldsets", ()) else self.visible_fields()
+        return [bound_field for bound_field in fields if bound_field.name not in self.questions]
 
     @property
     def question_sections(self) -> list[QuestionSection]:
@@ -302,8 +311,8 @@ class AnswersOnRecordForm(RevisionCheckMixin, QuestionsForm):
         super().__init__(*args, **kwargs)
         assert self.asking.registration is not None
         self.initial["seen"] = self.seen_now(self.asking.registration)
-        for own in self.fields.values():
-            own.required = False
+        for form_field in self.fields.values():
+            form_field.required = False
 
     def seen_now(self, current: Registration) -> str:
         return StoredAnswers(current).digest(self.asking.questions)

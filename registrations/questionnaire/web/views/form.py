@@ -125,8 +125,8 @@ class FormCopyView(FormMixin, VerbFormView):
 
 def sources_for(user: Visitor, conference: Conference) -> Any:
     """Return the other conferences that have a form this user may see."""
-    mine = Conference.objects.filter(
+    conferences = Conference.objects.filter(
         memberships__user=user.pk, memberships__role__in=(Role.OWNER, Role.REGISTRATION)
     ).exclude(pk=conference.pk)
-    asked = Count("form_fields", filter=Q(form_fields__archived_at=None), distinct=True)
-    return mine.annotate(asked=asked).filter(asked__gt=0).distinct()
+    question_count = Count("form_fields", filter=Q(form_fields__archived_at=None), distinct=True)
+    return conferences.annotate(asked=question_count).filter(asked__gt=0).distinct()

@@ -141,7 +141,7 @@ class SheetPreviewMixin(SheetMixin, SecretariatView):
     def _in_words(self, form: Any) -> list[tuple[str, str]]:
         """Return the answers that would be kept, as a reader will see them; files last."""
         sent, reader = form.answers(), AnswerReader(self.conference, form.asking.questions)
-        shown = [
+        answers = [
             (str(question.label), reader.text(question, sent.values.get(question.key)))
             for question in reader.questions
         ]
@@ -150,7 +150,7 @@ class SheetPreviewMixin(SheetMixin, SecretariatView):
             for question in reader.questions
             if (file := sent.files.get(question.key))
         ]
-        return [(label, text) for label, text in [*shown, *files] if text]
+        return [(label, text) for label, text in [*answers, *files] if text]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data())
@@ -220,8 +220,8 @@ class SheetActionMixin(SheetMixin, ActionView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            if said := self.perform():
-                messages.success(request, said)
+            if message := self.perform():
+                messages.success(request, message)
         except Refused as error:
             messages.error(request, error.message)
             return HttpResponseRedirect(self.page("form"))
@@ -268,10 +268,10 @@ class SheetRemoveMixin(SheetMixin, ConfirmView):
         return _("Nobody has answered it: it is deleted. This cannot be taken back.")
 
     def perform(self) -> str:
-        words = self.message_values()
+        values = self.message_values()
         if self.sheet.remove(self.row, by=self.acting_user):
-            return _("“%(label)s” is no longer asked; its answers stay.") % words
-        return _("“%(label)s” was deleted.") % words
+            return _("“%(label)s” is no longer asked; its answers stay.") % values
+        return _("“%(label)s” was deleted.") % values
 
 
 def action_urls(page: type[SheetMixin], name: str) -> list[URLPattern]:

@@ -61,8 +61,10 @@ class PollPageMixin(PublicMixin):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         results = survey_results(self.poll) if self.shows_results() else None
         # A question asked before keeps its votes, but is not asked now.
-        shown = [one for one in results.questions if not one.archived] if results else []
-        result = shown[0] if shown else None
+        current_questions = (
+            [question for question in results.questions if not question.archived] if results else []
+        )
+        result = current_questions[0] if current_questions else None
         chart = question_chart(result) if result else None
         return super().get_context_data(
             poll=self.poll, results=results, result=result, chart=chart, voted=self.voted, **kwargs
@@ -84,12 +86,12 @@ class PollView(OpenFormMixin, PollPageMixin, FormView):
         return {**super().get_form_kwargs(), "conference": self.conference, "asking": asking}
 
     def form_valid(self, form: PollForm) -> HttpResponse:
-        values, asked = answers_of(form)
+        values, questions = answers_of(form)
         # The form has the number, in case it is sent twice before the browser has stored it.
         browser = self.request.COOKIES.get(BALLOT) or str(form.key)
         try:
             count_try("vote", address=client_address(self.request))
-            vote(self.poll, values, asked, language=self.language, browser=browser)
+            vote(self.poll, values, questions, language=self.language, browser=browser)
         except (Refused, ValidationError) as error:
             put_errors(form, error)
             return self.form_invalid(form)

@@ -39,21 +39,21 @@ def survey_links(registration: Registration) -> Iterator[Link]:
     surveys = list(rows.select_related("conference", "paired_with", "session", "group"))
     if not surveys:  # as on the page of someone who registers, months before
         return
-    done = set(
+    answered_ids = set(
         SurveyInvitation.objects.filter(registration=registration)
         .exclude(answered_on=None)
         .values_list("survey_id", flat=True)
     )
     for survey in surveys:
         url = survey_url(survey, registration)
-        if survey.pk in done:
+        if survey.pk in answered_ids:
             shows = survey.shows_score and survey.is_over and not survey.is_anonymous
-            said = _("Answered: see your score.") if shows else _("Answered. Thank you.")
-            yield Link(survey.title, url, detail=said)
+            text = _("Answered: see your score.") if shows else _("Answered. Thank you.")
+            yield Link(survey.title, url, detail=text)
         elif survey.is_answerable and audience_of(survey).filter(pk=registration.pk).exists():
             about = survey.session.title if survey.session else survey.group
-            said = _("Please answer: it takes a few minutes.")
-            yield Link(survey.title, url, detail=f"{about} · {said}" if about else said)
+            text = _("Please answer: it takes a few minutes.")
+            yield Link(survey.title, url, detail=f"{about} · {text}" if about else text)
 
 
 class SurveyLinkView(ParticipantLinkView):
@@ -105,8 +105,8 @@ class SurveyAnswerView(ParticipantFormView):
         return super().post(request, *args, **kwargs)
 
     def perform(self, form: QuestionsForm) -> None:
-        values, asked = answers_of(form)
-        submit_response(self.survey, self.registration, values, asked, language=self.content_language)
+        values, questions = answers_of(form)
+        submit_response(self.survey, self.registration, values, questions, language=self.content_language)
 
     def get_success_url(self) -> str:
         return survey_url(self.survey, self.registration)

@@ -32,18 +32,20 @@ class SurveyResultsView(SurveyMixin, SecretariatView):
     def prepare(self) -> None:
         super().prepare()
         self.in_full = self.may("registrations.view_survey_results")
-        seen = self.survey.state != SurveyStatus.DRAFT if self.in_full else bool(self.survey.released_at)
+        is_visible = (
+            self.survey.state != SurveyStatus.DRAFT if self.in_full else bool(self.survey.released_at)
+        )
         if self.may("registrations.view_survey_totals") and not (
-            seen or self.may("registrations.edit_surveys")
+            is_visible or self.may("registrations.edit_surveys")
         ):
             raise Http404
 
     def paired(self) -> dict[str, Any] | None:
         """Return the comparison with the pre-test; for an observer nothing if few are in it, not even their number."""
-        found = paired_results(self.survey)
-        if found is None or (not self.in_full and found.pairs < THRESHOLD):
+        comparison = paired_results(self.survey)
+        if comparison is None or (not self.in_full and comparison.pairs < THRESHOLD):
             return None
-        return paired_shown(found, suppressed=not self.in_full)
+        return paired_shown(comparison, suppressed=not self.in_full)
 
     def document_url(self) -> str:
         """Return the address of the page that makes the report of this survey."""

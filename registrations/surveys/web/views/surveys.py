@@ -142,8 +142,8 @@ class SurveyView(SurveyMixin, SecretariatView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         survey = self.survey
         answered = responses_of(survey).count()
-        asked = survey.questions.asked().exclude(type="section").count()
-        stats = [{"label": _("Questions"), "value": asked, "url": self.to("survey-form", survey.pk)}]
+        question_count = survey.questions.asked().exclude(type="section").count()
+        stats = [{"label": _("Questions"), "value": question_count, "url": self.to("survey-form", survey.pk)}]
         if survey.is_poll:
             stats.append({"label": _("Votes"), "value": answered})
         else:
@@ -157,7 +157,7 @@ class SurveyView(SurveyMixin, SecretariatView):
             to_remind = to_be_mailed(survey, reminder=True).count()
         return super().get_context_data(
             stats=stats,
-            asked=asked,
+            asked=question_count,
             answered=answered,
             to_invite=to_invite,
             to_remind=to_remind,
@@ -177,8 +177,8 @@ class SurveyView(SurveyMixin, SecretariatView):
     def facts(self) -> list[tuple[Any, Any]]:
         survey = self.survey
         local = self.conference.local
-        noted = [str(label) for key, label in GroupDimension.choices if key in survey.grouped_by]
-        found = [
+        dimensions = [str(label) for key, label in GroupDimension.choices if key in survey.grouped_by]
+        pairs = [
             (_("Kind"), survey.get_kind_display()),
             (_("Opens"), date_format(local(survey.opens_at), "DATETIME_FORMAT") if survey.opens_at else ""),
             (
@@ -188,11 +188,11 @@ class SurveyView(SurveyMixin, SecretariatView):
             (_("For"), survey.get_audience_display()),
             (_("About"), survey.session or survey.group or ""),
             (pgettext("how", "Answered"), "" if survey.is_poll else survey.get_answered_display()),
-            (_("Noted with each response"), ", ".join(noted)),
+            (_("Noted with each response"), ", ".join(dimensions)),
             (_("Is compared with"), survey.paired_with or ""),
             (_("Visitors see the results"), survey.get_results_shown_display() if survey.is_poll else ""),
         ]
-        return [(label, str(value)[:1].upper() + str(value)[1:]) for label, value in found if value]
+        return [(label, str(value)[:1].upper() + str(value)[1:]) for label, value in pairs if value]
 
 
 class SurveySettingsMixin(SurveyMixin, VerbFormView):
@@ -318,9 +318,9 @@ class SurveyActionView(OfSurveyMixin, ConfirmView):
         self.consequence = self.chosen.consequence
 
     def perform(self) -> str:
-        said = self.format_message(self.chosen.said)
+        message = self.format_message(self.chosen.said)
         self.chosen.verb(self.survey, by=self.acting_user)
-        return said
+        return message
 
     def get_success_url(self) -> str:
         still_there = Survey.objects.filter(pk=self.kwargs["survey"]).exists()
