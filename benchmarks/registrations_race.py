@@ -100,7 +100,8 @@ def serving(guarded: bool, processes: int) -> Iterator[tuple[int, set[int]]]:
     from confman.server.processes import end_with_parent, free_port, web_commands
 
     port = free_port("127.0.0.1", 18100 + os.getpid() % 800)
-    environment = {**os.environ, "CONFMAN_BASE_URL": f"http://127.0.0.1:{port}"}
+    # As an installation does, the server keeps what it has rendered for the public.
+    environment = {**os.environ, "CONFMAN_BASE_URL": f"http://127.0.0.1:{port}", "CONFMAN_KEEPS_BODIES": "1"}
     started = [
         subprocess.Popen(
             command, cwd=ROOT, env=environment, start_new_session=True, preexec_fn=end_with_parent

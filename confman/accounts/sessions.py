@@ -22,13 +22,14 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, models, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from confman.accounts.cipher import seal, unseal
 from confman.accounts.client_address import client_address
+from confman.compiled_queries import CompiledQuery
 
 if TYPE_CHECKING:  # The model asks this module for the key of its row.
     from confman.accounts.models import Session, User
@@ -94,6 +95,12 @@ def session_of(request: HttpRequest) -> SessionStore:
 def user_of(request: HttpRequest) -> User:
     """Return the signed-in user, for pages that are shown to nobody else."""
     return cast("User", request.user)
+
+
+_by_key: CompiledQuery[Session] = CompiledQuery(
+    lambda key: SessionStore.get_model_class().objects.filter(session_key=key).select_related("user"),
+    models.CharField(),
+)
 
 
 class SessionStore(DatabaseStore):
@@ -236,7 +243,7 @@ class SessionStore(DatabaseStore):
 
     def _get_session_from_db(self) -> Any:
         now = timezone.now()
-        row = self.model.objects.filter(session_key=self.row_key).select_related("user").first()
+        row = _by_key.get_or_none(self.row_key)
         # Ask the row for its end: limits may have become shorter, or the user an operator of the server.
         if row is None or min(row.expire_date, row.ends_at) <= now or row.seen_at > now + NOTED_EVERY:
             self._session_key = None

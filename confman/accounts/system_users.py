@@ -1,10 +1,12 @@
 """The acting user of what no person does: commands, jobs, visitors' forms, the demo."""
 
+from django.db import models
 from django.utils.translation import gettext_noop
 
 from confman.accounts.given_names import give_name
 from confman.accounts.models import User
 from confman.accounts.models.user import SYSTEM_DOMAIN
+from confman.compiled_queries import CompiledQuery
 
 # Local part of the address, to which nobody writes -> name shown in the history.
 SYSTEM_USERS = {
@@ -25,10 +27,13 @@ def is_system_address(email: str) -> bool:
     return email.strip().lower().endswith(f"@{SYSTEM_DOMAIN}")
 
 
+_by_email = CompiledQuery(lambda email: User.objects.filter(email=email), models.EmailField())
+
+
 def system_user(key: str) -> User:
     """Return the named system user, created on first use. Raises KeyError for a name that is not listed."""
-    user, _created = User.objects.get_or_create(
-        email=f"{key}@{SYSTEM_DOMAIN}",
-        defaults={"name": SYSTEM_USERS[key], "is_system": True, "is_active": False, "password": "!"},
-    )
-    return user
+    email, name = f"{key}@{SYSTEM_DOMAIN}", SYSTEM_USERS[key]
+    if known := _by_email.get_or_none(email):
+        return known
+    new = {"name": name, "is_system": True, "is_active": False, "password": "!"}
+    return User.objects.get_or_create(email=email, defaults=new)[0]

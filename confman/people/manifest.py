@@ -5,6 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from confman.audit.guard import PAGE_NOT_OPENED, PAGE_OPENED
 from confman.audit.labels import AuditLabels
+from confman.audit.registries import QuietActs
 from confman.conferences.clone_registries import CloneStep
 from confman.conferences.hook_registries import Provider, Query
 from confman.conferences.registries import (
@@ -188,6 +189,12 @@ ENTRIES = (
         account=ref(f"{HERE}.web.team_role:memberships_of_account"),
         steps=ref(f"{HERE}.web.team_role:steps_of_team"),
         position=90,
+    ),
+    # A new person is on no page before another act; a consent changes the lists for everyone alone, of those in them.
+    QuietActs(
+        "people.people",
+        ("people.added", "people.consent_recorded"),
+        seen=ref("confman.people.privacy:any_public"),
     ),
     AuditLabels(
         verbs={

@@ -5,6 +5,7 @@ public for that role, unless the person is listed for the secretariat only or ju
 """
 
 import enum
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -66,6 +67,11 @@ def audience_of(user: Visitor, conference: Conference) -> Audience:
 def may_list(listing: str, audience: Audience) -> bool:
     """Tell whether someone with this listing may appear in a list for this audience."""
     return listing in _LISTINGS[audience]
+
+
+def any_public(people: Iterable[Person]) -> bool:
+    """Tell whether any of the people may appear in a list for everyone."""
+    return any(may_list(person.listing, Audience.PUBLIC) for person in people)
 
 
 def may_name_in_role(listing: str, audience: Audience, *, confirmed: bool) -> bool:

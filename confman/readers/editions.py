@@ -7,7 +7,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
 from django.db.models import Count, Sum
 
-from confman.audit.registries import quiet_acts
+from confman.audit.registries import QuietActs, quiet_acts
 from confman.conferences.models import Conference, Organization
 from confman.readers.models import EditionStep
 
@@ -38,9 +38,14 @@ def _sql() -> str:
 
 def raise_edition(verb: str, conference: models.Model | None, targets: Sequence[models.Model]) -> None:
     """Raise the edition of the conferences in which an act could be noticed; a witness of all acts."""
-    if {verb, verb.partition(".")[0]} & _quiet_verbs():
-        return
-    raise_editions(affected_conferences(conference, targets))
+    if not is_quiet(verb, targets):
+        raise_editions(affected_conferences(conference, targets))
+
+
+def is_quiet(verb: str, targets: Sequence[models.Model]) -> bool:
+    """Tell whether readers see nothing of an act done to these, at once."""
+    acts = _quiet_acts().get(verb) or _quiet_acts().get(verb.partition(".")[0])
+    return acts is not None and not (acts.seen and acts.seen(targets))
 
 
 def raise_editions(conferences: Iterable[Any]) -> None:
@@ -66,8 +71,8 @@ def organizations_of(targets: Sequence[models.Model]) -> set[Any]:
 
 
 @cache
-def _quiet_verbs() -> frozenset[str]:
-    return frozenset(verb for acts in quiet_acts for verb in acts.verbs)
+def _quiet_acts() -> dict[str, QuietActs]:
+    return {verb: acts for acts in quiet_acts for verb in acts.verbs}
 
 
 def sum_up_editions() -> int:

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from confman.accounts.models import Visitor
+from confman.compiled_queries import CompiledInsert
 from confman.web.status import UNFINISHED, WorkStatus
 
 
@@ -55,7 +56,7 @@ class OfConferenceQuerySet(models.QuerySet[RowT]):
         return self.filter(**{self.conference_path: conference})
 
 
-class UUIDModel(models.Model):
+class UUIDModel(CompiledInsert):
     """A row with a UUID: addresses never contain consecutive numbers, and a bulk insert knows its keys."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,12 +11,12 @@ from django_countries import countries
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
+from confman.compiled_queries import CompiledQuery
 from confman.mail.domain.dispatch import send_to_person
 from confman.people.domain.corrections import correct_own_entry
 from confman.people.domain.records import change_person
 from confman.people.fields import PERSON_FIELDS, PRINTED
 from confman.translation.text import TranslatedText
-from confman.web.database.rows import row_or_none
 from confman.web.errors import Refused
 from registrations.core.domain.personal_links import registration_link
 from registrations.core.domain.row_locks import locked
@@ -46,9 +46,14 @@ def may_ask_for(registration: Registration) -> frozenset[str]:
     return frozenset(fields | {"function"} if registration.delegation_id else fields)
 
 
+_open = CompiledQuery(
+    lambda registration: ChangeRequest.objects.open().filter(registration=registration), models.UUIDField()
+)
+
+
 def open_request(registration: Registration) -> ChangeRequest | None:
     """Return the request that waits for a decision."""
-    return row_or_none(ChangeRequest.objects.open().filter(registration=registration))
+    return _open.get_or_none(registration.pk)
 
 
 def request_change(

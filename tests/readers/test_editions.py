@@ -14,9 +14,11 @@ from confman.audit.domain.recorder import record_audit
 from confman.audit.registries import quiet_acts
 from confman.conferences.domain.organization import change_organization, found_organization, take_in
 from confman.conferences.models import Conference
+from confman.people.domain.records import add_person, record_consent, set_listing
 from confman.readers import editions
 from confman.readers.models import EditionStep
 from confman.registries import load_manifests
+from tests.factories import PersonFactory
 from tests.readers.unnoticed import JOINED, READ, Writes, unnoticed_writes
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +60,30 @@ def test_of_some_acts_readers_see_nothing_at_once(conference, owner, verb):
     before = editions.edition_of(conference.slug)
     act(conference, owner, verb)
     assert editions.edition_of(conference.slug) == before
+
+
+@pytest.mark.parametrize("given", [True, False])
+@pytest.mark.parametrize(
+    ("listing", "is_seen"), [("public", True), ("participants", False), ("secretariat", False)]
+)
+def test_a_consent_is_noticed_where_the_person_may_be_listed_for_everyone(
+    conference, owner, listing, is_seen, given
+):
+    person = PersonFactory(conference=conference, listing=listing)
+    before = editions.edition_of(conference.slug)
+    record_consent(person, "data", given=given, by=owner)
+    assert (editions.edition_of(conference.slug) != before) is is_seen
+
+
+def test_who_is_added_is_noticed_only_where_they_may_be_listed_for_everyone(conference, owner):
+    before = editions.edition_of(conference.slug)
+    person = add_person(conference, by=owner, name="Quiet Sample")
+    assert editions.edition_of(conference.slug) == before
+    set_listing(person, "public", by=owner, source="the person")
+    after = editions.edition_of(conference.slug)
+    assert after != before
+    set_listing(person, "secretariat", by=owner, source="the person")
+    assert editions.edition_of(conference.slug) != after
 
 
 def test_a_conference_that_does_not_exist_has_no_edition():

@@ -38,6 +38,13 @@ NOT_SHOWN = {
 JOINED = frozenset({"accounts_user"})
 # Rows that are written as drafts and shown by an act of their own, or of which pages show totals, a minute old at most.
 DRAFTS = frozenset({"outcomes_progressupdate", "registrations_registration"})
+# What quiet acts write, of which readers see nothing, or numbers.
+_PLACES = ("registrations_category", "registrations_delegation", "conferences_conference")
+QUIET = {
+    "people.added": ("people_person",),
+    "people.consent_recorded": ("people_consent",),
+    "registrations.approved": _PLACES,
+}
 _WRITE = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"(?: SET (.*?)(?: WHERE |$))?', re.DOTALL)
 _SAVEPOINT = re.compile(r'(ROLLBACK TO )?SAVEPOINT "?(\w+)')
 
@@ -49,6 +56,7 @@ class Writes:
         self.tables = []
         self.savepoints = {}
         self.is_told = False
+        self.verbs = set()
 
     def __call__(self, execute, sql, params, many, context):
         if match := _SAVEPOINT.match(sql):
@@ -74,7 +82,8 @@ def unnoticed_writes():
     def told(verb, conference, targets):
         is_act = conference is not None or editions.organizations_of(targets)
         if is_act and (watch := watches.get(get_ident())):
-            watch.is_told = True
+            watch.verbs.add(verb)
+            watch.is_told |= not editions.is_quiet(verb, targets)
         raise_edition(verb, conference, targets)
 
     def begin(**_rest):
@@ -88,7 +97,8 @@ def unnoticed_writes():
         if watch := watches.pop(get_ident(), None):
             connection.execute_wrappers.remove(watch)
             if not watch.is_told:
-                found.update(watch.tables)
+                quiet = {table for verb in watch.verbs for table in QUIET.get(verb, ())}
+                found.update(set(watch.tables) - quiet)
 
     request_started.connect(begin)
     request_finished.connect(end)

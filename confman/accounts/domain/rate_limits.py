@@ -87,7 +87,6 @@ def within_rate_limit(what: str, **who: object) -> bool:
     return True
 
 
-@transaction.atomic
 def next_turn(what: str, **who: object) -> dt.datetime | None:
     """Count an attempt that may wait, and return its turn: now, or the beginning of the first period with room.
 
@@ -95,6 +94,13 @@ def next_turn(what: str, **who: object) -> dt.datetime | None:
     """
     [(key, limit)] = _counts(what, who).items()
     now = timezone.now()
+    if _begin(key, now + limit.period):
+        return now
+    with transaction.atomic(savepoint=False):
+        return _next_turn(key, limit, now)
+
+
+def _next_turn(key: str, limit: Limit, now: dt.datetime) -> dt.datetime | None:
     rows = RateLimitCount.objects.select_for_update()
     row, _made = rows.get_or_create(key=key, defaults={"number": 0, "ends_at": now})
     if not now < row.ends_at <= _latest_end(limit, now):
@@ -186,9 +192,9 @@ def _count(limit: Limit, key: str) -> dt.datetime | None:
     # If turns in later periods are taken already, this period has no room.
     has_room = runs & Q(number__lt=limit.amount, ends_at__lte=now + limit.period + MINUTE)
     for _round in range(3):
-        if row.filter(has_room).update(number=F("number") + 1):
+        if _begin(key, now + limit.period):
             return None
-        if _begin(key, now + limit.period) or row.exclude(runs).update(**fresh):
+        if row.filter(has_room).update(number=F("number") + 1) or row.exclude(runs).update(**fresh):
             return None
         # A count that another process has just begun is not full, and is counted in the next round.
         if ends_at := row.filter(runs).exclude(has_room).values_list("ends_at", flat=True).first():

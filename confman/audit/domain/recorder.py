@@ -61,6 +61,16 @@ def record_audit(
     return entry
 
 
+def record_audit_with_details(
+    verb: str, details: Iterable[Mapping[str, Any]], *, by: User, target: models.Model
+) -> None:
+    """Write an entry for each of the `details` about one object, in one statement; as `record_audit` does."""
+    claim_submission()
+    conference = _conference_of(target)
+    AuditEntry.objects.bulk_create(_entry(verb, by, conference, target, "", each, "") for each in details)
+    notify_witnesses(verb, conference=conference, targets=[target])
+
+
 def _conference_of(target: models.Model | None) -> models.Model | None:
     if target is not None and target._meta.label_lower == "conferences.conference":
         return target

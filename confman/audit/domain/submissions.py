@@ -12,10 +12,11 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from confman.audit.models import Submission
+from confman.compiled_queries import CompiledQuery
 
 # Longer than anyone keeps a page open to send its form again.
 RETENTION = dt.timedelta(days=7)
@@ -61,10 +62,15 @@ class RunningSubmission:
 _running: ContextVar[RunningSubmission | None] = ContextVar("running_submission", default=None)
 
 
+_answer: CompiledQuery[str] = CompiledQuery(
+    lambda key: Submission.objects.filter(pk=key).values_list("answer", flat=True), models.CharField()
+)
+
+
 @contextmanager
 def submission(key: str) -> Iterator[RunningSubmission]:
     """Carry out one form: the verbs called within claim its key. Raises AlreadyDone if the key was claimed."""
-    if (answer := Submission.objects.filter(pk=key).values_list("answer", flat=True).first()) is not None:
+    if (answer := _answer.get_or_none(key)) is not None:
         raise AlreadyDone(answer)
     running = RunningSubmission(key)
     token = _running.set(running)

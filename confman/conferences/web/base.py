@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, Model, QuerySet
+from django.db.models import Exists, Model, QuerySet, SlugField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -16,6 +16,7 @@ from django.views.generic import TemplateView
 
 from confman.accounts.models import User
 from confman.accounts.sessions import is_poll, user_of
+from confman.compiled_queries import CompiledQuery
 from confman.conferences.access import has_right, is_invited, own_conferences
 from confman.conferences.addresses import page_address
 from confman.conferences.domain.public_state import public_state
@@ -40,6 +41,7 @@ RowT = TypeVar("RowT", bound=Model)
 # In the switcher of every page.
 MAX_CONFERENCES = 20
 ValueT = TypeVar("ValueT")
+_by_slug = CompiledQuery(lambda slug: Conference.objects.filter(slug=slug), SlugField())
 
 
 def nearest_language(conference: Conference, interface: str) -> str:
@@ -76,7 +78,10 @@ class ConferenceMixin(AccessMixin):
 
     def prepare(self) -> None:
         super().prepare()
-        self.conference = get_object_or_404(Conference, slug=self.kwargs["slug"])
+        found = _by_slug.get_or_none(self.kwargs["slug"])
+        if found is None:
+            raise Http404
+        self.conference = found
         timezone.activate(self.conference.zone)
         self.set_language()
         self.object = self.get_object()

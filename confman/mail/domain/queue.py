@@ -161,6 +161,8 @@ def _insert_once(message: Message) -> Message | None:
 def _await_turns(message: Message, turns: Mapping[str, Mapping[str, object]]) -> None:
     """Postpone the message until each of these limits has room; hold it back if that would take too long."""
     times = [next_turn(what, **who) for what, who in turns.items()]
+    if None not in times and max(filter(None, times)) <= timezone.now():
+        return
     message.next_attempt_at = None if None in times else max(filter(None, times))
     if message.next_attempt_at is None:
         message.status, message.queued_at = MessageStatus.HELD, None

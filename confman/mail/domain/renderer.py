@@ -8,20 +8,22 @@ import html
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import nh3
+from django.db import models
 from django.utils import translation
 from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from markdown_it import MarkdownIt
 
+from confman.compiled_queries import CompiledQuery
 from confman.conferences.models import Conference
 from confman.mail.models import MailTemplate
 from confman.mail.registry import MailKind, Placeholder
 from confman.translation.languages import language_direction
 from confman.translation.reading_language import interface_language
-from confman.web.database.rows import row_or_none
 from confman.web.errors import Refused
 from confman.web.links import SCHEMES
 from confman.web.markdown import is_readable
@@ -81,12 +83,19 @@ def standard_text(kind: MailKind, language: str) -> tuple[str, str] | None:
         return str(kind.subject), str(kind.body)
 
 
+_own_text = CompiledQuery(
+    lambda conference, key: MailTemplate.objects.filter(conference=conference, key=key),
+    models.UUIDField(),
+    models.CharField(),
+)
+
+
 def wording(kind: MailKind, conference: Conference | None, language: str) -> tuple[str, str, str]:
     """Return subject, body and their language: the conference's own texts, else the standard ones.
 
     Looked up in `language`, then in the conference's languages in order, then in English.
     """
-    template = row_or_none(MailTemplate.objects.of(conference).filter(key=kind.key)) if conference else None
+    template = _own_text.get_or_none(conference.pk, kind.key) if conference else None
     for candidate in dict.fromkeys((language, *(conference.languages if conference else ()), "en")):
         standard = standard_text(kind, candidate)
         subject = template.subject.get(candidate, "") if template else ""
@@ -175,15 +184,18 @@ def _html(body: str, values: Mapping[str, str], language: str) -> str:
         address = _MARK.sub(lambda mark: html.escape(values[names[int(mark[1])]]), match["address"])
         return f'href="{address}"'
 
-    rendered_markdown = (
-        _markdown.render(marked) if is_readable(marked) else linebreaks(marked, autoescape=True)
-    )
-    rendered = _ADDRESS_OR_MARK.sub(put_in, rendered_markdown)
+    rendered = _ADDRESS_OR_MARK.sub(put_in, _written(marked))
     cleaned = nh3.clean(
         rendered, tags=_ALLOWED_TAGS, attributes={"a": {"href"}}, url_schemes=set(SCHEMES), link_rel=None
     )
     cleaned = re.sub(r"<p>\s*</p>\s*", "", cleaned)
     return f'<div lang="{language}" dir="{language_direction(language)}">\n{cleaned}</div>'
+
+
+@lru_cache(maxsize=256)
+def _written(marked: str) -> str:
+    """Return a text with its marks as HTML: the same for all who get the mail."""
+    return _markdown.render(marked) if is_readable(marked) else linebreaks(marked, autoescape=True)
 
 
 def _value_as_html(value: str) -> str:

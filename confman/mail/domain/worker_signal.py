@@ -2,8 +2,9 @@
 
 from functools import partial
 
-from django.db import transaction
+from django.db import models, transaction
 
+from confman.compiled_queries import CompiledQuery
 from confman.machines.jobs import JobKind, queue_job
 from confman.mail.models import OutboxSignal
 
@@ -22,9 +23,14 @@ def wake_worker(signal: int, task: str, name: str, kind: JobKind = JobKind.MAIL)
     transaction.on_commit(partial(_ask_once, signal, task, name, kind))
 
 
+_pending = CompiledQuery(
+    lambda signal: OutboxSignal.objects.filter(pk=signal, pending=True), models.IntegerField()
+)
+
+
 def _ask_once(signal: int, task: str, name: str, kind: JobKind) -> None:
     """Queue one job unless one is waiting. A lost job does no harm: the worker looks every minute anyway."""
-    if OutboxSignal.objects.filter(pk=signal, pending=True).exists():
+    if _pending.all(signal):
         return
     OutboxSignal.objects.get_or_create(pk=signal)
     if OutboxSignal.objects.filter(pk=signal, pending=False).update(pending=True):

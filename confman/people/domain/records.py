@@ -5,11 +5,12 @@ from contextlib import nullcontext
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.audit.domain.recorder import audit_entries, record_audit
+from confman.audit.domain.recorder import audit_entries, record_audit, record_audit_with_details
+from confman.compiled_queries import CompiledQuery
 from confman.conferences.hook_registries import Event, run_hooks
 from confman.conferences.models import Conference
 from confman.people.domain.address_book import contacts_of, leave_address_book
@@ -25,6 +26,13 @@ from confman.web.errors import Refused
 # Consents on which documents rest.
 _IN_DOCUMENTS = frozenset({Consent.Kind.DATA, Consent.Kind.PHOTO, Consent.Kind.LISTING})
 _NOT_CHECKED = ["conference", "contact", "user", "photo"]
+
+
+# In the order in which they were given.
+_said: CompiledQuery[tuple[str, bool]] = CompiledQuery(
+    lambda person: Consent.objects.filter(person=person).order_by("at").values_list("kind", "given"),
+    models.UUIDField(),
+)
 
 
 def add_person(
@@ -135,10 +143,10 @@ def record_consents(person: Person, answers: Mapping[str, bool], *, by: User, so
             Consent(person=person, kind=kind, given=yes, text_version=CONSENT_TEXT_VERSION, source=source)
             for kind, yes in answers.items()
         )
-        for kind, yes in answers.items():
-            record_audit(
-                "people.consent_recorded", by=by, target=person, details={"kind": kind, "given": yes}
-            )
+        record_audit_with_details(
+            "people.consent_recorded", [{"kind": kind, "given": yes} for kind, yes in answers.items()],
+            by=by, target=person,
+        )  # fmt: skip
         if answers.get(Consent.Kind.NEXT) is False:
             # Nobody enters them meanwhile: whoever does waits for this row, and then hears the refusal.
             for contact in contacts_of(Person.objects.select_for_update(no_key=True).get(pk=person.pk)):
@@ -153,7 +161,7 @@ def has_consented(person: Person, kind: str) -> bool:
 def _takes_back(person: Person, answers: Mapping[str, bool]) -> bool:
     """Tell whether a consent on which documents rest is withdrawn, or something refused that was done without one."""
     refused = [kind for kind, yes in answers.items() if not yes and kind in _IN_DOCUMENTS]
-    last = dict(person.consents.filter(kind__in=refused).order_by("at").values_list("kind", "given"))
+    last = dict(_said.all(person.pk)) if refused else {}
     unsaid = {Consent.Kind.PHOTO: bool(person.photo)}
     return any(last.get(kind, unsaid.get(Consent.Kind(kind), False)) for kind in refused)
 

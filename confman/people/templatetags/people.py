@@ -5,8 +5,7 @@ from typing import Any
 from django import template
 from django.template.context import Context
 
-from confman.audit.guard import PAGE_OPENED
-from confman.people.domain.openings import openings_of
+from confman.people.domain.openings import latest_openings
 from confman.people.web.personal import opened_anything
 
 register = template.Library()
@@ -22,4 +21,4 @@ def is_known_here(context: Context) -> bool:
 @register.simple_tag
 def last_opened(row: Any) -> Any:
     """Return the latest times at which a personal page was opened."""
-    return openings_of([row.pk]).filter(verb=PAGE_OPENED)[:3]
+    return latest_openings(row)

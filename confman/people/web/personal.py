@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import translation
@@ -13,6 +13,7 @@ from django.utils import translation
 from confman.accounts.models import User, Visitor
 from confman.accounts.sessions import is_poll, session_of
 from confman.accounts.system_users import system_user
+from confman.compiled_queries import CompiledQuery
 from confman.conferences.models import Conference
 from confman.conferences.web.base import ConferenceMixin, nearest_language
 from confman.people.domain.open_pages import keep_open, note_use
@@ -21,6 +22,7 @@ from confman.translation.reading_language import interface_language, set_reading
 
 # The session's key for the target of the link opened last, or for the reason why it opens nothing.
 LAST = "opened_last_link"
+_of_session = CompiledQuery(lambda key: OpenPage.objects.filter(session__session_key=key), models.CharField())
 
 
 def remember(request: HttpRequest, kind: str, subject: Any) -> None:
@@ -81,7 +83,7 @@ def _pages(request: HttpRequest) -> list[OpenPage]:
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or not session.is_found():
         return []
     if not hasattr(session, "open_pages"):
-        session.open_pages = list(OpenPage.objects.of_session(session))
+        session.open_pages = _of_session.all(session.row_key)
     return session.open_pages
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, UUIDField
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from agenda.rooms.models.working_group import GroupRole, WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.accounts.models import Visitor
+from confman.compiled_queries import CompiledQuery
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem, Link
 from outcomes.recommendations.domain.visibility import readable_recommendations, roles_in_groups
@@ -35,12 +36,15 @@ def drafts_of(group_or_session: Session | WorkingGroup) -> Iterator[Link]:
     yield Link(_("Drafts"), url, "card-text")
 
 
+_own_roles: CompiledQuery[Any] = CompiledQuery(
+    lambda person, conference: roles_in_groups(Q(person=person), conference), UUIDField(), UUIDField()
+)
+
+
 def own_rooms(registration: Registration) -> Iterator[Link]:
     """Yield the links to the rooms of the groups in which the person has a role, or a place that opens them."""
-    pairs = roles_in_groups(Q(person=registration.person_id), registration.conference)
-    groups = WorkingGroup.objects.filter(pk__in={group for group, _role in pairs}).order_by(
-        "position", "code"
-    )
+    pairs = {group for group, _role in _own_roles.all(registration.person_id, registration.conference_id)}
+    groups = WorkingGroup.objects.filter(pk__in=pairs).order_by("position", "code")
     for group in groups:
         address = reverse("outcomes_portal:room", args=[registration.conference.slug, group.code])
         yield Link(str(group), address, detail=_("Drafts of your working group: read, comment, propose."))

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import UUIDField
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from confman.compiled_queries import CompiledQuery
 from confman.conferences.models import Conference
 from confman.conferences.registries import Link
 from outcomes.speakers.models import SpeakersList, SpeakingRequest
@@ -31,10 +33,14 @@ def links_of_delegation(delegation: Delegation) -> Iterator[Link]:
         yield Link(_LABEL, page, detail=_DETAIL)
 
 
+_requests_of = CompiledQuery(
+    lambda person: SpeakingRequest.objects.filter(person=person, state__in=BEFORE)[:1], UUIDField()
+)
+
+
 def links_of_participant(registration: Registration) -> Iterator[Link]:
     """Yield the link to the statements of a participant who is on a list of speakers."""
-    waiting = SpeakingRequest.objects.filter(person=registration.person_id, state__in=BEFORE)
-    if registration.conference.phase() != "after" and waiting.exists():
+    if registration.conference.phase() != "after" and _requests_of.all(registration.person_id):
         page = reverse("outcomes_portal:own-statements", args=[registration.conference.slug, registration.pk])
         yield Link(_LABEL, page, "chat-quote", _DETAIL)
 

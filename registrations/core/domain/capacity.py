@@ -10,11 +10,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models, transaction
-from django.db.models import F, Q, Value
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
+from confman.compiled_queries import CompiledQuery
 from confman.conferences.models import Conference
 from confman.readers.editions import raise_editions
 from confman.web.errors import Refused
@@ -89,13 +90,27 @@ def move_places(*, freed: Iterable[Registration] = (), taken: Iterable[Registrat
         _tell_readers({row.category_id for row in (*back, *forth)}, freed=len(back))
 
 
+# The conference, where nothing is left in a category or there were so many places less.
+_nearly_full: CompiledQuery[UUID] = CompiledQuery(
+    lambda category, freed, of_all: (
+        Category.objects.filter(pk=category)
+        .filter(
+            Q(taken__gte=F("capacity") - freed) | Q(conference__taken__gte=F("conference__capacity") - of_all)
+        )
+        .order_by()
+        .values_list("conference_id", flat=True)
+    ),
+    models.UUIDField(),
+    models.IntegerField(),
+    models.IntegerField(),
+)
+
+
 def _tell_readers(categories: set[UUID], *, freed: int) -> None:
     """Raise the edition of the public pages where the form now says that nothing is left, or no longer says so."""
-    spare = Value(freed)
-    full = Category.objects.filter(pk__in=categories).filter(
-        Q(taken__gte=F("capacity") - spare) | Q(conference__taken__gte=F("conference__capacity") - spare)
+    raise_editions(
+        {key for category in sorted(categories) for key in _nearly_full.all(category, freed, freed)}
     )
-    raise_editions(set(full.values_list("conference_id", flat=True)))
 
 
 def _move_one(model: type[models.Model], key: Any, number: int) -> None:

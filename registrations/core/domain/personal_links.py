@@ -3,11 +3,12 @@
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import QuerySet, UUIDField
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from confman.accounts.signed_links import LinkExpired, LinkInvalid, make_token, read_token
+from confman.compiled_queries import CompiledQuery
 from confman.conferences.models import Conference
 from confman.web.database.rows import Row, row_or_none
 from registrations.core.domain.invitations import why_closed
@@ -96,9 +97,16 @@ def open_invitation(conference: Conference, key: UUID, version: int) -> Invitati
     return invitation
 
 
+_by_id = CompiledQuery(
+    lambda conference, key: Registration.objects.of(conference).filter(pk=key), UUIDField(), UUIDField()
+)
+
+
 def read_registration_link(conference: Conference, token: str) -> Registration:
     """Return the registration of a link. Raises LinkInvalid, also for one of another conference."""
-    registration = _row_of(REGISTRATION, token, Registration.objects.of(conference))
+    subject = read_token(REGISTRATION, token)
+    registration = _require(_by_id.get_or_none(conference.pk, subject.id))
+    subject.require_version(registration.link_version)
     registration.conference = conference
     return registration
 
@@ -112,11 +120,15 @@ def read_focal_point_link(conference: Conference, token: str) -> FocalPoint:
 def _row_of(kind: str, token: str, rows: QuerySet[Row], *, version: str = "link_version") -> Row:
     """Return the row that the token of a link names. Raises LinkInvalid, also for an earlier link."""
     subject = read_token(kind, token)
-    row = row_or_none(rows.filter(pk=subject.id))
-    if row is None:
-        raise LinkInvalid(_missing_text())
+    row = _require(row_or_none(rows.filter(pk=subject.id)))
     subject.require_version(getattr(row, version))
     return row
+
+
+def _require(found: Row | None) -> Row:
+    if found is None:
+        raise LinkInvalid(_missing_text())
+    return found
 
 
 def _missing_text() -> str:

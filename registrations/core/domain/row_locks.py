@@ -1,14 +1,25 @@
 """Row locks: every verb locks the registration before any counter, so that verbs never deadlock."""
 
+from django.db import models
+
+from confman.compiled_queries import CompiledQuery
 from registrations.core.models.registration import Registration
+
+_fresh = CompiledQuery(
+    lambda key: (
+        Registration.objects.select_for_update(of=("self",))
+        .select_related("conference", "person", "category")
+        .filter(pk=key)
+    ),
+    models.UUIDField(),
+)
 
 
 def locked(registration: Registration) -> Registration:
     """Return the registration freshly read, locked until the transaction ends (SQLite locks the whole database)."""
-    fresh = Registration.objects.select_for_update(of=("self",))
-    locked_row: Registration = fresh.select_related("conference", "person", "category").get(
-        pk=registration.pk
-    )
+    locked_row = _fresh.get_or_none(registration.pk)
+    if locked_row is None:
+        raise Registration.DoesNotExist
     # The person is of the same conference, which need not be queried again.
     locked_row.person.conference = locked_row.conference
     return locked_row

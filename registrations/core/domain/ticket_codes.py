@@ -16,7 +16,8 @@ LENGTH = 12  # 60 bits
 
 def new_ticket_token() -> str:
     """Return a new unguessable code."""
-    return "".join(secrets.choice(ALPHABET) for _position in range(LENGTH))
+    # Each letter from five random bits of a byte of its own: an import makes thousands.
+    return "".join(ALPHABET[byte % 32] for byte in secrets.token_bytes(LENGTH))
 
 
 def shown_code(token: str) -> str:

@@ -7,9 +7,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from confman.compiled_queries import CompiledQuery
 from confman.conferences.models import Conference
 from confman.translation.fields import TranslatedField
-from confman.web.database.rows import row_or_none
 from confman.web.models import UUIDModel
 
 
@@ -28,10 +28,15 @@ class ListReaders(models.TextChoices):
     PUBLIC = "public", _("participants, and everyone on the public site")
 
 
+_of_conference: CompiledQuery[RegistrationSettings] = CompiledQuery(
+    lambda conference: RegistrationSettings.objects.filter(conference=conference), models.UUIDField()
+)
+
+
 class RegistrationSettingsQuerySet(models.QuerySet["RegistrationSettings"]):
     def for_conference(self, conference: Conference) -> RegistrationSettings:
         """Return the conference's settings; unsaved defaults if it has none yet."""
-        return row_or_none(self.filter(conference=conference)) or RegistrationSettings(conference=conference)
+        return _of_conference.get_or_none(conference.pk) or RegistrationSettings(conference=conference)
 
     def with_public_list(self, conference: Conference) -> RegistrationSettingsQuerySet:
         """Filter for the settings of a conference that shows its participants on the public site."""

@@ -1,21 +1,32 @@
 """Base of a participant's own pages."""
 
-from typing import Any, cast
+from typing import Any
 
-from django.http import HttpResponse
+from django.db import models
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from confman.accounts.signed_links import LinkInvalid
+from confman.compiled_queries import CompiledQuery
 from confman.conferences.web.verb_views import ActionFormView
 from confman.people.fields import PERSON_FIELDS
 from confman.people.web.form_fields import on_record
 from confman.people.web.links import PersonalLinkView, closed_link, to_new_link
-from confman.people.web.personal import PersonalMixin, by_id, still_open
+from confman.people.web.personal import PersonalMixin, still_open
 from registrations.core.domain.personal_links import read_registration_link
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import REGISTRATIONS, Registration
+
+# Contact and delegation, which most registrations lack, are fetched only if present.
+_by_id = CompiledQuery(
+    lambda conference, key: (
+        Registration.objects.of(conference).filter(pk=key).select_related("person", "category")
+    ),
+    models.UUIDField(),
+    models.UUIDField(),
+)
 
 
 def page_of(registration: Registration) -> str:
@@ -52,9 +63,10 @@ class ParticipantMixin(PersonalMixin):
 
     def prepare(self) -> None:
         super().prepare()
-        # Contact and delegation, which most registrations lack, are fetched only if present.
-        rows = Registration.objects.of(self.conference).select_related("person", "category")
-        self.object = self.registration = cast("Registration", by_id(rows, self.kwargs["pk"]))
+        found = _by_id.get_or_none(self.conference.pk, self.kwargs["pk"])
+        if found is None:
+            raise Http404
+        self.object = self.registration = found
         # Of the conference that was fetched already, as is its person.
         self.registration.conference = self.registration.person.conference = self.conference
         user: Any = self.request.user

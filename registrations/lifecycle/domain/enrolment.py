@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from confman.accounts.domain.rate_limits import TooManyTries, within_rate_limit
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
+from confman.compiled_queries import CompiledQuery
 from confman.conferences.domain.public_state import Intake, State, public_state
 from confman.conferences.models import Conference
 from confman.people.domain.corrections import correct_own_entry
 from confman.people.domain.links import count_link_sent
-from confman.people.domain.matcher import find_same_person
+from confman.people.domain.matcher import PersonMatcher
 from confman.people.domain.records import add_person, change_person, note_language
 from confman.people.models import Person
 from confman.web.errors import Refused
@@ -166,6 +167,13 @@ def _taking(conference: Conference, free: int | None) -> Intake:
     return Intake.EVERYBODY if free and not is_full else Intake.WAITING
 
 
+_by_form = CompiledQuery(
+    lambda conference, key: Registration.objects.of(conference).filter(form_key=key),
+    models.UUIDField(),
+    models.UUIDField(),
+)
+
+
 def register_publicly(
     conference: Conference,
     *,
@@ -211,7 +219,7 @@ def register_publicly(
 
     try:
         with transaction.atomic():
-            if sent_before := Registration.objects.of(conference).filter(form_key=form_key).first():
+            if sent_before := _by_form.get_or_none(conference.pk, form_key):
                 return sent_before
             known_person = _known_by_mail(conference, details)
             alive = known_person.registrations.alive().with_names().first() if known_person else None
@@ -244,9 +252,9 @@ def register_publicly(
 
 
 def _known_by_mail(conference: Conference, details: Mapping[str, Any]) -> Person | None:
-    person = find_same_person(conference, details["name"], email=details["email"])
     # The name alone is not enough here: someone else may have typed it.
-    return person if person and person.email.lower() == details["email"].lower() else None
+    of_mailbox = Person.objects.of(conference).known().filter(email__iexact=details["email"])
+    return PersonMatcher(of_mailbox).find(details["name"], email=details["email"])
 
 
 def kind_with_link(registration: Registration) -> str:

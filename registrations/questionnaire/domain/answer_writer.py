@@ -7,12 +7,13 @@ from typing import Any
 
 from django.core.files import File
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
+from confman.compiled_queries import CompiledQuery
 from confman.people.domain.records import change_person
 from confman.web.database.changes import delete_file_on_commit
 from confman.web.database.revisions import changed_meanwhile
@@ -238,6 +239,12 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, (dt.date, dt.datetime)) else value
 
 
+_photo = CompiledQuery(
+    lambda registration: AnswerFile.objects.filter(registration=registration, field__type=T.PHOTO)[:1],
+    models.UUIDField(),
+)
+
+
 def adopt_photo(registration: Registration, *, by: User, taken_away: bool = False) -> None:
     """Make the form's photograph the person's, for badge and list; `taken_away`: or remove theirs if it has none.
 
@@ -245,7 +252,7 @@ def adopt_photo(registration: Registration, *, by: User, taken_away: bool = Fals
     """
     if not registration.confirmed_at:
         return
-    file = AnswerFile.objects.filter(registration=registration, field__type=T.PHOTO).first()
+    file = next(iter(_photo.all(registration.pk)), None)
     person = registration.person
     if file is not None:
         with file.file.open("rb") as stream:

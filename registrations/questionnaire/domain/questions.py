@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.db import models
+
+from confman.compiled_queries import CompiledQuery
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
 from registrations.questionnaire.models import PROTECTED_TYPES, FieldType, FormField, Retention, Stage
@@ -131,10 +134,16 @@ def stored_condition(condition: Condition | None) -> dict[str, Any]:
     return {} if condition is None else {"field": condition.field, "is": sorted(condition.values)}
 
 
+_of_conference = CompiledQuery(
+    lambda conference: FormField.objects.filter(conference=conference).prefetch_related("categories"),
+    models.UUIDField(),
+)
+
+
 def questions_of(conference: Conference | UUID) -> list[Question]:
     """Return all questions a conference has asked, in order, with those taken off its form. Two queries."""
-    rows = FormField.objects.of(conference).prefetch_related("categories")
-    return [Question.of(row) for row in rows]
+    key = conference.pk if isinstance(conference, Conference) else conference
+    return [Question.of(row) for row in _of_conference.all(key)]
 
 
 # --- Who is asked what ---------------------------------------------------------------------------------------

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.db.models import UUIDField
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from confman.compiled_queries import CompiledQuery
 from confman.conferences.web.forms import ConferenceForm
 from confman.people.fields import PERSON_FIELDS
 from confman.people.models import Listing
@@ -119,6 +121,9 @@ class ConsentFields(forms.Form):
         return {kind: self.cleaned_data[f"{kind}_consent"] for kind in kinds}
 
 
+_offered = CompiledQuery(lambda conference: Category.objects.of(conference).offered(), UUIDField())
+
+
 class RegistrationFields(QuestionsMixin, ConsentFields, DetailsForm):
     """The fields of the registration form: the fixed part of the form, then the questions of the organizer."""
 
@@ -156,7 +161,7 @@ class RegistrationFields(QuestionsMixin, ConsentFields, DetailsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Read once; a ModelChoiceField queries again to show them, and to check what was chosen.
-        offered = {str(row.pk): row for row in Category.objects.of(self.conference).offered()}
+        offered = {str(row.pk): row for row in _offered.all(self.conference.pk)}
         field: Any = self.fields["category"]
         field.choices = [(pk, self.offer_of(row)) for pk, row in offered.items()]
         field.coerce = offered.__getitem__

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
+from django.db import models
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from confman.compiled_queries import CompiledQuery
 from confman.conferences.registries import Link
 from registrations.core.models.registration import Registration
 from registrations.core.web.portal import ParticipantFormView, ParticipantLinkView
@@ -33,10 +35,20 @@ def survey_url(survey: Survey, registration: Registration) -> str:
     return reverse("registrations_portal:survey", args=[slug, registration.pk, survey.pk])
 
 
+_for_participants = CompiledQuery(
+    lambda conference: (
+        Survey.objects.of(conference)
+        .for_participants()
+        .exclude(state=SurveyStatus.DRAFT)
+        .select_related("conference", "paired_with", "session", "group")
+    ),
+    models.UUIDField(),
+)
+
+
 def survey_links(registration: Registration) -> Iterator[Link]:
     """Yield the surveys that this person can answer now, and their own answers; for their page."""
-    rows = Survey.objects.of(registration.conference_id).for_participants().exclude(state=SurveyStatus.DRAFT)
-    surveys = list(rows.select_related("conference", "paired_with", "session", "group"))
+    surveys = _for_participants.all(registration.conference_id)
     if not surveys:  # as on the page of someone who registers, months before
         return
     answered_ids = set(
