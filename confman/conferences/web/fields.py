@@ -107,7 +107,7 @@ class ConferenceRowsField(ConferenceField, forms.ModelMultipleChoiceField):
         self.queryset = self.rows(conference)
 
 
-def cache_choices(field: forms.ModelChoiceField, conference: Conference) -> None:
+def cache_choices(field: Any, conference: Conference) -> None:
     """Offer the rows of a field as codes and labels that are read once, until anything is written."""
     offered = field.choices
     try:
