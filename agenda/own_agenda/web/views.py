@@ -94,8 +94,7 @@ class OwnAgendaMixin(PersonalMixin):
     @property
     def language(self) -> str:
         """Return the conference's language that is closest to the reader's."""
-        active = get_language() or ""
-        return active if active in self.conference.languages else self.conference.default_language
+        return self.conference.language_near(get_language() or "")
 
 
 class OwnAgendaPage(OwnAgendaMixin, TemplateView):
