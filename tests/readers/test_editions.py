@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from confman.audit import labels
 from confman.audit.domain.recorder import record_audit
 from confman.audit.registries import quiet_acts
-from confman.conferences.domain.organization import change_organization, found_organization, take_in
+from confman.conferences.domain.organization import adopt_conference, change_organization, found_organization
 from confman.conferences.models import Conference
 from confman.people.domain.records import add_person, record_consent, set_listing
 from confman.readers import editions
@@ -40,7 +40,7 @@ def test_an_act_of_an_organization_raises_the_edition_of_all_its_conferences(
     conference, other_conference, owner
 ):
     organization = found_organization({"en": "Ministry of Roads"}, by=owner)
-    take_in(organization, conference, by=owner)
+    adopt_conference(organization, conference, by=owner)
     before = [editions.edition_of(each.slug) for each in (conference, other_conference)]
     change_organization(organization, by=owner, name={"en": "Ministry of Transport"})
     after = [editions.edition_of(each.slug) for each in (conference, other_conference)]
@@ -149,7 +149,7 @@ def test_public_pages_read_no_other_tables(owner):
     call_command("demo", verbosity=0)
     conference = Conference.objects.get(slug="tashkent2017")
     if conference.organization is None:
-        take_in(found_organization({"en": "A ministry"}, by=owner), conference, by=owner)
+        adopt_conference(found_organization({"en": "A ministry"}, by=owner), conference, by=owner)
     with unnoticed_writes():
         assert tables_read_from("/tashkent2017/en/") - READ - JOINED == set()
 

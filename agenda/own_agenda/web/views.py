@@ -89,7 +89,7 @@ class OwnAgendaMixin(PersonalMixin):
         reader: Any = self.request.user
         reader.keeps_agenda_of = self.owner.person
         if self.owner.person:
-            self.speak_to(self.owner.person)
+            self.activate_language_of(self.owner.person)
 
     @property
     def language(self) -> str:
