@@ -82,8 +82,8 @@ MIDDLEWARE = [
 ]
 
 # Functions that are told of every act, in its transaction: (verb as in the history, conference or None, the objects it
-# was done to). They must know at once whether they want it (confman/audit/domain/witnesses.py).
-WITNESSES_OF_ACTS = [
+# was done to). They must know at once whether they want it (confman/audit/domain/audit_listeners.py).
+AUDIT_LISTENERS = [
     "confman.readers.editions.raise_edition",
     "confman.webhooks.domain.occurrences.write_deliveries",
 ]

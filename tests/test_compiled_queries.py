@@ -1,16 +1,19 @@
 """Queries whose SQL is made once find what Django's own find, with other values each time."""
 
+import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.test.utils import CaptureQueriesContext
 
-from confman.audit.models import AuditEntry
 from confman.compiled_queries import CompiledQuery
 from confman.conferences.models import Conference
 from confman.people.models import Person
-from tests.factories import PersonFactory
+from registrations.core.domain.row_locks import locked
+from registrations.core.models.registration import Registration
+from tests.factories import PersonFactory, RegistrationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -77,20 +80,39 @@ def test_threads_ask_by_their_own_connections(conference):
     assert asked == [1]
 
 
-def test_a_row_that_is_saved_is_read_again_as_it_was(conference, owner):
-    person = PersonFactory(conference=conference, country="UZ", languages=["en", "ru"])
-    stored = Person.objects.get(pk=person.pk)
-    names = [field.attname for field in Person._meta.concrete_fields]
-    assert [getattr(stored, name) for name in names] == [getattr(person, name) for name in names]
-    entry = AuditEntry(verb="people.added", by=owner, details={"count": 2})
-    entry.save(force_insert=True)
-    again = AuditEntry.objects.get(pk=entry.pk)
-    assert (again.at, again.details) == (entry.at, {"count": 2})
+@pytest.mark.django_db(transaction=True)
+def test_threads_that_make_the_sql_at_once_make_the_same(conference):
+    """Making it changes Django's query: whoever shared one lost the other's joins."""
+    registration = RegistrationFactory(conference=conference)
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for _time in range(10):
+            query = CompiledQuery(
+                lambda key: Registration.objects.filter(pk=key).select_related(
+                    "conference", "person", "category"
+                ),
+                models.UUIDField(),
+            )
+            with ThreadPoolExecutor(6) as pool:
+                rows = [*pool.map(lambda _number, ask=query: ask_and_close(ask, registration.pk), range(6))]
+            assert {row.category.pk for row in rows} == {registration.category_id}
+    finally:
+        sys.setswitchinterval(before)
 
 
-def test_a_value_that_the_database_works_out_is_inserted_too(conference, owner):
-    entry = AuditEntry(
-        verb="people.added", by=owner, reason=models.functions.Lower(models.Value("WORKED OUT"))
-    )
-    entry.save(force_insert=True)
-    assert AuditEntry.objects.get(pk=entry.pk).reason == "worked out"
+def ask_and_close(query, key):
+    try:
+        return query.get_or_none(key)
+    finally:
+        connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_is_locked_within_a_transaction_alone(conference):
+    registration = RegistrationFactory(conference=conference)
+    for _time in range(2):  # The second has its SQL already.
+        with transaction.atomic():
+            assert locked(registration) == registration
+        with pytest.raises(transaction.TransactionManagementError):
+            locked(registration)

@@ -127,7 +127,7 @@ def set_materials_due(conference: Conference, due: Any, *, by: User) -> None:
 
 
 @dataclass(frozen=True)
-class Expected:
+class ExpectedMaterial:
     """A presentation that is expected: by whom, in which session and item; what has been handed in for it."""
 
     session: Session
@@ -145,10 +145,10 @@ class RoomPresentations:
     """What is shown in a room, in running order. `room` is None for sessions without one."""
 
     room: Room | None
-    expected: tuple[Expected, ...]
+    expected: tuple[ExpectedMaterial, ...]
 
     @property
-    def missing(self) -> tuple[Expected, ...]:
+    def missing(self) -> tuple[ExpectedMaterial, ...]:
         return tuple(entry for entry in self.expected if entry.is_missing)
 
     @property
@@ -166,7 +166,7 @@ def presentations(conference: Conference) -> list[RoomPresentations]:
     return [RoomPresentations(room, tuple(by_room[room])) for room in ordered]
 
 
-def _expected(session: Session) -> Iterable[Expected]:
+def _expected(session: Session) -> Iterable[ExpectedMaterial]:
     """Yield for each item, and the session as a whole, what was handed in, or that a presentation is missing."""
     roles = [role for role in session.roles.all() if not role.is_declined]
     materials = list(session.materials.all())
@@ -178,7 +178,7 @@ def _expected(session: Session) -> Iterable[Expected]:
         brought = {material.uploaded_by_id for material in materials}
         waiting = speakers and not all(person.pk in brought for person in speakers)
         if came or waiting:
-            yield Expected(session, item, speakers, came)
+            yield ExpectedMaterial(session, item, speakers, came)
 
 
 def _step(material: Material, by: User, participle: str) -> AbstractContextManager[Recorder]:

@@ -11,7 +11,7 @@ from django.utils.text import get_valid_filename, slugify
 from django.utils.translation import gettext as _
 from zipstream import ZIP_STORED, ZipStream
 
-from agenda.materials.domain import Expected, RoomPresentations
+from agenda.materials.domain import ExpectedMaterial, RoomPresentations
 from agenda.materials.models import Material
 from confman.conferences.models import Conference
 
@@ -48,7 +48,7 @@ def archive_name(conference: Conference, room: RoomPresentations) -> str:
     return f"{conference.slug}-{name or 'room'}.zip"
 
 
-def _heading(conference: Conference, expected: Expected) -> str:
+def _heading(conference: Conference, expected: ExpectedMaterial) -> str:
     start = expected.session.start
     when = f"{conference.local(start):%d.%m. %H:%M}" if start else ""
     speakers = ", ".join(str(person) for person in expected.speakers)
@@ -56,7 +56,7 @@ def _heading(conference: Conference, expected: Expected) -> str:
     return f"{when} {title}" + (f" ({speakers})" if speakers else "")
 
 
-def _file_name(conference: Conference, number: int, expected: Expected, material: Material) -> str:
+def _file_name(conference: Conference, number: int, expected: ExpectedMaterial, material: Material) -> str:
     """Return 003_0330-1030_Sample_National_legislation.pptx: sorted by name, files are in running order."""
     start = expected.session.start
     when = f"{conference.local(start):%m%d-%H%M}" if start else "0000"

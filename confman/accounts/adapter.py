@@ -119,7 +119,7 @@ def must_use_single_sign_on(user: User) -> bool:
     return bool(settings.CONFMAN_OIDC.is_only_way and is_powerful)
 
 
-def let_first_hold_conferences(email_address: Any, **kwargs: Any) -> None:
+def grant_first_user_conferences(email_address: Any, **kwargs: Any) -> None:
     """Let the first user with a confirmed address hold conferences; on a production server the operator decides."""
     if not settings.PRODUCTION and not User.objects.hold_conferences().exists():
         User.objects.filter(pk=email_address.user_id).update(may_hold_conferences=True)

@@ -13,7 +13,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.http import HttpRequest
 
 from confman.accounts.client_address import client_address
-from confman.accounts.domain.rate_limits import count_try, forget_tries, within_rate_limit
+from confman.accounts.domain.rate_limits import count_try, reset_tries, within_rate_limit
 from confman.accounts.models import User
 
 # The name in allauth -> the name in the table. The adapter counts passwords, and mails too.
@@ -57,7 +57,7 @@ def _consume(
 def _clear(request: HttpRequest, *, key: str | None = None, **_more: Any) -> None:
     """Forget earlier attempts after a right code."""
     if key and key.startswith(FACTOR):
-        forget_tries("second factor", address=client_address(request), account=key.removeprefix(FACTOR))
+        reset_tries("second factor", address=client_address(request), account=key.removeprefix(FACTOR))
 
 
 def _mark_code_used(app: TOTP, code: str) -> bool:

@@ -29,7 +29,7 @@ def find_once(user: Any, key: Hashable, find: Callable[[], FoundT]) -> FoundT:
     return value
 
 
-def forget_rights(*users: Visitor) -> None:
+def clear_rights(*users: Visitor) -> None:
     """Forget what `find_once` found about these users. Every verb that changes roles or teams calls it."""
     for user in users:
         if hasattr(user, "_known_rights"):

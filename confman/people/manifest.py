@@ -20,7 +20,7 @@ from confman.conferences.registries import (
 )
 from confman.conferences.search_registries import SearchAction, SearchKind, attributes
 from confman.people.models import Consent, Person
-from confman.people.registries import BookedKind, OwnRoleKind, PersonAction, PersonRecords
+from confman.people.registries import AddressBookKind, OwnRoleKind, PersonAction, PersonRecords
 from confman.registries import ref
 
 HERE = "confman.people"
@@ -89,7 +89,7 @@ ENTRIES = (
         words=_("Corrections for the address book"),
     ),
     RecordLinks(Record.ORGANIZATION, ref(f"{HERE}.web.address_book.views:links_of_organization")),
-    BookedKind(
+    AddressBookKind(
         key="people.people",
         model=Person,
         fields={
@@ -194,7 +194,7 @@ ENTRIES = (
     QuietActs(
         "people.people",
         ("people.added", "people.consent_recorded"),
-        seen=ref("confman.people.privacy:any_public"),
+        seen=ref("confman.people.privacy:may_be_listed"),
     ),
     AuditLabels(
         verbs={

@@ -80,7 +80,7 @@ class PersonAction(ListAction):
 
 
 @dataclass(frozen=True, kw_only=True)
-class BookedKind:
+class AddressBookKind:
     """A kind of record of a conference that is taken from the address book, and whose corrections come back to it.
 
     `model` is a AddressBookCopy; `fields` names for each of its fields that of the entry. A new record begins with what
@@ -102,7 +102,7 @@ class BookedKind:
 
 person_records = Registry(PersonRecords, "records of people")
 person_actions = Registry(PersonAction, "actions on people, and on entries of the address book")
-booked_kinds = Registry(BookedKind, "records taken from the address book")
+booked_kinds = Registry(AddressBookKind, "records taken from the address book")
 
 
 def mail_goes_to(address: str) -> Q:

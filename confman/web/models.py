@@ -10,7 +10,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from confman.accounts.models import Visitor
-from confman.compiled_queries import CompiledInsert
 from confman.web.status import UNFINISHED, WorkStatus
 
 
@@ -56,7 +55,7 @@ class OfConferenceQuerySet(models.QuerySet[RowT]):
         return self.filter(**{self.conference_path: conference})
 
 
-class UUIDModel(CompiledInsert):
+class UUIDModel(models.Model):
     """A row with a UUID: addresses never contain consecutive numbers, and a bulk insert knows its keys."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

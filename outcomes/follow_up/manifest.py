@@ -21,7 +21,7 @@ from confman.conferences.registries import (
 from confman.documents.registry import DocumentKind, Occasion
 from confman.mail.registry import AttachmentSource, Placeholder, ScheduledJob
 from confman.mailings.registries import Audience
-from confman.people.registries import BookedKind, OwnRoleKind
+from confman.people.registries import AddressBookKind, OwnRoleKind
 from confman.registries import ref
 from outcomes.follow_up.keys import LETTER, LETTER_ATTACHMENT, TERMS
 from outcomes.follow_up.mail_kinds import KINDS
@@ -275,7 +275,7 @@ ENTRIES = (
             "by_link": _("by personal link"),
         },
     ),
-    BookedKind(
+    AddressBookKind(
         key="outcomes.addressees",
         model=Addressee,
         fields={

@@ -31,7 +31,7 @@ class TrackedAction:
 
 
 @dataclass(frozen=True)
-class Tracked:
+class PublicRecommendation:
     """A recommendation as the public sees it. `status` is '' if nothing is assessed yet."""
 
     recommendation: Recommendation
@@ -85,7 +85,7 @@ def tracked_recommendations(conference: Conference) -> Any:
     return with_tracking(recommendations).prefetch_related("addressees").defer("search_text").in_order()
 
 
-def verified_counts(entries: Iterable[Tracked]) -> dict[str, int]:
+def verified_counts(entries: Iterable[PublicRecommendation]) -> dict[str, int]:
     """Return how many recommendations have each verified status; "" stands for none."""
     counts = dict.fromkeys(("", *FollowUpStatus.values), 0)
     for entry in entries:
@@ -100,7 +100,7 @@ def of_verified_status(recommendations: RecommendationQuerySet, status: str) -> 
     return recommendations.filter(pk__in=[row.pk for row in rows if tracked(row).status == status])
 
 
-def tracked(recommendation: Recommendation) -> Tracked:
+def tracked(recommendation: Recommendation) -> PublicRecommendation:
     """Return the tracker's view of a recommendation fetched `with_tracking`: only what is published."""
     rows = []
     for action in recommendation.actions.all():
@@ -114,7 +114,7 @@ def tracked(recommendation: Recommendation) -> Tracked:
                 tuple(item for update in updates for item in update.evidence.all()),
             )
         )
-    return Tracked(recommendation, tuple(rows))
+    return PublicRecommendation(recommendation, tuple(rows))
 
 
 def released_evidence(conference: Conference, pk: Any) -> Evidence | None:

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from confman.accounts.models import User
 from confman.conferences.demo_rows import DemoRow, DemoText, read_rows
-from confman.conferences.domain.organization import found_organization, take_in
+from confman.conferences.domain.organization import adopt_conference, found_organization
 from confman.conferences.models import Conference, Membership, Role
 from confman.people.domain.address_book import add_contact, add_institution, enter_institution, enter_person
 from confman.people.domain.records import change_person, record_consent
@@ -51,7 +51,9 @@ def load(conference: Conference, *, by: User) -> None:
         return
     with transaction.atomic():
         demo = read_rows(DemoBook, __file__)
-        take_in(found_organization(demo.name, by=administrator.user), conference, by=administrator.user)
+        adopt_conference(
+            found_organization(demo.name, by=administrator.user), conference, by=administrator.user
+        )
         conference.refresh_from_db()
         _fill(conference, demo, by)
 

@@ -17,7 +17,7 @@ from confman.conferences.registries import (
 from confman.conferences.search_registries import SearchAction, SearchKind, all_of, attributes
 from confman.mail.registry import AttachmentSource, Placeholder
 from confman.mailings.registries import Audience
-from confman.people.registries import BookedKind, PersonAction, PersonRecords
+from confman.people.registries import AddressBookKind, PersonAction, PersonRecords
 from confman.registries import ref
 from confman.webhooks.registries import RowFacts, WebhookEvent, WebhookSubject
 from registrations.correspondence.models import Invitee
@@ -151,7 +151,7 @@ ENTRIES = (
         },
         details={"by_mail": _("by e-mail")},
     ),
-    BookedKind(
+    AddressBookKind(
         key="registrations.invitees",
         model=Invitee,
         fields={

@@ -13,11 +13,11 @@ from confman.conferences.domain.clone.conference import clone_conference
 from confman.conferences.domain.creation import create_conference
 from confman.conferences.domain.organization import (
     add_to_organization,
+    adopt_conference,
     change_member,
     change_organization,
     found_organization,
     leave_organization,
-    take_in,
 )
 from confman.conferences.models import Conference, Membership, Organization, Role
 from confman.mail.models import Message
@@ -38,7 +38,7 @@ def two(organization, conference, owner):
     later = ConferenceFactory(slug="later", starts_on=dt.date(2029, 3, 30))
     MembershipFactory(conference=later, user=owner, role="owner")
     for each in (conference, later):
-        take_in(organization, each, by=owner)
+        adopt_conference(organization, each, by=owner)
         each.refresh_from_db()
     return conference, later
 
@@ -141,7 +141,7 @@ def test_the_next_conference_is_of_the_same_organization(organization, two, owne
 def test_a_conference_of_another_organization_is_not_taken_in(organization, two, owner):
     other = found_organization({"en": "Other"}, by=owner)
     with pytest.raises(Refused, match="belongs to an organization already"):
-        take_in(other, two[0], by=owner)
+        adopt_conference(other, two[0], by=owner)
 
 
 # --- pages ------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ AT_THE_ROOT = {"formats", "management", "migrations", "templatetags", "urls"}
 # Rooms that Django looks into for modules by their names; of an engine of databases it imports `base`.
 OF_DJANGO = {"commands", "en", "migrations", "pooled", "templatetags", "uz"}
 # Packages without pages of their own: their forms are named as everybody's are.
-FORMS_ALONE = {"agenda/handouts/web", "agenda/sessions/web", "outcomes/papers/web"}
+FORMS_ALONE = {"agenda/handouts/web", "outcomes/papers/web"}
 MAX_FILES = 25
 MAX_LINES = 450
 

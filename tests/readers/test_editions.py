@@ -12,13 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from confman.audit import labels
 from confman.audit.domain.recorder import record_audit
 from confman.audit.registries import quiet_acts
-from confman.conferences.domain.organization import change_organization, found_organization, take_in
+from confman.conferences.domain.organization import adopt_conference, change_organization, found_organization
 from confman.conferences.models import Conference
 from confman.people.domain.records import add_person, record_consent, set_listing
+from confman.people.models import Person
 from confman.readers import editions
 from confman.readers.models import EditionStep
 from confman.registries import load_manifests
-from tests.factories import PersonFactory
 from tests.readers.unnoticed import JOINED, READ, Writes, unnoticed_writes
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,7 @@ def test_an_act_of_an_organization_raises_the_edition_of_all_its_conferences(
     conference, other_conference, owner
 ):
     organization = found_organization({"en": "Ministry of Roads"}, by=owner)
-    take_in(organization, conference, by=owner)
+    adopt_conference(organization, conference, by=owner)
     before = [editions.edition_of(each.slug) for each in (conference, other_conference)]
     change_organization(organization, by=owner, name={"en": "Ministry of Transport"})
     after = [editions.edition_of(each.slug) for each in (conference, other_conference)]
@@ -66,10 +66,10 @@ def test_of_some_acts_readers_see_nothing_at_once(conference, owner, verb):
 @pytest.mark.parametrize(
     ("listing", "is_seen"), [("public", True), ("participants", False), ("secretariat", False)]
 )
-def test_a_consent_is_noticed_where_the_person_may_be_listed_for_everyone(
+def test_a_consent_of_who_was_just_added_is_noticed_where_they_may_be_listed_for_everyone(
     conference, owner, listing, is_seen, given
 ):
-    person = PersonFactory(conference=conference, listing=listing)
+    person = add_person(conference, by=owner, name="Quiet Sample", listing=listing, source="the person")
     before = editions.edition_of(conference.slug)
     record_consent(person, "data", given=given, by=owner)
     assert (editions.edition_of(conference.slug) != before) is is_seen
@@ -84,6 +84,14 @@ def test_who_is_added_is_noticed_only_where_they_may_be_listed_for_everyone(conf
     assert after != before
     set_listing(person, "secretariat", by=owner, source="the person")
     assert editions.edition_of(conference.slug) != after
+
+
+def test_what_is_refused_by_someone_listed_meanwhile_is_not_quiet(conference, owner):
+    stale = Person.objects.get(pk=add_person(conference, by=owner, name="Quiet Sample").pk)
+    set_listing(Person.objects.get(pk=stale.pk), "public", by=owner, source="the person")
+    before = editions.edition_of(conference.slug)
+    record_consent(stale, "photo", given=False, by=owner)
+    assert editions.edition_of(conference.slug) != before
 
 
 def test_a_conference_that_does_not_exist_has_no_edition():
@@ -140,7 +148,7 @@ def test_a_write_that_readers_could_see_and_that_raises_nothing_is_found(confere
         with transaction.atomic():
             conference.save(update_fields=["contact_email"])
             transaction.set_rollback(True)
-    assert watch.tables == ["conferences_conference"]
+    assert watch.writes == [("conferences_conference", "UPDATE contact_email")]
 
 
 @pytest.mark.nightly
@@ -149,7 +157,7 @@ def test_public_pages_read_no_other_tables(owner):
     call_command("demo", verbosity=0)
     conference = Conference.objects.get(slug="tashkent2017")
     if conference.organization is None:
-        take_in(found_organization({"en": "A ministry"}, by=owner), conference, by=owner)
+        adopt_conference(found_organization({"en": "A ministry"}, by=owner), conference, by=owner)
     with unnoticed_writes():
         assert tables_read_from("/tashkent2017/en/") - READ - JOINED == set()
 

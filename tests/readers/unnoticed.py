@@ -39,21 +39,21 @@ JOINED = frozenset({"accounts_user"})
 # Rows that are written as drafts and shown by an act of their own, or of which pages show totals, a minute old at most.
 DRAFTS = frozenset({"outcomes_progressupdate", "registrations_registration"})
 # What quiet acts write, of which readers see nothing, or numbers.
-_PLACES = ("registrations_category", "registrations_delegation", "conferences_conference")
+_COUNTED = ("registrations_category", "registrations_delegation", "conferences_conference")
 QUIET = {
-    "people.added": ("people_person",),
-    "people.consent_recorded": ("people_consent",),
-    "registrations.approved": _PLACES,
+    "people.added": {("people_person", "INSERT")},
+    "people.consent_recorded": {("people_consent", "INSERT")},
+    "registrations.approved": {(table, "UPDATE taken") for table in _COUNTED},
 }
-_WRITE = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"(?: SET (.*?)(?: WHERE |$))?', re.DOTALL)
+_WRITE = re.compile(r'(INSERT|UPDATE|DELETE)(?: INTO| FROM)? "(\w+)"(?: SET (.*?)(?: WHERE |$))?', re.DOTALL)
 _SAVEPOINT = re.compile(r'(ROLLBACK TO )?SAVEPOINT "?(\w+)')
 
 
 class Writes:
-    """The tables that one request wrote, but for what it took back, and whether it did an act of a conference."""
+    """What one request wrote, and did not take back, and whether it did an act of a conference."""
 
     def __init__(self):
-        self.tables = []
+        self.writes = []
         self.savepoints = {}
         self.is_told = False
         self.verbs = set()
@@ -62,14 +62,14 @@ class Writes:
         if match := _SAVEPOINT.match(sql):
             back, name = match.groups()
             if back:
-                del self.tables[self.savepoints.get(name, 0) :]
-            self.savepoints[name] = len(self.tables)
+                del self.writes[self.savepoints.get(name, 0) :]
+            self.savepoints[name] = len(self.writes)
         elif match := _WRITE.match(sql):
-            table, values = match.groups()
+            verb, table, values = match.groups()
             columns = set(re.findall(r'"(\w+)" = ', values or ""))
-            is_shown = not columns or columns - NOT_SHOWN.get(table, set())
-            if table in READ - DRAFTS and is_shown:
-                self.tables.append(table)
+            shown = columns - NOT_SHOWN.get(table, set())
+            if table in READ - DRAFTS and (shown or not columns):
+                self.writes.append((table, " ".join([verb, *sorted(shown)])))
         return execute(sql, params, many, context)
 
 
@@ -97,8 +97,8 @@ def unnoticed_writes():
         if watch := watches.pop(get_ident(), None):
             connection.execute_wrappers.remove(watch)
             if not watch.is_told:
-                quiet = {table for verb in watch.verbs for table in QUIET.get(verb, ())}
-                found.update(set(watch.tables) - quiet)
+                quiet = {write for verb in watch.verbs for write in QUIET.get(verb, ())}
+                found.update(table for table, _change in set(watch.writes) - quiet)
 
     request_started.connect(begin)
     request_finished.connect(end)

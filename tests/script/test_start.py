@@ -20,8 +20,9 @@ from registrations.management.commands.importpeople import Command
 # Documents, spreadsheets, calendars, pictures and what tells their formats apart are loaded where they are used.
 HEAVY = {
     "PIL", "aiohttp", "anymail", "asn1crypto", "babel", "boto3", "botocore", "cryptography", "django_filters",
-    "django_tables2", "docx", "docxtpl", "fontTools", "icalendar", "import_export", "lxml", "nh3", "odf", "openpyxl",
-    "pikepdf", "prometheus_client", "pyhanko", "pypdf", "storages", "tablib", "typst", "weasyprint", "yaml", "zxingcpp",
+    "django_tables2", "docx", "docxtpl", "fontTools", "icalendar", "import_export", "jinja2", "lxml", "nh3", "ninja",
+    "odf", "openpyxl", "pikepdf", "prometheus_client", "pyhanko", "pypdf", "storages", "tablib", "typst", "vl_convert",
+    "weasyprint", "yaml", "zxingcpp",
 }  # fmt: skip
 # Of these a page needs none: `check` loads every page, and the web process does.
 OF_DOCUMENTS = {

@@ -30,7 +30,7 @@ def ends_too_early(starts: dt.time, ends: dt.time) -> bool:
     return SMALL_HOURS < ends <= starts
 
 
-class Stretch(Protocol):
+class IntervalLike(Protocol):
     """Anything that begins, is over, and has an id that tells it from others."""
 
     @property
@@ -41,7 +41,7 @@ class Stretch(Protocol):
     def until(self) -> dt.datetime: ...
 
 
-Some = TypeVar("Some", bound=Stretch)
+Some = TypeVar("Some", bound=IntervalLike)
 
 
 def overlaps(stretches: Iterable[Some], margin: dt.timedelta = NOTHING) -> Iterator[tuple[Some, Some]]:

@@ -15,7 +15,7 @@ from agenda.sessions.models.session_role import SessionRole
 from agenda.sessions.web.forms import ItemRowForm, RoleRowForm, SessionForm
 from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference
-from confman.conferences.web.sections import Fold, facts_of_fields, words_of_field
+from confman.conferences.web.sections import CollapsedSection, facts_of_fields, words_of_field
 from confman.conferences.web.stale_edits import Difference, differences, row_differences
 from confman.web.errors import Refused
 from confman.web.forms.base import Section
@@ -74,12 +74,12 @@ class SessionEditor:
         """Return what a link to the form has filled in: ?day=…&room=…."""
         return {name: request.GET[name] for name in ("day", "room", "kind", "starts") if name in request.GET}
 
-    def folds(self) -> list[Fold]:
+    def folds(self) -> list[CollapsedSection]:
         """Return the parts of the record."""
         first, time_and_room, *others = (
             self._fold(f"section-{number}", section) for number, section in enumerate(self.form.sections)
         )
-        who = Fold(
+        who = CollapsedSection(
             "who",
             _("Who"),
             [(role.get_role_display(), _role_words(role)) for role in self.kept_roles],
@@ -91,7 +91,7 @@ class SessionEditor:
                 "is published as “to be confirmed”."
             ),
         )
-        items = Fold(
+        items = CollapsedSection(
             "items",
             _("Items"),
             [(number, _item_text(item)) for number, item in enumerate(self.kept_items, start=1)],
@@ -105,7 +105,7 @@ class SessionEditor:
         )
         return [first, time_and_room, who, items, *others]
 
-    def _fold(self, key: str, section: Section) -> Fold:
+    def _fold(self, key: str, section: Section) -> CollapsedSection:
         """Read a section of the form: day and hours as one value, and of checkboxes only those ticked."""
         names = {field.name for field in section.fields}
         typed = self.form.is_bound and bool(names & {*self.form.changed_data, *self.form.errors})
@@ -117,7 +117,7 @@ class SessionEditor:
         facts = [] if self.is_new else facts_of_fields(fields)
         if names & {*HOURS}:
             facts.insert(0, (_("When"), self._when()))
-        return Fold(key, section.label, facts, section.rows, self._is_open(key, typed))
+        return CollapsedSection(key, section.label, facts, section.rows, self._is_open(key, typed))
 
     def _when(self) -> str:
         """Return 'Thursday, 30 March 2017, 11:00–13:00'."""

@@ -16,7 +16,7 @@ from django.utils.translation import pgettext
 
 from agenda.conflicts.domain.severities import agenda_settings
 from agenda.core.domain.groups import grouped
-from agenda.core.domain.intervals import Hours as Stretch
+from agenda.core.domain.intervals import Hours as IntervalLike
 from agenda.core.domain.intervals import clock_hours
 from agenda.materials.models import Material
 from agenda.programme.documents.agenda_source import (
@@ -254,7 +254,7 @@ def _hours(
 ) -> tuple[InterpreterHours, ...]:
     people: dict[Any, Person] = {}
     spoken: dict[Any, dict[str, None]] = defaultdict(dict)
-    working: dict[tuple[Any, dt.date], list[Stretch]] = defaultdict(list)
+    working: dict[tuple[Any, dt.date], list[IntervalLike]] = defaultdict(list)
     for day in days:
         for session in by_day[day]:
             for person, interval in shifts_of(session):

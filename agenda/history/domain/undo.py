@@ -21,7 +21,7 @@ from agenda.history.domain.step_kinds import files_held, files_in, kind_called, 
 from agenda.history.models import EditingStep
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit_in_bulk
-from confman.conferences.access import forget_rights
+from confman.conferences.access import clear_rights
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.web.errors import Refused
@@ -203,7 +203,7 @@ def _replay(conference: Conference, by: User, *, back: bool) -> EditingStep | No
                 ],
                 details={"action": step.action.rpartition(".")[2]},
             )
-            forget_rights(by)
+            clear_rights(by)
             return step
     except IntegrityError as error:
         raise Refused(_("This cannot be put back: what is there now does not allow it.")) from error

@@ -15,7 +15,7 @@ from agenda.programme.exchange.schedule import (
 )
 from confman.registries import ref
 from confman.web.uploads.guard import reader_guard
-from confman.web.uploads.limits import TooMuchAtOnce, require_within_limits
+from confman.web.uploads.limits import RequestTooLarge, require_within_limits
 
 # A schedule of 674 sessions has 1.2 MB.
 LARGEST = 16 * 1024 * 1024
@@ -71,7 +71,7 @@ def _size_of(schedule: Schedule) -> int:
 
 def _require_few(count: int) -> None:
     if count > MAX_AT_ONCE:
-        raise TooMuchAtOnce
+        raise RequestTooLarge
 
 
 def _reader(content: bytes, columns: Mapping[str, str], at_once: bool) -> Schedule:

@@ -243,8 +243,7 @@ class SessionWriter:
         self, model: type[Any], row_by_key: dict[str, Any], entries: list[tuple[Texts, dict[str, Any]]]
     ) -> list[Any]:
         """Add to `row_by_key` the rows of the `entries` that it lacks, last in their list; return these."""
-        declared = self.schedule.language
-        usual = declared if declared in self.conference.languages else self.conference.default_language
+        usual = self.conference.language_near(self.schedule.language)
         last = max((row.position for row in row_by_key.values()), default=0)
         new: list[Any] = []
         for name, fields in entries:

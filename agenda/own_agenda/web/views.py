@@ -89,13 +89,12 @@ class OwnAgendaMixin(PersonalMixin):
         reader: Any = self.request.user
         reader.keeps_agenda_of = self.owner.person
         if self.owner.person:
-            self.speak_to(self.owner.person)
+            self.activate_language_of(self.owner.person)
 
     @property
     def language(self) -> str:
         """Return the conference's language that is closest to the reader's."""
-        active = get_language() or ""
-        return active if active in self.conference.languages else self.conference.default_language
+        return self.conference.language_near(get_language() or "")
 
 
 class OwnAgendaPage(OwnAgendaMixin, TemplateView):

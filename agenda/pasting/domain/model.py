@@ -74,8 +74,3 @@ class Programme:
     def not_taken(self) -> list[LineReport]:
         """Return the lines that were not understood."""
         return [line for line in self.lines if line.taken == "nothing"]
-
-    @property
-    def lines_with_remarks(self) -> list[LineReport]:
-        """Return the lines that were taken with a remark."""
-        return [line for line in self.lines if line.notes and line.taken != "nothing"]

@@ -127,7 +127,7 @@ def is_person_line(text: str, *, alone: bool = False) -> bool:
 
 
 @dataclass
-class Titled:
+class ParsedLine:
     """A line taken apart: what it is about, who speaks, where, for how long."""
 
     title: str
@@ -138,9 +138,9 @@ class Titled:
     notes: list[str] = field(default_factory=list)
 
 
-def read_title(text: str) -> Titled:
+def read_title(text: str) -> ParsedLine:
     """Take apart 'Title (Speaker, Institution) [Room]' and its variants."""
-    titled = Titled(text.strip(" \t*_|"))
+    titled = ParsedLine(text.strip(" \t*_|"))
     for inside in _BRACKETS.findall(titled.title):
         if NOT_YET.match(plain(inside)):
             continue
@@ -163,7 +163,7 @@ def read_title(text: str) -> Titled:
     return titled
 
 
-def _take_last_parenthesis(titled: Titled) -> bool:
+def _take_last_parenthesis(titled: ParsedLine) -> bool:
     title = titled.title.rstrip(" .;,")
     if not title.endswith(")"):
         return False
@@ -195,7 +195,7 @@ def _take_last_parenthesis(titled: Titled) -> bool:
     return True
 
 
-def _take_label(titled: Titled) -> None:
+def _take_label(titled: ParsedLine) -> None:
     """Read 'Opening: Anna Sample, Ministry; Boris Sample, UNODC', and 'Subjects: one; another'."""
     label, sign, rest = titled.title.partition(": ")
     parts = [part.strip(" .") for part in rest.split(";") if part.strip(" .")]
@@ -213,7 +213,7 @@ def _take_label(titled: Titled) -> None:
         titled.items, titled.title = parts, label
 
 
-def _take_named_first(titled: Titled) -> None:
+def _take_named_first(titled: ParsedLine) -> None:
     """Read 'Anna Sample, Ministry: what she speaks about'."""
     if titled.roles:
         return
@@ -222,7 +222,7 @@ def _take_named_first(titled: Titled) -> None:
         titled.roles, titled.title = read_people(head)[0], rest
 
 
-def _take_behind_dash(titled: Titled) -> None:
+def _take_behind_dash(titled: ParsedLine) -> None:
     """Read 'What it is about – Anna Sample, Ministry'."""
     places = list(_DASH.finditer(titled.title))
     if not places:
@@ -273,7 +273,7 @@ def read_items(text: str) -> list[PastedItem]:
     return items
 
 
-def item_of(titled: Titled) -> PastedItem:
+def item_of(titled: ParsedLine) -> PastedItem:
     title = f"{titled.title}: {'; '.join(titled.items)}" if titled.items else titled.title
     kind = item_kind_of(title)
     role = "welcome" if kind == "welcome" else "speaker"

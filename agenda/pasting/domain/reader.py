@@ -11,7 +11,7 @@ from agenda.pasting.domain.hours import DAY, NOON, Hours, clock, like_hours, rea
 from agenda.pasting.domain.lines import Line, cleaned, columns_of_head, lines_of
 from agenda.pasting.domain.model import LineReport, PastedItem, PastedRole, PastedSession, Programme
 from agenda.pasting.domain.people import (
-    Titled,
+    ParsedLine,
     is_name,
     is_person_line,
     item_of,
@@ -129,7 +129,7 @@ class _Reader:
             return True
         return False
 
-    def take_hours(self, line: Line, hours: Hours, titled: Titled, *, row: bool = False) -> None:
+    def take_hours(self, line: Line, hours: Hours, titled: ParsedLine, *, row: bool = False) -> None:
         session = self.session
         self.listening = ""
         if session is not None and self.is_inside(session, line, hours, titled, row):
@@ -139,7 +139,9 @@ class _Reader:
         self.add_session(line, titled, start, end)
         self.report.notes += [*hours.notes, *notes]
 
-    def is_inside(self, session: PastedSession, line: Line, hours: Hours, titled: Titled, row: bool) -> bool:
+    def is_inside(
+        self, session: PastedSession, line: Line, hours: Hours, titled: ParsedLine, row: bool
+    ) -> bool:
         """Tell whether a line with hours is an item of the session: indented below it, or within its hours."""
         if session.start is None or session.day != self.day or kind_of(titled.title) in _PAUSES:
             return False
@@ -208,7 +210,7 @@ class _Reader:
     # --- What is made of it ---
 
     def add_session(
-        self, line: Line, titled: Titled, start: int | None = None, end: int | None = None
+        self, line: Line, titled: ParsedLine, start: int | None = None, end: int | None = None
     ) -> PastedSession:
         session = PastedSession(line.number, day=self.day, start=start, end=end, indent=line.indent)
         session.room = self.room
@@ -218,7 +220,7 @@ class _Reader:
         self.classify("session")
         return session
 
-    def name(self, session: PastedSession, titled: Titled) -> None:
+    def name(self, session: PastedSession, titled: ParsedLine) -> None:
         session.title, session.kind = titled.title, kind_of(titled.title)
         session.room = titled.room or session.room
         usual = _USUAL_ROLES.get(session.kind, "speaker")
@@ -230,7 +232,7 @@ class _Reader:
             session.end = session.start + titled.minutes
         self.report.notes += titled.notes
 
-    def add_item(self, line: Line, titled: Titled, hours: Hours | None = None) -> None:
+    def add_item(self, line: Line, titled: ParsedLine, hours: Hours | None = None) -> None:
         assert self.session is not None
         self.item = item_of(titled)
         self.item.indent = line.indent
@@ -310,7 +312,7 @@ class _Reader:
 
     def read_row(
         self, rest: Sequence[str], by_column: dict[str, str] | None
-    ) -> tuple[Titled, list[str], str, list[str]]:
+    ) -> tuple[ParsedLine, list[str], str, list[str]]:
         """Return title, persons, chair and whatever else a row says."""
         if by_column is not None:
             first, *below = by_column.get("title", "").split("\v")

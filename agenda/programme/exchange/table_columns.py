@@ -23,7 +23,7 @@ from confman.web.tables.reader import (
     read_grid,
     without_controls,
 )
-from confman.web.uploads.limits import TooMuchAtOnce
+from confman.web.uploads.limits import RequestTooLarge
 
 # Our fields, and the names under which other programmes have them, folded.
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -162,7 +162,7 @@ def read_agenda_table(content: bytes, *, at_once: bool = False) -> AgendaTable:
     """
     try:
         grid = read_grid(content, at_once=at_once)
-    except TooMuchAtOnce:
+    except RequestTooLarge:
         raise
     except Refused as refusal:
         raise UnreadableSchedule(refusal.message) from refusal

@@ -39,7 +39,7 @@ from agenda.sessions.models.session_role import SessionRole
 from agenda.sessions.undo import SESSIONS
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit, record_audit_in_bulk
-from confman.conferences.access import forget_rights
+from confman.conferences.access import clear_rights
 from confman.conferences.models import Conference, Theme
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
@@ -120,7 +120,7 @@ def restore_release(release: AgendaRelease, *, by: User) -> RestorePlan:
         Session.objects.filter(pk__in=plan.unscheduled).update(start=None, end=None, day=None)
         Session.objects.filter(pk__in=sessions).update(revision=models.F("revision") + 1)
         _write_history(plan, sessions.values(), by)
-    forget_rights(by)
+    clear_rights(by)
     return plan
 
 

@@ -9,7 +9,7 @@ from agenda.releases.domain.publication import publish_agenda
 from agenda.releases.models.release import AgendaRelease
 from confman.api.web.access import ApiRequest
 from confman.api.web.routes import Routes
-from confman.api.web.schemas import Answer, Moment, Sent, example
+from confman.api.web.schemas import Answer, Moment, RequestModel, example
 
 routes = Routes("Releases of the agenda")
 
@@ -34,7 +34,7 @@ class ReleaseAnswer(Answer):
     )
 
 
-class NewRelease(Sent):
+class NewRelease(RequestModel):
     """What readers are told of a release; without a label it is "provisional", then "Rev.1", "Rev.2".
 
     The labels "final" and "provisional" say themselves which it is; with any other it is what `is_final` says, else

@@ -10,7 +10,7 @@ from agenda.history.domain.undo import editing_step
 from agenda.rooms.models.working_group import GroupRole, WorkingGroup
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
-from confman.conferences.access import forget_rights
+from confman.conferences.access import clear_rights
 from confman.conferences.models import Conference
 from confman.people.domain.records import add_person
 from confman.people.models import Person, fold_name
@@ -42,7 +42,7 @@ def set_group_roles(group: WorkingGroup, rows: Sequence[tuple[Person, str]], *, 
         record_audit(
             "agenda.group_roles_changed", by=by, target=group, label=group.code, details={"roles": len(rows)}
         )
-    forget_rights(by)
+    clear_rights(by)
 
 
 def person_label(person: Person) -> str:

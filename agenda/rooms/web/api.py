@@ -13,7 +13,7 @@ from agenda.rooms.models.room import Room, RoomLayout
 from agenda.rooms.models.working_group import GroupRoleKind, WorkingGroup
 from confman.api.web.access import ApiRequest
 from confman.api.web.routes import Routes
-from confman.api.web.schemas import Answer, Rows, Sent, SentTexts, Texts, example
+from confman.api.web.schemas import Answer, RequestModel, Rows, SentTexts, Texts, example
 
 routes = Routes("Rooms and working groups")
 
@@ -46,7 +46,7 @@ class RoomAnswer(Answer):
     )
 
 
-class NewRoom(Sent):
+class NewRoom(RequestModel):
     """A room that is added."""
 
     name: SentTexts
@@ -129,7 +129,7 @@ class GroupAnswer(Answer):
     )
 
 
-class NewGroup(Sent):
+class NewGroup(RequestModel):
     """A working group that is added."""
 
     code: str

@@ -23,7 +23,7 @@ Kind = VenueScreen.Kind
 
 
 @dataclass(frozen=True)
-class Stated:
+class EntryState:
     """An entry and its state at the moment of the first look: over, now, next or later."""
 
     entry: ScreenEntry
@@ -36,11 +36,11 @@ class Place:
 
     room: ReleasedRoom | None
     entries: tuple[ScreenEntry, ...]
-    stated: tuple[Stated, ...] = ()
+    stated: tuple[EntryState, ...] = ()
 
     def at(self, moment: dt.datetime, today: dt.date) -> Place:
         states = states_of(self.entries, moment, today)
-        return replace(self, stated=tuple(Stated(entry, states[entry.key]) for entry in self.entries))
+        return replace(self, stated=tuple(EntryState(entry, states[entry.key]) for entry in self.entries))
 
     @property
     def is_for_everyone(self) -> bool:
@@ -80,7 +80,7 @@ class Pane:
 
 
 @dataclass(frozen=True)
-class Face:
+class LocalizedSlide:
     """A pane in a language."""
 
     pane: Pane
@@ -93,7 +93,7 @@ class Face:
 
 @dataclass(frozen=True)
 class Slide:
-    faces: tuple[Face, ...]
+    faces: tuple[LocalizedSlide, ...]
 
 
 def slides_of(screen: VenueScreen, programme: Programme) -> tuple[Slide, ...]:
@@ -109,9 +109,9 @@ def _slides(screen: VenueScreen, conference: Conference, programme: Programme) -
     beside = screen.arrangement == VenueScreen.Arrangement.SIDE_BY_SIDE and len(languages) > 1
     for pane in _panes(screen, programme, ROOMS_BESIDE if beside else ROOMS_A_SLIDE):
         if beside:
-            yield Slide(tuple(Face(pane, language) for language in languages[:2]))
+            yield Slide(tuple(LocalizedSlide(pane, language) for language in languages[:2]))
         else:
-            yield from (Slide((Face(pane, language),)) for language in languages)
+            yield from (Slide((LocalizedSlide(pane, language),)) for language in languages)
 
 
 def screen_languages(screen: VenueScreen, conference: Conference) -> list[str]:

@@ -12,7 +12,7 @@ from agenda.sessions.domain.sessions import record_of_session
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import User
-from confman.conferences.access import forget_rights
+from confman.conferences.access import clear_rights
 from confman.web.database.revisions import claim_revision
 from confman.web.errors import Refused
 
@@ -43,7 +43,7 @@ def give_role(session: Session, *, by: User, person: str, role: str, status: str
         )
         session_role.save(force_insert=True)
         record_of_session("session_changed", session, by, {"fields": ["roles"]})
-    forget_rights(by)
+    clear_rights(by)
     return session_role
 
 
@@ -73,4 +73,4 @@ def _set_status(role: SessionRole, status: str, by: User) -> None:
         role.save(update_fields=["status"])
         details = {"role": role.role, "from": before, "to": status}
         record_of_session("role_status_changed", session, by, details)
-    forget_rights(by)
+    clear_rights(by)

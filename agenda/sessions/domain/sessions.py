@@ -23,7 +23,7 @@ from agenda.sessions.models.session_role import SessionRole
 from agenda.sessions.undo import moved_parts
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
-from confman.conferences.access import forget_rights
+from confman.conferences.access import clear_rights
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.translation.text import TranslatedText
@@ -263,7 +263,7 @@ def _save_roles(session: Session, rows: Sequence[RoleRow], items: Sequence[Item]
     SessionRole.objects.filter(session=session).exclude(pk__in=keys).delete()
     for role in role_by_key.values():
         role.save(force_insert=role.pk not in keys or role._state.adding)
-    forget_rights(by)
+    clear_rights(by)
 
 
 def _role_key(role: SessionRole) -> tuple[Any, ...]:

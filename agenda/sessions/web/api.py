@@ -23,8 +23,8 @@ from confman.api.web.schemas import (
     Answer,
     ListFilter,
     Moment,
+    RequestModel,
     Rows,
-    Sent,
     SentMoment,
     SentTexts,
     Texts,
@@ -132,7 +132,7 @@ class SessionAnswer(Answer):
     )
 
 
-class SentItem(Sent):
+class SentItem(RequestModel):
     """An item; with the `id` of one that there is, that item."""
 
     id: UUID | None = None
@@ -142,7 +142,7 @@ class SentItem(Sent):
     symbol: str = ""
 
 
-class SentRole(Sent):
+class SentRole(RequestModel):
     """A role; `item` is the place of its item among those of the session, from 1, or 0 for the session as a whole."""
 
     id: UUID | None = None
@@ -152,7 +152,7 @@ class SentRole(Sent):
     item: int = Field(0, ge=0)
 
 
-class NewSession(Sent):
+class NewSession(RequestModel):
     """A session that is added. Items and roles replace those that there are."""
 
     kind: SessionKind = SessionKind.PLENARY

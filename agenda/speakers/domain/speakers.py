@@ -33,7 +33,7 @@ PURPOSE = "agenda.speaker"
 
 
 @dataclass(frozen=True)
-class Invited:
+class InvitationResult:
     """How many speakers were written to, who has no mail address, and whose mailbox has had too many mails."""
 
     sent: int
@@ -76,7 +76,7 @@ def read_speaker_link(conference: Conference, token: str) -> SpeakerProfile:
     return profile
 
 
-def invite_speakers(people: Iterable[Person], *, by: User) -> Invited:
+def invite_speakers(people: Iterable[Person], *, by: User) -> InvitationResult:
     """Mail each the link to their page, in their language; roles only proposed until then count as asked.
 
     Each speaker is written to in a short transaction of their own. Undo reverses neither a mail nor what goes
@@ -100,7 +100,7 @@ def invite_speakers(people: Iterable[Person], *, by: User) -> Invited:
             record_audit("agenda.speaker_invited", by=by, target=person)
             for role in roles_of(person).filter(status=SessionRole.Status.PROPOSED):
                 invite_to_role(role, by=by)
-    return Invited(sent, tuple(without), tuple(too_often))
+    return InvitationResult(sent, tuple(without), tuple(too_often))
 
 
 def speaker_link_renewed(profile: SpeakerProfile, *, by: User, asked: bool) -> bool:

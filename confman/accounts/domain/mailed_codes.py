@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from confman.accounts.domain.rate_limits import count_try, counted, forget_tries, keyed, within_rate_limit
+from confman.accounts.domain.rate_limits import count_try, counted, keyed, reset_tries, within_rate_limit
 from confman.accounts.limits import MINUTE
 
 # Counted from the moment of the request, however long ago the mail came.
@@ -55,7 +55,7 @@ class MailedCode:
         """Use the code up; return False if it was used before. The next request is mailed another."""
         if not within_rate_limit("code used", code=keyed(*self._key)):
             return False
-        forget_tries("code by mail", mailbox=f"{self.purpose} {self.mailbox}")
+        reset_tries("code by mail", mailbox=f"{self.purpose} {self.mailbox}")
         return True
 
 

@@ -126,7 +126,7 @@ def take_back(what: str, **who: object) -> None:
     RateLimitCount.objects.filter(pk__in=_counts(what, who), number__gt=0).update(number=F("number") - 1)
 
 
-def forget_tries(what: str, **who: object) -> None:
+def reset_tries(what: str, **who: object) -> None:
     """Reset the count, as after a right code."""
     RateLimitCount.objects.filter(pk__in=_counts(what, who)).delete()
 

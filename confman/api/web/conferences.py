@@ -8,7 +8,7 @@ from pydantic import Field
 
 from confman.api.web.access import ApiRequest, other_conference
 from confman.api.web.routes import Routes
-from confman.api.web.schemas import Answer, CountryCode, Sent, SentDay, SentTexts, Texts, example
+from confman.api.web.schemas import Answer, CountryCode, RequestModel, SentDay, SentTexts, Texts, example
 from confman.conferences.domain.changes import announce_conference
 from confman.conferences.domain.creation import create_conference
 from confman.conferences.models import Conference, Membership, Profile
@@ -49,7 +49,7 @@ class ConferenceAnswer(Answer):
     )
 
 
-class NewConference(Sent):
+class NewConference(RequestModel):
     """A conference that is made; whoever makes it owns it."""
 
     title: SentTexts

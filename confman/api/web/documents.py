@@ -17,7 +17,7 @@ from pydantic import Field
 from confman.api.web.access import ApiRequest
 from confman.api.web.problems import invalid
 from confman.api.web.routes import Routes
-from confman.api.web.schemas import Answer, ListFilter, Moment, Sent, example
+from confman.api.web.schemas import Answer, ListFilter, Moment, RequestModel, example
 from confman.documents.domain.jobs import FileExpired, hand_out
 from confman.documents.models import DocumentJob
 from confman.documents.registry import FORMATS, DocumentKind, document_kinds
@@ -102,7 +102,7 @@ class DocumentAnswer(Answer):
     )
 
 
-class NewDocument(Sent):
+class NewDocument(RequestModel):
     """A document that is ordered: `options` answer what its kind asks."""
 
     kind: str = Field(max_length=100)

@@ -16,7 +16,7 @@ from confman.api.web.schemas import (
     CountryCode,
     ListFilter,
     OfCountry,
-    Sent,
+    RequestModel,
     SentTexts,
     Texts,
     example,
@@ -70,7 +70,7 @@ class PersonBase(Answer):
     model_config = example(id="5f0c3b1e-3a4e-4c57-9a55-6f4a1f0f5a03", **_EXAMPLE)
 
 
-class NewPersonBase(Sent):
+class NewPersonBase(RequestModel):
     """A person who is added. To show them to everybody needs `source`: on whose word."""
 
     source: str = Field("", max_length=200)

@@ -34,7 +34,7 @@ class Answer(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
 
-class Sent(BaseModel):
+class RequestModel(BaseModel):
     """Something that is sent to the API: what it does not name is refused."""
 
     model_config = ConfigDict(extra="forbid")

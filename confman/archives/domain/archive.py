@@ -45,7 +45,7 @@ Progress = Callable[[int], object]
 
 
 @dataclass
-class Archived:
+class ArchiveResult:
     """The archive that was made. `lost` are files that rows refer to and that are missing."""
 
     path: Path
@@ -65,7 +65,7 @@ def archive_conference(
     personal_data: bool = True,
     passphrase: str = "",
     progress: Progress = lambda percent: None,
-) -> Archived:
+) -> ArchiveResult:
     """Write a conference, as of one moment, into a bag at `target`, read it back, and record that.
 
     Without `personal_data` people and users are numbers. Protected answers are only in it under a `passphrase`. Raises
@@ -77,7 +77,7 @@ def archive_conference(
     if not target.parent.is_dir():
         raise Refused(_("%(folder)s: there is no such folder.") % {"folder": target.parent})
     began = time.monotonic()
-    result = Archived(target)
+    result = ArchiveResult(target)
     with BagWriter(target, conference.slug) as bag, database_snapshot() as using:
         current = Conference.objects.using(using).get(pk=conference.pk)
         lines = _Lines(
@@ -119,7 +119,7 @@ class _Lines:
         self,
         conference: Conference,
         using: str,
-        result: Archived,
+        result: ArchiveResult,
         is_personal: bool,
         passphrase: Passphrase | None,
     ) -> None:
@@ -250,7 +250,7 @@ def _line(row: dict[str, Any]) -> bytes:
 
 
 def _describe(
-    bag: BagWriter, conference: Conference, result: Archived, is_personal: bool, is_protected: bool
+    bag: BagWriter, conference: Conference, result: ArchiveResult, is_personal: bool, is_protected: bool
 ) -> None:
     description = {
         "format": FORMAT,

@@ -19,7 +19,7 @@ def change_legal_hold(conference: Conference, reason: str, *, by: User) -> None:
         record_audit(verb, by=by, target=conference, label=conference.slug, reason=reason or before)
 
 
-def let_mail_leave(conference: Conference, *, by: User) -> None:
+def release_held_mail(conference: Conference, *, by: User) -> None:
     """Let mail of a restored conference leave: this installation is its home now. Held mail stays held."""
     with transaction.atomic():
         if not Conference.objects.filter(pk=conference.pk).exclude(restored_at=None).update(restored_at=None):

@@ -24,7 +24,7 @@ from confman.archives.domain.contents import (
     sealed_fields,
 )
 from confman.archives.domain.passphrase import Passphrase
-from confman.archives.domain.schema import FORMAT_VERSION, Account, Strict, line_of
+from confman.archives.domain.schema import FORMAT_VERSION, Account, StrictModel, line_of
 from confman.conferences.models import Conference
 from confman.machines.files import staging_room
 from confman.web.errors import Refused
@@ -34,7 +34,7 @@ from confman.web.uploads.guard import read_json
 LONGEST_LINE = 32 * 1024 * 1024
 
 
-class Description(Strict):
+class Description(StrictModel):
     """The content of archive.json."""
 
     format: str
@@ -176,7 +176,7 @@ class ArchiveReader:
             raise self.bag.damaged(place, _("its file is not in the archive, or is that of another row"))
         self.files[value] = ""
 
-    def _lines(self, label: str, form: type[Strict]) -> Iterator[tuple[Any, str]]:
+    def _lines(self, label: str, form: type[StrictModel]) -> Iterator[tuple[Any, str]]:
         """Yield the lines of a file, and the place of each."""
         name = f"rows/{label}.jsonl"
         with self.bag.opened(name) as source:
@@ -194,7 +194,7 @@ class ArchiveReader:
                     raise self.bag.damaged(place, _("no text holds the character NUL"))
                 yield self._fitting(form, value, place), place
 
-    def _fitting(self, form: type[Strict], value: Any, place: str) -> Any:
+    def _fitting(self, form: type[StrictModel], value: Any, place: str) -> Any:
         try:
             return form.model_validate_json(json.dumps(value))
         except FormError as error:

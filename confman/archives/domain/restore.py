@@ -39,7 +39,7 @@ _BATCH = 1000
 
 
 @dataclass
-class Unarchived:
+class RestoreResult:
     """The result of a restore; `warnings` are sentences about what to look at."""
 
     conference: Conference
@@ -56,7 +56,7 @@ def unarchive_conference(
     passphrase: str = "",
     without_protected: bool = False,
     progress: Callable[[int], object] = lambda percent: None,
-) -> Unarchived:
+) -> RestoreResult:
     """Restore a conference from the archive at `path`, under its own short address or `slug`.
 
     Raises Refused, with nothing changed, if the file is damaged, foreign or newer, does not fit the schema, needs a
@@ -81,7 +81,7 @@ def unarchive_conference(
                 conference = Conference.objects.get(pk=restore.description.conference)
                 restore.require_belonging(conference)
                 restore.complete(conference, by=by)
-    return Unarchived(
+    return RestoreResult(
         conference, sum(restore.description.rows.values()), len(restore.files), restore.warnings
     )
 

@@ -26,13 +26,13 @@ _RANGES: tuple[tuple[type[models.Field[Any, Any]], int, int], ...] = (
 )
 
 
-class Strict(BaseModel):
+class StrictModel(BaseModel):
     """A JSON object with these keys and no other, whose values are of these types."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-class Account(Strict):
+class Account(StrictModel):
     """A user whom rows name: by their number. Without personal data there is no more than that."""
 
     number: int = Field(ge=1)
@@ -42,12 +42,12 @@ class Account(Strict):
 
 
 @cache
-def line_of(model: Model) -> type[Strict]:
+def line_of(model: Model) -> type[StrictModel]:
     """Return the form of a line of this model."""
     fields: dict[str, Any] = {
         field.name: (_nullable(field, _type_of(field)), ...) for field in archived_fields(model)
     }
-    return create_model(model._meta.label.replace(".", "_"), __base__=Strict, **fields)
+    return create_model(model._meta.label.replace(".", "_"), __base__=StrictModel, **fields)
 
 
 def _nullable(field: models.Field[Any, Any], kind: Any) -> Any:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
-from confman.archives.domain.holds import change_legal_hold, let_mail_leave
+from confman.archives.domain.holds import change_legal_hold, release_held_mail
 from confman.archives.domain.orders import PERMISSION, hand_out, order_archive
 from confman.archives.models import Archive
 from confman.archives.web.forms import ArchiveForm, DeleteConferenceForm, LegalHoldForm
@@ -105,7 +105,7 @@ class LegalHoldView(ArchivesMixin, VerbFormView):
 class MailView(ArchivesMixin, SecretariatMixin, ActionView):
     """Lets mail of a restored conference leave."""
 
-    verb = let_mail_leave
+    verb = release_held_mail
     success_message = gettext_lazy("Mail leaves again. What was held back stays so until you send it.")
 
 

@@ -6,8 +6,8 @@ from typing import Any
 from django.db import models, transaction
 
 from confman.accounts.models import User
+from confman.audit.domain.audit_listeners import notify_audit_listeners
 from confman.audit.domain.submissions import claim_submission
-from confman.audit.domain.witnesses import notify_witnesses
 from confman.audit.models import AuditEntry
 
 
@@ -57,7 +57,7 @@ def record_audit(
     conference = conference or _conference_of(target)
     entry = _entry(verb, by, conference, target, reason, details, label)
     entry.save(force_insert=True)
-    notify_witnesses(verb, conference=conference, targets=[target] if target else [])
+    notify_audit_listeners(verb, conference=conference, targets=[target] if target else [])
     return entry
 
 
@@ -68,7 +68,7 @@ def record_audit_with_details(
     claim_submission()
     conference = _conference_of(target)
     AuditEntry.objects.bulk_create(_entry(verb, by, conference, target, "", each, "") for each in details)
-    notify_witnesses(verb, conference=conference, targets=[target])
+    notify_audit_listeners(verb, conference=conference, targets=[target])
 
 
 def _conference_of(target: models.Model | None) -> models.Model | None:
@@ -88,7 +88,7 @@ def record_audit_in_bulk(
         audit_entries(verb, by=by, conference=conference, targets=targets, reason=reason, details=details),
         batch_size=500,
     )
-    notify_witnesses(verb, conference=conference, targets=targets)
+    notify_audit_listeners(verb, conference=conference, targets=targets)
 
 
 def audit_entries(
@@ -97,6 +97,6 @@ def audit_entries(
 ) -> list[AuditEntry]:  # fmt: skip
     """Return an unsaved entry for each of `targets`, for BulkInserts that are prepared before their transaction.
 
-    Whoever runs these tells the witnesses (confman/audit/domain/witnesses.py) of what they are to know.
+    Whoever runs these tells the witnesses (confman/audit.domain.audit_listeners.py) of what they are to know.
     """
     return [_entry(verb, by, conference, target, reason, details, "") for target in targets]

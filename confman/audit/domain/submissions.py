@@ -22,7 +22,7 @@ from confman.compiled_queries import CompiledQuery
 RETENTION = dt.timedelta(days=7)
 
 
-class AlreadyDone(Exception):
+class DuplicateSubmission(Exception):
     """The form was carried out before. `answer` is the address its sender was redirected to; empty if unknown."""
 
     def __init__(self, answer: str) -> None:
@@ -47,7 +47,7 @@ class RunningSubmission:
             return
         row, _made = Submission.objects.get_or_create(pk=self.key, defaults={"request": self.request})
         if row.request != self.request:
-            raise AlreadyDone(row.answer)
+            raise DuplicateSubmission(row.answer)
         # Rolled back with the transaction: after a verb is refused, the form can be sent again.
         transaction.on_commit(self._keep_claim)
 
@@ -71,7 +71,7 @@ _answer: CompiledQuery[str] = CompiledQuery(
 def submission(key: str) -> Iterator[RunningSubmission]:
     """Carry out one form: the verbs called within claim its key. Raises AlreadyDone if the key was claimed."""
     if (answer := _answer.get_or_none(key)) is not None:
-        raise AlreadyDone(answer)
+        raise DuplicateSubmission(answer)
     running = RunningSubmission(key)
     token = _running.set(running)
     try:

@@ -39,14 +39,14 @@ _STAGE = ".restore-"
 
 
 @dataclass
-class Restored:
+class RestoredBackup:
     """The result of a restore; `warnings` are sentences about what the operator has to check."""
 
     manifest: Manifest
     warnings: list[str] = field(default_factory=list)
 
 
-def restore_backup(path: Path) -> Restored:
+def restore_backup(path: Path) -> RestoredBackup:
     """Fill an empty, migrated installation with the rows and files of a backup.
 
     Raises Refused, with nothing changed, if the file is damaged or was made with other tables, or if the installation
@@ -64,7 +64,7 @@ def restore_backup(path: Path) -> Restored:
             with _files_in_place(stage, manifest):
                 _note(manifest)
                 _check_references()
-    return Restored(manifest, _warnings(manifest, mail))
+    return RestoredBackup(manifest, _warnings(manifest, mail))
 
 
 def _require_same_tables(manifest: Manifest) -> None:

@@ -10,7 +10,7 @@ from django.utils.timezone import now
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
-from confman.conferences.access import forget_rights
+from confman.conferences.access import clear_rights
 from confman.conferences.domain.changes import unused_slug
 from confman.conferences.domain.organization import begin_as_organization, join_team
 from confman.conferences.domain.zones import guess_timezone
@@ -76,7 +76,7 @@ def create_conference(
         conference.save(force_insert=True)
         if not by.is_system:
             Membership.objects.create(conference=conference, user=by, role=Role.OWNER, accepted_at=now())
-            forget_rights(by)
+            clear_rights(by)
         join_team(conference, by=by)
         Task.objects.bulk_create(
             Task(conference=conference, key=item.key, days_before=item.days_before)

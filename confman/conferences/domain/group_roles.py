@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
-from confman.conferences.access import forget_rights
+from confman.conferences.access import clear_rights
 from confman.conferences.domain.team import remove_member
 from confman.conferences.models import Conference, Membership
 from confman.web.errors import Refused
@@ -40,7 +40,7 @@ def _grant(conference: Conference, user: User, role: str) -> None:
         conference=conference, user=user, role=role, defaults={"accepted_at": timezone.now()}
     )
     if is_new:
-        forget_rights(user)
+        clear_rights(user)
         record_audit("conferences.group_role_given", by=user, target=membership, details={"role": role})
 
 

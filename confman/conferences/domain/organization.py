@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.domain.invitation import invite_user
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
-from confman.conferences.access import forget_rights
+from confman.conferences.access import clear_rights
 from confman.conferences.domain.changes import unused_slug
 from confman.conferences.domain.team import change_role, invite_member, remove_member
 from confman.conferences.models import Conference, Membership, Organization, OrganizationMember, Role, Status
@@ -48,7 +48,7 @@ def change_organization(organization: Organization, *, by: User, **changes: Any)
 
 
 @transaction.atomic
-def take_in(organization: Organization, conference: Conference, *, by: User) -> None:
+def adopt_conference(organization: Organization, conference: Conference, *, by: User) -> None:
     """Take a conference in: the organization's team joins that of the conference. Raises Refused for another's."""
     current = Conference.objects.select_for_update().get(pk=conference.pk)
     if current.organization_id is not None:
@@ -93,7 +93,7 @@ def add_to_organization(
     )
     if not created:
         raise Refused(_("%(user)s belongs to the organization already.") % {"user": user.email})
-    forget_rights(by, user)
+    clear_rights(by, user)
     _record("added", member, by=by, role=member.role)
     without = [row for row in _conferences(organization) if not row.memberships.filter(user=user).exists()]
     for index, conference in enumerate(without):
@@ -139,7 +139,7 @@ def leave_organization(member: OrganizationMember, *, by: User) -> int:
         conference_keys.add(conference.pk)
     _record("left", member, by=by, count=len(conference_keys))
     member.delete()
-    forget_rights(by, member.user)
+    clear_rights(by, member.user)
     return len(conference_keys)
 
 
@@ -164,7 +164,7 @@ def _memberships(member: OrganizationMember) -> Any:
 
 def _give_role(conference: Conference, member: OrganizationMember, *, by: User) -> None:
     membership = Membership.objects.create(conference=conference, user=member.user, role=member.role)
-    forget_rights(by, member.user)
+    clear_rights(by, member.user)
     record_audit("conferences.member_invited", by=by, target=membership, details={"role": str(member.role)})
 
 
@@ -172,7 +172,7 @@ def _keep_an_owner(conference: Conference, leaving: User, *, by: User) -> None:
     owners = conference.memberships.filter(role=Role.OWNER, user__is_active=True).exclude(user=leaving)
     if not owners.exists():
         membership = Membership.objects.create(conference=conference, user=by, role=Role.OWNER)
-        forget_rights(by)
+        clear_rights(by)
         record_audit("conferences.member_invited", by=by, target=membership, details={"role": Role.OWNER})
 
 

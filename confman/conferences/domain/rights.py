@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.factors import seal_again
 from confman.accounts.models import Session, User
 from confman.audit.domain.recorder import record_audit
-from confman.conferences.access import forget_rights
+from confman.conferences.access import clear_rights
 from confman.web.database.changes import apply_changes, delete_row
 from confman.web.errors import Refused
 
@@ -44,7 +44,7 @@ def change_rights(user: User, *, by: User, groups: Iterable[Group] | None = None
         user.groups.set(groups)
         changed["groups"] = sorted(group.name for group in groups)
     if changed:
-        forget_rights(by, user)
+        clear_rights(by, user)
         record_audit("accounts.rights_changed", by=by, target=user, details=changed)
 
 

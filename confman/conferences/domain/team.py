@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.domain.invitation import invite_user
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
-from confman.conferences.access import forget_rights
+from confman.conferences.access import clear_rights
 from confman.conferences.domain.list_views import forget_views
 from confman.conferences.domain.mail import send_mail
 from confman.conferences.models import Conference, Membership, Role
@@ -28,7 +28,7 @@ def invite_member(conference: Conference, *, email: str, role: str, by: User, na
     membership, created = Membership.objects.get_or_create(conference=conference, user=user, role=role)
     if not created:
         raise Refused(_("%(user)s has this role already.") % {"user": membership.who})
-    forget_rights(by, user)
+    clear_rights(by, user)
     record_audit("conferences.member_invited", by=by, target=membership, details={"role": str(role)})
     send_mail(
         "conferences.invitation",
@@ -57,7 +57,7 @@ def accept_invitation(conference: Conference, *, by: User) -> None:
     for membership in waiting.select_for_update().order_by("pk"):
         membership.accepted_at = timezone.now()
         membership.save(update_fields=["accepted_at"])
-        forget_rights(by)
+        clear_rights(by)
         record_audit("conferences.invitation_accepted", by=by, target=membership)
 
 
@@ -74,7 +74,7 @@ def change_role(membership: Membership, role: str, *, by: User) -> Membership:
         raise Refused(_("%(user)s has this role already.") % {"user": membership.who})
     membership.role = role
     membership.save(update_fields=["role"])
-    forget_rights(by, membership.user)
+    clear_rights(by, membership.user)
     record_audit(
         "conferences.role_changed", by=by, target=membership, details={"from": before, "to": str(role)}
     )
@@ -90,7 +90,7 @@ def remove_member(membership: Membership, *, by: User, verb: str = "conferences.
     conference, user = membership.conference, membership.user
     _keep_an_owner(membership)
     delete_row(membership, verb, by=by, details={"role": membership.role})
-    forget_rights(by, user)
+    clear_rights(by, user)
     if not conference.memberships.filter(user=user).exists():
         forget_views(conference, user)
 

@@ -257,6 +257,10 @@ class Conference(UUIDModel):
         """The first of the conference's languages."""
         return self.languages[0]
 
+    def language_near(self, language: str) -> str:
+        """Return this language if it is one of the conference's, or its first."""
+        return language if language in self.languages else self.default_language
+
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
         """The time zone in which the conference's times are shown and typed."""

@@ -270,7 +270,7 @@ class SecretariatMixin(ConferenceMixin):
         return navigation_of(self.conference, self.request.user, self.navigation_key, address)
 
 
-class ShownMixin(ConferenceMixin):
+class AnnouncedMixin(ConferenceMixin):
     """A page of an announced conference for everyone, and of a draft for its team; 404 for anyone else."""
 
     may_be_cached = True
@@ -292,7 +292,7 @@ class ShownMixin(ConferenceMixin):
         return None
 
 
-class PublicMixin(ShownMixin):
+class PublicMixin(AnnouncedMixin):
     """A page of the public site, /<slug>/<language>/…, in a language of the conference; needs no cookie.
 
     It is rendered once for all readers (confman.readers), unless it takes a form, or is asked with a query of which a

@@ -36,7 +36,7 @@ class ReadSection:
 
 
 @dataclass(frozen=True)
-class Fold:
+class CollapsedSection:
     """A part of a record that is read, and unfolds into its part of the one form of the page.
 
     `template` draws that part: a form's section from `rows`, or the rows of a formset.

@@ -18,8 +18,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
+from confman.audit.domain.audit_listeners import notify_audit_listeners
 from confman.audit.domain.recorder import record_audit
-from confman.audit.domain.witnesses import notify_witnesses
 from confman.conferences.models import Conference
 from confman.documents.domain.builder import (
     build_data,
@@ -293,7 +293,7 @@ def _keep(
             elif is_stored and kind.on_made:
                 kind.on_made(job, data)
             if is_stored and tried is None:
-                notify_witnesses("documents.made", conference=job.conference, targets=[job])
+                notify_audit_listeners("documents.made", conference=job.conference, targets=[job])
     except BaseException:
         is_stored = False
         raise

@@ -230,7 +230,7 @@ def conference_context(conference: Conference | None, language: str) -> dict[str
             "conference": "", "dates": "", "place": "",
             "conference_link": f"{settings.BASE_URL}/", "contact_email": settings.DEFAULT_FROM_EMAIL,
         }  # fmt: skip
-    site_language = language if language in conference.languages else conference.default_language
+    site_language = conference.language_near(language)
     return {
         "conference": str(conference.title),
         "dates": date_range(conference.starts_on, conference.ends_on),

@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 
 from confman.people.models import BookEntry, Sex
-from confman.people.registries import BookedKind, booked_kinds
+from confman.people.registries import AddressBookKind, booked_kinds
 from confman.translation.languages import languages_in_list
 from confman.translation.text import TranslatedText
 from confman.web.models import field_named
@@ -27,7 +27,7 @@ class Difference:
     in_record: str
 
 
-def kind_of(record: Any) -> BookedKind:
+def kind_of(record: Any) -> AddressBookKind:
     """Return what kind of record this is. Raises LookupError for one that the address book does not know."""
     for kind in booked_kinds:
         if isinstance(record, kind.model):
@@ -35,7 +35,7 @@ def kind_of(record: Any) -> BookedKind:
     raise LookupError(f"{record._meta.label} is no record of the address book.")
 
 
-def kinds_of(entry: type[BookEntry]) -> list[BookedKind]:
+def kinds_of(entry: type[BookEntry]) -> list[AddressBookKind]:
     """Return the kinds of records that are taken from entries of this model."""
     return [kind for kind in booked_kinds if kind.model._meta.get_field("entry").related_model is entry]
 

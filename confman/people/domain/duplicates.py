@@ -72,7 +72,7 @@ def restore_duplicate(pair: PossibleDuplicate, *, by: User) -> None:
 
 
 @dataclass(frozen=True)
-class Double:
+class DuplicateCandidate:
     """A person who may be the same as the one in question, and why. `score` as in likeness.Pair."""
 
     person: Person
@@ -81,7 +81,7 @@ class Double:
     is_likely: bool
 
 
-def doubles_of(person: Person, limit: int = 5) -> list[Double]:
+def doubles_of(person: Person, limit: int = 5) -> list[DuplicateCandidate]:
     """List the people who may be the same human being, the likeliest first, without dismissed ones.
 
     Uses stored pairs; for a person who is new or was just changed, people with the same name or mailbox.
@@ -89,7 +89,7 @@ def doubles_of(person: Person, limit: int = 5) -> list[Double]:
     pairs = list(PossibleDuplicate.objects.about(person).with_people())
     if person.is_compared:
         doubles = [
-            Double(pair.counterpart(person), pair.score, tuple(pair.reasons), pair.is_likely)
+            DuplicateCandidate(pair.counterpart(person), pair.score, tuple(pair.reasons), pair.is_likely)
             for pair in pairs
             if pair.dismissed_at is None
         ]
@@ -99,7 +99,7 @@ def doubles_of(person: Person, limit: int = 5) -> list[Double]:
     return sorted(doubles, key=lambda other: -other.score)[:limit]
 
 
-def _compared_now(person: Person) -> Iterator[Double]:
+def _compared_now(person: Person) -> Iterator[DuplicateCandidate]:
     identity = Identity.of_person(person)
     condition = Q(folded_name__in=identity.names)
     for address in identity.emails:
@@ -110,7 +110,7 @@ def _compared_now(person: Person) -> Iterator[Double]:
     for other in others.filter(condition).exclude(pk=person.pk).order_by("pk")[:100]:
         pair = compare_profiles(mine, profile_of({name: getattr(other, name) for name in _READ}), {})
         if pair:
-            yield Double(other, pair.score, pair.reasons, pair.is_likely)
+            yield DuplicateCandidate(other, pair.score, pair.reasons, pair.is_likely)
 
 
 def move_duplicates(kept: Person, merged: Person) -> None:

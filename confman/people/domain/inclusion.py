@@ -16,7 +16,7 @@ from confman.people.domain.address_book import keys_of, names_of
 from confman.people.domain.booked import values_of
 from confman.people.models import BookEntry, Consent, Contact, Listing, Person, PossibleDuplicate
 from confman.people.models.consent import CONSENT_TEXT_VERSION
-from confman.people.registries import BookedKind
+from confman.people.registries import AddressBookKind
 from confman.web.errors import Refused
 
 
@@ -34,12 +34,12 @@ class Offer:
         return self.same_mail or self.same_name
 
 
-def entry_model(kind: BookedKind) -> Any:
+def entry_model(kind: AddressBookKind) -> Any:
     """Return the model of the entries that such records are taken from."""
     return kind.model._meta.get_field("entry").related_model
 
 
-def offers(conference: Conference, kind: BookedKind, words: str = "") -> list[Offer]:
+def offers(conference: Conference, kind: AddressBookKind, words: str = "") -> list[Offer]:
     """Return the entries with these words, each compared with what the conference has. Two queries."""
     entries = entry_model(kind).objects.of(conference).search(words)
     rows = list(kind.model.objects.of(conference))
@@ -58,7 +58,7 @@ def offers(conference: Conference, kind: BookedKind, words: str = "") -> list[Of
 
 
 def take_entries(
-    conference: Conference, kind: BookedKind, keys: Collection[UUID], *, by: User
+    conference: Conference, kind: AddressBookKind, keys: Collection[UUID], *, by: User
 ) -> Sequence[Any]:
     """Add what is chosen to the conference, and return the new records. What it has already is left out."""
     with transaction.atomic():
@@ -80,7 +80,7 @@ def take_entries(
     return records
 
 
-def _record_of(entry: BookEntry, conference: Conference, kind: BookedKind) -> Any:
+def _record_of(entry: BookEntry, conference: Conference, kind: AddressBookKind) -> Any:
     values = {name: getattr(entry, of_entry) for name, of_entry in kind.fields.items()}
     record = kind.model(conference=conference, entry=entry, **values, **kind.made(entry))
     if hasattr(record, "is_practice"):
@@ -90,14 +90,14 @@ def _record_of(entry: BookEntry, conference: Conference, kind: BookedKind) -> An
     return record
 
 
-def last_taking(conference: Conference, kind: BookedKind, *, by: User) -> AuditEntry | None:
+def last_taking(conference: Conference, kind: AddressBookKind, *, by: User) -> AuditEntry | None:
     """Return the last act by which the user took such records, if it was not undone."""
     acts = AuditEntry.objects.of(conference).filter(by=by, details__kind=kind.key)
     last = acts.filter(verb__in=("people.taken_from_book", "people.taking_undone")).order_by("-at").first()
     return last if last and last.verb == "people.taken_from_book" else None
 
 
-def undo_taking(conference: Conference, kind: BookedKind, *, by: User) -> int:
+def undo_taking(conference: Conference, kind: AddressBookKind, *, by: User) -> int:
     """Delete what the user's last act took; return how much.
 
     Raises Refused where there is no such act, or one of the records was changed or used since.
@@ -138,7 +138,7 @@ def hidden_at_first(contact: Contact) -> dict[str, Any]:
     return {"listing": Listing.SECRETARIAT}
 
 
-def _names(row: Any, kind: BookedKind) -> set[Any]:
+def _names(row: Any, kind: AddressBookKind) -> set[Any]:
     """Return by what a row and an entry are the same: addressees of recommendations have no country."""
     if kind.model is Person:
         return names_of(row.name)

@@ -20,7 +20,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from confman.people.domain.names import Difference, Name, NameLikeness, compare_names, sound_of
+from confman.people.domain.names import Difference, Name, NameLikeness, compare_names, phonetic_key
 from confman.web.search import fold
 
 # Below this score a pair is not shown; from the next on the two are probably one.
@@ -265,7 +265,7 @@ def _blocks(profile: Profile) -> set[tuple[str, ...]]:
         blocks |= {("words", *sorted(pair)) for pair in itertools.combinations(name.keys, 2)}
         blocks |= {(*place, key) for place in places for key in name.keys}
         # First sounds find pairs in which every word is mistyped: names are never compared without them.
-        sounds = tuple(sorted(sound_of(word)[:1] for word in name.words))
+        sounds = tuple(sorted(phonetic_key(word)[:1] for word in name.words))
         blocks |= {
             (*place, "sounds", *sounds) for place in places if place[0] != "country" and len(sounds) > 1
         }

@@ -96,12 +96,12 @@ def _name(text: str) -> Name:
 
 
 def _bare(word: str) -> str:
-    letters = (letter for letter in sound_of(word) if letter not in "aiv")
+    letters = (letter for letter in phonetic_key(word) if letter not in "aiv")
     return "".join(letter for letter, _run in itertools.groupby(letters))
 
 
 @lru_cache(maxsize=40_000)
-def sound_of(word: str) -> str:
+def phonetic_key(word: str) -> str:
     """Spell a folded word as it sounds, so transliterations are alike: Gulnora and Gulnara, Mohammed and Muhamad."""
     if word.endswith("off"):
         word = f"{word[:-3]}ov"
@@ -114,7 +114,7 @@ def sound_of(word: str) -> str:
 @lru_cache(maxsize=40_000)
 def key_of(word: str) -> str:
     """Return the key of words that sound alike: the first sound and the following consonants."""
-    sound = sound_of(word)
+    sound = phonetic_key(word)
     consonants = sound[:1] + "".join(letter for letter in sound[1:] if letter not in "ai")
     return consonants if len(consonants) > 1 else sound
 
@@ -211,9 +211,9 @@ def compare_words(one: str, other: str) -> Difference | _Unlike | None:
     if one == other:
         return None
     if len(one) == 1 or len(other) == 1:
-        return Difference.INITIALS if sound_of(one)[:1] == sound_of(other)[:1] else _Unlike.UNLIKE
+        return Difference.INITIALS if phonetic_key(one)[:1] == phonetic_key(other)[:1] else _Unlike.UNLIKE
     shorter = min(len(one), len(other))
-    sound, other_sound = sound_of(one), sound_of(other)
+    sound, other_sound = phonetic_key(one), phonetic_key(other)
     if shorter < 4 or sound[0] != other_sound[0]:
         return Difference.SPELLING if shorter == 3 and sound == other_sound else _Unlike.UNLIKE
     errors = min(OSA.distance(one, other), OSA.distance(sound, other_sound))

@@ -49,6 +49,7 @@ def add_person(
         person.validate_constraints()
     with transaction.atomic(savepoint=False):
         person.save(force_insert=True)
+        person.was_added = True
         record_audit("people.added", by=by, target=person)
         if source:
             _record_listing(person, source)

@@ -171,6 +171,9 @@ class Person(AddressBookCopy, SearchableModel, UUIDModel):
     forgotten_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    # Whether this object was added in this request: no one else has done anything to the person yet.
+    was_added = False
+
     objects = PersonQuerySet.as_manager()
 
     class Meta:

@@ -12,7 +12,7 @@ from confman.conferences.web.base import ConferenceMixin, nearest_language
 from confman.people.domain.own_roles import OwnRole
 from confman.people.domain.records import note_language
 from confman.people.web.own_roles import open_own_roles, people_in, role_cards, roles_here, steps_of
-from confman.people.web.personal import acting_user_of, forget_all
+from confman.people.web.personal import acting_user_of, close_personal_pages
 from confman.translation.reading_language import interface_language
 from confman.web.access import PUBLIC
 
@@ -75,7 +75,7 @@ class ForgetView(ConferenceMixin, View):
     http_method_names = ("post", "options")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        forget_all(request)
+        close_personal_pages(request)
         response = HttpResponseRedirect(reverse("people_portal:index", args=[self.conference.slug]))
         # Not "storage": it would take the unsent scans of a door app on the same phone. The page's script drops the
         # offline copy.

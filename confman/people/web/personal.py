@@ -48,7 +48,7 @@ def remember_all(
     _read_anew(request)
 
 
-def forget_all(request: HttpRequest) -> None:
+def close_personal_pages(request: HttpRequest) -> None:
     """Forget everything that this browser opened by personal links; an account stays signed in."""
     if request.user.is_authenticated:
         OpenPage.objects.of_session(request.session).delete()
@@ -103,7 +103,7 @@ def acting_user_of(request: HttpRequest) -> User:
     return user if user.is_authenticated else system_user("participant")
 
 
-def speak_to(request: HttpRequest, person: Person) -> None:
+def activate_language_of(request: HttpRequest, person: Person) -> None:
     """Show this page in the person's language, unless this browser has chosen another.
 
     If none is known, one of the languages they work in.
@@ -134,9 +134,9 @@ class PersonalMixin(ConferenceMixin):
     way_in = "people_portal:index"
     asks_to_sign_in = False
 
-    def speak_to(self, person: Person) -> None:
+    def activate_language_of(self, person: Person) -> None:
         """Show this page in the person's language."""
-        speak_to(self.request, person)
+        activate_language_of(self.request, person)
 
     def speak_in(self, language: str) -> None:
         """Show this page in a language, unless this browser has chosen another."""

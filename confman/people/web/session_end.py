@@ -19,7 +19,7 @@ from confman.people.domain.openings import openings_of
 from confman.people.domain.own_roles import linked_roles
 from confman.people.registries import own_role_kinds
 from confman.people.web.own_roles import people_in, roles_here
-from confman.people.web.personal import acting_user_of, forget_all
+from confman.people.web.personal import acting_user_of, close_personal_pages
 from confman.web.access import PUBLIC
 
 SHOWN = 10
@@ -111,7 +111,7 @@ class EndEverywhereView(OwnPagesMixin, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.roles:
             mailed = renew_links(self.roles, by=acting_user_of(request))
-            forget_all(request)
+            close_personal_pages(request)
             sentences = [_("Ended on all devices.")]
             if mailed:
                 sentences.append(

@@ -16,7 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRefresh
 
-from confman.audit.domain.submissions import AlreadyDone, submission
+from confman.audit.domain.submissions import DuplicateSubmission, submission
 
 FIELD = "submission"
 # New whenever a form is shown; not part of what was typed.
@@ -43,7 +43,7 @@ def answer_once(request: HttpRequest, answer: Callable[[], HttpResponseBase]) ->
             response = answer()
             if 300 <= response.status_code < 400:
                 running.keep_answer(response["Location"])
-    except AlreadyDone as done:
+    except DuplicateSubmission as done:
         return _answer_again(request, done.answer)
     return response
 
@@ -54,7 +54,7 @@ def answer_to_repetition(request: HttpRequest) -> HttpResponse | None:
         try:
             with submission(key):
                 pass
-        except AlreadyDone as done:
+        except DuplicateSubmission as done:
             return _answer_again(request, done.answer)
     return None
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from confman.web.errors import Refused
 from confman.web.tables.spreadsheets import spreadsheet_rows
 from confman.web.uploads.guard import read_json, reader_guard
-from confman.web.uploads.limits import TooMuchAtOnce, require_within_limits
+from confman.web.uploads.limits import RequestTooLarge, require_within_limits
 
 # Texts that people write into a cell without a value.
 NO_VALUE = frozenset({"", "na", "n/a", "-", "–", "—"})
@@ -159,7 +159,7 @@ def read_grid(raw: bytes, *, strict: bool = True, at_once: bool = False) -> Grid
     try:
         with reader_guard():
             return _grid(raw, strict=strict, at_once=at_once)
-    except TooMuchAtOnce:
+    except RequestTooLarge:
         raise
     except Refused as refusal:
         raise _naming_the_file(refusal, "") from refusal
@@ -207,7 +207,7 @@ def _nonempty_rows(rows: Iterable[NumberedRow], at_once: bool, *, whole: bool = 
         nonempty.append((line, list(cells[:width])))
         widest = max(widest, width)
         if at_once and len(nonempty) * widest > MAX_AREA_AT_ONCE:
-            raise TooMuchAtOnce
+            raise RequestTooLarge
         if len(nonempty) > MAX_ROWS or len(nonempty) * widest > MAX_AREA:
             raise Refused(
                 _("over %(limit)d rows; nothing was read.") % {"limit": min(MAX_ROWS, MAX_AREA // widest)}

@@ -14,7 +14,7 @@ from lxml import etree
 
 from confman.web.errors import Refused
 from confman.web.uploads.guard import reader_guard
-from confman.web.uploads.limits import TooMuchAtOnce, has_many_entries, looks_like_xml
+from confman.web.uploads.limits import RequestTooLarge, has_many_entries, looks_like_xml
 
 # The largest unpacked size of a spreadsheet: a zip bomb is refused before it is opened. The largest known list has 4
 # MB.
@@ -97,7 +97,7 @@ def _guarded(
         for number, cells in rows:
             looked_at += 1 + len(cells)
             if at_once and looked_at > MAX_LOOKED_AT_AT_ONCE:
-                raise TooMuchAtOnce
+                raise RequestTooLarge
             if looked_at > MAX_LOOKED_AT:
                 raise _too_large()
             if any(cell is not None and cell != "" for cell in cells):

@@ -21,7 +21,7 @@ from confman.machines.files import listed
 from confman.web.errors import Refused, Stale
 from confman.web.models import WorkedUpload
 from confman.web.status import WorkStatus
-from confman.web.uploads.limits import TooMuchAtOnce
+from confman.web.uploads.limits import RequestTooLarge
 from confman.web.uploads.runs import (
     PREVIEW,
     READ,
@@ -101,7 +101,7 @@ class FileImport:
         upload = self.begin(content, conference=conference, user=by, name=name[-200:])
         try:
             upload.table = self.excerpt(upload, content, at_once=True)
-        except TooMuchAtOnce:
+        except RequestTooLarge:
             pass
         expire_uploads(self.model)
         default_storage.save(upload.path, ContentFile(content))
@@ -133,7 +133,7 @@ class FileImport:
         upload.choices = dict(choices)
         try:
             parsed = self.parse(upload, at_once=True)
-        except TooMuchAtOnce:
+        except RequestTooLarge:
             queue_upload(upload, action, task=self.task)
         else:
             self._carry_out(upload, parsed, action)

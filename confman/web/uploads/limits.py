@@ -20,7 +20,7 @@ _ENTRY, _END = b"PK\x01\x02", b"PK\x05\x06"
 _BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 
 
-class TooMuchAtOnce(Refused):
+class RequestTooLarge(Refused):
     """More than may be read while someone waits: a case for the worker, if the page has one."""
 
     def __init__(self) -> None:
@@ -32,7 +32,7 @@ def require_within_limits(content: bytes, *, max_bytes: int = MAX_BYTES, max_mar
     parts = _parts(content, max_bytes) if content[:4] == b"PK\x03\x04" else [content]
     marks = sum(part.count(mark) for part in parts for mark in _MARKS)
     if sum(map(len, parts)) > max_bytes or marks > max_marks:
-        raise TooMuchAtOnce
+        raise RequestTooLarge
 
 
 def has_many_entries(content: bytes) -> bool:
@@ -50,7 +50,7 @@ def looks_like_xml(beginning: bytes) -> bool:
 def _parts(content: bytes, max_bytes: int) -> list[bytes]:
     """Return the XML parts of an archive; nothing for a damaged one, which its reader refuses. Raises TooMuchAtOnce."""
     if has_many_entries(content):
-        raise TooMuchAtOnce
+        raise RequestTooLarge
     try:
         with reader_guard(), zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
@@ -60,11 +60,11 @@ def _parts(content: bytes, max_bytes: int) -> list[bytes]:
         with reader_guard(), zipfile.ZipFile(io.BytesIO(content)) as archive:
             xml = [entry for entry in entries if _begins_as_xml(archive, entry)]
             if sum(entry.file_size for entry in xml) > max_bytes:
-                raise TooMuchAtOnce
+                raise RequestTooLarge
             return [archive.read(entry) for entry in xml]
     except Refused as refusal:
         # The size of a damaged part is unknown.
-        raise TooMuchAtOnce from refusal
+        raise RequestTooLarge from refusal
 
 
 def _begins_as_xml(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:

@@ -24,7 +24,7 @@ from outcomes.amendments.domain.checks import (
     text_of,
 )
 from outcomes.amendments.domain.edits import ProposedText, with_change
-from outcomes.amendments.domain.lapse import change_now, decide, fall, lapse_without_basis, record
+from outcomes.amendments.domain.lapse import change_now, decide, lapse_without_basis, mark_lapsed, record
 from outcomes.amendments.domain.proposers import Party
 from outcomes.amendments.models import Amendment, AmendmentKind, AmendmentStatus
 from outcomes.drafting.domain.screen_control import drop_oral_text
@@ -307,7 +307,7 @@ def _settle(amendment: Amendment, state: AmendmentStatus, verb: str, *, by: User
             return
         check_open(fresh)
         if state == Status.FALLEN:
-            fall(fresh, by=by, reason=reason)
+            mark_lapsed(fresh, by=by, reason=reason)
         else:
             _decide(fresh, state, verb, by=by, reason=reason)
 

@@ -117,7 +117,7 @@ def distance(before: str, after: str) -> int:
 
 
 @dataclass(frozen=True)
-class Rival:
+class CompetingAmendment:
     """An amendment that competes with others on a paragraph, for sorting."""
 
     key: object
@@ -127,13 +127,13 @@ class Rival:
     place: int = 0  # the chair's order; 0 for none
 
 
-def in_order(rivals: Iterable[Rival]) -> list[Rival]:
+def in_order(rivals: Iterable[CompetingAmendment]) -> list[CompetingAmendment]:
     """Sort as the room decides: the furthest from the text first, a deletion before all, new paragraphs last.
 
     An order set by the chair takes precedence; later amendments go before the first that is nearer to the text.
     """
 
-    def furthest_first(rival: Rival) -> tuple[int, int, int]:
+    def furthest_first(rival: CompetingAmendment) -> tuple[int, int, int]:
         rank = {AmendmentKind.DELETE: 0, AmendmentKind.NEW: 2}.get(rival.kind, 1)  # type: ignore[call-overload]
         return rank, -rival.distance, rival.number
 

@@ -54,7 +54,7 @@ def lapse_without_basis(
     for amendment in recommendation.amendments.open().select_related("version"):
         if change_now(amendment, body) is None:
             fallen.append(amendment)
-            fall(amendment, by=by, reason=_reason(amendment, body, because))
+            mark_lapsed(amendment, by=by, reason=_reason(amendment, body, because))
     return fallen
 
 
@@ -71,10 +71,10 @@ def _reason(amendment: Amendment, body: Sequence[Paragraph], because: Amendment 
 def lapse_all(recommendation: Recommendation, *, by: User, reason: str) -> None:
     """Mark every open amendment fallen, because the text was taken from the plenary. Inside its transaction."""
     for amendment in recommendation.amendments.open():
-        fall(amendment, by=by, reason=reason)
+        mark_lapsed(amendment, by=by, reason=reason)
 
 
-def fall(amendment: Amendment, *, by: User, reason: str) -> None:
+def mark_lapsed(amendment: Amendment, *, by: User, reason: str) -> None:
     """Mark one fallen, unless it has been decided on meanwhile."""
     decide(amendment, AmendmentStatus.FALLEN, "fallen", by=by, reason=reason)
 

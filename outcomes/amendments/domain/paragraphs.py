@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from confman.web.word_differences import Piece, compare_words
-from outcomes.amendments.domain.edits import Rival, distance, in_order
+from outcomes.amendments.domain.edits import CompetingAmendment, distance, in_order
 from outcomes.amendments.domain.lapse import change_now, ground_of, text_now
 from outcomes.amendments.models import Amendment, AmendmentKind, AmendmentStatus
 from outcomes.recommendations.domain.plain_text import labels
@@ -121,7 +121,8 @@ def _all_keys(body: Sequence[Paragraph], amendments: Sequence[Amendment]) -> lis
 def _ordered(rows: Sequence[Amendment]) -> list[Amendment]:
     rows_by_pk: dict[object, Amendment] = {row.pk: row for row in rows}
     rivals = [
-        Rival(row.pk, row.number, row.kind, distance(ground_of(row), row.text), row.order) for row in rows
+        CompetingAmendment(row.pk, row.number, row.kind, distance(ground_of(row), row.text), row.order)
+        for row in rows
     ]
     return [rows_by_pk[rival.key] for rival in in_order(rivals)]
 

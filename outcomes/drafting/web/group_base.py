@@ -56,7 +56,7 @@ class PortalArea(PersonalMixin):
         user: Any = self.request.user
         user.opened_people = self.people
         if self.person:
-            self.speak_to(self.person)
+            self.activate_language_of(self.person)
 
     @property
     def acting_user(self) -> Any:

@@ -40,7 +40,7 @@ TRANSMITTAL = "outcomes.transmittal"
 
 
 @dataclass(frozen=True)
-class ToTransmit:
+class PendingTransmittal:
     """A letter to write: the addressee, and its recommendations that are in no valid letter yet."""
 
     addressee: Addressee
@@ -56,7 +56,9 @@ class ToTransmit:
         return mailbox_of(self.addressee)
 
 
-def letters_to_write(conference: Conference, addressees: Collection[UUID] | None = None) -> list[ToTransmit]:
+def letters_to_write(
+    conference: Conference, addressees: Collection[UUID] | None = None
+) -> list[PendingTransmittal]:
     """List what each addressee (or each of these) has still to be sent, and what it was sent; three queries.
 
     Addressees without a public recommendation are left out.
@@ -80,7 +82,7 @@ def letters_to_write(conference: Conference, addressees: Collection[UUID] | None
     )
     rows = Addressee.objects.of(conference).filter(pk__in=texts_by_addressee)
     return [
-        ToTransmit(
+        PendingTransmittal(
             row,
             new=tuple(pk for pk in texts_by_addressee[row.pk] if (row.pk, pk) not in sent_pairs),
             sent_before=tuple(pk for pk in texts_by_addressee[row.pk] if (row.pk, pk) in sent_pairs),

@@ -17,8 +17,8 @@ from confman.api.web.schemas import (
     Answer,
     ListFilter,
     Moment,
+    RequestModel,
     Rows,
-    Sent,
     SentDay,
     SentTexts,
     Texts,
@@ -186,7 +186,7 @@ class ProgressAnswer(Answer):
     )
 
 
-class NewProgress(Sent):
+class NewProgress(RequestModel):
     """What was done in a period, as the secretariat enters it: it counts at once."""
 
     period_from: SentDay | None = None

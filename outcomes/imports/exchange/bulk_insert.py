@@ -18,9 +18,9 @@ from agenda.rooms.domain.venues import create_group
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
+from confman.audit.domain.audit_listeners import notify_audit_listeners
 from confman.audit.domain.recorder import audit_entries, record_audit_in_bulk
 from confman.audit.domain.submissions import claim_submission, claims_nothing
-from confman.audit.domain.witnesses import notify_witnesses
 from confman.conferences.models import Conference, Theme
 from confman.translation.text import TranslatedText
 from confman.web.database.bulk import BulkInserts
@@ -191,7 +191,7 @@ class _Writer:
         """Write what was prepared, inside the transaction."""
         self._create_groups()
         self.inserts.run()
-        notify_witnesses(IMPORTED, conference=self.conference, targets=self.imported)
+        notify_audit_listeners(IMPORTED, conference=self.conference, targets=self.imported)
 
     def _recommendation(
         self, row: RecommendationRow, existing_ids: set[UUID]

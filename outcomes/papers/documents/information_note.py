@@ -205,5 +205,5 @@ def ways_to_ask(conference: Conference, language: str) -> Iterator[str]:
 
 def _site(conference: Conference, language: str) -> str:
     """Return the address of the public site in the document's language, if it has it."""
-    code = language if language in conference.languages else conference.default_language
+    code = conference.language_near(language)
     return f"{settings.BASE_URL}/{conference.slug}/{code}/"

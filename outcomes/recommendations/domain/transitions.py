@@ -197,7 +197,7 @@ TRANSITIONS: dict[str, Transition] = {
 
 
 @dataclass(frozen=True)
-class Available:
+class AvailableTransition:
     """A transition as a page offers it, with its obstacles and with warnings."""
 
     transition: Transition
@@ -215,7 +215,7 @@ def may(by: Visitor, permission: str, target: Any) -> bool:
     return bool(decided_before or by.has_perm(permission, target))
 
 
-def available(recommendation: Recommendation, user: Visitor) -> list[Available]:
+def available(recommendation: Recommendation, user: Visitor) -> list[AvailableTransition]:
     """List the transitions from the recommendation's stage that are open to this user."""
     transitions = []
     for transition in TRANSITIONS.values():
@@ -223,7 +223,7 @@ def available(recommendation: Recommendation, user: Visitor) -> list[Available]:
             obstacles = transition.obstacles(recommendation)
             liftable = bool(obstacles) and not transition.obstacles(recommendation, overridden=True)
             transitions.append(
-                Available(
+                AvailableTransition(
                     transition,
                     obstacles,
                     opening_warnings(recommendation.body) if transition.warnings else [],

@@ -23,7 +23,7 @@ from confman.web.database.revisions import claim_revision
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.outcome_documents import paragraphs_of_preamble
 from outcomes.recommendations.domain.transitions import may
-from outcomes.reports.domain.narrative_sources import Built, built_passages
+from outcomes.reports.domain.narrative_sources import BuiltPassage, built_passages
 from outcomes.reports.models import Report, ReportKind, ReportParagraph
 
 # Word allows a bookmark forty letters, digits and underscores.
@@ -120,7 +120,7 @@ def start_report(
     return report
 
 
-def passages_now(report: Report) -> list[Built]:
+def passages_now(report: Report) -> list[BuiltPassage]:
     """Build the passages from the present record, in the conference's first language."""
     language = report.conference.default_language
     with reading_in(language, *report.conference.languages):
@@ -144,7 +144,9 @@ class SourceState:
     now: str = ""
 
 
-def source_states(paragraphs: Sequence[ReportParagraph], built: Sequence[Built]) -> dict[Any, SourceState]:
+def source_states(
+    paragraphs: Sequence[ReportParagraph], built: Sequence[BuiltPassage]
+) -> dict[Any, SourceState]:
     """Return the state of each paragraph that has a source, by its id; no query.
 
     Only an edited passage differs from its source for long: others are replaced when the report is refreshed.
@@ -176,7 +178,7 @@ def refresh_report(report: Report, *, by: User) -> int:
     return count
 
 
-def _place(report: Report, built: Sequence[Built]) -> int:
+def _place(report: Report, built: Sequence[BuiltPassage]) -> int:
     """Insert the record's passages into the report, in the record's order; return how many were new or changed."""
     language = report.conference.default_language
     by_source = {paragraph.source: paragraph for paragraph in report.paragraphs.all() if paragraph.source}

@@ -34,7 +34,7 @@ HEADING, TEXT = ReportParagraph.Role.HEADING, ReportParagraph.Role.TEXT
 
 
 @dataclass(frozen=True)
-class Built:
+class BuiltPassage:
     """A passage built from the present record. `source` names its origin, and is unique in a report."""
 
     source: str
@@ -48,7 +48,7 @@ class Built:
         return hashlib.blake2s(self.text.encode(), digest_size=16).hexdigest()
 
 
-def built_passages(report: Report, language: str) -> list[Built]:
+def built_passages(report: Report, language: str) -> list[BuiltPassage]:
     """Build all passages of a report in their order, in the active language; a constant number of queries."""
     conference = report.conference
     builders = {
@@ -132,16 +132,18 @@ def intervention_text(record: SessionRecord, audience: Audience | None = Audienc
     return "\n\n".join(line for line in lines if line)
 
 
-def _intervention(record: SessionRecord, audience: Audience | None = Audience.PARTICIPANTS) -> Built:
-    return Built(f"record:{record.pk}", intervention_text(record, audience), language=record.language)
+def _intervention(record: SessionRecord, audience: Audience | None = Audience.PARTICIPANTS) -> BuiltPassage:
+    return BuiltPassage(f"record:{record.pk}", intervention_text(record, audience), language=record.language)
 
 
-def _opening_of(recommendation: Recommendation) -> Built:
+def _opening_of(recommendation: Recommendation) -> BuiltPassage:
     """Return the first words of a recommendation, for reading out."""
-    return Built(f"recommendation:{recommendation.pk}", f"{recommendation.label}. {recommendation.opening}")
+    return BuiltPassage(
+        f"recommendation:{recommendation.pk}", f"{recommendation.label}. {recommendation.opening}"
+    )
 
 
-def _passage_of(recommendation: Recommendation) -> Built:
+def _passage_of(recommendation: Recommendation) -> BuiltPassage:
     """Return the whole text with its addressees, in the best language of each paragraph."""
     body = recommendation.body
     marks = labels(paragraph.level for paragraph in body)
@@ -155,13 +157,13 @@ def _passage_of(recommendation: Recommendation) -> Built:
     line = f"{recommendation.label}. {text}"
     if addressees:
         line += " " + _("(Addressed to: %(names)s)") % {"names": addressees}
-    return Built(f"recommendation:{recommendation.pk}", line, language=language)
+    return BuiltPassage(f"recommendation:{recommendation.pk}", line, language=language)
 
 
 # --- The reports ----------------------------------------------------------------------------------------
 
 
-def _records_of(session: Session) -> Iterator[Built]:
+def _records_of(session: Session) -> Iterator[BuiltPassage]:
     """Yield the interventions of a session under their items; those under none come first."""
     records: list[SessionRecord] = list(session.records.all())
     for record in records:
@@ -170,30 +172,32 @@ def _records_of(session: Session) -> Iterator[Built]:
     for item in session.items.all():
         under = [record for record in records if record.item_id == item.pk]
         if under:
-            yield Built(f"item:{item.pk}", str(item.title), HEADING)
+            yield BuiltPassage(f"item:{item.pk}", str(item.title), HEADING)
             for record in under:
                 yield _intervention(record)
 
 
-def _session_report(sessions: list[Session], language: str) -> Iterator[Built]:
+def _session_report(sessions: list[Session], language: str) -> Iterator[BuiltPassage]:
     for session in sessions:
-        yield Built(
+        yield BuiltPassage(
             f"when:{session.pk}",
             " ".join(part for part in (time_and_place(session, language) + ".", _led_by(session)) if part),
         )
         if session.chatham_house:
-            yield Built(
+            yield BuiltPassage(
                 "rule",
                 _("Held under the Chatham House Rule: what was said is reported without its speakers."),
             )
         yield from _records_of(session)
         recommendations = _recommendations(session.conference, session=session)
         if recommendations:
-            yield Built("heading:recommendations", _("Recommendations that came from the session"), HEADING)
+            yield BuiltPassage(
+                "heading:recommendations", _("Recommendations that came from the session"), HEADING
+            )
             yield from map(_passage_of, recommendations)
 
 
-def _daily(conference: Conference, day: dt.date | None, language: str) -> Iterator[Built]:
+def _daily(conference: Conference, day: dt.date | None, language: str) -> Iterator[BuiltPassage]:
     """Yield the statements and decisions of a day, session by session, without breaks and unrecorded sessions."""
     assert day is not None
     everything = [
@@ -202,12 +206,12 @@ def _daily(conference: Conference, day: dt.date | None, language: str) -> Iterat
         if session.conference_day == day and session.kind not in ("break", "meal", "social")
     ]
     sentence = ngettext("%(count)d session was held.", "%(count)d sessions were held.", len(everything))
-    yield Built("day", sentence % {"count": len(everything)})
+    yield BuiltPassage("day", sentence % {"count": len(everything)})
     for session in everything:
         records = list(_records_of(session))
         if records:
-            yield Built(f"session:{session.pk}", str(session.title), HEADING)
-            yield Built(f"when:{session.pk}", f"{time_and_place(session, language)}.")
+            yield BuiltPassage(f"session:{session.pk}", str(session.title), HEADING)
+            yield BuiltPassage(f"when:{session.pk}", f"{time_and_place(session, language)}.")
             yield from (passage for passage in records if passage.role == TEXT)
     decided = list(
         Adoption.objects.of(conference)
@@ -217,12 +221,12 @@ def _daily(conference: Conference, day: dt.date | None, language: str) -> Iterat
         .order_by("recommendation__number", "created_at")
     )
     if decided:
-        yield Built("heading:decided", _("Decided"), HEADING)
-        yield Built("decided", "\n\n".join(adoption_formula(decided, language=language)))
+        yield BuiltPassage("heading:decided", _("Decided"), HEADING)
+        yield BuiltPassage("decided", "\n\n".join(adoption_formula(decided, language=language)))
     against = [row.recommendation for row in decided if row.outcome == AdoptionOutcome.NOT_ADOPTED]
     if against:
         # Neither number nor text: a rejected text is not a recommendation of the conference.
-        yield Built(
+        yield BuiltPassage(
             "decided:against", f"{_('Not adopted')}: {', '.join(row.working_ref for row in against)}."
         )
 
@@ -236,7 +240,7 @@ def _members(group: WorkingGroup) -> dict[str, str]:
     return {role: ", ".join(names) for role, names in names_by_role.items()}
 
 
-def _introduction(group: WorkingGroup, sessions: list[Session], language: str) -> Iterator[Built]:
+def _introduction(group: WorkingGroup, sessions: list[Session], language: str) -> Iterator[BuiltPassage]:
     names = _members(group)
     sentences = [
         ngettext("The group met once.", "The group met %(count)d times.", len(sessions))
@@ -248,17 +252,17 @@ def _introduction(group: WorkingGroup, sessions: list[Session], language: str) -
         sentences.append(_("It was chaired by %(names)s.") % {"names": names["chair"]})
     if names.get("rapporteur"):
         sentences.append(_("Its rapporteur was %(names)s.") % {"names": names["rapporteur"]})
-    yield Built("mandate", str(group.mandate))
-    yield Built("introduction", " ".join(sentence for sentence in sentences if sentence))
+    yield BuiltPassage("mandate", str(group.mandate))
+    yield BuiltPassage("introduction", " ".join(sentence for sentence in sentences if sentence))
 
 
-def _oral(conference: Conference, group: WorkingGroup | None, language: str) -> Iterator[Built]:
+def _oral(conference: Conference, group: WorkingGroup | None, language: str) -> Iterator[BuiltPassage]:
     """Yield one page to be read out: the work of the group, its agreements, open points."""
     assert group is not None
     yield from _introduction(group, sessions_on_record(conference, working_group=group), language)
     recommendations = _recommendations(conference, working_group=group)
     agreed = [row for row in recommendations if row.facts.is_agreed]
-    yield Built(
+    yield BuiltPassage(
         "agreed",
         ngettext(
             "It has agreed on %(count)d recommendation:",
@@ -275,7 +279,7 @@ def _oral(conference: Conference, group: WorkingGroup | None, language: str) -> 
         if row not in agreed and row.current_version
     ]  # fmt: skip
     for row, brackets in disputed:
-        yield Built(
+        yield BuiltPassage(
             f"open:{row.pk}",
             _("Still open: %(what)s") % {"what": row.label}
             + (
@@ -288,48 +292,48 @@ def _oral(conference: Conference, group: WorkingGroup | None, language: str) -> 
         )
 
 
-def _group(conference: Conference, group: WorkingGroup | None, language: str) -> Iterator[Built]:
+def _group(conference: Conference, group: WorkingGroup | None, language: str) -> Iterator[BuiltPassage]:
     """Yield introduction, recommendations, summary of deliberations, organization of the meeting."""
     assert group is not None
     sessions = sessions_on_record(conference, working_group=group)
-    yield Built("heading:introduction", _("Introduction"), HEADING)
+    yield BuiltPassage("heading:introduction", _("Introduction"), HEADING)
     yield from _introduction(group, sessions, language)
     recommendations = [
         row for row in _recommendations(conference, working_group=group) if row.facts.is_agreed
     ]
     if recommendations:
-        yield Built("heading:recommendations", _("Recommendations"), HEADING)
+        yield BuiltPassage("heading:recommendations", _("Recommendations"), HEADING)
         yield from map(_passage_of, recommendations)
     records = [(session, list(_records_of(session))) for session in sessions]
     if any(passages for _session, passages in records):
-        yield Built("heading:deliberations", _("Summary of deliberations"), HEADING)
+        yield BuiltPassage("heading:deliberations", _("Summary of deliberations"), HEADING)
         for session, passages in records:
             if session.chatham_house and passages:
-                yield Built(
+                yield BuiltPassage(
                     f"rule:{session.pk}",
                     _("“%(session)s” was held under the Chatham House Rule: speakers are not named.")
                     % {"session": session.title},
                 )
             yield from passages
-    yield Built("heading:organization", _("Organization of the meeting"), HEADING)
+    yield BuiltPassage("heading:organization", _("Organization of the meeting"), HEADING)
     for session in sessions:
-        yield Built(
+        yield BuiltPassage(
             f"when:{session.pk}",
             f"{session.title}: {time_and_place(session, language)}. {_led_by(session)}".strip(),
         )
 
 
-def _chair(conference: Conference, language: str) -> Iterator[Built]:
+def _chair(conference: Conference, language: str) -> Iterator[BuiltPassage]:
     """Yield the chair's summary of the whole conference, in which only chairs are named."""
-    yield Built("introduction", str(conference.description))
+    yield BuiltPassage("introduction", str(conference.description))
     for session in sessions_on_record(conference, start__isnull=False):
         points = [_intervention(record, None) for record in session.records.all()]
         if points:
-            yield Built(f"session:{session.pk}", str(session.title), HEADING)
+            yield BuiltPassage(f"session:{session.pk}", str(session.title), HEADING)
             yield from points
     adoptions = list(Adoption.objects.of(conference).by_number())
     if adoptions:
-        yield Built("heading:outcome", _("Outcome"), HEADING)
-        yield Built("outcome", "\n\n".join(adoption_formula(adoptions, language=language)))
+        yield BuiltPassage("heading:outcome", _("Outcome"), HEADING)
+        yield BuiltPassage("outcome", "\n\n".join(adoption_formula(adoptions, language=language)))
         # The number does not tell: a revoked recommendation keeps its number, unseen.
         yield from map(_passage_of, _recommendations(conference, stage__in=ADOPTED_STAGES))

@@ -332,7 +332,7 @@ class PodiumPartView(OfList, _ScreenView):
     pass
 
 
-class ByToken(ConferenceMixin):
+class TokenMixin(ConferenceMixin):
     """Access by the address of a list; a session under the Chatham House Rule has no such address."""
 
     permission = PUBLIC
@@ -345,7 +345,7 @@ class ByToken(ConferenceMixin):
         self.speakers_list, self.has_secret = speakers_list, True
 
 
-class SpeakersScreenView(ByToken, _Screen):
+class SpeakersScreenView(TokenMixin, _Screen):
     """The screen for the wall of the room."""
 
     def part_url(self) -> str:
@@ -354,5 +354,5 @@ class SpeakersScreenView(ByToken, _Screen):
         )
 
 
-class SpeakersScreenPartView(ByToken, _ScreenView):
+class SpeakersScreenPartView(TokenMixin, _ScreenView):
     pass

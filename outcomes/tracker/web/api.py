@@ -18,7 +18,7 @@ from outcomes.plenary.web.schemas import DECISION, POSITION, POSITIONS, Decision
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.web.schemas import AddresseeAnswer, Key, ParagraphAnswer
 from outcomes.tracker.domain import (
-    Tracked,
+    PublicRecommendation,
     has_public_tracker,
     published_recommendations,
     tracked,
@@ -97,7 +97,7 @@ class PublishedRecommendation:
     """A recommendation as the public reads it: the row, and what was verified of its follow-up."""
 
     row: Recommendation
-    assessed: Tracked | None
+    assessed: PublicRecommendation | None
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.row, name)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.accounts.system_users import system_user
-from confman.audit.domain.witnesses import notify_witnesses
+from confman.audit.domain.audit_listeners import notify_audit_listeners
 from registrations.attendance.domain.admission import AdmissionLevel, admission_of
 from registrations.attendance.domain.presence_periods import (
     CountedSighting,
@@ -117,7 +117,7 @@ def write_scans(
     for registration, new in by_registration.items():
         changed += _recompute(checkpoint, new, earlier[registration], amber=reasons[registration])
     _save(fresh, changed)
-    notify_witnesses(
+    notify_audit_listeners(
         ADMITTED,
         conference=checkpoint.conference,
         targets=[

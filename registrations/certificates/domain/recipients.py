@@ -18,7 +18,7 @@ from registrations.core.models.registration import Registration, RegistrationQue
 
 
 @dataclass(frozen=True)
-class BelowShare:
+class InsufficientAttendance:
     """A person who attended, but not enough."""
 
     registration: Registration
@@ -39,7 +39,7 @@ def without_certificate(conference: Conference) -> RegistrationQuerySet:
     return attended.filter(certificate=None).order_by("person__sort_key", "id")
 
 
-def reached_and_below(conference: Conference) -> tuple[list[Registration], list[BelowShare]]:
+def reached_and_below(conference: Conference) -> tuple[list[Registration], list[InsufficientAttendance]]:
     """List, by name, those who attended and have no certificate: those who may have one, and those below the share."""
     rows = list(without_certificate(conference))
     needed = needed_share(conference)
@@ -53,7 +53,7 @@ def reached_and_below(conference: Conference) -> tuple[list[Registration], list[
         if reaches_share(attendance, needed):
             recipients.append(row)
         else:
-            below.append(BelowShare(row, attendance))
+            below.append(InsufficientAttendance(row, attendance))
     return recipients, below
 
 

@@ -18,7 +18,7 @@ from confman.conferences.web.resources.tables import (
 )
 from confman.translation.numbers import percent
 from confman.web.templatetags.confman_web import moment, status_badge
-from registrations.certificates.domain.recipients import BelowShare
+from registrations.certificates.domain.recipients import InsufficientAttendance
 from registrations.certificates.models import Certificate
 
 
@@ -52,7 +52,7 @@ class CertificateTable(ResourceTable):
 
 
 class BelowShareTable(ResourceTable):
-    """Those who attended, but not enough; `BelowShare` are no rows of a query."""
+    """Those who attended, but not enough; `InsufficientAttendance` are no rows of a query."""
 
     caption = _("Below the share")
     name = RecordColumn(pgettext_lazy("of a person", "Name"), accessor="registration__person__name")
@@ -63,7 +63,7 @@ class BelowShareTable(ResourceTable):
     def render_share(self, value: int) -> str:
         return percent(value)
 
-    def render_action(self, record: BelowShare) -> SafeString:
+    def render_action(self, record: InsufficientAttendance) -> SafeString:
         row = record.registration
         issue = gettext("Issue all the same")
         return self.to("registrations_secretariat:certificate-issue", row, issue, row.person.name)

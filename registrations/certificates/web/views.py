@@ -38,7 +38,12 @@ from registrations.certificates.domain.certificates import (
     send_again,
     send_certificate,
 )
-from registrations.certificates.domain.recipients import BelowShare, not_sent, reached_and_below, to_mail
+from registrations.certificates.domain.recipients import (
+    InsufficientAttendance,
+    not_sent,
+    reached_and_below,
+    to_mail,
+)
 from registrations.certificates.models import Certificate
 from registrations.certificates.web.forms import ExceptionForm, VerifyFileForm, VerifyForm
 from registrations.certificates.web.tables import BelowShareTable, CertificateTable
@@ -107,7 +112,7 @@ class CertificateListView(CertificateMixin, ListView):
     def get_rows(self) -> Any:
         return Certificate.objects.of(self.conference).with_names()
 
-    def address_of(self, row: Certificate | BelowShare) -> str:
+    def address_of(self, row: Certificate | InsufficientAttendance) -> str:
         return self.to("registration", row.registration.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

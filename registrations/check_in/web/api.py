@@ -8,7 +8,7 @@ from pydantic import Field
 
 from confman.api.web.access import ApiRequest
 from confman.api.web.routes import Routes
-from confman.api.web.schemas import Answer, Moment, Sent, Texts, example
+from confman.api.web.schemas import Answer, Moment, RequestModel, Texts, example
 from confman.web.errors import Refused
 from registrations.attendance.domain.attendance import record_scan, why_nobody_is_found
 from registrations.attendance.domain.messages import result_words
@@ -19,7 +19,7 @@ from registrations.core.domain.ticket_codes import find_by_code
 routes = Routes("Check-in")
 
 
-class ScanSent(Sent):
+class ScanSent(RequestModel):
     """The code of a ticket or badge, as it was read or typed."""
 
     code: str = Field(min_length=1, max_length=300)

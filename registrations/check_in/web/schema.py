@@ -47,7 +47,7 @@ class ScanBatch(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def nothing_is_nothing(cls, data: object) -> object:
+    def drop_nulls(cls, data: object) -> object:
         """Drop fields that are null."""
         if isinstance(data, dict) and isinstance(data.get("scans"), list):
             rows = [

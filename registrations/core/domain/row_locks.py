@@ -1,6 +1,6 @@
 """Row locks: every verb locks the registration before any counter, so that verbs never deadlock."""
 
-from django.db import models
+from django.db import connection, models, transaction
 
 from confman.compiled_queries import CompiledQuery
 from registrations.core.models.registration import Registration
@@ -16,10 +16,15 @@ _fresh = CompiledQuery(
 
 
 def locked(registration: Registration) -> Registration:
-    """Return the registration freshly read, locked until the transaction ends (SQLite locks the whole database)."""
+    """Return the registration freshly read, locked until the transaction ends (SQLite locks the whole database).
+
+    Raises TransactionManagementError outside of one, and DoesNotExist if the registration is gone.
+    """
+    if not connection.in_atomic_block:  # Django looks only when it makes the SQL.
+        raise transaction.TransactionManagementError("A row is locked within a transaction.")
     locked_row = _fresh.get_or_none(registration.pk)
     if locked_row is None:
-        raise Registration.DoesNotExist
+        raise Registration.DoesNotExist(f"The registration {registration.pk} is gone.")
     # The person is of the same conference, which need not be queried again.
     locked_row.person.conference = locked_row.conference
     return locked_row

@@ -71,7 +71,7 @@ class ParticipantMixin(PersonalMixin):
         self.registration.conference = self.registration.person.conference = self.conference
         user: Any = self.request.user
         user.opened_registrations = still_open(self.request, REGISTRATIONS, [self.registration])
-        self.speak_to(self.registration.person)
+        self.activate_language_of(self.registration.person)
 
     def get_permission_object(self) -> Registration:
         return self.registration

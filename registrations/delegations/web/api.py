@@ -15,7 +15,7 @@ from confman.api.web.schemas import (
     CountryCode,
     ListFilter,
     OfCountry,
-    Sent,
+    RequestModel,
     SentTexts,
     Texts,
     example,
@@ -81,7 +81,7 @@ _NOMINEE: Any = {
 }
 
 
-class Substitute(Sent):
+class Substitute(RequestModel):
     """A person who comes in the place of a member, with the same function."""
 
     name: SentTexts = Field(min_length=1)
@@ -100,7 +100,7 @@ class NewMember(Substitute):
     model_config = example(**_NOMINEE, function="delegate")
 
 
-class MemberChange(Sent):
+class MemberChange(RequestModel):
     """The function that a member has from now on."""
 
     function: Function

@@ -8,8 +8,8 @@ from typing import Any
 from django.utils import timezone
 
 from confman.accounts.models import User
+from confman.audit.domain.audit_listeners import notify_audit_listeners
 from confman.audit.domain.recorder import audit_entries, record_audit, record_audit_in_bulk
-from confman.audit.domain.witnesses import notify_witnesses
 from confman.conferences.hook_registries import Event, run_hooks
 from confman.people.fields import COMPUTED
 from confman.people.models import Person
@@ -105,7 +105,7 @@ class PreparedImport:
                 targets=[change.after for change in self.changed if change.fields == fields],
                 details={"fields": list(fields)},
             )
-        notify_witnesses("registrations.imported", conference=conference, targets=self.registrations)
+        notify_audit_listeners("registrations.imported", conference=conference, targets=self.registrations)
         approved = [change.after for change in self.changed if change.before.status != change.after.status]
         record_audit_in_bulk("registrations.approved", by=by, conference=conference, targets=approved)
         record_audit(

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from confman.api.web.access import ApiRequest
 from confman.api.web.routes import Routes
-from confman.api.web.schemas import Answer, ListFilter, Moment, Sent, Texts, example, own_row
+from confman.api.web.schemas import Answer, ListFilter, Moment, RequestModel, Texts, example, own_row
 from confman.people.models import Person
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
@@ -92,7 +92,7 @@ class RegistrationAnswer(Answer):
     )
 
 
-class NewRegistration(Sent):
+class NewRegistration(RequestModel):
     """A person of the directory whom the secretariat registers. The head of a delegation is named on its page."""
 
     person: UUID
@@ -106,7 +106,7 @@ class NewRegistration(Sent):
     )
 
 
-class RegistrationChange(Sent):
+class RegistrationChange(RequestModel):
     """What is to be changed of a registration; what is left out stays."""
 
     category: UUID | None = None
@@ -117,7 +117,7 @@ class RegistrationChange(Sent):
     model_config = example(mode="online")
 
 
-class Decision(Sent):
+class Decision(RequestModel):
     """The reason of a decision, for the mail and the history."""
 
     reason: str = Field("", max_length=2000)

@@ -11,7 +11,7 @@ from confman.web.errors import Refused
 from registrations.core.models.registration import Registration
 from registrations.questionnaire.domain.answer_writer import discard_draft, draft_values, keep_draft
 from registrations.questionnaire.web.forms.fields import without_control_characters
-from registrations.questionnaire.web.forms.questions import Asking
+from registrations.questionnaire.web.forms.questions import QuestionScope
 
 
 class QuestionPageMixin:
@@ -20,7 +20,7 @@ class QuestionPageMixin:
     conference: Conference
     request: HttpRequest
 
-    def get_asking(self) -> Asking:
+    def get_asking(self) -> QuestionScope:
         raise NotImplementedError
 
     def get_form_kwargs(self) -> dict[str, Any]:

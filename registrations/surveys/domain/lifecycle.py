@@ -310,7 +310,7 @@ def _write_anew(rows: list[Any], chance: random.Random, *, keys: dict[UUID, UUID
 # --- Codes and totals ----------------------------------------------------------------------------------------
 
 
-def cut_off_codes(survey: Survey, *, by: User) -> Survey:
+def destroy_code_secret(survey: Survey, *, by: User) -> Survey:
     """Destroy the secret of the codes: from now on nobody can ever say whose a response is.
 
     Applies to both surveys of a pair. Raises Refused while one of them is still answered.
@@ -336,7 +336,7 @@ def cut_off_expired_codes(conference: Conference, *, by: User, on_or_before: Any
         return 0
     # Anonymous ones, too: while one is open the database still records the order of its responses.
     _of_each(Survey.objects.of(conference).filter(state=SurveyStatus.OPEN), close_survey, by=by)
-    return _of_each(Survey.objects.of(conference).exclude(secret=""), cut_off_codes, by=by)
+    return _of_each(Survey.objects.of(conference).exclude(secret=""), destroy_code_secret, by=by)
 
 
 def release_totals(survey: Survey, *, by: User, released: bool = True) -> Survey:

@@ -11,7 +11,7 @@ from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from confman.web.uploads import imports
 from confman.web.uploads.imports import FileImport, UploadTurn
-from confman.web.uploads.limits import TooMuchAtOnce
+from confman.web.uploads.limits import RequestTooLarge
 from confman.web.uploads.runs import report_progress
 from registrations.tables.exchange.columns import ListFields, Target
 from registrations.tables.exchange.row_reader import ListPlan, ListResource
@@ -76,7 +76,7 @@ class ListImport(FileImport):
             self.fields(upload.conference).check(self.mapping(upload))
             excerpt: Any = upload.table
             if excerpted(excerpt, headed=headed).count > self.max_at_once:
-                raise TooMuchAtOnce
+                raise RequestTooLarge
         return self.read(self.content(upload), headed=headed, at_once=at_once)
 
     def preview(self, upload: ListUpload, parsed: Any, progress: imports.Progress) -> dict[str, Any]:

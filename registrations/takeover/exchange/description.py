@@ -9,7 +9,7 @@ from typing import Any
 from agenda.imports.exchange.resolver import normal_language
 from agenda.programme.exchange.schedule import Schedule, Texts
 from registrations.core.models.registration import RegistrationStatus
-from registrations.takeover.exchange.source import Leftover
+from registrations.takeover.exchange.source import UnmappedField
 
 
 @dataclass
@@ -87,7 +87,7 @@ class TakenConference:
     attendees: list[TakenAttendee] = field(default_factory=list)
     doors: dict[str, Texts] = field(default_factory=dict)
     messages: list[str] = field(default_factory=list)
-    leftovers: list[Leftover] = field(default_factory=list)
+    leftovers: list[UnmappedField] = field(default_factory=list)
 
     @property
     def size(self) -> int:

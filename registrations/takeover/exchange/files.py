@@ -16,7 +16,7 @@ from confman.web.errors import Refused
 from confman.web.uploads.guard import read_json, reader_guard
 from confman.web.uploads.limits import (
     MAX_BYTES,
-    TooMuchAtOnce,
+    RequestTooLarge,
     has_many_entries,
     looks_like_xml,
     require_within_limits,
@@ -156,7 +156,7 @@ def _within(file: SourceFile, limit: int) -> list[SourceFile]:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             size = sum(entry.file_size for entry in entries)
             if limit < size <= LARGEST:
-                raise TooMuchAtOnce
+                raise RequestTooLarge
             if size > LARGEST:
                 raise Refused(
                     _("%(file)s: unpacked, this archive has over %(limit)d MB.")

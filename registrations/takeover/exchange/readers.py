@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from agenda.imports.exchange.text_cleanup import clean_characters
 from agenda.programme.exchange.schedule import require_reasonable
 from confman.web.uploads.guard import reader_guard
-from confman.web.uploads.limits import TooMuchAtOnce
+from confman.web.uploads.limits import RequestTooLarge
 from registrations.takeover.exchange.description import TakenConference
 from registrations.takeover.exchange.files import INDICO, PRETALX, SourceFile, SourceFiles, read_files
 from registrations.takeover.exchange.indico_reader import read_indico
@@ -30,7 +30,7 @@ def read_conference(
         clean_characters(taken.schedule)
     taken.files = source_files.names
     if at_once and taken.size > MAX_AT_ONCE:
-        raise TooMuchAtOnce
+        raise RequestTooLarge
     return taken
 
 

@@ -23,7 +23,7 @@ HIDDEN = "•••"
 
 
 @dataclass
-class Leftover:
+class UnmappedField:
     """A field of the files that has no place in confman: where it stands, how often it says something, and what."""
 
     path: str
@@ -50,14 +50,14 @@ class Ledger:
     def note(self, values: Mapping[str, Any], key: str) -> None:
         self._taken.add((id(values), key))
 
-    def leftovers(self) -> list[Leftover]:
+    def leftovers(self) -> list[UnmappedField]:
         """Return every field that says something and was not taken, in the order of the files."""
-        by_path: dict[str, Leftover] = {}
+        by_path: dict[str, UnmappedField] = {}
         for path, values in self._roots:
             for field_path, value in self._untaken(values, path):
                 name = field_path.rpartition(".")[2]
                 example = HIDDEN if _SECRET.search(name) else _shortened(value)
-                by_path.setdefault(field_path, Leftover(field_path, 0, example)).count += 1
+                by_path.setdefault(field_path, UnmappedField(field_path, 0, example)).count += 1
         return list(by_path.values())
 
     def _untaken(self, values: Mapping[str, Any], path: str) -> Iterator[tuple[str, Any]]:

@@ -23,8 +23,8 @@ from registrations.surveys.domain.lifecycle import (
     close_overdue_surveys,
     close_survey,
     create_survey,
-    cut_off_codes,
     delete_survey,
+    destroy_code_secret,
     forget_order,
     open_survey,
 )
@@ -355,14 +355,14 @@ def test_under_a_code_answers_are_found_until_it_is_cut_off_for_ever(client, own
     assert response.code == code != code_of(survey, other)
     assert own_score(survey, row, questions_of_survey(survey)) is None, "not before it is closed"
     with pytest.raises(Refused, match="still being answered"):
-        cut_off_codes(survey, by=owner)
+        destroy_code_secret(survey, by=owner)
     survey = close_survey(survey, by=owner)
     assert "1 of 1 right" in client.get(address).content.decode()
     own_file = reverse("registrations_portal:data", args=[conference.slug, row.pk])
     assert b'"code": "' + code.encode() in client.get(own_file).content
     told = json.loads(person_data_file(row.person, by=owner))
     assert code not in str(told) and "registrations.surveys" in told["given on their own page only"]
-    survey = cut_off_codes(survey, by=owner)
+    survey = destroy_code_secret(survey, by=owner)
     assert code_of(survey, row) == "" and survey.secret == ""
     response = SurveyResponse.objects.get()
     assert response.code == code and response.submitted_on is None

@@ -2,10 +2,7 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -15,25 +12,21 @@ from agenda.programme.web.public_changes import public_change_lines
 from agenda.releases.models.release import AgendaRelease, label_in_words
 from agenda.releases.web.change_lines import ChangeLine
 from confman.conferences.web.base import PublicMixin
+from confman.conferences.web.feeds import AtomFeedMixin
 
 # A feed reader has the older ones already.
 NEWEST = 20
 
 
-class ChangesFeed(PublicMixin, View):
+class ChangesFeed(AtomFeedMixin, PublicMixin, View):
     """An Atom feed (RFC 4287) with an entry for each release: what is new, moved, changed, cancelled."""
 
     permission = "agenda.view_agenda"
+    home_name = "agenda_public:agenda"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        home = settings.BASE_URL + reverse("agenda_public:agenda", args=[self.conference.slug, self.language])
-        feed = Atom1Feed(
-            title=_("%(conference)s: changes of the agenda") % {"conference": self.conference.title},
-            link=home,
-            description="",
-            language=self.language,
-            feed_url=settings.BASE_URL + request.get_full_path(),
-            author_name=str(self.conference.title),
+        feed = self.new_feed(
+            _("%(conference)s: changes of the agenda") % {"conference": self.conference.title}
         )
         releases = list(AgendaRelease.objects.of(self.conference)[: NEWEST + 1])
         for number, release in enumerate(releases[:NEWEST]):
@@ -41,15 +34,13 @@ class ChangesFeed(PublicMixin, View):
             lines = public_change_lines(self.conference, release, before) if before else []
             feed.add_item(
                 title=_("Agenda: %(label)s") % {"label": label_in_words(release.label)},
-                link=home,
+                link=self.home,
                 description=_summary(release, lines),
                 unique_id=f"urn:uuid:{release.pk}",
                 pubdate=release.published_at,
                 updateddate=release.published_at,
             )
-        response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
-        response["Cache-Control"] = "no-cache"
-        return response
+        return self.feed_response(feed)
 
 
 def _summary(release: AgendaRelease, lines: list[ChangeLine]) -> SafeString:

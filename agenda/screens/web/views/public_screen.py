@@ -19,7 +19,7 @@ from django.views.generic import TemplateView, View
 
 from agenda.screens.domain.content import Programme, venue_programme
 from agenda.screens.domain.screens import note_seen
-from agenda.screens.domain.slides import Face, Slide, mark_of, screen_languages, slides_of
+from agenda.screens.domain.slides import LocalizedSlide, Slide, mark_of, screen_languages, slides_of
 from agenda.screens.models import RevokedScreenAddress, VenueScreen
 from agenda.screens.web.timer import ScreenPart, clock_part
 from confman.conferences.web.base import ConferenceMixin
@@ -108,7 +108,7 @@ def _slides_part(screen: VenueScreen, number: int, request: HttpRequest) -> Scre
     return ScreenPart(mark, write, len(slides))
 
 
-def _face(face: Face, today: Any, moment: Any) -> dict[str, Any]:
+def _face(face: LocalizedSlide, today: Any, moment: Any) -> dict[str, Any]:
     return {"language": face.language, "direction": face.direction, "pane": face.pane.at(moment, today)}
 
 

@@ -18,7 +18,7 @@ from agenda.screens.web.timer import clock_facts, note_speakers_here
 from agenda.sessions.models.personal import SpeakerProfile
 from confman.accounts.system_users import system_user
 from confman.conferences.web.base import SecretariatMixin
-from confman.people.web.personal import speak_to
+from confman.people.web.personal import activate_language_of
 from confman.web.errors import Refused
 
 MINUTE = 60
@@ -40,7 +40,7 @@ class TimerView(SecretariatMixin, TemplateView):
         note_speakers_here(self.request, self.conference)
         profile = None if self.user.is_authenticated else self.own_page
         if profile:
-            speak_to(self.request, profile.person)
+            activate_language_of(self.request, profile.person)
 
     @property
     def user(self) -> Any:

@@ -58,7 +58,7 @@ class SpeakerMixin(PersonalMixin):
         self.object = self.person = self.profile.person
         user: Any = self.request.user
         user.opened_speakers = still_open(self.request, SPEAKERS, [self.profile])
-        self.speak_to(self.person)
+        self.activate_language_of(self.person)
 
     def get_permission_object(self) -> SpeakerProfile:
         return self.profile

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.audit.models import AuditEntry
-from confman.conferences.access import forget_rights
+from confman.conferences.access import clear_rights
 from confman.conferences.domain.changes import create_series
 from confman.conferences.domain.clone.days import in_year
 from confman.conferences.domain.clone.rows import ConferenceCopy
@@ -157,7 +157,7 @@ def _complete(conference: Conference, *, by: User) -> None:
         Membership.objects.get_or_create(
             conference=conference, user=by, role=Role.OWNER, defaults={"accepted_at": now()}
         )
-        forget_rights(by)
+        clear_rights(by)
     join_team(conference, by=by)
     present = set(conference.tasks.values_list("key", flat=True))
     Task.objects.bulk_create(

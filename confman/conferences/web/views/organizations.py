@@ -15,11 +15,11 @@ from confman.accounts.domain.rate_limits import count_try
 from confman.accounts.sessions import user_of
 from confman.conferences.domain.organization import (
     add_to_organization,
+    adopt_conference,
     change_member,
     change_organization,
     found_organization,
     leave_organization,
-    take_in,
 )
 from confman.conferences.models import Organization, OrganizationMember
 from confman.conferences.registries import Record, links_of
@@ -157,7 +157,7 @@ class TakeInView(OrganizationPage, OrganizationFormView):
 
     def perform(self, form: TakeInForm) -> str:
         conference = form.cleaned_data["conference"]
-        take_in(self.organization, conference, by=user_of(self.request))
+        adopt_conference(self.organization, conference, by=user_of(self.request))
         return _("“%(conference)s” belongs to the organization now.") % {"conference": conference.title}
 
 

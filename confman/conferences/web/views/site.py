@@ -23,7 +23,7 @@ from confman.conferences.domain.creation import create_conference
 from confman.conferences.domain.public_state import public_states
 from confman.conferences.hook_registries import Query, answers
 from confman.conferences.models import Conference, Membership, Organization, Page, Partner, Role
-from confman.conferences.web.base import ConferenceMixin, ShownMixin, shown_in_navigation
+from confman.conferences.web.base import AnnouncedMixin, ConferenceMixin, shown_in_navigation
 from confman.conferences.web.conference_forms import NewConferenceForm
 from confman.translation.reading_language import set_reading_languages
 from confman.web.access import PUBLIC, AccessMixin
@@ -99,7 +99,7 @@ class NewConferenceView(AccessMixin, PerformView):
         return reverse("conferences_secretariat:dashboard", args=[self.conference.slug])
 
 
-class BestLanguageView(ShownMixin, View):
+class BestLanguageView(AnnouncedMixin, View):
     """Redirects /<slug>/ to the public site in the language that the browser's header asks for."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -124,7 +124,7 @@ def best_language(header: str, offered: list[str]) -> str:
     return offered[0]
 
 
-class StylesheetView(ShownMixin, View):
+class StylesheetView(AnnouncedMixin, View):
     """The stylesheet with the conference's colours, and those of its themes and categories (confman/web/colours.py)."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -140,7 +140,7 @@ class StylesheetView(ShownMixin, View):
         return response
 
 
-class ConferencePictureView(ShownMixin, View):
+class ConferencePictureView(AnnouncedMixin, View):
     """The conference's logo, or a picture of its home page: as it was brought, or small enough for a page to load."""
 
     field = ""
@@ -153,7 +153,7 @@ class ConferencePictureView(ShownMixin, View):
         return file_response(request, file, attachment=False, public=True)
 
 
-class PagePictureView(ShownMixin, View):
+class PagePictureView(AnnouncedMixin, View):
     """The picture of a page or a piece of news; before it is published, only for those who write pages."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> Any:
@@ -165,7 +165,7 @@ class PagePictureView(ShownMixin, View):
         return picture_response(request, page.picture, 1200)
 
 
-class PartnerLogoView(ShownMixin, View):
+class PartnerLogoView(AnnouncedMixin, View):
     """A partner's logo."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> Any:

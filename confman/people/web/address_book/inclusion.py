@@ -10,7 +10,7 @@ from confman.conferences.registries import ListAction
 from confman.conferences.web.base import SecretariatView
 from confman.people.domain.address_book import enter_institution
 from confman.people.domain.inclusion import last_taking, offers, take_entries, undo_taking
-from confman.people.registries import BookedKind, booked_kinds
+from confman.people.registries import AddressBookKind, booked_kinds
 from confman.web.errors import Refused
 from confman.web.forms.selection import chosen_keys
 
@@ -37,7 +37,7 @@ class TakeView(SecretariatView):
     kind_key: ClassVar[str]
 
     @property
-    def kind(self) -> BookedKind:
+    def kind(self) -> AddressBookKind:
         return next(kind for kind in booked_kinds if kind.key == self.kind_key)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

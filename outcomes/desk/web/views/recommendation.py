@@ -30,7 +30,7 @@ from outcomes.plenary.models import Adoption
 from outcomes.publication.domain.statements import may_record
 from outcomes.recommendations.domain.brackets import brackets_once
 from outcomes.recommendations.domain.origins import became_of, origins_of
-from outcomes.recommendations.domain.transitions import Available, available, may
+from outcomes.recommendations.domain.transitions import AvailableTransition, available, may
 from outcomes.recommendations.domain.versions import (
     change_details,
     discard_draft,
@@ -242,7 +242,7 @@ def decisions_on(row: Recommendation) -> list[Adoption]:
     return adoptions
 
 
-def _is_offered(action: Available, row: Recommendation) -> bool:
+def _is_offered(action: AvailableTransition, row: Recommendation) -> bool:
     """Tell whether the action is offered: an expert meeting tables only a text that comes before its plenary again."""
     is_tabled_here = row.facts.comes_again or row.conference.is_intergovernmental
     return action.transition.name != "table" or bool(is_tabled_here)

@@ -85,7 +85,7 @@ class TermMixin(PersonalMixin):
         user.opened_terms = still_open(self.request, TERMS, [self.term])
         if self.term.person:
             self.term.person.conference = self.conference
-            self.speak_to(self.term.person)
+            self.activate_language_of(self.term.person)
         else:
             self.speak_in(letter_language(self.addressee))
 

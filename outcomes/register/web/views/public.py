@@ -4,12 +4,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
@@ -18,6 +16,7 @@ from confman.accounts.signed_links import LinkInvalid
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
 from confman.conferences.web.base import PublicMixin, PublicView
+from confman.conferences.web.feeds import AtomFeedMixin
 from confman.conferences.web.verb_views import ActionFormView
 from confman.mailings.web.views.news import StopMailView
 from confman.people.models import Person
@@ -176,37 +175,27 @@ class DocumentFileView(ForEveryone, View):
         return _file_for(request, self.rows(), self.kwargs["file"])
 
 
-class DocumentsFeed(ForEveryone, View):
+class DocumentsFeed(AtomFeedMixin, ForEveryone, View):
     """An Atom feed (RFC 4287) of the documents as they are issued: of one series, or of all."""
+
+    home_name = "outcomes_public:document-list"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         rows, name = self.rows(), _("documents")
         if "series" in self.kwargs:
             series = self.own_row(DocumentSeries.objects.filter(documents__in=rows).distinct(), "series")
             rows, name = rows.filter(series=series), str(series)
-        home = settings.BASE_URL + reverse(
-            "outcomes_public:document-list", args=[self.conference.slug, self.language]
-        )
-        feed = Atom1Feed(
-            title=f"{self.conference.title}: {name}",
-            link=home,
-            description="",
-            language=self.language,
-            feed_url=settings.BASE_URL + request.get_full_path(),
-            author_name=str(self.conference.title),
-        )
+        feed = self.new_feed(f"{self.conference.title}: {name}")
         for row in rows.select_related("delegation").order_by("-issued_at", "symbol")[:NEWEST]:
             feed.add_item(
                 title=str(row),
-                link=f"{home}#document-{row.pk}",
+                link=f"{self.home}#document-{row.pk}",
                 description=row.submitted_by,
                 unique_id=f"urn:uuid:{row.pk}",
                 pubdate=row.issued_at,
                 updateddate=row.issued_at,
             )
-        response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
-        response["Cache-Control"] = "no-cache"
-        return response
+        return self.feed_response(feed)
 
 
 class ForParticipant(ParticipantMixin):

@@ -6,13 +6,13 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from confman.conferences.models import Conference
 from confman.conferences.web.base import PublicMixin
+from confman.conferences.web.feeds import AtomFeedMixin
 from confman.documents.registry import FORMATS
 from confman.web.uploads.stored_files import file_response
 from outcomes.publication.documents.corrigendum import corrections_in
@@ -103,22 +103,14 @@ class AnnexFile(PublishedMixin, View):
         return file_response(request, get_object_or_404(annexes, pk=self.kwargs["annex"]).file)
 
 
-class RecommendationsFeed(PublishedMixin, View):
+class RecommendationsFeed(AtomFeedMixin, PublishedMixin, View):
     """An Atom feed (RFC 4287): each published recommendation, each corrigendum and revision."""
+
+    home_name = "outcomes_public:recommendation-list"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         rows = self.published().with_text().order_by("-published_at", "-number")[:NEWEST]
-        home = settings.BASE_URL + reverse(
-            "outcomes_public:recommendation-list", args=[self.conference.slug, self.language]
-        )
-        feed = Atom1Feed(
-            title=_("%(conference)s: recommendations") % {"conference": self.conference.title},
-            link=home,
-            description="",
-            language=self.language,
-            feed_url=settings.BASE_URL + request.get_full_path(),
-            author_name=str(self.conference.title),
-        )
+        feed = self.new_feed(_("%(conference)s: recommendations") % {"conference": self.conference.title})
         for issue in issued(self.conference).defer("content")[:NEWEST]:
             feed.add_item(
                 title=str(issue),
@@ -141,9 +133,7 @@ class RecommendationsFeed(PublishedMixin, View):
                 updateddate=row.published_at,
                 categories=[str(theme) for theme in row.themes.all()],
             )
-        response = HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
-        response["Cache-Control"] = "no-cache"
-        return response
+        return self.feed_response(feed)
 
     def _corrections(self, issue: DocumentIssue) -> Any:
         items = corrections_in([Change.from_json(data) for data in issue.changes], self.language)

@@ -50,13 +50,7 @@ class PrintForm(ConferenceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        active_language = get_language() or ""
-        usual = (
-            active_language
-            if active_language in self.conference.languages
-            else self.conference.default_language
-        )
-        self.initial.setdefault("language", usual)
+        self.initial.setdefault("language", self.conference.language_near(get_language() or ""))
 
 
 class ReprintForm(ConferenceForm):

@@ -138,12 +138,7 @@ class DraftMixin(DesignMixin):
         """Return which sample person is shown, in which language and category."""
         parameters = self.request.POST if self.request.method == "POST" else self.request.GET
         sample, language = parameters.get("sample", ""), parameters.get("sample_language", "")
-        active_language = get_language() or ""
-        usual = (
-            active_language
-            if active_language in self.conference.languages
-            else self.conference.default_language
-        )
+        usual = self.conference.language_near(get_language() or "")
         categories = list(Category.objects.of(self.conference))
         category = next((row for row in categories if str(row.pk) == parameters.get("sample_category")), None)
         return (

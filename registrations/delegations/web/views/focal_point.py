@@ -80,7 +80,7 @@ class DelegationMixin(PersonalMixin):
         )
         if self.focal_point:
             self.focal_point.person.conference = self.conference
-            self.speak_to(self.focal_point.person)
+            self.activate_language_of(self.focal_point.person)
 
     def _is_account_of(self, focal_point: FocalPoint) -> bool:
         user = self.request.user

@@ -25,7 +25,7 @@ from registrations.questionnaire.domain.questions import questions_of
 from registrations.questionnaire.domain.sealed_data import read_protected
 from registrations.questionnaire.models import AnswerFile, Stage
 from registrations.questionnaire.web.base import QuestionPageMixin
-from registrations.questionnaire.web.forms.questions import AnswersOnRecordForm, Asking
+from registrations.questionnaire.web.forms.questions import AnswersOnRecordForm, QuestionScope
 
 
 class FileView(View):
@@ -79,10 +79,10 @@ class AnswersChangeView(QuestionPageMixin, RecordFormView):
 
     heading = gettext_lazy("Answers of %(name)s")
 
-    def get_asking(self) -> Asking:
+    def get_asking(self) -> QuestionScope:
         questions = questions_of(self.conference)
         sealed = frozenset(question.key for question in questions if question.is_protected)
-        return Asking.of(self.registration, tuple(Stage), without=sealed, sealed=False)
+        return QuestionScope.of(self.registration, tuple(Stage), without=sealed, sealed=False)
 
     def perform(self, form: AnswersOnRecordForm) -> str:
         # The person may add what is missing; the secretariat saves what it has.

@@ -247,7 +247,7 @@ class InvitationView(CompleteView):
         self.object = self.registration = open_invitation(self.conference, key, version).registration
         user: Any = self.request.user
         user.opened_registrations = {str(self.registration.pk)}
-        self.speak_to(self.registration.person)
+        self.activate_language_of(self.registration.person)
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)

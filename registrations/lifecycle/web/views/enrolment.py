@@ -23,7 +23,7 @@ from registrations.lifecycle.web.forms import CompletionForm, LinkRequestForm, P
 from registrations.questionnaire.domain.questions import questions_of
 from registrations.questionnaire.models import Stage
 from registrations.questionnaire.web.base import DraftPageMixin, QuestionPageMixin
-from registrations.questionnaire.web.forms.questions import Asking
+from registrations.questionnaire.web.forms.questions import QuestionScope
 
 
 class RegisterView(OpenFormMixin, QuestionPageMixin, PublicMixin, FormView):
@@ -35,8 +35,8 @@ class RegisterView(OpenFormMixin, QuestionPageMixin, PublicMixin, FormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "conference": self.conference, "language": self.language}
 
-    def get_asking(self) -> Asking:
-        return Asking(self.conference, questions_of(self.conference))
+    def get_asking(self) -> QuestionScope:
+        return QuestionScope(self.conference, questions_of(self.conference))
 
     def form_valid(self, form: PublicRegistrationForm) -> HttpResponse:
         data = form.cleaned_data
@@ -109,8 +109,8 @@ class CompleteView(DraftPageMixin, ParticipantFormView):
     draft_page = "complete"
     template_name = "registrations/lifecycle/portal/question_form.html"
 
-    def get_asking(self) -> Asking:
-        return Asking.of(self.registration, (Stage.REGISTRATION,))
+    def get_asking(self) -> QuestionScope:
+        return QuestionScope.of(self.registration, (Stage.REGISTRATION,))
 
     heading = gettext_lazy("Complete your registration")
     lead = gettext_lazy("Please look at what was entered about you, complete it and send it.")

@@ -16,7 +16,7 @@ from registrations.questionnaire.domain.answer_reader import asked_of, due_stage
 from registrations.questionnaire.domain.questions import questions_of
 from registrations.questionnaire.models import FieldType, Stage
 from registrations.questionnaire.web.base import DraftPageMixin
-from registrations.questionnaire.web.forms.questions import Asking, QuestionsForm
+from registrations.questionnaire.web.forms.questions import QuestionScope, QuestionsForm
 
 
 class AnswersView(DraftPageMixin, ParticipantFormView):
@@ -45,9 +45,9 @@ class AnswersView(DraftPageMixin, ParticipantFormView):
             return False
         return bool(may_change_own(row) or missing_answers(row))
 
-    def get_asking(self) -> Asking:
+    def get_asking(self) -> QuestionScope:
         row = self.registration
-        asking = Asking.of(row, due_stages(row), without=self._decided())
+        asking = QuestionScope.of(row, due_stages(row), without=self._decided())
         if Stage.AFTER_APPROVAL in asking.stages and not asked_of(row, asking.questions):
             raise Http404
         return asking

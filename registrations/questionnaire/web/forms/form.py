@@ -227,8 +227,7 @@ class PreviewLanguageForm(ConferenceForm):
 
     def __init__(self, data: QueryDict, *, conference: Conference) -> None:
         # Until one is chosen it is shown in the reader's language, if it is one of the conference's.
-        active_language = get_language() or ""
-        language = active_language if active_language in conference.languages else conference.default_language
+        language = conference.language_near(get_language() or "")
         super().__init__({"preview_language": language, **data.dict()}, conference=conference)
         self.is_valid()
         self.language = self.cleaned_data.get("preview_language") or language

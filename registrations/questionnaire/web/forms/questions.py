@@ -37,7 +37,7 @@ PREFIX = "q_"
 
 
 @dataclass(frozen=True)
-class Asking:
+class QuestionScope:
     """The scope of a form: the questions of a conference, their stages, and the person asked.
 
     Without a `category` the form has a field of that name. `known` is what was answered before (also at an
@@ -61,7 +61,7 @@ class Asking:
         *,
         without: Collection[str] = (),
         sealed: bool = True,
-    ) -> Asking:
+    ) -> QuestionScope:
         """Return the scope with what was answered; `sealed` data too, only on the person's own page."""
         questions = q.questions_of(registration.conference)
         sheet = StoredAnswers(registration)
@@ -111,7 +111,7 @@ class QuestionsMixin(forms.Form):
     asked_keys: frozenset[str] = frozenset()
 
     def __init__(
-        self, *args: Any, asking: Asking, draft: Mapping[str, list[str]] | None = None, **kwargs: Any
+        self, *args: Any, asking: QuestionScope, draft: Mapping[str, list[str]] | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.asking = asking

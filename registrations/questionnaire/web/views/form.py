@@ -15,7 +15,7 @@ from registrations.questionnaire.domain.templates import GROUPS
 from registrations.questionnaire.models import FieldType, FormField
 from registrations.questionnaire.web.forms.details import RegistrationFields
 from registrations.questionnaire.web.forms.form import FormCopyForm, PreviewFilterForm, QuestionForm
-from registrations.questionnaire.web.forms.questions import Asking
+from registrations.questionnaire.web.forms.questions import QuestionScope
 from registrations.questionnaire.web.views.sheets import (
     SheetAddMixin,
     SheetBuilderMixin,
@@ -43,9 +43,9 @@ class FormMixin(SheetMixin):
     def rows(self) -> Any:
         return FormField.objects.of(self.conference).asked()
 
-    def asking(self, filters: Any) -> Asking:
+    def asking(self, filters: Any) -> QuestionScope:
         category = filters.category.pk if filters.category else None
-        return Asking(self.conference, self.sheet.questions(), filters.stages, category)
+        return QuestionScope(self.conference, self.sheet.questions(), filters.stages, category)
 
 
 class FormView(SheetBuilderMixin, FormMixin):
@@ -77,7 +77,7 @@ class PreviewView(SheetPreviewMixin, FormMixin):
             *data,
             conference=self.conference,
             language=filters.language,
-            asking=Asking(self.conference, self.sheet.questions()),
+            asking=QuestionScope(self.conference, self.sheet.questions()),
             initial={"category": filters.category.pk} if filters.category else {},
         )
 

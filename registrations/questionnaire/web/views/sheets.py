@@ -22,7 +22,7 @@ from registrations.questionnaire.domain import questions as q
 from registrations.questionnaire.domain.answer_reader import AnswerReader
 from registrations.questionnaire.domain.sheet_builder import QuestionSheet
 from registrations.questionnaire.web.forms.form import PreviewLanguageForm, QuestionPlaceForm
-from registrations.questionnaire.web.forms.questions import Asking, QuestionsForm, value_names
+from registrations.questionnaire.web.forms.questions import QuestionScope, QuestionsForm, value_names
 
 
 class SheetMixin(RegistrationsMixin):
@@ -48,9 +48,9 @@ class SheetMixin(RegistrationsMixin):
         """Return the address of the builder, at the line of the question."""
         return f"{self.page('form')}#question-{row.pk}"
 
-    def asking(self, filters: Any) -> Asking:
+    def asking(self, filters: Any) -> QuestionScope:
         """Return what a preview asks."""
-        return Asking(self.conference, self.sheet.questions())
+        return QuestionScope(self.conference, self.sheet.questions())
 
 
 class SheetBuilderMixin(SheetMixin, SecretariatView):

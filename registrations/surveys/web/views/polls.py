@@ -17,7 +17,7 @@ from confman.conferences.web.base import PublicMixin, PublicView
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors
 from confman.web.forms.public import OpenFormMixin
-from registrations.questionnaire.web.forms.questions import Asking
+from registrations.questionnaire.web.forms.questions import QuestionScope
 from registrations.surveys.domain.polls import current_poll, vote
 from registrations.surveys.domain.questions import questions_of_survey
 from registrations.surveys.domain.results import survey_results
@@ -82,7 +82,7 @@ class PollView(OpenFormMixin, PollPageMixin, FormView):
         return questions_of_survey(self.poll)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        asking = Asking(self.conference, self.questions)
+        asking = QuestionScope(self.conference, self.questions)
         return {**super().get_form_kwargs(), "conference": self.conference, "asking": asking}
 
     def form_valid(self, form: PollForm) -> HttpResponse:

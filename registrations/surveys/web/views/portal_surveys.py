@@ -14,7 +14,7 @@ from confman.compiled_queries import CompiledQuery
 from confman.conferences.registries import Link
 from registrations.core.models.registration import Registration
 from registrations.core.web.portal import ParticipantFormView, ParticipantLinkView
-from registrations.questionnaire.web.forms.questions import Asking, QuestionsForm
+from registrations.questionnaire.web.forms.questions import QuestionScope, QuestionsForm
 from registrations.surveys.domain.lifecycle import audience_of
 from registrations.surveys.domain.questions import questions_of_survey
 from registrations.surveys.domain.responses import (
@@ -104,7 +104,7 @@ class SurveyAnswerView(ParticipantFormView):
         return response
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        asking = Asking(self.conference, questions_of_survey(self.survey))
+        asking = QuestionScope(self.conference, questions_of_survey(self.survey))
         return {**super().get_form_kwargs(), "asking": asking}
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:

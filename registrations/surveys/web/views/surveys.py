@@ -24,8 +24,8 @@ from registrations.surveys.domain.lifecycle import (
     change_survey,
     close_survey,
     create_survey,
-    cut_off_codes,
     delete_survey,
+    destroy_code_secret,
     open_survey,
     release_totals,
     responses_of,
@@ -289,7 +289,7 @@ ACTIONS = {
         gettext_lazy("The totals of “%(title)s” are no longer released."),
     ),
     "cut-off": SurveyAction(
-        cut_off_codes,
+        destroy_code_secret,
         gettext_lazy("Cut the codes off"),
         gettext_lazy("Cut the codes of “%(title)s” off for ever?"),
         gettext_lazy(
