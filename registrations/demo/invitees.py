@@ -16,6 +16,7 @@ from registrations.delegations.domain.members import Nominee
 from registrations.invitations.domain.invitees import add_invitee, remind_invitees, write_letters
 from registrations.invitations.domain.paper_replies import enter_reply
 from registrations.lifecycle.domain.settings import change_settings
+from registrations.protocol.domain.arrangements import save_visa
 from registrations.protocol.domain.visa_letters import write_visa_letters
 
 
