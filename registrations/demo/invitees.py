@@ -16,12 +16,14 @@ from registrations.delegations.domain.members import Nominee
 from registrations.invitations.domain.invitees import add_invitee, remind_invitees, write_letters
 from registrations.invitations.domain.paper_replies import enter_reply
 from registrations.lifecycle.domain.settings import change_settings
+from registrations.protocol.domain.arrangements import save_visa
 from registrations.protocol.domain.visa_letters import write_visa_letters
 
 
 class DemoLedger(DemoRow):
     prefix: str
     signatory: dict[str, Any]
+    consulates: dict[str, str]
     invitees: list[dict[str, Any]]
     nominees: list[dict[str, Any]]
 
@@ -60,10 +62,12 @@ def _load(conference: Conference, by: User) -> None:
         signatory=signatory, by=by,
     )  # fmt: skip
     strike_out(void, by=by, reason="SAMPLE: written twice")
-    _visa_letters(conference, signatory, by)
+    _visa_letters(conference, signatory, demo.consulates, by=by)
 
 
-def _visa_letters(conference: Conference, signatory: Signatory, by: User) -> None:
+def _visa_letters(
+    conference: Conference, signatory: Signatory, consulates: dict[str, str], *, by: User
+) -> None:
     """Write two letters in Russian and two in English to people who requested a visa; their passports are unknown."""
     cases = VisaCase.objects.filter(
         registration__conference=conference, state__in=(VisaStatus.NEEDED, VisaStatus.APPLIED)
@@ -71,6 +75,9 @@ def _visa_letters(conference: Conference, signatory: Signatory, by: User) -> Non
     rows = [case.registration for case in cases.order_by("registration__created_at", "registration_id")[:4]]
     for language, registrations in (("ru", rows[:2]), ("en", rows[2:])):
         if registrations:
+            # The consulate as the letter names it.
+            for row in registrations:
+                save_visa(row, by=by, consulate=consulates[language])
             write_visa_letters(registrations, language=language, signatory=signatory, by=by)
 
 

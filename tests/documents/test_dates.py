@@ -39,4 +39,21 @@ def test_more_than_two_days_stay_a_period():
 
 def test_english_spells_out_numbers_under_ten():
     assert [number_in_text(number, "en") for number in (1, 9, 10)] == ["one", "nine", "10"]
-    assert number_in_text(3, "ru") == "3"
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [
+        ("masculine", ["один", "два", "девять", "10"]),
+        ("feminine", ["одна", "две", "девять", "10"]),
+        ("neuter", ["одно", "два", "девять", "10"]),
+        ("accusative", ["одну", "две", "девять", "10"]),
+        ("genitive", ["одного", "двух", "девяти", "10"]),
+    ],
+)
+def test_russian_spells_out_numbers_under_ten_as_the_sentence_takes_them(form, expected):
+    assert [number_in_text(number, "ru", form) for number in (1, 2, 9, 10)] == expected
+
+
+def test_uzbek_keeps_figures():
+    assert number_in_text(3, "uz") == "3"

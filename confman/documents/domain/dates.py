@@ -1,6 +1,7 @@
 """Dates, and numbers in a sentence, as documents write them."""
 
 import datetime as dt
+from typing import Literal, TypeAlias
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
@@ -8,6 +9,17 @@ from django.contrib.humanize.templatetags.humanize import apnumber
 
 from confman.translation.dates import OWN_PATTERNS
 from confman.translation.languages import language_locale
+
+RussianForm: TypeAlias = Literal["masculine", "feminine", "neuter", "accusative", "genitive"]
+
+_FROM_THREE = ("три", "четыре", "пять", "шесть", "семь", "восемь", "девять")
+_RUSSIAN: dict[RussianForm, tuple[str, ...]] = {
+    "masculine": ("один", "два", *_FROM_THREE),
+    "feminine": ("одна", "две", *_FROM_THREE),
+    "neuter": ("одно", "два", *_FROM_THREE),
+    "accusative": ("одну", "две", *_FROM_THREE),
+    "genitive": ("одного", "двух", "трёх", "четырёх", "пяти", "шести", "семи", "восьми", "девяти"),
+}
 
 
 def _locale(language: str) -> Locale:
@@ -74,8 +86,14 @@ def dates_in_text(first: dt.date, last: dt.date, language: str) -> str:
     return period
 
 
-def number_in_text(number: int, language: str) -> str:
-    """Return a number within a sentence, where English spells out those under ten: three places."""
+def number_in_text(number: int, language: str, form: RussianForm = "neuter") -> str:
+    """Return a number within a sentence, where English and Russian spell out those under ten: three places.
+
+    The form is the one that the sentence takes in Russian: the gender of what is counted, in the nominative; the
+    accusative of a feminine ("приняла одну рекомендацию"); the genitive ("из шести стран").
+    """
+    if language == "ru" and 0 < number < 10:
+        return _RUSSIAN[form][number - 1]
     return str(apnumber(number)) if language == "en" else str(number)
 
 

@@ -95,7 +95,7 @@ def build_press_release(conference: Conference, *, language: str, options: Mappi
             "The outcome document contains %(number)s further recommendations.",
             more,
         )
-        % {"number": number_in_text(more, language)}
+        % {"number": number_in_text(more, language, "feminine")}
         if more
         else "",
         said=quotations,
@@ -132,7 +132,7 @@ def _dateline(conference: Conference, language: str, today: dt.date) -> str:
 def _lead(conference: Conference, language: str, adopted: int, today: dt.date) -> str:
     values = {
         "dates": dates_in_text(conference.starts_on, conference.ends_on, language),
-        "number": number_in_text(adopted, language),
+        "number": number_in_text(adopted, language, "accusative"),
     }
     if not adopted:
         return held_sentence(conference, language)

@@ -17,10 +17,10 @@ def attended_sentence(figures: ParticipationFigures, language: str) -> str:
         "The conference was attended by %(number)s participants",
         people,
     )
-    text = sentence % {"number": number_in_text(people, language)}
+    text = sentence % {"number": number_in_text(people, language, "masculine")}
     if (countries := figures.by["country"].represented) > 1:
         origin = ngettext(" from %(number)s country", " from %(number)s countries", countries)
-        text += origin % {"number": number_in_text(countries, language)}
+        text += origin % {"number": number_in_text(countries, language, "genitive")}
     return f"{text}."
 
 
@@ -35,10 +35,10 @@ def attendance_sentences(figures: ParticipationFigures, language: str) -> Iterat
             "A total of %(number)s persons had registered",
             registered,
         )
-        text = sentence % {"number": number_in_text(registered, language)}
+        text = sentence % {"number": number_in_text(registered, language, "masculine")}
         if approved:
             more = ngettext(
                 ", of whom %(number)s was approved", ", of whom %(number)s were approved", approved
             )
-            text += more % {"number": number_in_text(approved, language)}
+            text += more % {"number": number_in_text(approved, language, "genitive")}
         yield f"{text}."

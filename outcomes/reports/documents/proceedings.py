@@ -230,7 +230,7 @@ def _agenda(record: Proceedings, documents: dict[str, str]) -> Iterator[ReportBl
         groups = len({session.working_group_id for session in in_groups})
         sentences.append(
             ngettext("It set up %(count)s working group.", "It set up %(count)s working groups.", groups)
-            % {"count": number_in_text(groups, record.language)}
+            % {"count": number_in_text(groups, record.language, "feminine")}
         )
     yield paragraph(" ".join(sentences))
 

@@ -102,6 +102,15 @@ def _note(letter: Correspondence | None, conference: Conference, language: str, 
         "highest consideration."
     )
     city = in_document(conference.city, conference, language)
+    if not (letter or text):
+        # A specimen shows where the text stands.
+        text = "\n\n".join(
+            (
+                _("The conference will be held in {place}."),
+                _("Questions may be addressed to {contact_email}."),
+            )
+        )
+        text = text.format(place=city, contact_email=conference.reply_address)
     date = document_date(letter.date if letter else conference.today(), language)
     return LetterData(
         number=letter.number if letter else "…",

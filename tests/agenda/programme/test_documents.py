@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from docx import Document
@@ -190,7 +191,7 @@ def test_no_hour_is_parted_from_its_title_and_first_item(
 def test_in_word_a_session_of_many_items_begins_whole_and_goes_on_without_a_rule(
     published: Conference, by: User, publish: Callable[..., AgendaRelease]
 ) -> None:
-    """Its title, chair and first item stay together; without a rule the rest does not look like another session."""
+    """Its title, chair and first item stay together, as does each other item; without rules they are one session."""
     session = SessionFactory(conference=published, title={"en": "Many items"})
     change_session(session, by=by, revision=None, items=[ItemRow({"en": f"Item {name}"}) for name in "ABCD"])
     publish()
@@ -199,19 +200,16 @@ def test_in_word_a_session_of_many_items_begins_whole_and_goes_on_without_a_rule
     )
     rows = [(table, row) for table in word.tables for row in table.rows]
     (place,) = (number for number, (_table, row) in enumerate(rows) if "Many items" in row.cells[1].text)
-    begins, rest = rows[place][1]._tr, rows[place + 1][1]._tr
-    assert "Item A" in rows[place][1].cells[1].text
-    assert [f"Item {name}" in rows[place + 1][1].cells[1].text for name in "ABCD"] == [
-        False,
-        True,
-        True,
-        True,
-    ]
-    assert begins.trPr is not None and begins.trPr.find(qn("w:cantSplit")) is not None
-    assert rest.trPr is None or rest.trPr.find(qn("w:cantSplit")) is None
-    for row, side in ((begins, "bottom"), (rest, "top")):
-        rules = [cell.tcPr.find(f"{qn('w:tcBorders')}/{qn(f'w:{side}')}") for cell in row.tc_lst]
-        assert {rule.get(qn("w:val")) for rule in rules if rule is not None} == {"nil"} and None not in rules
+    of_session = [row for _table, row in rows[place : place + 4]]
+    assert [row.cells[1].text.splitlines()[-1] for row in of_session] == [f"Item {name}" for name in "ABCD"]
+    for row in of_session:
+        assert row._tr.trPr is not None and row._tr.trPr.find(qn("w:cantSplit")) is not None
+    for above, below in pairwise(of_session):
+        for row, side in ((above, "bottom"), (below, "top")):
+            rules = [cell.tcPr.find(f"{qn('w:tcBorders')}/{qn(f'w:{side}')}") for cell in row._tr.tc_lst]
+            assert {rule.get(qn("w:val")) for rule in rules if rule is not None} == {
+                "nil"
+            } and None not in rules
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def test_russian_agrees_with_the_number(conference):
         DelegationFactory(
             conference=conference, kind="state", name={"ru": f"Страна {number}"}, credentials="original"
         )
-    assert "представили 2 государства:" in words_of(KIND, conference, "ru")
+    assert "представили два государства:" in words_of(KIND, conference, "ru")
 
 
 def test_three_states_take_as_many_queries_as_one(conference):

@@ -65,7 +65,7 @@ def test_it_says_what_was_adopted_and_what_was_said_for_the_record(ended):
     ("language", "said"),
     [
         ("en", "The outcome document contains two further recommendations."),
-        ("ru", "В итоговом документе содержатся ещё 2 рекомендации."),
+        ("ru", "В итоговом документе содержатся ещё две рекомендации."),
         ("uz", "Yakuniy hujjatda yana 2 ta tavsiya keltirilgan."),
     ],
 )
@@ -138,7 +138,7 @@ def test_three_statements_take_as_many_queries_as_one(ended):
             "en",
             "The conference, which is being held on 30 and 31 March 2027, has adopted one recommendation.",
         ),
-        ("ru", "Конференция, которая проходит 30–31 марта 2027 г., приняла 1 рекомендацию."),
+        ("ru", "Конференция, которая проходит 30–31 марта 2027 г., приняла одну рекомендацию."),
     ],
 )
 def test_while_the_conference_runs_the_release_does_not_speak_of_it_as_over(ended, language, lead):

@@ -241,6 +241,14 @@ def test_a_note_without_an_entry_is_a_draft_without_a_number(conference):
     assert made.letters[0].paragraphs[0].startswith("Секретариат конференции")
 
 
+def test_a_specimen_of_a_note_shows_where_its_text_stands(conference):
+    kind = document_kinds.get("registrations.note_verbale")
+    made = build_data(kind, conference, language="en", options={})
+    opening, first, contact, _closing = made.letters[0].paragraphs
+    assert first == f"The conference will be held in {conference.city}."
+    assert opening.endswith("to communicate the following.") and conference.reply_address in contact
+
+
 @pytest.mark.parametrize("format", ["pdf", "docx"])
 def test_a_draft_of_a_sample_conference_says_both_on_each_page(conference, format):
     conference.is_sample = True

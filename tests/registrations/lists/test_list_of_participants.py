@@ -201,6 +201,13 @@ def test_word_says_the_same(conference):
     document = Document(io.BytesIO(build_document(KIND, conference, language="en", format="docx").content))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     assert "Mr. Karim SAIDOV" in cells and "CONF/2027/INF.1" in cells
+    assert document.tables[-1].rows[0].cells[0].text == "Mr. Karim SAIDOV", "no head of a line"
+
+
+def test_in_word_a_long_list_has_a_head_that_is_repeated_on_each_page(conference):
+    for _number in range(11):
+        comes(conference, {"en": "Karim Saidov"})
+    document = Document(io.BytesIO(build_document(KIND, conference, language="en", format="docx").content))
     listed = document.tables[-1].rows[0]
     assert [cell.text for cell in listed.cells] == ["Name", "Function"]
-    assert listed._tr.trPr.find(qn("w:tblHeader")) is not None, "repeated on each page"
+    assert listed._tr.trPr.find(qn("w:tblHeader")) is not None
