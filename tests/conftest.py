@@ -20,8 +20,6 @@ from django.test import Client, TransactionTestCase, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from hypothesis import settings as hypothesis_settings
-from hypothesis.internal.conjecture import providers
-from hypothesis.internal.constants_ast import Constants
 
 from confman.accounts.models import User
 from confman.conferences.models import Conference
@@ -158,9 +156,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Try no constants of those of our modules that happen to be loaded, which takes each process seconds to read."""
+    """Try no constants of those of our modules that happen to be loaded, which takes each process seconds to read.
+
+    Hypothesis has no setting for it. If an upgrade calls its own names otherwise, they are read again: nothing fails.
+    """
     if hypothesis_settings.get_current_profile_name() == "steady":
-        providers._get_local_constants = Constants
+        with contextlib.suppress(ImportError, TypeError):
+            from hypothesis.internal.conjecture import providers
+            from hypothesis.internal.constants_ast import Constants
+
+            Constants()
+            providers._get_local_constants = Constants
 
 
 @pytest.hookimpl(tryfirst=True)

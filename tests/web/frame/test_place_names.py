@@ -39,12 +39,22 @@ def test_the_search_finds_it_by_its_former_name(key, owner_client, conference):
     assert reverse(item.url_name, args=[conference.slug]) in found.xpath("//main//a/@href")
 
 
-@pytest.mark.parametrize("language", ["en", "ru", "uz"])
-def test_the_heading_of_a_page_says_what_its_tab_or_view_is_called(language, owner_client, conference):
+LANGUAGES = ("en", "ru", "uz")
+
+
+@pytest.mark.parametrize(
+    "languages",
+    [
+        pytest.param(None, id="each-page-in-one-in-turn"),
+        *(pytest.param([language], id=language, marks=pytest.mark.nightly) for language in LANGUAGES),
+    ],
+)
+def test_the_heading_of_a_page_says_what_its_tab_or_view_is_called(languages, owner_client, conference):
     """It is the name of the tab, or of the view or workspace that opens there, or holds it and says more."""
-    owner_client.cookies["django_language"] = language
     other = {}
-    for page in [*navigation_items, *navigation_views]:
+    for number, page in enumerate([*navigation_items, *navigation_views]):
+        language = (languages or LANGUAGES)[number % len(languages or LANGUAGES)]
+        owner_client.cookies["django_language"] = language
         address = reverse(page.url_name, args=[conference.slug, *getattr(page, "arguments", ())])
         answer = owner_client.get(address, follow=True)
         with translation.override(language):
@@ -54,5 +64,5 @@ def test_the_heading_of_a_page_says_what_its_tab_or_view_is_called(language, own
             continue
         heading = " ".join(html.fromstring(answer.content).findtext(".//h1").split())
         if not any(name in heading.lower() for name in names):
-            other[page.key] = (heading, names)
+            other[page.key] = (language, heading, names)
     assert other == {}
