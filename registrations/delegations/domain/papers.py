@@ -20,6 +20,7 @@ from confman.documents.domain.cached_documents import cached_document
 from confman.people.models import Person
 from confman.web.database.changes import apply_changes, delete_file_on_commit
 from confman.web.errors import Refused
+from registrations.core.domain.settings import require_not_ended
 from registrations.core.models.delegation import Delegation, FocalPoint
 from registrations.delegations.models import DelegationPaper
 
@@ -29,9 +30,12 @@ def send_in_paper(
 ) -> DelegationPaper:
     """Store a paper, which the form has checked. Papers entered by staff count as reviewed.
 
-    The same file submitted twice as the same kind is one paper.
+    The same file submitted twice as the same kind is one paper. Raises Refused for a focal point once the conference
+    has ended.
     """
     conference = delegation.conference
+    if focal_point:
+        require_not_ended(conference)
     if same := _same_paper(delegation, kind, file):
         return same
     paper = DelegationPaper(
@@ -52,7 +56,7 @@ def send_in_paper(
 
 
 def replace_paper(paper: DelegationPaper, *, kind: str, file: Any, by: User) -> DelegationPaper:
-    """Replace a paper that nobody has reviewed. Raises Refused if protocol has."""
+    """Replace a paper that nobody has reviewed. Raises Refused if protocol has, or the conference has ended."""
     with transaction.atomic():
         current = _not_seen(paper)
         delete_file_on_commit(current.file)
@@ -64,7 +68,7 @@ def replace_paper(paper: DelegationPaper, *, kind: str, file: Any, by: User) -> 
 
 
 def take_back_paper(paper: DelegationPaper, *, by: User) -> None:
-    """Delete a paper that nobody has reviewed. Raises Refused if protocol has."""
+    """Delete a paper that nobody has reviewed. Raises Refused if protocol has, or the conference has ended."""
     with transaction.atomic():
         current = _not_seen(paper)
         _record("registrations.paper_taken_back", current, by=by)
@@ -161,6 +165,7 @@ def _not_seen(paper: DelegationPaper) -> DelegationPaper:
     current = DelegationPaper.objects.select_for_update().filter(pk=paper.pk).first()
     if current is None:
         raise Refused(_("This paper is no longer there."))
+    require_not_ended(current.delegation.conference)
     if current.seen_at:
         raise Refused(
             _("The secretariat has looked at this paper already. Send in the new one beside it, please.")
