@@ -145,10 +145,15 @@ class ListView(SecretariatMixin, TemplateView):
         return bool(now and is_view and self.filters and not self.filters.holds())
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the list; by its bare address, in the view last used, while that is there."""
+        """Show the list; by its bare address, in the view last used, while that is there, else not in an empty one."""
         last = "" if request.GET else self.choice.last_query
         if last and any(last == query for query in self.queries_of_views()):
             return HttpResponseRedirect(f"?{last}")
+        if not request.GET and self.filters and (query := self.filters.instead_of_empty()):
+            # Not by its address, which would be remembered: the usual view opens again once it has rows.
+            request.GET = QueryDict(query)
+            del self.filters
+            return super().get(request, *args, **kwargs)
         if request.GET and self.query != self.choice.last_query and self.query in self.queries_of_views():
             remember_view(self.conference, list_key=self.list_key, query=self.query, by=self.acting_user)
         return super().get(request, *args, **kwargs)
