@@ -30,12 +30,9 @@ def send_in_paper(
 ) -> DelegationPaper:
     """Store a paper, which the form has checked. Papers entered by staff count as reviewed.
 
-    The same file submitted twice as the same kind is one paper. Raises Refused for a focal point once the conference
-    has ended.
+    The same file submitted twice as the same kind is one paper.
     """
     conference = delegation.conference
-    if focal_point:
-        require_not_ended(conference)
     if same := _same_paper(delegation, kind, file):
         return same
     paper = DelegationPaper(
@@ -53,6 +50,14 @@ def send_in_paper(
         paper.save(force_insert=True)
         _record("registrations.paper_sent_in", paper, by=by)
     return paper
+
+
+def send_in_own_paper(
+    delegation: Delegation, *, kind: str, file: Any, by: User, focal_point: FocalPoint | None
+) -> DelegationPaper:
+    """Store a paper of one's own delegation. Raises Refused once the conference has ended."""
+    require_not_ended(delegation.conference)
+    return send_in_paper(delegation, kind=kind, file=file, by=by, focal_point=focal_point)
 
 
 def replace_paper(paper: DelegationPaper, *, kind: str, file: Any, by: User) -> DelegationPaper:

@@ -39,7 +39,7 @@ class AnswersView(DraftPageMixin, ParticipantFormView):
         return super().get(request, *args, **kwargs)
 
     def may_answer(self) -> bool:
-        """Tell whether answers may change: while the registration may, and until the conference ends if some are missing."""
+        """Tell whether answers may change: while the registration may; missing ones, until the conference ends."""
         row = self.registration
         if row.status in TO_COMPLETE or row.is_over:
             return False
