@@ -98,7 +98,7 @@ class TestLink:
             views = owner_client.get(address).context["views"]
             return [(str(view["label"]), view["count"]) for view in views if view["active"]]
 
-        page = owner_client.get(url)
+        page = owner_client.get(url, follow=True)
         assert str(role.person) in page.content.decode()
         assert [(str(view["label"]), view["count"], view["active"]) for view in page.context["views"]] == [
             ("Waiting for an answer", 0, False),
@@ -106,7 +106,7 @@ class TestLink:
         ]
         assert active(f"{url}?all") == [("Waiting for an answer", 0)], "asked for, it is shown"
         waiting = SessionRoleFactory(session=session, status="invited")
-        page = owner_client.get(url).content.decode()
+        page = owner_client.get(url, follow=True).content.decode()
         assert str(waiting.person) in page and str(role.person) not in page, "nothing is remembered"
 
     def test_it_is_sent_from_the_list_of_roles_once_to_each(
