@@ -26,4 +26,4 @@ def load(conference: Conference, *, by: User) -> None:
         for request, languages in zip(rows, read_rows(DemoStatements, __file__).languages, strict=False):
             for language in languages:
                 paper = ContentFile(SAMPLE_PAPER, name=f"SAMPLE-statement-{language}.pdf")
-                hand_in_statement(request, by=by, language=language, file=paper)
+                hand_in_statement(request, by=by, language=language, file=paper, late=True)

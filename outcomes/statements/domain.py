@@ -29,6 +29,7 @@ from confman.web.errors import Refused
 from outcomes.register.domain.files import pages_of
 from outcomes.speakers.models import SpeakingRequest
 from outcomes.statements.models import BoothAddress, Statement
+from registrations.core.domain.settings import require_not_ended
 
 Status = SpeakingRequest.Status
 BEFORE = (Status.WAITING, Status.SPEAKING)
@@ -87,6 +88,8 @@ def may_still_hand_in(request: SpeakingRequest) -> bool:
 
 
 def _require_expected(request: SpeakingRequest, *, late: bool = False) -> None:
+    if not late:
+        require_not_ended(request.speakers_list.session.conference)
     if request.state == Status.WITHDRAWN or not (late or may_still_hand_in(request)):
         raise Refused(
             _("%(who)s is not on the list of speakers any more. Please turn to the secretariat.")

@@ -91,6 +91,12 @@ def test_a_filter_that_does_not_exist_is_refused_with_those_that_do(program, pat
     ]
 
 
+def test_names_by_which_browsers_pass_caches_by_are_passed_over(anybody, program):
+    for reader, path in ((anybody, "?_=1796040000000"), (program, "/rooms?_=1&_t=2")):
+        assert reader.get(path).status_code == 200
+    assert problem(anybody.get("?_=1&feilds=slug"), 422, "invalid")["errors"][0]["field"] == "feilds"
+
+
 def test_what_writes_takes_no_query_and_does_nothing_with_one(program):
     content = problem(program.post("/rooms?dry_run=1", {"name": {"en": "Hall"}}), 422, "invalid")
     assert content["errors"][0]["detail"] == "Nothing can be asked by “dry_run”: this address takes no query."

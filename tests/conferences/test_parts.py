@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
@@ -239,6 +240,21 @@ def test_the_checklist_has_views_with_counts_and_is_searched_in_any_script(
     assert "Water the plants" in found(state="done")
     assert "Water the plants" not in found(all="") and "Water the plants" in found(state="all")
     assert "Nothing here is like this" in owner_client.get(f"{desk}checklist/", {"q": "xyz"}).content.decode()
+
+
+def test_a_view_of_the_checklist_that_was_saved_as_open_still_shows_what_is_to_do(
+    owner_client: Client, conference: Conference, desk: str
+) -> None:
+    TaskFactory(conference=conference, what={"en": "Water the plants"})
+    saving = reverse(
+        "conferences_secretariat:saved-view-add", args=[conference.slug, "conferences_secretariat:checklist"]
+    )
+    owner_client.post(f"{saving}?in=state%3Dopen", {"name": "Mine"})
+    page = owner_client.get(f"{desk}checklist/", {"state": "open"})
+    assert "no longer exists" not in page.content.decode()
+    rows = [line.label for line in page.context["table"].shown]
+    assert "Water the plants" in rows
+    assert rows == [line.label for line in owner_client.get(f"{desk}checklist/?all").context["table"].shown]
 
 
 def test_the_checklist_shows_what_is_open_before_what_is_done(

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from lxml import html
 
 from confman.conferences.models import Conference, Status
 from tests.factories import PageFactory
@@ -58,3 +59,27 @@ def test_styles_and_scripts_are_compressed_in_the_embedded_server_too(client: An
         assert (
             client.get(f"/static/{name}", headers={"accept-encoding": "gzip"})["Content-Encoding"] == "gzip"
         )
+
+
+@pytest.mark.parametrize("page", ["ru/", "ru/agenda/", "ru/register/"])
+def test_a_public_page_leaves_its_pictures_a_hundred_of_its_250_kilobytes(
+    conference: Conference, page: str
+) -> None:
+    """In Russian, which needs the fonts of two scripts."""
+    address = f"/{conference.slug}/{page}"
+    tree = html.fromstring(Client().get(address).content)
+    parts = {
+        str(part)
+        for part in tree.xpath(
+            "//link[@rel='stylesheet' or @rel='preload' or @rel='modulepreload']/@href | //script/@src"
+        )
+    }
+    assert any("public.css" in part for part in parts) and any(part.endswith(".woff2") for part in parts)
+    weights = {part: weight_of(part) for part in (address, *parts)}
+    assert sum(weights.values()) <= 150_000, weights
+
+
+def weight_of(address: str) -> int:
+    answer: Any = Client().get(address, headers=READS_GZIP)
+    assert answer.status_code == 200
+    return len(b"".join(answer)) + sum(len(f"{name}: {value}") + 2 for name, value in answer.items())

@@ -16,7 +16,7 @@ from agenda.sessions.models.session import Session, SessionQuerySet
 from agenda.sessions.models.session_role import SessionRole
 from agenda.sessions.web.forms import SessionFilterForm
 from agenda.templatetags.agenda import hours
-from confman.conferences.web.resources.filters import ChoiceFilter, ResourceFilter, ViewFilter
+from confman.conferences.web.resources.filters import EVERY_ROW, ChoiceFilter, ResourceFilter, ViewFilter
 from confman.conferences.web.resources.tables import (
     ChoiceColumn,
     Column,
@@ -33,7 +33,7 @@ from confman.web.templatetags.confman_web import moment, status_badge
 
 class RoleFilter(ResourceFilter):
     show = ViewFilter(
-        [(SessionRole.Status.DECLINED, SessionRole.Status.DECLINED.label), ("all", _("All"))],
+        [(SessionRole.Status.DECLINED, SessionRole.Status.DECLINED.label), (EVERY_ROW, _("All"))],
         method="in_view",
         usual=_("Waiting for an answer"),
     )

@@ -290,12 +290,17 @@ def _without_slug(view: View) -> View:
 
 
 def _of_known_names(view: View) -> View:
-    """Return the view, which refuses names in the query that it does not know: they would narrow nothing."""
+    """Return the view, which refuses names in the query that it does not know: they would narrow nothing.
+
+    Those of a reader's own, which begin with `_`, are passed over: by them browsers' programs pass caches by.
+    """
 
     @wraps(view)
     def answer(request: ApiRequest, **values: Any) -> Any:
         known = _names_in_query(answer)
         for name in request.GET.keys() - known:
+            if name.startswith("_"):
+                continue
             words = {"name": name, "names": ", ".join(sorted(known))}
             raise at_fault(
                 "query",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
@@ -16,6 +17,7 @@ from confman.conferences.domain.contact import Sender
 from confman.conferences.hook_registries import Query, answers
 from confman.conferences.models import Conference, ContactMessage, Page
 from confman.conferences.web.resources.filters import (
+    EVERY_ROW,
     LineFilter,
     LineSearchFilter,
     OfferedFilter,
@@ -128,18 +130,21 @@ def _owners(conference: Conference) -> list[tuple[str, str]]:
 class ChecklistFilter(LineFilter):
     q = LineSearchFilter("label", "owner")
     state = ViewFilter(
-        [("overdue", _("Overdue")), ("done", _("Done")), ("all", _("All"))],
+        [("overdue", _("Overdue")), ("done", _("Done")), (EVERY_ROW, _("All"))],
         method="in_state", usual=pgettext_lazy("tasks", "To do"),
     )  # fmt: skip
     owner = OfferedFilter(pgettext_lazy("person responsible", "Owner"), _owners, method="of_owner")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict, *args: Any, **kwargs: Any) -> None:
+        if data.get("state") == "open":  # which the usual view was called, in views that users have saved
+            data = data.copy()
+            del data["state"]
+        super().__init__(data, *args, **kwargs)
         if not _owners(self.conference):
             del self.filters["owner"]
 
     def in_state(self, rows: Any, name: str, value: str) -> list[ChecklistLine]:
-        return [row for row in rows if value in ("all", row.state) or not (value or row.done)]
+        return [row for row in rows if value in (EVERY_ROW, row.state) or not (value or row.done)]
 
     def of_owner(self, rows: Any, name: str, value: str) -> Any:
         return (row for row in rows if row.owner and str(row.owner.pk) == value)

@@ -41,6 +41,7 @@ from outcomes.statements.domain import (
 )
 from outcomes.statements.models import Statement
 from outcomes.statements.web.forms import StatementForm
+from registrations.core.domain.settings import has_ended
 from registrations.core.web.portal import ParticipantMixin
 from registrations.delegations.web.views.focal_point import DelegationMixin
 
@@ -301,7 +302,7 @@ class _ListPage(OwnStatements, TemplateView):
         return super().get_context_data(places=[self.place(row) for row in rows], **kwargs)
 
     def place(self, row: SpeakingRequest) -> dict[str, Any]:
-        is_open = may_still_hand_in(row)
+        is_open = may_still_hand_in(row) and not has_ended(self.conference)
         return {
             "row": row,
             "session": row.speakers_list.session,

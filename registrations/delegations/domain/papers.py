@@ -20,6 +20,7 @@ from confman.documents.domain.cached_documents import cached_document
 from confman.people.models import Person
 from confman.web.database.changes import apply_changes, delete_file_on_commit
 from confman.web.errors import Refused
+from registrations.core.domain.settings import require_not_ended
 from registrations.core.models.delegation import Delegation, FocalPoint
 from registrations.delegations.models import DelegationPaper
 
@@ -51,8 +52,16 @@ def send_in_paper(
     return paper
 
 
+def send_in_own_paper(
+    delegation: Delegation, *, kind: str, file: Any, by: User, focal_point: FocalPoint | None
+) -> DelegationPaper:
+    """Store a paper of one's own delegation. Raises Refused once the conference has ended."""
+    require_not_ended(delegation.conference)
+    return send_in_paper(delegation, kind=kind, file=file, by=by, focal_point=focal_point)
+
+
 def replace_paper(paper: DelegationPaper, *, kind: str, file: Any, by: User) -> DelegationPaper:
-    """Replace a paper that nobody has reviewed. Raises Refused if protocol has."""
+    """Replace a paper that nobody has reviewed. Raises Refused if protocol has, or the conference has ended."""
     with transaction.atomic():
         current = _not_seen(paper)
         delete_file_on_commit(current.file)
@@ -64,7 +73,7 @@ def replace_paper(paper: DelegationPaper, *, kind: str, file: Any, by: User) -> 
 
 
 def take_back_paper(paper: DelegationPaper, *, by: User) -> None:
-    """Delete a paper that nobody has reviewed. Raises Refused if protocol has."""
+    """Delete a paper that nobody has reviewed. Raises Refused if protocol has, or the conference has ended."""
     with transaction.atomic():
         current = _not_seen(paper)
         _record("registrations.paper_taken_back", current, by=by)
@@ -161,6 +170,7 @@ def _not_seen(paper: DelegationPaper) -> DelegationPaper:
     current = DelegationPaper.objects.select_for_update().filter(pk=paper.pk).first()
     if current is None:
         raise Refused(_("This paper is no longer there."))
+    require_not_ended(current.delegation.conference)
     if current.seen_at:
         raise Refused(
             _("The secretariat has looked at this paper already. Send in the new one beside it, please.")

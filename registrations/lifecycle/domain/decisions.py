@@ -19,7 +19,7 @@ from confman.web.errors import Refused
 from registrations.core.domain.capacity import CapacityExceeded, free_places, take_places
 from registrations.core.domain.mails import send_registration_mail
 from registrations.core.domain.row_locks import locked
-from registrations.core.domain.settings import is_closed
+from registrations.core.domain.settings import is_closed, require_not_ended
 from registrations.core.domain.ticket_codes import new_ticket_token
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
@@ -169,7 +169,11 @@ def _offer(current: Registration, *, by: User, until: dt.datetime) -> Registrati
 
 @transition("accept")
 def accept_offer(current: Registration, *, by: User) -> Registration:
-    """Approve an offered registration, accepted by the person before the deadline. Raises Refused after it."""
+    """Approve an offered registration, accepted by the person before the deadline.
+
+    Raises Refused after it, and once the conference has ended.
+    """
+    require_not_ended(current.conference)
     if current.offered_until and current.offered_until < timezone.now():
         raise refusal("accept", current)
     if not current.confirmed_at:

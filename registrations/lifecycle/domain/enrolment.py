@@ -24,7 +24,7 @@ from confman.web.errors import Refused
 from registrations.core.domain.invitations import use_invitation
 from registrations.core.domain.mails import send_registration_mail, ten_minutes
 from registrations.core.domain.row_locks import locked
-from registrations.core.domain.settings import is_closed
+from registrations.core.domain.settings import is_closed, require_not_ended
 from registrations.core.models.category import Approval, Category
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Mode, Registration, RegistrationStatus, Source
@@ -346,8 +346,10 @@ def complete_registration(
     """Complete the registration of an invited or nominated person with what they send from their own page.
 
     It uses up an invitation, and may skip the review. Sent twice, the second changes nothing. Raises Refused
-    if the invitation was used by someone else at the same moment, was revoked, or has expired.
+    if the invitation was used by someone else at the same moment, was revoked, or has expired; and once the conference
+    has ended.
     """
+    require_not_ended(registration.conference)
     with transaction.atomic():
         current = locked(registration)
         if current.status not in TO_COMPLETE:

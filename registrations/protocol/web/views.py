@@ -59,6 +59,7 @@ class PartListView(ProtocolTableMixin, ListView):
 
     template_name = "registrations/protocol/part_list.html"
     list_label = gettext_lazy("Protocol and travel")
+    views_before_tabs = 1  # the six parts of it are sought more than what is missing in one
 
     def prepare(self) -> None:
         super().prepare()

@@ -32,7 +32,7 @@ from confman.web.errors import Refused
 from registrations.core.domain.capacity import CapacityExceeded, free_seats_in, take_seat_in
 from registrations.core.domain.personal_links import registration_link
 from registrations.core.domain.row_locks import locked
-from registrations.core.domain.settings import is_closed
+from registrations.core.domain.settings import has_ended
 from registrations.core.models.registration import HOLDING_A_PLACE, Registration
 from registrations.core.models.settings import RegistrationSettings, WaitingLine
 from registrations.questionnaire.models import FieldType, FormField
@@ -244,7 +244,7 @@ def _require_may_take(current: Registration, place: Place, *, by_hand: bool) -> 
         raise Refused(
             _("%(name)s can sign up as soon as the registration is approved.") % {"name": current.person.name}
         )
-    if not by_hand and is_closed(current.conference):
+    if not by_hand and has_ended(current.conference):
         raise Refused(_("The conference is closed; nobody signs up any more."))
 
 
@@ -267,7 +267,7 @@ def _still_fills(place: Place, conference: Conference) -> bool:
     over = isinstance(place, Session) and (
         place.is_cancelled or (place.start is not None and place.start <= timezone.now())
     )
-    return not over and not is_closed(conference)
+    return not over and not has_ended(conference)
 
 
 def _locked_place(place: Place) -> Place:

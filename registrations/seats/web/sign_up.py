@@ -20,7 +20,7 @@ from confman.conferences.web.base import ConferenceMixin
 from confman.people.web.own_roles import roles_here
 from confman.translation.reading_language import reading_languages
 from confman.web.access import PUBLIC
-from registrations.core.domain.settings import is_closed
+from registrations.core.domain.settings import has_ended
 from registrations.core.models.registration import Registration
 from registrations.seats.domain.seats import Place, open_groups, open_sessions
 from registrations.seats.models import Seat
@@ -31,7 +31,7 @@ def sign_up_links(session: ReleasedSession, conference: Conference) -> Iterator[
 
     Only to those that participants may still choose themselves.
     """
-    if is_closed(conference):
+    if has_ended(conference):
         return
     for place in open_sessions(conference).filter(pk=session.id) if session.sign_up else ():
         yield _link(place, _("Take a seat"), _("Join the waiting list"))

@@ -88,6 +88,27 @@ class TestLink:
         assert "No mail server is set" in page and "The link was sent" not in page
         assert "is a file on this machine" in page and "/me/speaker/link/" not in page
 
+    def test_where_nobody_is_waited_for_the_list_opens_on_all(
+        self, conference: Conference, session: Session, owner_client: Client
+    ) -> None:
+        role = SessionRoleFactory(session=session, status="confirmed")
+        url = reverse("agenda_secretariat:role-list", args=[conference.slug])
+
+        def active(address: str) -> list[tuple[str, int]]:
+            views = owner_client.get(address).context["views"]
+            return [(str(view["label"]), view["count"]) for view in views if view["active"]]
+
+        page = owner_client.get(url, follow=True)
+        assert str(role.person) in page.content.decode()
+        assert [(str(view["label"]), view["count"], view["active"]) for view in page.context["views"]] == [
+            ("Waiting for an answer", 0, False),
+            ("All", 1, True),
+        ]
+        assert active(f"{url}?all") == [("Waiting for an answer", 0)], "asked for, it is shown"
+        waiting = SessionRoleFactory(session=session, status="invited")
+        page = owner_client.get(url, follow=True).content.decode()
+        assert str(waiting.person) in page and str(role.person) not in page, "nothing is remembered"
+
     def test_it_is_sent_from_the_list_of_roles_once_to_each(
         self, conference: Conference, speaker: Person, session: Session, role: Any, owner_client: Client
     ) -> None:

@@ -14,6 +14,7 @@ from agenda.releases.models.release import AgendaRelease
 from agenda.sessions.domain.sessions import delete_session
 from agenda.sessions.models.session import Session
 from confman.audit.models import AuditEntry
+from confman.conferences.models import Conference
 from confman.people.domain.privacy import collect_person_data, forget_person
 from confman.web.errors import Refused
 from outcomes.speakers.domain import speakers_list as speaking
@@ -181,6 +182,27 @@ def test_a_new_text_replaces_the_other_and_is_taken_back_before_delivery(ask, ow
     deliver(asked, owner)
     with pytest.raises(Refused, match="any more"):
         statements.take_back_statement(made, by=owner)
+
+
+def test_after_the_conference_its_speakers_hand_in_and_take_back_nothing(
+    conference, ask, owner, focal_point, opened, client_as
+):
+    asked = ask(delegation=focal_point.delegation)
+    kept = statements.hand_in_statement(asked, by=owner, language="en", file=paper())
+    over = conference.today() - dt.timedelta(days=2)
+    Conference.objects.filter(pk=conference.pk).update(starts_on=over, ends_on=over)
+    acts = own("statement-hand-in", focal_point, asked.pk), own("statement-take-back", focal_point, kept.pk)
+    page = said(opened.get(own("statements", focal_point)))
+    for act in acts:
+        assert act not in page
+        answer = opened.post(act, {"language": "en", "file": paper(2)}, follow=True)
+        assert "The conference is over" in said(answer)
+    kept.refresh_from_db()
+    assert kept.pages == 1
+    add = reverse("outcomes_secretariat:statement-add", args=[conference.slug, asked.pk])
+    client_as(owner).post(add, {"language": "en", "file": paper(2)})
+    kept.refresh_from_db()
+    assert kept.pages == 2, "the secretariat still completes its records"
 
 
 def test_another_delegation_reaches_nothing_of_it(conference, ask, owner, focal_point, opened):

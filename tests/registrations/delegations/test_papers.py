@@ -1,5 +1,7 @@
 """Papers are sent in once for all members, looked at by protocol, and hold nobody up."""
 
+import datetime as dt
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -94,6 +96,22 @@ def test_the_same_paper_sent_twice_is_one(focal_client, delegation):
     focal_client.post(own("paper-add", delegation), paper(PDF + b"2"))
     focal_client.post(own("paper-add", delegation), paper(kind="note-verbale"))
     assert DelegationPaper.objects.count() == 3
+
+
+def test_after_the_conference_papers_stay_as_they_are(focal_client, protocol, delegation, conference):
+    focal_client.post(own("paper-add", delegation), paper())
+    kept = DelegationPaper.objects.get()
+    over = conference.today() - dt.timedelta(days=2)
+    Conference.objects.filter(pk=conference.pk).update(starts_on=over, ends_on=over)
+    late = paper(PDF + b"2", name="late.pdf")
+    for act in (own("paper-add", delegation), own("paper-replace", delegation, kept.pk)):
+        late["file"].seek(0)
+        assert "The conference is over" in focal_client.post(act, late).content.decode()
+    refused = focal_client.post(own("paper-take-back", delegation, kept.pk), follow=True)
+    assert "The conference is over" in refused.content.decode()
+    assert [row.name for row in DelegationPaper.objects.all()] == ["credentials.pdf"]
+    protocol.post(staff("paper-add", delegation), paper(PDF + b"3", name="by-post.pdf"))
+    assert DelegationPaper.objects.filter(name="by-post.pdf").exists(), "the secretariat still files"
 
 
 def test_credentials_block_nothing(delegation, owner):

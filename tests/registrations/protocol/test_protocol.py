@@ -178,6 +178,16 @@ def test_what_is_typed_is_kept_and_the_history_names_fields_and_no_more(conferen
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "ru", "uz"])
+def test_its_parts_stand_beside_each_other_however_many_views_a_list_has(owner_client, conference, language):
+    RegistrationFactory(conference=conference, status="approved")
+    owner_client.cookies["django_language"] = language
+    for part in ("travel", "rooms", "visas", "allowances", "honours"):
+        navigation = owner_client.get(at(conference, f"{part}-list")).context["navigation"]
+        assert len(navigation.views) >= 5 and len(navigation.more_views) <= 1
+
+
+@pytest.mark.django_db
 def test_what_cannot_be_is_refused_and_nothing_typed_is_lost(conference, owner, owner_client):
     row, other = approved(conference), approved(conference)
     money = {"days": "1", "daily_rate": "1", "travel_costs": "0", "currency": "USD", "note": "Bus 7"}

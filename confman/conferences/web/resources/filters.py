@@ -24,6 +24,8 @@ from confman.web.errors import Refused
 from confman.web.search import fold_all, words_of
 
 EVERYTHING = f"?{ALL}"
+# The view of all rows, where the usual one is narrower.
+EVERY_ROW = "all"
 # What the address of a list says beside the filters.
 NOT_NARROWING = frozenset({ALL, "sort", "page", "per_page"})
 
@@ -107,6 +109,15 @@ class ResourceFilter(django_filters.FilterSet):
             for value, count in zip(labels, counts, strict=True)
             if count or value in ("", current)
         ]
+
+    def instead_of_empty(self) -> str:
+        """Return the query of the view of all rows, where the usual view is empty and there are others; else ''."""
+        name = self.view_name()
+        view = self.filters[name] if name else None
+        if view is None or view.usual is None or EVERY_ROW not in dict(view.extra["choices"]):
+            return ""
+        usual, every_row = self.count_views(view, ["", EVERY_ROW])
+        return urlencode({name: EVERY_ROW}) if every_row and not usual else ""
 
     def rows_to_count(self) -> QuerySet[Any]:
         """Return the rows of the list for the numbers at its views: where possible, without what only columns show."""
@@ -201,8 +212,8 @@ class ViewFilter(ChoiceFilter):
     """The views of a list, shown above it with their numbers instead of in the bar of filters.
 
     `method` of the filters says which rows. What is shown first is all of them, unless `usual` names other rows: then
-    the method is asked for these, too, by an empty value. Those that are `rare` stand under "More", however few there
-    are.
+    the method is asked for these, too, by an empty value; while there are none, EVERY_ROW is shown first if it is one
+    of the choices. Those that are `rare` stand under "More", however few there are.
     """
 
     def __init__(self, choices: Any, *, method: str, usual: Any = None, rare: Container[str] = ()) -> None:

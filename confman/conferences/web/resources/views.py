@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
 # The views in the row above a list; others stand under "More".
 VIEWS_IN_ROW = 7
-# So many are shown before the tabs beside the list's own.
-VIEWS_BEFORE_TABS = 4
 # How many letters one line of tabs and views has in a window of 1440 px; and what of it each takes beside its words.
 LETTERS_IN_LINE, BESIDE_TAB, BESIDE_VIEW, MORE = 122, 3, 7, 10
 
@@ -74,6 +72,8 @@ class ListView(SecretariatMixin, TemplateView):
     bulk_name = ""
     # The one of them that is usually done, which is the coloured button.
     primary_action = ""
+    # So many views are shown before the tabs beside the list's own.
+    views_before_tabs = 4
     # A fixed number, where users do not choose it.
     rows_a_page = 0
     # A database sorts ten thousand keys fast, and ten thousand whole rows not.
@@ -145,13 +145,23 @@ class ListView(SecretariatMixin, TemplateView):
         return bool(now and is_view and self.filters and not self.filters.holds())
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the list; by its bare address, in the view last used, while that is there."""
+        """Show the list; by its bare address, in the view last used, while that is there, else not in an empty one."""
         last = "" if request.GET else self.choice.last_query
         if last and any(last == query for query in self.queries_of_views()):
             return HttpResponseRedirect(f"?{last}")
-        if request.GET and self.query != self.choice.last_query and self.query in self.queries_of_views():
+        if not request.GET and (query := self.instead_of_empty()):
+            return HttpResponseRedirect(f"?{query}")
+        is_new = (
+            request.GET and self.query != self.choice.last_query and self.query in self.queries_of_views()
+        )
+        # What is shown because the usual view is empty is not remembered: that opens again once it has rows.
+        if is_new and not (self.query and self.query == self.instead_of_empty()):
             remember_view(self.conference, list_key=self.list_key, query=self.query, by=self.acting_user)
         return super().get(request, *args, **kwargs)
+
+    def instead_of_empty(self) -> str:
+        """Return the query of the view to open instead of the usual one, which is empty; '' if that has rows."""
+        return self.filters.instead_of_empty() if self.filters else ""
 
     def queries_of_views(self) -> list[str]:
         """Return the queries of all views of this list; that of all rows is one."""
@@ -229,7 +239,7 @@ class ListView(SecretariatMixin, TemplateView):
         count = table.page.paginator.count
         navigation = kwargs["navigation"] = kwargs.get("navigation") or self.navigation()
         views = table.cached("views", filters.views) if filters else []
-        usual = [view for view in views if view["active"] or not view["is_rare"]][:VIEWS_BEFORE_TABS]
+        usual = [view for view in views if view["active"] or not view["is_rare"]][: self.views_before_tabs]
         room = LETTERS_IN_LINE - MORE - sum(map(_letters, usual)) if views else LETTERS_IN_LINE
         navigation.fold_views(lambda tabs: _letters_of_tabs(tabs) <= room)
         tabs = _letters_of_tabs(navigation.views) + (BESIDE_VIEW if navigation.more_views else 0)

@@ -8,7 +8,7 @@ from django.views.generic import View
 
 from confman.conferences.web.verb_views import ActionPage
 from confman.web.uploads.stored_files import file_response
-from registrations.delegations.domain.papers import replace_paper, send_in_paper, take_back_paper
+from registrations.delegations.domain.papers import replace_paper, send_in_own_paper, take_back_paper
 from registrations.delegations.web.forms import PaperForm
 from registrations.delegations.web.views.focal_point import DelegationFormView, DelegationMixin
 from registrations.delegations.web.views.papers import PaperMixin, list_response
@@ -21,7 +21,7 @@ class PaperAddView(DelegationFormView):
     heading = gettext_lazy("Send in a paper")
     lead = gettext_lazy("Once for the whole delegation. The secretariat looks at it; it holds nobody up.")
     submit = gettext_lazy("Send in")
-    verb = send_in_paper
+    verb = send_in_own_paper
     success_message = gettext_lazy("“%(name)s” is with the secretariat.")
 
     def get_values(self, form: PaperForm) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.web.errors import Refused
-from registrations.core.domain.settings import is_closed
+from registrations.core.domain.settings import has_ended
 from registrations.core.web.portal import ParticipantFormView
 from registrations.lifecycle.domain.changes import change_answers, may_change_own
 from registrations.lifecycle.table import TO_COMPLETE
@@ -39,11 +39,11 @@ class AnswersView(DraftPageMixin, ParticipantFormView):
         return super().get(request, *args, **kwargs)
 
     def may_answer(self) -> bool:
-        """Tell whether answers may change: while the registration may, and afterwards if some are missing."""
+        """Tell whether answers may change: while the registration may; missing ones, until the conference ends."""
         row = self.registration
-        if row.status in TO_COMPLETE or row.is_over or is_closed(self.conference):
+        if row.status in TO_COMPLETE or row.is_over:
             return False
-        return bool(may_change_own(row) or missing_answers(row))
+        return bool(may_change_own(row) or (not has_ended(self.conference) and missing_answers(row)))
 
     def get_asking(self) -> QuestionScope:
         row = self.registration

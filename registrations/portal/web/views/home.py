@@ -29,7 +29,7 @@ from confman.people.models import Consent
 from confman.web.access import PUBLIC
 from registrations.change_requests.domain import lines_of, may_ask_for, open_request, request_change
 from registrations.core.domain.invitations import invitation_is_closed
-from registrations.core.domain.settings import has_ended
+from registrations.core.domain.settings import has_ended, require_not_ended
 from registrations.core.domain.ticket_codes import shown_code, ticket_url
 from registrations.core.models.registration import REGISTRATIONS, Registration
 from registrations.core.web.downloads import attached
@@ -107,6 +107,7 @@ class ConfirmView(ParticipantMixin, ActionView):
 
     def perform(self) -> str:
         count_try("confirmation", address=client_address(self.request))
+        require_not_ended(self.conference)
         confirm_email(self.registration, by=self.acting_user)
         return _("Your e-mail is confirmed.")
 
