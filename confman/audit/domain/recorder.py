@@ -1,7 +1,8 @@
 """Write the history. Verbs call it in their transaction, so that action and entry stand or fall together."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from uuid import uuid4
 
 from django.db import models, transaction
 
@@ -9,6 +10,7 @@ from confman.accounts.models import User
 from confman.audit.domain.submissions import claim_submission
 from confman.audit.domain.witnesses import notify_witnesses
 from confman.audit.models import AuditEntry
+from confman.web.database.bulk import BulkInserts
 
 
 def _entry(
@@ -95,8 +97,20 @@ def audit_entries(
     verb: str, *, by: User, conference: models.Model | None, targets: Iterable[models.Model], reason: str = "",
     details: Mapping[str, Any] | None = None,
 ) -> list[AuditEntry]:  # fmt: skip
-    """Return an unsaved entry for each of `targets`, for BulkInserts that are prepared before their transaction.
+    """Return an unsaved entry for each of `targets`; whoever inserts them tells the witnesses, as `add_audit` says."""
+    return [_entry(verb, by, conference, target, reason, details, "") for target in targets]
+
+
+def add_audit(
+    inserts: BulkInserts, verb: str, *, by: User, conference: models.Model, targets: Sequence[models.Model],
+    details: Mapping[str, Any] | None = None,
+) -> None:  # fmt: skip
+    """Add an entry for each of `targets`, all of one model, to inserts that are prepared before their transaction.
 
     Whoever runs these tells the witnesses (confman/audit/domain/witnesses.py) of what they are to know.
     """
-    return [_entry(verb, by, conference, target, reason, details, "") for target in targets]
+    if targets:
+        inserts.add_like(
+            _entry(verb, by, conference, targets[0], "", details, ""),
+            {"id": [uuid4() for _target in targets], "target_id": [target.pk for target in targets]},
+        )
