@@ -45,27 +45,27 @@ class BulkInserts:
         if not waiting:
             return
         fields = _fields_inserted(type(waiting[0]))
-        columns = []
-        for field in fields:
-            values = _column_values(field, waiting)
-            _require_fit(field, values)
-            columns.append(_prepared(field, values, self._connection))
+        columns = [self._column(field, _column_values(field, waiting)) for field in fields]
         self._add(waiting[0], fields, columns)
 
     def add_like(self, row: models.Model, values: Mapping[str, Sequence[Any]]) -> None:
         """Compile the statements that insert rows like this one but for some attributes, of which there are `values`.
 
-        The rows themselves are not made, which takes most of the time where there are thousands.
+        The rows themselves are not made, which takes most of the time where there are thousands. Raises as `add`.
         """
         (number,) = set(map(len, values.values()))
         fields = _fields_inserted(type(row))
         columns = [
-            _prepared(field, values[field.attname], self._connection)
+            self._column(field, values[field.attname])
             if field.attname in values
-            else _prepared(field, _column_values(field, [row]), self._connection) * number
+            else self._column(field, _column_values(field, [row])) * number
             for field in fields
         ]
         self._add(row, fields, columns)
+
+    def _column(self, field: Any, values: Sequence[Any]) -> list[Any]:
+        _require_fit(field, values)
+        return _prepared(field, values, self._connection)
 
     def _add(self, row: models.Model, fields: list[Any], columns: list[list[Any]]) -> None:
         # The statement of one row, which serves them all.
