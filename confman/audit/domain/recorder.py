@@ -10,7 +10,6 @@ from confman.accounts.models import User
 from confman.audit.domain.submissions import claim_submission
 from confman.audit.domain.witnesses import notify_witnesses
 from confman.audit.models import AuditEntry
-from confman.web.database.bulk import BulkInserts
 
 
 def _entry(
@@ -97,20 +96,17 @@ def audit_entries(
     verb: str, *, by: User, conference: models.Model | None, targets: Iterable[models.Model], reason: str = "",
     details: Mapping[str, Any] | None = None,
 ) -> list[AuditEntry]:  # fmt: skip
-    """Return an unsaved entry for each of `targets`; whoever inserts them tells the witnesses, as `add_audit` says."""
+    """Return an unsaved entry for each of `targets`; whoever inserts them tells the witnesses, as for `audit_columns`."""
     return [_entry(verb, by, conference, target, reason, details, "") for target in targets]
 
 
-def add_audit(
-    inserts: BulkInserts, verb: str, *, by: User, conference: models.Model, targets: Sequence[models.Model],
+def audit_columns(
+    verb: str, *, by: User, conference: models.Model, targets: Sequence[models.Model],
     details: Mapping[str, Any] | None = None,
-) -> None:  # fmt: skip
-    """Add an entry for each of `targets`, all of one model, to inserts that are prepared before their transaction.
+) -> tuple[AuditEntry, dict[str, list[Any]]]:  # fmt: skip
+    """Return an entry, and what is different in those for each of `targets`, of one model: for BulkInserts.add_like.
 
     Whoever runs these tells the witnesses (confman/audit/domain/witnesses.py) of what they are to know.
     """
-    if targets:
-        inserts.add_like(
-            _entry(verb, by, conference, targets[0], "", details, ""),
-            {"id": [uuid4() for _target in targets], "target_id": [target.pk for target in targets]},
-        )
+    entry = _entry(verb, by, conference, next(iter(targets), None), "", details, "")
+    return entry, {"id": [uuid4() for _target in targets], "target_id": [target.pk for target in targets]}

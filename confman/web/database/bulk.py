@@ -54,6 +54,8 @@ class BulkInserts:
         The rows themselves are not made, which takes most of the time where there are thousands. Raises as `add`.
         """
         (number,) = set(map(len, values.values()))
+        if not number:
+            return
         fields = _fields_inserted(type(row))
         columns = [
             self._column(field, values[field.attname])

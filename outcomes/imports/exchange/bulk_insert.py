@@ -18,7 +18,7 @@ from agenda.rooms.domain.venues import create_group
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
-from confman.audit.domain.recorder import add_audit, record_audit_in_bulk
+from confman.audit.domain.recorder import audit_columns, record_audit_in_bulk
 from confman.audit.domain.submissions import claim_submission, claims_nothing
 from confman.audit.domain.witnesses import notify_witnesses
 from confman.conferences.models import Conference, Theme
@@ -179,9 +179,11 @@ class _Writer:
         self.inserts.add(version for _recommendation, version in pairs)
         self._link(rows, recommendations)
         self._record_decisions(rows, pairs)
-        add_audit(
-            self.inserts, IMPORTED, by=self.by, conference=self.conference,
-            targets=recommendations, details={"source": self.source},
+        self.inserts.add_like(
+            *audit_columns(
+                IMPORTED, by=self.by, conference=self.conference,
+                targets=recommendations, details={"source": self.source},
+            )
         )  # fmt: skip
         self._add_named(self.inserts)
 

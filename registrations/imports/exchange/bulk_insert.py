@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from confman.accounts.models import User
-from confman.audit.domain.recorder import add_audit, record_audit, record_audit_in_bulk
+from confman.audit.domain.recorder import audit_columns, record_audit, record_audit_in_bulk
 from confman.audit.domain.witnesses import notify_witnesses
 from confman.conferences.hook_registries import Event, run_hooks
 from confman.people.fields import COMPUTED
@@ -156,7 +156,9 @@ def prepare_import(
         groups.append((rows, "registrations.imported", {"status": status}))
     for rows, verb, details in groups:
         prepared.inserts.add(rows)
-        add_audit(prepared.inserts, verb, by=by, conference=conference, targets=rows, details=details)
+        prepared.inserts.add_like(
+            *audit_columns(verb, by=by, conference=conference, targets=rows, details=details)
+        )
     prepared.updates.add(resource.person_changes(), (*OF_PERSON, *COMPUTED))
     prepared.updates.add(
         [(entry.before, entry.after) for entry in prepared.changed], (*_MOVED, *_DECIDED, "revision")
