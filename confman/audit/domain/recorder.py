@@ -96,7 +96,7 @@ def audit_entries(
     verb: str, *, by: User, conference: models.Model | None, targets: Iterable[models.Model], reason: str = "",
     details: Mapping[str, Any] | None = None,
 ) -> list[AuditEntry]:  # fmt: skip
-    """Return an unsaved entry for each of `targets`; whoever inserts them tells the witnesses, as for `audit_columns`."""
+    """Return an unsaved entry for each of `targets`; whoever inserts them tells the witnesses."""
     return [_entry(verb, by, conference, target, reason, details, "") for target in targets]
 
 
