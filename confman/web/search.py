@@ -24,6 +24,7 @@ _SPELLINGS = (("dzh", "j"), ("zh", "j"), ("kh", "h"), ("x", "h"), ("iy", "i"), (
 MAX_WORDS = 30
 # A word as it is written, with apostrophes within.
 _WORD = re.compile(r"[^\W_]+(?:['’ʻʼ`][^\W_]+)*")
+_LATIN_WORD = re.compile("[a-z0-9]+")
 # “kh” becomes “h” once for each k: of ten thousand of them all at once.
 _MANY_K = re.compile("(?<!k)k+h")
 
@@ -44,10 +45,7 @@ def fold(text: str) -> str:
     """Return lower case Latin letters and digits, words separated by one space: the form stored and searched."""
     latin = anyascii(unicodedata.normalize("NFKC", text).translate(_UZBEK)).lower()
     latin = _in_common_spelling(latin)
-    characters = "".join(
-        character if character.isalnum() else " " for character in latin.replace("'", "").replace("`", "")
-    )
-    return " ".join(characters.split())
+    return " ".join(_LATIN_WORD.findall(latin.replace("'", "").replace("`", "")))
 
 
 # Letters of alphabets, in Unicode: Latin with marks, Greek, Cyrillic, Armenian, Hebrew, Arabic, Georgian.

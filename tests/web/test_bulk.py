@@ -1,5 +1,7 @@
 """Rows whose SQL was made before the transaction."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.transaction import TransactionManagementError
@@ -65,3 +67,18 @@ def test_equal_values_of_a_column_that_are_of_two_types_stay_what_they_are(db):
         inserts.run()
     written = AuditEntry.objects.filter(verb__startswith="bulk.").order_by("verb")
     assert [repr(entry.details) for entry in written] == [repr(details) for details in told]
+
+
+def test_rows_like_one_differ_in_what_is_given_alone(db):
+    like = Theme(conference=ConferenceFactory(), name={"en": "Theme"})
+    keys = [uuid4() for _number in range(3)]
+    inserts = BulkInserts()
+    inserts.add_like(like, {"id": keys, "position": [7, 8, 9]})
+    with transaction.atomic():
+        inserts.run()
+    written = Theme.objects.order_by("position")
+    assert [(row.pk, str(row.name), row.position) for row in written] == [
+        (key, "Theme", position) for key, position in zip(keys, [7, 8, 9], strict=True)
+    ]
+    with pytest.raises(Refused, match="300 characters"):
+        BulkInserts().add_like(ConferenceFactory.build(slug="a" * 300), {"id": keys})

@@ -21,7 +21,7 @@ from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import IMPORTED, SessionRole
 from agenda.sessions.undo import SESSIONS
 from confman.accounts.models import User
-from confman.audit.domain.recorder import audit_entries, record_audit_in_bulk
+from confman.audit.domain.recorder import audit_columns, record_audit_in_bulk
 from confman.conferences.models import Conference, Theme
 from confman.people.domain.records import prepare_people
 from confman.people.models import Person
@@ -128,8 +128,10 @@ class SessionWriter:
         groups: tuple[list[Any], ...] = (self.rooms, self.themes, sessions, *hanging.made.values())
         for rows in groups:
             self._inserts.add(rows)
-        self._inserts.add(
-            audit_entries("agenda.session_imported", by=self.by, conference=self.conference, targets=sessions)
+        self._inserts.add_like(
+            *audit_columns(
+                "agenda.session_imported", by=self.by, conference=self.conference, targets=sessions
+            )
         )
         self.new_materials += hanging.made[Material]
         items, roles = _by_session(hanging.made[Item]), _by_session(hanging.made[SessionRole])

@@ -1,7 +1,8 @@
 """Write the history. Verbs call it in their transaction, so that action and entry stand or fall together."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from uuid import uuid4
 
 from django.db import models, transaction
 
@@ -95,8 +96,17 @@ def audit_entries(
     verb: str, *, by: User, conference: models.Model | None, targets: Iterable[models.Model], reason: str = "",
     details: Mapping[str, Any] | None = None,
 ) -> list[AuditEntry]:  # fmt: skip
-    """Return an unsaved entry for each of `targets`, for BulkInserts that are prepared before their transaction.
+    """Return an unsaved entry for each of `targets`; whoever inserts them tells the witnesses."""
+    return [_entry(verb, by, conference, target, reason, details, "") for target in targets]
+
+
+def audit_columns(
+    verb: str, *, by: User, conference: models.Model, targets: Sequence[models.Model],
+    details: Mapping[str, Any] | None = None,
+) -> tuple[AuditEntry, dict[str, list[Any]]]:  # fmt: skip
+    """Return an entry, and what is different in those for each of `targets`, of one model: for BulkInserts.add_like.
 
     Whoever runs these tells the witnesses (confman/audit.domain.audit_listeners.py) of what they are to know.
     """
-    return [_entry(verb, by, conference, target, reason, details, "") for target in targets]
+    entry = _entry(verb, by, conference, next(iter(targets), None), "", details, "")
+    return entry, {"id": [uuid4() for _target in targets], "target_id": [target.pk for target in targets]}

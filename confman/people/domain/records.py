@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
-from confman.audit.domain.recorder import audit_entries, record_audit, record_audit_with_details
+from confman.audit.domain.recorder import audit_columns, record_audit, record_audit_with_details
 from confman.compiled_queries import CompiledQuery
 from confman.conferences.hook_registries import Event, run_hooks
 from confman.conferences.models import Conference
@@ -72,7 +72,7 @@ def prepare_people(conference: Conference, people: Sequence[Person], *, by: User
     """Return inserts that add people in few statements, prepared before the transaction that runs them."""
     inserts = BulkInserts()
     inserts.add(people)
-    inserts.add(audit_entries("people.added", by=by, conference=conference, targets=people))
+    inserts.add_like(*audit_columns("people.added", by=by, conference=conference, targets=people))
     return inserts
 
 

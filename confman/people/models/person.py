@@ -202,12 +202,13 @@ class Person(AddressBookCopy, SearchableModel, UUIDModel):
     def search_sources(self) -> Iterable[object]:
         if self.forgotten_at:
             return ()
+        country = self.country
         return (
             self.name,
             self.job_title,
             self.organization,
             self.email,
-            self.country.name if self.country else "",
+            country.name if country else "",
             *(text for identity in self.also_known for text in identity.values()),
         )
 

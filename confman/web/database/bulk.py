@@ -7,7 +7,8 @@ first, once for all rows of a model, and makes their values ready.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
@@ -43,23 +44,36 @@ class BulkInserts:
         waiting = list(rows)
         if not waiting:
             return
-        model = type(waiting[0])
-        # The database numbers the rows of tables that join two others.
-        fields = [
-            field
-            for field in model._meta.concrete_fields
-            if not field.generated and not isinstance(field, models.AutoField)
-        ]
-        for field in fields:
-            _require_fit(field, waiting)
-        # The statement of one row, which serves them all.
-        query = InsertQuery(model)
-        query.insert_values(fields, waiting[:1])
-        ((statement, _values),) = query.get_compiler(connection=self._connection).as_sql()
+        fields = _fields_inserted(type(waiting[0]))
+        columns = [self._column(field, _column_values(field, waiting)) for field in fields]
+        self._add(waiting[0], fields, columns)
+
+    def add_like(self, row: models.Model, values: Mapping[str, Sequence[Any]]) -> None:
+        """Compile the statements that insert rows like this one but for some attributes, of which there are `values`.
+
+        The rows themselves are not made, which takes most of the time where there are thousands. Raises as `add`.
+        """
+        (number,) = set(map(len, values.values()))
+        if not number:
+            return
+        fields = _fields_inserted(type(row))
         columns = [
-            _prepared(field, [field.pre_save(row, add=True) for row in waiting], self._connection)
+            self._column(field, values[field.attname])
+            if field.attname in values
+            else self._column(field, _column_values(field, [row])) * number
             for field in fields
         ]
+        self._add(row, fields, columns)
+
+    def _column(self, field: Any, values: Sequence[Any]) -> list[Any]:
+        _require_fit(field, values)
+        return _prepared(field, values, self._connection)
+
+    def _add(self, row: models.Model, fields: list[Any], columns: list[list[Any]]) -> None:
+        # The statement of one row, which serves them all.
+        query = InsertQuery(type(row))
+        query.insert_values(fields, [row])
+        ((statement, _values),) = query.get_compiler(connection=self._connection).as_sql()
         self._statements.append((statement, list(zip(*columns, strict=True))))
 
     def run(self) -> None:
@@ -70,11 +84,32 @@ class BulkInserts:
                 cursor.executemany(statement, rows)
 
 
-def _prepared(field: models.Field[Any, Any], values: Iterable[Any], connection: Any) -> list[Any]:
+def _fields_inserted(model: type[models.Model]) -> list[Any]:
+    """Return the fields whose values are ours: the database numbers the rows of tables that join two others."""
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if not field.generated and not isinstance(field, models.AutoField)
+    ]
+
+
+def _column_values(field: models.Field[Any, Any], rows: Sequence[models.Model]) -> list[Any]:
+    """Return what the rows will have in a field's column."""
+    if type(field).pre_save is models.Field.pre_save:  # which only reads the attribute
+        return list(map(attrgetter(field.attname), rows))
+    return [field.pre_save(row, add=True) for row in rows]
+
+
+def _distinct(values: Sequence[Any]) -> Iterable[Any]:
+    """Return each object once: defaults are the same one in every row."""
+    return dict(zip(map(id, values), values, strict=True)).values()
+
+
+def _prepared(field: models.Field[Any, Any], values: Sequence[Any], connection: Any) -> list[Any]:
     """Return values as the database takes them. Most of a column are alike: each is made ready once."""
     prepared_by_key: dict[Any, Any] = {}
-    prepared = []
-    for value in values:
+    prepared_by_id: dict[int, Any] = {}
+    for value in _distinct(values):
         # Their types, too, because 1 equals True; and the empty ones of those that cannot be looked up.
         key = (type(value), value if value or not isinstance(value, (dict, list)) else None)
         try:
@@ -83,8 +118,8 @@ def _prepared(field: models.Field[Any, Any], values: Iterable[Any], connection: 
             ready = field.get_db_prep_save(value, connection=connection)
         if ready is _UNKNOWN:
             ready = prepared_by_key[key] = field.get_db_prep_save(value, connection=connection)
-        prepared.append(ready)
-    return prepared
+        prepared_by_id[id(value)] = ready
+    return list(map(prepared_by_id.__getitem__, map(id, values)))
 
 
 def _column(field: models.Field[Any, Any]) -> str:
@@ -92,14 +127,11 @@ def _column(field: models.Field[Any, Any]) -> str:
     return field.column
 
 
-def _require_fit(field: Any, rows: Sequence[models.Model]) -> None:
+def _require_fit(field: Any, values: Sequence[Any]) -> None:
     if isinstance(field, TranslatedField):
-        limit, texts = (
-            field.text_max_length,
-            (text for row in rows for text in getattr(row, field.attname).values()),
-        )
+        limit, texts = field.text_max_length, (text for each in _distinct(values) for text in each.values())
     elif isinstance(field, models.CharField):
-        limit, texts = field.max_length, (getattr(row, field.attname) or "" for row in rows)
+        limit, texts = field.max_length, (text or "" for text in _distinct(values))
     else:
         return
     length = max(map(len, texts), default=0) if limit else 0

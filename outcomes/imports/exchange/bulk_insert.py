@@ -19,7 +19,7 @@ from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.audit.domain.audit_listeners import notify_audit_listeners
-from confman.audit.domain.recorder import audit_entries, record_audit_in_bulk
+from confman.audit.domain.recorder import audit_columns, record_audit_in_bulk
 from confman.audit.domain.submissions import claim_submission, claims_nothing
 from confman.conferences.models import Conference, Theme
 from confman.translation.text import TranslatedText
@@ -179,8 +179,8 @@ class _Writer:
         self.inserts.add(version for _recommendation, version in pairs)
         self._link(rows, recommendations)
         self._record_decisions(rows, pairs)
-        self.inserts.add(
-            audit_entries(
+        self.inserts.add_like(
+            *audit_columns(
                 IMPORTED, by=self.by, conference=self.conference,
                 targets=recommendations, details={"source": self.source},
             )

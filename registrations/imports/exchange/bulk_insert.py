@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from confman.accounts.models import User
 from confman.audit.domain.audit_listeners import notify_audit_listeners
-from confman.audit.domain.recorder import audit_entries, record_audit, record_audit_in_bulk
+from confman.audit.domain.recorder import audit_columns, record_audit, record_audit_in_bulk
 from confman.conferences.hook_registries import Event, run_hooks
 from confman.people.fields import COMPUTED
 from confman.people.models import Person
@@ -129,6 +129,8 @@ def prepare_import(
     prepared = PreparedImport(resource, plan, by)
     prepared.new_people = list(resource.create_instances)
     prepared.changed_people = list(resource.update_instances)
+    for person in (*prepared.new_people, *prepared.changed_people):
+        person.prepare_search()
     delegations = _delegations(resource, plan)
     new_delegations = [entry for folded, entry in delegations.items() if folded in plan.delegations]
     prepared.registrations = _new_registrations(plan, usual, delegations, approve=approve)
@@ -154,7 +156,9 @@ def prepare_import(
         groups.append((rows, "registrations.imported", {"status": status}))
     for rows, verb, details in groups:
         prepared.inserts.add(rows)
-        prepared.inserts.add(audit_entries(verb, by=by, conference=conference, targets=rows, details=details))
+        prepared.inserts.add_like(
+            *audit_columns(verb, by=by, conference=conference, targets=rows, details=details)
+        )
     prepared.updates.add(resource.person_changes(), (*OF_PERSON, *COMPUTED))
     prepared.updates.add(
         [(entry.before, entry.after) for entry in prepared.changed], (*_MOVED, *_DECIDED, "revision")

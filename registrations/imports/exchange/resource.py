@@ -7,7 +7,7 @@ which line and column. The second pass writes all of it, or (if asked) all that 
 from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -103,14 +103,13 @@ class PeopleResource(ListResource):
     def read(self) -> PeoplePlan:
         """Read the table, outside any transaction."""
         self.read_rows()
-        for person in (*self.create_instances, *self.update_instances):
-            person.prepare_search()
         return self.plan
 
     # --- once ----------------------------------------------------------------------------------------
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
         people = list(Person.objects.of(self.conference).known().order_by("created_at", "id"))
+        self._empty_person = Person(conference=self.conference, is_practice=self.conference.is_practice)
         self._by_id = {person.pk: person for person in people}
         self._matcher = PersonMatcher(people)
         self._registrations: dict[UUID, Registration] = {
@@ -188,7 +187,13 @@ class PeopleResource(ListResource):
         )
         if same_person:
             return same_person, False
-        return Person(conference=self.conference, is_practice=self.conference.is_practice), True
+        return self.new_person(), True
+
+    def new_person(self) -> Person:
+        """Return a new person: a copy of an empty one, which takes a quarter of the time that it takes to make one."""
+        person = copy(self._empty_person)
+        person.pk = uuid4()
+        return person
 
     def import_instance(self, instance: Person, row: dict[str, Any], **kwargs: Any) -> None:
         """Set the values of the row. Of a person who is in the file twice, later rows only fill gaps."""
@@ -240,7 +245,7 @@ class PeopleResource(ListResource):
             if after != before:
                 change(name, after)
                 is_changed = True
-                self._note(planned, name, str(before), str(after))
+                self._note(planned, name, before, after)
         for name in OF_PERSON:
             if name not in values:
                 continue
@@ -250,9 +255,7 @@ class PeopleResource(ListResource):
             if before_value != values[name] and (is_gap or not only_gaps):
                 change(name, values[name])
                 is_changed = True
-                self._note(
-                    planned, name, "" if before_value is None else str(before_value), str(values[name])
-                )
+                self._note(planned, name, "" if before_value is None else before_value, values[name])
         return is_changed
 
     def _set_registration(self, planned: PlannedRow, values: dict[str, Any]) -> None:
@@ -260,13 +263,13 @@ class PeopleResource(ListResource):
         current = planned.registration
         if category := values.get("category"):
             if planned.category is None and current and current.category_id != category.pk:
-                self._note(planned, "category", str(current.category), str(category))
+                self._note(planned, "category", current.category, category)
             planned.category = planned.category or category
         if (name := values.get("delegation")) and not planned.delegation:
             planned.delegation = fold(name)
             before = current.delegation.name if current and current.delegation else TranslatedText()
             if current and fold(name) not in {fold(text) for text in before.values()}:
-                self._note(planned, "delegation", str(before), name)
+                self._note(planned, "delegation", before, name)
             if planned.delegation not in self.known_delegations:
                 self.plan.delegations.setdefault(planned.delegation, TranslatedText({self.language: name}))
         if (function := values.get("function")) and not planned.function:
@@ -275,9 +278,9 @@ class PeopleResource(ListResource):
             planned.function = function
 
     @staticmethod
-    def _note(planned: PlannedRow, name: str, before: str, after: str) -> None:
+    def _note(planned: PlannedRow, name: str, before: object, after: object) -> None:
         if not planned.is_new:
-            planned.changes.append((name, before, after))
+            planned.changes.append((name, str(before), str(after)))
 
     def skip_row(
         self, instance: Person, original: Any, row: dict[str, Any], import_validation_errors: Any = None

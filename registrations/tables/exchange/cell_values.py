@@ -139,8 +139,8 @@ def known_countries() -> dict[str, str]:
     codes: dict[str, str] = {}
     for code, _name in settings.LANGUAGES:
         with override(code):
-            codes.update({fold(str(name)): country for country, name in countries})
-    for country, _name in countries:
+            codes.update({fold(countries.name(country)): country for country in countries.countries})
+    for country in countries.countries:
         codes[fold(country)] = country
         if alpha3 := countries.alpha3(country):
             codes[fold(alpha3)] = country

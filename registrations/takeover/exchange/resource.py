@@ -67,7 +67,7 @@ class AttendeeResource(PeopleResource):
         person, is_new = super().get_or_init_instance(instance_loader, row)
         is_taken = person.pk in self._planned and not row["__values__"].get("confman_id")
         if is_taken and email and person.email and person.email.lower() != email:
-            person, is_new = Person(conference=self.conference, is_practice=self.conference.is_practice), True
+            person, is_new = self.new_person(), True
         if email:
             self._by_address |= dict.fromkeys(keys, person)
         return person, is_new
