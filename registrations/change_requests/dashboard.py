@@ -15,9 +15,9 @@ from registrations.core.models.change_request import ChangeRequest
 
 def changes_to_decide(conference: Conference, user: Visitor) -> Iterator[DashboardItem]:
     """Yield the changes that approved participants request."""
-    requests = ChangeRequest.objects.of(conference).open().order_by("requested_at")
-    if number := requests.count():
-        due = requests[0].requested_at + ANSWER_WITHIN
+    open_requests = ChangeRequest.objects.of(conference).open().order_by("requested_at")
+    if number := open_requests.count():
+        due = open_requests[0].requested_at + ANSWER_WITHIN
         yield DashboardItem(
             title=ngettext(
                 "%(number)d participant asks for a change", "%(number)d participants ask for a change", number

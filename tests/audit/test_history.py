@@ -137,8 +137,15 @@ def test_the_history_calls_things_in_the_readers_language(conference, client_as,
         reader.cookies["django_language"] = language
         return [entry.about for entry in reader.get(page).context["entries"]][::-1]
 
-    assert said("ru") == ["предварительная", "Большой зал", "Открытие", "Old name", "Room 3", "Большой зал"]
-    assert said("en") == ["provisional", "Great hall", "Opening", "Old name", "Room 3", "Great hall"]
+    assert said("ru") == [
+        "1. предварительная",
+        "Большой зал",
+        "Открытие",
+        "Old name",
+        "Room 3",
+        "Большой зал",
+    ]
+    assert said("en") == ["1. provisional", "Great hall", "Opening", "Old name", "Room 3", "Great hall"]
 
 
 def test_the_history_asks_as_much_for_three_things_as_for_one(conference, client_as, member):

@@ -15,11 +15,11 @@ _NOTED_EVERY = dt.timedelta(minutes=1)
 def note_request(token: ApiToken, *, method: str, path: str, status: int) -> None:
     """Note that a token was used, and for what; of one that opens nothing any more, once a minute."""
     now = timezone.now()
-    was_noted = token.used_at is not None and token.used_at >= now - _NOTED_EVERY
-    if was_noted and status == HTTPStatus.UNAUTHORIZED:
+    lately = now - _NOTED_EVERY
+    if status == HTTPStatus.UNAUTHORIZED and token.requests.filter(status=status, at__gte=lately).exists():
         return
     ApiRequest.objects.create(token=token, at=now, method=method[:8], path=path[:300], status=status)
-    if not was_noted:
+    if token.used_at is None or token.used_at < lately:
         long_ago = Q(used_at=None) | Q(used_at__lt=now)
         ApiToken.objects.filter(long_ago, pk=token.pk).update(used_at=now)
 

@@ -170,14 +170,14 @@ class BoothMixin(ConferenceMixin):
     def part(self) -> dict[str, Any]:
         """Return the speakers of whom there are statements: who has the floor, who is next, who has spoken."""
         files: dict[Any, list[Any]] = {}
-        requests: dict[Any, SpeakingRequest] = {}
+        request_by_key: dict[Any, SpeakingRequest] = {}
         mark = sha256()
         for statement in self.statements().with_speakers():
-            requests[statement.request_id] = statement.request
+            request_by_key[statement.request_id] = statement.request
             files.setdefault(statement.request_id, []).append(
                 _file(statement, self.address("statement-file", statement.pk))
             )
-        by_state = {state: [row for row in requests.values() if row.state == state] for state in Status}
+        by_state = {state: [row for row in request_by_key.values() if row.state == state] for state in Status}
         lines = [
             *by_state[Status.SPEAKING],
             *speaking_order(by_state[Status.WAITING]),

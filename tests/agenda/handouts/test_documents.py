@@ -12,6 +12,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
+from agenda.core.domain.groups import grouped
 from agenda.core.models import AgendaSettings
 from agenda.handouts.documents.interpreters import build_pack, build_roster
 from agenda.handouts.documents.room_sheets import build_door_signs, build_room_sheets
@@ -451,8 +452,14 @@ def test_paragraphs_are_numbered_throughout_and_items_are_a_list_of_word(
     written = Document(io.BytesIO(made.content)).paragraphs
     headings = [p.text for p in written if p.style.name == "Heading 1"]
     assert headings == ["Provisional agenda", "Annotations", "Annex. Organization of work"]
-    counted = [p.text for p in written if p._p.pPr is not None and p._p.pPr.numPr is not None]
-    assert counted == [str(item.title), "Other matters", "First.", "Second.", "Adopt it.", "Fourth."]
+    lists = grouped(
+        (p._p.pPr.numPr.numId.val, p.text)
+        for p in written
+        if p._p.pPr is not None and p._p.pPr.numPr is not None
+    )
+    # The items, the heads of their annotations, and the paragraphs below these are counted each for themselves.
+    items = [str(item.title), "Other matters"]
+    assert [*lists.values()] == [items, items, ["First.", "Second.", "Adopt it.", "Fourth."]]
 
 
 def test_beside_another_language_word_counts_the_paragraphs_of_each_column(

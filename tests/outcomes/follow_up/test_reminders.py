@@ -122,7 +122,7 @@ def test_a_draft_to_who_answers_no_more_is_written_anew(world, client_as):
     )
     change_addressee(world.first, by=world.by, values={"focal_point": other})
     reminder = FollowUpReminder.objects.get()
-    assert "Nodira" in reminder.body and reminder.language == "ru"
+    assert "Ваше Превосходительство" in reminder.body and reminder.language == "ru"
     desk, url = client_as(world.by), page("reminder", conference, reminder.pk)
     sent = desk.post(
         url, {"subject": "Old words", "body": "Dear Nodira, {link}", "action": "approve"}, follow=True
@@ -131,7 +131,7 @@ def test_a_draft_to_who_answers_no_more_is_written_anew(world, client_as):
     assert not Message.objects.exists()
     reminder.refresh_from_db()
     assert (reminder.person, reminder.state, reminder.language) == (other, "to-approve", "en")
-    assert "Timur" in reminder.body and "Nodira" not in reminder.body
+    assert "Timur" in reminder.body and "Превосходительство" not in reminder.body
     approve_reminder(reminder, by=world.by)
     assert Message.objects.get().to == "timur@example.org"
 

@@ -269,7 +269,7 @@ def test_a_closed_conference_changes_no_delegation(focal_client, delegation, con
     assert names_of(delegation) == ["First Member"]
     member = delegation.registrations.get()
     refused = focal_client.post(address("function", delegation, member.pk), {"function": "head"}, follow=True)
-    assert "The conference is closed" in refused.content.decode()
+    assert "The conference is over" in refused.content.decode()
     member.refresh_from_db()
     assert member.function == "delegate"
 
