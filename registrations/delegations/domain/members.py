@@ -112,7 +112,8 @@ def too_late(delegation: Delegation) -> str:
 
     That is until its deadline, and in any case until the conference is over.
 
-    The secretariat may still name and replace, and set another deadline; withdrawing is always possible.
+    The secretariat may still name and replace, and set another deadline; the delegation may withdraw members until the
+    conference is over.
     """
     conference = delegation.conference
     if conference.phase() == "after":

@@ -19,7 +19,7 @@ from confman.web.errors import Refused
 from registrations.core.domain.capacity import CapacityExceeded, free_places, take_places
 from registrations.core.domain.mails import send_registration_mail
 from registrations.core.domain.row_locks import locked
-from registrations.core.domain.settings import is_closed, require_not_ended
+from registrations.core.domain.settings import has_ended, require_not_ended
 from registrations.core.domain.ticket_codes import new_ticket_token
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
@@ -195,7 +195,7 @@ def offer_places(
     offered: list[Registration] = []
     tried: set[UUID] = {passing_over} if passing_over else set()
     while (
-        len(offered) < limit and not is_closed(conference) and settings.waiting_line == WaitingLine.IN_ORDER
+        len(offered) < limit and not has_ended(conference) and settings.waiting_line == WaitingLine.IN_ORDER
     ):
         first = _first_in_line(conference, tried)
         if first is None:

@@ -321,8 +321,10 @@ def send_link(registration: Registration, *, by: User, key: str = "") -> None:
 def remind_registration(registration: Registration, *, by: User, key: str = "") -> None:
     """Mail the link again to a person who has not completed the registration, or not confirmed the e-mail.
 
-    The same `key` sends once. Raises Refused if nothing is left to do, there is no mailbox, or too many were sent.
+    The same `key` sends once. Raises Refused if nothing is left to do, there is no mailbox, or too many were sent;
+    and once the conference has ended.
     """
+    require_not_ended(registration.conference)
     name = {"name": registration.person.name}
     if not registration.may_be_reminded:
         raise Refused(_("%(name)s has nothing left to complete.") % name)

@@ -7,12 +7,15 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from confman.conferences.domain.changes import change_conference
+from confman.mail.models import Message
 from confman.people.domain.privacy import forget_person
+from confman.web.errors import Refused
 from registrations.core.models.registration import Registration, RegistrationStatus
 from registrations.core.models.settings import RegistrationSettings
 from registrations.lifecycle.domain.cancellation import cancel_registration
 from registrations.lifecycle.domain.categories import change_category
 from registrations.lifecycle.domain.decisions import expire_offers, offer_place, wait_registration
+from registrations.lifecycle.domain.enrolment import remind_registration
 from tests.factories import CategoryFactory, DelegationFactory, RegistrationFactory
 
 S = RegistrationStatus
@@ -120,3 +123,19 @@ def test_places_added_to_the_conference_are_offered_to_the_line(conference, owne
     assert states(rows) == [S.OFFERED, S.OFFERED, S.WAITING]
     with pytest.raises(ValidationError):
         change_conference(conference, by=owner, capacity=1)
+
+
+def test_after_the_days_of_the_conference_no_place_is_offered_and_nobody_reminded(conference, owner, line):
+    category = CategoryFactory(conference=conference, capacity=0)
+    rows = line(category, None)
+    nominee = RegistrationFactory(conference=conference, status=S.NOMINATED, person__email="one@example.org")
+    mails = Message.objects.count()
+    over = conference.today() - dt.timedelta(days=2)
+    change_conference(conference, by=owner, starts_on=over, ends_on=over)
+
+    change_category(category, by=owner, capacity=1)
+
+    assert states(rows) == [S.WAITING]
+    with pytest.raises(Refused, match="The conference is over"):
+        remind_registration(Registration.objects.get(pk=nominee.pk), by=owner)
+    assert Message.objects.count() == mails
