@@ -37,7 +37,7 @@ def read_schedule(
     """Read the schedule in a file: frab XML, c3voc JSON, iCalendar, CSV, XLSX or ODS, or what an extension reads.
 
     `columns` maps a table's headings to our fields. Raises UnreadableSchedule, which says where it breaks
-    off. `at_once`: someone waits; raises TooMuchAtOnce for what takes longer than a moment to read or to
+    off. `at_once`: someone waits; raises RequestTooLarge for what takes longer than a moment to read or to
     import.
     """
     with reader_guard(refusal=UnreadableSchedule):

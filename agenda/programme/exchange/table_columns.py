@@ -158,7 +158,7 @@ def target_label(target: Target) -> str:
 def read_agenda_table(content: bytes, *, at_once: bool = False) -> AgendaTable:
     """Return the table in a file, with its head found. Raises UnreadableSchedule for what is not a table.
 
-    `at_once`: someone waits; raises TooMuchAtOnce for what takes longer than a moment.
+    `at_once`: someone waits; raises RequestTooLarge for what takes longer than a moment.
     """
     try:
         grid = read_grid(content, at_once=at_once)

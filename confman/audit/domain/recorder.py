@@ -47,8 +47,8 @@ def record_audit(
 
     `verb` is "<app>.<past participle>". `conference` defaults to that of the target, or to the target if that is one.
     `details` must be JSON and free of personal data; so must `label`, which names the object for a reader of the
-    history after it is gone. Raises TransactionManagementError outside a transaction, and AlreadyDone if the submitted
-    form was carried out before.
+    history after it is gone. Raises TransactionManagementError outside a transaction, and DuplicateSubmission if the
+    submitted form was carried out before.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(

@@ -39,7 +39,7 @@ class RunningSubmission:
     is_claimed: bool = False
 
     def claim(self) -> None:
-        """Store the key in the transaction of the form's verb. Raises AlreadyDone if another request has claimed it."""
+        """Store the key in the transaction of the form's verb. Raises DuplicateSubmission if another request did."""
         waiting = transaction.get_connection().run_on_commit
         if self.is_claimed or any(keeper == self._keep_claim for _names, keeper, *_rest in waiting):
             # Claimed by an earlier verb, in this transaction or a committed one; a claim that was rolled back no longer
@@ -69,7 +69,7 @@ _answer: CompiledQuery[str] = CompiledQuery(
 
 @contextmanager
 def submission(key: str) -> Iterator[RunningSubmission]:
-    """Carry out one form: the verbs called within claim its key. Raises AlreadyDone if the key was claimed."""
+    """Carry out one form: the verbs called within claim its key. Raises DuplicateSubmission if the key was claimed."""
     if (answer := _answer.get_or_none(key)) is not None:
         raise DuplicateSubmission(answer)
     running = RunningSubmission(key)
@@ -91,7 +91,7 @@ def claims_nothing() -> Iterator[None]:
 
 
 def claim_submission() -> None:
-    """Claim the running submission. Every verb does so through `record_audit`. Raises AlreadyDone."""
+    """Claim the running submission. Every verb does so through `record_audit`. Raises DuplicateSubmission."""
     if running := _running.get():
         running.claim()
 

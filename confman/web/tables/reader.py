@@ -152,7 +152,7 @@ def read_grid(raw: bytes, *, strict: bool = True, at_once: bool = False) -> Grid
     """Return the rows of a file, whose first row need not be a head. Raises Refused as `read_table` does.
 
     Not `strict`: a misplaced quotation mark is read literally, as in pasted text. `at_once`: someone waits; raises
-    TooMuchAtOnce for anything that takes longer than a moment.
+    RequestTooLarge for anything that takes longer than a moment.
     """
     if at_once:
         require_within_limits(raw)
@@ -189,7 +189,7 @@ def _grid(raw: bytes, *, strict: bool, at_once: bool = False) -> Grid:
 def _nonempty_rows(rows: Iterable[NumberedRow], at_once: bool, *, whole: bool = False) -> list[NumberedRow]:
     """Yield the rows without empty ones and without trailing empty cells, unless `whole` rows are wanted.
 
-    Raises Refused for more than a table may have, TooMuchAtOnce if someone waits.
+    Raises Refused for more than a table may have, RequestTooLarge if someone waits.
     """
     nonempty: list[NumberedRow] = []
     widest = 0

@@ -43,7 +43,7 @@ def spreadsheet_rows(
 ) -> tuple[str, Iterator[tuple[int, list[Any]]]]:
     """Return the format, and the numbered rows of the first sheet.
 
-    Raises Refused, also while the rows are read; TooMuchAtOnce if someone waits. Rows end after `max_rows` and one
+    Raises Refused, also while the rows are read; RequestTooLarge if someone waits. Rows end after `max_rows` and one
     more, so that the caller can tell that there are too many.
     """
     if has_many_entries(raw):

@@ -69,7 +69,7 @@ class FileImport:
     def excerpt(self, upload: Any, content: bytes, *, at_once: bool = False) -> Any:
         """Return what the columns are recognized by, as plain JSON; None if there are none.
 
-        Raises Refused for an unreadable file; TooMuchAtOnce for what takes longer than a moment if someone waits
+        Raises Refused for an unreadable file; RequestTooLarge for what takes longer than a moment if someone waits
         (`at_once`).
         """
         raise NotImplementedError

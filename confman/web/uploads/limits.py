@@ -28,7 +28,7 @@ class RequestTooLarge(Refused):
 
 
 def require_within_limits(content: bytes, *, max_bytes: int = MAX_BYTES, max_marks: int = MAX_MARKS) -> None:
-    """Raise TooMuchAtOnce for content that may take a reader long, whatever its format."""
+    """Raise RequestTooLarge for content that may take a reader long, whatever its format."""
     parts = _parts(content, max_bytes) if content[:4] == b"PK\x03\x04" else [content]
     marks = sum(part.count(mark) for part in parts for mark in _MARKS)
     if sum(map(len, parts)) > max_bytes or marks > max_marks:
@@ -48,7 +48,7 @@ def looks_like_xml(beginning: bytes) -> bool:
 
 
 def _parts(content: bytes, max_bytes: int) -> list[bytes]:
-    """Return the XML parts of an archive; nothing for a damaged one, which its reader refuses. Raises TooMuchAtOnce."""
+    """Return the XML parts of an archive; nothing for a damaged one, which is refused later. Raises RequestTooLarge."""
     if has_many_entries(content):
         raise RequestTooLarge
     try:

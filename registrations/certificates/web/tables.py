@@ -51,7 +51,7 @@ class CertificateTable(ResourceTable):
         return below(record.message.get_status_display(), sent) if record.message else sent
 
 
-class BelowShareTable(ResourceTable):
+class InsufficientAttendanceTable(ResourceTable):
     """Those who attended, but not enough; `InsufficientAttendance` are no rows of a query."""
 
     caption = _("Below the share")

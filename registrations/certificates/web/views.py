@@ -46,7 +46,7 @@ from registrations.certificates.domain.recipients import (
 )
 from registrations.certificates.models import Certificate
 from registrations.certificates.web.forms import ExceptionForm, VerifyFileForm, VerifyForm
-from registrations.certificates.web.tables import BelowShareTable, CertificateTable
+from registrations.certificates.web.tables import InsufficientAttendanceTable, CertificateTable
 from registrations.core.web.base import ROWS_A_PAGE, RegistrationObjectMixin, RegistrationsMixin
 from registrations.core.web.downloads import attached
 from registrations.core.web.portal import ParticipantMixin
@@ -117,7 +117,7 @@ class CertificateListView(CertificateMixin, ListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         recipients, below = reached_and_below(self.conference)
-        table = BelowShareTable(below, view=self)
+        table = InsufficientAttendanceTable(below, view=self)
         table.page = Paginator(table.rows, ROWS_A_PAGE).get_page(self.request.GET.get("below"))
         return super().get_context_data(
             needed=needed_share(self.conference),

@@ -79,7 +79,7 @@ def clean_cell(value: Any, *, is_data: bool = False) -> str:
 def read_table(content: bytes, *, headed: bool = True, at_once: bool = False) -> ListTable:
     """Return the table in a file. Raises Refused, with the line where there is one, for what is not a table.
 
-    `at_once`: someone waits; raises TooMuchAtOnce for what takes longer than a moment.
+    `at_once`: someone waits; raises RequestTooLarge for what takes longer than a moment.
     """
     grid = read_grid(content, strict=False, at_once=at_once)
     rows = _cleaned(grid)

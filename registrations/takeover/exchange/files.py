@@ -79,7 +79,7 @@ def read_files(files: Iterable[SourceFile], *, source: str = "", at_once: bool =
     """Read the files of one system. Raises Refused, with the file's name, for what is none of these formats.
 
     `source` is what the user says they are of; the files must agree. With `at_once`, for someone who waits, raises
-    TooMuchAtOnce before anything large is read.
+    RequestTooLarge before anything large is read.
     """
     source_files: SourceFiles | None = None
     first = ""
@@ -125,7 +125,7 @@ def read_files(files: Iterable[SourceFile], *, source: str = "", at_once: bool =
 def unpacked(files: Iterable[SourceFile], *, limit: int = LARGEST) -> list[SourceFile]:
     """Return the files, those of archives one by one. Raises Refused for too many, or too large ones.
 
-    A lower `limit` is that of who waits: what is beyond raises TooMuchAtOnce.
+    A lower `limit` is that of who waits: what is beyond raises RequestTooLarge.
     """
     unpacked_files: list[SourceFile] = []
     for file in files:

@@ -21,7 +21,7 @@ def read_conference(
 ) -> TakenConference:
     """Return what the files say. `source` is what the user says they are of; otherwise their content tells.
 
-    Raises Refused, which names the file; with `at_once`, for someone who waits, TooMuchAtOnce.
+    Raises Refused, which names the file; with `at_once`, for someone who waits, RequestTooLarge.
     """
     source_files = read_files(files, source=source, at_once=at_once)
     with reader_guard():

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outcomes.amendments.domain.edits import (
+    CompetingAmendment,
     ProposedText,
-    Rival,
     distance,
     edits,
     in_order,
@@ -83,7 +83,7 @@ def test_any_text_is_merged_or_falls_and_nothing_breaks(ground, now, asked):
 
 rivals = st.lists(
     st.builds(
-        Rival,
+        CompetingAmendment,
         key=st.uuids(),
         number=st.integers(1, 50),
         kind=st.sampled_from(["add", "replace", "delete", "new"]),
@@ -105,8 +105,11 @@ def test_the_furthest_comes_first_and_the_chairs_order_holds(found, random):
     random.shuffle(shuffled)
     assert in_order(shuffled) == usual
 
-    chosen = [Rival(r.key, r.number, r.kind, r.distance, place) for place, r in enumerate(shuffled, start=1)]
-    late = Rival("late", 99, "replace", 31)
+    chosen = [
+        CompetingAmendment(r.key, r.number, r.kind, r.distance, place)
+        for place, r in enumerate(shuffled, start=1)
+    ]
+    late = CompetingAmendment("late", 99, "replace", 31)
     ordered = in_order([*chosen, late])
     assert [rival for rival in ordered if rival is not late] == chosen
     behind = ordered[ordered.index(late) + 1 :]
