@@ -45,7 +45,8 @@ _TITLES: dict[str, dict[str, str]] = {
     },
     "NGO": {
         "en": "Statements of non-governmental organizations", "ru": "Заявления неправительственных организаций",
-        "uz": "Nohukumat tashkilotlarining bayonotlari", "uz-Cyrl": "Ноҳукумат ташкилотларининг баёнотлари",
+        "uz": "Nodavlat notijorat tashkilotlarining bayonotlari",
+        "uz-Cyrl": "Нодавлат нотижорат ташкилотларининг баёнотлари",
         "fr": "Déclarations d’organisations non gouvernementales", "ar": "بيانات المنظمات غير الحكومية",
         "es": "Declaraciones de organizaciones no gubernamentales", "zh": "非政府组织的声明",
     },
