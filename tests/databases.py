@@ -191,6 +191,8 @@ def copied_rows() -> Callable[[], None]:
                     rows[table] = b"".join(copy)
 
     def put_back() -> None:
+        # A test may have put another connection in the place of the one that copied.
+        connection = connections["default"]
         with transaction.atomic(), connection.cursor() as cursor, _no_triggers(cursor, ()):
             for table, kept in rows.items():
                 if connection.vendor == "sqlite":
