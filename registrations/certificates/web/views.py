@@ -46,7 +46,7 @@ from registrations.certificates.domain.recipients import (
 )
 from registrations.certificates.models import Certificate
 from registrations.certificates.web.forms import ExceptionForm, VerifyFileForm, VerifyForm
-from registrations.certificates.web.tables import InsufficientAttendanceTable, CertificateTable
+from registrations.certificates.web.tables import CertificateTable, InsufficientAttendanceTable
 from registrations.core.web.base import ROWS_A_PAGE, RegistrationObjectMixin, RegistrationsMixin
 from registrations.core.web.downloads import attached
 from registrations.core.web.portal import ParticipantMixin
