@@ -62,7 +62,7 @@ class Query(StrEnum):
     """(conference, key, query, may) -> links to documents of what the page at this key of the navigation shows"""
 
     DOCUMENT_SYMBOL = "document symbol"
-    """(conference, kind) -> the symbol of a document that is made here, by its kind; empty without one"""
+    """(conference, kind, language, *, provisional) -> what a document prints that is made here, by its kind"""
 
     FIGURES = "figures"
     """(conference, may) -> the Figures of Today in this phase; only those whose pages the user may open"""

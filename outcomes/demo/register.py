@@ -11,6 +11,7 @@ from agenda.sessions.models.item import Item
 from confman.accounts.models import User
 from confman.conferences.demo_rows import DemoRow, DemoText, read_rows
 from confman.conferences.models import Conference
+from confman.documents.domain.mastheads import numbered_symbol
 from confman.translation.text import TranslatedText
 from outcomes.register.domain.documents import add_document, hand_in_document, issue_document
 from outcomes.register.domain.files import put_language
@@ -27,6 +28,8 @@ class DemoRegistered(DemoRow):
     in_translation: list[str] = []
     item: int | None = None
     is_of_delegation: bool = False
+    made_as: str = ""  # the kind of document made here as which it stands in the register
+    symbol: str = ""  # what its masthead says
     title: DemoText
 
 
@@ -56,6 +59,8 @@ def _enter(row: DemoRegistered, conference: Conference, item: Item | None, *, by
     if delegation and row.is_of_delegation:
         hand_in_document(delegation, by=by, **values)
         return
+    if row.made_as:
+        values |= {"made_from": f"{row.made_as}:demo", "symbol": numbered_symbol(conference, row.symbol)}
     document = add_document(conference, by=by, distribution=series.distribution, **values)
     for language in more:
         put_language(document, by=by, language=language, file=_paper(row, language))

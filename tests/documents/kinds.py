@@ -7,7 +7,7 @@ from django import forms
 
 from confman.conferences.web.forms import ConferenceForm
 from confman.documents.cards import CARD_SHEETS, CardSheet, split_cards
-from confman.documents.domain.mastheads import document_meta
+from confman.documents.domain.mastheads import document_meta, numbered_symbol
 from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.registry import DocumentKind, Occasion
 from confman.documents.rendering.charts import bar_picture
@@ -57,7 +57,11 @@ def build_programme(conference: Any, *, language: str, options: dict[str, Any]) 
     heading, text = HARD[language]
     return Programme(
         meta=document_meta(
-            conference, language=language, title=heading, subtitle=options.get("subtitle", ""), symbol="1"
+            conference,
+            language=language,
+            title=heading,
+            subtitle=options.get("subtitle", ""),
+            symbol=numbered_symbol(conference, "1"),
         ),
         heading=text,
         lines=tuple(Line(f"{heading} {number}", text if number % 3 else "") for number in range(30)),

@@ -21,6 +21,25 @@ from confman.translation.reading_language import reading_in
 MILLIMETRES_PER_POINT = 25.4 / 72
 # Of a page that is followed by another, as much stays empty where the next block is one that cannot be divided.
 MAX_EMPTY = 0.36
+# The kinds of which a page may end early, and why: what begins the next one is used by itself, or is not divided.
+MAY_END_EARLY = {
+    "agenda.agenda": "beside another language an item of three long lines fills half a page, and is not divided",
+    "agenda.briefing": "a person is handed their own sheet",
+    "agenda.glance": "a day is a page on the wall",
+    "agenda.pack": "a person is handed their own sheets",
+    "agenda.room-sheets": "a sheet lies in its room",
+    "agenda.run-of-show": "a day is worked through by itself",
+    "outcomes.draft-decisions": "a draft decision is taken out and handed round",
+    "outcomes.donor-report": "an annex is read by itself",
+    "outcomes.lists-of-speakers": "a list lies before its chair",
+    "outcomes.recommendations": "an annex is read by itself",
+    "outcomes.transmittal_letter": "an addressee gets a letter of their own",
+    "registrations.delegation": "a delegation gets its own list",
+    "registrations.invitation_letter": "an addressee gets a letter of their own",
+    "registrations.note_verbale": "an addressee gets a note of their own",
+    "registrations.visa_tracker": "a status begins with its first traveller, whose row of long names is not divided",
+    "registrations.visa_letter": "a consulate gets a letter for each traveller",
+}
 # In a cell narrower than that no word is divided.
 NARROW_MM = 40
 HEADING = re.compile("H[1-6]")
@@ -139,8 +158,11 @@ def _place_of(drawn: Any, height: float) -> tuple[float, ...]:
     return tuple(place * MILLIMETRES_PER_POINT for place in places)
 
 
-def faults_of_layout(content: bytes, language: str) -> list[str]:
-    """Return where the pages of a tagged PDF tear apart what belongs together; an empty list for a sound one."""
+def faults_of_layout(content: bytes, language: str, kind: str = "") -> list[str]:
+    """Return where the pages of a tagged PDF tear apart what belongs together; an empty list for a sound one.
+
+    Of the kinds in MAY_END_EARLY a page may do so; of any other it is full before the next one begins.
+    """
     pages = [page for page in pages_of(content) if page.pieces]
     with reading_in(language):
         labels = tuple(str(_(label)).casefold() for label in ("Expected action", "Addressed to:"))
@@ -149,7 +171,7 @@ def faults_of_layout(content: bytes, language: str) -> list[str]:
     for page, following in itertools.pairwise(pages):
         found += _end(page, labels)
         found += _beginning(page, following, labels, continued)
-        if not _begins_anew(following, pages[0]):
+        if kind not in MAY_END_EARLY:
             found += _empty(page, following)
     return found
 
@@ -236,8 +258,3 @@ def _empty(page: Page, following: Page) -> Iterator[str]:
     empty = (page.height - low - page.lowest.bottom) / (page.height - low - high)
     if empty > MAX_EMPTY:
         yield f"page {page.number} is {empty:.0%} empty before “{following.pieces[0].text}”"
-
-
-def _begins_anew(page: Page, first: Page) -> bool:
-    """Tell whether a part or, as the first page did, a letter or sheet begins with the page."""
-    return page.pieces[0].heading in ("H1", "H2") or page.pieces[0].text == first.pieces[0].text

@@ -71,7 +71,7 @@ def faults(kind: DocumentKind, conference: Conference, language: str, format: st
         found += [
             f"page {number} is no SAMPLE" for number, text in enumerate(pages, 1) if "SAMPLE" not in text
         ]
-        found += [] if kind.draws_cards else faults_of_layout(content, language)
+        found += [] if kind.draws_cards else faults_of_layout(content, language, kind.key)
         words = "\n".join(pages)
     elif format == "docx":
         document = Document(io.BytesIO(content))

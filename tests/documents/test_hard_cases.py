@@ -88,7 +88,7 @@ def test_a_document_of_hard_cases(hard: Conference, kind: str, format: str, lang
     if format == "pdf":
         assert_sound_pdf(content, official=document_kinds.get(kind).official)
         assert not _outside(content)
-        assert document_kinds.get(kind).draws_cards or not faults_of_layout(content, language)
+        assert document_kinds.get(kind).draws_cards or not faults_of_layout(content, language, kind)
         words = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
     else:
         words = _words(Document(io.BytesIO(content)))
@@ -117,7 +117,7 @@ def test_hard_cases_in_two_languages_stay_on_their_page(hard: Conference, kind: 
     content = build_document(kind, hard, language="uz-Cyrl", format="pdf", options=options).content
     assert_sound_pdf(content)
     assert not _outside(content)
-    assert kind == "agenda.door-signs" or not faults_of_layout(content, "uz-Cyrl")
+    assert kind == "agenda.door-signs" or not faults_of_layout(content, "uz-Cyrl", kind)
     words = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
     assert _letters(TITLE["uz-Cyrl"]) in _letters(words)
 

@@ -4,8 +4,9 @@ import pytest
 from django.utils import translation
 from django.utils.translation import gettext
 
+from confman.documents.registry import document_kinds
 from confman.documents.rendering.fonts import font_configuration, weasyprint
-from tests.documents.layout import faults_of_layout
+from tests.documents.layout import MAY_END_EARLY, faults_of_layout
 
 # What is looked at is the layout of a file, which no database changes.
 pytestmark = pytest.mark.sqlite
@@ -18,10 +19,10 @@ TABLE = f"<table><thead><tr><th>No.</th><th>Name</th></tr></thead><tbody>{ROWS}<
 LINES = "<p>A paragraph.</p>" * 8
 
 
-def faults(body, language="en"):
+def faults(body, language="en", kind=""):
     page = f"<html lang='{language}'><title>Page</title>{STYLE}<body>{body}</body></html>"
     made = weasyprint().HTML(string=page).write_pdf(pdf_variant="pdf/ua-1", font_config=font_configuration())
-    return faults_of_layout(made, language)
+    return faults_of_layout(made, language, kind)
 
 
 @pytest.mark.parametrize(
@@ -48,9 +49,13 @@ def test_what_is_torn_apart_is_found(body, found):
 def test_a_page_that_holds_together_has_no_faults():
     body = f"<h2>Persons<i title='Persons (continued)'></i></h2>{TABLE}<h2>Parts</h2>{LINES}"
     assert not faults(body)
-    assert not faults(f"{LINES}<h2 style='break-before: page'>A new part</h2>{LINES}")
-    # A page that begins as the first one did is another letter.
-    assert not faults("<p>Secretariat</p><p>A letter</p><p style='break-before: page'>Secretariat</p>")
+
+
+def test_only_a_kind_that_is_named_may_begin_a_part_on_a_new_page():
+    body = f"{LINES}<h2 style='break-before: page'>A new part</h2>{LINES}"
+    assert [fault.partition(" is ")[0] for fault in faults(body)] == ["page 1"]
+    assert not faults(body, kind=next(iter(MAY_END_EARLY)))
+    assert all(kind in document_kinds and why for kind, why in MAY_END_EARLY.items())
 
 
 def test_it_knows_the_words_of_the_language():

@@ -12,7 +12,7 @@ from PIL import Image
 
 from confman.conferences.registries import navigation_items, navigation_views
 from confman.documents.domain.dates import document_date, document_dates, document_day
-from confman.documents.domain.mastheads import document_meta
+from confman.documents.domain.mastheads import document_meta, whole_symbol
 from confman.documents.meta import DocumentMeta, Masthead, Picture
 from confman.documents.plain_values import fingerprint, plain
 from confman.documents.registry import DocumentKind, Occasion, document_kinds
@@ -68,7 +68,12 @@ def test_masthead_says_what_the_record_says(conference: Any, django_assert_max_n
     PartnerFactory(conference=conference, role="donor", credit_line={"en": "Made possible by the donor."})
     with django_assert_max_num_queries(1):
         meta = document_meta(
-            conference, language="ru", title="Доклад", symbol="L.3", original_language="en", draft=True
+            conference,
+            language="ru",
+            title="Доклад",
+            symbol=whole_symbol(conference, "L.3"),
+            original_language="en",
+            draft=True,
         )
 
     masthead = meta.masthead
@@ -82,8 +87,7 @@ def test_masthead_says_what_the_record_says(conference: Any, django_assert_max_n
 def test_symbol_that_has_its_prefix_keeps_it(conference: Any) -> None:
     conference.symbol_prefix = "CONF/2027/"
     for symbol, expected in (("CONF/2027/5", "CONF/2027/5"), ("5", "CONF/2027/5"), ("", "")):
-        meta = document_meta(conference, language="en", title="x", symbol=symbol)
-        assert meta.masthead.symbol == expected
+        assert whole_symbol(conference, symbol) == expected
 
 
 def test_logo_that_is_forbidden_somewhere_or_no_picture_is_left_out(conference: Any, tmp_path: Any) -> None:

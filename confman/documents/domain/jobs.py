@@ -283,7 +283,7 @@ def _keep(
         with transaction.atomic():
             is_stored = _finish(
                 job, status=WorkStatus.DONE, file=name, fingerprint=mark, expires_at=expires,
-                is_draft=not data.meta.is_final,
+                is_draft=not data.meta.is_final, symbol=data.meta.masthead.symbol,
             )  # fmt: skip
             if is_stored and tried is not None:
                 assert job.requested_by, "a template is replaced by somebody"

@@ -39,8 +39,8 @@ def document_meta(
 
     What a conference does not have on its letterhead, organizer and logo, is that of its organization.
 
-    `symbol` is what follows the conference's prefix: "1" in CONF/2017 gives CONF/2017/1; a symbol that already begins
-    with the prefix stays. `distribution` is one of DISTRIBUTIONS or another finished word; `original_language` a code;
+    `symbol` is the whole symbol: that of `numbered_symbol` or `whole_symbol`, or one that the register has given.
+    `distribution` is one of DISTRIBUTIONS or another finished word; `original_language` a code;
     `date` the date of issue, by default today's date at the conference.
     """
     partners = list(conference.partners.all())
@@ -53,7 +53,7 @@ def document_meta(
             organizer=_organizer(conference, partners, language),
             conference=_text(conference.title, conference, language),
             place_and_dates=_place_and_dates(conference, language),
-            symbol=_symbol(conference, symbol),
+            symbol=symbol,
             distribution=str(distribution),
             date=document_date(date or conference.today(), language),
             day=(date or conference.today()).isoformat(),
@@ -94,10 +94,11 @@ def _place_and_dates(conference: Conference, language: str) -> str:
 
 def numbered_symbol(conference: Conference, number: str) -> str:
     """Return the symbol of a document of a series, CONF/2017/INF.1 for "INF.1"; '' for a conference without symbols."""
-    return _symbol(conference, number) if conference.symbol_prefix else ""
+    return whole_symbol(conference, number) if conference.symbol_prefix else ""
 
 
-def _symbol(conference: Conference, symbol: str) -> str:
+def whole_symbol(conference: Conference, symbol: str) -> str:
+    """Return a symbol that was typed, behind the conference's prefix unless it has that: CONF/2017/5 for "5"."""
     prefix = conference.symbol_prefix
     if not symbol or not prefix or symbol.startswith(prefix):
         return symbol

@@ -56,8 +56,9 @@ def job_path(job: DocumentJob, name: str) -> str:
 class DocumentJob(UUIDModel):
     """A request for a document: who asked for it, its progress, and its file, which only our own view serves.
 
-    `is_draft`: a draft, a sample, or a sheet to be filled in, which bears no seal. `claim` names the run that works on
-    it: a run whose claim was taken away leaves no file behind.
+    `is_draft`: a draft, a sample, or a sheet to be filled in, which bears no seal. `symbol`: what its masthead prints,
+    empty for a document without one, null for a file that is older than this column. `claim` names the run that works
+    on it: a run whose claim was taken away leaves no file behind.
     """
 
     conference = models.ForeignKey(
@@ -80,6 +81,7 @@ class DocumentJob(UUIDModel):
     message = models.CharField(_("message"), max_length=500, blank=True)
     file = models.FileField(upload_to=job_path, max_length=300, blank=True)
     is_draft = models.BooleanField(null=True, editable=False)
+    symbol = models.CharField(max_length=200, null=True, editable=False)
     fingerprint = models.CharField(max_length=64, blank=True)
     claim = models.UUIDField(null=True, editable=False)
     attempts = models.PositiveSmallIntegerField(default=0)

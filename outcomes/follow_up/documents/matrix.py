@@ -23,6 +23,7 @@ from outcomes.recommendations.documents import PrintedParagraph, text_lines
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.follow_up_status import OPEN_STATUSES, FollowUpStatus
 from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.register.domain.made import symbol_to_print
 
 # A row with more letters than this may not fit on the rest of a page.
 LONGEST_WHOLE = 600
@@ -139,7 +140,9 @@ def build_matrix(conference: Conference, *, language: str, options: Mapping[str,
             title=_("Follow-up matrix"),
             subtitle=_("Implementation of the recommendations"),
             note=as_of,
-            symbol=f"{document.symbol}/FU" if document and document.symbol else "",
+            symbol=symbol_to_print(conference, "outcomes.follow-up", language, symbol=f"{document.symbol}/FU")
+            if document and document.symbol
+            else "",
             distribution=str(DISTRIBUTIONS["general"]),
             original_language=conference.default_language,
         ),

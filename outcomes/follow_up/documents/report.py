@@ -25,6 +25,7 @@ from outcomes.follow_up.models.follow_up import IndicatorValue, ProgressUpdate, 
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.register.domain.made import symbol_to_print
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,11 @@ def build_follow_up_report(
             title=_("Follow-up report"),
             subtitle=period,
             note=ended_once(_("As at %(date)s.") % {"date": document_date(conference.today(), language)}),
-            symbol=f"{document.symbol}/FU/{until.year}" if document and document.symbol else "",
+            symbol=symbol_to_print(
+                conference, "outcomes.follow-up-report", language, symbol=f"{document.symbol}/FU/{until.year}"
+            )
+            if document and document.symbol
+            else "",
             distribution=str(DISTRIBUTIONS["general"]),
             original_language=conference.default_language,
         ),

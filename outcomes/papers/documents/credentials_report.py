@@ -19,7 +19,7 @@ from confman.documents.domain.texts import in_document
 from confman.documents.meta import DocumentMeta
 from confman.translation.collation import collation_key
 from confman.translation.quotes import quotable
-from outcomes.register.domain.series import symbol_of_made
+from outcomes.register.domain.made import symbol_to_print
 from outcomes.reports.documents.blocks import Drafted, ReportBlock, ReportPart, listed, numbered, paragraph
 from registrations.core.models.delegation import Credentials, Delegation, DelegationKind
 from registrations.delegations.models import DelegationPaper, PaperKind
@@ -83,7 +83,7 @@ def build_credentials_report(
             conference,
             language=language,
             title=str(TITLE),
-            symbol=symbol_of_made(conference, "outcomes.credentials-report"),
+            symbol=symbol_to_print(conference, "outcomes.credentials-report", language),
             distribution=_("General"),
             original_language=conference.default_language,
             draft=not adopted,

@@ -1,6 +1,7 @@
 """The information note for participants: place and dates, registration, programme, languages, rooms, contacts.
 
-It says what the conference has published, in numbered paragraphs; what the conference has not settled is left out.
+It says what the conference has published, in numbered paragraphs, in the tense of today; what the conference has not
+settled is left out.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,7 +25,7 @@ from confman.translation.languages import language_in_text
 from confman.translation.quotes import quotable
 from confman.translation.text import TranslatedText
 from confman.web.markdown import plain_blocks
-from outcomes.register.domain.series import symbol_of_made
+from outcomes.register.domain.made import symbol_to_print
 from outcomes.reports.documents.blocks import (
     Drafted,
     ReportBlock,
@@ -56,7 +57,7 @@ def build_information_note(
             conference,
             language=language,
             title=str(TITLE),
-            symbol=symbol_of_made(conference, "outcomes.information-note"),
+            symbol=symbol_to_print(conference, "outcomes.information-note", language),
             distribution=_("General"),
             original_language=conference.default_language,
         ),
@@ -83,7 +84,11 @@ def _place(conference: Conference, agenda: ReleasedAgenda | None, language: str)
     if venue := ", ".join(part.strip(" ,") for part in where if part.strip(" ,")):
         yield paragraph(ended_once(_("Venue: %(venue)s.") % {"venue": venue}))
     if lines := [*_rooms(agenda)]:
-        yield paragraph(_("The sessions are held in the following rooms:"))
+        yield paragraph(
+            _("The sessions were held in the following rooms:")
+            if _is_over(conference)
+            else _("The sessions are held in the following rooms:")
+        )
         yield listed(lines)
     if conference.directions:
         yield heading(_("Getting there"))
@@ -107,18 +112,30 @@ def _rooms(agenda: ReleasedAgenda | None) -> Iterator[str]:
 
 def _registration(conference: Conference, language: str) -> Iterator[ReportBlock]:
     opens, closes = conference.registration_opens_on, conference.registration_closes_on
-    sentence = (
-        _("Registration is open from %(first)s to %(last)s.")
-        if opens and closes
-        else _("Registration is open until %(last)s.")
-        if closes
-        else _("Registration opens on %(first)s.")
-    )
+    is_closed = _is_over(conference) or bool(closes and closes < conference.today())
+    if opens and closes:
+        sentence = (
+            _("Registration was open from %(first)s to %(last)s.")
+            if is_closed
+            else _("Registration is open from %(first)s to %(last)s.")
+        )
+    elif closes:
+        sentence = (
+            _("Registration was open until %(last)s.")
+            if is_closed
+            else _("Registration is open until %(last)s.")
+        )
+    else:
+        sentence = (
+            _("Registration opens on %(first)s.")
+            if conference.opens_later
+            else _("Registration opened on %(first)s.")
+        )
     if opens or closes:
         days = {"first": opens, "last": closes}
         dates = {name: document_date(day, language) for name, day in days.items() if day}
         yield paragraph(ended_once(sentence % dates))
-    if opens or closes or conference.takes_registrations:
+    if not is_closed and (opens or closes or conference.takes_registrations):
         address = f"{_site(conference, language)}register/"
         yield paragraph(_("Participants register at %(address)s.") % {"address": address})
 
@@ -129,24 +146,40 @@ def _programme(conference: Conference, agenda: ReleasedAgenda | None, language: 
     meetings = [session for session in agenda.sessions if not session.is_pause and not session.cancelled]
     if meetings:
         first = next((meeting for meeting in meetings if meeting.kind == SessionKind.OPENING), meetings[0])
-        yield paragraph(_first_meeting(first, language))
+        yield paragraph(_first_meeting(first, conference, language))
     yield paragraph(zone_note(conference))
-    yield paragraph(
-        _("The agenda is published at %(address)s; changes are announced there.")
-        % {"address": f"{_site(conference, language)}agenda/"}
+    sentence = (
+        _("The agenda is published at %(address)s.")
+        if _is_over(conference)
+        else _("The agenda is published at %(address)s; changes are announced there.")
     )
+    yield paragraph(sentence % {"address": f"{_site(conference, language)}agenda/"})
 
 
-def _first_meeting(session: ReleasedSession, language: str) -> str:
+def _is_over(conference: Conference) -> bool:
+    return conference.phase() == "after"
+
+
+def _first_meeting(session: ReleasedSession, conference: Conference, language: str) -> str:
     values = {
         "title": quotable(session.title),
         "day": document_day(session.start.date(), language, begins=False),
         "time": f"{session.start:%H:%M}",
         "room": str(session.room or ""),
     }
-    if session.room:
-        return _("The first session, “%(title)s”, begins on %(day)s at %(time)s (%(room)s).") % values
-    return _("The first session, “%(title)s”, begins on %(day)s at %(time)s.") % values
+    if session.start.date() < conference.today():
+        sentence = (
+            _("The first session, “%(title)s”, began on %(day)s at %(time)s (%(room)s).")
+            if session.room
+            else _("The first session, “%(title)s”, began on %(day)s at %(time)s.")
+        )
+    else:
+        sentence = (
+            _("The first session, “%(title)s”, begins on %(day)s at %(time)s (%(room)s).")
+            if session.room
+            else _("The first session, “%(title)s”, begins on %(day)s at %(time)s.")
+        )
+    return sentence % values
 
 
 def _languages(conference: Conference, agenda: ReleasedAgenda | None, language: str) -> Iterator[ReportBlock]:
@@ -161,7 +194,12 @@ def _languages(conference: Conference, agenda: ReleasedAgenda | None, language: 
         if set(session.listening_languages) - set(session.floor_languages)
     )
     if interpreted:
-        yield paragraph(_("Interpretation is provided into: %(names)s.") % {"names": names([*interpreted])})
+        sentence = (
+            _("Interpretation was provided into: %(names)s.")
+            if _is_over(conference)
+            else _("Interpretation is provided into: %(names)s.")
+        )
+        yield paragraph(sentence % {"names": names([*interpreted])})
 
 
 def _written(text: TranslatedText, conference: Conference, language: str) -> Iterator[ReportBlock]:

@@ -17,7 +17,7 @@ from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.tables import Sheet
 from confman.translation.languages import languages_in_list
 from outcomes.register.domain.issued import IssuedDocument, issued_documents
-from outcomes.register.domain.series import symbol_of_made
+from outcomes.register.domain.made import symbol_to_print
 
 Visibility = Session.Visibility
 _SEEN = {"public": (Visibility.PUBLIC,), "participants": (Visibility.PUBLIC, Visibility.PARTICIPANTS)}
@@ -68,7 +68,7 @@ def build_list_of_documents(
             conference,
             language=language,
             title=str(TITLE),
-            symbol=symbol_of_made(conference, "outcomes.list-of-documents"),
+            symbol=symbol_to_print(conference, "outcomes.list-of-documents", language),
             distribution=_("Participants only") if audience == "participants" else _("General"),
         ),
         series=tuple(

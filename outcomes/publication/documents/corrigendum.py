@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
-from confman.documents.domain.mastheads import DISTRIBUTIONS, document_meta
+from confman.documents.domain.mastheads import DISTRIBUTIONS, document_meta, whole_symbol
 from confman.documents.meta import DocumentMeta
 from confman.translation.languages import language_in_text
 from confman.translation.text import TranslatedText
@@ -57,7 +57,7 @@ def build_corrigendum(
             language=language,
             title=str(document.title) or _("Recommendations"),
             subtitle=str(issue.get_kind_display()).capitalize(),
-            symbol=issue.symbol,
+            symbol=whole_symbol(conference, issue.symbol),
             distribution=str(DISTRIBUTIONS[document.distribution]),
             original_language=document.original_language,
             date=conference.local(issue.issued_at).date(),

@@ -13,7 +13,7 @@ from agenda.sessions.domain.officers import CHAIR, RAPPORTEUR, VICE_CHAIR, offic
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date
-from confman.documents.domain.mastheads import DISTRIBUTIONS, document_meta
+from confman.documents.domain.mastheads import DISTRIBUTIONS, document_meta, whole_symbol
 from confman.documents.meta import DocumentMeta
 from confman.people.privacy import Audience
 from confman.translation.languages import language_in_text
@@ -180,7 +180,7 @@ def build_recommendations(
         title=str(document.title) if document and document.title else _("Recommendations"),
         subtitle=_("Extract") if filtered else "",
         note=_incorporated(issues, conference, language),
-        symbol=document.full_symbol if document else "",
+        symbol=whole_symbol(conference, document.full_symbol) if document else "",
         distribution=str(DISTRIBUTIONS[document.distribution]) if document else "",
         original_language=document.original_language if document else "",
         date=max((row.adopted_on for row in rows if row.adopted_on), default=None),

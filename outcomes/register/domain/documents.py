@@ -17,6 +17,7 @@ from confman.translation.reading_language import reading_in
 from confman.web.database.changes import apply_changes, delete_file_on_commit
 from confman.web.errors import Refused
 from outcomes.register.domain.files import new_file, require_open
+from outcomes.register.domain.made import take_symbol
 from outcomes.register.domain.series import give_symbol
 from outcomes.register.mail_kinds import ISSUED, RETURNED
 from outcomes.register.models import (
@@ -41,15 +42,17 @@ def add_document(
     series: DocumentSeries,
     language: str = "",
     file: Any = None,
+    symbol: str = "",
     **values: Any,
 ) -> RegisteredDocument:
     """Enter a document of the secretariat, with its file in one language if that is there; it counts as checked.
 
-    What belongs to another document is in the series of that. Raises ValidationError; Refused for a document made
-    here that has an entry already, unless it is to be part of that.
+    What belongs to another document is in the series of that. `symbol` is the one that the file bears: the document
+    takes it now, and no other. Raises ValidationError; Refused for a symbol that something else has, and for a document
+    made here that has an entry already, unless it is to be part of that.
     """
     parent = values.get("parent")
-    origin = not parent and values.get("made_from")
+    origin = not (parent or symbol) and values.get("made_from")
     if origin and (entry := RegisteredDocument.objects.of(conference).made_from(origin).first()):
         raise Refused(
             _("This document is in the register already: “%(name)s”. Its other languages are added there.")
@@ -58,7 +61,7 @@ def add_document(
     document = RegisteredDocument(
         conference=conference, series=parent.series if parent else series, state=Status.CHECKED, **values
     )
-    return _enter(document, language, file, "outcomes.register_entered", by)
+    return _enter(document, language, file, "outcomes.register_entered", by, symbol)
 
 
 def hand_in_document(
@@ -106,11 +109,15 @@ def deadline_in_words(series: DocumentSeries) -> str:
     }
 
 
-def _enter(document: RegisteredDocument, language: str, file: Any, verb: str, by: User) -> RegisteredDocument:
+def _enter(
+    document: RegisteredDocument, language: str, file: Any, verb: str, by: User, symbol: str = ""
+) -> RegisteredDocument:
     document.received_at, document.handed_in_by = timezone.now(), by
     document.is_practice = document.conference.is_practice
     row = new_file(document, language, file) if file else None
     with transaction.atomic():
+        if symbol:
+            take_symbol(document, symbol)
         document.full_clean()
         document.save(force_insert=True)
         if row:
@@ -156,11 +163,15 @@ def check_document(document: RegisteredDocument, *, by: User) -> None:
 
 
 def return_document(document: RegisteredDocument, *, by: User, reason: str) -> None:
-    """Return a document with the reason, which its delegation is told. Raises Refused once it is issued."""
+    """Return a document with the reason, which its delegation is told. Raises Refused once it is issued.
+
+    A symbol that it bears already is free again: nobody knows it by that.
+    """
     with transaction.atomic():
         row = _locked(document)
         if row.state == Status.ISSUED:
             raise Refused(_("The document is issued already. It can be withdrawn."))
+        row.symbol, row.number = "", None
         _move(row, Status.RETURNED, "register_returned", by, reason=reason)
         mail_delegation(RETURNED, row, by=by)
 

@@ -155,11 +155,6 @@ def origin_of(job: DocumentJob) -> str:
     return f"{job.kind}:{sha256(options.encode()).hexdigest()}"
 
 
-def entry_of(job: DocumentJob) -> RegisteredDocument | None:
-    """Return the entry that the same document has already, in whatever language; the latest, of several."""
-    return RegisteredDocument.objects.of(job.conference).made_from(origin_of(job)).first()
-
-
 def file_of(job: DocumentJob) -> ContentFile[bytes]:
     """Return the file of a document made here, under its usual name."""
     kind = job.document_kind

@@ -1,6 +1,5 @@
 """What a conference has issued under a symbol: for the list of documents, and for the annex of its report, alike."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,7 +12,7 @@ from confman.documents.domain.mastheads import numbered_symbol
 from confman.people.privacy import Audience
 from confman.translation.marks import marked
 from outcomes.recommendations.models.document import OutcomeDocument
-from outcomes.register.domain.series import in_series, title_of_series
+from outcomes.register.domain.series import code_of, in_series, title_of_series
 from outcomes.register.models import Distribution, DocumentSeries, RegisteredDocument
 
 
@@ -42,7 +41,7 @@ def issued_documents(conference: Conference, *, for_participants: bool = False) 
     for symbol, title in _published(conference, for_participants):
         # What the register holds back is not named because an item has its symbol, too.
         if symbol and symbol not in registered:
-            by_symbol.setdefault(symbol, (_code(symbol, conference), title, None))
+            by_symbol.setdefault(symbol, (code_of(symbol, conference), title, None))
     order = {code: position for position, code in enumerate(titles)}
     by_series = sorted(
         by_symbol.items(),
@@ -75,10 +74,3 @@ def _published(conference: Conference, for_participants: bool) -> Iterator[tuple
     published = OutcomeDocument.objects.of(conference).filter(status=OutcomeDocument.Status.PUBLISHED)
     for document in published.filter(distribution__in=distributions).exclude(symbol=""):
         yield document.full_symbol, str(document.title) or _("Recommendations")
-
-
-def _code(symbol: str, conference: Conference) -> str:
-    """Return the code of the series that a symbol is of: INF of CONF/2017/INF.2, '' of CONF/2017/5."""
-    rest = symbol.removeprefix(f"{conference.symbol_prefix.rstrip('/')}/")
-    match = re.match(r"[A-Z]+(?=[./]\d)", rest)
-    return match[0] if match else ""

@@ -1,15 +1,15 @@
 """Series of documents: the usual ones, the numbers that are given in each, the symbols with these numbers."""
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import count, islice, takewhile
+from itertools import count
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
+from agenda.releases.models.release import AgendaRelease
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
@@ -20,7 +20,6 @@ from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.register.models import Distribution, DocumentSeries, OpenTo, RegisteredDocument
 
-_AT_ONCE = 20
 # Not from the catalogues: a conference may be held in languages that the interface does not have.
 _TITLES: dict[str, dict[str, str]] = {
     "": {
@@ -54,12 +53,6 @@ _TITLES: dict[str, dict[str, str]] = {
 DRAFTS = "L"
 # The series in which the texts of groups are issued.
 OF_TEXTS = (DRAFTS, "CRP")
-# What is made here and issued in a series other than the main one, in the order of the usual numbers.
-SERIES_OF_MADE = {
-    "registrations.participants": "INF",
-    "outcomes.information-note": "INF",
-    "outcomes.list-of-documents": "INF",
-}
 LONGEST_NUMBER = 9
 _HANDED_IN = ("CRP", "NGO")
 
@@ -114,45 +107,29 @@ def remove_series(series: DocumentSeries, *, by: User) -> None:
 
 
 def next_symbol(series: DocumentSeries) -> str:
-    """Return the symbol that the series gives next, without giving it."""
-    return next(_free_symbols(series, series.last_number + 1))
+    """Return the symbol that the series gives next, without giving it.
 
-
-def _free_symbols(series: DocumentSeries, first: int) -> Iterator[str]:
-    """Yield the free symbols from this number on; the database is asked once for many of them."""
-    for start in count(first, _AT_ONCE):
-        symbols = [_symbol(series, number) for number in range(start, start + _AT_ONCE)]
-        used_symbols = _taken(symbols, series.conference)
-        yield from (symbol for symbol in symbols if symbol not in used_symbols)
-
-
-def symbol_of_made(conference: Conference, kind: str) -> str:
-    """Return the symbol of a kind of document that is made here: the one it is known by, if the register has it.
-
-    Otherwise it is a free one of its series, under which the register issues the document; no two kinds print the same,
-    and what is issued meanwhile does not move it, unless it takes the number itself. Empty in a conference without
-    symbols, or without the series.
+    A published agenda is document 1 of the main series, whether the register has it or not.
     """
-    code = SERIES_OF_MADE.get(kind, "")
-    series = DocumentSeries.objects.of(conference).filter(code=code).select_related("conference").first()
-    if series is None or not conference.symbol_prefix:
-        return ""
-    documents = series.documents.made_as(kind).with_symbol().filter(parent=None)
-    if row := documents.order_by("-number").first():
-        return row.symbol
-    before = takewhile(lambda other: other != kind, (key for key, of in SERIES_OF_MADE.items() if of == code))
-    waiting = sum(not series.documents.made_as(other).with_symbol().exists() for other in before)
-    return next(islice(_free_symbols(series, 1), waiting, None))
+    used = used_numbers(series)
+    if (
+        not (series.code or series.last_number)
+        and AgendaRelease.objects.filter(conference=series.conference).exists()
+    ):
+        used.add(1)
+    return symbol_in(series, next(number for number in count(series.last_number + 1) if number not in used))
 
 
-def symbol_to_come(document: RegisteredDocument) -> str:
-    """Return the symbol under which a document of its own will be issued: the one that its file has, if made here."""
-    kind = document.made_from.partition(":")[0]
-    if kind and SERIES_OF_MADE.get(kind, "") == document.series.code:
-        printed = symbol_of_made(document.conference, kind)
-        if printed and not _taken([printed], document.conference):
-            return printed
-    return next_symbol(document.series)
+def used_numbers(series: DocumentSeries, *more: QuerySet[Any]) -> set[int]:
+    """Return the numbers of the series under which there is something, if only a part or a revision; also in `more`."""
+    stem = symbol_in(series, 0)[:-1]
+    models = (RegisteredDocument, OutcomeDocument, Recommendation)
+    rows = (*(model.objects.of(series.conference) for model in models), *more)
+    first, *others = (
+        row.filter(symbol__startswith=stem).order_by().values_list("symbol", flat=True) for row in rows
+    )
+    numbers = (re.match(r"\d{1,9}(?!\d)", symbol.removeprefix(stem)) for symbol in first.union(*others))
+    return {int(number[0]) for number in numbers if number}
 
 
 def next_draft_symbol(conference: Conference) -> str:
@@ -175,11 +152,12 @@ def require_free_symbol(recommendation: Recommendation, symbol: str) -> None:
         )
 
 
-def give_symbol(document: RegisteredDocument) -> None:
+def give_symbol(document: RegisteredDocument, wanted: str = "") -> None:
     """Give the document the next number of its series, or of its parent, and its symbol, unless it has one.
 
-    Within the caller's transaction. A number is given once: whoever else takes one of this series waits here. A symbol
-    of a tabled recommendation, or of the outcome document, is passed over; a document made here gets what it prints.
+    Within the caller's transaction. A number is given once: whoever else takes one of this series waits here. `wanted`
+    is the symbol that its text was tabled under, which it gets where no document has that; that of another tabled
+    recommendation, or of the outcome document, is passed over.
     """
     if document.symbol:
         return
@@ -187,30 +165,22 @@ def give_symbol(document: RegisteredDocument) -> None:
         document.number = _number_of_part(document)
         document.symbol = part_symbol(document.parent.symbol, document.kind, document.number)
         return
-    # Waits for whoever else takes a number of this series.
-    DocumentSeries.objects.filter(pk=document.series_id).update(last_number=F("last_number"))
-    document.series.refresh_from_db(fields=["last_number"])
-    _assign(document, symbol_to_come(document))
+    wait_for_numbers(document.series)
+    known = RegisteredDocument.objects.of(document.series.conference).filter(symbol=wanted)
+    assign(document, wanted if wanted and not known.exists() else next_symbol(document.series))
 
 
-def take_symbol(document: RegisteredDocument, symbol: str) -> None:
-    """Give the document the symbol that its text was tabled under; no other document gets its number.
-
-    Within the caller's transaction. Another symbol is given where the register knows that one already.
-    """
-    if (
-        symbol
-        and not RegisteredDocument.objects.of(document.series.conference).filter(symbol=symbol).exists()
-    ):
-        _assign(document, symbol)
-    else:
-        give_symbol(document)
+def wait_for_numbers(series: DocumentSeries) -> None:
+    """Wait for whoever else takes a number of this series, until the transaction ends."""
+    DocumentSeries.objects.filter(pk=series.pk).update(last_number=F("last_number"))
+    series.refresh_from_db(fields=["last_number"])
 
 
-def _assign(document: RegisteredDocument, symbol: str) -> None:
+def assign(document: RegisteredDocument, symbol: str) -> None:
+    """Give the document the symbol, and the number in it, which its series then gives to no other."""
     series = document.series
     document.symbol = symbol
-    number = symbol.removeprefix(_symbol(series, 0)[:-1])
+    number = symbol.removeprefix(symbol_in(series, 0)[:-1])
     if number != symbol and number.isdecimal() and len(number) < LONGEST_NUMBER:
         rows = DocumentSeries.objects.filter(pk=series.pk)
         rows.update(last_number=Greatest(F("last_number"), int(number)))
@@ -218,7 +188,15 @@ def _assign(document: RegisteredDocument, symbol: str) -> None:
             document.number = int(number)
 
 
-def _symbol(series: DocumentSeries, number: int) -> str:
+def code_of(symbol: str, conference: Conference) -> str:
+    """Return the code of the series that a symbol is of: INF of CONF/2017/INF.2, '' of CONF/2017/5."""
+    rest = symbol.removeprefix(f"{conference.symbol_prefix.rstrip('/')}/")
+    match = re.match(r"[A-Z]+(?=[./]\d)", rest)
+    return match[0] if match else ""
+
+
+def symbol_in(series: DocumentSeries, number: int) -> str:
+    """Return the symbol of a number in the series."""
     conference = series.conference
     prefix = conference.symbol_prefix or conference.slug.upper()
     return document_symbol(prefix, series.code, series.separator, number)
@@ -233,15 +211,6 @@ def _number_of_part(document: RegisteredDocument) -> int:
         )
     numbered_parts = parent.parts.filter(kind=document.kind, number__isnull=False)
     return max(numbered_parts.values_list("number", flat=True), default=0) + 1
-
-
-def _taken(symbols: Sequence[str], conference: Conference) -> set[str]:
-    """Return those of the symbols under which there is something."""
-    symbols_of_texts, *more = (
-        model.objects.of(conference).filter(symbol__in=symbols).order_by().values_list("symbol", flat=True)
-        for model in (Recommendation, OutcomeDocument, RegisteredDocument)
-    )
-    return set(symbols_of_texts.union(*more))
 
 
 _NUMBERS = re.compile(r"(\d+)")

@@ -24,7 +24,7 @@ from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.models.version import RecommendationVersion
 from outcomes.register.domain.documents import issue_document
 from outcomes.register.domain.files import put_language
-from outcomes.register.domain.series import DRAFTS, OF_TEXTS, give_symbol, take_symbol
+from outcomes.register.domain.series import DRAFTS, OF_TEXTS, give_symbol
 from outcomes.register.models import (
     DocumentSeries,
     DocumentStatus,
@@ -98,10 +98,7 @@ def enter_text(
             received_at=timezone.now(), handed_in_by=by, is_practice=series.conference.is_practice,
         )  # fmt: skip
         document.full_clean()
-        if series.code == DRAFTS and latest is None:
-            take_symbol(document, recommendation.symbol)
-        else:
-            give_symbol(document)
+        give_symbol(document, recommendation.symbol if series.code == DRAFTS and latest is None else "")
         document.save(force_insert=True)
         record_audit("outcomes.register_text_entered", by=by, target=document, label=str(document))
     return document

@@ -12,7 +12,7 @@ from confman.conferences.registries import Link
 from confman.documents.models import DocumentJob
 from confman.translation.languages import language_name
 from confman.web.uploads.fields import DOCUMENT_KINDS
-from outcomes.register.domain.files import entry_of
+from outcomes.register.domain.made import entry_of
 from outcomes.register.models import DocumentSeries, FileStatus, RegisteredDocument
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
@@ -36,21 +36,28 @@ def links_of_delegation(delegation: Delegation) -> Iterator[Link]:
 
 
 def way_into_register(job: DocumentJob) -> Iterator[Link]:
-    """Yield the link that puts a made document into the register; nothing for what is sensitive, or no document."""
-    if not job.document_kind or job.document_kind.sensitive or job.format not in DOCUMENT_KINDS:
+    """Yield the link that puts a made document into the register, or where it is there.
+
+    Nothing for what is sensitive, or no document; nor for a file of which is not known what symbol it bears.
+    """
+    kind = job.document_kind
+    if not kind or kind.sensitive or job.format not in DOCUMENT_KINDS or job.symbol is None:
         return
     slug, entry = job.conference.slug, entry_of(job)
     add = f"{reverse('outcomes_secretariat:registered-document-add', args=[slug])}?made={job.pk}"
     if entry is None:
         yield Link(gettext_lazy("Put into the register"), add)
-    elif entry.files.filter(language=job.language, state=FileStatus.ISSUED).exists():
-        label = gettext("Put into the register as a revision of “%(name)s”")
-        yield Link(label % {"name": entry}, f"{add}&revises={entry.pk}")
-    else:
+    elif not entry.files.filter(language=job.language, state=FileStatus.ISSUED).exists():
         page = reverse("outcomes_secretariat:registered-document-language", args=[slug, entry.pk])
         label = gettext("Put into the register: %(language)s of “%(name)s”")
         language = language_name(job.language, get_language())
         yield Link(label % {"language": language, "name": entry}, f"{page}?made={job.pk}")
+    elif job.symbol:
+        page = reverse("outcomes_secretariat:registered-document", args=[slug, entry.pk])
+        yield Link(gettext("In the register: “%(name)s”") % {"name": entry}, page)
+    else:
+        label = gettext("Put into the register as a revision of “%(name)s”")
+        yield Link(label % {"name": entry}, f"{add}&revises={entry.pk}")
 
 
 def own_documents(registration: Registration, language: str) -> Iterator[Link]:

@@ -1,7 +1,7 @@
 """The report of the conference in the form of the United Nations: parts, paragraphs numbered throughout, annexes."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +15,8 @@ from outcomes.follow_up.documents.matrix import followed_up
 from outcomes.publication.documents.annexes import annex_titles
 from outcomes.recommendations.documents import PrintedParagraph, text_lines
 from outcomes.register.domain.issued import IssuedDocument, issued_documents
-from outcomes.register.domain.series import in_series, symbol_of_made
-from outcomes.register.models import RegisteredDocument
+from outcomes.register.domain.made import symbol_of_made, symbol_to_print
+from outcomes.register.domain.series import in_series
 from outcomes.reports.documents.blocks import FigureTable, ReportPart, numbered
 from outcomes.reports.documents.proceedings import NOTHING, parts_of
 from outcomes.reports.documents.report import ConferenceReport, figures_of_report
@@ -70,8 +70,11 @@ def build_conference_report(
     tables = tuple(_tables(base))
     issued = issued_documents(conference)
     symbols = [document.symbol for document in issued]
-    own_symbol = _own_symbol(conference, symbols)
-    lists = symbol_of_made(conference, "registrations.participants") or numbered_symbol(conference, "INF.1")
+    report = Report.objects.of(conference).filter(kind=ReportKind.CONFERENCE).exclude(symbol="").first()
+    own_symbol = symbol_to_print(
+        conference, "outcomes.conference-report", language, symbol=report.symbol if report else ""
+    )
+    lists = symbol_of_made(conference, "registrations.participants")
     documents = tuple(_documents(conference, issued, own_symbol, lists))
     annexes = {
         "outcome": (_("Recommendations adopted by the conference"), outcome),
@@ -159,22 +162,6 @@ def _outcome(conference: Conference, language: str) -> Iterator[AnnexedText]:
 
 
 # --- Symbols --------------------------------------------------------------------------------------------
-
-
-def _own_symbol(conference: Conference, symbols: Sequence[str]) -> str:
-    """Return the symbol given to the report, else the number after the highest of the conference's documents."""
-    report = Report.objects.of(conference).filter(kind=ReportKind.CONFERENCE).exclude(symbol="").first()
-    if report:
-        return report.symbol
-    stem = f"{conference.symbol_prefix.rstrip('/')}/" if conference.symbol_prefix else ""
-    # Also those that not everybody may know of.
-    registered = RegisteredDocument.objects.of(conference).exclude(symbol="").values_list("symbol", flat=True)
-    numbers = [
-        int(symbol.removeprefix(stem).split("/")[0])
-        for symbol in {*symbols, *registered}
-        if stem and symbol.startswith(stem) and symbol.removeprefix(stem).split("/")[0].isdecimal()
-    ]
-    return numbered_symbol(conference, str(max(numbers, default=1) + 1))
 
 
 def _documents(

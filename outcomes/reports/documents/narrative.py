@@ -11,6 +11,7 @@ from confman.documents.domain.dates import document_date
 from confman.documents.domain.mastheads import DISTRIBUTIONS, document_meta
 from confman.documents.meta import DocumentMeta
 from confman.web.errors import Refused
+from outcomes.register.domain.made import symbol_to_print
 from outcomes.reports.documents.blocks import Drafted, ReportBlock, numbered, paragraph
 from outcomes.reports.domain.narrative_builder import NARRATIVE, passage_texts
 from outcomes.reports.models import Report, ReportParagraph
@@ -43,7 +44,9 @@ def build_narrative(conference: Conference, *, language: str, options: Mapping[s
             language=language,
             title=report.title.get(language) or title_of(report),
             subtitle=subject_of(report, language),
-            symbol=report.symbol,
+            symbol=symbol_to_print(conference, "outcomes.narrative", language, symbol=report.symbol)
+            if report.symbol
+            else "",
             # Until it is final, those read it who were there.
             distribution=str(DISTRIBUTIONS["general" if report.status == Report.Status.FINAL else "limited"]),
             original_language=conference.default_language,

@@ -16,7 +16,7 @@ from django.utils.translation import pgettext
 from confman.conferences.hook_registries import Query, answers
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date, ended_once
-from confman.documents.domain.mastheads import document_meta, numbered_symbol
+from confman.documents.domain.mastheads import document_meta
 from confman.documents.domain.texts import in_document
 from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.tables import Sheet
@@ -88,14 +88,20 @@ def build_list_of_participants(
             conference, language, audience, second=second, own_word=options.get("own_word")
         )
     provisional = bool(options.get("provisional"))
-    recorded_symbol = "".join(answers(Query.DOCUMENT_SYMBOL, conference, "registrations.participants"))
-    symbol = recorded_symbol or numbered_symbol(conference, "INF.1")
     return ListOfParticipants(
         meta=document_meta(
             conference,
             language=language,
             title=_("Provisional list of participants") if provisional else _("List of participants"),
-            symbol=f"{symbol}/Prov.1" if symbol and provisional else symbol,
+            symbol="".join(
+                answers(
+                    Query.DOCUMENT_SYMBOL,
+                    conference,
+                    "registrations.participants",
+                    language,
+                    provisional=provisional,
+                )
+            ),
             distribution=_("General") if audience == Audience.PUBLIC else _("Participants only"),
         ),
         groups=groups,

@@ -9,10 +9,11 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from confman.documents.domain.builder import build_document
+from confman.translation.text import TranslatedText
 from outcomes.drafting.exchange.text_import import read_text
 from outcomes.records.domain import record_intervention
-from outcomes.reports.domain.narrative_builder import start_report
-from outcomes.reports.exchange import read_copy
+from outcomes.reports.domain.narrative_builder import PassageEdit, start_report, take_copy
+from outcomes.reports.exchange import read_copy, texts_by_passage
 from tests.factories import SessionFactory, WorkingGroupFactory
 from tests.outcomes.recommendation_samples import recommendation
 
@@ -91,6 +92,39 @@ def test_a_report_that_libreoffice_saved_is_known_again(conference, member, tmp_
     document.save(target)
     [change] = read_copy(report, through_libreoffice(target.getvalue(), tmp_path)).changes
     assert change.words.endswith("Nights are hard. Days are not.") and not change.is_stale
+
+
+def test_a_translation_that_libreoffice_saved_is_known_again(conference, member, tmp_path):
+    """The other language of a report is edited as a file of its own: its passages are those of the original."""
+    conference.languages = ["en", "ru"]
+    conference.save()
+    user, group = member("rapporteur"), WorkingGroupFactory(conference=conference, code="WG1")
+    session = SessionFactory(conference=conference, working_group=group)
+    for points in ("Nights are hard.", "Days are long."):
+        record_intervention(session, by=user, values={"points": points})
+    report = start_report(conference, by=user, kind="session", session=session)
+    content = build_document(
+        "outcomes.narrative", conference, language="ru", format="docx", options={"report": str(report.pk)}
+    ).content
+    saved = through_libreoffice(content, tmp_path)
+    assert read_copy(report, saved).changes == []
+
+    document = Document(io.BytesIO(saved))
+    [paragraph] = [p for p in document.paragraphs if "Nights are hard" in p.text]
+    for run in paragraph.runs:
+        run.text = ""
+    paragraph.runs[-1].text = "Ночи трудны."
+    target = io.BytesIO()
+    document.save(target)
+    [change] = read_copy(report, through_libreoffice(target.getvalue(), tmp_path)).changes
+    assert (change.language, change.words, change.is_stale) == ("ru", "Ночи трудны.", False)
+    edit = PassageEdit(
+        change.passage, TranslatedText({**change.passage.text, "ru": change.words}), change.passage.revision
+    )
+    take_copy(report, by=user, edited=[edit], left_out=[])
+    texts = {code: [text.text for text in texts_by_passage(report, code).values()] for code in ("en", "ru")}
+    assert "Ночи трудны." in texts["ru"] and not any("Ночи" in text for text in texts["en"])
+    assert any("Nights are hard" in text for text in texts["en"])
 
 
 def test_tracked_changes_stay_open_and_are_said(texts, tmp_path):

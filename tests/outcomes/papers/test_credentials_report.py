@@ -74,11 +74,11 @@ def test_it_is_a_draft_until_the_committee_adopts_it(delegations):
 
 
 def test_it_takes_the_symbol_of_the_main_series(delegations, owner):
-    delegations.symbol_prefix = "CONF/2027"
+    delegations.symbol_prefix, delegations.profile = "CONF/2027", "intergovernmental"
     delegations.save()
     add_usual_series(delegations, by=owner)
     masthead = data_of(KIND, delegations).meta.masthead
-    assert (masthead.symbol, masthead.distribution) == ("CONF/2027/1", "General")
+    assert (masthead.symbol, masthead.distribution) == ("CONF/2027/2", "General")
 
 
 @pytest.mark.parametrize(

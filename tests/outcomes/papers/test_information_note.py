@@ -27,6 +27,48 @@ def test_what_is_not_settled_is_left_out(conference):
     assert titles(data_of(KIND, conference)) == ["I. Dates and venue", "II. Languages and interpretation"]
 
 
+@pytest.mark.parametrize(
+    ("day", "registration", "first", "rooms", "site"),
+    [
+        (
+            dt.date(2027, 3, 10),
+            "was open from 5 January 2027 to 1 March 2027.",
+            "begins on",
+            "are held",
+            "changes",
+        ),
+        (
+            dt.date(2027, 3, 31),
+            "was open from 5 January 2027 to 1 March 2027.",
+            "began on",
+            "are held",
+            "changes",
+        ),
+        (
+            dt.date(2027, 4, 10),
+            "was open from 5 January 2027 to 1 March 2027.",
+            "began on",
+            "were held",
+            "agenda/.",
+        ),
+    ],
+)
+def test_it_speaks_in_the_tense_of_the_day(conference, owner, day, registration, first, rooms, site):
+    conference.registration_mode = "open"
+    conference.registration_opens_on, conference.registration_closes_on = (
+        dt.date(2027, 1, 5), dt.date(2027, 3, 1),
+    )  # fmt: skip
+    conference.save()
+    hall = RoomFactory(conference=conference, name={"en": "Hall A"})
+    SessionFactory(conference=conference, kind="opening", title={"en": "The opening"}, room=hall)
+    publish_agenda(conference, by=owner)
+    with time_machine.travel(dt.datetime(day.year, day.month, day.day, 9, tzinfo=dt.UTC), tick=False):
+        words = " ".join(lines_of(data_of(KIND, conference).parts))
+    assert f"Registration {registration}" in words and "register at" not in words
+    assert f"“The opening”, {first} Tuesday" in words and f"The sessions {rooms} in" in words
+    assert site in words and ("changes" in words) == (site == "changes")
+
+
 @time_machine.travel(dt.datetime(2027, 1, 10, tzinfo=dt.UTC))
 def test_it_says_place_registration_programme_languages_pages_and_contacts(conference, owner):
     conference.venue = {"en": "Palace of Forums"}

@@ -280,6 +280,14 @@ def test_the_matrix_tells_the_reported_from_the_verified(followed):
     assert html.startswith(b"%PDF")
     assert "reported: in progress" in text and "verified: partially implemented" in text
     assert "no reply received" in text and "Lead: Lead body" in text
+    # Sub-paragraphs are counted by Word, as those of the recommendations are, and begin again in the next row.
+    cells = [cell for row in document.tables[-1].rows for cell in row.cells]
+    counted = [
+        p for cell in cells for p in cell.paragraphs if p._p.pPr is not None and p._p.pPr.numPr is not None
+    ]
+    assert [(p.text, p._p.pPr.numPr.ilvl.val) for p in counted if p._p.pPr.numPr.ilvl.val] == [
+        ("appoint an officer;", 1), ("fix limits:", 1), ("for calls;", 2), ("for aid.", 2),
+    ]  # fmt: skip
 
 
 def report_rows(conference, title):

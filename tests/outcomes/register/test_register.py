@@ -7,15 +7,18 @@ import pikepdf
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from confman.accounts.system_users import system_user
 from confman.audit.models import AuditEntry
 from confman.web.errors import Refused
 from outcomes.recommendations.domain.outcome_documents import change_document, recommendations_document
 from outcomes.register.domain import documents, files, series
+from outcomes.register.domain.made import symbol_of_made
 from outcomes.register.domain.series import document_symbol, part_symbol
 from outcomes.register.models import DocumentSeries, RegisteredDocument
 from tests.factories import ConferenceFactory, DelegationFactory
@@ -90,13 +93,34 @@ def test_a_recommendation_and_a_document_never_share_a_symbol(register, staff):
 
 def test_numbers_given_at_once_differ(at_once):
     conference = ConferenceFactory(symbol_prefix="CONF/2017")
-    from confman.accounts.system_users import system_user
-
     by = system_user("demo")
     series.add_usual_series(conference, by=by)
     made = [registered(conference, "CRP", by=by) for _number in range(4)]
     at_once(*(lambda row=row: documents.issue_document(row, by=by) for row in made))
     assert sorted(fresh(row).symbol for row in made) == [f"CONF/2017/CRP.{number}" for number in range(1, 5)]
+
+
+def test_two_who_put_the_same_symbol_into_the_register_at_once(at_once):
+    conference = ConferenceFactory(symbol_prefix="CONF/2017")
+    by = system_user("demo")
+    series.add_usual_series(conference, by=by)
+    symbol = symbol_of_made(conference, "outcomes.information-note")
+
+    def put(kind, title):
+        return documents.add_document(
+            conference, by=by, series=series_of(conference, "INF"), language="en",
+            file=ContentFile(pdf_of(1), name="note.pdf"), title={"en": title}, distribution="general",
+            made_from=f"{kind}:1", symbol=symbol,
+        )  # fmt: skip
+
+    results = at_once(
+        lambda: put("outcomes.information-note", "Note"),
+        lambda: put("outcomes.list-of-documents", "List"),
+        lambda: documents.issue_document(registered(conference, "INF", by=by, file=paper()), by=by),
+    )
+    assert sum(isinstance(result, Refused) for result in results) == 1
+    assert RegisteredDocument.objects.filter(symbol=symbol).count() == 1
+    assert RegisteredDocument.objects.with_symbol().count() == 2
 
 
 def test_an_addendum_waits_for_its_document_and_takes_its_symbol(register, staff):

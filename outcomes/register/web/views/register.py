@@ -36,13 +36,13 @@ from outcomes.register.domain.documents import (
     withdraw_document,
 )
 from outcomes.register.domain.files import file_of, issue_language, origin_of, put_language
+from outcomes.register.domain.made import require_symbol, series_of_made, whole_of
 from outcomes.register.domain.series import (
-    SERIES_OF_MADE,
     add_series,
     add_usual_series,
     change_series,
+    next_symbol,
     remove_series,
-    symbol_to_come,
 )
 from outcomes.register.models import (
     DocumentFile,
@@ -187,7 +187,11 @@ class MadeMixin(SecretariatMixin):
     def get_form(self, *args: Any, **kwargs: Any) -> Any:
         form: Any = super().get_form(*args, **kwargs)  # type: ignore[misc]
         if self.made:
-            del form.fields["file"], form.fields["language"]
+            # The symbol that it bears says where the document stands.
+            is_placed = self.made.symbol and series_of_made(self.made)
+            named = ("series", "kind", "parent", "replaces") if is_placed else ()
+            for name in ("file", "language", *named):
+                form.fields.pop(name, None)
         return form
 
 
@@ -206,15 +210,28 @@ class RegisteredDocumentFormView(MadeMixin, FormView):
                 "distribution": revised.distribution, "kind": RegisteredDocument.Kind.REVISION,
                 "parent": revised.parent or revised, "replaces": revised,
             }  # fmt: skip
+        if self.made and (whole := whole_of(self.conference, self.made.symbol or "")):
+            return {"title": whole.title, "item": whole.item_id, "distribution": whole.distribution}
         series = DocumentSeries.objects.of(self.conference)
-        code = SERIES_OF_MADE.get(self.made.kind, "") if self.made else self.request.GET.get("series", "")
-        usual_series = series.filter(code=code).first() or series.first()
+        code = self.request.GET.get("series", "")
+        usual_series = (
+            series_of_made(self.made) if self.made else series.filter(code=code).first() or series.first()
+        )
         initial: dict[str, Any] = {"language": self.site_language}
         if usual_series:
             initial |= {"series": usual_series, "distribution": usual_series.distribution}
         if self.made and self.made.document_kind:
             initial["title"] = self.title_of(self.made.document_kind)
         return initial
+
+    @property
+    def lead(self) -> str:
+        symbol = self.made.symbol if self.is_new and self.made else ""
+        return (
+            _("In the register it is %(symbol)s, as its masthead says.") % {"symbol": symbol}
+            if symbol
+            else ""
+        )
 
     def revised(self) -> RegisteredDocument | None:
         keys = chosen_keys(self.request.GET.getlist("revises"))
@@ -236,8 +253,9 @@ class RegisteredDocumentFormView(MadeMixin, FormView):
             "language": self.made.language,
             "file": file_of(self.made),
             "made_from": origin_of(self.made),
+            "symbol": self.made.symbol or "",
         }
-        return {**values, **own_values}
+        return {"series": series_of_made(self.made), **values, **own_values}
 
 
 documents = Resource(
@@ -302,7 +320,7 @@ class IssueView(BackToDocument, ConfirmView):
         row = self.object
         if row.symbol or row.parent:
             return _("Issue “%(name)s”?") % {"name": row}
-        return _("Issue “%(title)s” as %(symbol)s?") % {"title": row.title, "symbol": symbol_to_come(row)}
+        return _("Issue “%(title)s” as %(symbol)s?") % {"title": row.title, "symbol": next_symbol(row.series)}
 
     def get_consequence(self) -> str:
         row = self.object
@@ -364,6 +382,7 @@ class LanguageView(MadeMixin, BackToDocument, VerbFormView):
     def perform(self, form: DocumentLanguageForm) -> str:
         values = form.cleaned_data
         if self.made:
+            require_symbol(self.made, self.object)
             values = {"language": self.made.language, "file": file_of(self.made)}
         row = put_language(self.object, by=self.acting_user, **values)
         name = language_name(row.language, get_language())

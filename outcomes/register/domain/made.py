@@ -1,0 +1,178 @@
+"""Documents made here: the symbol that one prints on its masthead is the one under which the register knows it."""
+
+import re
+from itertools import count
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from agenda.materials.models import Material
+from agenda.sessions.models.item import Item
+from confman.conferences.models import Conference
+from confman.documents.domain.mastheads import whole_symbol
+from confman.documents.models import DocumentJob
+from confman.web.errors import Refused
+from outcomes.recommendations.models.document import OutcomeDocument
+from outcomes.recommendations.models.recommendation import Recommendation
+from outcomes.register.domain.files import origin_of
+from outcomes.register.domain.series import assign, code_of, symbol_in, used_numbers, wait_for_numbers
+from outcomes.register.models import (
+    CLOSED_STATUSES,
+    DocumentFile,
+    DocumentSeries,
+    FileStatus,
+    RegisteredDocument,
+)
+
+# What takes the numbers of a series, with the series, in the usual order. All else that prints a symbol has one of its
+# own: the agenda, the outcome document and what follows it up, a report under the symbol that was written for it.
+SERIES_OF_MADE = {
+    "registrations.participants": "INF",
+    "outcomes.information-note": "INF",
+    "outcomes.list-of-documents": "INF",
+    "outcomes.credentials-report": "",
+    "outcomes.conference-report": "",
+}
+_PART = re.compile(r"(.+)/(Add|Corr|Rev)\.(\d{1,9})")
+_EDITION = re.compile(r"/(?:Prov|Rev)\.\d+\Z")
+
+
+def symbol_of_made(conference: Conference, kind: str) -> str:
+    """Return the symbol of a kind of document that takes a number of a series: the one that the register has for it.
+
+    Otherwise it is a free one, a number of its own for each kind: in the main series after the last document and never
+    1, which is the agenda. What is issued meanwhile does not move those of another series. Empty in a conference
+    without symbols.
+    """
+    if not conference.symbol_prefix:
+        return ""
+    known = RegisteredDocument.objects.of(conference).with_symbol()
+    rows = known.made_as(kind).filter(parent=None).order_by(F("number").desc(nulls_last=True), "symbol")
+    if row := rows.first():
+        return _EDITION.sub("", row.symbol)
+    code = SERIES_OF_MADE[kind]
+    series = DocumentSeries.objects.of(conference).filter(code=code).first() or DocumentSeries(code=code)
+    series.conference = conference
+    # Items and materials name documents before the register has them.
+    items = Item.objects.filter(session__conference=conference)
+    used = used_numbers(series, items, Material.objects.filter(session__conference=conference))
+    free = (number for number in count(1 if code else max(used, default=1) + 1) if number not in used)
+    for other in _in_order(code, conference):
+        if other == kind:
+            break
+        if not known.made_as(other).exists():
+            next(free)
+    return symbol_in(series, next(free))
+
+
+def _in_order(code: str, conference: Conference) -> list[str]:
+    """Return the kinds of a series, of which each keeps a number for itself until the register has it."""
+    kinds = [kind for kind, series in SERIES_OF_MADE.items() if series == code]
+    # The committee reports to the conference first, where there is one.
+    return kinds if code or conference.is_intergovernmental else kinds[::-1]
+
+
+def symbol_to_print(
+    conference: Conference, kind: str, language: str, *, symbol: str = "", provisional: bool = False
+) -> str:
+    """Return what a document that is made now prints in this language; empty for one without a symbol.
+
+    It is the document's own symbol, `symbol` or that of `symbol_of_made`; and once that is issued in this language, its
+    next revision. A provisional list is …/Prov.1, and then …/Prov.2.
+    """
+    base = whole_symbol(conference, symbol) or symbol_of_made(conference, kind)
+    edition = f"{base}/{'Prov' if provisional else 'Rev'}"
+    if not base or conference.as_of:
+        return f"{edition}.1" if base and provisional else base
+    issued = DocumentFile.objects.filter(document=OuterRef("pk"), language=language, state=FileStatus.ISSUED)
+    rows = RegisteredDocument.objects.of(conference).filter(symbol__startswith=base)
+    gone = set(rows.filter(Q(state__in=CLOSED_STATUSES) | Exists(issued)).values_list("symbol", flat=True))
+    if not provisional and base not in gone:
+        return base
+    return next(name for number in count(1) if (name := f"{edition}.{number}") not in gone)
+
+
+def entry_of(job: DocumentJob) -> RegisteredDocument | None:
+    """Return the entry that a made document has already, in whatever language: that of its kind under its symbol.
+
+    One that prints no symbol has the entry of the same kind and options; the latest, of several.
+    """
+    rows = RegisteredDocument.objects.of(job.conference)
+    same = rows.made_as(job.kind).filter(symbol=job.symbol) if job.symbol else rows.made_from(origin_of(job))
+    return same.first()
+
+
+def whole_of(conference: Conference, symbol: str) -> RegisteredDocument | None:
+    """Return the document that an addendum, a corrigendum or a revision with this symbol belongs to, if it is there."""
+    part = _PART.fullmatch(symbol)
+    rows = RegisteredDocument.objects.of(conference).not_closed()
+    return rows.filter(symbol=part[1]).first() if part else None
+
+
+def series_of_made(job: DocumentJob) -> DocumentSeries | None:
+    """Return the series that a made document is of, by its symbol, else by its kind; the first one, without such."""
+    if whole := whole_of(job.conference, job.symbol or ""):
+        return whole.series
+    code = code_of(job.symbol, job.conference) if job.symbol else SERIES_OF_MADE.get(job.kind, "")
+    series = DocumentSeries.objects.of(job.conference)
+    return series.filter(code=code).first() or series.first()
+
+
+def take_symbol(document: RegisteredDocument, symbol: str) -> None:
+    """Give the document exactly the symbol that its file prints, as a part of the document that the symbol names.
+
+    Within the caller's transaction. Raises Refused, and says what to do, where something else has the symbol.
+    """
+    conference = document.conference
+    wait_for_numbers(document.series)
+    kind = document.made_from.partition(":")[0]
+    models = (RegisteredDocument, *((OutcomeDocument, Recommendation) if kind in SERIES_OF_MADE else ()))
+    for model in models:
+        if other := model.objects.of(conference).filter(symbol=symbol).first():
+            raise Refused(_taken(symbol, other, kind))
+    document.symbol = symbol
+    part = _PART.fullmatch(symbol)
+    if part is None or (whole := whole_of(conference, symbol)) is None:
+        assign(document, symbol)
+        return
+    document.parent, document.kind, document.number = whole, part[2], int(part[3])
+    if document.kind == RegisteredDocument.Kind.REVISION:
+        earlier = whole.parts.filter(kind=document.kind, number__lt=document.number).order_by("-number")
+        document.replaces = earlier.first() or whole
+
+
+def _taken(symbol: str, other: RegisteredDocument | OutcomeDocument | Recommendation, kind: str) -> str:
+    """Return what is said of a symbol that is taken, and what to do."""
+    if isinstance(other, RegisteredDocument) and kind and other.made_from.partition(":")[0] == kind:
+        return _(
+            "This document is in the register already: “%(name)s”. Its other languages are added there; make it again"
+            " to issue it as a revision."
+        ) % {"name": other}
+    name = getattr(other, "title", "") or getattr(other, "label", "") or other
+    values = {"symbol": symbol, "name": name}
+    if kind in SERIES_OF_MADE:
+        return (
+            _(
+                "The file bears %(symbol)s, which is now the symbol of “%(name)s”. Make the document again: it then"
+                " bears the next free symbol."
+            )
+            % values
+        )
+    return (
+        _(
+            "The file bears %(symbol)s, which is the symbol of “%(name)s” in the register. If that is the same"
+            " document, add the file there as a language; otherwise give this one another symbol and make it again."
+        )
+        % values
+    )
+
+
+def require_symbol(job: DocumentJob, document: RegisteredDocument) -> None:
+    """Raise Refused for a made document that prints another symbol than that of the entry which it is to join."""
+    if job.symbol and job.symbol != document.symbol:
+        raise Refused(
+            _(
+                "The file bears %(printed)s, the entry is %(name)s. Make the document again, and it bears that symbol."
+            )
+            % {"printed": job.symbol, "name": document}
+        )
