@@ -25,8 +25,7 @@ from confman.web.access import PUBLIC
 from confman.web.forms.submissions import FIELD
 from tests.access import table
 from tests.access.actors import ACTORS, GET_MOST, NOT_ENTITLED, client_of
-from tests.access.answers import faults_of_headers
-from tests.access.markup import faults_of_markup
+from tests.access.answers import faults_of_headers, faults_of_markup
 from tests.access.pages import ChangedRows, Form, WrittenKeys, forms_of, undone
 from tests.access.routes import own_routes
 from tests.access.world import HIDDEN_NAME, World, counterparts_of

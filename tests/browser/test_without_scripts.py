@@ -1,6 +1,6 @@
 """The main errands in a browser that runs no scripts; tests/access asks every page for what would be dead in one.
 
-Imports and the words of mailings are in test_import_page.py and test_mailing_words.py.
+Imports and the words of mailings are in test_import_page.py and frame/test_mailing_words.py.
 """
 
 import datetime as dt
