@@ -1,5 +1,6 @@
 """ConfmanCommand: management commands are public interface, and behave alike."""
 
+import os
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,7 +20,7 @@ from confman.web.faults.causes import fault_of
 
 class ConfmanCommand(BaseCommand):
     """The base of commands: an error is one clear line, naming the input file if there is one, and exit code 1
-    unless the command says another.
+    unless the command says another; 75 (EX_TEMPFAIL) where the same may succeed later.
 
     Subclasses write `handle_command`.
     """
@@ -41,10 +42,11 @@ class ConfmanCommand(BaseCommand):
             if fault_of(error) is None:
                 raise
             raise CommandError(
-                f"The database does not answer or has no room: {str(error).strip()}"
+                f"The database does not answer or has no room: {str(error).strip()}",
+                returncode=os.EX_TEMPFAIL,
             ) from error
         except FilesUnreachable as error:
-            raise CommandError(str(error)) from error
+            raise CommandError(str(error), returncode=os.EX_TEMPFAIL) from error
         except OSError as error:
             raise CommandError(f"{error.filename or ''}: {error.strerror or error}".lstrip(": ")) from error
 

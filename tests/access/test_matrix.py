@@ -25,7 +25,7 @@ from confman.web.access import PUBLIC
 from confman.web.forms.submissions import FIELD
 from tests.access import table
 from tests.access.actors import ACTORS, GET_MOST, NOT_ENTITLED, client_of
-from tests.access.answers import faults_of_headers
+from tests.access.answers import faults_of_headers, faults_of_markup
 from tests.access.pages import ChangedRows, Form, WrittenKeys, forms_of, undone
 from tests.access.routes import own_routes
 from tests.access.world import HIDDEN_NAME, World, counterparts_of
@@ -163,7 +163,8 @@ def mismatches(
 ) -> Iterator[str]:
     """Return a line for each actor whose answer differs from the table.
 
-    Also for one who reads a hidden name, or whose browser is not told what it may do. If `is_full`, all actors visit
+    Also for one who reads a hidden name, meets what nothing works without a script, or whose browser is not told what
+    it may do. If `is_full`, all actors visit
     each address, and all who are refused also send a POST; otherwise their representatives do, and one of those who are
     refused. The forms on the pages are collected in `visited`, for each actor by address.
     """
@@ -181,6 +182,9 @@ def mismatches(
                 keep_forms(visited, actor, answered, responses[0])
             if (got := {outcome(response) for response in responses}) != wanted:
                 yield f"{name} {parts}: {actor} gets {sorted(got)}, not {sorted(wanted)}"
+            # The style guide shows buttons by themselves.
+            for fault in faults_of_markup(responses[0]) if not name.startswith("styleguide") else ():
+                yield f"{name} {parts}: {actor} meets {fault}"
             for response in responses:
                 for fault in faults_of_headers(name, response):
                     yield f"{name} {parts}: {actor} is told the wrong {fault}"

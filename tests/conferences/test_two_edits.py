@@ -13,9 +13,10 @@ from confman.conferences.models import Conference
 from confman.conferences.web.verb_views import VerbFormView
 from tests.access.pages import form_at
 from tests.access.routes import own_routes
+from tests.factories import SessionFactory
 
 # A form shows what is carried by including the template of all forms, or by itself.
-CARRIED = ("web/forms/form.html", "form.seen")
+CARRIED = ("web/forms/form.html", "form.fingerprint")
 FORMS = [
     pytest.param(route.view_class, id=route.name)
     for route in own_routes()
@@ -57,3 +58,13 @@ def test_settings_that_somebody_else_has_saved_are_shown_and_not_written_over(
     assert Conference.objects.get(pk=conference.pk).city == {"en": "Samarkand"}
     again = form_at(address, stale)
     assert owner_client.post(address, again).status_code == 302
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["interpretation-change", "annotation-change", "cue-change"])
+def test_while_nobody_else_has_saved_the_page_shows_no_other_version(
+    conference: Conference, owner_client: Client, name: str
+) -> None:
+    session = SessionFactory(conference=conference)
+    page = owner_client.get(reverse(f"agenda_secretariat:{name}", args=[conference.slug, session.pk]))
+    assert page.status_code == 200 and "Saved meanwhile" not in page.content.decode()

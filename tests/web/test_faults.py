@@ -409,7 +409,7 @@ def test_a_command_says_in_a_line_that_the_database_is_gone(tmp_path: Path) -> N
         [sys.executable, "manage.py", "deliveroutbox"],
         cwd=django_settings.BASE_DIR, env=environment, capture_output=True, text=True,
     )  # fmt: skip
-    assert done.returncode == 1
+    assert done.returncode == os.EX_TEMPFAIL
     assert (
         done.stderr.startswith("CommandError: The database does not answer")
         and "Traceback" not in done.stderr

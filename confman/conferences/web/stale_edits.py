@@ -74,7 +74,7 @@ class StaleEditMixin(SecretariatMixin):
     """
 
     # What the other version has, as the page's template shows it.
-    stale: Any = ()
+    stale: Any = None
     status = 200
 
     def show_refusal(self, form: Any, error: ValidationError | Refused) -> None:
@@ -91,7 +91,7 @@ class StaleEditMixin(SecretariatMixin):
             if hasattr(form, "note_current"):
                 form.note_current(error.current)
             else:
-                form.seen = fingerprint_of(error.current, self.row_fields(form))
+                form.fingerprint = fingerprint_of(error.current, self.row_fields(form))
 
     def row_fields(self, form: Any) -> list[str]:
         """Return the names of the row's fields that the form shows."""

@@ -147,9 +147,9 @@ class VerbFormView(StaleEditMixin, ActionFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(list_url=self.list_url(), list_label=self.list_label, **kwargs)
         form = context["form"]
-        if (row := self.guarded_row(form)) is not None and not hasattr(form, "seen"):
+        if (row := self.guarded_row(form)) is not None and not hasattr(form, "fingerprint"):
             # What was filled in wrongly is still about what was seen then.
-            form.seen = (
+            form.fingerprint = (
                 self.request.POST.get("seen", "")
                 if self.request.method == "POST"
                 else fingerprint_of(row, self.row_fields(form))

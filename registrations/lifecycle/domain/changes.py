@@ -17,7 +17,7 @@ from confman.web.database.revisions import claim_revision
 from confman.web.errors import Refused
 from registrations.core.domain.capacity import swap_places
 from registrations.core.domain.row_locks import locked
-from registrations.core.domain.settings import is_closed
+from registrations.core.domain.settings import has_ended
 from registrations.core.models.category import Approval
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Function, Registration, Source
@@ -105,9 +105,9 @@ def edit_until(registration: Registration) -> dt.date:
 
 
 def may_edit_now(registration: Registration, last_day: dt.date | None = None) -> bool:
-    """Tell whether it may be changed: not over, not closed, and no later than `edit_until(registration)`."""
+    """Tell whether it may be changed: neither it nor the conference is over, nor `edit_until(registration)`."""
     conference = registration.conference
-    if registration.is_over or is_closed(conference):
+    if registration.is_over or has_ended(conference):
         return False
     return conference.today() <= (last_day or edit_until(registration))
 

@@ -21,12 +21,15 @@ from agenda.history.models import EditingStep
 from agenda.imports.exchange import file_types
 from agenda.imports.models import ScheduleUpload
 from agenda.imports.tasks import expire_schedule_uploads, run_schedule_upload
+from agenda.releases.models.release import AgendaRelease
 from agenda.rooms.models.room import Room
 from agenda.sessions.domain.initial_agenda import create_initial_agenda
 from agenda.sessions.domain.sessions import change_session
 from agenda.sessions.models.session import Session
+from agenda.sessions.models.session_role import SessionRole
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
+from confman.mail.models import Message
 from confman.people.models import Person
 from tests.factories import MembershipFactory
 from tests.sign_in import signed_in
@@ -109,6 +112,27 @@ def test_differences_are_shown_field_by_field_and_one_step_takes_all_back(
     undo(conference, by=editor)
     assert not Session.objects.exists(), "what the first import made goes with its step"
     assert set(EditingStep.objects.values_list("action", flat=True)) == {"agenda.imported"}
+
+
+def test_an_import_that_has_drafted_mails_is_taken_back_with_them(
+    desk: Client, conference: Conference, editor: Any, schedule_xml: str
+) -> None:
+    """All by the pages: imported, published, looked at, undone. What a colleague has used stays and is said."""
+    page = bring(desk, conference, schedule_xml)
+    desk.post(page.request["PATH_INFO"], sent(page, action="import"))
+    Person.objects.update(email="somebody@example.org")
+    SessionRole.objects.update(status="confirmed")
+    desk.post(to("publish", conference), {"label": "final"})
+    release = AgendaRelease.objects.get()
+    mails = to("release-mails", conference, release.pk)
+    assert desk.get(mails).context["sendable_count"] == 2
+    back = desk.post(to("editor-undo", conference), {"back": to("session-list", conference)}, follow=True)
+    assert "Anna Sample" in back.content.decode(), "the release names them, and that is said"
+    assert not Session.objects.exists() and not Room.objects.exists()
+    page = desk.get(mails)
+    assert page.context["sendable_count"] == 0 and page.context["taken_back_count"] == 2
+    desk.post(to("release-mails-send", conference, release.pk), follow=True)
+    assert not Message.objects.exists()
 
 
 def test_other_materials_are_told(desk: Client, conference: Conference, schedule_xml: str) -> None:

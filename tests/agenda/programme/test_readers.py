@@ -42,6 +42,24 @@ def titles(calendar: bytes) -> list[str]:
     return [str(event["SUMMARY"]) for event in Calendar.from_ical(calendar).walk("VEVENT")]
 
 
+def test_during_the_conference_days_that_are_over_are_folded_and_what_is_looked_for_is_not(
+    client: Client, conference: Conference, scheduled: Any, publish: Publish, at: At
+) -> None:
+    scheduled("First", "09:00", "10:00")
+    scheduled("Second", "09:00", "10:00", day=1)
+    publish()
+
+    def folded(hour: dt.datetime, **asked: str) -> int:
+        with time_machine.travel(hour, tick=False):
+            page = client.get(public(conference, "agenda"), asked).content.decode()
+        assert "First" in page
+        return page.count('<details class="past-day"')
+
+    first, day = at("12:00"), dt.timedelta(days=1)
+    assert [folded(first), folded(first + day), folded(first + 2 * day)] == [0, 1, 0]
+    assert folded(first + day, q="First") == 0 and folded(first + day, view="rooms") == 0
+
+
 class TestFilters:
     def test_group_language_and_a_list_of_ones_own_stand_in_the_address(
         self, client: Client, conference: Conference, scheduled: Any, publish: Publish

@@ -11,8 +11,10 @@ from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from confman.mail.domain.delivery import deliver_outbox
 from confman.people.models import Person
+from registrations.change_requests.domain import open_request
 from registrations.core.domain.personal_links import registration_link
 from registrations.core.models.registration import Registration, RegistrationStatus
+from registrations.core.models.settings import RegistrationSettings
 from registrations.lifecycle.domain.cancellation import cancel_registration
 from registrations.lifecycle.domain.decisions import approve_registration
 from tests.factories import CategoryFactory, RegistrationFactory, UserFactory
@@ -261,6 +263,42 @@ def test_after_the_conference_nothing_is_cancelled_and_nothing_asked_for(client,
         client.post(address(act), {"name": "Late"})
     registration.refresh_from_db()
     assert registration.status == status and str(registration.person.name) != "Late"
+
+
+@pytest.mark.django_db
+def test_after_the_days_a_person_reads_their_details_whatever_day_the_settings_name(
+    client, conference, time_machine
+):
+    """Dates that were moved may leave a last day of changes behind them that is after the end."""
+    registration = RegistrationFactory(conference=conference, status="approved")
+    last_day = conference.ends_on + dt.timedelta(days=9)
+    RegistrationSettings.objects.update_or_create(conference=conference, defaults={"edit_until": last_day})
+
+    def address(name):
+        return reverse(f"registrations_portal:{name}", args=[conference.slug, registration.pk])
+
+    def change(**values):
+        page = client.get(address("details"))
+        form = page.context["form"] if page.status_code == 200 else ()
+        shown = {field.html_name: field.value() for field in form if field.value()}
+        client.post(address("details"), {**shown, **values})
+        registration.person.refresh_from_db()
+        return registration.person.phone
+
+    time_machine.move_to(dt.datetime.combine(conference.ends_on, dt.time(12), tzinfo=dt.UTC))
+    client.get(path_of(registration_link(registration)))
+    assert address("details") in client.get(address("registration")).content.decode()
+    assert change(phone="+998 71 200 00 00") == "+998712000000"
+    time_machine.shift(dt.timedelta(days=1))
+    own = client.get(address("registration")).content.decode()
+    assert str(registration.person.name) in own and address("details") not in own
+    assert "write to the secretariat" in client.get(address("details"), follow=True).content.decode()
+    assert change(phone="+998 71 300 00 00", name="Late") == "+998712000000"
+    assert open_request(registration) is None
+    # Who may see them is theirs to say at any time.
+    client.post(address("privacy"), {"listing": "public"})
+    registration.person.refresh_from_db()
+    assert registration.person.listing == "public"
 
 
 @pytest.mark.django_db

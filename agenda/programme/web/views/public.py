@@ -77,7 +77,9 @@ class AgendaPage(PublishedAgendaView):
                 (code, language_name(code, self.language))
                 for code in sorted({code for session in agenda.sessions for code in session.floor_languages})
             ],
-            today=self.conference.today(),
+            today=(today := self.conference.today()),
+            # On the days of the conference those that are over are folded; the agenda of one that is over stands open.
+            is_folding=view == "list" and not narrowed and agenda.days[-1].date >= today,
             **kwargs,
         )
 
