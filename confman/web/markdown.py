@@ -1,17 +1,22 @@
 """Markdown that people write, rendered as safe HTML."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from typing import TYPE_CHECKING
 
 import nh3
 from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from confman.translation.fields import LONGEST_TEXT
 from confman.web.links import SCHEMES, is_link
+
+if TYPE_CHECKING:  # imported with the first text that is rendered: most commands have none
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 # No pictures (the policy forbids foreign ones), no HTML of the writer's own, and headings below the page's.
 _TAGS = {
@@ -35,6 +40,8 @@ def is_readable(text: str) -> bool:
 
 @cache
 def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
     return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable("image")
 
 

@@ -61,7 +61,7 @@ class Identity:
 
 
 def _texts(text: Text) -> Iterable[str]:
-    return text.values() if isinstance(text, Mapping) else [text]
+    return [text] if isinstance(text, str) else text.values()
 
 
 class PersonMatcher:

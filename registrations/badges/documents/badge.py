@@ -141,7 +141,7 @@ def in_batches(
         return
     keys = [key for key in rows.values_list("pk", flat=True) if only is None or str(key) in only]
     for start in range(0, len(keys), BATCH):
-        rows_by_pk = Registration.objects.with_names().in_bulk(keys[start : start + BATCH])
+        rows_by_pk = Registration.objects.with_shared_names().in_bulk(keys[start : start + BATCH])
         yield [rows_by_pk[key] for key in keys[start : start + BATCH] if key in rows_by_pk]
 
 

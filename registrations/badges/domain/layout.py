@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Annotated, Any
 
 import pydantic
@@ -180,7 +181,7 @@ class BadgeLayout:
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values, for a JSONField. Defaults are left out."""
-        plain: dict[str, Any] = _LAYOUTS.dump_python(self, mode="json", exclude_defaults=True)
+        plain: dict[str, Any] = _layouts().dump_python(self, mode="json", exclude_defaults=True)
         return plain
 
     @classmethod
@@ -188,7 +189,7 @@ class BadgeLayout:
         """Return the layout that to_json wrote. Raises ValidationError, with each fault and its place."""
         faults: list[str] = []
         try:
-            layout = _LAYOUTS.validate_python(value)
+            layout = _layouts().validate_python(value)
         except pydantic.ValidationError as error:
             faults = [f"{'.'.join(map(str, detail['loc']))}: {detail['msg']}" for detail in error.errors()]
             raise ValidationError(faults) from error
@@ -200,7 +201,9 @@ class BadgeLayout:
         return layout
 
 
-_LAYOUTS = pydantic.TypeAdapter(BadgeLayout)
+@cache
+def _layouts() -> pydantic.TypeAdapter[BadgeLayout]:
+    return pydantic.TypeAdapter(BadgeLayout)
 
 
 def _inconsistent_values(element: BadgeElement, sheet: CardSheet) -> Iterator[str]:

@@ -168,6 +168,11 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """Fetch everything that a line of a list shows, in one query."""
         return self.select_related("person", "person__contact", "category", "delegation", "conference")
 
+    def with_shared_names(self) -> RegistrationQuerySet:
+        """Fetch what `with_names` does for many: what they have in common is read once, by a query of its own."""
+        shared = ("category", "delegation", "conference")
+        return self.select_related("person", "person__contact").prefetch_related(*shared)
+
 
 class Registration(UUIDModel):
     """`confirmed_at` is when the e-mail was confirmed, or when someone else's word replaced that.

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.base import ModelState
 from django.utils.translation import gettext as _
 from django_countries.fields import CountryField
 
@@ -190,9 +191,10 @@ class PeopleResource(ListResource):
         return self.new_person(), True
 
     def new_person(self) -> Person:
-        """Return a new person: a copy of an empty one, which takes a quarter of the time that it takes to make one."""
-        person = copy(self._empty_person)
-        person.pk = uuid4()
+        """Return a new person: as an empty one, which takes a tenth of the time that it takes to make one."""
+        person, state = Person.__new__(Person), ModelState()
+        state.fields_cache = {**self._empty_person._state.fields_cache}
+        vars(person).update(vars(self._empty_person), _state=state, id=uuid4())
         return person
 
     def import_instance(self, instance: Person, row: dict[str, Any], **kwargs: Any) -> None:
@@ -249,13 +251,13 @@ class PeopleResource(ListResource):
         for name in OF_PERSON:
             if name not in values:
                 continue
-            before = getattr(person, name)
-            before_value = before.code if name == "country" else before
-            is_gap = not before_value or (name == "sex" and before_value == "not-stated")
-            if before_value != values[name] and (is_gap or not only_gaps):
+            # Of a country its code, as it is kept: looking up the rest takes longer than all other fields.
+            before = vars(person)[name] if name == "country" else getattr(person, name)
+            is_gap = not before or (name == "sex" and before == "not-stated")
+            if before != values[name] and (is_gap or not only_gaps):
                 change(name, values[name])
                 is_changed = True
-                self._note(planned, name, "" if before_value is None else before_value, values[name])
+                self._note(planned, name, "" if before is None else before, values[name])
         return is_changed
 
     def _set_registration(self, planned: PlannedRow, values: dict[str, Any]) -> None:

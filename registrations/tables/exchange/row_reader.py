@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from import_export import resources
+from import_export.results import RowResult
 
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
@@ -48,6 +49,11 @@ class PlannedLine:
     @property
     def state(self) -> str:
         return "new" if self.is_new else "changed" if self.changes else "unchanged"
+
+
+class _RowResult(RowResult):
+    def add_instance_info(self, instance: Any) -> None:
+        """Leave out how the library's own log would call a person: the plan has them."""
 
 
 Line = TypeVar("Line", bound=PlannedLine)
@@ -134,6 +140,10 @@ class ListResource(resources.ModelResource):
         result = self.import_data(self.dataset(), dry_run=True, raise_errors=False, use_transactions=False)
         for fault in result.base_errors:
             raise fault.error
+
+    def get_row_result_class(self) -> type[RowResult]:
+        """Return the library's result of a row, without words that nobody reads."""
+        return _RowResult
 
     def import_row(self, row: dict[str, Any], instance_loader: Any, **kwargs: Any) -> Any:
         """Import a row as the library does, and keep its faults with the line and the column of the file."""

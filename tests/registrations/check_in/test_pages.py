@@ -86,6 +86,7 @@ def test_found_by_name_in_any_script(desk, door, conference, typed):
 def test_the_address_in_the_code_leads_the_desk_to_its_holder(desk, door, conference):
     registration = RegistrationFactory(conference=conference, status="approved")
     path = "/" + ticket_url(conference, registration.ticket_token).split("/", 3)[3]
+    assert path == reverse("registrations_onsite:ticket", args=[conference.slug, registration.ticket_token])
     assert str(registration.pk) in desk.get(path, follow=True).content.decode()
 
 
