@@ -5,12 +5,12 @@ import random
 SESSIONS, ROOMS, SPEAKERS = 674, 32, 738
 
 
-def invented_schedule() -> bytes:
-    """Return a frab XML of 674 sessions on two days, each with one or two speakers, a track and a summary."""
+def invented_schedule(sessions: int = SESSIONS) -> bytes:
+    """Return a frab XML of so many sessions on two days, each with one or two speakers, a track and a summary."""
     chance = random.Random(1)
     text = " ".join(f"word{chance.randrange(900)}" for _ in range(120))
     days: list[str] = []
-    numbers = iter(range(1, SESSIONS + 1))
+    numbers = iter(range(1, sessions + 1))
     for day in (1, 2):
         rooms = []
         for room in range(ROOMS):

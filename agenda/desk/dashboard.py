@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agenda.conflicts.domain.report import WITHOUT_CHAIR, are_found
-from agenda.releases.domain.diff import anything_changed
-from agenda.releases.domain.publication import preview_publishing
+from agenda.conflicts.domain.report import WITHOUT_CHAIR, are_found, conflicts_of
+from agenda.releases.domain.publication import count_changes
 from agenda.releases.models.notice import ReleaseNotice
+from agenda.releases.models.release import AgendaRelease
 from agenda.run_of_show.domain.delays import rooms_now
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
@@ -29,9 +29,8 @@ def agenda_decisions(conference: Conference, user: Visitor) -> Iterator[Dashboar
     soon = conference.starts_on - NEAR
     urgent = conference.today() >= soon
     slug, owner = conference.slug, _("programme")
-    preview = preview_publishing(conference)
     # Open answers have an item of their own.
-    if conflicts := [line for line in preview.conflicts if line.kind != "role-open"]:
+    if conflicts := conflicts_of(conference).without("role-open"):
         yield DashboardItem(
             title=ngettext(
                 "The working agenda has a conflict",
@@ -40,10 +39,10 @@ def agenda_decisions(conference: Conference, user: Visitor) -> Iterator[Dashboar
             )
             % {"count": len(conflicts)},
             count=len(conflicts),
-            detail=f"{conflicts[0].label}: {conflicts[0].text}",
+            detail="{0.label}: {0.text}".format(conflicts[0]),
             url=reverse("agenda_secretariat:checks", args=[slug]),
             owner=owner,
-            urgent=any(conflict.blocks for conflict in conflicts),
+            urgent=conflicts.blocks,
             action=_("Look"),
         )
     waiting = SessionRole.objects.filter(session__conference=conference).unanswered().count()
@@ -64,8 +63,8 @@ def agenda_decisions(conference: Conference, user: Visitor) -> Iterator[Dashboar
             action=_("Note answers"),
         )
     yield from _mails_to_review(conference, owner)
-    if preview.previous is not None and anything_changed(preview.changes):
-        count = sum(len(rows) for rows in preview.changes.values())
+    latest = AgendaRelease.objects.of(conference).defer("content", "changes", "followers").first()
+    if latest and (count := count_changes(conference)):
         yield DashboardItem(
             title=ngettext(
                 "A change of the agenda is not published",
@@ -74,13 +73,13 @@ def agenda_decisions(conference: Conference, user: Visitor) -> Iterator[Dashboar
             )
             % {"count": count},
             count=count,
-            detail=_("Readers see “%(label)s”.") % {"label": preview.previous},
+            detail=_("Readers see “%(label)s”.") % {"label": latest},
             url=reverse("agenda_secretariat:publish", args=[slug]),
             owner=owner,
             urgent=urgent,
             action=_("Publish…"),
         )
-    elif preview.previous is None and urgent:
+    elif not latest and urgent:
         yield DashboardItem(
             title=_("The agenda has not been published"),
             url=reverse("agenda_secretariat:publish", args=[slug]),

@@ -573,7 +573,8 @@ class TestQueries:
             SessionFactory(conference=conference, room=role.session.room)
             ItemFactory(session=role.session)
 
-        assert_constant_queries(at(conference, name), add, client=owner_client)
+        # Of the conflicts only the first are put into words: of three sessions, those of rooms, which name nobody.
+        assert_constant_queries(at(conference, name), add, client=owner_client, or_fewer=True)
 
     @pytest.mark.parametrize("address", ["agenda/", "agenda/?view=grid", "agenda/?view=rooms", "speakers/"])
     def test_of_the_public(

@@ -2,21 +2,19 @@
 
 Thousands of keys and times are only compared, so none of them becomes a Django object: columns come as the
 database keeps them, and values that recur in many rows (an hour, a list of languages) are parsed once. Each
-query is compiled to SQL once in a process, because compiling costs more than executing it.
+query is compiled to SQL once in a process. The plan is kept as long as all of that is the same.
 """
 
 import datetime as dt
 import json
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
-from django.db import connection, models
-from django.db.models import Q, Sum, TextField
-from django.db.models.functions import Cast
+from django.db.models import Q, Sum
 
 from agenda.conflicts.domain.plan import Limits, Plan, PlannedRole, PlannedSession, PlannedShift
 from agenda.conflicts.domain.severities import agenda_settings
@@ -32,72 +30,44 @@ from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
+from confman.web.database.unchanged import Statement, as_text, get_or_make
 
 # Group roles whose holder must be where the group meets.
 _LEADING = (GroupRole.Role.CHAIR, GroupRole.Role.VICE_CHAIR, GroupRole.Role.RAPPORTEUR)
-# Placeholder for the conference while a query is compiled to SQL.
-_ANY_CONFERENCE = uuid.UUID(int=1)
-
-
-class Statement:
-    """A query about one conference, made by `make(key)`. Its rows are tuples as the database returns them."""
-
-    def __init__(self, make: Callable[[uuid.UUID], models.QuerySet[Any, Any]]) -> None:
-        self.make = make
-        self._made: dict[str, tuple[str, list[Any]]] = {}
-
-    def rows(self, conference: Conference) -> list[Any]:
-        if connection.vendor not in self._made:
-            sql, parameters = self.make(_ANY_CONFERENCE).query.sql_with_params()
-            self._made[connection.vendor] = sql, list(parameters)
-        sql, params = self._made[connection.vendor]
-        # SQLite keeps keys as hexadecimal digits.
-        key = conference.pk.hex if connection.vendor == "sqlite" else conference.pk
-        stand_in = (_ANY_CONFERENCE, _ANY_CONFERENCE.hex)
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [key if value in stand_in else value for value in params])
-            fetched: list[Any] = cursor.fetchall()
-        return fetched
-
-
-def _text(name: str) -> Cast:
-    return Cast(name, TextField())
-
-
 _ROOMS = Statement(
     lambda key: (
         Room.objects.filter(conference=key)
         .order_by()
-        .values_list(_text("pk"), _text("name"), "capacity", "parallel_use")
+        .values_list(as_text("pk"), as_text("name"), "capacity", "parallel_use")
     )
 )
 _HOURS = Statement(
     lambda key: (
         Availability.objects.filter(Q(room__conference=key) | Q(person__conference=key))
         .order_by()
-        .values_list(_text("room"), _text("person"), _text("start"), _text("end"))
+        .values_list(as_text("room"), as_text("person"), as_text("start"), as_text("end"))
     )
 )
 _ROLES = Statement(
     lambda key: (
         SessionRole.objects.filter(session__conference=key)
         .order_by("session", "position", "id")
-        .values_list(_text("session"), _text("person"), "role", "status")
+        .values_list(as_text("session"), as_text("person"), "role", "status")
     )
 )
 _LED = Statement(
     lambda key: (
         GroupRole.objects.filter(group__conference=key, role__in=_LEADING)
         .order_by()
-        .values_list(_text("group"), _text("person"), "role")
+        .values_list(as_text("group"), as_text("person"), "role")
     )
 )
 _SHIFTS = Statement(
     lambda key: BoothShift.objects.filter(session__conference=key)
     .order_by("session", "position", "id")
     .values_list(
-        _text("session"), "source_language", "relay", "target_language", "both_ways", _text("interpreter"),
-        _text("start"), _text("end"),
+        as_text("session"), "source_language", "relay", "target_language", "both_ways", as_text("interpreter"),
+        as_text("start"), as_text("end"),
     )
 )  # fmt: skip
 _MINUTES = Statement(
@@ -114,10 +84,15 @@ _SESSIONS = Statement(
     .taking_place()
     .order_by()
     .values_list(
-        _text("pk"), _text("start"), _text("end"), "day", _text("room"), _text("working_group"), "kind", _text("title"),
-        _text("floor_languages"), _text("listening_languages"), "sign_up", "taken", "working_group__taken",
+        as_text("pk"), as_text("start"), as_text("end"), "day", as_text("room"), as_text("working_group"), "kind",
+        as_text("title"), as_text("floor_languages"), as_text("listening_languages"), "sign_up", "taken",
+        "working_group__taken",
     )
 )  # fmt: skip
+
+
+Rows = Sequence[Any]
+_READ = (_ROOMS, _HOURS, _ROLES, _LED, _SHIFTS, _MINUTES, _SESSIONS)
 
 
 def plan_of(
@@ -125,29 +100,44 @@ def plan_of(
 ) -> Plan:
     """Load the working agenda as plain data in seven queries, plus those of higher floors' checks that are not ignored.
 
-    Cancelled and unscheduled sessions are left out.
+    Cancelled and unscheduled sessions are left out. The same plan is returned as long as nothing in it changed.
     """
     settings = settings or agenda_settings(conference)
-    rooms = [(key_of(key), name, seats, shared) for key, name, seats, shared in _ROOMS.rows(conference)]
-    opening, free = _hours(conference)
+    facts = {
+        check.key: check.facts(conference)
+        for check in conflict_checks
+        if check.facts is not None and check.key not in ignored
+    }
+    limits = Limits(
+        between_rooms=settings.minutes_between_rooms,
+        without_break=settings.longest_minutes_without_break,
+        interpreting_a_day=settings.interpreter_minutes_a_day,
+    )
+    what = ("plan", *facts)
+    given = (limits, conference.starts_on, conference.ends_on, conference.timezone, facts)
+    return get_or_make(conference, what, partial(_plan, conference, limits, facts), *_READ, given=given)
+
+
+def _plan(
+    conference: Conference,
+    limits: Limits,
+    facts: Mapping[str, Any],
+    room_rows: Rows,
+    hours: Rows,
+    *session_rows: Rows,
+) -> Plan:
+    rooms = [(key_of(key), name, seats, shared) for key, name, seats, shared in room_rows]
+    opening, free = _hours(hours)
     return Plan(
         first_day=conference.starts_on,
         last_day=conference.ends_on,
-        sessions=tuple(_sessions(conference)),
+        sessions=tuple(_sessions(conference, *session_rows)),
         shared_rooms=frozenset(key for key, _name, _seats, shared in rooms if shared),
-        limits=Limits(
-            between_rooms=settings.minutes_between_rooms,
-            without_break=settings.longest_minutes_without_break,
-            interpreting_a_day=settings.interpreter_minutes_a_day,
-        ),
+        limits=limits,
         seats={key: seats for key, _name, seats, _shared in rooms if seats is not None},
         opening=opening,
         free=free,
-        facts={
-            check.key: check.facts(conference)
-            for check in conflict_checks
-            if check.facts is not None and check.key not in ignored
-        },
+        facts=facts,
         names={key: StoredText(name) for key, name, _seats, _shared in rooms},
     )
 
@@ -194,18 +184,18 @@ def _codes(stored: str) -> tuple[str, ...]:
 # --- Sessions with what belongs to them -------------------------------------------------------------------
 
 
-def _sessions(conference: Conference) -> Iterator[PlannedSession]:
+def _sessions(
+    conference: Conference, role_rows: Rows, led_rows: Rows, shift_rows: Rows, minute_rows: Rows, rows: Rows
+) -> Iterator[PlannedSession]:
     roles = grouped(
         (key_of(session), PlannedRole(key_of(person), role, status))
-        for session, person, role, status in _ROLES.rows(conference)
+        for session, person, role, status in role_rows
     )
-    led = grouped(
-        (key_of(group), PlannedRole(key_of(person), role)) for group, person, role in _LED.rows(conference)
-    )
-    shifts = grouped(_shifts(conference))
-    minutes = {key_of(session): total for session, total in _MINUTES.rows(conference)}
+    led = grouped((key_of(group), PlannedRole(key_of(person), role)) for group, person, role in led_rows)
+    shifts = grouped(_shifts(shift_rows))
+    minutes = {key_of(session): total for session, total in minute_rows}
     days: dict[dt.datetime, dt.date] = {}
-    for row in _SESSIONS.rows(conference):
+    for row in rows:
         (key, start, end, day, room, group, kind, title, floor, listening, sign_up, signed_up, in_group) = row
         key, group, start = key_of(key), key_of(group), _moment(start)
         assert start is not None
@@ -232,8 +222,8 @@ def _sessions(conference: Conference) -> Iterator[PlannedSession]:
         )
 
 
-def _shifts(conference: Conference) -> Iterator[tuple[str, PlannedShift]]:
-    for session, source, relay, target, both_ways, interpreter, start, end in _SHIFTS.rows(conference):
+def _shifts(rows: Rows) -> Iterator[tuple[str, PlannedShift]]:
+    for session, source, relay, target, both_ways, interpreter, start, end in rows:
         yield (
             key_of(session),
             PlannedShift(
@@ -255,11 +245,11 @@ def _present(roles: Iterable[PlannedRole], shifts: Iterable[PlannedShift]) -> fr
     )
 
 
-def _hours(conference: Conference) -> tuple[dict[str, list[Hours]], dict[str, list[Hours]]]:
+def _hours(rows: Rows) -> tuple[dict[str, list[Hours]], dict[str, list[Hours]]]:
     """Return the hours in which rooms are open, and those in which persons are available."""
     opening: dict[str, list[Hours]] = defaultdict(list)
     free: dict[str, list[Hours]] = defaultdict(list)
-    for room, person, start, end in _HOURS.rows(conference):
+    for room, person, start, end in rows:
         begin, finish = _moment(start), _moment(end)
         assert begin is not None and finish is not None
         if room:

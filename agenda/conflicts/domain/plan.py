@@ -155,6 +155,11 @@ class Plan:
     def by_id(self) -> dict[str, PlannedSession]:
         return {session.id: session for session in self.sessions}
 
+    @cached_property
+    def found(self) -> dict[str, list[Any]]:
+        """Keep the conflicts of each kind that was looked for."""
+        return {}
+
     def around(self, key: str) -> Plan:
         """Return the plan of one session's day, and of what is so near to it in time that they may clash: no check
         looks further. Empty where the plan does not have it.

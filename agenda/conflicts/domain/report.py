@@ -1,8 +1,11 @@
 """The conflicts of the working agenda, in words for people."""
 
+from __future__ import annotations
+
 import datetime as dt
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
+from typing import overload
 
 from agenda.conflicts.domain.loader import plan_of
 from agenda.conflicts.domain.messages import ConflictFormatter, usual
@@ -45,29 +48,73 @@ class ConflictLine:
         return f"{self.what} {self.advice}".strip()
 
 
-def conflicts_of(conference: Conference, settings: AgendaSettings | None = None) -> list[ConflictLine]:
+class ConflictLines(Sequence[ConflictLine]):
+    """Conflicts, of which those that are looked at are put into words: that takes longer than finding them.
+
+    `found` are the conflicts themselves.
+    """
+
+    def __init__(
+        self, conference: Conference, plan: Plan, found: list[Conflict], severity_by_kind: dict[str, str]
+    ) -> None:
+        self.found = found
+        self._context = conference, plan, severity_by_kind
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    @overload
+    def __getitem__(self, index: int) -> ConflictLine: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[ConflictLine]: ...
+    def __getitem__(self, index: int | slice) -> ConflictLine | list[ConflictLine]:
+        conference, plan, severity_by_kind = self._context
+        if isinstance(index, slice):
+            return _in_words(conference, plan, self.found[index], severity_by_kind)
+        return _in_words(conference, plan, [self.found[index]], severity_by_kind)[0]
+
+    def __iter__(self) -> Iterator[ConflictLine]:
+        return iter(self[:])
+
+    @property
+    def blocks(self) -> bool:
+        """Tell whether one of them blocks publishing."""
+        severity_by_kind = self._context[2]
+        return any(severity_by_kind[kind] == Severity.BLOCK for kind in {each.kind for each in self.found})
+
+    def without(self, kind: str) -> ConflictLines:
+        """Return all but those of a kind."""
+        conference, plan, severity_by_kind = self._context
+        others = [conflict for conflict in self.found if conflict.kind != kind]
+        return ConflictLines(conference, plan, others, severity_by_kind)
+
+
+def conflicts_of(conference: Conference, settings: AgendaSettings | None = None) -> ConflictLines:
     """Return the conflicts of the working agenda in words for the secretariat, with the names of persons."""
     plan, severity_by_kind, ignored = _plan_and_severities(
         conference, settings or agenda_settings(conference)
     )
-    return _in_words(conference, plan, find_conflicts(plan, ignored), severity_by_kind)
+    return ConflictLines(conference, plan, find_conflicts(plan, ignored), severity_by_kind)
 
 
 def find_conflicts(plan: Plan, ignored: Iterable[str] = ()) -> list[Conflict]:
     """Return all conflicts of a plan except for the ignored kinds, in the order of the checks, then of time.
 
     Costs O(n log n) for n sessions, roles and shifts, plus the number of conflicts to name: more than a
-    hundred connected pairs are reported as one.
+    hundred connected pairs are reported as one. A kind that was looked for in the plan is not looked for again.
     """
     skipped = set(ignored)
-    order = {session.id: session.start for session in plan.sessions}
+    order = {key: session.start for key, session in plan.by_id.items()}
     conflicts: list[Conflict] = []
     for check in conflict_checks:
-        if check.key not in skipped:
-            conflicts += sorted(
+        if check.key in skipped:
+            continue
+        if check.key not in plan.found:
+            plan.found[check.key] = sorted(
                 check.find(plan),
                 key=lambda conflict: (order[conflict.sessions[0]], conflict.sessions, conflict.subject),
             )
+        conflicts += plan.found[check.key]
     return conflicts
 
 

@@ -19,8 +19,9 @@ LIMITS = ("minutes_between_rooms", "longest_minutes_without_break", "interpreter
 
 def agenda_settings(conference: Conference) -> AgendaSettings:
     """Return the conference's settings; an unsaved object where it has none yet."""
-    settings = AgendaSettings.objects.filter(conference=conference).first()
-    return settings or AgendaSettings(conference=conference)
+    settings = AgendaSettings.objects.filter(conference=conference).first() or AgendaSettings()
+    settings.conference = conference
+    return settings
 
 
 def severities(settings: AgendaSettings) -> dict[str, str]:

@@ -117,10 +117,11 @@ def dry_run(
     conference: Conference, action: Callable[[], Any], collect: Callable[[], Any] = lambda: None
 ) -> DryRun:
     """Carry out an action, collect the result, and roll back: nothing is written. What it raises is passed on."""
-    before = conflicts_of(conference)
+    before = list(conflicts_of(conference))
     with transaction.atomic():
         action()
-        after = conflicts_of(conference)
+        # Put into words here: people whom the action adds are gone afterwards.
+        after = list(conflicts_of(conference))
         result = collect()
         transaction.set_rollback(True)
     return DryRun(_beyond(after, before), _beyond(before, after), result)

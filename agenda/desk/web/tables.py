@@ -10,8 +10,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from agenda.conflicts.domain.report import WITHOUT_CHAIR, ConflictLine
-from agenda.conflicts.registries import conflict_checks
+from agenda.conflicts.domain.report import WITHOUT_CHAIR
+from agenda.conflicts.registries import Conflict, conflict_checks
 from agenda.sessions.models.session import Session, SessionQuerySet
 from agenda.sessions.models.session_role import SessionRole
 from agenda.sessions.web.forms import SessionFilterForm
@@ -29,6 +29,9 @@ from confman.conferences.web.resources.tables import (
     below,
 )
 from confman.web.templatetags.confman_web import moment, status_badge
+
+# The views of sessions in conflicts, by the kinds that are looked for; () for all.
+IN_CONFLICT: dict[str, tuple[str, ...]] = {"no-chair": tuple(WITHOUT_CHAIR), "conflict": ()}
 
 
 class RoleFilter(ResourceFilter):
@@ -90,7 +93,7 @@ class SessionFilter(ResourceFilter):
     class Meta:
         form = SessionFilterForm
 
-    def __init__(self, *args: Any, conflicts: Iterable[ConflictLine] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, conflicts: Iterable[Conflict] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.conflicts = conflicts
 
@@ -107,12 +110,23 @@ class SessionFilter(ResourceFilter):
             return rows.filter(start=None)
         if value == "no-room":
             return rows.without_room()
-        return self.in_conflict(rows, name, *([] if value == "conflict" else WITHOUT_CHAIR))
+        return self.in_conflict(rows, name, *IN_CONFLICT[value])
+
+    def count_views(self, view: Any, values: list[str]) -> list[int]:
+        """Return how many rows each of these views has; those in conflicts were found already."""
+        asked = [value for value in values if value not in IN_CONFLICT]
+        counts = dict(zip(asked, super().count_views(view, asked), strict=True))
+        counts |= {value: len(self.sessions_with(*kinds)) for value, kinds in IN_CONFLICT.items()}
+        return [counts[value] for value in values]
 
     def in_conflict(self, rows: SessionQuerySet, name: str, *kinds: str) -> SessionQuerySet:
         """Return the sessions in a conflict of these kinds; without a kind, in any."""
-        lines = [line for line in self.conflicts if not kinds or line.kind in kinds]
-        return rows.filter(pk__in={key for line in lines for key, _title in line.sessions})
+        return rows.filter(pk__in=self.sessions_with(*kinds))
+
+    def sessions_with(self, *kinds: str) -> set[str]:
+        """Return the keys of the sessions in a conflict of these kinds; without a kind, in any."""
+        found = (conflict for conflict in self.conflicts if not kinds or conflict.kind in kinds)
+        return {key for conflict in found for key in conflict.sessions}
 
 
 class SessionTable(ResourceTable):

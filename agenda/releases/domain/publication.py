@@ -8,14 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from agenda.conflicts.domain.report import ConflictLine, conflicts_of
+from agenda.conflicts.domain.report import ConflictLines, conflicts_of
 from agenda.conflicts.domain.severities import agenda_settings, severities
 from agenda.conflicts.registries import Severity
 from agenda.core.models import AgendaSettings
 from agenda.releases.domain.content import Content
 from agenda.releases.domain.diff import anything_changed, compare, sequenced
 from agenda.releases.domain.notices import Draft, draft_notices, drafts_for
-from agenda.releases.domain.snapshot import freeze
+from agenda.releases.domain.snapshot import FROZEN, freeze
 from agenda.releases.models.release import FINAL, PROVISIONAL, AgendaRelease, state_in
 from agenda.rooms.domain.venues import locked_settings
 from agenda.sessions.models.item import Item
@@ -26,7 +26,16 @@ from confman.conferences.hook_registries import Event, run_hooks
 from confman.conferences.models import Conference
 from confman.documents.domain.purge import purge_documents
 from confman.translation.text import TranslatedText
+from confman.web.database.unchanged import Statement, as_text, get_or_make
 from confman.web.errors import Refused
+
+_LATEST = Statement(
+    lambda key: (
+        AgendaRelease.objects.filter(conference=key)
+        .order_by("-number")
+        .values_list(as_text("pk"), "number")[:1]
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -36,11 +45,11 @@ class PublishingPreview:
     previous: AgendaRelease | None
     content: Content
     changes: Content
-    conflicts: list[ConflictLine]
+    conflicts: ConflictLines
 
     @property
     def blocked(self) -> bool:
-        return any(conflict.blocks for conflict in self.conflicts)
+        return self.conflicts.blocks
 
     @property
     def has_changes(self) -> bool:
@@ -62,11 +71,21 @@ def preview_publishing(conference: Conference) -> PublishingPreview:
     )
 
 
+def unpublished_changes(conference: Conference) -> Content:
+    """Return the changes of sessions since the last release; compared anew when the working agenda has changed."""
+
+    def compared(*_rows: object) -> Content:
+        latest = AgendaRelease.objects.latest_of(conference)
+        return compare(latest.content if latest else {}, freeze(conference))
+
+    given = (conference.timezone, conference.languages)
+    # What a release contains stays as it was published.
+    return get_or_make(conference, "changes", compared, *FROZEN, _LATEST, given=given)
+
+
 def count_changes(conference: Conference) -> int:
     """Return how many changes of sessions wait to be published."""
-    latest = AgendaRelease.objects.latest_of(conference)
-    changes = compare(latest.content if latest else {}, freeze(conference))
-    return sum(len(rows) for rows in changes.values())
+    return sum(len(rows) for rows in unpublished_changes(conference).values())
 
 
 def preview_notices(preview: PublishingPreview, conference: Conference) -> list[Draft]:

@@ -20,7 +20,15 @@ from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.item import Item
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import IMPORTED, SessionRole
-from confman.conferences.models import Conference
+from confman.conferences.models import Conference, Theme
+from confman.web.database.unchanged import whole
+
+# The rows that a release is made of. Whether someone signs up is not in it.
+FROZEN = (
+    whole(Session, without=("search_text", "created_at", "taken", "revision", "length")),
+    whole(Room), whole(Theme), whole(WorkingGroup, without=("taken",)), whole(GroupRole, "group__conference"),
+    *(whole(model, "session__conference") for model in (Item, SessionRole, Material, BoothShift)),
+)  # fmt: skip
 
 
 def freeze(conference: Conference, imported: dict[str, Any] | None = None) -> Content:

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from agenda.conflicts.domain.loader import Statement, key_of
+from agenda.conflicts.domain.loader import key_of
 from agenda.conflicts.domain.messages import ConflictFormatter
 from agenda.conflicts.domain.plan import Plan, PlannedSession
 from agenda.conflicts.registries import Conflict
 from agenda.rooms.models.working_group import GroupRole
 from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.models import Conference
+from confman.web.database.unchanged import Statement
 from registrations.core.models.registration import Registration, RegistrationStatus
 from registrations.lifecycle.keys import SPEAKER_NOT_REGISTERED
 from registrations.lifecycle.table import ADMISSIBLE

@@ -194,7 +194,7 @@ def test_another_conference_is_not_looked_at(
     set_hours(room, [(at("09:00"), at("10:30"))], by=by)
     SessionFactory.create_batch(2, conference=other_conference, room=room)
     RegistrationFactory(conference=other_conference)
-    assert conflicts_of(conference) == []
+    assert list(conflicts_of(conference)) == []
     assert plan_of(conference).opening == {}
 
 
@@ -203,7 +203,7 @@ def test_the_number_of_queries_does_not_grow(
 ) -> None:
     def queries() -> int:
         with django_assert_max_num_queries(14) as captured:
-            conflicts_of(conference)
+            list(conflicts_of(conference))
         return len(captured)
 
     def add() -> None:

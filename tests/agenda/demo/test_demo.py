@@ -33,7 +33,7 @@ class TestDemo:
 
     def test_its_two_days_stand_by_the_facts(self, demo: Conference) -> None:
         assert {session.conference_day for session in demo.sessions.all()} == set(demo.days)
-        assert conflicts_of(demo) == []
+        assert list(conflicts_of(demo)) == []
         assert AgendaRelease.objects.latest_of(demo).label == "provisional"  # type: ignore[union-attr]
         for session in demo.sessions.all():
             assert set(session.title) == {"uz", "ru", "en"}

@@ -1,5 +1,6 @@
 """The working agenda: its list, and the form of a session."""
 
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from agenda.conflicts.domain.report import ConflictLine, conflicts_of, conflicts_of_session
+from agenda.conflicts.domain.report import ConflictLines, conflicts_of, conflicts_of_session
 from agenda.core.web.base import UNDO, AgendaMixin, DeleteView, FormsView
 from agenda.desk.web.forms.session_actions import GiveRoleForm, SessionTraitsForm
 from agenda.desk.web.session_form import SessionEditor
@@ -43,7 +44,7 @@ class SessionListView(AgendaMixin, ActionsMixin, ListView):
     list_label = gettext_lazy("Programme")
     edit_permission = "agenda.edit_agenda"
     table, filter = SessionTable, SessionFilter
-    is_walked = True
+    is_walked = sorts_keys = True
     add_name = "agenda_secretariat:session-add"
     add_label = gettext_lazy("Add a session")
     empty = Empty(
@@ -80,32 +81,34 @@ class SessionListView(AgendaMixin, ActionsMixin, ListView):
         return editing_step(self.conference, by=self.acting_user, action="agenda.session_changed")
 
     def get_rows(self) -> Any:
-        rows = Session.objects.of(self.conference).annotate(
+        return Session.objects.of(self.conference)
+
+    def whole_rows(self, keys: Sequence[Any]) -> Mapping[Any, Any]:
+        rows = self.get_rows().annotate(
             role_count=Count("roles", filter=~Q(roles__status=SessionRole.Status.DECLINED)),
             open_count=Count("roles", filter=Q(roles__status__in=UNANSWERED)),
         )
-        # Counting drops the model's own order.
         rows = rows.select_related("room", "theme", "working_group", "conference")
-        return rows.order_by(*Session._meta.ordering or ())
+        return rows.defer("summary", "description", "extra", "links", "search_text").in_bulk(keys)
 
     def address_of(self, row: Session) -> str:
         return self.to("session-change", row.pk) if self.may_edit else ""
 
     @cached_property
-    def conflicts(self) -> list[ConflictLine]:
+    def conflicts(self) -> ConflictLines:
         return self.cached_for_user("conflicts", lambda: conflicts_of(self.conference))
 
     @cached_property
     def filters(self) -> SessionFilter:
         # Searched for only where they are asked about: that takes several queries.
-        conflicts: Any = SimpleLazyObject(lambda: self.conflicts)
+        conflicts: Any = SimpleLazyObject(lambda: self.conflicts.found)
         return SessionFilter(
             self.request.GET, self.get_rows(), conference=self.conference, conflicts=conflicts
         )
 
     @cached_property
     def conflicting(self) -> set[str]:
-        return {key for conflict in self.conflicts for key, _title in conflict.sessions}
+        return {key for conflict in self.conflicts.found for key in conflict.sessions}
 
     def more(self) -> list[Link]:
         many = self.to("bulk")
@@ -119,7 +122,9 @@ class SessionListView(AgendaMixin, ActionsMixin, ListView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(
             conflicts=self.conflicts,
-            latest=AgendaRelease.objects.defer("content").filter(conference=self.conference).first(),
+            latest=AgendaRelease.objects.defer("content", "changes", "followers")
+            .filter(conference=self.conference)
+            .first(),
             links=self.more() if self.may_edit else [],
             **kwargs,
         )

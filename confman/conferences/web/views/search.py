@@ -49,7 +49,11 @@ class SearchView(SecretariatView):
             if group:
                 page = Paginator(group.hits, ON_A_PAGE).get_page(self.request.GET.get("page"))
                 return {"group": replace(group, hits=list(page)), "page": page}
-        return {"found": search(self.conference, user, typed, self.near())}
+        near = self.near()
+        found = self.cached_for_user(
+            ("found", typed, near), lambda: search(self.conference, user, typed, near)
+        )
+        return {"found": found}
 
     def everywhere(self, typed: str) -> list[tuple[Conference, SearchResults]]:
         """Return what each of the user's conferences has, this one first."""

@@ -4,10 +4,12 @@ They are parameters of the address, so that a view can be saved: `column=<key>` 
 `answer_<key>` for its value, `from_<key>` and `to_<key>` for numbers and dates, `unanswered=<key>`.
 """
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from confman.web.forms.base import use_native_picker
@@ -25,13 +27,15 @@ from registrations.questionnaire.models import FieldType
 from registrations.questionnaire.web.forms.fields import YES_NO
 
 T = FieldType
+# In seconds: so long may a menu be late.
+KEPT = 60
 
 
 class AnswerFilters:
     """The fields for one conference's form, and their cleaned values."""
 
-    def __init__(self, reader: AnswerReader) -> None:
-        self.reader = reader
+    def __init__(self, reader: AnswerReader, chosen: Mapping[str, str]) -> None:
+        self.reader, self.chosen = reader, chosen
         self.columns = {column.key.removeprefix("answer_"): column for column in reader.columns()}
         self.questions = [question for question in reader.questions if question.key in self.columns]
 
@@ -80,9 +84,22 @@ class AnswerFilters:
         return sorted(pairs, key=lambda pair: pair[1])
 
     @cached_property
-    def _codes(self) -> dict[str, set[str]]:
+    def _codes(self) -> dict[str, list[str]]:
+        """The codes in answers, as they were a minute ago at most: all answers are read for them.
+
+        One that the address asks for and that was not there then is looked for now.
+        """
         by_code = [question for question in self.questions if question.type in (T.COUNTRY, T.LANGUAGE)]
-        return given_codes(self.reader.conference, by_code)
+        conference = self.reader.conference
+        key = f"given-codes-{conference.pk}-{'-'.join(question.key for question in by_code)}"
+        codes: dict[str, list[str]] | None = cache.get(key)
+        if codes is None or any(
+            self.chosen.get(f"answer_{name}", "") not in ("", *codes[name]) for name in codes
+        ):
+            given = given_codes(conference, by_code)
+            codes = {name: sorted(found) for name, found in given.items()}
+            cache.set(key, codes, KEPT)
+        return codes
 
     # --- Chosen values ---
 

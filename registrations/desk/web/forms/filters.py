@@ -21,13 +21,13 @@ class RegistrationFilterForm(ConferenceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.answers = get_or_set(self.conference, AnswerFilters, self.answer_filters)
+        chosen = {name: value for name, value in self.data.items() if name.startswith("answer_") and value}
+        key = (AnswerFilters, *sorted(chosen.items()))
+        self.answers = get_or_set(
+            self.conference, key, lambda: AnswerFilters(AnswerReader(self.conference), chosen)
+        )
         self.answer_fields = self.answers.fields()
         self.fields |= self.answer_fields
-
-    def answer_filters(self) -> AnswerFilters:
-        """Return the filters by answers to the conference's own form."""
-        return AnswerFilters(AnswerReader(self.conference))
 
     @property
     def main_fields(self) -> list[forms.BoundField]:
