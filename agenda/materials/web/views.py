@@ -34,8 +34,6 @@ from confman.web.uploads.stored_files import file_response
 
 class MaterialsMixin(AgendaMixin):
     navigation_key = "agenda.materials"
-    list_name = "agenda_secretariat:presentations"
-    list_label = gettext_lazy("Presentations")
 
 
 class PresentationsView(MaterialsMixin, SecretariatView):

@@ -29,8 +29,6 @@ class ArchivesMixin(AccessMixin):
 
     permission = PERMISSION
     navigation_key = "archives.archive"
-    list_name = "archives_secretariat:archive"
-    list_label = gettext_lazy("Archive and deletion")
     is_done_when_archived = True
 
 

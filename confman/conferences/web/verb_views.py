@@ -40,8 +40,6 @@ class VerbMixin(ConferenceMixin):
 
     verb: ClassVar[Callable[..., Any]]
     success_message: Any = ""
-    list_name = ""
-    list_label: Any = ""
     success_name = ""
 
     def message_values(self) -> dict[str, Any]:

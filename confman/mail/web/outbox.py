@@ -56,7 +56,6 @@ ACTIONS_BY_STATUS = {
 class OutboxMixin(SecretariatMixin):
     permission = "mail.view_outbox"
     navigation_key = "mail.outbox"
-    list_name = "mail_secretariat:outbox"
 
     def messages_of_conference(self) -> Any:
         return Message.objects.of(self.conference)
@@ -69,7 +68,6 @@ class OutboxView(OutboxMixin, ActionsMixin):
     """All mails of the conference, newest first: by mailing, or by kind and day, until something is looked for."""
 
     template_name = "mail/outbox.html"
-    list_label = gettext_lazy("Outbox")
     lead = gettext_lazy("Every mail of this conference: what waits, what was sent, what failed and why.")
     filter = OutboxFilter
     empty = Empty(

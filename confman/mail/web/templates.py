@@ -43,7 +43,6 @@ class TemplateMixin(SecretariatMixin):
 class TemplateListView(TemplateMixin, ListView):
     """All kinds of mail, and which have the conference's own texts."""
 
-    list_label = gettext_lazy("Mail texts")
     lead = gettext_lazy("Every mail has standard words. Change them where this conference says it otherwise.")
     table, filter = MailTextTable, MailTextFilter
 

@@ -100,7 +100,6 @@ class DuplicateListView(DuplicatesMixin, ActionsMixin):
     """Pairs that may be one person, side by side, the likeliest first; decided one by one or many at once."""
 
     template_name = "people/duplicate_list.html"
-    list_label = gettext_lazy("Possible duplicates")
     lead = gettext_lazy(
         "Two records that may be of one person: the same mailbox and a like name, one name in two scripts, a name "
         "nearly the same from one organization."
@@ -195,8 +194,6 @@ class PersonMergeView(PersonMixin, VerbFormView):
 
     permission = "people.edit_person"
     navigation_key = "people.duplicates"
-    list_name = "people_secretariat:duplicate-list"
-    list_label = gettext_lazy("Possible duplicates")
     form_class = MergeForm
     template_name = "people/person_merge.html"
     heading = gettext_lazy("Merge two records of one person")

@@ -30,7 +30,6 @@ class LinkRenewView(ConfirmView):
 
     permission = "conferences.view_history"
     navigation_key = "people.people"
-    list_name = "people_secretariat:person-list"
     question = gettext_lazy("Give the page of %(name)s a new link?")
     action = gettext_lazy("New link; the old one ends")
     consequence = gettext_lazy(

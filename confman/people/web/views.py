@@ -41,8 +41,6 @@ FACTS = in_order(
 
 class PeopleMixin:
     navigation_key = "people.people"
-    list_name = "people_secretariat:person-list"
-    list_label: Any = gettext_lazy("Directory")
 
 
 class PersonListView(PeopleMixin, ActionsMixin, ListView):
@@ -81,9 +79,6 @@ class PersonTakeView(PeopleMixin, TakeView):
 
     permission = "people.take_contacts"
     kind_key = "people.people"
-
-    def url_of_list(self) -> str:
-        return reverse(self.list_name, args=[self.conference.slug])
 
 
 class PersonAddView(PeopleMixin, VerbFormView):

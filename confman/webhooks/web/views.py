@@ -37,8 +37,6 @@ class WebhookPage(SecretariatMixin):
     permission = "webhooks.edit_webhooks"
     navigation_key = "webhooks.webhooks"
     queryset = Webhook.objects.all()
-    list_name = "webhooks_secretariat:webhook-list"
-    list_label = gettext_lazy("Webhooks")
 
     @property
     def webhook(self) -> Webhook:
@@ -143,7 +141,6 @@ class DeliveryMixin(SecretariatMixin):
 
     permission = "webhooks.edit_webhooks"
     navigation_key = "webhooks.webhooks"
-    list_name = "webhooks_secretariat:webhook-list"
 
     def get_object(self) -> WebhookDelivery:
         rows = WebhookDelivery.objects.of(self.conference).select_related("webhook__conference")

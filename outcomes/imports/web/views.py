@@ -11,7 +11,6 @@ from outcomes.imports.exchange.uploads import RECOMMENDATIONS
 from outcomes.imports.web.forms import RecommendationColumnsForm
 from outcomes.recommendations.domain.visibility import readable_recommendations
 from outcomes.recommendations.models.stages import Stage
-from outcomes.recommendations.web.base import LIST
 from outcomes.recommendations.web.filters import RecommendationFilter
 from registrations.core.web.exports import ExportMixin
 from registrations.tables.web.base import ListColumnsView, ListImportView, ListPage
@@ -27,8 +26,6 @@ class TablesMixin(ListPage):
     kind = RECOMMENDATIONS
     start_name = "table-import"
     page_name = "table-import-columns"
-    list_name = LIST
-    list_label = gettext_lazy("Recommendations")
 
 
 class TableImportView(TablesMixin, ListImportView):

@@ -33,8 +33,6 @@ class DocumentPage:
     """A base of the pages about the document: they lead back to the document's own page."""
 
     navigation_key = "outcomes.document"
-    list_name = "outcomes_secretariat:document"
-    list_label = gettext_lazy("Outcome document")
     conference: Conference
 
 

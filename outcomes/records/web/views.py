@@ -47,8 +47,6 @@ class OfSession(SecretariatMixin):
 
     navigation_key = NAVIGATION
     namespace = "outcomes_secretariat"
-    list_name = "outcomes_secretariat:record-list"
-    list_label: Any = gettext_lazy("Session records")
     permission = "outcomes.keep_record"
     queryset = Session.objects.select_related("working_group", "room")
 

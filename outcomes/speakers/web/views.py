@@ -86,8 +86,6 @@ class SpeakersOfSessionView(VerbFormView):
     template_name = "outcomes/speakers/speakers_of_session.html"
     navigation_key = NAVIGATION
     namespace = "outcomes_secretariat"
-    list_name = LIST
-    list_label = gettext_lazy("Lists of speakers")
     submit = gettext_lazy("Open the list")
 
     queryset = Session.objects.select_related("working_group", "room")

@@ -61,7 +61,6 @@ class ChangeRequestListView(RegistrationsMixin, ActionsMixin, ListView):
     """Requests to decide, oldest first; and the decided ones."""
 
     navigation_key = "registrations.change_requests"
-    list_label = gettext_lazy("Changes asked for")
     lead = gettext_lazy("Registration and ticket stay as they are until you decide.")
     table, filter = ChangeRequestTable, ChangeRequestFilter
     is_walked = True

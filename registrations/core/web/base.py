@@ -44,7 +44,6 @@ class RegistrationsMixin(SecretariatMixin):
 class RegistrationObjectMixin(RegistrationsMixin):
     """Finds the registration among those of the conference."""
 
-    list_name = "registrations_secretariat:registration-list"
     list_label = gettext_lazy("Registrations")
 
     def prepare(self) -> None:

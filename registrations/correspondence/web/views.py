@@ -50,8 +50,6 @@ class CorrespondenceMixin(RegistrationsMixin):
     success_name = "registrations_secretariat:letter"
     permission = "registrations.edit_invitees"
     navigation_key = "registrations.correspondence"
-    list_name = "registrations_secretariat:correspondence-list"
-    list_label = gettext_lazy("Correspondence")
 
     def message_values(self) -> dict[str, Any]:
         return {"number": self.object.number}
@@ -256,7 +254,6 @@ signatories = Resource(
 class LetterSettingsView(VerbFormView):
     permission = "registrations.edit_invitees"
     navigation_key = "registrations.signatories"
-    list_name = "registrations_secretariat:signatory-list"
     list_label = gettext_lazy("Letters and signatories")
     form_class = LetterSettingsForm
     heading = gettext_lazy("Text and numbers of letters")

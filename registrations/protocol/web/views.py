@@ -211,7 +211,6 @@ class SeatingView(ProtocolMixin, ActionFormView):
     template_name = "registrations/protocol/seating.html"
     form_class = DrawForm
 
-    list_name = "registrations_secretariat:seating-list"
     verb = draw_first_delegation
     success_message = gettext_lazy("The seating begins with “%(name)s”.")
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
@@ -103,8 +103,6 @@ class PublishView(AgendaMixin, VerbFormView):
     form_class = PublishForm
     heading = gettext_lazy("Publish the agenda")
     submit = gettext_lazy("Publish")
-    list_name = "agenda_secretariat:release-list"
-    list_label = pgettext_lazy("place", "Publish")
     verb = publish_agenda
     success_message = gettext_lazy(
         "The agenda is published as “%(label)s”. Readers, calendars and documents show it from now."
@@ -279,8 +277,6 @@ class ReleaseRestoreView(ReleaseMixin, ConfirmView):
     permission = "agenda.edit_agenda"
     template_name = "agenda/releases/release_restore.html"
     action = gettext_lazy("Restore as the working agenda")
-    list_name = "agenda_secretariat:release-list"
-    list_label = pgettext_lazy("place", "Publish")
 
     question = gettext_lazy("Restore “%(release)s” as the working agenda?")
 

@@ -59,7 +59,6 @@ class ListView(SecretariatMixin, TemplateView):
     """
 
     template_name = "conferences/resources/list.html"
-    list_label: Any = ""
     lead: Any = ""
     empty: Empty | None = None
     table: type[ResourceTable]

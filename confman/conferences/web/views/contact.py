@@ -19,8 +19,6 @@ from confman.translation.languages import language_name
 class MessageMixin:
     permission = "conferences.answer_contact"
     navigation_key = "conferences.messages"
-    list_name = "conferences_secretariat:message-list"
-    list_label = gettext_lazy("Inbox")
 
 
 class MessageListView(MessageMixin, ActionsMixin, ListView):

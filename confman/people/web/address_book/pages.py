@@ -52,7 +52,6 @@ class OfInstitutions:
     """A page about an institution."""
 
     queryset: ClassVar[QuerySet[Any] | None] = Institution.objects.all()
-    list_name = "people_secretariat:institution-list"
     page = "institution"
     navigation_key = "people.institutions"
 
@@ -61,7 +60,6 @@ class OfContacts:
     """A page about a person."""
 
     queryset: ClassVar[QuerySet[Any] | None] = Contact.objects.all()
-    list_name = "people_secretariat:contact-list"
     page = "contact"
     navigation_key = "people.contacts"
 

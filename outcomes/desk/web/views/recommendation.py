@@ -61,7 +61,6 @@ class RecommendationListView(ActionsMixin, ListView):
     permission = "outcomes.view_recommendations"
     template_name = "outcomes/desk/recommendation_list.html"
     navigation_key = "outcomes.recommendations"
-    list_label = gettext_lazy("Recommendations")
     table, filter = RecommendationTable, RecommendationFilter
     is_walked = True
     edit_permission = "outcomes.consolidate_recommendation"
@@ -256,8 +255,6 @@ class DraftView(VerbFormView):
     form_class = DraftForm
     heading = gettext_lazy("Draft a recommendation")
     submit = gettext_lazy("Save the draft")
-    list_name = LIST
-    list_label = gettext_lazy("Recommendations")
     success_name = "outcomes_secretariat:recommendation"
     verb = draft_recommendation
     success_message = gettext_lazy("The draft was saved as %(ref)s.")

@@ -21,7 +21,7 @@ from outcomes.recommendations.domain.plain_text import as_plain_text
 from outcomes.recommendations.domain.transitions import TRANSITIONS, available
 from outcomes.recommendations.domain.visibility import readable_recommendations
 from outcomes.recommendations.models.recommendation import Recommendation
-from outcomes.recommendations.web.base import LIST, BackToRecommendation, ReturnToPlenaryMixin
+from outcomes.recommendations.web.base import BackToRecommendation, ReturnToPlenaryMixin
 from outcomes.recommendations.web.forms import MergeForm
 from outcomes.recommendations.web.side_by_side import side_by_side
 from outcomes.recommendations.web.sitting import sitting_initial
@@ -212,8 +212,6 @@ class MergeView(VerbFormView):
     heading = gettext_lazy("Merge recommendations")
     lead = gettext_lazy("The originals are kept, and each names the recommendation it was merged into.")
     submit = gettext_lazy("Merge them")
-    list_name = LIST
-    list_label = gettext_lazy("Recommendations")
     success_name = "outcomes_secretariat:recommendation"
     verb = group_stages.merge_recommendations
     success_message = gettext_lazy("They were merged into %(ref)s.")

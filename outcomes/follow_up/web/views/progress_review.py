@@ -58,7 +58,6 @@ class ProgressListView(FollowUpPageMixin, ActionsMixin, ListView):
 
     template_name = "outcomes/follow_up/progress_list.html"
     navigation_key = "outcomes.progress_reports"
-    list_label = gettext_lazy("Progress reports")
     lead = gettext_lazy(
         "What focal points report: accepted or returned, then verified, shown to the addressee, and published."
     )
@@ -99,8 +98,6 @@ class ReportMixin(FollowUpPageMixin):
     """Finds the report of the address; drafts are their author's and do not exist here."""
 
     navigation_key = "outcomes.progress_reports"
-    list_name = "outcomes_secretariat:progress-list"
-    list_label = gettext_lazy("Progress reports")
 
     def prepare(self) -> None:
         super().prepare()
@@ -274,7 +271,6 @@ class ReminderListView(FollowUpPageMixin, ActionsMixin, ListView):
 
     template_name = "outcomes/follow_up/reminder_list.html"
     navigation_key = "outcomes.reminders"
-    list_label = gettext_lazy("Reminders")
     lead = gettext_lazy(
         "Of answers, reports and actions that are due. None goes twice; those to high ranks wait until "
         "someone has read them."
@@ -340,8 +336,6 @@ class ReminderView(FollowUpPageMixin, VerbFormView):
     form_class = ReminderTextForm
     template_name = "outcomes/follow_up/reminder.html"
     navigation_key = "outcomes.reminders"
-    list_name = "outcomes_secretariat:reminder-list"
-    list_label = gettext_lazy("Reminders")
     is_written_anew = False
 
     heading = gettext_lazy("Reminder to %(addressee)s")

@@ -59,7 +59,6 @@ class TransmittalMixin(FollowUpPageMixin):
     """A page about letters, or about the one in the address."""
 
     navigation_key = "outcomes.transmittals"
-    list_name = "outcomes_secretariat:transmittal-list"
     list_label = gettext_lazy("Letters of transmittal")
 
     def prepare(self) -> None:

@@ -72,8 +72,6 @@ class BasisForm(ReportPage, VerbFormView):
 
     permission = "outcomes.edit_report"
     navigation_key = "outcomes.report_basis"
-    list_name = "outcomes_secretariat:report-basis"
-    list_label = gettext_lazy("Grants, targets and costs")
 
     values_name = "values"
 

@@ -43,7 +43,6 @@ class BadgeListView(BadgesMixin, ListView):
     """Everyone with a badge: whether it is printed and still correct; print them all, or reprint one."""
 
     template_name = "registrations/badges/badge_list.html"
-    list_label = gettext_lazy("Badges")
     lead = gettext_lazy(
         "Choose whose badges you want, then print them in one file. A lost badge is reprinted from its line."
     )
@@ -134,7 +133,6 @@ class BadgePrintView(BadgeListView):
 class OneBadgeMixin(RegistrationObjectMixin):
     permission = "registrations.make_cards"
     navigation_key = "registrations.badges"
-    list_name = "registrations_secretariat:badge-list"
 
     def prepare(self) -> None:
         super().prepare()
@@ -214,7 +212,6 @@ class PrintLogView(BadgesMixin, ListView):
     """Who printed whose badge, when, in which design and why."""
 
     navigation_key = "registrations.badge_log"
-    list_label = gettext_lazy("Print log")
     lead = gettext_lazy("Who printed whose badge, when, in which design, and why.")
     table, filter = PrintLogTable, PrintLogFilter
     empty = Empty(

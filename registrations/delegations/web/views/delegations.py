@@ -42,8 +42,6 @@ class DelegationMixin(RegistrationsMixin):
     heading: str | Promise = ""
     permission = "registrations.edit_delegations"
     navigation_key = "registrations.delegations"
-    list_name = "registrations_secretariat:delegation-list"
-    list_label = gettext_lazy("Delegations")
 
     def prepare(self) -> None:
         super().prepare()

@@ -348,8 +348,6 @@ class RegistrationAddView(RegistrationsMixin, VerbFormView):
     heading = gettext_lazy("Register someone")
     submit = pgettext_lazy("somebody else", "Register")
     success_name = "registrations_secretariat:registration"
-    list_name = "registrations_secretariat:registration-list"
-    list_label = gettext_lazy("Registrations")
 
     def get_initial(self) -> dict[str, Any]:
         """Preselect the delegation from whose page the form was opened, and fill in the name that was searched for."""

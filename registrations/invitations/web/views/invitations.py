@@ -48,7 +48,6 @@ INVITATIONS = "opened_invitations"
 class InvitationMixin(RegistrationsMixin):
     permission = "registrations.edit_registrations"
     navigation_key = "registrations.invitations"
-    list_name = "registrations_secretariat:invitation-list"
     list_label = gettext_lazy("Invited by link")
 
     def report(self, done: str, refused: list[str]) -> None:

@@ -50,8 +50,6 @@ class SurveyMixin(RegistrationsMixin):
 
     permission = "registrations.edit_surveys"
     navigation_key = "registrations.surveys"
-    list_name = "registrations_secretariat:survey-list"
-    list_label: str | Promise = gettext_lazy("Surveys")
     survey: Survey
 
     def prepare(self) -> None:
