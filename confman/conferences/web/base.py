@@ -91,6 +91,8 @@ class ConferenceMixin(AccessMixin):
     kwargs: dict[str, Any]
     list_name: Any = FromNavigation("url_name")
     list_label: Any = FromNavigation("label")
+    # The names in messages, each with where the page has its value (see `VerbMixin`).
+    message_names: dict[str, str] = {}
 
     def prepare(self) -> None:
         super().prepare()

@@ -170,11 +170,10 @@ class DuplicateRefreshView(DuplicatesMixin, ActionView):
 class PairView(DuplicatesMixin, ActionView):
     """The base of buttons about a pair."""
 
+    message_names = {"one": "object.first", "other": "object.second"}
+
     def get_object(self) -> PossibleDuplicate:
         return self.own_row(PossibleDuplicate.objects.with_people().select_related("conference"), "pair")
-
-    def message_values(self) -> dict[str, Any]:
-        return {"one": self.object.first, "other": self.object.second}
 
 
 class DuplicateDismissView(PairView):

@@ -36,6 +36,7 @@ class LinkRenewView(ConfirmView):
         "Wherever the page was opened by a link or a code, it is closed: on a lost phone, in somebody else’s mailbox. "
         "Links, invitations and calendar addresses that were sent before open nothing any more. A new link is mailed."
     )
+    message_names = {"name": "list_label"}
 
     def prepare(self) -> None:
         super().prepare()
@@ -55,9 +56,6 @@ class LinkRenewView(ConfirmView):
         if refused is None and self.role_kind:
             require(self.request, self.role_kind.permission, self.conference)
         return refused
-
-    def message_values(self) -> dict[str, Any]:
-        return {"name": self.list_label}
 
     def perform(self) -> str:
         if renew_links([(self.role_kind, self.row)], by=user_of(self.request)):  # type: ignore[list-item]

@@ -150,13 +150,11 @@ class PersonMixin(PeopleMixin, SecretariatMixin):
     """Finds the person among those of the conference."""
 
     namespace = "people_secretariat"
+    message_names = {"name": "object"}
 
     def prepare(self) -> None:
         super().prepare()
         self.object = self.person = self.own_row(Person.objects.select_related("contact", "conference"))
-
-    def message_values(self) -> dict[str, Any]:
-        return {"name": self.object}
 
     def person_url(self) -> str:
         return reverse("people_secretariat:person", args=[self.conference.slug, self.person.pk])

@@ -49,12 +49,10 @@ class OfSession(SecretariatMixin):
     namespace = "outcomes_secretariat"
     permission = "outcomes.keep_record"
     queryset = Session.objects.select_related("working_group", "room")
+    permission_on = "session"
 
     def get_object(self) -> Any:
         self.session: Session = super().get_object()
-        return self.session
-
-    def get_permission_object(self) -> Any:
         return self.session
 
     def record_url(self) -> str:

@@ -91,9 +91,7 @@ class SpeakersOfSessionView(VerbFormView):
     queryset = Session.objects.select_related("working_group", "room")
     success_name = "outcomes_secretariat:speakers-list"
     verb = speaking.open_list
-
-    def get_permission_object(self) -> Any:
-        return self.object
+    permission_on = "object"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         lists = list(self.object.speakers_lists.all()[:2])
@@ -116,6 +114,7 @@ class OfList(SecretariatMixin):
     permission = "outcomes.keep_speakers_list"
     navigation_key = NAVIGATION
     namespace = "outcomes_secretariat"
+    permission_on = "speakers_list"
 
     def prepare(self) -> None:
         super().prepare()
@@ -124,9 +123,6 @@ class OfList(SecretariatMixin):
             rows.select_related("session__conference", "session__working_group", "session__room", "item"),
             pk=self.kwargs["pk"],
         )
-
-    def get_permission_object(self) -> Any:
-        return self.speakers_list
 
     def list_url(self) -> str:
         return self.to("speakers-list", self.speakers_list.pk)

@@ -121,6 +121,7 @@ class ChangeRequestView(RegistrationsMixin, VerbFormView):
     list_label = gettext_lazy("Changes asked for")
 
     heading = gettext_lazy("Change asked for: %(name)s")
+    message_names = {"name": "object.registration.person.name"}
 
     def siblings(self) -> Any:
         rows = ChangeRequest.objects.of(self.conference).select_related("registration__person")
@@ -128,9 +129,6 @@ class ChangeRequestView(RegistrationsMixin, VerbFormView):
 
     def get_object(self) -> ChangeRequest:
         return self.own_row(ChangeRequest.objects.with_names())
-
-    def message_values(self) -> dict[str, Any]:
-        return {"name": self.object.registration.person.name}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "stale": bool(stale_fields(self.object))}

@@ -50,9 +50,7 @@ class CorrespondenceMixin(RegistrationsMixin):
     success_name = "registrations_secretariat:letter"
     permission = "registrations.edit_invitees"
     navigation_key = "registrations.correspondence"
-
-    def message_values(self) -> dict[str, Any]:
-        return {"number": self.object.number}
+    message_names = {"number": "object.number"}
 
 
 class LetterView(CorrespondenceMixin, SecretariatView):

@@ -107,9 +107,7 @@ class PublishView(AgendaMixin, VerbFormView):
     success_message = gettext_lazy(
         "The agenda is published as “%(label)s”. Readers, calendars and documents show it from now."
     )
-
-    def message_values(self) -> dict[str, Any]:
-        return {"label": self.object}
+    message_names = {"label": "object"}
 
     def get_success_url(self) -> str:
         """Return the address of the mails to review, where there are any."""
@@ -279,9 +277,7 @@ class ReleaseRestoreView(ReleaseMixin, ConfirmView):
     action = gettext_lazy("Restore as the working agenda")
 
     question = gettext_lazy("Restore “%(release)s” as the working agenda?")
-
-    def message_values(self) -> dict[str, Any]:
-        return {"release": self.release}
+    message_names = {"release": "release"}
 
     def perform(self) -> Any:
         plan = restore_release(self.release, by=user_of(self.request))

@@ -62,6 +62,7 @@ class MessageView(MessageMixin, VerbFormView):
     submit = gettext_lazy("Send the answer")
     verb = answer_message
     success_message = gettext_lazy("The answer goes to %(email)s.")
+    message_names = {"email": "object.email"}
 
     @property
     def heading(self) -> str:
@@ -69,9 +70,6 @@ class MessageView(MessageMixin, VerbFormView):
 
     def siblings(self) -> Any:
         return self.conference.contact_messages.filter(answered_at__isnull=self.object.answered_at is None)
-
-    def message_values(self) -> dict[str, Any]:
-        return {"email": self.object.email}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

@@ -258,9 +258,7 @@ class DraftView(VerbFormView):
     success_name = "outcomes_secretariat:recommendation"
     verb = draft_recommendation
     success_message = gettext_lazy("The draft was saved as %(ref)s.")
-
-    def message_values(self) -> dict[str, Any]:
-        return {"ref": self.object.working_ref}
+    message_names = {"ref": "object.working_ref"}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.request.user}
@@ -287,9 +285,7 @@ class DiscardView(BackToRecommendation, ConfirmView):
     action = gettext_lazy("Discard the draft")
     verb = discard_draft
     success_message = gettext_lazy("%(ref)s was discarded.")
-
-    def message_values(self) -> dict[str, Any]:
-        return {"ref": self.recommendation.working_ref}
+    message_names = {"ref": "recommendation.working_ref"}
 
     def get_success_url(self) -> str:
         is_discarded = self.recommendation.pk is None

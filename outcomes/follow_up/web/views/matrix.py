@@ -142,9 +142,7 @@ class ProgressView(ActionMixin, VerbFormView):
     verb = report_progress
     success_message = gettext_lazy("The progress was recorded.")
     values_name = "values"
-
-    def message_values(self) -> dict[str, Any]:
-        return {"action": self.object}
+    message_names = {"action": "object"}
 
     def get_initial(self) -> dict[str, Any]:
         return {"percent": self.object.percent, "period_to": self.conference.today()}
@@ -155,13 +153,11 @@ class ResponseView(FollowUpOfMixin, VerbFormView):
     heading = gettext_lazy("Response of %(addressee)s")
     verb = record_response
     success_message = gettext_lazy("The response was recorded.")
+    message_names = {"addressee": "addressee"}
 
     def prepare(self) -> None:
         super().prepare()
         self.addressee = get_object_or_404(self.recommendation.addressees, pk=self.kwargs["addressee"])
-
-    def message_values(self) -> dict[str, Any]:
-        return {"addressee": self.addressee}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         response = Response.objects.filter(
@@ -202,6 +198,4 @@ class IndicatorValueView(IndicatorMixin, VerbFormView):
     verb = record_indicator_value
     success_message = gettext_lazy("The value was recorded.")
     values_name = "values"
-
-    def message_values(self) -> dict[str, Any]:
-        return {"indicator": self.object}
+    message_names = {"indicator": "object"}

@@ -168,9 +168,7 @@ class ProgressAcceptView(ReportConfirmView):
     action = gettext_lazy("Accept")
     verb = accept_report
     success_message = gettext_lazy("The report is accepted.")
-
-    def message_values(self) -> dict[str, Any]:
-        return {"action": self.report.action}
+    message_names = {"action": "report.action"}
 
 
 class ProgressReturnView(ReportMixin, VerbFormView):
@@ -339,14 +337,12 @@ class ReminderView(FollowUpPageMixin, VerbFormView):
     is_written_anew = False
 
     heading = gettext_lazy("Reminder to %(addressee)s")
+    message_names = {"addressee": "object.addressee"}
 
     def get_object(self) -> FollowUpReminder:
         rows = FollowUpReminder.objects.of(self.conference).to_approve()
         rows = rows.select_related("addressee__conference", "addressee__focal_point__contact", "person")
         return get_object_or_404(rows, pk=self.kwargs["pk"])
-
-    def message_values(self) -> dict[str, Any]:
-        return {"addressee": self.object.addressee}
 
     def get_initial(self) -> dict[str, Any]:
         return {"subject": self.object.subject, "body": self.object.body}

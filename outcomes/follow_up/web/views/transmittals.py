@@ -60,6 +60,7 @@ class TransmittalMixin(FollowUpPageMixin):
 
     navigation_key = "outcomes.transmittals"
     list_label = gettext_lazy("Letters of transmittal")
+    message_names = {"number": "letter.correspondence.number"}
 
     def prepare(self) -> None:
         super().prepare()
@@ -68,9 +69,6 @@ class TransmittalMixin(FollowUpPageMixin):
                 "correspondence__signatory", "addressee__conference", "addressee__focal_point__contact"
             )
             self.object = self.letter = get_object_or_404(rows, pk=self.kwargs["pk"])
-
-    def message_values(self) -> dict[str, Any]:
-        return {"number": self.letter.correspondence.number}
 
 
 class TransmittalListView(TransmittalMixin, ActionsMixin, ListView):

@@ -74,9 +74,7 @@ class DocumentMixin(SecretariatMixin):
     namespace = "outcomes_secretariat"
     success_name = RECORD
     queryset = RegisteredDocument.objects.with_files()
-
-    def get_permission_object(self) -> Any:
-        return self.object
+    permission_on = "object"
 
 
 class BackToDocument(DocumentMixin):

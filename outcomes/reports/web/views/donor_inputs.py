@@ -82,15 +82,13 @@ class OfDonor:
     conference: Conference
     kwargs: dict[str, Any]
     partner: Any
+    message_names = {"donor": "partner"}
 
     def prepare(self) -> None:
         super().prepare()  # type: ignore[misc]
         self.partner = get_object_or_404(
             self.conference.partners.filter(role=Partner.Role.DONOR), pk=self.kwargs["partner"]
         )
-
-    def message_values(self) -> dict[str, Any]:
-        return {"donor": self.partner}
 
 
 class GrantView(OfDonor, BasisForm):

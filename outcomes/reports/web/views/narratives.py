@@ -133,6 +133,7 @@ class OfReport:
     conference: Conference
     object: Any
     kwargs: dict[str, Any]
+    permission_on = "report"
 
     def prepare(self) -> None:
         super().prepare()  # type: ignore[misc]
@@ -142,9 +143,6 @@ class OfReport:
             .select_related("conference", "session", "session__conference", "working_group"),
             pk=self.kwargs["pk"],
         )
-
-    def get_permission_object(self) -> Any:
-        return self.report
 
     def report_url(self) -> str:
         return reverse("outcomes_secretariat:narrative", args=[self.conference.slug, self.report.pk])

@@ -71,12 +71,10 @@ class CaseView(HelpDeskMixin, VerbFormView):
     submit = gettext_lazy("Close the case")
     verb = close_case
     success_message = gettext_lazy("The case %(note)s is closed.")
+    message_names = {"note": "object.note"}
 
     def get_object(self) -> Scan:
         return self.own_row(Scan.objects.select_related("checkpoint__conference", "registration__person"))
-
-    def message_values(self) -> dict[str, Any]:
-        return {"note": self.object.note}
 
     @property
     def lead(self) -> str:

@@ -57,8 +57,7 @@ class DelegationMixin(RegistrationsMixin):
 class DelegationFormView(DelegationMixin, VerbFormView):
     """A form about a delegation, which its heading names."""
 
-    def message_values(self) -> dict[str, Any]:
-        return {"name": self.object}
+    message_names = {"name": "object"}
 
 
 # The actions on its members that are done on the page of a delegation.

@@ -335,9 +335,7 @@ class SendLinkView(RegistrationObjectMixin, ActionView):
     success_name = "registrations_secretariat:registration"
     verb = send_link
     success_message = gettext_lazy("The link is on its way to %(to)s.")
-
-    def message_values(self) -> dict[str, Any]:
-        return {"to": self.registration.person.mailbox}
+    message_names = {"to": "registration.person.mailbox"}
 
 
 class RegistrationAddView(RegistrationsMixin, VerbFormView):
