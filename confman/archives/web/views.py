@@ -71,7 +71,7 @@ class ProgressView(PagePartMixin, ArchivesMixin, SecretariatMixin, TemplateView)
     template_name = "archives/archive_table.html"
 
     def page_url(self) -> str:
-        return reverse("archives_secretariat:archive", args=[self.conference.slug])
+        return self.to("archive")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(archives=archives_of(self.conference), polled=True, **kwargs)

@@ -187,12 +187,11 @@ class SecretariatMixin(ConferenceMixin):
     navigation_key = ""
     # That of the database before the page read anything.
     state_before: bytes | None = None
-    # Of the addresses that `to` returns.
-    namespace = ""
 
     def to(self, name: str, *arguments: Any) -> str:
-        """Return the address of another of these pages."""
-        return page_address(f"{self.namespace}:{name}", self.conference.slug, *arguments)
+        """Return the address of another page of the same app."""
+        app = self.navigation_key.partition(".")[0]
+        return page_address(f"{app}_secretariat:{name}", self.conference.slug, *arguments)
 
     def may(self, permission: str) -> bool:
         """Tell whether the user has the permission in this conference."""

@@ -61,7 +61,7 @@ class OutboxMixin(SecretariatMixin):
         return Message.objects.of(self.conference)
 
     def outbox(self) -> str:
-        return reverse("mail_secretariat:outbox", args=[self.conference.slug])
+        return self.to("outbox")
 
 
 class OutboxView(OutboxMixin, ActionsMixin):
@@ -107,7 +107,7 @@ class OutboxView(OutboxMixin, ActionsMixin):
     def address_of(self, row: Any) -> str:
         if self.is_folded:
             return f"?{urlencode({'kind': row['key'], 'day': row['day'].isoformat()})}"
-        return reverse("mail_secretariat:message", args=[self.conference.slug, row.pk])
+        return self.to("message", row.pk)
 
     @property
     def is_walked(self) -> bool:  # type: ignore[override]

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -55,7 +54,7 @@ class DuplicatesMixin(SecretariatMixin):
         parameters = [
             (name, value) for name in ("among", "show", "page") for value in query.getlist(name) if value
         ]
-        address = reverse("people_secretariat:duplicate-list", args=[self.conference.slug])
+        address = self.to("duplicate-list")
         return f"{address}?{urlencode(parameters)}" if parameters else address
 
 
@@ -139,7 +138,7 @@ class DuplicateListView(DuplicatesMixin, ActionsMixin):
 
     def merge_url(self, pair: PossibleDuplicate) -> str:
         kept, merged = merge_order(pair.first, pair.second)
-        return reverse("people_secretariat:person-merge", args=[self.conference.slug, kept.pk, merged.pk])
+        return self.to("person-merge", kept.pk, merged.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
@@ -59,6 +58,7 @@ class PersonListView(PeopleMixin, ActionsMixin, ListView):
         gettext_lazy("Begin with the speakers: their names are enough."),
         "people_secretariat:person-quick-add", gettext_lazy("Add people by name"),
     )  # fmt: skip
+    row_page = "person"
 
     def get_rows(self) -> Any:
         return Person.objects.of(self.conference).known().select_related("conference")
@@ -69,9 +69,6 @@ class PersonListView(PeopleMixin, ActionsMixin, ListView):
 
     def get_actions(self) -> list[PersonAction]:
         return [action for action in person_actions if not action.in_address_book]
-
-    def address_of(self, row: Person) -> str:
-        return reverse("people_secretariat:person", args=[self.conference.slug, row.pk])
 
 
 class PersonTakeView(PeopleMixin, TakeView):
@@ -149,7 +146,6 @@ class PersonQuickAddView(PeopleMixin, VerbFormView):
 class PersonMixin(PeopleMixin, SecretariatMixin):
     """Finds the person among those of the conference."""
 
-    namespace = "people_secretariat"
     message_names = {"name": "object"}
 
     def prepare(self) -> None:
@@ -157,7 +153,7 @@ class PersonMixin(PeopleMixin, SecretariatMixin):
         self.object = self.person = self.own_row(Person.objects.select_related("contact", "conference"))
 
     def person_url(self) -> str:
-        return reverse("people_secretariat:person", args=[self.conference.slug, self.person.pk])
+        return self.to("person", self.person.pk)
 
 
 class PersonView(PersonMixin, SecretariatView):

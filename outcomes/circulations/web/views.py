@@ -152,7 +152,6 @@ class OfCirculation(SecretariatMixin):
     """A mixin that finds the circulation of the address, and leads back to its page."""
 
     navigation_key = NAVIGATION
-    namespace = "outcomes_secretariat"
     permission = "outcomes.run_circulations"
     queryset = Circulation.objects.select_related("started_by")
 

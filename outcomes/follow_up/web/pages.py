@@ -10,7 +10,6 @@ class FollowUpPageMixin(SecretariatMixin):
 
     permission = "outcomes.edit_follow_up"
     navigation_key = "outcomes.follow-up"
-    namespace = "outcomes_secretariat"
     request: Any
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -21,7 +21,6 @@ class TablesMixin(ListPage):
 
     permission = "outcomes.import_recommendations"
     navigation_key = "outcomes.recommendations"
-    namespace = "outcomes_secretariat"
     heading = gettext_lazy("Import a table of recommendations")
     kind = RECOMMENDATIONS
     start_name = "table-import"

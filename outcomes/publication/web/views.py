@@ -74,7 +74,7 @@ class AnnexChangeView(AnnexMixin, VerbFormView):
     values_name = "values"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        delete_url = reverse("outcomes_secretariat:annex-remove", args=[self.conference.slug, self.object.pk])
+        delete_url = self.to("annex-remove", self.object.pk)
         return super().get_context_data(delete_url=delete_url, **kwargs)
 
 

@@ -46,7 +46,6 @@ class OfSession(SecretariatMixin):
     """A mixin that finds the session of the address; the rules are asked about it."""
 
     navigation_key = NAVIGATION
-    namespace = "outcomes_secretariat"
     permission = "outcomes.keep_record"
     queryset = Session.objects.select_related("working_group", "room")
     permission_on = "session"

@@ -37,7 +37,6 @@ ON_SCREEN = 6
 class SessionsByDayView(SecretariatView):
     """The sessions of which the user may keep something, by day, and how much of it there is in each."""
 
-    namespace = "outcomes_secretariat"
     keep_permission = ""
     page_name = ""
     counts: ClassVar[dict[str, Count]]
@@ -85,7 +84,6 @@ class SpeakersOfSessionView(VerbFormView):
     form_class = OpenListForm
     template_name = "outcomes/speakers/speakers_of_session.html"
     navigation_key = NAVIGATION
-    namespace = "outcomes_secretariat"
     submit = gettext_lazy("Open the list")
 
     queryset = Session.objects.select_related("working_group", "room")
@@ -113,7 +111,6 @@ class OfList(SecretariatMixin):
 
     permission = "outcomes.keep_speakers_list"
     navigation_key = NAVIGATION
-    namespace = "outcomes_secretariat"
     permission_on = "speakers_list"
 
     def prepare(self) -> None:

@@ -72,7 +72,6 @@ class StatementListView(SecretariatView):
     """The lists of speakers with what was handed in, and the address for the booths of each session."""
 
     permission = "outcomes.keep_statements"
-    namespace = "outcomes_secretariat"
     template_name = "outcomes/statements/statement_list.html"
     navigation_key = NAVIGATION
 

@@ -89,12 +89,10 @@ class ChangeRequestListView(RegistrationsMixin, ActionsMixin, ListView):
             consequence=gettext_lazy("Everything stays as it is, and each is told the reason by mail."),
         ),
     )
+    row_page = "change-request"
 
     def get_rows(self) -> Any:
         return ChangeRequest.objects.of(self.conference).with_names()
-
-    def address_of(self, row: ChangeRequest) -> str:
-        return self.to("change-request", row.pk)
 
 
 class DecisionForm(ReasonForm):

@@ -33,7 +33,6 @@ class RegistrationsMixin(SecretariatMixin):
 
     permission = "registrations.view_registrations"
     navigation_key = "registrations.registrations"
-    namespace = "registrations_secretariat"
 
     @cached_property
     def shows_vetting(self) -> bool:

@@ -35,7 +35,6 @@ class ProtocolMixin(SecretariatMixin):
 
     permission = "registrations.edit_travel"
     navigation_key = "registrations.protocol"
-    namespace = "registrations_secretariat"
 
 
 class ProtocolTableMixin(ProtocolMixin):

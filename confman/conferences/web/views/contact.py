@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from confman.conferences.domain.contact import answer_message, delete_message
@@ -45,12 +44,10 @@ class MessageListView(MessageMixin, ActionsMixin, ListView):
             "answered here."
         ),
     )  # fmt: skip
+    row_page = "message"
 
     def get_rows(self) -> Any:
         return self.conference.contact_messages.select_related("answered_by")
-
-    def address_of(self, row: ContactMessage) -> str:
-        return reverse("conferences_secretariat:message", args=[self.conference.slug, row.pk])
 
 
 class MessageView(MessageMixin, VerbFormView):

@@ -138,7 +138,7 @@ class ChecklistView(ListView):
         if row.key:
             return row.url
         assert row.task is not None
-        return reverse("conferences_secretariat:task-change", args=[self.conference.slug, row.task.pk])
+        return self.to("task-change", row.task.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(lines=self.lines, **kwargs)

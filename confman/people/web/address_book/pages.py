@@ -17,7 +17,6 @@ class BookMixin(SecretariatMixin):
     """A page of the address book, for the team of the organization."""
 
     permission = "people.keep_address_book"
-    namespace = "people_secretariat"
 
     @cached_property
     def may_see(self) -> Callable[[Any], bool]:

@@ -76,6 +76,7 @@ class RecommendationListView(ActionsMixin, ListView):
     sorts_keys = True
     export_name = "outcomes_secretariat:table-export"
     export_permission = "outcomes.export_recommendations"
+    row_page = "recommendation"
 
     def get_rows(self) -> Any:
         return readable_recommendations(self.request.user, self.conference).in_document_order()
@@ -86,9 +87,6 @@ class RecommendationListView(ActionsMixin, ListView):
             row.conference = self.conference
         return rows
 
-    def address_of(self, row: Recommendation) -> str:
-        return reverse("outcomes_secretariat:recommendation", args=[self.conference.slug, row.pk])
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         links = []
         if self.allows("outcomes.import_recommendations"):
@@ -98,7 +96,7 @@ class RecommendationListView(ActionsMixin, ListView):
             links.append(Link(_("Import texts"), self.url_of("outcomes_secretariat:text-import")))
         for group in WorkingGroup.objects.of(self.conference).select_related("conference"):
             if self.request.user.has_perm("outcomes.enter_room", group):
-                address = reverse("outcomes_secretariat:room", args=[self.conference.slug, group.code])
+                address = self.to("room", group.code)
                 links.append(Link(_("Room of %(group)s") % {"group": group}, address))
         return super().get_context_data(may_draft=may_draft, links=links, **kwargs)
 

@@ -24,7 +24,6 @@ from outcomes.follow_up.models.follow_up import ProgressUpdate, Response
 from outcomes.follow_up.web.forms import matrix as forms
 from outcomes.follow_up.web.pages import FollowUpPageMixin
 from outcomes.follow_up.web.tables import FollowUpFilter, FollowUpTable
-from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.web.base import RecommendationMixin
 
 # --- Follow-up --------------------------------------------------------------------------------------------
@@ -42,12 +41,10 @@ class FollowUpView(FollowUpPageMixin, ListView):
         ),
         "outcomes_secretariat:plenary-desk", gettext_lazy("To the plenary desk"),
     )  # fmt: skip
+    row_page = "recommendation-follow-up"
 
     def get_rows(self) -> Any:
         return followed_up(self.conference)
-
-    def address_of(self, row: Recommendation) -> str:
-        return self.to("recommendation-follow-up", row.pk)
 
 
 class FollowUpOfMixin(RecommendationMixin):

@@ -80,13 +80,11 @@ class ProgressListView(FollowUpPageMixin, ActionsMixin, ListView):
             "recommendation."
         ),
     )  # fmt: skip
+    row_page = "progress-review"
 
     def get_rows(self) -> Any:
         rows = ProgressUpdate.objects.of(self.conference).exclude(state=Status.DRAFT)
         return rows.select_related("action__lead", "action__recommendation", "term__person")
-
-    def address_of(self, row: ProgressUpdate) -> str:
-        return self.to("progress-review", row.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         due = report_asked_for(self.conference, self.conference.today())

@@ -96,13 +96,11 @@ class TransmittalListView(TransmittalMixin, ActionsMixin, ListView):
         "envelope-paper", gettext_lazy("No letter is written yet"),
         gettext_lazy("Once recommendations are published, each addressee can be sent its own."),
     )  # fmt: skip
+    row_page = "transmittal"
 
     def get_rows(self) -> Any:
         rows = Transmittal.objects.of(self.conference).select_related("correspondence", "addressee")
         return rows.annotate(sent_count=Count("recommendations")).order_by(*Transmittal._meta.ordering or ())
-
-    def address_of(self, row: Transmittal) -> str:
-        return self.to("transmittal", row.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         waiting = sum(bool(entry.new) for entry in letters_to_write(self.conference))

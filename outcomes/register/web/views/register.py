@@ -71,7 +71,6 @@ class DocumentMixin(SecretariatMixin):
 
     permission = "outcomes.edit_register"
     navigation_key = NAVIGATION
-    namespace = "outcomes_secretariat"
     success_name = RECORD
     queryset = RegisteredDocument.objects.with_files()
     permission_on = "object"

@@ -311,4 +311,4 @@ class SeriesView(SecretariatView):
         """Return where open recommendations of earlier conferences are carried over; "" without the right to."""
         if not self.may("outcomes.edit_follow_up"):
             return ""
-        return reverse("outcomes_secretariat:carry-over", args=[self.conference.slug])
+        return self.to("carry-over")

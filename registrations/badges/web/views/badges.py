@@ -29,7 +29,6 @@ from registrations.badges.models import BadgePrint
 from registrations.badges.web.forms.badges import PrintForm, ReprintForm
 from registrations.badges.web.tables import BadgeFilter, BadgeTable, PrintLogFilter, PrintLogTable
 from registrations.badges.web.views.designs import BadgesMixin
-from registrations.core.models.registration import Registration
 from registrations.core.web.base import RegistrationObjectMixin
 from registrations.core.web.downloads import attached
 from registrations.core.web.exports import ExportMixin
@@ -52,12 +51,10 @@ class BadgeListView(BadgesMixin, ListView):
         gettext_lazy("Whoever is approved has a badge, and stands here."),
         "registrations_secretariat:registration-list", gettext_lazy("Decide on registrations"),
     )  # fmt: skip
+    row_page = "registration"
 
     def get_rows(self) -> Any:
         return rows_to_print(self.conference, {})
-
-    def address_of(self, row: Registration) -> str:
-        return self.to("registration", row.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         numbers = categories_of(self.filtered_rows())
