@@ -44,6 +44,8 @@ class AccessMixin:
     """
 
     permission: str
+    # What of the page the permission is asked about, instead of its conference.
+    permission_on = ""
     # Whether browsers and caches may keep the answer: it is public and the same for everyone (confman/web/caching.py).
     may_be_cached = False
     # Whether it may be done in a conference that is archived, and thereby read only.
@@ -54,7 +56,7 @@ class AccessMixin:
 
     def get_permission_object(self) -> Any:
         """Return the object for the permission check; None for permissions on the whole installation."""
-        return getattr(self, "conference", None)
+        return getattr(self, self.permission_on) if self.permission_on else getattr(self, "conference", None)
 
     def is_permitted(self) -> bool:
         """Tell whether the visitor has the permission."""

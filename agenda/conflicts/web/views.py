@@ -94,8 +94,6 @@ class SeveritiesView(AgendaMixin, VerbFormView):
     form_class = SeveritiesForm
     heading = gettext_lazy("What blocks publishing")
     lead = gettext_lazy("By default everything only warns: you know your conference better.")
-    list_name = "agenda_secretariat:checks"
-    list_label = gettext_lazy("Conflicts")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "settings": agenda_settings(self.conference)}

@@ -24,7 +24,6 @@ class AgendaMixin(SecretariatMixin):
 
     permission = "agenda.view_working_agenda"
     navigation_key = "agenda.sessions"
-    namespace = "agenda_secretariat"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         can_edit = self.request.user.has_perm("agenda.edit_agenda", self.conference)

@@ -23,7 +23,6 @@ class SchedulePage(AgendaMixin, ImportPage):
     permission = "agenda.edit_agenda"
     kind = SCHEDULES
     heading = gettext_lazy("Import a schedule")
-    list_name = "agenda_secretariat:session-list"
     list_label = gettext_lazy("Agenda")
     start_name = "import"
     page_name = "import-preview"

@@ -34,8 +34,6 @@ from confman.web.uploads.stored_files import file_response
 
 class MaterialsMixin(AgendaMixin):
     navigation_key = "agenda.materials"
-    list_name = "agenda_secretariat:presentations"
-    list_label = gettext_lazy("Presentations")
 
 
 class PresentationsView(MaterialsMixin, SecretariatView):
@@ -92,9 +90,7 @@ class SessionMaterialsView(MaterialsMixin, VerbFormView):
     submit = gettext_lazy("Add")
     verb = add_material
     success_message = gettext_lazy("Added. Readers have it with the next release.")
-
-    def message_values(self) -> dict[str, Any]:
-        return {"title": self.object.title}
+    message_names = {"title": "object.title"}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "session": self.object}

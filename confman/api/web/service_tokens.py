@@ -59,8 +59,6 @@ class TokenView(SecretariatView):
 
     permission = "api.manage_tokens"
     navigation_key = "api.tokens"
-    list_name = "api_secretariat:token-list"
-    list_label = pgettext_lazy("of the API", "Tokens")
     queryset = ApiToken.objects.filter(is_service=True).select_related("owner")
     template_name = "api/token.html"
 

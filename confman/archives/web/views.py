@@ -29,8 +29,6 @@ class ArchivesMixin(AccessMixin):
 
     permission = PERMISSION
     navigation_key = "archives.archive"
-    list_name = "archives_secretariat:archive"
-    list_label = gettext_lazy("Archive and deletion")
     is_done_when_archived = True
 
 
@@ -73,7 +71,7 @@ class ProgressView(PagePartMixin, ArchivesMixin, SecretariatMixin, TemplateView)
     template_name = "archives/archive_table.html"
 
     def page_url(self) -> str:
-        return reverse("archives_secretariat:archive", args=[self.conference.slug])
+        return self.to("archive")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(archives=archives_of(self.conference), polled=True, **kwargs)

@@ -27,7 +27,7 @@ from confman.conferences.models import Conference, Page
 from confman.conferences.registries import PublicNavigationItem, public_navigation_items
 from confman.conferences.search_registries import search_kinds
 from confman.conferences.web.last_open import note_open
-from confman.conferences.web.navigation import Navigation, NavigationLink, navigation_of
+from confman.conferences.web.navigation import Navigation, NavigationLink, navigation_of, place_of
 from confman.conferences.web.neighbours import Neighbours, list_shown, neighbours_of, place_among
 from confman.conferences.web.page_cache import get_or_set, set_cache_version
 from confman.conferences.web.sharing_metadata import sharing_of
@@ -58,10 +58,24 @@ def speak(conference: Conference, language: str) -> str:
     return language_code
 
 
+class FromNavigation:
+    """What a page has from the tab or view of its `navigation_key`, unless it says otherwise."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, page: Any, owner: Any) -> Any:
+        place = place_of(getattr(page or owner, "navigation_key", ""))
+        return getattr(place, self.name) if place else ""
+
+
 class ConferenceMixin(AccessMixin):
     """The base of pages of a conference: finds it by the address, and shows times in its time zone.
 
     `object` is what the page is about: the row of `queryset` with the `pk` in the address, else the conference.
+
+    `list_name` and `list_label` are the list that the page belongs to: its url name, which takes the slug, and what
+    it is called. Where they are not said, they are those of the place in the navigation.
 
     A refusal does not reveal what exists. To those who have no business in it, a conference that is not announced is
     answered like one that does not exist; to those without the right to its rows, a missing row like a forbidden one.
@@ -75,6 +89,10 @@ class ConferenceMixin(AccessMixin):
     object: Any
     queryset: ClassVar[QuerySet[Any] | None] = None
     kwargs: dict[str, Any]
+    list_name: Any = FromNavigation("url_name")
+    list_label: Any = FromNavigation("label")
+    # The names in messages, each with where the page has its value (see `VerbMixin`).
+    message_names: dict[str, str] = {}
 
     def prepare(self) -> None:
         super().prepare()
@@ -169,12 +187,11 @@ class SecretariatMixin(ConferenceMixin):
     navigation_key = ""
     # That of the database before the page read anything.
     state_before: bytes | None = None
-    # Of the addresses that `to` returns.
-    namespace = ""
 
     def to(self, name: str, *arguments: Any) -> str:
-        """Return the address of another of these pages."""
-        return page_address(f"{self.namespace}:{name}", self.conference.slug, *arguments)
+        """Return the address of another page of the same app."""
+        app = self.navigation_key.partition(".")[0]
+        return page_address(f"{app}_secretariat:{name}", self.conference.slug, *arguments)
 
     def may(self, permission: str) -> bool:
         """Tell whether the user has the permission in this conference."""
@@ -255,7 +272,7 @@ class SecretariatMixin(ConferenceMixin):
 
     def list_opened_from(self) -> Any:
         """Return the list that this page was opened from, as it was asked; None where this user may not open it."""
-        query, name = self.request.GET.get("in"), getattr(self, "list_name", "")
+        query, name = self.request.GET.get("in"), self.list_name
         if not query or not name:
             return None
         page = list_shown(self.request, reverse(name, args=[self.conference.slug]), query)

@@ -98,16 +98,21 @@ class Navigation:
         return address == path or any(crumb.url == address for crumb in self.trail)
 
 
+def place_of(key: str) -> NavigationItem | NavigationView | None:
+    """Return the tab or view of a tab with this key."""
+    if key in navigation_views:
+        return navigation_views.get(key)
+    return navigation_items.get(key) if key in navigation_items else None
+
+
 def tab_at(address: str) -> str:
     """Return the key of the tab to which the page at an address belongs; empty if it is of none."""
     try:
         view = resolve(address.partition("?")[0]).func
     except Resolver404:
         return ""
-    key = getattr(getattr(view, "view_class", None), "navigation_key", "")
-    return (
-        navigation_views.get(key).tab if key in navigation_views else key if key in navigation_items else ""
-    )
+    place = place_of(getattr(getattr(view, "view_class", None), "navigation_key", ""))
+    return getattr(place, "tab", place.key) if place else ""
 
 
 def workspace_at(address: str) -> Workspace | None:

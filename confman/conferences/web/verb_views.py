@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from copy import copy
+from operator import attrgetter
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -34,19 +35,19 @@ class VerbMixin(ConferenceMixin):
     """Calls `verb` with the page's object and `by=` the acting user, shows `success_message`, and redirects back.
 
     `success_message` and other sentences given as attributes may use the names from `message_values()`, as in
-    gettext_lazy("“%(name)s” was deleted."). The redirect goes to the list, `list_name`, or to the object's own page,
-    `success_name`: URL names that take the slug, and the slug and the object's key.
+    gettext_lazy("“%(name)s” was deleted."): those of `message_names`, each with where the page has its value, else the
+    object's `name`. The redirect goes to the list, `list_name`, or to the object's own page, `success_name`: URL names
+    that take the slug, and the slug and the object's key.
     """
 
     verb: ClassVar[Callable[..., Any]]
     success_message: Any = ""
-    list_name = ""
-    list_label: Any = ""
     success_name = ""
 
     def message_values(self) -> dict[str, Any]:
         """Return the values of the names in messages."""
-        return {"name": quotable(self.object)}
+        values = {name: attrgetter(path)(self) for name, path in self.message_names.items()}
+        return values or {"name": quotable(self.object)}
 
     def format_message(self, sentence: Any) -> str:
         """Return a translated message with its names filled in; any other text, such as a name, unchanged."""

@@ -39,7 +39,6 @@ from confman.web.errors import Refused
 class DocumentsMixin(SecretariatMixin):
     permission = "documents.view_documents"
     navigation_key = "documents"
-    namespace = "documents_secretariat"
 
     def kind(self) -> DocumentKind:
         """Return the kind in the address if the user may make it."""

@@ -56,20 +56,18 @@ ACTIONS_BY_STATUS = {
 class OutboxMixin(SecretariatMixin):
     permission = "mail.view_outbox"
     navigation_key = "mail.outbox"
-    list_name = "mail_secretariat:outbox"
 
     def messages_of_conference(self) -> Any:
         return Message.objects.of(self.conference)
 
     def outbox(self) -> str:
-        return reverse("mail_secretariat:outbox", args=[self.conference.slug])
+        return self.to("outbox")
 
 
 class OutboxView(OutboxMixin, ActionsMixin):
     """All mails of the conference, newest first: by mailing, or by kind and day, until something is looked for."""
 
     template_name = "mail/outbox.html"
-    list_label = gettext_lazy("Outbox")
     lead = gettext_lazy("Every mail of this conference: what waits, what was sent, what failed and why.")
     filter = OutboxFilter
     empty = Empty(
@@ -109,7 +107,7 @@ class OutboxView(OutboxMixin, ActionsMixin):
     def address_of(self, row: Any) -> str:
         if self.is_folded:
             return f"?{urlencode({'kind': row['key'], 'day': row['day'].isoformat()})}"
-        return reverse("mail_secretariat:message", args=[self.conference.slug, row.pk])
+        return self.to("message", row.pk)
 
     @property
     def is_walked(self) -> bool:  # type: ignore[override]

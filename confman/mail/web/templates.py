@@ -4,7 +4,6 @@ from contextlib import suppress
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -37,13 +36,12 @@ class TemplateMixin(SecretariatMixin):
         return mail_kinds.get(key)
 
     def get_success_url(self) -> str:
-        return reverse("mail_secretariat:template-edit", args=[self.conference.slug, self.kind().key])
+        return self.to("template-edit", self.kind().key)
 
 
 class TemplateListView(TemplateMixin, ListView):
     """All kinds of mail, and which have the conference's own texts."""
 
-    list_label = gettext_lazy("Mail texts")
     lead = gettext_lazy("Every mail has standard words. Change them where this conference says it otherwise.")
     table, filter = MailTextTable, MailTextFilter
 
@@ -70,7 +68,7 @@ class TemplateListView(TemplateMixin, ListView):
         return self.texts
 
     def address_of(self, row: MailText) -> str:
-        return reverse("mail_secretariat:template-edit", args=[self.conference.slug, row.key])
+        return self.to("template-edit", row.key)
 
 
 class TemplateEditView(TemplateMixin, ActionFormView):

@@ -37,7 +37,6 @@ class MailingMixin(SecretariatMixin):
     navigation_key = "mailings.mailings"
     permission = "mailings.send_mailings"
     queryset = Mailing.objects.select_related("approved_by", "sent_by")
-    list_name = "mailings_secretariat:mailing-list"
     step = ""
     object: Any
 

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -55,7 +54,7 @@ class DuplicatesMixin(SecretariatMixin):
         parameters = [
             (name, value) for name in ("among", "show", "page") for value in query.getlist(name) if value
         ]
-        address = reverse("people_secretariat:duplicate-list", args=[self.conference.slug])
+        address = self.to("duplicate-list")
         return f"{address}?{urlencode(parameters)}" if parameters else address
 
 
@@ -100,7 +99,6 @@ class DuplicateListView(DuplicatesMixin, ActionsMixin):
     """Pairs that may be one person, side by side, the likeliest first; decided one by one or many at once."""
 
     template_name = "people/duplicate_list.html"
-    list_label = gettext_lazy("Possible duplicates")
     lead = gettext_lazy(
         "Two records that may be of one person: the same mailbox and a like name, one name in two scripts, a name "
         "nearly the same from one organization."
@@ -140,7 +138,7 @@ class DuplicateListView(DuplicatesMixin, ActionsMixin):
 
     def merge_url(self, pair: PossibleDuplicate) -> str:
         kept, merged = merge_order(pair.first, pair.second)
-        return reverse("people_secretariat:person-merge", args=[self.conference.slug, kept.pk, merged.pk])
+        return self.to("person-merge", kept.pk, merged.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -171,11 +169,10 @@ class DuplicateRefreshView(DuplicatesMixin, ActionView):
 class PairView(DuplicatesMixin, ActionView):
     """The base of buttons about a pair."""
 
+    message_names = {"one": "object.first", "other": "object.second"}
+
     def get_object(self) -> PossibleDuplicate:
         return self.own_row(PossibleDuplicate.objects.with_people().select_related("conference"), "pair")
-
-    def message_values(self) -> dict[str, Any]:
-        return {"one": self.object.first, "other": self.object.second}
 
 
 class DuplicateDismissView(PairView):
@@ -195,8 +192,6 @@ class PersonMergeView(PersonMixin, VerbFormView):
 
     permission = "people.edit_person"
     navigation_key = "people.duplicates"
-    list_name = "people_secretariat:duplicate-list"
-    list_label = gettext_lazy("Possible duplicates")
     form_class = MergeForm
     template_name = "people/person_merge.html"
     heading = gettext_lazy("Merge two records of one person")

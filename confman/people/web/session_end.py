@@ -30,13 +30,13 @@ class LinkRenewView(ConfirmView):
 
     permission = "conferences.view_history"
     navigation_key = "people.people"
-    list_name = "people_secretariat:person-list"
     question = gettext_lazy("Give the page of %(name)s a new link?")
     action = gettext_lazy("New link; the old one ends")
     consequence = gettext_lazy(
         "Wherever the page was opened by a link or a code, it is closed: on a lost phone, in somebody else’s mailbox. "
         "Links, invitations and calendar addresses that were sent before open nothing any more. A new link is mailed."
     )
+    message_names = {"name": "list_label"}
 
     def prepare(self) -> None:
         super().prepare()
@@ -56,9 +56,6 @@ class LinkRenewView(ConfirmView):
         if refused is None and self.role_kind:
             require(self.request, self.role_kind.permission, self.conference)
         return refused
-
-    def message_values(self) -> dict[str, Any]:
-        return {"name": self.list_label}
 
     def perform(self) -> str:
         if renew_links([(self.role_kind, self.row)], by=user_of(self.request)):  # type: ignore[list-item]

@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
@@ -41,8 +40,6 @@ FACTS = in_order(
 
 class PeopleMixin:
     navigation_key = "people.people"
-    list_name = "people_secretariat:person-list"
-    list_label: Any = gettext_lazy("Directory")
 
 
 class PersonListView(PeopleMixin, ActionsMixin, ListView):
@@ -61,6 +58,7 @@ class PersonListView(PeopleMixin, ActionsMixin, ListView):
         gettext_lazy("Begin with the speakers: their names are enough."),
         "people_secretariat:person-quick-add", gettext_lazy("Add people by name"),
     )  # fmt: skip
+    row_page = "person"
 
     def get_rows(self) -> Any:
         return Person.objects.of(self.conference).known().select_related("conference")
@@ -72,18 +70,12 @@ class PersonListView(PeopleMixin, ActionsMixin, ListView):
     def get_actions(self) -> list[PersonAction]:
         return [action for action in person_actions if not action.in_address_book]
 
-    def address_of(self, row: Person) -> str:
-        return reverse("people_secretariat:person", args=[self.conference.slug, row.pk])
-
 
 class PersonTakeView(PeopleMixin, TakeView):
     """Takes people from the organization's address book, as speakers and for all else."""
 
     permission = "people.take_contacts"
     kind_key = "people.people"
-
-    def url_of_list(self) -> str:
-        return reverse(self.list_name, args=[self.conference.slug])
 
 
 class PersonAddView(PeopleMixin, VerbFormView):
@@ -154,17 +146,14 @@ class PersonQuickAddView(PeopleMixin, VerbFormView):
 class PersonMixin(PeopleMixin, SecretariatMixin):
     """Finds the person among those of the conference."""
 
-    namespace = "people_secretariat"
+    message_names = {"name": "object"}
 
     def prepare(self) -> None:
         super().prepare()
         self.object = self.person = self.own_row(Person.objects.select_related("contact", "conference"))
 
-    def message_values(self) -> dict[str, Any]:
-        return {"name": self.object}
-
     def person_url(self) -> str:
-        return reverse("people_secretariat:person", args=[self.conference.slug, self.person.pk])
+        return self.to("person", self.person.pk)
 
 
 class PersonView(PersonMixin, SecretariatView):

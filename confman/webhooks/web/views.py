@@ -5,7 +5,6 @@ from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -37,8 +36,6 @@ class WebhookPage(SecretariatMixin):
     permission = "webhooks.edit_webhooks"
     navigation_key = "webhooks.webhooks"
     queryset = Webhook.objects.all()
-    list_name = "webhooks_secretariat:webhook-list"
-    list_label = gettext_lazy("Webhooks")
 
     @property
     def webhook(self) -> Webhook:
@@ -64,7 +61,7 @@ class WebhookView(WebhookPage, ActionsMixin):
         return WebhookDelivery.objects.filter(webhook=self.webhook).select_related("webhook").defer("payload")
 
     def address_of(self, row: WebhookDelivery) -> str:
-        return reverse("webhooks_secretariat:delivery", args=[self.conference.slug, row.key])
+        return self.to("delivery", row.key)
 
     def siblings(self) -> Any:
         return Webhook.objects.of(self.conference)
@@ -143,7 +140,6 @@ class DeliveryMixin(SecretariatMixin):
 
     permission = "webhooks.edit_webhooks"
     navigation_key = "webhooks.webhooks"
-    list_name = "webhooks_secretariat:webhook-list"
 
     def get_object(self) -> WebhookDelivery:
         rows = WebhookDelivery.objects.of(self.conference).select_related("webhook__conference")
@@ -182,4 +178,4 @@ class SendAgainView(DeliveryMixin, ActionView):
     success_message = gettext_lazy("The message is sent again.")
 
     def get_success_url(self) -> str:
-        return reverse("webhooks_secretariat:delivery", args=[self.conference.slug, self.delivery.key])
+        return self.to("delivery", self.delivery.key)

@@ -72,8 +72,6 @@ class CirculationStartView(VerbFormView):
     form_class = CirculationForm
     template_name = "outcomes/circulations/circulation_start.html"
     navigation_key = NAVIGATION
-    list_name = LIST
-    list_label = gettext_lazy("Silence procedures")
     success_name = "outcomes_secretariat:circulation"
     verb = start_circulation
     success_message = gettext_lazy("The texts were circulated. Silence runs.")
@@ -154,8 +152,6 @@ class OfCirculation(SecretariatMixin):
     """A mixin that finds the circulation of the address, and leads back to its page."""
 
     navigation_key = NAVIGATION
-    namespace = "outcomes_secretariat"
-    list_label: Any = gettext_lazy("Silence procedures")
     permission = "outcomes.run_circulations"
     queryset = Circulation.objects.select_related("started_by")
 

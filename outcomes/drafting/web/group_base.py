@@ -100,6 +100,8 @@ class AreaMixin(ConferenceMixin):
 class GroupMixin(AreaMixin):
     """A page of one working group, found by its code."""
 
+    permission_on = "group"
+
     def prepare(self) -> None:
         super().prepare()
         self.group = get_object_or_404(
@@ -108,9 +110,6 @@ class GroupMixin(AreaMixin):
         self.group.conference = self.conference
         # The person was determined before the group was known.
         self.__dict__.pop("person", None)
-
-    def get_permission_object(self) -> Any:
-        return self.group
 
     def page_of(self, name: str, *args: Any) -> str:
         """Return the address of another page of this group, in the same area."""
@@ -123,6 +122,8 @@ class GroupMixin(AreaMixin):
 class DraftMixin(AreaMixin):
     """A page about one recommendation; the rules are asked about it."""
 
+    permission_on = "recommendation"
+
     def prepare(self) -> None:
         super().prepare()
         self.object = self.recommendation = self.own_row(
@@ -131,9 +132,6 @@ class DraftMixin(AreaMixin):
         self.recommendation.conference = self.conference
         self.group = self.recommendation.working_group
         self.__dict__.pop("person", None)
-
-    def get_permission_object(self) -> Any:
-        return self.recommendation
 
     def page_of(self, name: str, **kwargs: Any) -> str:
         """Return an address about this recommendation, in the same area."""

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy
-
 from confman.conferences.web.base import SecretariatMixin
 
 
@@ -12,9 +10,6 @@ class FollowUpPageMixin(SecretariatMixin):
 
     permission = "outcomes.edit_follow_up"
     navigation_key = "outcomes.follow-up"
-    namespace = "outcomes_secretariat"
-    list_name = "outcomes_secretariat:follow-up"
-    list_label: Any = gettext_lazy("Follow-up")
     request: Any
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

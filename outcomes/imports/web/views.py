@@ -11,7 +11,6 @@ from outcomes.imports.exchange.uploads import RECOMMENDATIONS
 from outcomes.imports.web.forms import RecommendationColumnsForm
 from outcomes.recommendations.domain.visibility import readable_recommendations
 from outcomes.recommendations.models.stages import Stage
-from outcomes.recommendations.web.base import LIST
 from outcomes.recommendations.web.filters import RecommendationFilter
 from registrations.core.web.exports import ExportMixin
 from registrations.tables.web.base import ListColumnsView, ListImportView, ListPage
@@ -22,13 +21,10 @@ class TablesMixin(ListPage):
 
     permission = "outcomes.import_recommendations"
     navigation_key = "outcomes.recommendations"
-    namespace = "outcomes_secretariat"
     heading = gettext_lazy("Import a table of recommendations")
     kind = RECOMMENDATIONS
     start_name = "table-import"
     page_name = "table-import-columns"
-    list_name = LIST
-    list_label = gettext_lazy("Recommendations")
 
 
 class TableImportView(TablesMixin, ListImportView):

@@ -102,9 +102,7 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
         if decision.method == Method.RECORDED_VOTE:
             if not action:
                 raise Refused(_("A recorded vote is taken on one text at a time: enter the votes for each."))
-            return HttpResponseRedirect(
-                reverse("outcomes_secretariat:vote", args=[self.conference.slug, recommendations[0].pk])
-            )
+            return HttpResponseRedirect(self.to("vote", recommendations[0].pk))
         if action == "reject":
             plenary.reject_recommendation(recommendations[0], by=by, decision=decision, reason=reason)
             return self._decided(
@@ -121,7 +119,7 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
         return HttpResponseRedirect(f"{self._desk_url()}{query}#next")
 
     def _desk_url(self) -> str:
-        return reverse("outcomes_secretariat:plenary-desk", args=[self.conference.slug])
+        return self.to("plenary-desk")
 
     # --- Showing ----------------------------------------------------------------------------------------
 

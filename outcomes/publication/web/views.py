@@ -33,8 +33,6 @@ class DocumentPage:
     """A base of the pages about the document: they lead back to the document's own page."""
 
     navigation_key = "outcomes.document"
-    list_name = "outcomes_secretariat:document"
-    list_label = gettext_lazy("Outcome document")
     conference: Conference
 
 
@@ -76,7 +74,7 @@ class AnnexChangeView(AnnexMixin, VerbFormView):
     values_name = "values"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        delete_url = reverse("outcomes_secretariat:annex-remove", args=[self.conference.slug, self.object.pk])
+        delete_url = self.to("annex-remove", self.object.pk)
         return super().get_context_data(delete_url=delete_url, **kwargs)
 
 

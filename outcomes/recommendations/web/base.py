@@ -22,6 +22,7 @@ class RecommendationMixin:
     conference: Conference
     object: Any
     kwargs: dict[str, Any]
+    permission_on = "recommendation"
 
     def prepare(self) -> None:
         super().prepare()  # type: ignore[misc]
@@ -31,9 +32,6 @@ class RecommendationMixin:
             .select_related("conference", "document", "session"),
             pk=self.kwargs["pk"],
         )
-
-    def get_permission_object(self) -> Any:
-        return self.recommendation
 
     def page_of(self, name: str, **kwargs: Any) -> str:
         """Return an address about this recommendation."""

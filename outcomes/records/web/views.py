@@ -46,17 +46,12 @@ class OfSession(SecretariatMixin):
     """A mixin that finds the session of the address; the rules are asked about it."""
 
     navigation_key = NAVIGATION
-    namespace = "outcomes_secretariat"
-    list_name = "outcomes_secretariat:record-list"
-    list_label: Any = gettext_lazy("Session records")
     permission = "outcomes.keep_record"
     queryset = Session.objects.select_related("working_group", "room")
+    permission_on = "session"
 
     def get_object(self) -> Any:
         self.session: Session = super().get_object()
-        return self.session
-
-    def get_permission_object(self) -> Any:
         return self.session
 
     def record_url(self) -> str:

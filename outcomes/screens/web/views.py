@@ -108,6 +108,7 @@ class OperatorPage(AreaMixin, TemplateView):
     permission = "outcomes.operate_screen"
     template_name = "outcomes/screens/operator.html"
     group: Any = None
+    permission_on = "screen"
 
     @cached_property
     def screen(self) -> DraftingScreen:
@@ -116,9 +117,6 @@ class OperatorPage(AreaMixin, TemplateView):
         if own_screen.recommendation:
             own_screen.recommendation.conference = self.conference
         return own_screen
-
-    def get_permission_object(self) -> Any:
-        return self.screen
 
     def recommendations(self) -> list[Recommendation]:
         """List the recommendations that the operator goes through, in their order."""
@@ -241,8 +239,7 @@ class OperatorPage(AreaMixin, TemplateView):
 class RoomScreenView(GroupMixin, OperatorPage):
     """The screen of a group, for its writers."""
 
-    def get_permission_object(self) -> Any:
-        return self.screen
+    permission_on = "screen"
 
     def recommendations(self) -> list[Recommendation]:
         readable = readable_recommendations(self.request.user, self.conference).filter(

@@ -37,7 +37,6 @@ ON_SCREEN = 6
 class SessionsByDayView(SecretariatView):
     """The sessions of which the user may keep something, by day, and how much of it there is in each."""
 
-    namespace = "outcomes_secretariat"
     keep_permission = ""
     page_name = ""
     counts: ClassVar[dict[str, Count]]
@@ -85,17 +84,12 @@ class SpeakersOfSessionView(VerbFormView):
     form_class = OpenListForm
     template_name = "outcomes/speakers/speakers_of_session.html"
     navigation_key = NAVIGATION
-    namespace = "outcomes_secretariat"
-    list_name = LIST
-    list_label = gettext_lazy("Lists of speakers")
     submit = gettext_lazy("Open the list")
 
     queryset = Session.objects.select_related("working_group", "room")
     success_name = "outcomes_secretariat:speakers-list"
     verb = speaking.open_list
-
-    def get_permission_object(self) -> Any:
-        return self.object
+    permission_on = "object"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         lists = list(self.object.speakers_lists.all()[:2])
@@ -117,7 +111,7 @@ class OfList(SecretariatMixin):
 
     permission = "outcomes.keep_speakers_list"
     navigation_key = NAVIGATION
-    namespace = "outcomes_secretariat"
+    permission_on = "speakers_list"
 
     def prepare(self) -> None:
         super().prepare()
@@ -126,9 +120,6 @@ class OfList(SecretariatMixin):
             rows.select_related("session__conference", "session__working_group", "session__room", "item"),
             pk=self.kwargs["pk"],
         )
-
-    def get_permission_object(self) -> Any:
-        return self.speakers_list
 
     def list_url(self) -> str:
         return self.to("speakers-list", self.speakers_list.pk)

@@ -72,7 +72,6 @@ class StatementListView(SecretariatView):
     """The lists of speakers with what was handed in, and the address for the booths of each session."""
 
     permission = "outcomes.keep_statements"
-    namespace = "outcomes_secretariat"
     template_name = "outcomes/statements/statement_list.html"
     navigation_key = NAVIGATION
 
@@ -108,8 +107,6 @@ class BoothAddressRenewView(ConfirmView):
 
     permission = "outcomes.keep_statements"
     navigation_key = NAVIGATION
-    list_name = "outcomes_secretariat:statement-list"
-    list_label = gettext_lazy("Statements")
     queryset = Session.objects.select_related("booth_address")
     question = gettext_lazy("Give the booths of “%(name)s” a new address?")
     consequence = gettext_lazy(
@@ -125,8 +122,6 @@ class StatementAddView(VerbFormView):
 
     permission = "outcomes.keep_statements"
     navigation_key = NAVIGATION
-    list_name = "outcomes_secretariat:statement-list"
-    list_label = gettext_lazy("Statements")
     form_class = StatementForm
     heading = gettext_lazy("Statement of %(name)s")
     submit = gettext_lazy("Enter the statement")

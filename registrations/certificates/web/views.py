@@ -88,8 +88,6 @@ class OwnCertificateFileView(ParticipantMixin, View):
 class CertificateMixin(RegistrationsMixin):
     permission = "registrations.issue_certificates"
     navigation_key = "registrations.certificates"
-    list_name = "registrations_secretariat:certificate-list"
-    list_label = gettext_lazy("Certificates")
 
     def began(self, action: str, keys: list[Any], message: str) -> HttpResponse:
         """Apply an action to all of these registrations; if they are many, redirect to the run's page."""
@@ -196,9 +194,8 @@ class IssueOneView(RegistrationObjectMixin, VerbFormView):
     navigation_key = "registrations.certificates"
     form_class = ExceptionForm
     heading = gettext_lazy("Issue the certificate all the same")
-    submit = gettext_lazy("Issue the certificate")
-    list_name = "registrations_secretariat:certificate-list"
     list_label = gettext_lazy("Certificates")
+    submit = gettext_lazy("Issue the certificate")
 
     def prepare(self) -> None:
         super().prepare()

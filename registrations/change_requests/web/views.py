@@ -61,7 +61,6 @@ class ChangeRequestListView(RegistrationsMixin, ActionsMixin, ListView):
     """Requests to decide, oldest first; and the decided ones."""
 
     navigation_key = "registrations.change_requests"
-    list_label = gettext_lazy("Changes asked for")
     lead = gettext_lazy("Registration and ticket stay as they are until you decide.")
     table, filter = ChangeRequestTable, ChangeRequestFilter
     is_walked = True
@@ -90,12 +89,10 @@ class ChangeRequestListView(RegistrationsMixin, ActionsMixin, ListView):
             consequence=gettext_lazy("Everything stays as it is, and each is told the reason by mail."),
         ),
     )
+    row_page = "change-request"
 
     def get_rows(self) -> Any:
         return ChangeRequest.objects.of(self.conference).with_names()
-
-    def address_of(self, row: ChangeRequest) -> str:
-        return self.to("change-request", row.pk)
 
 
 class DecisionForm(ReasonForm):
@@ -122,6 +119,7 @@ class ChangeRequestView(RegistrationsMixin, VerbFormView):
     list_label = gettext_lazy("Changes asked for")
 
     heading = gettext_lazy("Change asked for: %(name)s")
+    message_names = {"name": "object.registration.person.name"}
 
     def siblings(self) -> Any:
         rows = ChangeRequest.objects.of(self.conference).select_related("registration__person")
@@ -129,9 +127,6 @@ class ChangeRequestView(RegistrationsMixin, VerbFormView):
 
     def get_object(self) -> ChangeRequest:
         return self.own_row(ChangeRequest.objects.with_names())
-
-    def message_values(self) -> dict[str, Any]:
-        return {"name": self.object.registration.person.name}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "stale": bool(stale_fields(self.object))}

@@ -33,7 +33,6 @@ class RegistrationsMixin(SecretariatMixin):
 
     permission = "registrations.view_registrations"
     navigation_key = "registrations.registrations"
-    namespace = "registrations_secretariat"
 
     @cached_property
     def shows_vetting(self) -> bool:
@@ -44,8 +43,8 @@ class RegistrationsMixin(SecretariatMixin):
 class RegistrationObjectMixin(RegistrationsMixin):
     """Finds the registration among those of the conference."""
 
-    list_name = "registrations_secretariat:registration-list"
     list_label = gettext_lazy("Registrations")
+    message_names = {"name": "registration.person.name"}
 
     def prepare(self) -> None:
         super().prepare()
@@ -53,9 +52,6 @@ class RegistrationObjectMixin(RegistrationsMixin):
         rows = Registration.objects.select_related("person__contact", "category", "delegation")
         self.object = self.registration = self.own_row(rows)
         self.registration.conference = self.registration.person.conference = self.conference
-
-    def message_values(self) -> dict[str, Any]:
-        return {"name": self.registration.person.name}
 
     def record_url(self) -> str:
         """Return the address of the record, in the list that it was opened from."""

@@ -60,6 +60,7 @@ class ParticipantMixin(PersonalMixin):
     permission = "registrations.use_own_registration"
     success_name = "registrations_portal:registration"
     active = "registration"
+    permission_on = "registration"
 
     def prepare(self) -> None:
         super().prepare()
@@ -72,9 +73,6 @@ class ParticipantMixin(PersonalMixin):
         user: Any = self.request.user
         user.opened_registrations = still_open(self.request, REGISTRATIONS, [self.registration])
         self.activate_language_of(self.registration.person)
-
-    def get_permission_object(self) -> Registration:
-        return self.registration
 
     def address(self, name: str) -> str:
         """Return the address of another page of this registration."""

@@ -50,11 +50,7 @@ class CorrespondenceMixin(RegistrationsMixin):
     success_name = "registrations_secretariat:letter"
     permission = "registrations.edit_invitees"
     navigation_key = "registrations.correspondence"
-    list_name = "registrations_secretariat:correspondence-list"
-    list_label = gettext_lazy("Correspondence")
-
-    def message_values(self) -> dict[str, Any]:
-        return {"number": self.object.number}
+    message_names = {"number": "object.number"}
 
 
 class LetterView(CorrespondenceMixin, SecretariatView):
@@ -256,7 +252,6 @@ signatories = Resource(
 class LetterSettingsView(VerbFormView):
     permission = "registrations.edit_invitees"
     navigation_key = "registrations.signatories"
-    list_name = "registrations_secretariat:signatory-list"
     list_label = gettext_lazy("Letters and signatories")
     form_class = LetterSettingsForm
     heading = gettext_lazy("Text and numbers of letters")

@@ -18,8 +18,6 @@ class PeoplePage(ListPage):
     permission = "registrations.import_people"
     kind = PEOPLE_LISTS
     heading = gettext_lazy("Import a list of people")
-    list_name = "registrations_secretariat:registration-list"
-    list_label = gettext_lazy("Registrations")
     start_name = "import"
     page_name = "import-columns"
 

@@ -35,7 +35,6 @@ class ProtocolMixin(SecretariatMixin):
 
     permission = "registrations.edit_travel"
     navigation_key = "registrations.protocol"
-    namespace = "registrations_secretariat"
 
 
 class ProtocolTableMixin(ProtocolMixin):
@@ -198,9 +197,7 @@ class HonoursRemoveView(ProtocolMixin, ActionView):
     list_name = "registrations_secretariat:honours-list"
     verb = take_off_protocol
     success_message = gettext_lazy("%(name)s is no guest of honour any more.")
-
-    def message_values(self) -> dict[str, Any]:
-        return {"name": self.object.person.name}
+    message_names = {"name": "object.person.name"}
 
 
 class SeatingView(ProtocolMixin, ActionFormView):
@@ -211,12 +208,9 @@ class SeatingView(ProtocolMixin, ActionFormView):
     template_name = "registrations/protocol/seating.html"
     form_class = DrawForm
 
-    list_name = "registrations_secretariat:seating-list"
     verb = draw_first_delegation
     success_message = gettext_lazy("The seating begins with “%(name)s”.")
-
-    def message_values(self) -> dict[str, Any]:
-        return {"name": self.object.name}
+    message_names = {"name": "object.name"}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         guests = Honours.objects.at_the_head_table(self.conference)

@@ -160,8 +160,6 @@ class TargetsView(RegistrationsMixin, VerbFormView):
     form_class = TargetsForm
     heading = gettext_lazy("Targets")
     lead = gettext_lazy("Set at the start; the charts then show how far you are. Empty: no target.")
-    list_name = "registrations_secretariat:figures"
-    list_label = gettext_lazy("Figures")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "targets": targets_of(self.conference)}

@@ -41,7 +41,6 @@ class SessionListView(AgendaMixin, ActionsMixin, ListView):
     """All sessions by day, their conflicts, and those not scheduled."""
 
     template_name = "agenda/desk/session_list.html"
-    list_label = gettext_lazy("Programme")
     edit_permission = "agenda.edit_agenda"
     table, filter = SessionTable, SessionFilter
     is_walked = sorts_keys = True
@@ -135,7 +134,6 @@ class SessionListView(AgendaMixin, ActionsMixin, ListView):
 class SessionFormView(FormsView):
     """A session, new or existing, with its items and roles: read in parts, each of which unfolds into its form."""
 
-    list_name = "agenda_secretariat:session-list"
     template_name = "agenda/desk/session_form.html"
 
     def prepare(self) -> None:
@@ -210,8 +208,6 @@ class SessionFormView(FormsView):
 class SessionDeleteView(DeleteView):
     """Asks, then deletes a session from the working agenda."""
 
-    list_name = "agenda_secretariat:session-list"
-    list_label = gettext_lazy("Programme")
     action = gettext_lazy("Delete the session")
     consequence = gettext_lazy(
         "Its items, roles and materials go with it. Readers see it until the agenda is published again; then it "
@@ -233,7 +229,6 @@ class RoleListView(AgendaMixin, ListView):
     template_name = "agenda/desk/role_list.html"
     navigation_key = "agenda.roles"
     edit_permission = "agenda.edit_agenda"
-    list_label = gettext_lazy("Speakers")
     lead = gettext_lazy(
         "Who has not confirmed stands in the published agenda as “to be confirmed”, without a name."
     )

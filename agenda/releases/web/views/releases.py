@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
@@ -103,15 +103,11 @@ class PublishView(AgendaMixin, VerbFormView):
     form_class = PublishForm
     heading = gettext_lazy("Publish the agenda")
     submit = gettext_lazy("Publish")
-    list_name = "agenda_secretariat:release-list"
-    list_label = pgettext_lazy("place", "Publish")
     verb = publish_agenda
     success_message = gettext_lazy(
         "The agenda is published as “%(label)s”. Readers, calendars and documents show it from now."
     )
-
-    def message_values(self) -> dict[str, Any]:
-        return {"label": self.object}
+    message_names = {"label": "object"}
 
     def get_success_url(self) -> str:
         """Return the address of the mails to review, where there are any."""
@@ -279,13 +275,9 @@ class ReleaseRestoreView(ReleaseMixin, ConfirmView):
     permission = "agenda.edit_agenda"
     template_name = "agenda/releases/release_restore.html"
     action = gettext_lazy("Restore as the working agenda")
-    list_name = "agenda_secretariat:release-list"
-    list_label = pgettext_lazy("place", "Publish")
 
     question = gettext_lazy("Restore “%(release)s” as the working agenda?")
-
-    def message_values(self) -> dict[str, Any]:
-        return {"release": self.release}
+    message_names = {"release": "release"}
 
     def perform(self) -> Any:
         plan = restore_release(self.release, by=user_of(self.request))

@@ -63,8 +63,6 @@ screens = Resource(
 class RenewAddressView(ConfirmView):
     permission = "agenda.edit_screens"
     navigation_key = "agenda.screens"
-    list_name = "agenda_secretariat:screen-list"
-    list_label = _("Screens")
     queryset = VenueScreen.objects.all()
     question = _("Give “%(name)s” a new address?")
     consequence = _(

@@ -31,6 +31,7 @@ class TimerView(SecretariatMixin, TemplateView):
     navigation_key = "agenda.screens"
     template_name = "agenda/screens/timer.html"
     part_name = "agenda/screens/timer_part.html"
+    permission_on = "screen"
 
     def prepare(self) -> None:
         super().prepare()
@@ -45,9 +46,6 @@ class TimerView(SecretariatMixin, TemplateView):
     @property
     def user(self) -> Any:
         return self.request.user
-
-    def get_permission_object(self) -> Any:
-        return self.screen
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "seen" in request.GET:

@@ -50,6 +50,7 @@ class SpeakerMixin(PersonalMixin):
     """Base of a speaker's own pages."""
 
     permission = "agenda.use_speaker_page"
+    permission_on = "profile"
 
     def prepare(self) -> None:
         super().prepare()
@@ -59,9 +60,6 @@ class SpeakerMixin(PersonalMixin):
         user: Any = self.request.user
         user.opened_speakers = still_open(self.request, SPEAKERS, [self.profile])
         self.activate_language_of(self.person)
-
-    def get_permission_object(self) -> SpeakerProfile:
-        return self.profile
 
     def address(self, name: str, *more: Any) -> str:
         return reverse(f"agenda_portal:{name}", args=[self.conference.slug, self.profile.pk, *more])
@@ -145,13 +143,11 @@ class HandInView(SpeakerFormPage):
     heading = gettext_lazy("Hand in: %(title)s")
     verb = hand_in
     success_message = gettext_lazy("Received. The secretariat looks at it before anyone else sees it.")
+    message_names = {"title": "session.title"}
 
     def prepare(self) -> None:
         super().prepare()
         self.session = self.own_row(Session.objects.filter(roles__person=self.person).distinct(), "session")
-
-    def message_values(self) -> dict[str, Any]:
-        return {"title": self.session.title}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "session": self.session}

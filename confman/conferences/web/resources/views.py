@@ -19,7 +19,6 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
-from confman.conferences.addresses import page_address
 from confman.conferences.domain.list_views import remember_view
 from confman.conferences.models import ListChoice, RowsAPage, SavedView
 from confman.conferences.web.base import SecretariatMixin
@@ -59,7 +58,6 @@ class ListView(SecretariatMixin, TemplateView):
     """
 
     template_name = "conferences/resources/list.html"
-    list_label: Any = ""
     lead: Any = ""
     empty: Empty | None = None
     table: type[ResourceTable]
@@ -82,6 +80,8 @@ class ListView(SecretariatMixin, TemplateView):
     export_permission = ""
     # Whether the page of a row leads to those beside it as this list shows them; it is opened with the query in `in`.
     is_walked = False
+    # The name of the page of a row, as `to` takes it.
+    row_page = ""
 
     @cached_property
     def may_edit(self) -> bool:
@@ -180,7 +180,7 @@ class ListView(SecretariatMixin, TemplateView):
 
     def address_of(self, row: Any) -> str:
         """Return the address of a row's page; empty where this user may not open it."""
-        return ""
+        return self.to(self.row_page, row.pk) if self.row_page else ""
 
     def address_in_list(self, row: Any) -> str:
         """Return the address of a row's page, which leads on through this list and back to it."""
@@ -313,10 +313,6 @@ class ResourceMixin(SecretariatMixin):
     """A page of a resource."""
 
     resource: Resource
-
-    def to(self, name: str, *arguments: Any) -> str:
-        """Return the address of a page in the resource's namespace."""
-        return page_address(f"{self.resource.namespace}:{name}", self.conference.slug, *arguments)
 
 
 class ResourceListView(ResourceMixin, ListView):

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from confman.conferences.domain.contact import answer_message, delete_message
@@ -19,8 +18,6 @@ from confman.translation.languages import language_name
 class MessageMixin:
     permission = "conferences.answer_contact"
     navigation_key = "conferences.messages"
-    list_name = "conferences_secretariat:message-list"
-    list_label = gettext_lazy("Inbox")
 
 
 class MessageListView(MessageMixin, ActionsMixin, ListView):
@@ -47,12 +44,10 @@ class MessageListView(MessageMixin, ActionsMixin, ListView):
             "answered here."
         ),
     )  # fmt: skip
+    row_page = "message"
 
     def get_rows(self) -> Any:
         return self.conference.contact_messages.select_related("answered_by")
-
-    def address_of(self, row: ContactMessage) -> str:
-        return reverse("conferences_secretariat:message", args=[self.conference.slug, row.pk])
 
 
 class MessageView(MessageMixin, VerbFormView):
@@ -64,6 +59,7 @@ class MessageView(MessageMixin, VerbFormView):
     submit = gettext_lazy("Send the answer")
     verb = answer_message
     success_message = gettext_lazy("The answer goes to %(email)s.")
+    message_names = {"email": "object.email"}
 
     @property
     def heading(self) -> str:
@@ -71,9 +67,6 @@ class MessageView(MessageMixin, VerbFormView):
 
     def siblings(self) -> Any:
         return self.conference.contact_messages.filter(answered_at__isnull=self.object.answered_at is None)
-
-    def message_values(self) -> dict[str, Any]:
-        return {"email": self.object.email}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

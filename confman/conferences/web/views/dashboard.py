@@ -120,7 +120,6 @@ class ChecklistView(ListView):
     edit_permission = "conferences.edit_tasks"
     template_name = "conferences/checklist.html"
     navigation_key = "conferences.checklist"
-    list_label = gettext_lazy("Checklist")
     lead = gettext_lazy("Tasks with a link are done when the record says so; the others you tick.")
     empty = Empty("check2-circle", gettext_lazy("Everything is done"))
     table, filter = ChecklistTable, ChecklistFilter
@@ -139,7 +138,7 @@ class ChecklistView(ListView):
         if row.key:
             return row.url
         assert row.task is not None
-        return reverse("conferences_secretariat:task-change", args=[self.conference.slug, row.task.pk])
+        return self.to("task-change", row.task.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(lines=self.lines, **kwargs)
@@ -149,13 +148,11 @@ class TaskPageMixin(SecretariatMixin):
     permission = "conferences.edit_tasks"
     navigation_key = "conferences.checklist"
     queryset = Task.objects.filter(key="")
-    list_name = "conferences_secretariat:checklist"
-    list_label = gettext_lazy("Checklist")
 
 
 tasks = Resource(
     model=Task, name="task", queryset=TaskPageMixin.queryset, form=TaskForm,
-    list_name=TaskPageMixin.list_name, label=TaskPageMixin.list_label,
+    list_name="conferences_secretariat:checklist", label=gettext_lazy("Checklist"),
     navigation_key=TaskPageMixin.navigation_key, edit_permission=TaskPageMixin.permission,
     add=partial(add_part, Task), change=change_part, delete=delete_part,
     add_label=gettext_lazy("Add a task"),

@@ -46,6 +46,7 @@ class OrganizationPage(AccessMixin):
     organization: Organization
     member: OrganizationMember
     kwargs: dict[str, Any]
+    permission_on = "organization"
 
     def prepare(self) -> None:
         super().prepare()
@@ -53,9 +54,6 @@ class OrganizationPage(AccessMixin):
         if "pk" in self.kwargs:
             rows = self.organization.members.select_related("user")
             self.member = get_object_or_404(rows, pk=self.kwargs["pk"])
-
-    def get_permission_object(self) -> Any:
-        return self.organization
 
     def refuse(self) -> HttpResponseBase:
         try:

@@ -39,8 +39,6 @@ def prepared_from(conference: Conference, user: User) -> dict[str, Any]:
 class SettingsMixin:
     permission = "conferences.change_conference"
     navigation_key = "conferences.conference"
-    list_name = "conferences_secretariat:settings"
-    list_label = gettext_lazy("Conference")
 
 
 class SettingsView(SettingsMixin, SectionFormView):

@@ -22,8 +22,6 @@ from confman.web.templatetags.confman_web import moment
 class TeamMixin:
     permission = "conferences.manage_team"
     navigation_key = "conferences.team"
-    list_name = "conferences_secretariat:team"
-    list_label = gettext_lazy("Team")
 
 
 class TeamTable(ResourceTable):

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext
 
 from confman.conferences.registries import ListAction
@@ -53,11 +54,9 @@ class TakeView(SecretariatView):
             **kwargs,
         )
 
-    list_label: Any = ""
-
     def url_of_list(self) -> str:
         """Return the address of the list to which the records are added."""
-        raise NotImplementedError
+        return reverse(self.list_name, args=[self.conference.slug])
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "undo" in request.POST:

@@ -17,7 +17,6 @@ class BookMixin(SecretariatMixin):
     """A page of the address book, for the team of the organization."""
 
     permission = "people.keep_address_book"
-    namespace = "people_secretariat"
 
     @cached_property
     def may_see(self) -> Callable[[Any], bool]:
@@ -52,7 +51,6 @@ class OfInstitutions:
     """A page about an institution."""
 
     queryset: ClassVar[QuerySet[Any] | None] = Institution.objects.all()
-    list_name = "people_secretariat:institution-list"
     page = "institution"
     navigation_key = "people.institutions"
 
@@ -61,7 +59,6 @@ class OfContacts:
     """A page about a person."""
 
     queryset: ClassVar[QuerySet[Any] | None] = Contact.objects.all()
-    list_name = "people_secretariat:contact-list"
     page = "contact"
     navigation_key = "people.contacts"
 

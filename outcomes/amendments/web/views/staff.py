@@ -76,14 +76,12 @@ class WindowView(_BackToAmendments, VerbFormView):
 
 class _AboutAmendment(_BackToAmendments, VerbFormView):
     permission = "outcomes.decide_recommendation"
+    message_names = {"what": "object.label"}
 
     def prepare(self) -> None:
         super().prepare()
         amendments = self.recommendation.amendments.select_related("recommendation")
         self.object = get_object_or_404(amendments, pk=self.kwargs["amendment"])
-
-    def message_values(self) -> dict[str, Any]:
-        return {"what": self.object.label}
 
 
 class LapseView(_AboutAmendment):

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db.models import Count
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.resources.actions import ActionsMixin
@@ -33,10 +32,6 @@ class AddresseeTakeView(TakeView):
 
     permission = "outcomes.take_addressees"
     kind_key = navigation_key = "outcomes.addressees"
-    list_label = _("Addressees")
-
-    def url_of_list(self) -> str:
-        return reverse("outcomes_secretariat:addressee-list", args=[self.conference.slug])
 
 
 class AddresseeFormView(FormView):

@@ -78,8 +78,6 @@ class DocumentEditView(VerbFormView):
     form_class = forms.OutcomeDocumentForm
     heading = gettext_lazy("The outcome document")
     navigation_key = "outcomes.document"
-    list_name = "outcomes_secretariat:document"
-    list_label = gettext_lazy("Outcome document")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         document = OutcomeDocument.objects.of(self.conference).filter(kind="recommendations").first()
@@ -97,8 +95,6 @@ class DocumentEditView(VerbFormView):
 class DocumentPublishView(ConfirmView):
     permission = "outcomes.publish_recommendation"
     navigation_key = "outcomes.document"
-    list_name = "outcomes_secretariat:document"
-    list_label = gettext_lazy("Outcome document")
     action = gettext_lazy("Publish")
     question = gettext_lazy("Publish the outcome document?")
     consequence = gettext_lazy(

@@ -61,7 +61,6 @@ class RecommendationListView(ActionsMixin, ListView):
     permission = "outcomes.view_recommendations"
     template_name = "outcomes/desk/recommendation_list.html"
     navigation_key = "outcomes.recommendations"
-    list_label = gettext_lazy("Recommendations")
     table, filter = RecommendationTable, RecommendationFilter
     is_walked = True
     edit_permission = "outcomes.consolidate_recommendation"
@@ -77,6 +76,7 @@ class RecommendationListView(ActionsMixin, ListView):
     sorts_keys = True
     export_name = "outcomes_secretariat:table-export"
     export_permission = "outcomes.export_recommendations"
+    row_page = "recommendation"
 
     def get_rows(self) -> Any:
         return readable_recommendations(self.request.user, self.conference).in_document_order()
@@ -87,9 +87,6 @@ class RecommendationListView(ActionsMixin, ListView):
             row.conference = self.conference
         return rows
 
-    def address_of(self, row: Recommendation) -> str:
-        return reverse("outcomes_secretariat:recommendation", args=[self.conference.slug, row.pk])
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         links = []
         if self.allows("outcomes.import_recommendations"):
@@ -99,7 +96,7 @@ class RecommendationListView(ActionsMixin, ListView):
             links.append(Link(_("Import texts"), self.url_of("outcomes_secretariat:text-import")))
         for group in WorkingGroup.objects.of(self.conference).select_related("conference"):
             if self.request.user.has_perm("outcomes.enter_room", group):
-                address = reverse("outcomes_secretariat:room", args=[self.conference.slug, group.code])
+                address = self.to("room", group.code)
                 links.append(Link(_("Room of %(group)s") % {"group": group}, address))
         return super().get_context_data(may_draft=may_draft, links=links, **kwargs)
 
@@ -256,14 +253,10 @@ class DraftView(VerbFormView):
     form_class = DraftForm
     heading = gettext_lazy("Draft a recommendation")
     submit = gettext_lazy("Save the draft")
-    list_name = LIST
-    list_label = gettext_lazy("Recommendations")
     success_name = "outcomes_secretariat:recommendation"
     verb = draft_recommendation
     success_message = gettext_lazy("The draft was saved as %(ref)s.")
-
-    def message_values(self) -> dict[str, Any]:
-        return {"ref": self.object.working_ref}
+    message_names = {"ref": "object.working_ref"}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.request.user}
@@ -290,9 +283,7 @@ class DiscardView(BackToRecommendation, ConfirmView):
     action = gettext_lazy("Discard the draft")
     verb = discard_draft
     success_message = gettext_lazy("%(ref)s was discarded.")
-
-    def message_values(self) -> dict[str, Any]:
-        return {"ref": self.recommendation.working_ref}
+    message_names = {"ref": "recommendation.working_ref"}
 
     def get_success_url(self) -> str:
         is_discarded = self.recommendation.pk is None

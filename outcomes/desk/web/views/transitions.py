@@ -21,7 +21,7 @@ from outcomes.recommendations.domain.plain_text import as_plain_text
 from outcomes.recommendations.domain.transitions import TRANSITIONS, available
 from outcomes.recommendations.domain.visibility import readable_recommendations
 from outcomes.recommendations.models.recommendation import Recommendation
-from outcomes.recommendations.web.base import LIST, BackToRecommendation, ReturnToPlenaryMixin
+from outcomes.recommendations.web.base import BackToRecommendation, ReturnToPlenaryMixin
 from outcomes.recommendations.web.forms import MergeForm
 from outcomes.recommendations.web.side_by_side import side_by_side
 from outcomes.recommendations.web.sitting import sitting_initial
@@ -38,6 +38,7 @@ class TransitionView(ReturnToPlenaryMixin, BackToRecommendation, VerbFormView):
     template_name = "outcomes/desk/transition.html"
     transition = ""
     form_class: Any = PlainForm
+    message_names = {"what": "recommendation.label"}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -66,9 +67,6 @@ class TransitionView(ReturnToPlenaryMixin, BackToRecommendation, VerbFormView):
     def can_override(self) -> bool:
         actions = available(self.recommendation, self.request.user)
         return any(action.can_override for action in actions if action.transition.name == self.transition)
-
-    def message_values(self) -> dict[str, Any]:
-        return {"what": self.recommendation.label}
 
 
 class SubmitView(TransitionView):
@@ -212,11 +210,10 @@ class MergeView(VerbFormView):
     heading = gettext_lazy("Merge recommendations")
     lead = gettext_lazy("The originals are kept, and each names the recommendation it was merged into.")
     submit = gettext_lazy("Merge them")
-    list_name = LIST
-    list_label = gettext_lazy("Recommendations")
     success_name = "outcomes_secretariat:recommendation"
     verb = group_stages.merge_recommendations
     success_message = gettext_lazy("They were merged into %(ref)s.")
+    message_names = {"ref": "object.working_ref"}
 
     def get_object(self) -> list[Recommendation]:
         return self.chosen(self.request.GET.getlist("selected"))
@@ -232,9 +229,6 @@ class MergeView(VerbFormView):
             parameters = [("selected", row.pk) for row in self.chosen(request.POST.getlist("selected"))]
             return HttpResponseRedirect(f"{request.path}?{urlencode(parameters)}")
         return super().post(request, *args, **kwargs)
-
-    def message_values(self) -> dict[str, Any]:
-        return {"ref": self.object.working_ref}
 
     def get_initial(self) -> dict[str, Any]:
         joined = group_stages.joined_paragraphs(self.object)
@@ -289,13 +283,11 @@ class PositionRemoveView(BackToRecommendation, ConfirmView):
     action = gettext_lazy("Remove it")
     verb = remove_position
     success_message = gettext_lazy("It was removed.")
+    message_names = {"position": "object"}
 
     def prepare(self) -> None:
         super().prepare()
         self.object = get_object_or_404(self.recommendation.positions, pk=self.kwargs["position"])
-
-    def message_values(self) -> dict[str, Any]:
-        return {"position": self.object}
 
     def get_consequence(self) -> str:
         sentence = _("It will no longer stand in the document; the history keeps that it was removed.")

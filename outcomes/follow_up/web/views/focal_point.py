@@ -72,6 +72,7 @@ class TermMixin(PersonalMixin):
     permission = "outcomes.use_follow_up_page"
     way_in = "outcomes_portal:follow-up-index"
     active = "follow-up"
+    permission_on = "term"
 
     def prepare(self) -> None:
         super().prepare()
@@ -88,9 +89,6 @@ class TermMixin(PersonalMixin):
             self.activate_language_of(self.term.person)
         else:
             self.speak_in(letter_language(self.addressee))
-
-    def get_permission_object(self) -> FocalPointTerm:
-        return self.term
 
     def check_access(self) -> Any:
         """Redirect the holder of an ended link to the page that says so and, if allowed, names the new one."""

@@ -24,7 +24,6 @@ from outcomes.follow_up.models.follow_up import ProgressUpdate, Response
 from outcomes.follow_up.web.forms import matrix as forms
 from outcomes.follow_up.web.pages import FollowUpPageMixin
 from outcomes.follow_up.web.tables import FollowUpFilter, FollowUpTable
-from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.web.base import RecommendationMixin
 
 # --- Follow-up --------------------------------------------------------------------------------------------
@@ -42,12 +41,10 @@ class FollowUpView(FollowUpPageMixin, ListView):
         ),
         "outcomes_secretariat:plenary-desk", gettext_lazy("To the plenary desk"),
     )  # fmt: skip
+    row_page = "recommendation-follow-up"
 
     def get_rows(self) -> Any:
         return followed_up(self.conference)
-
-    def address_of(self, row: Recommendation) -> str:
-        return self.to("recommendation-follow-up", row.pk)
 
 
 class FollowUpOfMixin(RecommendationMixin):
@@ -142,9 +139,7 @@ class ProgressView(ActionMixin, VerbFormView):
     verb = report_progress
     success_message = gettext_lazy("The progress was recorded.")
     values_name = "values"
-
-    def message_values(self) -> dict[str, Any]:
-        return {"action": self.object}
+    message_names = {"action": "object"}
 
     def get_initial(self) -> dict[str, Any]:
         return {"percent": self.object.percent, "period_to": self.conference.today()}
@@ -155,13 +150,11 @@ class ResponseView(FollowUpOfMixin, VerbFormView):
     heading = gettext_lazy("Response of %(addressee)s")
     verb = record_response
     success_message = gettext_lazy("The response was recorded.")
+    message_names = {"addressee": "addressee"}
 
     def prepare(self) -> None:
         super().prepare()
         self.addressee = get_object_or_404(self.recommendation.addressees, pk=self.kwargs["addressee"])
-
-    def message_values(self) -> dict[str, Any]:
-        return {"addressee": self.addressee}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         response = Response.objects.filter(
@@ -202,6 +195,4 @@ class IndicatorValueView(IndicatorMixin, VerbFormView):
     verb = record_indicator_value
     success_message = gettext_lazy("The value was recorded.")
     values_name = "values"
-
-    def message_values(self) -> dict[str, Any]:
-        return {"indicator": self.object}
+    message_names = {"indicator": "object"}

@@ -104,7 +104,7 @@ class FollowUpSettingsView(FollowUpPageMixin, VerbFormView):
     template_name = "outcomes/follow_up/follow_up_settings.html"
     heading = gettext_lazy("Settings of follow-up")
     navigation_key = "outcomes.follow_up_settings"
-    list_name = "outcomes_secretariat:follow-up-settings"
+    list_label = gettext_lazy("Follow-up")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         instance = FollowUpSettings.objects.for_conference(self.conference)
@@ -159,8 +159,6 @@ class FocalPointLinkView(FollowUpPageMixin, ConfirmView):
 
     navigation_key = "outcomes.addressees"
     queryset = Addressee.objects.select_related("focal_point__contact")
-    list_name = "outcomes_secretariat:addressee-list"
-    list_label = gettext_lazy("Addressees")
     success_name = "outcomes_secretariat:addressee-follow-up"
     question = gettext_lazy("Send the link to %(address)s?")
     consequence = gettext_lazy(

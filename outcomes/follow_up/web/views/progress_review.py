@@ -58,7 +58,6 @@ class ProgressListView(FollowUpPageMixin, ActionsMixin, ListView):
 
     template_name = "outcomes/follow_up/progress_list.html"
     navigation_key = "outcomes.progress_reports"
-    list_label = gettext_lazy("Progress reports")
     lead = gettext_lazy(
         "What focal points report: accepted or returned, then verified, shown to the addressee, and published."
     )
@@ -81,13 +80,11 @@ class ProgressListView(FollowUpPageMixin, ActionsMixin, ListView):
             "recommendation."
         ),
     )  # fmt: skip
+    row_page = "progress-review"
 
     def get_rows(self) -> Any:
         rows = ProgressUpdate.objects.of(self.conference).exclude(state=Status.DRAFT)
         return rows.select_related("action__lead", "action__recommendation", "term__person")
-
-    def address_of(self, row: ProgressUpdate) -> str:
-        return self.to("progress-review", row.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         due = report_asked_for(self.conference, self.conference.today())
@@ -99,8 +96,6 @@ class ReportMixin(FollowUpPageMixin):
     """Finds the report of the address; drafts are their author's and do not exist here."""
 
     navigation_key = "outcomes.progress_reports"
-    list_name = "outcomes_secretariat:progress-list"
-    list_label = gettext_lazy("Progress reports")
 
     def prepare(self) -> None:
         super().prepare()
@@ -171,9 +166,7 @@ class ProgressAcceptView(ReportConfirmView):
     action = gettext_lazy("Accept")
     verb = accept_report
     success_message = gettext_lazy("The report is accepted.")
-
-    def message_values(self) -> dict[str, Any]:
-        return {"action": self.report.action}
+    message_names = {"action": "report.action"}
 
 
 class ProgressReturnView(ReportMixin, VerbFormView):
@@ -274,7 +267,6 @@ class ReminderListView(FollowUpPageMixin, ActionsMixin, ListView):
 
     template_name = "outcomes/follow_up/reminder_list.html"
     navigation_key = "outcomes.reminders"
-    list_label = gettext_lazy("Reminders")
     lead = gettext_lazy(
         "Of answers, reports and actions that are due. None goes twice; those to high ranks wait until "
         "someone has read them."
@@ -340,19 +332,15 @@ class ReminderView(FollowUpPageMixin, VerbFormView):
     form_class = ReminderTextForm
     template_name = "outcomes/follow_up/reminder.html"
     navigation_key = "outcomes.reminders"
-    list_name = "outcomes_secretariat:reminder-list"
-    list_label = gettext_lazy("Reminders")
     is_written_anew = False
 
     heading = gettext_lazy("Reminder to %(addressee)s")
+    message_names = {"addressee": "object.addressee"}
 
     def get_object(self) -> FollowUpReminder:
         rows = FollowUpReminder.objects.of(self.conference).to_approve()
         rows = rows.select_related("addressee__conference", "addressee__focal_point__contact", "person")
         return get_object_or_404(rows, pk=self.kwargs["pk"])
-
-    def message_values(self) -> dict[str, Any]:
-        return {"addressee": self.object.addressee}
 
     def get_initial(self) -> dict[str, Any]:
         return {"subject": self.object.subject, "body": self.object.body}

@@ -59,8 +59,8 @@ class TransmittalMixin(FollowUpPageMixin):
     """A page about letters, or about the one in the address."""
 
     navigation_key = "outcomes.transmittals"
-    list_name = "outcomes_secretariat:transmittal-list"
     list_label = gettext_lazy("Letters of transmittal")
+    message_names = {"number": "letter.correspondence.number"}
 
     def prepare(self) -> None:
         super().prepare()
@@ -69,9 +69,6 @@ class TransmittalMixin(FollowUpPageMixin):
                 "correspondence__signatory", "addressee__conference", "addressee__focal_point__contact"
             )
             self.object = self.letter = get_object_or_404(rows, pk=self.kwargs["pk"])
-
-    def message_values(self) -> dict[str, Any]:
-        return {"number": self.letter.correspondence.number}
 
 
 class TransmittalListView(TransmittalMixin, ActionsMixin, ListView):
@@ -99,13 +96,11 @@ class TransmittalListView(TransmittalMixin, ActionsMixin, ListView):
         "envelope-paper", gettext_lazy("No letter is written yet"),
         gettext_lazy("Once recommendations are published, each addressee can be sent its own."),
     )  # fmt: skip
+    row_page = "transmittal"
 
     def get_rows(self) -> Any:
         rows = Transmittal.objects.of(self.conference).select_related("correspondence", "addressee")
         return rows.annotate(sent_count=Count("recommendations")).order_by(*Transmittal._meta.ordering or ())
-
-    def address_of(self, row: Transmittal) -> str:
-        return self.to("transmittal", row.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         waiting = sum(bool(entry.new) for entry in letters_to_write(self.conference))

@@ -71,14 +71,9 @@ class DocumentMixin(SecretariatMixin):
 
     permission = "outcomes.edit_register"
     navigation_key = NAVIGATION
-    namespace = "outcomes_secretariat"
-    list_name = LIST
-    list_label: Any = pgettext_lazy("of documents", "Register")
     success_name = RECORD
     queryset = RegisteredDocument.objects.with_files()
-
-    def get_permission_object(self) -> Any:
-        return self.object
+    permission_on = "object"
 
 
 class BackToDocument(DocumentMixin):

@@ -72,8 +72,6 @@ class BasisForm(ReportPage, VerbFormView):
 
     permission = "outcomes.edit_report"
     navigation_key = "outcomes.report_basis"
-    list_name = "outcomes_secretariat:report-basis"
-    list_label = gettext_lazy("Grants, targets and costs")
 
     values_name = "values"
 
@@ -84,15 +82,13 @@ class OfDonor:
     conference: Conference
     kwargs: dict[str, Any]
     partner: Any
+    message_names = {"donor": "partner"}
 
     def prepare(self) -> None:
         super().prepare()  # type: ignore[misc]
         self.partner = get_object_or_404(
             self.conference.partners.filter(role=Partner.Role.DONOR), pk=self.kwargs["partner"]
         )
-
-    def message_values(self) -> dict[str, Any]:
-        return {"donor": self.partner}
 
 
 class GrantView(OfDonor, BasisForm):

@@ -107,8 +107,6 @@ class NarrativeStartView(VerbFormView):
     heading = gettext_lazy("Build a report")
     submit = gettext_lazy("Build it")
     navigation_key = NAVIGATION
-    list_name = "outcomes_secretariat:narrative-list"
-    list_label = gettext_lazy("Reports from the record")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "choices": startable(self.conference, self.request.user)}
@@ -132,11 +130,10 @@ class OfReport:
     """A mixin that finds the report of the address; the rules are asked about it."""
 
     navigation_key = NAVIGATION
-    list_name = "outcomes_secretariat:narrative-list"
-    list_label: Any = gettext_lazy("Reports from the record")
     conference: Conference
     object: Any
     kwargs: dict[str, Any]
+    permission_on = "report"
 
     def prepare(self) -> None:
         super().prepare()  # type: ignore[misc]
@@ -146,9 +143,6 @@ class OfReport:
             .select_related("conference", "session", "session__conference", "working_group"),
             pk=self.kwargs["pk"],
         )
-
-    def get_permission_object(self) -> Any:
-        return self.report
 
     def report_url(self) -> str:
         return reverse("outcomes_secretariat:narrative", args=[self.conference.slug, self.report.pk])

@@ -240,9 +240,9 @@ class ReportTextView(ReportTextPage, VerbFormView):
     """The text at one place. If it was changed meanwhile, the other is shown beside it."""
 
     permission = "outcomes.edit_report"
+    list_label = gettext_lazy("Report")
     form_class = ReportTextForm
     template_name = "outcomes/reports/report_text_form.html"
-    list_label = gettext_lazy("Report")
 
     def prepare(self) -> None:
         super().prepare()
@@ -311,4 +311,4 @@ class SeriesView(SecretariatView):
         """Return where open recommendations of earlier conferences are carried over; "" without the right to."""
         if not self.may("outcomes.edit_follow_up"):
             return ""
-        return reverse("outcomes_secretariat:carry-over", args=[self.conference.slug])
+        return self.to("carry-over")

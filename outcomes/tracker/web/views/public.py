@@ -168,6 +168,7 @@ class PublishedView(PublishedMixin, PublicView):
 
     permission = "outcomes.view_published_recommendation"
     template_name = "outcomes/tracker/public/recommendation.html"
+    permission_on = "recommendation"
 
     def prepare(self) -> None:
         super().prepare()
@@ -180,9 +181,6 @@ class PublishedView(PublishedMixin, PublicView):
         else:
             sought = {"pk": self.kwargs["pk"]}
         self.recommendation = get_object_or_404(published.select_related("conference", "document"), **sought)
-
-    def get_permission_object(self) -> Any:
-        return self.recommendation
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.recommendation

@@ -75,7 +75,6 @@ class AttendanceView(CheckInPageMixin, ListView):
     permission = "registrations.record_attendance"
     edit_permission = "registrations.edit_checkpoints"
     template_name = "registrations/attendance/attendance.html"
-    list_label = gettext_lazy("Attendance")
     table, filter = ScanTable, ScanFilter
     add_name = "registrations_secretariat:checkpoint-add"
     add_label = gettext_lazy("Add a checkpoint")
@@ -123,7 +122,6 @@ class ScanWithdrawView(CheckInPageMixin, ActionView):
     """Withdraws a record made by mistake."""
 
     permission = "registrations.edit_checkpoints"
-    list_name = "registrations_secretariat:attendance"
     verb = withdraw_scan
     success_message = gettext_lazy("The record of %(name)s was taken back.")
 

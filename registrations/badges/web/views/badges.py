@@ -29,7 +29,6 @@ from registrations.badges.models import BadgePrint
 from registrations.badges.web.forms.badges import PrintForm, ReprintForm
 from registrations.badges.web.tables import BadgeFilter, BadgeTable, PrintLogFilter, PrintLogTable
 from registrations.badges.web.views.designs import BadgesMixin
-from registrations.core.models.registration import Registration
 from registrations.core.web.base import RegistrationObjectMixin
 from registrations.core.web.downloads import attached
 from registrations.core.web.exports import ExportMixin
@@ -43,7 +42,6 @@ class BadgeListView(BadgesMixin, ListView):
     """Everyone with a badge: whether it is printed and still correct; print them all, or reprint one."""
 
     template_name = "registrations/badges/badge_list.html"
-    list_label = gettext_lazy("Badges")
     lead = gettext_lazy(
         "Choose whose badges you want, then print them in one file. A lost badge is reprinted from its line."
     )
@@ -53,12 +51,10 @@ class BadgeListView(BadgesMixin, ListView):
         gettext_lazy("Whoever is approved has a badge, and stands here."),
         "registrations_secretariat:registration-list", gettext_lazy("Decide on registrations"),
     )  # fmt: skip
+    row_page = "registration"
 
     def get_rows(self) -> Any:
         return rows_to_print(self.conference, {})
-
-    def address_of(self, row: Registration) -> str:
-        return self.to("registration", row.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         numbers = categories_of(self.filtered_rows())
@@ -134,7 +130,6 @@ class BadgePrintView(BadgeListView):
 class OneBadgeMixin(RegistrationObjectMixin):
     permission = "registrations.make_cards"
     navigation_key = "registrations.badges"
-    list_name = "registrations_secretariat:badge-list"
 
     def prepare(self) -> None:
         super().prepare()
@@ -214,7 +209,6 @@ class PrintLogView(BadgesMixin, ListView):
     """Who printed whose badge, when, in which design and why."""
 
     navigation_key = "registrations.badge_log"
-    list_label = gettext_lazy("Print log")
     lead = gettext_lazy("Who printed whose badge, when, in which design, and why.")
     table, filter = PrintLogTable, PrintLogFilter
     empty = Empty(

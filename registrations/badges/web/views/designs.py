@@ -62,7 +62,6 @@ class DesignMixin(BadgesMixin):
     queryset = BadgeDesign.objects.select_related("conference")
     permission = "registrations.edit_badge_designs"
     navigation_key = "registrations.badge_designs"
-    list_name = "registrations_secretariat:badge-design-list"
     list_label = gettext_lazy("Badge designs")
 
 

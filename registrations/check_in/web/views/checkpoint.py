@@ -220,14 +220,12 @@ class TakeBackView(CheckInMixin, ActionView):
 
     verb = take_back_scan
     success_message = gettext_lazy("The record of %(name)s was taken back.")
+    message_names = {"name": "object.registration.person.name"}
 
     def get_object(self) -> Scan:
         scans = Scan.objects.filter(checkpoint=self.own_row(Checkpoint)).exclude(registration=None)
         scans = scans.select_related("checkpoint__conference", "registration__person")
         return get_object_or_404(scans, pk=self.kwargs["scan"])
-
-    def message_values(self) -> dict[str, Any]:
-        return {"name": self.object.registration.person.name}
 
     def get_success_url(self) -> str:
         return reverse("registrations_onsite:checkpoint", args=[self.conference.slug, self.kwargs["pk"]])

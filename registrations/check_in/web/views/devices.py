@@ -69,8 +69,6 @@ class DevicePage(CheckInPageMixin):
 class DeviceMixin(DevicePage):
     """A page about one device."""
 
-    list_name = "registrations_secretariat:device-list"
-    list_label = pgettext_lazy("check-in", "Devices")
     queryset = CheckInDevice.objects.select_related("checkpoint")
 
     object: CheckInDevice

@@ -15,7 +15,7 @@ from registrations.attendance.web.base import CheckInPageMixin
 from registrations.check_in.domain.help_desk import close_all, close_case, open_cases
 from registrations.check_in.web.forms import CaseForm, NoteForm
 from registrations.core.models.registration import Registration
-from registrations.core.web.base import RegistrationObjectMixin, RegistrationsMixin
+from registrations.core.web.base import RegistrationsMixin
 from registrations.delegations.domain.members import replace_member
 from registrations.delegations.web.forms import SubstituteForm
 from registrations.lifecycle.table import AT_THE_DESK
@@ -24,8 +24,6 @@ from registrations.lifecycle.table import AT_THE_DESK
 class HelpDeskMixin(CheckInPageMixin):
     permission = "registrations.record_attendance"
     navigation_key = "registrations.help_desk"
-    list_name = "registrations_onsite:help-desk"
-    list_label = gettext_lazy("Help desk")
 
 
 class HelpDeskView(HelpDeskMixin, SecretariatView):
@@ -73,12 +71,10 @@ class CaseView(HelpDeskMixin, VerbFormView):
     submit = gettext_lazy("Close the case")
     verb = close_case
     success_message = gettext_lazy("The case %(note)s is closed.")
+    message_names = {"note": "object.note"}
 
     def get_object(self) -> Scan:
         return self.own_row(Scan.objects.select_related("checkpoint__conference", "registration__person"))
-
-    def message_values(self) -> dict[str, Any]:
-        return {"note": self.object.note}
 
     @property
     def lead(self) -> str:
@@ -114,10 +110,6 @@ class SubstituteView(HelpDeskMixin, VerbFormView):
         if any(case.scan.registration_id == self.registration.pk for case in open_cases(self.conference)):
             return
         self.navigation_key = RegistrationsMixin.navigation_key
-        self.list_name, self.list_label = (
-            RegistrationObjectMixin.list_name,
-            RegistrationObjectMixin.list_label,
-        )
         self.lead = (
             _("The place goes over at once. The ticket that was sent before is no longer valid.")
             if self.registration.is_approved

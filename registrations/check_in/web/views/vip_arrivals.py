@@ -42,8 +42,6 @@ class GuestListView(GuestMixin, SecretariatView):
 class GuestActionView(GuestMixin, ActionView):
     """Marks a guest as arrived, or undoes it."""
 
-    list_name = "registrations_onsite:guests"
-
     def perform(self) -> str:
         rows = Honours.objects.of_guests(self.conference).select_related("registration__conference")
         honours = get_object_or_404(rows, pk=self.kwargs["pk"])

@@ -42,8 +42,6 @@ class DelegationMixin(RegistrationsMixin):
     heading: str | Promise = ""
     permission = "registrations.edit_delegations"
     navigation_key = "registrations.delegations"
-    list_name = "registrations_secretariat:delegation-list"
-    list_label = gettext_lazy("Delegations")
 
     def prepare(self) -> None:
         super().prepare()
@@ -59,8 +57,7 @@ class DelegationMixin(RegistrationsMixin):
 class DelegationFormView(DelegationMixin, VerbFormView):
     """A form about a delegation, which its heading names."""
 
-    def message_values(self) -> dict[str, Any]:
-        return {"name": self.object}
+    message_names = {"name": "object"}
 
 
 # The actions on its members that are done on the page of a delegation.

@@ -65,6 +65,7 @@ class DelegationMixin(PersonalMixin):
 
     permission = "registrations.use_delegation_page"
     way_in = "registrations_delegation:index"
+    permission_on = "delegation"
 
     def prepare(self) -> None:
         super().prepare()
@@ -85,9 +86,6 @@ class DelegationMixin(PersonalMixin):
     def _is_account_of(self, focal_point: FocalPoint) -> bool:
         user = self.request.user
         return bool(user.is_authenticated and focal_point.person.user_id == user.pk)
-
-    def get_permission_object(self) -> Delegation:
-        return self.delegation
 
     def members(self) -> Any:
         """Return everyone whom the delegation has named, including those whose registration is over."""

@@ -171,12 +171,11 @@ class MemberAddView(InTimeMixin, DelegationMixin, TemplateView):
 class MemberMixin(DelegationMixin):
     """A page about one member of the delegation."""
 
+    message_names = {"name": "registration.person.name"}
+
     def prepare(self) -> None:
         super().prepare()
         self.object = self.registration = by_id(self.members().alive(), self.kwargs["member"])
-
-    def message_values(self) -> dict[str, Any]:
-        return {"name": self.registration.person.name}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # Not `registration`, which on these pages is the reader's own.
@@ -275,9 +274,7 @@ class RemindView(MemberMixin, ActionView):
 
     verb = send_link
     success_message = gettext_lazy("The link is on its way to %(to)s.")
-
-    def message_values(self) -> dict[str, Any]:
-        return {"to": self.registration.person.mailbox}
+    message_names = {"to": "registration.person.mailbox"}
 
 
 class RemindAllView(DelegationMixin, ActionView):

@@ -335,9 +335,7 @@ class SendLinkView(RegistrationObjectMixin, ActionView):
     success_name = "registrations_secretariat:registration"
     verb = send_link
     success_message = gettext_lazy("The link is on its way to %(to)s.")
-
-    def message_values(self) -> dict[str, Any]:
-        return {"to": self.registration.person.mailbox}
+    message_names = {"to": "registration.person.mailbox"}
 
 
 class RegistrationAddView(RegistrationsMixin, VerbFormView):
@@ -348,8 +346,6 @@ class RegistrationAddView(RegistrationsMixin, VerbFormView):
     heading = gettext_lazy("Register someone")
     submit = pgettext_lazy("somebody else", "Register")
     success_name = "registrations_secretariat:registration"
-    list_name = "registrations_secretariat:registration-list"
-    list_label = gettext_lazy("Registrations")
 
     def get_initial(self) -> dict[str, Any]:
         """Preselect the delegation from whose page the form was opened, and fill in the name that was searched for."""

@@ -57,7 +57,6 @@ class RegistrationListView(RegistrationListMixin, ListView):
     """All registrations: searched in any script, filtered, sorted, with bulk actions."""
 
     template_name = "registrations/desk/review_list.html"
-    list_label = gettext_lazy("Registrations")
     table = RegistrationTable
     empty = Empty(
         "person-badge", gettext_lazy("Nobody is registered yet"),

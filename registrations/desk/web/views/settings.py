@@ -47,8 +47,6 @@ class SettingsView(RegistrationsMixin, VerbFormView):
     navigation_key = "registrations.settings"
     form_class = RegistrationSettingsForm
     heading = _("Registration")
-    list_name = "registrations_secretariat:settings"
-    list_label = _("Registration")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "instance": settings_of(self.conference)}

@@ -48,7 +48,6 @@ INVITATIONS = "opened_invitations"
 class InvitationMixin(RegistrationsMixin):
     permission = "registrations.edit_registrations"
     navigation_key = "registrations.invitations"
-    list_name = "registrations_secretariat:invitation-list"
     list_label = gettext_lazy("Invited by link")
 
     def report(self, done: str, refused: list[str]) -> None:
@@ -169,15 +168,13 @@ class RenewView(InvitationMixin, ActionView):
 
     verb = renew_invitation
     success_message = gettext_lazy("A new link is on its way to %(to)s.")
+    message_names = {"to": "object.registration.person.mailbox"}
 
     def get_object(self) -> Invitation:
         rows = Invitation.objects.select_related("registration__conference", "registration__person")
         return get_object_or_404(
             rows, registration__conference=self.conference, registration=self.kwargs["pk"]
         )
-
-    def message_values(self) -> dict[str, Any]:
-        return {"to": self.object.registration.person.mailbox}
 
     def get_success_url(self) -> str:
         return self.to("registration", self.object.registration_id)

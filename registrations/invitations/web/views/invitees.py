@@ -99,9 +99,6 @@ class InviteeTakeView(InviteeMixin, TakeView):
     permission = "registrations.take_invitees"
     kind_key = "registrations.invitees"
 
-    def url_of_list(self) -> str:
-        return self.to("invitee-list")
-
 
 class InviteeView(InviteeMixin, SecretariatView):
     """One invitee: its letters in and out, its reply, its delegation, the history."""

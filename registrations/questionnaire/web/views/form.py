@@ -28,7 +28,6 @@ from registrations.questionnaire.web.views.sheets import (
 class FormMixin(SheetMixin):
     permission = "registrations.edit_form"
     navigation_key = "registrations.form"
-    list_name = "registrations_secretariat:form"
     list_label = gettext_lazy("Registration form")
 
     def prepare(self) -> None:

@@ -50,9 +50,8 @@ class SurveyMixin(RegistrationsMixin):
 
     permission = "registrations.edit_surveys"
     navigation_key = "registrations.surveys"
-    list_name = "registrations_secretariat:survey-list"
-    list_label: str | Promise = gettext_lazy("Surveys")
     survey: Survey
+    message_names = {"title": "object.title"}
 
     def prepare(self) -> None:
         super().prepare()
@@ -68,9 +67,6 @@ class SurveyMixin(RegistrationsMixin):
         if "survey" in self.kwargs:
             kwargs["survey"] = self.survey
         return super().get_context_data(**kwargs)
-
-    def message_values(self) -> dict[str, Any]:
-        return {"title": self.object.title}
 
     def at_survey(self) -> str:
         """Return the page of the survey."""
