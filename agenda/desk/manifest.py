@@ -106,8 +106,8 @@ ENTRIES = (
     ),
     FirstStep(
         "agenda.frame",
-        _("Make the agenda yours"),
-        _("A plausible frame is there already. Open a session, change it, add speakers by name alone."),
+        _("Adapt the agenda"),
+        _("A first outline is already there. Open a session, change it, add speakers by name."),
         "agenda_secretariat:session-list",
         "agenda.publish_agenda",
         icon="calendar3",

@@ -56,7 +56,7 @@ ENTRIES = (
     DocumentKind(
         key="agenda.roster",
         label=_("Interpreters’ roster"),
-        description=_("Who interprets when and in which booth, and how many hours a day."),
+        description=_("When and in which booth each interpreter works, and for how many hours a day."),
         permission="agenda.view_working_agenda",
         occasion=Occasion.PROGRAMME,
         tabs=("agenda.interpretation",),

@@ -22,7 +22,7 @@ ENTRIES = (
     DocumentKind(
         key="outcomes.lists-of-speakers",
         label=_("List of speakers"),
-        description=_("Who speaks in which order, for whom and for how long, by session and item."),
+        description=_("The order of speakers, on whose behalf and for how long, by session and item."),
         permission="outcomes.view_speakers_lists",
         occasion=Occasion.PROGRAMME,
         tabs=("outcomes.speakers",),

@@ -48,7 +48,7 @@ ENTRIES = (
         "outcomes.tracker",
         _("Follow-up"),
         "outcomes_public:tracker",
-        text=_("What became of each recommendation."),
+        text=_("The follow-up to each recommendation."),
         visible=ref(f"{HERE}.domain:has_public_tracker"),
         emphasis=("after",),
         position=44,

@@ -75,7 +75,7 @@ ENTRIES = (
     DocumentKind(
         key="registrations.ticket",
         label=_("Tickets"),
-        description=_("With the QR code, for whoever cannot receive it by mail."),
+        description=_("With the QR code, for participants who cannot receive it by mail."),
         permission="registrations.make_cards",
         occasion=Occasion.PEOPLE,
         tabs=("registrations.badges",),

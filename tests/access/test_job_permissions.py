@@ -24,7 +24,7 @@ from tests.factories import CategoryFactory, RegistrationFactory
 pytestmark = pytest.mark.django_db
 # Few lines, and four megabytes.
 LONG = ("title,date\n" + f"{'a' * 400_000},2027-03-30\n" * 10).encode()
-REFUSED = "Whoever asked for this may not do so any more."
+REFUSED = "The person who asked for this no longer has the right to do so."
 
 # By hand: what is put into the queue for someone, and what the worker does in nobody's name.
 ORDERED = {

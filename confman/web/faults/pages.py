@@ -31,8 +31,8 @@ WORDS = {
     Fault.DISK: (
         _("There is no room left"),
         _(
-            "The server’s disk is full. What was saved before can be read as always. "
-            "Whoever runs the server has to make room."
+            "The server’s disk is full. Everything saved before can still be read. The operator of the server "
+            "has to free space."
         ),
     ),
     Fault.FILES: (

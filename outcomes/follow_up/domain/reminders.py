@@ -319,7 +319,10 @@ def approve_reminder(row: FollowUpReminder, *, by: User) -> Message:
         item = outstanding_items.get((current.kind, current.key))
         if item is None:
             raise Refused(
-                _("What this reminder asks for has come meanwhile. Drop it; it is not to be sent any more.")
+                _(
+                    "The answer to this reminder has arrived meanwhile. Drop the reminder; there is no need to "
+                    "send it."
+                )
             )
         if current.person_id == addressee.focal_point_id:
             return _approve(current, by)

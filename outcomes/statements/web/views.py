@@ -324,8 +324,8 @@ class _HandInPage(OwnStatements, ActionFormView):
     verb = hand_in_statement
     heading = gettext_lazy("Hand in your statement")
     lead = gettext_lazy(
-        "The interpreters read it at once, everybody once you have delivered it. What you say counts: it is marked"
-        " “Check against delivery”."
+        "Interpreters can read it at once, and everybody once you have delivered it. The spoken word prevails: "
+        "the text is marked “Check against delivery”."
     )
     submit = gettext_lazy("Hand it in")
     success_message = gettext_lazy("The interpreters have your statement.")

@@ -188,7 +188,7 @@ def test_who_never_completed_the_registration_is_approved_with_a_reason(conferen
     decide = address(conference, "decide", row.pk, "approve")
     assert decide in desk.get(address(conference, "registration", row.pk)).content.decode()
 
-    assert "Who approves it all the same gives a reason" in desk.get(decide).content.decode()
+    assert "Approval at this stage requires a reason" in desk.get(decide).content.decode()
     refused = desk.post(decide, {"reason": ""}).content.decode()
     assert "not confirmed yet. Wait for it, or give a reason" in refused
     desk.post(decide, {"reason": "By the note of the embassy"})

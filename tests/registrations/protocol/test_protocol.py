@@ -119,7 +119,7 @@ def test_the_draw_is_recorded_and_can_be_taken_back(conference, owner, owner_cli
         for name in ("Austria", "Hungary")
     )
     url = at(conference, "seating-list")
-    assert "Nothing is drawn yet" in owner_client.get(url).content.decode()
+    assert "No letter has been drawn yet" in owner_client.get(url).content.decode()
 
     owner_client.post(url, {"drawn": str(two.pk)})
     assert [row.pk for row in seated_delegations(conference)] == [two.pk, one.pk]
