@@ -1,4 +1,4 @@
-"""What the working agenda adds to a conference: its pages, its frame, decisions, checklist, words of the history."""
+"""The working agenda adds to a conference: its pages, its frame, decisions, checklist, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

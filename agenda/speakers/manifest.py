@@ -1,4 +1,4 @@
-"""What speakers add to a conference: their page, its mails, what is held on them, words of the history."""
+"""Speakers add to a conference: their page, its mails, what is held on them, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

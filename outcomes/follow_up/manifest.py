@@ -1,4 +1,4 @@
-"""What follow-up adds to a conference: pages, letters, mails, reminders, documents, words of the history."""
+"""Follow-up adds to a conference: pages, letters, mails, reminders, documents, words of the history."""
 
 from operator import attrgetter
 

@@ -1,4 +1,4 @@
-"""What lists of speakers add to a conference: links to them, words of the history."""
+"""Lists of speakers add to a conference: links to them, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""What the public pages add to a conference: links to the recommendations and to the tracker."""
+"""The public pages add to a conference: links to the recommendations and to the tracker."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""What badges add to a conference: a page, badges, tickets and confirmations, words of the history."""
+"""Badges add to a conference: a page, badges, tickets and confirmations, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

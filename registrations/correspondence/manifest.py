@@ -1,4 +1,4 @@
-"""What correspondence adds to a conference: pages, letters of invitation, the register, words of the history."""
+"""Correspondence adds to a conference: pages, letters of invitation, the register, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

@@ -1,4 +1,4 @@
-"""What the list of registrations adds to a conference: pages, decisions, bulk actions, words of the history."""
+"""The list of registrations adds to a conference: pages, decisions, bulk actions, words of the history."""
 
 from operator import attrgetter
 

@@ -1,4 +1,4 @@
-"""What lists of people add to a conference: the list of participants, its pages, the mail among them."""
+"""Lists of people add to a conference: the list of participants, its pages, the mail among them."""
 
 from django.utils.translation import gettext_lazy as _
 

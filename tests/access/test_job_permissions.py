@@ -38,7 +38,7 @@ ORDERED = {
 NOBODYS = {
     "confman.machines.shared_files.delete_later": "a file that no row names any more",
     "confman.backups.tasks.make_backup_task": "by the clock",
-    "confman.documents.domain.cached_documents.keep_document": "for whoever reads: public",
+    "confman.documents.domain.cached_documents.keep_document": "for the person who reads: public",
     "confman.people.tasks.forget_expired_of": "by the clock",
     "DELIVER_TASK": "mails and webhooks, each of which was written by a verb",
     "task": "one of the two before",

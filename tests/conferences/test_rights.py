@@ -145,7 +145,9 @@ class TestFactors:
         call_command("resetfactors", "root@example.org")
         assert not Authenticator.objects.exists()
         assert AuditEntry.objects.get(verb="accounts.factors_reset").details == {"count": 1}
-        assert "login" in browser.get("/admin/")["Location"], "whoever has their device is signed in no more"
+        assert "login" in browser.get("/admin/")["Location"], (
+            "the person who has their device is signed in no more"
+        )
         again = Client()
         again.force_login(root, backend="django.contrib.auth.backends.ModelBackend")
         assert again.get("/admin/")["Location"] == reverse("mfa_index")

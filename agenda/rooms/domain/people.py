@@ -55,7 +55,7 @@ def person_by_name(conference: Conference, name: str, *, by: User) -> Person:
 
     Raises Refused if several have it.
     """
-    # Whoever is meant has all the words in their name or organization; nobody else is read.
+    # Anyone who is meant has all the words in their name or organization; nobody else is read.
     people = Person.objects.of(conference).known().search(name)
     return match_person(people, name) or add_person_along(conference, by=by, name=" ".join(name.split()))
 

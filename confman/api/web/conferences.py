@@ -50,7 +50,7 @@ class ConferenceAnswer(Answer):
 
 
 class NewConference(RequestModel):
-    """A conference that is made; whoever makes it owns it."""
+    """A conference that is made; the person who makes it owns it."""
 
     title: SentTexts
     starts_on: SentDay

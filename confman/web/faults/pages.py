@@ -88,7 +88,7 @@ def _sent(request: HttpRequest) -> list[tuple[str, str]]:
         "application/x-www-form-urlencoded", "multipart/form-data",
     }:  # fmt: skip
         return []
-    # Whoever asks, and before anything was checked: a large one holds files, and is read for nobody.
+    # Anyone who asks, and before anything was checked: a large one holds files, and is read for nobody.
     if int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
         return []
     try:

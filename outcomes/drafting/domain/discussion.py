@@ -138,7 +138,7 @@ def author_of(comment: Comment, audience: Audience = Audience.PARTICIPANTS) -> s
 
 
 def settler_of(comment: Comment, audience: Audience) -> str:
-    """Return the name of whoever settled the comment, for the secretariat; nobody else is told."""
+    """Return the name of the person who settled the comment, for the secretariat; nobody else is told."""
     user = comment.settled_by
     return "" if user is None or user.is_system or audience < Audience.SECRETARIAT else str(user)
 

@@ -101,7 +101,7 @@ def _answers(conference: Conference, candidates: Any) -> Iterator[Outstanding]:
     transmittals = list(rows)
     addressees = {row.pk: row for row in candidates.filter(transmittals__in=transmittals)}
     for row in transmittals:
-        # Whoever is asked no longer, since the letters were read, is reminded of nothing.
+        # Anyone who is asked no longer, since the letters were read, is reminded of nothing.
         if row.addressee_id not in addressees:
             continue
         if any((row.addressee_id, item.pk) not in answered for item in row.recommendations.all()):

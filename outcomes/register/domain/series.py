@@ -187,7 +187,7 @@ def give_symbol(document: RegisteredDocument) -> None:
         document.number = _number_of_part(document)
         document.symbol = part_symbol(document.parent.symbol, document.kind, document.number)
         return
-    # Waits for whoever else takes a number of this series.
+    # Waits for anyone else who takes a number of this series.
     DocumentSeries.objects.filter(pk=document.series_id).update(last_number=F("last_number"))
     document.series.refresh_from_db(fields=["last_number"])
     _assign(document, symbol_to_come(document))

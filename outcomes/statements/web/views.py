@@ -254,7 +254,7 @@ class PublicStatementView(PublicStatements, View):
     cached_queries = None
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        # Whoever is not named on the page may be named in the file's name.
+        # Anyone who is not named on the page may be named in the file's name.
         stem = f"{self.conference.slug}-statement"
         return _file_answer(request, self.delivered()[1], self.kwargs["statement"], stem=stem)
 

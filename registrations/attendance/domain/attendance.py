@@ -45,7 +45,7 @@ from registrations.core.models.registration import Registration, RegistrationQue
 MAX_FOUND = 20
 # The history's verb for a withdrawn scan.
 WITHDRAWN = "registrations.scan_withdrawn"
-# So long whoever recorded someone takes it back by themselves.
+# So long the person who recorded someone takes it back by themselves.
 TAKE_BACK = dt.timedelta(minutes=10)
 
 

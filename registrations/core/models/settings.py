@@ -21,7 +21,7 @@ class WaitingLine(models.TextChoices):
 
 
 class ListReaders(models.TextChoices):
-    """Who may read the list of participants on the conference's pages."""
+    """The people who may read the list of participants on the conference's pages."""
 
     NOBODY = "nobody", _("nobody: there is no such page")
     PARTICIPANTS = "participants", _("participants, on their own pages")

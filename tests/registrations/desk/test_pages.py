@@ -402,7 +402,7 @@ def test_thirty_people_are_pasted_from_a_spreadsheet(conference, desk):
     assert answer.redirect_chain[-1][0] == address(conference, "registration-list")
     assert Registration.objects.filter(status="submitted", confirmed_at__isnull=False).count() == 30
     assert str(Person.objects.first().job_title) == "Officer"
-    # Whoever comes back to it is led to what became of it.
+    # Anyone who comes back to it is led to what became of it.
     assert desk.get(columns)["Location"] == address(conference, "registration-list")
 
 

@@ -88,7 +88,7 @@ class OrganizationFormView(PerformView):
 
 
 class OrganizationCreateView(AccessMixin, OrganizationFormView):
-    """Founds an organization; whoever does becomes its administrator."""
+    """Founds an organization; the person who does becomes its administrator."""
 
     permission = "conferences.add_organization"
     form_class = FoundingForm
