@@ -265,7 +265,7 @@ def test_a_kind_without_a_list_has_pages_of_hits(conference, member, client_as):
 def test_who_is_not_found_can_be_registered(conference, member, client_as):
     browser = client_as(member("registration"))
     page = browser.get(address_of(conference), {"q": "Xurshida Qqwwee"})
-    assert "No matches were found that has “Xurshida Qqwwee” in it" in page.text
+    assert "No matches were found for “Xurshida Qqwwee”" in page.text
     assert "Searched: pages, " in page.text and "delegations" in page.text
     [offer] = page.context["found"].offers
     assert offer.title == "Register “Xurshida Qqwwee”" and offer.title in page.text
