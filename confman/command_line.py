@@ -1,6 +1,6 @@
 """confman's command line: `confman serve`, and every management command (`confman worker`, `confman demo`).
 
-An installed package runs it as `confman`, the repository as `script/manage`, and whoever has neither on the path as
+An installed package runs it as `confman`, the repository as `script/manage`, and anyone who has neither on the path as
 `python -m confman`.
 """
 

@@ -176,7 +176,7 @@ SOCIALACCOUNT_ADAPTER = "confman.accounts.single_sign_on.SingleSignOnAccountAdap
 # A link leads to the provider: a form that is sent to us may lead to no other server.
 SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_STORE_TOKENS = False
-# Whoever has an account with the address that the provider vouches for is signed in to that account.
+# Anyone who has an account with the address that the provider vouches for is signed in to that account.
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_QUERY_EMAIL = False

@@ -146,7 +146,7 @@ def ref(path: str) -> Any:
 def all_refs() -> Iterator[Ref]:
     """Yield the references of all entries, which a web process imports before its first visitor comes."""
     load_manifests()
-    # Whoever loads one may thereby define another.
+    # Anyone who loads one may thereby define another.
     for registry in list(_registries.values()):
         for entry in registry:
             yield from _refs_of(entry)

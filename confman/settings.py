@@ -226,7 +226,7 @@ if _REPLICA := env.str("CONFMAN_REPLICA_URL", default=""):
         "TEST": {"MIRROR": "default"},
     }
     DATABASE_ROUTERS = ["confman.machines.replica.PublicReadsRouter"]
-    # The primary serves whoever would wait for it.
+    # The primary serves the person who would wait for it.
     WEB_DATABASE_OPTIONS["replica"] = {
         **_WEB_OPTIONS,
         "connect_timeout": 1,

@@ -82,7 +82,7 @@ def test_threads_ask_by_their_own_connections(conference):
 
 @pytest.mark.django_db(transaction=True)
 def test_threads_that_make_the_sql_at_once_make_the_same(conference):
-    """Making it changes Django's query: whoever shared one lost the other's joins."""
+    """Making it changes Django's query: the person who shared one lost the other's joins."""
     registration = RegistrationFactory(conference=conference)
     before = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)

@@ -1,4 +1,4 @@
-"""What the checks of the agenda add to the conference: their page, kinds of conflicts, words of the history."""
+"""The checks of the agenda add to the conference: their page, kinds of conflicts, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

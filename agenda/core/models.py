@@ -22,7 +22,7 @@ class AgendaSettings(UUIDModel):
     minutes_between_rooms = models.PositiveSmallIntegerField(
         _("minutes from one room to another"),
         default=5,
-        help_text=_("Who has two sessions in different rooms needs at least this long between them."),
+        help_text=_("A person with two sessions in different rooms needs at least this long between them."),
     )
     longest_minutes_without_break = models.PositiveSmallIntegerField(
         _("longest time without a break, in minutes"), default=150

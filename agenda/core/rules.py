@@ -1,4 +1,4 @@
-"""Who may see the working agenda, and who may change it."""
+"""The people who may see the working agenda, and who may change it."""
 
 import rules
 

@@ -104,7 +104,7 @@ def _mails_to_review(conference: Conference, owner: str) -> Iterator[DashboardIt
         )
         % {"count": count},
         count=count,
-        detail=_("Those concerned have not been told yet."),
+        detail=_("The persons concerned have not been informed yet."),
         url=reverse("agenda_secretariat:release-mails", args=[conference.slug, release]),
         owner=owner,
         urgent=True,

@@ -1,4 +1,4 @@
-"""What the working agenda adds to a conference: its pages, its frame, decisions, checklist, words of the history."""
+"""The working agenda adds to a conference: its pages, its frame, decisions, checklist, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -106,8 +106,8 @@ ENTRIES = (
     ),
     FirstStep(
         "agenda.frame",
-        _("Make the agenda yours"),
-        _("A plausible frame is there already. Open a session, change it, add speakers by name alone."),
+        _("Adapt the agenda"),
+        _("A first outline is already there. Open a session, change it, add speakers by name."),
         "agenda_secretariat:session-list",
         "agenda.publish_agenda",
         icon="calendar3",

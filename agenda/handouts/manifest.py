@@ -1,4 +1,4 @@
-"""What handouts add to a conference: documents for staff, speakers, interpreters and doors."""
+"""Handouts add to a conference: documents for staff, speakers, interpreters and doors."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -56,7 +56,7 @@ ENTRIES = (
     DocumentKind(
         key="agenda.roster",
         label=_("Interpreters’ roster"),
-        description=_("Who interprets when and in which booth, and how many hours a day."),
+        description=_("When and in which booth each interpreter works, and for how many hours a day."),
         permission="agenda.view_working_agenda",
         occasion=Occasion.PROGRAMME,
         tabs=("agenda.interpretation",),

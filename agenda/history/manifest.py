@@ -1,4 +1,4 @@
-"""What undo and redo add to a conference: a job, steps about settings and themes, words of the history."""
+"""Undo and redo add to a conference: a job, steps about settings and themes, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

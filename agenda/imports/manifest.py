@@ -1,4 +1,4 @@
-"""What schedules of other systems add to a conference: an action, jobs, files to be deleted, words of the history."""
+"""Schedules of other systems add to a conference: an action, jobs, files to be deleted, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

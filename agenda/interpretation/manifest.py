@@ -1,4 +1,4 @@
-"""What interpretation adds to a conference: its page, words of the history."""
+"""Interpretation adds to a conference: its page, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

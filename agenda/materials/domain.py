@@ -142,7 +142,7 @@ class ExpectedMaterial:
 
 @dataclass(frozen=True)
 class RoomPresentations:
-    """What is shown in a room, in running order. `room` is None for sessions without one."""
+    """The presentations of a room, in running order. `room` is None for sessions without one."""
 
     room: Room | None
     expected: tuple[ExpectedMaterial, ...]

@@ -70,7 +70,7 @@ def own_agenda(
     """Return what a reader has in the latest release, in order of time.
 
     Starred sessions are those that the audience may read; those in which the reader has a role or a seat are
-    included whoever may see them.
+    included the person who may see them.
     """
     person, starred = owner.person, set(stars_of(conference, owner))
     release = AgendaRelease.objects.latest_of(conference)

@@ -1,4 +1,4 @@
-"""Who may have an agenda of their own."""
+"""The people who may have an agenda of their own."""
 
 from typing import Any
 

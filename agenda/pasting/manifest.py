@@ -1,4 +1,4 @@
-"""What pasting adds to a conference: an action, words of the history."""
+"""Pasting adds to a conference: an action, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

@@ -1,4 +1,4 @@
-"""What the published agenda adds to a conference: public pages, documents, a calendar for mails."""
+"""The published agenda adds to a conference: public pages, documents, a calendar for mails."""
 
 from django.utils.translation import gettext_lazy as _
 

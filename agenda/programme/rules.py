@@ -1,4 +1,4 @@
-"""Who may read the published agenda: everyone who may see the public site."""
+"""The people who may read the published agenda: everyone who may see the public site."""
 
 import rules
 

@@ -1,4 +1,4 @@
-"""What releases add to a conference: their pages, mails, whom they concern, words of the history."""
+"""Releases add to a conference: their pages, mails, whom they concern, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

@@ -1,4 +1,4 @@
-"""Who may publish the agenda."""
+"""The people who may publish the agenda."""
 
 import rules
 

@@ -11,10 +11,13 @@ from django.utils.translation import pgettext
 from agenda.programme.documents.agenda_source import local_hours, minutes_text, working_source, zone_note
 from agenda.programme.documents.bilingual import in_two_languages
 from agenda.run_of_show.domain.cues import OverHours, RunDay, RunSession, TimedCue, run_of_show
+from agenda.run_of_show.models import Cue
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_day
 from confman.documents.meta import DocumentMeta
-from confman.translation.marks import marked_by_letters
+from confman.translation.marks import marked, marked_by_letters
+from confman.translation.reading_language import reading_languages
+from confman.translation.scripts import language_by_letters, script_of
 from confman.web.errors import Refused
 
 
@@ -123,17 +126,24 @@ def _cue(conference: Conference, timed: TimedCue) -> ShowCue:
         planned=f"{conference.local(times.planned):%H:%M}" if times.late else "",
         minutes=minutes_text(cue.minutes),
         fixed=cue.fixed_at is not None,
-        cue=marked_by_letters(cue.cue),
-        who=cue.who,
-        from_where=cue.from_where,
-        microphone=cue.microphone,
-        screen=cue.screen,
-        languages=cue.languages,
-        responsible=cue.responsible,
-        fallback=marked_by_letters(cue.fallback),
         problem=problem_text(timed),
         over=interpreters_text(timed.over),
+        **_texts(cue),
     )
+
+
+def _texts(cue: Cue) -> dict[str, str]:
+    """Return the texts of a cue, marked where they are in another language: of a short one the others tell which."""
+    names = ("cue", "who", "from_where", "microphone", "screen", "languages", "responsible", "fallback")
+    texts = {name: getattr(cue, name) for name in names}
+    together = " ".join(texts.values())
+    code, script = language_by_letters(together, reading_languages()), script_of(together)
+    return {
+        name: marked(text, code)
+        if code and script_of(text) == script and any(map(str.islower, text))
+        else marked_by_letters(text)
+        for name, text in texts.items()
+    }
 
 
 def overlap_text(minutes: int) -> str:

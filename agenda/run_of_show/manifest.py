@@ -1,4 +1,4 @@
-"""What the run of show adds to a conference: pages, its document, cues in steps, words of the history."""
+"""The run of show adds to a conference: pages, its document, cues in steps, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

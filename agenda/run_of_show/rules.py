@@ -1,4 +1,4 @@
-"""Who may run the show, and see who is missing."""
+"""The people who may run the show, and see who is missing."""
 
 import rules
 

@@ -1,4 +1,4 @@
-"""What screens in the venue add to a conference: their page, words of the history."""
+"""Screens in the venue add to a conference: their page, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

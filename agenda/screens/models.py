@@ -99,7 +99,7 @@ class VenueScreen(UUIDModel):
         _("size of the letters"),
         choices=ScreenSize,
         default=ScreenSize.NORMAL,
-        help_text=_("What does not fit is made smaller by itself."),
+        help_text=_("Text that does not fit is reduced automatically."),
     )
     token = models.CharField(max_length=40, unique=True, default=new_screen_token, editable=False)
     last_seen_at = models.DateTimeField(_("last seen"), null=True, editable=False)

@@ -1,4 +1,4 @@
-"""Who may manage the screens of the venue, and run the speaker timer."""
+"""The people who may manage the screens of the venue, and run the speaker timer."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What sessions add to a conference: steps, words of the history."""
+"""Sessions add to a conference: steps, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""What speakers add to a conference: their page, its mails, what is held on them, words of the history."""
+"""Speakers add to a conference: their page, its mails, what is held on them, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -37,7 +37,7 @@ ENTRIES = (
     ),
     PersonRecords(
         "agenda.speaker",
-        _("What the person told and handed in as a speaker"),
+        _("The information and files that the person provided as a speaker"),
         collect=ref(f"{HERE}.domain.profile_data:collect_speaker_data"),
         erase=ref(f"{HERE}.domain.profile_data:erase_speaker_data"),
         merge=ref(f"{HERE}.domain.profile_data:merge_speaker_data"),

@@ -3,7 +3,7 @@
 Behind one address there may be a hall of two thousand, so limits by address are generous; limits by mailbox or account
 are strict. Nothing that a stranger does locks an owner out. Wrong passwords close an account to passwords, but not for
 a browser that has signed in before, nor to passkeys and mailed codes; the code mailed to a flooded mailbox stays good,
-whoever asked for it; and a mail too many waits for its turn.
+the person who asked for it; and a mail too many waits for its turn.
 """
 
 import datetime as dt

@@ -13,7 +13,7 @@ ROLES = frozenset({"owner", "programme", "registration", "protocol", "rapporteur
 
 @dataclass(frozen=True)
 class SingleSignOn:
-    """The provider, and what holds for whoever signs in by it."""
+    """The provider, and what holds for the person who signs in by it."""
 
     server: str
     name: str

@@ -36,7 +36,7 @@ class ProviderSession(requests.Session):
         content = bytearray()
         for part in response.iter_content(_PART):
             content += part
-            # Whoever asked has given up by then; the connection goes with this thread.
+            # Anyone who asked has given up by then; the connection goes with this thread.
             if len(content) > LARGEST or time.monotonic() > ends:
                 response.close()
                 raise OAuth2Error(f"The provider’s answer has more than {LARGEST} bytes, or does not end.")

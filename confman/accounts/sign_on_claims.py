@@ -1,4 +1,4 @@
-"""What the provider of single sign-on has said about whoever signs in just now, kept in the request alone."""
+"""What the provider of single sign-on has said about the person who signs in just now, kept in the request alone."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -27,14 +27,14 @@ def note_claims(request: HttpRequest, claims: Mapping[str, Any], end: str) -> No
 
 
 def claims_of(request: HttpRequest) -> Mapping[str, Any]:
-    """Return what the provider has signed about whoever is signing in; empty in any other request."""
+    """Return what the provider has signed about the person who is signing in; empty in any other request."""
     return getattr(request, _CLAIMS, {})
 
 
 def note_verified(request: HttpRequest, user: User) -> None:
     """Note that the user's address is verified, if the provider says so now; no code is mailed then.
 
-    Whoever had begun an account with this address before, without verifying it, has lost their password by now.
+    Anyone who had begun an account with this address before, without verifying it, has lost their password by now.
     """
     claims = claims_of(request)
     if claims.get("email_verified") is True and str(claims.get("email", "")).lower() == user.email:
@@ -62,7 +62,7 @@ def groups_of(request: HttpRequest, user: User) -> list[str] | None:
 
 
 def used_second_factor(request: HttpRequest) -> bool:
-    """Tell whether the provider says that whoever signs in has used a second factor."""
+    """Tell whether the provider says that the person who signs in has used a second factor."""
     claims = claims_of(request)
     methods = claims.get("amr")
     methods_used = {str(method) for method in methods} if isinstance(methods, list) else set()

@@ -121,7 +121,7 @@ class SingleSignOnProvider(OpenIDConnectProvider):
 
 
 class SingleSignOnAccountAdapter(DefaultSocialAccountAdapter):
-    """Who may sign in by the provider: whom it signs, with an address that it has verified."""
+    """The people who may sign in by the provider: whom it signs, with an address that it has verified."""
 
     def get_provider(self, request: HttpRequest, provider: str, client_id: str | None = None) -> Any:
         return SingleSignOnProvider(

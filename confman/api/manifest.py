@@ -17,7 +17,7 @@ ENTRIES = (
     ApiScope(
         "conferences.view_site", _("Read the public pages before the conference is announced"), position=10
     ),
-    ApiScope("conferences.add_conference", _("Make conferences"), position=14),
+    ApiScope("conferences.add_conference", _("Create conferences"), position=14),
     ApiScope("conferences.announce_conference", _("Announce the conference"), position=15),
     ApiRoutes("api.people", ref(f"{HERE}.web.people:routes"), position=40),
     ApiScope("people.export_people", _("Read the directory of people"), position=29),

@@ -1,4 +1,4 @@
-"""What packages add to the API: their operations, and the permissions that a token may be given."""
+"""Packages add to the API: their operations, and the permissions that a token may be given."""
 
 from dataclasses import dataclass
 from typing import Any

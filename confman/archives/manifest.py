@@ -1,4 +1,4 @@
-"""What archives add to a conference: their page, a daily job, words of the history."""
+"""Archives add to a conference: their page, a daily job, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

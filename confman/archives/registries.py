@@ -1,4 +1,4 @@
-"""What packages above add to the archive of a conference."""
+"""Packages above add to the archive of a conference."""
 
 from __future__ import annotations
 

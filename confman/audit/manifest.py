@@ -1,4 +1,4 @@
-"""What the history adds to itself: its words for sign-ins and erasure."""
+"""The history adds to itself: its words for sign-ins and erasure."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""What backups add to an installation: scheduled jobs, words of the history."""
+"""Backups add to an installation: scheduled jobs, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

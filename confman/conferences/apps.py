@@ -23,7 +23,7 @@ class ConferencesConfig(registries.ManifestConfig):
 
 
 def _take_group_roles(request: HttpRequest, user: Any, **_more: Any) -> None:
-    """Give whoever signs in by the provider the roles of their groups there."""
+    """Give the person who signs in by the provider the roles of their groups there."""
     from confman.accounts.sign_on_claims import groups_of
     from confman.conferences.domain.group_roles import take_group_roles
 

@@ -31,7 +31,7 @@ class Event(StrEnum):
     mail's `send_to_address`; `kind` is its name ("conferences.invitation")"""
 
     MAIL_COMPLAINED = "mail complained of"
-    """(person, *, by): whoever reads the person's mailbox has marked a mail as unwanted"""
+    """(person, *, by): the person who reads the person's mailbox has marked a mail as unwanted"""
 
     AGENDA_PUBLISHED = "agenda published"
     """(release)"""

@@ -36,7 +36,7 @@ class SearchAction:
 class SearchHit:
     """A record that was found; `detail` is a few words that distinguish it from others of its name.
 
-    Not shown are its `titles` in other languages, and the `keys`: whoever types one as a whole means this record.
+    Not shown are its `titles` in other languages, and the `keys`: anyone who types one as a whole means this record.
     """
 
     title: str
@@ -50,7 +50,7 @@ class SearchHit:
 class SearchKind:
     """A kind of record that the secretariat's search finds; asked only for users with its permission.
 
-    `rows` are all its records in a conference that whoever has the permission may open (often `all_of`); `in_words`
+    `rows` are all its records in a conference that anyone who has the permission may open (often `all_of`); `in_words`
     returns the title of one and the details that distinguish it (often `attributes`); whoever types one of the `keys`,
     which are attributes, means it alone. `page` is the name of a record's page, which takes slug and key (`opens` is
     the attribute with that key, where the page is that of another record); who lacks `page_permission` is led to the

@@ -52,7 +52,7 @@ class Paragraph:
     """A paragraph in one of the styles of Word's templates.
 
     `keep_next` keeps it on the page of what follows, `new_page` begins one; `direction` is given only if it differs
-    from that of the first letter. A `bookmark` names it for whoever reads the file again.
+    from that of the first letter. A `bookmark` names it for the person who reads the file again.
     """
 
     style: str

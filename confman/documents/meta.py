@@ -86,7 +86,7 @@ class DocumentMeta:
 
     `language` is the document's BCP 47 code. `sample` prints SAMPLE on every page, as all documents of the demo do;
     `draft` prints DRAFT; `blank` is a sheet to be filled in by hand: none of these has a code or a seal. `code` is the
-    line on an official document with the code by which /verify/ finds it.
+    line on an official document with the code by which /verify/ finds it. `names` are undivided wherever they stand.
     """
 
     title: str
@@ -98,6 +98,7 @@ class DocumentMeta:
     draft: bool = False
     blank: bool = False
     code: str = ""
+    names: tuple[str, ...] = ()
 
     @property
     def is_final(self) -> bool:

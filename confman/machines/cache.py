@@ -26,7 +26,7 @@ _MARK_BYTES = 16
 
 
 class ForeignContent(RedisError):
-    """What lies under a key was not written by this installation."""
+    """The value under a key was not written by this installation."""
 
 
 class SignedSerializer(RedisSerializer):

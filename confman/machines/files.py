@@ -100,7 +100,7 @@ def staging_room() -> int:
 def staging(prefix: str, *, alone: bool = False) -> Iterator[Path]:
     """Yield a temporary folder for files on their way into the store, on its disk if it has one.
 
-    What a killed run left behind is deleted after a day; by whoever is `alone` in using the prefix, at once.
+    What a killed run left behind is deleted after a day; by the person who is `alone` in using the prefix, at once.
     """
     root = _staging_root()
     for leftover in root.glob(f"{prefix}*"):

@@ -31,7 +31,7 @@ def decisions_on_mail(conference: Conference, user: Visitor) -> Iterable[Dashboa
             title=ngettext("%(count)d mail is held back", "%(count)d mails are held back", number)
             % {"count": number},
             count=number,
-            detail=gettext("Nobody gets it until you send it; cancel what is no longer right."),
+            detail=gettext("It is delivered only when you send it; cancel mails that are no longer correct."),
             url=reverse("mail_secretariat:outbox", args=[conference.slug]) + "?status=held",
             action=gettext("Look"),
         )

@@ -37,7 +37,7 @@ KINDS = (
             Placeholder("answer", _("the answer"), _("Rooms are held at the hotel until 1 March.")),
             Placeholder("question", _("what was asked"), _("Where can I stay?")),
         ),
-        audience=_("whoever wrote to the secretariat"),
+        audience=_("the person who wrote to the secretariat"),
         position=20,
     ),
     MailKind(
@@ -65,7 +65,7 @@ KINDS = (
     MailKind(
         key="registrations.code",
         label=_("A code to sign in"),
-        audience=_("whoever asks for it on the way to their page"),
+        audience=_("the person who asks for it to open their page"),
         subject=_("{code} is your code: {conference}"),
         body=_(
             "Hello,\n\n"

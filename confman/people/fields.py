@@ -152,7 +152,7 @@ PERSON_FIELDS = (
     ),
     PersonField(
         name="pronouns", own_form=True, asked_if="asks_pronouns", printed=True, on_person_page=True,
-        on_registration_page=True, hint=_("As in she/her. Only if you wish; they may stand on your badge."),
+        on_registration_page=True, hint=_("As in she/her. Optional; they may be printed on your badge."),
         badge=BadgeText("pronouns", _("Pronouns"), _("they/them")), imported=True, column_if_any=True,
         synonyms=("preferred pronouns", "местоимения", "olmoshlar", "pronoms"),
     ),

@@ -1,4 +1,4 @@
-"""What people add to a conference: pages, decisions, the team's role, practice data, words of the history."""
+"""People add to a conference: pages, decisions, the team's role, practice data, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

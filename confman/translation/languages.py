@@ -96,7 +96,7 @@ def validate_language_codes(codes: object) -> None:
     for code in codes:
         language_locale(code)
     if len(set(codes)) != len(codes):
-        raise ValidationError(_("A language stands twice in the list."))
+        raise ValidationError(_("A language appears twice in the list."))
 
 
 def language_choices() -> list[tuple[str, str]]:

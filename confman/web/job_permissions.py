@@ -16,5 +16,7 @@ def recheck_permission(user: User | None, permission: str, target: Any) -> None:
     may = now is not None and (now.is_system or now.has_perm(permission, target))
     if not may:
         raise Refused(
-            _("Whoever asked for this may not do so any more. Somebody who may can ask for it again.")
+            _(
+                "The person who asked for this no longer has the right to do so. Somebody who has it can ask again."
+            )
         )

@@ -106,7 +106,7 @@ class DeliveryFault(models.TextChoices):
     ADDRESS = "address", _("The address leads into a private network, which the operator has not allowed.")
     PLAIN = "plain", _("The address begins with http://, which the operator has not allowed.")
     CERTIFICATE = "certificate", _("The receiver’s certificate is not valid.")
-    BROKEN = "broken", _("What the receiver answered is not HTTP.")
+    BROKEN = "broken", _("The answer of the receiver is not HTTP.")
     LONG = "long", _("The answer is longer than is read; the rest was dropped.")
     UNENDING = "unending", _("The answer did not end in time; the rest was dropped.")
     SECRET = "secret", _("No key of this installation opens the secret: make a new one.")

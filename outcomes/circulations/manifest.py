@@ -1,4 +1,4 @@
-"""What silence procedures add to a conference: pages, mails, the job that ends them, words of the history."""
+"""Silence procedures add to a conference: pages, mails, the job that ends them, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

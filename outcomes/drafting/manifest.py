@@ -1,4 +1,4 @@
-"""What drafting adds to a conference: links to the rooms, the page of group roles, words of the history."""
+"""Drafting adds to a conference: links to the rooms, the page of group roles, words of the history."""
 
 from operator import attrgetter
 

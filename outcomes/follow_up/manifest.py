@@ -1,4 +1,4 @@
-"""What follow-up adds to a conference: pages, letters, mails, reminders, documents, words of the history."""
+"""Follow-up adds to a conference: pages, letters, mails, reminders, documents, words of the history."""
 
 from operator import attrgetter
 
@@ -115,7 +115,10 @@ ENTRIES = (
     FirstStep(
         "outcomes.carry_over",
         _("Carry over open recommendations"),
-        _("What earlier conferences of the series adopted, and is still to be done, is followed up here."),
+        _(
+            "Recommendations of earlier conferences of the series that are still to be implemented are followed "
+            "up here."
+        ),
         "outcomes_secretariat:carry-over",
         "outcomes.edit_follow_up",
         "arrow-right-circle",
@@ -179,7 +182,7 @@ ENTRIES = (
     DocumentKind(
         key="outcomes.follow-up",
         label=_("Follow-up matrix"),
-        description=_("What became of each adopted recommendation: responses, actions, status."),
+        description=_("The follow-up to each adopted recommendation: responses, actions, status."),
         permission="outcomes.view_follow_up",
         occasion=Occasion.REPORTS,
         phases=("after",),
@@ -197,7 +200,7 @@ ENTRIES = (
         official=True,
         label=_("Letters of transmittal"),
         description=_(
-            "Those that stand in the register of correspondence, in one language, each with its recommendations."
+            "Those that are in the register of correspondence, in one language, each with its recommendations."
         ),
         permission="outcomes.edit_follow_up",
         occasion=Occasion.LETTERS,
@@ -217,9 +220,7 @@ ENTRIES = (
         key="outcomes.follow-up-report",
         official=True,
         label=_("Follow-up report"),
-        description=_(
-            "What changed in a period, by addressee: answers, reports, indicators, changes of status."
-        ),
+        description=_("Changes in a period, by addressee: answers, reports, indicators, changes of status."),
         permission="outcomes.view_follow_up",
         occasion=Occasion.REPORTS,
         phases=("after",),

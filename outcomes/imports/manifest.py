@@ -1,4 +1,4 @@
-"""What tables of recommendations add to a conference: a document, the job that deletes them, words of the history."""
+"""Tables of recommendations add to a conference: a document, the job that deletes them, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -13,8 +13,8 @@ ENTRIES = (
         official=True,
         label=_("Information for participants"),
         description=_(
-            "Place and dates, registration, languages, rooms and contacts, with the pages of the site on visas, hotels "
-            "and whatever else."
+            "Place and dates, registration, languages, rooms and contacts, with the pages of the site on visas, "
+            "hotels and other matters."
         ),
         permission="agenda.view_working_agenda",
         occasion=Occasion.PEOPLE,
@@ -29,7 +29,7 @@ ENTRIES = (
         key="outcomes.list-of-documents",
         official=True,
         label=_("List of documents"),
-        description=_("What is issued, by series: symbol, title, agenda item, languages."),
+        description=_("The documents issued, by series: symbol, title, agenda item, languages."),
         permission="outcomes.view_register",
         occasion=Occasion.PROGRAMME,
         tabs=("outcomes.register",),
@@ -74,7 +74,8 @@ ENTRIES = (
         key="outcomes.press-release",
         label=_("Press release"),
         description=_(
-            "What was adopted, who took part in numbers, what was said on the record; a draft for the press officer."
+            "The recommendations adopted, attendance in numbers, statements on the record; a draft for the "
+            "press officer."
         ),
         permission="outcomes.edit_report",
         occasion=Occasion.REPORTS,

@@ -1,4 +1,4 @@
-"""What the plenary adds to a conference: its desk, words of the history for decisions and votes."""
+"""The plenary adds to a conference: its desk, words of the history for decisions and votes."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

@@ -1,4 +1,4 @@
-"""What the official document adds to a conference: its kinds, words of the history."""
+"""The official document adds to a conference: its kinds, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""What session records add to a conference: their pages, words of the history."""
+"""Session records add to a conference: their pages, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

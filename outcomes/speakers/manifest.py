@@ -1,4 +1,4 @@
-"""What lists of speakers add to a conference: links to them, words of the history."""
+"""Lists of speakers add to a conference: links to them, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +22,7 @@ ENTRIES = (
     DocumentKind(
         key="outcomes.lists-of-speakers",
         label=_("List of speakers"),
-        description=_("Who speaks in which order, for whom and for how long, by session and item."),
+        description=_("The order of speakers, on whose behalf and for how long, by session and item."),
         permission="outcomes.view_speakers_lists",
         occasion=Occasion.PROGRAMME,
         tabs=("outcomes.speakers",),

@@ -42,7 +42,7 @@ def hand_in_statement(
 ) -> Statement:
     """Hand in the statement in a language, in place of another. `late` is for the secretariat: it may already be said.
 
-    Raises Refused for whoever has spoken or withdrew; ValidationError for an unreadable PDF.
+    Raises Refused for the person who has spoken or withdrew; ValidationError for an unreadable PDF.
     """
     pages = pages_of(file)
     with transaction.atomic():

@@ -1,4 +1,4 @@
-"""What statements add to a conference: pages of speakers, booths and everybody, words of the history."""
+"""Statements add to a conference: pages of speakers, booths and everybody, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

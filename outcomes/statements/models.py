@@ -20,7 +20,7 @@ class StatementQuerySet(OfConferenceQuerySet["Statement"]):
         return self.filter(request__speakers_list__session=session).expected()
 
     def expected(self) -> Self:
-        """Leave out those of whoever withdrew."""
+        """Leave out those of the person who withdrew."""
         return self.exclude(request__state=SpeakingRequest.Status.WITHDRAWN)
 
     def delivered(self) -> Self:

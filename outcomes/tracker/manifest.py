@@ -1,4 +1,4 @@
-"""What the public pages add to a conference: links to the recommendations and to the tracker."""
+"""The public pages add to a conference: links to the recommendations and to the tracker."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -48,7 +48,7 @@ ENTRIES = (
         "outcomes.tracker",
         _("Follow-up"),
         "outcomes_public:tracker",
-        text=_("What became of each recommendation."),
+        text=_("The follow-up to each recommendation."),
         visible=ref(f"{HERE}.domain:has_public_tracker"),
         emphasis=("after",),
         position=44,

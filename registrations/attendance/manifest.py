@@ -63,7 +63,8 @@ ENTRIES = (
         key="registrations.attendance_sheet",
         label=_("Attendance sheet"),
         description=_(
-            "Who is expected at a checkpoint on a day, with room to sign. It is entered under Attendance."
+            "The people expected at a checkpoint on a day, with space to sign. Signatures are entered under "
+            "Attendance."
         ),
         permission="registrations.enter_sheets",
         occasion=Occasion.ROOMS,

@@ -1,4 +1,4 @@
-"""What badges add to a conference: a page, badges, tickets and confirmations, words of the history."""
+"""Badges add to a conference: a page, badges, tickets and confirmations, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -75,7 +75,7 @@ ENTRIES = (
     DocumentKind(
         key="registrations.ticket",
         label=_("Tickets"),
-        description=_("With the QR code, for whoever cannot receive it by mail."),
+        description=_("With the QR code, for participants who cannot receive it by mail."),
         permission="registrations.make_cards",
         occasion=Occasion.PEOPLE,
         tabs=("registrations.badges",),

@@ -1,4 +1,4 @@
-"""What bulk actions add to a conference: decisions, a mail in one's own words, jobs, words of the history."""
+"""Bulk actions add to a conference: decisions, a mail in one's own words, jobs, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""What certificates add to a conference: the document, its mail, bulk actions, words of the history."""
+"""Certificates add to a conference: the document, its mail, bulk actions, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

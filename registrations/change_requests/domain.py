@@ -66,7 +66,9 @@ def request_change(
     with transaction.atomic():
         current = locked(registration)
         if not current.is_approved:
-            raise Refused(_("Only what is approved is changed by request. Please change it directly."))
+            raise Refused(
+                _("Change requests are for approved registrations only. Please make the change directly.")
+            )
         if open_request(current):
             raise Refused(_("Another change waits to be decided. Withdraw it, then ask again."))
         changes = {}
@@ -205,7 +207,7 @@ def _as_object(registration: Registration, field: str, value: Any) -> Any:
     model = Category if field == "category" else Delegation
     instance = model._default_manager.filter(conference=registration.conference, pk=value).first()
     if instance is None:
-        raise Refused(_("What was asked for is no longer there: %(field)s.") % {"field": label_of(field)})
+        raise Refused(_("The field to be changed no longer exists: %(field)s.") % {"field": label_of(field)})
     return instance
 
 

@@ -1,4 +1,4 @@
-"""What change requests add to a conference: mails, decisions, words of the history."""
+"""Change requests add to a conference: mails, decisions, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

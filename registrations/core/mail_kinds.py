@@ -41,7 +41,7 @@ KINDS = (
     RegistrationMail(
         key="registrations.confirm",
         label=_("Confirm the e-mail address"),
-        audience=_("whoever has filled in the form"),
+        audience=_("the person who has filled in the form"),
         subject=_("Please confirm your registration: {conference}"),
         body=_(
             "{greeting},\n\n"
@@ -198,13 +198,12 @@ KINDS = (
     RegistrationMail(
         key="registrations.link",
         label=_("The personal link, sent again"),
-        audience=_("whoever asks for it"),
+        audience=_("the person who asks for it"),
         subject=_("Your page: {conference}"),
         body=_(
-            "{greeting},\n\n"
-            "here is the link to your own page of {conference}.\n\n"
-            "[Open my page]({link})\n\n"
-            "Whoever has the link can see and change your registration: please do not pass it on."
+            "{greeting},\n\nhere is the link to your own page of {conference}.\n\n[Open my "
+            "page]({link})\n\nAnyone with the link can see and change your registration: please do not pass it "
+            "on."
         ),
         placeholders=(_LINK,),
         position=90,
@@ -216,11 +215,10 @@ KINDS = (
         audience=_("focal points of delegations"),
         subject=_("Your delegation to {conference}: {delegation}"),
         body=_(
-            "{greeting},\n\n"
-            "you are the focal point of {delegation} for {conference}, {dates}, {place}. On the page of your "
-            "delegation you name its members, see what is missing, and replace or withdraw them.\n\n"
-            "[Open the page of the delegation]({link})\n\n"
-            "Whoever has the link can see and change your delegation: please do not pass it on."
+            "{greeting},\n\nyou are the focal point of {delegation} for {conference}, {dates}, {place}. On the "
+            "page of your delegation you name its members, see what is missing, and replace or withdraw "
+            "them.\n\n[Open the page of the delegation]({link})\n\nAnyone with the link can see and change your "
+            "delegation: please do not pass it on."
         ),
         placeholders=(_LINK, _DELEGATION),
         position=95,

@@ -1,4 +1,4 @@
-"""What registrations add to a conference: mails to participants and focal points."""
+"""Registrations add to a conference: mails to participants and focal points."""
 
 from registrations.core.mail_kinds import KINDS
 

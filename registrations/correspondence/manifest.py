@@ -1,4 +1,4 @@
-"""What correspondence adds to a conference: pages, letters of invitation, the register, words of the history."""
+"""Correspondence adds to a conference: pages, letters of invitation, the register, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -50,7 +50,7 @@ ENTRIES = (
         key="registrations.invitation_letter",
         official=True,
         label=_("Letters of invitation"),
-        description=_("Those that stand in the register of correspondence, in one language."),
+        description=_("Those that are in the register of correspondence, in one language."),
         permission="registrations.edit_invitees",
         occasion=Occasion.LETTERS,
         phases=("before",),

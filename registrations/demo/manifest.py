@@ -1,4 +1,4 @@
-"""What the demo adds to a conference: its participants."""
+"""The demo adds to a conference: its participants."""
 
 from confman.conferences.registries import DemoStep
 from confman.registries import ref

@@ -1,4 +1,4 @@
-"""What the list of registrations adds to a conference: pages, decisions, bulk actions, words of the history."""
+"""The list of registrations adds to a conference: pages, decisions, bulk actions, words of the history."""
 
 from operator import attrgetter
 
@@ -107,7 +107,7 @@ ENTRIES = (
         takes_key=True,
         form=ref("confman.conferences.web.forms:ConferenceForm"),
         consequence=_(
-            "Whoever has not completed the registration, or not confirmed the e-mail, gets their link again."
+            "People who have not completed the registration, or not confirmed the e-mail, get their link again."
         ),
     ),
     BulkAction(
@@ -145,7 +145,7 @@ ENTRIES = (
         position=60,
         verb=ref(f"{HERE}.domain:vet_registration"),
         form=ref(f"{HERE}.web.forms.filters:VettingForm"),
-        consequence=_("It informs the decision and takes none; nobody is told."),
+        consequence=_("It informs the decision and takes none; nobody is informed."),
         offered=attrgetter("shows_vetting"),
     ),
     BulkAction(
@@ -156,7 +156,7 @@ ENTRIES = (
         respond=ref(f"{HERE}.web.views.bulk_actions:print_badges"),
         form=ref("registrations.badges.web.forms.badges:PrintForm"),
         consequence=_(
-            "Of those who are approved, in one file that the worker makes; each stands in the print log."
+            "Of those who are approved, in one file that the worker makes; each is in the print log."
         ),
     ),
     BulkAction(

@@ -133,7 +133,7 @@ class PlannedInvitee(PlannedLine):
 
 @dataclass(frozen=True)
 class InviteeReport:
-    """What an import did."""
+    """The result of an import: what it did."""
 
     added: int
     changed: int
@@ -313,7 +313,7 @@ class InviteeListImport(PlannedListImport):
         return resource
 
     def write(self, upload: ListUpload, plan: InviteeResource, turn: UploadTurn) -> None:
-        """Nobody is written to. Raises Refused, ValidationError."""
+        """No mail can be sent. Raises Refused, ValidationError."""
         conference, by, planned = upload.conference, upload.user, plan.plan
         new, changed = planned.in_state("new"), planned.in_state("changed")
         report = InviteeReport(

@@ -79,7 +79,7 @@ ENTRIES = (
         ref(f"{HERE}.domain.speaker_check:speaker_not_registered"),
         position=145,
         advice=_("Register the person, or approve the registration."),
-        about=_("Whoever has a role, once anyone is registered at all. Interpreters are not asked."),
+        about=_("People with a role, once anyone is registered at all. Interpreters are not asked."),
         sentence=ref(f"{HERE}.domain.speaker_check:describe"),
         facts=ref(f"{HERE}.domain.speaker_check:without_registration"),
     ),

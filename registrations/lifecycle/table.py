@@ -281,7 +281,8 @@ TRANSITIONS = {
             label=_("Approve"), question=_("Approve this registration?"),
             consequence=_("A place is taken, and the ticket goes out by mail."),
             bulk_consequence=_(
-                "Each takes a place, and the ticket goes out by mail. Whoever finds no place stays as they are."
+                "Each takes a place, and the ticket is sent by mail. Registrations for which no place is left "
+                "stay as they are."
             ),
         ),
         Transition(
@@ -291,10 +292,10 @@ TRANSITIONS = {
             action=_("put on the waiting list"), needs_confirmed_email=True,
             label=pgettext_lazy("to do", "Put on the waiting list"), question=_("Put on the waiting list?"),
             consequence=_(
-                "Goes to the end of the line and is told by mail. "
-                "A place that becomes free is offered to the first."
+                "Goes to the end of the line and is informed by mail. A place that becomes free is offered to "
+                "the first."
             ),
-            bulk_consequence=_("They go to the end of the line, in the order shown, and are told by mail."),
+            bulk_consequence=_("They go to the end of the line, in the order shown, and are informed by mail."),
         ),
         Transition(
             "offer", ref(f"{HERE}.decisions:offer_place"),
@@ -302,8 +303,8 @@ TRANSITIONS = {
             mail="offered", entry="offered", entry_words=_("A place was offered"),
             action=_("offered a place"), takes_reason=False,
             label=_("Offer a place"), question=_("Offer a place out of turn?"),
-            consequence=_("The person is told by mail and accepts the place on their page."),
-            bulk_consequence=_("The person is told by mail and accepts the place on their page."),
+            consequence=_("The person is informed by mail and accepts the place on their page."),
+            bulk_consequence=_("The person is informed by mail and accepts the place on their page."),
         ),
         Transition(
             "accept", ref(f"{HERE}.decisions:accept_offer"),
@@ -324,8 +325,8 @@ TRANSITIONS = {
             mail="declined", entry="declined", entry_words=_("Registration declined"),
             action=_("declined"), is_grave=True,
             label=_("Decline"), question=_("Decline this registration?"),
-            consequence=_("The person is told by mail, with the reason. This cannot be taken back."),
-            bulk_consequence=_("They are told by mail, with the reason. This cannot be taken back."),
+            consequence=_("The person is informed by mail, with the reason. This cannot be undone."),
+            bulk_consequence=_("They are informed by mail, with the reason. This cannot be undone."),
         ),
         Transition(
             "no-show", ref(f"{HERE}.no_shows:mark_no_show"),
@@ -333,12 +334,12 @@ TRANSITIONS = {
             mail="", entry="no_show", entry_words=_("Set as a no-show"), action=_("set as a no-show"), only_after=True,
             label=_("Set as no-show"), question=_("Set this registration as a no-show?"),
             consequence=_(
-                "The place stays taken, there is no certificate, and nobody is told. "
-                "A scan or a signed sheet that comes late takes it back."
+                "The place stays taken, there is no certificate, and nobody is informed. A scan or a signed "
+                "sheet that comes late takes it back."
             ),
             bulk_consequence=_(
-                "Places stay taken, there are no certificates, and nobody is told. "
-                "Whoever was scanned or signed a sheet stays as they are."
+                "Places stay taken, there are no certificates, and nobody is informed. Participants who were "
+                "scanned or signed a sheet stay as they are."
             ),
         ),
         Transition(
@@ -347,8 +348,8 @@ TRANSITIONS = {
             mail="", entry="restored", entry_words=_("No-show taken back"),
             refused=_("%(name)s is not set as a no-show: %(status)s."), only_after=True,
             label=_("Take the no-show back"), question=_("Take the no-show back?"),
-            consequence=_("The registration is approved again. Nobody is told."),
-            bulk_consequence=_("Their registrations are approved again. Nobody is told."),
+            consequence=_("The registration is approved again. Nobody is informed."),
+            bulk_consequence=_("Their registrations are approved again. Nobody is informed."),
         ),
         Transition(
             "cancel", ref(f"{HERE}.cancellation:cancel_registration"),
@@ -357,8 +358,8 @@ TRANSITIONS = {
             refused=_("The registration of %(name)s is over already: %(status)s."), is_grave=True,
             label=_("Cancel the registration"), question=_("Cancel this registration?"),
             consequence=_(
-                "The ticket is no longer valid, the person is told by mail, "
-                "and the place goes to the first in line."
+                "The ticket is no longer valid, the person is informed by mail, and the place goes to the first "
+                "in line."
             ),
         ),
         Transition(

@@ -1,4 +1,4 @@
-"""What lists of people add to a conference: the list of participants, its pages, the mail among them."""
+"""Lists of people add to a conference: the list of participants, its pages, the mail among them."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -42,7 +42,7 @@ ENTRIES = (
         key="registrations.participants",
         official=True,
         label=_("List of participants"),
-        description=_("Who has agreed to be listed, by delegation; provisional or final."),
+        description=_("Participants who have agreed to be listed, by delegation; provisional or final."),
         permission="registrations.make_list_of_participants",
         occasion=Occasion.PEOPLE,
         phases=("before", "near"),

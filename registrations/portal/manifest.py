@@ -1,4 +1,4 @@
-"""What a participant's own pages add to a conference: ways to them, roles, words of the history."""
+"""A participant's own pages add to a conference: ways to them, roles, words of the history."""
 
 from operator import attrgetter
 

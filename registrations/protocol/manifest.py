@@ -1,4 +1,4 @@
-"""What protocol adds to a conference: a page, lists, plates, letters, personal data, words of the history."""
+"""Protocol adds to a conference: a page, lists, plates, letters, personal data, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -95,7 +95,7 @@ ENTRIES = (
     DocumentKind(
         key="registrations.head_table",
         label=_("Head-table plan"),
-        description=_("Who sits left and right of who presides, drawn."),
+        description=_("The seats to the left and right of the presiding officer, drawn."),
         permission="registrations.edit_honours",
         occasion=Occasion.ROOMS,
         tabs=("registrations.seating", "registrations.honours"),
@@ -157,7 +157,7 @@ ENTRIES = (
         key="registrations.visa_letter",
         official=True,
         label=_("Visa-support letters"),
-        description=_("Those that stand in the register of correspondence, in one language. Never public."),
+        description=_("Those that are in the register of correspondence, in one language. Never public."),
         permission="registrations.edit_visas",
         occasion=Occasion.LETTERS,
         tabs=("registrations.visas",),
@@ -207,7 +207,7 @@ ENTRIES = (
         key="registrations.security",
         label=_("Security list"),
         description=_(
-            "For the host: name, nationality, function, vetting; the passport where it may be shown."
+            "For the host: name, country of nationality, function, vetting; the passport where it may be shown."
         ),
         permission="registrations.make_security_list",
         occasion=Occasion.PEOPLE,

@@ -1,4 +1,4 @@
-"""What the form adds to a conference: its page, answers as personal data, words of the history."""
+"""The form adds to a conference: its page, answers as personal data, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

@@ -1,4 +1,4 @@
-"""What seats add to a conference: mails, lines that move up, links and sessions, words of the history."""
+"""Seats add to a conference: mails, lines that move up, links and sessions, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""What figures add to a conference: their page, words of the history."""
+"""Figures add to a conference: their page, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

@@ -1,4 +1,4 @@
-"""What surveys add to a conference: pages, mails, the poll, results, personal data, words of the history."""
+"""Surveys add to a conference: pages, mails, the poll, results, personal data, words of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

@@ -1,4 +1,4 @@
-"""What uploaded tables add to a conference: their expiry, and erasure with a person whom they name."""
+"""Uploaded tables add to a conference: their expiry, and erasure with a person whom they name."""
 
 from confman.conferences.hook_registries import Event, Hook
 from confman.mail.registry import ScheduledJob

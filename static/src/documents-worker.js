@@ -1,4 +1,4 @@
-// Keeps the documents of the conference that were opened here, and the list of them, for whoever has no network now:
+// Keeps the documents of the conference that were opened here, and the list of them, for anyone who has no network now:
 // those of its folder, the public ones of a language or those of one registration. The address says within which bound;
 // the oldest go first. With a network nothing is answered from here, and what is no longer listed is kept no longer.
 // modules/documents-offline.js tells what is listed; modules/offline.js clears what was one person's.

@@ -10,7 +10,7 @@ A row is: name of the address | parts of the address | what each actor gets, in 
 #                      visitor stranger part. other focal | owner prog. reg. prot. rapp. check obs. | foreign
 EVERYONE = "               ok     ok    ok    ok    ok      ok    ok   ok   ok    ok    ok   ok      ok"
 SIGNED_IN = "              in     ok    ok    ok    ok      ok    ok   ok   ok    ok    ok   ok      ok"
-# Whoever runs the installation has an account that is marked so; no role of a conference gives it.
+# Anyone who runs the installation has an account that is marked so; no role of a conference gives it.
 OPERATOR = "               in     no    no    no    no      no    no   no   no    no    no   no      no"
 MEMBERS = "                in     no    no    no    no      ok    ok   ok   ok    ok    ok   ok      no"
 TEAM = "                   in     no    no    no    no      ok    ok   ok   ok    ok    ok   no      no"
@@ -37,7 +37,7 @@ NO_LETTERHEAD = "          in     no    no    no    no      --    --   --   --  
 NO_CREDENTIALS = "         in     no    no    no    no      --    no   no   --    no    no   no      no"
 NO_ANSWER_SCAN = "         in     no    no    no    no      --    no   no   no    --    no   no      no"
 RAPPORTEUR = "             in     no    no    no    no      ok    no   no   no    ok    no   no      no"
-# Whoever brought a schedule decides about it, and none of these did.
+# Anyone who brought a schedule decides about it, and none of these did.
 OTHERS_UPLOAD = "          in     no    no    no    no      --    --   no   no    no    no   no      no"
 NO_LIST_UPLOAD = "         in     no    no    no    no      --    no   --   --    no    no   no      no"
 NO_TAKEOVER = "            in     no    no    no    no      --    no   no   no    no    no   no      no"
@@ -48,9 +48,9 @@ SURVEY_READERS = "         in     no    no    no    no      ok    no   ok   no  
 # Results that were not released: for who makes surveys, and who writes the report.
 UNRELEASED = "             in     no    no    no    no      ok    --   ok   --    ok    --   --      no"
 OWN_REGISTRATION = "       me     --    ok    --    --      --    --   --   --    --    --   --      --"
-# Whoever is anything here ends what links and codes have opened of it.
+# Anyone who is anything here ends what links and codes have opened of it.
 OWN_PAGES = "              me     me    ok    ok    ok      me    me   me   me    me    me   me      me"
-# Whoever has an account or a page of their own keeps an agenda.
+# Anyone who has an account or a page of their own keeps an agenda.
 OWN_AGENDA = "             me     ok    ok    ok    ok      ok    ok   ok   ok    ok    ok   ok      ok"
 # Who takes part gets their seat into a public page, or reads that they cannot choose it; everybody else nothing.
 SEAT_PART = "              204    204   ok    ok    204     204   204  204  204   204   204  204     204"
@@ -141,7 +141,7 @@ ROWS = [
     ("conferences_secretariat:dashboard", "slug", MEMBERS),
     ("conferences_secretariat:counters", "slug", MEMBERS),
     ("conferences_secretariat:search", "slug", MEMBERS),
-    # Of the list of themes, and of that of registrations: whoever may open a list.
+    # Of the list of themes, and of that of registrations: the person who may open a list.
     ("conferences_secretariat:saved-views", "slug key='conferences_secretariat:theme-list", THEMES),
     ("conferences_secretariat:saved-view-counts", "slug key='conferences_secretariat:theme-list", THEMES),
     ("conferences_secretariat:saved-view-add", "slug key='conferences_secretariat:theme-list", THEMES),
@@ -721,12 +721,12 @@ ROWS = [
     ("outcomes_portal:room-new", "slug code=room_code", OWN_ROOM_WRITER),
     ("outcomes_portal:room-import", "slug code=room_code", OWN_ROOM_WRITER),
     ("outcomes_portal:room-screen", "slug code=room_code", OWN_ROOM_WRITER),
-    # Whoever has the address of a screen in the venue reads what is published.
+    # Anyone with the address of a screen in the venue reads what is published.
     ("mailings_portal:news", "slug token=news_token", EVERYONE),
     ("agenda_onsite:screen", "slug token=venue_token", EVERYONE),
     ("agenda_onsite:screen-part", "slug token=venue_token", EVERYONE),
     ("agenda_onsite:screen-worker", "slug token=venue_token", EVERYONE),
-    # Whoever has the address of a screen reads what its operator has put there.
+    # Anyone with the address of a screen reads what its operator has put there.
     ("outcomes_onsite:screen", "slug token=screen_token", EVERYONE),
     ("outcomes_onsite:screen-part", "slug token=screen_token", EVERYONE),
     ("outcomes_onsite:speakers-screen", "slug token=speakers_token", EVERYONE),
@@ -808,7 +808,7 @@ ROWS = [
     ("agenda_public:day-calendar", "slug language day", EVERYONE),
     ("agenda_public:room-calendar", "slug language room", EVERYONE),
     ("agenda_public:theme-calendar", "slug language theme", EVERYONE),
-    # The token is nobody's: a calendar is read by whoever has its secret address.
+    # The token is nobody's: a calendar is read by the person who has its secret address.
     ("agenda_public:own-calendar", "slug language token='nobodys", NOT_HERE),
     ("agenda_public:own-calendar", "slug language token=reader_token", EVERYONE),
     ("agenda_public:changes", "slug language", EVERYONE),
@@ -931,7 +931,7 @@ ROWS = [
 # The same address about something else.
 FURTHER_ROWS = [
     ("registrations_secretariat:letter-file", "slug pk=letter format='docx", ADMISSION),
-    # Last of their pages: whoever has opened the link may use what it is about.
+    # Last of their pages: the person who has opened the link may use what it is about.
     ("registrations_portal:link", "slug token=registration_token", EVERYONE),
     ("registrations_portal:survey-link", "slug token=registration_token survey", EVERYONE),
     ("agenda_portal:speaker-link", "slug token=speaker_token", EVERYONE),
@@ -1057,7 +1057,7 @@ DOCUMENTS = {
     "outcomes.roll-call": TEAM,
 }
 
-# Every command is run by whoever runs the server, and acts as the system user of commands.
+# Every command is run by the operator of the server, and acts as the system user of commands.
 COMMANDS = {
     "demo", "newconference", "cloneconference", "importagenda", "publishagenda", "checkagenda", "exportagenda",
     "importpeople", "importconference", "exportpeople", "badges", "importrecommendations", "exportrecommendations",

@@ -108,7 +108,7 @@ def test_whoever_runs_the_server_reaches_every_address_of_the_admin(browsers):
     assert {"/admin/django_q/schedule/add/", "/admin/account/emailaddress/add/"} <= refused
 
 
-# What is written there, because only whoever runs the server can do it, and by which verbs. All else has pages and
+# What is written there, because only the operator of the server can do it, and by which verbs. All else has pages and
 # verbs of its own, or is a library's.
 WRITTEN_THERE = {
     "accounts.User": {"accounts.added", "accounts.rights_changed"},

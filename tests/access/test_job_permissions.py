@@ -24,7 +24,7 @@ from tests.factories import CategoryFactory, RegistrationFactory
 pytestmark = pytest.mark.django_db
 # Few lines, and four megabytes.
 LONG = ("title,date\n" + f"{'a' * 400_000},2027-03-30\n" * 10).encode()
-REFUSED = "Whoever asked for this may not do so any more."
+REFUSED = "The person who asked for this no longer has the right to do so."
 
 # By hand: what is put into the queue for someone, and what the worker does in nobody's name.
 ORDERED = {
@@ -38,7 +38,7 @@ ORDERED = {
 NOBODYS = {
     "confman.machines.shared_files.delete_later": "a file that no row names any more",
     "confman.backups.tasks.make_backup_task": "by the clock",
-    "confman.documents.domain.cached_documents.keep_document": "for whoever reads: public",
+    "confman.documents.domain.cached_documents.keep_document": "for the person who reads: public",
     "confman.people.tasks.forget_expired_of": "by the clock",
     "DELIVER_TASK": "mails and webhooks, each of which was written by a verb",
     "task": "one of the two before",

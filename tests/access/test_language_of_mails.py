@@ -1,4 +1,4 @@
-"""Whoever has a mail sent from a public page is written to in the language of that page."""
+"""Anyone who has a mail sent from a public page is written to in the language of that page."""
 
 import re
 from collections.abc import Iterator

@@ -260,7 +260,7 @@ def test_everyone_gets_what_the_table_says_reads_of_nobody_hidden_and_keeps_noth
 
 @pytest.mark.sqlite
 def test_at_the_secretariat_each_rule_says_of_everyone_what_the_table_says(world):
-    """Whoever is refused lacks the right that the address asks, whoever gets an answer has it."""
+    """Anyone who is refused lacks the right that the address asks, whoever gets an answer has it."""
     wrong = []
     for name, parts, answered in ALL_ROWS:
         permission = getattr(ROUTES[name].view_class, "permission", PUBLIC)

@@ -120,7 +120,7 @@ def test_no_page_waits_until_a_form_is_filled(world, have_forms, monkeypatch, gr
 def test_whoever_asks_again_has_it_on_the_form(world, have_forms, name, parts, actor):
     have_forms("OWN FORM of {{ meta.title }}")
     page = asked(world, name, parts, actor)
-    assert page.status_code == 202 and "begins by itself" in page.content.decode()
+    assert page.status_code == 202 and "begins automatically" in page.content.decode()
     assert asked(world, name, parts, actor).status_code == 202
     assert the_worker_works() == 1, "the worker is asked once, however many wait"
     answer = asked(world, name, parts, actor)

@@ -8,7 +8,7 @@ from tests.access import table
 from tests.access.routes import own_routes
 from tests.access.test_matrix import ALL_ROWS, address
 
-# What has a token in its address and is no personal link: whoever has it holds a feed, a screen or a ticket.
+# What has a token in its address and is no personal link: the person who has it holds a feed, a screen or a ticket.
 FEEDS = ("registrations_public:own-calendar", "agenda_public:own-calendar")
 SCREENS = (
     "agenda_onsite:screen", "agenda_onsite:screen-part", "agenda_onsite:screen-worker",
@@ -64,7 +64,7 @@ def test_a_feed_is_private_and_knows_no_cookie(world, name):
         answer = Client().get(address(world, *row[:2]))
         assert answer.status_code == 200
         assert answer["Cache-Control"] == "private, no-store" and not answer.cookies
-        # Whoever has the address reads the calendar and nothing else.
+        # Anyone with the address reads the calendar and nothing else.
         browser = Client()
         browser.get(address(world, *row[:2]))
         mine = reverse("people_portal:index", args=[world.conference.slug])

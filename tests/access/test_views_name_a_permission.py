@@ -14,7 +14,7 @@ def fault(route):
     view_class = route.view_class
     if view_class is None:
         return "a function view cannot name its permission; use a class"
-    # accounts and audit lie below web, where AccessMixin is; their pages are about whoever is signed in.
+    # accounts and audit lie below web, where AccessMixin is; their pages are about the person who is signed in.
     below = view_class.__module__.startswith(("confman.accounts.", "confman.audit."))
     if not (below or issubclass(view_class, AccessMixin)):
         return f"{view_class.__name__} does not ask the rules (AccessMixin)"

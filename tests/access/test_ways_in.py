@@ -1,4 +1,4 @@
-"""Whoever knew the key of a session before it could do anything can do nothing with it after."""
+"""Anyone who knew the key of a session before it could do anything can do nothing with it after."""
 
 import re
 

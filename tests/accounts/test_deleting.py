@@ -1,4 +1,4 @@
-"""Whoever deletes their account leaves what they did, with their name, and nothing else."""
+"""Anyone who deletes their account leaves what they did, with their name, and nothing else."""
 
 import pytest
 from allauth.mfa.models import Authenticator

@@ -332,13 +332,13 @@ class TestRegistrations:
         mine = desk()
         assert "2 persons are invited" in invite(mine, "anna", "boris")
         reach_all_limits()
-        assert "clara: That was tried too often" in invite(mine, "clara")
+        assert "clara: There were too many attempts" in invite(mine, "clara")
         invitation = Invitation.objects.order_by("pk").first()
         selected = {"selected": [str(invitation.pk)], "action": "renew", "confirmed": "yes"}
         until = (conference.today() + dt.timedelta(days=10)).isoformat()
         again = reverse("registrations_secretariat:invitations-action", args=[conference.slug])
         assert (
-            "That was tried too often"
+            "There were too many attempts"
             in mine.post(again, selected | {"until": until}, follow=True).content.decode()
         )
         one = [conference.slug, invitation.registration_id]
@@ -346,7 +346,7 @@ class TestRegistrations:
         assert Message.objects.filter(key="registrations.invited").count() == 2
         assert "1 person is invited" in invite(desk(), "clara")
         reach_all_limits()
-        assert "dora: That was tried too often" in invite(desk(), "dora", at="clara")
+        assert "dora: There were too many attempts" in invite(desk(), "dora", at="clara")
         assert "1 person is invited" in invite(desk(), "dora")
 
 

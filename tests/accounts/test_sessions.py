@@ -217,7 +217,7 @@ def test_a_session_is_ended_from_another_and_all_others_at_once():
     listed = desk.get(reverse("accounts_sessions:list")).context["sessions"]
     number = next(row.number for row in listed if row.device == "Safari on iPhone")
     end = reverse("accounts_sessions:end", args=[number])
-    # Whoever finds a browser open does not throw its user out of all others.
+    # Anyone who finds a browser open does not throw its user out of all others.
     assert desk.post(end)["Location"].startswith(reverse("account_reauthenticate"))
     assert is_signed_in(phone)
     desk.post(reverse("account_reauthenticate"), {"password": PASSWORD, "next": end})

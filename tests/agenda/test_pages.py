@@ -245,7 +245,7 @@ class TestSessionForm:
         assert said["When and where"]["When"] == "Tuesday, 30 March 2027, 09:30–10:30"
         assert said["Who"] == {"chair": "Anna Chair, Ministry of Justice – confirmed"}
         assert said["Items"] == {1: "Welcome, welcoming speech, 10′"}
-        assert "Chatham House rule" not in said["For whom"]
+        assert "Chatham House Rule" not in said["For whom"]
         assert not [fold.key for fold in saved.context["folds"] if fold.is_open]
         asked = owner_client.get(address, {"section": "who"})
         assert [fold.key for fold in asked.context["folds"] if fold.is_open] == ["who"]

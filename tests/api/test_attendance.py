@@ -47,7 +47,7 @@ def test_who_is_not_approved_is_recorded_as_refused_and_sent_to_the_help_desk(
 def test_a_code_of_nobody_or_of_another_conference_records_nothing(program, other_conference, checkpoint):
     RegistrationFactory(conference=other_conference, status="approved", ticket_token="7F3K9QWX2M4T")
     answer = program.post(f"/checkpoints/{checkpoint.pk}/scans", {"code": "7F3K9QWX2M4T"})
-    assert answer.status_code == 409 and "Nobody is found" in answer.json()["detail"]
+    assert answer.status_code == 409 and "There is no participant with this code" in answer.json()["detail"]
     assert not Scan.objects.exists()
 
 

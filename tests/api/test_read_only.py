@@ -11,7 +11,7 @@ from tests.factories import UserFactory
 
 @pytest.fixture(params=["owner", "superuser"])
 def archived(request, conference, owner) -> Program:
-    """A token of the owner, or of whoever runs the server, and the conference archived since."""
+    """A token of the owner, or of the operator of the server, and the conference archived since."""
     user = owner if request.param == "owner" else UserFactory(is_superuser=True, is_staff=True)
     program = Program(secret_of(user), f"/conferences/{conference.slug}")
     Conference.objects.filter(pk=conference.pk).update(status="archived")
@@ -24,7 +24,7 @@ def test_what_needs_a_right_to_change_is_refused(archived):
 
 
 def test_what_needs_only_a_right_to_look_is_refused_too(archived):
-    """A document is ordered by whoever may read it: that writes, too, as on its page."""
+    """A document is ordered by the person who may read it: that writes, too, as on its page."""
     answer = archived.post("/documents", {"kind": "agenda.glance", "language": "en"})
     assert answer.status_code == 409 and "archived" in answer.json()["detail"]
     assert not DocumentJob.objects.exists()

@@ -81,7 +81,7 @@ def test_somebody_is_registered_and_decided_on(program, conference, django_captu
     [entry] = AuditEntry.objects.filter(verb="registrations.approved", target_id=key)
     assert entry.reason == "Named"
     assert program.get("/categories").json()["items"][0]["taken"] == 1
-    # Whoever is registered is not registered again, and what the table does not allow is refused.
+    # Anyone who is registered is not registered again, and what the table does not allow is refused.
     assert program.post("/registrations", body).status_code == 409
     assert program.post(f"/registrations/{key}/offer", {}).status_code == 409
     assert program.post(f"/registrations/{key}/cancel", {}).json()["status"] == "cancelled"
@@ -249,7 +249,7 @@ def test_somebody_comes_instead_of_a_member(program, conference):
     first = program.post(f"{path}/{member.pk}/replace", sent, Idempotency_Key="a")
     assert first.status_code == 201, first.content
     assert (first.json()["function"], first.json()["status"]) == ("head", "approved")
-    # Sent again, it is done once; and whoever has gone is no member any more.
+    # Sent again, it is done once; and the person who has gone is no member any more.
     assert program.post(f"{path}/{member.pk}/replace", sent, Idempotency_Key="a").json() == first.json()
     assert program.get(path).json()["items"] == [first.json()]
     assert program.post(f"{path}/{member.pk}/replace", sent).status_code == 404

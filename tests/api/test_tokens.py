@@ -40,7 +40,7 @@ def test_who_needs_a_second_factor_makes_none_without_it(owner, address, setting
 
 
 def test_the_log_of_a_token_has_what_was_refused(conference, owner, other_conference):
-    """Not allowed, not there, not understood, too late, for another conference: whoever looks sees each."""
+    """Not allowed, not there, not understood, too late, for another conference: the person who looks sees each."""
     program = Program(secret_of(owner, conference, scopes=["agenda.view_working_agenda"]))
     token = ApiToken.objects.get()
     here = f"/conferences/{conference.slug}"

@@ -120,7 +120,7 @@ def test_whoever_is_no_owner_any_more_gets_none(client, conference, owner):
     owner.memberships.update(role="observer")
     make_ordered(Archive.objects.get().pk)
     archive = Archive.objects.get()
-    assert archive.status == "failed" and "may not do so any more" in archive.message
+    assert archive.status == "failed" and "no longer has the right to do so" in archive.message
     assert not archive.file
 
 

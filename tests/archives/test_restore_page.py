@@ -142,7 +142,7 @@ def test_whoever_is_no_operator_any_more_restores_nothing(operator, demo_bag):
     row = Restoration.objects.get()
     restore_ordered(row.pk)
     row.refresh_from_db()
-    assert row.status == "failed" and "may not do so any more" in row.message
+    assert row.status == "failed" and "no longer has the right to do so" in row.message
     assert not Conference.objects.exists() and files_kept() == []
 
 

@@ -89,7 +89,7 @@ class Database:
                     server.execute(statement)
 
     def address(self, user: str = "", password: str = "", database: str | None = None) -> str:
-        """By password, as the page says; without a user as whoever runs the server of the tests."""
+        """By password, as the page says; without a user as the operator of the server of the tests."""
         given = urlsplit(os.environ["CONFMAN_DATABASE_URL"])
         path = f"/{database}" if database else given.path
         if not user:

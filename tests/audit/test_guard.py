@@ -143,7 +143,7 @@ def test_a_sign_in_is_kept_for_a_year_and_all_else_for_ever():
     assert rows() == before
 
 
-# What the owner of the tables, or whoever can write the file, might do.
+# What the owner of the tables, or the person who can write the file, might do.
 TAKEN_DOWN = (
     [
         f"DROP TRIGGER {TABLE}_guard_rows ON {TABLE}",

@@ -138,7 +138,7 @@ def test_a_code_that_is_held_back_ends_by_itself(conference, owner_client):
     page = owner_client.get(
         reverse("mail_secretariat:message", args=[conference.slug, own.pk])
     ).content.decode()
-    assert "no longer good before it could be sent" in page
+    assert "expired before it could be sent" in page
 
 
 def test_every_mail_of_accounts_is_waited_for_or_tells_of_what_was_done():

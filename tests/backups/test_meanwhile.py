@@ -19,7 +19,7 @@ from tests.backups.comparison import everything, without_the_restore
 from tests.factories import CategoryFactory, ConferenceFactory, PersonFactory
 
 # Adds participants with a photograph, approves them, and erases every other one, until it is told to end. Like people
-# it pauses: else whoever waits for SQLite's one writer seldom has a turn, and the rows to be read become thousands.
+# it pauses: else anyone who waits for SQLite's one writer seldom has a turn, and the rows to be read become thousands.
 WORK = """
 import itertools, sys, time, django
 django.setup()
@@ -83,7 +83,7 @@ def test_it_is_of_the_moment_it_began_and_nobody_waits_for_it(installation, data
     file = tmp_path / "backup.zip"
     backup = command(database_address, tmp_path, "manage.py", "backup", "-o", str(file))
     with (tmp_path / "files" / "photos" / "pipe.png").open("wb") as pipe:
-        # It reads: the moment is past. Whoever works now does not wait.
+        # It reads: the moment is past. Anyone who works now does not wait.
         PersonFactory.create_batch(3, conference=conference)
         Person.objects.filter(pk=person.pk).update(badge_name="changed")
         forget_person(leaves, by=user)

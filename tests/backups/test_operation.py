@@ -124,7 +124,7 @@ def test_without_a_folder_none_is_made_and_the_page_says_what_to_do(settings, tr
     assert said_by_readyz() == ""
     assert "Set CONFMAN_BACKUPS" in operator_page()
     settings.PRODUCTION = True
-    assert "No backup is made by itself" in said_by_readyz() and "All is in order" not in operator_page()
+    assert "No backup is made automatically" in said_by_readyz() and "All is in order" not in operator_page()
     settings.PRODUCTION = False
     BackupRun.objects.create(path="x.zip", status="failed", message="No space left on device")
     assert "No space left" in said_by_readyz() and "All is in order" not in operator_page()

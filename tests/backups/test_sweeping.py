@@ -136,7 +136,7 @@ def test_a_kept_document_stays_as_long_as_somebody_reads_it(conference, member, 
 
 
 def test_the_folder_of_another_database_is_left_alone(settings):
-    """Whoever starts a worker with the wrong address loses nothing."""
+    """Anyone who starts a worker with the wrong address loses nothing."""
     for number in range(30):
         default_storage.save(f"photos/{number}.png", ContentFile(b"x"))
     PersonFactory()

@@ -70,7 +70,7 @@ def make_a_conference(page: Page, check_accessibility: Callable[[Page], None]) -
     check_accessibility(page)
     conference = Conference.objects.get()
     assert conference.timezone == "Asia/Tashkent"
-    page.get_by_role("link", name="Make the agenda yours").click()
+    page.get_by_role("link", name="Adapt the agenda").click()
     for session in (
         "Opening of the conference",
         "Coffee break",

@@ -31,7 +31,7 @@ def test_help_and_the_list_of_keys(
     keys.get_by_role("button", name="Close").click()
     expect(keys).to_be_hidden()
 
-    # Whoever speaks to the computer sets them off unawares: they are switched off, by keyboard alone.
+    # Anyone who speaks to the computer sets them off unawares: they are switched off, by keyboard alone.
     page.keyboard.press("?")
     box = keys.get_by_role("checkbox", name="Single keys work: / and ?")
     expect(box).to_be_checked()

@@ -115,7 +115,7 @@ def open_to_the_public(page: Page, slug: str, look: Callable[[Page], None]) -> N
 
 
 def read_the_agenda(phone: Page, slug: str, look: Callable[[Page], None]) -> None:
-    """Whoever is not signed in reads it, in their language."""
+    """Anyone who is not signed in reads it, in their language."""
     phone.goto(f"/{slug}/ru/agenda/")
     look(phone)
     phone.get_by_role("link", name="Круглый стол телефонов доверия").click()

@@ -86,7 +86,7 @@ class Participant:
 
 @dataclass
 class Confirmation:
-    """The way from the link in a mail to the confirmed address; whoever gets an error loads that page again."""
+    """The way from the link in a mail to the confirmed address; the person who gets an error loads that page again."""
 
     browser: Browser
     to: str

@@ -1,4 +1,4 @@
-"""Whoever runs the server finds every object in /admin/; the history is only read there."""
+"""The operator of the server finds every object in /admin/; the history is only read there."""
 
 from typing import Any
 

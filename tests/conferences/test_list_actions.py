@@ -79,7 +79,7 @@ class TestPeople:
         assert response.headers["Location"].endswith(f"{mailing.pk}/words/")
         assert mailing.name == "To 2 selected people"
         assert mailing.options == {"chosen": [str(person.pk) for person in people[:2]]}
-        # Whoever turns out to be someone else gets the mail as that person.
+        # Anyone who turns out to be someone else gets the mail as that person.
         merge_people(people[2], people[0], by=owner)
         mailing.refresh_from_db()
         assert mailing.options == {"chosen": [str(people[2].pk), str(people[1].pk)]}

@@ -239,7 +239,7 @@ def test_the_checklist_has_views_with_counts_and_is_searched_in_any_script(
     owner_client.post(f"{desk}checklist/{task.pk}/tick/", {"done": "1"})
     assert "Water the plants" in found(state="done")
     assert "Water the plants" not in found(all="") and "Water the plants" in found(state="all")
-    assert "Nothing here is like this" in owner_client.get(f"{desk}checklist/", {"q": "xyz"}).content.decode()
+    assert "There are no matches here" in owner_client.get(f"{desk}checklist/", {"q": "xyz"}).content.decode()
 
 
 def test_a_view_of_the_checklist_that_was_saved_as_open_still_shows_what_is_to_do(

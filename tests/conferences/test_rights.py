@@ -32,7 +32,7 @@ class TestHoldingConferences:
             browser.get(reverse("conferences_site:new")),
             browser.post(reverse("conferences_site:new")),
         ):
-            assert answer.status_code == 403 and "whoever runs this server" in text(answer)
+            assert answer.status_code == 403 and "the operator of this server" in text(answer)
 
     def test_the_operator_gives_and_takes_it_and_the_history_notes_it(self, client_as, stranger):
         call_command("grantconferences", "Stranger@Example.org")
@@ -58,7 +58,7 @@ class TestHoldingConferences:
         Conference.objects.update(status="draft")
         page = reverse("conferences_secretariat:status", args=[conference.slug])
         refused = client_as(owner).post(page, {"status": "announced"}, follow=True)
-        assert "whoever runs this server" in text(refused)
+        assert "the operator of this server" in text(refused)
         conference.refresh_from_db()
         assert conference.status == "draft"
         User.objects.filter(pk=owner.pk).update(may_hold_conferences=True)
@@ -145,7 +145,9 @@ class TestFactors:
         call_command("resetfactors", "root@example.org")
         assert not Authenticator.objects.exists()
         assert AuditEntry.objects.get(verb="accounts.factors_reset").details == {"count": 1}
-        assert "login" in browser.get("/admin/")["Location"], "whoever has their device is signed in no more"
+        assert "login" in browser.get("/admin/")["Location"], (
+            "the person who has their device is signed in no more"
+        )
         again = Client()
         again.force_login(root, backend="django.contrib.auth.backends.ModelBackend")
         assert again.get("/admin/")["Location"] == reverse("mfa_index")

@@ -112,7 +112,7 @@ OWN_CERTIFICATE = frozenset((
 
 
 def test_the_ciphers_and_hashes_are_those_of_the_table_of_keys():
-    """All that is used; whoever needs another writes it down in docs/assessment/security.md first."""
+    """All that is used; the person who needs another writes it down in docs/assessment/security.md first."""
     strange = {"Crypto", "nacl", "jwt", "jose", "passlib", "bcrypt", "argon2", "crypt", "ssl", "OpenSSL"}
     found = {
         name

@@ -228,6 +228,8 @@ def _words(page: Page) -> Iterator[str]:
             is_cell = kind in ("TD", "TH") and width < NARROW_MM
             if line.text.endswith(DIVIDED) and (is_cell or line.heading or kind == "TH"):
                 yield f"page {page.number} divides “{line.text}” {after.text}"
+            if line.text.endswith(DIVIDED) and line.text.split()[-1].lstrip("“«(")[:1].isupper():
+                yield f"page {page.number} divides a name, “{line.text}” {after.text}"
             if ARTICLE.search(line.text) and after.baseline > line.baseline + 1:
                 yield f"page {page.number} divides “{line.text}” {after.text}"
         last = lines[-1]

@@ -15,10 +15,11 @@ from confman.conferences.models import Conference
 from confman.documents.domain.builder import build_document
 from confman.documents.registry import document_kinds
 from confman.documents.word.template_filler import first_direction
+from confman.people.models import Person
 from tests.documents.formats_in_turn import formats_in_turn
 from tests.documents.hard import DELEGATION, TITLE, hard_conference
 from tests.documents.inspection import assert_sound_pdf
-from tests.documents.layout import faults_of_layout
+from tests.documents.layout import DIVIDED, faults_of_layout
 
 # What is looked at is the layout of a file, which no database changes.
 pytestmark = pytest.mark.sqlite
@@ -120,6 +121,43 @@ def test_hard_cases_in_two_languages_stay_on_their_page(hard: Conference, kind: 
     assert kind == "agenda.door-signs" or not faults_of_layout(content, "uz-Cyrl", kind)
     words = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
     assert _letters(TITLE["uz-Cyrl"]) in _letters(words)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "outcomes.conference-report",
+        "outcomes.donor-report",
+        "outcomes.follow-up-report",
+        "agenda.annotated",
+        "outcomes.information-note",
+    ],
+)
+def test_no_line_ends_within_a_name_of_the_record(hard: Conference, kind: str, language: str) -> None:
+    content = build_document(kind, hard, language=language, format="pdf").content
+    lines = [
+        line.rstrip()
+        for page in PdfReader(io.BytesIO(content)).pages
+        for line in page.extract_text().splitlines()
+    ]
+    words = " ".join(f"{line}\n" if line.endswith(DIVIDED) else line for line in lines)
+    texts = [hard.title, *(row.name for row in hard.partners.all())]
+    for person in Person.objects.of(hard):
+        texts += [person.name, person.organization]
+    names = {name for text in texts for name in text.values() if " " in name}
+    divided = [
+        found[0]
+        for name in names
+        for found in re.finditer(f"(?:{DIVIDED}\n )?".join(map(re.escape, name)), words)
+        if DIVIDED in found[0]
+    ]
+    assert not divided
+    # Nor within any other word that a capital shows to be one.
+    assert not [
+        line for line in lines if line.endswith(DIVIDED) and line.split()[-1].strip("“«(")[0].isupper()
+    ]
 
 
 def _words(document: Any) -> str:

@@ -36,6 +36,7 @@ def faults(body, language="en", kind=""):
         ("<table><tr><td style='width: 15mm; overflow-wrap: break-word'>Birlashtirilga<br>n</td></tr></table>",
          "has “n” alone"),
         ("<h2 class='hyphens' style='width: 20mm'>Representatives</h2>", "page 1 divides “"),
+        ("<p class='hyphens' style='width: 20mm'>of Representatives</p>", "page 1 divides a name"),
         ("<table><tr><td>Omar Al-<br>Hassan</td></tr></table>", "page 1 divides “Omar Al"),
         ("<table><tr><td>One</td><td><p style='margin-top: 3mm'>Two</p></td></tr></table>", "is not level"),
         ("<h2>Union<i title='Union (continued)'></i></h2><p style='break-before: page'>Union</p>",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from confman.documents.rendering.fonts import font_configuration, weasyprint
-from confman.documents.rendering.pdf import with_whole_dates, with_whole_endings
+from confman.documents.rendering.pdf import with_whole_dates, with_whole_endings, with_whole_names
 
 DATES = {
     "en": "Names by 28 February 2017, for 30 March – 1 April or 30–31 March 2017, 09:30–10:30, says letter No. 5.",
@@ -66,3 +66,33 @@ def test_the_last_line_is_no_fragment_of_a_word_nor_a_short_word_alone(language,
 def test_endings_add_nothing_but_spans(text):
     page = f"<p>{escape(text)}</p><ul><li>{escape(text)}</li></ul>"
     assert re.sub(r'<span class="(?:unbroken|undivided)">|</span>', "", with_whole_endings(page)) == page
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "names"),
+    [
+        ("ru", "Мирзиёев Шавкат передал приветствие Республики Узбекистан.", ("Мирзиёев", "Республики", "Узбекистан")),
+        ("ru", "Слово взял докладчик (Независимый институт по мониторингу законодательства).", ("мониторингу",)),
+        ("en", "Statements were made by Abdurahmanova, of the Commission.", ("Abdurahmanova", "Commission")),
+        ("en", "Welcomed by the international secretariat of partnerships.", ("international", "partnerships")),
+    ],
+)  # fmt: skip
+def test_no_line_ends_within_a_name(language, text, names):
+    given = ["the international secretariat of partnerships"]
+    page = with_whole_names(f'<html lang="{language}"><body><p>{text}</p></body></html>', language, given)
+    for width in range(40, 100, 3):
+        style = (
+            f"<style>@page {{ size: {width}mm 200mm; margin: 2mm }} html {{ hyphens: auto }}"
+            " .undivided { hyphens: manual }</style>"
+        )
+        pdf = weasyprint().HTML(string=style + page).write_pdf(font_config=font_configuration())
+        words = PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
+        assert [name for name in names if name not in words] == [], f"at {width} mm"
+
+
+@given(st.text("Ab( )&<>\n", max_size=40))
+def test_names_add_nothing_but_spans(text):
+    page = f"<title>Abbbbbbb</title><p title='Abbbbbbb'>{escape(text)}</p><td>{escape(text)}</td>"
+    made = with_whole_names(page, "en", ["Ab Ab", "A & b"])
+    assert re.sub(r'<span class="undivided">|</span>', "", made) == page
+    assert "<td>" + escape(text) in made and "<title>Abbbbbbb</title>" in made

@@ -1,7 +1,7 @@
 """kill -9 in the middle: what a form, a job or a command did is there whole or not at all; repeated, it is finished.
 
 Each action is done once undisturbed, for one conference, and again for others, each time by a process that is killed at
-another point between its first statement and its answer; then whoever asked for it asks again, as a browser that
+another point between its first statement and its answer; then the person who asked for it asks again, as a browser that
 reloads, an operator who repeats the command or a worker to whom the job comes again. Each must leave the same number of
 rows in every table, mails in the outbox and entries of the history among them, the same states and numbers in them, and
 the same number of files.

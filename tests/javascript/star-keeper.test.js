@@ -8,7 +8,7 @@ const nobodys = (...stars) => ({ stars, keeper: "", page: "" });
 const annas = (...stars) => ({ stars, keeper: "anna", page: "/anna" });
 const says = (keeper, ...sessions) => ({ keeper, page: `/${keeper}`, sessions });
 
-test("stars that nobody kept go to whoever comes first, and the keeper's come from there", () => {
+test("stars that nobody kept go to anyone who comes first, and the keeper's come from there", () => {
   assert.deepEqual(toHandOver(nobodys("a", "b"), says("anna", "b", "c")), ["a"]);
   assert.deepEqual(after(nobodys("a", "b"), says("anna", "b", "c", "a")), annas("a", "b", "c"));
 });

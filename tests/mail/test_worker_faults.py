@@ -34,7 +34,7 @@ class Workers:
     """Workers on the test's database; what they say is in `said`."""
 
     def __init__(self, folder: Path, database: str) -> None:
-        # Jobs are signed: whoever does them must have the key of whoever asked for them.
+        # Jobs are signed: the person who does them must have the key of the person who asked for them.
         (folder / "secret-key").write_text(django_settings.SECRET_KEY)
         self.folder = folder
         self.environment = {

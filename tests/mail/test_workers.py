@@ -103,7 +103,7 @@ class Installation:
     """The test's database as other processes reach it, and `manage.py` on it."""
 
     def __init__(self, folder: Path, office: Office, database: str) -> None:
-        # Jobs are signed: whoever does them must have the key of whoever asked for them.
+        # Jobs are signed: the person who does them must have the key of the person who asked for them.
         (folder / "secret-key").write_text(django_settings.SECRET_KEY)
         self.environment = {
             **os.environ,
@@ -205,7 +205,7 @@ def test_the_command_gives_an_urgent_mail_up_before_a_sender_takes_it(office, tm
     """The server answers the command so slowly that its claim would end; the senders look all the while."""
     mails(1)
     Message.objects.update(is_urgent=True)
-    # Whoever comes first is answered when another has come.
+    # Anyone who comes first is answered when another has come.
     office.wait_for_connections = 2
     asked = threading.Event()
 

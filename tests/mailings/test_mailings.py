@@ -383,7 +383,7 @@ def test_a_choice_that_is_gone_means_nobody(owner_client, conference):
     first = at("change", conference, mailing.pk)
     assert "(no longer there)" in owner_client.get(first).content.decode()
     page = owner_client.post(first, {"name": "The bus", "category": str(press.pk)}).content.decode()
-    assert "What was chosen here is gone" in page
+    assert "Your choice is no longer available" in page
 
 
 @pytest.mark.parametrize("query", ["status=approved", "category={gone}", "answer_gone=x", "unanswered=gone"])

@@ -1,4 +1,4 @@
-"""Whoever runs the server takes recommendations out of /admin/ as a table, and finds the page that takes them in."""
+"""The operator of the server takes recommendations out of /admin/ as a table, and finds the page that takes them in."""
 
 import pytest
 

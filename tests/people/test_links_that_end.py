@@ -221,7 +221,7 @@ def test_the_team_gives_one_page_a_new_link_from_its_record(conference, person, 
     before = links_to(WRONG)
     said = team.post(url, follow=True)
     assert said.redirect_chain[-1][0] == record and "The new link is on its way" in said.content.decode()
-    assert "New personal link" in said.content.decode(), "it stands in the history"
+    assert "New personal link" in said.content.decode(), "it is kept in the history"
     assert opens(phone, pages) == set(pages) - {key}
     [new] = [link for link in links_to(WRONG) if link not in before]
     assert Client().get(new, follow=True).status_code == 200

@@ -1,4 +1,4 @@
-"""Whoever runs the server finds this floor in /admin/; it is only read there."""
+"""The operator of the server finds this floor in /admin/; it is only read there."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Pronouns: asked if the conference wants to know, given by whoever wishes, on a badge whose design shows them."""
+"""Pronouns: asked if the conference wants to know, given by anyone who wishes, on a badge whose design shows them."""
 
 import pytest
 from django.urls import reverse

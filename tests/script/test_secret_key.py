@@ -52,7 +52,7 @@ def test_a_key_that_begins_like_a_variable_is_the_key(tmp_path):
     assert said.stdout.strip() == key
 
 
-# Published with the code up to 26 November 2026; whoever has it can sign in as anybody.
+# Published with the code up to 26 November 2026; the person who has it can sign in as anybody.
 PUBLISHED = "kyq%j=%!5iiq*^nnln_0_br(+eh7ipw79j^uz5m2str2rw%l=k"
 
 

@@ -40,7 +40,7 @@ def server(data_folder: Path) -> Iterator[subprocess.Popen[str]]:
 @contextlib.contextmanager
 def started_in(data_folder: Path) -> Iterator[subprocess.Popen[str]]:
     """The server with its data there; it is ended with what happens within."""
-    # Nor the settings that pytest names to every process: whoever starts the server names none.
+    # Nor the settings that pytest names to every process: the person who starts the server names none.
     ours = ("CONFMAN_", "DJANGO_")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     environment |= {"CONFMAN_DATA": str(data_folder), "PORT": str(free_port())}

@@ -1,4 +1,4 @@
-"""The wheel: whoever installs it needs neither Node.js nor the repository."""
+"""The wheel: the person who installs it needs neither Node.js nor the repository."""
 
 import contextlib
 import os

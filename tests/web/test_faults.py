@@ -219,7 +219,7 @@ def test_who_waits_for_a_lock_is_told_so_and_health_checks_answer_meanwhile(
     assert {one.result()[0] for one in waiting} == {503}
     assert max(one.result()[1] for one in waiting) < 45
     assert max(healthy) < 5 and max(ready) < 6, (max(healthy), max(ready))
-    # Nothing is half done, and whoever tries again is served.
+    # Nothing is half done, and the person who tries again is served.
     answer, text = server.ask("GET", "/", Cookie=f"sessionid={session}")
     assert answer.status == 200 and "/accounts/login/" not in text
     assert sign_out()[0] == 302

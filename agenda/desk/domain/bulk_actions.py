@@ -84,7 +84,7 @@ def carry_out(conference: Conference, plan: Plan, *, by: User, action: str) -> i
         for move in plan.moves:
             session = sessions.get(move.before.id)
             if session is None:
-                raise Refused(_("“%(title)s” is not there any more.") % {"title": move.before.title})
+                raise Refused(_("“%(title)s” no longer exists.") % {"title": move.before.title})
             session.conference = conference
             after = move.after
             move_session(

@@ -168,7 +168,7 @@ def build_door_signs(conference: Conference, *, language: str, options: Mapping[
 def _some(rows: tuple[Any, ...]) -> tuple[Any, ...]:
     if not rows:
         raise Refused(
-            _("Nothing is held in the rooms that were chosen: give a session a room, or choose others.")
+            _("There are no sessions in the rooms chosen: give a session a room, or choose other rooms.")
         )
     return rows
 

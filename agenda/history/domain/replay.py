@@ -240,7 +240,7 @@ class StepReplay:
             if references_by_id[row["id"]] - stored:
                 raise Refused(
                     _(
-                        "“%(title)s” cannot be put back: a room, theme, group or person of it is no longer there."
+                        "“%(title)s” cannot be put back: a room, theme, group or person of it no longer exists."
                     )
                     % {"title": title_of(row)}
                 )

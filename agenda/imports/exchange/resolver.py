@@ -165,7 +165,7 @@ class Resolver:
         guid = event.guid or str(uuid5(namespace, f"event:{event.id or f'{title}|{event.start}'}"))
         if guid in self._guids:
             self.messages.append(
-                _("%(place)s: its identifier stands twice in the file; it got another.")
+                _("%(place)s: its identifier appears twice in the file; it got another.")
                 % {"place": event.place}
             )
             guid = str(uuid5(namespace, f"again:{guid}|{title}|{event.start}|{dict(event.room)}"))

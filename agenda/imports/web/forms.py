@@ -46,7 +46,7 @@ class ImportChoicesForm(FrameForm):
     timezone = zone_field(required=False, help_text=_("Of times for which the file names none."))
     language = language_field(
         _("Language of the texts"),
-        none=_("That in which each session is held"),
+        none=_("The language in which each session is held"),
         help_text=_("Where the file does not say it."),
     )
     make_rooms = forms.BooleanField(label=_("Add rooms that are missing"), required=False)
@@ -61,7 +61,10 @@ class ImportChoicesForm(FrameForm):
         super().__init__(*args, initial={**initial, **choices}, **kwargs)
         self.table = table
         zones = choice_field(self, "timezone")
-        zones.choices = [("", _("That of the file, else of the conference")), *offered_choices(zones)[1:]]
+        zones.choices = [
+            ("", _("The language of the file, or else of the conference")),
+            *offered_choices(zones)[1:],
+        ]
         if table is not None:
             self._add_columns(table, choices.get("columns") or self._guessed(table))
 

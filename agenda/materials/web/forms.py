@@ -55,7 +55,7 @@ class MaterialForm(FileOrLink, RowRevisionCheckMixin, ConferenceModelForm):
 
 
 class CheckForm(ConferenceForm):
-    """Who may see a checked material."""
+    """The people who may see a checked material."""
 
     visibility = forms.ChoiceField(label=gettext_lazy("Visible to"), choices=Session.Visibility.choices)
 

@@ -69,7 +69,7 @@ class PresentationsArchiveView(MaterialsMixin, View):
         )
         of_room = next((entry for entry in presentations(self.conference) if entry.room == room), None)
         if of_room is None:
-            messages.info(request, _("Nothing is shown in this room."))
+            messages.info(request, _("There is nothing to show in this room."))
             return HttpResponseRedirect(self.to("presentations"))
         response = StreamingHttpResponse(
             stream_presentations(self.conference, of_room), content_type="application/zip"
@@ -153,7 +153,7 @@ class MaterialCheckView(MaterialMixin, ActionView):
 
 class MaterialRemoveView(MaterialMixin, ConfirmView):
     question = gettext_lazy("Remove “%(title)s”?")
-    consequence = gettext_lazy("Whoever opens its link on the public page finds nothing.")
+    consequence = gettext_lazy("Its link on the public page no longer works.")
     undo = UNDO
     action = gettext_lazy("Remove")
     verb = remove_material

@@ -78,7 +78,7 @@ def agenda_owner_of(request: HttpRequest, conference: Conference, person: str = 
 
 
 class OwnAgendaMixin(PersonalMixin):
-    """A page about the agenda as it is published, for whoever has a page of their own here, or an account."""
+    """A page about the agenda as it is published, for the person who has a page of their own here, or an account."""
 
     permission = "agenda.keep_own_agenda"
 

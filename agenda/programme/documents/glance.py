@@ -27,6 +27,7 @@ from agenda.programme.documents.glance_layout import (
     lay_out,
 )
 from agenda.releases.domain.read_model import ReleasedDay, ReleasedSession
+from agenda.rooms.domain.names import code_in_words
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_day
 from confman.documents.meta import DocumentMeta
@@ -244,7 +245,7 @@ class _Day:
 
     def lines(self, session: ReleasedSession, detailed: bool) -> tuple[str, ...]:
         """Return what is printed below the title; without details only what cannot be left out."""
-        group = session.group.code if session.group else ""
+        group = code_in_words(session.group.code) if session.group else ""
         first = " · ".join(part for part in (group, status_of(session)) if part)
         if not detailed or session.is_pause:
             return (first,) if first else ()

@@ -35,7 +35,7 @@ def build_notice_calendar(conference: Conference, arguments: dict[str, Any]) -> 
         .first()
     )
     if notice is None:
-        raise Refused(_("The notice that this calendar belongs to is no longer there."))
+        raise Refused(_("The notice that this calendar belongs to no longer exists."))
     writer = NoticeWriter(notice.release)
     language = writer.language(notice)
     with reading_in(language, *conference.languages):

@@ -4,6 +4,7 @@ import re
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 _NUMBERED = re.compile(r"WG\s*(\d+)")
 
@@ -12,6 +13,11 @@ def group_in_words(code: str) -> str:
     """Return a working group by its code, "working group 1" for WG1, within a text; any other code as it is."""
     found = _NUMBERED.fullmatch(code)
     return _("working group %(number)s") % {"number": found[1]} if found else code
+
+
+def code_in_words(code: str) -> str:
+    """Return a code, or a reference that begins with one, as the language abbreviates it: WG1/R03 is РГ1/R03."""
+    return re.sub(r"^WG(?=\s*\d)", pgettext("working group", "WG"), code)
 
 
 def group_heading(code: str, name: str) -> str:

@@ -27,7 +27,7 @@ def set_group_roles(group: WorkingGroup, rows: Sequence[tuple[Person, str]], *, 
     Raises ValidationError for one person twice in one role.
     """
     if len({(person.pk, role) for person, role in rows}) < len(rows):
-        raise ValidationError(_("A person stands twice in the same role."))
+        raise ValidationError(_("A person appears twice in the same role."))
     with editing_step(group.conference, by=by, action="agenda.group_roles_changed", touching=[group]):
         claim_revision(group, None)
         existing = {(role.person_id, role.role): role for role in group.roles.all()}
@@ -55,7 +55,7 @@ def person_by_name(conference: Conference, name: str, *, by: User) -> Person:
 
     Raises Refused if several have it.
     """
-    # Whoever is meant has all the words in their name or organization; nobody else is read.
+    # Anyone who is meant has all the words in their name or organization; nobody else is read.
     people = Person.objects.of(conference).known().search(name)
     return match_person(people, name) or add_person_along(conference, by=by, name=" ".join(name.split()))
 

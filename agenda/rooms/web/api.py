@@ -61,7 +61,7 @@ class NewRoom(RequestModel):
 
 
 class RoomChange(NewRoom):
-    """What is to be changed of a room; what is left out stays."""
+    """Changes to a room; fields left out stay."""
 
     name: SentTexts = Field(default_factory=dict)
 
@@ -141,7 +141,7 @@ class NewGroup(RequestModel):
 
 
 class GroupChange(NewGroup):
-    """What is to be changed of a working group; what is left out stays."""
+    """Changes to a working group; fields left out stay."""
 
     code: str = ""
     name: SentTexts = Field(default_factory=dict)

@@ -228,7 +228,7 @@ rooms = Resource(
 
 
 class PersonNamesView(AgendaMixin, TemplateView):
-    """The names that are suggested to whoever types one: of those in the directory who have all the words."""
+    """The names that are suggested to the person who types one: of those in the directory who have all the words."""
 
     permission = "agenda.edit_agenda"
     template_name = "agenda/rooms/person_names.html"

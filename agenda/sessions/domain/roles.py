@@ -28,7 +28,7 @@ def note_answers(roles: Sequence[SessionRole], verb: Callable[..., None], *, by:
 
 
 def give_role(session: Session, *, by: User, person: str, role: str, status: str) -> SessionRole:
-    """Give a role in a session to whoever is meant by a name; who is not known yet becomes a person.
+    """Give a role in a session to the person who is meant by a name; who is not known yet becomes a person.
 
     Raises Refused if several have the name, or they have this role there already.
     """

@@ -253,7 +253,7 @@ def _save_roles(session: Session, rows: Sequence[RoleRow], items: Sequence[Item]
         role.person, role.role, role.status, role.position = row.person, row.role, row.status, position
         role.clean_fields(exclude=["person", "session", "item"])
         if _role_key(role) in role_by_key:
-            raise ValidationError(_("%(person)s stands twice in the same role.") % {"person": row.person})
+            raise ValidationError(_("%(person)s appears twice in the same role.") % {"person": row.person})
         role_by_key[_role_key(role)] = role
     # Rows that are deleted or take the place of another are removed first: only the result has to be unique.
     in_the_way = [

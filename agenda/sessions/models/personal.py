@@ -22,7 +22,7 @@ class StarQuerySet(models.QuerySet["StarredSession"]):
 
 
 class StarredSession(UUIDModel):
-    """A session that a reader wants to attend: a person of the conference, else whoever has the account."""
+    """A session that a reader wants to attend: a person of the conference, else the person who has the account."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="starred_sessions"

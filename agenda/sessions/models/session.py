@@ -143,7 +143,9 @@ class Session(SearchableModel, UUIDModel):
         _("visible to"), max_length=12, choices=SessionVisibility, default=SessionVisibility.PUBLIC
     )
     chatham_house = models.BooleanField(
-        _("Chatham House rule"), default=False, help_text=_("What is said may be used, who said it not.")
+        _("Chatham House rule"),
+        default=False,
+        help_text=_("Participants may use what is said, but may not reveal who said it."),
     )
     photography = models.CharField(
         _("photographs"),

@@ -35,7 +35,7 @@ class SessionRoleStatus(models.TextChoices):
     DECLINED = "declined", _("declined")
 
 
-# Whoever has such a role has not answered yet.
+# Anyone who has such a role has not answered yet.
 UNANSWERED = (SessionRoleStatus.PROPOSED, SessionRoleStatus.INVITED)
 LEADING = (SessionRoleKind.CHAIR, SessionRoleKind.CO_CHAIR, SessionRoleKind.MODERATOR)
 

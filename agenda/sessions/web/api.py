@@ -187,7 +187,7 @@ class NewSession(RequestModel):
 
 
 class SessionChange(NewSession):
-    """What is to be changed of a session; what is left out stays."""
+    """Changes to a session; fields left out stay."""
 
     title: SentTexts = Field(default_factory=dict)
 

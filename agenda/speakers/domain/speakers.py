@@ -71,7 +71,7 @@ def read_speaker_link(conference: Conference, token: str) -> SpeakerProfile:
         .first()
     )
     if profile is None:
-        raise LinkInvalid(_("What this link led to is no longer there. Please write to the secretariat."))
+        raise LinkInvalid(_("This link no longer leads anywhere. Please write to the secretariat."))
     subject.require_version(profile.link_version)
     return profile
 

@@ -35,7 +35,9 @@ class TooManyTries(ValidationError):
         minutes = max(1, -(-self.seconds // 60))
         wait = ngettext("in %(count)d minute", "in %(count)d minutes", minutes) % {"count": minutes}
         super().__init__(
-            _("That was tried too often. Please try again %(wait)s (%(time)s). Nothing you typed is lost.")
+            _(
+                "There were too many attempts. Please try again %(wait)s (%(time)s). Nothing you typed is lost."
+            )
             % {"wait": wait, "time": time_format(timezone.localtime(again_at))},
             code="too_many_tries",
         )

@@ -110,5 +110,5 @@ class User(AbstractUser):
         )
 
 
-# Whoever a page is shown to: someone signed in, or nobody known.
+# Anyone who a page is shown to: someone signed in, or nobody known.
 Visitor: TypeAlias = User | AnonymousUser

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('is_service', models.BooleanField(default=False, editable=False)),
-                ('name', models.CharField(help_text='What uses it, as in “Website of the ministry”.', max_length=100, verbose_name='name')),
+                ('name', models.CharField(help_text='The system that uses it, as in “Website of the ministry”.', max_length=100, verbose_name='name')),
                 ('scopes', models.JSONField(blank=True, default=list, verbose_name='what it may do')),
                 ('prefix', models.CharField(editable=False, max_length=16, verbose_name='begins with')),
                 ('digest', models.CharField(editable=False, max_length=64, unique=True)),

@@ -52,7 +52,7 @@ class ApiToken(UUIDModel):
     name = models.CharField(
         pgettext_lazy("of a token", "name"),
         max_length=100,
-        help_text=_("What uses it, as in “Website of the ministry”."),
+        help_text=_("The system that uses it, as in “Website of the ministry”."),
     )
     scopes = models.JSONField(_("what it may do"), default=list, blank=True)
     prefix = models.CharField(_("begins with"), max_length=16, editable=False)

@@ -44,7 +44,7 @@ def is_open(permission: str, about: Any) -> bool:
 
 @dataclass(frozen=True)
 class Caller:
-    """Whoever comes: with a token, or as anybody."""
+    """Anyone who comes: with a token, or as anybody."""
 
     token: ApiToken | None = None
 
@@ -83,7 +83,7 @@ class Caller:
         )
 
     def knows(self, conference: Conference) -> bool:
-        """Tell whether the conference exists for whoever comes: it was announced, or they work for it."""
+        """Tell whether the conference exists for the person who comes: it was announced, or they work for it."""
         if conference.is_public:
             return True
         token = self.token

@@ -50,7 +50,7 @@ class ConferenceAnswer(Answer):
 
 
 class NewConference(RequestModel):
-    """A conference that is made; whoever makes it owns it."""
+    """A conference that is made; the person who makes it owns it."""
 
     title: SentTexts
     starts_on: SentDay
@@ -93,7 +93,7 @@ def show_conference(request: ApiRequest) -> Conference:
 
 @routes.write("POST", "/conferences", ConferenceAnswer, permission="conferences.add_conference", status=201)
 def make_conference(request: ApiRequest, body: NewConference) -> Conference:
-    """Make a conference: a draft, with a checklist. The token must be for all conferences of its owner."""
+    """Create a conference: a draft, with a checklist. The token must be for all conferences of its owner."""
     if request.auth.token and request.auth.token.conference_id:
         raise other_conference()
     return create_conference(by=request.auth.acting_user, **dict(body))

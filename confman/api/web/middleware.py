@@ -30,7 +30,7 @@ class ApiMiddleware(Middleware):
             response.content = problem_of_status(response.status_code).response().content
             response["Content-Type"], response["Content-Length"] = MEDIA_TYPE, str(len(response.content))
         token = getattr(request, "api_token", None)
-        # Whoever asks too often would fill the log; that a limit is reached stands in the log of the server.
+        # Anyone who asks too often would fill the log; that a limit is reached stands in the log of the server.
         if token and response.status_code != HTTPStatus.TOO_MANY_REQUESTS:
             note_request(token, method=str(request.method), path=request.path, status=response.status_code)
         return response

@@ -88,7 +88,7 @@ NewPerson: Any = create_model("NewPerson", __base__=NewPersonBase, **{**_SENT, "
 
 
 class PersonChange(NewPerson):
-    """What is to be changed of a person; what is left out stays."""
+    """Changes to a person; fields left out stay."""
 
     name: SentTexts = Field(default_factory=dict)
 

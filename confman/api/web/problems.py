@@ -126,7 +126,7 @@ def at_fault(location: str, field: str, detail: Any) -> Problem:
 
 def invalid(faults: Sequence[Mapping[str, Any]]) -> Problem:
     """Return the problem of fields that are wrong."""
-    return Problem(422, "invalid", _("What was sent is not valid; nothing was done."), faults=faults)
+    return Problem(422, "invalid", _("The data sent are not valid; nothing was done."), faults=faults)
 
 
 def problem_of(error: Exception) -> Problem | None:

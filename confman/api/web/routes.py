@@ -307,7 +307,7 @@ def _of_known_names(view: View) -> View:
                 name,
                 _("There is no filter “%(name)s”, but: %(names)s.") % words
                 if known
-                else _("Nothing can be asked by “%(name)s”: this address takes no query.") % words,
+                else _("“%(name)s” is not accepted: this address takes no query.") % words,
             )
         return view(request, **values)
 

@@ -90,13 +90,13 @@ tokens = Resource(
     queryset=ApiToken.objects.filter(is_service=True).select_related("owner"),
     table=TokenTable, form=ServiceTokenForm,
     add=add_service_token, change=rename_token, delete=withdraw_token,
-    add_label=gettext_lazy("Make a token"),
+    add_label=gettext_lazy("Create a token"),
     messages=Messages(
         gettext_lazy("The token was made."), gettext_lazy("The token was renamed."),
         gettext_lazy("The token was withdrawn: it opens nothing any more."),
     ),
     delete_question=gettext_lazy("Withdraw the token of “%(name)s”?"),
     delete_label=pgettext_lazy("a token", "Withdraw"),
-    delete_consequence=gettext_lazy("The system that uses it is refused at once. What it did stays."),
+    delete_consequence=gettext_lazy("The system that uses it is refused at once. Its past actions remain."),
     detail=TokenView, form_view=TokenFormView,
 )  # fmt: skip

@@ -224,7 +224,7 @@ class BagReader:
         for name in sorted(self._digests.keys() - names):
             raise self.damaged(name, _("it is missing"))
         for name in sorted(names - self._digests.keys()):
-            raise self.damaged(name, _("nothing lists it; whoever made the bag did not put it there"))
+            raise self.damaged(name, _("it is not listed; it was not put there when the bag was made"))
 
     def damaged(self, part: str, fault: str) -> Refused:
         """Return the refusal for what is wrong with one part."""

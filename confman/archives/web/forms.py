@@ -36,8 +36,8 @@ class ArchiveForm(ConferenceForm):
         min_length=SHORTEST,
         max_length=200,
         help_text=_(
-            "Passports and visas are in the archive only under a passphrase. Who loses it loses them: keep it apart "
-            "from the file."
+            "Passports and visas are in the archive only under a passphrase. Without it they are lost: keep it "
+            "apart from the file."
         ),
     )
 
@@ -75,7 +75,10 @@ class LegalHoldForm(ConferenceForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         required=False,
         max_length=2000,
-        help_text=_("Who asked for it, and what for. Empty: there is no legal hold, and retention goes on."),
+        help_text=_(
+            "The person who asked for it, and the reason. If empty, there is no legal hold, and "
+            "retention continues."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -104,7 +104,7 @@ class MailView(ArchivesMixin, SecretariatMixin, ActionView):
     """Lets mail of a restored conference leave."""
 
     verb = release_held_mail
-    success_message = gettext_lazy("Mail leaves again. What was held back stays so until you send it.")
+    success_message = gettext_lazy("Mail leaves again. Mails held back remain so until you send them.")
 
 
 class DeleteView(ArchivesMixin, VerbFormView):

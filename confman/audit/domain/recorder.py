@@ -96,7 +96,7 @@ def audit_entries(
     verb: str, *, by: User, conference: models.Model | None, targets: Iterable[models.Model], reason: str = "",
     details: Mapping[str, Any] | None = None,
 ) -> list[AuditEntry]:  # fmt: skip
-    """Return an unsaved entry for each of `targets`; whoever inserts them tells the witnesses."""
+    """Return an unsaved entry for each of `targets`; the person who inserts them tells the witnesses."""
     return [_entry(verb, by, conference, target, reason, details, "") for target in targets]
 
 
@@ -106,7 +106,7 @@ def audit_columns(
 ) -> tuple[AuditEntry, dict[str, list[Any]]]:  # fmt: skip
     """Return an entry, and what is different in those for each of `targets`, of one model: for BulkInserts.add_like.
 
-    Whoever runs these tells the witnesses (confman/audit.domain.audit_listeners.py) of what they are to know.
+    Anyone who runs these tells the witnesses (confman/audit.domain.audit_listeners.py) of what they are to know.
     """
     entry = _entry(verb, by, conference, next(iter(targets), None), "", details, "")
     return entry, {"id": [uuid4() for _target in targets], "target_id": [target.pk for target in targets]}

@@ -60,7 +60,7 @@ class SessionEndView(_SessionsMixin, View):
     def post(self, request: HttpRequest, number: UUID) -> HttpResponse:
         row = get_object_or_404(self.own(), number=number)
         end_sessions(self.own().filter(pk=row.pk), by=request.user)  # type: ignore[arg-type]
-        messages.success(request, _("The session was ended: whoever uses it must sign in again."))
+        messages.success(request, _("The session was ended: its user must sign in again."))
         return HttpResponseRedirect(reverse("accounts_sessions:list"))
 
 

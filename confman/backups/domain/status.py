@@ -36,7 +36,7 @@ def backup_fault() -> str:
             last.files_missing,
         ) % {"count": last.files_missing}
     if not settings.CONFMAN_BACKUPS:
-        return _("No backup is made by itself: set CONFMAN_BACKUPS.") if settings.PRODUCTION else ""
+        return _("No backup is made automatically: set CONFMAN_BACKUPS.") if settings.PRODUCTION else ""
     good = runs.done().first()
     if not good:
         return _("There is no backup yet. Does the worker run?")

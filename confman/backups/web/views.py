@@ -74,7 +74,9 @@ class OutboxOpenView(ReleaseMixin, View):
         except Refused as refusal:
             messages.error(request, refusal.message)
         else:
-            messages.success(request, _("The outbox is open: what jobs write leaves by itself again."))
+            messages.success(
+                request, _("The outbox is open: mails written by jobs leave automatically again.")
+            )
         return redirect("backups:operation")
 
 

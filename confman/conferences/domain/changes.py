@@ -127,8 +127,8 @@ def change_status(conference: Conference, status: str, *, by: User, reason: str 
     if announces and not (by.is_system or by.has_perm("conferences.announce_conference", conference)):
         raise Refused(
             _(
-                "To announce a conference is a right that whoever runs this server gives. Please ask them to "
-                "give it to you, or to announce “%(conference)s” for you."
+                "The right to announce a conference is given by the operator of this server. Please ask the "
+                "operator to give it to you, or to announce “%(conference)s” for you."
             )
             % {"conference": conference.title}
         )

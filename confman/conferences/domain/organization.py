@@ -1,7 +1,7 @@
 """The organization above its conferences: its team once, and what each of its conferences begins with.
 
-Rights in a conference are those of its team alone: whoever joins the organization gets a role in each of its
-conferences, and whoever leaves loses all of them, in one act.
+Rights in a conference are those of its team alone: the person who joins the organization gets a role in each of its
+conferences, and the person who leaves loses all of them, in one act.
 """
 
 from collections.abc import Iterable, Mapping

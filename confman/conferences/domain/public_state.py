@@ -82,7 +82,7 @@ def _state(conference: Conference, taking: Intake) -> PublicState:
     if taking == Intake.EVERYBODY:
         return PublicState(State.OPEN, _open(conference), registers)
     if taking == Intake.WAITING:
-        text = _("All places are taken. Whoever registers now is put on the waiting list.")
+        text = _("All places are taken. Participants who register now are put on the waiting list.")
         return PublicState(State.FULL, text, registers)
     if taking == Intake.INVITED:
         return PublicState(State.INVITATION, _("Registration is by invitation."))

@@ -15,6 +15,9 @@ class PartnerRole(models.TextChoices):
     PARTNER = "partner", _("partner")
 
 
+ORGANIZERS = (PartnerRole.ORGANIZER, PartnerRole.CO_ORGANIZER)
+
+
 class Partner(UUIDModel):
     Role = PartnerRole
 

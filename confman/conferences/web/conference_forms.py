@@ -153,7 +153,7 @@ class ConferenceSettingsForm(ConferenceModelForm):
             "longitude": _("As in 69.240562."),
             "map_text": _("Read out to those who do not see it, such as the streets around the venue."),
             "registration_opens_on": _(
-                "The public form opens by itself. Empty: as soon as you open registration."
+                "The public form opens automatically. Empty: as soon as you open registration."
             ),
             "registration_closes_on": _(
                 "The last day of the public form. Empty: until the conference is over."

@@ -42,7 +42,7 @@ class NextConferenceForm(ConferenceForm):
                 )
         self.fieldsets = (
             (_("The next conference"), ("title", ("starts_on", "slug"))),
-            (_("What it takes along"), tuple(self.groups)),
+            (_("What is copied along with it"), tuple(self.groups)),
         )
 
     def clean(self) -> dict[str, Any]:

@@ -99,7 +99,9 @@ def cached_document(
         if cache.add(f"kept-document:{cached.mark}", True, ASKED_ONCE):
             request_cached_document(kind, conference, language=language, format=format, options=options)
         raise NotReady(
-            _("It is filled in on the conference’s own form. In a few seconds the download begins by itself.")
+            _(
+                "It is filled in on the conference’s own form. In a few seconds the download begins automatically."
+            )
         )
     return RenderedDocument(
         cached.make() if content is None else content,

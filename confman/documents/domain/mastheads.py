@@ -64,6 +64,10 @@ def document_meta(
         sample=conference.is_sample,
         draft=draft,
         blank=blank,
+        names=tuple(
+            _text(name, conference, language)
+            for name in (conference.title, *(partner.name for partner in partners))
+        ),
     )
 
 

@@ -14,6 +14,7 @@ import pydyf
 from babel.dates import get_month_names
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
+from django.utils.html import escape
 
 from confman.documents.meta import DocumentData
 from confman.documents.plain_values import UNPRINTABLE
@@ -67,9 +68,9 @@ def render_pdf(
     `files` are pictures that the template shows as `given:NAME`. Characters that no font has and unreadable pictures
     are logged and drawn as boxes; they never prevent the document.
     """
-    # Dates first: a span within one would hide it.
+    # Dates first: a span within one would hide it; then names, at whose end a paragraph may end.
     page = with_whole_dates(render_html(template, data, language=language), language)
-    html = with_whole_endings(page)
+    html = with_whole_endings(with_whole_names(page, language, data.meta.names))
     module = weasyprint()
     with complaints() as messages:
         content: bytes = module.HTML(
@@ -236,8 +237,8 @@ def with_whole_dates(html: str, language: str) -> str:
     return _unbroken(language).sub(_wrap, html)
 
 
-# The last words of a paragraph or item, where no tag is among them; and where a cell begins and ends.
-_ENDING = re.compile(r"<(/?)td\b|(?<=[\s>])(?:([^<>\s]+)([ \n]+))?([^<>\s]+)(?=\s*</(?:p|li)>)")
+# The last words of a paragraph or item, with no tag among them, even within a span; and where a cell begins and ends.
+_ENDING = re.compile(r"<(/?)td\b|(?<=[\s>])(?:([^<>\s]+)([ \n]+))?([^<>\s]+)(?=(?:</span>)?\s*</(?:p|li)>)")
 # As many letters are kept together: more would not fit into a narrow cell.
 _LONGEST_ENDING = 16
 # Shorter words are never divided (hyphenate-limit-chars of print.css), and none in a cell.
@@ -265,6 +266,38 @@ def with_whole_endings(html: str) -> str:
         return f'{before or ""}{space or ""}<span class="undivided">{last}</span>'
 
     return _ENDING.sub(undivided, html)
+
+
+# Languages that write every noun with a capital.
+_CAPITAL_NOUNS = ("de", "lb")
+
+
+def with_whole_names(html: str, language: str, names: Iterable[str] = ()) -> str:
+    """Return the page with names undivided, those given and what may be one: every capitalised word.
+
+    So is what stands in brackets with a capital, “(Independent Institute for Monitoring)”. The first word of a sentence
+    may be a name as well; nothing is lost where it is none.
+    """
+    if language.partition("-")[0] in _CAPITAL_NOUNS:
+        return html
+    given = "|".join(re.escape(escape(name)) for name in sorted(names, key=len, reverse=True) if name)
+    # Tags, where a cell begins and ends, and what is no text; then names, what is in brackets, and long words.
+    pattern = re.compile(
+        r"<(?:title|style)\b.*?</(?:title|style)>|<(/?)(td|th)?\b[^>]*>|<[^>]*>"
+        rf"|({given or '(?!)'})|((?<=\()[^()<>]+(?=\))|[^\W\d_]\w{{{_SHORTEST_DIVIDED - 1},}})",
+        re.DOTALL,
+    )
+    in_cell = False
+
+    def undivided(match: re.Match[str]) -> str:
+        nonlocal in_cell
+        closed, cell, name, words = match.groups()
+        if cell:
+            in_cell = not closed
+        is_whole = not in_cell and (name or (words and words[0].isupper()))
+        return f'<span class="undivided">{match[0]}</span>' if is_whole else match[0]
+
+    return pattern.sub(undivided, html)
 
 
 def _wrap(match: re.Match[str]) -> str:

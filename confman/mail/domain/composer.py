@@ -66,7 +66,7 @@ def _build(attachment: MessageAttachment) -> BuiltAttachment:
             attachment.name, attachment.content_type or guessed or "application/octet-stream", content
         )
     if attachment.source not in attachment_sources:
-        raise Refused(_("Nothing here can make the attachment “%(name)s”.") % {"name": attachment.name})
+        raise Refused(_("The attachment “%(name)s” cannot be made here.") % {"name": attachment.name})
     built = attachment_sources.get(attachment.source).build(
         attachment.message.conference, attachment.arguments
     )

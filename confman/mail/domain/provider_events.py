@@ -49,7 +49,7 @@ def _note(event: Any) -> None:
 
 @transaction.atomic
 def note_complaint(message: Message) -> None:
-    """Note that whoever got a mail has marked it as unwanted; who it went to gets no more news.
+    """Note that the person who got a mail has marked it as unwanted; who it went to gets no more news.
 
     Repeated, it changes nothing: who has chosen news again meanwhile keeps them.
     """

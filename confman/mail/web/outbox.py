@@ -131,9 +131,9 @@ def is_held_note(conference: Conference) -> str:
         )
     if outbox_closed_at():
         return _(
-            "This installation was restored from a backup. What waited then, and what is written since without "
-            "anybody’s doing (reminders, notices), is held back, because it may have left before: look at each, and "
-            "send what nobody got."
+            "This installation was restored from a backup. Mails that were waiting then, and automatic mails "
+            "written since (reminders, notices), are held back, because they may have been sent before: look at "
+            "each, and send those that nobody has received."
         )
     return ""
 

@@ -64,7 +64,7 @@ def send_mailing(mailing: Mailing, *, by: User, at: dt.datetime | None = None) -
     if not locked.approved_at:
         raise Refused(_("Nobody has approved the finished mails yet. Review them in the third step first."))
     if at is not None and at <= timezone.now():
-        raise Refused(_("That time has passed. Send the mailing now, or choose a later time."))
+        raise Refused(_("This time has passed. Send the mailing now, or choose a later time."))
     locked.sent_by, locked.send_at = by, at
     if at is None:
         _begin(locked)

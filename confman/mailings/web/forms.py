@@ -60,7 +60,9 @@ class AudienceForm(ConferenceForm):
             if isinstance(field, forms.ChoiceField) and choice and not field.valid_value(choice):
                 offered: Any = field.choices
                 field.widget.choices = [*offered, (choice, _("(no longer there)"))]
-                field.error_messages["invalid_choice"] = _("What was chosen here is gone. Choose again.")
+                field.error_messages["invalid_choice"] = _(
+                    "Your choice is no longer available. Please choose again."
+                )
 
     def get_values(self) -> dict[str, Any]:
         """Return the arguments of the verb."""

@@ -22,7 +22,7 @@ from confman.web.database.changes import apply_changes
 from confman.web.errors import Refused
 from confman.web.models import field_named
 
-# The consent of both counts, and is shown as that of whoever agreed last.
+# The consent of both counts, and is shown as that of the person who agreed last.
 _CONSENT = ("consented_on", "consent_source")
 
 

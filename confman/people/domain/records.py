@@ -149,7 +149,7 @@ def record_consents(person: Person, answers: Mapping[str, bool], *, by: User, so
             by=by, target=person,
         )  # fmt: skip
         if answers.get(Consent.Kind.NEXT) is False:
-            # Nobody enters them meanwhile: whoever does waits for this row, and then hears the refusal.
+            # Nobody enters them meanwhile: the person who does waits for this row, and then hears the refusal.
             for contact in contacts_of(Person.objects.select_for_update(no_key=True).get(pk=person.pk)):
                 leave_address_book(contact, by=by)
 

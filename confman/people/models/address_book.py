@@ -109,7 +109,7 @@ class BookEntry(SearchableModel, UUIDModel):
 
 
 class Institution(FormOfAddress, BookEntry):
-    """A body that is written to. It is no person: whoever holds its office is addressed by that alone."""
+    """A body that is written to. It is no person: the person who holds its office is addressed by that alone."""
 
     NAMED_BY = ("sort_key", "country")
 

@@ -56,7 +56,7 @@ class Level(models.TextChoices):
 
 
 class Listing(models.TextChoices):
-    """Who may learn that this person takes part."""
+    """The people who may learn that this person takes part."""
 
     PUBLIC = "public", _("everyone")
     PARTICIPANTS = "participants", _("participants")
@@ -89,7 +89,7 @@ class PersonQuerySet(SearchableQuerySet):
 
     def refusing_news(self) -> PersonQuerySet:
         """Return people whose last word on news by e-mail is no. Without a word of theirs they get news."""
-        # Nearly nobody has said anything: whoever has is found first.
+        # Nearly nobody has said anything: the person who has is found first.
         refusing = Consent.objects.filter(kind=Consent.Kind.NEWS, given=False).order_by().values("person")
         return self.filter(pk__in=refusing).with_last_consent(Consent.Kind.NEWS).filter(consented=False)
 

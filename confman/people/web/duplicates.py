@@ -107,8 +107,8 @@ class DuplicateListView(DuplicatesMixin, ActionsMixin):
     rows_a_page = 20
     table, filter = PairTable, PairFilter
     empty = Empty(
-        "check2-circle", gettext_lazy("Nobody stands here twice"),
-        gettext_lazy("Who is new or changed is compared with everyone else by itself."),
+        "check2-circle", gettext_lazy("There are no duplicates"),
+        gettext_lazy("New and changed records are compared with all others automatically."),
     )  # fmt: skip
     primary_action = "merge"
     actions = (

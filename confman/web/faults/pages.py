@@ -31,8 +31,8 @@ WORDS = {
     Fault.DISK: (
         _("There is no room left"),
         _(
-            "The server’s disk is full. What was saved before can be read as always. "
-            "Whoever runs the server has to make room."
+            "The server’s disk is full. Everything saved before can still be read. The operator of the server "
+            "has to free space."
         ),
     ),
     Fault.FILES: (
@@ -88,7 +88,7 @@ def _sent(request: HttpRequest) -> list[tuple[str, str]]:
         "application/x-www-form-urlencoded", "multipart/form-data",
     }:  # fmt: skip
         return []
-    # Whoever asks, and before anything was checked: a large one holds files, and is read for nobody.
+    # Anyone who asks, and before anything was checked: a large one holds files, and is read for nobody.
     if int(request.META.get("CONTENT_LENGTH") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
         return []
     try:

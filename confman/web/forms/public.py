@@ -115,7 +115,7 @@ class OpenFormMixin:
 def require_own_page(request: HttpRequest, *, proved: bool = False) -> None:
     """Raise PermissionDenied if the browser says that another site's page sent this.
 
-    What acts for whoever is reading has to be `proved` ours: a browser that says nothing is refused, too.
+    What acts for the person who is reading has to be `proved` ours: a browser that says nothing is refused, too.
     """
     site, origin = (request.headers.get(name) for name in ("Sec-Fetch-Site", "Origin"))
     if proved and not (site or origin):

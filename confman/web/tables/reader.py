@@ -333,7 +333,7 @@ def _table(grid: Grid) -> Table:
         raise Refused(_("the file is empty."))
     columns = [str("" if name is None else name).strip() for name in grid.rows[0][1]]
     if twice := next((name for name in columns if name and columns.count(name) > 1), None):
-        raise Refused(_("line 1: the column “%(name)s” stands twice.") % {"name": twice})
+        raise Refused(_("line 1: the column “%(name)s” appears twice.") % {"name": twice})
     rows = []
     for line, cells in grid.rows[1:]:
         if len(cells) > len(columns):

@@ -105,7 +105,7 @@ def _object_of_single_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name, value in pairs:
         if name in values:
-            raise Refused(_("“%(name)s” stands twice in the same object.") % {"name": name[:100]})
+            raise Refused(_("“%(name)s” appears twice in the same object.") % {"name": name[:100]})
         values[name] = value
     return values
 

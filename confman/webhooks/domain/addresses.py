@@ -14,7 +14,7 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
 class AddressRefused(Exception):
-    """Nothing is sent to this address."""
+    """The address takes no messages."""
 
     def __init__(self, fault: DeliveryFault, detail: str) -> None:
         super().__init__(detail)

@@ -51,7 +51,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Answer:
-    """What came of one attempt. `fault` may also say what was odd about an answer that counts."""
+    """The result of one attempt. `fault` may also say what was odd about an answer that counts."""
 
     code: int | None = None
     text: str = ""

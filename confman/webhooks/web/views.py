@@ -151,7 +151,7 @@ class DeliveryMixin(SecretariatMixin):
 
 
 class DeliveryView(DeliveryMixin, SecretariatView):
-    """What was sent, and every attempt with its answer."""
+    """A message sent, and every attempt with its answer."""
 
     template_name = "webhooks/delivery.html"
 

@@ -1,4 +1,4 @@
-"""What the extension adds to a conference."""
+"""The additions of the extension to a conference."""
 
 from agenda.conflicts.registries import ConflictCheck
 from agenda.imports.registries import ScheduleReader

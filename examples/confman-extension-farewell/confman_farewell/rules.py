@@ -1,4 +1,4 @@
-"""Who may say farewell: those who answer for the programme."""
+"""The people who may say farewell: those who answer for the programme."""
 
 import rules
 

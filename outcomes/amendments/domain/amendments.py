@@ -218,7 +218,7 @@ def reopen_amendment(amendment: Amendment, *, by: User, reason: str) -> None:
             _take_out(fresh, by=by, reason=reason)
         if change_now(fresh, text_of(recommendation).body) is None:
             raise Refused(
-                _("%(what)s cannot be opened again: the words it would change are not there any more.")
+                _("%(what)s cannot be opened again: the words it would change no longer exist.")
                 % {"what": fresh.label}
             )
         before = fresh.state
@@ -265,9 +265,7 @@ def _accept(
         change = change_now(fresh, base.body)
         if change is None:
             raise Refused(
-                _(
-                    "%(what)s has lost its ground: the words it would change are not there any more. Mark it fallen."
-                )
+                _("%(what)s has lost its ground: the words it would change no longer exist. Mark it fallen.")
                 % {"what": fresh.label}
             )
         if screen is not None:

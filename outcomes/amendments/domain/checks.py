@@ -280,8 +280,8 @@ def check_oral_text(
     if screen_text and screen_text != text:
         raise Refused(
             _(
-                "The screen shows another text than the one you confirm: “%(text)s”. Only what the room has read"
-                " counts."
+                "The screen shows a text other than the one you confirm: “%(text)s”. Only the text that the "
+                "room has read counts."
             )
             % {"text": screen_text[:500]}
         )

@@ -157,7 +157,7 @@ class ReopenForm(ConferenceForm):
     reason = forms.CharField(
         label=gettext_lazy("What was wrong"),
         max_length=200,
-        help_text=gettext_lazy("It stands in the history."),
+        help_text=gettext_lazy("It is kept in the history."),
     )
 
 

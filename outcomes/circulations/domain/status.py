@@ -122,11 +122,12 @@ def _next_while_running(circulation: Circulation, texts: Sequence[CirculatedText
     number = sum(text.state == "running" for text in texts)
     if not number:
         return _(
-            "Nothing is left to be adopted by silence. Call it off, or wait for an objection to be withdrawn."
+            "No text is left to be adopted by silence. Call the procedure off, or wait for an objection to be "
+            "withdrawn."
         )
     return ngettext(
-        "%(count)d text is adopted on %(deadline)s, unless a delegation objects. Nothing is to be done.",
-        "%(count)d texts are adopted on %(deadline)s, unless a delegation objects. Nothing is to be done.",
+        "%(count)d text is adopted on %(deadline)s, unless a delegation objects. No action is needed.",
+        "%(count)d texts are adopted on %(deadline)s, unless a delegation objects. No action is needed.",
         number,
     ) % {"count": number, "deadline": in_both_zones(circulation.conference, circulation.deadline)}
 

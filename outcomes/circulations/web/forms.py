@@ -78,7 +78,7 @@ class PaperObjectionForm(ConferenceForm):
         label=gettext_lazy("Received"),
         required=False,
         help_text=gettext_lazy(
-            "Empty: now. What was received after the deadline is shown, and breaks nothing."
+            "If empty: now. Objections received after the deadline are shown, but do not break the silence."
         ),
     )
     text = forms.CharField(

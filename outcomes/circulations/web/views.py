@@ -238,7 +238,7 @@ class ObjectionTakeBackView(OfCirculation, ConfirmView):
 class ExtendView(OfCirculation, VerbFormView):
     form_class = ExtendForm
     heading = gettext_lazy("Extend the deadline")
-    lead = gettext_lazy("Every delegation is told by mail.")
+    lead = gettext_lazy("Every delegation is informed by mail.")
     submit = gettext_lazy("Extend and tell the delegations")
     verb = extend_circulation
     success_message = gettext_lazy("The deadline was extended, and the delegations are told.")

@@ -87,7 +87,7 @@ def remove_comment(comment: Comment, *, by: User, person: Person | None = None) 
         comment.person_id == person.pk if person else comment.author_id == by.pk and not comment.person_id
     )
     if not is_own and not may(by, "outcomes.table_recommendation", comment.recommendation):
-        raise Refused(_("Only who wrote it, and the secretariat, can take a comment back."))
+        raise Refused(_("Only its author and the secretariat can withdraw a comment."))
     _close(comment, Status.REMOVED, "outcomes.comment_removed", by=by)
 
 
@@ -138,14 +138,14 @@ def author_of(comment: Comment, audience: Audience = Audience.PARTICIPANTS) -> s
 
 
 def settler_of(comment: Comment, audience: Audience) -> str:
-    """Return the name of whoever settled the comment, for the secretariat; nobody else is told."""
+    """Return the name of the person who settled the comment, for the secretariat; nobody else is told."""
     user = comment.settled_by
     return "" if user is None or user.is_system or audience < Audience.SECRETARIAT else str(user)
 
 
 def _check_writer(comment: Comment, by: User) -> None:
     if not may_write(comment.recommendation, by):
-        raise Refused(_("Only who writes the text can do this; the text may also be frozen by now."))
+        raise Refused(_("Only the authors of the text can do this; the text may also be frozen by now."))
 
 
 def _close(comment: Comment, state: Comment.Status, verb: str, *, by: User) -> None:

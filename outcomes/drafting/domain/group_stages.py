@@ -35,7 +35,7 @@ def submit_recommendation(recommendation: Recommendation, *, by: User, override:
 def return_recommendation(recommendation: Recommendation, *, by: User, reason: str) -> None:
     """Return it to be redrafted, with the reason."""
     if not reason.strip():
-        raise Refused(_("Say why it is returned: whoever redrafts it needs to know."))
+        raise Refused(_("Say why it is returned: the drafters need to know."))
     _moved_by("return", "outcomes.recommendation_returned", recommendation, by=by, reason=reason)
 
 

@@ -125,7 +125,7 @@ def read_term_link(conference: Conference, token: str) -> FocalPointTerm:
         .first()
     )
     if term is None:
-        raise LinkInvalid(_("What this link led to is no longer there. Please write to the secretariat."))
+        raise LinkInvalid(_("This link no longer leads anywhere. Please write to the secretariat."))
     if term.ended_at is not None:
         raise TermExpired(why_over(term))
     subject.require_version(term.link_version)

@@ -101,7 +101,7 @@ def _answers(conference: Conference, candidates: Any) -> Iterator[Outstanding]:
     transmittals = list(rows)
     addressees = {row.pk: row for row in candidates.filter(transmittals__in=transmittals)}
     for row in transmittals:
-        # Whoever is asked no longer, since the letters were read, is reminded of nothing.
+        # Anyone who is asked no longer, since the letters were read, is reminded of nothing.
         if row.addressee_id not in addressees:
             continue
         if any((row.addressee_id, item.pk) not in answered for item in row.recommendations.all()):
@@ -319,7 +319,10 @@ def approve_reminder(row: FollowUpReminder, *, by: User) -> Message:
         item = outstanding_items.get((current.kind, current.key))
         if item is None:
             raise Refused(
-                _("What this reminder asks for has come meanwhile. Drop it; it is not to be sent any more.")
+                _(
+                    "The answer to this reminder has arrived meanwhile. Drop the reminder; there is no need to "
+                    "send it."
+                )
             )
         if current.person_id == addressee.focal_point_id:
             return _approve(current, by)

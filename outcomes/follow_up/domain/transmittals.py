@@ -144,7 +144,7 @@ def write_transmittals(
         if not letters:
             raise Refused(
                 " ".join(left_out)
-                or _("Nothing is to be sent: only published recommendations go to their addressees.")
+                or _("There is nothing to send: only published recommendations go to their addressees.")
             )
     return WrittenTransmittals(tuple(letters), mailed, tuple(left_out))
 

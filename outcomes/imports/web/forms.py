@@ -20,7 +20,9 @@ class RecommendationColumnsForm(ColumnsForm):
     stage = forms.ChoiceField(
         label=_("Where they stand"),
         choices=[(Stage.DRAFT, Stage.DRAFT.label), (Stage.ADOPTED, Stage.ADOPTED.label)],
-        help_text=_("Rows that do not say it themselves. What is adopted gets a permanent number."),
+        help_text=_(
+            "For rows that do not say so themselves. Adopted recommendations get a permanent number."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

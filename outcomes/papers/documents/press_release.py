@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference, Partner
+from confman.conferences.models.partner import ORGANIZERS
 from confman.documents.domain.dates import dates_in_text, document_date, ended_once, number_in_text
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.domain.texts import in_document
@@ -105,8 +106,8 @@ def build_press_release(conference: Conference, *, language: str, options: Mappi
         check=""
         if issued
         else _(
-            "Draft for the press officer. What was said stands as the record keeper noted it: ask the speaker"
-            " before it is quoted."
+            "Draft for the press officer. Statements are given as noted by the record keeper: check with the "
+            "speaker before quoting."
         ),
     )
 
@@ -215,8 +216,9 @@ def _statements(conference: Conference, language: str) -> Iterator[Passage]:
 
 def _about(conference: Conference, language: str) -> Iterator[str]:
     partners = list(conference.partners.all())
+    organizers = sum(row.role in ORGANIZERS for row in partners)
     for roles, sentence in (
-        ((Partner.Role.ORGANIZER, Partner.Role.CO_ORGANIZER), _("Organized by: %(names)s.")),
+        (ORGANIZERS, ngettext("Organized by: %(names)s.", "Organized by: %(names)s.", organizers)),
         ((Partner.Role.DONOR, Partner.Role.PARTNER), _("Supported by: %(names)s.")),
     ):
         names = [in_document(row.name, conference, language) for row in partners if row.role in roles]

@@ -33,7 +33,7 @@ class OverrideForm(ConferenceForm):
         label=gettext_lazy("Set the rule aside, because"),
         required=False,
         max_length=300,
-        help_text=gettext_lazy("Only an owner may; the reason stands in the history."),
+        help_text=gettext_lazy("Only an owner may do this; the reason is kept in the history."),
     )
 
 

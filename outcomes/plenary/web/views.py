@@ -81,7 +81,10 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
                     return HttpResponseRedirect(self._desk_url())
                 if not recommendations:
                     raise Refused(
-                        _("Choose what was adopted. What someone else has decided meanwhile is gone.")
+                        _(
+                            "Choose the texts that were adopted. Texts that someone else has decided meanwhile "
+                            "are no longer listed."
+                        )
                     )
                 answer = self._decide(action, recommendations, form)
             except (Refused, ValidationError) as error:

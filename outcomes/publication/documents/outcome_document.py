@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
+from agenda.rooms.domain.names import code_in_words
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.domain.officers import CHAIR, RAPPORTEUR, VICE_CHAIR, officers
 from agenda.sessions.models.session import Session
@@ -318,7 +319,7 @@ def _entry(row: Recommendation, conference: Conference, language: str) -> Entry:
     lines = text_lines(row.body, (language, *conference.languages))
     return Entry(
         number=row.number_in_force or 0,
-        ref=row.working_ref,
+        ref=code_in_words(row.working_ref),
         stage="" if row.facts.is_published else str(row.get_stage_display()),
         lines=lines,
         addressees="; ".join(str(addressee) for addressee in row.addressees.all()),
@@ -401,11 +402,11 @@ def _origin(row: Recommendation, *, public: bool) -> Origin:
     shows_session = row.session and not (public and row.session.visibility != Session.Visibility.PUBLIC)
     return Origin(
         number=str(row.number_in_force or "–"),
-        ref=row.working_ref,
+        ref=code_in_words(row.working_ref),
         group=str(row.working_group.name) if row.working_group else "–",
         session=str(row.session.title) if row.session and shows_session else "–",
         proposers="; ".join(proposers) if row.is_attributed else "",
-        merged_from=", ".join(sorted(original.working_ref for original in row.merged.all())),
+        merged_from=", ".join(sorted(code_in_words(original.working_ref) for original in row.merged.all())),
     )
 
 
@@ -419,7 +420,7 @@ def _groups(conference: Conference) -> Iterable[Group]:
 
     for group in WorkingGroup.objects.of(conference):
         yield Group(
-            code=group.code,
+            code=code_in_words(group.code),
             name=str(group.name),
             chairs=named(group, CHAIR, VICE_CHAIR),
             rapporteurs=named(group, RAPPORTEUR),

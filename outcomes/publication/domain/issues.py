@@ -212,7 +212,7 @@ def corrected(body: Sequence[Paragraph], rows: Sequence[Correction]) -> list[Par
     by_id = {row.paragraph: row for row in rows if row.paragraph}
     unknown = set(by_id) - {paragraph.id for paragraph in body}
     if unknown:
-        raise Refused(_("A paragraph that is corrected is not there any more. Open the page again."))
+        raise Refused(_("A paragraph that is corrected no longer exists. Open the page again."))
     paragraphs = [
         Paragraph(paragraph.id, paragraph.level, _texts(paragraph.texts, by_id.get(paragraph.id)))
         for paragraph in body

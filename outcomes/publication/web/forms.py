@@ -249,7 +249,7 @@ class RecommendationsDocumentForm(RecommendationTableForm):
             ("yes", gettext_lazy("yes")),
             ("no", gettext_lazy("no")),
         ],
-        help_text=gettext_lazy("Only who has agreed to be listed for those whom the document goes to."),
+        help_text=gettext_lazy("Only people who have agreed to be listed for the readers of the document."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -155,7 +155,7 @@ def require_free_symbol(recommendation: Recommendation, symbol: str) -> None:
 def give_symbol(document: RegisteredDocument, wanted: str = "") -> None:
     """Give the document the next number of its series, or of its parent, and its symbol, unless it has one.
 
-    Within the caller's transaction. A number is given once: whoever else takes one of this series waits here. `wanted`
+    Within the caller's transaction. A number is given once: anyone else who takes one of this series waits here. `wanted`
     is the symbol that its text was tabled under, which it gets where no document has that; that of another tabled
     recommendation, or of the outcome document, is passed over.
     """
@@ -171,7 +171,7 @@ def give_symbol(document: RegisteredDocument, wanted: str = "") -> None:
 
 
 def wait_for_numbers(series: DocumentSeries) -> None:
-    """Wait for whoever else takes a number of this series, until the transaction ends."""
+    """Wait for anyone else who takes a number of this series, until the transaction ends."""
     DocumentSeries.objects.filter(pk=series.pk).update(last_number=F("last_number"))
     series.refresh_from_db(fields=["last_number"])
 

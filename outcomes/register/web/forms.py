@@ -185,7 +185,7 @@ class DocumentReasonForm(ConferenceForm):
 
     reason = forms.CharField(
         label=_("Reason"), max_length=500, widget=forms.Textarea({"rows": 3}),
-        help_text=_("Whoever handed it in reads it."),
+        help_text=_("The person who submitted it reads this."),
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from agenda.sessions.domain.officers import OFFICES, Officers, officers
 from agenda.sessions.models.session import PAUSES, Session, SessionKind
 from agenda.sessions.models.session_role import LEADING, SessionRole
 from confman.conferences.models import Conference, Partner
+from confman.conferences.models.partner import ORGANIZERS
 from confman.documents.domain.dates import dates_in_text, document_date, ended_once, number_in_text
 from confman.documents.domain.texts import in_document
 from confman.people.models import Person
@@ -134,11 +135,16 @@ def _opening(
     else:
         yield paragraph(held_sentence(conference, language, place=venue_and_city))
     partners = list(conference.partners.all())
+    organizers = sum(partner.role in ORGANIZERS for partner in partners)
     for roles, sentence in (
-        # Of a name, nobody knows whether it takes an article.
         (
-            (Partner.Role.ORGANIZER, Partner.Role.CO_ORGANIZER),
-            _("The conference was organized by the following: %(names)s."),
+            ORGANIZERS,
+            ngettext(
+                # One organizer is named alike in English: of a name, nobody knows whether it takes an article.
+                "The conference was organized by the following: %(names)s.",
+                "The conference was organized by the following: %(names)s.",
+                organizers,
+            ),
         ),
         (
             (Partner.Role.DONOR, Partner.Role.PARTNER),

@@ -268,7 +268,7 @@ def _settle(paragraph: ReportParagraph, by: User, *, take: bool) -> None:
     _require(report, by)
     passage = next((row for row in passages_now(report) if row.source == paragraph.source), None)
     if take and passage is None:
-        raise Refused(_("What the passage was built from is gone from the record."))
+        raise Refused(_("The source of this passage is no longer on the record."))
     language = report.conference.default_language
     with transaction.atomic():
         if passage is None:

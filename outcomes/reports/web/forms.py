@@ -156,7 +156,7 @@ class ReportDocumentForm(ConferenceForm):
         label=gettext_lazy("list of participants as an annex"),
         required=False,
         choices=[("", gettext_lazy("no")), ("yes", gettext_lazy("yes"))],
-        help_text=gettext_lazy("Only who has agreed to be listed for everyone."),
+        help_text=gettext_lazy("Only people who have agreed to be listed for everyone."),
     )
 
 

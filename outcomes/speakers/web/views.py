@@ -235,7 +235,7 @@ class SpeakersActionView(OfList, TemplateView):
             return
         speaking_request = self.speakers_list.requests.filter(pk=data["request"]).first()
         if speaking_request is None:
-            raise Refused(_("The request is not there any more. Look at the list again."))
+            raise Refused(_("The request no longer exists. Look at the list again."))
         speaking_request.speakers_list = self.speakers_list
         if action == "give":
             speaking.give_the_floor(speaking_request, by=by, seen=data["seen"])

@@ -249,7 +249,7 @@ class PublicStatementView(PublicStatements, View):
     cached_queries = None
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        # Whoever is not named on the page may be named in the file's name.
+        # Anyone who is not named on the page may be named in the file's name.
         stem = f"{self.conference.slug}-statement"
         return _file_answer(request, self.delivered()[1], self.kwargs["statement"], stem=stem)
 
@@ -319,8 +319,8 @@ class _HandInPage(OwnStatements, ActionFormView):
     verb = hand_in_statement
     heading = gettext_lazy("Hand in your statement")
     lead = gettext_lazy(
-        "The interpreters read it at once, everybody once you have delivered it. What you say counts: it is marked"
-        " “Check against delivery”."
+        "Interpreters can read it at once, and everybody once you have delivered it. The spoken word prevails: "
+        "the text is marked “Check against delivery”."
     )
     submit = gettext_lazy("Hand it in")
     success_message = gettext_lazy("The interpreters have your statement.")

@@ -45,7 +45,7 @@ from registrations.core.models.registration import Registration, RegistrationQue
 MAX_FOUND = 20
 # The history's verb for a withdrawn scan.
 WITHDRAWN = "registrations.scan_withdrawn"
-# So long whoever recorded someone takes it back by themselves.
+# So long the person who recorded someone takes it back by themselves.
 TAKE_BACK = dt.timedelta(minutes=10)
 
 
@@ -120,7 +120,12 @@ def may_take_back(scan: Scan, *, by: User) -> bool:
 def take_back_scan(scan: Scan, *, by: User) -> None:
     """Withdraw what the same user has just recorded by mistake. Raises Refused later, and for what others recorded."""
     if not may_take_back(scan, by=by):
-        raise Refused(_("Only who recorded it takes it back, within ten minutes. Ask the registration desk."))
+        raise Refused(
+            _(
+                "Only the person who recorded it can withdraw it, within ten minutes. Ask the "
+                "registration desk."
+            )
+        )
     withdraw_scan(scan, by=by)
 
 
@@ -206,8 +211,8 @@ def why_nobody_is_found(conference: Conference, query: str) -> str:
     if badge:
         return reason_words(ScanReason.OLD_BADGE, since=hour(badge.until, conference))
     return _(
-        "Nobody is found under this code or name in this conference. A ticket of another conference is not valid "
-        "here."
+        "There is no participant with this code or name in this conference. A ticket of another conference is "
+        "not valid here."
     )
 
 

@@ -22,7 +22,7 @@ _WORDS = {
     ScanReason.UNREADABLE: gettext_lazy(
         "The code does not read as a ticket. Scan again, or type the letters under the code."
     ),
-    ScanReason.UNKNOWN: gettext_lazy("Nobody has this code."),
+    ScanReason.UNKNOWN: gettext_lazy("There is no participant with this code."),
     ScanReason.OTHER_CONFERENCE: gettext_lazy("This ticket is of another conference."),
     ScanReason.FUTURE: gettext_lazy(
         "The scan is from the future: the clock of the device is wrong. Set it, and scan again."

@@ -1,4 +1,4 @@
-"""How many people are inside, according to the doors."""
+"""The number of people inside, according to the doors."""
 
 import datetime as dt
 from collections.abc import Iterable

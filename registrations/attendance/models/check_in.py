@@ -104,7 +104,7 @@ class CheckInDevice(UUIDModel):
 
 
 class CaseOutcome(models.TextChoices):
-    """What became of a person who was sent to the help desk."""
+    """The outcome for a person who was sent to the help desk."""
 
     APPROVED = "approved", _("approved")
     SUBSTITUTE = "substitute", _("registered as a substitute")

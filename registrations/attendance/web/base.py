@@ -1,4 +1,4 @@
-"""What the pages of attendance share."""
+"""Common parts of the pages of attendance."""
 
 from registrations.core.web.base import RegistrationsMixin
 

@@ -63,8 +63,8 @@ class CheckpointForm(ConferenceModelForm):
         widgets = {"categories": forms.CheckboxSelectMultiple}
         help_texts = {
             "session": _(
-                "For a checkpoint at one session: its attendance is counted from these records. Where one signs up for "
-                "it, whoever has not is shown in amber."
+                "For a checkpoint at one session: its attendance is counted from these records. Where the "
+                "session requires signing up, participants who have not are shown in amber."
             ),
             "mode": _(
                 "In and out: who leaves is scanned, too, and the page of the checkpoint says who is inside."

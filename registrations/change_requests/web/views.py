@@ -66,7 +66,7 @@ class ChangeRequestListView(RegistrationsMixin, ActionsMixin, ListView):
     is_walked = True
     empty = Empty(
         "check2-circle", gettext_lazy("Nothing to decide"),
-        gettext_lazy("What approved participants ask to have changed stands here."),
+        gettext_lazy("Changes requested by approved participants appear here."),
     )  # fmt: skip
 
     edit_permission = "registrations.review"
@@ -78,7 +78,7 @@ class ChangeRequestListView(RegistrationsMixin, ActionsMixin, ListView):
             verb=accept_change,
             form=ReasonForm,
             consequence=gettext_lazy(
-                "Registration and ticket are changed as asked, and each is told by mail."
+                "Registration and ticket are changed as asked, and each is informed by mail."
             ),
         ),
         ListAction(

@@ -31,7 +31,7 @@ LOOKED_AT = 200
 
 @dataclass(frozen=True)
 class Share:
-    """How many of a category or a delegation are inside."""
+    """The number of people inside of a category or a delegation."""
 
     row: Any  # Category | Delegation
     inside: int

@@ -49,11 +49,11 @@ DOOR_WORDS: dict[str, str | Promise] = {
     "enrol_again_unsent": _(
         "There are scans that have not been sent. Wait for the network, then open the code once more."
     ),
-    "wiped_title": _("Nothing of the conference is on this device"),
-    "wiped_expired": _("The time of this device is over. What was on it has been removed."),
-    "wiped_revoked": _("The secretariat has revoked this device. What was on it has been removed."),
-    "wiped_unknown": _("The server does not know this device. What was on it has been removed."),
-    "wiped_by_hand": _("What was on this device has been removed."),
+    "wiped_title": _("There are no data of the conference on this device"),
+    "wiped_expired": _("The time of this device is over. Its data have been removed."),
+    "wiped_revoked": _("The secretariat has revoked this device. Its data have been removed."),
+    "wiped_unknown": _("The server does not know this device. Its data have been removed."),
+    "wiped_by_hand": _("The data on this device have been removed."),
     "wiped_unsent": _("Scans that could not be sent before"),
     "wiped_waiting": _("Scans that are handed in as soon as there is a network"),
     # Scanning
@@ -112,7 +112,7 @@ DOOR_WORDS: dict[str, str | Promise] = {
     # Search
     "search": _("Look for a name"),
     "search_field": _("Name, delegation or institution"),
-    "search_none": _("Nobody of that name."),
+    "search_none": _("There is no person of that name."),
     "search_offline": _("No network: names are looked for in the list on this device."),
     "search_more": _("Type at least two letters."),
     "record": pgettext_lazy("at the door", "Record"),

@@ -132,4 +132,4 @@ def _require(found: Row | None) -> Row:
 
 
 def _missing_text() -> str:
-    return _("What this link led to is no longer there. Please write to the secretariat.")
+    return _("This link no longer leads anywhere. Please write to the secretariat.")

@@ -21,7 +21,7 @@ class WaitingLine(models.TextChoices):
 
 
 class ListReaders(models.TextChoices):
-    """Who may read the list of participants on the conference's pages."""
+    """The people who may read the list of participants on the conference's pages."""
 
     NOBODY = "nobody", _("nobody: there is no such page")
     PARTICIPANTS = "participants", _("participants, on their own pages")
@@ -71,7 +71,7 @@ class RegistrationSettings(UUIDModel):
     asks_pronouns = models.BooleanField(
         _("participants are asked for their pronouns"),
         default=False,
-        help_text=_("Whoever wishes gives them; a badge has them if its design shows them."),
+        help_text=_("Participants give them if they wish; a badge has them if its design shows them."),
     )
     list_readers = models.CharField(
         _("list of participants for"),
@@ -88,8 +88,9 @@ class RegistrationSettings(UUIDModel):
         default=0,
         validators=[MaxValueValidator(100)],
         help_text=_(
-            "Per cent of what was recorded at the doors: of the hours of the sessions that were scanned, parallel ones "
-            "counted once; where only the entrance is scanned, of the days. 0: whoever was recorded once receives it."
+            "Percentage of what was recorded at the doors: of the hours of the sessions scanned, parallel ones "
+            "counted once; where only the entrance is scanned, of the days. 0: everyone recorded once receives "
+            "it."
         ),
     )
     # Letters are numbered as the United Nations number theirs: never like symbols of documents.

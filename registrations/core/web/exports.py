@@ -1,4 +1,4 @@
-"""What the pages that hand out a list as a file share."""
+"""Common parts of the pages that hand out a list as a file."""
 
 from collections.abc import Sequence
 from typing import Any

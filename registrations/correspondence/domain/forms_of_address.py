@@ -95,6 +95,6 @@ def _russian_dative(name: str) -> str:
 
 @cache
 def _russian() -> Any:
-    import pymorphy3  # 0.15 s, for whoever writes notes in Russian
+    import pymorphy3  # 0.15 s, for the person who writes notes in Russian
 
     return pymorphy3.MorphAnalyzer(lang="ru")

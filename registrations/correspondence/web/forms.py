@@ -141,7 +141,9 @@ class CorrespondenceForm(ScanFormMixin, ConferenceModelForm):
         rows = Registration.objects.of(self.conference).alive().with_names()
         registrations = list(rows.filter(person__email__iexact=query)[:2]) or list(rows.search(query)[:2])
         if not registrations:
-            raise ValidationError(gettext("Nobody registered is called so. Part of the name is enough."))
+            raise ValidationError(
+                gettext("No participant of that name is registered. Part of the name is enough.")
+            )
         if len(registrations) > 1:
             raise ValidationError(gettext("Several are called so. Give the whole name, or the e-mail."))
         return registrations[0]

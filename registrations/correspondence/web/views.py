@@ -114,7 +114,7 @@ letters = Resource(
     empty=Empty(
         "journal-text", gettext_lazy("No letter has come or gone yet"),
         gettext_lazy(
-            "Letters of invitation stand here as soon as they are written. Enter what comes by post, with its scan."
+            "Letters of invitation appear here as soon as they are written. Enter what comes by post, with its scan."
         ),
     ),
     navigation_key="registrations.correspondence",
@@ -136,8 +136,8 @@ class StrikeOutMixin:
     form_class: Any = StrikeOutForm
     heading = gettext_lazy("Strike out No. %(number)s")
     lead = gettext_lazy(
-        "The letter stays in the register with its number and the reason; the number is not given again. "
-        "This cannot be taken back."
+        "The letter stays in the register with its number and the reason; the number is not given again. This "
+        "cannot be undone."
     )
     submit = gettext_lazy("Strike out")
     success_message = gettext_lazy("No. %(number)s is struck out.")

@@ -169,7 +169,7 @@ def _same_paper(delegation: Delegation, kind: str, file: Any) -> DelegationPaper
 def _not_seen(paper: DelegationPaper) -> DelegationPaper:
     current = DelegationPaper.objects.select_for_update().filter(pk=paper.pk).first()
     if current is None:
-        raise Refused(_("This paper is no longer there."))
+        raise Refused(_("This paper no longer exists."))
     require_not_ended(current.delegation.conference)
     if current.seen_at:
         raise Refused(

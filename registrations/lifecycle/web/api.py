@@ -107,7 +107,7 @@ class NewRegistration(RequestModel):
 
 
 class RegistrationChange(RequestModel):
-    """What is to be changed of a registration; what is left out stays."""
+    """Changes to a registration; fields left out stay."""
 
     category: UUID | None = None
     delegation: UUID | None = None

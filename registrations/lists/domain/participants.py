@@ -63,7 +63,7 @@ def found_among(rows: QuerySet[Registration], query: str) -> list[Registration]:
     """Return those with all the words in what the page shows of them, in whatever script.
 
     The text of the search holds e-mail addresses as well: it only narrows what is looked at, or a search would tell
-    whose address it is. It names the country as whoever saved the person reads it, the page as its reader does.
+    whose address it is. It names the country as the person who saved the person reads it, the page as its reader does.
     """
     words = words_of(query)
     for word in words:

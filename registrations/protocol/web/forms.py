@@ -205,7 +205,7 @@ class DisclosureForm(ConferenceForm):
     recipient = forms.CharField(
         label=_("Recipient"),
         max_length=200,
-        help_text=_("Who gets it: the person or the office. It stands on the list and in the history."),
+        help_text=_("The recipient: a person or an office. It is shown on the list and kept in the history."),
     )
     purpose = forms.CharField(label=_("Purpose"), max_length=300)
 
@@ -228,12 +228,12 @@ class ArrivalsForm(DisclosureForm):
             ("departures", _("departures")),
         ],
     )
-    met = forms.BooleanField(label=_("Only who is met and driven"), required=False)
+    met = forms.BooleanField(label=_("Only people who are met and driven"), required=False)
 
 
 class SecurityForm(DisclosureForm):
     vetting = forms.ChoiceField(
-        label=_("Vetting"), required=False, choices=[("", _("whatever its state")), *Vetting.choices]
+        label=_("Vetting"), required=False, choices=[("", _("in any state")), *Vetting.choices]
     )
     numbers = forms.BooleanField(
         label=_("With the numbers of the passports"),

@@ -90,7 +90,7 @@ def _always(label: Any) -> Column:
 EVERYONE = (gettext_lazy("everyone approved"), Q())
 NOBODY = Empty(
     "person-badge", gettext_lazy("Nobody is approved yet"),
-    gettext_lazy("Whoever is approved stands here, to be lodged, met and received."),
+    gettext_lazy("Approved participants appear here, to be lodged, met and received."),
     "registrations_secretariat:registration-list", gettext_lazy("Decide on registrations"),
 )  # fmt: skip
 NO_GUESTS = Empty(
@@ -251,7 +251,7 @@ PROTOCOL_TABLES = {
         ProtocolTable(
             key="rooms",
             label=pgettext_lazy("hotel", "Rooms"),
-            lead=gettext_lazy("Who sleeps where, how long, and with whom."),
+            lead=gettext_lazy("Hotels, nights and shared rooms."),
             permission="registrations.edit_travel",
             model=Travel,
             relation="travel",
@@ -305,7 +305,7 @@ PROTOCOL_TABLES = {
             key="allowances",
             label=gettext_lazy("Allowances"),
             lead=gettext_lazy(
-                "What each is paid: days at a rate, and travel. The sheet is signed on receipt."
+                "Payments to each person: days at a rate, and travel. The sheet is signed on receipt."
             ),
             permission="registrations.edit_travel",
             model=Allowance,
@@ -326,7 +326,9 @@ PROTOCOL_TABLES = {
         ProtocolTable(
             key="honours",
             label=gettext_lazy("Guests of honour"),
-            lead=gettext_lazy("Who is received by whom, sits where, and speaks as which."),
+            lead=gettext_lazy(
+                "Who receives each guest, where each guest sits, and in which order they speak."
+            ),
             permission="registrations.edit_honours",
             model=Honours,
             relation="honours",

@@ -70,7 +70,7 @@ COMPOSITES: dict[str, Composite] = {
     T.PASSPORT: Composite(
         (
             AnswerPart("number", _("number of the passport"), max_length=40),
-            AnswerPart("nationality", _("nationality"), "country"),
+            AnswerPart("nationality", _("country of nationality"), "country"),
             AnswerPart("issued_on", _("issued on"), "date"),
             AnswerPart("valid_until", _("valid until"), "date"),
             AnswerPart("issued_by", _("issued by")),

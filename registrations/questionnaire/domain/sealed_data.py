@@ -69,7 +69,7 @@ def read_protected_of(
     if not by.has_perm(PERMISSION, conference):
         raise PermissionDenied
     if not reason.strip():
-        raise Refused(_("Say what you need these data for: it stands in the history."))
+        raise Refused(_("Say what you need these data for: it is kept in the history."))
     rows = [row for row in registrations if row.conference_id == conference.pk]
     protected_answers: dict[UUID, dict[str, dict[str, Any]]] = {row.pk: {} for row in rows}
     with transaction.atomic():

@@ -239,7 +239,7 @@ class QuestionSheet:
                 return
             places = [number for number, other in enumerate(rows) if other.pk == before.pk]
             if not places:
-                raise Refused(_("That place on the form is gone. Please load the page again."))
+                raise Refused(_("This place on the form no longer exists. Please reload the page."))
             rows.insert(places[0], moving_row)
 
         if before is not None and before.pk == row.pk:

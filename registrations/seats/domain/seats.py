@@ -258,7 +258,7 @@ def _require_open(place: Place, conference: Conference) -> None:
     if place.is_cancelled:
         raise Refused(_("This session is cancelled."))
     if not place.sign_up:
-        raise Refused(_("Nobody signs up for this session: it is open to whoever comes."))
+        raise Refused(_("There is no sign-up for this session: it is open to everyone."))
     if place.start and place.start <= timezone.now():
         raise Refused(_("This session has begun; ask at its door."))
 

@@ -93,7 +93,7 @@ class OwnSeatView(ParticipantMixin, ActionView):
     def perform(self) -> str:
         form = OwnSeatForm(self.request.POST, conference=self.conference)
         if not form.is_valid():
-            raise Http404(_("This working group or session is no longer there."))
+            raise Http404(_("This working group or session no longer exists."))
         return perform_on_seat(self.registration, by=self.acting_user, **form.cleaned_data)
 
 
@@ -154,7 +154,7 @@ class SeatPartView(ConferenceMixin, View):
         registration_id = request.POST.get("registration", "")
         registration = next((row for row in self.registrations() if str(row.pk) == registration_id), None)
         if registration is None or (place and not form.is_valid()):
-            raise Http404(_("This working group or session is no longer there."))
+            raise Http404(_("This working group or session no longer exists."))
         if place is None:
             return self.show(None)
         result = {"level": "success"}

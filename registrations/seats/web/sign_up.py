@@ -71,7 +71,7 @@ def _places_left(place: Place, left: int | None) -> str:
     if left > 0:
         text = ngettext("%(left)d of %(all)d places is left.", "%(left)d of %(all)d places are left.", left)
         return text % {"left": left, "all": place.capacity}
-    return _("All places are taken: whoever signs up now goes on the waiting list.")
+    return _("All places are taken: people who sign up now are put on the waiting list.")
 
 
 def place_of(conference: Conference, kind: str, key: str) -> Place:

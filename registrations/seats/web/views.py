@@ -96,7 +96,7 @@ class SeatActionView(SeatMixin, ActionView):
             give_seat(seat, by=self.acting_user)
             return _("%(name)s has a seat now.") % name
         give_up_seat(seat, by=self.acting_user, notify=True)
-        return _("%(name)s was taken out and is told by mail.") % name
+        return _("%(name)s was taken out and is informed by mail.") % name
 
 
 class SeatExportView(SeatMixin, View):

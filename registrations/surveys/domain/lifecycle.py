@@ -133,7 +133,7 @@ def _refuse_nonsense(survey: Survey) -> None:
     if not survey.is_poll and survey.audience == SurveyAudience.PUBLIC:
         raise ValidationError({"audience": _("Only a poll asks visitors.")})
     if set(survey.grouped_by) - set(GroupDimension.values):
-        raise ValidationError({"grouped_by": _("Nothing of the kind is known of participants.")})
+        raise ValidationError({"grouped_by": _("No such information about participants is available.")})
     if survey.is_anonymous and len(survey.grouped_by) > 1:
         raise ValidationError(
             {

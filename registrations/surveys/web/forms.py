@@ -37,8 +37,8 @@ class SurveySettingsForm(ConferenceModelForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy(
-            "For results by group. Groups of under five people are put together as “others”. Of an anonymous survey "
-            "one at most. Whoever answers is told."
+            "For results by group. Groups of fewer than five people are put together as “others”. An anonymous "
+            "survey has one at most. Respondents are informed."
         ),
     )
 
@@ -55,8 +55,8 @@ class SurveySettingsForm(ConferenceModelForm):
                 "Anonymously: nothing joins a response with a person. Under a code: tests can be compared person by "
                 "person, until you cut the codes off."
             ),
-            "session": gettext_lazy("Of those who attended, whoever was scanned there is asked."),
-            "group": gettext_lazy("Whoever belongs to it is asked."),
+            "session": gettext_lazy("Of those who attended, people scanned there are asked."),
+            "group": gettext_lazy("Its members are asked."),
         }
 
     fieldsets = (
@@ -64,7 +64,7 @@ class SurveySettingsForm(ConferenceModelForm):
         (gettext_lazy("When"), (("opens_at", "closes_at"),)),
         (gettext_lazy("Who is asked"), ("audience", "session", "group")),
         (
-            gettext_lazy("What is known of who answers"),
+            gettext_lazy("What is known about respondents"),
             ("answered", "grouped_by", "paired_with", "shows_score"),
         ),
         (gettext_lazy("Voting"), ("results_shown",)),

@@ -1,4 +1,4 @@
-"""What the readers of an API's pages share."""
+"""Common parts of the readers of an API's pages."""
 
 from agenda.programme.exchange.schedule import only
 from agenda.programme.exchange.times import parse_date

@@ -14,7 +14,7 @@ from agenda.programme.exchange.times import parse_moment
 _NOTHING: tuple[Any, ...] = (None, "", False, [], {})
 # What such fields hold opens something in the other system; no report shows it.
 _SECRET = re.compile(r"secret|token|password|hash|review_code|access_code|access_key")
-# An address often opens something for whoever knows it, such as an order of pretix: of one only the host is shown.
+# An address often opens something for anyone who knows it, such as an order of pretix: of one only the host is shown.
 _ADDRESS = re.compile(r"(\w{1,20}://[^/\s]+/)\S+")
 _LONGEST_EXAMPLE = 80
 # What objects are kept under, where they are no list: c194.

@@ -57,7 +57,7 @@ _CHANGING = frozenset(FIGURES) - {"sessions_unchanged", "people_unchanged"}
 
 @dataclass
 class TakeoverReport:
-    """What a takeover wrote, or (a trial) would have written; plain values, as they are kept.
+    """The result of a takeover: what it wrote, or (a trial) would have written; plain values, as they are kept.
 
     `refused` are the lines that cannot be taken, `messages` what was assumed, `leftovers` what had no place.
     """

@@ -124,7 +124,7 @@ class TakeoverExportView(TakeoverMixin, View):
         ]
         content = render_xlsx(
             [
-                Sheet(_("What had no place here"), [_("Field"), _("Number"), _("For example")], without),
+                Sheet(_("Data without a place here"), [_("Field"), _("Number"), _("For example")], without),
                 Sheet(_("What was written"), [_("What"), _("Number")], figures),
                 Sheet(_("Remarks"), [_("Kind"), _("Remark")], remarks),
             ]

@@ -3,7 +3,7 @@
 // sessions}, or REFUSED if nobody's page is open here; null is an error, which says nothing about anybody.
 export const REFUSED = { keeper: "", page: "", sessions: [] };
 
-// Only stars pressed while nobody kept them go to whoever comes first. Those with a page and no keeper came from the
+// Only stars pressed while nobody kept them go to anyone who comes first. Those with a page and no keeper came from the
 // server, too, before it told whose they are.
 export function toHandOver({ stars, keeper, page }, said) {
   if (keeper || page || !said?.keeper) return [];

@@ -1,6 +1,6 @@
 """Where figures are suppressed, a group of fewer than five is not named either: to know it was there is to know who.
 
-Whoever is counted in totals only belongs to an institution, a country and a category that nobody else here has.
+Anyone who is counted in totals only belongs to an institution, a country and a category that nobody else here has.
 """
 
 import pytest
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.sqlite
 MARKERS = ("zyxomark institute", "zyxomark mission")
 # The names of countries and categories stand in forms for everyone: in what is counted they must not.
 COUNTED = (*MARKERS, "liechtenstein", "zyxomark guests", "zyxomark alone")
-# A donor or passer-by, and whoever else only observes.
+# A donor or passer-by, and anyone else who only observes.
 READERS = ("visitor", "stranger", "observer")
 
 

@@ -20,7 +20,7 @@ TRIED = [
     for actor in ACTORS
     for name, is_full, marks in (("in-part", False, ()), ("in-full", True, pytest.mark.nightly))
 ]
-# Parts of addresses that nobody guesses: whoever has one has a page.
+# Parts of addresses that nobody guesses: the person who has one has a page.
 SECRETS = {"token", "word", "feed"}
 # Is rewritten into each answer.
 _DRAWN = re.compile(r'csrfmiddlewaretoken" value="\w+|nonce="[^"]*|name="submission" value="[^"]*')
@@ -82,7 +82,7 @@ def rows(world: World, actor: str, *, is_full: bool) -> Iterator[tuple[str, str,
 
 @pytest.mark.parametrize(("actor", "is_full"), TRIED)
 def test_a_conference_that_is_not_announced_is_answered_like_none(world, actor, is_full):
-    """Wherever an address names one; to whoever has no page in it."""
+    """Wherever an address names one; to the person who has no page in it."""
     Conference.objects.filter(pk=world.conference.pk).update(slug="not-announced", status="draft")
     world.values = {**world.values, "slug": "not-announced"}
     found = list(slugs(world, is_full=is_full))

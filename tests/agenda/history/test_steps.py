@@ -380,7 +380,7 @@ def test_a_room_that_is_gone_is_said(conference: Conference, anna: User) -> None
     session = again(SessionFactory(conference=conference, room=old))
     move_session(session, by=anna, revision=None, room=new)
     old.delete()
-    with pytest.raises(Refused, match="no longer there"):
+    with pytest.raises(Refused, match="no longer exists"):
         undo(conference, by=anna)
     assert again(session).room == new
 

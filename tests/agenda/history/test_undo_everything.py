@@ -108,7 +108,7 @@ def test_a_room_comes_back_with_its_hours_and_its_sessions(
     assert step and (step.action, step.label, step.remarks) == ("agenda.room_deleted", "Hall", ())
     assert all_of(conference) == before
     session.refresh_from_db()
-    assert session.revision == seen + 2, "whoever edits it hears of both"
+    assert session.revision == seen + 2, "the person who edits it hears of both"
     assert Room.objects.get().revision > hall.revision
     verbs = list(AuditEntry.objects.about(hall).values_list("verb", flat=True))
     assert verbs[:2] == ["agenda.undone", "agenda.room_deleted"]
@@ -201,7 +201,7 @@ def test_counters_of_places_are_never_put_back(conference: Conference, anna: Use
     group.refresh_from_db()
     session.refresh_from_db()
     assert (group.taken, group.roles.get().role, session.working_group) == (0, "chair", group)
-    assert (WorkingGroup, [str(group.pk)]) in heard, "whoever counts seats counts them again"
+    assert (WorkingGroup, [str(group.pk)]) in heard, "the person who counts seats counts them again"
 
 
 def test_a_full_group_does_not_shrink_by_an_undo(conference: Conference, anna: User) -> None:

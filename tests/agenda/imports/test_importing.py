@@ -246,7 +246,7 @@ def test_a_calendar(conference: Conference, by: User) -> None:
         ]
     )  # fmt: skip
     report = bring_in(conference, calendar, by)
-    assert report.created == 3 and "stands twice" in report.messages[0]
+    assert report.created == 3 and "appears twice" in report.messages[0]
     assert [str(session.title) for session in Session.objects.all()] == ["First", "Same UID", "No end"]
     assert Session.objects.get(title__en="Same UID").duration == dt.timedelta(minutes=30)
     assert bring_in(conference, calendar, by).unchanged == 3

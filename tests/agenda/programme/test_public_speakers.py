@@ -76,7 +76,7 @@ def test_the_agenda_is_searched_for_titles_abstracts_and_speakers(
 
 def test_nobody_found_is_said(conference: Conference, owner_client: Client) -> None:
     speakers(conference, owner_client, "Nigora Rakhimova")
-    assert "Nobody is found" in Client().get(f"/{conference.slug}/en/speakers/?q=zzz").content.decode()
+    assert "No person was found" in Client().get(f"/{conference.slug}/en/speakers/?q=zzz").content.decode()
 
 
 def test_many_stand_on_several_pages(conference: Conference, owner_client: Client) -> None:

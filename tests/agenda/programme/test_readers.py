@@ -234,7 +234,7 @@ class TestFeed:
         assert told.count("Opened meeting") == 1 and "<b>New:</b> Opened meeting" in told
         delete_session(secret, by=by, revision=None)
         publish()
-        assert "Nothing that is public changed." in self.entries(client, conference)[0][1]
+        assert "No public information changed." in self.entries(client, conference)[0][1]
 
 
 class TestFrame:

@@ -384,7 +384,9 @@ class TestSending:
         remove_role(role, by=by)
         release = publish()
         assert told(release)["Dora"] == [["left"]]
-        assert not unasked(release.notices.all()), "whoever was told that they speak is told that they do not"
+        assert not unasked(release.notices.all()), (
+            "the person who was told that they speak is told that they do not"
+        )
 
     def test_the_message_is_not_changed_after_the_fact(self, published: AgendaRelease, by: User) -> None:
         with pytest.raises(Refused):

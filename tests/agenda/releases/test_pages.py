@@ -72,7 +72,7 @@ class TestPublishing:
         page = text_of(owner_client, at_page("publish"))
         assert "A mail to 1 person will be drafted" in page and "New for you" in page
         send_notices(publish(), by=by)
-        assert "Nobody needs a mail" in text_of(owner_client, at_page("publish"))
+        assert "No mail is needed" in text_of(owner_client, at_page("publish"))
         move_session(session, by=by, revision=None, start=at("10:25"))
         page = text_of(owner_client, at_page("publish"))
         assert "Anna Sample" in page and "10:00–11:00" in page and "10:25–11:25" in page

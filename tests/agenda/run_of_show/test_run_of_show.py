@@ -340,4 +340,4 @@ def test_the_live_page_of_today_counts_the_minutes(conference: Conference, by: U
     each = SessionFactory(conference=conference, start=start, end=start + dt.timedelta(hours=1), day=today)
     save_cues(each, [CueRow("Doors close", 1), CueRow("Anthem", 2)], by=by, revision=None)
     page = desk.get(reverse("agenda_secretariat:live", args=[conference.slug])).content.decode()
-    assert "due" in page and "Looks for changes by itself" in page
+    assert "due" in page and "Looks for changes automatically" in page

@@ -145,7 +145,7 @@ def test_names_come_through_the_privacy_layer(screen, session, hall, publish, by
     assert "Named Chairwoman" in text
     assert "Hidden Witness" not in text
     assert "Only Asked" not in text
-    # Whoever asks not to be named is gone with the next answer, without another release.
+    # Anyone who asks not to be named is gone with the next answer, without another release.
     part = Client().get(address(sign, "screen-part"))
     change_person(chair, by=by, listing="secretariat")
     again = Client().get(address(sign, "screen-part"), headers={"If-None-Match": part["ETag"]})

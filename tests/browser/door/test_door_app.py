@@ -265,7 +265,7 @@ def test_a_revoked_device_forgets_everything(app: App, door: Door) -> None:
     revoke_device(door.device, by=system_user("command"))
     app.scan(guest)
     expect(app.page.get_by_text("The secretariat has revoked this device.")).to_be_visible()
-    expect(app.page.get_by_text("Nothing of the conference is on this device")).to_be_visible()
+    expect(app.page.get_by_text("There are no data of the conference on this device")).to_be_visible()
     assert not any(app.kept().values())
     assert not Scan.objects.exists()
     app.forgive()
@@ -286,7 +286,7 @@ def test_an_answer_that_comes_after_all_was_removed_leaves_no_name(app: App, doo
     with app.page.expect_request("**/door/scans/"):
         app.page.context.set_offline(False)
     app.page.get_by_role("button", name="Remove everything", exact=True).click()
-    expect(app.page.get_by_text("What was on this device has been removed.")).to_be_visible()
+    expect(app.page.get_by_text("The data on this device have been removed.")).to_be_visible()
     with app.page.expect_response("**/door/scans/"):
         held[0].continue_()
     app.page.unroute_all(behavior="wait")
@@ -307,7 +307,7 @@ def test_a_button_removes_everything(app: App, door: Door) -> None:
     app.page.get_by_role("button", name="This device").click()
     app.page.get_by_role("button", name="Remove everything from this device").click()
     app.page.get_by_role("button", name="Remove everything", exact=True).click()
-    expect(app.page.get_by_text("What was on this device has been removed.")).to_be_visible()
+    expect(app.page.get_by_text("The data on this device have been removed.")).to_be_visible()
     assert not any(app.kept().values())
     assert Scan.objects.count() == 1  # what waited was sent first
 

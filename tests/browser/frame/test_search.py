@@ -105,7 +105,7 @@ def test_who_is_not_found_is_registered_by_keyboard(
     page.goto(reverse("agenda_secretariat:room-list", args=[filled.slug]))
     page.keyboard.press("Control+k")
     page.keyboard.insert_text("Xurshida Qqwwee")
-    expect(page.locator("[data-announcer]")).to_contain_text("Nothing was found")
+    expect(page.locator("[data-announcer]")).to_contain_text("No matches were found")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.locator("input[name=name]")).to_have_value("Xurshida Qqwwee")

@@ -1,4 +1,4 @@
-"""The public agenda on a phone without a network: for whoever opened it once, as of then."""
+"""The public agenda on a phone without a network: for the person who opened it once, as of then."""
 
 import datetime as dt
 import re

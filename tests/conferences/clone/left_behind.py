@@ -10,7 +10,7 @@ LEFT_BEHIND: dict[str, dict[str, str]] = {
         "agenda": "StarredSession PersonalCalendar",
         "outcomes": "DocumentSubscription",
     },
-    "Whoever spoke, chaired, interpreted or represented someone is asked again.": {
+    "Anyone who spoke, chaired, interpreted or represented someone is asked again.": {
         "agenda": "GroupRole SessionRole SpeakerProfile BoothShift Material Cue",
         "registrations": "FocalPoint DelegationPaper",
     },

@@ -256,7 +256,7 @@ def test_a_kind_without_a_list_has_pages_of_hits(conference, member, client_as):
     # A kind that one may not search, or that does not exist, shows nothing of it.
     for kind in ("mail.outbox", "elsewhere"):
         page = client_as(member("observer")).get(address_of(conference), {"q": "caravan", "kind": kind})
-        assert page.status_code == 200 and "Nothing was found" in page.text
+        assert page.status_code == 200 and "No matches were found" in page.text
 
 
 # --- Nothing found ------------------------------------------------------------------------------------------
@@ -265,7 +265,7 @@ def test_a_kind_without_a_list_has_pages_of_hits(conference, member, client_as):
 def test_who_is_not_found_can_be_registered(conference, member, client_as):
     browser = client_as(member("registration"))
     page = browser.get(address_of(conference), {"q": "Xurshida Qqwwee"})
-    assert "Nothing was found that has “Xurshida Qqwwee” in it" in page.text
+    assert "No matches were found for “Xurshida Qqwwee”" in page.text
     assert "Searched: pages, " in page.text and "delegations" in page.text
     [offer] = page.context["found"].offers
     assert offer.title == "Register “Xurshida Qqwwee”" and offer.title in page.text

@@ -182,7 +182,7 @@ def test_a_draft_about_what_has_come_meanwhile_is_dropped(world):
     remind(world.conference)
     save_action(world.rows[0], by=world.by, action=world.action, values={"status": "implemented"})
     reminder = FollowUpReminder.objects.get()
-    with pytest.raises(Exception, match="come meanwhile"):
+    with pytest.raises(Exception, match="arrived meanwhile"):
         approve_reminder(reminder, by=world.by)
     assert remind(world.conference).dropped == 1
     reminder.refresh_from_db()

@@ -256,7 +256,7 @@ def test_a_source_that_is_gone_takes_no_edited_text_with_it(session, member):
     remove_intervention(record, by=user)
     narrative_builder.refresh_report(report, by=user)
     assert "It was said." in texts(report)
-    with pytest.raises(Refused, match="gone from the record"):
+    with pytest.raises(Refused, match="no longer on the record"):
         narrative_builder.take_source(report.paragraphs.get(pk=passage.pk), by=user)
 
 

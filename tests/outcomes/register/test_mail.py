@@ -72,7 +72,7 @@ def test_nobody_is_told_of_what_is_withdrawn_within_two_minutes(
     asked = owner_client.get(
         reverse("outcomes_secretariat:registered-document-issue", args=[register.slug, row.pk])
     )
-    assert "withdraw the document until then, and nobody is told" in asked.content.decode()
+    assert "withdraw the document until then, and nobody is informed" in asked.content.decode()
     with time_machine.travel(NOON, tick=False):
         documents.issue_document(row, by=owner)
     with time_machine.travel(NOON + dt.timedelta(minutes=1), tick=False):
@@ -143,7 +143,7 @@ def test_who_issues_reads_how_many_are_told(register, owner, owner_client, subsc
     subscriber("INF")
     row = registered(register, "INF", by=owner)
     address = reverse("outcomes_secretariat:registered-document-issue", args=[register.slug, row.pk])
-    assert "1 participant who subscribes to the series is told by mail." in (
+    assert "1 participant who subscribes to the series is informed by mail." in (
         owner_client.get(address).content.decode()
     )
 

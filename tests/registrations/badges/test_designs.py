@@ -362,7 +362,7 @@ def test_an_own_template_is_the_owners_and_its_fault_is_said_with_the_line(confe
     # The form posts line ends as browsers do.
     assert design.template.replace("\r\n", "\n") == good
     assert chief.get(url).context["preview"].faces
-    # Whoever may not write it keeps it.
+    # Anyone who may not write it keeps it.
     desk.post(url, {**typed(desk.get(url)), "name": "Renamed", "action": "save"})
     design.refresh_from_db()
     assert design.template and design.name == "Renamed"

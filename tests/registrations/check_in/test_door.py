@@ -284,7 +284,7 @@ def test_the_digest_alone_leads_to_the_person(phone, guest):
 
 @pytest.mark.parametrize("code", ["", "torn"])
 def test_what_is_no_digest_is_not_written_down(phone, code):
-    answered = phone.scan("", code=code, h="\x00'; a note for whoever reads it")
+    answered = phone.scan("", code=code, h="\x00'; a note for the person who reads it")
     assert (answered["result"], answered["reason"]) == ("refused", "unreadable")
     assert Scan.objects.get().code_digest == ""
 

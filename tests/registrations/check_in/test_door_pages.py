@@ -175,7 +175,7 @@ def test_a_checkpoint_live_says_who_is_inside_and_what_was_not_green(desk, confe
     page = text_of(desk, url)
     assert "<dt>Inside now</dt><dd>2</dd>" in page
     assert "Full: 2 are inside" in page
-    assert "Nobody has this code" in page
+    assert "There is no participant with this code" in page
     inside = text_of(desk, f"{url}?delegation={delegation.pk}")
     listed = inside[inside.index("inside-heading") : inside.index("</ul>", inside.index("inside-heading"))]
     assert str(rows[1].person.name) in listed
@@ -252,7 +252,7 @@ def test_several_tries_are_one_case_which_is_closed_once(desk, conference, phone
     desk.post(closing, {"outcome": "sent-away"})
     assert CaseClosure.objects.count() == 2
     assert AuditEntry.objects.filter(verb="registrations.case_closed").count() == 1
-    assert "Nobody waits" in text_of(desk, url)
+    assert "There is nobody waiting" in text_of(desk, url)
 
 
 def test_who_comes_in_afterwards_needs_no_help(desk, conference, phone, guest):
@@ -260,7 +260,7 @@ def test_who_comes_in_afterwards_needs_no_help(desk, conference, phone, guest):
     phone.scan(guest)
     Registration.objects.filter(pk=guest.pk).update(status="approved")
     phone.scan(guest)
-    assert "Nobody waits" in text_of(desk, address(conference, "help-desk"))
+    assert "There is nobody waiting" in text_of(desk, address(conference, "help-desk"))
 
 
 def test_who_was_let_in_with_a_reason_needs_help_until_green_at_the_same_door(desk, conference, phone, guest):
@@ -274,7 +274,7 @@ def test_who_was_let_in_with_a_reason_needs_help_until_green_at_the_same_door(de
     assert "1 open case<" in page
     meal.categories.clear()
     other.scan(guest)
-    assert "Nobody waits" in text_of(desk, address(conference, "help-desk"))
+    assert "There is nobody waiting" in text_of(desk, address(conference, "help-desk"))
 
 
 def test_all_are_closed_at_once(desk, conference, phone):
@@ -421,7 +421,10 @@ def test_a_line_of_a_sheet_is_found_by_the_name_in_any_script(desk, past, checkp
     assert [(line.number, str(line.registration.person.name)) for line in found.context["lines"]] == [
         (2, "Boris Brown")
     ]
-    assert "Nobody on this sheet" in desk.get(url, {"checkpoint": checkpoint.pk, "q": "xyz"}).content.decode()
+    assert (
+        "There is no such name on this sheet"
+        in desk.get(url, {"checkpoint": checkpoint.pk, "q": "xyz"}).content.decode()
+    )
 
 
 def test_a_signature_counts_from_the_beginning_of_the_session_for_those_who_signed_up(desk, past, owner):

@@ -129,7 +129,7 @@ def test_the_report_of_protocol(delegation, conference):
     }
     assert_sound_pdf(made["pdf"])
     for text in (pdf_words(made["pdf"]), docx_words(made["docx"])):
-        # By kind; within it whoever has precedence first.
+        # By kind; within it the person who has precedence first.
         assert in_order(
             text, "States", "Anotherland", "Republic of Sampleland", "United Nations system", "UN Sample"
         )

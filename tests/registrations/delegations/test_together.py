@@ -85,6 +85,6 @@ def test_a_quota_is_lowered_while_a_place_is_given(at_once: AtOnce, delegation: 
         delegation.taken,
         delegation.registrations.approved().count(),
     )
-    # Whoever came first; the other was refused.
+    # Anyone who came first; the other was refused.
     assert (quota, taken, approved) in {(1, 1, 1), (3, 2, 2)}
     assert said == ([200, 302] if quota == 1 else [302, 200])

@@ -188,7 +188,7 @@ def test_who_never_completed_the_registration_is_approved_with_a_reason(conferen
     decide = address(conference, "decide", row.pk, "approve")
     assert decide in desk.get(address(conference, "registration", row.pk)).content.decode()
 
-    assert "Who approves it all the same gives a reason" in desk.get(decide).content.decode()
+    assert "Approval at this stage requires a reason" in desk.get(decide).content.decode()
     refused = desk.post(decide, {"reason": ""}).content.decode()
     assert "not confirmed yet. Wait for it, or give a reason" in refused
     desk.post(decide, {"reason": "By the note of the embassy"})
@@ -402,7 +402,7 @@ def test_thirty_people_are_pasted_from_a_spreadsheet(conference, desk):
     assert answer.redirect_chain[-1][0] == address(conference, "registration-list")
     assert Registration.objects.filter(status="submitted", confirmed_at__isnull=False).count() == 30
     assert str(Person.objects.first().job_title) == "Officer"
-    # Whoever comes back to it is led to what became of it.
+    # Anyone who comes back to it is led to what became of it.
     assert desk.get(columns)["Location"] == address(conference, "registration-list")
 
 

@@ -388,7 +388,7 @@ def test_a_reply_on_paper_becomes_a_delegation_with_its_members(conference, desk
     members = {str(row.person): row for row in Registration.objects.all()}
     assert members["First Member"].function == "head"
     assert members["Second Member"].status == "nominated", "completes it by the link"
-    assert members["First Member"].status == "submitted", "the letter's word counts"
+    assert members["First Member"].status == "submitted", "the letter is decisive"
     letter = Correspondence.objects.get()
     assert (letter.direction, letter.their_number, letter.delegation, bool(letter.scan)) == (
         "in", "01-5/77", delegation, True,

@@ -227,7 +227,7 @@ def test_what_a_stranger_typed_as_a_name_is_no_link_and_no_sentence_in_the_mail(
     read = " ".join([str(whole["To"]), str(whole["Subject"]), *parts])
     assert "evil" not in read and "Win" not in read and "HYPERLINK" not in read
     assert str(whole["To"]) == VICTIM and whole["Bcc"] is None
-    # Confirmed, it is the words of whoever reads this mailbox; a link it is not even then.
+    # Confirmed, it is the words of the person who reads this mailbox; a link it is not even then.
     registration = Registration.objects.get()
     from confman.accounts.system_users import system_user
     from registrations.lifecycle.domain.enrolment import confirm_email

@@ -166,7 +166,7 @@ def test_it_is_searched_in_any_script_by_what_it_shows(conference, people):
 
 
 def test_a_country_is_found_as_the_reader_names_it(conference, people):
-    """The text of the search names it in the language of whoever saved the person."""
+    """The text of the search names it in the language of the person who saved the person."""
     with override("ru"):
         participant(conference, "Hans Sample", country="DE")
     assert names(own_list(people["reader"], q="hans germany")) == ["Hans Sample"]
@@ -286,7 +286,7 @@ def test_the_form_asks_whether_others_may_write_where_there_is_a_list(conference
 
 
 def test_a_word_recorded_by_the_secretariat_counts(conference, people):
-    """Whoever is set to public on their word is named, though they never filled in a form."""
+    """Anyone who is set to public on their word is named, though they never filled in a form."""
     by = system_user("command")
     set_listing(people["unasked"].person, "public", by=by, source="by telephone")
     assert "Unasked Sample" in names(public_list(conference))

@@ -80,4 +80,4 @@ def test_on_other_days_and_without_a_place_nothing_of_it(client_as, registration
 
 def test_after_the_last_session_it_says_so(client_as, registration, time_machine, noon):
     time_machine.move_to(noon + dt.timedelta(hours=9))
-    assert "Nothing more of your own is to come." in start(client_as, registration).content.decode()
+    assert "You have no more sessions." in start(client_as, registration).content.decode()

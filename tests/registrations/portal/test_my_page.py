@@ -175,7 +175,7 @@ def test_forgetting_closes_every_page(world: Any) -> None:
 
 
 class TestSigningIn:
-    """With a password or a code at /accounts/: to one's page, not to a list with “Make a conference”."""
+    """With a password or a code at /accounts/: to one's page, not to a list with “Create a conference”."""
 
     def sign_in(self, email: str, **more: str) -> Any:
         data = {"login": email, "password": "a-password-for-tests", **more}

@@ -92,7 +92,7 @@ def test_without_a_script_a_star_is_a_button_that_posts(conference, sessions):
     browser.cookies = opened(mine).cookies
     assert browser.post(stars(conference), sent).url == own(mine)
     assert of(mine) == [sessions[0].pk]
-    # Whoever has no page is asked for their mailbox.
+    # Anyone who has no page is asked for their mailbox.
     assert Client(headers=OURS).post(stars(conference), sent).url == reverse(
         "people_portal:index", args=[conference.slug]
     )

@@ -294,7 +294,7 @@ def test_a_vip_card_shows_a_photograph_only_with_consent(travelling, owner):
     content = make("vip_cards", travelling)
     pages = PdfReader(io.BytesIO(content)).pages
     shown = [has_colour(content, page, (200, 30, 90)) for page in range(3)]
-    assert shown == [True, False, False], "whoever took the consent back is not shown"
+    assert shown == [True, False, False], "the person who took the consent back is not shown"
     assert [round(float(side) / 72 * 25.4) for side in pages[0].mediabox[2:]] == [148, 210], (
         "half an A4 sheet"
     )
@@ -507,7 +507,7 @@ def test_a_builder_asks_as_many_queries_for_three_as_for_one(conference, owner, 
 
     FormField.objects.create(conference=conference, key="passport", type="passport", label={"en": "Passport"})
     add(1)
-    ask()  # the roles of whoever asks are remembered
+    ask()  # the roles of the person who asks are remembered
     one = ask()
     add(2)
     add(3)

@@ -119,7 +119,7 @@ def test_the_draw_is_recorded_and_can_be_taken_back(conference, owner, owner_cli
         for name in ("Austria", "Hungary")
     )
     url = at(conference, "seating-list")
-    assert "Nothing is drawn yet" in owner_client.get(url).content.decode()
+    assert "No letter has been drawn yet" in owner_client.get(url).content.decode()
 
     owner_client.post(url, {"drawn": str(two.pk)})
     assert [row.pk for row in seated_delegations(conference)] == [two.pk, one.pk]
@@ -211,7 +211,7 @@ def test_what_cannot_be_is_refused_and_nothing_typed_is_lost(conference, owner, 
         at(conference, "honours-change", row.pk), {"head_table_position": "1", "greeter": "Bus 7"}
     )
     assert "head table is that of" in page.content.decode() and "Bus 7" in page.content.decode()
-    # Whoever is cancelled leaves the place free.
+    # Anyone who is cancelled leaves the place free.
     Registration.objects.filter(pk=other.pk).update(status="cancelled")
     save_honours(row, by=owner, head_table_position=1)
 
@@ -375,7 +375,7 @@ def test_what_somebody_else_noted_meanwhile_is_shown_and_not_written_over(confer
     save_travel(row, by=owner, arrival_flight="HY 1")
     page = at(conference, "travel-change", row.pk)
     seen = owner_client.get(page).context["form"]["seen"].value()
-    # A room is not what this form shows: whoever notes one disturbs nobody.
+    # A room is not what this form shows: the person who notes one disturbs nobody.
     save_travel(row, by=owner, hotel="Grand")
     first = owner_client.post(page, {"seen": seen, "arrival_flight": "HY 2"})
     assert first.status_code == 302

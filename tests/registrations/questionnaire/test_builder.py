@@ -33,7 +33,7 @@ COMMON = {"stage": "registration", "retention": "conference"}
 
 def test_a_form_is_built(owner_client, conference, to):
     category = CategoryFactory(conference=conference)
-    assert "Nothing is asked" in owner_client.get(to("form")).content.decode()
+    assert "There are no other questions yet" in owner_client.get(to("form")).content.decode()
     add = to("question-add")
     owner_client.post(f"{add}?type=section", {"label_en": "Your stay"})
     response = owner_client.post(
@@ -122,7 +122,7 @@ def test_questions_and_answers_stand_where_they_are_dragged_and_answers_given_ke
     assert asked(conference) == ["meals", "room", "tour"]
     gone = FormFieldFactory()
     assert (
-        "That place on the form is gone"
+        "This place on the form no longer exists"
         in owner_client.post(place, {"before": str(gone.pk)}, follow=True).content.decode()
     )
     FormField.objects.filter(pk=tour.pk).update(condition={"field": "meals", "is": ["fish"]})

@@ -219,7 +219,7 @@ def test_undoing_more_places_is_refused_once_they_are_taken(conference, approved
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({"sign_up": False}, "Nobody signs up"),
+        ({"sign_up": False}, "There is no sign-up"),
         ({"status": "cancelled"}, "is cancelled"),
         ({"start": timezone.now() - dt.timedelta(minutes=1)}, "has begun"),
     ],

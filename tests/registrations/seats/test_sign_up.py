@@ -52,7 +52,7 @@ def test_the_public_page_says_what_is_left(session, conference, owner):
     assert "1 of 2 places is left." in page_of(session)
     for _one in range(2):
         take_seat(participant(conference), by=owner, session=session)
-    assert "goes on the waiting list" in page_of(session)
+    assert "are put on the waiting list" in page_of(session)
 
 
 def test_after_its_beginning_nobody_is_led_to_it(session, time_machine):

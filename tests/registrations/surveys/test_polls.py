@@ -127,7 +127,7 @@ def test_results_are_shown_when_the_organizer_says(client, owner, conference, sh
     poll = open_survey(survey_with(conference, by=owner, kind="poll", results_shown=shown), by=owner)
 
     def sees(address):
-        return "The figures stand in the table" in client.get(address).content.decode()
+        return "The figures are in the table" in client.get(address).content.decode()
 
     questions = questions_of_survey(poll)
     for number in range(3):

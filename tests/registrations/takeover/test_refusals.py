@@ -29,7 +29,7 @@ UNKNOWN = json.dumps({"results": [{"flavour": "lemon"}]}).encode()
     [
         ("torn.json", b'{"results": [', "line 1"),
         ("words.json", b"Dear colleague", "no JSON"),
-        ("twice.json", DOUBLE, "stands twice"),
+        ("twice.json", DOUBLE, "appears twice"),
         ("deep.json", DEEP, "nested far too deep"),
         ("entity.xml", ENTITY, "entit"),
         ("other.json", UNKNOWN, "no export of Indico, pretalx or pretix"),

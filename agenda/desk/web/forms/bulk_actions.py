@@ -121,7 +121,7 @@ class LateForm(ShiftForm):
         help_text=gettext_lazy("For readers, and at the head of the mails."),
     )
     send = forms.BooleanField(
-        label=gettext_lazy("Send the mails at once"),
+        label=gettext_lazy("Send the mails now"),
         required=False,
         help_text=gettext_lazy("Otherwise they wait for you to review them."),
     )
@@ -174,7 +174,8 @@ class MoveForm(PlanForm):
 
     room = forms.ChoiceField(label=gettext_lazy("Room"))
     day = forms.ChoiceField(
-        label=gettext_lazy("Day"), help_text=gettext_lazy("The hours stay. What has no time keeps none.")
+        label=gettext_lazy("Day"),
+        help_text=gettext_lazy("Hours are kept; a session without a time stays without one."),
     )
     fieldsets = (("", (("room", "day"),)),)
 

@@ -23,7 +23,7 @@ class MomentField(forms.DateTimeField):
 class RoomField(forms.ModelChoiceField):
     """A room by its id; anything else is reported as a room that does not exist."""
 
-    default_error_messages = {"invalid_choice": gettext_lazy("This room is not there any more.")}
+    default_error_messages = {"invalid_choice": gettext_lazy("This room no longer exists.")}
 
     def to_python(self, value: Any) -> Room | None:
         try:

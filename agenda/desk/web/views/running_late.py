@@ -109,7 +109,7 @@ class RunningLateView(ShownFirstView):
             return text % {"count": sent.sent}
         waiting = release.notices.drafts().count()
         if not waiting:
-            return _("Nobody is to be told by mail.")
+            return _("There is nobody to inform by mail.")
         text = ngettext(
             "One mail waits for you to review it.", "%(count)d mails wait for you to review them.", waiting
         )

@@ -230,11 +230,11 @@ class RoleListView(AgendaMixin, ListView):
     navigation_key = "agenda.roles"
     edit_permission = "agenda.edit_agenda"
     lead = gettext_lazy(
-        "Who has not confirmed stands in the published agenda as “to be confirmed”, without a name."
+        "Speakers who have not confirmed appear in the published agenda as “to be confirmed”, without a name."
     )
     table, filter = RoleTable, RoleFilter
     empty = Empty(
-        "check2-circle", gettext_lazy("Nobody's answer is awaited"),
+        "check2-circle", gettext_lazy("No answers are awaited"),
         gettext_lazy("Roles are given in the form of a session."),
         "agenda_secretariat:session-list", gettext_lazy("To the agenda"),
     )  # fmt: skip

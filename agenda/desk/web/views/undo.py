@@ -28,7 +28,7 @@ class HistoryStepView(AgendaMixin, TemplateView):
     permission = "agenda.edit_agenda"
     template_name = "agenda/desk/step_stuck.html"
     http_method_names = ["post"]
-    heading: Any = gettext_lazy("This cannot be taken back")
+    heading: Any = gettext_lazy("This cannot be undone")
     words: Any
 
     def perform(self) -> EditingStep | None:
@@ -125,7 +125,7 @@ class PassOverView(HistoryStepView):
         try:
             key = UUID(self.request.POST.get("step", ""))
         except ValueError as error:
-            raise Refused(_("This action is not there any more.")) from error
+            raise Refused(_("This action no longer exists.")) from error
         step = EditingStep.objects.of(self.conference, self.request.user).filter(pk=key).first()
         if step:
             pass_over(self.conference, by=user_of(self.request), step=key)

@@ -47,9 +47,7 @@ def _summary(release: AgendaRelease, lines: list[ChangeLine]) -> SafeString:
     """Return the changes as a list in HTML; every text of the record is escaped."""
     note = format_html("<p>{}</p>", release.note) if release.note else SafeString("")
     if not lines:
-        first = (
-            _("The agenda was published.") if release.number == 1 else _("Nothing that is public changed.")
-        )
+        first = _("The agenda was published.") if release.number == 1 else _("No public information changed.")
         return format_html("{}<p>{}</p>", note, first)
     rows = format_html_join(
         "", "<li><b>{}:</b> {} — {}</li>", ((line.label, line.title, line.detail) for line in lines)

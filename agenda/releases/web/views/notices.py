@@ -97,7 +97,7 @@ class MailsView(ReleaseMailsMixin, ListView):
     primary_action = "send"
     bulk_actions = (("send", gettext_lazy("Send")), ("discard", gettext_lazy("Discard")))
     empty = Empty(
-        "envelope", gettext_lazy("Nobody is written to"),
+        "envelope", gettext_lazy("No mail is sent"),
         gettext_lazy(
             "This release concerns nobody so that it is worth a mail, or what it said has gone into the mails of a "
             "later one."
@@ -154,7 +154,7 @@ class MailsView(ReleaseMailsMixin, ListView):
         if count:
             messages.success(self.request, discarded(count))
         else:
-            messages.warning(self.request, _("Nothing was discarded: none was chosen that waits."))
+            messages.warning(self.request, _("No mail was discarded: none of those chosen is waiting."))
 
 
 class SendView(ReleaseMailsMixin, ConfirmView):
@@ -176,8 +176,8 @@ class SendView(ReleaseMailsMixin, ConfirmView):
     def get_consequence(self) -> Any:
         _count, doubtful = self.counted()
         text = _(
-            "Each goes out in its reader’s language, with a calendar of their own sessions. What was sent cannot be "
-            "called back."
+            "Each mail goes out in its reader’s language, with a calendar of their own sessions. A mail that "
+            "has been sent cannot be recalled."
         )
         if doubtful:
             text += " " + ngettext(
@@ -197,7 +197,8 @@ class DiscardView(ReleaseMailsMixin, ConfirmView):
     action = gettext_lazy("Discard all")
     question = gettext_lazy("Discard all mails that wait?")
     consequence = gettext_lazy(
-        "Nobody is written to about this release. The changes count as told: they are not in the mails of the next one."
+        "No mail is sent about this release. Its changes count as announced: the mails of the next release do "
+        "not repeat them."
     )
 
     def perform(self) -> Any:

@@ -46,7 +46,7 @@ class GroupForm(RevisionMixin, ConferenceModelForm):
                 "Participants then choose the group on their own pages. Empty: nobody signs up; you put people in."
             ),
             "drafts_for_seats": gettext_lazy(
-                "Whoever has a confirmed place reads and comments as a member does, until the place is given up."
+                "Participants with a confirmed place read and comment as members do, until they give the place up."
             ),
         }
 

@@ -37,8 +37,8 @@ class ScreenFormView(FormView):
 screens = Resource(
     model=VenueScreen, name="screen", label=_("Screens"),
     lead=_(
-        "Open an address on a screen in the venue. It shows what is published, keeps up by itself, and goes on "
-        "without a network."
+        "Open an address on a screen in the venue. It shows what is published, keeps up automatically, and goes "
+        "on without a network."
     ),
     empty=Empty(
         "display", _("There are no screens yet"),

@@ -86,11 +86,11 @@ def why_not_undone(conference: Conference, *, by: User) -> str:
     if entry is None:
         return _("This conference was not prepared from another one.")
     if entry.by_id != by.pk and not entry.by.is_system:
-        return _("Only who prepared the conference can undo that.")
+        return _("Only the person who prepared the conference can undo this.")
     if conference.status != Status.DRAFT:
         return _("The conference has been announced.")
     if AuditEntry.objects.of(conference).exclude(by__in=(by, entry.by)).exists():
-        return _("Somebody else has worked on the conference since.")
+        return _("Somebody else has since worked on the conference.")
     return ""
 
 

@@ -22,7 +22,7 @@ def day(text: str) -> dt.date:
 
 
 class Command(ConfmanCommand):
-    help = "Make a conference: in draft, with a two-day frame, its checklist and the category Participant."
+    help = "Create a conference: in draft, with a two-day frame, its checklist and the category Participant."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug", metavar="SLUG", help="its short name in the address, as in tashkent2017")

@@ -40,8 +40,8 @@ class MessageListView(MessageMixin, ActionsMixin, ListView):
     empty = Empty(
         "inbox", gettext_lazy("No message here"),
         gettext_lazy(
-            "What visitors write through the public site's contact page, and participants from their own, is "
-            "answered here."
+            "Answer here the messages of visitors, from the contact page of the public site, and of "
+            "participants, from their own page."
         ),
     )  # fmt: skip
     row_page = "message"

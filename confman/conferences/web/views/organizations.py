@@ -86,7 +86,7 @@ class OrganizationFormView(PerformView):
 
 
 class OrganizationCreateView(AccessMixin, OrganizationFormView):
-    """Founds an organization; whoever does becomes its administrator."""
+    """Founds an organization; the person who does becomes its administrator."""
 
     permission = "conferences.add_organization"
     form_class = FoundingForm
@@ -147,7 +147,7 @@ class TakeInView(OrganizationPage, OrganizationFormView):
 
     form_class = TakeInForm
     heading = gettext_lazy("Take a conference in")
-    lead = gettext_lazy("The team of the organization joins that of the conference. Nobody is written to.")
+    lead = gettext_lazy("The team of the organization joins that of the conference. No mail is sent.")
     submit = gettext_lazy("Take it in")
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -186,8 +186,8 @@ class MemberLeaveView(OrganizationPage, TemplateView):
         return super().get_context_data(
             question=_("Take %(user)s out of all conferences?") % {"user": self.member.user.email},
             consequence=_(
-                "They lose every role in every conference of the organization at once. What they did stays, and so "
-                "does their account. Where they were the last owner, you become one."
+                "They lose every role in every conference of the organization at once. Their work and their "
+                "account remain. Where they were the last owner, you become the owner."
             ),
             action=_("Take out everywhere"),
             cancel=self.get_success_url(),

@@ -29,7 +29,7 @@ from confman.translation.languages import language_name
 
 partners = Resource(
     model=Partner, name="partner", label=_("Partners"),
-    lead=_("Who holds the conference and who pays for it, with what their agreements require."),
+    lead=_("The organizers and donors of the conference, with what their agreements require."),
     empty=Empty(
         "building", _("There are no partners yet"),
         _("Begin with the organizer: its name stands at the head of every document."),

@@ -108,7 +108,7 @@ class PracticeView(SettingsMixin, ConfirmView):
     template_name = "conferences/practice.html"
     question = gettext_lazy("Clear the practice data?")
     consequence = gettext_lazy(
-        "What was made while registration was in practice mode is deleted for good; nothing else is touched."
+        "Entries made while registration was in practice mode are deleted for good; nothing else is affected."
     )
     action = gettext_lazy("Clear the practice data")
     verb = clear_practice_data

@@ -79,8 +79,8 @@ class NewConferenceView(AccessMixin, PerformView):
             return super().refuse()
         except PermissionDenied:
             text = _(
-                "To make conferences is a right that whoever runs this server gives. Please ask them to give it to "
-                "you; in the conferences of others you work as soon as an owner has invited you."
+                "The right to create conferences is given by the operator of this server. Please ask the "
+                "operator for it; you can work in the conferences of others as soon as an owner has invited you."
             )
             return render(self.request, "403.html", {"words": text}, status=403)
 

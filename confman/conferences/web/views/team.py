@@ -83,7 +83,7 @@ class MemberRemoveView(MemberMixin, ConfirmView):
     action = gettext_lazy("Remove from the team")
     question = gettext_lazy("Remove %(user)s from the team?")
     consequence = gettext_lazy(
-        "They no longer work for this conference as “%(role)s”. What they did stays, and so does their account."
+        "They no longer work for this conference as “%(role)s”. Their work and their account remain."
     )
     verb = remove_member
     success_message = gettext_lazy("%(user)s was removed from the team.")

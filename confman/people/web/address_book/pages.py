@@ -1,4 +1,4 @@
-"""What the pages of the address book share."""
+"""Common parts of the pages of the address book."""
 
 from collections.abc import Callable
 from typing import Any, ClassVar

@@ -131,7 +131,8 @@ class BookListView(ActionsMixin, ResourceListView):
 
 institutions = Resource(
     model=Institution, name="institution", label=gettext_lazy("Institutions in the address book"), base=BookMixin,
-    lead=gettext_lazy("Of the organization, for all its conferences. Only its team sees and keeps it."),
+    lead=gettext_lazy("The address book of the organization, for all its conferences. Only its team sees and "
+                      "maintains it."),
     empty=Empty(
         "person-rolodex", gettext_lazy("The address book has no institutions yet"),
         gettext_lazy("Add one, or choose invitees in their list, then “Enter in the address book”."),
@@ -141,13 +142,13 @@ institutions = Resource(
     detail=InstitutionView, list_view=BookListView,
     add=add_institution, change=change_institution, delete=delete_institution,
     add_label=gettext_lazy("Add an institution"),
-    delete_consequence=gettext_lazy("What conferences have taken of it stays there."),
+    delete_consequence=gettext_lazy("Entries that conferences have taken from it remain with them."),
 )  # fmt: skip
 
 contacts = Resource(
     model=Contact, name="contact", label=gettext_lazy("People in the address book"), base=BookMixin,
     lead=gettext_lazy(
-        "Those who agreed to be kept for the next conferences. Whoever takes that back is out at once."
+        "People who agreed to be kept for the next conferences. Anyone who withdraws consent is removed at once."
     ),
     empty=Empty(
         "person-lines-fill", gettext_lazy("The address book has no people yet"),

@@ -253,7 +253,7 @@ class OrderView(_ActionView):
             keys = [line.amendment.pk for line in group.lines if line.amendment.is_open]
             if key in keys:
                 return keys
-        raise Refused(_("What is decided keeps its place."))
+        raise Refused(_("Amendments already decided keep their place."))
 
 
 class ShowView(_ActionView):

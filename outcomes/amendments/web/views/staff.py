@@ -90,7 +90,7 @@ class LapseView(_AboutAmendment):
     form_class = LapseForm
     heading = gettext_lazy("%(what)s has fallen")
     lead = gettext_lazy(
-        "An amendment falls by itself when the words it would change are gone. Here the chair says so of another."
+        "An amendment falls automatically when the words it would change are gone. Here the chair says so of another."
     )
     submit = gettext_lazy("Mark it fallen")
     verb = lapse_amendment
@@ -103,7 +103,7 @@ class ReopenView(_AboutAmendment):
     form_class = ReopenForm
     heading = gettext_lazy("Open %(what)s again")
     lead = gettext_lazy(
-        "For a decision that was recorded by mistake. What was accepted is taken out of the text by another version."
+        "For a decision recorded by mistake. Another version takes the accepted words out of the text."
     )
     submit = gettext_lazy("Open it again")
     verb = reopen_amendment

@@ -167,7 +167,7 @@ class PublishAssessmentForm(ConferenceForm):
         label=gettext_lazy("Why before the time to comment is over"),
         required=False,
         max_length=300,
-        help_text=gettext_lazy("Needed only then; it stands in the history."),
+        help_text=gettext_lazy("Needed only then; it is kept in the history."),
     )
 
 
@@ -208,7 +208,8 @@ class FollowUpSettingsForm(LetterTextsForm):
         label=gettext_lazy("Reminders, days before"),
         required=False,
         help_text=gettext_lazy(
-            "As in 14, 3, -7: two weeks before, three days before, a week after. Empty: nobody is reminded by itself."
+            "As in 14, 3, -7: two weeks before, three days before, a week after. Empty: nobody is reminded "
+            "automatically."
         ),
     )
     approved_ranks = forms.MultipleChoiceField(

@@ -35,9 +35,9 @@ class FollowUpView(FollowUpPageMixin, ListView):
     permission = "outcomes.view_follow_up"
     table, filter = FollowUpTable, FollowUpFilter
     empty = Empty(
-        "clipboard-check", gettext_lazy("Nothing to follow up yet"),
+        "clipboard-check", gettext_lazy("There is nothing to follow up yet"),
         gettext_lazy(
-            "Follow-up begins with adoption: then responses, actions and progress of each recommendation stand here."
+            "Follow-up begins with adoption: then responses, actions and progress of each recommendation appear here."
         ),
         "outcomes_secretariat:plenary-desk", gettext_lazy("To the plenary desk"),
     )  # fmt: skip

@@ -59,7 +59,7 @@ class ProgressListView(FollowUpPageMixin, ActionsMixin, ListView):
     template_name = "outcomes/follow_up/progress_list.html"
     navigation_key = "outcomes.progress_reports"
     lead = gettext_lazy(
-        "What focal points report: accepted or returned, then verified, shown to the addressee, and published."
+        "Reports of focal points: accepted or returned, then verified, shown to the addressee, and published."
     )
     edit_permission = "outcomes.edit_follow_up"
     table, filter = ProgressTable, ProgressFilter
@@ -70,7 +70,7 @@ class ProgressListView(FollowUpPageMixin, ActionsMixin, ListView):
             key="accept",
             label=gettext_lazy("Accept"),
             verb=accept_report,
-            consequence=gettext_lazy("What they report counts from now on; it can be verified afterwards."),
+            consequence=gettext_lazy("Their reports count from now on; they can be verified afterwards."),
         ),
     )
     empty = Empty(
@@ -239,7 +239,7 @@ class EvidenceReleaseView(EvidenceMixin, ReportConfirmView):
             return _(
                 "Where the conference has a public tracker, everyone can open it once the report is published."
             )
-        return _("Nobody outside the secretariat and the addressee can open it any more.")
+        return _("Only the secretariat and the addressee can open it from now on.")
 
     def perform(self) -> str:
         released = self.evidence.is_private
@@ -268,8 +268,8 @@ class ReminderListView(FollowUpPageMixin, ActionsMixin, ListView):
     template_name = "outcomes/follow_up/reminder_list.html"
     navigation_key = "outcomes.reminders"
     lead = gettext_lazy(
-        "Of answers, reports and actions that are due. None goes twice; those to high ranks wait until "
-        "someone has read them."
+        "Reminders of answers, reports and actions that are due. None is sent twice; those to high-ranking "
+        "officials wait until someone has read them."
     )
     edit_permission = "outcomes.edit_follow_up"
     table, filter = ReminderTable, ReminderFilter
@@ -323,7 +323,7 @@ class RemindView(FollowUpPageMixin, ActionView):
                 run.unreachable,
             )  # fmt: skip
             parts.append(message % {"count": run.unreachable})
-        return " ".join(parts) or _("Nobody is to be reminded today.")
+        return " ".join(parts) or _("There are no reminders to send today.")
 
 
 class ReminderView(FollowUpPageMixin, VerbFormView):

@@ -324,7 +324,7 @@ class HandInView(DelegationFormView):
 
     def perform(self, form: HandInDocumentForm) -> str:
         hand_in_document(self.delegation, by=self.acting_user, **self.get_values(form))
-        return _("The document was handed in. The secretariat checks it; you are told by mail.")
+        return _("The document was handed in. The secretariat checks it; you are informed by mail.")
 
     def get_success_url(self) -> str:
         return _address("documents", self)

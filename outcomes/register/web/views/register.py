@@ -151,7 +151,7 @@ class RegisterListView(ActionsMixin, ResourceListView):
         ListAction(
             key="issue", label=gettext_lazy("Issue"), verb=issue_document,
             consequence=gettext_lazy(
-                "Each goes out in the languages that are there. Who subscribes to its series is told in one mail."
+                "Each is issued in the languages available. Subscribers to its series are informed in one mail."
             ),
         ),
     )  # fmt: skip
@@ -331,13 +331,13 @@ class IssueView(BackToDocument, ConfirmView):
                 sentences.append(sentence % {"languages": languages_in_list(codes, get_language() or "")})
         if readers := row.series.subscriptions.count():
             sentence = ngettext(
-                "%(count)d participant who subscribes to the series is told by mail.",
-                "%(count)d participants who subscribe to the series are told by mail.",
+                "%(count)d participant who subscribes to the series is informed by mail.",
+                "%(count)d participants who subscribe to the series are informed by mail.",
                 readers,
             )
             sentences.append(sentence % {"count": readers})
             sentences.append(
-                _("It goes out after two minutes: withdraw the document until then, and nobody is told.")
+                _("It goes out after two minutes: withdraw the document until then, and nobody is informed.")
             )
         return " ".join(sentences)
 
@@ -354,7 +354,7 @@ class WithdrawView(BackToDocument, VerbFormView):
     form_class = DocumentReasonForm
     verb = withdraw_document
     heading = gettext_lazy("Withdraw “%(name)s”")
-    lead = gettext_lazy("Nobody outside the secretariat reads it any more. Its symbol is given to no other.")
+    lead = gettext_lazy("Only the secretariat can read it from now on. Its symbol is not used again.")
     submit = gettext_lazy("Withdraw it")
     success_message = gettext_lazy("“%(name)s” was withdrawn.")
 

@@ -115,7 +115,7 @@ class ReportTargetsView(BasisForm):
 
     form_class = forms.ReportTargetsForm
     heading = gettext_lazy("Targets of the conference")
-    lead = gettext_lazy("Empty: no target. What was reached is counted from the record.")
+    lead = gettext_lazy("If empty: no target. Results are counted from the record.")
     partner: Partner | None = None
     verb = set_report_targets
     success_message = gettext_lazy("The targets are saved.")

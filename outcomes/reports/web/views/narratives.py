@@ -325,7 +325,7 @@ class NarrativeActionView(OfReport, ConfirmView):
 
     permission = "outcomes.write_report"
     question = gettext_lazy("Change this report?")
-    consequence = gettext_lazy("What you have edited stays as it is.")
+    consequence = gettext_lazy("Your edited passages stay as they are.")
     action = gettext_lazy("Go on")
 
     def perform(self) -> Any:

@@ -129,7 +129,7 @@ class ReportPeopleView(ReportPage, ListView):
     permission = "outcomes.view_people_of_report"
     template_name = "outcomes/reports/report_people.html"
     table = ReportPeopleTable
-    empty = Empty("people", gettext_lazy("Nobody is counted here"))
+    empty = Empty("people", gettext_lazy("There is nobody to count here"))
 
     def prepare(self) -> None:
         super().prepare()

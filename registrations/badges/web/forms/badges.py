@@ -42,7 +42,7 @@ class PrintForm(ConferenceForm):
     language = language_field()
     bleeds = bleed_field()
     new_codes = forms.BooleanField(
-        label=_("Whoever holds a badge that says something else gets a new code"),
+        label=_("Holders of a badge with other data get a new code"),
         required=False,
         initial=True,
         help_text=_("Their old badge, and the ticket mailed with its code, then open no door."),

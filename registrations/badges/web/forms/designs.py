@@ -173,7 +173,7 @@ class ElementForm(ConferenceForm):
     corner_mm = forms.FloatField(
         label=gettext_lazy("Round corners, mm"), min_value=0, max_value=30, required=False
     )
-    picture = forms.ChoiceField(label=gettext_lazy("Whose logo"), required=False)
+    picture = forms.ChoiceField(label=gettext_lazy("Owner of the logo"), required=False)
     text = TranslatedFormField(label=gettext_lazy("Text"), max_length=LONGEST_TEXT, required=False)
 
     def __init__(self, *args: Any, logos: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:

@@ -48,7 +48,7 @@ class BadgeListView(BadgesMixin, ListView):
     table, filter = BadgeTable, BadgeFilter
     empty = Empty(
         "person-badge", gettext_lazy("Nobody is approved yet"),
-        gettext_lazy("Whoever is approved has a badge, and stands here."),
+        gettext_lazy("Approved participants have a badge, and are listed here."),
         "registrations_secretariat:registration-list", gettext_lazy("Decide on registrations"),
     )  # fmt: skip
     row_page = "registration"
@@ -105,7 +105,9 @@ class BadgePrintView(BadgeListView):
             return HttpResponseRedirect(back)
         registrations = list(self.filtered_rows())
         if not registrations:
-            messages.warning(request, _("Nobody is like this, so there is no badge to print."))
+            messages.warning(
+                request, _("No participant meets these criteria, so there is no badge to print.")
+            )
             return HttpResponseRedirect(back)
         data, filters = form.cleaned_data, self.filters
         assert filters is not None
@@ -209,11 +211,11 @@ class PrintLogView(BadgesMixin, ListView):
     """Who printed whose badge, when, in which design and why."""
 
     navigation_key = "registrations.badge_log"
-    lead = gettext_lazy("Who printed whose badge, when, in which design, and why.")
+    lead = gettext_lazy("By whom, when, in which design and why each badge was printed.")
     table, filter = PrintLogTable, PrintLogFilter
     empty = Empty(
         "printer", gettext_lazy("No badge is printed yet"),
-        gettext_lazy("Every badge that is made stands here, with who made it and why."),
+        gettext_lazy("Every badge that is made appears here, with who made it and why."),
         "registrations_secretariat:badge-list", gettext_lazy("Print badges"),
     )  # fmt: skip
     export_name = "registrations_secretariat:badge-log-export"

@@ -113,8 +113,8 @@ class DesignUsualView(DesignMixin, ActionView):
 class DesignDeleteView(DesignMixin, ConfirmView):
     question = gettext_lazy("Delete the badge design “%(name)s”?")
     consequence = gettext_lazy(
-        "Its categories have the usual design again. Badges that were printed stay valid, and the print log keeps "
-        "its name. This cannot be taken back."
+        "Its categories have the usual design again. Badges that were printed stay valid, and the print log "
+        "keeps its name. This cannot be undone."
     )
     action = gettext_lazy("Delete")
     verb = delete_badge_design

@@ -170,8 +170,8 @@ class DeviceStateView(DeviceMixin, TemplateView):
 class DeviceRevokeView(DeviceMixin, ConfirmView):
     question = gettext_lazy("Revoke “%(name)s”?")
     consequence = gettext_lazy(
-        "It gets no answer any more, and what lies on it is wiped when it next asks. What it has recorded stays; what "
-        "it has not sent yet is lost. It can't be taken back: to use it again, add it again."
+        "It gets no more answers, and its data are erased when it next asks. Its records remain; those not sent "
+        "yet are lost. This cannot be undone: to use the device again, add it again."
     )
     action = gettext_lazy("Revoke")
     verb = revoke_device

@@ -51,7 +51,7 @@ class AnswerFilters:
         still_asked = [(question.key, str(question)) for question in self.questions if not question.archived]
         fields_by_name["unanswered"] = _several(_("Not answered, though asked"), still_asked)
         fields_by_name["column"] = _several(
-            _("Answers that stand in the table"),
+            _("Answers that are in the table"),
             [(question.key, _name(question)) for question in self.questions],
         )
         return {name: field for name, field in fields_by_name.items() if getattr(field, "choices", True)}

@@ -35,7 +35,7 @@ class RegistrationSettingsForm(ConferenceModelForm):
         day = self.cleaned_data["edit_until"]
         if day and day > self.conference.ends_on:
             raise forms.ValidationError(
-                _("That is after the last day of the conference. Leave it empty for the last day.")
+                _("This is after the last day of the conference. Leave it empty for the last day.")
             )
         return day
 

@@ -60,5 +60,5 @@ categories = Resource(
     table=CategoryTable, form=CategoryForm,
     add=add_category, change=change_category, delete=delete_category,
     add_label=_("Add a category"),
-    delete_consequence=_("Only a category in which nobody is registered can be deleted. This cannot be taken back."),
+    delete_consequence=_("Only a category in which nobody is registered can be deleted. This cannot be undone."),
 )  # fmt: skip

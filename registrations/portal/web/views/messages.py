@@ -33,7 +33,7 @@ class MessagesView(ParticipantFormView):
 
     def perform(self, form: OwnMessageForm) -> str:
         write_to_secretariat(self.registration, language=self.content_language, **form.cleaned_data)
-        return _("Your message has reached the secretariat. The answer comes by mail, and stands here.")
+        return _("Your message has reached the secretariat. The answer comes by mail, and appears here.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         own_messages = OwnMessage.objects.filter(registration__person=self.registration.person)

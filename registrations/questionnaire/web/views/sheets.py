@@ -242,7 +242,7 @@ class SheetPlaceMixin(SheetActionMixin):
     def perform(self) -> str:
         form = QuestionPlaceForm(self.request.POST, conference=self.conference, rows=self.rows())
         if not form.is_valid():
-            raise Refused(_("That place on the form is gone. Please load the page again."))
+            raise Refused(_("This place on the form no longer exists. Please reload the page."))
         self.sheet.place(self.row, before=form.cleaned_data["before"], by=user_of(self.request))
         return ""
 
@@ -265,7 +265,7 @@ class SheetRemoveMixin(SheetMixin, ConfirmView):
     def get_consequence(self) -> str:
         if self.sheet.is_answered(self.row):
             return _("It has answers: they stay readable, and the question can be brought back.")
-        return _("Nobody has answered it: it is deleted. This cannot be taken back.")
+        return _("Nobody has answered it: it is deleted. This cannot be undone.")
 
     def perform(self) -> str:
         values = self.message_values()

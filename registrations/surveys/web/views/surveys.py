@@ -255,7 +255,7 @@ ACTIONS = {
         open_survey,
         gettext_lazy("Open the survey"),
         gettext_lazy("Open “%(title)s”?"),
-        gettext_lazy("It can be answered from now on, or from the time you have set. Nobody is written to by this."),
+        gettext_lazy("It can be answered from now on, or from the time you have set. This sends no mail."),
         gettext_lazy("“%(title)s” is open."),
     ),
     "close": SurveyAction(
@@ -289,8 +289,8 @@ ACTIONS = {
         gettext_lazy("Cut the codes off"),
         gettext_lazy("Cut the codes of “%(title)s” off for ever?"),
         gettext_lazy(
-            "What the codes are made of is destroyed: from then on nobody can say whose a response is, and nobody can "
-            "be shown their own score. A pair of tests stays joined. This cannot be taken back."
+            "The secret behind the codes is destroyed: from then on nobody can tell whose a response is, and "
+            "nobody can be shown their own score. A pair of tests stays joined. This cannot be undone."
         ),
         gettext_lazy("The codes of “%(title)s” are cut off."),
     ),
@@ -298,7 +298,7 @@ ACTIONS = {
         delete_survey,
         gettext_lazy("Delete"),
         gettext_lazy("Delete “%(title)s”?"),
-        gettext_lazy("Only a survey that nobody has answered can be deleted. This cannot be taken back."),
+        gettext_lazy("Only a survey that nobody has answered can be deleted. This cannot be undone."),
         gettext_lazy("“%(title)s” was deleted."),
     ),
 }  # fmt: skip
@@ -365,8 +365,8 @@ class SurveyMailView(OfSurveyMixin, ConfirmView):
 
     def get_consequence(self) -> str:
         return _(
-            "Each gets a mail in their language, with a link that opens the survey for them. Whoever has answered is "
-            "left out; you are not told who that is."
+            "Each gets a mail in their language, with a personal link to the survey. Those who have answered "
+            "are left out; you are not told who they are."
         )
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
