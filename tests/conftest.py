@@ -9,15 +9,19 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from itertools import chain
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
+from django.db.models.expressions import Col
 from django.test import Client, TransactionTestCase, override_settings
 from django.test.utils import CaptureQueriesContext
+from django.urls import ResolverMatch, get_resolver
 from django.utils import timezone, translation
 from hypothesis import settings as hypothesis_settings
 
@@ -235,14 +239,28 @@ def _requests_are_ours() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _what_costs_time_and_shows_nothing() -> Iterator[None]:
-    """Hash passwords fast, and find static files on demand.
+    """Hash passwords fast, find static files on demand, and do once what is done for the same again and again.
 
-    Otherwise every browser of a test would list them all, which took a fifth of the suite's time.
+    Otherwise every browser of a test would list all static files, which took a fifth of the suite's time. An eighth of
+    the time in which Django makes SQL it compares columns by all their arguments, and each of many visitors to an
+    address has it looked for among all. SQLite forgets a statement after a hundred others, and parses it again.
     """
-    with override_settings(
-        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"], WHITENOISE_AUTOREFRESH=True
+    with (
+        override_settings(
+            PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"], WHITENOISE_AUTOREFRESH=True
+        ),
+        pytest.MonkeyPatch.context() as patched,
     ):
+        patched.setattr(Col, "__hash__", lambda column: hash((column.alias, column.target.name)))
+        patched.setattr("django.core.handlers.base.get_resolver", lambda: SimpleNamespace(resolve=_resolved))
+        if connection.vendor == "sqlite":
+            patched.setitem(connection.settings_dict["OPTIONS"], "cached_statements", 2000)
         yield
+
+
+@lru_cache(maxsize=256)
+def _resolved(path: str) -> ResolverMatch:
+    return get_resolver().resolve(path)
 
 
 @pytest.fixture(scope="module")
