@@ -5,6 +5,7 @@ import fnmatch
 import gc
 import itertools
 import logging
+import os
 import re
 import threading
 from collections.abc import Callable, Iterator
@@ -29,7 +30,7 @@ from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from confman.web.faults.refusals import UTF8Request
-from tests.databases import empty_tables
+from tests.databases import MADE, empty_tables
 from tests.factories import ConferenceFactory, MembershipFactory, UserFactory
 from tests.readers.unnoticed import unnoticed_writes
 from tests.sign_in import signed_in
@@ -103,7 +104,12 @@ SAME_WITH_EACH = {
         "registrations/lists/*",
         "registrations/protocol/*",
     ],
-    "what other systems tell and are told": ["api/*", "mail/test_provider_events.py*", "webhooks/test_[!w]*"],
+    "what other systems tell and are told": [
+        "api/*",
+        "machines/test_files.py*",
+        "mail/test_provider*",
+        "webhooks/test_[!w]*",
+    ],
     "what an order of actions leads to": [
         "agenda/history/test_steps.py::test_whatever*",
         "agenda/history/test_undo_everything.py::test_whatever*",
@@ -111,11 +117,15 @@ SAME_WITH_EACH = {
         "agenda/run_of_show/*",
         "agenda/speakers/*",
         "outcomes/amendments/*",
+        "outcomes/circulations/*",
         "outcomes/drafting/*",
+        "outcomes/follow_up/test_reports.py*",
         "outcomes/plenary/*",
+        "outcomes/speakers/*",
         "outcomes/statements/*",
         "outcomes/recommendations/test_pure_algorithms.py*",
         "outcomes/recommendations/test_state_machine.py*",
+        "registrations/change_requests/*",
         "registrations/check_in/test_door_order.py*",
         "registrations/delegations/test_nominations_in_bulk.py*",
         "registrations/lifecycle/test_table.py*",
@@ -214,8 +224,10 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> Iterator[None]:
-    """Empty the tables in our own way after a test that commits."""
+def django_db_setup(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Empty the tables in our own way after a test that commits, and share between processes what is made once."""
+    own = tmp_path_factory.getbasetemp()
+    MADE[:] = [(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "made"]
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(TransactionTestCase, "_fixture_teardown", empty_tables)
         # Each page is worked out again, as within a transaction: queries are counted (not so in test_page_cache.py).
