@@ -5,19 +5,24 @@ import fnmatch
 import gc
 import itertools
 import logging
+import os
 import re
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from itertools import chain
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
+from django.db.models.expressions import Col
 from django.test import Client, TransactionTestCase, override_settings
 from django.test.utils import CaptureQueriesContext
+from django.urls import ResolverMatch, get_resolver
 from django.utils import timezone, translation
 from hypothesis import settings as hypothesis_settings
 
@@ -25,7 +30,7 @@ from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from confman.web.faults.refusals import UTF8Request
-from tests.databases import empty_tables
+from tests.databases import MADE, empty_tables
 from tests.factories import ConferenceFactory, MembershipFactory, UserFactory
 from tests.readers.unnoticed import unnoticed_writes
 from tests.sign_in import signed_in
@@ -99,7 +104,12 @@ SAME_WITH_EACH = {
         "registrations/lists/*",
         "registrations/protocol/*",
     ],
-    "what other systems tell and are told": ["api/*", "mail/test_provider_events.py*", "webhooks/test_[!w]*"],
+    "what other systems tell and are told": [
+        "api/*",
+        "machines/test_files.py*",
+        "mail/test_provider*",
+        "webhooks/test_[!w]*",
+    ],
     "what an order of actions leads to": [
         "agenda/history/test_steps.py::test_whatever*",
         "agenda/history/test_undo_everything.py::test_whatever*",
@@ -107,11 +117,15 @@ SAME_WITH_EACH = {
         "agenda/run_of_show/*",
         "agenda/speakers/*",
         "outcomes/amendments/*",
+        "outcomes/circulations/*",
         "outcomes/drafting/*",
+        "outcomes/follow_up/test_reports.py*",
         "outcomes/plenary/*",
+        "outcomes/speakers/*",
         "outcomes/statements/*",
         "outcomes/recommendations/test_pure_algorithms.py*",
         "outcomes/recommendations/test_state_machine.py*",
+        "registrations/change_requests/*",
         "registrations/check_in/test_door_order.py*",
         "registrations/delegations/test_nominations_in_bulk.py*",
         "registrations/lifecycle/test_table.py*",
@@ -210,8 +224,10 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> Iterator[None]:
-    """Empty the tables in our own way after a test that commits."""
+def django_db_setup(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Empty the tables in our own way after a test that commits, and share between processes what is made once."""
+    own = tmp_path_factory.getbasetemp()
+    MADE[:] = [(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "made"]
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(TransactionTestCase, "_fixture_teardown", empty_tables)
         # Each page is worked out again, as within a transaction: queries are counted (not so in test_page_cache.py).
@@ -235,14 +251,28 @@ def _requests_are_ours() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _what_costs_time_and_shows_nothing() -> Iterator[None]:
-    """Hash passwords fast, and find static files on demand.
+    """Hash passwords fast, find static files on demand, and do once what is done for the same again and again.
 
-    Otherwise every browser of a test would list them all, which took a fifth of the suite's time.
+    Otherwise every browser of a test would list all static files, which took a fifth of the suite's time. An eighth of
+    the time in which Django makes SQL it compares columns by all their arguments, and each of many visitors to an
+    address has it looked for among all. SQLite forgets a statement after a hundred others, and parses it again.
     """
-    with override_settings(
-        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"], WHITENOISE_AUTOREFRESH=True
+    with (
+        override_settings(
+            PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"], WHITENOISE_AUTOREFRESH=True
+        ),
+        pytest.MonkeyPatch.context() as patched,
     ):
+        patched.setattr(Col, "__hash__", lambda column: hash((column.alias, column.target.name)))
+        patched.setattr("django.core.handlers.base.get_resolver", lambda: SimpleNamespace(resolve=_resolved))
+        if connection.vendor == "sqlite":
+            patched.setitem(connection.settings_dict["OPTIONS"], "cached_statements", 2000)
         yield
+
+
+@lru_cache(maxsize=256)
+def _resolved(path: str) -> ResolverMatch:
+    return get_resolver().resolve(path)
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,11 @@
 """Databases beside that of the tests."""
 
-import atexit
 import contextlib
 import io
 import os
+import pickle
 import shutil
 from collections.abc import Callable, Collection, Iterator
-from copy import deepcopy
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -17,6 +16,7 @@ import environ
 import psycopg
 from django.apps import apps
 from django.core.management import call_command
+from django.core.management.color import no_style
 from django.db import connections, transaction
 from django.db.utils import load_backend
 
@@ -147,29 +147,36 @@ def _is_superuser(cursor: Any) -> bool:
 _GUARDS = {"sqlite": f"{TABLE}_guard_delete", "postgresql": f"{TABLE}_guard_rows ON {TABLE}"}
 
 
+# What was made, for all processes of a run: its folder is set by tests/conftest.py.
+MADE: list[Path] = []
+
+
 def made_once(build: Callable[[], Any], files: Path) -> Any:
     """Return what `build()` returns, which fills an empty database and that folder, its MEDIA_ROOT.
 
-    It is called once in a process: later its rows and files are put back, and what it returned is copied. What happens
-    after a commit happens outside a transaction alone, for which it is called once more.
+    It is called once in a process, `build_sample` once in a run: later its rows and files are put back, and what it
+    returned is copied. What happens after a commit happens outside a transaction alone, for which it is called once
+    more.
     """
-    key = build, connections["default"].in_atomic_block
+    moment = "within" if connections["default"].in_atomic_block else "outside"
+    # The factories of each process count for themselves, and would make again what another's have made.
+    maker = "all" if build is build_sample else os.getpid()
     with connections["default"].cursor() as cursor:
         assert not (filled := _filled_tables(cursor)), f"there are rows in {sorted(filled)}"
-    if key not in _MADE:
-        made = build()
-        kept = Path(mkdtemp(prefix="confman-made-"))
-        atexit.register(shutil.rmtree, kept, ignore_errors=True)
-        shutil.copytree(files, kept, dirs_exist_ok=True)
-        _MADE[key] = (deepcopy(made), kept, copied_rows())
+    folder = MADE[0] / f"{build.__qualname__}-{moment}-{maker}"
+    if folder.exists():
+        made, rows = pickle.loads((folder / "content").read_bytes())
+        shutil.copytree(folder / "files", files, dirs_exist_ok=True)
+        _put_back(rows)
         return made
-    made, kept, put_back = _MADE[key]
-    shutil.copytree(kept, files, dirs_exist_ok=True)
-    put_back()
-    return deepcopy(made)
-
-
-_MADE: dict[tuple[Callable[[], Any], bool], tuple[Any, Path, Callable[[], None]]] = {}
+    made = build()
+    MADE[0].mkdir(exist_ok=True)
+    begun = Path(mkdtemp(dir=MADE[0]))
+    shutil.copytree(files, begun / "files")
+    (begun / "content").write_bytes(pickle.dumps((made, _copied_rows())))
+    with contextlib.suppress(OSError):  # another process was quicker
+        begun.rename(folder)
+    return made
 
 
 def build_sample() -> None:
@@ -177,8 +184,8 @@ def build_sample() -> None:
     call_command("demo", verbosity=0, stdout=io.StringIO())
 
 
-def copied_rows() -> Callable[[], None]:
-    """Copy all rows; return what puts them into the emptied database again."""
+def _copied_rows() -> dict[str, Any]:
+    """Return all rows by table, as their database copies them."""
     connection = connections["default"]
     quote = connection.ops.quote_name
     rows: dict[str, Any] = {}
@@ -189,20 +196,24 @@ def copied_rows() -> Callable[[], None]:
             else:
                 with cursor.copy(f"COPY {quote(table)} TO STDOUT") as copy:
                     rows[table] = b"".join(copy)
+    return rows
 
-    def put_back() -> None:
-        # A test may have put another connection in the place of the one that copied.
-        connection = connections["default"]
-        with transaction.atomic(), connection.cursor() as cursor, _no_triggers(cursor, ()):
-            for table, kept in rows.items():
-                if connection.vendor == "sqlite":
-                    places = ", ".join(["%s"] * len(kept[0]))
-                    cursor.executemany(f"INSERT INTO {quote(table)} VALUES ({places})", kept)
-                else:
-                    with cursor.copy(f"COPY {quote(table)} FROM STDIN") as copy:
-                        copy.write(kept)
 
-    return put_back
+def _put_back(rows: dict[str, Any]) -> None:
+    connection = connections["default"]
+    quote = connection.ops.quote_name
+    with transaction.atomic(), connection.cursor() as cursor, _no_triggers(cursor, ()):
+        for table, kept in rows.items():
+            if connection.vendor == "sqlite":
+                places = ", ".join(["%s"] * len(kept[0]))
+                cursor.executemany(f"INSERT INTO {quote(table)} VALUES ({places})", kept)
+            else:
+                with cursor.copy(f"COPY {quote(table)} FROM STDIN") as copy:
+                    copy.write(kept)
+        # Where another process made the rows, no number was counted here.
+        models = [each for each in apps.get_models(include_auto_created=True) if each._meta.db_table in rows]
+        for statement in connection.ops.sequence_reset_sql(no_style(), models):
+            cursor.execute(statement)
 
 
 def _filled_tables(cursor: Any) -> set[str]:

@@ -4,8 +4,10 @@ from collections.abc import Callable, Hashable
 from typing import Any, NamedTuple, TypeVar
 
 import rules
+from django.db.models import UUIDField
 
 from confman.accounts.models import Visitor
+from confman.compiled_queries import CompiledQuery
 from confman.conferences.models import Conference, Membership, Organization, OrganizationMember, Role
 from confman.translation.text import TranslatedText
 
@@ -69,12 +71,18 @@ def opened_by(user: Visitor, conference: Conference) -> list[list[str]]:
 def _memberships(user: Visitor) -> list[Membership]:
     """Return all memberships of the user: each page asks for those here and leads to the other conferences."""
 
-    def find() -> list[Membership]:
-        rows = Membership.objects.filter(user=user.pk).select_related("conference")
-        field_names = ("role", "accepted_at", "opened", "conference", "conference__slug", "conference__title")
-        return list(rows.only(*field_names).order_by("-conference__starts_on", "conference__slug"))
+    return find_once(user, "memberships", lambda: _of_user.all(user.pk))
 
-    return find_once(user, "memberships", find)
+
+_of_user: CompiledQuery[Membership] = CompiledQuery(
+    lambda user: (
+        Membership.objects.filter(user=user)
+        .select_related("conference")
+        .only("role", "accepted_at", "opened", "conference", "conference__slug", "conference__title")
+        .order_by("-conference__starts_on", "conference__slug")
+    ),
+    UUIDField(),
+)
 
 
 def _in_conference(user: Visitor, conference: Conference) -> tuple[frozenset[str], bool, list[list[str]]]:

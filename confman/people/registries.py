@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, UUIDField
 
-from confman.accounts.models import User, Visitor
+from confman.accounts.models import User
+from confman.compiled_queries import CompiledQuery
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem, ListAction
 from confman.people.models import Person
@@ -110,9 +112,9 @@ def mail_goes_to(address: str) -> Q:
     return Q(person__email__iexact=address, person__contact=None) | Q(person__contact__email__iexact=address)
 
 
-def account_is(user: Visitor) -> Q:
-    """Return the condition for rows whose `person` has this account."""
-    return Q(person__user=user.pk)
+def account_is(key: Any) -> Q:
+    """Return the condition for rows whose `person` has the account with this key."""
+    return Q(person__user=key)
 
 
 def no_link_to_renew(row: Any, *, by: User, asked: bool) -> bool:
@@ -124,7 +126,7 @@ def no_link_to_renew(row: Any, *, by: User, asked: bool) -> bool:
 class OwnRoleKind:
     """A kind of role in a conference, and the page that people have for it: participant, focal point, speaker.
 
-    `rows()` returns all of them, each with a `link_version`; `mailbox(address)` and `account(user)` are conditions for
+    `rows()` returns all of them, each with a `link_version`; `mailbox(address)` and `account(key)` are conditions for
     those of a mailbox and of an account, `conference` is the lookup of their conference. `key` is the kind by which a
     browser's open pages are stored. `name(row)` names the page. `complete(conference, address)` creates rows of a
     mailbox that are only created on demand.
@@ -162,6 +164,17 @@ class OwnRoleKind:
     def conference_of(self, row: Any) -> Any:
         """Return the conference of the row."""
         return attrgetter(self.conference.replace("__", "."))(row)
+
+    @cached_property
+    def of_account(self) -> CompiledQuery[Any]:
+        """Return the query, asked for almost every page, for the roles of an account in a conference, by their keys."""
+        return CompiledQuery(
+            lambda account, conference: self.rows().filter(
+                self.account(account), **{self.conference: conference}
+            ),
+            UUIDField(),
+            UUIDField(),
+        )
 
 
 own_role_kinds = Registry(OwnRoleKind, "own roles")

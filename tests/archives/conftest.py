@@ -15,7 +15,7 @@ from django.db import connection
 from confman.archives.registries import archived_documents
 from confman.conferences.models import Conference
 from tests.backups.conftest import installation
-from tests.databases import empty_copy, in_another_database
+from tests.databases import MADE, build_sample, empty_copy, in_another_database, made_once
 
 __all__ = ["installation"]
 TOP = "tashkent2017/"
@@ -67,7 +67,9 @@ def listed(parts: dict[str, bytes], names: list[str]) -> bytes:
 
 @pytest.fixture(scope="session")
 def demo_bag(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Path:
-    """The demo's archive, made once, in an installation of its own."""
+    """The demo's archive, made once in a run, in an installation of its own."""
+    if (made := MADE[0] / "demo.zip").exists():
+        return made
     folder = tmp_path_factory.mktemp("archive")
     before = settings.MEDIA_ROOT
     with django_db_blocker.unblock(), empty_copy(folder) as empty, pytest.MonkeyPatch.context() as patch:
@@ -75,11 +77,11 @@ def demo_bag(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: An
         settings.MEDIA_ROOT = folder / "files"
         try:
             with in_another_database(connection.vendor, folder, empty):
-                call_command("demo", verbosity=0, stdout=io.StringIO())
+                made_once(build_sample, settings.MEDIA_ROOT)
                 archived(folder / "demo.zip")
         finally:
             settings.MEDIA_ROOT = before
-    return folder / "demo.zip"
+    return (folder / "demo.zip").rename(made)
 
 
 @pytest.fixture(autouse=True)

@@ -323,13 +323,16 @@ def _asked_of_prometheus() -> list[str]:
 def test_each_alert_is_tried_with_what_must_raise_it_and_what_must_not():
     """By Prometheus' own program, where it is (tests/deploy/alerts.yaml says how)."""
     rules = yaml.safe_load((DEPLOY / "prometheus" / "alerts.yaml").read_text())
-    series = Path(__file__).with_name("alerts.yaml")
-    tried = [case for test in yaml.safe_load(series.read_text())["tests"] for case in test["alert_rule_test"]]
+    series = [Path(__file__).with_name(name) for name in ("alerts.yaml", "alerts_of_days.yaml")]
+    tests = [test for file in series for test in yaml.safe_load(file.read_text())["tests"]]
+    tried = [case for test in tests for case in test["alert_rule_test"]]
     raised = {case["alertname"] for case in tried if case.get("exp_alerts")}
     silent = {case["alertname"] for case in tried if not case.get("exp_alerts")}
     assert raised == silent == {rule["alert"] for group in rules["groups"] for rule in group["rules"]}
     if promtool := shutil.which("promtool"):
-        report = subprocess.run([promtool, "test", "rules", str(series)], capture_output=True, text=True)
+        report = subprocess.run(
+            [promtool, "test", "rules", *map(str, series)], capture_output=True, text=True
+        )
         assert report.returncode == 0, report.stdout + report.stderr
 
 

@@ -6,12 +6,14 @@ import secrets
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import CharField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
 from confman.api.models import ApiToken
 from confman.audit.domain.recorder import record_audit
+from confman.compiled_queries import CompiledQuery
 from confman.conferences.models import Conference
 from confman.web.database.changes import change_row
 from confman.web.errors import Refused
@@ -86,4 +88,9 @@ def digest_of(secret: str) -> str:
 
 def token_of(secret: str) -> ApiToken | None:
     """Return the token of a secret, whatever its state. Found by the digest: how long it takes betrays nothing."""
-    return ApiToken.objects.select_related("owner", "conference").filter(digest=digest_of(secret)).first()
+    return _by_digest.get_or_none(digest_of(secret))
+
+
+_by_digest: CompiledQuery[ApiToken] = CompiledQuery(
+    lambda digest: ApiToken.objects.select_related("owner", "conference").filter(digest=digest), CharField()
+)

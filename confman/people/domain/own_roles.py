@@ -21,13 +21,14 @@ def roles_of_mailbox(conference: Conference, address: str) -> list[OwnRole]:
     roles: list[OwnRole] = []
     for kind in own_role_kinds:
         kind.complete(conference, mailbox)
-        roles += _of(kind, conference, kind.mailbox(mailbox))
+        mine = kind.rows().filter(kind.mailbox(mailbox), **{kind.conference: conference})
+        roles += [(kind, row) for row in mine]
     return roles
 
 
 def roles_of_account(conference: Conference, user: Visitor) -> list[OwnRole]:
     """Return the roles that an account has by itself, without a mailbox."""
-    return [role for kind in own_role_kinds for role in _of(kind, conference, kind.account(user))]
+    return [(kind, row) for kind in own_role_kinds for row in kind.of_account.all(user.pk, conference.pk)]
 
 
 def linked_roles(concerned: Q) -> list[OwnRole]:
@@ -45,12 +46,8 @@ def conferences_of(user: Visitor, addresses: Iterable[str]) -> set[Any]:
     mailboxes = list(addresses)
     keys: set[Any] = set()
     for kind in own_role_kinds:
-        mine = kind.account(user)
+        mine = kind.account(user.pk)
         for address in mailboxes:
             mine |= kind.mailbox(address)
         keys |= set(kind.rows().filter(mine).order_by().values_list(kind.conference, flat=True))
     return keys
-
-
-def _of(kind: OwnRoleKind, conference: Conference, mine: Q) -> list[OwnRole]:
-    return [(kind, row) for row in kind.rows().filter(mine, **{kind.conference: conference})]

@@ -1,6 +1,7 @@
 """Members of the secretariat, among the roles of a mailbox. They still sign in with their account."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -33,9 +34,9 @@ def memberships_of_mailbox(address: str) -> Q:
     return Q(user__email__iexact=address)
 
 
-def memberships_of_account(user: Visitor) -> Q:
-    """Return the condition for memberships of this account."""
-    return Q(user=user.pk)
+def memberships_of_account(key: Any) -> Q:
+    """Return the condition for memberships of the account with this key."""
+    return Q(user=key)
 
 
 def steps_of_team(

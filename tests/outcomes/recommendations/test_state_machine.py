@@ -583,14 +583,17 @@ class IntergovernmentalOutcomes(Outcomes):
     profile = "intergovernmental"
 
 
+@pytest.mark.parametrize("examples", [3, pytest.param(40, marks=pytest.mark.nightly)])
 @pytest.mark.parametrize(
     "machine", [Outcomes, IntergovernmentalOutcomes], ids=["expert", "intergovernmental"]
 )
-def test_no_sequence_of_actions_does_what_is_forbidden(machine: type[Outcomes], db: Any) -> None:
+def test_no_sequence_of_actions_does_what_is_forbidden(
+    machine: type[Outcomes], examples: int, db: Any
+) -> None:
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=6,
+            max_examples=examples,
             stateful_step_count=40,
             deadline=None,
             suppress_health_check=list(HealthCheck),
