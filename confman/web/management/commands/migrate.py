@@ -4,11 +4,7 @@ Applied one after the other, the migrations take half a minute, mostly for Djang
 each. tests/script/test_migrations.py proves that both ways give the same result.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from copy import deepcopy
 from typing import Any
-from unittest.mock import patch
 
 from django.core.checks import Tags
 from django.core.management.commands import migrate
@@ -16,7 +12,6 @@ from django.db import DEFAULT_DB_ALIAS, connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
-from django.db.models import Field
 
 # With one of these options, the caller wants something other than a complete database.
 _OTHERWISE = (
@@ -65,23 +60,4 @@ class Command(migrate.Command):
             make_tables(connection_of(options))
             if options["verbosity"]:
                 self.stdout.write(self.style.SUCCESS("The database was empty: its tables were made."))
-        with _fields_copied():
-            return super().handle(*args, **options)
-
-
-@contextmanager
-def _fields_copied() -> Iterator[None]:
-    """Context in which a field of a migration's state is copied, not taken apart and made again.
-
-    Of the time that seventy migrations take, in which nobody can work, this is two fifths.
-    """
-
-    def copied(field: "Field[Any, Any]") -> "Field[Any, Any]":
-        copy = deepcopy(field)
-        # The order of fields is that in which they were made.
-        copy.creation_counter = Field.creation_counter
-        Field.creation_counter += 1
-        return copy
-
-    with patch.object(Field, "clone", copied):
-        yield
+        return super().handle(*args, **options)
