@@ -31,7 +31,7 @@ READERS = {
     "confman/web/uploads/limits.py": "confman/web/uploads/limits.py",
     "confman/web/uploads/pdf_pages.py": "confman/web/uploads/pdf_pages.py",
     "outcomes/register/domain/files.py": "outcomes/register/domain/files.py",
-    "registrations/takeover/exchange/files.py": "registrations/takeover/exchange/files.py",
+    "registrations/source_systems/exchange/files.py": "registrations/source_systems/exchange/files.py",
     "outcomes/drafting/exchange/word_text.py": "outcomes/drafting/exchange/text_import.py",
     # A letterhead is filled in a process of its own, which says what was wrong with it (BadTemplateError).
     "confman/documents/word/template_filler.py": "",

@@ -15,7 +15,7 @@ from PIL import Image
 from confman.documents.rendering.tables import RENDERERS, Sheet
 from confman.web.uploads.limits import MAX_BYTES, MAX_MARKS
 from outcomes.drafting.exchange import text_import
-from tests.registrations.takeover.samples import order, page, position
+from tests.registrations.source_systems.samples import order, page, position
 
 # The expected result: read and imported while someone waits, left to the worker, or refused with a sentence.
 AT_ONCE, WORKER, REFUSED = "at once", "worker", "refused"

@@ -10,10 +10,10 @@ from django.core.management.base import CommandError, CommandParser
 from confman.conferences.models import Conference
 from confman.web.commands import ConfmanCommand
 from confman.web.uploads.imports import ImportTurn
-from registrations.takeover.exchange.files import SOURCES, SourceFile
-from registrations.takeover.exchange.readers import read_conference
-from registrations.takeover.exchange.uploads import TAKEOVERS
-from registrations.takeover.exchange.writer import (
+from registrations.source_systems.exchange.files import SOURCES, SourceFile
+from registrations.source_systems.exchange.readers import read_conference
+from registrations.source_systems.exchange.uploads import TAKEOVERS
+from registrations.source_systems.exchange.writer import (
     FIGURES,
     TakeoverRefused,
     TakeoverReport,

@@ -9,7 +9,7 @@ from confman.conferences.registries import FirstStep
 from confman.conferences.search_registries import SearchAction
 from confman.registries import ref
 
-HERE = "registrations.takeover"
+HERE = "registrations.source_systems"
 
 ENTRIES = (
     SearchAction(

@@ -17,10 +17,10 @@ from agenda.programme.exchange.schedule import (
 )
 from agenda.programme.exchange.times import parse_moment, zone_named
 from registrations.core.models.registration import RegistrationStatus as Status
-from registrations.takeover.exchange.description import TakenAttendee, TakenConference, TakenVisit
-from registrations.takeover.exchange.files import SourceFiles
-from registrations.takeover.exchange.pages_reader import PagesReader
-from registrations.takeover.exchange.source import Entry, code_of
+from registrations.source_systems.exchange.description import TakenAttendee, TakenConference, TakenVisit
+from registrations.source_systems.exchange.files import SourceFiles
+from registrations.source_systems.exchange.pages_reader import PagesReader
+from registrations.source_systems.exchange.source import Entry, code_of
 
 # The state of a registration -> its status here. Files that say none have only those that count.
 STATES = {

@@ -2,9 +2,9 @@
 
 from agenda.programme.exchange.schedule import only
 from agenda.programme.exchange.times import parse_date
-from registrations.takeover.exchange.description import TakenConference
-from registrations.takeover.exchange.files import SourceFiles
-from registrations.takeover.exchange.source import Entry, Ledger
+from registrations.source_systems.exchange.description import TakenConference
+from registrations.source_systems.exchange.files import SourceFiles
+from registrations.source_systems.exchange.source import Entry, Ledger
 
 
 class PagesReader:

@@ -16,11 +16,11 @@ from confman.web.errors import Refused
 from confman.web.uploads.imports import give_up
 from registrations.core.web.base import RegistrationsMixin
 from registrations.core.web.downloads import attached
-from registrations.takeover.exchange.files import SOURCES, packed
-from registrations.takeover.exchange.uploads import TAKEOVERS
-from registrations.takeover.exchange.writer import FIGURES
-from registrations.takeover.models import Takeover
-from registrations.takeover.web.forms import SourceFilesForm, TakeoverChoicesForm
+from registrations.source_systems.exchange.files import SOURCES, packed
+from registrations.source_systems.exchange.uploads import TAKEOVERS
+from registrations.source_systems.exchange.writer import FIGURES
+from registrations.source_systems.models import Takeover
+from registrations.source_systems.web.forms import SourceFilesForm, TakeoverChoicesForm
 
 SHOWN = 100
 
@@ -40,7 +40,7 @@ class TakeoverPage(RegistrationsMixin, ImportPage):
 class MoveInView(TakeoverPage, FileImportView):
     """Takes the files, and lists what was moved in before. What is no export of these systems is refused here."""
 
-    template_name = "registrations/takeover/move_in.html"
+    template_name = "registrations/source_systems/move_in.html"
     form_class = SourceFilesForm
     lead = gettext_lazy(
         "Programme, speakers and participants of Indico, pretalx or pretix. In the next step you see what would be "
@@ -63,8 +63,8 @@ class MoveInView(TakeoverPage, FileImportView):
 class MoveInPreviewView(TakeoverPage, UploadView):
     """Shows what would be written and what has no place, and moves in."""
 
-    template_name = "registrations/takeover/preview.html"
-    progress_template = "registrations/takeover/progress.html"
+    template_name = "registrations/source_systems/preview.html"
+    progress_template = "registrations/source_systems/progress.html"
 
     def as_offered(self) -> TakeoverChoicesForm:
         return self.as_posted({name: "on" for name, value in self.upload.choices.items() if value})
@@ -101,7 +101,7 @@ class TakeoverMixin(TakeoverPage):
 class TakeoverView(TakeoverMixin, TemplateView):
     """The report of one takeover: what was written then, and what had no place."""
 
-    template_name = "registrations/takeover/takeover.html"
+    template_name = "registrations/source_systems/takeover.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         source = SOURCES.get(self.object.source, self.object.source)

@@ -16,13 +16,13 @@ from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from registrations.core.models.registration import Registration
+from registrations.source_systems.exchange import readers
+from registrations.source_systems.exchange.writer import forget_examples
+from registrations.source_systems.models import Takeover
+from registrations.source_systems.tasks import run_takeover
 from registrations.tables.models import ListUpload
-from registrations.takeover.exchange import readers
-from registrations.takeover.exchange.writer import forget_examples
-from registrations.takeover.models import Takeover
-from registrations.takeover.tasks import run_takeover
 from tests.factories import PersonFactory
-from tests.registrations.takeover import samples
+from tests.registrations.source_systems import samples
 from tests.sign_in import signed_in
 
 pytestmark = pytest.mark.django_db

@@ -17,10 +17,10 @@ from agenda.programme.exchange.schedule import (
     text,
 )
 from agenda.sessions.models.session import Session
-from registrations.takeover.exchange.description import TakenConference
-from registrations.takeover.exchange.files import PRETALX, SourceFiles
-from registrations.takeover.exchange.pages_reader import PagesReader
-from registrations.takeover.exchange.source import Entry, code_of
+from registrations.source_systems.exchange.description import TakenConference
+from registrations.source_systems.exchange.files import PRETALX, SourceFiles
+from registrations.source_systems.exchange.pages_reader import PagesReader
+from registrations.source_systems.exchange.source import Entry, code_of
 
 # The state of a submission -> the status of a session; those of other states are no part of a programme.
 STATES = {

@@ -33,15 +33,15 @@ from registrations.lifecycle.table import ADMISSIBLE
 from registrations.questionnaire.domain import questions as q
 from registrations.questionnaire.domain.builder import add_field
 from registrations.questionnaire.models import FormField
-from registrations.takeover.exchange.description import (
+from registrations.source_systems.exchange.description import (
     TakenAttendee,
     TakenCategory,
     TakenConference,
     TakenQuestion,
     TakenVisit,
 )
-from registrations.takeover.exchange.resource import AttendeeResource
-from registrations.takeover.models import SourceReference
+from registrations.source_systems.exchange.resource import AttendeeResource
+from registrations.source_systems.models import SourceReference
 
 _BATCH = 500
 

@@ -1,6 +1,6 @@
 """Tasks of the worker on files of other systems."""
 
-from registrations.takeover.exchange.uploads import TAKEOVERS
+from registrations.source_systems.exchange.uploads import TAKEOVERS
 
 
 def run_takeover(key: str, language: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from agenda.imports.exchange.resolver import normal_language
 from agenda.programme.exchange.schedule import Schedule, Texts
 from registrations.core.models.registration import RegistrationStatus
-from registrations.takeover.exchange.source import UnmappedField
+from registrations.source_systems.exchange.source import UnmappedField
 
 
 @dataclass

@@ -14,7 +14,7 @@ from agenda.programme.exchange.schedule import only
 from agenda.programme.exchange.times import parse_date
 from registrations.core.models.registration import RegistrationStatus as Status
 from registrations.questionnaire.models import FieldType
-from registrations.takeover.exchange.description import (
+from registrations.source_systems.exchange.description import (
     TakenAttendee,
     TakenCategory,
     TakenConference,
@@ -22,9 +22,9 @@ from registrations.takeover.exchange.description import (
     TakenVisit,
     language_of,
 )
-from registrations.takeover.exchange.files import SourceFiles
-from registrations.takeover.exchange.pages_reader import PagesReader
-from registrations.takeover.exchange.source import Entry, code_of, listed
+from registrations.source_systems.exchange.files import SourceFiles
+from registrations.source_systems.exchange.pages_reader import PagesReader
+from registrations.source_systems.exchange.source import Entry, code_of, listed
 
 # The status of an order -> that of its registrations. A place that was not paid in time was given back.
 STATES = {"p": Status.APPROVED, "n": Status.SUBMITTED, "e": Status.CANCELLED, "c": Status.CANCELLED}

@@ -6,11 +6,11 @@ from agenda.imports.exchange.text_cleanup import clean_characters
 from agenda.programme.exchange.schedule import require_reasonable
 from confman.web.uploads.guard import reader_guard
 from confman.web.uploads.limits import RequestTooLarge
-from registrations.takeover.exchange.description import TakenConference
-from registrations.takeover.exchange.files import INDICO, PRETALX, SourceFile, SourceFiles, read_files
-from registrations.takeover.exchange.indico_reader import read_indico
-from registrations.takeover.exchange.pretalx_reader import read_pretalx
-from registrations.takeover.exchange.pretix_reader import read_pretix
+from registrations.source_systems.exchange.description import TakenConference
+from registrations.source_systems.exchange.files import INDICO, PRETALX, SourceFile, SourceFiles, read_files
+from registrations.source_systems.exchange.indico_reader import read_indico
+from registrations.source_systems.exchange.pretalx_reader import read_pretalx
+from registrations.source_systems.exchange.pretix_reader import read_pretix
 
 # What is written within a second or two; more is work for the worker.
 MAX_AT_ONCE = 600

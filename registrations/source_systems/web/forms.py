@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.forms import ConferenceForm
 from confman.web.uploads.fields import MEGABYTE, check_size
-from registrations.takeover.exchange.files import MAX_FILES, SourceFile
+from registrations.source_systems.exchange.files import MAX_FILES, SourceFile
 
 LARGEST = 50 * MEGABYTE
 
@@ -56,5 +56,5 @@ class TakeoverChoicesForm(ConferenceForm):
         super().__init__(*args, initial=chosen or {}, **kwargs)
 
     def choices(self) -> dict[str, Any]:
-        """Return the choices as registrations.takeover.exchange.uploads takes them."""
+        """Return the choices as registrations.source_systems.exchange.uploads takes them."""
         return dict(self.cleaned_data)

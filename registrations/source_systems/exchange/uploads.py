@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy
 
 from confman.web.uploads.imports import FileImport, Progress, UploadTurn
 from confman.web.uploads.runs import report_progress
+from registrations.source_systems.exchange.description import TakenConference
+from registrations.source_systems.exchange.files import SourceFile, unpacked
+from registrations.source_systems.exchange.readers import read_conference
+from registrations.source_systems.exchange.writer import TAKEN_OVER, TakeoverReport, take_over
 from registrations.tables.models import ListUpload
-from registrations.takeover.exchange.description import TakenConference
-from registrations.takeover.exchange.files import SourceFile, unpacked
-from registrations.takeover.exchange.readers import read_conference
-from registrations.takeover.exchange.writer import TAKEN_OVER, TakeoverReport, take_over
 
 
 class TakeoverImport(FileImport):
@@ -21,7 +21,7 @@ class TakeoverImport(FileImport):
 
     model = ListUpload
     permission = "registrations.move_in"
-    task = "registrations.takeover.tasks.run_takeover"
+    task = "registrations.source_systems.tasks.run_takeover"
     verbs = (TAKEN_OVER,)
     gone = gettext_lazy("These files are no longer kept. Choose them again.")
     understanding = gettext_lazy("The files are understood; nothing has been written yet.")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registrations.takeover.web import views
+from registrations.source_systems.web import views
 
 secretariat = [
     path("move-in/", views.MoveInView.as_view(), name="move-in"),

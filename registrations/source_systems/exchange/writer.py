@@ -22,11 +22,11 @@ from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 from confman.web.models import field_named
 from registrations.core.models.registration import RegistrationStatus
+from registrations.source_systems.exchange.attendee_writer import AttendeeWriter
+from registrations.source_systems.exchange.description import TakenConference
+from registrations.source_systems.exchange.files import SOURCES
+from registrations.source_systems.models import Takeover
 from registrations.tables.exchange.uploads import cut
-from registrations.takeover.exchange.attendee_writer import AttendeeWriter
-from registrations.takeover.exchange.description import TakenConference
-from registrations.takeover.exchange.files import SOURCES
-from registrations.takeover.models import Takeover
 
 # In the history.
 TAKEN_OVER = "registrations.taken_over"

@@ -21,7 +21,7 @@ from confman.web.uploads.limits import (
     looks_like_xml,
     require_within_limits,
 )
-from registrations.takeover.exchange.source import listed
+from registrations.source_systems.exchange.source import listed
 
 PRETALX, PRETIX, INDICO = "pretalx", "pretix", "indico"
 SOURCES = {PRETALX: "pretalx", PRETIX: "pretix", INDICO: "Indico"}

@@ -11,9 +11,9 @@ from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from registrations.core.models.registration import Registration
-from registrations.takeover.exchange.files import SourceFile, packed, read_files
-from registrations.takeover.models import Takeover
-from tests.registrations.takeover import samples
+from registrations.source_systems.exchange.files import SourceFile, packed, read_files
+from registrations.source_systems.models import Takeover
+from tests.registrations.source_systems import samples
 
 pytestmark = pytest.mark.django_db
 DOUBLE = b'{"results": [{"code": "A1", "code": "A2"}]}'

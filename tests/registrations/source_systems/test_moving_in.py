@@ -13,8 +13,8 @@ from registrations.attendance.models.attendance import Scan
 from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration
 from registrations.questionnaire.models import FormField
-from registrations.takeover.models import Takeover
-from tests.registrations.takeover import samples
+from registrations.source_systems.models import Takeover
+from tests.registrations.source_systems import samples
 
 pytestmark = pytest.mark.django_db
 
