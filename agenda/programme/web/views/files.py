@@ -17,7 +17,7 @@ from agenda.programme.documents.cached_files import cached_agenda
 from agenda.programme.domain.portraits import with_portrait
 from agenda.programme.web.base import PublishedMixin, of_id, row_or_404
 from agenda.releases.domain.read_model import CancelledSession, ReleasedAgenda, ReleasedSession
-from agenda.releases.exchange import EXPORT_FORMATS
+from agenda.releases.registries import export_formats
 from confman.documents.registry import FORMATS
 from confman.people.models import Person
 from confman.translation.reading_language import reading_in
@@ -165,7 +165,7 @@ class DataFile(PublishedFile):
     format = ""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        agenda, format = self.require_agenda(), EXPORT_FORMATS[self.format]
+        agenda, format = self.require_agenda(), export_formats.get(self.format)
         filename = f"{self.conference.slug}-agenda-{self.language}.{format.extension}"
         return self.answer(
             agenda,

@@ -22,8 +22,9 @@ from agenda.releases.domain.publication import (
 from agenda.releases.domain.reader import published_agenda
 from agenda.releases.domain.restore import plan_restoring, restore_release
 from agenda.releases.domain.snapshot import freeze
-from agenda.releases.exchange import EXPORT_FORMATS, export_agenda
+from agenda.releases.exchange import export_agenda
 from agenda.releases.models.release import AgendaRelease
+from agenda.releases.registries import export_formats
 from agenda.releases.web.change_lines import ChangeLine, change_lines
 from agenda.releases.web.forms import WORKING, CompareForm, PublishForm
 from confman.accounts.models import User
@@ -167,7 +168,7 @@ class ReleaseListView(AgendaMixin, SecretariatView):
             ],
             compare_form=form,
             can_publish=self.request.user.has_perm("agenda.publish_agenda", self.conference),
-            export_formats=EXPORT_FORMATS.values(),
+            export_formats=export_formats,
             **kwargs,
         )
 
@@ -178,14 +179,14 @@ class ExportView(SecretariatMixin, View):
     permission = "agenda.edit_agenda"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        format = EXPORT_FORMATS.get(self.kwargs["format"])
-        if format is None or not AgendaRelease.objects.of(self.conference).exists():
+        key = self.kwargs["format"]
+        if key not in export_formats or not AgendaRelease.objects.of(self.conference).exists():
             raise Http404(_("There is no such export."))
-        language = self.conference.default_language
-        content = export_agenda(self.conference, format=format.key, language=language, internal=True)
+        format, language = export_formats.get(key), self.conference.default_language
+        content = export_agenda(self.conference, format=key, language=language, internal=True)
         with transaction.atomic():
             record_audit(
-                "agenda.exported", by=user_of(request), target=self.conference, details={"format": format.key}
+                "agenda.exported", by=user_of(request), target=self.conference, details={"format": key}
             )
         response = HttpResponse(content, content_type=format.content_type)
         name = f"{self.conference.slug}-agenda-internal.{format.extension}"
