@@ -166,7 +166,7 @@ def refuse_schedule(path: str) -> None:
     from agenda.imports.exchange.file_types import read_schedule
     from agenda.programme.exchange.schedule import UnreadableSchedule
 
-    for name in ("calendar_reader", "frab_json_reader", "frab_xml_reader", "tables_reader"):
+    for name in ("calendar_reader", "frab_json_reader", "frab_xml_reader", "spreadsheet_reader"):
         import_module(f"{read_schedule.__module__.rpartition('.')[0]}.{name}")
     refuse(path, read_schedule, UnreadableSchedule)
 

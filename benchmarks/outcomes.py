@@ -263,7 +263,7 @@ def published(conference: Any) -> Any:
 
 
 def measured_tables(many: Any, few: Any) -> Iterator[Measurement]:
-    from confman.documents.rendering.tables import TABLES
+    from confman.documents.rendering.spreadsheets import TABLES
     from outcomes.imports.exchange.resource import export_recommendations
 
     for format in TABLES:

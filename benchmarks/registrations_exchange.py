@@ -55,8 +55,8 @@ def main() -> None:
     from confman.accounts.system_users import system_user
     from registrations.imports.exchange.plan import import_people
     from registrations.imports.exchange.resource import PeopleResource
-    from registrations.tables.exchange.columns import guess_columns
-    from registrations.tables.exchange.table import read_table
+    from registrations.spreadsheets.exchange.columns import guess_columns
+    from registrations.spreadsheets.exchange.list_sheet import read_table
 
     call_command("migrate", verbosity=0)
     by = system_user("command")
@@ -115,11 +115,11 @@ def report(what: str, held: list[float]) -> None:
 
 
 def measure_exports(by: Any) -> None:
-    from confman.documents.rendering.tables import TABLES
+    from confman.documents.rendering.spreadsheets import TABLES
     from registrations.imports.exchange.plan import import_people
     from registrations.lists.exchange import export_people
-    from registrations.tables.exchange.columns import guess_columns
-    from registrations.tables.exchange.table import read_table
+    from registrations.spreadsheets.exchange.columns import guess_columns
+    from registrations.spreadsheets.exchange.list_sheet import read_table
 
     conference = new_conference()
     rows = (
@@ -156,7 +156,7 @@ def refused_files() -> dict[str, Callable[[], bytes]]:
 
 def refuse_list(path: str) -> None:
     from confman.web.errors import Refused
-    from registrations.tables.exchange.table import read_table
+    from registrations.spreadsheets.exchange.list_sheet import read_table
 
     refuse(path, read_table, Refused)
 

@@ -60,8 +60,8 @@ def conference_of(people: int) -> Any:
     from confman.accounts.system_users import system_user
     from confman.conferences.domain.creation import create_conference
     from registrations.imports.exchange.plan import import_people
-    from registrations.tables.exchange.columns import guess_columns
-    from registrations.tables.exchange.table import read_table
+    from registrations.spreadsheets.exchange.columns import guess_columns
+    from registrations.spreadsheets.exchange.list_sheet import read_table
 
     day = dt.date(2027, 5, 12)
     by = system_user("command")

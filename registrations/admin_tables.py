@@ -36,7 +36,7 @@ class TableAdmin(ReadOnlyAdmin):
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Return the actions of the list, and one for each format."""
         # Imported here: Django loads this module at each start, and tables load the spreadsheet libraries.
-        from confman.documents.rendering.tables import TABLES
+        from confman.documents.rendering.spreadsheets import TABLES
 
         actions: dict[str, Any] = super().get_actions(request)
         for format in TABLES:

@@ -39,8 +39,8 @@ def _measure(number: int) -> None:
         from confman.accounts.system_users import system_user
         from confman.documents.domain.builder import build_document
         from registrations.imports.exchange.plan import import_people
-        from registrations.tables.exchange.columns import guess_columns
-        from registrations.tables.exchange.table import read_table
+        from registrations.spreadsheets.exchange.columns import guess_columns
+        from registrations.spreadsheets.exchange.list_sheet import read_table
 
         def made(number: int) -> tuple[bytes, float]:
             conference = conference_of(by)

@@ -74,8 +74,8 @@ def people(number: int) -> Iterator[Pair]:
     from registrations.core.models.registration import Registration
     from registrations.imports.exchange.plan import import_people
     from registrations.lists.exchange import export_people
-    from registrations.tables.exchange.columns import guess_columns
-    from registrations.tables.exchange.table import read_table
+    from registrations.spreadsheets.exchange.columns import guess_columns
+    from registrations.spreadsheets.exchange.list_sheet import read_table
 
     by = system_user("command")
     content = "\n".join(["name,organization,country,email,delegation", *rows(number)]).encode()

@@ -13,7 +13,7 @@ from confman.documents.meta import DocumentData
 from confman.registries import Registry
 
 if TYPE_CHECKING:
-    from confman.documents.rendering.tables import Sheet
+    from confman.documents.rendering.spreadsheets import Sheet
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from confman.conferences.models import Conference
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
-from confman.documents.rendering import tables
-from confman.documents.rendering.tables import Sheet
+from confman.documents.rendering import spreadsheets
+from confman.documents.rendering.spreadsheets import Sheet
 from outcomes.imports.exchange.resource import recommendation_sheet, without_structure
 from outcomes.publication.documents.outcome_document import chosen_recommendations
 
@@ -36,4 +36,4 @@ def cells_of(table: RecommendationTable) -> Sheet:
 
 def render_json(table: RecommendationTable) -> bytes:
     """Return everything, with the paragraphs."""
-    return tables.render_json(table.sheet)
+    return spreadsheets.render_json(table.sheet)

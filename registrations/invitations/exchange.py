@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext, override
 
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
-from confman.documents.rendering.tables import RENDERERS, Sheet
+from confman.documents.rendering.spreadsheets import RENDERERS, Sheet
 from confman.translation.languages import language_name
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
@@ -27,7 +27,7 @@ from registrations.core.models.invitation import MAILS, Channel
 from registrations.correspondence.models import Invitee, InviteeQuerySet, Signatory
 from registrations.invitations.domain.invitees import add_invitee, change_invitee
 from registrations.lists.exchange import country_cell, languages_of
-from registrations.tables.exchange.cell_values import (
+from registrations.spreadsheets.exchange.cell_values import (
     choice_of,
     country_of,
     date_of,
@@ -39,11 +39,11 @@ from registrations.tables.exchange.cell_values import (
     number_of,
     yes_or_no,
 )
-from registrations.tables.exchange.columns import EMAIL, ListField, ListFields, Target
-from registrations.tables.exchange.row_reader import LINE, ListPlan, ListResource, PlannedLine
-from registrations.tables.exchange.table import ListTable
-from registrations.tables.exchange.uploads import PlannedListImport, Progress
-from registrations.tables.models import ListUpload
+from registrations.spreadsheets.exchange.columns import EMAIL, ListField, ListFields, Target
+from registrations.spreadsheets.exchange.list_sheet import ListTable
+from registrations.spreadsheets.exchange.row_reader import LINE, ListPlan, ListResource, PlannedLine
+from registrations.spreadsheets.exchange.uploads import PlannedListImport, Progress
+from registrations.spreadsheets.models import ListUpload
 
 # More institutions than any conference invites; each is written by its verb.
 MAX_INVITEES = 5000

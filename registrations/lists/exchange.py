@@ -10,7 +10,7 @@ from import_export import resources
 from import_export.fields import Field
 
 from confman.conferences.models import Conference
-from confman.documents.rendering.tables import RENDERERS, TABLES, Sheet
+from confman.documents.rendering.spreadsheets import RENDERERS, TABLES, Sheet
 from confman.people.fields import PERSON_FIELDS, PersonField
 from confman.people.models.address_book import BookQuerySet
 from confman.people.models.person import PersonQuerySet

@@ -18,7 +18,7 @@ from confman.conferences.models import Membership
 from confman.documents.models import DocumentJob
 from registrations.bulk.models import BulkRun
 from registrations.core.models.registration import Registration
-from registrations.tables.models import ListUpload
+from registrations.spreadsheets.models import ListUpload
 from tests.factories import CategoryFactory, RegistrationFactory
 
 pytestmark = pytest.mark.django_db

@@ -48,7 +48,7 @@ from registrations.bulk.domain import carry_out_bulk, take_up_lost_runs
 from registrations.bulk.models import BulkRun
 from registrations.imports.exchange.plan import run_people_upload
 from registrations.invitations.exchange import run_invitee_upload
-from registrations.tables.models import ListUpload
+from registrations.spreadsheets.models import ListUpload
 from tests.factories import (
     AddresseeFactory,
     CategoryFactory,

@@ -15,7 +15,7 @@ from openpyxl import Workbook
 from PIL import Image
 
 from confman.documents.domain.builder import standard_template
-from confman.documents.rendering.tables import write_ods
+from confman.documents.rendering.spreadsheets import write_ods
 from confman.documents.seals.writer import seal
 from registrations.source_systems.exchange.files import SourceFile, packed
 from tests.documents.seals.keys import PASSWORD, write_key

@@ -12,7 +12,7 @@ from babel import localedata
 from docx import Document
 from PIL import Image
 
-from confman.documents.rendering.tables import RENDERERS, Sheet
+from confman.documents.rendering.spreadsheets import RENDERERS, Sheet
 from confman.web.uploads.limits import MAX_BYTES, MAX_MARKS
 from outcomes.drafting.exchange import text_import
 from tests.registrations.source_systems.samples import order, page, position

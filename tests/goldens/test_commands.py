@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command, get_commands, loa
 
 from agenda.management.commands.exportagenda import DOCUMENT_FORMATS
 from agenda.releases.registries import export_formats
-from confman.documents.rendering.tables import TABLES
+from confman.documents.rendering.spreadsheets import TABLES
 from outcomes.management.commands.exportrecommendations import DOCUMENTS
 from outcomes.management.commands.report import KINDS
 from tests.access.table import COMMANDS, MAINTENANCE

@@ -5,8 +5,8 @@ from typing import Any
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
 from registrations.imports.exchange.plan import ImportReport, import_people
-from registrations.tables.exchange.columns import guess_columns, parse_map
-from registrations.tables.exchange.table import read_table
+from registrations.spreadsheets.exchange.columns import guess_columns, parse_map
+from registrations.spreadsheets.exchange.list_sheet import read_table
 
 
 def csv(*lines: str) -> bytes:

@@ -27,7 +27,7 @@ _READERS: dict[str, Callable[..., Schedule]] = {
     "xml": ref("agenda.imports.exchange.frab_xml_reader:read_frab_xml"),
     "json": ref("agenda.imports.exchange.frab_json_reader:read_frab_json"),
     "calendar": ref("agenda.imports.exchange.calendar_reader:read_calendar"),
-    "table": ref("agenda.imports.exchange.tables_reader:read_table_schedule"),
+    "table": ref("agenda.imports.exchange.spreadsheet_reader:read_table_schedule"),
 }
 
 

@@ -13,7 +13,7 @@ from agenda.imports.exchange.file_types import is_table, read_schedule
 from agenda.imports.exchange.importer import ImportReport, import_schedule
 from agenda.imports.models import ScheduleUpload, upload_path
 from agenda.programme.exchange.schedule import Schedule
-from agenda.programme.exchange.table_columns import excerpt, read_agenda_table
+from agenda.programme.exchange.spreadsheet_columns import excerpt, read_agenda_table
 from confman.conferences.models import Conference
 from confman.web.uploads.imports import FileImport, Progress, UploadTurn
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.imports.exchange.file_types import LARGEST
 from agenda.programme.exchange.schedule import UnreadableSchedule
-from agenda.programme.exchange.table_columns import (
+from agenda.programme.exchange.spreadsheet_columns import (
     FIELDS,
     KEEP,
     LEAVE_OUT,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from agenda.core.web.base import AgendaMixin
 from agenda.imports.exchange.uploads import SCHEDULES
 from agenda.imports.web.forms import ImportChoicesForm, ScheduleFileForm
-from agenda.programme.exchange.table_columns import excerpted
+from agenda.programme.exchange.spreadsheet_columns import excerpted
 from confman.conferences.web.imports import FileImportView, ImportPage, UploadMixin, UploadView
 from confman.conferences.web.verb_views import ConfirmView
 from confman.web.errors import Refused

@@ -171,7 +171,7 @@ def render(
             return kind.renderers[format](data)
     # The libraries of each format are loaded where it is made: pages and most commands make none.
     if kind.sheet and format in TABLES:
-        from confman.documents.rendering.tables import RENDERERS
+        from confman.documents.rendering.spreadsheets import RENDERERS
 
         with reading_in(language):
             return RENDERERS[format](kind.sheet(data))

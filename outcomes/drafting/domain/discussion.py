@@ -11,7 +11,7 @@ from confman.audit.domain.recorder import record_audit
 from confman.people.models import Person
 from confman.people.privacy import Audience, may_list
 from confman.web.errors import Refused
-from confman.web.tables.reader import without_controls
+from confman.web.spreadsheets.reader import without_controls
 from outcomes.drafting.models import Comment
 from outcomes.recommendations.domain.brackets import DELETE, KEEP, REPLACE, bracketed, settled_paragraphs
 from outcomes.recommendations.domain.plain_text import tidy

@@ -11,7 +11,7 @@ from agenda.rooms.models.working_group import WorkingGroup
 from confman.conferences.models import Conference, Theme
 from confman.translation.fields import TranslatedField
 from confman.web.errors import Refused
-from confman.web.tables.reader import Table, read_table
+from confman.web.spreadsheets.reader import Table, read_table
 from outcomes.follow_up.models.follow_up import Response
 from outcomes.imports.exchange.resource import RecommendationResource, as_dataset, column_for
 from outcomes.imports.exchange.rows import RecommendationRow

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from import_export import fields, resources
 
 from confman.conferences.models import Conference
-from confman.documents.rendering.tables import RENDERERS, Sheet
+from confman.documents.rendering.spreadsheets import RENDERERS, Sheet
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from confman.web.search import fold
@@ -24,8 +24,8 @@ from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.paragraphs import TextStatus
 from outcomes.recommendations.models.recommendation import Priority, Recommendation, Visibility
 from outcomes.recommendations.models.stages import Stage
-from registrations.tables.exchange.columns import ListField, ListFields, Target
-from registrations.tables.exchange.table import ListTable
+from registrations.spreadsheets.exchange.columns import ListField, ListFields, Target
+from registrations.spreadsheets.exchange.list_sheet import ListTable
 
 # Names that people may use for a column, beside its own name.
 ALIASES = {"addressee": "addressees", "proposer": "proposers", "theme": "themes", "group": "working_group"}

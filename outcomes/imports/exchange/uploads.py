@@ -6,15 +6,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference
-from confman.web.tables.reader import Table, TableRow, read_grid
+from confman.web.spreadsheets.reader import Table, TableRow, read_grid
 from confman.web.uploads.imports import UploadTurn
 from outcomes.imports.exchange.bulk_insert import ImportResult, apply_import
 from outcomes.imports.exchange.plan import ImportPlan, plan_table
 from outcomes.imports.exchange.resource import RecommendationFields, RecommendationResource
 from outcomes.imports.exchange.rows import RecommendationRow
-from registrations.tables.exchange import table as lists
-from registrations.tables.exchange.uploads import SHOWN_ROWS, ListImport, Progress, cut, shown_problems
-from registrations.tables.models import ListUpload
+from registrations.spreadsheets.exchange import list_sheet as lists
+from registrations.spreadsheets.exchange.uploads import SHOWN_ROWS, ListImport, Progress, cut, shown_problems
+from registrations.spreadsheets.models import ListUpload
 
 
 class RecommendationListImport(ListImport):

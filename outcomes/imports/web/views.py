@@ -14,7 +14,7 @@ from outcomes.recommendations.models.stages import Stage
 from outcomes.recommendations.web.base import LIST
 from outcomes.recommendations.web.filters import RecommendationFilter
 from registrations.core.web.exports import ExportMixin
-from registrations.tables.web.base import ListColumnsView, ListImportView, ListPage
+from registrations.spreadsheets.web.base import ListColumnsView, ListImportView, ListPage
 
 
 class TablesMixin(ListPage):

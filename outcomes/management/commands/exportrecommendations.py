@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from confman.documents.domain.builder import build_document
-from confman.documents.rendering.tables import TABLES
+from confman.documents.rendering.spreadsheets import TABLES
 from confman.web.commands import ConfmanCommand
 from outcomes.imports.exchange.resource import export_recommendations
 from outcomes.recommendations.models.recommendation import Recommendation

@@ -14,7 +14,7 @@ from confman.documents.domain.dates import document_date, document_dates
 from confman.documents.domain.mastheads import DISTRIBUTIONS, document_meta
 from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.charts import bar_picture
-from confman.documents.rendering.tables import Sheet, render_xlsx
+from confman.documents.rendering.spreadsheets import Sheet, render_xlsx
 from confman.people.privacy import Audience
 from confman.translation.marks import language_mark
 from confman.translation.numbers import money

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference
-from confman.documents.rendering.tables import TABLES
+from confman.documents.rendering.spreadsheets import TABLES
 from confman.web.access import page_to_return_to
 from confman.web.forms.selection import chosen_keys
 from registrations.core.web.downloads import audited_download

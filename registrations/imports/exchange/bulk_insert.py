@@ -25,7 +25,7 @@ from registrations.lifecycle.domain.confirmation import accept_unconfirmed
 from registrations.lifecycle.domain.decisions import offer_places
 from registrations.lifecycle.domain.transitions import set_status
 from registrations.lifecycle.table import TRANSITIONS
-from registrations.tables.exchange.cell_values import delegation_kind
+from registrations.spreadsheets.exchange.cell_values import delegation_kind
 
 # What a list may change in a registration, and the attribute that holds it.
 _MOVED = {"category": "category_id", "delegation": "delegation_id", "function": "function"}

@@ -15,11 +15,11 @@ from confman.web.uploads.imports import UploadTurn
 from registrations.core.models.category import Category
 from registrations.imports.exchange.bulk_insert import prepare_import
 from registrations.imports.exchange.resource import PeopleResource
-from registrations.tables.exchange.columns import PEOPLE, ListFields, Target
-from registrations.tables.exchange.row_reader import ImportRefused, Problem
-from registrations.tables.exchange.table import ListTable
-from registrations.tables.exchange.uploads import PlannedListImport, Progress
-from registrations.tables.models import ListUpload
+from registrations.spreadsheets.exchange.columns import PEOPLE, ListFields, Target
+from registrations.spreadsheets.exchange.list_sheet import ListTable
+from registrations.spreadsheets.exchange.row_reader import ImportRefused, Problem
+from registrations.spreadsheets.exchange.uploads import PlannedListImport, Progress
+from registrations.spreadsheets.models import ListUpload
 
 SHOWN_PROBLEMS = 20
 

@@ -8,8 +8,8 @@ from registrations.core.web.exports import ExportMixin
 from registrations.desk.web.views.registration_list import RegistrationListView
 from registrations.imports.exchange.plan import PEOPLE_LISTS
 from registrations.lists.exchange import export_people
-from registrations.tables.web.base import ListColumnsView, ListImportView, ListPage
-from registrations.tables.web.forms import PeopleColumnsForm
+from registrations.spreadsheets.web.base import ListColumnsView, ListImportView, ListPage
+from registrations.spreadsheets.web.forms import PeopleColumnsForm
 
 
 class PeoplePage(ListPage):

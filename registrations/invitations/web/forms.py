@@ -24,7 +24,7 @@ from registrations.correspondence.models import Invitee, Reply, Signatory
 from registrations.correspondence.web.forms import LettersForm, ScanField, ScanFormMixin
 from registrations.invitations.domain.single_use_links import OPEN_FOR, end_of
 from registrations.invitations.exchange import INVITEES
-from registrations.tables.web.forms import ColumnsForm
+from registrations.spreadsheets.web.forms import ColumnsForm
 
 MAX_AT_ONCE = 500
 

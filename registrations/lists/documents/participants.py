@@ -19,7 +19,7 @@ from confman.documents.domain.dates import document_date, ended_once
 from confman.documents.domain.mastheads import document_meta, numbered_symbol
 from confman.documents.domain.texts import in_document
 from confman.documents.meta import DocumentMeta
-from confman.documents.rendering.tables import Sheet
+from confman.documents.rendering.spreadsheets import Sheet
 from confman.people.domain.salutations import EXCELLENCIES
 from confman.people.models import Level, Sector
 from confman.people.privacy import Audience, listed_through

@@ -6,7 +6,7 @@ from django.core.management.base import CommandParser
 from django.db import transaction
 
 from confman.audit.domain.recorder import record_audit
-from confman.documents.rendering.tables import TABLES
+from confman.documents.rendering.spreadsheets import TABLES
 from confman.web.commands import ConfmanCommand
 from registrations.lists.exchange import export_people
 

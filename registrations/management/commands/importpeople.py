@@ -9,10 +9,10 @@ from confman.web.commands import ConfmanCommand
 from confman.web.uploads.imports import ImportTurn
 from registrations.core.models.category import Category
 from registrations.imports.exchange.plan import PEOPLE_LISTS, SHOWN_PROBLEMS, import_people
-from registrations.tables.exchange.cell_values import categories_by_name, category_of
-from registrations.tables.exchange.columns import PEOPLE, guess_columns, has_head, parse_map
-from registrations.tables.exchange.row_reader import ImportRefused
-from registrations.tables.exchange.table import read_table
+from registrations.spreadsheets.exchange.cell_values import categories_by_name, category_of
+from registrations.spreadsheets.exchange.columns import PEOPLE, guess_columns, has_head, parse_map
+from registrations.spreadsheets.exchange.list_sheet import read_table
+from registrations.spreadsheets.exchange.row_reader import ImportRefused
 
 
 class Command(ConfmanCommand):

@@ -13,9 +13,9 @@ from registrations.core.models.category import Category
 from registrations.core.models.registration import RegistrationStatus as Status
 from registrations.imports.exchange.resource import PeopleResource, PlannedRow
 from registrations.source_systems.exchange.description import TakenAttendee
-from registrations.tables.exchange.columns import Target
-from registrations.tables.exchange.row_reader import LINE
-from registrations.tables.exchange.table import ListRow, ListTable, clean_cell
+from registrations.spreadsheets.exchange.columns import Target
+from registrations.spreadsheets.exchange.list_sheet import ListRow, ListTable, clean_cell
+from registrations.spreadsheets.exchange.row_reader import LINE
 
 _COLUMNS = (
     "title", "name", "given_name", "family_name", "email", "organization", "job_title", "country", "phone", "category",

@@ -13,7 +13,7 @@ from registrations.source_systems.exchange.description import TakenConference
 from registrations.source_systems.exchange.files import SourceFile, unpacked
 from registrations.source_systems.exchange.readers import read_conference
 from registrations.source_systems.exchange.writer import TAKEN_OVER, TakeoverReport, take_over
-from registrations.tables.models import ListUpload
+from registrations.spreadsheets.models import ListUpload
 
 
 class TakeoverImport(FileImport):

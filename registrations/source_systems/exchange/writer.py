@@ -26,7 +26,7 @@ from registrations.source_systems.exchange.attendee_writer import AttendeeWriter
 from registrations.source_systems.exchange.description import TakenConference
 from registrations.source_systems.exchange.files import SOURCES
 from registrations.source_systems.models import Takeover
-from registrations.tables.exchange.uploads import cut
+from registrations.spreadsheets.exchange.uploads import cut
 
 # In the history.
 TAKEN_OVER = "registrations.taken_over"

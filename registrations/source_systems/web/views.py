@@ -11,7 +11,7 @@ from confman.accounts.sessions import user_of
 from confman.conferences.web.imports import FileImportView, ImportPage, UploadMixin, UploadView
 from confman.conferences.web.verb_views import ConfirmView
 from confman.documents.registry import FORMATS
-from confman.documents.rendering.tables import Sheet, render_xlsx
+from confman.documents.rendering.spreadsheets import Sheet, render_xlsx
 from confman.web.errors import Refused
 from confman.web.uploads.imports import give_up
 from registrations.core.web.base import RegistrationsMixin

@@ -35,8 +35,8 @@ from confman.people.domain.privacy import forget_person
 from confman.people.domain.records import change_person, record_consent, set_listing
 from confman.people.models import Person
 from registrations.questionnaire.models import AnswerFile
-from registrations.tables.exchange.stored_uploads import store_upload
-from registrations.tables.models import ListUpload
+from registrations.spreadsheets.exchange.stored_uploads import store_upload
+from registrations.spreadsheets.models import ListUpload
 from tests.access.actors import client_of
 from tests.access.test_admin import send_form
 from tests.access.world import World, picture

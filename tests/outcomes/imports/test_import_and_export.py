@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from agenda.rooms.models.working_group import WorkingGroup
 from confman.accounts.system_users import system_user
-from confman.documents.rendering.tables import TABLES
+from confman.documents.rendering.spreadsheets import TABLES
 from outcomes.follow_up.domain.actions import record_response, set_follow_up
 from outcomes.follow_up.models.follow_up import Response
 from outcomes.imports.exchange.bulk_insert import apply_import

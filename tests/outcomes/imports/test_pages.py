@@ -10,7 +10,7 @@ from confman.audit.models import AuditEntry
 from outcomes.imports.exchange import uploads
 from outcomes.imports.tasks import run_table_upload
 from outcomes.recommendations.models.recommendation import Recommendation
-from registrations.tables.models import ListUpload
+from registrations.spreadsheets.models import ListUpload
 from tests.outcomes.recommendation_samples import recommendation
 
 MACINTOSH = (

@@ -20,7 +20,7 @@ from confman.documents.domain.builder import build_data, build_document
 from confman.documents.domain.jobs import run_document_job
 from confman.documents.models import DocumentJob
 from confman.documents.registry import document_kinds
-from confman.documents.rendering.tables import Sheet, render_xlsx
+from confman.documents.rendering.spreadsheets import Sheet, render_xlsx
 from confman.web.errors import Refused
 from outcomes.plenary.domain.adoption import Decision, reject_recommendation
 from outcomes.publication.domain.annexes import add_annex, move_annex, remove_annex

@@ -18,14 +18,14 @@ from hypothesis import strategies as st
 from confman.mail.models import Message
 from confman.people.models import Listing, Person
 from confman.web.errors import Refused
-from confman.web.tables import spreadsheets
+from confman.web.spreadsheets import workbooks
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
 from registrations.lists.exchange import export_people
-from registrations.tables.exchange.columns import Target, guess_columns
-from registrations.tables.exchange.row_reader import ImportRefused
-from registrations.tables.exchange.table import clean_cell, read_table
+from registrations.spreadsheets.exchange.columns import Target, guess_columns
+from registrations.spreadsheets.exchange.list_sheet import clean_cell, read_table
+from registrations.spreadsheets.exchange.row_reader import ImportRefused
 from tests.factories import CategoryFactory, PersonFactory, RegistrationFactory
 from tests.registrations.people_lists import bring_in, csv
 
@@ -74,7 +74,7 @@ def test_a_cell_never_keeps_control_characters(text):
 
 
 def test_a_zip_bomb_is_not_opened(monkeypatch):
-    monkeypatch.setattr(spreadsheets, "MAX_UNPACKED", 1000)
+    monkeypatch.setattr(workbooks, "MAX_UNPACKED", 1000)
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "0" * 5000)

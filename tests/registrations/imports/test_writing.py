@@ -15,9 +15,9 @@ from registrations.core.models.registration import Registration
 from registrations.imports.exchange.bulk_insert import prepare_import
 from registrations.imports.exchange.resource import PeopleResource
 from registrations.lifecycle.domain.decisions import offer_place
-from registrations.tables.exchange.columns import guess_columns
-from registrations.tables.exchange.row_reader import ImportRefused
-from registrations.tables.exchange.table import read_table
+from registrations.spreadsheets.exchange.columns import guess_columns
+from registrations.spreadsheets.exchange.list_sheet import read_table
+from registrations.spreadsheets.exchange.row_reader import ImportRefused
 from tests.factories import CategoryFactory, PersonFactory, RegistrationFactory
 from tests.registrations.people_lists import bring_in, csv
 

@@ -12,7 +12,7 @@ ROOT = Path(settings.BASE_DIR)
 # The table, and what lists of people call each channel.
 OWNERS = (
     ROOT / "registrations/core/models/invitation.py",
-    ROOT / "registrations/tables/exchange/cell_values.py",
+    ROOT / "registrations/spreadsheets/exchange/cell_values.py",
 )
 
 

@@ -20,7 +20,7 @@ from registrations.source_systems.exchange import readers
 from registrations.source_systems.exchange.writer import forget_examples
 from registrations.source_systems.models import Takeover
 from registrations.source_systems.tasks import run_takeover
-from registrations.tables.models import ListUpload
+from registrations.spreadsheets.models import ListUpload
 from tests.factories import PersonFactory
 from tests.registrations.source_systems import samples
 from tests.sign_in import signed_in

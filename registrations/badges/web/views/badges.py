@@ -14,7 +14,7 @@ from django.views.generic import TemplateView, View
 from confman.accounts.sessions import user_of
 from confman.conferences.web.resources.views import Empty, ListView
 from confman.documents.models import DocumentJob
-from confman.documents.rendering.tables import RENDERERS
+from confman.documents.rendering.spreadsheets import RENDERERS
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors, show_instead
 from registrations.badges.documents.print_runs import (

@@ -22,7 +22,7 @@ from registrations.invitations.exchange import INVITEE_LISTS, export_invitees
 from registrations.invitations.web.forms import InviteeColumnsForm
 from registrations.invitations.web.tables import InviteeFilter
 from registrations.invitations.web.views.invitees import InviteeMixin
-from registrations.tables.web.base import ListColumnsView, ListImportView, ListPage
+from registrations.spreadsheets.web.base import ListColumnsView, ListImportView, ListPage
 
 
 class InviteeListPage(InviteeMixin, ListPage):

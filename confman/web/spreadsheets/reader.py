@@ -16,7 +16,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from confman.web.errors import Refused
-from confman.web.tables.spreadsheets import spreadsheet_rows
+from confman.web.spreadsheets.workbooks import spreadsheet_rows
 from confman.web.uploads.guard import read_json, reader_guard
 from confman.web.uploads.limits import RequestTooLarge, require_within_limits
 

@@ -16,8 +16,8 @@ from import_export import resources
 
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
-from registrations.tables.exchange.columns import ListFields, Target
-from registrations.tables.exchange.table import ListTable
+from registrations.spreadsheets.exchange.columns import ListFields, Target
+from registrations.spreadsheets.exchange.list_sheet import ListTable
 
 LINE = "__line__"
 # Rows after which progress is reported.

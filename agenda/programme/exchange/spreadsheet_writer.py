@@ -4,11 +4,11 @@ from typing import Any
 
 from agenda.programme.exchange.frab_rules import clean_text
 from agenda.programme.exchange.schedule import UnreadableSchedule
-from agenda.programme.exchange.table_columns import FIELDS, ROLE_FIELDS, read_target
+from agenda.programme.exchange.spreadsheet_columns import FIELDS, ROLE_FIELDS, read_target
 from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedItem, ReleasedSession
 from agenda.sessions.models.session import SessionVisibility
 from confman.conferences.models import Conference
-from confman.documents.rendering.tables import Sheet
+from confman.documents.rendering.spreadsheets import Sheet
 from confman.web.links import is_link
 
 TEXTS = ("title", "subtitle", "summary", "description", "room", "theme")

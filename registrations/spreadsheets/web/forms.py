@@ -12,8 +12,8 @@ from confman.conferences.web.forms import ConferenceForm
 from confman.translation.languages import language_choices, language_name
 from confman.web.forms.base import choice_field
 from registrations.core.models.category import Category
-from registrations.tables.exchange.columns import PEOPLE, ListFields, Target
-from registrations.tables.exchange.table import ListTable
+from registrations.spreadsheets.exchange.columns import PEOPLE, ListFields, Target
+from registrations.spreadsheets.exchange.list_sheet import ListTable
 
 LARGEST = 20 * 1024 * 1024
 
@@ -106,7 +106,7 @@ class ColumnsForm(ConferenceForm):
         return [self[name] for name in self.asked]
 
     def choices(self) -> dict[str, Any]:
-        """Return the choices as registrations/tables/exchange/uploads.py takes them."""
+        """Return the choices as registrations/spreadsheets/exchange/uploads.py takes them."""
         columns = {
             str(number): key
             for number in range(len(self.table.columns))

@@ -20,7 +20,7 @@ from agenda.programme.exchange.schedule import (
     require_title,
     wrong,
 )
-from agenda.programme.exchange.table_columns import (
+from agenda.programme.exchange.spreadsheet_columns import (
     LEAVE_OUT,
     ROLE_FIELDS,
     TRANSLATED,
@@ -34,7 +34,7 @@ from agenda.programme.exchange.times import parse_date, parse_duration, parse_mo
 from agenda.sessions.models.session import SessionVisibility
 from confman.web.errors import Refused
 from confman.web.search import fold
-from confman.web.tables.reader import has_content, is_no_value
+from confman.web.spreadsheets.reader import has_content, is_no_value
 
 # What people write where an hour is not known yet.
 _OPEN = re.compile(r"\b(TBA|TBC|TBD)\b|\?\s*$", re.IGNORECASE)

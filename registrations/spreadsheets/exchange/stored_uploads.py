@@ -9,7 +9,7 @@ from django.db import transaction
 from confman.conferences.models import Conference
 from confman.machines.files import listed
 from confman.web.uploads.imports import expire_files, expire_uploads
-from registrations.tables.models import LISTS, ListUpload
+from registrations.spreadsheets.models import LISTS, ListUpload
 
 # The folder of files of forms not sent yet (registrations.questionnaire.web.stored_files), called as in 0.3.
 KEPT = "held"

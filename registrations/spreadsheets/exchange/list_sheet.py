@@ -1,6 +1,6 @@
 """A list of people as a table: cells cleaned, columns by position, with a head or without one.
 
-The file itself is read by `confman.web.tables.reader`. The meaning of the columns is not guessed here: see
+The file itself is read by `confman.web.spreadsheets.reader`. The meaning of the columns is not guessed here: see
 `columns`.
 """
 
@@ -14,7 +14,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from confman.web.errors import Refused
-from confman.web.tables.reader import NO_VALUE, Grid, column_names, first_values, read_grid, without_controls
+from confman.web.spreadsheets.reader import (
+    NO_VALUE,
+    Grid,
+    column_names,
+    first_values,
+    read_grid,
+    without_controls,
+)
 
 MAX_ROWS = 50_000
 # What is kept of a table to recognize its columns by: the first values of each, as far as they are shown.

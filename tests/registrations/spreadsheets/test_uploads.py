@@ -7,10 +7,10 @@ from django_q.exceptions import TimeoutException
 
 from registrations.core.models.registration import Registration
 from registrations.imports.exchange.plan import PEOPLE_LISTS, run_people_upload
-from registrations.tables.exchange.uploads import forget_uploads
-from registrations.tables.models import ListUpload
+from registrations.spreadsheets.exchange.uploads import forget_uploads
+from registrations.spreadsheets.models import ListUpload
 from tests.factories import CategoryFactory
-from tests.registrations.tables.test_large_lists import LONG, bring, sent
+from tests.registrations.spreadsheets.test_large_lists import LONG, bring, sent
 
 pytestmark = pytest.mark.django_db
 

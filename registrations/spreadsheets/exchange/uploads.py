@@ -13,10 +13,10 @@ from confman.web.uploads import imports
 from confman.web.uploads.imports import FileImport, UploadTurn
 from confman.web.uploads.limits import RequestTooLarge
 from confman.web.uploads.runs import report_progress
-from registrations.tables.exchange.columns import ListFields, Target
-from registrations.tables.exchange.row_reader import ListPlan, ListResource
-from registrations.tables.exchange.table import excerpted, read_excerpt, read_table
-from registrations.tables.models import ListUpload
+from registrations.spreadsheets.exchange.columns import ListFields, Target
+from registrations.spreadsheets.exchange.list_sheet import excerpted, read_excerpt, read_table
+from registrations.spreadsheets.exchange.row_reader import ListPlan, ListResource
+from registrations.spreadsheets.models import ListUpload
 
 # Called with the number of rows read.
 Progress = Callable[[int], None]
@@ -122,7 +122,7 @@ class PlannedListImport(ListImport):
 def forget_uploads(conference: Conference) -> None:
     """Delete the uploads after someone was erased; the files go with the other lists.
 
-    See registrations.tables.exchange.stored_uploads.
+    See registrations.spreadsheets.exchange.stored_uploads.
     """
     ListUpload.objects.filter(conference=conference).delete()
 

@@ -8,7 +8,7 @@ from registrations.core.models.registration import Registration
 from registrations.correspondence.models import Invitee
 from registrations.imports.exchange.plan import run_people_upload
 from registrations.invitations.exchange import run_invitee_upload
-from registrations.tables.models import ListUpload
+from registrations.spreadsheets.models import ListUpload
 from tests.factories import CategoryFactory
 
 pytestmark = pytest.mark.django_db

@@ -2,8 +2,8 @@
 
 import pytest
 
-from registrations.tables.exchange.columns import guess_columns
-from registrations.tables.exchange.table import ListRow, ListTable
+from registrations.spreadsheets.exchange.columns import guess_columns
+from registrations.spreadsheets.exchange.list_sheet import ListRow, ListTable
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from confman.people.fields import PERSON_FIELDS
 from confman.translation.languages import is_language, language_name
 from confman.web.errors import Refused
 from confman.web.search import fold
-from registrations.tables.exchange.cell_values import known_values
-from registrations.tables.exchange.table import ListTable
+from registrations.spreadsheets.exchange.cell_values import known_values
+from registrations.spreadsheets.exchange.list_sheet import ListTable
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from confman.conferences.hook_registries import Event, Hook
 from confman.mail.registry import ScheduledJob
 from confman.registries import ref
 
-HERE = "registrations.tables"
+HERE = "registrations.spreadsheets"
 
 ENTRIES = (
     Hook(Event.PEOPLE_ERASED, ref(f"{HERE}.exchange.stored_uploads:forget_lists")),

@@ -14,7 +14,7 @@ from agenda.sessions.models.session_role import SessionRole
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from confman.web.search import fold
-from confman.web.tables.reader import (
+from confman.web.spreadsheets.reader import (
     LONGEST_NAME,
     column_letter,
     column_names,

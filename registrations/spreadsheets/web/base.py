@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy
 from confman.conferences.web.imports import FileImportView, ImportPage, UploadView
 from confman.translation.scripts import script_of, usual_script
 from registrations.core.web.base import RegistrationsMixin
-from registrations.tables.exchange.columns import ListFields, Target
-from registrations.tables.exchange.table import ListTable, excerpted
-from registrations.tables.exchange.uploads import ListImport
-from registrations.tables.web.forms import ColumnsForm, ListForm
+from registrations.spreadsheets.exchange.columns import ListFields, Target
+from registrations.spreadsheets.exchange.list_sheet import ListTable, excerpted
+from registrations.spreadsheets.exchange.uploads import ListImport
+from registrations.spreadsheets.web.forms import ColumnsForm, ListForm
 
 
 class ListPage(RegistrationsMixin, ImportPage):
@@ -36,8 +36,8 @@ class ListImportView(ListPage, FileImportView):
 class ListColumnsView(ListPage, UploadView):
     """Second step: columns matched on screen with guesses; a preview with differences and faults; then the import."""
 
-    template_name = "registrations/tables/import_columns.html"
-    progress_template = "registrations/tables/import_progress.html"
+    template_name = "registrations/spreadsheets/import_columns.html"
+    progress_template = "registrations/spreadsheets/import_progress.html"
     form_class: type[ColumnsForm]
     rows_heading: Any
 
