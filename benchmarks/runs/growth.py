@@ -75,14 +75,14 @@ def people(number: int) -> Iterator[Pair]:
     from registrations.imports.exchange.plan import import_people
     from registrations.lists.exchange import export_people
     from registrations.spreadsheets.exchange.columns import guess_columns
-    from registrations.spreadsheets.exchange.list_sheet import read_table
+    from registrations.spreadsheets.exchange.list_sheet import read_list_sheet
 
     by = system_user("command")
     content = "\n".join(["name,organization,country,email,delegation", *rows(number)]).encode()
 
     def bring_in() -> Any:
         conference = conference_of(by)
-        table = read_table(content)
+        table = read_list_sheet(content)
         import_people(conference, table, guess_columns(table, conference.languages), by=by, approve=True)
         return conference
 

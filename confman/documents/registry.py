@@ -29,7 +29,7 @@ class Format:
 # The formats that people read; others are data.
 WRITTEN = ("pdf", "docx", "html")
 # The formats of a table.
-TABLES = ("xlsx", "ods", "csv", "json")
+SPREADSHEETS = ("xlsx", "ods", "csv", "json")
 FORMATS = {
     entry.key: entry
     for entry in (
@@ -129,7 +129,7 @@ class DocumentKind:
                 key in self.renderers
                 or (key in ("pdf", "html", "docx") and self.html_template)
                 or (key == "pdf" and self.card_template)
-                or (key in TABLES and self.sheet)
+                or (key in SPREADSHEETS and self.sheet)
             )
             if not has_renderer:
                 raise ValueError(f"{self.key}: nothing makes {key!r}.")

@@ -16,24 +16,26 @@ from outcomes.publication.documents.outcome_document import chosen_recommendatio
 
 
 @dataclass(frozen=True)
-class RecommendationTable:
+class RecommendationSpreadsheet:
     meta: DocumentMeta
     sheet: Sheet
 
 
-def build_table(conference: Conference, *, language: str, options: Mapping[str, Any]) -> RecommendationTable:
+def build_spreadsheet(
+    conference: Conference, *, language: str, options: Mapping[str, Any]
+) -> RecommendationSpreadsheet:
     """Build the table, read once for any format. Options as of the document."""
     meta = document_meta(conference, language=language, title=_("Table of recommendations"))
-    return RecommendationTable(
+    return RecommendationSpreadsheet(
         meta, recommendation_sheet(chosen_recommendations(conference, options), conference)
     )
 
 
-def cells_of(table: RecommendationTable) -> Sheet:
+def cells_of(table: RecommendationSpreadsheet) -> Sheet:
     """Return what the cells of a table can hold."""
     return without_structure(table.sheet)
 
 
-def render_json(table: RecommendationTable) -> bytes:
+def render_json(table: RecommendationSpreadsheet) -> bytes:
     """Return everything, with the paragraphs."""
     return spreadsheets.render_json(table.sheet)

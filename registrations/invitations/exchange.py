@@ -40,7 +40,7 @@ from registrations.spreadsheets.exchange.cell_values import (
     yes_or_no,
 )
 from registrations.spreadsheets.exchange.columns import EMAIL, ListField, ListFields, Target
-from registrations.spreadsheets.exchange.list_sheet import ListTable
+from registrations.spreadsheets.exchange.list_sheet import ListSheet
 from registrations.spreadsheets.exchange.row_reader import LINE, ListPlan, ListResource, PlannedLine
 from registrations.spreadsheets.exchange.uploads import PlannedListImport, Progress
 from registrations.spreadsheets.models import ListUpload
@@ -57,7 +57,7 @@ _PLAIN = (
 class InviteeFields(ListFields):
     """The fields of a list of invitees. Without a head: the name, the addressee, and what looks like an address."""
 
-    def guess_from_values(self, table: ListTable) -> dict[int, Target]:
+    def guess_from_values(self, table: ListSheet) -> dict[int, Target]:
         targets: dict[int, Target] = {}
         texts = iter((Target("name"), Target("addressee")))
         for number in range(len(table.columns)):
@@ -291,7 +291,7 @@ class InviteeListImport(PlannedListImport):
     def fields(self, conference: Conference) -> ListFields:
         return INVITEES
 
-    def plan(self, upload: ListUpload, table: ListTable, progress: Progress) -> InviteeResource:
+    def plan(self, upload: ListUpload, table: ListSheet, progress: Progress) -> InviteeResource:
         if len(table.rows) > MAX_INVITEES:
             raise Refused(_("The file has more than %(limit)d rows; divide it.") % {"limit": MAX_INVITEES})
         choices = upload.choices

@@ -10,7 +10,7 @@ from import_export import resources
 from import_export.fields import Field
 
 from confman.conferences.models import Conference
-from confman.documents.rendering.spreadsheets import RENDERERS, TABLES, Sheet
+from confman.documents.rendering.spreadsheets import RENDERERS, SPREADSHEET_FORMATS, Sheet
 from confman.people.fields import PERSON_FIELDS, PersonField
 from confman.people.models.address_book import BookQuerySet
 from confman.people.models.person import PersonQuerySet
@@ -178,6 +178,6 @@ def _cell_of(name: str) -> Callable[[Any], Any]:
 def export_people(conference: Conference, *, format: str, rows: RegistrationQuerySet | None = None) -> bytes:
     """Return the file. Raises ValueError for a format that is not in TABLES."""
     if format not in RENDERERS:
-        raise ValueError(f"{format!r} is not one of {TABLES}.")
+        raise ValueError(f"{format!r} is not one of {SPREADSHEET_FORMATS}.")
     data: tablib.Dataset = RegistrationResource(conference, rows).export()
     return RENDERERS[format](Sheet(str(conference.title), list(data.headers or []), list(data)))

@@ -41,7 +41,7 @@ from confman.mailings.domain.dispatch import begin_due_mailings, carry_out_maili
 from confman.mailings.domain.mailings import add_mailing, approve_mailing, change_mailing
 from confman.mailings.domain.recipients import plan_recipients
 from confman.mailings.models import Mailing
-from outcomes.imports.tasks import run_table_upload
+from outcomes.imports.tasks import run_spreadsheet_upload
 from outcomes.publication.domain.issues import publish_document
 from outcomes.recommendations.models.addressee import Addressee
 from registrations.bulk.domain import carry_out_bulk, take_up_lost_runs
@@ -463,7 +463,7 @@ ACTIONS = {
     "import-agenda": import_agenda,
     "import-agenda-large": by_the_worker(import_agenda, ScheduleUpload, run_schedule_upload),
     "import-texts": import_texts,
-    "import-texts-large": by_the_worker(import_texts, ListUpload, run_table_upload),
+    "import-texts-large": by_the_worker(import_texts, ListUpload, run_spreadsheet_upload),
 }
 
 

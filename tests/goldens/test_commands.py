@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command, get_commands, loa
 
 from agenda.management.commands.exportagenda import DOCUMENT_FORMATS
 from agenda.releases.registries import export_formats
-from confman.documents.rendering.spreadsheets import TABLES
+from confman.documents.rendering.spreadsheets import SPREADSHEET_FORMATS
 from outcomes.management.commands.exportrecommendations import DOCUMENTS
 from outcomes.management.commands.report import KINDS
 from tests.access.table import COMMANDS, MAINTENANCE
@@ -30,7 +30,10 @@ RUNS = [
     ),
     f"exportagenda {SLUG} --format=frab-xml --internal -o out",
     *(f"exportpeople {SLUG} --format={format} -o out" for format in ("csv", "xlsx", "ods", "json")),
-    *(f"exportrecommendations {SLUG} --format={format} -o out" for format in (*DOCUMENTS, *TABLES)),
+    *(
+        f"exportrecommendations {SLUG} --format={format} -o out"
+        for format in (*DOCUMENTS, *SPREADSHEET_FORMATS)
+    ),
     f"exportrecommendations {SLUG} --format=docx --beside=ru --published -o out",
     *(
         f"report {SLUG} --kind={kind} --format={format} -o out"

@@ -24,11 +24,11 @@ from agenda.programme.exchange.spreadsheet_columns import (
     LEAVE_OUT,
     ROLE_FIELDS,
     TRANSLATED,
-    AgendaTable,
+    AgendaSheet,
     Target,
     is_one_of_several,
     match_columns,
-    read_agenda_table,
+    read_agenda_sheet,
 )
 from agenda.programme.exchange.times import parse_date, parse_duration, parse_moment, parse_time
 from agenda.sessions.models.session import SessionVisibility
@@ -59,12 +59,14 @@ _YES = frozenset({"yes", "true", "1", "да", "ha"})
 _STATED = {"speakers": "persons", "duration": "end", "date": "start"}
 
 
-def read_table_schedule(content: bytes, columns: Mapping[str, str], *, at_once: bool = False) -> Schedule:
+def read_spreadsheet_schedule(
+    content: bytes, columns: Mapping[str, str], *, at_once: bool = False
+) -> Schedule:
     """Read the sessions in a table, one for each row. Raises UnreadableSchedule if no column has titles.
 
     `columns` says what a column holds: a field, `keep` (also what is not matched), or `-` to leave it out.
     """
-    table = read_agenda_table(content, at_once=at_once)
+    table = read_agenda_sheet(content, at_once=at_once)
     matched = match_columns(table, columns)
     fields = {field for field, _language in matched.values()}
     schedule = Schedule(
@@ -84,7 +86,7 @@ def read_table_schedule(content: bytes, columns: Mapping[str, str], *, at_once: 
 
 
 def _extra_columns(
-    table: AgendaTable, matched: Mapping[int, Target], choices: Mapping[str, str], schedule: Schedule
+    table: AgendaSheet, matched: Mapping[int, Target], choices: Mapping[str, str], schedule: Schedule
 ) -> list[int]:
     """Return the columns that no field holds and that are kept. Addresses of people are not kept."""
     numbers = []
@@ -106,7 +108,7 @@ def _extra_columns(
 def _read_row(
     place: str,
     cells: list[Any],
-    table: AgendaTable,
+    table: AgendaSheet,
     matched: Mapping[int, Target],
     extra_columns: list[int],
     schedule: Schedule,

@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.imports.exchange.file_types import is_table, read_schedule
+from agenda.imports.exchange.file_types import is_spreadsheet, read_schedule
 from agenda.imports.exchange.importer import ImportReport, import_schedule
 from agenda.imports.models import ScheduleUpload, upload_path
 from agenda.programme.exchange.schedule import Schedule
-from agenda.programme.exchange.spreadsheet_columns import excerpt, read_agenda_table
+from agenda.programme.exchange.spreadsheet_columns import excerpt, read_agenda_sheet
 from confman.conferences.models import Conference
 from confman.web.uploads.imports import FileImport, Progress, UploadTurn
 
@@ -32,7 +32,7 @@ class ScheduleImport(FileImport):
     understanding = gettext_lazy("The sessions are understood; nothing has been written yet.")
 
     def begin(self, content: bytes, **common: Any) -> ScheduleUpload:
-        upload = ScheduleUpload(is_table=is_table(content), **common)
+        upload = ScheduleUpload(is_table=is_spreadsheet(content), **common)
         upload.file.name = upload_path(upload, "")
         return upload
 
@@ -43,7 +43,7 @@ class ScheduleImport(FileImport):
         self, upload: ScheduleUpload, content: bytes, *, at_once: bool = False
     ) -> dict[str, Any] | None:
         if upload.is_table:
-            return excerpt(read_agenda_table(content, at_once=at_once))
+            return excerpt(read_agenda_sheet(content, at_once=at_once))
         read_schedule(content, at_once=at_once)
         return None
 

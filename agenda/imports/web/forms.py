@@ -12,7 +12,7 @@ from agenda.programme.exchange.spreadsheet_columns import (
     KEEP,
     LEAVE_OUT,
     TRANSLATED,
-    AgendaTable,
+    AgendaSheet,
     field_labels,
     match_columns,
     target_label,
@@ -54,7 +54,7 @@ class ImportChoicesForm(FrameForm):
     skip_bad = forms.BooleanField(label=_("Leave out what is wrong, import the rest"), required=False)
 
     def __init__(
-        self, *args: Any, table: AgendaTable | None = None, choices: Any = None, **kwargs: Any
+        self, *args: Any, table: AgendaSheet | None = None, choices: Any = None, **kwargs: Any
     ) -> None:
         choices = choices or {}
         initial = {"timezone": "", "make_rooms": True, "make_people": True}
@@ -65,7 +65,7 @@ class ImportChoicesForm(FrameForm):
         if table is not None:
             self._add_columns(table, choices.get("columns") or self._guessed(table))
 
-    def _add_columns(self, table: AgendaTable, guessed: dict[str, str]) -> None:
+    def _add_columns(self, table: AgendaSheet, guessed: dict[str, str]) -> None:
         choices = self._targets()
         keys = {key for key, _label in choices}
         for number, name in enumerate(table.columns):
@@ -79,7 +79,7 @@ class ImportChoicesForm(FrameForm):
             )
 
     @staticmethod
-    def _guessed(table: AgendaTable) -> dict[str, str]:
+    def _guessed(table: AgendaSheet) -> dict[str, str]:
         """Return what the columns probably are; nothing if none looks like the titles."""
         try:
             matched = match_columns(table, {})

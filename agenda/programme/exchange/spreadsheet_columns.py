@@ -90,7 +90,7 @@ Target = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class AgendaTable:
+class AgendaSheet:
     """The rows below the head. `columns` are unique; a column without a heading is called by its letter."""
 
     columns: tuple[str, ...]
@@ -109,7 +109,7 @@ class AgendaTable:
         return self.columns[number] == column_letter(number) and not self.examples(number, 1)
 
 
-def excerpt(table: AgendaTable) -> dict[str, Any]:
+def excerpt(table: AgendaSheet) -> dict[str, Any]:
     """Return enough of a table to recognize its columns, as plain JSON for `excerpted`."""
     examples = first_values((cells for _line, cells in table.rows), len(table.columns), _EXAMPLES)
     return {
@@ -119,10 +119,10 @@ def excerpt(table: AgendaTable) -> dict[str, Any]:
     }
 
 
-def excerpted(stored: Mapping[str, Any]) -> AgendaTable:
+def excerpted(stored: Mapping[str, Any]) -> AgendaSheet:
     """Return the table of an excerpt: its columns, and rows to recognize them by."""
     rows = tuple(enumerate(stored["rows"], start=1))
-    return AgendaTable(tuple(stored["columns"]), tuple(stored["groups"]), rows)
+    return AgendaSheet(tuple(stored["columns"]), tuple(stored["groups"]), rows)
 
 
 def _shown(cell: Any) -> str:
@@ -155,7 +155,7 @@ def target_label(target: Target) -> str:
     return f"{label} ({language_name(language)})" if language else label
 
 
-def read_agenda_table(content: bytes, *, at_once: bool = False) -> AgendaTable:
+def read_agenda_sheet(content: bytes, *, at_once: bool = False) -> AgendaSheet:
     """Return the table in a file, with its head found. Raises UnreadableSchedule for what is not a table.
 
     `at_once`: someone waits; raises RequestTooLarge for what takes longer than a moment.
@@ -175,7 +175,7 @@ def read_agenda_table(content: bytes, *, at_once: bool = False) -> AgendaTable:
     if grid.format != "csv":
         width = max(len(cells) for _line, cells in grid.rows[head_at:])
     above = [cells for _line, cells in grid.rows[:head_at]]
-    return AgendaTable(
+    return AgendaSheet(
         columns=column_names(head, width),
         groups=_groups(above[-1] if above else [], width),
         rows=tuple(grid.rows[head_at + 1 :]),
@@ -198,7 +198,7 @@ def _groups(cells: Sequence[Any], width: int) -> tuple[str, ...]:
     return tuple(group_names)
 
 
-def match_columns(table: AgendaTable, choices: Mapping[str, str]) -> dict[int, Target]:
+def match_columns(table: AgendaSheet, choices: Mapping[str, str]) -> dict[int, Target]:
     """Map column numbers to field and language: as the user chose, else by the usual names.
 
     Each field occurs once for each language, except for persons, links and materials, which may fill several
@@ -223,7 +223,7 @@ def match_columns(table: AgendaTable, choices: Mapping[str, str]) -> dict[int, T
     return matched
 
 
-def _chosen(table: AgendaTable, choices: Mapping[str, str]) -> dict[int, Target]:
+def _chosen(table: AgendaSheet, choices: Mapping[str, str]) -> dict[int, Target]:
     matched: dict[int, Target] = {}
     for column, choice in choices.items():
         if column not in table.columns:
@@ -253,7 +253,7 @@ def read_target(key: str) -> Target:
     return field, language
 
 
-def _named(table: AgendaTable, number: int) -> tuple[str, str, str]:
+def _named(table: AgendaSheet, number: int) -> tuple[str, str, str]:
     """Return the folded name of a column, the field it means and its language."""
     column, group = table.columns[number], table.groups[number]
     if column.isdigit() and group:
@@ -279,7 +279,7 @@ def _field_named(column: str) -> tuple[str, str, str]:
     return "", "", ""
 
 
-def is_one_of_several(table: AgendaTable, number: int) -> bool:
+def is_one_of_several(table: AgendaSheet, number: int) -> bool:
     """Tell whether each cell of a column of persons has one of them, as under “Speaker 1”, “Speaker 2”."""
     return bool(re.search(r"\d$", table.columns[number]))
 

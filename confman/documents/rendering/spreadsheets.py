@@ -98,7 +98,7 @@ RENDERERS: Mapping[str, Callable[[Sheet], bytes]] = {
     "ods": render_ods,
     "json": render_json,
 }
-TABLES = tuple(RENDERERS)
+SPREADSHEET_FORMATS = tuple(RENDERERS)
 
 
 def _text_style(page: Any) -> Any:

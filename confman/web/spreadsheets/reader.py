@@ -59,7 +59,7 @@ NumberedRow = tuple[int, list[Any]]
 
 
 @dataclass(frozen=True)
-class Grid:
+class SpreadsheetGrid:
     """The rows of a file with their line numbers, without empty rows and trailing empty cells."""
 
     rows: Sequence[NumberedRow]
@@ -69,7 +69,7 @@ class Grid:
 
 
 @dataclass(frozen=True)
-class TableRow:
+class SpreadsheetRow:
     """A row: the line where it begins (a spreadsheet's row number), and its cells by column name."""
 
     line: int
@@ -77,11 +77,11 @@ class TableRow:
 
 
 @dataclass(frozen=True)
-class Table:
+class Spreadsheet:
     """The content of a file: column names in order, the rows, and how the file was read."""
 
     columns: Sequence[str]
-    rows: Sequence[TableRow]
+    rows: Sequence[SpreadsheetRow]
     format: str
     encoding: str = ""
     line_ends: str = ""
@@ -136,7 +136,7 @@ def column_letter(number: int) -> str:
     return letters
 
 
-def read_table(raw: bytes, *, name: str = "") -> Table:
+def read_spreadsheet(raw: bytes, *, name: str = "") -> Spreadsheet:
     """Return the table in a file. Raises Refused, naming the file, if there is none or the file is damaged.
 
     Empty rows are omitted; a row with more cells than there are columns is refused with its line.
@@ -148,8 +148,8 @@ def read_table(raw: bytes, *, name: str = "") -> Table:
         raise _naming_the_file(refusal, name) from refusal
 
 
-def read_grid(raw: bytes, *, strict: bool = True, at_once: bool = False) -> Grid:
-    """Return the rows of a file, whose first row need not be a head. Raises Refused as `read_table` does.
+def read_grid(raw: bytes, *, strict: bool = True, at_once: bool = False) -> SpreadsheetGrid:
+    """Return the rows of a file, whose first row need not be a head. Raises Refused as `read_spreadsheet` does.
 
     Not `strict`: a misplaced quotation mark is read literally, as in pasted text. `at_once`: someone waits; raises
     RequestTooLarge for anything that takes longer than a moment.
@@ -170,10 +170,10 @@ def _naming_the_file(refusal: Refused, name: str) -> Refused:
     return Refused(f"{name}: {text}" if name else text[:1].upper() + text[1:])
 
 
-def _grid(raw: bytes, *, strict: bool, at_once: bool = False) -> Grid:
+def _grid(raw: bytes, *, strict: bool, at_once: bool = False) -> SpreadsheetGrid:
     if raw[:4] == b"PK\x03\x04":
         format, rows = spreadsheet_rows(raw, max_rows=MAX_ROWS, at_once=at_once)
-        return Grid(_nonempty_rows(rows, at_once), format)
+        return SpreadsheetGrid(_nonempty_rows(rows, at_once), format)
     if raw.startswith(_OLD_EXCEL):
         raise Refused(_("this is an old Excel file (.xls). Save it as .xlsx or as CSV, and try again."))
     if raw.startswith(_PICTURES):
@@ -181,9 +181,9 @@ def _grid(raw: bytes, *, strict: bool, at_once: bool = False) -> Grid:
     encoding = detect_encoding(raw)
     text = raw.decode(encoding, errors="strict" if encoding in ("utf-8", "utf-8-sig") else "replace")
     if text.lstrip()[:1] in ("[", "{"):
-        return Grid(_nonempty_rows(_json_rows(text), at_once, whole=True), "json", encoding)
+        return SpreadsheetGrid(_nonempty_rows(_json_rows(text), at_once, whole=True), "json", encoding)
     lines = _nonempty_rows(_csv_rows(text, strict=strict), at_once)
-    return Grid(lines, "csv", encoding, line_ends_of(text))
+    return SpreadsheetGrid(lines, "csv", encoding, line_ends_of(text))
 
 
 def _nonempty_rows(rows: Iterable[NumberedRow], at_once: bool, *, whole: bool = False) -> list[NumberedRow]:
@@ -327,7 +327,7 @@ def _json_rows(text: str) -> Iterator[NumberedRow]:
         )
 
 
-def _table(grid: Grid) -> Table:
+def _table(grid: SpreadsheetGrid) -> Spreadsheet:
     """Return head and rows, checked. Text cells are stripped."""
     if not grid.rows:
         raise Refused(_("the file is empty."))
@@ -344,6 +344,6 @@ def _table(grid: Grid) -> Table:
         values = [cell.strip() if isinstance(cell, str) else cell for cell in cells]
         values += [None if grid.format == "json" else ""] * (len(columns) - len(values))
         rows.append(
-            TableRow(line, {name: value for name, value in zip(columns, values, strict=False) if name})
+            SpreadsheetRow(line, {name: value for name, value in zip(columns, values, strict=False) if name})
         )
-    return Table([name for name in columns if name], rows, grid.format, grid.encoding, grid.line_ends)
+    return Spreadsheet([name for name in columns if name], rows, grid.format, grid.encoding, grid.line_ends)

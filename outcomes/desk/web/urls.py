@@ -16,7 +16,7 @@ _actions = {
     "return": transitions.ReturnView,
     "agree": transitions.AgreeView,
     "consolidate": transitions.ConsolidateView,
-    "table": transitions.TableView,
+    "table": transitions.TablingView,
     "adopt": transitions.AdoptView,
     "reject": transitions.RejectView,
     "withdraw": transitions.WithdrawView,

@@ -11,7 +11,7 @@ from agenda.rooms.models.working_group import WorkingGroup
 from confman.conferences.models import Conference, Theme
 from confman.translation.fields import TranslatedField
 from confman.web.errors import Refused
-from confman.web.spreadsheets.reader import Table, read_table
+from confman.web.spreadsheets.reader import Spreadsheet, read_spreadsheet
 from outcomes.follow_up.models.follow_up import Response
 from outcomes.imports.exchange.resource import RecommendationResource, as_dataset, column_for
 from outcomes.imports.exchange.rows import RecommendationRow
@@ -59,7 +59,7 @@ class ImportPlan:
     """The plan of an import. Nothing is written yet; see outcomes.imports.exchange.bulk_insert.apply_import."""
 
     conference: Conference
-    table: Table
+    table: Spreadsheet
     columns: Mapping[str, str]
     ignored: Sequence[str]
     source: str
@@ -82,14 +82,14 @@ def plan_import(
     `mapping` maps columns of the file to our fields; columns with our own names need none, others are ignored. `stage`
     is for rows without one. Raises Refused if the file is not a table, or for unknown names in the mapping.
     """
-    table = read_table(raw, name=name)
+    table = read_spreadsheet(raw, name=name)
     columns = _matched(table, conference, mapping or {}, name)
-    return plan_table(conference, table, columns, source=name, stage=stage)
+    return plan_spreadsheet(conference, table, columns, source=name, stage=stage)
 
 
-def plan_table(
+def plan_spreadsheet(
     conference: Conference,
-    table: Table,
+    table: Spreadsheet,
     columns: Mapping[str, str],
     *,
     source: str = "",
@@ -123,7 +123,9 @@ def plan_table(
     return plan
 
 
-def _matched(table: Table, conference: Conference, mapping: Mapping[str, str], name: str) -> dict[str, str]:
+def _matched(
+    table: Spreadsheet, conference: Conference, mapping: Mapping[str, str], name: str
+) -> dict[str, str]:
     """Return the meaning of the file's known columns. Raises Refused for unknown names in the mapping."""
     columns: dict[str, str] = {}
     for theirs, field_name in mapping.items():

@@ -25,7 +25,7 @@ from outcomes.recommendations.models.paragraphs import TextStatus
 from outcomes.recommendations.models.recommendation import Priority, Recommendation, Visibility
 from outcomes.recommendations.models.stages import Stage
 from registrations.spreadsheets.exchange.columns import ListField, ListFields, Target
-from registrations.spreadsheets.exchange.list_sheet import ListTable
+from registrations.spreadsheets.exchange.list_sheet import ListSheet
 
 # Names that people may use for a column, beside its own name.
 ALIASES = {"addressee": "addressees", "proposer": "proposers", "theme": "themes", "group": "working_group"}
@@ -334,7 +334,7 @@ class RecommendationFields(ListFields):
         name, language = self._base(key)
         return SYNONYMS.get(name, ()) if not language or language == self.languages[0] else ()
 
-    def guess(self, table: ListTable, languages: Iterable[str]) -> dict[int, Target]:
+    def guess(self, table: ListSheet, languages: Iterable[str]) -> dict[int, Target]:
         """Guess the columns by the names that an export or the command uses; then by those used in other lists."""
         targets: dict[int, Target] = {}
         for column_of in (lambda name: column_for(name, self.languages), self._column_by_synonym):
@@ -355,12 +355,12 @@ class RecommendationFields(ListFields):
             "",
         )
 
-    def guess_from_values(self, table: ListTable) -> dict[int, Target]:
+    def guess_from_values(self, table: ListSheet) -> dict[int, Target]:
         """Guess that the column with the longest words is the text, in a table without a head."""
         lengths = {number: sum(map(len, table.column(number, 20))) for number in range(len(table.columns))}
         return {max(lengths, key=lengths.__getitem__): Target(f"text_{self.languages[0]}")}
 
-    def has_head(self, table: ListTable) -> bool:
+    def has_head(self, table: ListSheet) -> bool:
         return any(
             column_for(name, self.languages) or self._column_by_synonym(name) for name in table.columns
         )

@@ -17,7 +17,7 @@ from registrations.core.web.exports import ExportMixin
 from registrations.spreadsheets.web.base import ListColumnsView, ListImportView, ListPage
 
 
-class TablesMixin(ListPage):
+class SpreadsheetsMixin(ListPage):
     """A page about tables of recommendations."""
 
     permission = "outcomes.import_recommendations"
@@ -31,11 +31,11 @@ class TablesMixin(ListPage):
     list_label = gettext_lazy("Recommendations")
 
 
-class TableImportView(TablesMixin, ListImportView):
+class SpreadsheetImportView(SpreadsheetsMixin, ListImportView):
     """First step: the file or the pasted cells."""
 
 
-class TableColumnsView(TablesMixin, ListColumnsView):
+class SpreadsheetColumnsView(SpreadsheetsMixin, ListColumnsView):
     """Second step: columns matched, a preview with differences and faults, the import."""
 
     form_class = RecommendationColumnsForm
@@ -45,7 +45,7 @@ class TableColumnsView(TablesMixin, ListColumnsView):
         return {"stage": Stage.DRAFT}
 
 
-class TableExportView(ExportMixin, SecretariatMixin, View):
+class SpreadsheetExportView(ExportMixin, SecretariatMixin, View):
     """Downloads the filtered list as a file, recorded in the history. POST only."""
 
     permission = "outcomes.export_recommendations"

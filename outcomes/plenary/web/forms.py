@@ -43,7 +43,7 @@ class ReasonForm(ConferenceForm):
     )
 
 
-class TableForm(ConferenceForm):
+class TablingForm(ConferenceForm):
     symbol = forms.CharField(
         label=gettext_lazy("Document symbol"), max_length=60, help_text=gettext_lazy("As in CONF/2017/L.3.")
     )

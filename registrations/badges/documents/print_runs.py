@@ -339,7 +339,7 @@ def pages_needed(conference: Conference, categories: Mapping[Any, int]) -> int:
     return sum(-(-number // CARD_SHEETS[sheet].cards_a_page) for sheet, number in sheets)
 
 
-def print_log_table(conference: Conference, lines: Iterable[BadgePrint]) -> Sheet:
+def print_log_sheet(conference: Conference, lines: Iterable[BadgePrint]) -> Sheet:
     """Return a row for each print, the latest first; times in the conference's zone. Codes are left out."""
     first = conference.default_language
     return Sheet(

@@ -16,7 +16,7 @@ from registrations.core.models.category import Category
 from registrations.imports.exchange.bulk_insert import prepare_import
 from registrations.imports.exchange.resource import PeopleResource
 from registrations.spreadsheets.exchange.columns import PEOPLE, ListFields, Target
-from registrations.spreadsheets.exchange.list_sheet import ListTable
+from registrations.spreadsheets.exchange.list_sheet import ListSheet
 from registrations.spreadsheets.exchange.row_reader import ImportRefused, Problem
 from registrations.spreadsheets.exchange.uploads import PlannedListImport, Progress
 from registrations.spreadsheets.models import ListUpload
@@ -58,7 +58,7 @@ class ImportReport:
 
 def import_people(
     conference: Conference,
-    table: ListTable,
+    table: ListSheet,
     mapping: Mapping[int, Target],
     *,
     by: User,
@@ -133,7 +133,7 @@ class PeopleListImport(PlannedListImport):
     def fields(self, conference: Conference) -> ListFields:
         return PEOPLE
 
-    def plan(self, upload: ListUpload, table: ListTable, progress: Progress) -> PeopleResource:
+    def plan(self, upload: ListUpload, table: ListSheet, progress: Progress) -> PeopleResource:
         language = upload.choices["language"]
         resource = PeopleResource(
             upload.conference, table, self.mapping(upload), language=language, progress=progress

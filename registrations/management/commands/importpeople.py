@@ -11,7 +11,7 @@ from registrations.core.models.category import Category
 from registrations.imports.exchange.plan import PEOPLE_LISTS, SHOWN_PROBLEMS, import_people
 from registrations.spreadsheets.exchange.cell_values import categories_by_name, category_of
 from registrations.spreadsheets.exchange.columns import PEOPLE, guess_columns, has_head, parse_map
-from registrations.spreadsheets.exchange.list_sheet import read_table
+from registrations.spreadsheets.exchange.list_sheet import read_list_sheet
 from registrations.spreadsheets.exchange.row_reader import ImportRefused
 
 
@@ -52,9 +52,9 @@ class Command(ConfmanCommand):
         if options["language"]:
             validate_language_codes([options["language"]])
         content = self.read_input(options["file"])
-        table = read_table(content)
+        table = read_list_sheet(content)
         if not options["map"] and not has_head(table):
-            table = read_table(content, headed=False)
+            table = read_list_sheet(content, headed=False)
         mapped_targets = parse_map(options["map"], table)
         guessed = guess_columns(table, {*conference.languages, options["language"]} - {""})
         chosen_targets = set(mapped_targets.values())

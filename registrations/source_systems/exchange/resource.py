@@ -14,7 +14,7 @@ from registrations.core.models.registration import RegistrationStatus as Status
 from registrations.imports.exchange.resource import PeopleResource, PlannedRow
 from registrations.source_systems.exchange.description import TakenAttendee
 from registrations.spreadsheets.exchange.columns import Target
-from registrations.spreadsheets.exchange.list_sheet import ListRow, ListTable, clean_cell
+from registrations.spreadsheets.exchange.list_sheet import ListRow, ListSheet, clean_cell
 from registrations.spreadsheets.exchange.row_reader import LINE
 
 _COLUMNS = (
@@ -53,7 +53,7 @@ class AttendeeResource(PeopleResource):
             for number, attendee in enumerate(self.attendees)
         ]
         mapping = {number: Target(name) for number, name in enumerate(names)}
-        super().__init__(conference, ListTable(names, tuple(rows)), mapping)
+        super().__init__(conference, ListSheet(names, tuple(rows)), mapping)
 
     def value_of(self, name: str, cell: str) -> Any:
         return self.by_code.get(cell) if name == "category" else super().value_of(name, cell)

@@ -13,7 +13,7 @@ from confman.translation.languages import is_language, language_name
 from confman.web.errors import Refused
 from confman.web.search import fold
 from registrations.spreadsheets.exchange.cell_values import known_values
-from registrations.spreadsheets.exchange.list_sheet import ListTable
+from registrations.spreadsheets.exchange.list_sheet import ListSheet
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class ListFields:
             % {"field": text, "fields": ", ".join(self.fields)}
         )
 
-    def guess(self, table: ListTable, languages: Iterable[str]) -> dict[int, Target]:
+    def guess(self, table: ListSheet, languages: Iterable[str]) -> dict[int, Target]:
         """Guess what every column means; empty columns are left out, and no field occurs twice."""
         offered = {code.lower(): code for code in languages}
         targets: dict[int, Target] = {}
@@ -116,18 +116,18 @@ class ListFields:
                 names.setdefault(fold(word), field.key)
         return names
 
-    def guess_from_values(self, table: ListTable) -> dict[int, Target]:
+    def guess_from_values(self, table: ListSheet) -> dict[int, Target]:
         """Guess the targets of the columns of a table without a head."""
         return {}
 
-    def has_head(self, table: ListTable) -> bool:
+    def has_head(self, table: ListSheet) -> bool:
         """Tell whether the first line names columns: at least one of its cells means something to us."""
         names = self._names(True) | self._names(False)
         return any(
             fold(name) in names or fold(re.sub(_SUFFIX, r"\g<name>", name)) in names for name in table.columns
         )
 
-    def parse_map(self, pairs: Iterable[str], table: ListTable) -> dict[int, Target]:
+    def parse_map(self, pairs: Iterable[str], table: ListSheet) -> dict[int, Target]:
         """Read the columns of `--map COLUMN=FIELD`; COLUMN is a name or a letter as in spreadsheets. Raises Refused."""
         targets: dict[int, Target] = {}
         for pair in pairs:
@@ -160,7 +160,7 @@ class ListFields:
 class PeopleFields(ListFields):
     """The fields of a list of people; a function and a function in the delegation are distinguished by their values."""
 
-    def guess(self, table: ListTable, languages: Iterable[str]) -> dict[int, Target]:
+    def guess(self, table: ListSheet, languages: Iterable[str]) -> dict[int, Target]:
         targets = super().guess(table, languages)
         functions = known_values("function")
         if any(target.field == "job_title" for target in targets.values()):
@@ -173,7 +173,7 @@ class PeopleFields(ListFields):
             for number, target in targets.items()
         }
 
-    def guess_from_values(self, table: ListTable) -> dict[int, Target]:
+    def guess_from_values(self, table: ListSheet) -> dict[int, Target]:
         """Take values that look like mail addresses for the mail, and the first words for the name."""
         targets: dict[int, Target] = {}
         for number in range(len(table.columns)):

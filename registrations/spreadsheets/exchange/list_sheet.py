@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from confman.web.errors import Refused
 from confman.web.spreadsheets.reader import (
     NO_VALUE,
-    Grid,
+    SpreadsheetGrid,
     column_names,
     first_values,
     read_grid,
@@ -41,7 +41,7 @@ class ListRow:
 
 
 @dataclass(frozen=True)
-class ListTable:
+class ListSheet:
     """Names of columns, and rows of the same width. `columns` are A, B, C … where the file has no head.
 
     In an excerpt, the cells of a row below the head may come from different rows of the file; `more` are the
@@ -83,7 +83,7 @@ def clean_cell(value: Any, *, is_data: bool = False) -> str:
     return "" if text.casefold() in NO_VALUE and text != _A_NAME else text
 
 
-def read_table(content: bytes, *, headed: bool = True, at_once: bool = False) -> ListTable:
+def read_list_sheet(content: bytes, *, headed: bool = True, at_once: bool = False) -> ListSheet:
     """Return the table in a file. Raises Refused, with the line where there is one, for what is not a table.
 
     `at_once`: someone waits; raises RequestTooLarge for what takes longer than a moment.
@@ -94,7 +94,7 @@ def read_table(content: bytes, *, headed: bool = True, at_once: bool = False) ->
 
 
 def read_excerpt(content: bytes, *, at_once: bool = False) -> dict[str, Any]:
-    """Return an excerpt that shows the columns of a file's table, as JSON for `excerpted`. Raises as `read_table`."""
+    """Return the first rows, which show the columns, as JSON for `excerpted`. Raises as `read_list_sheet`."""
     grid = read_grid(content, strict=False, at_once=at_once)
     rows = _cleaned(grid)
     head, *others = (cells for _line, cells in rows)
@@ -107,14 +107,14 @@ def read_excerpt(content: bytes, *, at_once: bool = False) -> dict[str, Any]:
     }
 
 
-def excerpted(excerpt: Mapping[str, Any], *, headed: bool) -> ListTable:
+def excerpted(excerpt: Mapping[str, Any], *, headed: bool) -> ListSheet:
     """Return the table of an excerpt. Raises Refused if it would have no rows."""
     rows = list(enumerate(excerpt["rows"], start=1))
-    grid = Grid(rows, excerpt["format"], excerpt["encoding"], excerpt["line_ends"])
+    grid = SpreadsheetGrid(rows, excerpt["format"], excerpt["encoding"], excerpt["line_ends"])
     return _table(rows, excerpt["width"], grid, headed=headed, more=excerpt["more"])
 
 
-def _cleaned(grid: Grid) -> list[tuple[int, list[str]]]:
+def _cleaned(grid: SpreadsheetGrid) -> list[tuple[int, list[str]]]:
     """Return the rows that are not empty. Raises Refused if there are none, or too many."""
     is_data = grid.format == "json"
     rows = [(line, [clean_cell(cell, is_data=is_data) for cell in cells]) for line, cells in grid.rows]
@@ -131,15 +131,15 @@ def _width(rows: Sequence[tuple[int, list[str]]]) -> int:
 
 
 def _table(
-    rows: list[tuple[int, list[str]]], width: int, grid: Grid, *, headed: bool, more: int = 0
-) -> ListTable:
+    rows: list[tuple[int, list[str]]], width: int, grid: SpreadsheetGrid, *, headed: bool, more: int = 0
+) -> ListSheet:
     head: list[str] = []
     if headed or grid.format == "json":
         _line, head = rows.pop(0)
     names = column_names(head, width)
     if not rows:
         raise Refused(_("The file has only a head and no rows below it."))
-    return ListTable(
+    return ListSheet(
         columns=names,
         rows=tuple(ListRow(line, (*cells, *[""] * (width - len(cells)))) for line, cells in rows),
         format=grid.format,

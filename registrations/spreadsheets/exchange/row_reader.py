@@ -17,7 +17,7 @@ from import_export import resources
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from registrations.spreadsheets.exchange.columns import ListFields, Target
-from registrations.spreadsheets.exchange.list_sheet import ListTable
+from registrations.spreadsheets.exchange.list_sheet import ListSheet
 
 LINE = "__line__"
 # Rows after which progress is reported.
@@ -100,7 +100,7 @@ class ListResource(resources.ModelResource):
     def __init__(
         self,
         conference: Conference,
-        table: ListTable,
+        table: ListSheet,
         mapping: Mapping[int, Target],
         *,
         language: str = "",

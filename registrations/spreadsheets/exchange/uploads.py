@@ -14,7 +14,7 @@ from confman.web.uploads.imports import FileImport, UploadTurn
 from confman.web.uploads.limits import RequestTooLarge
 from confman.web.uploads.runs import report_progress
 from registrations.spreadsheets.exchange.columns import ListFields, Target
-from registrations.spreadsheets.exchange.list_sheet import excerpted, read_excerpt, read_table
+from registrations.spreadsheets.exchange.list_sheet import excerpted, read_excerpt, read_list_sheet
 from registrations.spreadsheets.exchange.row_reader import ListPlan, ListResource
 from registrations.spreadsheets.models import ListUpload
 
@@ -47,7 +47,7 @@ class ListImport(FileImport):
 
     def read(self, content: bytes, *, headed: bool, at_once: bool) -> Any:
         """Return the table in a file."""
-        return read_table(content, headed=headed, at_once=at_once)
+        return read_list_sheet(content, headed=headed, at_once=at_once)
 
     def plan(self, upload: ListUpload, table: Any, progress: Progress) -> Any:
         """Return the plan of an import, with what is wrong as `problems`. Write nothing."""

@@ -9,7 +9,7 @@ from confman.conferences.web.imports import FileImportView, ImportPage, UploadVi
 from confman.translation.scripts import script_of, usual_script
 from registrations.core.web.base import RegistrationsMixin
 from registrations.spreadsheets.exchange.columns import ListFields, Target
-from registrations.spreadsheets.exchange.list_sheet import ListTable, excerpted
+from registrations.spreadsheets.exchange.list_sheet import ListSheet, excerpted
 from registrations.spreadsheets.exchange.uploads import ListImport
 from registrations.spreadsheets.web.forms import ColumnsForm, ListForm
 
@@ -53,7 +53,7 @@ class ListColumnsView(ListPage, UploadView):
     def as_posted(self, data: Any) -> ColumnsForm:
         return self._form(self.table(headed="is_headed" in data), data)
 
-    def table(self, *, headed: bool | None = None) -> ListTable:
+    def table(self, *, headed: bool | None = None) -> ListSheet:
         """Return an excerpt of the uploaded table, with a head if it has one."""
         excerpt: Any = self.upload.table
         if headed is None and self.upload.choices:
@@ -73,7 +73,7 @@ class ListColumnsView(ListPage, UploadView):
         sent = {name: form[name].initial for name in form.fields} | (values or {})
         return self._form(form.table, {name: value for name, value in sent.items() if value is not False})
 
-    def as_chosen(self, table: ListTable) -> ColumnsForm:
+    def as_chosen(self, table: ListSheet) -> ColumnsForm:
         """Return the form as it was sent before."""
         choices = dict(self.upload.choices)
         columns = choices.pop("columns")
@@ -82,10 +82,10 @@ class ListColumnsView(ListPage, UploadView):
         }
         return self.as_sent(self._form(table), {**choices, **column_choices})
 
-    def _guess(self, table: ListTable) -> dict[int, Target]:
+    def _guess(self, table: ListSheet) -> dict[int, Target]:
         return self.list_fields.guess(table, self.conference.languages)
 
-    def _form(self, table: ListTable, data: Any = None) -> ColumnsForm:
+    def _form(self, table: ListSheet, data: Any = None) -> ColumnsForm:
         initial = {
             "language": self._language(table),
             "is_headed": table.columns[0] != "A",
@@ -96,7 +96,7 @@ class ListColumnsView(ListPage, UploadView):
             data, conference=self.conference, table=table, guessed=self._guess(table), initial=initial
         )
 
-    def _language(self, table: ListTable) -> str:
+    def _language(self, table: ListSheet) -> str:
         """Return the first of the conference's languages written in the script of the names."""
         names = [number for number, target in self._guess(table).items() if target.field.endswith("name")]
         script = script_of(" ".join(table.column(names[0], 1))) if names else ""

@@ -13,7 +13,7 @@ from confman.translation.languages import language_choices, language_name
 from confman.web.forms.base import choice_field
 from registrations.core.models.category import Category
 from registrations.spreadsheets.exchange.columns import PEOPLE, ListFields, Target
-from registrations.spreadsheets.exchange.list_sheet import ListTable
+from registrations.spreadsheets.exchange.list_sheet import ListSheet
 
 LARGEST = 20 * 1024 * 1024
 
@@ -63,7 +63,7 @@ class ColumnsForm(ConferenceForm):
     skip_bad = forms.BooleanField(label=_("Leave out lines that are wrong, import the rest"), required=False)
     is_headed = forms.BooleanField(label=_("The first line has the names of the columns"), required=False)
 
-    def __init__(self, *args: Any, table: ListTable, guessed: Mapping[int, Target], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, table: ListSheet, guessed: Mapping[int, Target], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.table = table
         # Not every kind of list asks for it.

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from agenda.rooms.models.working_group import WorkingGroup
 from confman.accounts.system_users import system_user
-from confman.documents.rendering.spreadsheets import TABLES
+from confman.documents.rendering.spreadsheets import SPREADSHEET_FORMATS
 from outcomes.follow_up.domain.actions import record_response, set_follow_up
 from outcomes.follow_up.models.follow_up import Response
 from outcomes.imports.exchange.bulk_insert import apply_import
@@ -268,7 +268,7 @@ def exported(conference, format):
     )
 
 
-@pytest.mark.parametrize("format", TABLES)
+@pytest.mark.parametrize("format", SPREADSHEET_FORMATS)
 def test_what_was_exported_imports_again_unchanged(full, format):
     before = record(full)
     plan = plan_import(full, exported(full, format), name=f"table.{format}")
@@ -278,7 +278,7 @@ def test_what_was_exported_imports_again_unchanged(full, format):
     assert [row.versions.count() for row in Recommendation.objects.of(full).in_order()] == [2, 2, 1]
 
 
-@pytest.mark.parametrize("format", TABLES)
+@pytest.mark.parametrize("format", SPREADSHEET_FORMATS)
 def test_an_export_makes_the_same_record_elsewhere(full, format):
     other = ConferenceFactory(slug="elsewhere")
     # Who takes part is not this table's to say: a delegation that is not there stays a name.

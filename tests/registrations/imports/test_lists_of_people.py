@@ -24,7 +24,7 @@ from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
 from registrations.lists.exchange import export_people
 from registrations.spreadsheets.exchange.columns import Target, guess_columns
-from registrations.spreadsheets.exchange.list_sheet import clean_cell, read_table
+from registrations.spreadsheets.exchange.list_sheet import clean_cell, read_list_sheet
 from registrations.spreadsheets.exchange.row_reader import ImportRefused
 from tests.factories import CategoryFactory, PersonFactory, RegistrationFactory
 from tests.registrations.people_lists import bring_in, csv
@@ -51,7 +51,7 @@ def ready(conference):
     ],
 )  # fmt: skip
 def test_the_encoding_and_the_separator_are_found(content):
-    table = read_table(content)
+    table = read_list_sheet(content)
     assert table.columns == ("name", "email")
     assert table.rows[0].cells == ("Жанна Ёлкина", "z@example.org")
 
@@ -59,7 +59,7 @@ def test_the_encoding_and_the_separator_are_found(content):
 @pytest.mark.parametrize("kind", ["xlsx", "ods"])
 def test_spreadsheets_are_read(kind):
     data = tablib.Dataset(["Жанна", 7.0], headers=["name", "rank"])
-    table = read_table(data.export(kind))
+    table = read_list_sheet(data.export(kind))
     assert (table.columns, table.rows[0].cells) == (("name", "rank"), ("Жанна", "7"))
 
 
@@ -79,7 +79,7 @@ def test_a_zip_bomb_is_not_opened(monkeypatch):
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "0" * 5000)
     with pytest.raises(Refused, match="unpacks to more"):
-        read_table(target.getvalue())
+        read_list_sheet(target.getvalue())
 
 
 def test_columns_are_known_in_three_languages_and_by_language():
@@ -93,7 +93,7 @@ def test_columns_are_known_in_three_languages_and_by_language():
         "Phone number",
         "Notes",
     ]
-    table = read_table(csv(";".join(heads), ";".join("x" for _head in heads)))
+    table = read_list_sheet(csv(";".join(heads), ";".join("x" for _head in heads)))
     assert guess_columns(table, ["en", "ru", "uz"]) == {
         0: Target("name"), 1: Target("job_title"), 2: Target("email"), 3: Target("sex"),
         4: Target("organization", "ru"), 5: Target("organization", "uz"), 6: Target("phone"),

@@ -16,7 +16,7 @@ from registrations.imports.exchange.bulk_insert import prepare_import
 from registrations.imports.exchange.resource import PeopleResource
 from registrations.lifecycle.domain.decisions import offer_place
 from registrations.spreadsheets.exchange.columns import guess_columns
-from registrations.spreadsheets.exchange.list_sheet import read_table
+from registrations.spreadsheets.exchange.list_sheet import read_list_sheet
 from registrations.spreadsheets.exchange.row_reader import ImportRefused
 from tests.factories import CategoryFactory, PersonFactory, RegistrationFactory
 from tests.registrations.people_lists import bring_in, csv
@@ -135,7 +135,7 @@ def test_a_freed_place_is_offered_to_the_first_in_line(ready):
 def test_what_someone_else_changed_meanwhile_is_not_written_over(ready):
     person = PersonFactory(conference=ready, name={"en": "Ada Sample"}, email="ada@example.org", phone="1")
     RegistrationFactory(conference=ready, person=person)
-    table = read_table(csv("name,email,phone", "Ada Sample,ada@example.org,2", "Bob Sample,,"))
+    table = read_list_sheet(csv("name,email,phone", "Ada Sample,ada@example.org,2", "Bob Sample,,"))
     resource = PeopleResource(ready, table, guess_columns(table, ready.languages))
     plan = resource.read()
     prepared = prepare_import(

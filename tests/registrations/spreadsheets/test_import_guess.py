@@ -3,7 +3,7 @@
 import pytest
 
 from registrations.spreadsheets.exchange.columns import guess_columns
-from registrations.spreadsheets.exchange.list_sheet import ListRow, ListTable
+from registrations.spreadsheets.exchange.list_sheet import ListRow, ListSheet
 
 
 @pytest.mark.parametrize(
@@ -14,5 +14,5 @@ from registrations.spreadsheets.exchange.list_sheet import ListRow, ListTable
     ],
 )
 def test_function(value: str, field: str) -> None:
-    table = ListTable(("Name", "Function"), (ListRow(2, ("Ann Sample", value)),))
+    table = ListSheet(("Name", "Function"), (ListRow(2, ("Ann Sample", value)),))
     assert guess_columns(table, ["en"])[1].field == field

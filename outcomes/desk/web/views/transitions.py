@@ -14,7 +14,7 @@ from confman.web.forms.selection import chosen_keys
 from outcomes.drafting.domain import group_stages
 from outcomes.follow_up.web.forms.matrix import PositionForm
 from outcomes.plenary.domain import adoption
-from outcomes.plenary.web.forms import AdoptForm, OverrideForm, PlainForm, ReasonForm, RejectForm, TableForm
+from outcomes.plenary.web.forms import AdoptForm, OverrideForm, PlainForm, ReasonForm, RejectForm, TablingForm
 from outcomes.publication.domain.issues import publish_recommendations
 from outcomes.publication.domain.statements import is_issued, record_position, remove_position
 from outcomes.recommendations.domain.plain_text import as_plain_text
@@ -98,9 +98,9 @@ class ConsolidateView(TransitionView):
     verb = group_stages.consolidate_recommendation
 
 
-class TableView(TransitionView):
+class TablingView(TransitionView):
     transition = "table"
-    form_class = TableForm
+    form_class = TablingForm
     success_message = gettext_lazy("%(what)s was tabled; its text is frozen.")
     verb = adoption.table_recommendation
 

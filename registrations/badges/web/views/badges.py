@@ -20,7 +20,7 @@ from confman.web.forms.base import put_errors, show_instead
 from registrations.badges.documents.print_runs import (
     ask_for_badges,
     pages_needed,
-    print_log_table,
+    print_log_sheet,
     print_states,
     rows_to_print,
 )
@@ -238,7 +238,7 @@ class PrintLogExportView(ExportMixin, PrintLogView):
     noted = "registrations.print_log_exported"
 
     def content(self, format: str) -> bytes:
-        return RENDERERS[format](print_log_table(self.conference, self.filtered_rows()))
+        return RENDERERS[format](print_log_sheet(self.conference, self.filtered_rows()))
 
     def details(self) -> dict[str, Any]:
         return {}
