@@ -78,7 +78,7 @@ class DocumentKind:
     `formats` are keys of FORMATS. `html_template` serves pdf and html; `card_template` instead serves the pdf of cards
     (see confman.documents.rendering.card_engine). Word is also written from the html_template, on a letterhead that may
     be `landscape` and may have a `masthead`, `running` lines and a `watermark` (see confman.documents.word.blocks). The
-    TABLES are made of the `sheet` of a dataclass. Other formats, and other ways of making these, have a function in
+    SPREADSHEETS are made of a dataclass's `sheet`. Other formats, and other ways of making these, have a function in
     `renderers`: dataclass -> bytes; `cards` says that the renderer of pdf also draws cards with that engine.
 
     `split(data)` cuts cards, plates and letters into batches of about 100 independent pages, each a dataclass of the

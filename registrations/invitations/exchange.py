@@ -361,7 +361,7 @@ def _in_words(name: str, value: Any) -> str:
 
 
 def export_invitees(conference: Conference, *, format: str, rows: InviteeQuerySet | None = None) -> bytes:
-    """Return the ledger as a file. Raises ValueError for a format that is not in TABLES. Two queries."""
+    """Return the ledger as a file. Raises ValueError for a format that is not in SPREADSHEET_FORMATS. Two queries."""
     if format not in RENDERERS:
         raise ValueError(f"{format!r} is not one of {tuple(RENDERERS)}.")
     invitees = list((Invitee.objects.of(conference) if rows is None else rows).with_letters())

@@ -176,7 +176,7 @@ def _cell_of(name: str) -> Callable[[Any], Any]:
 
 
 def export_people(conference: Conference, *, format: str, rows: RegistrationQuerySet | None = None) -> bytes:
-    """Return the file. Raises ValueError for a format that is not in TABLES."""
+    """Return the file. Raises ValueError for a format that is not in SPREADSHEET_FORMATS."""
     if format not in RENDERERS:
         raise ValueError(f"{format!r} is not one of {SPREADSHEET_FORMATS}.")
     data: tablib.Dataset = RegistrationResource(conference, rows).export()

@@ -32,6 +32,6 @@ ENTRIES = (
         done=ref("registrations.desk.dashboard:has_registrations"),
         position=35,
     ),
-    Hook(Event.PEOPLE_ERASED, ref(f"{HERE}.exchange.writer:forget_examples")),
+    Hook(Event.PEOPLE_ERASED, ref(f"{HERE}.exchange.writer:delete_examples")),
     AuditLabels(verbs={"registrations.taken_over": _("Moved in from another system")}),
 )

@@ -7,7 +7,7 @@ from confman.registries import ref
 HERE = "registrations.spreadsheets"
 
 ENTRIES = (
-    Hook(Event.PEOPLE_ERASED, ref(f"{HERE}.exchange.stored_uploads:forget_lists")),
-    Hook(Event.PEOPLE_ERASED, ref(f"{HERE}.exchange.uploads:forget_uploads")),
+    Hook(Event.PEOPLE_ERASED, ref(f"{HERE}.exchange.stored_uploads:delete_pending_lists")),
+    Hook(Event.PEOPLE_ERASED, ref(f"{HERE}.exchange.uploads:delete_pending_uploads")),
     ScheduledJob("registrations.expire_files", f"{HERE}.exchange.stored_uploads.expire_all", minutes=60),
 )

@@ -44,7 +44,7 @@ from confman.mailings.models import Mailing
 from outcomes.imports.tasks import run_spreadsheet_upload
 from outcomes.publication.domain.issues import publish_document
 from outcomes.recommendations.models.addressee import Addressee
-from registrations.bulk.domain import carry_out_bulk, take_up_lost_runs
+from registrations.bulk.domain import carry_out_bulk, requeue_lost_runs
 from registrations.bulk.models import BulkRun
 from registrations.imports.exchange.plan import run_people_upload
 from registrations.invitations.exchange import run_invitee_upload
@@ -347,7 +347,7 @@ def remind_many(conference, owner):
     def action():
         form()
         BulkRun.objects.filter(status="running").update(claimed_at=timezone.now() - dt.timedelta(hours=1))
-        take_up_lost_runs()
+        requeue_lost_runs()
         worked_off(carry_out_bulk, "registrations.bulk.domain.carry_out_bulk")
 
     return action

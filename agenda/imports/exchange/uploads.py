@@ -74,7 +74,7 @@ class ScheduleImport(FileImport):
 SCHEDULES = ScheduleImport()
 
 
-def forget_uploads(conference: Conference) -> None:
+def delete_pending_uploads(conference: Conference) -> None:
     """Delete the uploads waiting for a decision after someone was erased: they may contain the name."""
     uploads = ScheduleUpload.objects.filter(conference=conference)
     paths = [upload.path for upload in uploads]

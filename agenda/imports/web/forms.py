@@ -85,7 +85,7 @@ class ImportChoicesForm(FrameForm):
             matched = match_columns(table, {})
         except UnreadableSchedule:
             return {}
-        return {table.columns[number]: _written(target) for number, target in matched.items()}
+        return {table.columns[number]: _target_key(target) for number, target in matched.items()}
 
     def _targets(self) -> list[tuple[str, Any]]:
         choices: list[tuple[str, Any]] = [(KEEP, _("— keep —")), (LEAVE_OUT, _("— leave out —"))]
@@ -94,7 +94,7 @@ class ImportChoicesForm(FrameForm):
             choices.append((field, str(labels[field])))
             if field in TRANSLATED:
                 targets = [(field, code) for code in self.conference.languages]
-                choices += [(_written(target), target_label(target)) for target in targets]
+                choices += [(_target_key(target), target_label(target)) for target in targets]
         return choices
 
     def columns(self) -> list[tuple[forms.BoundField, list[str]]]:
@@ -122,6 +122,6 @@ class ImportChoicesForm(FrameForm):
         return answers
 
 
-def _written(target: tuple[str, str]) -> str:
+def _target_key(target: tuple[str, str]) -> str:
     field, language = target
     return f"{field}_{language}" if language else field

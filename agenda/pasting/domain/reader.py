@@ -74,19 +74,19 @@ class _Reader:
 
     def take(self, line: Line) -> None:
         if line.cells:
-            self.take_row(line)
+            self.add_row(line)
             return
-        if self.take_label(line) or self.take_day(line):
+        if self.add_label(line) or self.add_day(line):
             return
         if hours := read_hours(line.text):
-            self.take_hours(line, hours, read_title(hours.rest))
+            self.add_hours(line, hours, read_title(hours.rest))
             return
         if like_hours(line.text):
             self.classify("nothing", _("It begins with an hour that does not exist."))
             return
-        self.take_words(line)
+        self.add_words(line)
 
-    def take_day(self, line: Line) -> bool:
+    def add_day(self, line: Line) -> bool:
         day = read_day(line.text, self.days)
         if day is None:
             return False
@@ -96,7 +96,7 @@ class _Reader:
             notes.append(_("The conference does not last until this day, or begins later."))
         hours = read_hours(day.rest)
         if hours:
-            self.take_hours(line, hours, read_title(hours.rest))
+            self.add_hours(line, hours, read_title(hours.rest))
         else:
             if day.rest:
                 notes.append(_("“%(words)s” beside the day was passed over.") % {"words": day.rest})
@@ -104,7 +104,7 @@ class _Reader:
         self.report.notes += notes
         return True
 
-    def take_label(self, line: Line) -> bool:
+    def add_label(self, line: Line) -> bool:
         match = _LABEL.match(line.text)
         if not match:
             return False
@@ -129,7 +129,7 @@ class _Reader:
             return True
         return False
 
-    def take_hours(self, line: Line, hours: Hours, titled: ParsedLine, *, row: bool = False) -> None:
+    def add_hours(self, line: Line, hours: Hours, titled: ParsedLine, *, row: bool = False) -> None:
         session = self.session
         self.listening = ""
         if session is not None and self.is_inside(session, line, hours, titled, row):
@@ -167,7 +167,7 @@ class _Reader:
             return start + NOON, later, [_("The hour was taken as %(hour)s.") % {"hour": clock(start + NOON)}]
         return start, end, []
 
-    def take_words(self, line: Line) -> None:
+    def add_words(self, line: Line) -> None:
         """Take a line without day, hour or label."""
         session = self.session
         text = line.text
@@ -257,14 +257,14 @@ class _Reader:
 
     # --- Rows of a table ---
 
-    def take_row(self, line: Line) -> None:
+    def add_row(self, line: Line) -> None:
         if (columns := columns_of_head(line.cells)) is not None:
             self.columns = columns
             self.classify("head")
             return
         filled = [cell for cell in line.cells if cell]
         if len(filled) == 1 and read_day(filled[0], self.days):
-            self.take_day(Line(line.number, filled[0]))
+            self.add_day(Line(line.number, filled[0]))
             return
         by_column = self.by_column(line.cells) if self.columns and not line.indent else None
         day, hours, rest = self.hours_of(line.cells, by_column)
@@ -275,7 +275,7 @@ class _Reader:
         if hours is None and not found_title.title:
             self.classify("nothing", _("It has neither an hour nor a title."))
         elif hours is not None:
-            self.take_hours(line, hours, found_title, row=True)
+            self.add_hours(line, hours, found_title, row=True)
         elif self.session is not None and not found_title.title.isspace():
             self.add_item(line, found_title)
         else:

@@ -196,7 +196,7 @@ def _change(
 # --- Those who followed what was deleted ------------------------------------------------------------------
 
 
-def keep_followers(conference: Conference, sessions: Iterable[Session]) -> None:
+def record_followers(conference: Conference, sessions: Iterable[Session]) -> None:
     """Remember who follows these sessions before they are deleted, because the next release has to tell them.
 
     Stars and places signed up for are deleted with the session. Runs within the caller's transaction.

@@ -13,7 +13,7 @@ from confman.accounts import cipher
 from confman.accounts.models import User
 from confman.archives.domain.archive import archive_conference
 from confman.archives.domain.passphrase import require_long_enough
-from confman.archives.models import LONGEST, Archive, archive_path
+from confman.archives.models import MAX_SECONDS, Archive, archive_path
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.machines.files import placed, staging
@@ -57,7 +57,7 @@ def order_archive(
         )  # fmt: skip
         queue_job(
             "confman.archives.tasks.make_archive", str(archive.pk), translation.get_language(),
-            group="archives", timeout=LONGEST,
+            group="archives", timeout=MAX_SECONDS,
         )  # fmt: skip
     return archive
 

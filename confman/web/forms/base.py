@@ -84,7 +84,7 @@ def names_in(fieldsets: Sequence[Fieldset]) -> list[str]:
     return [name for row in rows for name in ((row,) if isinstance(row, str) else row)]
 
 
-def keep_section(form: StyledForm, number: int) -> None:
+def limit_to_section(form: StyledForm, number: int) -> None:
     """Keep only one section of the form, counted from 0; fields of the others are neither asked nor changed."""
     names = {field.name for field in form.sections[number].fields}
     for name in [name for name in form.fields if name not in names]:

@@ -168,7 +168,7 @@ class FileImport:
         except Stale:
             self._carry_out(upload, parsed, PREVIEW, progress)
             raise
-        forget_file(upload)
+        delete_uploaded_file(upload)
 
 
 class ImportTurn:
@@ -234,16 +234,16 @@ def give_up(upload: WorkedUpload) -> None:
     with transaction.atomic():
         if not unchanged_row(upload).delete()[0]:
             raise Decided
-    forget_file(upload)
+    delete_uploaded_file(upload)
 
 
-def forget_upload(upload: WorkedUpload) -> None:
+def delete_upload(upload: WorkedUpload) -> None:
     """Delete an upload that has expired or cannot be read."""
-    forget_file(upload)
+    delete_uploaded_file(upload)
     upload.delete()
 
 
-def forget_file(upload: WorkedUpload) -> None:
+def delete_uploaded_file(upload: WorkedUpload) -> None:
     """Delete the file; its report remains. May be called twice."""
     default_storage.delete(upload.path)
 
@@ -251,7 +251,7 @@ def forget_file(upload: WorkedUpload) -> None:
 def expire_uploads(model: type[WorkedUpload]) -> None:
     """Delete uploads without a decision after a day. May be called twice."""
     for upload in model._default_manager.filter(created_at__lt=timezone.now() - RETENTION):
-        forget_upload(upload)
+        delete_upload(upload)
 
 
 def expire_files(folder: str) -> None:

@@ -91,7 +91,7 @@ def remove_comment(comment: Comment, *, by: User, person: Person | None = None) 
     _close(comment, Status.REMOVED, "outcomes.comment_removed", by=by)
 
 
-def take_over_proposal(comment: Comment, *, by: User, person: Person | None = None) -> RecommendationVersion:
+def accept_proposal(comment: Comment, *, by: User, person: Person | None = None) -> RecommendationVersion:
     """Make the proposed text the next version, whose reason credits its author.
 
     Raises Refused if the paragraph has changed since in that language: someone must then compare both.

@@ -234,7 +234,7 @@ INTERNAL = (
 def export_recommendations(
     recommendations: Any, conference: Conference, *, format: str, public: bool = False
 ) -> bytes:
-    """Export the table in one of TABLES; each of them imports again to the same record.
+    """Export the table in one of SPREADSHEET_FORMATS; each of them imports again to the same record.
 
     For the public (`public`), it has no INTERNAL columns, and no proposers under the Chatham House Rule.
     """

@@ -22,7 +22,7 @@ from outcomes.amendments.models import AmendmentStatus
 from outcomes.plenary.domain.votes import check_tallies, check_votes, is_carried, save_votes, tallies_of
 from outcomes.plenary.models import Adoption, AdoptionOutcome, Majority
 from outcomes.recommendations.domain.brackets import open_brackets
-from outcomes.recommendations.domain.outcome_documents import take_numbers
+from outcomes.recommendations.domain.outcome_documents import claim_numbers
 from outcomes.recommendations.domain.plain_text import MISSING, split_plain_text
 from outcomes.recommendations.domain.rewrite import ParagraphText, reads_the_same, rewritten
 from outcomes.recommendations.domain.transitions import TRANSITIONS, check, move
@@ -281,7 +281,7 @@ def _adopt(
             decision, linguistic_revision=decision.linguistic_revision or bool(stale_languages(body))
         )
     # A number stays with its text: adopted, revoked and adopted again, it keeps it.
-    number = recommendation.number or take_numbers(recommendation.document, 1)[0]
+    number = recommendation.number or claim_numbers(recommendation.document, 1)[0]
     adoption = record_adoption(
         recommendation, version, by, decision,
         AdoptionOutcome.ADOPTED_AS_AMENDED if amended else AdoptionOutcome.ADOPTED,

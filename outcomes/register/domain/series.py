@@ -193,7 +193,7 @@ def give_symbol(document: RegisteredDocument) -> None:
     _assign(document, symbol_to_come(document))
 
 
-def take_symbol(document: RegisteredDocument, symbol: str) -> None:
+def assign_symbol(document: RegisteredDocument, symbol: str) -> None:
     """Give the document the symbol that its text was tabled under; no other document gets its number.
 
     Within the caller's transaction. Another symbol is given where the register knows that one already.

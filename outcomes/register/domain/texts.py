@@ -24,7 +24,7 @@ from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.models.version import RecommendationVersion
 from outcomes.register.domain.documents import issue_document
 from outcomes.register.domain.files import put_language
-from outcomes.register.domain.series import DRAFTS, OF_TEXTS, give_symbol, take_symbol
+from outcomes.register.domain.series import DRAFTS, OF_TEXTS, assign_symbol, give_symbol
 from outcomes.register.models import (
     DocumentSeries,
     DocumentStatus,
@@ -99,7 +99,7 @@ def enter_text(
         )  # fmt: skip
         document.full_clean()
         if series.code == DRAFTS and latest is None:
-            take_symbol(document, recommendation.symbol)
+            assign_symbol(document, recommendation.symbol)
         else:
             give_symbol(document)
         document.save(force_insert=True)

@@ -37,7 +37,7 @@ from outcomes.statements.domain import (
     may_still_hand_in,
     renew_booth_address,
     session_of_token,
-    take_back_statement,
+    withdraw_statement,
 )
 from outcomes.statements.models import Statement
 from outcomes.statements.web.forms import StatementForm
@@ -342,7 +342,7 @@ class _HandInPage(OwnStatements, ActionFormView):
 
 
 class _TakeBack(OwnStatements, ActionView):
-    verb = take_back_statement
+    verb = withdraw_statement
     success_message = gettext_lazy("Taken back.")
 
     def prepare(self) -> None:

@@ -14,7 +14,7 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.web.errors import Refused
 from registrations.attendance.domain.admission import for_checkpoint, requires_sign_up
-from registrations.attendance.domain.occupancy import forget_count
+from registrations.attendance.domain.occupancy import clear_cached_count
 from registrations.attendance.domain.presence_periods import period_of
 from registrations.attendance.domain.scan_log import (
     ReportedScan,
@@ -136,7 +136,7 @@ def enter_sheet(
                 target=checkpoint,
                 details={"day": day.isoformat(), "added": len(new), "taken_back": len(unsigned)},
             )
-    forget_count(checkpoint)
+    clear_cached_count(checkpoint)
     return len(new), len(unsigned)
 
 

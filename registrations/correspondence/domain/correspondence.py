@@ -120,7 +120,7 @@ def require_its_text(letter: Correspondence, digest: str) -> None:
 
 
 @transaction.atomic
-def keep_text(letter: Correspondence, digest: str) -> None:
+def record_text(letter: Correspondence, digest: str) -> None:
     """Keep which text was made under a number, so that no other is. Safe to repeat; raises Refused."""
     current = Correspondence.objects.select_for_update().get(pk=letter.pk)
     require_its_text(current, digest)

@@ -84,7 +84,7 @@ class ScanFormMixin(forms.Form):
                 cleaned["scan"] = self.fields["scan"].clean(SimpleUploadedFile("scan", content))
         return cleaned
 
-    def keep_scan(self) -> None:
+    def store_scan(self) -> None:
         """Keep the uploaded scan when the form is shown again, and say so."""
         if "scan" in self.errors:
             return

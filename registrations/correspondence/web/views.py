@@ -107,7 +107,7 @@ class LetterFormView(FormView):
         return initial
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        form.keep_scan()
+        form.store_scan()
         return super().form_invalid(form)
 
 

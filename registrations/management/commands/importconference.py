@@ -17,8 +17,8 @@ from registrations.source_systems.exchange.writer import (
     FIGURES,
     TakeoverRefused,
     TakeoverReport,
-    take_over,
-    take_over_as_new,
+    import_as_new_conference,
+    import_conference,
 )
 
 # Lines of one kind that are written; --report has all of them.
@@ -65,9 +65,11 @@ class Command(ConfmanCommand):
         try:
             if Conference.objects.filter(slug=options["slug"]).exists():
                 conference = self.conference(options["slug"])
-                report = take_over(conference, taken, first=ImportTurn(TAKEOVERS, conference).take, **how)
+                report = import_conference(
+                    conference, taken, first=ImportTurn(TAKEOVERS, conference).take, **how
+                )
             else:
-                report = take_over_as_new(options["slug"], taken, **how)
+                report = import_as_new_conference(options["slug"], taken, **how)
         except TakeoverRefused as error:
             self._write_lines(error.lines)
             raise CommandError(

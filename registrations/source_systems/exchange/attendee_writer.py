@@ -20,7 +20,7 @@ from confman.translation.text import TranslatedText
 from confman.web.search import fold
 from registrations.attendance.domain.admission import for_checkpoint
 from registrations.attendance.domain.attendance import add_checkpoint, withdrawn_scans
-from registrations.attendance.domain.occupancy import forget_count
+from registrations.attendance.domain.occupancy import clear_cached_count
 from registrations.attendance.domain.scan_log import ReportedScan, locked, related_scans, write_scans
 from registrations.attendance.models.attendance import Checkpoint, Direction
 from registrations.core.models.category import Category
@@ -297,7 +297,7 @@ class AttendeeWriter:
                 self._assume_moments(admitted)
                 for start in range(0, len(admitted), _BATCH):
                     self._write_batch(checkpoint, admitted[start : start + _BATCH])
-                forget_count(checkpoint)
+                clear_cached_count(checkpoint)
 
     def _assume_moments(self, visits: Sequence[tuple[Registration, UUID, TakenVisit]]) -> None:
         unknown = [visit for _row, _key, visit in visits if visit.at is None]

@@ -12,7 +12,7 @@ from confman.web.uploads.runs import report_progress
 from registrations.source_systems.exchange.description import TakenConference
 from registrations.source_systems.exchange.files import SourceFile, unpacked
 from registrations.source_systems.exchange.readers import read_conference
-from registrations.source_systems.exchange.writer import TAKEN_OVER, TakeoverReport, take_over
+from registrations.source_systems.exchange.writer import TAKEN_OVER, TakeoverReport, import_conference
 from registrations.spreadsheets.models import ListUpload
 
 
@@ -43,7 +43,7 @@ class TakeoverImport(FileImport):
         return read_conference(_files_in(self.content(upload)), at_once=at_once)
 
     def preview(self, upload: ListUpload, parsed: TakenConference, progress: Progress) -> dict[str, Any]:
-        report = take_over(upload.conference, parsed, by=upload.user, dry_run=True)
+        report = import_conference(upload.conference, parsed, by=upload.user, dry_run=True)
         return {**asdict(report), "changes_something": report.changes_something}
 
     def import_all(
@@ -54,7 +54,7 @@ class TakeoverImport(FileImport):
         def done(report: TakeoverReport) -> None:
             turn.done(report)
 
-        take_over(
+        import_conference(
             upload.conference,
             parsed,
             by=upload.user,

@@ -94,7 +94,7 @@ class TakeoverRefused(Refused):
         )
 
 
-def take_over(
+def import_conference(
     conference: Conference,
     taken: TakenConference,
     *,
@@ -135,7 +135,7 @@ def take_over(
     return report
 
 
-def take_over_as_new(
+def import_as_new_conference(
     slug: str, taken: TakenConference, *, by: User, timezone: str = "", dry_run: bool = False, **how: Any
 ) -> TakeoverReport:
     """Create the conference of the files, with title, days and time zone, and move all in; both, or neither."""
@@ -144,7 +144,7 @@ def take_over_as_new(
         if len(taken.title) > 1:
             conference.title = TranslatedText(taken.title)
             conference.save(update_fields=["title"])
-        report = take_over(conference, taken, by=by, timezone=timezone, dry_run=dry_run, **how)
+        report = import_conference(conference, taken, by=by, timezone=timezone, dry_run=dry_run, **how)
         transaction.set_rollback(dry_run)
     report.messages[:0] = assumed
     return report
@@ -275,7 +275,7 @@ def _keep(conference: Conference, report: TakeoverReport, *, by: User, files: Se
     )
 
 
-def forget_examples(conference: Conference) -> None:
+def delete_examples(conference: Conference) -> None:
     """Take the examples out of the reports after someone was erased: they may be about that person."""
     for row in Takeover.objects.of(conference):
         leftovers = [{**leftover, "example": ""} for leftover in row.report.get("leftovers", [])]

@@ -36,7 +36,7 @@ def stored_upload(conference: Conference, key: UUID) -> bytes | None:
         return file.read()
 
 
-def forget_lists(conference: Conference) -> None:
+def delete_pending_lists(conference: Conference) -> None:
     """Delete the lists waiting for import after someone was erased: they may contain the name."""
     # Imported here, because models import this module, and it brings everything that makes documents.
     from confman.documents.domain.cached_documents import delete_folder

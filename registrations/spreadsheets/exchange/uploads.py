@@ -119,7 +119,7 @@ class PlannedListImport(ListImport):
         ]
 
 
-def forget_uploads(conference: Conference) -> None:
+def delete_pending_uploads(conference: Conference) -> None:
     """Delete the uploads after someone was erased; the files go with the other lists.
 
     See registrations.spreadsheets.exchange.stored_uploads.

@@ -26,7 +26,7 @@ from confman.conferences.models import Conference
 from confman.mail.domain.delivery import deliver_outbox
 from confman.mail.models import Message
 from confman.people.domain.merge import merge_people
-from confman.people.domain.privacy import forget_person
+from confman.people.domain.privacy import erase_person
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 from tests.agenda.roles import assign_role, remove_role
@@ -394,7 +394,7 @@ class TestSending:
         self, session: Session, conference: Conference, publish: Publish, by: User
     ) -> None:
         release = publish()
-        forget_person(conference.people.get(name__en="Anna"), by=by)
+        erase_person(conference.people.get(name__en="Anna"), by=by)
         assert set(told(release)) == {"Boris", "Clara"}
         assert "Anna" not in told(publish())
 

@@ -257,7 +257,7 @@ def test_a_source_that_is_gone_takes_no_edited_text_with_it(session, member):
     narrative_builder.refresh_report(report, by=user)
     assert "It was said." in texts(report)
     with pytest.raises(Refused, match="gone from the record"):
-        narrative_builder.take_source(report.paragraphs.get(pk=passage.pk), by=user)
+        narrative_builder.restore_source_text(report.paragraphs.get(pk=passage.pk), by=user)
 
 
 def test_two_who_edit_one_passage_lose_nothing(session, member, client):

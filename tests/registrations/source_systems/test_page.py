@@ -17,7 +17,7 @@ from confman.conferences.models import Conference
 from confman.people.models import Person
 from registrations.core.models.registration import Registration
 from registrations.source_systems.exchange import readers
-from registrations.source_systems.exchange.writer import forget_examples
+from registrations.source_systems.exchange.writer import delete_examples
 from registrations.source_systems.models import Takeover
 from registrations.source_systems.tasks import run_takeover
 from registrations.spreadsheets.models import ListUpload
@@ -143,7 +143,7 @@ def test_examples_are_forgotten_with_a_person(desk, conference):
     preview = choose(desk, conference, samples.pretix()).url
     desk.get(preview)
     desk.post(preview, {"action": "import"})
-    forget_examples(conference)
+    delete_examples(conference)
     assert {each["example"] for each in Takeover.objects.get().report["leftovers"]} == {""}
 
 

@@ -7,7 +7,7 @@ from django_q.exceptions import TimeoutException
 
 from registrations.core.models.registration import Registration
 from registrations.imports.exchange.plan import PEOPLE_LISTS, run_people_upload
-from registrations.spreadsheets.exchange.uploads import forget_uploads
+from registrations.spreadsheets.exchange.uploads import delete_pending_uploads
 from registrations.spreadsheets.models import ListUpload
 from tests.factories import CategoryFactory
 from tests.registrations.spreadsheets.test_large_lists import LONG, bring, sent
@@ -39,7 +39,7 @@ def test_a_list_that_is_erased_while_the_worker_has_it_stays_away(desk, read, ac
 
     def planned_meanwhile_erased(self, upload, table, progress):
         found = plan(self, upload, table, progress)
-        forget_uploads(upload.conference)
+        delete_pending_uploads(upload.conference)
         return found
 
     page = desk.get(address)

@@ -30,7 +30,7 @@ from confman.people.domain.address_book import (
 )
 from confman.people.domain.book_doubles import doubles_of
 from confman.people.domain.booked import in_words, kind_of
-from confman.people.domain.corrections import accept_correction, keep_entry, records_of
+from confman.people.domain.corrections import accept_correction, records_of, reject_correction
 from confman.people.models import BookEntry, Contact, Institution
 from confman.people.registries import PersonAction, booked_kinds, person_actions
 from confman.people.web.address_book.forms import ContactForm, InstitutionForm
@@ -187,7 +187,7 @@ class CorrectionsView(BookMixin, SecretariatView):
                 accept_correction(record, by=self.acting_user)
                 messages.success(request, _("The address book says so now."))
             else:
-                keep_entry(record, by=self.acting_user)
+                reject_correction(record, by=self.acting_user)
                 messages.success(request, _("The address book stays as it is."))
         except (Refused, ValidationError) as error:
             messages.error(request, " ".join(error.messages))

@@ -274,7 +274,7 @@ class CommentActionView(DiscussionActionView):
                 discussion.remove_comment(comment, by=by, person=person)
                 return _("You have taken it back.")
             case "take-over":
-                version = discussion.take_over_proposal(comment, by=by, person=person)
+                version = discussion.accept_proposal(comment, by=by, person=person)
                 return _("The proposal is in the text now: %(version)s.") % {"version": version}
             case _:
                 raise Http404

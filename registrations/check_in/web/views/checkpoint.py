@@ -23,8 +23,8 @@ from registrations.attendance.domain.attendance import (
     may_take_back,
     present_today,
     record_scan,
-    take_back_scan,
     why_nobody_is_found,
+    withdraw_own_scan,
 )
 from registrations.attendance.domain.messages import why_words
 from registrations.attendance.models.attendance import AMBER, Checkpoint, Direction, Means, Scan, ScanResult
@@ -218,7 +218,7 @@ class HolderPhotoView(CheckInMixin, View):
 class TakeBackView(CheckInMixin, ActionView):
     """Takes back what the same user recorded here a moment ago."""
 
-    verb = take_back_scan
+    verb = withdraw_own_scan
     success_message = gettext_lazy("The record of %(name)s was taken back.")
 
     def get_object(self) -> Scan:

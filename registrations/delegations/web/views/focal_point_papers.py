@@ -8,7 +8,7 @@ from django.views.generic import View
 
 from confman.conferences.web.verb_views import ActionPage
 from confman.web.uploads.stored_files import file_response
-from registrations.delegations.domain.papers import replace_paper, send_in_own_paper, take_back_paper
+from registrations.delegations.domain.papers import replace_paper, send_in_own_paper, withdraw_paper
 from registrations.delegations.web.forms import PaperForm
 from registrations.delegations.web.views.focal_point import DelegationFormView, DelegationMixin
 from registrations.delegations.web.views.papers import PaperMixin, list_response
@@ -52,7 +52,7 @@ class PaperTakeBackView(PaperMixin, DelegationMixin, ActionPage):
     """Asks, and deletes a paper that nobody has reviewed."""
 
     template_name = "registrations/delegations/delegation/paper_take_back.html"
-    verb = take_back_paper
+    verb = withdraw_paper
     success_message = gettext_lazy("“%(name)s” is taken back.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

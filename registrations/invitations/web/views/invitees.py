@@ -379,7 +379,7 @@ class ReplyView(InviteeMixin, VerbFormView):
         return [*filled_rows, *letter_rows]
 
     def show(self, form: ReplyForm, rows: Any) -> HttpResponse:
-        form.keep_scan()
+        form.store_scan()
         wrong_rows = [row for row in rows if row.errors]
         return self.render_to_response(self.get_context_data(form=form, rows=rows, wrong_rows=wrong_rows))
 
