@@ -3,8 +3,26 @@
 import ast
 from pathlib import Path
 
+from django.apps import apps
+
 ROOT = Path(__file__).parents[2]
 FLOORS = ("outcomes", "registrations", "agenda", "confman")
+# Archives and backups of 0.3.0 name these columns so.
+NAMED_FIRST = {
+    "agenda.ReleaseNotice",
+    "mailings.MailingRecipient",
+    "outcomes.Amendment",
+    "outcomes.Circulation",
+    "outcomes.Comment",
+    "outcomes.DocumentFile",
+    "outcomes.FollowUpReminder",
+    "outcomes.ProgressUpdate",
+    "outcomes.RegisteredDocument",
+    "outcomes.SpeakingRequest",
+    "registrations.ChangeRequest",
+    "registrations.Survey",
+    "registrations.VisaCase",
+}
 
 
 def stored_choices(tree):
@@ -28,3 +46,13 @@ def test_what_a_column_holds_is_a_status_and_no_state():
 
 def test_a_state_among_the_choices_is_found():
     assert list(stored_choices(ast.parse("state = models.CharField(choices=VisaState)"))) == ["VisaState"]
+
+
+def test_no_further_column_is_called_a_state():
+    called_so = {
+        model._meta.label
+        for model in apps.get_models()
+        if model.__module__.split(".")[0] in FLOORS
+        and "state" in {field.name for field in model._meta.fields}
+    }
+    assert called_so == NAMED_FIRST
