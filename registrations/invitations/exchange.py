@@ -23,7 +23,7 @@ from confman.web.errors import Refused
 from confman.web.search import fold
 from confman.web.uploads.imports import UploadTurn
 from registrations.core.models.delegation import DelegationKind
-from registrations.core.models.invitation import MAILS, Channel
+from registrations.core.models.invitation import MAILS, LetterChannel
 from registrations.correspondence.models import Invitee, InviteeQuerySet, Signatory
 from registrations.invitations.domain.invitees import add_invitee, change_invitee
 from registrations.lists.exchange import country_cell, languages_of
@@ -39,7 +39,7 @@ from registrations.spreadsheets.exchange.cell_values import (
     number_of,
     yes_or_no,
 )
-from registrations.spreadsheets.exchange.columns import EMAIL, ListField, ListFields, Target
+from registrations.spreadsheets.exchange.columns import EMAIL, ColumnTarget, ListField, ListFields
 from registrations.spreadsheets.exchange.list_sheet import ListSheet
 from registrations.spreadsheets.exchange.row_reader import LINE, ListPlan, ListResource, PlannedLine
 from registrations.spreadsheets.exchange.uploads import PlannedListImport, Progress
@@ -57,13 +57,13 @@ _PLAIN = (
 class InviteeFields(ListFields):
     """The fields of a list of invitees. Without a head: the name, the addressee, and what looks like an address."""
 
-    def guess_from_values(self, table: ListSheet) -> dict[int, Target]:
-        targets: dict[int, Target] = {}
-        texts = iter((Target("name"), Target("addressee")))
+    def guess_from_values(self, table: ListSheet) -> dict[int, ColumnTarget]:
+        targets: dict[int, ColumnTarget] = {}
+        texts = iter((ColumnTarget("name"), ColumnTarget("addressee")))
         for number in range(len(table.columns)):
             values = table.column(number, 5)
             is_email = bool(values) and all(EMAIL.fullmatch(value) for value in values)
-            target = Target("email") if is_email else next(texts, None) if values else None
+            target = ColumnTarget("email") if is_email else next(texts, None) if values else None
             if target and target not in targets.values():
                 targets[number] = target
         return targets
@@ -264,7 +264,7 @@ class InviteeResource(ListResource):
         if not is_new:
             return {}
         kind, country = delegation_kind(str(texts["name"]))
-        values = {**self.usual, "channel": Channel.usual(row_values.get("email"))}
+        values = {**self.usual, "channel": LetterChannel.usual(row_values.get("email"))}
         if self.language in self.conference.languages and self.language in texts["name"]:
             values["language"] = self.language
         if kind == DelegationKind.STATE:

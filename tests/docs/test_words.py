@@ -1,6 +1,7 @@
 """docs/development/architecture.md gives a word one meaning: a status is a column, a state is computed."""
 
 import ast
+from collections import Counter
 from pathlib import Path
 
 from django.apps import apps
@@ -56,3 +57,16 @@ def test_no_further_column_is_called_a_state():
         and "state" in {field.name for field in model._meta.fields}
     }
     assert called_so == NAMED_FIRST
+
+
+def test_no_two_classes_have_one_name():
+    """Django calls all commands alike; sessions of the agenda and of browsers are models, named in the database."""
+    names = Counter(
+        node.name
+        for floor in FLOORS
+        for path in (ROOT / floor).rglob("*.py")
+        if "migrations" not in path.parts
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.ClassDef)
+    )
+    assert {name for name, times in names.items() if times > 1} == {"Command", "Session"}

@@ -18,7 +18,7 @@ from django.db import connection, models
 from django.db.models import Q, Sum, TextField
 from django.db.models.functions import Cast
 
-from agenda.conflicts.domain.plan import Limits, Plan, PlannedRole, PlannedSession, PlannedShift
+from agenda.conflicts.domain.plan import AgendaPlan, ConflictLimits, PlannedRole, PlannedSession, PlannedShift
 from agenda.conflicts.domain.severities import agenda_settings
 from agenda.conflicts.registries import conflict_checks
 from agenda.core.domain.groups import grouped
@@ -39,7 +39,7 @@ _LEADING = (GroupRole.Role.CHAIR, GroupRole.Role.VICE_CHAIR, GroupRole.Role.RAPP
 _ANY_CONFERENCE = uuid.UUID(int=1)
 
 
-class Statement:
+class PlanQuery:
     """A query about one conference, made by `make(key)`. Its rows are tuples as the database returns them."""
 
     def __init__(self, make: Callable[[uuid.UUID], models.QuerySet[Any, Any]]) -> None:
@@ -64,35 +64,35 @@ def _text(name: str) -> Cast:
     return Cast(name, TextField())
 
 
-_ROOMS = Statement(
+_ROOMS = PlanQuery(
     lambda key: (
         Room.objects.filter(conference=key)
         .order_by()
         .values_list(_text("pk"), _text("name"), "capacity", "parallel_use")
     )
 )
-_HOURS = Statement(
+_HOURS = PlanQuery(
     lambda key: (
         Availability.objects.filter(Q(room__conference=key) | Q(person__conference=key))
         .order_by()
         .values_list(_text("room"), _text("person"), _text("start"), _text("end"))
     )
 )
-_ROLES = Statement(
+_ROLES = PlanQuery(
     lambda key: (
         SessionRole.objects.filter(session__conference=key)
         .order_by("session", "position", "id")
         .values_list(_text("session"), _text("person"), "role", "status")
     )
 )
-_LED = Statement(
+_LED = PlanQuery(
     lambda key: (
         GroupRole.objects.filter(group__conference=key, role__in=_LEADING)
         .order_by()
         .values_list(_text("group"), _text("person"), "role")
     )
 )
-_SHIFTS = Statement(
+_SHIFTS = PlanQuery(
     lambda key: BoothShift.objects.filter(session__conference=key)
     .order_by("session", "position", "id")
     .values_list(
@@ -100,7 +100,7 @@ _SHIFTS = Statement(
         _text("start"), _text("end"),
     )
 )  # fmt: skip
-_MINUTES = Statement(
+_MINUTES = PlanQuery(
     lambda key: (
         Item.objects.filter(session__conference=key, minutes__gt=0)
         .order_by()
@@ -108,7 +108,7 @@ _MINUTES = Statement(
         .annotate(Sum("minutes"))
     )
 )
-_SESSIONS = Statement(
+_SESSIONS = PlanQuery(
     lambda key: Session.objects.filter(conference=key)
     .scheduled()
     .taking_place()
@@ -122,7 +122,7 @@ _SESSIONS = Statement(
 
 def plan_of(
     conference: Conference, settings: AgendaSettings | None = None, ignored: Collection[str] = ()
-) -> Plan:
+) -> AgendaPlan:
     """Load the working agenda as plain data in seven queries, plus those of higher floors' checks that are not ignored.
 
     Cancelled and unscheduled sessions are left out.
@@ -130,12 +130,12 @@ def plan_of(
     settings = settings or agenda_settings(conference)
     rooms = [(key_of(key), name, seats, shared) for key, name, seats, shared in _ROOMS.rows(conference)]
     opening, free = _hours(conference)
-    return Plan(
+    return AgendaPlan(
         first_day=conference.starts_on,
         last_day=conference.ends_on,
         sessions=tuple(_sessions(conference)),
         shared_rooms=frozenset(key for key, _name, _seats, shared in rooms if shared),
-        limits=Limits(
+        limits=ConflictLimits(
             between_rooms=settings.minutes_between_rooms,
             without_break=settings.longest_minutes_without_break,
             interpreting_a_day=settings.interpreter_minutes_a_day,

@@ -71,7 +71,7 @@ def read_calendar(content: bytes) -> Schedule:
         states=frozenset({"start", "end", "room"}),
         language=str(calendar.get(LANGUAGE_PROPERTY) or ""),
     )
-    reader = _Reader(calendar, schedule)
+    reader = _CalendarReader(calendar, schedule)
     lines = _lines_of_events(content)
     for number, component in enumerate(calendar.walk("VEVENT"), start=1):
         place = _("VEVENT %(number)d") % {"number": number}
@@ -122,7 +122,7 @@ def _lines_of_events(content: bytes) -> list[int]:
     return lines
 
 
-class _Reader:
+class _CalendarReader:
     """Reads the events of one calendar into one schedule."""
 
     def __init__(self, calendar: Any, schedule: Schedule) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agenda.imports.exchange.file_types import is_spreadsheet, read_schedule
-from agenda.imports.exchange.importer import ImportReport, import_schedule
+from agenda.imports.exchange.importer import ScheduleReport, import_schedule
 from agenda.imports.models import ScheduleUpload, upload_path
 from agenda.programme.exchange.schedule import Schedule
 from agenda.programme.exchange.spreadsheet_columns import excerpt, read_agenda_sheet
@@ -59,14 +59,14 @@ class ScheduleImport(FileImport):
     ) -> None:
         seen = upload.preview.get("seen") if upload.preview else None
 
-        def done(report: ImportReport) -> None:
+        def done(report: ScheduleReport) -> None:
             turn.done(summary_of(report))
 
         # What takes long comes before the transaction, in which an SQLite database takes no other writing.
         self._imported(upload, parsed, progress=progress, seen=seen, first=turn.take, along=done)
 
     @staticmethod
-    def _imported(upload: ScheduleUpload, schedule: Schedule, **how: Any) -> ImportReport:
+    def _imported(upload: ScheduleUpload, schedule: Schedule, **how: Any) -> ScheduleReport:
         choices = {name: value for name, value in upload.choices.items() if name != "columns"}
         return import_schedule(upload.conference, schedule, by=upload.user, **choices, **how)
 
@@ -83,7 +83,7 @@ def delete_pending_uploads(conference: Conference) -> None:
         transaction.on_commit(partial(default_storage.delete, path))
 
 
-def summary_of(report: ImportReport) -> str:
+def summary_of(report: ScheduleReport) -> str:
     """Return what an import did, in a sentence or two."""
     summary = report.summary
     if report.created or report.updated:
@@ -93,7 +93,7 @@ def summary_of(report: ImportReport) -> str:
     return summary
 
 
-def _plain(report: ImportReport) -> dict[str, Any]:
+def _plain(report: ScheduleReport) -> dict[str, Any]:
     """Return a report as the upload keeps it; where lines must be dropped, the refused and the changed come first."""
     order = {"changed": 0, "new": 1, "unchanged": 2}
     lines = report.lines

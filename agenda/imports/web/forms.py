@@ -17,7 +17,7 @@ from agenda.programme.exchange.spreadsheet_columns import (
     match_columns,
     target_label,
 )
-from agenda.sessions.web.forms import FrameForm
+from agenda.sessions.web.forms import InitialAgendaForm
 from confman.conferences.web.fields import language_field, zone_field
 from confman.conferences.web.forms import ConferenceForm
 from confman.web.forms.base import choice_field, offered_choices
@@ -38,7 +38,7 @@ class ScheduleFileForm(ConferenceForm):
     )
 
 
-class ImportChoicesForm(FrameForm):
+class ScheduleChoicesForm(InitialAgendaForm):
     """What a file does not say itself; for a table, what its columns are."""
 
     asked = ("replace_frame", "timezone", "language", "make_rooms", "make_people", "skip_bad")

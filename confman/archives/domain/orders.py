@@ -20,7 +20,7 @@ from confman.machines.files import placed, staging
 from confman.machines.jobs import queue_job
 from confman.web.database.changes import delete_file_on_commit
 from confman.web.errors import Refused
-from confman.web.faults.causes import Fault, fault_of
+from confman.web.faults.causes import FaultCause, fault_of
 from confman.web.job_permissions import recheck_permission
 from confman.web.status import WorkStatus
 
@@ -110,9 +110,9 @@ def make_ordered(key: str | UUID) -> None:
 def fault_in_words(error: Exception) -> str:
     """Return what a page says of a run that has failed for no reason of the user's."""
     match fault_of(error):
-        case Fault.DISK:
+        case FaultCause.DISK:
             return _("The server’s disk is full.")
-        case Fault.FILES:
+        case FaultCause.FILES:
             return _("The store of files did not answer. Try again in a few minutes.")
         case _other:
             return _("It failed; the log says why.")

@@ -70,7 +70,7 @@ class Manifest(BaseModel):
         return sum(table.rows for table in self.tables.values())
 
 
-class _Measured:
+class _MeasuredPart:
     """A stream that passes on what is written, and computes its size and digest."""
 
     def __init__(self, target: IO[bytes]) -> None:
@@ -129,11 +129,11 @@ class BackupWriter:
         self.files[name] = ArchiveFile(size=part.size, sha256=part.sha256)
 
     @contextlib.contextmanager
-    def _part(self, name: str, method: int) -> Iterator[_Measured]:
+    def _part(self, name: str, method: int) -> Iterator[_MeasuredPart]:
         entry = zipfile.ZipInfo(name, dt.datetime.now(dt.UTC).timetuple()[:6])
         entry.compress_type, entry.external_attr = method, 0o600 << 16
         with self._zip.open(entry, "w", force_zip64=True) as target:
-            yield _Measured(target)
+            yield _MeasuredPart(target)
 
     def finish(self, manifest: Manifest) -> int:
         """Write the manifest, read everything back from the disk, and move the file to its target; return its size."""

@@ -42,7 +42,7 @@ LENGTHS: Mapping[str, Any] = {
 
 
 @dataclass(frozen=True)
-class Problem:
+class ImportProblem:
     """An error in a line, and the column of the file."""
 
     line: int
@@ -66,7 +66,7 @@ class ImportPlan:
     new: list[RecommendationRow] = field(default_factory=list)
     changed: list[tuple[RecommendationRow, RecommendationRow]] = field(default_factory=list)
     unchanged: int = 0
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[ImportProblem] = field(default_factory=list)
 
 
 def plan_import(
@@ -113,10 +113,12 @@ def plan_spreadsheet(
     for invalid in result.invalid_rows:
         for column, messages in invalid.error.message_dict.items():
             plan.problems += [
-                Problem(table.rows[invalid.number - 1].line, names.get(column, ""), m) for m in messages
+                ImportProblem(table.rows[invalid.number - 1].line, names.get(column, ""), m) for m in messages
             ]
     for number, errors in result.row_errors():
-        plan.problems += [Problem(table.rows[number - 1].line, "", str(entry.error)) for entry in errors]
+        plan.problems += [
+            ImportProblem(table.rows[number - 1].line, "", str(entry.error)) for entry in errors
+        ]
     plan.unchanged = result.totals["skip"]
     _examine(plan, resource.accepted, stage, names)
     plan.problems.sort(key=lambda problem: (problem.line, problem.column))
@@ -174,7 +176,7 @@ def _examine(
                 faults.append((key, _("it stands in line %(line)d already.") % {"line": first}))
         if faults:
             plan.problems += [
-                Problem(row.line, names.get(column, column), message) for column, message in faults
+                ImportProblem(row.line, names.get(column, column), message) for column, message in faults
             ]
         elif before is None:
             plan.new.append(row)

@@ -43,7 +43,7 @@ from outcomes.statements.models import Statement
 from outcomes.statements.web.forms import StatementForm
 from registrations.core.domain.settings import has_ended
 from registrations.core.web.portal import ParticipantMixin
-from registrations.delegations.web.views.focal_point import DelegationMixin
+from registrations.delegations.web.views.focal_point import OwnDelegationMixin
 
 Status = SpeakingRequest.Status
 NAVIGATION = "outcomes.statements"
@@ -278,7 +278,7 @@ class OwnStatements:
         return self.page("statements")
 
 
-class OfDelegation(OwnStatements, DelegationMixin):
+class DelegationStatementsMixin(OwnStatements, OwnDelegationMixin):
     area = "outcomes_delegation:"
 
     def requests(self) -> Any:
@@ -351,15 +351,15 @@ class _TakeBack(OwnStatements, ActionView):
         self.object = get_object_or_404(rows, pk=self.kwargs["statement"])
 
 
-class DelegationStatementsView(OfDelegation, _ListPage):
+class DelegationStatementsView(DelegationStatementsMixin, _ListPage):
     pass
 
 
-class DelegationHandInView(OfDelegation, _HandInPage):
+class DelegationHandInView(DelegationStatementsMixin, _HandInPage):
     pass
 
 
-class DelegationTakeBackView(OfDelegation, _TakeBack):
+class DelegationTakeBackView(DelegationStatementsMixin, _TakeBack):
     pass
 
 

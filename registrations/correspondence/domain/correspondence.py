@@ -19,7 +19,7 @@ from confman.conferences.models import Conference
 from confman.web.database.changes import add_row, change_row, delete_row
 from confman.web.errors import Refused
 from registrations.core.models.delegation import Delegation
-from registrations.core.models.invitation import Channel
+from registrations.core.models.invitation import LetterChannel
 from registrations.core.models.registration import Registration
 from registrations.core.models.settings import RegistrationSettings
 from registrations.correspondence.models import Correspondence, CorrespondenceDirection, Invitee, Signatory
@@ -49,7 +49,7 @@ def register_letter(
     language: str = "",
     their_number: str = "",
     date: dt.date | None = None,
-    channel: str = Channel.POST,
+    channel: str = LetterChannel.POST,
     sender: str = "",
     recipient: str = "",
     signatory: Signatory | None = None,

@@ -24,7 +24,7 @@ class PeoplePage(ListPage):
     page_name = "import-columns"
 
 
-class ImportView(PeoplePage, ListImportView):
+class PeopleImportView(PeoplePage, ListImportView):
     """Takes the file or the pasted cells."""
 
 
@@ -38,7 +38,7 @@ class ImportColumnsView(PeoplePage, ListColumnsView):
         return {"category": self.conference.categories.first()}
 
 
-class ExportView(ExportMixin, RegistrationListView):
+class PeopleExportView(ExportMixin, RegistrationListView):
     """The filtered list as a file. Noted in the history."""
 
     permission = "registrations.export_people"

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from agenda.conflicts.domain.loader import Statement, key_of
+from agenda.conflicts.domain.loader import PlanQuery, key_of
 from agenda.conflicts.domain.messages import ConflictFormatter
-from agenda.conflicts.domain.plan import Plan, PlannedSession
+from agenda.conflicts.domain.plan import AgendaPlan, PlannedSession
 from agenda.conflicts.registries import Conflict
 from agenda.rooms.models.working_group import GroupRole
 from agenda.sessions.models.session_role import SessionRole
@@ -24,13 +24,13 @@ def _but_approved(roles: Any, key: Any) -> Any:
 
 
 # Whether anyone registers at all.
-_ANY = Statement(lambda key: Registration.objects.filter(conference=key).order_by().values_list("pk")[:1])
+_ANY = PlanQuery(lambda key: Registration.objects.filter(conference=key).order_by().values_list("pk")[:1])
 # Persons with a role and without an approved registration.
-_IN_SESSIONS = Statement(lambda key: _but_approved(SessionRole.objects.filter(session__conference=key), key))
-_IN_GROUPS = Statement(lambda key: _but_approved(GroupRole.objects.filter(group__conference=key), key))
+_IN_SESSIONS = PlanQuery(lambda key: _but_approved(SessionRole.objects.filter(session__conference=key), key))
+_IN_GROUPS = PlanQuery(lambda key: _but_approved(GroupRole.objects.filter(group__conference=key), key))
 
 # The status of the registration they have instead.
-_STATES = Statement(
+_STATES = PlanQuery(
     lambda key: (
         Registration.objects.filter(conference=key)
         .alive()
@@ -61,7 +61,7 @@ def without_registration(conference: Conference) -> dict[str, str]:
     return {key: states.get(key, "") for key in lacking}
 
 
-def speaker_not_registered(plan: Plan) -> Iterator[Conflict]:
+def speaker_not_registered(plan: AgendaPlan) -> Iterator[Conflict]:
     """Yield a conflict for people with a role not declined who are not approved; not for interpreters.
 
     A conference that registers nobody is not checked.

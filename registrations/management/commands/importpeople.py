@@ -12,7 +12,7 @@ from registrations.imports.exchange.plan import PEOPLE_LISTS, SHOWN_PROBLEMS, im
 from registrations.spreadsheets.exchange.cell_values import categories_by_name, category_of
 from registrations.spreadsheets.exchange.columns import PEOPLE, guess_columns, has_head, parse_map
 from registrations.spreadsheets.exchange.list_sheet import read_list_sheet
-from registrations.spreadsheets.exchange.row_reader import ImportRefused
+from registrations.spreadsheets.exchange.row_reader import ListRefused
 
 
 class Command(ConfmanCommand):
@@ -86,7 +86,7 @@ class Command(ConfmanCommand):
                 language=options["language"],
                 first=turn.take,
             )
-        except ImportRefused as error:
+        except ListRefused as error:
             self._show(error.problems)
             raise CommandError(
                 f"{options['file']}: {len(error.problems)} faults; nothing was imported."

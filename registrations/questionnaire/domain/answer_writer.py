@@ -25,7 +25,7 @@ from registrations.questionnaire.domain import questions as q
 from registrations.questionnaire.domain.answer_reader import StoredAnswers, asked_of, travel_values
 from registrations.questionnaire.domain.builder import empty_travel
 from registrations.questionnaire.domain.sealed_data import own_protected, seal_answer
-from registrations.questionnaire.models import AnswerFile, FieldType, Stage
+from registrations.questionnaire.models import AnswerFile, FieldType, QuestionStage
 
 T = FieldType
 # Longer than any form that is filled in; a draft is not a place to keep files.
@@ -62,7 +62,7 @@ def save_answers(
     answers: Answers,
     *,
     by: User,
-    stages: Collection[str] = (Stage.REGISTRATION,),
+    stages: Collection[str] = (QuestionStage.REGISTRATION,),
     complete: bool = True,
     seen: str = "",
 ) -> list[str]:

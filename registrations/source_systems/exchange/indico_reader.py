@@ -20,7 +20,7 @@ from registrations.core.models.registration import RegistrationStatus as Status
 from registrations.source_systems.exchange.description import TakenAttendee, TakenConference, TakenVisit
 from registrations.source_systems.exchange.files import SourceFiles
 from registrations.source_systems.exchange.pages_reader import PagesReader
-from registrations.source_systems.exchange.source import Entry, code_of
+from registrations.source_systems.exchange.source import SourceObject, code_of
 
 # The state of a registration -> its status here. Files that say none have only those that count.
 STATES = {
@@ -37,10 +37,10 @@ _OF_THE_FORMAT = "_type _fossil url uniqueId db_id friendly_id friendlyId pdf co
 
 def read_indico(files: SourceFiles) -> TakenConference:
     """Return the conference of Indico's files."""
-    return _Reader(files).read()
+    return _IndicoReader(files).read()
 
 
-class _Reader(PagesReader):
+class _IndicoReader(PagesReader):
     """Puts contributions, sessions and timetable together: each contribution is one session, in whatever file it is."""
 
     def __init__(self, files: SourceFiles) -> None:
@@ -63,7 +63,7 @@ class _Reader(PagesReader):
         self.taken.leftovers = self.ledger.leftovers()
         return self.taken
 
-    def _read_event(self, event: Entry) -> None:
+    def _read_event(self, event: SourceObject) -> None:
         schedule = self.taken.schedule
         event.take(*_OF_THE_FORMAT, "id", "roomFullname")
         title = event.text("title")
@@ -88,7 +88,7 @@ class _Reader(PagesReader):
         for block in event.entries("sessions"):
             self._read_block(block)
 
-    def _read_block(self, block: Entry) -> None:
+    def _read_block(self, block: SourceObject) -> None:
         """Take a block of a session: what it has in it; or itself, where it has nothing."""
         block.take(*_OF_THE_FORMAT, "conference", "slotTitle")
         session = block.entry("session")
@@ -107,7 +107,7 @@ class _Reader(PagesReader):
         else:
             self._put(f"session {code_of(block.take('id'))}", block, title, theme=title, persons=chairs)
 
-    def _read_scheduled(self, entry: Entry) -> None:
+    def _read_scheduled(self, entry: SourceObject) -> None:
         """Take an entry of the timetable: a break, a block of a session with its contributions, or a contribution."""
         entry.take(*_OF_THE_FORMAT, "textColor", "inheritLoc", "inheritRoom", "location")
         kind = entry.text("entryType")
@@ -125,7 +125,7 @@ class _Reader(PagesReader):
             self._note_theme(title, colour)
             for part in parts.values() if isinstance(parts, dict) else ():
                 if isinstance(part, dict):
-                    self._read_part(Entry(part, self.ledger), title, chairs)
+                    self._read_part(SourceObject(part, self.ledger), title, chairs)
             if parts:
                 entry.take("startDate", "endDate", "id", "sessionSlotId", "room")
             else:
@@ -133,7 +133,7 @@ class _Reader(PagesReader):
                 entry.take("id")
                 self._put(f"session {code}", entry, title, theme=title, persons=chairs)
 
-    def _read_part(self, part: Entry, theme: str, chairs: list[SchedulePerson]) -> None:
+    def _read_part(self, part: SourceObject, theme: str, chairs: list[SchedulePerson]) -> None:
         part.take(*_OF_THE_FORMAT, "textColor", "color", "inheritLoc", "inheritRoom", "location", "duration")
         part.take("sessionId", "sessionCode", "sessionSlotId", "sessionSlotEntryId")
         if part.text("entryType") == "Break":
@@ -142,7 +142,9 @@ class _Reader(PagesReader):
             part.take("id")
             self._read_contribution(part, theme, chairs)
 
-    def _read_contribution(self, row: Entry, theme: str, chairs: list[SchedulePerson] | None = None) -> None:
+    def _read_contribution(
+        self, row: SourceObject, theme: str, chairs: list[SchedulePerson] | None = None
+    ) -> None:
         code = code_of(row.take("contributionId", "db_id", "id"))
         row.take(*_OF_THE_FORMAT, "id", "duration", "roomFullname", "location")
         track, session = row.text("track"), row.text("session")
@@ -170,7 +172,7 @@ class _Reader(PagesReader):
     def _put(
         self,
         code: str,
-        row: Entry,
+        row: SourceObject,
         title: str,
         *,
         theme: str = "",
@@ -201,7 +203,7 @@ class _Reader(PagesReader):
         return event
 
     @staticmethod
-    def _persons(rows: list[Entry], role: str) -> list[SchedulePerson]:
+    def _persons(rows: list[SourceObject], role: str) -> list[SchedulePerson]:
         persons = []
         for row in rows:
             row.take(*_OF_THE_FORMAT, "emailHash", "fullName", "name", "displayOrderKey", "id")
@@ -235,7 +237,7 @@ class _Reader(PagesReader):
         used_names = {only(event.theme) for event in schedule.events}
         schedule.themes = [theme for theme in schedule.themes if only(theme.name) in used_names]
 
-    def _read_registrant(self, row: Entry) -> None:
+    def _read_registrant(self, row: SourceObject) -> None:
         code = code_of(row.take("registrant_id"))
         personal_data = row.entry("personal_data")
         attendee = TakenAttendee(code, _("Registrant %(code)s") % {"code": code})
@@ -261,7 +263,7 @@ class _Reader(PagesReader):
         self.taken.attendees.append(attendee)
 
 
-def _moment(row: Entry, key: str) -> dt.datetime | None:
+def _moment(row: SourceObject, key: str) -> dt.datetime | None:
     """Return a moment as Indico writes it, {date, time, tz}; without a zone it is naive."""
     value: Any = row.take(key)
     if not isinstance(value, dict):

@@ -4,7 +4,7 @@ from agenda.programme.exchange.schedule import only
 from agenda.programme.exchange.times import parse_date
 from registrations.source_systems.exchange.description import TakenConference
 from registrations.source_systems.exchange.files import SourceFiles
-from registrations.source_systems.exchange.source import Entry, Ledger
+from registrations.source_systems.exchange.source import Ledger, SourceObject
 
 
 class PagesReader:
@@ -15,11 +15,11 @@ class PagesReader:
         self.files = files
         self.taken = TakenConference(files.source)
 
-    def rows(self, kind: str) -> list[Entry]:
+    def rows(self, kind: str) -> list[SourceObject]:
         """Return the rows of that kind."""
         return self.ledger.entries(kind, self.files.rows.get(kind, []))
 
-    def read_event(self) -> Entry | None:
+    def read_event(self) -> SourceObject | None:
         """Take what pretalx and pretix say of an event in the same words; return it for the rest."""
         schedule = self.taken.schedule
         for event in self.rows("event")[:1]:

@@ -20,7 +20,7 @@ from agenda.sessions.models.session import Session
 from registrations.source_systems.exchange.description import TakenConference
 from registrations.source_systems.exchange.files import PRETALX, SourceFiles
 from registrations.source_systems.exchange.pages_reader import PagesReader
-from registrations.source_systems.exchange.source import Entry, code_of
+from registrations.source_systems.exchange.source import SourceObject, code_of
 
 # The state of a submission -> the status of a session; those of other states are no part of a programme.
 STATES = {
@@ -113,7 +113,7 @@ class _ApiReader(PagesReader):
             person.biography = row.text("biography")
             self.speakers.setdefault(code, person)
 
-    def _slots(self) -> tuple[dict[str, list[Entry]], list[Entry]]:
+    def _slots(self) -> tuple[dict[str, list[SourceObject]], list[SourceObject]]:
         """Return the slots of one schedule: those of each submission, and the breaks."""
         rows = self.rows("slots")
         released = [
@@ -123,8 +123,8 @@ class _ApiReader(PagesReader):
         schedule = next((code for code in released if code in slot_counts), None) or max(
             slot_counts, key=slot_counts.__getitem__, default=""
         )
-        of_submission: dict[str, list[Entry]] = defaultdict(list)
-        breaks: list[Entry] = []
+        of_submission: dict[str, list[SourceObject]] = defaultdict(list)
+        breaks: list[SourceObject] = []
         others = 0
         for row in rows:
             if code_of(row.values.get("schedule")) != schedule:
@@ -144,7 +144,7 @@ class _ApiReader(PagesReader):
             )
         return of_submission, breaks
 
-    def _read_submissions(self, slots: dict[str, list[Entry]]) -> None:
+    def _read_submissions(self, slots: dict[str, list[SourceObject]]) -> None:
         left_out: Counter[str] = Counter()
         seen_codes: set[str] = set()
         for row in self.rows("submissions"):
@@ -164,7 +164,7 @@ class _ApiReader(PagesReader):
                 % {"state": state, "count": count}
             )
 
-    def _read_submission(self, row: Entry, code: str, state: str, slots: list[Entry]) -> None:
+    def _read_submission(self, row: SourceObject, code: str, state: str, slots: list[SourceObject]) -> None:
         kind = row.take("submission_type")
         row.codes("slots")
         for number in range(max(len(slots), 1)):
@@ -189,14 +189,14 @@ class _ApiReader(PagesReader):
                 event.end = event.start + dt.timedelta(minutes=minutes)
             self.taken.schedule.events.append(event)
 
-    def _persons(self, row: Entry) -> list[SchedulePerson]:
+    def _persons(self, row: SourceObject) -> list[SchedulePerson]:
         codes = row.codes("speakers")
         for speaker in row.entries("speakers"):
             if (code := code_of(speaker.values)) and code not in self.speakers:
                 self.speakers[code] = SchedulePerson(speaker.text("name") or code, id=code)
         return [self.speakers[code] for code in dict.fromkeys(codes) if code in self.speakers]
 
-    def _event(self, slot: Entry | None, origin: str) -> ScheduleEvent:
+    def _event(self, slot: SourceObject | None, origin: str) -> ScheduleEvent:
         """Return a session with the time and the room of its slot."""
         event = ScheduleEvent({}, origin)
         if slot is None:
@@ -210,7 +210,7 @@ class _ApiReader(PagesReader):
         event.room = self.room_names.get(code_of(room), {})
         return event
 
-    def _read_break(self, number: int, slot: Entry) -> None:
+    def _read_break(self, number: int, slot: SourceObject) -> None:
         title = slot.texts("description")
         event = self._event(slot, _("Break %(number)d") % {"number": number})
         if not event.start:

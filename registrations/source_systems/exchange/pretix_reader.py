@@ -24,7 +24,7 @@ from registrations.source_systems.exchange.description import (
 )
 from registrations.source_systems.exchange.files import SourceFiles
 from registrations.source_systems.exchange.pages_reader import PagesReader
-from registrations.source_systems.exchange.source import Entry, code_of, listed
+from registrations.source_systems.exchange.source import SourceObject, code_of, listed
 
 # The status of an order -> that of its registrations. A place that was not paid in time was given back.
 STATES = {"p": Status.APPROVED, "n": Status.SUBMITTED, "e": Status.CANCELLED, "c": Status.CANCELLED}
@@ -46,13 +46,13 @@ TYPES = {
 
 def read_pretix(files: SourceFiles) -> TakenConference:
     """Return the conference of pretix's files."""
-    return _Reader(files).read()
+    return _PretixReader(files).read()
 
 
-class _Reader(PagesReader):
+class _PretixReader(PagesReader):
     def __init__(self, files: SourceFiles) -> None:
         super().__init__(files)
-        self.products: dict[str, Entry] = {}
+        self.products: dict[str, SourceObject] = {}
         self.questions: dict[str, TakenQuestion] = {}
         self.left_out: Counter[str] = Counter()
 
@@ -149,7 +149,7 @@ class _Reader(PagesReader):
             self.questions[code] = question
             self.taken.questions.append(question)
 
-    def _read_order(self, code: str, order: Entry) -> None:
+    def _read_order(self, code: str, order: SourceObject) -> None:
         status = STATES.get(order.text("status"), Status.SUBMITTED)
         email, phone, language = order.text("email"), order.text("phone"), language_of(order.text("locale"))
         at = order.moment("datetime")
@@ -179,7 +179,9 @@ class _Reader(PagesReader):
             self.taken.attendees.append(attendee)
 
     @staticmethod
-    def _read_person(attendee: TakenAttendee, position: Entry, invoice: Entry, email: str) -> None:
+    def _read_person(
+        attendee: TakenAttendee, position: SourceObject, invoice: SourceObject, email: str
+    ) -> None:
         """Take who it is: of the position, else of the invoice, else the address that the order was made with."""
         parts = position.entry("attendee_name_parts")
         parts.take("_scheme", "full_name", "_legacy")
@@ -195,7 +197,7 @@ class _Reader(PagesReader):
             attendee.country = attendee.country or invoice.text("country")
         attendee.name = attendee.name or attendee.email
 
-    def _read_answer(self, attendee: TakenAttendee, answer: Entry) -> None:
+    def _read_answer(self, attendee: TakenAttendee, answer: SourceObject) -> None:
         question = self.questions.get(code_of(answer.values.get("question")))
         if question is None:
             return

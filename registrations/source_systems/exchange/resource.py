@@ -13,7 +13,7 @@ from registrations.core.models.category import Category
 from registrations.core.models.registration import RegistrationStatus as Status
 from registrations.imports.exchange.resource import PeopleResource, PlannedRow
 from registrations.source_systems.exchange.description import TakenAttendee
-from registrations.spreadsheets.exchange.columns import Target
+from registrations.spreadsheets.exchange.columns import ColumnTarget
 from registrations.spreadsheets.exchange.list_sheet import ListRow, ListSheet, clean_cell
 from registrations.spreadsheets.exchange.row_reader import LINE
 
@@ -52,7 +52,7 @@ class AttendeeResource(PeopleResource):
             )
             for number, attendee in enumerate(self.attendees)
         ]
-        mapping = {number: Target(name) for number, name in enumerate(names)}
+        mapping = {number: ColumnTarget(name) for number, name in enumerate(names)}
         super().__init__(conference, ListSheet(names, tuple(rows)), mapping)
 
     def value_of(self, name: str, cell: str) -> Any:

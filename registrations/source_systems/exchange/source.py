@@ -38,13 +38,13 @@ class Ledger:
     _roots: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     _taken: set[tuple[int, str]] = field(default_factory=set)
 
-    def entry(self, path: str, values: Any) -> Entry:
+    def entry(self, path: str, values: Any) -> SourceObject:
         """Return an object of the files; `path` says what it is."""
         fields = values if isinstance(values, dict) else {}
         self._roots.append((path, fields))
-        return Entry(fields, self)
+        return SourceObject(fields, self)
 
-    def entries(self, path: str, rows: Iterable[Any]) -> list[Entry]:
+    def entries(self, path: str, rows: Iterable[Any]) -> list[SourceObject]:
         return [self.entry(path, row) for row in rows if isinstance(row, dict)]
 
     def note(self, values: Mapping[str, Any], key: str) -> None:
@@ -76,7 +76,7 @@ class Ledger:
 
 
 @dataclass(frozen=True)
-class Entry:
+class SourceObject:
     """An object of a file. Whatever is read of it counts as taken, so a reader reads only what it passes on."""
 
     values: Mapping[str, Any]
@@ -118,15 +118,15 @@ class Entry:
         """Return a date and time, naive without an offset."""
         return parse_moment(self.text(key))
 
-    def entry(self, key: str) -> Entry:
+    def entry(self, key: str) -> SourceObject:
         """Return an object within; what is taken of it is noted there."""
         value = self.values.get(key)
-        return Entry(value if isinstance(value, dict) else {}, self.ledger)
+        return SourceObject(value if isinstance(value, dict) else {}, self.ledger)
 
-    def entries(self, *keys: str) -> list[Entry]:
+    def entries(self, *keys: str) -> list[SourceObject]:
         """Return the objects of the lists within."""
         return [
-            Entry(item, self.ledger)
+            SourceObject(item, self.ledger)
             for key in keys
             for item in listed(self.values.get(key))
             if isinstance(item, dict)

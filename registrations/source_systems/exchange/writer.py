@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.imports.exchange.importer import ImportReport, conference_of_schedule, import_schedule
+from agenda.imports.exchange.importer import ScheduleReport, conference_of_schedule, import_schedule
 from agenda.programme.exchange.schedule import SchedulePerson
 from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import User
@@ -229,7 +229,7 @@ def _missing(person: Person, entry: SchedulePerson) -> dict[str, str]:
     return {name: value for name, value in values.items() if value and not getattr(person, name)}
 
 
-def _lines_of_sessions(import_report: ImportReport) -> list[dict[str, Any]]:
+def _lines_of_sessions(import_report: ScheduleReport) -> list[dict[str, Any]]:
     order = {"changed": 0, "new": 1, "unchanged": 2}
     return [
         asdict(line) for line in sorted(import_report.lines, key=lambda line: order[line.state])[:MAX_LINES]

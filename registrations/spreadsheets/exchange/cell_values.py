@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django_countries import countries
 
-from confman.people.models import Level, Sector, Sex
+from confman.people.models import PersonLevel, Sector, Sex
 from confman.people.models.form_of_address import Rank
 from confman.web.search import fold
 from registrations.core.models.delegation import DelegationKind
-from registrations.core.models.invitation import Channel
+from registrations.core.models.invitation import LetterChannel
 from registrations.core.models.registration import Function
 
 _SYNONYMS: dict[str, dict[str, str]] = {
@@ -45,10 +45,10 @@ _SYNONYMS: dict[str, dict[str, str]] = {
         Sector.PRIVATE: "business|company|private|бизнес|частный сектор|xususiy sektor|biznes",
     },
     "level": {
-        Level.HEAD_OF_STATE: "president|prime minister|head of state|head of government",
-        Level.DEPUTY_MINISTER: "vice-minister|vice minister|state secretary|замминистра",
-        Level.AMBASSADOR: "посол|elchi",
-        Level.DIRECTOR: "head of department|director general|директор",
+        PersonLevel.HEAD_OF_STATE: "president|prime minister|head of state|head of government",
+        PersonLevel.DEPUTY_MINISTER: "vice-minister|vice minister|state secretary|замминистра",
+        PersonLevel.AMBASSADOR: "посол|elchi",
+        PersonLevel.DIRECTOR: "head of department|director general|директор",
     },
     "function": {
         Function.HEAD: (
@@ -70,17 +70,18 @@ _SYNONYMS: dict[str, dict[str, str]] = {
         DelegationKind.MEDIA: "press|сми|пресса|oav",
     },
     "channel": {
-        Channel.NOTE_VERBALE: "note|nv|нота|вербальная нота|nota",
-        Channel.POST: "mail|letter|by post|почта|почтой|pochta",
-        Channel.EMAIL: "email|by e-mail|электронная почта|эл. почта|elektron pochta",
-        Channel.BY_HAND: "hand|нарочным",
+        LetterChannel.NOTE_VERBALE: "note|nv|нота|вербальная нота|nota",
+        LetterChannel.POST: "mail|letter|by post|почта|почтой|pochta",
+        LetterChannel.EMAIL: "email|by e-mail|электронная почта|эл. почта|elektron pochta",
+        LetterChannel.BY_HAND: "hand|нарочным",
     },
     "rank": {
         Rank.EXCELLENCY: "excellency|h.e.|he|minister|ambassador|превосходительство|министр|посол|vazir|elchi",
     },
 }  # fmt: skip
 _CHOICES: dict[str, type[models.TextChoices]] = {
-    "sex": Sex, "sector": Sector, "level": Level, "function": Function, "kind": DelegationKind, "channel": Channel,
+    "sex": Sex, "sector": Sector, "level": PersonLevel, "function": Function, "kind": DelegationKind,
+    "channel": LetterChannel,
     "rank": Rank,
 }  # fmt: skip
 _YES = "yes|y|true|1|x|да|ha|oui"

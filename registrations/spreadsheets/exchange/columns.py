@@ -37,7 +37,7 @@ EMAIL = re.compile(r"[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+")
 
 
 @dataclass(frozen=True)
-class Target:
+class ColumnTarget:
     """The target of a column: a field, and its language where the field has one ('' = the file's own)."""
 
     field: str
@@ -57,15 +57,15 @@ class ListFields:
     def __getitem__(self, key: str) -> ListField:
         return self.fields[key]
 
-    def label(self, target: Target) -> str:
+    def label(self, target: ColumnTarget) -> str:
         label = str(self.fields[target.field].label)
         return f"{label} ({language_name(target.language)})" if target.language else label
 
-    def read_target(self, text: str) -> Target:
+    def read_target(self, text: str) -> ColumnTarget:
         """Read `name`, `name_ru`, `job_title_uz-Cyrl`. Raises Refused, with the possible fields."""
         text = text.strip()
         if text in self.fields:
-            return Target(text)
+            return ColumnTarget(text)
         if target := self._exported(text):
             return target
         raise Refused(
@@ -73,10 +73,10 @@ class ListFields:
             % {"field": text, "fields": ", ".join(self.fields)}
         )
 
-    def guess(self, table: ListSheet, languages: Iterable[str]) -> dict[int, Target]:
+    def guess(self, table: ListSheet, languages: Iterable[str]) -> dict[int, ColumnTarget]:
         """Guess what every column means; empty columns are left out, and no field occurs twice."""
         offered = {code.lower(): code for code in languages}
-        targets: dict[int, Target] = {}
+        targets: dict[int, ColumnTarget] = {}
         # A name that is a field's own key is more certain than a synonym.
         for sure in (True, False):
             names = self._names(sure)
@@ -88,9 +88,9 @@ class ListFields:
 
     def _guess(
         self, name: str, offered: Mapping[str, str], names: Mapping[str, str], sure: bool
-    ) -> Target | None:
+    ) -> ColumnTarget | None:
         if field := names.get(fold(name)):
-            return Target(field)
+            return ColumnTarget(field)
         if sure and (target := self._exported(name)):
             return target
         match = _SUFFIX.match(name)
@@ -100,13 +100,13 @@ class ListFields:
         field = names.get(fold(match["name"]))
         if not language or not field or not self.fields[field].translated:
             return None
-        return Target(field, language)
+        return ColumnTarget(field, language)
 
-    def _exported(self, name: str) -> Target | None:
+    def _exported(self, name: str) -> ColumnTarget | None:
         """Find the field for a heading that an export wrote, in whatever language the conference has."""
         match = _EXPORTED.fullmatch(name)
         is_translated = match and self.fields.get(match[1], _NONE).translated and is_language(match[2])
-        return Target(match[1], match[2]) if match and is_translated else None
+        return ColumnTarget(match[1], match[2]) if match and is_translated else None
 
     def _names(self, sure: bool) -> dict[str, str]:
         """Map the folded names of columns to the fields they fill; only the fields' own keys are sure."""
@@ -116,7 +116,7 @@ class ListFields:
                 names.setdefault(fold(word), field.key)
         return names
 
-    def guess_from_values(self, table: ListSheet) -> dict[int, Target]:
+    def guess_from_values(self, table: ListSheet) -> dict[int, ColumnTarget]:
         """Guess the targets of the columns of a table without a head."""
         return {}
 
@@ -127,9 +127,9 @@ class ListFields:
             fold(name) in names or fold(re.sub(_SUFFIX, r"\g<name>", name)) in names for name in table.columns
         )
 
-    def parse_map(self, pairs: Iterable[str], table: ListSheet) -> dict[int, Target]:
+    def parse_map(self, pairs: Iterable[str], table: ListSheet) -> dict[int, ColumnTarget]:
         """Read the columns of `--map COLUMN=FIELD`; COLUMN is a name or a letter as in spreadsheets. Raises Refused."""
-        targets: dict[int, Target] = {}
+        targets: dict[int, ColumnTarget] = {}
         for pair in pairs:
             name, equals, field = pair.rpartition("=")
             if not equals:
@@ -145,7 +145,7 @@ class ListFields:
                 targets[numbers[0]] = self.read_target(field)
         return targets
 
-    def check(self, mapping: Mapping[int, Target]) -> None:
+    def check(self, mapping: Mapping[int, ColumnTarget]) -> None:
         """Raise Refused where no column holds a name, or two columns fill one field."""
         targets = list(mapping.values())
         for target in targets:
@@ -160,32 +160,32 @@ class ListFields:
 class PeopleFields(ListFields):
     """The fields of a list of people; a function and a function in the delegation are distinguished by their values."""
 
-    def guess(self, table: ListSheet, languages: Iterable[str]) -> dict[int, Target]:
+    def guess(self, table: ListSheet, languages: Iterable[str]) -> dict[int, ColumnTarget]:
         targets = super().guess(table, languages)
         functions = known_values("function")
         if any(target.field == "job_title" for target in targets.values()):
             return targets
         return {
-            number: Target("job_title", target.language)
+            number: ColumnTarget("job_title", target.language)
             if target.field == "function"
             and not any(fold(value) in functions for value in table.column(number, 20))
             else target
             for number, target in targets.items()
         }
 
-    def guess_from_values(self, table: ListSheet) -> dict[int, Target]:
+    def guess_from_values(self, table: ListSheet) -> dict[int, ColumnTarget]:
         """Take values that look like mail addresses for the mail, and the first words for the name."""
-        targets: dict[int, Target] = {}
+        targets: dict[int, ColumnTarget] = {}
         for number in range(len(table.columns)):
             values = table.column(number, 5)
             if not values:
                 continue
             if all(EMAIL.fullmatch(value) for value in values):
-                target = Target("email")
+                target = ColumnTarget("email")
             elif all(sum(letter.isdigit() for letter in value) >= 7 for value in values):
-                target = Target("phone")
-            elif Target("name") not in targets.values() and all(" " in value for value in values):
-                target = Target("name")
+                target = ColumnTarget("phone")
+            elif ColumnTarget("name") not in targets.values() and all(" " in value for value in values):
+                target = ColumnTarget("name")
             else:
                 continue
             if target not in targets.values():

@@ -16,7 +16,7 @@ from import_export import resources
 
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
-from registrations.spreadsheets.exchange.columns import ListFields, Target
+from registrations.spreadsheets.exchange.columns import ColumnTarget, ListFields
 from registrations.spreadsheets.exchange.list_sheet import ListSheet
 
 LINE = "__line__"
@@ -25,7 +25,7 @@ TOLD_EVERY = 500
 
 
 @dataclass(frozen=True)
-class Problem:
+class RowProblem:
     """A problem in a list, and its place."""
 
     line: int
@@ -57,7 +57,7 @@ Line = TypeVar("Line", bound=PlannedLine)
 class ListPlan(Generic[Line]):
     """The plan of an import: its lines and its problems."""
 
-    problems: list[Problem]
+    problems: list[RowProblem]
     rows: list[Line] = field(default_factory=list)
 
     def in_state(self, state: str) -> list[Line]:
@@ -68,10 +68,10 @@ class ListPlan(Generic[Line]):
         return len({problem.line for problem in self.problems})
 
 
-class ImportRefused(Refused):
+class ListRefused(Refused):
     """Something in the file is wrong, and nothing was written. `problems` says what and where."""
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, problems: list[RowProblem]) -> None:
         self.problems = tuple(problems)
         first_problems = " ".join(f"{problem}" for problem in problems[:3])
         more = len(problems) - 3
@@ -101,7 +101,7 @@ class ListResource(resources.ModelResource):
         self,
         conference: Conference,
         table: ListSheet,
-        mapping: Mapping[int, Target],
+        mapping: Mapping[int, ColumnTarget],
         *,
         language: str = "",
         progress: Callable[[int], None] = lambda _row: None,
@@ -112,10 +112,10 @@ class ListResource(resources.ModelResource):
         self.table = table
         self.mapping = dict(mapping)
         self.language = language or conference.default_language
-        self.problems: list[Problem] = []
+        self.problems: list[RowProblem] = []
         self._columns = {self._key(target): table.columns[number] for number, target in self.mapping.items()}
 
-    def _key(self, target: Target) -> str:
+    def _key(self, target: ColumnTarget) -> str:
         """Return the name of a dataset's column."""
         if self.list_fields[target.field].translated:
             return f"{target.field}_{target.language or self.language}"
@@ -149,11 +149,11 @@ class ListResource(resources.ModelResource):
 
     def _keep_problems(self, line: int, error: ValidationError) -> None:
         if not hasattr(error, "error_dict"):
-            self.problems += [Problem(line, "", message) for message in error.messages]
+            self.problems += [RowProblem(line, "", message) for message in error.messages]
             return
         for key, messages in error.message_dict.items():
             column = self._columns.get(key, "")
-            self.problems += [Problem(line, column, message) for message in messages]
+            self.problems += [RowProblem(line, column, message) for message in messages]
 
     def before_import_row(self, row: dict[str, Any], **kwargs: Any) -> None:
         """Put the converted cells into the row as `__texts__` and `__values__`. Raises ValidationError by column."""

@@ -13,7 +13,7 @@ from confman.web.uploads import imports
 from confman.web.uploads.imports import FileImport, UploadTurn
 from confman.web.uploads.limits import RequestTooLarge
 from confman.web.uploads.runs import report_progress
-from registrations.spreadsheets.exchange.columns import ListFields, Target
+from registrations.spreadsheets.exchange.columns import ColumnTarget, ListFields
 from registrations.spreadsheets.exchange.list_sheet import excerpted, read_excerpt, read_list_sheet
 from registrations.spreadsheets.exchange.row_reader import ListPlan, ListResource
 from registrations.spreadsheets.models import ListUpload
@@ -40,7 +40,7 @@ class ListImport(FileImport):
         """Return the fields that the columns of these lists can fill."""
         raise NotImplementedError
 
-    def mapping(self, upload: ListUpload) -> dict[int, Target]:
+    def mapping(self, upload: ListUpload) -> dict[int, ColumnTarget]:
         """Map the number of each column to what it fills, as chosen."""
         fields = self.fields(upload.conference)
         return {int(number): fields.read_target(text) for number, text in upload.choices["columns"].items()}

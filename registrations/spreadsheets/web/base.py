@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy
 from confman.conferences.web.imports import FileImportView, ImportPage, UploadView
 from confman.translation.scripts import script_of, usual_script
 from registrations.core.web.base import RegistrationsMixin
-from registrations.spreadsheets.exchange.columns import ListFields, Target
+from registrations.spreadsheets.exchange.columns import ColumnTarget, ListFields
 from registrations.spreadsheets.exchange.list_sheet import ListSheet, excerpted
 from registrations.spreadsheets.exchange.uploads import ListImport
-from registrations.spreadsheets.web.forms import ColumnsForm, ListForm
+from registrations.spreadsheets.web.forms import ColumnsForm, ListUploadForm
 
 
 class ListPage(RegistrationsMixin, ImportPage):
@@ -23,13 +23,13 @@ class ListPage(RegistrationsMixin, ImportPage):
 class ListImportView(ListPage, FileImportView):
     """First step: the file or the pasted cells. What cannot be read as a table is refused here."""
 
-    form_class = ListForm
+    form_class = ListUploadForm
     lead = gettext_lazy(
         "In the next step you see what each column is taken for and what would change; "
         "nothing is written before you say so."
     )
 
-    def content(self, form: ListForm) -> bytes:
+    def content(self, form: ListUploadForm) -> bytes:
         return form.content()
 
 
@@ -82,7 +82,7 @@ class ListColumnsView(ListPage, UploadView):
         }
         return self.as_sent(self._form(table), {**choices, **column_choices})
 
-    def _guess(self, table: ListSheet) -> dict[int, Target]:
+    def _guess(self, table: ListSheet) -> dict[int, ColumnTarget]:
         return self.list_fields.guess(table, self.conference.languages)
 
     def _form(self, table: ListSheet, data: Any = None) -> ColumnsForm:

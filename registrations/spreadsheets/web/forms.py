@@ -12,13 +12,13 @@ from confman.conferences.web.forms import ConferenceForm
 from confman.translation.languages import language_choices, language_name
 from confman.web.forms.base import choice_field
 from registrations.core.models.category import Category
-from registrations.spreadsheets.exchange.columns import PEOPLE, ListFields, Target
+from registrations.spreadsheets.exchange.columns import PEOPLE, ColumnTarget, ListFields
 from registrations.spreadsheets.exchange.list_sheet import ListSheet
 
 LARGEST = 20 * 1024 * 1024
 
 
-class ListForm(ConferenceForm):
+class ListUploadForm(ConferenceForm):
     """A file, or cells pasted from a spreadsheet."""
 
     pasted = forms.CharField(
@@ -63,7 +63,9 @@ class ColumnsForm(ConferenceForm):
     skip_bad = forms.BooleanField(label=_("Leave out lines that are wrong, import the rest"), required=False)
     is_headed = forms.BooleanField(label=_("The first line has the names of the columns"), required=False)
 
-    def __init__(self, *args: Any, table: ListSheet, guessed: Mapping[int, Target], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, table: ListSheet, guessed: Mapping[int, ColumnTarget], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.table = table
         # Not every kind of list asks for it.
@@ -92,7 +94,7 @@ class ColumnsForm(ConferenceForm):
             choices.append((field.key, str(field.label)))
             if field.translated:
                 for code in self.conference.languages:
-                    target = Target(field.key, code)
+                    target = ColumnTarget(field.key, code)
                     choices.append((str(target), self.list_fields.label(target)))
         return choices
 

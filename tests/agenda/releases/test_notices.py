@@ -10,7 +10,7 @@ from icalendar import Calendar
 
 from agenda.history.domain.undo import redo, undo
 from agenda.releases.domain.diff import needs_mail
-from agenda.releases.domain.involvement import Involvement, Part, Reader
+from agenda.releases.domain.involvement import Involvement, Reader, SessionPart
 from agenda.releases.domain.notices import discard_notices, send_notices, set_mail_text, unasked
 from agenda.releases.models.notice import ReleaseNotice
 from agenda.releases.models.release import AgendaRelease
@@ -517,7 +517,7 @@ def test_who_signed_up_on_a_floor_above_hears_when_the_session_moves(
         conference=conference, title={"en": "Side event"}, start=at("10:00"), end=at("11:00")
     )
     signed_up, other = PersonFactory.create_batch(2, conference=conference)
-    place = Involvement(str(session.pk), Reader(person=str(signed_up.pk)), Part("tests.places"))
+    place = Involvement(str(session.pk), Reader(person=str(signed_up.pk)), SessionPart("tests.places"))
     entry = InvolvementKind("tests.places", "signed up", lambda _where, _content: [place], live=True)
     involvement_kinds.register(entry)
     try:

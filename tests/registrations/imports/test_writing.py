@@ -17,7 +17,7 @@ from registrations.imports.exchange.resource import PeopleResource
 from registrations.lifecycle.domain.decisions import offer_place
 from registrations.spreadsheets.exchange.columns import guess_columns
 from registrations.spreadsheets.exchange.list_sheet import read_list_sheet
-from registrations.spreadsheets.exchange.row_reader import ImportRefused
+from registrations.spreadsheets.exchange.row_reader import ListRefused
 from tests.factories import CategoryFactory, PersonFactory, RegistrationFactory
 from tests.registrations.people_lists import bring_in, csv
 
@@ -172,7 +172,7 @@ def test_the_same_list_again_changes_nothing_whoever_shares_a_name(ready):
     ],
 )
 def test_what_is_too_long_is_told_by_line_and_column_and_never_cut(ready, cell, column, said):
-    with pytest.raises(ImportRefused) as refusal:
+    with pytest.raises(ListRefused) as refusal:
         bring_in(ready, csv(f"name,{column}", "Bob Sample,", f"Ada Sample,{cell}"))
     assert [(each.line, each.column) for each in refusal.value.problems] == [(3, column)]
     assert said in refusal.value.problems[0].message

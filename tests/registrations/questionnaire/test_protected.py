@@ -22,7 +22,7 @@ from registrations.lists.exchange import export_people
 from registrations.questionnaire.domain.answer_writer import Answers, SentFile, save_answers
 from registrations.questionnaire.domain.builder import add_field, add_group
 from registrations.questionnaire.domain.sealed_data import own_protected, read_protected, read_protected_of
-from registrations.questionnaire.models import AnswerFile, FormField, ProtectedAnswer, Stage
+from registrations.questionnaire.models import AnswerFile, FormField, ProtectedAnswer, QuestionStage
 from tests.factories import FormFieldFactory, RegistrationFactory
 from tests.registrations.portal.test_participants import path_of
 
@@ -35,7 +35,7 @@ VISA = {"needs_visa": True, "consulate": "Geneva", "notes": "Refused in 2019."}
 def row(conference, owner):
     add_group(conference, "passport", by=owner)
     row = RegistrationFactory(conference=conference, status="approved")
-    save_answers(row, Answers({"passport": PASSPORT, "visa": VISA}), by=owner, stages=tuple(Stage))
+    save_answers(row, Answers({"passport": PASSPORT, "visa": VISA}), by=owner, stages=tuple(QuestionStage))
     return row
 
 
@@ -112,7 +112,7 @@ def test_the_person_sees_and_replaces_their_own(row, conference, client):
 
 def test_what_protocol_has_done_about_a_visa_stays(row, owner):
     VisaCase.objects.update(state="granted")
-    save_answers(row, Answers({"visa": {"needs_visa": False}}), by=owner, stages=tuple(Stage))
+    save_answers(row, Answers({"visa": {"needs_visa": False}}), by=owner, stages=tuple(QuestionStage))
     assert VisaCase.objects.get().state == "granted"
 
 
@@ -153,7 +153,7 @@ def answered_everywhere(conference, owner, **more):
         "arrival": {"arrives_at": dt.datetime(2027, 3, 29, 5, tzinfo=dt.UTC), "arrival_flight": "HY 602"},
     }
     files = {paper.key: SentFile(ContentFile(b"%PDF", name="a.pdf"), "a.pdf")}
-    save_answers(row, Answers(values, files), by=owner, stages=tuple(Stage))
+    save_answers(row, Answers(values, files), by=owner, stages=tuple(QuestionStage))
     return row
 
 

@@ -12,7 +12,7 @@ from django.views.generic import View
 from agenda.core.web.base import AgendaMixin
 from agenda.releases.domain.change_text import ChangeFormatter, ReaderChange
 from agenda.releases.domain.diff_pages import Differences
-from agenda.releases.domain.notices import Draft
+from agenda.releases.domain.notices import NoticeDraft
 from agenda.releases.domain.publication import (
     PublishingPreview,
     preview_notices,
@@ -64,7 +64,7 @@ class ConcernedLine:
 
 
 def concerned_lines(
-    conference: Conference, drafts: list[Draft], preview: PublishingPreview, language: str
+    conference: Conference, drafts: list[NoticeDraft], preview: PublishingPreview, language: str
 ) -> list[ConcernedLine]:
     """Return the first of those who would be written to, by name."""
     queryset = Person.objects.of(conference).filter(
@@ -95,7 +95,7 @@ def concerned_lines(
     return lines
 
 
-class PublishView(AgendaMixin, VerbFormView):
+class AgendaPublishView(AgendaMixin, VerbFormView):
     """What readers will see differently, whom it concerns, the conflicts, and the button to publish."""
 
     permission = "agenda.publish_agenda"
@@ -173,7 +173,7 @@ class ReleaseListView(AgendaMixin, SecretariatView):
         )
 
 
-class ExportView(SecretariatMixin, View):
+class AgendaExportView(SecretariatMixin, View):
     """The latest release with all that is kept: the secretariat's own file, which loses nothing when imported again."""
 
     permission = "agenda.edit_agenda"

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from confman.conferences.domain.contact import answer_message, delete_message
 from confman.conferences.models import ContactMessage
 from confman.conferences.registries import ListAction
-from confman.conferences.web.part_forms import AnswerForm
+from confman.conferences.web.part_forms import MessageAnswerForm
 from confman.conferences.web.part_tables import MessageFilter, MessageTable, senders_of
 from confman.conferences.web.resources.actions import ActionsMixin
 from confman.conferences.web.resources.views import Empty, ListView
@@ -16,14 +16,14 @@ from confman.conferences.web.verb_views import ConfirmView, VerbFormView, histor
 from confman.translation.languages import language_name
 
 
-class MessageMixin:
+class ContactMessageMixin:
     permission = "conferences.answer_contact"
     navigation_key = "conferences.messages"
     list_name = "conferences_secretariat:message-list"
     list_label = gettext_lazy("Inbox")
 
 
-class MessageListView(MessageMixin, ActionsMixin, ListView):
+class MessageListView(ContactMessageMixin, ActionsMixin, ListView):
     """Messages that wait for an answer, oldest first; and the answered ones."""
 
     edit_permission = "conferences.answer_contact"
@@ -55,11 +55,11 @@ class MessageListView(MessageMixin, ActionsMixin, ListView):
         return reverse("conferences_secretariat:message", args=[self.conference.slug, row.pk])
 
 
-class MessageView(MessageMixin, VerbFormView):
+class ContactMessageView(ContactMessageMixin, VerbFormView):
     """The page of one message, and its answer."""
 
     queryset = ContactMessage.objects.select_related("answered_by")
-    form_class = AnswerForm
+    form_class = MessageAnswerForm
     template_name = "conferences/message_detail.html"
     submit = gettext_lazy("Send the answer")
     verb = answer_message
@@ -85,7 +85,7 @@ class MessageView(MessageMixin, VerbFormView):
         )
 
 
-class MessageDeleteView(MessageMixin, ConfirmView):
+class MessageDeleteView(ContactMessageMixin, ConfirmView):
     queryset = ContactMessage.objects.all()
     question = gettext_lazy("Delete this message?")
     consequence = gettext_lazy("The message and its answer are lost. Use it for what robots wrote.")

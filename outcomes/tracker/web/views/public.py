@@ -39,7 +39,7 @@ from outcomes.tracker.domain import (
     verified_counts,
     with_tracking,
 )
-from outcomes.tracker.web.views.public_files import PublishedMixin, issued
+from outcomes.tracker.web.views.public_files import PublishedRecommendationsMixin, issued
 
 PER_PAGE = 25
 ICONS = {
@@ -163,7 +163,7 @@ class PublishedListView(PublicView):
         ]  # fmt: skip
 
 
-class PublishedView(PublishedMixin, PublicView):
+class PublishedView(PublishedRecommendationsMixin, PublicView):
     """One recommendation, under its permanent address by number or by its id."""
 
     permission = "outcomes.view_published_recommendation"

@@ -265,7 +265,7 @@ class LettersView(InviteeMixin, TemplateView):
         )
 
 
-class RemindView(InviteeMixin, TemplateView):
+class InviteeRemindView(InviteeMixin, TemplateView):
     """The invitees who have not answered in time, and the reminder as it would be sent."""
 
     template_name = "registrations/invitations/remind.html"
