@@ -32,7 +32,8 @@ from agenda.conflicts.domain.report import conflicts_of  # noqa: E402
 from agenda.imports.exchange.file_types import read_schedule  # noqa: E402
 from agenda.imports.exchange.importer import import_as_new, import_schedule  # noqa: E402
 from agenda.releases.domain.publication import publish_agenda  # noqa: E402
-from agenda.releases.exchange import EXPORT_FORMATS, export_agenda  # noqa: E402
+from agenda.releases.exchange import export_agenda  # noqa: E402
+from agenda.releases.registries import export_formats  # noqa: E402
 from agenda.sessions.domain.sessions import change_session  # noqa: E402
 from agenda.sessions.models.session import Session  # noqa: E402
 from benchmarks.schedules import invented_schedule  # noqa: E402
@@ -87,7 +88,7 @@ def main() -> None:
         times=3,
     )
     measure_pages(conference)
-    for format in EXPORT_FORMATS:
+    for format in [each.key for each in export_formats]:
         measure(
             f"export {format}", lambda format=format: export_agenda(conference, format=format, language="en")
         )

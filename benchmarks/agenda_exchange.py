@@ -32,7 +32,8 @@ def main() -> None:
     from agenda.imports.exchange.file_types import read_schedule
     from agenda.imports.exchange.importer import conference_of_schedule, import_as_new, import_schedule
     from agenda.releases.domain.publication import publish_agenda
-    from agenda.releases.exchange import EXPORT_FORMATS, export_agenda
+    from agenda.releases.exchange import export_agenda
+    from agenda.releases.registries import export_formats
     from confman.accounts.models import User
     from confman.accounts.system_users import system_user
     from confman.conferences.models import Conference
@@ -48,7 +49,7 @@ def main() -> None:
     conference = Conference.objects.get(slug=SLUG)
     publish_agenda(conference, by=by)
     files = {"given": content}
-    for format in EXPORT_FORMATS:
+    for format in [each.key for each in export_formats]:
         files[format] = measure(
             f"export {format}",
             lambda format=format: export_agenda(conference, format=format, language=conference.languages[0]),
@@ -165,7 +166,7 @@ def refuse_schedule(path: str) -> None:
     from agenda.imports.exchange.file_types import read_schedule
     from agenda.programme.exchange.schedule import UnreadableSchedule
 
-    for name in ("calendar_reader", "frab_json_reader", "frab_xml_reader", "tables_reader"):
+    for name in ("calendar_reader", "frab_json_reader", "frab_xml_reader", "spreadsheet_reader"):
         import_module(f"{read_schedule.__module__.rpartition('.')[0]}.{name}")
     refuse(path, read_schedule, UnreadableSchedule)
 

@@ -61,11 +61,11 @@ def measure_made_up() -> None:
 
 def measure_file(path: Path, show: int) -> None:
     from registrations.imports.exchange.plan import import_people
-    from registrations.tables.exchange.columns import guess_columns
-    from registrations.tables.exchange.table import read_table
+    from registrations.spreadsheets.exchange.columns import guess_columns
+    from registrations.spreadsheets.exchange.list_sheet import read_list_sheet
 
     conference, by = make_conference("from-file")
-    table = read_table(path.read_bytes())
+    table = read_list_sheet(path.read_bytes())
     import_people(conference, table, guess_columns(table, conference.languages), by=by)
     measure(conference, f"{conference.people.count():,} people of {path.name}", by)
     if show:

@@ -263,10 +263,10 @@ def published(conference: Any) -> Any:
 
 
 def measured_tables(many: Any, few: Any) -> Iterator[Measurement]:
-    from confman.documents.rendering.tables import TABLES
+    from confman.documents.rendering.spreadsheets import SPREADSHEET_FORMATS
     from outcomes.imports.exchange.resource import export_recommendations
 
-    for format in TABLES:
+    for format in SPREADSHEET_FORMATS:
         for what, number, found in (
             (f"{DOCUMENT} recommendations", DOCUMENT, published),
             (f"{LARGE:,} recommendations", LARGE, lambda conference: conference.recommendations.all()),

@@ -55,8 +55,8 @@ def main() -> None:
     from confman.accounts.system_users import system_user
     from registrations.imports.exchange.plan import import_people
     from registrations.imports.exchange.resource import PeopleResource
-    from registrations.tables.exchange.columns import guess_columns
-    from registrations.tables.exchange.table import read_table
+    from registrations.spreadsheets.exchange.columns import guess_columns
+    from registrations.spreadsheets.exchange.list_sheet import read_list_sheet
 
     call_command("migrate", verbosity=0)
     by = system_user("command")
@@ -67,7 +67,7 @@ def main() -> None:
     conference = new_conference()
 
     def preview() -> Any:
-        table = read_table(content)
+        table = read_list_sheet(content)
         return (
             table,
             guess_columns(table, conference.languages),
@@ -75,7 +75,7 @@ def main() -> None:
         )
 
     def bring_in(raw: bytes, **options: Any) -> Any:
-        table = read_table(raw)
+        table = read_list_sheet(raw)
         return import_people(conference, table, guess_columns(table, conference.languages), by=by, **options)
 
     table, _mapping, plan = measure("page: preview with differences", preview)
@@ -115,11 +115,11 @@ def report(what: str, held: list[float]) -> None:
 
 
 def measure_exports(by: Any) -> None:
-    from confman.documents.rendering.tables import TABLES
+    from confman.documents.rendering.spreadsheets import SPREADSHEET_FORMATS
     from registrations.imports.exchange.plan import import_people
     from registrations.lists.exchange import export_people
-    from registrations.tables.exchange.columns import guess_columns
-    from registrations.tables.exchange.table import read_table
+    from registrations.spreadsheets.exchange.columns import guess_columns
+    from registrations.spreadsheets.exchange.list_sheet import read_list_sheet
 
     conference = new_conference()
     rows = (
@@ -128,9 +128,9 @@ def measure_exports(by: Any) -> None:
         for number in range(PEOPLE)
     )
     head = "name_en,name_ru,job_title_en,organization_en,country,email,phone,delegation"
-    table = read_table("\n".join([head, *rows]).encode())
+    table = read_list_sheet("\n".join([head, *rows]).encode())
     import_people(conference, table, guess_columns(table, conference.languages), by=by)
-    for format in TABLES:
+    for format in SPREADSHEET_FORMATS:
         measure(
             f"export of {PEOPLE:,} as {format}",
             lambda format=format: export_people(conference, format=format),
@@ -156,9 +156,9 @@ def refused_files() -> dict[str, Callable[[], bytes]]:
 
 def refuse_list(path: str) -> None:
     from confman.web.errors import Refused
-    from registrations.tables.exchange.table import read_table
+    from registrations.spreadsheets.exchange.list_sheet import read_list_sheet
 
-    refuse(path, read_table, Refused)
+    refuse(path, read_list_sheet, Refused)
 
 
 if __name__ == "__main__":

@@ -60,8 +60,8 @@ def conference_of(people: int) -> Any:
     from confman.accounts.system_users import system_user
     from confman.conferences.domain.creation import create_conference
     from registrations.imports.exchange.plan import import_people
-    from registrations.tables.exchange.columns import guess_columns
-    from registrations.tables.exchange.table import read_table
+    from registrations.spreadsheets.exchange.columns import guess_columns
+    from registrations.spreadsheets.exchange.list_sheet import read_list_sheet
 
     day = dt.date(2027, 5, 12)
     by = system_user("command")
@@ -77,7 +77,7 @@ def conference_of(people: int) -> Any:
         f"Participant Sample{number},Institute {number % 90},Uzbekistan,government,Delegation {number % 200}"
         for number in range(people)
     )
-    table = read_table(("Name,Organization,Country,Sector,Delegation\n" + "\n".join(rows)).encode())
+    table = read_list_sheet(("Name,Organization,Country,Sector,Delegation\n" + "\n".join(rows)).encode())
     import_people(conference, table, guess_columns(table, conference.languages), by=by)
     answer_form(conference, by=by)
     return conference

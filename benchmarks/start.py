@@ -30,7 +30,7 @@ ALONE = ("-c", DJANGO_ALONE)
 HELP = ("manage.py", "--help")
 MIGRATE = ("manage.py", "migrate", "--verbosity=0")
 # How many times as long as Django alone each may take, in processor time, which other work changes little.
-MOST = {HELP: 1.7, MIGRATE: 8.0}
+MAX_FACTOR = {HELP: 1.7, MIGRATE: 8.0}
 # And seconds by the clock on a quiet machine, by what takes them; more in proportion on one that is slower or busy.
 WITHIN = {"first `script/server` of a clone": 45, "`script/checks`": 60}
 # Seconds by the clock that Django alone takes on the quiet machine for which bounds in seconds are given.
@@ -51,9 +51,9 @@ def main() -> None:
         ("`migrate` of an empty SQLite", MIGRATE, True),
     ):
         ours, alone = medians(command, is_compiled=is_compiled)
-        bound = MOST[command] if is_compiled else "–"
+        bound = MAX_FACTOR[command] if is_compiled else "–"
         print(f"| {said} | {ours:.2f} s | {alone:.2f} s | {ours / alone:.2f} | {bound} |", flush=True)
-        if is_compiled and ours > MOST[command] * alone:
+        if is_compiled and ours > MAX_FACTOR[command] * alone:
             exceeded.append(said)
     if whole:
         print(

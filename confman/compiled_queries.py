@@ -35,7 +35,7 @@ class CompiledQuery(Generic[FoundT]):
 
     @cached_property
     def _rows(self) -> models.QuerySet[Any, FoundT]:
-        return self._make(*(_Place(number, kind) for number, kind in enumerate(self._kinds)))
+        return self._make(*(_Placeholder(number, kind) for number, kind in enumerate(self._kinds)))
 
     def all(self, *values: object) -> list[FoundT]:
         """Return what the query finds with these values."""
@@ -54,7 +54,7 @@ class CompiledQuery(Generic[FoundT]):
         compiler, sql, params = self._compiled[key]
         prepared = tuple(
             param.kind.get_db_prep_value(values[param.number], connection)
-            if isinstance(param, _Place)
+            if isinstance(param, _Placeholder)
             else param
             for param in params
         )
@@ -74,7 +74,7 @@ class CompiledQuery(Generic[FoundT]):
         return found[0] if found else None
 
 
-class _Place(Expression):
+class _Placeholder(Expression):
     """The place of a value that is not known yet."""
 
     def __init__(self, number: int, kind: models.Field[Any, Any]) -> None:

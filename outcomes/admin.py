@@ -13,11 +13,11 @@ from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.models.version import RecommendationVersion
 from outcomes.records.models import SessionRecord
-from registrations.admin_tables import TableAdmin
+from registrations.admin_tables import SpreadsheetAdmin
 
 
 @admin.register(Recommendation)
-class RecommendationAdmin(TableAdmin):
+class RecommendationAdmin(SpreadsheetAdmin):
     table_of = "recommendations"
     table_verb = "outcomes.recommendations_exported"
     import_url_name = "outcomes_secretariat:table-import"

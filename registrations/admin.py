@@ -6,7 +6,7 @@ from django.contrib import admin
 
 from confman.accounts.admin_site import ReadOnlyAdmin
 from confman.conferences.models import Conference
-from registrations.admin_tables import TableAdmin
+from registrations.admin_tables import SpreadsheetAdmin
 from registrations.attendance.models.attendance import Checkpoint, Scan
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation, FocalPoint
@@ -35,7 +35,7 @@ class DelegationAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Registration)
-class RegistrationAdmin(TableAdmin):
+class RegistrationAdmin(SpreadsheetAdmin):
     table_of = "people"
     table_verb = "registrations.people_exported"
     import_url_name = "registrations_secretariat:import"

@@ -18,7 +18,7 @@ from registrations.core.web.downloads import audited_download
 NEWEST = 5
 
 
-class TableAdmin(ReadOnlyAdmin):
+class SpreadsheetAdmin(ReadOnlyAdmin):
     """Exports the chosen rows of one conference in every format; the history records who exported them.
 
     An import needs columns to be matched and differences to be seen: the list links to the page for that.
@@ -36,10 +36,10 @@ class TableAdmin(ReadOnlyAdmin):
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Return the actions of the list, and one for each format."""
         # Imported here: Django loads this module at each start, and tables load the spreadsheet libraries.
-        from confman.documents.rendering.tables import TABLES
+        from confman.documents.rendering.spreadsheets import SPREADSHEET_FORMATS
 
         actions: dict[str, Any] = super().get_actions(request)
-        for format in TABLES:
+        for format in SPREADSHEET_FORMATS:
             name = f"table_{format}"
             label = _("Take out as a table (%(format)s)") % {"format": FORMATS[format].label}
             actions[name] = (partial(_export, format=format), name, label)
@@ -52,7 +52,7 @@ class TableAdmin(ReadOnlyAdmin):
 
 
 def _export(
-    admin: TableAdmin, request: HttpRequest, rows: QuerySet[Any], *, format: str
+    admin: SpreadsheetAdmin, request: HttpRequest, rows: QuerySet[Any], *, format: str
 ) -> HttpResponse | None:
     conferences = list(Conference.objects.filter(pk__in=rows.order_by().values("conference"))[:2])
     if len(conferences) != 1:

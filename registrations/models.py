@@ -17,7 +17,7 @@ import registrations.delegations.models
 import registrations.protocol.models
 import registrations.questionnaire.models
 import registrations.seats.models
+import registrations.source_systems.models
+import registrations.spreadsheets.models
 import registrations.statistics.models
-import registrations.surveys.models
-import registrations.tables.models
-import registrations.takeover.models  # noqa: F401
+import registrations.surveys.models  # noqa: F401

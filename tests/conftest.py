@@ -142,7 +142,7 @@ SAME_WITH_EACH = {
         "fuzz/*",
         "real/*",
         "registrations/delegations/test_letter.py*",
-        "registrations/takeover/test_refusals.py*",
+        "registrations/source_systems/test_refusals.py*",
     ],
 }
 OF_A_DATABASE = {

@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 from agenda.conflicts.registries import ConflictCheck
 from confman.audit.labels import AuditLabels
 from confman.conferences.clone_registries import CloneStep
-from confman.conferences.models import Profile
+from confman.conferences.models import ConferenceProfile
 from confman.conferences.registries import NavigationItem, Workspace
 from confman.registries import ref
 
@@ -130,7 +130,7 @@ ENTRIES = (
         about=_("Not looked for in expert meetings, unless you say so."),
         sentence=ref(f"{HERE}.domain.messages:talk_without_chair"),
         of_people=True,
-        unknown_in=(Profile.EXPERT_MEETING,),
+        unknown_in=(ConferenceProfile.EXPERT_MEETING,),
     ),
     ConflictCheck(
         "no-rapporteur",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from agenda.conflicts.domain.plan import Plan
+from agenda.conflicts.domain.plan import AgendaPlan
 from confman.registries import Registry
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class ConflictCheck:
 
     key: str
     label: Any
-    find: Callable[[Plan], Iterable[Conflict]]
+    find: Callable[[AgendaPlan], Iterable[Conflict]]
     severity: str = Severity.WARN
     position: int = 50
     advice: Any = ""

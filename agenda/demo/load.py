@@ -34,12 +34,12 @@ from confman.people.models import Person
 @transaction.atomic
 def load(conference: Conference, *, by: User) -> None:
     """Load this floor's part of the demo; what exists is left as it is. Publish if nothing has been published."""
-    _Demo(conference, by).load()
+    _AgendaDemo(conference, by).load()
     if AgendaRelease.objects.latest_of(conference) is None:
         publish_agenda(conference, by=by, label="provisional")
 
 
-class _Demo:
+class _AgendaDemo:
     """Creates the demo's agenda; holds what its steps share."""
 
     def __init__(self, conference: Conference, by: User) -> None:

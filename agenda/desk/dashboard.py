@@ -17,7 +17,7 @@ from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import Visitor
 from confman.conferences.addresses import list_url
 from confman.conferences.models import NEAR, Conference
-from confman.conferences.registries import DashboardItem, Figure, Link, RoomNow
+from confman.conferences.registries import DashboardItem, Figure, Link, OnsiteRoom
 
 SEEN_AT_A_GLANCE = 5
 
@@ -139,7 +139,7 @@ def fills_a_calendar(conference: Conference) -> bool:
     return Session.objects.of(conference).scheduled()[SEEN_AT_A_GLANCE:].exists()
 
 
-def now_and_next(conference: Conference, may: Callable[[str], bool]) -> list[RoomNow]:
+def now_and_next(conference: Conference, may: Callable[[str], bool]) -> list[OnsiteRoom]:
     """Return current and next sessions by room, on the days of the conference, each with a link."""
     if not may("agenda.view_working_agenda"):
         return []
@@ -152,7 +152,7 @@ def now_and_next(conference: Conference, may: Callable[[str], bool]) -> list[Roo
         return Link(str(session.title), url, detail=detail)
 
     return [
-        RoomNow(
+        OnsiteRoom(
             str(room or _("No room")),
             [link(session, _("until %(hour)s"), session.end) for session in running],
             [link(session, _("at %(hour)s"), session.start) for session in coming],

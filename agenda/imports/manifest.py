@@ -21,7 +21,7 @@ ENTRIES = (
         position=70,
     ),
     ScheduledJob("agenda.expire_uploads", f"{HERE}.tasks.expire_schedule_uploads", minutes=60),
-    Hook(Event.PEOPLE_ERASED, ref(f"{HERE}.exchange.uploads:forget_uploads")),
+    Hook(Event.PEOPLE_ERASED, ref(f"{HERE}.exchange.uploads:delete_pending_uploads")),
     AuditLabels(
         verbs={
             "agenda.imported": _("Agenda imported"),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from agenda.programme.keys import AGENDA
 from agenda.releases.mail_kinds import CALENDAR_ATTACHMENT
 from agenda.releases.models.release import AgendaRelease
+from agenda.releases.registries import ExportFormat
 from confman.api.registries import ApiRoutes, ApiScope
 from confman.archives.registries import ArchivedDocument
 from confman.conferences.hook_registries import Event, Hook, Provider, Query
@@ -14,6 +15,8 @@ from confman.mail.registry import AttachmentSource
 from confman.registries import ref
 
 HERE = "agenda.programme"
+WRITERS = f"{HERE}.exchange.writers"
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 ENTRIES = (
     ApiRoutes("agenda.programme", ref(f"{HERE}.web.api:routes"), position=20),
@@ -109,6 +112,34 @@ ENTRIES = (
     ArchivedDocument(
         kind=AGENDA, name="agenda", exists=ref("agenda.releases.dashboard:is_published"), position=10
     ),
+    ExportFormat(
+        "ics",
+        _("Calendar (iCalendar)"),
+        "text/calendar; charset=utf-8",
+        ref(f"{WRITERS}:calendar"),
+        extension="ics",
+        position=1,
+    ),
+    ExportFormat(
+        "frab-xml",
+        _("Data (XML)"),
+        "application/xml; charset=utf-8",
+        ref(f"{WRITERS}:frab_xml"),
+        extension="xml",
+        position=2,
+    ),
+    ExportFormat(
+        "frab-json",
+        _("Data (JSON)"),
+        "application/json; charset=utf-8",
+        ref(f"{WRITERS}:frab_json"),
+        extension="json",
+        position=3,
+    ),
+    ExportFormat(
+        "csv", _("Table (CSV)"), "text/csv; charset=utf-8", ref(f"{WRITERS}:csv"), extension="csv", position=4
+    ),
+    ExportFormat("xlsx", _("Table (Excel)"), SHEET, ref(f"{WRITERS}:xlsx"), extension="xlsx", position=5),
     AttachmentSource(CALENDAR_ATTACHMENT, ref(f"{HERE}.exchange.own_calendar:build_notice_calendar")),
     Hook(Event.NAMES_CHANGED, ref(f"{HERE}.documents.cached_files:purge_cached_files")),
     Hook(Event.AGENDA_PUBLISHED, ref(f"{HERE}.documents.cached_files:render_again")),

@@ -1,45 +1,14 @@
 """The published agenda as a file, in any of its formats: for the command, and for the pages."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from agenda.releases.domain.read_model import ReleasedAgenda
 from agenda.releases.domain.reader import published_agenda
+from agenda.releases.registries import export_formats
 from confman.conferences.models import Conference
 from confman.people.privacy import Audience
-from confman.registries import ref
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
-
-
-@dataclass(frozen=True)
-class ExportFormat:
-    """A file format for the agenda's data; `write(conference, agenda, language)`."""
-
-    key: str
-    label: Any
-    content_type: str
-    extension: str
-    write: Callable[[Conference, ReleasedAgenda, str], bytes]
-
-
-_WRITERS = "agenda.programme.exchange.writers"
-_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_ROWS = (
-    ("ics", gettext_lazy("Calendar (iCalendar)"), "text/calendar; charset=utf-8", "ics", "calendar"),
-    ("frab-xml", gettext_lazy("Data (XML)"), "application/xml; charset=utf-8", "xml", "frab_xml"),
-    ("frab-json", gettext_lazy("Data (JSON)"), "application/json; charset=utf-8", "json", "frab_json"),
-    ("csv", gettext_lazy("Table (CSV)"), "text/csv; charset=utf-8", "csv", "csv"),
-    ("xlsx", gettext_lazy("Table (Excel)"), _SHEET, "xlsx", "xlsx"),
-)
-EXPORT_FORMATS = {
-    key: ExportFormat(key, label, content_type, extension, ref(f"{_WRITERS}:{write}"))
-    for key, label, content_type, extension, write in _ROWS
-}
 
 
 def require_agenda(conference: Conference, audience: Audience, *, internal: bool = False) -> ReleasedAgenda:
@@ -59,4 +28,4 @@ def export_agenda(conference: Conference, *, format: str, language: str, interna
     audience = Audience.SECRETARIAT if internal else Audience.PUBLIC
     agenda = require_agenda(conference, audience, internal=internal)
     with reading_in(language, *conference.languages):
-        return EXPORT_FORMATS[format].write(conference, agenda, language)
+        return export_formats.get(format).write(conference, agenda, language)

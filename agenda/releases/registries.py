@@ -1,4 +1,4 @@
-"""The registry of those involved in sessions, whom a release is told to; filled by packages and floors above."""
+"""The registries of those whom a release is told to, and of the formats of its files; filled by packages above."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from confman.registries import Registry
 if TYPE_CHECKING:
     from agenda.releases.domain.content import Content
     from agenda.releases.domain.involvement import Involvement
+    from agenda.releases.domain.read_model import ReleasedAgenda
     from confman.conferences.models import Conference
     from confman.people.models import Person
 
@@ -39,4 +40,17 @@ class InvolvementKind:
     sessions_of: Callable[[Person], Iterable[str]] | None = None
 
 
+@dataclass(frozen=True)
+class ExportFormat:
+    """A format of the agenda's data; `write(conference, agenda, language)` returns the file."""
+
+    key: str
+    label: Any
+    content_type: str
+    write: Callable[[Conference, ReleasedAgenda, str], bytes]
+    extension: str
+    position: int = 0
+
+
 involvement_kinds = Registry(InvolvementKind, "those involved in a session")
+export_formats = Registry(ExportFormat, "formats of the agenda")

@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection
 from typing import Any
 
-from agenda.releases.domain.involvement import keep_followers
+from agenda.releases.domain.involvement import record_followers
 from agenda.releases.models.release import AgendaRelease
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
@@ -15,7 +15,7 @@ _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 def remember_followers_of(conference: Conference, keys: Collection[Any]) -> None:
     """Remember who follows these sessions before they are deleted: the next release tells them."""
-    keep_followers(conference, Session.objects.filter(pk__in=keys))
+    record_followers(conference, Session.objects.filter(pk__in=keys))
 
 
 def named_in_releases(conference: Conference, since: Any) -> set[str]:

@@ -5,18 +5,18 @@ from django.utils.translation import gettext_lazy as _
 from agenda.sessions.models.personal import SPEAKERS
 from agenda.speakers.mail_kinds import KINDS
 from confman.audit.labels import AuditLabels
-from confman.mailings.registries import Audience
+from confman.mailings.registries import MailingAudience
 from confman.people.registries import OwnRoleKind, PersonPanel, PersonRecords, PersonSummary
 from confman.registries import ref
 
 HERE = "agenda.speakers"
 
 ENTRIES = (
-    Audience(
+    MailingAudience(
         "agenda.speakers",
         _("Speakers and others with a role in the agenda"),
         "agenda.view_working_agenda",
-        form=ref(f"{HERE}.web.audience:AudienceForm"),
+        form=ref(f"{HERE}.web.audience:SpeakerAudienceForm"),
         people=ref(f"{HERE}.web.audience:people_of"),
         position=30,
     ),

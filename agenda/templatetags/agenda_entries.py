@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from agenda.programme.web import grid_rows as grids
 from agenda.programme.web import session_entries as entries
-from agenda.programme.web.day_grid import Grid
+from agenda.programme.web.day_grid import DayGrid
 from agenda.releases.domain.read_model import ReleasedRole, ReleasedSession
 from confman.readers.present import cached_in_edition
 
@@ -39,6 +39,6 @@ def role_list(context: Context, roles: Iterable[ReleasedRole]) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def grid_rows(context: Context, grid: Grid) -> SafeString:
+def grid_rows(context: Context, grid: DayGrid) -> SafeString:
     """Return the rows of a day's table."""
     return grids.grid_rows(grid, _entries(context))

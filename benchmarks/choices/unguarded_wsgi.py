@@ -42,11 +42,11 @@ def confirm_after_counting(registration: Registration, *, by: Any) -> Registrati
 
 
 def take_what_was_counted(registrations: Iterable[Registration]) -> None:
-    """Stand in for `take_places`: what was free a moment ago is taken to be free still."""
+    """Stand in for `claim_places`: what was free a moment ago is taken to be free still."""
     for registration in registrations:
         if not _counted.is_free:
             raise CapacityExceeded("category", registration.category, registration.category.capacity)
 
 
 home.confirm_email = confirm_after_counting  # type: ignore[assignment]
-decisions.take_places = take_what_was_counted
+decisions.claim_places = take_what_was_counted

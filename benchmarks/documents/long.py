@@ -39,13 +39,13 @@ def _measure(number: int) -> None:
         from confman.accounts.system_users import system_user
         from confman.documents.domain.builder import build_document
         from registrations.imports.exchange.plan import import_people
-        from registrations.tables.exchange.columns import guess_columns
-        from registrations.tables.exchange.table import read_table
+        from registrations.spreadsheets.exchange.columns import guess_columns
+        from registrations.spreadsheets.exchange.list_sheet import read_list_sheet
 
         def made(number: int) -> tuple[bytes, float]:
             conference = conference_of(by)
             content = "\n".join(["name,organization,country,email,delegation", *rows(number)]).encode()
-            table = read_table(content)
+            table = read_list_sheet(content)
             import_people(conference, table, guess_columns(table, conference.languages), by=by, approve=True)
             begun = work()
             document = build_document("registrations.participants", conference, language="en", format="pdf")

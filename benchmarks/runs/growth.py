@@ -74,15 +74,15 @@ def people(number: int) -> Iterator[Pair]:
     from registrations.core.models.registration import Registration
     from registrations.imports.exchange.plan import import_people
     from registrations.lists.exchange import export_people
-    from registrations.tables.exchange.columns import guess_columns
-    from registrations.tables.exchange.table import read_table
+    from registrations.spreadsheets.exchange.columns import guess_columns
+    from registrations.spreadsheets.exchange.list_sheet import read_list_sheet
 
     by = system_user("command")
     content = "\n".join(["name,organization,country,email,delegation", *rows(number)]).encode()
 
     def bring_in() -> Any:
         conference = conference_of(by)
-        table = read_table(content)
+        table = read_list_sheet(content)
         import_people(conference, table, guess_columns(table, conference.languages), by=by, approve=True)
         return conference
 

@@ -18,15 +18,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from confman.accounts.client_address import client_address
-from confman.accounts.domain.rate_limits import count_try, take_back
+from confman.accounts.domain.rate_limits import count_try, discount_attempt
 from confman.accounts.known_browsers import know_browser, known_browser
 from confman.accounts.models import User
 from confman.accounts.models.user import SYSTEM_DOMAIN
 from confman.accounts.sign_on_claims import (
     claims_of,
-    keep_until_signed_in,
     note_verified,
     note_way_out,
+    store_until_signed_in,
     used_second_factor,
     way_out,
 )
@@ -58,7 +58,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Check the password; an attempt with the right password is not counted."""
         user = super().authenticate(request, **credentials)
         if user:
-            take_back("password", **self._attempt_key(request, credentials))
+            discount_attempt("password", **self._attempt_key(request, credentials))
         return user
 
     @staticmethod
@@ -80,7 +80,7 @@ class AccountAdapter(DefaultAccountAdapter):
             )
             return HttpResponseRedirect(reverse("account_login"))
         note_verified(request, user)
-        keep_until_signed_in(request, user)
+        store_until_signed_in(request, user)
         if used_second_factor(request):
             record_authentication(request, user, "mfa", type="sso")
         return super().pre_login(request, user, **kwargs)

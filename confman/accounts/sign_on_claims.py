@@ -42,7 +42,7 @@ def note_verified(request: HttpRequest, user: User) -> None:
         EmailAddress.objects.filter(user=user, email__iexact=user.email).update(verified=True)
 
 
-def keep_until_signed_in(request: HttpRequest, user: User) -> None:
+def store_until_signed_in(request: HttpRequest, user: User) -> None:
     """Keep what counts once the user is in: another factor may be asked for first, in other requests."""
     claims = claims_of(request)
     if claims:

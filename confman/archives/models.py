@@ -15,7 +15,7 @@ from confman.web.models import OfConferenceQuerySet, UUIDModel
 from confman.web.status import UNFINISHED, WorkStatus
 
 # A run that takes longer was killed.
-LONGEST = 6 * 60 * 60
+MAX_SECONDS = 6 * 60 * 60
 
 
 def archive_path(archive: Archive, filename: str) -> str:
@@ -32,7 +32,7 @@ class WorkQuerySet(models.QuerySet[Any]):
 
     def killed(self) -> Self:
         """Return what was begun, or asked for, too long ago to be still worked on."""
-        since = timezone.now() - dt.timedelta(seconds=LONGEST)
+        since = timezone.now() - dt.timedelta(seconds=MAX_SECONDS)
         return self.unfinished().filter(Q(started_at__lt=since) | Q(started_at=None, created_at__lt=since))
 
 

@@ -13,13 +13,13 @@ class QuietActs:
     """Verbs of a package after which the public site is not rendered again (confman.readers).
 
     Readers see nothing of them, or figures that may be a minute old. What hides something or someone is never quiet.
-    "mail" stands for all verbs that begin with it. `seen` tells of the objects of an act whether readers may see any of
-    them: then it is not quiet.
+    "mail" stands for all verbs that begin with it. `is_visible` tells of the objects of an act whether readers may see
+    any of them: then it is not quiet.
     """
 
     key: str
     verbs: tuple[str, ...]
-    seen: Callable[[Sequence[models.Model]], bool] | None = None
+    is_visible: Callable[[Sequence[models.Model]], bool] | None = None
 
 
 quiet_acts = Registry(QuietActs, "quiet acts")

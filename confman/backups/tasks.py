@@ -1,7 +1,7 @@
 """The worker's jobs for backups."""
 
 # A job may take four minutes, too little for the files of a large conference.
-LONGEST = 6 * 60 * 60
+MAX_SECONDS = 6 * 60 * 60
 
 
 def make_due_backup() -> None:
@@ -10,7 +10,7 @@ def make_due_backup() -> None:
     from confman.machines.jobs import queue_job
 
     if backup_is_due():
-        queue_job("confman.backups.tasks.make_backup_task", timeout=LONGEST, task_name="backups.make")
+        queue_job("confman.backups.tasks.make_backup_task", timeout=MAX_SECONDS, task_name="backups.make")
 
 
 def make_backup_task() -> str:

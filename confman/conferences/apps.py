@@ -19,14 +19,14 @@ class ConferencesConfig(registries.ManifestConfig):
         super().ready()
         for account in ACCOUNTS:
             give_name(account.email, account.name)
-        user_logged_in.connect(_take_group_roles, dispatch_uid="conferences.group_roles")
+        user_logged_in.connect(_sync_group_roles, dispatch_uid="conferences.group_roles")
 
 
-def _take_group_roles(request: HttpRequest, user: Any, **_more: Any) -> None:
+def _sync_group_roles(request: HttpRequest, user: Any, **_more: Any) -> None:
     """Give the person who signs in by the provider the roles of their groups there."""
     from confman.accounts.sign_on_claims import groups_of
-    from confman.conferences.domain.group_roles import take_group_roles
+    from confman.conferences.domain.group_roles import sync_group_roles
 
     groups = groups_of(request, user)
     if groups is not None:
-        take_group_roles(user, groups)
+        sync_group_roles(user, groups)

@@ -10,7 +10,7 @@ PASSWORD = "demo-2017-tashkent"
 
 
 @dataclass(frozen=True)
-class Account:
+class DemoAccount:
     """An account for trying the demo. `what` describes it to the person who runs the command."""
 
     email: str
@@ -22,16 +22,18 @@ class Account:
 
 
 ACCOUNTS = (
-    Account(
+    DemoAccount(
         "organizer@example.org",
         gettext_noop("Organizer (sample)"),
         "organizer: the whole secretariat",
         (Role.OWNER,),
         may_hold_conferences=True,
     ),
-    Account("participant@example.org", gettext_noop("Participant (sample)"), "participant"),
-    Account("focal.point@example.org", gettext_noop("Focal point (sample)"), "focal point of a delegation"),
-    Account(
+    DemoAccount("participant@example.org", gettext_noop("Participant (sample)"), "participant"),
+    DemoAccount(
+        "focal.point@example.org", gettext_noop("Focal point (sample)"), "focal point of a delegation"
+    ),
+    DemoAccount(
         "rapporteur@example.org",
         gettext_noop("Rapporteur (sample)"),
         "rapporteur: the outcomes",

@@ -63,7 +63,7 @@ ENTRIES = (
         position=20,
         guide="mail",
     ),
-    Hook(Event.PEOPLE_ERASED, ref(f"{HERE}.domain.recents:forget_deleted")),
+    Hook(Event.PEOPLE_ERASED, ref(f"{HERE}.domain.recents:delete_stale_recents")),
     SearchKind(
         "conferences.messages",
         _("Inbox"),

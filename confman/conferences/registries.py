@@ -285,7 +285,7 @@ class Link:
 
 
 @dataclass(frozen=True)
-class RoomNow:
+class OnsiteRoom:
     """A room on the days themselves: what is on there and what begins next, and what can be done about it."""
 
     name: str

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Level(StrEnum):
+class FindingLevel(StrEnum):
     """How bad it is."""
 
     OK = "ok"
@@ -16,7 +16,7 @@ class Level(StrEnum):
 class Diagnosis:
     """What was found, and what to do about it unless all is well."""
 
-    level: Level
+    level: FindingLevel
     subject: str
     words: str
     cure: str = ""
@@ -24,14 +24,14 @@ class Diagnosis:
 
 def ok(subject: str, text: str) -> Diagnosis:
     """Return a diagnosis of what is as it should be."""
-    return Diagnosis(Level.OK, subject, text)
+    return Diagnosis(FindingLevel.OK, subject, text)
 
 
 def warning(subject: str, text: str, cure: str) -> Diagnosis:
     """Return a diagnosis of what works, but should be looked at."""
-    return Diagnosis(Level.WARNING, subject, text, cure)
+    return Diagnosis(FindingLevel.WARNING, subject, text, cure)
 
 
 def fault(subject: str, text: str, cure: str) -> Diagnosis:
     """Return a diagnosis of what does not work, or must not stay so."""
-    return Diagnosis(Level.FAULT, subject, text, cure)
+    return Diagnosis(FindingLevel.FAULT, subject, text, cure)

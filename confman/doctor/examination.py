@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from django.utils import translation
 
 from confman.doctor import extensions, machine, safety, services
-from confman.doctor.diagnoses import Diagnosis, Level, fault
+from confman.doctor.diagnoses import Diagnosis, FindingLevel, fault
 
 Check = Callable[[], Iterable[Diagnosis]]
 BEFORE: tuple[Check, ...] = (
@@ -41,7 +41,7 @@ def examine() -> Iterator[Diagnosis]:
         is_usable = True
         for check in BEFORE:
             for diagnosis in carry_out(check):
-                is_usable &= check is not services.database or diagnosis.level is not Level.FAULT
+                is_usable &= check is not services.database or diagnosis.level is not FindingLevel.FAULT
                 yield diagnosis
         for check in WITH_DATABASE if is_usable else ():
             yield from carry_out(check)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from confman.documents.meta import Picture
 
 
-class Change(NamedTuple):
+class TrackedChange(NamedTuple):
     """A tracked change: "ins" or "del", by whom, and when (ISO 8601)."""
 
     kind: str
@@ -29,7 +29,7 @@ class Run(NamedTuple):
     underlined: bool = False
     struck: bool = False
     colour: str = ""  # six hexadecimal digits
-    change: Change | None = None
+    change: TrackedChange | None = None
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Count:
 
 
 @dataclass(frozen=True)
-class Paragraph:
+class TextBlock:
     """A paragraph in one of the styles of Word's templates.
 
     `keep_next` keeps it on the page of what follows, `new_page` begins one; `direction` is given only if it differs
@@ -68,7 +68,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
-class Cell:
+class TableCell:
     """A cell that spans this many columns and rows."""
 
     blocks: tuple[Block, ...]
@@ -78,13 +78,13 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """A row; a `head` is repeated on every page, a `whole` row is not split between pages.
 
     An `open` row has no rule below it: the next goes on with the same.
     """
 
-    cells: tuple[Cell, ...]
+    cells: tuple[TableCell, ...]
     head: bool = False
     whole: bool = True
     height_mm: float = 0
@@ -93,13 +93,13 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Table:
+class TableBlock:
     """A table in a style of Word's templates. Columns without a width share the remaining room."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
     widths_mm: tuple[float, ...]
     style: str = "Rows"
     left_to_right: bool = False  # whatever the document's language
 
 
-Block = Paragraph | Picture | Table
+Block = TextBlock | Picture | TableBlock

@@ -13,7 +13,7 @@ from confman.documents.meta import DocumentData
 from confman.registries import Registry
 
 if TYPE_CHECKING:
-    from confman.documents.rendering.tables import Sheet
+    from confman.documents.rendering.spreadsheets import Sheet
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Format:
 # The formats that people read; others are data.
 WRITTEN = ("pdf", "docx", "html")
 # The formats of a table.
-TABLES = ("xlsx", "ods", "csv", "json")
+SPREADSHEETS = ("xlsx", "ods", "csv", "json")
 FORMATS = {
     entry.key: entry
     for entry in (
@@ -78,7 +78,7 @@ class DocumentKind:
     `formats` are keys of FORMATS. `html_template` serves pdf and html; `card_template` instead serves the pdf of cards
     (see confman.documents.rendering.card_engine). Word is also written from the html_template, on a letterhead that may
     be `landscape` and may have a `masthead`, `running` lines and a `watermark` (see confman.documents.word.blocks). The
-    TABLES are made of the `sheet` of a dataclass. Other formats, and other ways of making these, have a function in
+    SPREADSHEETS are made of a dataclass's `sheet`. Other formats, and other ways of making these, have a function in
     `renderers`: dataclass -> bytes; `cards` says that the renderer of pdf also draws cards with that engine.
 
     `split(data)` cuts cards, plates and letters into batches of about 100 independent pages, each a dataclass of the
@@ -129,7 +129,7 @@ class DocumentKind:
                 key in self.renderers
                 or (key in ("pdf", "html", "docx") and self.html_template)
                 or (key == "pdf" and self.card_template)
-                or (key in TABLES and self.sheet)
+                or (key in SPREADSHEETS and self.sheet)
             )
             if not has_renderer:
                 raise ValueError(f"{self.key}: nothing makes {key!r}.")

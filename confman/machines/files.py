@@ -71,7 +71,7 @@ def listed(folder: str) -> tuple[list[str], list[str]]:
         return [], []
 
 
-def keep_alive(name: str) -> None:
+def touch_file(name: str) -> None:
     """Make a file count as written now. One in a bucket cannot be: it is made again once it is old."""
     if not is_shared():
         with suppress(FileNotFoundError):

@@ -96,11 +96,13 @@ ENTRIES = (
     ScheduledJob(
         "people.refresh_duplicates", "confman.people.domain.duplicates.refresh_all_duplicates", minutes=5
     ),
-    ScheduledJob("people.forget_expired", "confman.people.tasks.forget_expired_task", minutes=24 * 60),
+    ScheduledJob("people.forget_expired", "confman.people.tasks.erase_expired_task", minutes=24 * 60),
     ScheduledJob(
-        "audit.forget_submissions", "confman.audit.domain.submissions.forget_submissions", minutes=60
+        "audit.forget_submissions", "confman.audit.domain.submissions.delete_old_submissions", minutes=60
     ),
-    ScheduledJob("audit.forget_sign_ins", "confman.audit.domain.sign_ins.forget_sign_ins", minutes=24 * 60),
+    ScheduledJob(
+        "audit.forget_sign_ins", "confman.audit.domain.sign_ins.delete_old_sign_ins", minutes=24 * 60
+    ),
     ReadinessCheck("jobs", ref(f"{HERE}.domain.lateness:late_jobs"), position=30),
     ReadinessCheck("outbox", ref(f"{HERE}.domain.lateness:late_mail"), position=40),
     ReadinessCheck("restore", ref(f"{HERE}.domain.lateness:closed_outbox"), position=45),

@@ -10,7 +10,7 @@ from confman.conferences.registries import NavigationItem, Workspace
 from confman.conferences.search_registries import SearchAction, SearchKind, all_of, attributes
 from confman.mail.registry import AttachmentSource, ScheduledJob
 from confman.mailings.keys import CHOSEN_PEOPLE, SOURCE
-from confman.mailings.registries import Audience
+from confman.mailings.registries import MailingAudience
 from confman.people.registries import PersonAction, PersonRecords
 from confman.registries import ref
 from confman.webhooks.registries import RowFacts, WebhookEvent, WebhookSubject
@@ -18,7 +18,7 @@ from confman.webhooks.registries import RowFacts, WebhookEvent, WebhookSubject
 HERE = "confman.mailings"
 
 ENTRIES = (
-    Audience(
+    MailingAudience(
         CHOSEN_PEOPLE,
         _("Selected people"),
         "mailings.send_mailings",

@@ -13,7 +13,7 @@ from confman.translation.text import TranslatedText
 
 
 @dataclass(frozen=True)
-class Addressee:
+class OtherAddressee:
     """Somebody who can be written to and is no person of the conference, such as an institution."""
 
     pk: UUID
@@ -23,7 +23,7 @@ class Addressee:
 
 
 @dataclass(frozen=True)
-class Audience:
+class MailingAudience:
     """People who can be written to at once; each package enters those that it knows.
 
     `form` asks which of them: its values are plain JSON, the options from which `people(conference, options)` returns
@@ -39,7 +39,9 @@ class Audience:
     permission: str
     form: Callable[..., Any]
     people: Callable[[Conference, Mapping[str, Any]], PersonQuerySet] | None = None
-    addressees: Callable[[Conference, Mapping[str, Any]], Iterable[Addressee]] = lambda conference, options: ()
+    addressees: Callable[[Conference, Mapping[str, Any]], Iterable[OtherAddressee]] = (
+        lambda conference, options: ()
+    )
     placeholders: tuple[Placeholder, ...] = ()
     values: Callable[
         [Conference, Mapping[str, Any], Collection[UUID]], Mapping[UUID, Mapping[str, object]]
@@ -56,4 +58,4 @@ class Audience:
         )
 
 
-audiences = Registry(Audience, "audiences of mailings")
+audiences = Registry(MailingAudience, "audiences of mailings")

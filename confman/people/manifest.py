@@ -194,7 +194,7 @@ ENTRIES = (
     QuietActs(
         "people.people",
         ("people.added", "people.consent_recorded"),
-        seen=ref("confman.people.privacy:may_be_listed"),
+        is_visible=ref("confman.people.privacy:may_be_listed"),
     ),
     AuditLabels(
         verbs={

@@ -4,13 +4,13 @@ from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
 from confman.people.domain.address_book import expire_contacts
 from confman.people.domain.erasure_warning import warn_of_erasure
-from confman.people.domain.privacy import forget_expired
+from confman.people.domain.privacy import erase_expired
 
 # Thousands of people may expire on the same day.
-LONGEST = 60 * 60
+MAX_SECONDS = 60 * 60
 
 
-def forget_expired_task() -> None:
+def erase_expired_task() -> None:
     """Queue the erasure of expired data, one job for each conference, so that a fault in one stops no other.
 
     People in address books whose time is over leave them.
@@ -21,12 +21,15 @@ def forget_expired_task() -> None:
 
     for slug in Conference.objects.filter(is_sample=False).values_list("slug", flat=True):
         queue_job(
-            "confman.people.tasks.forget_expired_of", slug, timeout=LONGEST, task_name="people.forget_expired"
+            "confman.people.tasks.erase_expired_of",
+            slug,
+            timeout=MAX_SECONDS,
+            task_name="people.forget_expired",
         )
     expire_contacts(by=system_user("job"))
 
 
-def forget_expired_of(slug: str) -> int:
+def erase_expired_of(slug: str) -> int:
     """Erase expired data of one conference, as `forget --expired` does.
 
     Before the time it erases nothing: the owners are warned two weeks before.
@@ -35,4 +38,4 @@ def forget_expired_of(slug: str) -> int:
     if conference is None:
         return 0
     warn_of_erasure(conference, by=system_user("job"))
-    return forget_expired(conference, by=system_user("job"))
+    return erase_expired(conference, by=system_user("job"))

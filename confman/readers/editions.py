@@ -45,7 +45,7 @@ def raise_edition(verb: str, conference: models.Model | None, targets: Sequence[
 def is_quiet(verb: str, targets: Sequence[models.Model]) -> bool:
     """Tell whether readers see nothing of an act done to these, at once."""
     acts = _quiet_acts().get(verb) or _quiet_acts().get(verb.partition(".")[0])
-    return acts is not None and not (acts.seen and acts.seen(targets))
+    return acts is not None and not (acts.is_visible and acts.is_visible(targets))
 
 
 def raise_editions(conferences: Iterable[Any]) -> None:

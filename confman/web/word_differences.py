@@ -14,7 +14,7 @@ from confman.middleware import Middleware
 TOKENS = re.compile(r"\w+(?:[’'ʼʻ-]\w+)*|\s+|[^\w\s]", re.UNICODE)
 KINDS = {-1: "delete", 0: "equal", 1: "insert"}
 # Seconds for one comparison, whose time grows with the square of the differences, and for all of one request.
-LONGEST, LONGEST_OF_REQUEST = 0.5, 0.5
+MAX_SECONDS, MAX_SECONDS_OF_REQUEST = 0.5, 0.5
 _spent: ContextVar[float | None] = ContextVar("seconds of comparing in this request", default=None)
 
 
@@ -27,7 +27,7 @@ class Comparer(diff_match_patch):
 
     def __init__(self) -> None:
         super().__init__()
-        self.Diff_Timeout = LONGEST
+        self.Diff_Timeout = MAX_SECONDS
 
     def diff_halfMatch(self, before: str, after: str) -> tuple[str, ...] | None:
         """Skip a shortcut for long texts."""
@@ -62,7 +62,7 @@ def compare_words(before: str, after: str, *, for_readers: bool = True) -> list[
     `for_readers`: text between two changes that is too short to help is shown as changed, too.
     """
     spent = _spent.get()
-    if spent is not None and spent > LONGEST_OF_REQUEST:
+    if spent is not None and spent > MAX_SECONDS_OF_REQUEST:
         return [piece for piece in (Piece("delete", before), Piece("insert", after)) if piece.text]
     began = time.monotonic()
     character_by_word: dict[str, str] = {}

@@ -25,7 +25,7 @@ from outcomes.recommendations.models.recommendation import Recommendation
 
 
 @dataclass(frozen=True)
-class SheetLine:
+class AmendmentSheetLine:
     """One amendment. `proposer` and `co_sponsors` are '' if they are not named.
 
     `by` and `at` stand with the tracked changes: a name, or what says that there is none; a time in ISO 8601.
@@ -51,7 +51,7 @@ class SheetParagraph:
     text: str
     language: str
     language_name: str
-    lines: tuple[SheetLine, ...]
+    lines: tuple[AmendmentSheetLine, ...]
 
     @property
     def direction(self) -> str:
@@ -126,11 +126,11 @@ def _paragraph(group: AmendedParagraph, language: str, attributed: bool) -> Shee
     )
 
 
-def _line(line: AmendmentLine, name: str, attributed: bool) -> SheetLine:
+def _line(line: AmendmentLine, name: str, attributed: bool) -> AmendmentSheetLine:
     amendment = line.amendment
     supporters = "; ".join(str(delegation) for delegation in amendment.co_sponsors.all())
     what = kind_words(amendment, name)
-    return SheetLine(
+    return AmendmentSheetLine(
         label=amendment.short_label,
         what=what[:1].upper() + what[1:],
         proposer=amendment.proposers if attributed else "",

@@ -19,7 +19,7 @@ from outcomes.follow_up.domain.progress_reports import (
     open_report,
     submit_report,
 )
-from outcomes.follow_up.domain.responses import AddresseeAnswer, asked_of, send_answers
+from outcomes.follow_up.domain.responses import ResponseLine, asked_of, send_answers
 from outcomes.follow_up.domain.review import (
     accept_report,
     assess,
@@ -100,7 +100,7 @@ def _letters(conference: Conference, by: User) -> None:
 def _answers(addressee: Addressee, kinds: tuple[str, ...], by: User) -> None:
     language = addressee.conference.default_language
     answers = {
-        kind: AddresseeAnswer(kind, texts.get(language, texts["en"])) for kind, texts in DEMO.answers.items()
+        kind: ResponseLine(kind, texts.get(language, texts["en"])) for kind, texts in DEMO.answers.items()
     }
     answers_by_text = {row.pk: answers[kind] for row, kind in zip(asked_of(addressee), kinds, strict=False)}
     send_answers(current_term(addressee, by=by), answers_by_text, by=by, language=language)

@@ -24,7 +24,7 @@ from outcomes.follow_up.domain.actions import (
     save_action,
     save_indicator,
 )
-from outcomes.plenary.domain.adoption import Decision, adopt_recommendations
+from outcomes.plenary.domain.adoption import PlenaryDecision, adopt_recommendations
 from outcomes.publication.domain.issues import publish_document
 from outcomes.recommendations.domain.addressees import add_addressee
 from outcomes.recommendations.domain.outcome_documents import change_document, recommendations_document
@@ -57,7 +57,7 @@ def load(conference: Conference, *, by: User) -> None:
         # In the closing, else in the last plenary of the last day.
         plenaries = Session.objects.of(conference).scheduled().filter(kind__in=("plenary", "closing"))
         plenary = plenaries.order_by("start").last()
-        decision = Decision(method="consensus", session=plenary, decided_on=conference.ends_on)
+        decision = PlenaryDecision(method="consensus", session=plenary, decided_on=conference.ends_on)
         adopt_recommendations(drafted, by=by, decision=decision)
         publish_document(document, by=by)
         _follow_up([_fresh(recommendation) for recommendation in drafted], addressees, by=by)

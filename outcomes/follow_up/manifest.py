@@ -20,13 +20,13 @@ from confman.conferences.registries import (
 )
 from confman.documents.registry import DocumentKind, Occasion
 from confman.mail.registry import AttachmentSource, Placeholder, ScheduledJob
-from confman.mailings.registries import Audience
+from confman.mailings.registries import MailingAudience
 from confman.people.registries import AddressBookKind, OwnRoleKind
 from confman.registries import ref
 from outcomes.follow_up.keys import LETTER, LETTER_ATTACHMENT, TERMS
 from outcomes.follow_up.mail_kinds import KINDS
 from outcomes.recommendations.models.addressee import Addressee
-from registrations.core.models.invitation import Channel
+from registrations.core.models.invitation import LetterChannel
 
 HERE = "outcomes.follow_up"
 
@@ -34,11 +34,11 @@ ENTRIES = (
     ApiRoutes("outcomes.follow_up", ref(f"{HERE}.web.api:routes"), position=80),
     ApiScope("outcomes.view_follow_up", _("Read the follow-up"), position=62),
     ApiScope("outcomes.edit_follow_up", _("Report progress of the follow-up"), position=63),
-    Audience(
+    MailingAudience(
         "outcomes.focal_points",
         _("Focal points of addressees"),
         "outcomes.view_follow_up",
-        form=ref(f"{HERE}.web.audience:AudienceForm"),
+        form=ref(f"{HERE}.web.audience:AddresseeAudienceForm"),
         people=ref(f"{HERE}.web.audience:people_of"),
         placeholders=(
             Placeholder("link", _("the addressee's page"), "https://example.org/…/me/follow-up/link/…"),
@@ -267,7 +267,7 @@ ENTRIES = (
             "outcomes.carried_over": _("Recommendations carried over"),
             "outcomes.recommendation_carried_over": _("Carried over from an earlier conference"),
         },
-        values={"channel": dict(Channel.choices)},
+        values={"channel": dict(LetterChannel.choices)},
         details={
             "as_of": _("as of"),
             "recommendations": _("recommendations"),

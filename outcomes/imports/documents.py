@@ -9,31 +9,33 @@ from django.utils.translation import gettext as _
 from confman.conferences.models import Conference
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
-from confman.documents.rendering import tables
-from confman.documents.rendering.tables import Sheet
+from confman.documents.rendering import spreadsheets
+from confman.documents.rendering.spreadsheets import Sheet
 from outcomes.imports.exchange.resource import recommendation_sheet, without_structure
 from outcomes.publication.documents.outcome_document import chosen_recommendations
 
 
 @dataclass(frozen=True)
-class RecommendationTable:
+class RecommendationSpreadsheet:
     meta: DocumentMeta
     sheet: Sheet
 
 
-def build_table(conference: Conference, *, language: str, options: Mapping[str, Any]) -> RecommendationTable:
+def build_spreadsheet(
+    conference: Conference, *, language: str, options: Mapping[str, Any]
+) -> RecommendationSpreadsheet:
     """Build the table, read once for any format. Options as of the document."""
     meta = document_meta(conference, language=language, title=_("Table of recommendations"))
-    return RecommendationTable(
+    return RecommendationSpreadsheet(
         meta, recommendation_sheet(chosen_recommendations(conference, options), conference)
     )
 
 
-def cells_of(table: RecommendationTable) -> Sheet:
+def cells_of(table: RecommendationSpreadsheet) -> Sheet:
     """Return what the cells of a table can hold."""
     return without_structure(table.sheet)
 
 
-def render_json(table: RecommendationTable) -> bytes:
+def render_json(table: RecommendationSpreadsheet) -> bytes:
     """Return everything, with the paragraphs."""
-    return tables.render_json(table.sheet)
+    return spreadsheets.render_json(table.sheet)

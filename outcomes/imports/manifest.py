@@ -15,11 +15,11 @@ ENTRIES = (
         description=_("Everything on each recommendation, one a row; it can be imported again."),
         permission="outcomes.export_recommendations",
         occasion=Occasion.OUTCOMES,
-        build=ref(f"{HERE}.documents:build_table"),
+        build=ref(f"{HERE}.documents:build_spreadsheet"),
         formats=("xlsx", "csv", "ods", "json"),
         sheet=ref(f"{HERE}.documents:cells_of"),
         renderers={"json": ref(f"{HERE}.documents:render_json")},
-        options_form=ref("outcomes.publication.web.forms:RecommendationTableForm"),
+        options_form=ref("outcomes.publication.web.forms:RecommendationSpreadsheetForm"),
         position=61,
     ),
     AuditLabels(

@@ -3,6 +3,6 @@
 from outcomes.imports.exchange.uploads import RECOMMENDATIONS
 
 
-def run_table_upload(key: str, language: str) -> None:
+def run_spreadsheet_upload(key: str, language: str) -> None:
     """Read, preview or import a large table that a user uploaded. Safe to repeat."""
     RECOMMENDATIONS.run(key, language)

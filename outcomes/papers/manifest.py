@@ -37,7 +37,7 @@ ENTRIES = (
         formats=("pdf", "docx", "html", "xlsx", "csv"),
         html_template="outcomes/papers/documents/list_of_documents.html",
         sheet=ref(f"{HERE}.documents.list_of_documents:documents_sheet"),
-        options_form=ref(f"{HERE}.web.forms:AudienceForm"),
+        options_form=ref(f"{HERE}.web.forms:ReadersForm"),
         position=8,
     ),
     DocumentKind(
@@ -67,7 +67,7 @@ ENTRIES = (
         tabs=("registrations.delegations",),
         build=ref(f"{HERE}.documents.credentials_report:build_credentials_report"),
         html_template="outcomes/papers/documents/credentials_report.html",
-        options_form=ref(f"{HERE}.web.forms:CredentialsForm"),
+        options_form=ref(f"{HERE}.web.forms:CredentialsReportForm"),
         position=15,
     ),
     DocumentKind(

@@ -13,7 +13,7 @@ from confman.documents.domain.dates import document_date
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.domain.texts import in_document
 from confman.documents.meta import AS_IT_IS, DocumentMeta
-from confman.documents.rendering.tables import Sheet
+from confman.documents.rendering.spreadsheets import Sheet
 from confman.translation.collation import collation_key
 from outcomes.plenary.domain.votes import voted_alike, voting_delegations
 from outcomes.plenary.models import Adoption, DelegationVote

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from confman.web.search import fold
-from confman.web.tables.reader import has_content, read_grid
+from confman.web.spreadsheets.reader import has_content, read_grid
 from outcomes.plenary.models import DelegationVote
 from registrations.core.models.delegation import Delegation
 

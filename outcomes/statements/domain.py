@@ -63,7 +63,7 @@ def hand_in_statement(
     return row
 
 
-def take_back_statement(statement: Statement, *, by: User) -> None:
+def withdraw_statement(statement: Statement, *, by: User) -> None:
     """Delete a statement that was not delivered yet. Raises Refused for one that was."""
     with transaction.atomic():
         current = _locked(statement.request)

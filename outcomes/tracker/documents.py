@@ -14,7 +14,7 @@ from outcomes.recommendations.models.recommendation import Recommendation
 
 DOCUMENT, CORRIGENDUM = "outcomes.recommendations", "outcomes.corrigendum"
 DOCUMENT_FORMATS = ("pdf", "docx", "html", "akn")
-TABLE_FORMATS = ("xlsx", "csv", "json")
+SPREADSHEET_FORMATS = ("xlsx", "csv", "json")
 
 
 def published_file(conference: Conference, *, language: str, format: str) -> RenderedDocument:

@@ -70,7 +70,7 @@ def _queue_next(run: BulkRun) -> None:
     )
 
 
-def take_up_lost_runs() -> int:
+def requeue_lost_runs() -> int:
     """Queue the runs of processes that were killed. Return how many."""
     runs = list(BulkRun.objects.filter(_lost()))
     for run in runs:

@@ -27,7 +27,7 @@ ENTRIES = (
         for position, each in enumerate(TRANSITIONS.values(), 10)
         if each.bulk_consequence
     ),
-    ScheduledJob("registrations.take_up_lost_runs", f"{HERE}.domain.take_up_lost_runs", minutes=1),
+    ScheduledJob("registrations.take_up_lost_runs", f"{HERE}.domain.requeue_lost_runs", minutes=1),
     ScheduledJob("registrations.expire_bulk_runs", f"{HERE}.domain.expire_bulk_runs", minutes=24 * 60),
     AuditLabels(verbs={"registrations.mail_written": _("Mail written to participants")}),
 )

@@ -79,7 +79,7 @@ ENTRIES = (
         running=False,
         split=ref(f"{HERE}.documents.letters:split_letters"),
         options_form=ref(f"{HERE}.web.forms:NoteVerbaleForm"),
-        on_made=ref(f"{HERE}.documents.free_notes:keep_note"),
+        on_made=ref(f"{HERE}.documents.free_notes:record_note"),
         position=62,
     ),
     DocumentKind(

@@ -19,7 +19,7 @@ from confman.translation.fields import TranslatedField
 from confman.web.models import UUIDModel
 from confman.web.search import SearchableModel, SearchableQuerySet
 from registrations.core.models.delegation import DelegationKind
-from registrations.core.models.invitation import CHANNELS, MAILS, NOTES, Channel
+from registrations.core.models.invitation import CHANNELS, MAILS, NOTES, LetterChannel
 
 # The kind of letters of invitation in the register.
 INVITATION = "invitation"
@@ -105,7 +105,9 @@ class Invitee(AddressBookInstitution, FormOfAddress, SearchableModel, UUIDModel)
     address = models.TextField(_("postal address"), blank=True, max_length=1000)
     email = models.EmailField(_("e-mail"), blank=True)
     language = models.CharField(_("language of the letter"), max_length=16, blank=True)
-    channel = models.CharField(_("goes by"), max_length=12, choices=Channel, default=Channel.EMAIL)
+    channel = models.CharField(
+        _("goes by"), max_length=12, choices=LetterChannel, default=LetterChannel.EMAIL
+    )
     signatory = models.ForeignKey(
         Signatory,
         verbose_name=_("signed by"),
@@ -215,7 +217,9 @@ class Correspondence(SearchableModel, UUIDModel):
     number = models.CharField(_("our number"), max_length=60, editable=False)
     their_number = models.CharField(_("their number"), max_length=60, blank=True)
     date = models.DateField(_("date"), default=timezone.localdate)
-    channel = models.CharField(_("came or went by"), max_length=12, choices=Channel, default=Channel.POST)
+    channel = models.CharField(
+        _("came or went by"), max_length=12, choices=LetterChannel, default=LetterChannel.POST
+    )
     sender = models.CharField(pgettext_lazy("letter", "from"), max_length=300, blank=True)
     recipient = models.CharField(pgettext_lazy("letter", "to"), max_length=300, blank=True)
     subject = models.CharField(_("about"), max_length=300)

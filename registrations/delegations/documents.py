@@ -14,7 +14,7 @@ from confman.documents.domain.dates import document_date
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.domain.texts import in_document
 from confman.documents.meta import DocumentMeta
-from confman.documents.rendering.tables import Sheet
+from confman.documents.rendering.spreadsheets import Sheet
 from confman.translation.collation import collation_key
 from confman.translation.marks import marked_by_letters
 from registrations.core.domain.names import delegation_titles, titled_name

@@ -16,7 +16,7 @@ from confman.conferences.registries import (
 from confman.conferences.search_registries import SearchAction, SearchKind, all_of, attributes
 from confman.documents.registry import DocumentKind, Occasion
 from confman.mail.registry import Placeholder
-from confman.mailings.registries import Audience
+from confman.mailings.registries import MailingAudience
 from confman.people.registries import PersonRecords
 from confman.registries import ref
 from confman.webhooks.registries import RowFacts, WebhookEvent, WebhookSubject
@@ -35,11 +35,11 @@ ENTRIES = (
     ),
     ApiRoutes("registrations.delegations", ref(f"{HERE}.web.api:routes"), position=51),
     ApiScope("registrations.view_delegations", _("Read the delegations"), position=43),
-    Audience(
+    MailingAudience(
         "registrations.focal_points",
         _("Focal points of delegations"),
         "registrations.view_delegations",
-        form=ref(f"{HERE}.web.audience:AudienceForm"),
+        form=ref(f"{HERE}.web.audience:DelegationAudienceForm"),
         people=ref(f"{HERE}.web.audience:people_of"),
         placeholders=(
             Placeholder("link", _("the delegation's page"), "https://example.org/…/delegation/link/…"),

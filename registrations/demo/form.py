@@ -12,7 +12,7 @@ from registrations.lifecycle.domain.changes import change_answers
 from registrations.questionnaire.domain.answer_writer import Answers
 from registrations.questionnaire.domain.builder import add_field, add_group, change_field
 from registrations.questionnaire.domain.questions import Condition
-from registrations.questionnaire.models import FieldType, FormField, Stage
+from registrations.questionnaire.models import FieldType, FormField, QuestionStage
 
 
 class DemoForm(DemoRow):
@@ -39,7 +39,7 @@ def load(conference: Conference, *, by: User) -> None:
             type=FieldType.YES_NO,
             key="needs_hotel",
             label=demo.needs_hotel,
-            stage=Stage.AFTER_APPROVAL,
+            stage=QuestionStage.AFTER_APPROVAL,
         )
         add_group(conference, "accommodation", by=by)
         add_group(conference, "passport", by=by)
@@ -54,4 +54,4 @@ def load(conference: Conference, *, by: User) -> None:
                 values[expect.key] = demo.answers[number % len(demo.answers)]
             if number % 4 == 1:
                 values[diet.key] = {"options": [demo.diets[number % len(demo.diets)]], "text": ""}
-            change_answers(row, Answers(values), by=by, stages=tuple(Stage))
+            change_answers(row, Answers(values), by=by, stages=tuple(QuestionStage))

@@ -9,7 +9,7 @@ from confman.accounts.models import User
 from confman.conferences.demo_rows import DemoRow, read_rows
 from confman.conferences.models import Conference
 from registrations.core.models.arrangements import VisaCase, VisaStatus
-from registrations.core.models.invitation import Channel
+from registrations.core.models.invitation import LetterChannel
 from registrations.correspondence.domain.correspondence import add_signatory, register_letter, strike_out
 from registrations.correspondence.models import CorrespondenceDirection, Invitee, Reply, Signatory
 from registrations.delegations.domain.members import Nominee
@@ -85,7 +85,8 @@ def _enter_replies(
     replies: dict[str, list[Invitee]], nominees: list[Nominee], date: dt.date, by: User
 ) -> None:
     enter_reply(
-        replies[Reply.NOMINATES][0], reply=Reply.NOMINATES, date=date, their_number="01-12/34", channel=Channel.POST,
+        replies[Reply.NOMINATES][0], reply=Reply.NOMINATES, date=date, their_number="01-12/34",
+        channel=LetterChannel.POST,
         places=3, nominees=nominees, by=by,
     )  # fmt: skip
     for reply, number in ((Reply.REGRETS, "17"), (Reply.LATER, "03/5")):

@@ -26,7 +26,7 @@ from registrations.attendance.models.attendance import Checkpoint, CheckpointKin
 from registrations.certificates.domain.certificates import issue_certificate
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation, FocalPoint
-from registrations.core.models.registration import Registration, Source
+from registrations.core.models.registration import Registration, RegistrationSource
 from registrations.delegations.domain.delegations import (
     add_delegation,
     add_focal_point,
@@ -66,10 +66,10 @@ def load(conference: Conference, *, by: User) -> None:
         return
     with transaction.atomic():
         change_registration_mode(conference, RegistrationMode.OPEN, by=by)
-        _Demo(conference, by).load()
+        _RegistrationDemo(conference, by).load()
 
 
-class _Demo:
+class _RegistrationDemo:
     """Creates the demo, and passes data from step to step."""
 
     def __init__(self, conference: Conference, by: User) -> None:
@@ -181,7 +181,7 @@ class _Demo:
                 self.participant,
                 delegation=delegation,
                 function=function,
-                source=Source.DELEGATION,
+                source=RegistrationSource.DELEGATION,
             )
             # The last of a large delegation still waits for a decision.
             if position < 7:
@@ -224,7 +224,7 @@ class _Demo:
                 person, category=category, by=by, expires_at=timezone.now() + dt.timedelta(days=365)
             )
             return
-        registration = begin_registration(person, category=category, by=by, source=Source.PUBLIC)
+        registration = begin_registration(person, category=category, by=by, source=RegistrationSource.PUBLIC)
         submit_registration(registration, by=by, notify=False)
         if target_status == "unconfirmed":
             return
@@ -274,7 +274,7 @@ class _Demo:
                 country=person.country.code,
                 email=email,
             )
-            self._submit(again, self.participant, source=Source.PUBLIC)
+            self._submit(again, self.participant, source=RegistrationSource.PUBLIC)
         refresh_duplicates(self.conference)
 
     def _papers(self) -> None:

@@ -10,7 +10,7 @@ from confman.conferences.hook_registries import Provider, Query
 from confman.conferences.registries import ChecklistItem, DashboardPanel, NavigationItem, Workspace
 from confman.conferences.search_registries import SearchAction, SearchKind, attributes
 from confman.mail.registry import Placeholder
-from confman.mailings.registries import Audience
+from confman.mailings.registries import MailingAudience
 from confman.registries import ref
 from registrations.bulk.registries import BulkAction
 
@@ -117,17 +117,17 @@ ENTRIES = (
         position=50,
         respond=ref(f"{HERE}.web.audience:write_to_chosen"),
     ),
-    Audience(
+    MailingAudience(
         "registrations.registrations",
         _("Participants"),
         "registrations.write_to_participants",
-        form=ref(f"{HERE}.web.audience:AudienceForm"),
+        form=ref(f"{HERE}.web.audience:RegistrationAudienceForm"),
         people=ref(f"{HERE}.web.audience:people_of"),
         placeholders=_PLACEHOLDERS,
         values=ref(f"{HERE}.web.audience:values_of"),
         position=10,
     ),
-    Audience(
+    MailingAudience(
         "registrations.chosen",
         _("Selected participants"),
         "registrations.write_to_participants",

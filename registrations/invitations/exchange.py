@@ -16,18 +16,18 @@ from django.utils.translation import gettext_lazy, ngettext, override
 
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
-from confman.documents.rendering.tables import RENDERERS, Sheet
+from confman.documents.rendering.spreadsheets import RENDERERS, Sheet
 from confman.translation.languages import language_name
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 from confman.web.search import fold
 from confman.web.uploads.imports import UploadTurn
 from registrations.core.models.delegation import DelegationKind
-from registrations.core.models.invitation import MAILS, Channel
+from registrations.core.models.invitation import MAILS, LetterChannel
 from registrations.correspondence.models import Invitee, InviteeQuerySet, Signatory
 from registrations.invitations.domain.invitees import add_invitee, change_invitee
 from registrations.lists.exchange import country_cell, languages_of
-from registrations.tables.exchange.cell_values import (
+from registrations.spreadsheets.exchange.cell_values import (
     choice_of,
     country_of,
     date_of,
@@ -39,11 +39,11 @@ from registrations.tables.exchange.cell_values import (
     number_of,
     yes_or_no,
 )
-from registrations.tables.exchange.columns import EMAIL, ListField, ListFields, Target
-from registrations.tables.exchange.row_reader import LINE, ListPlan, ListResource, PlannedLine
-from registrations.tables.exchange.table import ListTable
-from registrations.tables.exchange.uploads import PlannedListImport, Progress
-from registrations.tables.models import ListUpload
+from registrations.spreadsheets.exchange.columns import EMAIL, ColumnTarget, ListField, ListFields
+from registrations.spreadsheets.exchange.list_sheet import ListSheet
+from registrations.spreadsheets.exchange.row_reader import LINE, ListPlan, ListResource, PlannedLine
+from registrations.spreadsheets.exchange.uploads import PlannedListImport, Progress
+from registrations.spreadsheets.models import ListUpload
 
 # More institutions than any conference invites; each is written by its verb.
 MAX_INVITEES = 5000
@@ -57,13 +57,13 @@ _PLAIN = (
 class InviteeFields(ListFields):
     """The fields of a list of invitees. Without a head: the name, the addressee, and what looks like an address."""
 
-    def guess_from_values(self, table: ListTable) -> dict[int, Target]:
-        targets: dict[int, Target] = {}
-        texts = iter((Target("name"), Target("addressee")))
+    def guess_from_values(self, table: ListSheet) -> dict[int, ColumnTarget]:
+        targets: dict[int, ColumnTarget] = {}
+        texts = iter((ColumnTarget("name"), ColumnTarget("addressee")))
         for number in range(len(table.columns)):
             values = table.column(number, 5)
             is_email = bool(values) and all(EMAIL.fullmatch(value) for value in values)
-            target = Target("email") if is_email else next(texts, None) if values else None
+            target = ColumnTarget("email") if is_email else next(texts, None) if values else None
             if target and target not in targets.values():
                 targets[number] = target
         return targets
@@ -264,7 +264,7 @@ class InviteeResource(ListResource):
         if not is_new:
             return {}
         kind, country = delegation_kind(str(texts["name"]))
-        values = {**self.usual, "channel": Channel.usual(row_values.get("email"))}
+        values = {**self.usual, "channel": LetterChannel.usual(row_values.get("email"))}
         if self.language in self.conference.languages and self.language in texts["name"]:
             values["language"] = self.language
         if kind == DelegationKind.STATE:
@@ -291,7 +291,7 @@ class InviteeListImport(PlannedListImport):
     def fields(self, conference: Conference) -> ListFields:
         return INVITEES
 
-    def plan(self, upload: ListUpload, table: ListTable, progress: Progress) -> InviteeResource:
+    def plan(self, upload: ListUpload, table: ListSheet, progress: Progress) -> InviteeResource:
         if len(table.rows) > MAX_INVITEES:
             raise Refused(_("The file has more than %(limit)d rows; divide it.") % {"limit": MAX_INVITEES})
         choices = upload.choices
@@ -361,7 +361,7 @@ def _in_words(name: str, value: Any) -> str:
 
 
 def export_invitees(conference: Conference, *, format: str, rows: InviteeQuerySet | None = None) -> bytes:
-    """Return the ledger as a file. Raises ValueError for a format that is not in TABLES. Two queries."""
+    """Return the ledger as a file. Raises ValueError for a format that is not in SPREADSHEET_FORMATS. Two queries."""
     if format not in RENDERERS:
         raise ValueError(f"{format!r} is not one of {tuple(RENDERERS)}.")
     invitees = list((Invitee.objects.of(conference) if rows is None else rows).with_letters())

@@ -16,7 +16,7 @@ from confman.conferences.registries import (
 )
 from confman.conferences.search_registries import SearchAction, SearchKind, all_of, attributes
 from confman.mail.registry import AttachmentSource, Placeholder
-from confman.mailings.registries import Audience
+from confman.mailings.registries import MailingAudience
 from confman.people.registries import AddressBookKind, PersonAction, PersonRecords
 from confman.registries import ref
 from confman.webhooks.registries import RowFacts, WebhookEvent, WebhookSubject
@@ -59,11 +59,11 @@ ENTRIES = (
         pgettext_lazy("search", "chase silent reply"),
         phases=("before", "near"),
     ),
-    Audience(
+    MailingAudience(
         "registrations.invitees",
         _("Invitees: institutions in the ledger of invitations"),
         "registrations.view_invitees",
-        form=ref(f"{HERE}.web.audience:AudienceForm"),
+        form=ref(f"{HERE}.web.audience:InviteeAudienceForm"),
         addressees=ref(f"{HERE}.web.audience:addressees_of"),
         placeholders=(
             Placeholder("institution", _("name of the invitee"), _("Sample ministry")),

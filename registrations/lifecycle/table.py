@@ -149,7 +149,7 @@ ADMISSIBLE = tuple(status for status, facts in STATUSES.items() if not facts.ref
 
 
 @dataclass(frozen=True)
-class Measure:
+class StatusMeasure:
     """A figure of persons: those whose registration is in one of `statuses`.
 
     `is_seen`: and who were scanned, or have signed a sheet. `noun` is what texts of a report call it. One
@@ -166,23 +166,23 @@ class Measure:
 
 
 MEASURES = {
-    "registered": Measure(
+    "registered": StatusMeasure(
         _("Registered"), _("registered persons"), _(
             "Registered: unique persons whose registration was submitted and neither declined, replaced nor cancelled."
         ),
         REGISTERED,
     ),
-    "approved": Measure(
+    "approved": StatusMeasure(
         _("Approved"), _("approved persons"), _("Approved: unique persons whose registration was approved."),
         ADMISSIBLE,
     ),
-    "attended": Measure(
+    "attended": StatusMeasure(
         _("Attended"), _("persons who attended"), _(
             "Attended: unique persons approved and with at least one scan or signature on an attendance sheet."
         ),
         (S.APPROVED,), is_seen=True,
     ),
-    "no_show": Measure(
+    "no_show": StatusMeasure(
         _("No-shows"), _("persons who did not come"), _(
             "No-shows: unique persons approved who were neither scanned nor signed a sheet, as set after the end; they "
             "are among the approved."
@@ -197,7 +197,7 @@ _CANNOT = _("The registration of %(name)s is in the state “%(status)s” and c
 
 
 @dataclass(frozen=True)
-class Transition:
+class StatusTransition:
     """A way from `sources` to `target` by a verb.
 
     In `done_in` the verb finds nothing left to do and returns the registration as it is; in every other
@@ -261,19 +261,19 @@ class Transition:
 TRANSITIONS = {
     each.key: each
     for each in (
-        Transition(
+        StatusTransition(
             "submit", ref(f"{HERE}.enrolment:submit_registration"),
             TO_COMPLETE, S.SUBMITTED, done_in=REGISTERED,
             mail="confirm", entry="submitted", entry_words=_("Registration submitted"),
             refused=_("This registration is over; nothing can be submitted."),
         ),
-        Transition(
+        StatusTransition(
             "confirm", ref(f"{HERE}.enrolment:confirm_email"),
             (S.SUBMITTED,), S.SUBMITTED, done_in=tuple(status for status in ALIVE if status != S.SUBMITTED),
             mail="received", entry="confirmed", entry_words=_("E-mail confirmed"),
             refused=_("This registration is over; nothing is left to confirm."),
         ),
-        Transition(
+        StatusTransition(
             "approve", ref(f"{HERE}.decisions:approve_registration"),
             (S.SUBMITTED, S.WAITING, S.OFFERED), S.APPROVED, done_in=(S.APPROVED,), extra_sources=TO_COMPLETE,
             mail="approved", entry="approved", entry_words=_("Registration approved"),
@@ -285,7 +285,7 @@ TRANSITIONS = {
                 "stay as they are."
             ),
         ),
-        Transition(
+        StatusTransition(
             "wait", ref(f"{HERE}.decisions:wait_registration"),
             (S.SUBMITTED, S.OFFERED), S.WAITING, done_in=(S.WAITING,),
             mail="waiting", entry="put_on_waiting_list", entry_words=_("Put on the waiting list"),
@@ -297,7 +297,7 @@ TRANSITIONS = {
             ),
             bulk_consequence=_("They go to the end of the line, in the order shown, and are informed by mail."),
         ),
-        Transition(
+        StatusTransition(
             "offer", ref(f"{HERE}.decisions:offer_place"),
             (S.WAITING,), S.OFFERED, done_in=(S.OFFERED,),
             mail="offered", entry="offered", entry_words=_("A place was offered"),
@@ -306,7 +306,7 @@ TRANSITIONS = {
             consequence=_("The person is informed by mail and accepts the place on their page."),
             bulk_consequence=_("The person is informed by mail and accepts the place on their page."),
         ),
-        Transition(
+        StatusTransition(
             "accept", ref(f"{HERE}.decisions:accept_offer"),
             (S.OFFERED,), S.APPROVED, done_in=(S.APPROVED,), mail="approved", entry="approved",
             refused=_(
@@ -314,12 +314,12 @@ TRANSITIONS = {
                 "the next free place is offered in the order of the line."
             ),
         ),
-        Transition(
+        StatusTransition(
             "expire", ref(f"{HERE}.decisions:expire_offers"),
             (S.OFFERED,), S.WAITING, done_in=tuple(status for status in S if status != S.OFFERED),
             mail="waiting", entry="put_on_waiting_list",
         ),
-        Transition(
+        StatusTransition(
             "decline", ref(f"{HERE}.decisions:decline_registration"),
             (S.SUBMITTED, S.WAITING, S.OFFERED, S.INVITED, S.NOMINATED), S.DECLINED, done_in=(S.DECLINED,),
             mail="declined", entry="declined", entry_words=_("Registration declined"),
@@ -328,7 +328,7 @@ TRANSITIONS = {
             consequence=_("The person is informed by mail, with the reason. This cannot be undone."),
             bulk_consequence=_("They are informed by mail, with the reason. This cannot be undone."),
         ),
-        Transition(
+        StatusTransition(
             "no-show", ref(f"{HERE}.no_shows:mark_no_show"),
             (S.APPROVED,), S.NO_SHOW, done_in=(S.NO_SHOW,),
             mail="", entry="no_show", entry_words=_("Set as a no-show"), action=_("set as a no-show"), only_after=True,
@@ -342,7 +342,7 @@ TRANSITIONS = {
                 "scanned or signed a sheet stay as they are."
             ),
         ),
-        Transition(
+        StatusTransition(
             "restore", ref(f"{HERE}.no_shows:restore_no_show"),
             (S.NO_SHOW,), S.APPROVED, done_in=(S.APPROVED,),
             mail="", entry="restored", entry_words=_("No-show taken back"),
@@ -351,7 +351,7 @@ TRANSITIONS = {
             consequence=_("The registration is approved again. Nobody is informed."),
             bulk_consequence=_("Their registrations are approved again. Nobody is informed."),
         ),
-        Transition(
+        StatusTransition(
             "cancel", ref(f"{HERE}.cancellation:cancel_registration"),
             ALIVE, S.CANCELLED, done_in=(S.CANCELLED,),
             mail="cancelled", entry="cancelled", entry_words=_("Registration cancelled"),
@@ -362,7 +362,7 @@ TRANSITIONS = {
                 "in line."
             ),
         ),
-        Transition(
+        StatusTransition(
             "replace", ref(f"{HERE}.cancellation:replace_registration"),
             (S.APPROVED,), S.REPLACED, done_in=(),
             mail="replaced", entry="replaced", entry_words=_("Replaced by someone else"),

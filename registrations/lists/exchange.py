@@ -10,7 +10,7 @@ from import_export import resources
 from import_export.fields import Field
 
 from confman.conferences.models import Conference
-from confman.documents.rendering.tables import RENDERERS, TABLES, Sheet
+from confman.documents.rendering.spreadsheets import RENDERERS, SPREADSHEET_FORMATS, Sheet
 from confman.people.fields import PERSON_FIELDS, PersonField
 from confman.people.models.address_book import BookQuerySet
 from confman.people.models.person import PersonQuerySet
@@ -30,7 +30,7 @@ _READ = (
 ExportedRow = dict[str, Any]
 
 
-class Column(Field):
+class ListColumnField(Field):
     """One column: its name, and its value for a row, which has the values of _READ by their names."""
 
     def __init__(self, name: str, value: Callable[[ExportedRow], Any]) -> None:
@@ -42,7 +42,7 @@ class RegistrationResource(resources.ModelResource):
     """The registrations of a conference with their persons, a column for each language. Four queries in all.
 
     Rows are plain values, because ten thousand model instances take longer than all the rest. Columns are
-    computed: to add one to the table, add a `Column` in `_columns` and a name in `_READ`.
+    computed: to add one to the table, add a `ListColumnField` in `_columns` and a name in `_READ`.
     """
 
     class Meta:
@@ -67,7 +67,7 @@ class RegistrationResource(resources.ModelResource):
         return [column.value(instance) for column in self.columns]
 
 
-def _columns(conference: Conference, rows: list[ExportedRow]) -> list[Column]:
+def _columns(conference: Conference, rows: list[ExportedRow]) -> list[ListColumnField]:
     first = conference.default_language
     categories = {row.pk: row.name.in_language(first) for row in Category.objects.of(conference)}
     delegations = {
@@ -75,27 +75,29 @@ def _columns(conference: Conference, rows: list[ExportedRow]) -> list[Column]:
         for key, name in Delegation.objects.of(conference).order_by().values_list("pk", "name")
     }
     return [
-        Column("confman_id", lambda row: str(row["person_id"])),
+        ListColumnField("confman_id", lambda row: str(row["person_id"])),
         *(column for field in _PERSON for column in _person_columns(field, conference, rows)),
-        Column("category", lambda row: categories[row["category_id"]]),
-        Column("delegation", lambda row: delegations.get(row["delegation_id"], "")),
-        Column("function", lambda row: row["function"]),
-        Column("status", lambda row: row["status"]),
-        Column("ticket", lambda row: row["ticket_token"] or ""),
+        ListColumnField("category", lambda row: categories[row["category_id"]]),
+        ListColumnField("delegation", lambda row: delegations.get(row["delegation_id"], "")),
+        ListColumnField("function", lambda row: row["function"]),
+        ListColumnField("status", lambda row: row["status"]),
+        ListColumnField("ticket", lambda row: row["ticket_token"] or ""),
         *(_answer_column(column) for column in answer_columns(conference)),
     ]
 
 
-def _answer_column(column: AnswerColumn) -> Column:
-    return Column(column.key, lambda row: column.text(row["answers"]))
+def _answer_column(column: AnswerColumn) -> ListColumnField:
+    return ListColumnField(column.key, lambda row: column.text(row["answers"]))
 
 
-def _person_columns(field: PersonField, conference: Conference, rows: list[ExportedRow]) -> Iterator[Column]:
+def _person_columns(
+    field: PersonField, conference: Conference, rows: list[ExportedRow]
+) -> Iterator[ListColumnField]:
     """List the columns of a field: for a text one per language; if nobody has any, only the usual ones."""
     key = f"person__{field.name}"
     if not field.is_translated:
         cell = country_cell if field.name == "country" else lambda value: "" if value is None else value
-        yield Column(field.name, lambda row: cell(row[key]))
+        yield ListColumnField(field.name, lambda row: cell(row[key]))
         return
     texts = [row[key] for row in rows]
     if field.column_if_any and not any(texts):
@@ -104,9 +106,9 @@ def _person_columns(field: PersonField, conference: Conference, rows: list[Expor
         yield _text_column(field.name, language)
 
 
-def _text_column(name: str, language: str) -> Column:
+def _text_column(name: str, language: str) -> ListColumnField:
     key = f"person__{name}"
-    return Column(f"{name}_{language}", lambda row: row[key].get(language, ""))
+    return ListColumnField(f"{name}_{language}", lambda row: row[key].get(language, ""))
 
 
 def country_cell(code: Any) -> str:
@@ -137,7 +139,7 @@ def export_directory(conference: Conference, people: PersonQuerySet, *, format: 
     values = people.known().order_by("sort_key", "id").values("pk", *names)
     rows = [{"person_id": row["pk"], **{f"person__{name}": row[name] for name in names}} for row in values]
     columns = [
-        Column("confman_id", lambda row: str(row["person_id"])),
+        ListColumnField("confman_id", lambda row: str(row["person_id"])),
         *(column for field in _PERSON for column in _person_columns(field, conference, rows)),
     ]
     cells = [[column.value(row) for column in columns] for row in rows]
@@ -176,8 +178,8 @@ def _cell_of(name: str) -> Callable[[Any], Any]:
 
 
 def export_people(conference: Conference, *, format: str, rows: RegistrationQuerySet | None = None) -> bytes:
-    """Return the file. Raises ValueError for a format that is not in TABLES."""
+    """Return the file. Raises ValueError for a format that is not in SPREADSHEET_FORMATS."""
     if format not in RENDERERS:
-        raise ValueError(f"{format!r} is not one of {TABLES}.")
+        raise ValueError(f"{format!r} is not one of {SPREADSHEET_FORMATS}.")
     data: tablib.Dataset = RegistrationResource(conference, rows).export()
     return RENDERERS[format](Sheet(str(conference.title), list(data.headers or []), list(data)))

@@ -51,7 +51,7 @@ ENTRIES = (
         formats=("pdf", "docx", "xlsx", "html"),
         html_template="registrations/lists/documents/participants.html",
         sheet=ref(f"{HERE}.documents.participants:participants_sheet"),
-        options_form=ref(f"{HERE}.web.forms:ListForm"),
+        options_form=ref(f"{HERE}.web.forms:ListSettingsForm"),
         position=10,
     ),
     ArchivedDocument(

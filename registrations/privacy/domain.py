@@ -17,12 +17,12 @@ from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference, ContactMessage, RegistrationMode
 from confman.documents.domain.cached_documents import purge_cached_documents
-from confman.people.domain.privacy import forget_person
+from confman.people.domain.privacy import erase_person
 from confman.people.models import Person
 from confman.web.database.revisions import claim_revision
 from registrations.attendance.domain.scan_log import rebuild_scan_log
 from registrations.attendance.models.attendance import Scan, ScanQuerySet
-from registrations.badges.domain.print_log import forget_badges, revoke_badges
+from registrations.badges.domain.print_log import remove_badge_holders, revoke_badges
 from registrations.core.domain.capacity import free_places
 from registrations.core.domain.row_locks import locked
 from registrations.core.models.change_request import ChangeRequest
@@ -134,7 +134,7 @@ def erase_registrations(person: Person, *, by: User) -> None:
         ticket_token=None,
         form_key=None,
     )
-    forget_badges(rows)
+    remove_badge_holders(rows)
 
 
 def merge_registrations(kept: Person, merged: Person, *, by: User) -> list[dict[str, Any]]:
@@ -334,7 +334,7 @@ def erase_own_data(registration: Registration, *, by: User) -> None:
     with transaction.atomic():
         if conference.today() < conference.starts_on and not registration.is_over:
             cancel_registration(registration, by=by, notify=False)
-        forget_person(registration.person, by=by, reason="the person, on their own page")
+        erase_person(registration.person, by=by, reason="the person, on their own page")
 
 
 def count_practice_registrations(conference: Conference) -> int:

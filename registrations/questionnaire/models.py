@@ -40,7 +40,7 @@ class FieldType(models.TextChoices):
 PROTECTED_TYPES = (FieldType.PASSPORT, FieldType.VISA)
 
 
-class Stage(models.TextChoices):
+class QuestionStage(models.TextChoices):
     REGISTRATION = "registration", _("at registration")
     AFTER_APPROVAL = "after-approval", _("after the approval")
 
@@ -105,7 +105,9 @@ class FormField(QuestionRow):
         related_name="form_fields",
         help_text=_("None chosen: of everyone."),
     )
-    stage = models.CharField(_("asked"), max_length=16, choices=Stage, default=Stage.REGISTRATION)
+    stage = models.CharField(
+        _("asked"), max_length=16, choices=QuestionStage, default=QuestionStage.REGISTRATION
+    )
     retention = models.CharField(_("kept"), max_length=12, choices=Retention, default=Retention.CONFERENCE)
 
     objects = FormFieldQuerySet.as_manager()

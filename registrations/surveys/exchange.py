@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from confman.documents.rendering.tables import Sheet, render_csv, render_xlsx
+from confman.documents.rendering.spreadsheets import Sheet, render_csv, render_xlsx
 from confman.web.errors import Refused
 from registrations.core.domain.small_cells import THRESHOLD, suppress
 from registrations.questionnaire.domain import questions as q

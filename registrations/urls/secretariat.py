@@ -14,14 +14,14 @@ from registrations.lifecycle.web import urls as lifecycle
 from registrations.protocol.web import urls as protocol
 from registrations.questionnaire.web import urls as questionnaire
 from registrations.seats.web import urls as seats
+from registrations.source_systems.web import urls as source_systems
 from registrations.statistics.web import urls as statistics
 from registrations.surveys.web import urls as surveys
-from registrations.takeover.web import urls as takeover
 
 app_name = "registrations_secretariat"
 urlpatterns = [
     *imports.secretariat,
-    *takeover.secretariat,
+    *source_systems.secretariat,
     *desk.secretariat,
     *statistics.secretariat,
     *surveys.secretariat,

@@ -18,7 +18,7 @@ from confman.conferences.models import Membership
 from confman.documents.models import DocumentJob
 from registrations.bulk.models import BulkRun
 from registrations.core.models.registration import Registration
-from registrations.tables.models import ListUpload
+from registrations.spreadsheets.models import ListUpload
 from tests.factories import CategoryFactory, RegistrationFactory
 
 pytestmark = pytest.mark.django_db
@@ -38,11 +38,11 @@ ORDERED = {
 NOBODYS = {
     "confman.machines.shared_files.delete_later": "a file that no row names any more",
     "confman.backups.tasks.make_backup_task": "by the clock",
-    "confman.documents.domain.cached_documents.keep_document": "for the person who reads: public",
-    "confman.people.tasks.forget_expired_of": "by the clock",
+    "confman.documents.domain.cached_documents.cache_document": "for the person who reads: public",
+    "confman.people.tasks.erase_expired_of": "by the clock",
     "DELIVER_TASK": "mails and webhooks, each of which was written by a verb",
     "task": "one of the two before",
-    "registrations.surveys.domain.lifecycle.forget_order": "after the last answer",
+    "registrations.surveys.domain.lifecycle.erase_order": "after the last answer",
 }
 QUEUED = re.compile(r"(?:(?<!def )queue_job\(\s*|wake_worker\(\s*[A-Z]\w+,)\s*[\"']?([\w.]+)")
 

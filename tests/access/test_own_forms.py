@@ -71,7 +71,7 @@ def asked(world: Any, name: str, parts: str, actor: str) -> Any:
 
 def the_worker_works() -> int:
     """Carry out queued tasks for kept documents; return how many."""
-    rows = [row for row in OrmQ.objects.all() if "keep_document" in row.task["func"]]
+    rows = [row for row in OrmQ.objects.all() if "cache_document" in row.task["func"]]
     for row in rows:
         import_string(row.task["func"])(*row.task["args"])
         row.delete()

@@ -18,7 +18,7 @@ from confman.conferences.domain.creation import create_conference
 from confman.conferences.models import Conference
 from confman.conferences.registries import checklist_items
 from confman.people.domain.merge import merge_people
-from confman.people.domain.privacy import forget_person
+from confman.people.domain.privacy import erase_person
 from tests.factories import GroupRoleFactory, PersonFactory, RoomFactory, SessionFactory, SessionRoleFactory
 
 pytestmark = pytest.mark.django_db
@@ -91,7 +91,7 @@ def test_a_person_may_have_what_is_held_and_have_it_erased(conference: Conferenc
     GroupRoleFactory(group__conference=conference, person=role.person)
     held = collect_agenda_data(role.person)
     assert {entry["role"] for entry in held} == {"speaker", "chair"}
-    forget_person(role.person, by=by)
+    erase_person(role.person, by=by)
     assert collect_agenda_data(role.person) == []
 
 

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from agenda.imports.exchange.file_types import read_schedule
 from agenda.imports.exchange.importer import import_schedule
-from agenda.releases.exchange import EXPORT_FORMATS, export_agenda
+from agenda.releases.exchange import export_agenda
+from agenda.releases.registries import export_formats
 from agenda.rooms.domain.venues import change_venue, create_room
 from agenda.sessions.domain.sessions import create_session
 from agenda.sessions.models.session import Session
@@ -64,7 +65,7 @@ def test_what_a_room_announces_is_a_change_of_its_sessions(conference, held, roo
     assert publish().changes["changed"] == [{"id": str(held.pk), "fields": ["photography"]}]
 
 
-@pytest.mark.parametrize("format", EXPORT_FORMATS)
+@pytest.mark.parametrize("format", [each.key for each in export_formats])
 def test_every_file_says_it_and_brings_it_back(
     conference, other_conference, held, room, publish, by, at, format
 ):

@@ -6,7 +6,7 @@ import pytest
 
 from outcomes.follow_up.domain.progress_reports import change_follow_up_settings
 from outcomes.follow_up.models.follow_up import ProgressUpdate
-from outcomes.plenary.domain.adoption import Decision, adopt_recommendation
+from outcomes.plenary.domain.adoption import PlenaryDecision, adopt_recommendation
 from outcomes.plenary.domain.revocation import revoke_decision
 from outcomes.plenary.models import DelegationVote, Position
 from outcomes.publication.domain.issues import publish_recommendations
@@ -49,7 +49,7 @@ def test_the_list_makes_as_many_queries_for_three_rows_as_for_one(
 
 def test_a_decision_is_told_with_its_votes(anybody, conference, owner):
     voted = recommendation(conference, by=owner, stage="agreed")
-    decision = Decision(method="recorded-vote", votes_for=3, votes_against=1, abstentions=0)
+    decision = PlenaryDecision(method="recorded-vote", votes_for=3, votes_against=1, abstentions=0)
     adopt_recommendation(voted, by=owner, decision=decision)
     publish_recommendations([voted], by=owner)
     [row] = anybody.get("/recommendations").json()["items"]
@@ -193,7 +193,7 @@ class TestWhatWasDecidedAndSaid:
     @pytest.fixture
     def decided(self, conference, owner):
         made = recommendation(conference, by=owner, stage="agreed")
-        decision = Decision(method="recorded-vote", votes_for=2, votes_against=1, abstentions=0)
+        decision = PlenaryDecision(method="recorded-vote", votes_for=2, votes_against=1, abstentions=0)
         adopt_recommendation(made, by=owner, decision=decision)
         delegation = DelegationFactory(conference=conference, name={"en": "Utopia"})
         Position.objects.create(

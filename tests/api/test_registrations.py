@@ -8,7 +8,7 @@ import pytest
 from confman.api.models import IdempotentAnswer
 from confman.audit.models import AuditEntry
 from confman.mail.models import Message
-from confman.people.domain.privacy import forget_person
+from confman.people.domain.privacy import erase_person
 from confman.people.fields import PERSON_FIELDS
 from confman.people.models import Person
 from registrations.core.models.registration import Registration
@@ -395,7 +395,7 @@ def test_answers_kept_for_a_repeated_request_go_with_the_person(program, confere
     body = {"person": added.json()["id"], "category": str(category.pk)}
     registered = program.post("/registrations", body, Idempotency_Key="c").json()
     program.post(f"/registrations/{registered['id']}/approve", {}, Idempotency_Key="d")
-    forget_person(Person.objects.get(pk=added.json()["id"]), by=owner)
+    erase_person(Person.objects.get(pk=added.json()["id"]), by=owner)
     assert [kept.key for kept in IdempotentAnswer.objects.all()] == ["b"]
     assert (
         program.post("/people", {"name": {"en": "Ivan Petrov"}}, Idempotency_Key="b").json() == other.json()

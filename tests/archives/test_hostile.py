@@ -22,7 +22,7 @@ from confman.conferences.domain.deletion import delete_conference
 from confman.conferences.models import Conference
 from confman.mail.models import Message
 from registrations.core.models.registration import Registration
-from registrations.takeover.models import SourceReference, Takeover
+from registrations.source_systems.models import SourceReference, Takeover
 from tests.archives.conftest import TOP, archived, edited, unarchive
 from tests.factories import RegistrationFactory, UserFactory
 

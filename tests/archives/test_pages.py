@@ -20,7 +20,7 @@ from confman.conferences.domain.deletion import what_deletion_removes
 from confman.conferences.models import Conference
 from confman.mail.domain.queue import hold_messages, release_messages, resend_messages, retry_failed_messages
 from confman.mail.models import Message
-from confman.people.domain.privacy import forget_expired, forget_person
+from confman.people.domain.privacy import erase_expired, erase_person
 from confman.people.models import Person
 from confman.web.errors import Refused
 from tests.factories import (
@@ -200,13 +200,13 @@ def test_a_legal_hold_stops_retention_erasure_and_deletion_until_it_is_lifted(cl
     client.post(page(conference, "hold/"), {"reason": "Court of audit, case 7"})
     conference.refresh_from_db()
     assert conference.legal_hold == "Court of audit, case 7"
-    assert forget_expired(conference, by=owner) == 0
+    assert erase_expired(conference, by=owner) == 0
     with pytest.raises(Refused, match="case 7"):
-        forget_person(Person.objects.get(pk=person.pk), by=owner)
+        erase_person(Person.objects.get(pk=person.pk), by=owner)
     client.post(page(conference, "delete/"), {"address": conference.slug})
     assert Conference.objects.filter(pk=conference.pk).exists()
     change_legal_hold(conference, "", by=owner)
-    assert forget_expired(conference, by=owner) == 1, "archived, and erased all the same"
+    assert erase_expired(conference, by=owner) == 1, "archived, and erased all the same"
     verbs = AuditEntry.objects.filter(verb__startswith="archives.hold").order_by("at")
     assert [(entry.verb, entry.reason) for entry in verbs] == [
         ("archives.hold_set", "Court of audit, case 7"),

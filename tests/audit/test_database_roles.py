@@ -24,7 +24,7 @@ from django.urls import reverse
 from confman.accounts.models import Session, User
 from confman.accounts.system_users import system_user
 from confman.audit.models import AuditEntry
-from confman.people.domain.privacy import forget_person
+from confman.people.domain.privacy import erase_person
 from outcomes.recommendations.models.recommendation import Recommendation
 from registrations.lifecycle.domain.decisions import decline_registration
 from tests.access.world import build_world
@@ -132,7 +132,7 @@ def test_all_works_as_the_lesser_role_and_the_history_stays(
         assert entries > 10
         registration = RegistrationFactory(conference=world.conference)
         decline_registration(registration, by=owner, reason="Seen with the traffickers.")
-        forget_person(registration.person, by=owner)
+        erase_person(registration.person, by=owner)
         assert AuditEntry.objects.exclude(erasure=None).exists(), "erasing passes"
         call_command("backup", output=str(tmp_path / "backup.zip"))
 

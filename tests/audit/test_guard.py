@@ -19,7 +19,7 @@ from django.utils.module_loading import import_string
 from confman.audit.domain.recorder import record_audit
 from confman.audit.models import AuditEntry
 from confman.mail.registry import scheduled_jobs
-from confman.people.domain.privacy import forget_person
+from confman.people.domain.privacy import erase_person
 from registrations.lifecycle.domain.decisions import decline_registration
 from tests.factories import PersonFactory, RegistrationFactory, UserFactory
 from tests.sign_in import signed_in
@@ -89,7 +89,7 @@ def test_what_was_said_of_a_person_goes_with_them_and_that_is_recorded(client_as
         decline_registration(row, by=owner, reason="Wexmoorthy was seen with the traffickers.")
     assert AuditEntry.objects.filter(reason__contains="Wexmoorthy").count() == 2
 
-    forget_person(person, by=owner)
+    erase_person(person, by=owner)
 
     [left] = AuditEntry.objects.filter(reason__contains="Wexmoorthy")
     assert left.target_id == other.pk, "what was said of another stays"

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from confman.accounts.system_users import system_user
-from confman.people.domain.privacy import forget_person
+from confman.people.domain.privacy import erase_person
 from confman.people.models import Person
 from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration
@@ -27,7 +27,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from pathlib import Path
 from confman.accounts.system_users import system_user
-from confman.people.domain.privacy import forget_person
+from confman.people.domain.privacy import erase_person
 from registrations.lifecycle.domain.decisions import approve_registration
 from registrations.core.models.category import Category
 from tests.factories import PersonFactory, RegistrationFactory
@@ -41,7 +41,7 @@ for number in itertools.count():
         )
     approve_registration(registration, by=by, notify=False)
     if number % 2:
-        forget_person(person, by=by)
+        erase_person(person, by=by)
     if number == 1:
         print("at work", flush=True)
     if end.exists():
@@ -86,7 +86,7 @@ def test_it_is_of_the_moment_it_began_and_nobody_waits_for_it(installation, data
         # It reads: the moment is past. Anyone who works now does not wait.
         PersonFactory.create_batch(3, conference=conference)
         Person.objects.filter(pk=person.pk).update(badge_name="changed")
-        forget_person(leaves, by=user)
+        erase_person(leaves, by=user)
         pipe.write(b"slow")
     said, warned = backup.communicate(timeout=60)
     assert backup.returncode == 0, warned

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from confman.conferences.models import Conference, Profile
+from confman.conferences.models import Conference, ConferenceProfile
 
 pytestmark = pytest.mark.django_db
 
@@ -134,7 +134,7 @@ def test_each_place_is_as_near_as_it_was_promised(
     conference: Conference, owner_client: Client, phase: str
 ) -> None:
     days, otherwise = PHASES[phase]
-    conference.profile = Profile.INTERGOVERNMENTAL
+    conference.profile = ConferenceProfile.INTERGOVERNMENTAL
     conference.starts_on = timezone.now().astimezone(conference.zone).date() + dt.timedelta(days)
     conference.ends_on = conference.starts_on + dt.timedelta(1)
     conference.save()

@@ -17,17 +17,17 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
 from confman.conferences.domain.list_views import save_view
-from confman.conferences.models import Profile
+from confman.conferences.models import ConferenceProfile
 from outcomes.amendments.domain.amendments import reject_amendment
 from outcomes.amendments.models import Amendment
 from outcomes.follow_up.models.follow_up import Evidence, ProgressUpdate
-from outcomes.plenary.domain.adoption import Decision, adopt_recommendation, table_recommendation
+from outcomes.plenary.domain.adoption import PlenaryDecision, adopt_recommendation, table_recommendation
 from outcomes.publication.domain.annexes import add_annex
 from outcomes.recommendations.models.document import OutcomeDocument
 from registrations.core.models.settings import RegistrationSettings
 from registrations.questionnaire.domain.answer_writer import Answers, save_answers
 from registrations.questionnaire.domain.builder import add_group
-from registrations.questionnaire.models import Stage
+from registrations.questionnaire.models import QuestionStage
 from tests.access.actors import ACTORS, client_of
 from tests.access.routes import own_routes
 from tests.access.test_matrix import ALL_ROWS, address
@@ -145,12 +145,12 @@ def later(world: World) -> list[str]:
     add_group(conference, "passport", by=owner)
     row = RegistrationFactory(conference=conference, status="approved")
     passport = {"number": "AB 1234567", "nationality": "UZ", "valid_until": dt.date(2031, 5, 1)}
-    save_answers(row, Answers({"passport": passport}), by=owner, stages=tuple(Stage))
+    save_answers(row, Answers({"passport": passport}), by=owner, stages=tuple(QuestionStage))
 
     def page(name: str, *arguments: Any, of: Any = conference) -> str:
         return reverse(name, args=[of.slug, *arguments])
 
-    fresh = ConferenceFactory(slug="fresh", profile=Profile.INTERGOVERNMENTAL)
+    fresh = ConferenceFactory(slug="fresh", profile=ConferenceProfile.INTERGOVERNMENTAL)
     MembershipFactory(conference=fresh, user=owner, role="owner")
     stages = {
         stage: recommendation(fresh, by=owner, stage=stage) for stage in ("draft", "submitted", "agreed")
@@ -158,11 +158,11 @@ def later(world: World) -> list[str]:
     tabled, adopted, voted = (recommendation(fresh, by=owner, stage="agreed") for _number in range(3))
     for number, row_of in enumerate((tabled, adopted, voted)):
         table_recommendation(row_of, by=owner, symbol=f"L.{number}")
-    adopt_recommendation(adopted, by=owner, decision=Decision(method="consensus"))
+    adopt_recommendation(adopted, by=owner, decision=PlenaryDecision(method="consensus"))
     adopt_recommendation(
         voted,
         by=owner,
-        decision=Decision(method="recorded-vote", votes_for=2, votes_against=1, abstentions=0),
+        decision=PlenaryDecision(method="recorded-vote", votes_for=2, votes_against=1, abstentions=0),
     )
     document = OutcomeDocument.objects.get(conference=fresh)
     annex = add_annex(
@@ -188,7 +188,7 @@ def later(world: World) -> list[str]:
 
 def test_every_page_of_the_secretariat_is_found_from_the_dashboard_by_links_alone() -> None:
     world = build_world()
-    world.conference.profile = Profile.INTERGOVERNMENTAL
+    world.conference.profile = ConferenceProfile.INTERGOVERNMENTAL
     world.conference.save()
     browser = client_of("owner", world)
     slug = world.conference.slug

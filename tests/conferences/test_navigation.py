@@ -11,7 +11,7 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 
 from agenda.conflicts.domain.severities import set_severities
-from confman.conferences.models import Conference, Profile
+from confman.conferences.models import Conference, ConferenceProfile
 from confman.conferences.registries import Workspace, navigation_items, navigation_views
 from confman.conferences.web.navigation import navigation_of
 from tests.access.routes import own_routes
@@ -77,9 +77,9 @@ class TestByRole:
             return {str(view.label) for area in found.works_in for tab in area.tabs for view in tab.views}
 
         ceremony = {"Lists of speakers", "Silence procedures", "Amendments"}
-        conference.profile = Profile.EXPERT_MEETING
+        conference.profile = ConferenceProfile.EXPERT_MEETING
         assert not ceremony & views()
-        conference.profile = Profile.INTERGOVERNMENTAL
+        conference.profile = ConferenceProfile.INTERGOVERNMENTAL
         assert ceremony <= views()
 
 

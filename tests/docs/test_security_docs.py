@@ -143,7 +143,7 @@ UPLOADS = {
         "RegisteredDocumentForm.file", "DocumentLanguageForm.file", "HandInDocumentForm.file",
     },
     "scans of letters and replies": {"CorrespondenceForm.scan", "ReplyForm.scan", "PaperAnswersForm.scan"},
-    "lists of people, invitees, recommendations": {"ListForm.file"},
+    "lists of people, invitees, recommendations": {"ListUploadForm.file"},
     "files of other systems": {"SourceFilesForm.file"},
     "archives of conferences, by the operator": {"RestoreForm.file"},
     "schedules": {"ScheduleFileForm.file"},

@@ -1,10 +1,29 @@
 """docs/development/architecture.md gives a word one meaning: a status is a column, a state is computed."""
 
 import ast
+from collections import Counter
 from pathlib import Path
+
+from django.apps import apps
 
 ROOT = Path(__file__).parents[2]
 FLOORS = ("outcomes", "registrations", "agenda", "confman")
+# Archives and backups of 0.3.0 name these columns so.
+NAMED_FIRST = {
+    "agenda.ReleaseNotice",
+    "mailings.MailingRecipient",
+    "outcomes.Amendment",
+    "outcomes.Circulation",
+    "outcomes.Comment",
+    "outcomes.DocumentFile",
+    "outcomes.FollowUpReminder",
+    "outcomes.ProgressUpdate",
+    "outcomes.RegisteredDocument",
+    "outcomes.SpeakingRequest",
+    "registrations.ChangeRequest",
+    "registrations.Survey",
+    "registrations.VisaCase",
+}
 
 
 def stored_choices(tree):
@@ -28,3 +47,26 @@ def test_what_a_column_holds_is_a_status_and_no_state():
 
 def test_a_state_among_the_choices_is_found():
     assert list(stored_choices(ast.parse("state = models.CharField(choices=VisaState)"))) == ["VisaState"]
+
+
+def test_no_further_column_is_called_a_state():
+    called_so = {
+        model._meta.label
+        for model in apps.get_models()
+        if model.__module__.split(".")[0] in FLOORS
+        and "state" in {field.name for field in model._meta.fields}
+    }
+    assert called_so == NAMED_FIRST
+
+
+def test_no_two_classes_have_one_name():
+    """Django calls all commands alike; sessions of the agenda and of browsers are models, named in the database."""
+    names = Counter(
+        node.name
+        for floor in FLOORS
+        for path in (ROOT / floor).rglob("*.py")
+        if "migrations" not in path.parts
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.ClassDef)
+    )
+    assert {name for name, times in names.items() if times > 1} == {"Command", "Session"}

@@ -11,7 +11,7 @@ from agenda.rooms.models.working_group import WorkingGroup
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
 from outcomes.follow_up.domain.actions import record_response, report_progress, save_action, save_indicator
-from outcomes.plenary.domain.adoption import Decision, adopt_recommendations
+from outcomes.plenary.domain.adoption import PlenaryDecision, adopt_recommendations
 from outcomes.plenary.models import Position
 from outcomes.publication.domain.issues import Correction, issue_corrigendum, publish_document
 from outcomes.recommendations.domain.outcome_documents import change_document, recommendations_document
@@ -286,7 +286,7 @@ def _outcomes(conference: Conference, people: list[Any]) -> None:
         )
         for number, text in enumerate(texts)
     ]  # fmt: skip
-    decision = Decision(method="consensus", decided_on=conference.ends_on)
+    decision = PlenaryDecision(method="consensus", decided_on=conference.ends_on)
     adopt_recommendations(rows[:3], by=user, decision=decision)
     publish_document(document, by=user)
     correct_a_word(conference)

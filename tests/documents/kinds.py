@@ -11,7 +11,7 @@ from confman.documents.domain.mastheads import document_meta, numbered_symbol
 from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.registry import DocumentKind, Occasion
 from confman.documents.rendering.charts import bar_picture
-from confman.documents.rendering.tables import Sheet, render_xlsx
+from confman.documents.rendering.spreadsheets import Sheet, render_xlsx
 from confman.web.errors import Refused
 
 LONG = (

@@ -7,7 +7,7 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from confman.documents.blocks import Paragraph, Table
+from confman.documents.blocks import TableBlock, TextBlock
 from confman.documents.meta import DocumentMeta, Masthead, Picture
 from confman.documents.rendering.docx import render_docx
 from confman.documents.rendering.page_reader import read_page
@@ -146,7 +146,7 @@ def test_a_counted_heading_stays_a_heading_and_an_item_in_a_list_keeps_its_inden
         '<ul><li data-list="agenda" data-series="agenda" data-start="1" data-level="0">Below</li></ul></main>'
     )
     heading, item = read_page(page)
-    assert isinstance(heading, Paragraph) and isinstance(item, Paragraph)
+    assert isinstance(heading, TextBlock) and isinstance(item, TextBlock)
     assert (heading.style, heading.count and heading.count.start, heading.indent_mm) == ("Heading 2", 4, 0)
     assert (item.style, item.indent_mm, item.hanging_mm) == ("List Number", 18, 9)
 
@@ -159,7 +159,7 @@ def test_a_row_without_a_rule_below_it_is_open_and_a_group_of_heads_is_a_head() 
         '<table><tr class="begins"><td>One</td></tr><tr><td>Two</td></tr></table></main>'
     )
     listed, table = read_page(page)
-    assert isinstance(listed, Table) and isinstance(table, Table)
+    assert isinstance(listed, TableBlock) and isinstance(table, TableBlock)
     assert [row.head for row in listed.rows] == [True]
     assert [row.open for row in table.rows] == [True, False]
 

@@ -18,7 +18,7 @@ from confman.documents.plain_values import fingerprint, plain
 from confman.documents.registry import DocumentKind, Occasion, document_kinds
 from confman.documents.rendering.charts import bar_chart, bar_picture
 from confman.documents.rendering.qr import qr_data_uri, qr_svg
-from confman.documents.rendering.tables import Sheet, render_csv, render_xlsx
+from confman.documents.rendering.spreadsheets import Sheet, render_csv, render_xlsx
 from tests.documents.kinds import LONG, Line, Programme
 from tests.factories import PartnerFactory
 

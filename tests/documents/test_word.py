@@ -18,7 +18,7 @@ from confman.documents.meta import DocumentMeta, Masthead
 from confman.documents.models import CustomTemplate
 from confman.documents.registry import document_kinds
 from confman.documents.rendering import docx as rendering
-from confman.documents.rendering.docx import Limits, enlarged, render_docx
+from confman.documents.rendering.docx import RenderingLimits, enlarged, render_docx
 from confman.documents.rendering.pdf import render_pdf
 from confman.web.errors import Refused
 from tests.documents.inspection import faults_of_pdf
@@ -138,7 +138,7 @@ def test_what_is_no_word_document_is_refused(content: bytes) -> None:
 
 
 def test_endless_template_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rendering, "LIMITS", Limits(1, 60))
+    monkeypatch.setattr(rendering, "LIMITS", RenderingLimits(1, 60))
     loops = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
 
     with pytest.raises(Refused, match=r"Near “{% for a in range.*too long.* 1 second"):

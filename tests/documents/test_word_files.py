@@ -15,7 +15,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph as Word
 
-from confman.documents.blocks import Change, Count, Paragraph, Run
+from confman.documents.blocks import Count, Run, TextBlock, TrackedChange
 from confman.documents.domain.builder import build_document
 from confman.documents.rendering.docx import render_docx
 from confman.documents.word.blocks import letterhead
@@ -58,9 +58,9 @@ def test_the_letterhead_to_download_is_of_today(client_as: Any, member: Any, fiv
 # --- Lists ------------------------------------------------------------------------------------------------
 
 
-def _recommendations(number: int, *, start: int = 1) -> list[Paragraph]:
+def _recommendations(number: int, *, start: int = 1) -> list[TextBlock]:
     return [
-        Paragraph("List Number", (Run(f"Text {each}"),), count=Count(f"R{each}", level, each if start else 0))
+        TextBlock("List Number", (Run(f"Text {each}"),), count=Count(f"R{each}", level, each if start else 0))
         for each in range(1, number + 1)
         for level in ((0, 1, 1, 2) if start else (1, 1))
     ]
@@ -81,7 +81,7 @@ def test_a_list_that_begins_anew_costs_a_line() -> None:
 
 def test_columns_that_count_beside_each_other_have_counters_and_marks_of_their_own() -> None:
     sides = [
-        Paragraph("List Number", (Run("x"),), count=Count("R", 0, 1, series, language))
+        TextBlock("List Number", (Run("x"),), count=Count("R", 0, 1, series, language))
         for series, language in (("1", "en"), ("2", "ru"))
     ]
     _text, _pictures, lists = word_body(sides, language="en")
@@ -91,13 +91,13 @@ def test_columns_that_count_beside_each_other_have_counters_and_marks_of_their_o
 # --- Contents ---------------------------------------------------------------------------------------------
 
 
-def _long(number: int, words: str = "word " * 300) -> list[Paragraph]:
+def _long(number: int, words: str = "word " * 300) -> list[TextBlock]:
     return [
         part
         for each in range(number)
         for part in (
-            Paragraph("Heading 1", (Run(f"Part {each} & more"),)),
-            Paragraph("Normal", (Run(words),)),
+            TextBlock("Heading 1", (Run(f"Part {each} & more"),)),
+            TextBlock("Normal", (Run(words),)),
         )
     ]
 
@@ -113,7 +113,7 @@ def test_a_document_of_over_five_pages_has_its_contents_filled_in() -> None:
 
 
 @pytest.mark.parametrize("blocks", [_long(4), _long(1, "word " * 6000)], ids=["short", "one heading"])
-def test_a_short_document_has_no_contents(blocks: list[Paragraph]) -> None:
+def test_a_short_document_has_no_contents(blocks: list[TextBlock]) -> None:
     assert "TOC" not in word_body(blocks, language="en")[0]
 
 
@@ -163,7 +163,7 @@ def test_a_letterhead_of_before_keeps_its_styles() -> None:
     own.styles.add_style("Closing Line", 1)
     target = io.BytesIO()
     own.save(target)
-    paragraphs = [Paragraph("Closing", (Run("Yours"),))]
+    paragraphs = [TextBlock("Closing", (Run("Yours"),))]
     from confman.documents.word import template_filler
 
     made = template_filler.fill(
@@ -174,8 +174,8 @@ def test_a_letterhead_of_before_keeps_its_styles() -> None:
 
 
 def test_a_change_is_words_own_with_its_author() -> None:
-    change = Change("del", 'Delegation of "A" & B', "2027-03-30T10:00:00Z")
-    text, *_rest = word_body([Paragraph("Normal", (Run("gone", change=change),))], language="en")
+    change = TrackedChange("del", 'Delegation of "A" & B', "2027-03-30T10:00:00Z")
+    text, *_rest = word_body([TextBlock("Normal", (Run("gone", change=change),))], language="en")
     assert (
         '<w:del w:id="0" w:author="Delegation of &quot;A&quot; &amp; B" w:date="2027-03-30T10:00:00Z">'
         in text

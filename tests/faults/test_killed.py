@@ -41,14 +41,14 @@ from confman.mailings.domain.dispatch import begin_due_mailings, carry_out_maili
 from confman.mailings.domain.mailings import add_mailing, approve_mailing, change_mailing
 from confman.mailings.domain.recipients import plan_recipients
 from confman.mailings.models import Mailing
-from outcomes.imports.tasks import run_table_upload
+from outcomes.imports.tasks import run_spreadsheet_upload
 from outcomes.publication.domain.issues import publish_document
 from outcomes.recommendations.models.addressee import Addressee
-from registrations.bulk.domain import carry_out_bulk, take_up_lost_runs
+from registrations.bulk.domain import carry_out_bulk, requeue_lost_runs
 from registrations.bulk.models import BulkRun
 from registrations.imports.exchange.plan import run_people_upload
 from registrations.invitations.exchange import run_invitee_upload
-from registrations.tables.models import ListUpload
+from registrations.spreadsheets.models import ListUpload
 from tests.factories import (
     AddresseeFactory,
     CategoryFactory,
@@ -347,7 +347,7 @@ def remind_many(conference, owner):
     def action():
         form()
         BulkRun.objects.filter(status="running").update(claimed_at=timezone.now() - dt.timedelta(hours=1))
-        take_up_lost_runs()
+        requeue_lost_runs()
         worked_off(carry_out_bulk, "registrations.bulk.domain.carry_out_bulk")
 
     return action
@@ -463,7 +463,7 @@ ACTIONS = {
     "import-agenda": import_agenda,
     "import-agenda-large": by_the_worker(import_agenda, ScheduleUpload, run_schedule_upload),
     "import-texts": import_texts,
-    "import-texts-large": by_the_worker(import_texts, ListUpload, run_table_upload),
+    "import-texts-large": by_the_worker(import_texts, ListUpload, run_spreadsheet_upload),
 }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from confman.conferences.models import Conference, Profile
+from confman.conferences.models import Conference, ConferenceProfile
 from tests.access.actors import ACTORS, client_of
 from tests.access.table import DOCUMENTS
 from tests.access.test_matrix import ALL_ROWS, address
@@ -42,7 +42,7 @@ def kept_world(kept: Any) -> World:
     def build() -> World:
         made = made_once(build_world, kept.files)
         # All pages exist here: an expert meeting has no votes.
-        Conference.objects.filter(pk=made.conference.pk).update(profile=Profile.INTERGOVERNMENTAL)
+        Conference.objects.filter(pk=made.conference.pk).update(profile=ConferenceProfile.INTERGOVERNMENTAL)
         made.conference.refresh_from_db()
         return made
 

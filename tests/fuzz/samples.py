@@ -15,12 +15,12 @@ from openpyxl import Workbook
 from PIL import Image
 
 from confman.documents.domain.builder import standard_template
-from confman.documents.rendering.tables import write_ods
+from confman.documents.rendering.spreadsheets import write_ods
 from confman.documents.seals.writer import seal
-from registrations.takeover.exchange.files import SourceFile, packed
+from registrations.source_systems.exchange.files import SourceFile, packed
 from tests.documents.seals.keys import PASSWORD, write_key
 from tests.outcomes.recommendation_samples import pdf_of
-from tests.registrations.takeover.samples import indico, pretalx, pretix
+from tests.registrations.source_systems.samples import indico, pretalx, pretix
 
 CALENDAR = b"""BEGIN:VCALENDAR\r
 VERSION:2.0\r

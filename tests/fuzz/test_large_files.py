@@ -30,9 +30,9 @@ LONGEST = 15
 # whatever form.
 WAYS = {
     "ScheduleFileForm": worst_files.SCHEDULES,
-    "ListForm-people": worst_files.LISTS,
-    "ListForm-invitees": worst_files.INVITEES,
-    "ListForm-recommendations": worst_files.RECOMMENDATIONS,
+    "ListUploadForm-people": worst_files.LISTS,
+    "ListUploadForm-invitees": worst_files.INVITEES,
+    "ListUploadForm-recommendations": worst_files.RECOMMENDATIONS,
     "SourceFilesForm": worst_files.SYSTEMS,
     "VoteForm": worst_files.VOTES,
     "TextImportForm": worst_files.TEXTS,
@@ -60,7 +60,9 @@ def test_every_reader_is_tried():
 
 def test_every_list_is_tried(world):
     """Each kind of list is planned and written in a way of its own."""
-    named = {way.name for way in ways(world) if way.name.startswith("ListForm-")} - {"ListForm-pasted"}
+    named = {way.name for way in ways(world) if way.name.startswith("ListUploadForm-")} - {
+        "ListUploadForm-pasted"
+    }
     assert named <= WAYS.keys()
 
 

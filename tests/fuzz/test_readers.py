@@ -25,13 +25,13 @@ READERS = {
     "agenda/programme/exchange/calendar_properties.py": "agenda/imports/exchange/file_types.py",
     "agenda/imports/exchange/calendar_reader.py": "agenda/imports/exchange/file_types.py",
     "agenda/imports/exchange/frab_xml_reader.py": "agenda/imports/exchange/file_types.py",
-    "confman/web/tables/spreadsheets.py": "confman/web/tables/spreadsheets.py",
-    "confman/web/tables/reader.py": "confman/web/tables/reader.py",
+    "confman/web/spreadsheets/workbooks.py": "confman/web/spreadsheets/workbooks.py",
+    "confman/web/spreadsheets/reader.py": "confman/web/spreadsheets/reader.py",
     "confman/web/uploads/fields.py": "confman/web/uploads/fields.py",
     "confman/web/uploads/limits.py": "confman/web/uploads/limits.py",
     "confman/web/uploads/pdf_pages.py": "confman/web/uploads/pdf_pages.py",
     "outcomes/register/domain/files.py": "outcomes/register/domain/files.py",
-    "registrations/takeover/exchange/files.py": "registrations/takeover/exchange/files.py",
+    "registrations/source_systems/exchange/files.py": "registrations/source_systems/exchange/files.py",
     "outcomes/drafting/exchange/word_text.py": "outcomes/drafting/exchange/text_import.py",
     # A letterhead is filled in a process of its own, which says what was wrong with it (BadTemplateError).
     "confman/documents/word/template_filler.py": "",
@@ -48,7 +48,7 @@ OURS = {
     "outcomes/publication/documents/annexes.py",
     "registrations/badges/documents/preview.py",
     "registrations/core/domain/photos.py",
-    "registrations/tables/exchange/row_reader.py",
+    "registrations/spreadsheets/exchange/row_reader.py",
 }
 # They write; and so does whatever stands in a room of documents.
 WRITERS = {

@@ -12,10 +12,10 @@ from babel import localedata
 from docx import Document
 from PIL import Image
 
-from confman.documents.rendering.tables import RENDERERS, Sheet
+from confman.documents.rendering.spreadsheets import RENDERERS, Sheet
 from confman.web.uploads.limits import MAX_BYTES, MAX_MARKS
 from outcomes.drafting.exchange import text_import
-from tests.registrations.takeover.samples import order, page, position
+from tests.registrations.source_systems.samples import order, page, position
 
 # The expected result: read and imported while someone waits, left to the worker, or refused with a sentence.
 AT_ONCE, WORKER, REFUSED = "at once", "worker", "refused"

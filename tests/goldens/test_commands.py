@@ -7,8 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command, get_commands, load_command_class
 
 from agenda.management.commands.exportagenda import DOCUMENT_FORMATS
-from agenda.releases.exchange import EXPORT_FORMATS
-from confman.documents.rendering.tables import TABLES
+from agenda.releases.registries import export_formats
+from confman.documents.rendering.spreadsheets import SPREADSHEET_FORMATS
 from outcomes.management.commands.exportrecommendations import DOCUMENTS
 from outcomes.management.commands.report import KINDS
 from tests.access.table import COMMANDS, MAINTENANCE
@@ -24,10 +24,16 @@ RUNS = [
     "newconference new2028 --title=New --starts=2028-03-30 --ends=2028-03-31 --timezone=Asia/Tashkent",
     f"cloneconference {SLUG} tashkent2019 --starts=2019-03-30",
     "archive --schema",
-    *(f"exportagenda {SLUG} --format={format} -o out" for format in (*EXPORT_FORMATS, *DOCUMENT_FORMATS)),
+    *(
+        f"exportagenda {SLUG} --format={format} -o out"
+        for format in (*(each.key for each in export_formats), *DOCUMENT_FORMATS)
+    ),
     f"exportagenda {SLUG} --format=frab-xml --internal -o out",
     *(f"exportpeople {SLUG} --format={format} -o out" for format in ("csv", "xlsx", "ods", "json")),
-    *(f"exportrecommendations {SLUG} --format={format} -o out" for format in (*DOCUMENTS, *TABLES)),
+    *(
+        f"exportrecommendations {SLUG} --format={format} -o out"
+        for format in (*DOCUMENTS, *SPREADSHEET_FORMATS)
+    ),
     f"exportrecommendations {SLUG} --format=docx --beside=ru --published -o out",
     *(
         f"report {SLUG} --kind={kind} --format={format} -o out"

@@ -6,7 +6,7 @@ import pytest
 from django.utils.module_loading import import_string
 
 from confman.mail.registry import scheduled_jobs
-from confman.people.domain.privacy import forget_person
+from confman.people.domain.privacy import erase_person
 from tests.factories import PersonFactory, UserFactory
 
 
@@ -27,5 +27,5 @@ def test_it_is_deleted_after_a_day(files):
 
 @pytest.mark.django_db(transaction=True)
 def test_it_is_deleted_when_somebody_is_erased(files, conference):
-    forget_person(PersonFactory(conference=conference), by=UserFactory(), reason="asked")
+    erase_person(PersonFactory(conference=conference), by=UserFactory(), reason="asked")
     assert not files()

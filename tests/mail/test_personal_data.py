@@ -5,7 +5,7 @@ import pytest
 from confman.mail.domain.queue import StoredAttachment, queue_message
 from confman.mail.models import Message
 from confman.people.domain.merge import merge_people
-from confman.people.domain.privacy import collect_person_data, forget_person
+from confman.people.domain.privacy import collect_person_data, erase_person
 from tests.factories import MessageFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ def test_erasing_a_person_erases_their_mails_with_the_files(
     )  # fmt: skip
     other = MessageFactory(conference=conference)
     with django_capture_on_commit_callbacks(execute=True):
-        forget_person(person, by=owner)
+        erase_person(person, by=owner)
     assert set(Message.objects.all()) == {other}
     assert not [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]
 

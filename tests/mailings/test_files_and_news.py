@@ -17,7 +17,7 @@ from confman.mailings.domain.dispatch import carry_out_mailing
 from confman.mailings.domain.news import choose_news, news_address, receives_news
 from confman.mailings.domain.recipients import plan_recipients
 from confman.mailings.models import Mailing, MailingFile
-from confman.people.domain.privacy import collect_person_data, forget_expired
+from confman.people.domain.privacy import collect_person_data, erase_expired
 from registrations.invitations.domain.invitees import delete_invitee
 from registrations.invitations.domain.personal_data import clear_practice_invitees
 from registrations.invitations.web.audience import addressees_of
@@ -253,7 +253,7 @@ def test_an_invitee_who_is_gone_stands_in_no_mailing(owner_client, owner, confer
     elif gone == "no longer kept":
         conference.starts_on = conference.ends_on = dt.date(2001, 1, 1)
         conference.save()
-        forget_expired(conference, by=owner)
+        erase_expired(conference, by=owner)
     else:
         clear_practice_invitees(conference, by=owner)
     assert not mailing.recipients.exists()

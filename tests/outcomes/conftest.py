@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from outcomes.plenary.domain.adoption import Decision, adopt_recommendations
+from outcomes.plenary.domain.adoption import PlenaryDecision, adopt_recommendations
 from outcomes.plenary.models import DelegationVote, Position
 from outcomes.publication.domain.issues import publish_document
 from outcomes.recommendations.domain.outcome_documents import change_document, recommendations_document
@@ -59,10 +59,12 @@ def adopted(conference, staff):
     ]  # fmt: skip
     rows[0].proposers.set(states[:1])
     day = dt.date(2027, 3, 31)
-    adopt_recommendations(rows[:1], by=staff, decision=Decision(method="consensus", decided_on=day))
+    adopt_recommendations(rows[:1], by=staff, decision=PlenaryDecision(method="consensus", decided_on=day))
     [voted] = adopt_recommendations(
         rows[1:], by=staff,
-        decision=Decision(method=Method.RECORDED_VOTE, decided_on=day, votes_for=1, votes_against=0, abstentions=1),
+        decision=PlenaryDecision(
+            method=Method.RECORDED_VOTE, decided_on=day, votes_for=1, votes_against=0, abstentions=1
+        ),
     )  # fmt: skip
     for state, vote in zip(states, ("for", "abstains"), strict=True):
         DelegationVote.objects.create(adoption=voted, delegation=state, vote=vote)

@@ -44,7 +44,9 @@ def recommendation(
         elif step == "agreed":
             group_stages.agree_recommendation(made, by=user)
         elif step == "adopted":
-            adoption.adopt_recommendation(made, by=user, decision=adoption.Decision(method="consensus"))
+            adoption.adopt_recommendation(
+                made, by=user, decision=adoption.PlenaryDecision(method="consensus")
+            )
         else:
             publish_recommendations([made], by=user)
     return made

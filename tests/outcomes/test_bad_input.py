@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from confman.accounts.system_users import system_user
 from confman.documents.domain.builder import build_document
-from confman.documents.rendering.tables import Sheet, render_csv, render_json, render_ods, render_xlsx
+from confman.documents.rendering.spreadsheets import Sheet, render_csv, render_json, render_ods, render_xlsx
 from confman.web.errors import Refused
 from confman.web.word_differences import compare_words
 from outcomes.amendments.domain.amendments import accept_amendment, propose_amendment

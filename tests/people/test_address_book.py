@@ -18,10 +18,10 @@ from confman.people.domain.address_book import (
 )
 from confman.people.domain.booked import corrected_fields, kind_of
 from confman.people.domain.corrections import correct_own_entry
-from confman.people.domain.inclusion import offers, take_entries, undo_taking
+from confman.people.domain.inclusion import add_entries, offers, undo_taking
 from confman.people.domain.merge import merge_people
 from confman.people.domain.personal_data import collect_entries
-from confman.people.domain.privacy import collect_person_data, forget_expired, forget_person
+from confman.people.domain.privacy import collect_person_data, erase_expired, erase_person
 from confman.people.domain.records import change_person, has_consented, record_consent
 from confman.people.models import Consent, Contact, Institution, Listing, Person
 from confman.web.errors import Refused
@@ -80,7 +80,7 @@ def page(conference, rest=""):
 
 
 def take(conference, model, *entries, by):
-    return take_entries(conference, kind_of(model()), {entry.pk for entry in entries}, by=by)
+    return add_entries(conference, kind_of(model()), {entry.pk for entry in entries}, by=by)
 
 
 # --- people enter by consent -------------------------------------------------------------------------------
@@ -186,7 +186,7 @@ def test_a_stranger_under_somebodys_name_is_not_them(anna, later, owner, email):
     RegistrationFactory(conference=later, person=stranger, status="submitted", confirmed_at=None)
     assert collect_entries(stranger) == []
     record_consent(stranger, NEXT, given=False, by=system_user("participant"))
-    forget_person(stranger, by=owner, reason="asked")
+    erase_person(stranger, by=owner, reason="asked")
     assert list(Contact.objects.all()) == [contact]
     anna.refresh_from_db()
     assert anna.entry == contact and has_consented(anna, NEXT)
@@ -215,11 +215,11 @@ def test_who_is_erased_leaves_the_book_and_whose_conference_expires_does_not(ann
     (there,) = take(later, Person, contact, by=owner)
     Conference.objects.filter(pk=conference.pk).update(starts_on="2017-03-30", ends_on="2017-03-31")
     conference.refresh_from_db()
-    assert forget_expired(conference, by=owner) == 1
+    assert erase_expired(conference, by=owner) == 1
     anna.refresh_from_db()
     assert (anna.entry, anna.as_taken) == (None, {})
     assert Contact.objects.get() == contact
-    forget_person(there, by=owner)
+    erase_person(there, by=owner)
     assert not Contact.objects.exists()
 
 

@@ -18,7 +18,7 @@ from confman.people.domain.duplicates import (
     restore_duplicate,
 )
 from confman.people.domain.merge import merge_people
-from confman.people.domain.privacy import forget_person
+from confman.people.domain.privacy import erase_person
 from confman.people.domain.records import change_person
 from confman.people.models import Person, PossibleDuplicate
 from tests.factories import (
@@ -86,7 +86,7 @@ def test_no_pair_crosses_conferences_practice_or_erasure(
     PersonFactory(conference=conference, **same)
     PersonFactory(conference=other_conference, **same)
     PersonFactory(conference=conference, is_practice=True, **same)
-    forget_person(PersonFactory(conference=conference, **same), by=owner)
+    erase_person(PersonFactory(conference=conference, **same), by=owner)
     refresh_all_duplicates()
     assert not PossibleDuplicate.objects.exists()
 

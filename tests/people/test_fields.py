@@ -7,10 +7,10 @@ import pytest
 from django_countries.fields import Country, CountryField
 
 from confman.people.domain.merge import merge_people
-from confman.people.domain.privacy import collect_person_data, forget_person
+from confman.people.domain.privacy import collect_person_data, erase_person
 from confman.people.domain.records import change_person
 from confman.people.fields import BOOKKEEPING, PERSON_FIELDS, Merge, PersonField
-from confman.people.models import Level, Person, Sector, Sex
+from confman.people.models import Person, PersonLevel, Sector, Sex
 from confman.people.privacy import ShownPerson
 from confman.people.web.form_fields import form_field, on_record
 from confman.translation.countries import CountryChoiceField
@@ -25,7 +25,7 @@ VALUES = {
     "email": "somebody@example.org",
     "languages": ["ru"],
     "language": "ru",
-    "level": Level.MINISTER,
+    "level": PersonLevel.MINISTER,
     "rank": 7,
     "sector": Sector.MEDIA,
     "sex": Sex.FEMALE,
@@ -85,7 +85,7 @@ def test_a_field_is_given_out_merged_and_erased(field, conference):
     assert collect_person_data(kept)["person"][field.name] == (
         {**given["name"], "ru": "Анна"} if field.name == "name" else given[field.name]
     )
-    forget_person(kept, by=owner)
+    erase_person(kept, by=owner)
     kept.refresh_from_db()
     left = field.column.value_from_object(kept)
     assert left == (value if field.outlives_erasure else field.column.get_default())

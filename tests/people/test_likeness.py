@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from confman.people.domain.likeness import (
     LIKELY_FROM,
-    Profile,
+    PersonProfile,
     Reason,
     compare_profiles,
     find_pairs,
@@ -25,8 +25,8 @@ MAIL = {"emails": ["office@example.org"]}
 def pair_of(one: str, other: str, of_one: dict[str, Any], of_other: dict[str, Any] | None = None) -> Any:
     found = find_pairs(
         [
-            Profile.of("one", [one], **of_one),
-            Profile.of("other", [other], **(of_one if of_other is None else of_other)),
+            PersonProfile.of("one", [one], **of_one),
+            PersonProfile.of("other", [other], **(of_one if of_other is None else of_other)),
         ]
     )
     return found[0] if found else None
@@ -191,12 +191,12 @@ PROFILES = st.lists(
         sex=st.sampled_from(["", "female", "male"]),
     ),
     max_size=9,
-).map(lambda rows: [Profile.of(number, **row) for number, row in enumerate(rows)])
+).map(lambda rows: [PersonProfile.of(number, **row) for number, row in enumerate(rows)])
 
 
 @settings(max_examples=150, deadline=None)
 @given(profiles=PROFILES, some=st.sets(st.integers(0, 8)))
-def test_blocks_lose_no_pair_that_comparing_all_finds(profiles: list[Profile], some: set[int]) -> None:
+def test_blocks_lose_no_pair_that_comparing_all_finds(profiles: list[PersonProfile], some: set[int]) -> None:
     frequency = word_frequency(profiles)
     twin = {
         (pair.first, pair.second): pair
@@ -212,7 +212,7 @@ def test_blocks_lose_no_pair_that_comparing_all_finds(profiles: list[Profile], s
 
 # Two likenesses of one score, one of a rare word and one of a common one.
 TWO_NAMES_EACH = [
-    Profile.of(number, names)
+    PersonProfile.of(number, names)
     for number, names in enumerate(
         (["Gulnora"], ["Gulnora"], ["Gulnora", "Rakhimova"], ["Rakhimova", "Gulnora"])
     )
@@ -222,7 +222,7 @@ TWO_NAMES_EACH = [
 @settings(max_examples=150, deadline=None)
 @given(profiles=PROFILES)
 @example(profiles=TWO_NAMES_EACH)
-def test_it_does_not_matter_who_is_asked_about_whom(profiles: list[Profile]) -> None:
+def test_it_does_not_matter_who_is_asked_about_whom(profiles: list[PersonProfile]) -> None:
     frequency = word_frequency(profiles)
     for one, other in itertools.combinations(profiles, 2):
         there, back = compare_profiles(one, other, frequency), compare_profiles(other, one, frequency)

@@ -14,7 +14,7 @@ from agenda.releases.domain.publication import publish_agenda
 from agenda.sessions.models.personal import SpeakerProfile
 from confman.audit.models import AuditEntry
 from confman.mail.models import Message
-from confman.people.domain.privacy import forget_person
+from confman.people.domain.privacy import erase_person
 from confman.people.models import OpenPage
 from confman.people.registries import own_role_kinds
 from registrations.core.domain.personal_links import calendar_token, registration_link
@@ -385,7 +385,7 @@ def test_the_list_asks_as_much_for_many_browsers_as_for_one(conference, person, 
 def test_of_whom_is_erased_no_browser_is_kept(conference, person, owner):
     by_code(conference.slug, WRONG)
     assert OpenPage.objects.exists()
-    forget_person(person, by=owner)
+    erase_person(person, by=owner)
     assert not OpenPage.objects.exists()
 
 

@@ -58,11 +58,11 @@ def test_two_of_whom_only_a_name_is_known_are_one(conference: Conference) -> Non
 def test_nobody_of_another_conference_and_nobody_erased_is_found(
     conference: Conference, other_conference: Conference, gulnoza: Any, owner: Any
 ) -> None:
-    from confman.people.domain.privacy import forget_person
+    from confman.people.domain.privacy import erase_person
 
     email = "office@example.org"
     assert find_same_person(other_conference, "Raximova Gulnoza Sample", email=email) is None
-    forget_person(gulnoza, by=owner)
+    erase_person(gulnoza, by=owner)
     assert find_same_person(conference, "Raximova Gulnoza Sample", email=email) is None
 
 

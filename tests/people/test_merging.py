@@ -18,7 +18,7 @@ from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from confman.people.domain.matcher import find_same_person
 from confman.people.domain.merge import fields_to_choose, merge_order, merge_people
-from confman.people.domain.privacy import collect_person_data, forget_person
+from confman.people.domain.privacy import collect_person_data, erase_person
 from confman.people.models import Listing, MergeRecord, Person, PossibleDuplicate
 from confman.people.registries import person_records
 from confman.web.errors import Refused
@@ -309,7 +309,7 @@ def test_both_mailboxes_and_telephones_are_kept_and_found(
     assert set(entry.details["fields"]) == {"name", "email", "photo", "job_title", "listing"}
     assert "example" not in str(entry.details)
     with django_capture_on_commit_callbacks(execute=True):
-        forget_person(kept, by=owner)
+        erase_person(kept, by=owner)
     assert not MergeRecord.objects.exists()
     assert not PossibleDuplicate.objects.exists()
     assert Person.objects.get(pk=kept.pk).also_known == []
@@ -347,7 +347,7 @@ def test_what_was_merged_or_erased_meanwhile_is_not_merged_again(conference: Con
     merge_people(one, two, by=owner)
     with pytest.raises(Refused):
         merge_people(one, again, by=owner)
-    forget_person(three, by=owner)
+    erase_person(three, by=owner)
     with pytest.raises(Refused):
         merge_people(one, three, by=owner)
 

@@ -15,7 +15,7 @@ from confman.audit.models import AuditEntry
 from confman.conferences.hook_registries import Event, Hook, hooks
 from confman.conferences.models import Conference, ContactMessage
 from confman.people.domain.merge import merge_people
-from confman.people.domain.privacy import forget_person, person_data_file
+from confman.people.domain.privacy import erase_person, person_data_file
 from confman.people.domain.records import add_person, change_person, new_people, prepare_people, set_listing
 from confman.people.models import Consent, Listing, Person
 from confman.people.privacy import Audience, listed
@@ -99,7 +99,7 @@ def test_what_was_rendered_is_purged_when_a_person_changes(
     monkeypatch.setitem(hooks._entries, "erased", Hook(Event.PEOPLE_ERASED, erased.append))
     person = PersonFactory(conference=conference)
     change_person(person, by=owner, listing=Listing.COUNTED_ONLY)
-    forget_person(person, by=owner)
+    erase_person(person, by=owner)
     assert purged == [conference, conference]
     assert erased == [conference], "what waits to be decided about goes with whom it may name"
 
@@ -167,7 +167,7 @@ def test_nothing_tells_who_an_erased_person_was(
     ConsentFactory(person=person, source="her letter")
     storage, photo = person.photo.storage, person.photo.name
     with django_capture_on_commit_callbacks(execute=True):
-        forget_person(person, by=owner, reason="asked for it")
+        erase_person(person, by=owner, reason="asked for it")
     left = Person.objects.values().get(pk=person.pk)
     assert not storage.exists(photo)
     for name in (
@@ -186,7 +186,7 @@ def test_nothing_tells_who_an_erased_person_was(
     assert not Consent.objects.exists()
     assert str(Person.objects.get(pk=person.pk)) == "(erased)"
     with pytest.raises(Refused):
-        forget_person(Person.objects.get(pk=person.pk), by=owner)
+        erase_person(Person.objects.get(pk=person.pk), by=owner)
     with pytest.raises(Refused):
         change_person(Person.objects.get(pk=person.pk), by=owner, phone="1")
 

@@ -17,7 +17,7 @@ from confman.conferences.web.views.public import HomeView
 from confman.people.domain.records import change_person
 from confman.readers.web import bodies, middleware
 from confman.web.forms import public
-from registrations.core.domain.capacity import free_places, take_places
+from registrations.core.domain.capacity import claim_places, free_places
 from tests.factories import (
     CategoryFactory,
     PageFactory,
@@ -196,9 +196,9 @@ def test_the_kept_form_says_at_once_that_all_places_are_taken_and_that_one_is_fr
     category.save()
     address = reverse("registrations_public:register", args=[conference.slug, "en"])
     first, second = RegistrationFactory.create_batch(2, conference=conference, category=category)
-    take_places([first])
+    claim_places([first])
     assert "1 place left" in Client().get(address).content.decode()
-    take_places([second])
+    claim_places([second])
     assert "full – waiting list" in Client().get(address).content.decode()
     free_places([first])
     assert "1 place left" in Client().get(address).content.decode()

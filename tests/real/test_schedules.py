@@ -18,7 +18,8 @@ from agenda.conflicts.domain.report import conflicts_of
 from agenda.imports.exchange.file_types import read_schedule
 from agenda.imports.exchange.importer import import_as_new
 from agenda.materials.models import Material
-from agenda.releases.exchange import EXPORT_FORMATS, export_agenda
+from agenda.releases.exchange import export_agenda
+from agenda.releases.registries import export_formats
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.system_users import system_user
@@ -173,7 +174,7 @@ def test_what_goes_out_of_each_comes_in_and_goes_out_the_same() -> None:
     """From 37C3, which has all that is hard, through each format into an empty conference."""
     conference = bring_in("37c3-hub-db.json", "--timezone", "Europe/Berlin")
     publish()
-    for format in EXPORT_FORMATS:
+    for format in [each.key for each in export_formats]:
         language = conference.default_language
         first = export_agenda(conference, format=format, language=language, internal=True)
         Conference.objects.filter(slug="again").delete()

@@ -4,17 +4,17 @@ from typing import Any
 
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
-from registrations.imports.exchange.plan import ImportReport, import_people
-from registrations.tables.exchange.columns import guess_columns, parse_map
-from registrations.tables.exchange.table import read_table
+from registrations.imports.exchange.plan import PeopleReport, import_people
+from registrations.spreadsheets.exchange.columns import guess_columns, parse_map
+from registrations.spreadsheets.exchange.list_sheet import read_list_sheet
 
 
 def csv(*lines: str) -> bytes:
     return "\n".join(lines).encode()
 
 
-def bring_in(conference: Conference, content: bytes, *, map: Any = (), **options: Any) -> ImportReport:
+def bring_in(conference: Conference, content: bytes, *, map: Any = (), **options: Any) -> PeopleReport:
     """Import a file, with its columns guessed or, as by `--map`, given in `map`."""
-    table = read_table(content)
+    table = read_list_sheet(content)
     mapping = {**guess_columns(table, conference.languages), **parse_map(map, table)}
     return import_people(conference, table, mapping, by=system_user("command"), **options)

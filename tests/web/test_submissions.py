@@ -12,7 +12,7 @@ from agenda.run_of_show.domain.cues import CueRow, save_cues
 from agenda.run_of_show.models import Cue
 from agenda.screens.domain.screens import create_screen
 from agenda.screens.domain.timer import clock_of
-from confman.audit.domain.submissions import RETENTION, forget_submissions
+from confman.audit.domain.submissions import RETENTION, delete_old_submissions
 from confman.audit.models import AuditEntry, Submission
 from outcomes.drafting.domain.screen_control import screen_of
 from registrations.core.models.delegation import Delegation
@@ -164,12 +164,12 @@ def test_another_sender_is_another_submission(conference, desk):
 def test_keys_are_forgotten_when_no_page_can_be_open_any_more(conference, desk, time_machine):
     page = address(conference, "registrations_secretariat:delegation-add")
     desk.post(page, {"name_en": "Ministry", "kind": "institution", **submission(desk.get(page))})
-    assert (forget_submissions(), Submission.objects.count()) == (0, 1)
+    assert (delete_old_submissions(), Submission.objects.count()) == (0, 1)
 
     sent = Submission.objects.get()
     time_machine.move_to(sent.at + RETENTION * 1.01)
 
-    assert (forget_submissions(), Submission.objects.count()) == (1, 0)
+    assert (delete_old_submissions(), Submission.objects.count()) == (1, 0)
 
 
 HTMX = {"HX-Request": "true"}

@@ -16,7 +16,7 @@ from confman.audit.labels import _labels
 from confman.conferences.domain.parts import publish_page
 from confman.documents.domain.jobs import request_document, run_document_job
 from confman.documents.models import DocumentJob
-from confman.people.domain.privacy import forget_person
+from confman.people.domain.privacy import erase_person
 from confman.webhooks.models import WebhookDelivery
 from confman.webhooks.openapi import example_of, openapi_webhooks
 from confman.webhooks.registries import events_by_verb, known_events, webhook_subjects
@@ -123,7 +123,7 @@ class TestOccurrences:
         registration = factories.RegistrationFactory(conference=conference, person=person)
         approve_registration(registration, by=owner)
         record_scan(factories.CheckpointFactory(conference=conference), registration=registration, by=owner)
-        forget_person(person, by=owner)
+        erase_person(person, by=owner)
         text = "".join(row.payload for row in WebhookDelivery.objects.all())
         assert "Zebedee" not in text and "zeb@" not in text
         assert [message["data"]["id"] for message in told("person.erased")] == [str(person.pk)]

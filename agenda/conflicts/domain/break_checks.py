@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from agenda.conflicts.domain.plan import Plan, PlannedSession
+from agenda.conflicts.domain.plan import AgendaPlan, PlannedSession
 from agenda.conflicts.registries import Conflict
 from agenda.core.domain.intervals import minutes
 
@@ -31,7 +31,7 @@ class Sitting:
         return self.until - self.start
 
 
-def no_break(plan: Plan) -> Iterator[Conflict]:
+def no_break(plan: AgendaPlan) -> Iterator[Conflict]:
     """Yield a conflict for each sitting that is too long; only one if it consists of plenaries."""
     longest = dt.timedelta(minutes=plan.limits.without_break)
     plenary: dict[dt.date, list[PlannedSession]] = defaultdict(list)
@@ -98,7 +98,7 @@ def _with_plenaries(
             yield sitting
 
 
-def _conflict(sitting: Sitting, plan: Plan) -> Conflict:
+def _conflict(sitting: Sitting, plan: AgendaPlan) -> Conflict:
     sessions = sorted(sitting.sessions, key=lambda each: (each.start, each.id))
     detail = (minutes(sitting.length), plan.limits.without_break)
     return Conflict("no-break", tuple(session.id for session in sessions), detail=detail)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from agenda.conflicts.domain.plan import Plan, PlannedSession
+from agenda.conflicts.domain.plan import AgendaPlan, PlannedSession
 from agenda.conflicts.registries import Conflict
 from agenda.core.domain.intervals import minutes
 from agenda.rooms.models.working_group import GroupRoleKind
@@ -14,21 +14,21 @@ from agenda.sessions.models.session_role import SessionRoleStatus as Status
 CHAIRS = frozenset({*LEADING, GroupRoleKind.VICE_CHAIR})
 
 
-def no_chair(plan: Plan) -> Iterator[Conflict]:
+def no_chair(plan: AgendaPlan) -> Iterator[Conflict]:
     """Yield a conflict for each session without a chair or moderator. Pauses, side events and press need none."""
     for session in plan.sessions:
         if session.kind != SessionKind.PARALLEL and not session.is_optional and not _has(session, CHAIRS):
             yield Conflict("no-chair", (session.id,))
 
 
-def talk_without_chair(plan: Plan) -> Iterator[Conflict]:
+def talk_without_chair(plan: AgendaPlan) -> Iterator[Conflict]:
     """Yield a conflict for each parallel session without a chair or moderator, as intergovernmental meetings have."""
     for session in plan.sessions:
         if session.kind == SessionKind.PARALLEL and not _has(session, CHAIRS):
             yield Conflict("talk-without-chair", (session.id,))
 
 
-def no_rapporteur(plan: Plan) -> Iterator[Conflict]:
+def no_rapporteur(plan: AgendaPlan) -> Iterator[Conflict]:
     """Yield a conflict for each meeting of a working group that has no rapporteur."""
     for session in plan.sessions:
         meets = session.kind == SessionKind.WORKING_GROUP or (session.group and not session.is_optional)
@@ -36,17 +36,17 @@ def no_rapporteur(plan: Plan) -> Iterator[Conflict]:
             yield Conflict("no-rapporteur", (session.id,))
 
 
-def role_declined(plan: Plan) -> Iterator[Conflict]:
+def role_declined(plan: AgendaPlan) -> Iterator[Conflict]:
     """Yield a conflict for each session with roles whose holders have declined: those roles are not filled."""
     return _roles(plan, "role-declined", frozenset({Status.DECLINED}))
 
 
-def role_open(plan: Plan) -> Iterator[Conflict]:
+def role_open(plan: AgendaPlan) -> Iterator[Conflict]:
     """Yield a conflict for each session with roles whose holders have not answered yet."""
     return _roles(plan, "role-open", frozenset(UNANSWERED))
 
 
-def more_than_seats(plan: Plan) -> Iterator[Conflict]:
+def more_than_seats(plan: AgendaPlan) -> Iterator[Conflict]:
     """Yield a conflict where more have signed up, for a session or its group, than the room has seats."""
     for session in plan.sessions:
         seats = plan.seats.get(session.room)
@@ -54,7 +54,7 @@ def more_than_seats(plan: Plan) -> Iterator[Conflict]:
             yield Conflict("more-than-seats", (session.id,), session.room, detail=(session.signed_up, seats))
 
 
-def items_too_long(plan: Plan) -> Iterator[Conflict]:
+def items_too_long(plan: AgendaPlan) -> Iterator[Conflict]:
     """Yield a conflict for each session whose items need more minutes than it has."""
     for session in plan.sessions:
         if session.end and session.item_minutes > (has := minutes(session.end - session.start)):
@@ -65,7 +65,7 @@ def _has(session: PlannedSession, roles: frozenset[str]) -> bool:
     return any(role.role in roles and not role.declined for role in session.roles)
 
 
-def _roles(plan: Plan, kind: str, statuses: frozenset[str]) -> Iterator[Conflict]:
+def _roles(plan: AgendaPlan, kind: str, statuses: frozenset[str]) -> Iterator[Conflict]:
     """Yield one conflict for each session, with everyone concerned and their roles."""
     for session in plan.sessions:
         concerned = dict.fromkeys(

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from agenda.conflicts.domain.plan import Plan, PlannedSession, PlannedShift, Turn
+from agenda.conflicts.domain.plan import AgendaPlan, PlannedSession, PlannedShift, Turn
 from agenda.conflicts.registries import Conflict
 from agenda.core.domain.intervals import Hours, joined, minutes
 from agenda.sessions.models.session_role import SessionRoleKind
@@ -29,7 +29,7 @@ def spoken(code: str) -> str:
     return "-".join(part for part in code.split("-") if len(part) != 4)
 
 
-def language_gap(plan: Plan) -> Iterator[Conflict]:
+def language_gap(plan: AgendaPlan) -> Iterator[Conflict]:
     """Yield a conflict for each session with a spoken language that some of its listeners cannot hear interpreted.
 
     `detail` has the gaps: from, into, and the hours where it is not the whole session.
@@ -103,7 +103,7 @@ def _heard(pair: Pair, joins: dict[str, set[str]]) -> bool:
     return wish in direct or any(wish in joins.get(relay, ()) for relay in direct)
 
 
-def interpreter_hours(plan: Plan) -> Iterator[Conflict]:
+def interpreter_hours(plan: AgendaPlan) -> Iterator[Conflict]:
     """Yield a conflict for each interpreter who works longer in a day than the conference allows."""
     for (person, _day), (worked, sessions) in interpreters_days(plan).items():
         if worked > plan.limits.interpreting_a_day:
@@ -116,7 +116,7 @@ def interpreter_hours(plan: Plan) -> Iterator[Conflict]:
             )
 
 
-def interpreters_days(plan: Plan) -> dict[tuple[str, dt.date], tuple[int, list[PlannedSession]]]:
+def interpreters_days(plan: AgendaPlan) -> dict[tuple[str, dt.date], tuple[int, list[PlannedSession]]]:
     """Map person and day to the minutes they interpret, overlapping turns counted once, and to the sessions."""
     hours: dict[tuple[str, dt.date], list[Hours]] = defaultdict(list)
     sessions: dict[tuple[str, dt.date], list[PlannedSession]] = defaultdict(list)
@@ -129,7 +129,7 @@ def interpreters_days(plan: Plan) -> dict[tuple[str, dt.date], tuple[int, list[P
     }
 
 
-def _by_role(plan: Plan) -> Iterator[Turn]:
+def _by_role(plan: AgendaPlan) -> Iterator[Turn]:
     """Yield a turn of the whole session for each interpreter by role who has no turn of their own in it."""
     for session in plan.sessions:
         for role in session.roles:

@@ -16,7 +16,7 @@ from typing import Any
 
 from django.db.models import Q, Sum
 
-from agenda.conflicts.domain.plan import Limits, Plan, PlannedRole, PlannedSession, PlannedShift
+from agenda.conflicts.domain.plan import AgendaPlan, ConflictLimits, PlannedRole, PlannedSession, PlannedShift
 from agenda.conflicts.domain.severities import agenda_settings
 from agenda.conflicts.registries import conflict_checks
 from agenda.core.domain.groups import grouped
@@ -97,7 +97,7 @@ _READ = (_ROOMS, _HOURS, _ROLES, _LED, _SHIFTS, _MINUTES, _SESSIONS)
 
 def plan_of(
     conference: Conference, settings: AgendaSettings | None = None, ignored: Collection[str] = ()
-) -> Plan:
+) -> AgendaPlan:
     """Load the working agenda as plain data in seven queries, plus those of higher floors' checks that are not ignored.
 
     Cancelled and unscheduled sessions are left out. The same plan is returned as long as nothing in it changed.
@@ -108,7 +108,7 @@ def plan_of(
         for check in conflict_checks
         if check.facts is not None and check.key not in ignored
     }
-    limits = Limits(
+    limits = ConflictLimits(
         between_rooms=settings.minutes_between_rooms,
         without_break=settings.longest_minutes_without_break,
         interpreting_a_day=settings.interpreter_minutes_a_day,
@@ -120,15 +120,15 @@ def plan_of(
 
 def _plan(
     conference: Conference,
-    limits: Limits,
+    limits: ConflictLimits,
     facts: Mapping[str, Any],
     room_rows: Rows,
     hours: Rows,
     *session_rows: Rows,
-) -> Plan:
+) -> AgendaPlan:
     rooms = [(key_of(key), name, seats, shared) for key, name, seats, shared in room_rows]
     opening, free = _hours(hours)
-    return Plan(
+    return AgendaPlan(
         first_day=conference.starts_on,
         last_day=conference.ends_on,
         sessions=tuple(_sessions(conference, *session_rows)),

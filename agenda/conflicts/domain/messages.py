@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from agenda.conflicts.domain.plan import Plan
+from agenda.conflicts.domain.plan import AgendaPlan
 from agenda.conflicts.registries import Conflict
 from agenda.core.domain.intervals import Hours, clock_hours, joined
 from agenda.sessions.models.session_role import SessionRoleKind
@@ -26,7 +26,7 @@ class ConflictFormatter:
     """
 
     def __init__(
-        self, plan: Plan, people: Mapping[str, Any], local: Callable[[dt.datetime], dt.datetime]
+        self, plan: AgendaPlan, people: Mapping[str, Any], local: Callable[[dt.datetime], dt.datetime]
     ) -> None:
         self.plan, self.local = plan, local
         self._people = people

@@ -123,7 +123,7 @@ class Turn(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Limits:
+class ConflictLimits:
     """The limits, in minutes, that a conference sets beside the severities."""
 
     between_rooms: int = 5
@@ -132,7 +132,7 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Plan:
+class AgendaPlan:
     """Everything the checks look at.
 
     `shared_rooms` hold several sessions at once; `opening` has the hours of rooms, `free` those of persons:
@@ -144,7 +144,7 @@ class Plan:
     last_day: dt.date
     sessions: tuple[PlannedSession, ...]
     shared_rooms: frozenset[str] = frozenset()
-    limits: Limits = Limits()
+    limits: ConflictLimits = ConflictLimits()
     seats: Mapping[str, int] = field(default_factory=dict)
     opening: Mapping[str, Sequence[Hours]] = field(default_factory=dict)
     free: Mapping[str, Sequence[Hours]] = field(default_factory=dict)
@@ -160,7 +160,7 @@ class Plan:
         """Keep the conflicts of each kind that was looked for."""
         return {}
 
-    def around(self, key: str) -> Plan:
+    def around(self, key: str) -> AgendaPlan:
         """Return the plan of one session's day, and of what is so near to it in time that they may clash: no check
         looks further. Empty where the plan does not have it.
         """

@@ -9,7 +9,7 @@ from typing import overload
 
 from agenda.conflicts.domain.loader import plan_of
 from agenda.conflicts.domain.messages import ConflictFormatter, usual
-from agenda.conflicts.domain.plan import Plan
+from agenda.conflicts.domain.plan import AgendaPlan
 from agenda.conflicts.domain.severities import agenda_settings, severities
 from agenda.conflicts.registries import Conflict, Severity, conflict_checks
 from agenda.core.models import AgendaSettings
@@ -55,7 +55,11 @@ class ConflictLines(Sequence[ConflictLine]):
     """
 
     def __init__(
-        self, conference: Conference, plan: Plan, found: list[Conflict], severity_by_kind: dict[str, str]
+        self,
+        conference: Conference,
+        plan: AgendaPlan,
+        found: list[Conflict],
+        severity_by_kind: dict[str, str],
     ) -> None:
         self.found = found
         self._context = conference, plan, severity_by_kind
@@ -97,7 +101,7 @@ def conflicts_of(conference: Conference, settings: AgendaSettings | None = None)
     return ConflictLines(conference, plan, find_conflicts(plan, ignored), severity_by_kind)
 
 
-def find_conflicts(plan: Plan, ignored: Iterable[str] = ()) -> list[Conflict]:
+def find_conflicts(plan: AgendaPlan, ignored: Iterable[str] = ()) -> list[Conflict]:
     """Return all conflicts of a plan except for the ignored kinds, in the order of the checks, then of time.
 
     Costs O(n log n) for n sessions, roles and shifts, plus the number of conflicts to name: more than a
@@ -120,7 +124,7 @@ def find_conflicts(plan: Plan, ignored: Iterable[str] = ()) -> list[Conflict]:
 
 def _plan_and_severities(
     conference: Conference, settings: AgendaSettings
-) -> tuple[Plan, dict[str, str], set[str]]:
+) -> tuple[AgendaPlan, dict[str, str], set[str]]:
     """Return the plan, the severity of each kind, and the kinds that are ignored."""
     severity_by_kind = severities(settings)
     ignored = {kind for kind, severity in severity_by_kind.items() if severity == Severity.IGNORE}
@@ -160,7 +164,7 @@ def conflicts_of_session(session: Session) -> list[ConflictLine]:
 
 
 def _in_words(
-    conference: Conference, plan: Plan, conflicts: list[Conflict], severity_by_kind: dict[str, str]
+    conference: Conference, plan: AgendaPlan, conflicts: list[Conflict], severity_by_kind: dict[str, str]
 ) -> list[ConflictLine]:
     """Put conflicts into the reading language; one query, for the names of those concerned."""
     formatter = formatter_of(conference, plan, conflicts)
@@ -192,7 +196,9 @@ def _in_words(
     return lines
 
 
-def formatter_of(conference: Conference, plan: Plan, conflicts: Iterable[Conflict]) -> ConflictFormatter:
+def formatter_of(
+    conference: Conference, plan: AgendaPlan, conflicts: Iterable[Conflict]
+) -> ConflictFormatter:
     """Return a formatter that knows the names of the persons in these conflicts."""
     keys = {key for conflict in conflicts for key in (conflict.subject, *conflict.people) if key}
     keys -= plan.names.keys()

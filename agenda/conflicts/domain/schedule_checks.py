@@ -5,7 +5,7 @@ import heapq
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from agenda.conflicts.domain.plan import Plan, PlannedSession, Presence
+from agenda.conflicts.domain.plan import AgendaPlan, PlannedSession, Presence
 from agenda.conflicts.registries import Conflict
 from agenda.core.domain.groups import grouped
 from agenda.core.domain.intervals import MAX_PAIRS, covers, crowds, joined
@@ -13,7 +13,7 @@ from agenda.core.domain.intervals import MAX_PAIRS, covers, crowds, joined
 Pair = tuple[str, str]
 
 
-def person_twice(plan: Plan) -> Iterator[Conflict]:
+def person_twice(plan: AgendaPlan) -> Iterator[Conflict]:
     """Yield a conflict for each person who is expected in two places at once."""
     for person, presences in plan.crowded.items():
         for sessions in dict.fromkeys(map(_in_order, crowds(presences))):
@@ -21,7 +21,7 @@ def person_twice(plan: Plan) -> Iterator[Conflict]:
                 yield Conflict("person-twice", sessions, person)
 
 
-def no_time_to_change(plan: Plan) -> Iterator[Conflict]:
+def no_time_to_change(plan: AgendaPlan) -> Iterator[Conflict]:
     """Yield a conflict for each person whose next session begins in another room before they can get there."""
     margin = dt.timedelta(minutes=plan.limits.between_rooms)
     for person, presences in plan.crowded.items():
@@ -38,7 +38,7 @@ def no_time_to_change(plan: Plan) -> Iterator[Conflict]:
             yield Conflict("no-time-to-change", pair, person)
 
 
-def room_twice(plan: Plan) -> Iterator[Conflict]:
+def room_twice(plan: AgendaPlan) -> Iterator[Conflict]:
     """Yield a conflict for each two sessions in one room at once, unless the room is meant for parallel use."""
     of_room = grouped(
         (session.room, session)
@@ -50,14 +50,14 @@ def room_twice(plan: Plan) -> Iterator[Conflict]:
             yield Conflict("room-twice", tuple(session.id for session in crowd), room)
 
 
-def outside_days(plan: Plan) -> Iterator[Conflict]:
+def outside_days(plan: AgendaPlan) -> Iterator[Conflict]:
     """Yield a conflict for each session that does not begin on a day of the conference."""
     for session in plan.sessions:
         if not plan.first_day <= session.conference_day <= plan.last_day:
             yield Conflict("outside-days", (session.id,))
 
 
-def room_closed(plan: Plan) -> Iterator[Conflict]:
+def room_closed(plan: AgendaPlan) -> Iterator[Conflict]:
     """Yield a conflict for each session in a room that is not open throughout. A room without hours is always open."""
     opening = {room: joined(hours) for room, hours in plan.opening.items()}
     for session in plan.sessions:
@@ -66,7 +66,7 @@ def room_closed(plan: Plan) -> Iterator[Conflict]:
             yield Conflict("room-closed", (session.id,), session.room)
 
 
-def person_away(plan: Plan) -> Iterator[Conflict]:
+def person_away(plan: AgendaPlan) -> Iterator[Conflict]:
     """Yield a conflict for each person expected outside their hours. A person without hours is always available."""
     for person, intervals in plan.free.items():
         hours = joined(intervals)
@@ -79,7 +79,7 @@ def person_away(plan: Plan) -> Iterator[Conflict]:
             yield Conflict("person-away", (session.id,), person)
 
 
-def beside_plenary(plan: Plan) -> Iterator[Conflict]:
+def beside_plenary(plan: AgendaPlan) -> Iterator[Conflict]:
     """Yield a conflict for each session beside an opening, plenary or closing; optional ones may be held there."""
     plenaries: list[tuple[dt.datetime, str]] = []
     others: list[tuple[dt.datetime, str]] = []
@@ -103,7 +103,7 @@ def beside_plenary(plan: Plan) -> Iterator[Conflict]:
     yield from _beside(plan, pairs, crowd)
 
 
-def _beside(plan: Plan, pairs: list[Pair], crowd: set[str]) -> Iterator[Conflict]:
+def _beside(plan: AgendaPlan, pairs: list[Pair], crowd: set[str]) -> Iterator[Conflict]:
     """Yield the pairs one by one; where there are too many, yield all sessions beside plenaries that overlap as one."""
     if len(pairs) > MAX_PAIRS:
         yield Conflict("beside-plenary", _ids(plan.by_id[key] for key in crowd))

@@ -5,6 +5,6 @@ from django.urls import path
 from agenda.conflicts.web import views
 
 secretariat = [
-    path("agenda/conflicts/", views.CheckView.as_view(), name="checks"),
+    path("agenda/conflicts/", views.ConflictsView.as_view(), name="checks"),
     path("agenda/conflicts/severities/", views.SeveritiesView.as_view(), name="severities"),
 ]

@@ -56,7 +56,7 @@ class ConflictGroup:
         return [(value.value, labels[value]) for value in Severity if value != self.severity]
 
 
-class CheckView(AgendaMixin, SecretariatView):
+class ConflictsView(AgendaMixin, SecretariatView):
     """All conflicts by kind, narrowed to a kind or a day."""
 
     template_name = "agenda/conflicts/checks.html"

@@ -68,7 +68,7 @@ class FormsView(StaleEditMixin, AgendaMixin, TemplateView):
         return self.render_to_response(self.get_context_data(), status=self.status)
 
 
-class DeleteView(AgendaMixin, ConfirmView):
+class AgendaDeleteView(AgendaMixin, ConfirmView):
     """Asks for confirmation and deletes the object; if it was changed meanwhile, asks again."""
 
     permission = "agenda.edit_agenda"

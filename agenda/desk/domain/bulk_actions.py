@@ -16,9 +16,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from agenda.conflicts.domain.report import ConflictLine, conflicts_of
-from agenda.desk.domain.bulk_plans import Frame, Plan, Slot, fit_minutes
+from agenda.desk.domain.bulk_plans import Frame, MovePlan, Slot, fit_minutes
 from agenda.history.domain.undo import editing_step
-from agenda.releases.domain.notices import Draft
+from agenda.releases.domain.notices import NoticeDraft
 from agenda.releases.domain.publication import (
     PublishingPreview,
     preview_notices,
@@ -73,7 +73,7 @@ def slots_of(conference: Conference) -> list[Slot]:
     ]
 
 
-def carry_out(conference: Conference, plan: Plan, *, by: User, action: str) -> int:
+def carry_out(conference: Conference, plan: MovePlan, *, by: User, action: str) -> int:
     """Carry out a plan; return how many sessions moved. Raises StaleRevision if one has changed since."""
     keys = [move.before.id for move in plan.moves]
     with editing_step(conference, by=by, action=action):
@@ -262,7 +262,7 @@ def fit_items(conference: Conference, selected: Sequence[Fitting], *, by: User) 
 # --- Running late -----------------------------------------------------------------------------------------
 
 
-def preview_delay(conference: Conference) -> tuple[PublishingPreview, list[Draft]]:
+def preview_delay(conference: Conference) -> tuple[PublishingPreview, list[NoticeDraft]]:
     """Return what publishing right after the shift would change, and who would be told; a `collect` for `dry_run`."""
     preview = preview_publishing(conference)
     return preview, preview_notices(preview, conference) if preview.previous else []
@@ -270,7 +270,7 @@ def preview_delay(conference: Conference) -> tuple[PublishingPreview, list[Draft
 
 @transaction.atomic
 def run_late(
-    conference: Conference, plan: Plan, *, by: User, publish: bool, label: str = "", note: str = ""
+    conference: Conference, plan: MovePlan, *, by: User, publish: bool, label: str = "", note: str = ""
 ) -> AgendaRelease | None:
     """Shift, and publish at once, in one transaction; return the release, whose mails then wait to be reviewed.
 

@@ -1,6 +1,6 @@
 """Changing many sessions at once, as plans: plain data in, a list of moves out, nothing written.
 
-Every planner returns a `Plan`. Its moves cause no overlap that was not there before, unless the pair is
+Every planner returns a `MovePlan`. Its moves cause no overlap that was not there before, unless the pair is
 listed among the plan's collisions, to be shown before anything is done. Carrying out is
 agenda.desk.domain.bulk_actions.
 """
@@ -43,7 +43,7 @@ class Slot:
 
 
 @dataclass(frozen=True)
-class Move:
+class SessionMove:
     before: Slot
     after: Slot
 
@@ -70,13 +70,13 @@ class Collision:
 
 
 @dataclass(frozen=True)
-class Plan:
+class MovePlan:
     """What would move. `barrier` is the fixed session up to which it goes.
 
     `exchanged` says that two swapped sessions take each other's length as well.
     """
 
-    moves: tuple[Move, ...]
+    moves: tuple[SessionMove, ...]
     collisions: tuple[Collision, ...] = ()
     barrier: Slot | None = None
     exchanged: bool = False
@@ -106,7 +106,7 @@ def at_once(one: Slot, other: Slot) -> bool:
     return one.start < other.until and other.start < one.until
 
 
-def collisions(slots: Iterable[Slot], moves: Sequence[Move]) -> tuple[Collision, ...]:
+def collisions(slots: Iterable[Slot], moves: Sequence[SessionMove]) -> tuple[Collision, ...]:
     """Return the pairs that the moves would make collide and that did not before."""
     move_by_id = {move.before.id: move for move in moves}
     pairs = [(slot, move_by_id[slot.id].after if slot.id in move_by_id else slot) for slot in slots]
@@ -137,7 +137,7 @@ def shift(
     whole_day: bool = True,
     pauses_to: int | None = None,
     cut: bool = False,
-) -> Plan:
+) -> MovePlan:
     """Move the chosen session and all that follow on its day later (earlier, below 0), up to the next fixed time.
 
     Moves the `whole_day`, or its room alone. With `pauses_to`, pauses and the time between sessions are
@@ -164,11 +164,11 @@ def shift(
     if minutes > 0 and pauses_to is not None:
         moves = _absorbing(moving, delay, max(pauses_to, 1) * MINUTE)
     else:
-        moves = [Move(slot, _later(slot, delay)) for slot in moving]
+        moves = [SessionMove(slot, _later(slot, delay)) for slot in moving]
     if cut and barrier is not None:
-        moves = [Move(move.before, _ended_by(move.after, barrier)) for move in moves]
+        moves = [SessionMove(move.before, _ended_by(move.after, barrier)) for move in moves]
     moves = [move for move in moves if move.before != move.after]
-    return Plan(tuple(moves), collisions(slots, moves), barrier)
+    return MovePlan(tuple(moves), collisions(slots, moves), barrier)
 
 
 def _one(slots: Iterable[Slot], key: str) -> Slot:
@@ -193,7 +193,7 @@ def _ended_by(slot: Slot, barrier: Slot) -> Slot:
     return slot
 
 
-def _absorbing(moving: Sequence[Slot], delay: dt.timedelta, least: dt.timedelta) -> list[Move]:
+def _absorbing(moving: Sequence[Slot], delay: dt.timedelta, least: dt.timedelta) -> list[SessionMove]:
     """Shift so that the delay shrinks in pauses and empty times, each kept at `least`.
 
     Time is cut into pieces at every start and end; a piece in which nobody works may be shortened. As each
@@ -212,13 +212,13 @@ def _absorbing(moving: Sequence[Slot], delay: dt.timedelta, least: dt.timedelta)
             for slot in current:
                 pauses[slot.id] -= cut
         delays[end] = delay
-    return [Move(slot, _later(slot, delays[slot.start], delays[slot.until])) for slot in moving]  # type: ignore[index]
+    return [SessionMove(slot, _later(slot, delays[slot.start], delays[slot.until])) for slot in moving]  # type: ignore[index]
 
 
 # --- Swapping ---------------------------------------------------------------------------------------------
 
 
-def swap(slots: Sequence[Slot], first: str, second: str, *, exchange: bool = False) -> Plan:
+def swap(slots: Sequence[Slot], first: str, second: str, *, exchange: bool = False) -> MovePlan:
     """Plan to exchange the times and rooms of two sessions. Swapping them again restores the agenda.
 
     Each keeps its length: in one room the sessions between them move along by the difference. Where that
@@ -239,7 +239,7 @@ def swap(slots: Sequence[Slot], first: str, second: str, *, exchange: bool = Fal
         reordered = _reorder(slots, one, two)
         exchange, moves = (True, _trade(one, two, True)) if reordered is None else (False, reordered)
     moves = [move for move in moves if move.before != move.after]
-    return Plan(tuple(moves), collisions(slots, moves), exchanged=exchange)
+    return MovePlan(tuple(moves), collisions(slots, moves), exchanged=exchange)
 
 
 def _refuse_fixed(slots: Iterable[Slot]) -> None:
@@ -251,7 +251,7 @@ def _refuse_fixed(slots: Iterable[Slot]) -> None:
         )
 
 
-def _trade(one: Slot, two: Slot, exchange: bool) -> list[Move]:
+def _trade(one: Slot, two: Slot, exchange: bool) -> list[SessionMove]:
     """Move each to the other's place, with its own length or with the other's."""
     moves = []
     for slot, target in ((one, two), (two, one)):
@@ -261,11 +261,11 @@ def _trade(one: Slot, two: Slot, exchange: bool) -> list[Move]:
         after = replace(
             slot, start=target.start, end=end, room=target.room, day=target.day, shared=target.shared
         )
-        moves.append(Move(slot, after))
+        moves.append(SessionMove(slot, after))
     return moves
 
 
-def _reorder(slots: Iterable[Slot], one: Slot, two: Slot) -> list[Move] | None:
+def _reorder(slots: Iterable[Slot], one: Slot, two: Slot) -> list[SessionMove] | None:
     """Exchange two sessions within the time of both, moving those between along; None if they do not fit."""
     assert one.start
     assert one.end
@@ -287,15 +287,18 @@ def _reorder(slots: Iterable[Slot], one: Slot, two: Slot) -> list[Move] | None:
     )
     if stays and longer:
         return None
-    moves = [Move(two, _later(two, one.start - two.start)), Move(one, _later(one, two.end - one.end))]
-    return moves + [Move(slot, _later(slot, longer)) for slot in between if longer]
+    moves = [
+        SessionMove(two, _later(two, one.start - two.start)),
+        SessionMove(one, _later(one, two.end - one.end)),
+    ]
+    return moves + [SessionMove(slot, _later(slot, longer)) for slot in between if longer]
 
 
 # --- To another room or day -------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class Target:
+class MoveTarget:
     """Where a selection goes: `room` None leaves each in its own, "" removes it; `day` None keeps the day."""
 
     room: str | None = None
@@ -303,7 +306,9 @@ class Target:
     day: dt.date | None = None
 
 
-def move_selection(slots: Sequence[Slot], keys: Iterable[str], target: Target, zone: dt.tzinfo) -> Plan:
+def move_selection(
+    slots: Sequence[Slot], keys: Iterable[str], target: MoveTarget, zone: dt.tzinfo
+) -> MovePlan:
     """Move the chosen sessions to another room, or to the same hours of another day; without a time, only the room.
 
     Raises Refused if a session of fixed time would change its day.
@@ -325,8 +330,8 @@ def move_selection(slots: Sequence[Slot], keys: Iterable[str], target: Target, z
                 day=target.day,
             )
         if after != slot:
-            moves.append(Move(slot, after))
-    return Plan(tuple(moves), collisions(slots, moves))
+            moves.append(SessionMove(slot, after))
+    return MovePlan(tuple(moves), collisions(slots, moves))
 
 
 def other_day(moment: dt.datetime, days: int, zone: dt.tzinfo) -> dt.datetime:

@@ -16,9 +16,9 @@ from agenda.sessions.web.forms import ItemRowForm, RoleRowForm, SessionForm
 from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference
 from confman.conferences.web.sections import CollapsedSection, facts_of_fields, words_of_field
-from confman.conferences.web.stale_edits import Difference, differences, row_differences
+from confman.conferences.web.stale_edits import StaleField, differences, row_differences
 from confman.web.errors import Refused
-from confman.web.forms.base import Section
+from confman.web.forms.base import FormSection
 
 # The fields of the form that are read as one value.
 HOURS = ("day", "starts", "ends")
@@ -105,7 +105,7 @@ class SessionEditor:
         )
         return [first, time_and_room, who, items, *others]
 
-    def _fold(self, key: str, section: Section) -> CollapsedSection:
+    def _fold(self, key: str, section: FormSection) -> CollapsedSection:
         """Read a section of the form: day and hours as one value, and of checkboxes only those ticked."""
         names = {field.name for field in section.fields}
         typed = self.form.is_bound and bool(names & {*self.form.changed_data, *self.form.errors})
@@ -171,7 +171,7 @@ class SessionEditor:
             )
         return rows
 
-    def differences_from(self, current: Session) -> list[Difference]:
+    def differences_from(self, current: Session) -> list[StaleField]:
         """Return the differences between the form and `current`: fields, people, items."""
         titles = [str(row.cleaned_data.get("title") or "") for row in self.item_rows.forms]
         typed_roles = [

@@ -12,7 +12,7 @@ secretariat = [
     path("agenda/sessions/<uuid:pk>/move/", editor.SessionMoveView.as_view(), name="session-move"),
     path("agenda/editor/", editor.EditorView.as_view(), name="editor"),
     path("agenda/editor/state/", editor.EditorStateView.as_view(), name="editor-state"),
-    path("agenda/editor/undo/", undo.UndoView.as_view(), name="editor-undo"),
+    path("agenda/editor/undo/", undo.StepUndoView.as_view(), name="editor-undo"),
     path("agenda/editor/redo/", undo.RedoView.as_view(), name="editor-redo"),
     path("agenda/editor/pass-over/", undo.PassOverView.as_view(), name="editor-pass-over"),
     path("agenda/editor/sessions/<uuid:pk>/move/", editor.EditorMoveView.as_view(), name="editor-move"),
@@ -22,6 +22,6 @@ secretariat = [
         name="editor-unschedule",
     ),
     path("agenda/roles/", session.RoleListView.as_view(), name="role-list"),
-    path("agenda/bulk/", bulk_actions.BulkView.as_view(), name="bulk"),
+    path("agenda/bulk/", bulk_actions.SessionBulkView.as_view(), name="bulk"),
     path("agenda/late/", running_late.RunningLateView.as_view(), name="running-late"),
 ]

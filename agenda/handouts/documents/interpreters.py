@@ -71,7 +71,7 @@ class RosterDay:
 
 
 @dataclass(frozen=True)
-class Hours:
+class DailyHours:
     """How long someone works on a day; `over` where that is too long."""
 
     text: str
@@ -82,7 +82,7 @@ class Hours:
 class InterpreterHours:
     name: str
     languages: str
-    hours: tuple[Hours, ...]
+    hours: tuple[DailyHours, ...]
     total: str
 
 
@@ -273,7 +273,7 @@ def _hours(
                 name=str(person),
                 languages=languages_in_list(spoken[key], language),
                 hours=tuple(
-                    Hours(hours_text(worked) if worked else "–", worked > longest) for worked in minutes
+                    DailyHours(hours_text(worked) if worked else "–", worked > longest) for worked in minutes
                 ),
                 total=hours_text(sum(minutes)),
             )

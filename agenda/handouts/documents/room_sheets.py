@@ -16,8 +16,8 @@ from agenda.core.domain.groups import even_parts
 from agenda.core.domain.intervals import clock_hours
 from agenda.programme.documents.agenda import second_language
 from agenda.programme.documents.agenda_source import (
+    AgendaSource,
     DocumentRole,
-    Source,
     agenda_source,
     role_of,
     side_by_side,
@@ -174,7 +174,7 @@ def _some(rows: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def _rooms_and_days(
-    source: Source, options: Mapping[str, Any]
+    source: AgendaSource, options: Mapping[str, Any]
 ) -> Iterator[tuple[ReleasedDay, ReleasedRoom, list[ReleasedSession]]]:
     """Yield what participants may read, plus closed sessions, shown only as a closed door."""
     open_ones = {session.id: session for session in source.read(Audience.PARTICIPANTS).sessions}

@@ -50,11 +50,11 @@ class BriefingSession:
     title: str
     day: str
     time: str
-    facts: tuple[Fact, ...]
+    facts: tuple[BriefingFact, ...]
 
 
 @dataclass(frozen=True)
-class Fact:
+class BriefingFact:
     label: str
     value: str
 
@@ -159,7 +159,7 @@ class _Sheets:
             title=str(session.title),
             day=document_day(session.start.date(), self.language),
             time=clock_hours(session.start, session.end),
-            facts=tuple(Fact(label, value) for label, value in facts if value),
+            facts=tuple(BriefingFact(label, value) for label, value in facts if value),
         )
 
     def part(self, appearance: Appearance) -> str:

@@ -158,7 +158,7 @@ def pass_over(conference: Conference, *, by: User, step: Any) -> None:
 
 
 @transaction.atomic
-def forget_person_in_steps(*people: Person) -> None:
+def delete_steps_naming(*people: Person) -> None:
     """Remove the steps that name these persons: what was erased or merged must not come back by an undo."""
     for person in people:
         steps = EditingStep.objects.filter(conference=person.conference_id)
@@ -167,7 +167,7 @@ def forget_person_in_steps(*people: Person) -> None:
 
 
 @transaction.atomic
-def keep_person_in_steps(person: Person) -> None:
+def protect_person_in_steps(person: Person) -> None:
     """Keep any undo from removing this person: the record now also stands for someone who existed before."""
     itself = kind_of(person).label, str(person.pk)
     for step in EditingStep.objects.filter(conference=person.conference_id).iterator():

@@ -11,7 +11,7 @@ from icalendar.timezone import tzp
 
 from agenda.programme.exchange.calendar_properties import extra_components, extra_properties
 from agenda.programme.exchange.calendar_writer import KEPT_PROPERTY, LANGUAGE_PROPERTY
-from agenda.programme.exchange.extensions import apply_languages, take_visibility
+from agenda.programme.exchange.extensions import apply_languages, apply_visibility
 from agenda.programme.exchange.schedule import (
     Schedule,
     ScheduleEvent,
@@ -71,7 +71,7 @@ def read_calendar(content: bytes) -> Schedule:
         states=frozenset({"start", "end", "room"}),
         language=str(calendar.get(LANGUAGE_PROPERTY) or ""),
     )
-    reader = _Reader(calendar, schedule)
+    reader = _CalendarReader(calendar, schedule)
     lines = _lines_of_events(content)
     for number, component in enumerate(calendar.walk("VEVENT"), start=1):
         place = _("VEVENT %(number)d") % {"number": number}
@@ -122,7 +122,7 @@ def _lines_of_events(content: bytes) -> list[int]:
     return lines
 
 
-class _Reader:
+class _CalendarReader:
     """Reads the events of one calendar into one schedule."""
 
     def __init__(self, calendar: Any, schedule: Schedule) -> None:
@@ -266,7 +266,7 @@ def _read_extra(component: Any, event: ScheduleEvent) -> None:
     event.description = text(str(extensions.get("description", "")))
     event.day = parse_date(str(extensions.get("day", "")))
     event.photography = str(extensions.get("photography", ""))
-    take_visibility(event, extensions)
+    apply_visibility(event, extensions)
     if extensions.get("theme") is False and event.theme:
         event.extra["categories"] = [*event.theme.values(), *event.extra.get("categories", [])]
         event.theme = {}

@@ -39,7 +39,7 @@ def imported_lines(
     writer: SessionWriter, before: dict[str, Parts], after: dict[str, Parts]
 ) -> list[ImportedLine]:
     """Return the lines of what a writer has just written, in the order of the file."""
-    formatter = _Words(writer)
+    formatter = _ChangeWords(writer)
     new = {session.pk for session in writer.new}
     lines = []
     for session, draft in writer.stored:
@@ -60,7 +60,7 @@ def imported_lines(
     return lines
 
 
-class _Words:
+class _ChangeWords:
     """Puts parts of snapshots into words for people; names are looked up once."""
 
     def __init__(self, writer: SessionWriter) -> None:

@@ -27,7 +27,7 @@ _READERS: dict[str, Callable[..., Schedule]] = {
     "xml": ref("agenda.imports.exchange.frab_xml_reader:read_frab_xml"),
     "json": ref("agenda.imports.exchange.frab_json_reader:read_frab_json"),
     "calendar": ref("agenda.imports.exchange.calendar_reader:read_calendar"),
-    "table": ref("agenda.imports.exchange.tables_reader:read_table_schedule"),
+    "table": ref("agenda.imports.exchange.spreadsheet_reader:read_spreadsheet_schedule"),
 }
 
 
@@ -52,7 +52,7 @@ def read_schedule(
         return schedule
 
 
-def is_table(content: bytes) -> bool:
+def is_spreadsheet(content: bytes) -> bool:
     """Tell whether its columns may have to be matched. Raises UnreadableSchedule for what can be refused unread."""
     kind = _kind(content)
     _require_reasonable(content, kind)

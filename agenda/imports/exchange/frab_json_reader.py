@@ -11,13 +11,13 @@ from agenda.programme.exchange.extensions import KEPT
 from agenda.programme.exchange.frab_fields import (
     CONFERENCE_WORDS,
     EVENT_WORDS,
+    add_event,
     others,
     read_conference,
     read_end,
     read_fields,
     read_person,
     read_reference,
-    take_event,
     term,
 )
 from agenda.programme.exchange.schedule import (
@@ -181,7 +181,7 @@ def _read_event(
         status=_STATES.get(term(event.get("state")), ""),
         extra=extra,
     )
-    take_event(schedule_event, schedule)
+    add_event(schedule_event, schedule)
 
 
 def _theme(track: Any, schedule: Schedule) -> Texts:

@@ -12,13 +12,13 @@ from agenda.programme.exchange.extensions import KEPT, extensions_of
 from agenda.programme.exchange.frab_fields import (
     CONFERENCE_WORDS,
     EVENT_WORDS,
+    add_event,
     others,
     read_conference,
     read_end,
     read_fields,
     read_person,
     read_reference,
-    take_event,
 )
 from agenda.programme.exchange.schedule import (
     COMMON_EXTRAS,
@@ -235,7 +235,7 @@ def _read_event(element: Any, room: str, place: str, day: ScheduleDay, schedule:
         attachments=_references(element, "attachments/attachment"),
         extra=_extra(element),
     )
-    take_event(event, schedule)
+    add_event(event, schedule)
 
 
 def _start_of(element: Any, day: ScheduleDay, place: str) -> dt.datetime:

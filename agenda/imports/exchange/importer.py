@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from agenda.history.domain.recorder import Recorder
 from agenda.history.domain.undo import editing_step
 from agenda.imports.exchange.change_summary import ImportedLine, imported_lines
-from agenda.imports.exchange.resolver import Draft, Resolver, normal_languages
+from agenda.imports.exchange.resolver import Resolver, SessionDraft, normal_languages
 from agenda.imports.exchange.writer import ImportChoices, SessionWriter
 from agenda.programme.exchange.schedule import Schedule
 from agenda.programme.exchange.times import zone_named
@@ -34,7 +34,7 @@ MAX_LINES = 50
 
 
 @dataclass
-class ImportReport:
+class ScheduleReport:
     """What was imported. `messages` says, a line each, what was mended, assumed or left out.
 
     A trial with `with_lines` also has `lines`, one for each session, and `seen`: the revisions of the sessions it
@@ -68,7 +68,7 @@ class ImportReport:
         return sentence + (_(" (nothing was written)") if self.dry_run else "") + "."
 
 
-class ImportRefused(Refused):
+class ScheduleRefused(Refused):
     """Nothing was written; `lines` says why, a line for each fault."""
 
     def __init__(self, lines: list[str]) -> None:
@@ -94,13 +94,13 @@ def import_schedule(
     seen: Mapping[str, int] | None = None,
     progress: Callable[[int], None] = lambda _percent: None,
     first: Callable[[], None] = lambda: None,
-    along: Callable[[ImportReport], None] = lambda _report: None,
+    along: Callable[[ScheduleReport], None] = lambda _report: None,
     **choices: Any,
-) -> ImportReport:
+) -> ScheduleReport:
     """Write a schedule into the working agenda. Sessions known by their guid are updated, the others are new.
 
     What the file does not have stays: other sessions, texts in other languages, roles given here. Naive times
-    are in the zone of the file, else `timezone`, else the conference's. Raises ImportRefused if an event
+    are in the zone of the file, else `timezone`, else the conference's. Raises ScheduleRefused if an event
     cannot be used, unless `skip_bad`; nothing is written then. `choices` are those of ImportChoices.
 
     With `with_lines`, a trial lists for each session what would change. `seen` is what that trial has seen: raises
@@ -109,7 +109,7 @@ def import_schedule(
     user's import of moderate size is one step of the editor, to be undone there.
     """
     answers = ImportChoices(**choices)
-    report = ImportReport(dry_run=dry_run)
+    report = ScheduleReport(dry_run=dry_run)
     report.messages += schedule.messages
     zone = _zone(conference, schedule, answers.timezone, report)
     schedule.language = answers.language or schedule.language
@@ -118,7 +118,7 @@ def import_schedule(
     report.messages += [*resolver.messages, *_outside(conference, drafts)]
     report.refused += schedule.refused + resolver.refused
     if report.refused and not answers.skip_bad and not with_lines:
-        raise ImportRefused(report.refused)
+        raise ScheduleRefused(report.refused)
     writer = SessionWriter(conference, schedule, by, answers, is_trial=dry_run)
     writer.prepare(drafts)
     try:
@@ -138,7 +138,7 @@ def import_schedule(
     return report
 
 
-def _outside(conference: Conference, drafts: list[Draft]) -> list[str]:
+def _outside(conference: Conference, drafts: list[SessionDraft]) -> list[str]:
     """Warn of sessions on other days than the conference: most often the wrong file, or last year's."""
     days = [draft.session.conference_day for draft in drafts]
     count = sum(not conference.starts_on <= day <= conference.ends_on for day in days if day)
@@ -154,9 +154,9 @@ def _outside(conference: Conference, drafts: list[Draft]) -> list[str]:
 
 def _write(
     writer: SessionWriter,
-    drafts: list[Draft],
+    drafts: list[SessionDraft],
     recorder: Recorder,
-    report: ImportReport,
+    report: ScheduleReport,
     with_lines: bool,
     seen: Mapping[str, int] | None,
 ) -> None:
@@ -181,7 +181,7 @@ def _write(
 
 def import_as_new(
     slug: str, schedule: Schedule, *, by: User, dry_run: bool = False, **choices: Any
-) -> ImportReport:
+) -> ScheduleReport:
     """Create the conference of a schedule, and its agenda: both, or neither. Raises as `import_schedule` does."""
     with transaction.atomic():
         conference, assumed = conference_of_schedule(
@@ -194,9 +194,9 @@ def import_as_new(
 
 
 def _zone(
-    conference: Conference, schedule: Schedule, timezone: str, report: ImportReport
+    conference: Conference, schedule: Schedule, timezone: str, report: ScheduleReport
 ) -> zoneinfo.ZoneInfo:
-    """Return the zone of times without an offset. Raises ImportRefused if the file needs one that does not exist."""
+    """Return the zone of times without an offset. Raises ScheduleRefused if the file needs one that does not exist."""
     if timezone:
         validate_timezone(timezone)
     naive = any(event.start and event.start.tzinfo is None for event in schedule.events)
@@ -205,7 +205,7 @@ def _zone(
             return zone
         missing = _("The file's time zone “%(zone)s” does not exist.") % {"zone": schedule.timezone}
         if naive and not timezone:
-            raise ImportRefused([_("%(fault)s Say which one is meant.") % {"fault": missing}])
+            raise ScheduleRefused([_("%(fault)s Say which one is meant.") % {"fault": missing}])
         report.messages.append(_("%(fault)s It was not used.") % {"fault": missing})
     if timezone:
         return zoneinfo.ZoneInfo(timezone)

@@ -50,7 +50,7 @@ def kind_of(word: str, title: str = "") -> str:
 
 
 @dataclass
-class Draft:
+class SessionDraft:
     """A session as it would be saved, without room, theme and roles, and the event it comes from."""
 
     session: Session
@@ -88,7 +88,7 @@ class Resolver:
         self.messages: list[str] = []
         self._guids: set[str] = set()
 
-    def drafts(self, progress: Callable[[int], None] = lambda _percent: None) -> list[Draft]:
+    def drafts(self, progress: Callable[[int], None] = lambda _percent: None) -> list[SessionDraft]:
         """Return all events that can be sessions, in the order of the file. `progress` receives the percentage."""
         drafts_of_events = []
         count = len(self.schedule.events)
@@ -107,7 +107,7 @@ class Resolver:
                 drafts_of_events.append(draft)
         return drafts_of_events
 
-    def _draft(self, event: ScheduleEvent) -> Draft:
+    def _draft(self, event: ScheduleEvent) -> SessionDraft:
         spoken = normal_languages(event.language)
         likely = [self.schedule.language, *spoken[:1]]
         codes = [code for code in likely if code in self.conference.languages]
@@ -138,7 +138,7 @@ class Resolver:
             chatham_house=event.chatham_house,
             extra=self._extra(event),
         )
-        return Draft(session, event, language)
+        return SessionDraft(session, event, language)
 
     def _extra(self, event: ScheduleEvent) -> dict[str, object]:
         """Return what the file says and no field holds: its number, its word for the kind, an unknown language."""

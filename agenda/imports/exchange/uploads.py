@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.imports.exchange.file_types import is_table, read_schedule
-from agenda.imports.exchange.importer import ImportReport, import_schedule
+from agenda.imports.exchange.file_types import is_spreadsheet, read_schedule
+from agenda.imports.exchange.importer import ScheduleReport, import_schedule
 from agenda.imports.models import ScheduleUpload, upload_path
 from agenda.programme.exchange.schedule import Schedule
-from agenda.programme.exchange.table_columns import excerpt, read_agenda_table
+from agenda.programme.exchange.spreadsheet_columns import excerpt, read_agenda_sheet
 from confman.conferences.models import Conference
 from confman.web.uploads.imports import FileImport, Progress, UploadTurn
 
@@ -32,7 +32,7 @@ class ScheduleImport(FileImport):
     understanding = gettext_lazy("The sessions are understood; nothing has been written yet.")
 
     def begin(self, content: bytes, **common: Any) -> ScheduleUpload:
-        upload = ScheduleUpload(is_table=is_table(content), **common)
+        upload = ScheduleUpload(is_table=is_spreadsheet(content), **common)
         upload.file.name = upload_path(upload, "")
         return upload
 
@@ -43,7 +43,7 @@ class ScheduleImport(FileImport):
         self, upload: ScheduleUpload, content: bytes, *, at_once: bool = False
     ) -> dict[str, Any] | None:
         if upload.is_table:
-            return excerpt(read_agenda_table(content, at_once=at_once))
+            return excerpt(read_agenda_sheet(content, at_once=at_once))
         read_schedule(content, at_once=at_once)
         return None
 
@@ -59,14 +59,14 @@ class ScheduleImport(FileImport):
     ) -> None:
         seen = upload.preview.get("seen") if upload.preview else None
 
-        def done(report: ImportReport) -> None:
+        def done(report: ScheduleReport) -> None:
             turn.done(summary_of(report))
 
         # What takes long comes before the transaction, in which an SQLite database takes no other writing.
         self._imported(upload, parsed, progress=progress, seen=seen, first=turn.take, along=done)
 
     @staticmethod
-    def _imported(upload: ScheduleUpload, schedule: Schedule, **how: Any) -> ImportReport:
+    def _imported(upload: ScheduleUpload, schedule: Schedule, **how: Any) -> ScheduleReport:
         choices = {name: value for name, value in upload.choices.items() if name != "columns"}
         return import_schedule(upload.conference, schedule, by=upload.user, **choices, **how)
 
@@ -74,7 +74,7 @@ class ScheduleImport(FileImport):
 SCHEDULES = ScheduleImport()
 
 
-def forget_uploads(conference: Conference) -> None:
+def delete_pending_uploads(conference: Conference) -> None:
     """Delete the uploads waiting for a decision after someone was erased: they may contain the name."""
     uploads = ScheduleUpload.objects.filter(conference=conference)
     paths = [upload.path for upload in uploads]
@@ -83,7 +83,7 @@ def forget_uploads(conference: Conference) -> None:
         transaction.on_commit(partial(default_storage.delete, path))
 
 
-def summary_of(report: ImportReport) -> str:
+def summary_of(report: ScheduleReport) -> str:
     """Return what an import did, in a sentence or two."""
     summary = report.summary
     if report.created or report.updated:
@@ -93,7 +93,7 @@ def summary_of(report: ImportReport) -> str:
     return summary
 
 
-def _plain(report: ImportReport) -> dict[str, Any]:
+def _plain(report: ScheduleReport) -> dict[str, Any]:
     """Return a report as the upload keeps it; where lines must be dropped, the refused and the changed come first."""
     order = {"changed": 0, "new": 1, "unchanged": 2}
     lines = report.lines

@@ -11,7 +11,7 @@ from agenda.core.domain.groups import grouped
 from agenda.history.domain.recorder import Recorder
 from agenda.history.domain.snapshots import Parts
 from agenda.imports.exchange.person_finder import PersonFinder
-from agenda.imports.exchange.resolver import Draft, in_language
+from agenda.imports.exchange.resolver import SessionDraft, in_language
 from agenda.materials.models import Material
 from agenda.programme.exchange.schedule import Schedule, ScheduleItem, ScheduleLink, Texts, only
 from agenda.rooms.models.room import Room
@@ -80,7 +80,7 @@ class SessionWriter:
         self._people = PersonFinder(conference, may_make=choices.make_people)
         self._inserts: BulkInserts | None = None
         self.messages: list[str] = []
-        self.stored: list[tuple[Session, Draft]] = []
+        self.stored: list[tuple[Session, SessionDraft]] = []
         self.new: list[Session] = []
         self.new_materials: list[Material] = []
         # Sessions whose materials changed, which their snapshots do not show.
@@ -95,7 +95,7 @@ class SessionWriter:
         self._rooms: dict[str, Room] = {}
         self._themes: dict[str, Theme] = {}
 
-    def prepare(self, drafts: list[Draft]) -> None:
+    def prepare(self, drafts: list[SessionDraft]) -> None:
         """Make all that is new ready to be written: rooms, themes, persons, sessions, and what hangs on these."""
         self._people.find([person for draft in drafts for person in draft.event.persons])
         self.people = self._people.made
@@ -119,7 +119,7 @@ class SessionWriter:
         if not self.is_trial:
             self._prepare_inserts(new)
 
-    def _prepare_inserts(self, new: list[Draft]) -> None:
+    def _prepare_inserts(self, new: list[SessionDraft]) -> None:
         hanging = _RelatedRows(self.schedule, self._people)
         for draft in new:
             hanging.merge(draft.session, draft, [], [], [])
@@ -152,7 +152,7 @@ class SessionWriter:
         rows = Session.objects.of(self.conference).order_by("pk").select_for_update()
         return {session.guid: session for session in rows if session.guid in keys}
 
-    def write(self, drafts: list[Draft], stored: dict[str, Session], recorder: Recorder) -> None:
+    def write(self, drafts: list[SessionDraft], stored: dict[str, Session], recorder: Recorder) -> None:
         """Write the prepared rows and update known ones. Raises Stale if a known row has changed meanwhile."""
         if stored.keys() != self._known:
             raise Stale
@@ -208,7 +208,7 @@ class SessionWriter:
             return session.room
         return next((room for room in self._rooms.values() if room.pk == existing.room_id), None)
 
-    def _make_rooms(self, drafts: list[Draft]) -> None:
+    def _make_rooms(self, drafts: list[SessionDraft]) -> None:
         rows = Room.objects.of(self.conference)
         self._rooms = {name: room for room in rows for name in _names(room.name)}
         entries: list[tuple[Texts, dict[str, Any]]] = [
@@ -228,7 +228,7 @@ class SessionWriter:
                 % {"names": _listed(missing.values())}
             )
 
-    def _make_themes(self, drafts: list[Draft]) -> None:
+    def _make_themes(self, drafts: list[SessionDraft]) -> None:
         rows = Theme.objects.filter(conference=self.conference)
         self._themes = {name: theme for theme in rows for name in _names(theme.name)}
         entries: list[tuple[Texts, dict[str, Any]]] = [
@@ -255,7 +255,7 @@ class SessionWriter:
                 row_by_key |= dict.fromkeys(_names(new[-1].name), new[-1])
         return new
 
-    def _hang_on(self, pairs: list[tuple[Session, Draft]], recorder: Recorder) -> set[Any]:
+    def _hang_on(self, pairs: list[tuple[Session, SessionDraft]], recorder: Recorder) -> set[Any]:
         """Bring roles, items and materials of known sessions up to date; the ids of those for which they changed."""
         sessions = [session for session, _draft in pairs]
         roles = _by_session(SessionRole.objects.filter(session__in=sessions))
@@ -289,7 +289,7 @@ class _RelatedRows:
     def merge(
         self,
         session: Session,
-        draft: Draft,
+        draft: SessionDraft,
         items: list[Item],
         roles: list[SessionRole],
         materials: list[Material],
@@ -330,7 +330,7 @@ def _by_session(rows: Iterable[Any]) -> dict[Any, list[Any]]:
     return grouped((row.session_id, row) for row in rows)
 
 
-def _update_session(existing: Session, draft: Draft, states: frozenset[str]) -> bool:
+def _update_session(existing: Session, draft: SessionDraft, states: frozenset[str]) -> bool:
     """Update a known session with what the file says; tell whether that changed it. Other languages stay."""
     imported, before = draft.session, _values(existing)
     for name in _TEXTS:
@@ -363,7 +363,7 @@ def _values(session: Session) -> list[Any]:
     return [getattr(session, name) for name in (*_TEXTS, *_FIELDS, "visibility", "chatham_house", "extra")]
 
 
-def _item(session: Session, draft: Draft, position: int, row: ScheduleItem) -> Item:
+def _item(session: Session, draft: SessionDraft, position: int, row: ScheduleItem) -> Item:
     kind = row.kind if row.kind in Item.Kind.values else Item.Kind.PRESENTATION
     title = in_language(row.title, draft.language)
     item = Item(session=session, position=position, title=title, kind=kind, minutes=row.minutes)
@@ -373,7 +373,7 @@ def _item(session: Session, draft: Draft, position: int, row: ScheduleItem) -> I
 
 def _merge_roles(
     session: Session,
-    draft: Draft,
+    draft: SessionDraft,
     existing: list[SessionRole],
     items: list[Item],
     people: PersonFinder,
@@ -416,7 +416,11 @@ def _merge_roles(
 
 
 def _merge_materials(
-    session: Session, draft: Draft, existing: list[Material], added: list[Material], removed: list[Material]
+    session: Session,
+    draft: SessionDraft,
+    existing: list[Material],
+    added: list[Material],
+    removed: list[Material],
 ) -> None:
     material_by_link = {material.link: material for material in existing if material.link}
     # A file may name a document without an address; then there is none to keep.
@@ -433,7 +437,7 @@ def _merge_materials(
     ]
 
 
-def _material(session: Session, draft: Draft, position: int, entry: ScheduleLink) -> Material:
+def _material(session: Session, draft: SessionDraft, position: int, entry: ScheduleLink) -> Material:
     return Material(
         session=session,
         title=TranslatedText({draft.language: entry.title}),

@@ -7,17 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 from agenda.imports.exchange.file_types import LARGEST
 from agenda.programme.exchange.schedule import UnreadableSchedule
-from agenda.programme.exchange.table_columns import (
+from agenda.programme.exchange.spreadsheet_columns import (
     FIELDS,
     KEEP,
     LEAVE_OUT,
     TRANSLATED,
-    AgendaTable,
+    AgendaSheet,
     field_labels,
     match_columns,
     target_label,
 )
-from agenda.sessions.web.forms import FrameForm
+from agenda.sessions.web.forms import InitialAgendaForm
 from confman.conferences.web.fields import language_field, zone_field
 from confman.conferences.web.forms import ConferenceForm
 from confman.web.forms.base import choice_field, offered_choices
@@ -38,7 +38,7 @@ class ScheduleFileForm(ConferenceForm):
     )
 
 
-class ImportChoicesForm(FrameForm):
+class ScheduleChoicesForm(InitialAgendaForm):
     """What a file does not say itself; for a table, what its columns are."""
 
     asked = ("replace_frame", "timezone", "language", "make_rooms", "make_people", "skip_bad")
@@ -54,7 +54,7 @@ class ImportChoicesForm(FrameForm):
     skip_bad = forms.BooleanField(label=_("Leave out what is wrong, import the rest"), required=False)
 
     def __init__(
-        self, *args: Any, table: AgendaTable | None = None, choices: Any = None, **kwargs: Any
+        self, *args: Any, table: AgendaSheet | None = None, choices: Any = None, **kwargs: Any
     ) -> None:
         choices = choices or {}
         initial = {"timezone": "", "make_rooms": True, "make_people": True}
@@ -68,7 +68,7 @@ class ImportChoicesForm(FrameForm):
         if table is not None:
             self._add_columns(table, choices.get("columns") or self._guessed(table))
 
-    def _add_columns(self, table: AgendaTable, guessed: dict[str, str]) -> None:
+    def _add_columns(self, table: AgendaSheet, guessed: dict[str, str]) -> None:
         choices = self._targets()
         keys = {key for key, _label in choices}
         for number, name in enumerate(table.columns):
@@ -82,13 +82,13 @@ class ImportChoicesForm(FrameForm):
             )
 
     @staticmethod
-    def _guessed(table: AgendaTable) -> dict[str, str]:
+    def _guessed(table: AgendaSheet) -> dict[str, str]:
         """Return what the columns probably are; nothing if none looks like the titles."""
         try:
             matched = match_columns(table, {})
         except UnreadableSchedule:
             return {}
-        return {table.columns[number]: _written(target) for number, target in matched.items()}
+        return {table.columns[number]: _target_key(target) for number, target in matched.items()}
 
     def _targets(self) -> list[tuple[str, Any]]:
         choices: list[tuple[str, Any]] = [(KEEP, _("— keep —")), (LEAVE_OUT, _("— leave out —"))]
@@ -97,7 +97,7 @@ class ImportChoicesForm(FrameForm):
             choices.append((field, str(labels[field])))
             if field in TRANSLATED:
                 targets = [(field, code) for code in self.conference.languages]
-                choices += [(_written(target), target_label(target)) for target in targets]
+                choices += [(_target_key(target), target_label(target)) for target in targets]
         return choices
 
     def columns(self) -> list[tuple[forms.BoundField, list[str]]]:
@@ -125,6 +125,6 @@ class ImportChoicesForm(FrameForm):
         return answers
 
 
-def _written(target: tuple[str, str]) -> str:
+def _target_key(target: tuple[str, str]) -> str:
     field, language = target
     return f"{field}_{language}" if language else field

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy
 
 from agenda.core.web.base import AgendaMixin
 from agenda.imports.exchange.uploads import SCHEDULES
-from agenda.imports.web.forms import ImportChoicesForm, ScheduleFileForm
-from agenda.programme.exchange.table_columns import excerpted
+from agenda.imports.web.forms import ScheduleChoicesForm, ScheduleFileForm
+from agenda.programme.exchange.spreadsheet_columns import excerpted
 from confman.conferences.web.imports import FileImportView, ImportPage, UploadMixin, UploadView
 from confman.conferences.web.verb_views import ConfirmView
 from confman.web.errors import Refused
@@ -28,7 +28,7 @@ class SchedulePage(AgendaMixin, ImportPage):
     page_name = "import-preview"
 
 
-class ImportView(SchedulePage, FileImportView):
+class ScheduleImportView(SchedulePage, FileImportView):
     """Takes the file. What is not a schedule is refused here, with the line and the reason."""
 
     form_class = ScheduleFileForm
@@ -43,13 +43,13 @@ class ImportPreviewView(SchedulePage, UploadView):
     template_name = "agenda/imports/import_preview.html"
     progress_template = "agenda/imports/import_progress.html"
 
-    def as_offered(self) -> ImportChoicesForm:
+    def as_offered(self) -> ScheduleChoicesForm:
         form = self.as_posted(None)
         return self.as_posted({form[name].html_name: form[name].initial for name in form.fields})
 
-    def as_posted(self, data: Any) -> ImportChoicesForm:
+    def as_posted(self, data: Any) -> ScheduleChoicesForm:
         table = excerpted(self.upload.table) if self.upload.table else None
-        return ImportChoicesForm(data, conference=self.conference, table=table, choices=self.upload.choices)
+        return ScheduleChoicesForm(data, conference=self.conference, table=table, choices=self.upload.choices)
 
     def preview_values(self, preview: dict[str, Any]) -> dict[str, Any]:
         counts, lines = preview["counts"], preview["lines"]

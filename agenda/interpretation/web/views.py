@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from agenda.conflicts.domain.interpretation_checks import gaps, interpreters_days
 from agenda.conflicts.domain.loader import plan_of
 from agenda.conflicts.domain.messages import duration
-from agenda.conflicts.domain.plan import Plan
+from agenda.conflicts.domain.plan import AgendaPlan
 from agenda.conflicts.domain.report import formatter_of
 from agenda.conflicts.domain.severities import agenda_settings
 from agenda.core.domain.groups import grouped
@@ -46,7 +46,7 @@ class Booth:
 
 
 @dataclass(frozen=True)
-class Line:
+class InterpretationLine:
     """A session on the page: its booths, what is missing, and how many of its room's booths it needs."""
 
     session: Session
@@ -141,11 +141,11 @@ class InterpretationView(AgendaMixin, SecretariatView):
             **kwargs,
         )
 
-    def lines(self, plan: Plan, sessions: Iterable[Session]) -> Iterable[Line]:
+    def lines(self, plan: AgendaPlan, sessions: Iterable[Session]) -> Iterable[InterpretationLine]:
         say = formatter_of(self.conference, plan, [])
         for session in sessions:
             planned = plan.by_id.get(str(session.pk))
-            yield Line(
+            yield InterpretationLine(
                 session=session,
                 booths=_booths(session),
                 missing=", ".join(say.gap(*gap) for gap in (gaps(planned) if planned else ())),
@@ -153,7 +153,7 @@ class InterpretationView(AgendaMixin, SecretariatView):
                 needed=booths_of(session),
             )
 
-    def interpreters(self, plan: Plan) -> list[InterpreterDay]:
+    def interpreters(self, plan: AgendaPlan) -> list[InterpreterDay]:
         """Return each interpreter's days, by name."""
         days = interpreters_days(plan)
         people = Person.objects.of(self.conference).known().filter(pk__in={person for person, _day in days})
@@ -230,7 +230,9 @@ class InterpretationFormView(FormsView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         planned = plan_of(self.conference).by_id.get(str(self.session.pk))
-        say = formatter_of(self.conference, Plan(self.conference.starts_on, self.conference.ends_on, ()), [])
+        say = formatter_of(
+            self.conference, AgendaPlan(self.conference.starts_on, self.conference.ends_on, ()), []
+        )
         return super().get_context_data(
             session=self.session,
             heading=self.title,

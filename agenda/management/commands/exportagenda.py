@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from agenda.releases.exchange import EXPORT_FORMATS, export_agenda, require_agenda
+from agenda.releases.exchange import export_agenda, require_agenda
+from agenda.releases.registries import export_formats
 from confman.documents.domain.builder import build_document
 from confman.people.privacy import Audience
 from confman.web.commands import ConfmanCommand
@@ -22,7 +23,9 @@ class Command(ConfmanCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug", help="short name of the conference")
-        parser.add_argument("--format", required=True, choices=[*EXPORT_FORMATS, *DOCUMENT_FORMATS])
+        parser.add_argument(
+            "--format", required=True, choices=[*(each.key for each in export_formats), *DOCUMENT_FORMATS]
+        )
         parser.add_argument("--language", default="", help="one of the conference's (without it: its first)")
         parser.add_argument(
             "--internal", action="store_true", help="for the secretariat alone: with all that is kept"

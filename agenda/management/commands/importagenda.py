@@ -8,7 +8,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from agenda.core.domain.groups import grouped
 from agenda.imports.exchange.file_types import read_schedule
-from agenda.imports.exchange.importer import ImportRefused, import_as_new, import_schedule
+from agenda.imports.exchange.importer import ScheduleRefused, import_as_new, import_schedule
 from agenda.imports.exchange.uploads import SCHEDULES
 from confman.conferences.models import Conference
 from confman.web.commands import ConfmanCommand
@@ -72,7 +72,7 @@ class Command(ConfmanCommand):
                 turn = ImportTurn(SCHEDULES, conference)
                 answers |= {"replace_frame": options["replace_frame"]}
                 report = import_schedule(conference, schedule, first=turn.take, **answers, **arguments)
-        except ImportRefused as error:
+        except ScheduleRefused as error:
             for line in error.lines:
                 self.stderr.write(f"{path}: {line}")
             raise CommandError(

@@ -25,7 +25,7 @@ from agenda.rooms.models.room import Room
 from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView, require
-from confman.conferences.web.stale_edits import Difference, differences
+from confman.conferences.web.stale_edits import StaleField, differences
 from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbFormView
 from confman.translation.quotes import quotable
 from confman.web.errors import Refused
@@ -136,7 +136,7 @@ class MaterialChangeView(MaterialMixin, VerbFormView):
         change_material(self.object, by=self.acting_user, seen=seen, **form.values())
         return _("Saved.")
 
-    def other_version(self, form: MaterialForm, current: Material) -> list[Difference]:
+    def other_version(self, form: MaterialForm, current: Material) -> list[StaleField]:
         return differences(current, form.values())
 
 

@@ -32,7 +32,7 @@ from agenda.own_agenda.domain import (
     stars_of,
     unstar_session,
 )
-from agenda.programme.web.views.files import CALENDAR, PublishedFile
+from agenda.programme.web.views.files import CALENDAR, PublishedAgendaFile
 from agenda.screens.web.timer import timers_here
 from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
@@ -168,7 +168,7 @@ class CalendarAddressView(OwnAgendaPage):
         return HttpResponseRedirect(f"{request.path}#calendar-heading")
 
 
-class OwnCalendarFile(PublishedFile):
+class OwnCalendarFile(PublishedAgendaFile):
     """The calendar behind a secret address; the address alone gives access, so nobody signs in here."""
 
     may_be_cached = False

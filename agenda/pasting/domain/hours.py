@@ -15,7 +15,7 @@ DAY = 24 * 60
 
 
 @dataclass
-class Hours:
+class PastedHours:
     """Minutes after midnight; `rest` is the line after them. `certain`: it had am or pm."""
 
     start: int
@@ -47,7 +47,7 @@ _LIKE = re.compile(_BEFORE + r"\d{1,2}[:：]\d{2}")
 _LOOSE_END = re.compile(r"^[\s)\]*_|:.,;–—−-]*")
 
 
-def read_hours(text: str) -> Hours | None:
+def read_hours(text: str) -> PastedHours | None:
     """Return the hour or hours at the beginning of a line; None if there are none."""
     for pattern in (_DASHED, _COMPACT):
         if match := pattern.match(text):
@@ -70,7 +70,7 @@ def like_hours(text: str) -> bool:
     return bool(_LIKE.match(text))
 
 
-def _range(match: re.Match[str], text: str) -> Hours | None:
+def _range(match: re.Match[str], text: str) -> PastedHours | None:
     exact = [_exact(match, number) for number in (1, 2)]
     halves = [match["half1"], match["half2"]]
     # "9–10" alone is ambiguous; "9–10:30" and "9–10 am" are hours.
@@ -103,7 +103,7 @@ def _minutes(match: re.Match[str], number: int, half: str | None) -> int:
     return hour * 60 + int(minute)
 
 
-def _hours(start: int, end: int | None, rest: str, *, certain: bool = False) -> Hours:
+def _hours(start: int, end: int | None, rest: str, *, certain: bool = False) -> PastedHours:
     notes = []
     if end is not None and end <= start:
         # 12:30–1:30 is an hour at noon; 22:00–1:00 ends after midnight.
@@ -116,7 +116,7 @@ def _hours(start: int, end: int | None, rest: str, *, certain: bool = False) -> 
         else:
             end = None
             notes.append(_("It would end when it begins; the end was left out."))
-    return Hours(start, end, _LOOSE_END.sub("", rest).strip(), certain, notes)
+    return PastedHours(start, end, _LOOSE_END.sub("", rest).strip(), certain, notes)
 
 
 def clock(minutes: int) -> str:

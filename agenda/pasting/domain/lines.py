@@ -17,7 +17,7 @@ _WRAPPED = 72
 
 
 @dataclass
-class Line:
+class PastedLine:
     """A line that is not blank.
 
     `cells` has it by column where it is a row of a table; lines within a cell are separated by a vertical
@@ -42,9 +42,9 @@ def cleaned(text: str) -> str:
     return text
 
 
-def lines_of(text: str) -> Iterator[Line]:
+def lines_of(text: str) -> Iterator[PastedLine]:
     """Yield the lines that are not blank; the continuation of a bullet or bracket is joined to its line."""
-    waiting: Line | None = None
+    waiting: PastedLine | None = None
     raw_length = 0
     blank = False
     number = 0
@@ -67,7 +67,7 @@ def lines_of(text: str) -> Iterator[Line]:
         yield waiting
 
 
-def _line(raw: str, number: int) -> Line | None:
+def _line(raw: str, number: int) -> PastedLine | None:
     stripped = raw.strip(" \t\v|")
     if not stripped:
         return None
@@ -76,17 +76,17 @@ def _line(raw: str, number: int) -> Line | None:
     inner = raw.lstrip(" \t")
     if "\t" in inner.rstrip():
         cells = [cell.strip() for cell in inner.rstrip().split("\t")]
-        return Line(number, "\t".join(cells), indent, cells=cells)
+        return PastedLine(number, "\t".join(cells), indent, cells=cells)
     if inner.count("|") >= 2 and inner.startswith("|"):
         cells = [cell.strip() for cell in inner.strip().strip("|").split("|")]
         if all(set(cell) <= set("-: ") for cell in cells):
             return None
-        return Line(number, "\t".join(cells), 0, cells=cells)
+        return PastedLine(number, "\t".join(cells), 0, cells=cells)
     text, bullet = (stripped, False) if read_hours(stripped) else without_bullet(stripped)
-    return Line(number, text.strip(), indent, bullet)
+    return PastedLine(number, text.strip(), indent, bullet)
 
 
-def _is_continuation(before: Line, length: int, line: Line) -> bool:
+def _is_continuation(before: PastedLine, length: int, line: PastedLine) -> bool:
     """Tell whether a line only continues the one before."""
     if line.bullet or line.cells or before.cells or read_hours(line.text) or _labelled(line.text):
         return False

@@ -66,7 +66,7 @@ class LineReport:
 
 
 @dataclass
-class Programme:
+class PastedProgramme:
     sessions: list[PastedSession]
     lines: list[LineReport]
 

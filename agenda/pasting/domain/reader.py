@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
-from agenda.pasting.domain.hours import DAY, NOON, Hours, clock, like_hours, read_day, read_hours
-from agenda.pasting.domain.lines import Line, cleaned, columns_of_head, lines_of
-from agenda.pasting.domain.model import LineReport, PastedItem, PastedRole, PastedSession, Programme
+from agenda.pasting.domain.hours import DAY, NOON, PastedHours, clock, like_hours, read_day, read_hours
+from agenda.pasting.domain.lines import PastedLine, cleaned, columns_of_head, lines_of
+from agenda.pasting.domain.model import LineReport, PastedItem, PastedProgramme, PastedRole, PastedSession
 from agenda.pasting.domain.people import (
     ParsedLine,
     is_name,
@@ -28,15 +28,15 @@ _EARLIEST = 7 * 60
 _USUAL_ROLES = {"panel": "panellist", "opening": "welcome"}
 
 
-def read_programme(text: str, *, days: Sequence[dt.date] = (), rooms: Sequence[str] = ()) -> Programme:
+def read_programme(text: str, *, days: Sequence[dt.date] = (), rooms: Sequence[str] = ()) -> PastedProgramme:
     """Read a pasted programme. `days` are the conference's, `rooms` the names of its rooms.
 
     Every line is reported. Nothing is refused: lines that were not understood are reported as such.
     """
-    return _Reader(text, days, rooms).read()
+    return _ProgrammeReader(text, days, rooms).read()
 
 
-class _Reader:
+class _ProgrammeReader:
     def __init__(self, text: str, days: Sequence[dt.date], rooms: Sequence[str]) -> None:
         self.days, self.rooms = days, {plain(room) for room in rooms}
         self.reports = {
@@ -54,7 +54,7 @@ class _Reader:
         self.columns: list[str] | None = None
         self.report = LineReport(0, "")
 
-    def read(self) -> Programme:
+    def read(self) -> PastedProgramme:
         for line in self.lines:
             self.report = self.reports[line.number]
             self.report.taken = "nothing"
@@ -64,7 +64,7 @@ class _Reader:
         for session in self.sessions:
             _finish(session)
         _close_ends(self.sessions)
-        return Programme(self.sessions, list(self.reports.values()))
+        return PastedProgramme(self.sessions, list(self.reports.values()))
 
     def classify(self, taken: str, *notes: str) -> None:
         self.report.taken = taken
@@ -72,21 +72,21 @@ class _Reader:
 
     # --- What a line is ---
 
-    def take(self, line: Line) -> None:
+    def take(self, line: PastedLine) -> None:
         if line.cells:
-            self.take_row(line)
+            self.add_row(line)
             return
-        if self.take_label(line) or self.take_day(line):
+        if self.add_label(line) or self.add_day(line):
             return
         if hours := read_hours(line.text):
-            self.take_hours(line, hours, read_title(hours.rest))
+            self.add_hours(line, hours, read_title(hours.rest))
             return
         if like_hours(line.text):
             self.classify("nothing", _("It begins with an hour that does not exist."))
             return
-        self.take_words(line)
+        self.add_words(line)
 
-    def take_day(self, line: Line) -> bool:
+    def add_day(self, line: PastedLine) -> bool:
         day = read_day(line.text, self.days)
         if day is None:
             return False
@@ -96,7 +96,7 @@ class _Reader:
             notes.append(_("The conference does not last until this day, or begins later."))
         hours = read_hours(day.rest)
         if hours:
-            self.take_hours(line, hours, read_title(hours.rest))
+            self.add_hours(line, hours, read_title(hours.rest))
         else:
             if day.rest:
                 notes.append(_("“%(words)s” beside the day was passed over.") % {"words": day.rest})
@@ -104,7 +104,7 @@ class _Reader:
         self.report.notes += notes
         return True
 
-    def take_label(self, line: Line) -> bool:
+    def add_label(self, line: PastedLine) -> bool:
         match = _LABEL.match(line.text)
         if not match:
             return False
@@ -129,7 +129,9 @@ class _Reader:
             return True
         return False
 
-    def take_hours(self, line: Line, hours: Hours, titled: ParsedLine, *, row: bool = False) -> None:
+    def add_hours(
+        self, line: PastedLine, hours: PastedHours, titled: ParsedLine, *, row: bool = False
+    ) -> None:
         session = self.session
         self.listening = ""
         if session is not None and self.is_inside(session, line, hours, titled, row):
@@ -140,7 +142,7 @@ class _Reader:
         self.report.notes += [*hours.notes, *notes]
 
     def is_inside(
-        self, session: PastedSession, line: Line, hours: Hours, titled: ParsedLine, row: bool
+        self, session: PastedSession, line: PastedLine, hours: PastedHours, titled: ParsedLine, row: bool
     ) -> bool:
         """Tell whether a line with hours is an item of the session: indented below it, or within its hours."""
         if session.start is None or session.day != self.day or kind_of(titled.title) in _PAUSES:
@@ -153,7 +155,7 @@ class _Reader:
         shorter = (start, end) != (session.start, session.end)
         return shorter and session.start <= start < session.end and end <= session.end
 
-    def in_order(self, hours: Hours) -> tuple[int, int | None, list[str]]:
+    def in_order(self, hours: PastedHours) -> tuple[int, int | None, list[str]]:
         """Return the hours, in the afternoon where without am and pm they would go back: 12:30–1:30, then 1:30–3:00."""
         start, end = hours.start, hours.end
         before = [
@@ -167,7 +169,7 @@ class _Reader:
             return start + NOON, later, [_("The hour was taken as %(hour)s.") % {"hour": clock(start + NOON)}]
         return start, end, []
 
-    def take_words(self, line: Line) -> None:
+    def add_words(self, line: PastedLine) -> None:
         """Take a line without day, hour or label."""
         session = self.session
         text = line.text
@@ -200,17 +202,17 @@ class _Reader:
                 "nothing", _("It has no hour, and a blank line parts it from the session above it.")
             )
 
-    def belongs(self, line: Line) -> bool:
+    def belongs(self, line: PastedLine) -> bool:
         return self.session is not None and not line.after_blank and is_person_line(line.text)
 
-    def report_before(self, line: Line) -> str:
+    def report_before(self, line: PastedLine) -> str:
         before = self.reports.get(line.number - 1)
         return before.taken if before else ""
 
     # --- What is made of it ---
 
     def add_session(
-        self, line: Line, titled: ParsedLine, start: int | None = None, end: int | None = None
+        self, line: PastedLine, titled: ParsedLine, start: int | None = None, end: int | None = None
     ) -> PastedSession:
         session = PastedSession(line.number, day=self.day, start=start, end=end, indent=line.indent)
         session.room = self.room
@@ -232,7 +234,7 @@ class _Reader:
             session.end = session.start + titled.minutes
         self.report.notes += titled.notes
 
-    def add_item(self, line: Line, titled: ParsedLine, hours: Hours | None = None) -> None:
+    def add_item(self, line: PastedLine, titled: ParsedLine, hours: PastedHours | None = None) -> None:
         assert self.session is not None
         self.item = item_of(titled)
         self.item.indent = line.indent
@@ -257,14 +259,14 @@ class _Reader:
 
     # --- Rows of a table ---
 
-    def take_row(self, line: Line) -> None:
+    def add_row(self, line: PastedLine) -> None:
         if (columns := columns_of_head(line.cells)) is not None:
             self.columns = columns
             self.classify("head")
             return
         filled = [cell for cell in line.cells if cell]
         if len(filled) == 1 and read_day(filled[0], self.days):
-            self.take_day(Line(line.number, filled[0]))
+            self.add_day(PastedLine(line.number, filled[0]))
             return
         by_column = self.by_column(line.cells) if self.columns and not line.indent else None
         day, hours, rest = self.hours_of(line.cells, by_column)
@@ -275,7 +277,7 @@ class _Reader:
         if hours is None and not found_title.title:
             self.classify("nothing", _("It has neither an hour nor a title."))
         elif hours is not None:
-            self.take_hours(line, hours, found_title, row=True)
+            self.add_hours(line, hours, found_title, row=True)
         elif self.session is not None and not found_title.title.isspace():
             self.add_item(line, found_title)
         else:
@@ -289,7 +291,7 @@ class _Reader:
 
     def hours_of(
         self, cells: Sequence[str], by_column: dict[str, str] | None
-    ) -> tuple[dt.date | None, Hours | None, list[str]]:
+    ) -> tuple[dt.date | None, PastedHours | None, list[str]]:
         """Return day and hours of a row, and the cells that are left."""
         rest = list(cells)
         if by_column is not None:

@@ -16,7 +16,7 @@ from agenda.rooms.models.room import Room
 from agenda.rooms.models.working_group import WorkingGroup
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
-from agenda.sessions.web.forms import FrameForm
+from agenda.sessions.web.forms import InitialAgendaForm
 from confman.conferences.web.fields import ConferenceChoiceField, language_field
 from confman.conferences.web.forms import ConferenceForm
 from confman.web.errors import Refused
@@ -28,7 +28,7 @@ MAX_SESSIONS = 300
 MAX_LINES = 4_000
 
 
-class PasteForm(FrameForm):
+class PasteForm(InitialAgendaForm):
     text = forms.CharField(
         label=gettext_lazy("The programme as text"),
         max_length=LONGEST_TEXT,

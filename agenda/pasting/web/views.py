@@ -13,7 +13,7 @@ from agenda.core.web.base import AgendaMixin
 from agenda.core.web.forms import day_choices
 from agenda.pasting.domain.acceptance import KnownPeople, RowRefused, accept_programme
 from agenda.pasting.domain.language import guess_language
-from agenda.pasting.domain.model import Programme
+from agenda.pasting.domain.model import PastedProgramme
 from agenda.pasting.domain.reader import read_programme
 from agenda.pasting.web.forms import MAX_SESSIONS, PastedRowForm, PasteForm, row_of
 from agenda.rooms.models.room import Room
@@ -58,7 +58,7 @@ class PasteView(AgendaMixin, TemplateView):
     def ask(self, form: PasteForm) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form))
 
-    def read(self) -> Programme:
+    def read(self) -> PastedProgramme:
         names = [name for room in self.rooms for name in room.name.values()]
         return read_programme(self.text, days=self.conference.days, rooms=names)
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from agenda.core.domain.intervals import clock_hours
 from agenda.programme.documents.agenda_source import (
+    AgendaSource,
     DocumentRole,
-    Source,
     agenda_source,
     group_beside,
     role_of,
@@ -143,7 +143,7 @@ def agenda_title(agenda: ReleasedAgenda) -> str:
     return _("Agenda") if agenda.is_final else _("Provisional agenda")
 
 
-def _meta(source: Source, agenda: ReleasedAgenda, language: str, second: str) -> DocumentMeta:
+def _meta(source: AgendaSource, agenda: ReleasedAgenda, language: str, second: str) -> DocumentMeta:
     conference = source.conference
     revised = agenda.revision
     symbol = f"1/{revised}" if revised.startswith("Rev") else "1"
@@ -244,7 +244,7 @@ def _moves(release: AgendaRelease, agenda: ReleasedAgenda, language: str) -> dic
     return earlier
 
 
-def _removed_lines(source: Source, language: str) -> list[str]:
+def _removed_lines(source: AgendaSource, language: str) -> list[str]:
     """List what the public could read in the release before and is no longer held, a line each."""
     release, zone = source.release, source.conference.zone
     if release.number == 1:

@@ -35,7 +35,7 @@ class DocumentRole:
 
 
 @dataclass(frozen=True)
-class Source:
+class AgendaSource:
     """The release that a document is made from; `draft` where it is the working agenda, not yet published."""
 
     conference: Conference
@@ -79,7 +79,7 @@ class Source:
         )
 
 
-def agenda_source(conference: Conference, options: Mapping[str, Any]) -> Source:
+def agenda_source(conference: Conference, options: Mapping[str, Any]) -> AgendaSource:
     """Return the latest release, or the working agenda if `options["state"]` is "working".
 
     Where nothing is published yet it is the working agenda, so that the secretariat sees its documents from
@@ -87,17 +87,17 @@ def agenda_source(conference: Conference, options: Mapping[str, Any]) -> Source:
     """
     release = AgendaRelease.objects.latest_of(conference)
     if release is None or options.get("state") == "working":
-        return Source(conference, draft_release(conference), draft=True)
-    return Source(conference, release, draft=False)
+        return AgendaSource(conference, draft_release(conference), draft=True)
+    return AgendaSource(conference, release, draft=False)
 
 
-def working_source(conference: Conference) -> Source:
+def working_source(conference: Conference) -> AgendaSource:
     """Return the working agenda, for staff documents; it is a draft only where it differs from the release."""
     published = AgendaRelease.objects.latest_of(conference)
     working = draft_release(conference)
     if published is not None and not anything_changed(compare(published.content, working.content)):
-        return Source(conference, published, draft=False)
-    return Source(conference, working, draft=True)
+        return AgendaSource(conference, published, draft=False)
+    return AgendaSource(conference, working, draft=True)
 
 
 # --- How parts of it are written --------------------------------------------------------------------------

@@ -13,7 +13,13 @@ from django.utils.translation import gettext as _
 
 from agenda.core.domain.intervals import clock_hours
 from agenda.programme.documents.agenda import agenda_title, second_language
-from agenda.programme.documents.agenda_source import Source, agenda_source, side_by_side, status_of, zone_note
+from agenda.programme.documents.agenda_source import (
+    AgendaSource,
+    agenda_source,
+    side_by_side,
+    status_of,
+    zone_note,
+)
 from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedItem, ReleasedMaterial, ReleasedSession
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_day
@@ -142,7 +148,7 @@ def _numbered(entries: Sequence[AnnotatedEntry]) -> tuple[AnnotatedEntry, ...]:
     return tuple(numbered)
 
 
-def _meta(source: Source, agenda: ReleasedAgenda, language: str) -> DocumentMeta:
+def _meta(source: AgendaSource, agenda: ReleasedAgenda, language: str) -> DocumentMeta:
     conference, revised = source.conference, agenda.revision
     return document_meta(
         conference,

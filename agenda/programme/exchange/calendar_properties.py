@@ -27,7 +27,7 @@ def extra_properties(component: Any, skipped: frozenset[str]) -> tuple[dict[str,
     for name, value in component.property_items(recursive=False, sorted=False):
         if name in skipped or name in ("BEGIN", "END"):
             continue
-        text = _written(value)
+        text = _serialized(value)
         if name in PERSONAL and ("@" in text or "mailto:" in text.lower()):
             personal.add(name)
             continue
@@ -36,7 +36,7 @@ def extra_properties(component: Any, skipped: frozenset[str]) -> tuple[dict[str,
     return properties, personal
 
 
-def _written(value: Any) -> str:
+def _serialized(value: Any) -> str:
     """Return the value as iCalendar writes it: the library returns bytes, text (GEO), or neither."""
     value_of_library = value.to_ical() if hasattr(value, "to_ical") else value
     return value_of_library.decode() if isinstance(value_of_library, bytes) else str(value_of_library)

@@ -117,7 +117,7 @@ def _beside(
     return beside
 
 
-def take_extensions(event: ScheduleEvent) -> None:
+def apply_extensions(event: ScheduleEvent) -> None:
     """Put back where it belongs what was kept."""
     extensions = event.extra.pop(KEPT, None)
     if not isinstance(extensions, dict):
@@ -141,7 +141,7 @@ def take_extensions(event: ScheduleEvent) -> None:
         person.item = item if isinstance(item, int) and 0 <= item < len(event.items) else None
     event.status = str(extensions.get("status") or event.status)
     event.photography = str(extensions.get("photography") or "")
-    take_visibility(event, extensions)
+    apply_visibility(event, extensions)
     for holder, name in ((event.links, "links"), (event.attachments, "attachments")):
         for link, more_of_file in zip(holder, as_list(extensions.get(name)), strict=False):
             more = dict(as_object(more_of_file))
@@ -161,7 +161,7 @@ def take_extensions(event: ScheduleEvent) -> None:
         event.guid = extensions["guid"]
 
 
-def take_visibility(event: ScheduleEvent, extensions: dict[str, Any]) -> None:
+def apply_visibility(event: ScheduleEvent, extensions: dict[str, Any]) -> None:
     """Set who may see a session, from our own file. An unknown value means closed."""
     if visibility := extensions.get("visibility"):
         event.visibility = visibility if visibility in SessionVisibility.values else SessionVisibility.CLOSED

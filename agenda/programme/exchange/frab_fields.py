@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from agenda.core.domain.groups import grouped
 from agenda.programme.exchange.description_notes import description_with_notes
-from agenda.programme.exchange.extensions import extra_about, take_extensions
+from agenda.programme.exchange.extensions import apply_extensions, extra_about
 from agenda.programme.exchange.frab_rules import is_address, open_links, uuid_for
 from agenda.programme.exchange.schedule import (
     Schedule,
@@ -109,10 +109,10 @@ def read_end(start: dt.datetime | None, duration: str, place: str) -> dt.datetim
     return start + length if start and length else None
 
 
-def take_event(event: ScheduleEvent, schedule: Schedule) -> None:
+def add_event(event: ScheduleEvent, schedule: Schedule) -> None:
     """Add an event to the schedule, with what was kept of it."""
     schedule.events.append(event)
-    take_extensions(event)
+    apply_extensions(event)
 
 
 # --- Writing ----------------------------------------------------------------------------------------------

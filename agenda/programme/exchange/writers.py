@@ -4,10 +4,10 @@ from agenda.programme.exchange.calendar_writer import write_calendar
 from agenda.programme.exchange.frab_json_writer import write_frab_json
 from agenda.programme.exchange.frab_xml_writer import write_frab_xml
 from agenda.programme.exchange.from_release import schedule_of
-from agenda.programme.exchange.table_writer import agenda_sheet
+from agenda.programme.exchange.spreadsheet_writer import agenda_sheet
 from agenda.releases.domain.read_model import ReleasedAgenda
 from confman.conferences.models import Conference
-from confman.documents.rendering.tables import render_csv, render_xlsx
+from confman.documents.rendering.spreadsheets import render_csv, render_xlsx
 
 
 def calendar(conference: Conference, agenda: ReleasedAgenda, language: str) -> bytes:

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field
 from agenda.releases.domain.read_model import ReleasedAgenda
 from agenda.releases.domain.reader import published_agenda
 from agenda.releases.models.release import AgendaRelease
-from confman.api.web.access import ApiRequest
+from confman.api.web.access import AuthorizedRequest
 from confman.api.web.routes import Routes
 from confman.api.web.schemas import Answer, Moment, Texts, example
 from confman.people.privacy import Audience
@@ -276,7 +276,7 @@ class PublishedAgenda(Answer):
 
 
 @routes.one("/agenda", PublishedAgenda, permission="agenda.view_agenda")
-def show_agenda(request: ApiRequest) -> ReleasedAgenda:
+def show_agenda(request: AuthorizedRequest) -> ReleasedAgenda:
     """Show the agenda as it was published last. Open data: everybody gets the same, with or without a token."""
     agenda = published_agenda(request.conference, Audience.PUBLIC)
     if agenda is None:
@@ -288,7 +288,7 @@ Reader = Literal["public", "participants", "secretariat"]
 
 
 @routes.one("/releases/{uuid:key}/agenda", PublishedAgenda, permission="agenda.view_working_agenda")
-def show_release(request: ApiRequest, key: UUID, audience: Reader = "public") -> Any:
+def show_release(request: AuthorizedRequest, key: UUID, audience: Reader = "public") -> Any:
     """Show a release of the agenda as everybody, participants or the secretariat read it."""
     release = get_object_or_404(AgendaRelease.objects.of(request.conference), pk=key)
     return published_agenda(request.conference, Audience[audience.upper()], release=release)

@@ -26,7 +26,7 @@ def of_id(rows: Iterable[Any], key: object) -> Any:
     return next((row for row in rows if row.id == str(key)), None)
 
 
-class PublishedMixin(PublicMixin):
+class PublishedAgendaMixin(PublicMixin):
     """A page or file made from the latest release, as the public may read it."""
 
     permission = "agenda.view_agenda"

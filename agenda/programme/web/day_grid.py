@@ -11,7 +11,7 @@ _UNKNOWN = dt.timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
-class Cell:
+class GridCell:
     """Sessions that share a place: one, or those that overlap in a room. No sessions: an empty place."""
 
     sessions: tuple[ReleasedSession, ...] = ()
@@ -20,24 +20,24 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class GridRow:
     start: dt.datetime
-    cells: tuple[Cell, ...]
+    cells: tuple[GridCell, ...]
 
 
 @dataclass(frozen=True)
-class Grid:
+class DayGrid:
     """`rooms` are the columns; the last may be None, for sessions that have no room."""
 
     rooms: tuple[ReleasedRoom | None, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[GridRow, ...]
 
 
 def _until(session: ReleasedSession) -> dt.datetime:
     return session.end or session.start + _UNKNOWN
 
 
-def grid_of(day: ReleasedDay, rooms: tuple[ReleasedRoom, ...]) -> Grid:
+def grid_of(day: ReleasedDay, rooms: tuple[ReleasedRoom, ...]) -> DayGrid:
     """Return the table of a day. What has no room and nothing beside it, as a coffee break, spans all columns."""
     across = [session for session in day.sessions if session.room is None and _has_no_overlap(session, day)]
     placed = [session for session in day.sessions if session not in across]
@@ -47,7 +47,7 @@ def grid_of(day: ReleasedDay, rooms: tuple[ReleasedRoom, ...]) -> Grid:
         columns.append(None)
     starts = sorted({moment for session in day.sessions for moment in (session.start, _until(session))})
     row_by_moment = {moment: number for number, moment in enumerate(starts)}
-    cells: dict[tuple[int, int], Cell] = {}
+    cells: dict[tuple[int, int], GridCell] = {}
     covered: set[tuple[int, int]] = set()
 
     def put(sessions: list[ReleasedSession], column: int, columns_wide: int) -> None:
@@ -55,7 +55,7 @@ def grid_of(day: ReleasedDay, rooms: tuple[ReleasedRoom, ...]) -> Grid:
             row_by_moment[sessions[0].start],
             max(row_by_moment[_until(session)] for session in sessions),
         )
-        cells[first, column] = Cell(tuple(sessions), last - first, columns_wide)
+        cells[first, column] = GridCell(tuple(sessions), last - first, columns_wide)
         covered.update(
             (row, beside) for row in range(first, last) for beside in range(column, column + columns_wide)
         )
@@ -70,11 +70,11 @@ def grid_of(day: ReleasedDay, rooms: tuple[ReleasedRoom, ...]) -> Grid:
     rows = []
     for number, start in enumerate(starts[:-1]):
         row = [
-            cells.get((number, column)) or (None if (number, column) in covered else Cell())
+            cells.get((number, column)) or (None if (number, column) in covered else GridCell())
             for column in range(len(columns))
         ]
-        rows.append(Row(start, tuple(cell for cell in row if cell)))
-    return Grid(tuple(columns), tuple(rows))
+        rows.append(GridRow(start, tuple(cell for cell in row if cell)))
+    return DayGrid(tuple(columns), tuple(rows))
 
 
 def _has_no_overlap(session: ReleasedSession, day: ReleasedDay) -> bool:

@@ -3,7 +3,7 @@
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from agenda.programme.web.day_grid import Cell, Grid, Row
+from agenda.programme.web.day_grid import DayGrid, GridCell, GridRow
 from agenda.programme.web.session_entries import SessionEntries
 from agenda.releases.domain.read_model import ReleasedSession
 
@@ -17,19 +17,19 @@ _SESSION = """
 """
 
 
-def grid_rows(grid: Grid, entries: SessionEntries) -> SafeString:
+def grid_rows(grid: DayGrid, entries: SessionEntries) -> SafeString:
     """Return the rows: an hour each, and what begins then in each room."""
     return format_html_join(
         "\n", '<tr>\n<th scope="row">{}</th>\n{}\n</tr>', (_row(row, entries) for row in grid.rows)
     )
 
 
-def _row(row: Row, entries: SessionEntries) -> tuple[SafeString, SafeString]:
+def _row(row: GridRow, entries: SessionEntries) -> tuple[SafeString, SafeString]:
     return entries.hours(row.start), mark_safe("\n".join(_cell(cell, entries) for cell in row.cells))
 
 
-def _cell(cell: Cell, entries: SessionEntries) -> SafeString:
-    if cell == Cell():
+def _cell(cell: GridCell, entries: SessionEntries) -> SafeString:
+    if cell == GridCell():
         return _EMPTY
     spans = f' rowspan="{cell.rows}"' * (cell.rows > 1) + f' colspan="{cell.columns}"' * (cell.columns > 1)
     kind = (

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from agenda.core.domain.intervals import clock_hours
 from agenda.releases.domain.content import EMPTY, Content, sessions_by_id, span_of
-from agenda.releases.domain.involvement import Part, PersonalChange, in_words, only_attends
+from agenda.releases.domain.involvement import PersonalChange, SessionPart, in_words, only_attends
 from agenda.sessions.models.session import Session
 from confman.documents.domain.dates import document_day
 from confman.translation.text import TranslatedText
@@ -120,11 +120,11 @@ class ChangeFormatter:
             before=earlier if "moved" in happened else "",
             now=earlier or now if is_lost else now,
             part=parts,
-            attends=only_attends(Part(*row) for row in rows),
+            attends=only_attends(SessionPart(*row) for row in rows),
             fields=fields_in_words(change["fields"]),
             tone=next((tone for kind, tone in _TONES if kind in happened), "note"),
         )
 
 
 def _parts(rows: Iterable[Iterable[str]]) -> str:
-    return ", ".join(dict.fromkeys(in_words(Part(*row)) for row in rows))
+    return ", ".join(dict.fromkeys(in_words(SessionPart(*row)) for row in rows))

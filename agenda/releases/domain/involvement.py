@@ -39,7 +39,7 @@ class Reader(NamedTuple):
     user: str = ""
 
 
-class Part(NamedTuple):
+class SessionPart(NamedTuple):
     """How someone is involved in a session: an entry of the registry, a kind within it, and perhaps an item's id."""
 
     key: str
@@ -51,16 +51,16 @@ class Part(NamedTuple):
 class Involvement:
     session: str
     reader: Reader
-    part: Part
+    part: SessionPart
 
 
 # A change for one reader, plain: session, happened (joined, left, part, moved, changed, cancelled), fields, parts now
 # and before; `sure` where they have more to do with it than a role that they have not confirmed.
 PersonalChange = dict[str, Any]
-Parts = dict[Reader, dict[str, set[Part]]]
+Parts = dict[Reader, dict[str, set[SessionPart]]]
 
 
-def in_words(part: Part) -> str:
+def in_words(part: SessionPart) -> str:
     """Return what someone's part is called, in the reading language."""
     if part.key not in involvement_kinds:
         return part.kind
@@ -68,7 +68,7 @@ def in_words(part: Part) -> str:
     return str(entry.words(part.kind) if entry.words else entry.label)
 
 
-def only_attends(parts: Iterable[Part]) -> bool:
+def only_attends(parts: Iterable[SessionPart]) -> bool:
     """Tell whether somebody has no task in a session but wants to attend it."""
     return all(part.key in involvement_kinds and involvement_kinds.get(part.key).attends for part in parts)
 
@@ -87,7 +87,7 @@ def changes_by_reader(
     conference: Conference,
     before: Content,
     after: Content,
-    following: Mapping[Reader, Mapping[str, set[Part]]],
+    following: Mapping[Reader, Mapping[str, set[SessionPart]]],
     have: Parts | None = None,
 ) -> dict[Reader, list[PersonalChange]]:
     """Return the changes between two releases that each reader has to be written to about, in order of time.
@@ -142,7 +142,11 @@ def _rows_by_session(changes: Content) -> dict[str, dict[str, Content]]:
 
 
 def _own_change(
-    key: str, before: set[Part], now: set[Part], rows: Mapping[str, Content], session: Content | None
+    key: str,
+    before: set[SessionPart],
+    now: set[SessionPart],
+    rows: Mapping[str, Content],
+    session: Content | None,
 ) -> PersonalChange | None:
     """Return what became of a session for someone who had, or has, a part in it."""
     cancelled = session is None or session["status"] == Session.Status.CANCELLED
@@ -166,7 +170,7 @@ def _own_change(
 
 
 def _followed_change(
-    key: str, followed: set[Part], rows: Mapping[str, Content], session: Content | None
+    key: str, followed: set[SessionPart], rows: Mapping[str, Content], session: Content | None
 ) -> PersonalChange | None:
     """Return what happened to a session for someone who follows it; a closed one is never reported."""
     if session is not None and session["visibility"] == Session.Visibility.CLOSED:
@@ -182,7 +186,7 @@ def _followed_change(
 
 
 def _change(
-    key: str, happened: list[str], fields: list[str], before: set[Part], now: set[Part]
+    key: str, happened: list[str], fields: list[str], before: set[SessionPart], now: set[SessionPart]
 ) -> PersonalChange:
     return {
         "session": key,
@@ -196,7 +200,7 @@ def _change(
 # --- Those who followed what was deleted ------------------------------------------------------------------
 
 
-def keep_followers(conference: Conference, sessions: Iterable[Session]) -> None:
+def record_followers(conference: Conference, sessions: Iterable[Session]) -> None:
     """Remember who follows these sessions before they are deleted, because the next release has to tell them.
 
     Stars and places signed up for are deleted with the session. Runs within the caller's transaction.
@@ -226,7 +230,7 @@ def remembered(releases: Iterable[AgendaRelease]) -> Iterator[Involvement]:
     for release in releases:
         for key, rows in release.followers.items():
             for person, user, *part in rows:
-                yield Involvement(key, Reader(person, user), Part(*part))
+                yield Involvement(key, Reader(person, user), SessionPart(*part))
 
 
 # --- The agenda's own entries -----------------------------------------------------------------------------
@@ -236,7 +240,7 @@ def people_in_roles(conference: Conference, content: Content) -> Iterator[Involv
     """Yield those with a role in a session, as the content says."""
     for session in content.get("sessions", []):
         for role in session["roles"]:
-            part = Part("agenda.roles", role["role"], role["item"] or "")
+            part = SessionPart("agenda.roles", role["role"], role["item"] or "")
             yield Involvement(session["id"], Reader(person=role["person"]), part)
 
 
@@ -245,7 +249,7 @@ def people_in_groups(conference: Conference, content: Content) -> Iterator[Invol
     groups = {group["id"]: group["roles"] for group in content.get("groups", [])}
     for session in content.get("sessions", []):
         for role in groups.get(session["group"], ()):
-            part = Part("agenda.groups", role["role"])
+            part = SessionPart("agenda.groups", role["role"])
             yield Involvement(session["id"], Reader(person=role["person"]), part)
 
 
@@ -253,7 +257,7 @@ def people_in_booths(conference: Conference, content: Content) -> Iterator[Invol
     """Yield those who interpret a session; queries the database."""
     turns = BoothShift.objects.of(conference).exclude(interpreter=None)
     for session, person in turns.order_by().values_list("session", "interpreter").distinct():
-        yield Involvement(str(session), Reader(person=str(person)), Part("agenda.booths"))
+        yield Involvement(str(session), Reader(person=str(person)), SessionPart("agenda.booths"))
 
 
 def people_with_stars(conference: Conference, content: Content) -> Iterator[Involvement]:
@@ -267,7 +271,7 @@ def people_with_stars(conference: Conference, content: Content) -> Iterator[Invo
     for session, user, person in stars.order_by().values_list("session", "user", "person"):
         person_key = person or people.get(user)
         reader = Reader(person=str(person_key)) if person_key else Reader(user=str(user))
-        yield Involvement(str(session), reader, Part("agenda.stars"))
+        yield Involvement(str(session), reader, SessionPart("agenda.stars"))
 
 
 def role_in_words(role: str) -> str:

@@ -37,7 +37,7 @@ BATCH = 100
 
 
 @dataclass(frozen=True)
-class Draft:
+class NoticeDraft:
     """What a reader is to be told, counted from the release numbered `since`."""
 
     reader: Reader
@@ -54,7 +54,7 @@ class SentNotices:
     unasked: int = 0
 
 
-def drafts_for(conference: Conference, content: Content, previous: AgendaRelease | None) -> list[Draft]:
+def drafts_for(conference: Conference, content: Content, previous: AgendaRelease | None) -> list[NoticeDraft]:
     """Return the mails to send if `content` becomes the next release. Nothing is written.
 
     One query for each registered entry that uses the database, and one for each release of which someone was
@@ -70,7 +70,7 @@ def drafts_for(conference: Conference, content: Content, previous: AgendaRelease
     }
     earlier = _releases_since(conference, previous, {latest, *waiting.values()})
     live, have = (parts_in(conference, content, live=live) for live in (True, False))
-    drafts: list[Draft] = []
+    drafts: list[NoticeDraft] = []
     for since in sorted({latest, *waiting.values()}):
         following = {reader: dict(sessions) for reader, sessions in live.items()}
         for involvement in remembered(release for number, release in earlier.items() if number >= since):
@@ -79,7 +79,7 @@ def drafts_for(conference: Conference, content: Content, previous: AgendaRelease
         before = earlier[since].content if since in earlier else EMPTY
         by_reader = changes_by_reader(conference, before, content, following, have)
         drafts += [
-            Draft(reader, since, changes)
+            NoticeDraft(reader, since, changes)
             for reader, changes in by_reader.items()
             if waiting.get(reader, latest) == since
         ]
@@ -102,7 +102,7 @@ def _releases_since(
     return release_by_number
 
 
-def _reachable(conference: Conference, drafts: list[Draft]) -> list[Draft]:
+def _reachable(conference: Conference, drafts: list[NoticeDraft]) -> list[NoticeDraft]:
     """Return the drafts without people who were erased, or belong to another conference."""
     people = {draft.reader.person for draft in drafts if draft.reader.person}
     stored = Person.objects.of(conference).known().filter(pk__in=people).order_by()

@@ -14,7 +14,7 @@ from agenda.conflicts.registries import Severity
 from agenda.core.models import AgendaSettings
 from agenda.releases.domain.content import Content
 from agenda.releases.domain.diff import anything_changed, compare, sequenced
-from agenda.releases.domain.notices import Draft, draft_notices, drafts_for
+from agenda.releases.domain.notices import NoticeDraft, draft_notices, drafts_for
 from agenda.releases.domain.snapshot import FROZEN, freeze
 from agenda.releases.models.release import FINAL, PROVISIONAL, AgendaRelease, state_in
 from agenda.rooms.domain.venues import locked_settings
@@ -88,7 +88,7 @@ def count_changes(conference: Conference) -> int:
     return sum(len(rows) for rows in unpublished_changes(conference).values())
 
 
-def preview_notices(preview: PublishingPreview, conference: Conference) -> list[Draft]:
+def preview_notices(preview: PublishingPreview, conference: Conference) -> list[NoticeDraft]:
     """Return who would be written to, and about what. Nothing is written."""
     return drafts_for(conference, preview.content, preview.previous)
 

@@ -77,7 +77,7 @@ def _read(
     internal: bool = False,
 ) -> ReleasedAgenda | None:
     release = release or AgendaRelease.objects.latest_of(conference)
-    return _Reader(release, audience, internal=internal).agenda() if release else None
+    return _ReleaseReader(release, audience, internal=internal).agenda() if release else None
 
 
 def selected_sessions(
@@ -91,7 +91,7 @@ def selected_sessions(
         "groups": [{**row, "roles": []} for row in release.content["groups"]],
     }
     visible = set(Session.Visibility) if closed_too else _VISIBLE[audience]
-    return _Reader(alone, audience, visible).agenda()
+    return _ReleaseReader(alone, audience, visible).agenda()
 
 
 def agenda_of_person(conference: Conference, person: Person) -> tuple[Appearance, ...]:
@@ -125,7 +125,7 @@ def _texts(row: Content, *names: str) -> dict[str, Any]:
     return {name: _text(row.get(name)) for name in names}
 
 
-class _Reader:
+class _ReleaseReader:
     """Turns one content tree into one view."""
 
     def __init__(

@@ -111,7 +111,7 @@ def restore_release(release: AgendaRelease, *, by: User) -> RestorePlan:
         sessions = {str(session.pk): session for session in standing}
         recorder.touch(*sessions.values())
         recorder.made(*_bring_places_back(conference, plan.target), along=True)
-        writer = _Writer(conference, plan, recorder)
+        writer = _SessionWriter(conference, plan, recorder)
         for key in sorted(plan.touched):
             if key in sessions:
                 writer.put(sessions[key], rows[key])
@@ -208,7 +208,7 @@ def _parts_that_differ(changes: Content) -> dict[str, set[str]]:
     return dict(parts)
 
 
-class _Writer:
+class _SessionWriter:
     """Writes sessions of the target."""
 
     def __init__(self, conference: Conference, plan: RestorePlan, recorder: Recorder) -> None:

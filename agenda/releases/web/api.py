@@ -7,7 +7,7 @@ from pydantic import Field
 
 from agenda.releases.domain.publication import publish_agenda
 from agenda.releases.models.release import AgendaRelease
-from confman.api.web.access import ApiRequest
+from confman.api.web.access import AuthorizedRequest
 from confman.api.web.routes import Routes
 from confman.api.web.schemas import Answer, Moment, RequestModel, example
 
@@ -49,12 +49,12 @@ class NewRelease(RequestModel):
 
 
 @routes.list("/releases", ReleaseAnswer, permission="agenda.view_working_agenda", order=("number",))
-def list_releases(request: ApiRequest) -> QuerySet[AgendaRelease]:
+def list_releases(request: AuthorizedRequest) -> QuerySet[AgendaRelease]:
     """List the releases by their numbers."""
     return AgendaRelease.objects.of(request.conference).defer("content", "changes", "followers")
 
 
 @routes.write("POST", "/releases", ReleaseAnswer, permission="agenda.publish_agenda", status=201)
-def publish(request: ApiRequest, body: NewRelease) -> AgendaRelease:
+def publish(request: AuthorizedRequest, body: NewRelease) -> AgendaRelease:
     """Publish the working agenda. Mails to those concerned are drafted, and wait on the page for review."""
     return publish_agenda(request.conference, by=request.auth.acting_user, **body.given(request.conference))

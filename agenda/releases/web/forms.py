@@ -65,7 +65,7 @@ class CompareForm(ConferenceForm):
         choice_field(self, "after").choices = [(WORKING, _("the working agenda")), *numbered]
 
 
-class MailTextForm(ConferenceForm):
+class NoticeTextForm(ConferenceForm):
     text = TranslatedFormField(
         label=_("Message"),
         required=False,

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import ngettext
 
-if TYPE_CHECKING:
-    from agenda.rooms.models.working_group import WorkingGroup
-    from agenda.sessions.models.session import Session
 
-
-def check_capacity(target: Session | WorkingGroup, changes: Mapping[str, Any]) -> None:
+def check_capacity(target: models.Model, changes: Mapping[str, Any]) -> None:
     """Raise ValidationError where `changes` leave fewer places than are taken.
 
     The caller has written to the row in the same transaction (its revision), so that nobody can sign up in

@@ -11,7 +11,7 @@ from agenda.rooms.domain.venues import change_venue, create_group, create_room, 
 from agenda.rooms.models.photography import Photography
 from agenda.rooms.models.room import Room, RoomLayout
 from agenda.rooms.models.working_group import GroupRoleKind, WorkingGroup
-from confman.api.web.access import ApiRequest
+from confman.api.web.access import AuthorizedRequest
 from confman.api.web.routes import Routes
 from confman.api.web.schemas import Answer, RequestModel, Rows, SentTexts, Texts, example
 
@@ -69,25 +69,25 @@ class RoomChange(NewRoom):
 
 
 @routes.list("/rooms", RoomAnswer, permission=VIEW, order=("position", "id"))
-def list_rooms(request: ApiRequest) -> QuerySet[Room]:
+def list_rooms(request: AuthorizedRequest) -> QuerySet[Room]:
     """List the rooms, in the order in which they stand in the agenda."""
     return Room.objects.of(request.conference)
 
 
 @routes.one("/rooms/{uuid:key}", RoomAnswer, permission=VIEW)
-def show_room(request: ApiRequest, key: UUID) -> Room:
+def show_room(request: AuthorizedRequest, key: UUID) -> Room:
     """Show a room."""
     return get_object_or_404(Room.objects.of(request.conference), pk=key)
 
 
 @routes.write("POST", "/rooms", RoomAnswer, permission=EDIT, status=201)
-def add_room(request: ApiRequest, body: NewRoom) -> Room:
+def add_room(request: AuthorizedRequest, body: NewRoom) -> Room:
     """Add a room, the last of the list."""
     return create_room(request.conference, by=request.auth.acting_user, **body.given(request.conference))
 
 
 @routes.write("PATCH", "/rooms/{uuid:key}", RoomAnswer, permission=EDIT, of=show_room)
-def alter_room(request: ApiRequest, key: UUID, body: RoomChange) -> Room:
+def alter_room(request: AuthorizedRequest, key: UUID, body: RoomChange) -> Room:
     """Change a room."""
     changes = body.given(request.conference)
     change_venue(request.target, by=request.auth.acting_user, revision=None, **changes)
@@ -95,7 +95,7 @@ def alter_room(request: ApiRequest, key: UUID, body: RoomChange) -> Room:
 
 
 @routes.write("DELETE", "/rooms/{uuid:key}", None, permission=EDIT, of=show_room)
-def remove_room(request: ApiRequest, key: UUID) -> None:
+def remove_room(request: AuthorizedRequest, key: UUID) -> None:
     """Delete a room. Its sessions keep their times, and have no room."""
     delete_venue(request.target, by=request.auth.acting_user, revision=None)
 
@@ -150,25 +150,25 @@ class GroupChange(NewGroup):
 
 
 @routes.list("/groups", GroupAnswer, permission=VIEW, order=("position", "code"))
-def list_groups(request: ApiRequest) -> QuerySet[WorkingGroup]:
+def list_groups(request: AuthorizedRequest) -> QuerySet[WorkingGroup]:
     """List the working groups."""
     return WorkingGroup.objects.of(request.conference).prefetch_related("roles")
 
 
 @routes.one("/groups/{uuid:key}", GroupAnswer, permission=VIEW)
-def show_group(request: ApiRequest, key: UUID) -> WorkingGroup:
+def show_group(request: AuthorizedRequest, key: UUID) -> WorkingGroup:
     """Show a working group."""
     return get_object_or_404(WorkingGroup.objects.of(request.conference), pk=key)
 
 
 @routes.write("POST", "/groups", GroupAnswer, permission=EDIT, status=201)
-def add_group(request: ApiRequest, body: NewGroup) -> WorkingGroup:
+def add_group(request: AuthorizedRequest, body: NewGroup) -> WorkingGroup:
     """Add a working group, the last of the list."""
     return create_group(request.conference, by=request.auth.acting_user, **body.given(request.conference))
 
 
 @routes.write("PATCH", "/groups/{uuid:key}", GroupAnswer, permission=EDIT, of=show_group)
-def alter_group(request: ApiRequest, key: UUID, body: GroupChange) -> WorkingGroup:
+def alter_group(request: AuthorizedRequest, key: UUID, body: GroupChange) -> WorkingGroup:
     """Change a working group."""
     changes = body.given(request.conference)
     change_venue(request.target, by=request.auth.acting_user, revision=None, **changes)
@@ -176,6 +176,6 @@ def alter_group(request: ApiRequest, key: UUID, body: GroupChange) -> WorkingGro
 
 
 @routes.write("DELETE", "/groups/{uuid:key}", None, permission=EDIT, of=show_group)
-def remove_group(request: ApiRequest, key: UUID) -> None:
+def remove_group(request: AuthorizedRequest, key: UUID) -> None:
     """Delete a working group with its roles. Its sessions stay, without a group."""
     delete_venue(request.target, by=request.auth.acting_user, revision=None)

@@ -14,7 +14,7 @@ from django.views.generic import TemplateView
 
 from agenda.core.domain.intervals import joined
 from agenda.core.domain.intervals import when as hours_in_words
-from agenda.core.web.base import AgendaMixin, DeleteView
+from agenda.core.web.base import AgendaDeleteView, AgendaMixin
 from agenda.core.web.forms import row_formset
 from agenda.history.domain.undo import editing_step
 from agenda.rooms.domain.availability import hours_of, set_hours
@@ -27,8 +27,8 @@ from agenda.rooms.web.forms.venues import GroupForm, GroupRoleRowForm, RoomForm
 from agenda.rooms.web.tables import GroupTable, RoomTable
 from confman.conferences.registries import Record, links_of
 from confman.conferences.web.resources.resource import Messages, Resource
-from confman.conferences.web.resources.views import Empty, FormView, ResourceListView
-from confman.conferences.web.stale_edits import Difference, row_differences
+from confman.conferences.web.resources.views import Empty, ResourceFormView, ResourceListView
+from confman.conferences.web.stale_edits import StaleField, row_differences
 from confman.people.models import Person
 from confman.web.errors import Refused
 from confman.web.search import ranked
@@ -40,7 +40,7 @@ class PlaceListView(ResourceListView):
     template_name = "agenda/rooms/place_list.html"
 
 
-class VenueFormView(FormView):
+class VenueFormView(ResourceFormView):
     """The form of a room or a group with rows below it, saved in one step of editing. A stale one shows both versions.
 
     Form and rows are valid, or both are shown again. Subclasses say what the rows are.
@@ -55,7 +55,7 @@ class VenueFormView(FormView):
         """Call the verb of the rows, for the object that has been saved."""
         raise NotImplementedError
 
-    def differences_of_rows(self, current: Any) -> list[Difference]:
+    def differences_of_rows(self, current: Any) -> list[StaleField]:
         """Return how the rows differ from those of `current`."""
         raise NotImplementedError
 
@@ -85,7 +85,7 @@ class VenueFormView(FormView):
             self.save_rows()
         return response
 
-    def other_version(self, form: Any, current: Any) -> list[Difference]:
+    def other_version(self, form: Any, current: Any) -> list[StaleField]:
         return [*super().other_version(form, current), *self.differences_of_rows(current)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -132,7 +132,7 @@ class GroupFormView(VenueFormView):
             roles.append((person, role))
         return roles
 
-    def differences_of_rows(self, current: WorkingGroup) -> list[Difference]:
+    def differences_of_rows(self, current: WorkingGroup) -> list[StaleField]:
         typed = [(name.strip(), role) for _row, name, role in self.typed_roles()]
         stored = [
             (person_label(group_role.person), group_role.role)
@@ -165,7 +165,7 @@ groups = Resource(
     messages=Messages(gettext_lazy("The group was added."), gettext_lazy("The group was changed.")),
     delete_label=gettext_lazy("Delete the working group"),
     delete_consequence=gettext_lazy("Its roles go with it; its sessions stay, without a group."),
-    base=AgendaMixin, list_view=PlaceListView, form_view=GroupFormView, delete_view=DeleteView,
+    base=AgendaMixin, list_view=PlaceListView, form_view=GroupFormView, delete_view=AgendaDeleteView,
 )  # fmt: skip
 
 
@@ -194,7 +194,7 @@ class RoomFormView(VenueFormView):
         if self.rows_are_sent():
             set_hours(self.object, chosen_hours(self.rows), by=self.acting_user)
 
-    def differences_of_rows(self, current: Room) -> list[Difference]:
+    def differences_of_rows(self, current: Room) -> list[StaleField]:
         if not self.rows_are_sent():
             return []
         rows = [
@@ -220,7 +220,7 @@ rooms = Resource(
     messages=Messages(gettext_lazy("The room was added."), gettext_lazy("The room was changed.")),
     delete_label=gettext_lazy("Delete the room"),
     delete_consequence=gettext_lazy("Its sessions keep their times and stand without a room."),
-    second=groups, base=AgendaMixin, list_view=RoomListView, form_view=RoomFormView, delete_view=DeleteView,
+    second=groups, base=AgendaMixin, list_view=RoomListView, form_view=RoomFormView, delete_view=AgendaDeleteView,
 )  # fmt: skip
 
 

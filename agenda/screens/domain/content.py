@@ -105,17 +105,17 @@ class ScreenEntry:
         return self.session.floor_languages if self.session and not self.is_pause else ()
 
     @property
-    def interpreted(self) -> tuple[Channel, ...]:
+    def interpreted(self) -> tuple[BoothChannel, ...]:
         """Return the languages it is interpreted into, each with its booths where they are known."""
         if self.session is None or self.is_pause:
             return ()
         booths = _booths_by_language(self.session.booths)
         codes = dict.fromkeys((*self.session.listening_languages, *booths))
-        return tuple(Channel(code, ", ".join(booths.get(code, ()))) for code in codes)
+        return tuple(BoothChannel(code, ", ".join(booths.get(code, ()))) for code in codes)
 
 
 @dataclass(frozen=True)
-class Channel:
+class BoothChannel:
     """A language in which one can listen, and the booth from which it comes."""
 
     language: str
@@ -133,7 +133,7 @@ def _booths_by_language(booths: Iterable[ReleasedBooth]) -> dict[str, list[str]]
 
 
 @dataclass(frozen=True)
-class Programme:
+class ScreenProgramme:
     """Today and the next day with sessions, as the public may read them now. `rooms` are in the conference's order."""
 
     today: dt.date
@@ -163,19 +163,19 @@ class Programme:
         )
 
 
-def venue_programme(conference: Conference, at: dt.datetime) -> Programme:
+def venue_programme(conference: Conference, at: dt.datetime) -> ScreenProgramme:
     """Return what the screens of the venue show at `at`; empty before the first release. Three queries."""
     today = conference.local(at).date()
     release = AgendaRelease.objects.latest_of(conference)
     agenda = published_agenda(conference, Audience.PUBLIC, release=release) if release else None
     if release is None or agenda is None:
-        return Programme(today, (), (), 0, None)
+        return ScreenProgramme(today, (), (), 0, None)
     midnight = dt.datetime.combine(today, dt.time(), tzinfo=conference.zone)
     # What was current when the day began, else the first published on it.
     releases = AgendaRelease.objects.of(conference).order_by("-number")
     earlier = releases.filter(published_at__lt=midnight).first() or releases.last()
     before = earlier.content if earlier and earlier.number != release.number else None
-    return Programme(
+    return ScreenProgramme(
         today=today,
         entries=programme_entries(agenda, before, at, today),
         rooms=agenda.rooms,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from agenda.core.domain.groups import even_parts
 from agenda.releases.domain.read_model import ReleasedRoom
-from agenda.screens.domain.content import Programme, ScreenEntry, states_of
+from agenda.screens.domain.content import ScreenEntry, ScreenProgramme, states_of
 from agenda.screens.models import VenueScreen
 from confman.conferences.models import Conference
 from confman.translation.languages import language_direction
@@ -96,7 +96,7 @@ class Slide:
     faces: tuple[LocalizedSlide, ...]
 
 
-def slides_of(screen: VenueScreen, programme: Programme) -> tuple[Slide, ...]:
+def slides_of(screen: VenueScreen, programme: ScreenProgramme) -> tuple[Slide, ...]:
     """Return the slides of a screen. A rotation has those of each of its screens."""
     if screen.kind == Kind.ROTATION:
         screens = screen.shows.for_rotation().with_room()
@@ -104,7 +104,7 @@ def slides_of(screen: VenueScreen, programme: Programme) -> tuple[Slide, ...]:
     return tuple(_slides(screen, screen.conference, programme))
 
 
-def _slides(screen: VenueScreen, conference: Conference, programme: Programme) -> Iterator[Slide]:
+def _slides(screen: VenueScreen, conference: Conference, programme: ScreenProgramme) -> Iterator[Slide]:
     languages = screen_languages(screen, conference)
     beside = screen.arrangement == VenueScreen.Arrangement.SIDE_BY_SIDE and len(languages) > 1
     for pane in _panes(screen, programme, ROOMS_BESIDE if beside else ROOMS_A_SLIDE):
@@ -120,7 +120,7 @@ def screen_languages(screen: VenueScreen, conference: Conference) -> list[str]:
     return codes or [conference.default_language]
 
 
-def _panes(screen: VenueScreen, programme: Programme, rooms: int) -> Iterator[Pane]:
+def _panes(screen: VenueScreen, programme: ScreenProgramme, rooms: int) -> Iterator[Pane]:
     if screen.kind == Kind.WELCOME:
         partners = screen.partners.all()
         logos = (
@@ -142,13 +142,13 @@ def _panes(screen: VenueScreen, programme: Programme, rooms: int) -> Iterator[Pa
     )
 
 
-def _places(programme: Programme) -> list[Place]:
+def _places(programme: ScreenProgramme) -> list[Place]:
     """Return the rooms in use; sessions in no room come last."""
     places = [Place(room, programme.of_room(room)) for room in (*programme.rooms, None)]
     return [place for place in places if any(entry.held for entry in place.entries)]
 
 
-def mark_of(screen: VenueScreen, slides: tuple[Slide, ...], programme: Programme) -> str:
+def mark_of(screen: VenueScreen, slides: tuple[Slide, ...], programme: ScreenProgramme) -> str:
     """Return a text that changes with what the slides show, and not with the hour."""
     conference = screen.conference
     facts = (

@@ -28,7 +28,7 @@ from confman.web.errors import Refused
 
 # The last part of the time is amber; the list of speakers counts alike (static/src/modules/screens/speaking-time.js).
 AMBER = 0.2
-LONGEST = 600 * 60
+MAX_SECONDS = 600 * 60
 USUAL = 10 * 60
 
 
@@ -86,7 +86,7 @@ class ClockItem:
         if self.item:
             return self.item.minutes * 60 if self.item.minutes else USUAL
         length = (self.session.end - self.session.start).total_seconds() if self.session.end else USUAL
-        return min(int(length), LONGEST)
+        return min(int(length), MAX_SECONDS)
 
 
 def sessions_for(screen: VenueScreen, day: dt.date) -> list[ReleasedSession]:
@@ -149,7 +149,7 @@ def pause(clock: SpeakerClock, *, by: User, seen: int | None = None) -> None:
 
 def add_seconds(clock: SpeakerClock, seconds: int, *, by: User, seen: int | None = None) -> None:
     """Add time, or subtract it, leaving at least a minute in all."""
-    _set(clock, by, seen, lambda fresh, _now: {"seconds": min(max(fresh.seconds + seconds, 60), LONGEST)})
+    _set(clock, by, seen, lambda fresh, _now: {"seconds": min(max(fresh.seconds + seconds, 60), MAX_SECONDS)})
 
 
 def reset(clock: SpeakerClock, *, by: User, seen: int | None = None) -> None:
@@ -161,8 +161,8 @@ def set_time(
     clock: SpeakerClock, seconds: int, *, by: User, chosen: ClockItem | None = None, seen: int | None = None
 ) -> None:
     """Set another time, held at its beginning: for `chosen`, or free. Raises Refused if the time is not sensible."""
-    if not 10 <= seconds <= LONGEST:
-        raise Refused(_("Minutes are between 1 and %(most)d.") % {"most": LONGEST // 60})
+    if not 10 <= seconds <= MAX_SECONDS:
+        raise Refused(_("Minutes are between 1 and %(most)d.") % {"most": MAX_SECONDS // 60})
     session, item = (UUID(key) if key else None for key in (chosen.key if chosen else ("", "")))
     changes = {"seconds": seconds, "elapsed": 0, "running_since": None, "session": session, "item": item}
     _set(clock, by, seen, lambda _fresh, _now: changes)

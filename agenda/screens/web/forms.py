@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from agenda.screens.domain.timer import LONGEST
+from agenda.screens.domain.timer import MAX_SECONDS
 from agenda.screens.models import VenueScreen
 from confman.conferences.models import Partner
 from confman.conferences.web.fields import LanguagesField
@@ -88,7 +88,7 @@ class ClockForm(ConferenceForm):
     session = forms.UUIDField(required=False)
     item = forms.UUIDField(required=False)
     minutes = forms.IntegerField(
-        label=gettext_lazy("Minutes"), min_value=1, max_value=LONGEST // 60, required=False
+        label=gettext_lazy("Minutes"), min_value=1, max_value=MAX_SECONDS // 60, required=False
     )
 
     def clean(self) -> dict[str, Any]:

@@ -12,7 +12,7 @@ secretariat = [
 ]
 
 onsite = [
-    path("screens/<slug:token>/", public_screen.ScreenView.as_view(), name="screen"),
-    path("screens/<slug:token>/part/", public_screen.ScreenPartView.as_view(), name="screen-part"),
+    path("screens/<slug:token>/", public_screen.VenueScreenView.as_view(), name="screen"),
+    path("screens/<slug:token>/part/", public_screen.VenueScreenPartView.as_view(), name="screen-part"),
     path("screens/<slug:token>/worker.js", ScreenWorkerView.as_view(), name="screen-worker"),
 ]

@@ -17,7 +17,7 @@ from agenda.sessions.domain.sessions import ItemRow, RoleRow, change_session, cr
 from agenda.sessions.models.item import ItemKind
 from agenda.sessions.models.session import Session, SessionKind, SessionStatus, SessionVisibility
 from agenda.sessions.models.session_role import SessionRoleKind, SessionRoleStatus
-from confman.api.web.access import ApiRequest
+from confman.api.web.access import AuthorizedRequest
 from confman.api.web.routes import Routes
 from confman.api.web.schemas import (
     Answer,
@@ -194,7 +194,7 @@ class SessionChange(NewSession):
     model_config = example(end="2027-03-30T16:00:00+05:00")
 
 
-class SessionFilter(ListFilter):
+class SessionApiFilter(ListFilter):
     """Which sessions are listed."""
 
     kind: SessionKind | None = None
@@ -205,7 +205,7 @@ class SessionFilter(ListFilter):
 
 
 @routes.list("/sessions", SessionAnswer, permission=VIEW, order=("begins", "id"))
-def list_sessions(request: ApiRequest, filters: Query[SessionFilter]) -> QuerySet[Session]:
+def list_sessions(request: AuthorizedRequest, filters: Query[SessionApiFilter]) -> QuerySet[Session]:
     """List the sessions by their start, those without a time last."""
     rows = Session.objects.of(request.conference).annotate(
         begins=Coalesce("start", Value(_AT_THE_END), output_field=DateTimeField())
@@ -215,13 +215,13 @@ def list_sessions(request: ApiRequest, filters: Query[SessionFilter]) -> QuerySe
 
 
 @routes.one("/sessions/{uuid:key}", SessionAnswer, permission=VIEW)
-def show_session(request: ApiRequest, key: UUID) -> Session:
+def show_session(request: AuthorizedRequest, key: UUID) -> Session:
     """Show a session."""
     return get_object_or_404(Session.objects.of(request.conference), pk=key)
 
 
 @routes.write("POST", "/sessions", SessionAnswer, permission=EDIT, status=201)
-def add_session(request: ApiRequest, body: NewSession) -> Session:
+def add_session(request: AuthorizedRequest, body: NewSession) -> Session:
     """Add a session to the working agenda."""
     session = create_session(
         request.conference, by=request.auth.acting_user, **_values(body, request.conference)
@@ -230,7 +230,7 @@ def add_session(request: ApiRequest, body: NewSession) -> Session:
 
 
 @routes.write("PATCH", "/sessions/{uuid:key}", SessionAnswer, permission=EDIT, of=show_session)
-def alter_session(request: ApiRequest, key: UUID, body: SessionChange) -> Session:
+def alter_session(request: AuthorizedRequest, key: UUID, body: SessionChange) -> Session:
     """Change a session."""
     values = _values(body, request.conference)
     change_session(request.target, by=request.auth.acting_user, revision=None, **values)
@@ -238,7 +238,7 @@ def alter_session(request: ApiRequest, key: UUID, body: SessionChange) -> Sessio
 
 
 @routes.write("DELETE", "/sessions/{uuid:key}", None, permission=EDIT, of=show_session)
-def remove_session(request: ApiRequest, key: UUID) -> None:
+def remove_session(request: AuthorizedRequest, key: UUID) -> None:
     """Delete a session with its items, roles and files."""
     delete_session(request.target, by=request.auth.acting_user, revision=None)
 

@@ -26,7 +26,7 @@ from confman.web.forms.base import Fieldset, FilterGroup, choice_field, field_of
 from confman.web.forms.revisions import RevisionMixin
 
 
-class FrameForm(ConferenceForm):
+class InitialAgendaForm(ConferenceForm):
     """A form that brings an agenda: it offers to take away what is left of the frame that the conference began with.
 
     Once the agenda is published, readers may know those sessions: then they go only if someone says so.

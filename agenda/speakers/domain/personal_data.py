@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count, F
 from django.urls import reverse
 
-from agenda.history.domain.undo import forget_person_in_steps, keep_person_in_steps
+from agenda.history.domain.undo import delete_steps_naming, protect_person_in_steps
 from agenda.releases.models.release import AgendaRelease
 from agenda.rooms.domain.availability import hours_of
 from agenda.rooms.models.room import Availability
@@ -43,7 +43,7 @@ def collect_agenda_data(person: Person) -> list[dict[str, Any]]:
 def erase_agenda_data(person: Person, *, by: User) -> None:
     """Remove the person from the working agenda. Releases hold only an id, which then names nobody."""
     _touch(person)
-    forget_person_in_steps(person)
+    delete_steps_naming(person)
     SessionRole.objects.filter(person=person).delete()
     GroupRole.objects.filter(person=person).delete()
     Availability.objects.filter(person=person).delete()
@@ -52,8 +52,8 @@ def erase_agenda_data(person: Person, *, by: User) -> None:
 def merge_agenda_data(kept: Person, merged: Person, *, by: User) -> list[dict[str, Any]]:
     """Move roles to the person who stays, in the releases too: both records are the same human being."""
     _touch(merged)
-    forget_person_in_steps(merged)
-    keep_person_in_steps(kept)
+    delete_steps_naming(merged)
+    protect_person_in_steps(kept)
     folded = _merge_session_roles(kept, merged)
     groups = set(kept.group_roles.values_list("group", "role"))
     for group_role in merged.group_roles.all():

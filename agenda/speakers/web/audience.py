@@ -13,7 +13,7 @@ from confman.people.models import Person
 from confman.people.models.person import PersonQuerySet
 
 
-class AudienceForm(ConferenceForm):
+class SpeakerAudienceForm(ConferenceForm):
     """Which roles; those who have declined are never among them, proposed ones only where that is chosen."""
 
     role = forms.ChoiceField(

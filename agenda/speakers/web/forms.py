@@ -18,7 +18,7 @@ from confman.web.link_fields import LinkFormField
 from confman.web.uploads.fields import DocumentField, ImageField
 
 
-class AnswerForm(ConferenceForm):
+class SpeakerAnswerForm(ConferenceForm):
     """Yes, or no and why."""
 
     answer = forms.ChoiceField(choices=[("confirm", "confirm"), ("decline", "decline")])

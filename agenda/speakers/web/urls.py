@@ -14,7 +14,11 @@ portal = [
     path("speaker/<uuid:pk>/roles/<uuid:role>/", speaker.AnswerView.as_view(), name="speaker-answer"),
     path("speaker/<uuid:pk>/details/", speaker.SpeakerDetailsView.as_view(), name="speaker-details"),
     path("speaker/<uuid:pk>/hours/", speaker.SpeakerHoursView.as_view(), name="speaker-hours"),
-    path("speaker/<uuid:pk>/sessions/<uuid:session>/", speaker.HandInView.as_view(), name="speaker-hand-in"),
+    path(
+        "speaker/<uuid:pk>/sessions/<uuid:session>/",
+        speaker.PresentationHandInView.as_view(),
+        name="speaker-hand-in",
+    ),
     path(
         "speaker/<uuid:pk>/materials/<uuid:material>/",
         speaker.OwnMaterialView.as_view(),
@@ -22,7 +26,7 @@ portal = [
     ),
     path(
         "speaker/<uuid:pk>/materials/<uuid:material>/take-back/",
-        speaker.TakeBackView.as_view(),
+        speaker.PresentationWithdrawView.as_view(),
         name="speaker-take-back",
     ),
 ]

@@ -123,7 +123,7 @@ def counted(what: str, **who: object) -> RateLimitCount | None:
     return RateLimitCount.objects.filter(pk=key, ends_at__gt=timezone.now()).first()
 
 
-def take_back(what: str, **who: object) -> None:
+def discount_attempt(what: str, **who: object) -> None:
     """Take back one attempt that should not count, as when the password was right."""
     RateLimitCount.objects.filter(pk__in=_counts(what, who), number__gt=0).update(number=F("number") - 1)
 

@@ -17,15 +17,15 @@ from django.utils.translation import gettext_lazy
 from confman.accounts.models.user import Visitor
 
 
-class SessionQuerySet(models.QuerySet["Session"]):
+class UserSessionQuerySet(models.QuerySet["Session"]):
     """The queries that find sessions by their user."""
 
-    def of(self, user: Visitor) -> SessionQuerySet:
+    def of(self, user: Visitor) -> UserSessionQuerySet:
         """Return the user's sessions that have not expired, the last used first."""
         return self.filter(user=user, expire_date__gt=timezone.now()).order_by("-seen_at")
 
 
-class SessionManager(BaseSessionManager.from_queryset(SessionQuerySet)):  # type: ignore[misc]
+class SessionManager(BaseSessionManager.from_queryset(UserSessionQuerySet)):  # type: ignore[misc]
     """Django's manager, which can encode and decode the data of a session."""
 
 

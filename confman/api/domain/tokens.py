@@ -21,7 +21,7 @@ from confman.web.errors import Refused
 # By which people, and scanners for published secrets, recognize one of ours.
 MARK = "cfm_"
 _SHOWN = len(MARK) + 6
-LONGEST = dt.timedelta(days=366)
+MAX_VALIDITY = dt.timedelta(days=366)
 
 
 def create_token(
@@ -38,7 +38,7 @@ def create_token(
     Raises Refused for a life of more than a year, ValidationError.
     """
     today = timezone.now().date()
-    if not today <= expires_on <= today + LONGEST:
+    if not today <= expires_on <= today + MAX_VALIDITY:
         raise Refused(
             _("A token lives for a year at most: choose an earlier last day, and make a new one then.")
         )

@@ -20,7 +20,7 @@ from confman.accounts.models import User, Visitor
 from confman.api.domain.tokens import token_of
 from confman.api.models import ApiToken
 from confman.api.models.token import TokenState
-from confman.api.web.problems import Problem, missing
+from confman.api.web.problems import ApiProblem, missing
 from confman.conferences.models import Conference
 from confman.translation.reading_language import set_reading_languages
 from confman.web.access import PUBLIC, require_open
@@ -29,7 +29,7 @@ SCHEME = "bearer "
 _NOBODY = AnonymousUser()
 
 
-class ApiRequest(HttpRequest):
+class AuthorizedRequest(HttpRequest):
     """A request as the operations see it: who comes, to which conference, and the row that is written."""
 
     auth: Caller
@@ -71,11 +71,11 @@ class Caller:
         if self.token is None:
             raise unauthorized("token-missing", _("This needs a token: Authorization: Bearer …"))
         if permission not in self.token.scopes:
-            raise Problem(
+            raise ApiProblem(
                 403, "scope-missing", _("This token was not given the permission %(name)s.") % {"name": permission},
                 permission=permission,
             )  # fmt: skip
-        raise Problem(
+        raise ApiProblem(
             403,
             "role-missing",
             _("The owner of this token does not have the role for this."),
@@ -94,12 +94,12 @@ class Caller:
         )
 
 
-def unauthorized(kind: str, detail: Any) -> Problem:
-    return Problem(401, kind, detail, headers={"WWW-Authenticate": "Bearer"})
+def unauthorized(kind: str, detail: Any) -> ApiProblem:
+    return ApiProblem(401, kind, detail, headers={"WWW-Authenticate": "Bearer"})
 
 
-def other_conference() -> Problem:
-    return Problem(403, "other-conference", _("This token is for another conference."))
+def other_conference() -> ApiProblem:
+    return ApiProblem(403, "other-conference", _("This token is for another conference."))
 
 
 def caller_of(request: HttpRequest) -> Caller:
@@ -133,7 +133,7 @@ class Access:
     reads: str = ""
     openapi_security_schema = {"type": "http", "scheme": "bearer"}
 
-    def __call__(self, request: ApiRequest) -> Caller:
+    def __call__(self, request: AuthorizedRequest) -> Caller:
         """Return who comes, and set the request's conference. Raises Problem."""
         caller = caller_of(request)
         about = self._conference_of(request, caller)
@@ -143,7 +143,7 @@ class Access:
         return caller
 
     @staticmethod
-    def _conference_of(request: ApiRequest, caller: Caller) -> Conference | None:
+    def _conference_of(request: AuthorizedRequest, caller: Caller) -> Conference | None:
         assert request.resolver_match
         slug = request.resolver_match.kwargs.get("slug")
         token = caller.token

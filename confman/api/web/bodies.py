@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja.parser import Parser
 
-from confman.api.web.problems import Problem, too_large
+from confman.api.web.problems import ApiProblem, too_large
 from confman.web.errors import Refused
 from confman.web.uploads.guard import read_json
 
@@ -22,7 +22,7 @@ class BoundedParser(Parser):
 
     def parse_body(self, request: HttpRequest) -> Any:
         if request.content_type != "application/json":
-            raise Problem(415, "not-json", _("Send JSON: Content-Type: application/json."))
+            raise ApiProblem(415, "not-json", _("Send JSON: Content-Type: application/json."))
         if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BYTES:
             raise too_large()
         body = request.body
@@ -38,8 +38,8 @@ class BoundedParser(Parser):
             raise malformed(error.message) from error
 
 
-def malformed(detail: Any) -> Problem:
-    return Problem(400, "malformed", detail)
+def malformed(detail: Any) -> ApiProblem:
+    return ApiProblem(400, "malformed", detail)
 
 
 def _depth(body: bytes) -> int:

@@ -6,12 +6,12 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from pydantic import Field
 
-from confman.api.web.access import ApiRequest, other_conference
+from confman.api.web.access import AuthorizedRequest, other_conference
 from confman.api.web.routes import Routes
 from confman.api.web.schemas import Answer, CountryCode, RequestModel, SentDay, SentTexts, Texts, example
 from confman.conferences.domain.changes import announce_conference
 from confman.conferences.domain.creation import create_conference
-from confman.conferences.models import Conference, Membership, Profile
+from confman.conferences.models import Conference, ConferenceProfile, Membership
 from confman.web.access import PUBLIC
 
 routes = Routes("Conferences", prefix="")
@@ -60,7 +60,7 @@ class NewConference(RequestModel):
     timezone: str = ""
     city: SentTexts = Field(default_factory=dict)
     country: str = ""
-    profile: Profile = Profile.EXPERT_MEETING
+    profile: ConferenceProfile = ConferenceProfile.EXPERT_MEETING
     with_frame: bool = Field(True, description="Whether it gets a sample agenda to begin with")
 
     model_config = example(
@@ -74,7 +74,7 @@ class NewConference(RequestModel):
 
 
 @routes.list("/conferences", ConferenceAnswer, permission=PUBLIC, order=("starts_on", "slug"))
-def list_conferences(request: ApiRequest) -> QuerySet[Any]:
+def list_conferences(request: AuthorizedRequest) -> QuerySet[Any]:
     """List the announced conferences, and those of the owner of a token that may see them."""
     token = request.auth.token
     if token is None or "conferences.view_site" not in token.scopes:
@@ -86,13 +86,13 @@ def list_conferences(request: ApiRequest) -> QuerySet[Any]:
 
 
 @routes.one("/conferences/{slug}", ConferenceAnswer, permission="conferences.view_site")
-def show_conference(request: ApiRequest) -> Conference:
+def show_conference(request: AuthorizedRequest) -> Conference:
     """Show a conference."""
     return request.conference
 
 
 @routes.write("POST", "/conferences", ConferenceAnswer, permission="conferences.add_conference", status=201)
-def make_conference(request: ApiRequest, body: NewConference) -> Conference:
+def make_conference(request: AuthorizedRequest, body: NewConference) -> Conference:
     """Create a conference: a draft, with a checklist. The token must be for all conferences of its owner."""
     if request.auth.token and request.auth.token.conference_id:
         raise other_conference()
@@ -103,7 +103,7 @@ def make_conference(request: ApiRequest, body: NewConference) -> Conference:
     "POST", "/conferences/{slug}/announce", ConferenceAnswer, permission="conferences.announce_conference",
     of=show_conference,
 )  # fmt: skip
-def announce(request: ApiRequest) -> Conference:
+def announce(request: AuthorizedRequest) -> Conference:
     """Announce a conference: everybody may read its public pages from now."""
     announce_conference(request.target, by=request.auth.acting_user)
     return request.target

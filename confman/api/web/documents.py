@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from ninja import Query
 from pydantic import Field
 
-from confman.api.web.access import ApiRequest
+from confman.api.web.access import AuthorizedRequest
 from confman.api.web.problems import invalid
 from confman.api.web.routes import Routes
 from confman.api.web.schemas import Answer, ListFilter, Moment, RequestModel, example
@@ -121,17 +121,17 @@ class DocumentFilter(ListFilter):
 
 
 @routes.one("/documents/kinds", DocumentKinds, permission=VIEW)
-def list_document_kinds(request: ApiRequest) -> dict[str, Any]:
+def list_document_kinds(request: AuthorizedRequest) -> dict[str, Any]:
     """List the kinds of documents that the token may order."""
     return {"kinds": [_kind_shown(request, kind) for kind in _kinds_for(request)]}
 
 
-def _all_shown(request: ApiRequest, jobs: Iterable[DocumentJob]) -> list[dict[str, Any]]:
+def _all_shown(request: AuthorizedRequest, jobs: Iterable[DocumentJob]) -> list[dict[str, Any]]:
     return [_shown(request, job) for job in jobs]
 
 
 @routes.list("/documents", DocumentAnswer, permission=VIEW, order=("created_at", "id"), shown=_all_shown)
-def list_documents(request: ApiRequest, filters: Query[DocumentFilter]) -> QuerySet[DocumentJob]:
+def list_documents(request: AuthorizedRequest, filters: Query[DocumentFilter]) -> QuerySet[DocumentJob]:
     """List the documents that were ordered, of the kinds that the token may have, the oldest first."""
     allowed = [kind.key for kind in _kinds_for(request)]
     jobs = DocumentJob.objects.of(request.conference).made().filter(kind__in=allowed)
@@ -139,7 +139,7 @@ def list_documents(request: ApiRequest, filters: Query[DocumentFilter]) -> Query
 
 
 @routes.one("/documents/{uuid:key}", DocumentAnswer, permission=VIEW)
-def show_document(request: ApiRequest, key: UUID) -> dict[str, Any]:
+def show_document(request: AuthorizedRequest, key: UUID) -> dict[str, Any]:
     """Show a document that was ordered: whether it is made."""
     return _shown(request, _job(request, key))
 
@@ -148,7 +148,7 @@ def show_document(request: ApiRequest, key: UUID) -> dict[str, Any]:
     "POST", "/documents", DocumentAnswer, permission=VIEW, status=202,
     location=lambda request, job: str(_file_of(request, job["id"])),
 )  # fmt: skip
-def order(request: ApiRequest, body: NewDocument) -> dict[str, Any]:
+def order(request: AuthorizedRequest, body: NewDocument) -> dict[str, Any]:
     """Order a document, which asks for the permission of its kind besides. Location is where its file is fetched."""
     if body.kind not in document_kinds:
         raise invalid([_fault("kind", _("There is no such kind of document."))])
@@ -164,7 +164,7 @@ def order(request: ApiRequest, body: NewDocument) -> dict[str, Any]:
 
 
 @routes.file("/documents/{uuid:key}/file", DocumentAnswer, permission=VIEW)
-def fetch_document(request: ApiRequest, key: UUID) -> HttpResponseBase | dict[str, Any]:
+def fetch_document(request: AuthorizedRequest, key: UUID) -> HttpResponseBase | dict[str, Any]:
     """Fetch the file of a document. Until it is made the answer is 202, and Retry-After says when to ask again."""
     job = _job(request, key)
     if not job.is_finished:
@@ -183,11 +183,11 @@ def fetch_document(request: ApiRequest, key: UUID) -> HttpResponseBase | dict[st
     )
 
 
-def _kinds_for(request: ApiRequest) -> list[DocumentKind]:
+def _kinds_for(request: AuthorizedRequest) -> list[DocumentKind]:
     return [kind for kind in document_kinds if request.auth.may(kind.permission, request.conference)]
 
 
-def _job(request: ApiRequest, key: UUID) -> DocumentJob:
+def _job(request: AuthorizedRequest, key: UUID) -> DocumentJob:
     """Return the job, if the token may have its document today. Raises Http404, Problem."""
     jobs = DocumentJob.objects.of(request.conference).made().select_related("conference")
     job = get_object_or_404(jobs, pk=key)
@@ -197,7 +197,7 @@ def _job(request: ApiRequest, key: UUID) -> DocumentJob:
     return job
 
 
-def _shown(request: ApiRequest, job: DocumentJob) -> dict[str, Any]:
+def _shown(request: AuthorizedRequest, job: DocumentJob) -> dict[str, Any]:
     fields = DocumentAnswer.model_fields.keys() - {"file"}
     is_downloadable = job.status in (WorkStatus.QUEUED, WorkStatus.RUNNING, WorkStatus.DONE)
     return {
@@ -206,12 +206,12 @@ def _shown(request: ApiRequest, job: DocumentJob) -> dict[str, Any]:
     }
 
 
-def _file_of(request: ApiRequest, key: UUID) -> str:
+def _file_of(request: AuthorizedRequest, key: UUID) -> str:
     rest = f"conferences/{request.conference.slug}/documents/{key}/file"
     return reverse("api:operation", args=[rest])
 
 
-def _kind_shown(request: ApiRequest, kind: DocumentKind) -> dict[str, Any]:
+def _kind_shown(request: AuthorizedRequest, kind: DocumentKind) -> dict[str, Any]:
     _request, *option_forms = request_forms(kind, request.conference)
     return {
         "key": kind.key,

@@ -56,7 +56,7 @@ class TokenListView(OwnTokensMixin, FormView):
         return super().get_context_data(tokens=self.own(), **kwargs)
 
 
-class TokenView(OwnTokensMixin, TemplateView):
+class OwnTokenView(OwnTokensMixin, TemplateView):
     """One of the user's tokens: what it may do, and what it was used for."""
 
     template_name = "api/own_token.html"

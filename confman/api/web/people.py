@@ -9,7 +9,7 @@ from django_countries.fields import CountryField
 from ninja import Query
 from pydantic import Field, create_model
 
-from confman.api.web.access import ApiRequest
+from confman.api.web.access import AuthorizedRequest
 from confman.api.web.routes import Routes
 from confman.api.web.schemas import (
     Answer,
@@ -95,7 +95,7 @@ class PersonChange(NewPerson):
     model_config = example(job_title={"en": "Director"})
 
 
-class PersonFilter(ListFilter):
+class PersonApiFilter(ListFilter):
     """Which people are listed."""
 
     country: OfCountry = ""
@@ -103,26 +103,26 @@ class PersonFilter(ListFilter):
 
 
 @routes.list("/people", PersonAnswer, permission=LIST, order=("sort_key", "id"))
-def list_people(request: ApiRequest, filters: Query[PersonFilter]) -> QuerySet[Person]:
+def list_people(request: AuthorizedRequest, filters: Query[PersonApiFilter]) -> QuerySet[Person]:
     """List the people of the directory by name."""
     people = Person.objects.of(request.conference).known()
     return people.search(filters.q).filter(**filters.lookups())
 
 
 @routes.one("/people/{uuid:key}", PersonAnswer, permission=VIEW)
-def show_person(request: ApiRequest, key: UUID) -> Person:
+def show_person(request: AuthorizedRequest, key: UUID) -> Person:
     """Show a person."""
     return get_object_or_404(Person.objects.of(request.conference).known(), pk=key)
 
 
 @routes.write("POST", "/people", PersonAnswer, permission=EDIT, status=201)
-def create_person(request: ApiRequest, body: NewPerson) -> Person:
+def create_person(request: AuthorizedRequest, body: NewPerson) -> Person:
     """Add a person; a name is enough."""
     return add_person(request.conference, by=request.auth.acting_user, **body.given(request.conference))
 
 
 @routes.write("PATCH", "/people/{uuid:key}", PersonAnswer, permission=EDIT, of=show_person)
-def alter_person(request: ApiRequest, key: UUID, body: PersonChange) -> Person:
+def alter_person(request: AuthorizedRequest, key: UUID, body: PersonChange) -> Person:
     """Change a person."""
     changes = body.given(request.conference)
     change_person(request.target, by=request.auth.acting_user, **changes)

@@ -80,7 +80,7 @@ PROBLEM = {
 }  # fmt: skip
 
 
-class Problem(Exception):
+class ApiProblem(Exception):
     """An error and how it is told. `kind` names it for programs, `detail` is a sentence for people.
 
     `faults` are the fields at fault: where each was sent ("body", "query", "header"), its name, and what is wrong.
@@ -114,52 +114,54 @@ class Problem(Exception):
         return HttpResponse(text, status=self.status, content_type=MEDIA_TYPE, headers=dict(self.headers))
 
 
-def missing() -> Problem:
+def missing() -> ApiProblem:
     """Return the problem of what does not exist, or must not be known to."""
-    return Problem(404, "not-found", _("There is nothing at this address, or nothing that you may know of."))
+    return ApiProblem(
+        404, "not-found", _("There is nothing at this address, or nothing that you may know of.")
+    )
 
 
-def at_fault(location: str, field: str, detail: Any) -> Problem:
+def at_fault(location: str, field: str, detail: Any) -> ApiProblem:
     """Return the problem of one field."""
     return invalid([{"in": location, "field": field, "detail": str(detail)}])
 
 
-def invalid(faults: Sequence[Mapping[str, Any]]) -> Problem:
+def invalid(faults: Sequence[Mapping[str, Any]]) -> ApiProblem:
     """Return the problem of fields that are wrong."""
-    return Problem(422, "invalid", _("The data sent are not valid; nothing was done."), faults=faults)
+    return ApiProblem(422, "invalid", _("The data sent are not valid; nothing was done."), faults=faults)
 
 
-def problem_of(error: Exception) -> Problem | None:
+def problem_of(error: Exception) -> ApiProblem | None:
     """Return the problem that an exception is; None for a fault of ours."""
     match error:
-        case Problem():
+        case ApiProblem():
             return error
         case HttpError() if isinstance(error.__cause__, Exception):  # what ninja makes of an unreadable body
             return problem_of(error.__cause__)
         case ValidationError():
             return invalid([*_faults_of_request(error)])
         case TooManyTries():
-            return Problem(429, "too-often", error.message, headers={"Retry-After": str(error.seconds)})
+            return ApiProblem(429, "too-often", error.message, headers={"Retry-After": str(error.seconds)})
         case DjangoValidationError():
             return invalid([*_faults_of_values(error)])
         case NotReady():
-            return Problem(409, "not-ready", error.message, headers={"Retry-After": "3"})
+            return ApiProblem(409, "not-ready", error.message, headers={"Retry-After": "3"})
         case Refused():
-            return Problem(409, "refused", error.message)
+            return ApiProblem(409, "refused", error.message)
         case Http404():
             return missing()
         case PermissionDenied():
-            return Problem(403, "forbidden", _("Your role in this conference does not allow this."))
+            return ApiProblem(403, "forbidden", _("Your role in this conference does not allow this."))
         case RequestDataTooBig():
             return too_large()
     return None
 
 
-def too_large() -> Problem:
-    return Problem(413, "too-large", _("This is more than one request may bring: at most one megabyte."))
+def too_large() -> ApiProblem:
+    return ApiProblem(413, "too-large", _("This is more than one request may bring: at most one megabyte."))
 
 
-def problem_of_status(status: int) -> Problem:
+def problem_of_status(status: int) -> ApiProblem:
     """Return the problem of an answer that was given above or below the API."""
     details = {
         400: ("malformed", _("The request cannot be read.")),
@@ -172,7 +174,7 @@ def problem_of_status(status: int) -> Problem:
     if status == 404:
         return missing()
     kind, detail = details.get(status, ("error", _("Something went wrong on the server. Nothing was done.")))
-    return Problem(status, kind, detail)
+    return ApiProblem(status, kind, detail)
 
 
 def _faults_of_request(error: ValidationError) -> Iterator[dict[str, Any]]:

@@ -41,7 +41,7 @@ class Operation:
 
 
 @dataclass(frozen=True)
-class Event:
+class DocumentedEvent:
     """Something of which webhooks tell."""
 
     key: str
@@ -73,14 +73,14 @@ def subjects() -> list[Subject]:
     return list(subject_by_name.values())
 
 
-def events() -> list[Event]:
+def events() -> list[DocumentedEvent]:
     """Return the events of which webhooks tell."""
     return [_event(key, methods["post"]) for key, methods in description()["webhooks"].items()]
 
 
-def _event(key: str, operation: dict[str, Any]) -> Event:
+def _event(key: str, operation: dict[str, Any]) -> DocumentedEvent:
     example = operation["requestBody"]["content"]["application/json"]["example"]
-    return Event(key, operation["summary"], _text(example))
+    return DocumentedEvent(key, operation["summary"], _text(example))
 
 
 def problem_kinds() -> list[tuple[str, Any]]:

@@ -40,9 +40,9 @@ from pydantic import BaseModel, TypeAdapter
 
 from confman.api.domain.idempotency import KeyUsed, claim_key, fingerprint_of_request
 from confman.api.models import IdempotentAnswer
-from confman.api.web.access import Access, ApiRequest, is_open
+from confman.api.web.access import Access, AuthorizedRequest, is_open
 from confman.api.web.cursors import MAX_ROWS, page_of
-from confman.api.web.problems import Problem, at_fault
+from confman.api.web.problems import ApiProblem, at_fault
 from confman.api.web.schemas import example_of
 from confman.web.caching import allow_caching
 from confman.web.database.revisions import StaleRevision
@@ -71,7 +71,7 @@ _FILE = {"description": "The file", "content": {"*/*": {"schema": {"type": "stri
 View = Callable[..., Any]
 
 
-class Page(BaseModel):
+class ResultPage(BaseModel):
     """A page of a list; `next` is the cursor of the next one, null on the last."""
 
     items: list[Any]
@@ -101,7 +101,7 @@ class Routes(Router):
         *,
         permission: str,
         order: Sequence[str] = ("id",),
-        shown: Callable[[ApiRequest, Iterable[Any]], Iterable[Any]] | None = None,
+        shown: Callable[[AuthorizedRequest, Iterable[Any]], Iterable[Any]] | None = None,
     ) -> Callable[[View], View]:
         """Add a list. The function returns its rows; `order` is as in `page_of`.
 
@@ -111,7 +111,7 @@ class Routes(Router):
         def add(view: View) -> View:
             @wraps(view)
             def answer(
-                request: ApiRequest, *, cursor: str, limit: int, fields: str, **values: Any
+                request: AuthorizedRequest, *, cursor: str, limit: int, fields: str, **values: Any
             ) -> HttpResponse:
                 rows, following = page_of(view(request, **values), order, cursor=cursor, limit=limit)
                 content = {"items": shown(request, rows) if shown else rows, "next": following}
@@ -135,7 +135,7 @@ class Routes(Router):
             self._shown[view], self._read_by[view] = schema, permission
 
             @wraps(view)
-            def answer(request: ApiRequest, *, fields: str, **values: Any) -> HttpResponse:
+            def answer(request: AuthorizedRequest, *, fields: str, **values: Any) -> HttpResponse:
                 row = view(request, **values)
                 whole = _json(schema, row)
                 selected = _json(schema, row, _fields(schema, fields)) if fields else whole
@@ -155,7 +155,7 @@ class Routes(Router):
         permission: str,
         of: View | None = None,
         status: int = 0,
-        location: Callable[[ApiRequest, Any], str] | None = None,
+        location: Callable[[AuthorizedRequest, Any], str] | None = None,
     ) -> Callable[[View], View]:
         """Add what writes. The function calls a verb and returns the object as it is then; None where it is gone.
 
@@ -166,7 +166,7 @@ class Routes(Router):
 
         def add(view: View) -> View:
             @wraps(view)
-            def answer(request: ApiRequest, **values: Any) -> HttpResponse:
+            def answer(request: AuthorizedRequest, **values: Any) -> HttpResponse:
                 key = request.headers.get("Idempotency-Key", "")
                 if len(key) > LONGEST_KEY:
                     raise at_fault("header", "Idempotency-Key", _("At most 200 characters."))
@@ -205,7 +205,7 @@ class Routes(Router):
 
         def add(view: View) -> View:
             @wraps(view)
-            def answer(request: ApiRequest, **values: Any) -> HttpResponseBase:
+            def answer(request: AuthorizedRequest, **values: Any) -> HttpResponseBase:
                 row = view(request, **values)
                 if isinstance(row, HttpResponseBase):
                     return row
@@ -283,7 +283,7 @@ def _without_slug(view: View) -> View:
     """Return the view, which reads the conference and not its name."""
 
     @wraps(view)
-    def answer(request: ApiRequest, *, slug: str, **values: Any) -> Any:
+    def answer(request: AuthorizedRequest, *, slug: str, **values: Any) -> Any:
         return view(request, **values)
 
     return answer
@@ -296,7 +296,7 @@ def _of_known_names(view: View) -> View:
     """
 
     @wraps(view)
-    def answer(request: ApiRequest, **values: Any) -> Any:
+    def answer(request: AuthorizedRequest, **values: Any) -> Any:
         known = _names_in_query(answer)
         for name in request.GET.keys() - known:
             if name.startswith("_"):
@@ -327,8 +327,8 @@ def _names_in_query(view: View) -> frozenset[str]:
 def _page(schema: type[BaseModel]) -> type[BaseModel]:
     """Return the schema of a page of such objects, the same for all lists of them."""
     name = f"PageOf{schema.__name__}"
-    fields = {"__module__": schema.__module__, "__doc__": Page.__doc__}
-    return type(name, (Page,), {**fields, "__annotations__": {"items": list[schema]}})  # type: ignore[valid-type]
+    fields = {"__module__": schema.__module__, "__doc__": ResultPage.__doc__}
+    return type(name, (ResultPage,), {**fields, "__annotations__": {"items": list[schema]}})  # type: ignore[valid-type]
 
 
 # To build one takes longer than to use it.
@@ -355,7 +355,7 @@ def _etag(content: bytes) -> str:
     return quote_etag(hashlib.sha256(content).hexdigest()[:32])
 
 
-def _read(request: ApiRequest, permission: str, content: bytes, *, etag: str = "") -> HttpResponse:
+def _read(request: AuthorizedRequest, permission: str, content: bytes, *, etag: str = "") -> HttpResponse:
     """Return what was read; 304 if the reader has it. What everybody may read, everybody may keep."""
     response = HttpResponse(content, content_type=_JSON)
     response["ETag"] = etag = etag or _etag(content)
@@ -367,7 +367,7 @@ def _read(request: ApiRequest, permission: str, content: bytes, *, etag: str = "
     return get_conditional_response(request, etag=etag, response=response) or response
 
 
-def _matched(request: ApiRequest, of: View, schema: Any, values: dict[str, Any]) -> Any:
+def _matched(request: AuthorizedRequest, of: View, schema: Any, values: dict[str, Any]) -> Any:
     """Return the object that is written, locked. Raises Problem if it is not what If-Match says.
 
     The body is not among what shows the object: only parts of its address are.
@@ -385,15 +385,15 @@ def _matched(request: ApiRequest, of: View, schema: Any, values: dict[str, Any])
     return row
 
 
-def _stale(content: bytes) -> Problem:
+def _stale(content: bytes) -> ApiProblem:
     current = TypeAdapter(Any).validate_json(content)
-    return Problem(
+    return ApiProblem(
         412, "stale", _("Someone has changed this meanwhile; nothing was written. “current” is how it is now."),
         headers={"ETag": _etag(content)}, current=current,
     )  # fmt: skip
 
 
-def _claim(request: ApiRequest, key: str) -> IdempotentAnswer:
+def _claim(request: AuthorizedRequest, key: str) -> IdempotentAnswer:
     assert request.auth.token
     path = request.get_full_path()
     try:
@@ -401,7 +401,7 @@ def _claim(request: ApiRequest, key: str) -> IdempotentAnswer:
             request.auth.token, key, request=fingerprint_of_request(str(request.method), path, request.body)
         )
     except KeyUsed as error:
-        raise Problem(422, "key-used", error.message) from error
+        raise ApiProblem(422, "key-used", error.message) from error
 
 
 def _keep(answer: IdempotentAnswer, response: HttpResponse) -> None:

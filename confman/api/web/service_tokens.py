@@ -22,7 +22,7 @@ from confman.conferences.web.resources.tables import (
     ResourceTable,
     StatusColumn,
 )
-from confman.conferences.web.resources.views import Empty, FormView
+from confman.conferences.web.resources.views import Empty, ResourceFormView
 from confman.conferences.web.verb_views import history_of
 
 
@@ -35,7 +35,7 @@ class TokenTable(ResourceTable):
     used_at = MomentColumn(gettext_lazy("Last used"), order_by=("used_at", "id"))
 
 
-class TokenFormView(FormView):
+class TokenFormView(ResourceFormView):
     """The form of a new token, whose secret the next page shows once; or of the name of one that there is."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -54,7 +54,7 @@ class TokenFormView(FormView):
         return self.render_to_response(self.get_context_data(form=form, secret=secret))
 
 
-class TokenView(SecretariatView):
+class ServiceTokenView(SecretariatView):
     """A token: what it may do, and what it was used for."""
 
     permission = "api.manage_tokens"
@@ -98,5 +98,5 @@ tokens = Resource(
     delete_question=gettext_lazy("Withdraw the token of “%(name)s”?"),
     delete_label=pgettext_lazy("a token", "Withdraw"),
     delete_consequence=gettext_lazy("The system that uses it is refused at once. Its past actions remain."),
-    detail=TokenView, form_view=TokenFormView,
+    detail=ServiceTokenView, form_view=TokenFormView,
 )  # fmt: skip

@@ -80,7 +80,7 @@ def archive_conference(
     result = ArchiveResult(target)
     with BagWriter(target, conference.slug) as bag, database_snapshot() as using:
         current = Conference.objects.using(using).get(pk=conference.pk)
-        lines = _Lines(
+        lines = _ArchiveLines(
             current, using, result, personal_data, Passphrase(passphrase, current.pk) if passphrase else None
         )
         all_models = lines.models_to_archive()
@@ -112,7 +112,7 @@ def archive_conference(
     return result
 
 
-class _Lines:
+class _ArchiveLines:
     """The rows of a conference as lines, with what they refer to."""
 
     def __init__(

@@ -38,7 +38,7 @@ _LINE = re.compile(r"([0-9a-fA-F]{64}) [ *]?(\S.*)")
 _NO_NAME = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|]')
 
 
-class _Measured(io.RawIOBase):
+class _MeasuredStream(io.RawIOBase):
     """A stream that passes on what is written, and computes its size and digest."""
 
     def __init__(self, target: IO[bytes]) -> None:
@@ -95,12 +95,12 @@ class BagWriter:
             stream.write(content)
 
     @contextlib.contextmanager
-    def _written(self, name: str, is_packed: bool = False) -> Iterator[_Measured]:
+    def _written(self, name: str, is_packed: bool = False) -> Iterator[_MeasuredStream]:
         entry = zipfile.ZipInfo(f"{self._name}/{name}", _NO_TIME)
         entry.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
         entry.external_attr = (stat.S_IFREG | 0o600) << 16
         with self._zip.open(entry, "w", force_zip64=True) as target:
-            yield _Measured(target)
+            yield _MeasuredStream(target)
 
     def finish(self, info: Mapping[str, str]) -> None:
         """Write the lists of the bag, and close the draft."""

@@ -13,14 +13,14 @@ from confman.accounts import cipher
 from confman.accounts.models import User
 from confman.archives.domain.archive import archive_conference
 from confman.archives.domain.passphrase import require_long_enough
-from confman.archives.models import LONGEST, Archive, archive_path
+from confman.archives.models import MAX_SECONDS, Archive, archive_path
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.machines.files import placed, staging
 from confman.machines.jobs import queue_job
 from confman.web.database.changes import delete_file_on_commit
 from confman.web.errors import Refused
-from confman.web.faults.causes import Fault, fault_of
+from confman.web.faults.causes import FaultCause, fault_of
 from confman.web.job_permissions import recheck_permission
 from confman.web.status import WorkStatus
 
@@ -57,7 +57,7 @@ def order_archive(
         )  # fmt: skip
         queue_job(
             "confman.archives.tasks.make_archive", str(archive.pk), translation.get_language(),
-            group="archives", timeout=LONGEST,
+            group="archives", timeout=MAX_SECONDS,
         )  # fmt: skip
     return archive
 
@@ -110,9 +110,9 @@ def make_ordered(key: str | UUID) -> None:
 def fault_in_words(error: Exception) -> str:
     """Return what a page says of a run that has failed for no reason of the user's."""
     match fault_of(error):
-        case Fault.DISK:
+        case FaultCause.DISK:
             return _("The server’s disk is full.")
-        case Fault.FILES:
+        case FaultCause.FILES:
             return _("The store of files did not answer. Try again in a few minutes.")
         case _other:
             return _("It failed; the log says why.")

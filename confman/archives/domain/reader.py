@@ -24,7 +24,7 @@ from confman.archives.domain.contents import (
     sealed_fields,
 )
 from confman.archives.domain.passphrase import Passphrase
-from confman.archives.domain.schema import FORMAT_VERSION, Account, StrictModel, line_of
+from confman.archives.domain.schema import FORMAT_VERSION, ArchivedAccount, StrictModel, line_of
 from confman.conferences.models import Conference
 from confman.machines.files import staging_room
 from confman.web.errors import Refused
@@ -58,7 +58,7 @@ class ArchiveReader:
         self.keys: dict[Model, set[UUID]] = {}
         # The name of a file in the bag, and under which it is stored here.
         self.files: dict[str, str] = {}
-        self.accounts: list[Account] = []
+        self.accounts: list[ArchivedAccount] = []
         self.users: dict[int, UUID] = {}
         # Those of them that were not here before.
         self.made_users: list[User] = []
@@ -118,7 +118,7 @@ class ArchiveReader:
         """Read everything once. Raises Refused for a line that does not fit, or leads out of the archive."""
         if not {"conferences.Conference", "accounts"} <= self.description.rows.keys():
             raise self.bag.damaged("archive.json", _("it names no conference"))
-        for account, place in self._lines("accounts", Account):
+        for account, place in self._lines("accounts", ArchivedAccount):
             self.accounts.append(account)
             if account.number != len(self.accounts):
                 raise self.bag.damaged(place, _("accounts are numbered one by one"))

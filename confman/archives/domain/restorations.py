@@ -14,7 +14,7 @@ from confman.accounts.models import User
 from confman.accounts.system_users import system_user
 from confman.archives.domain.orders import fault_in_words, unsealed
 from confman.archives.domain.restore import unarchive_conference
-from confman.archives.models import LONGEST, Restoration
+from confman.archives.models import MAX_SECONDS, Restoration
 from confman.audit.domain.recorder import record_audit
 from confman.machines.files import local_copy
 from confman.machines.jobs import queue_job
@@ -56,7 +56,7 @@ def order_restoration(
         record_audit("archives.restore_ordered", by=by, target=row, label=row.name)
         queue_job(
             "confman.archives.tasks.restore_archive", str(row.pk), translation.get_language(),
-            group="archives", timeout=LONGEST,
+            group="archives", timeout=MAX_SECONDS,
         )  # fmt: skip
     return row
 

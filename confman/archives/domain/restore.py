@@ -27,7 +27,7 @@ from confman.accounts.system_users import SYSTEM_USERS, system_user
 from confman.archives.domain.bag import CHUNK, BagReader
 from confman.archives.domain.contents import Model, archived_fields, archived_rows, sealed_fields
 from confman.archives.domain.reader import ArchiveReader
-from confman.archives.domain.schema import Account, line_of
+from confman.archives.domain.schema import ArchivedAccount, line_of
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference, Organization, Series
 from confman.machines.files import placed, staging
@@ -118,7 +118,7 @@ class _Restore(ArchiveReader):
                     f"rows/{label}.jsonl", _("a row of it belongs to no conference, or is in no archive")
                 )
 
-    def _user_of(self, account: Account) -> User:
+    def _user_of(self, account: ArchivedAccount) -> User:
         """Return the account here that has the address, or a new one, which can do nothing yet."""
         local, _at, domain = account.email.lower().partition("@")
         if account.is_system:

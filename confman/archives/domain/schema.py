@@ -32,7 +32,7 @@ class StrictModel(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-class Account(StrictModel):
+class ArchivedAccount(StrictModel):
     """A user whom rows name: by their number. Without personal data there is no more than that."""
 
     number: int = Field(ge=1)
@@ -91,7 +91,7 @@ def _text_of(field: Any) -> Any:
 
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema of every kind of line, by the name of its file."""
-    lines: dict[str, type[BaseModel]] = {"accounts": Account}
+    lines: dict[str, type[BaseModel]] = {"accounts": ArchivedAccount}
     lines |= {model._meta.label: line_of(model) for model in archived_models()}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -15,7 +15,7 @@ from confman.archives.web.forms import ArchiveForm, DeleteConferenceForm, LegalH
 from confman.conferences.domain.deletion import remove_conference, what_deletion_removes, why_not_deleted
 from confman.conferences.models import Conference
 from confman.conferences.web.base import SecretariatMixin
-from confman.conferences.web.conference_forms import StatusForm
+from confman.conferences.web.conference_forms import ConferenceStatusForm
 from confman.conferences.web.verb_views import ActionView, VerbFormView
 from confman.web.access import AccessMixin
 from confman.web.parts import PagePartMixin
@@ -53,7 +53,7 @@ class ArchiveView(ArchivesMixin, VerbFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             archives=archives_of(self.conference),
-            status_form=StatusForm(conference=self.conference),
+            status_form=ConferenceStatusForm(conference=self.conference),
             hold_form=LegalHoldForm(conference=self.conference),
             why_not_deleted=why_not_deleted(self.conference),
             **kwargs,
@@ -65,7 +65,7 @@ def archives_of(conference: Conference) -> list[Archive]:
     return list(Archive.objects.of(conference).select_related("requested_by")[:SHOWN])
 
 
-class ProgressView(PagePartMixin, ArchivesMixin, SecretariatMixin, TemplateView):
+class ArchiveProgressView(PagePartMixin, ArchivesMixin, SecretariatMixin, TemplateView):
     """The table of archives, which a page asks for again until the worker is done."""
 
     template_name = "archives/archive_table.html"
@@ -100,14 +100,14 @@ class LegalHoldView(ArchivesMixin, VerbFormView):
     success_message = gettext_lazy("The legal hold was changed.")
 
 
-class MailView(ArchivesMixin, SecretariatMixin, ActionView):
+class MailReleaseView(ArchivesMixin, SecretariatMixin, ActionView):
     """Lets mail of a restored conference leave."""
 
     verb = release_held_mail
     success_message = gettext_lazy("Mail leaves again. Mails held back remain so until you send them.")
 
 
-class DeleteView(ArchivesMixin, VerbFormView):
+class ConferenceDeleteView(ArchivesMixin, VerbFormView):
     """Says what the deletion of the conference removes, and does it once its address is typed."""
 
     form_class = DeleteConferenceForm

@@ -102,7 +102,7 @@ def _record(verb: str, user: User | None, *, by: User, **details: Any) -> None:
 
 
 @transaction.atomic
-def forget_sign_ins() -> int:
+def delete_old_sign_ins() -> int:
     """Delete sign-ins and failures older than a year, and record how many; return their number. Safe to repeat.
 
     Waits a day longer than the database requires: its clock may be behind.

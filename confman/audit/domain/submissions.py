@@ -54,7 +54,7 @@ class RunningSubmission:
     def _keep_claim(self) -> None:
         self.is_claimed = True
 
-    def keep_answer(self, address: str) -> None:
+    def store_answer(self, address: str) -> None:
         """Store the address to which a repeated request is redirected."""
         Submission.objects.filter(pk=self.key, request=self.request).update(answer=address[:2000])
 
@@ -96,6 +96,6 @@ def claim_submission() -> None:
         running.claim()
 
 
-def forget_submissions() -> int:
+def delete_old_submissions() -> int:
     """Delete the keys of pages that nobody has open any more; return how many. Safe to repeat."""
     return Submission.objects.filter(at__lt=timezone.now() - RETENTION).delete()[0]

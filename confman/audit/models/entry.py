@@ -41,7 +41,7 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
         return super().update(reason="", target_label="", erasure=erasure)
 
     def delete_sign_ins(self, verbs: tuple[str, ...], *, before: dt.datetime) -> int:
-        """Delete old sign-ins, for `forget_sign_ins` only; the database allows no other deletion."""
+        """Delete old sign-ins, for `delete_old_sign_ins` only; the database allows no other deletion."""
         return models.QuerySet.delete(self.filter(verb__in=verbs, at__lt=before))[0]
 
     def update(self, **kwargs: Any) -> NoReturn:

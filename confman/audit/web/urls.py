@@ -6,7 +6,7 @@ from confman.audit.web import views
 
 app_name = "accounts_sessions"
 urlpatterns = [
-    path("", views.SessionListView.as_view(), name="list"),
+    path("", views.SignInListView.as_view(), name="list"),
     path("end/", views.OthersEndView.as_view(), name="end-others"),
     path("<uuid:number>/end/", views.SessionEndView.as_view(), name="end"),
 ]

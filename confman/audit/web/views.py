@@ -34,7 +34,7 @@ class _SessionsMixin(PermissionRequiredMixin):
         return Session.objects.of(self.request.user)
 
 
-class SessionListView(_SessionsMixin, TemplateView):
+class SignInListView(_SessionsMixin, TemplateView):
     """The user's sessions, this one first, and the latest sign-ins, failures and changes of the account."""
 
     template_name = "accounts/sessions.html"

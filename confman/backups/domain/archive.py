@@ -41,7 +41,7 @@ class ArchiveFile(BaseModel):
     sha256: str
 
 
-class Table(ArchiveFile):
+class ModelRows(ArchiveFile):
     """The rows of one model."""
 
     columns: list[str]
@@ -61,7 +61,7 @@ class Manifest(BaseModel):
     field_keys: list[str] = Field(min_length=1)
     secret_key: str
     migrations: dict[str, list[str]]
-    tables: dict[str, Table]
+    tables: dict[str, ModelRows]
     files: dict[str, ArchiveFile]
     missing: list[str]
 
@@ -70,7 +70,7 @@ class Manifest(BaseModel):
         return sum(table.rows for table in self.tables.values())
 
 
-class _Measured:
+class _MeasuredPart:
     """A stream that passes on what is written, and computes its size and digest."""
 
     def __init__(self, target: IO[bytes]) -> None:
@@ -92,7 +92,7 @@ class BackupWriter:
     def __init__(self, target: Path) -> None:
         self._target = target
         self._draft = target.with_name(f".{target.name}.{uuid4().hex[:8]}.part")
-        self.tables: dict[str, Table] = {}
+        self.tables: dict[str, ModelRows] = {}
         self.files: dict[str, ArchiveFile] = {}
 
     def __enter__(self) -> BackupWriter:
@@ -119,7 +119,7 @@ class BackupWriter:
             for row in rows:
                 part.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
                 count += 1
-        self.tables[label] = Table(size=part.size, sha256=part.sha256, columns=columns, rows=count)
+        self.tables[label] = ModelRows(size=part.size, sha256=part.sha256, columns=columns, rows=count)
 
     def add_file(self, name: str, source: IO[bytes]) -> None:
         """Add a file from the storage. Photographs, PDF and Word files are compressed already."""
@@ -129,11 +129,11 @@ class BackupWriter:
         self.files[name] = ArchiveFile(size=part.size, sha256=part.sha256)
 
     @contextlib.contextmanager
-    def _part(self, name: str, method: int) -> Iterator[_Measured]:
+    def _part(self, name: str, method: int) -> Iterator[_MeasuredPart]:
         entry = zipfile.ZipInfo(name, dt.datetime.now(dt.UTC).timetuple()[:6])
         entry.compress_type, entry.external_attr = method, 0o600 << 16
         with self._zip.open(entry, "w", force_zip64=True) as target:
-            yield _Measured(target)
+            yield _MeasuredPart(target)
 
     def finish(self, manifest: Manifest) -> int:
         """Write the manifest, read everything back from the disk, and move the file to its target; return its size."""

@@ -26,7 +26,7 @@ from confman.backups.domain.contents import (
     names_within,
     plain,
     secret_mark,
-    table_rows,
+    stored_rows,
 )
 from confman.backups.domain.retention import backup_name, expired_backups
 from confman.backups.domain.snapshot import database_snapshot
@@ -126,7 +126,7 @@ def _plain_rows(
     model: type[models.Model], using: str, later: dict[str, None], is_stored: Callable[[str], bool]
 ) -> Iterator[list[Any]]:
     """Yield the rows, and collect the files that their JSON names."""
-    for row in table_rows(model, using):
+    for row in stored_rows(model, using):
         for value in row:
             if isinstance(value, (dict, list)):
                 for name in names_within(value):

@@ -65,7 +65,7 @@ def file_fields(model: Model) -> list[str]:
     return [field.name for field in concrete_fields(model) if isinstance(field, models.FileField)]
 
 
-def table_rows(model: Model, using: str) -> Iterator[Row]:
+def stored_rows(model: Model, using: str) -> Iterator[Row]:
     """Yield all rows as stored, a few at a time, bypassing managers and computed attributes."""
     names = [field.attname for field in concrete_fields(model)]
     rows = model._base_manager.using(using).order_by("pk").values_list(*names)

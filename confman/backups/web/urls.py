@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from confman.backups.web.views import HeldMailView, OperationView, OutboxOpenView
+from confman.backups.web.views import HeldMailView, InstallationView, OutboxOpenView
 
 app_name = "backups"
 urlpatterns = [
-    path("", OperationView.as_view(), name="operation"),
+    path("", InstallationView.as_view(), name="operation"),
     path("outbox/", OutboxOpenView.as_view(), name="open-outbox"),
     path("mails/", HeldMailView.as_view(), name="held-mail"),
 ]

@@ -31,7 +31,7 @@ from confman.web.readiness import findings_of_all
 SHOWN = 30
 
 
-class OperationView(AccessMixin, TemplateView):
+class InstallationView(AccessMixin, TemplateView):
     """Faults, backups and waiting mail of the whole installation."""
 
     permission = "backups.view_operation"
@@ -58,14 +58,14 @@ class OperationView(AccessMixin, TemplateView):
         )
 
 
-class ReleaseMixin(AccessMixin):
+class HeldMailMixin(AccessMixin):
     """The base of buttons for mails that are held back after a restore."""
 
     permission = "backups.release_mail"
     http_method_names: Sequence[str] = ["post"]
 
 
-class OutboxOpenView(ReleaseMixin, View):
+class OutboxOpenView(HeldMailMixin, View):
     """Lets mail written by jobs leave by itself again."""
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -80,7 +80,7 @@ class OutboxOpenView(ReleaseMixin, View):
         return redirect("backups:operation")
 
 
-class HeldMailView(ReleaseMixin, View):
+class HeldMailView(HeldMailMixin, View):
     """Sends or discards held mails of accounts."""
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

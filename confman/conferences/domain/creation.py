@@ -18,9 +18,9 @@ from confman.conferences.hook_registries import Event, run_hooks
 from confman.conferences.models import (
     RESERVED_SLUGS,
     Conference,
+    ConferenceProfile,
     Membership,
     Organization,
-    Profile,
     Role,
     Task,
 )
@@ -43,7 +43,7 @@ def create_conference(
     languages: Sequence[str] = ("en",),
     slug: str = "",
     timezone: str = "",
-    profile: str = Profile.EXPERT_MEETING,
+    profile: str = ConferenceProfile.EXPERT_MEETING,
     city: str | Mapping[str, str] = "",
     country: str = "",
     organization: Organization | None = None,

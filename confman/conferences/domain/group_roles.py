@@ -17,7 +17,7 @@ from confman.web.errors import Refused
 logger = logging.getLogger(__name__)
 
 
-def take_group_roles(user: User, groups: Collection[str]) -> None:
+def sync_group_roles(user: User, groups: Collection[str]) -> None:
     """Give the user the roles of their groups, and take those of groups that they are not in. Safe to repeat.
 
     Only roles that the table (CONFMAN_OIDC_GROUPS) names are given or taken; the last owner of a conference stays.

@@ -62,7 +62,7 @@ def delete_view(view: SavedView, *, by: User) -> None:
     delete_row(view, "conferences.view_deleted", by=by)
 
 
-def forget_views(conference: Conference, user: User) -> None:
+def delete_own_views(conference: Conference, user: User) -> None:
     """Delete what someone who leaves the team kept of its lists for themselves; what they shared is the team's."""
     SavedView.objects.filter(conference=conference, user=user, is_shared=False).delete()
     ListChoice.objects.filter(conference=conference, user=user).delete()

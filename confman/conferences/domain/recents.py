@@ -36,7 +36,7 @@ def note_opened(user: User, conference: Conference, kind: str, key: UUID) -> Non
         logger.warning("The record that was opened could not be noted.", exc_info=True)
 
 
-def forget_deleted(conference: Conference) -> None:
+def delete_stale_recents(conference: Conference) -> None:
     """Forget of everybody which records they opened that are gone by now, such as people who were erased."""
     members = list(Membership.objects.filter(conference=conference).exclude(opened=[]))
     keys_by_kind: dict[str, set[str]] = {}

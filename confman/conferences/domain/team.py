@@ -9,7 +9,7 @@ from confman.accounts.domain.invitation import invite_user
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.access import clear_rights
-from confman.conferences.domain.list_views import forget_views
+from confman.conferences.domain.list_views import delete_own_views
 from confman.conferences.domain.mail import send_mail
 from confman.conferences.models import Conference, Membership, Role
 from confman.web.database.changes import delete_row
@@ -92,7 +92,7 @@ def remove_member(membership: Membership, *, by: User, verb: str = "conferences.
     delete_row(membership, verb, by=by, details={"role": membership.role})
     clear_rights(by, user)
     if not conference.memberships.filter(user=user).exists():
-        forget_views(conference, user)
+        delete_own_views(conference, user)
 
 
 def _keep_an_owner(membership: Membership) -> None:

@@ -44,7 +44,7 @@ def validate_timezone(name: str) -> None:
         )
 
 
-class Profile(models.TextChoices):
+class ConferenceProfile(models.TextChoices):
     """The degree of formality: an expert meeting needs no credentials, votes, precedence or tabling."""
 
     EXPERT_MEETING = "expert-meeting", _("expert meeting")
@@ -155,7 +155,9 @@ class Conference(UUIDModel):
         ],
         help_text=_("As in tashkent2017: small letters, digits, hyphens."),
     )
-    profile = models.CharField(_("profile"), max_length=20, choices=Profile, default=Profile.EXPERT_MEETING)
+    profile = models.CharField(
+        _("profile"), max_length=20, choices=ConferenceProfile, default=ConferenceProfile.EXPERT_MEETING
+    )
     title = TranslatedField(_("title"), max_length=300)
     theme = TranslatedField(_("motto"), blank=True, max_length=300)
     description = LongTextField(_("description"), blank=True)
@@ -301,7 +303,7 @@ class Conference(UUIDModel):
 
     @property
     def is_intergovernmental(self) -> bool:
-        return self.profile == Profile.INTERGOVERNMENTAL
+        return self.profile == ConferenceProfile.INTERGOVERNMENTAL
 
     @property
     def is_read_only(self) -> bool:

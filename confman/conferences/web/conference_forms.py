@@ -15,9 +15,9 @@ from confman.audit.models import AuditEntry
 from confman.conferences.domain.changes import NEXT_STATUSES
 from confman.conferences.models import (
     Conference,
+    ConferenceProfile,
     Membership,
     Organization,
-    Profile,
     RegistrationMode,
     Role,
     Series,
@@ -52,8 +52,8 @@ class NewConferenceForm(StyledForm, forms.Form):
     main_language = main_language_field()
     other_languages = OtherLanguagesField()
     profile = forms.ChoiceField(
-        label=_("Profile"), choices=Profile, initial=Profile.EXPERT_MEETING, widget=forms.RadioSelect,
-        help_text=PROFILE_HELP,
+        label=_("Profile"), choices=ConferenceProfile, initial=ConferenceProfile.EXPERT_MEETING,
+        widget=forms.RadioSelect, help_text=PROFILE_HELP,
     )  # fmt: skip
     timezone = zone_field(required=False, help_text=_("Empty: looked for by country and city."))
     slug = forms.CharField(
@@ -194,7 +194,7 @@ class ConferenceSettingsForm(ConferenceModelForm):
         return cleaned
 
 
-class StatusForm(ConferenceForm):
+class ConferenceStatusForm(ConferenceForm):
     """Form for a status that may follow the present one."""
 
     status = forms.ChoiceField(label=_("Status"), widget=forms.RadioSelect)
@@ -235,7 +235,7 @@ class RegistrationModeForm(ConferenceForm):
         self.initial.setdefault("registration_mode", self.conference.registration_mode)
 
 
-class InviteForm(ConferenceForm):
+class TeamInviteForm(ConferenceForm):
     """Form to invite someone to the team, in a role."""
 
     email = forms.EmailField(label=_("E-mail"))

@@ -18,7 +18,7 @@ from confman.web.errors import Refused, Stale
 from confman.web.forms.base import put_errors
 from confman.web.models import WorkedUpload
 from confman.web.status import WorkStatus
-from confman.web.uploads.imports import FileImport, forget_file, forget_upload
+from confman.web.uploads.imports import FileImport, delete_upload, delete_uploaded_file
 from confman.web.uploads.runs import IMPORT, PREVIEW, Decided
 
 
@@ -161,14 +161,14 @@ class UploadView(UploadMixin, TemplateView):
     def give_up(self) -> HttpResponse:
         """Discard the file and ask for another."""
         messages.error(self.request, self.upload.message)
-        forget_upload(self.upload)
+        delete_upload(self.upload)
         return HttpResponseRedirect(self.to(self.start_name))
 
     def leave(self) -> HttpResponse:
         """Return to the list once everything is imported, and say what was done."""
         back = reverse(self.list_name, args=[self.conference.slug])
         # The user who imported it may have been interrupted before that.
-        forget_file(self.upload)
+        delete_uploaded_file(self.upload)
         messages.success(self.request, self.upload.message)
         response: HttpResponse = HttpResponseRedirect(back)
         if getattr(self.request, "htmx", False):

@@ -132,7 +132,7 @@ class SavedViewForm(ConferenceForm):
     is_shared = forms.BooleanField(label=_("For the whole team"), required=False)
 
 
-class ContactForm(OpenForm):
+class MessageForm(OpenForm):
     """Form by which visitors write to the secretariat."""
 
     name = forms.CharField(
@@ -143,7 +143,7 @@ class ContactForm(OpenForm):
     body = forms.CharField(label=_("Message"), max_length=5000, widget=forms.Textarea({"rows": 8}))
 
 
-class AnswerForm(ConferenceModelForm):
+class MessageAnswerForm(ConferenceModelForm):
     answer = forms.CharField(label=_("Answer"), max_length=10_000, widget=forms.Textarea({"rows": 10}))
 
     class Meta:

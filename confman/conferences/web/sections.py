@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from confman.conferences.web.verb_views import VerbFormView
 from confman.translation.forms import TranslatedFormField
 from confman.translation.text import TranslatedText
-from confman.web.forms.base import keep_section, offered_choices
+from confman.web.forms.base import limit_to_section, offered_choices
 from confman.web.numbers import whole_number
 
 
@@ -78,7 +78,7 @@ class SectionFormView(VerbFormView):
     def get_form(self, form_class: Any = None) -> Any:
         form = super().get_form(form_class)
         if self.open_section is not None:
-            keep_section(form, self.open_section)
+            limit_to_section(form, self.open_section)
         return form
 
     def get_success_url(self) -> str:

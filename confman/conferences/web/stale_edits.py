@@ -18,7 +18,7 @@ from confman.web.forms.base import put_errors
 
 
 @dataclass(frozen=True)
-class Difference:
+class StaleField:
     """One field: as typed, and as it is in the record now."""
 
     label: str
@@ -26,7 +26,7 @@ class Difference:
     theirs: str
 
 
-def differences(current: models.Model, typed: Mapping[str, Any]) -> list[Difference]:
+def differences(current: models.Model, typed: Mapping[str, Any]) -> list[StaleField]:
     """Return the fields in which what was typed differs from `current`."""
     rows = []
     for name, value in typed.items():
@@ -35,12 +35,12 @@ def differences(current: models.Model, typed: Mapping[str, Any]) -> list[Differe
         if theirs != value:
             label = str(field.verbose_name)
             rows.append(
-                Difference(label[:1].upper() + label[1:], _shown(field, value), _shown(field, theirs))
+                StaleField(label[:1].upper() + label[1:], _shown(field, value), _shown(field, theirs))
             )
     return rows
 
 
-def row_differences(label: Any, typed: Iterable[str], stored: Iterable[str]) -> list[Difference]:
+def row_differences(label: Any, typed: Iterable[str], stored: Iterable[str]) -> list[StaleField]:
     """Return the rows below a form (items, roles, hours) that only one side has; all, where only their order differs.
 
     They are saved as a whole: a difference not shown here would be overwritten unseen.
@@ -52,7 +52,7 @@ def row_differences(label: Any, typed: Iterable[str], stored: Iterable[str]) -> 
         [row for row in rows if row not in others] for rows, others in ((yours, theirs), (theirs, yours))
     ]
     mine, saved = changed if any(changed) else (yours, theirs)
-    return [Difference(str(label), "; ".join(mine) or "—", "; ".join(saved) or "—")]
+    return [StaleField(str(label), "; ".join(mine) or "—", "; ".join(saved) or "—")]
 
 
 def _shown(field: Any, value: Any) -> str:

@@ -15,7 +15,7 @@ from confman.conferences.models import Conference
 from confman.documents.domain.languages import with_language_note
 from confman.documents.meta import DocumentData
 from confman.documents.models import CustomTemplate, OrganizationTemplate, WordTemplate
-from confman.documents.registry import FORMATS, TABLES, WRITTEN, DocumentKind, document_kinds
+from confman.documents.registry import FORMATS, SPREADSHEETS, WRITTEN, DocumentKind, document_kinds
 from confman.documents.seals.codes import document_code
 from confman.documents.seals.writer import seal_of, with_seal
 from confman.translation.marks import marking
@@ -170,8 +170,8 @@ def render(
         with reading_in(language):
             return kind.renderers[format](data)
     # The libraries of each format are loaded where it is made: pages and most commands make none.
-    if kind.sheet and format in TABLES:
-        from confman.documents.rendering.tables import RENDERERS
+    if kind.sheet and format in SPREADSHEETS:
+        from confman.documents.rendering.spreadsheets import RENDERERS
 
         with reading_in(language):
             return RENDERERS[format](kind.sheet(data))

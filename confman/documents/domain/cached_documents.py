@@ -25,7 +25,7 @@ from confman.documents.domain.builder import (
 from confman.documents.plain_values import fingerprint
 from confman.documents.registry import FORMATS
 from confman.documents.seals.writer import seal_of, with_seal
-from confman.machines.files import keep_alive, listed
+from confman.machines.files import listed, touch_file
 from confman.machines.jobs import queue_job
 from confman.translation.reading_language import reading_in
 from confman.web.errors import NotReady, Refused
@@ -72,7 +72,7 @@ class _CachedDocument:
         if self.custom and (why := _read(self.name(REFUSED))):
             raise Refused(why.decode())
         # No row names the file: reading keeps it alive; a file that nobody reads for a day is swept.
-        keep_alive(self.name())
+        touch_file(self.name())
         return _read(self.name())
 
     def make(self) -> bytes:
@@ -115,10 +115,10 @@ def request_cached_document(
 ) -> None:
     """Have the worker draw and store a document."""
     arguments = (kind, str(conference.pk), language, format, dict(options or {}))
-    queue_job("confman.documents.domain.cached_documents.keep_document", *arguments, group="documents")
+    queue_job("confman.documents.domain.cached_documents.cache_document", *arguments, group="documents")
 
 
-def keep_document(
+def cache_document(
     kind: str, conference_id: str, language: str, format: str, options: Mapping[str, Any]
 ) -> None:
     """Draw and store a document, for the worker; if it cannot be made, store the reason. Safe to repeat."""

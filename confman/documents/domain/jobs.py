@@ -41,7 +41,7 @@ from confman.machines.jobs import queue_job
 from confman.translation.reading_language import reading_in
 from confman.web.database.claims import current_claim, lapsed
 from confman.web.errors import Refused
-from confman.web.faults.causes import PASSING, Fault, fault_of
+from confman.web.faults.causes import PASSING, FaultCause, fault_of
 from confman.web.job_permissions import recheck_permission
 from confman.web.status import WorkStatus
 
@@ -151,7 +151,7 @@ def run_document_job(job_id: str | uuid.UUID) -> None:
         with reading_in(job.language):
             text = (
                 _("There was no room for it: the server’s disk is full. Ask for it again when there is.")
-                if fault is Fault.DISK
+                if fault is FaultCause.DISK
                 else _("It could not be made because of a fault of ours, which has been written to the log.")
             )
         _finish(job, status=WorkStatus.FAILED, message=text)

@@ -32,7 +32,7 @@ from confman.web.uploads.locked import is_locked_word, locked_words
 
 
 @dataclass(frozen=True)
-class Limits:
+class RenderingLimits:
     """Seconds that an uploaded template may take: of processor time, and in all on a busy machine."""
 
     processor: int
@@ -41,7 +41,7 @@ class Limits:
 
 _MISSING = re.compile(r"has no attribute .(\w+).$|^.(\w+). is undefined$")
 _CHANGES = re.compile(r"<w:(?:ins|del|moveFrom|moveTo)\s[^>]*w:author=")
-LIMITS, TRIAL_LIMITS = Limits(30, 60), Limits(5, 60)
+LIMITS, TRIAL_LIMITS = RenderingLimits(30, 60), RenderingLimits(5, 60)
 
 
 def render_docx(
@@ -126,7 +126,7 @@ def _job(
         }
 
 
-def _fill_in_subprocess(job: dict[str, Any], limits: Limits) -> bytes:
+def _fill_in_subprocess(job: dict[str, Any], limits: RenderingLimits) -> bytes:
     try:
         process = subprocess.run(
             [sys.executable, "-I", str(Path(template_filler.__file__)), str(limits.processor)],
@@ -148,7 +148,7 @@ def _fill_in_subprocess(job: dict[str, Any], limits: Limits) -> bytes:
     )
 
 
-def _refusal(error: template_filler.BadTemplateError, limits: Limits) -> Refused:
+def _refusal(error: template_filler.BadTemplateError, limits: RenderingLimits) -> Refused:
     fault = error.fault.rstrip(".")
     if missing := _MISSING.search(fault):
         fault = _("there is no “%(name)s” to fill in") % {"name": missing.group(1) or missing.group(2)}

@@ -13,7 +13,16 @@ import cssselect2
 from lxml import html
 from PIL import Image
 
-from confman.documents.blocks import Block, Cell, Change, Count, Paragraph, Row, Run, Table
+from confman.documents.blocks import (
+    Block,
+    Count,
+    Run,
+    TableBlock,
+    TableCell,
+    TableRow,
+    TextBlock,
+    TrackedChange,
+)
 from confman.documents.meta import Picture
 from confman.documents.rendering.computed_style import ComputedStyle, computed_style, style_sheet
 
@@ -62,7 +71,7 @@ PLAIN, TAB = Run(""), Run("\t")
 
 
 @dataclass(frozen=True)
-class _Place:
+class _TextPlace:
     """The state at a place in the text: its style, inherited properties, and the format of its run."""
 
     style: str = "Normal"
@@ -76,7 +85,7 @@ class _Place:
     count: Count | None = None
     item: str = ""  # the style of a list's items; '' if they have no marker
 
-    def within(self, element: Any, css: ComputedStyle) -> _Place:
+    def within(self, element: Any, css: ComputedStyle) -> _TextPlace:
         """Return the state within an element."""
         node = element.etree_element
         if not (
@@ -98,7 +107,7 @@ class _Place:
         elif element.local_name == EMPHASIS[2]:
             run = run._replace(italic=True)
         elif element.local_name in CHANGES and node.get("data-by"):
-            change = Change(element.local_name, node.get("data-by"), node.get("data-at", ""))
+            change = TrackedChange(element.local_name, node.get("data-by"), node.get("data-at", ""))
             run = self.run._replace(change=change)
         align = css.get("text-align", "inherit")
         return replace(
@@ -118,18 +127,18 @@ def read_page(page: str) -> tuple[Block, ...]:
     sheet = style_sheet("".join(style.text or "" for style in document.iter("style")))
     root = cssselect2.ElementWrapper.from_html_root(document)
     main = next(element for element in root.iter_subtree() if element.local_name == "main")
-    return tuple(_Reader(sheet).read(main, _Place(), ComputedStyle()))
+    return tuple(_PageReader(sheet).read(main, _TextPlace(), ComputedStyle()))
 
 
-class _Lines:
+class _PageLines:
     """Collects paragraphs and other blocks in the order in which they are read."""
 
-    def __init__(self, place: _Place) -> None:
+    def __init__(self, place: _TextPlace) -> None:
         self.place = place
         self.blocks: list[Block] = []
         self._runs: list[tuple[str, Run]] = []
 
-    def add_text(self, text: str | None, place: _Place) -> None:
+    def add_text(self, text: str | None, place: _TextPlace) -> None:
         if text:
             spaces = SPACE_OF_A_LINE if place.lines else SPACE
             self._runs.append((spaces.sub(" ", text), place.run))
@@ -141,7 +150,7 @@ class _Lines:
 
     def put(self, blocks: list[Block]) -> None:
         runs = _trimmed(self._runs)
-        if self.place.hanging_mm and blocks and isinstance(blocks[0], Paragraph) and runs[-1:] == (TAB,):
+        if self.place.hanging_mm and blocks and isinstance(blocks[0], TextBlock) and runs[-1:] == (TAB,):
             # The label belongs to what follows.
             hanging = self.place.hanging_mm
             blocks = [replace(blocks[0], runs=(*runs, *blocks[0].runs), hanging_mm=hanging), *blocks[1:]]
@@ -160,7 +169,7 @@ class _Lines:
         if runs := runs[:-1] if runs[-1:] == (TAB,) else runs:
             place = self.place
             self.blocks.append(
-                Paragraph(
+                TextBlock(
                     place.style,
                     runs,
                     align=place.align,
@@ -175,18 +184,18 @@ class _Lines:
             self.place = replace(self.place, hanging_mm=0)
 
 
-class _Reader:
+class _PageReader:
     def __init__(self, sheet: cssselect2.Matcher) -> None:
         self._sheet = sheet
 
-    def read(self, element: Any, place: _Place, css: ComputedStyle) -> list[Block]:
+    def read(self, element: Any, place: _TextPlace, css: ComputedStyle) -> list[Block]:
         """Read the blocks within an element; loose text beside them becomes paragraphs."""
-        lines = _Lines(place)
+        lines = _PageLines(place)
         self._walk(element, place, css, lines)
         lines.end()
         return lines.blocks
 
-    def _walk(self, element: Any, place: _Place, css: ComputedStyle, lines: _Lines) -> None:
+    def _walk(self, element: Any, place: _TextPlace, css: ComputedStyle, lines: _PageLines) -> None:
         lines.add_text(element.etree_element.text, place)
         for child in element.iter_children() if len(element.etree_element) else ():
             style_of_child = computed_style(child, self._sheet)
@@ -207,7 +216,7 @@ class _Reader:
                     lines.hang(style_of_child.length("width") or LABEL_MM)
             lines.add_text(child.etree_element.tail, place)
 
-    def _block(self, element: Any, place: _Place, css: ComputedStyle) -> list[Block]:
+    def _block(self, element: Any, place: _TextPlace, css: ComputedStyle) -> list[Block]:
         name, around_mm = element.local_name, place.indent_mm
         if name in HEADINGS:
             # A heading is formatted by its style.
@@ -236,7 +245,7 @@ class _Reader:
             blocks = [*blocks[:-1], *map(_keep_with_next, blocks[-1:])]
         return blocks
 
-    def _in_its_style(self, element: Any, place: _Place, css: ComputedStyle) -> _Place:
+    def _in_its_style(self, element: Any, place: _TextPlace, css: ComputedStyle) -> _TextPlace:
         style = _style(element, place.style)
         if style != place.style and place.run.colour == MUTED:
             # As in the style itself.
@@ -250,10 +259,10 @@ class _Reader:
             hanging_mm=max(0, -css.length("text-indent")),
         )
 
-    def _table(self, element: Any, place: _Place, around: ComputedStyle) -> list[Block]:
+    def _table(self, element: Any, place: _TextPlace, around: ComputedStyle) -> list[Block]:
         inside = replace(place, style="Table Text", in_table=True, indent_mm=0, hanging_mm=0)
         before: list[Block] = []
-        rows: list[Row] = []
+        rows: list[TableRow] = []
         widths: list[float] = []
         boxed = False
         for row, css, is_head in self._rows(element, before, place):
@@ -267,7 +276,7 @@ class _Reader:
                     within = replace(within, run=within.run._replace(bold=False, colour=""))
                 blocks = self.read(cell, within, style_of_cell)
                 shade = style_of_cell.colour("background") or css.colour("background")
-                cells.append(Cell(tuple(blocks), span, over, shade))
+                cells.append(TableCell(tuple(blocks), span, over, shade))
                 if cell.local_name == "td":
                     height = max(height, style_of_cell.length("height"))
                 if not rows:
@@ -276,7 +285,7 @@ class _Reader:
                 is_open = is_open or style_of_cell.get("border-bottom") == "0"
             # A head is never left alone at the foot of a page.
             whole = css.has_value("break-inside", "avoid")
-            rows.append(Row(tuple(cells), is_head, whole, height, keep_next=is_head, open=is_open))
+            rows.append(TableRow(tuple(cells), is_head, whole, height, keep_next=is_head, open=is_open))
         columns = [
             computed_style(column, self._sheet).length("width")
             for group in element.iter_children()
@@ -284,11 +293,11 @@ class _Reader:
             for column in group.iter_children()
         ]
         style = "Grid" if boxed else "Rows"
-        table = Table(tuple(rows), tuple(columns or widths), style, around.get("direction") == "ltr")
+        table = TableBlock(tuple(rows), tuple(columns or widths), style, around.get("direction") == "ltr")
         return [*before, table] if rows else before
 
     def _rows(
-        self, element: Any, before: list[Block], place: _Place
+        self, element: Any, before: list[Block], place: _TextPlace
     ) -> Iterator[tuple[Any, ComputedStyle, bool]]:
         """Yield the rows, and whether each belongs to the head; a caption goes before the table."""
         styles = [(child, computed_style(child, self._sheet)) for child in element.iter_children()]
@@ -307,7 +316,7 @@ class _Reader:
                 yield from self._rows(child, before, place)
 
 
-def _counted(element: Any, place: _Place, level: int, around_mm: float) -> _Place:
+def _counted(element: Any, place: _TextPlace, level: int, around_mm: float) -> _TextPlace:
     """Return the place of a paragraph that Word counts: a heading keeps its style, an item the indent of its list."""
     name, start, series = (element.get(f"data-{what}", "") for what in ("list", "start", "series"))
     count = Count(name, level, int(start or 0), series, place.run.language if series else "")
@@ -322,7 +331,7 @@ def _counted(element: Any, place: _Place, level: int, around_mm: float) -> _Plac
 
 
 def _below_number(block: Block) -> Block:
-    if isinstance(block, Paragraph) and block.count:
+    if isinstance(block, TextBlock) and block.count:
         return replace(block, style="Table Text", count=None, indent_mm=LABEL_MM)
     return block
 
@@ -373,14 +382,14 @@ def _picture(element: Any, css: ComputedStyle) -> list[Block]:
 
 def _keep_with_next(block: Block) -> Block:
     """Return the block, kept on the page of what follows."""
-    if isinstance(block, Paragraph):
+    if isinstance(block, TextBlock):
         return replace(block, keep_next=True)
-    if isinstance(block, Table):
+    if isinstance(block, TableBlock):
         return replace(block, rows=tuple(replace(row, keep_next=True) for row in block.rows))
     return block
 
 
 def _on_a_new_page(blocks: list[Block]) -> list[Block]:
-    if blocks and isinstance(blocks[0], Paragraph):
+    if blocks and isinstance(blocks[0], TextBlock):
         return [replace(blocks[0], new_page=True), *blocks[1:]]
-    return [Paragraph("After Table", (), new_page=True), *blocks]
+    return [TextBlock("After Table", (), new_page=True), *blocks]

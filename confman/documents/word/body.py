@@ -10,7 +10,16 @@ from html import escape
 
 from django.utils.translation import gettext as _
 
-from confman.documents.blocks import Block, Cell, Change, Count, Paragraph, Row, Run, Table
+from confman.documents.blocks import (
+    Block,
+    Count,
+    Run,
+    TableBlock,
+    TableCell,
+    TableRow,
+    TextBlock,
+    TrackedChange,
+)
 from confman.documents.meta import Picture
 from confman.documents.word.styles import PARAGRAPHS, SPACED, TEXT_WIDTH_MM, word_language
 from confman.documents.word.template_filler import NAMED, WIDTHS
@@ -126,17 +135,19 @@ class _Body:
         """Return blocks; what follows a table keeps its distance from it."""
         text, before = "", None
         for block in blocks:
-            if isinstance(before, Table) and isinstance(block, Table):
+            if isinstance(before, TableBlock) and isinstance(block, TableBlock):
                 # Adjacent tables would merge without anything between them.
-                text += self._paragraph(Paragraph("After Table", ()))
-            follows = isinstance(before, Table)
+                text += self._paragraph(TextBlock("After Table", ()))
+            follows = isinstance(before, TableBlock)
             text += self._block(block, keep_next=keep_next, below_table=follows)
             before = block
         # A body, or a cell, ends with a paragraph.
-        return text + (self._paragraph(Paragraph("After Table", ())) if isinstance(before, Table) else "")
+        return text + (
+            self._paragraph(TextBlock("After Table", ())) if isinstance(before, TableBlock) else ""
+        )
 
     def _block(self, block: Block, *, keep_next: bool = False, below_table: bool = False) -> str:
-        if isinstance(block, Table):
+        if isinstance(block, TableBlock):
             return self._table(block)
         if isinstance(block, Picture):
             self.pictures.append((block.data, block.description, block.width_mm))
@@ -148,7 +159,7 @@ class _Body:
             number = f'<w:numPr><w:ilvl w:val="{count.level}"/><w:numId w:val="{NAMED}{key}"/></w:numPr>'
         return self._paragraph(block, number, keep_next=keep_next, below_table=below_table)
 
-    def _table(self, table: Table) -> str:
+    def _table(self, table: TableBlock) -> str:
         widths = " ".join(f"{width:g}" for width in table.widths_mm)
         mirrored = "<w:bidiVisual/>" if self.right_to_left and not table.left_to_right else ""
         spans: dict[int, tuple[int, int]] = {}
@@ -162,7 +173,7 @@ class _Body:
             f"<w:tblGrid/>{rows}</w:tbl>"
         )
 
-    def _row(self, row: Row, spans: dict[int, tuple[int, int]], *, goes_on: bool) -> str:
+    def _row(self, row: TableRow, spans: dict[int, tuple[int, int]], *, goes_on: bool) -> str:
         """Return a row; `spans` are the cells continued from above: by column, the remaining rows and the columns.
 
         `goes_on` if the row above is open.
@@ -174,7 +185,7 @@ class _Body:
         while True:
             if column in spans:
                 rows, columns = spans.pop(column)
-                cell, merge = Cell((), columns, rows), "<w:vMerge/>"
+                cell, merge = TableCell((), columns, rows), "<w:vMerge/>"
             elif (following := next(cells_of_row, None)) is not None:
                 cell, merge = following, '<w:vMerge w:val="restart"/>' if following.rows > 1 else ""
             else:
@@ -194,7 +205,7 @@ class _Body:
         return f"<w:tr><w:trPr>{properties}</w:trPr>{cells}</w:tr>"
 
     def _paragraph(
-        self, paragraph: Paragraph, number: str = "", *, keep_next: bool = False, below_table: bool = False
+        self, paragraph: TextBlock, number: str = "", *, keep_next: bool = False, below_table: bool = False
     ) -> str:
         properties = f'<w:pStyle w:val="{NAMED}{paragraph.style}"/>'
         if paragraph.keep_next or keep_next:
@@ -237,7 +248,7 @@ class _Body:
         markup = f"<w:r><w:rPr>{properties}</w:rPr>{texts}</w:r>"
         return self._tracked(run.change, markup) if run.change else markup
 
-    def _tracked(self, change: Change, markup: str) -> str:
+    def _tracked(self, change: TrackedChange, markup: str) -> str:
         at = f' w:date="{change.at}"' if change.at else ""
         if change.kind == "del":
             markup = markup.replace("<w:t ", "<w:delText ").replace("</w:t>", "</w:delText>")
@@ -272,7 +283,7 @@ class Heading:
 def headings_of(blocks: Sequence[Block], *, wide: bool) -> list[Heading]:
     """Return the headings for a list of contents; none for a document that is short or has few."""
     places = [
-        index for index, block in enumerate(blocks) if isinstance(block, Paragraph) and block.style in LEVELS
+        index for index, block in enumerate(blocks) if isinstance(block, TextBlock) and block.style in LEVELS
     ]
     if len(places) < FEWEST_HEADINGS:
         return []
@@ -282,7 +293,7 @@ def headings_of(blocks: Sequence[Block], *, wide: bool) -> list[Heading]:
     headings = []
     for index in places:
         block = blocks[index]
-        assert isinstance(block, Paragraph)
+        assert isinstance(block, TextBlock)
         text = " ".join("".join(run.text for run in block.runs).split())
         headings.append(Heading(index, LEVELS.index(block.style) + 1, text, pages[index]))
     return headings
@@ -333,10 +344,10 @@ def _pages(blocks: Sequence[Block], lines: int, *, wide: bool) -> list[int]:
     page, at = 1, MASTHEAD_MM + 10 + lines * 5.1
     pages = []
     for block in blocks:
-        begins = isinstance(block, Paragraph) and block.new_page
+        begins = isinstance(block, TextBlock) and block.new_page
         heights = (
             [_row_height(row, block, across) for row in block.rows]
-            if isinstance(block, Table)
+            if isinstance(block, TableBlock)
             else [_height(block, across)]
         )
         for number, height in enumerate(heights):
@@ -357,13 +368,13 @@ def _shape(picture: bytes) -> float:
 
 
 def _is_heading(block: Block) -> bool:
-    return isinstance(block, Paragraph) and block.style.startswith("Heading")
+    return isinstance(block, TextBlock) and block.style.startswith("Heading")
 
 
 def _height(block: Block, across: float) -> float:
     if isinstance(block, Picture):
         return min(block.width_mm, across) * _shape(block.data) + 3
-    if isinstance(block, Table):
+    if isinstance(block, TableBlock):
         return sum(_row_height(row, block, across) for row in block.rows)
     _base, _font, size, _bold, _colour, before, after, _keep = PARAGRAPHS.get(
         block.style, PARAGRAPHS["Normal"]
@@ -376,7 +387,7 @@ def _height(block: Block, across: float) -> float:
     ) * POINT_MM
 
 
-def _row_height(row: Row, table: Table, across: float) -> float:
+def _row_height(row: TableRow, table: TableBlock, across: float) -> float:
     widths = table.widths_mm or (0,) * sum(cell.columns for cell in row.cells)
     share = max(across - sum(widths), 5) / max(1, list(widths).count(0))
     column, highest = 0, row.height_mm

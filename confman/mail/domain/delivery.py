@@ -28,7 +28,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from confman.mail.domain.composer import compose
-from confman.mail.domain.faults import Fault, classify_fault, explain, require_taken
+from confman.mail.domain.faults import MailFault, classify_fault, explain, require_taken
 from confman.mail.marks import GONE
 from confman.mail.models import Message, MessageStatus
 from confman.mail.models.message import MessageQuerySet
@@ -59,7 +59,7 @@ _CANDIDATES = 50
 
 
 @dataclass
-class DeliveryReport:
+class MailDeliveryReport:
     """The result of a run. `more` is true if due mail is left; `error` says why none could be sent."""
 
     sent: int = 0
@@ -71,7 +71,7 @@ class DeliveryReport:
 
 def deliver_outbox(
     *, limit: int = 500, seconds: float | None = None, urgent: bool | None = None
-) -> DeliveryReport:
+) -> MailDeliveryReport:
     """Send up to `limit` due mails over one connection, for at most `seconds` (the present mail is finished).
 
     `urgent` selects urgent mail or the other; by default all, urgent mail first. Call it outside any transaction. A
@@ -80,7 +80,7 @@ def deliver_outbox(
     """
     claimant = f"{socket.gethostname()}:{os.getpid()}/{uuid4().hex[:12]}"[:120]
     ends = time.monotonic() + seconds if seconds is not None else float("inf")
-    report = DeliveryReport()
+    report = MailDeliveryReport()
     connection: Any = None
     try:
         due = Message.objects.all() if urgent is None else Message.objects.urgent(urgent)
@@ -97,10 +97,10 @@ def deliver_outbox(
             if message is None:
                 continue
             fault = _attempt(message, connection, claimant, report, began)
-            if fault is Fault.SERVER:
+            if fault is MailFault.SERVER:
                 _postpone_all(report, due)
                 break
-            if fault is Fault.PASSING:
+            if fault is MailFault.PASSING:
                 # The connection may be broken; a new one costs little.
                 _close(connection)
                 connection = None
@@ -133,8 +133,8 @@ def _claim(message_id: Any, claimant: str) -> Message | None:
 
 
 def _attempt(
-    message: Message, connection: Any, claimant: str, report: DeliveryReport, began: float
-) -> Fault | None:
+    message: Message, connection: Any, claimant: str, report: MailDeliveryReport, began: float
+) -> MailFault | None:
     """Send one mail, claimed when it `began`, and record the result."""
     if _is_stopped(message):
         _finish(message, claimant, status=MessageStatus.CANCELLED, next_attempt_at=None)
@@ -197,13 +197,13 @@ def _finish(message: Message, claimant: str, **changes: Any) -> None:
 
 
 def _write_failure(
-    message: Message, claimant: str, fault: Fault, reason: str, report: DeliveryReport
+    message: Message, claimant: str, fault: MailFault, reason: str, report: MailDeliveryReport
 ) -> None:
     waits = URGENT_RETRY_AFTER if message.is_urgent else RETRY_AFTER
     if message.is_urgent and not message.sealed:
         # A code is useless by then; a link or something to confirm is not.
         waits = URGENT_RETRY_AFTER + RETRY_AFTER[2:]
-    if fault is Fault.SERVER:
+    if fault is MailFault.SERVER:
         report.error = reason
         again = timezone.now() + (URGENT_SERVER_RETRY_AFTER if message.is_urgent else SERVER_RETRY_AFTER)
         _finish(
@@ -214,7 +214,7 @@ def _write_failure(
             last_error=reason,
             attempts=message.attempts - 1,
         )
-    elif fault is Fault.PASSING and message.attempts <= len(waits):
+    elif fault is MailFault.PASSING and message.attempts <= len(waits):
         again = timezone.now() + waits[message.attempts - 1]
         _finish(message, claimant, status=MessageStatus.QUEUED, next_attempt_at=again, last_error=reason)
         report.postponed += 1
@@ -226,7 +226,7 @@ def _write_failure(
         report.failed += 1
 
 
-def _open(report: DeliveryReport, due: MessageQuerySet, urgent: bool | None) -> Any:
+def _open(report: MailDeliveryReport, due: MessageQuerySet, urgent: bool | None) -> Any:
     """Return a connection to the mail server, or None after postponing all due mail for a while."""
     timeout = URGENT_TIMEOUT if urgent else settings.EMAIL_TIMEOUT
     try:
@@ -240,7 +240,7 @@ def _open(report: DeliveryReport, due: MessageQuerySet, urgent: bool | None) -> 
     return connection
 
 
-def _postpone_all(report: DeliveryReport, messages: MessageQuerySet) -> None:
+def _postpone_all(report: MailDeliveryReport, messages: MessageQuerySet) -> None:
     now = timezone.now()
     reason = _("The mail server does not take mail: %(reason)s") % {"reason": report.error}
     waiting = messages.due(now).filter(status=MessageStatus.QUEUED)

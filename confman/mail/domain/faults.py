@@ -19,7 +19,7 @@ _MAYBE_LATER = frozenset({403, 404, 408, 409, 425})
 _NOT_TAKEN = frozenset({"rejected", "invalid", "failed"})
 
 
-class Fault(enum.Enum):
+class MailFault(enum.Enum):
     """What a failed attempt means for the next one."""
 
     MAIL = "this mail can never be sent"
@@ -39,41 +39,41 @@ def require_taken(email: Any, address: str) -> None:
         )
 
 
-def classify_fault(error: Exception) -> Fault:
+def classify_fault(error: Exception) -> MailFault:
     """Decide whether to give the mail up, to retry it, or to leave the server alone for a while."""
     if isinstance(error, SMTPRecipientsRefused):
         codes = [code for code, _text in error.recipients.values()]
         if NOT_SIGNED_IN & set(codes):
-            return Fault.SERVER
-        return Fault.MAIL if all(500 <= code < 600 for code in codes) else Fault.PASSING
+            return MailFault.SERVER
+        return MailFault.MAIL if all(500 <= code < 600 for code in codes) else MailFault.PASSING
     if isinstance(error, SMTPResponseException):
         if error.smtp_code in NOT_SIGNED_IN or error.smtp_code == 421:
-            return Fault.SERVER
-        return Fault.MAIL if 500 <= error.smtp_code < 600 else Fault.PASSING
+            return MailFault.SERVER
+        return MailFault.MAIL if 500 <= error.smtp_code < 600 else MailFault.PASSING
     if settings.CONFMAN_EMAIL_PROVIDER and (fault := _classify_provider_fault(error)):
         return fault
     # No mail can be made of it: a header with a line break, a missing file, a refused attachment.
     if isinstance(error, Refused | ValueError | FileNotFoundError):
-        return Fault.MAIL
-    return Fault.PASSING
+        return MailFault.MAIL
+    return MailFault.PASSING
 
 
-def _classify_provider_fault(error: Any) -> Fault | None:
+def _classify_provider_fault(error: Any) -> MailFault | None:
     """Return what a fault of a provider means; None for one that is not the provider's."""
     from anymail.exceptions import AnymailAPIError, AnymailError
 
     if isinstance(error, ImproperlyConfigured):
-        return Fault.SERVER
+        return MailFault.SERVER
     if not isinstance(error, AnymailError):
         return None
     if not isinstance(error, AnymailAPIError):
-        return Fault.MAIL  # All recipients refused, or something that this provider cannot send.
+        return MailFault.MAIL  # All recipients refused, or something that this provider cannot send.
     status = error.status_code
     if status is None:
-        return Fault.SERVER if _never_connected(error) else Fault.PASSING
+        return MailFault.SERVER if _never_connected(error) else MailFault.PASSING
     if status in _PROVIDER_REFUSES:
-        return Fault.SERVER
-    return Fault.MAIL if 400 <= status < 500 and status not in _MAYBE_LATER else Fault.PASSING
+        return MailFault.SERVER
+    return MailFault.MAIL if 400 <= status < 500 and status not in _MAYBE_LATER else MailFault.PASSING
 
 
 def _never_connected(error: Exception) -> bool:

@@ -184,7 +184,7 @@ def _html(body: str, values: Mapping[str, str], language: str) -> str:
         address = _MARK.sub(lambda mark: html.escape(values[names[int(mark[1])]]), match["address"])
         return f'href="{address}"'
 
-    rendered = _ADDRESS_OR_MARK.sub(put_in, _written(marked))
+    rendered = _ADDRESS_OR_MARK.sub(put_in, _rendered_marks(marked))
     cleaned = nh3.clean(
         rendered, tags=_ALLOWED_TAGS, attributes={"a": {"href"}}, url_schemes=set(SCHEMES), link_rel=None
     )
@@ -193,7 +193,7 @@ def _html(body: str, values: Mapping[str, str], language: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _written(marked: str) -> str:
+def _rendered_marks(marked: str) -> str:
     """Return a text with its marks as HTML: the same for all who get the mail."""
     return _markdown.render(marked) if is_readable(marked) else linebreaks(marked, autoescape=True)
 

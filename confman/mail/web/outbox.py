@@ -138,14 +138,14 @@ def is_held_note(conference: Conference) -> str:
     return ""
 
 
-class MessageMixin(OutboxMixin):
+class OutboxMessageMixin(OutboxMixin):
     """A page of one mail, which keeps the list that it was opened from."""
 
     def siblings(self) -> Any:
         return self.messages_of_conference().defer("body_text", "body_html")
 
 
-class MessageView(MessageMixin, SecretariatView):
+class OutboxMessageView(OutboxMessageMixin, SecretariatView):
     """A mail with its state and history; without the links to its reader's own pages.
 
     Through these the team would act in the reader's name, and see under which code they answered a survey. The mails of
@@ -175,7 +175,7 @@ class MessageView(MessageMixin, SecretariatView):
         )
 
 
-class MessageActionView(MessageMixin, ActionView):
+class MessageActionView(OutboxMessageMixin, ActionView):
     """Holds, releases, cancels or retries one mail."""
 
     permission = "mail.manage_outbox"

@@ -11,6 +11,6 @@ urlpatterns = [
     path("mail/templates/", templates.TemplateListView.as_view(), name="template-list"),
     path("mail/templates/<str:key>/", templates.TemplateEditView.as_view(), name="template-edit"),
     path("mail/templates/<str:key>/reset/", templates.TemplateResetView.as_view(), name="template-reset"),
-    path("mail/<uuid:message_id>/", outbox.MessageView.as_view(), name="message"),
+    path("mail/<uuid:message_id>/", outbox.OutboxMessageView.as_view(), name="message"),
     path("mail/<uuid:message_id>/<str:action>/", outbox.MessageActionView.as_view(), name="message-action"),
 ]

@@ -16,7 +16,7 @@ from confman.documents.domain.access import may_have
 from confman.documents.models import DocumentJob
 from confman.mail.domain.queue import GeneratedAttachment
 from confman.mail.registry import BuiltAttachment
-from confman.mailings.domain.mailings import forget_approval, lock_mailing, take_from_mails
+from confman.mailings.domain.mailings import detach_from_mails, lock_mailing, reset_approval
 from confman.mailings.keys import SOURCE
 from confman.mailings.models import Mailing, MailingFile
 from confman.translation.languages import language_name
@@ -44,7 +44,7 @@ def attach_file(
     )
     _require_room(locked, row)
     row.file = ContentFile(content, name=f"{row.pk}{PurePath(name).suffix}")
-    forget_approval(locked)
+    reset_approval(locked)
     return add_row(row, "mailings.file_attached", by=by, label=name)
 
 
@@ -77,8 +77,8 @@ def detach_file(row: MailingFile, *, by: User) -> None:
     """
     locked = lock_mailing(row.mailing)
     _require_unsent(locked)
-    forget_approval(locked)
-    take_from_mails([row])
+    reset_approval(locked)
+    detach_from_mails([row])
     delete_row(row, "mailings.file_detached", by=by, label=row.name)
 
 

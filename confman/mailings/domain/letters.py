@@ -12,13 +12,13 @@ from confman.mail.domain.dispatch import Letter, Words, write_to_address, write_
 from confman.mail.marks import shown_html, shown_text
 from confman.mailings.domain.news import news_address
 from confman.mailings.models import Mailing
-from confman.mailings.registries import Addressee, audiences
+from confman.mailings.registries import OtherAddressee, audiences
 from confman.people.models import Person
 from confman.people.models.person import language_among
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 
-Reader = Person | Addressee
+Reader = Person | OtherAddressee
 
 
 def languages_of(mailing: Mailing) -> list[str]:

@@ -48,12 +48,12 @@ def change_mailing(mailing: Mailing, *, by: User, **changes: Any) -> Mailing:
     )
     changed = apply_changes(locked, changes)
     if changed:
-        forget_approval(locked)
+        reset_approval(locked)
         record_audit("mailings.changed", by=by, target=locked, details={"fields": changed})
     return locked
 
 
-def forget_approval(mailing: Mailing) -> None:
+def reset_approval(mailing: Mailing) -> None:
     """Make the locked mailing one that has to be looked at again."""
     mailing.recipients.all().delete()
     mailing.status = MailingStatus.DRAFT
@@ -62,7 +62,7 @@ def forget_approval(mailing: Mailing) -> None:
     mailing.save(update_fields=["status", "approved_at", "approved_by", "send_at", "revision"])
 
 
-def take_from_mails(files: Iterable[MailingFile]) -> None:
+def detach_from_mails(files: Iterable[MailingFile]) -> None:
     """Take these attachments from mails by which someone tries the mailing, so that they leave without them."""
     keys = [str(row.pk) for row in files]
     MessageAttachment.objects.filter(source=SOURCE, arguments__file__in=keys).delete()
@@ -75,7 +75,7 @@ def delete_mailing(mailing: Mailing, *, by: User) -> None:
     if locked.has_begun:
         raise Refused(_("Sending has begun, so this mailing is kept as a record of who received what."))
     files = list(locked.files.all())
-    take_from_mails(files)
+    detach_from_mails(files)
     for row in files:
         delete_file_on_commit(row.file)
     delete_row(locked, "mailings.deleted", by=by)

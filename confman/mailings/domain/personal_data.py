@@ -26,7 +26,7 @@ def erase_mailings(person: Person, *, by: User) -> None:
     MailingRecipient.objects.filter(person=person).delete()
 
 
-def forget_addressees(keys: Collection[UUID]) -> None:
+def delete_addressees(keys: Collection[UUID]) -> None:
     """Delete addressees who are gone from all mailings, sent or not."""
     MailingRecipient.objects.filter(addressee__in=keys).delete()
 

@@ -27,7 +27,7 @@ class Planned(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Plan:
+class RecipientPlan:
     """Whom a mailing would be sent to now, in order, and why others are left out.
 
     `languages` counts the mails by language; `in_another` are mails to people whose own language has no text.
@@ -68,7 +68,7 @@ class Plan:
         ]
 
 
-def plan_recipients(mailing: Mailing) -> Plan:
+def plan_recipients(mailing: Mailing) -> RecipientPlan:
     """Return who would get the mailing now, in one query, of news in two; nothing is written."""
     conference, languages = mailing.conference, languages_of(mailing)
     no_news = mailboxes_without_news(conference) if mailing.is_news else set()
@@ -93,7 +93,7 @@ def plan_recipients(mailing: Mailing) -> Plan:
             mailboxes.add(mailbox)
             in_another += bool(languages) and language not in languages
         rows.append(Planned(pk, name, address, language_for(language, languages), why))
-    return Plan(mailing, rows, in_another)
+    return RecipientPlan(mailing, rows, in_another)
 
 
 def _audience_of(mailing: Mailing) -> Iterator[tuple[UUID, str, str, Sequence[str]]]:
@@ -109,7 +109,7 @@ def _audience_of(mailing: Mailing) -> Iterator[tuple[UUID, str, str, Sequence[st
         yield pk, "", address, [language, *others]
 
 
-def samples_of(plan: Plan, number: int = 3) -> list[Reader]:
+def samples_of(plan: RecipientPlan, number: int = 3) -> list[Reader]:
     """Return real recipients to look at: one of each language first, then the first others."""
     first = {row.language: row for row in reversed(plan.sent_to)}
     in_order = sorted(first.values(), key=plan.sent_to.index)

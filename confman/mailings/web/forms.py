@@ -14,7 +14,7 @@ from confman.documents.models import DocumentJob
 from confman.mail.web.forms import MailTemplateForm
 from confman.mailings.domain.files import LARGEST_MAIL
 from confman.mailings.models import IS_NEWS, Mailing
-from confman.mailings.registries import Audience, audiences
+from confman.mailings.registries import MailingAudience, audiences
 from confman.registries import Ref
 from confman.translation.forms import TranslatedFormField
 from confman.web.forms.base import choice_field
@@ -37,7 +37,7 @@ class NewMailingForm(ConferenceForm):
         ]
 
 
-class AudienceForm(ConferenceForm):
+class MailingAudienceForm(ConferenceForm):
     """The first step of a mailing; the form of its audience adds which people."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
@@ -66,7 +66,9 @@ class AudienceForm(ConferenceForm):
 
     def get_values(self) -> dict[str, Any]:
         """Return the arguments of the verb."""
-        values = {name: self.cleaned_data[name] for name in AudienceForm.base_fields if name in self.fields}
+        values = {
+            name: self.cleaned_data[name] for name in MailingAudienceForm.base_fields if name in self.fields
+        }
         if "is_news" in values:
             values["is_news"] = bool(values["is_news"])
         options = {name: self.cleaned_data[name] for name in self.fields if name not in values}
@@ -77,17 +79,17 @@ class AudienceForm(ConferenceForm):
         }
 
 
-def audience_form(audience: Audience) -> type[AudienceForm]:
+def audience_form(audience: MailingAudience) -> type[MailingAudienceForm]:
     """Return the form of the first step for an audience."""
     form: Any = audience.form
     base = form.load() if isinstance(form, Ref) else form
     order = ["name", "is_news", *base.base_fields, "once_a_mailbox"]
     # Only people can stop news: a form that hides a field of its base has none.
     less = {} if audience.people else {"is_news": None}
-    return type("AudienceToWhomForm", (base, AudienceForm), {"field_order": order, **less})
+    return type("AudienceToWhomForm", (base, MailingAudienceForm), {"field_order": order, **less})
 
 
-class MailTextForm(MailTemplateForm):
+class MailingTextForm(MailTemplateForm):
     """Subject and text of a mailing, in the languages of the conference."""
 
     subject = TranslatedFormField(label=_("Subject"), max_length=200)
@@ -161,4 +163,4 @@ class SendForm(ConferenceForm):
 
 def initial_of(mailing: Mailing) -> dict[str, Any]:
     """Return the values with which the first step of a mailing begins."""
-    return {**mailing.options, **{name: getattr(mailing, name) for name in AudienceForm.base_fields}}
+    return {**mailing.options, **{name: getattr(mailing, name) for name in MailingAudienceForm.base_fields}}

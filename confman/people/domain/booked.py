@@ -19,7 +19,7 @@ from confman.web.models import field_named
 
 
 @dataclass(frozen=True)
-class Difference:
+class EntryDifference:
     """A field in which a record says something else than its entry."""
 
     label: str
@@ -101,12 +101,12 @@ def corrections_in(record: Any, fields: Mapping[str, str]) -> dict[str, Any]:
     return corrected
 
 
-def differences(record: Any) -> Iterator[Difference]:
+def differences(record: Any) -> Iterator[EntryDifference]:
     """Yield the corrections as readers see them."""
     entry = record.entry
     for name, of_entry in corrected_fields(record).items():
         label = str(field_named(type(entry), of_entry).verbose_name)
-        yield Difference(label, in_words(entry, of_entry), in_words(record, name))
+        yield EntryDifference(label, in_words(entry, of_entry), in_words(record, name))
 
 
 def _adds_value(value: Any, value_of_entry: Any) -> bool:

@@ -50,7 +50,7 @@ def accept_correction(record: Any, *, by: User, among: Collection[str] | None = 
     return changed
 
 
-def keep_entry(record: Any, *, by: User) -> None:
+def reject_correction(record: Any, *, by: User) -> None:
     """Keep what the entry says; the same correction is not shown again."""
     fields = sorted(corrected_fields(record))
     with transaction.atomic():

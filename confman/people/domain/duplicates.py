@@ -17,8 +17,8 @@ from django.utils import timezone
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
-from confman.people.domain.likeness import Pair, Profile, compare_profiles, find_pairs
-from confman.people.domain.matcher import Identity
+from confman.people.domain.likeness import Pair, PersonProfile, compare_profiles, find_pairs
+from confman.people.domain.matcher import PersonIdentity
 from confman.people.fields import IDENTITY
 from confman.people.models import Person, PossibleDuplicate
 from confman.people.registries import person_records
@@ -100,7 +100,7 @@ def doubles_of(person: Person, limit: int = 5) -> list[DuplicateCandidate]:
 
 
 def _compared_now(person: Person) -> Iterator[DuplicateCandidate]:
-    identity = Identity.of_person(person)
+    identity = PersonIdentity.of_person(person)
     condition = Q(folded_name__in=identity.names)
     for address in identity.emails:
         condition |= Q(email__iexact=address)
@@ -157,7 +157,7 @@ def _batches(keys: Iterable[UUID]) -> Iterator[list[UUID]]:
 def _find(conference: Conference, among: set[UUID] | None) -> list[Pair]:
     """Find the pairs. Practice data are compared separately: they are deleted together, and duplicate nothing real."""
     groups = _groups(conference)
-    profiles: dict[bool, list[Profile]] = defaultdict(list)
+    profiles: dict[bool, list[PersonProfile]] = defaultdict(list)
     for row in Person.objects.of(conference).known().order_by().values(*_READ).iterator(chunk_size=2000):
         profiles[row["is_practice"]].append(profile_of(row, groups.get(row["pk"], ())))
     return [pair for profiles_alike in profiles.values() for pair in find_pairs(profiles_alike, among=among)]
@@ -171,10 +171,10 @@ def _groups(conference: Conference) -> Mapping[UUID, set[str]]:
     return groups_by_person
 
 
-def profile_of(row: Mapping[str, Any], groups: Iterable[str] = ()) -> Profile:
+def profile_of(row: Mapping[str, Any], groups: Iterable[str] = ()) -> PersonProfile:
     """Return a person's profile for comparison, from the values of _READ, including those of merged records."""
     identities = [row, *row["also_known"]]
-    return Profile.of(
+    return PersonProfile.of(
         row["pk"],
         [name for values in identities for name in values.get("name", {}).values()],
         emails=[values.get("email", "") for values in identities],

@@ -57,7 +57,7 @@ def offers(conference: Conference, kind: AddressBookKind, words: str = "") -> li
     ]
 
 
-def take_entries(
+def add_entries(
     conference: Conference, kind: AddressBookKind, keys: Collection[UUID], *, by: User
 ) -> Sequence[Any]:
     """Add what is chosen to the conference, and return the new records. What it has already is left out."""

@@ -20,7 +20,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from confman.people.domain.names import Difference, Name, NameLikeness, compare_names, phonetic_key
+from confman.people.domain.names import Name, NameDifference, NameLikeness, compare_names, phonetic_key
 from confman.web.search import fold
 
 # Below this score a pair is not shown; from the next on the two are probably one.
@@ -49,17 +49,17 @@ class Reason(enum.StrEnum):
 
 
 _REASON_OF_DIFFERENCE = {
-    Difference.ORDER: Reason.OTHER_ORDER,
-    Difference.SPELLING: Reason.OTHER_SPELLING,
-    Difference.TYPING: Reason.TYPING_ERROR,
-    Difference.MISSING_PART: Reason.MISSING_PART,
-    Difference.INITIALS: Reason.INITIALS,
+    NameDifference.ORDER: Reason.OTHER_ORDER,
+    NameDifference.SPELLING: Reason.OTHER_SPELLING,
+    NameDifference.TYPING: Reason.TYPING_ERROR,
+    NameDifference.MISSING_PART: Reason.MISSING_PART,
+    NameDifference.INITIALS: Reason.INITIALS,
 }
 _ORDER = {reason: place for place, reason in enumerate(Reason)}
 
 
 @dataclass(frozen=True)
-class Profile:
+class PersonProfile:
     """The data by which people are compared. Folded texts; e-mails in lower case; countries by ISO 3166-1 alpha-2."""
 
     key: Any
@@ -83,7 +83,7 @@ class Profile:
         countries: Iterable[str] = (),
         delegations: Iterable[str] = (),
         sex: str = "",
-    ) -> Profile:
+    ) -> PersonProfile:
         """Return the profile for texts as they were typed."""
         return cls(
             key,
@@ -117,7 +117,7 @@ def phone_key(number: str) -> str:
     return digits[-PHONE_DIGITS:] if len(digits) >= 7 else ""
 
 
-def find_pairs(profiles: Sequence[Profile], *, among: Collection[Any] | None = None) -> list[Pair]:
+def find_pairs(profiles: Sequence[PersonProfile], *, among: Collection[Any] | None = None) -> list[Pair]:
     """List all pairs that may be one person, the best first.
 
     `among`: only pairs with at least one of these keys, as after some people were changed.
@@ -132,14 +132,14 @@ def find_pairs(profiles: Sequence[Profile], *, among: Collection[Any] | None = N
     return sorted(pairs, key=lambda pair: (-pair.score, str(pair.first), str(pair.second)))
 
 
-def word_frequency(profiles: Iterable[Profile]) -> Counter[str]:
+def word_frequency(profiles: Iterable[PersonProfile]) -> Counter[str]:
     """Count the people with a word of each key in their name."""
     return Counter(
         key for profile in profiles for key in {key for name in profile.names for key in name.keys}
     )
 
 
-def compare_profiles(one: Profile, other: Profile, frequency: Mapping[str, int]) -> Pair | None:
+def compare_profiles(one: PersonProfile, other: PersonProfile, frequency: Mapping[str, int]) -> Pair | None:
     """Return the verdict on two people; None if nothing suggests that they are one."""
     likenesses = [
         (likeness, not mine.scripts & theirs.scripts)
@@ -174,7 +174,7 @@ def _places(reasons: Iterable[Reason]) -> list[int]:
     return [_ORDER[reason] for reason in reasons]
 
 
-def _shared(one: Profile, other: Profile) -> set[Reason]:
+def _shared(one: PersonProfile, other: PersonProfile) -> set[Reason]:
     sides = (
         (Reason.SAME_EMAIL, one.emails, other.emails),
         (Reason.SAME_PHONE, one.phones, other.phones),
@@ -189,12 +189,12 @@ def _is_significant(likeness: NameLikeness, shared: set[Reason], *, whole_name: 
     """Tell whether a likeness of names is significant given what else is shared. The blocks follow from this."""
     if shared & {Reason.SAME_EMAIL, Reason.SAME_PHONE}:
         return True
-    if likeness.words_in_common >= 2 or whole_name or likeness.differences == {Difference.SPELLING}:
+    if likeness.words_in_common >= 2 or whole_name or likeness.differences == {NameDifference.SPELLING}:
         return True
     if not likeness.common:
         return bool(shared & {Reason.SAME_DELEGATION, Reason.SAME_ORGANIZATION})
     # One word and, say, an initial: only of people from the same place; a country has too many of one given name.
-    if Difference.MISSING_PART in likeness.differences:
+    if NameDifference.MISSING_PART in likeness.differences:
         shared = shared - {Reason.SAME_COUNTRY}
     return bool(shared)
 
@@ -207,7 +207,7 @@ def _rarity(likeness: NameLikeness, frequency: Mapping[str, int]) -> int:
     return 12 if rarest <= 3 else -8 if rarest > 40 else 0
 
 
-def _weight(one: Profile, other: Profile, shared: set[Reason]) -> int:
+def _weight(one: PersonProfile, other: PersonProfile, shared: set[Reason]) -> int:
     weight = 40 if Reason.SAME_EMAIL in shared else 0
     weight += 30 if Reason.SAME_PHONE in shared else 0
     weight += (0, 25, 30)[len(shared & {Reason.SAME_DELEGATION, Reason.SAME_ORGANIZATION})]
@@ -230,7 +230,7 @@ def _differ(mine: frozenset[str], theirs: frozenset[str]) -> bool:
 # --- Blocks ---------------------------------------------------------------------------------------------
 
 
-def _candidates(profiles: Sequence[Profile], indexes: set[int] | None) -> Iterator[tuple[int, int]]:
+def _candidates(profiles: Sequence[PersonProfile], indexes: set[int] | None) -> Iterator[tuple[int, int]]:
     """Yield pairs of indices that share a block, each once; for a large block, only pairs that share a smaller one."""
     blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for index, profile in enumerate(profiles):
@@ -249,7 +249,7 @@ def _candidates(profiles: Sequence[Profile], indexes: set[int] | None) -> Iterat
             yield pair
 
 
-def _blocks(profile: Profile) -> set[tuple[str, ...]]:
+def _blocks(profile: PersonProfile) -> set[tuple[str, ...]]:
     blocks: set[tuple[str, ...]] = {("email", email) for email in profile.emails}
     blocks |= {("phone", phone) for phone in profile.phones}
     places = [

@@ -19,7 +19,7 @@ Text = str | Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class Identity:
+class PersonIdentity:
     """The values by which a person is recognized."""
 
     names: frozenset[str]
@@ -27,7 +27,7 @@ class Identity:
     emails: frozenset[str]
 
     @classmethod
-    def of(cls, name: Text, organization: Text = "", email: str = "") -> Identity:
+    def of(cls, name: Text, organization: Text = "", email: str = "") -> PersonIdentity:
         """Return the identity given by texts as they were typed, in one language or several."""
         return cls(
             names=frozenset(filter(None, map(fold_name, _texts(name)))),
@@ -36,7 +36,7 @@ class Identity:
         )
 
     @classmethod
-    def of_person(cls, person: Person) -> Identity:
+    def of_person(cls, person: Person) -> PersonIdentity:
         """Return the identity of a person, including the values of records merged into theirs."""
         all_known = [
             cls.of(person.name, person.organization, person.email),
@@ -51,7 +51,7 @@ class Identity:
             emails=frozenset().union(*(identity.emails for identity in all_known)),
         )
 
-    def is_same_as(self, other: Identity, *, same_delegation: bool = False) -> bool:
+    def is_same_as(self, other: PersonIdentity, *, same_delegation: bool = False) -> bool:
         """Apply the rule. If neither side has more than a name, the name alone decides."""
         if not self.names & other.names:
             return False
@@ -68,7 +68,7 @@ class PersonMatcher:
     """Finds the same person among all of a conference, with one query for any number of searches."""
 
     def __init__(self, people: Iterable[Person]) -> None:
-        self._by_name: dict[str, list[tuple[Identity, Person]]] = {}
+        self._by_name: dict[str, list[tuple[PersonIdentity, Person]]] = {}
         for person in people:
             self.add(person)
 
@@ -79,7 +79,7 @@ class PersonMatcher:
 
     def add(self, person: Person) -> None:
         """Add a person who was just created."""
-        identity = Identity.of_person(person)
+        identity = PersonIdentity.of_person(person)
         for name in identity.names:
             self._by_name.setdefault(name, []).append((identity, person))
 
@@ -92,7 +92,7 @@ class PersonMatcher:
         same_delegation: Callable[[Person], bool] | None = None,
     ) -> Person | None:
         """Find the same person, or None. `same_delegation` tells whether a candidate has the same delegation."""
-        sought = Identity.of(name, organization, email)
+        sought = PersonIdentity.of(name, organization, email)
         for folded in sought.names:
             for identity, person in self._by_name.get(folded, ()):
                 together = same_delegation is not None and same_delegation(person)
@@ -110,7 +110,7 @@ def find_same_person(
     same_delegation: Callable[[Person], bool] | None = None,
 ) -> Person | None:
     """Return the same person of the conference, or None. For many searches, use a PersonMatcher."""
-    sought = Identity.of(name, organization, email)
+    sought = PersonIdentity.of(name, organization, email)
     condition = models.Q(folded_name__in=sought.names)
     for address in sought.emails:
         condition |= models.Q(email__iexact=address)

@@ -35,7 +35,7 @@ _SPELLINGS = (
 _VOWELS = str.maketrans("oueyj", "aaiij")
 
 
-class Difference(enum.StrEnum):
+class NameDifference(enum.StrEnum):
     """A way in which two names of the same person may differ."""
 
     ORDER = "order"
@@ -45,7 +45,7 @@ class Difference(enum.StrEnum):
     MISSING_PART = "missing-part"
 
 
-_COST = {Difference.SPELLING: 2, Difference.TYPING: 10, Difference.INITIALS: 14}
+_COST = {NameDifference.SPELLING: 2, NameDifference.TYPING: 10, NameDifference.INITIALS: 14}
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class NameLikeness:
     """
 
     score: int
-    differences: frozenset[Difference]
+    differences: frozenset[NameDifference]
     common: frozenset[str]
 
     @property
@@ -131,9 +131,11 @@ def compare_names(one: Name, other: Name) -> NameLikeness | None:
         and bool(one.scripts & WITHOUT_VOWELS) != bool(other.scripts & WITHOUT_VOWELS)
     ):
         unvocalized = other if one.scripts & WITHOUT_VOWELS else one
-        return NameLikeness(52, frozenset({Difference.SPELLING}), frozenset(unvocalized.keys))
+        return NameLikeness(52, frozenset({NameDifference.SPELLING}), frozenset(unvocalized.keys))
     if len(one.words) != len(other.words) and one.together & other.together:
-        return NameLikeness(58, frozenset({Difference.SPELLING}), frozenset(one.keys) | frozenset(other.keys))
+        return NameLikeness(
+            58, frozenset({NameDifference.SPELLING}), frozenset(one.keys) | frozenset(other.keys)
+        )
     # The order of arguments must not matter: of two names of equal length, the same one always provides the words.
     return _compare_words(*sorted((one, other), key=lambda name: (len(name.words), name.words)))
 
@@ -148,27 +150,27 @@ def _compare_words(short: Name, long: Name) -> NameLikeness | None:
     if pairs is None or sum(_is_gendered(*pair) for pair in pairs) > 1:
         return None
     score = _whole(len(short.words))
-    differences: set[Difference] = set()
+    differences: set[NameDifference] = set()
     common = set()
     left = list(long.words)
     for mine, theirs in pairs:
         left.remove(theirs)
         kind = compare_words(mine, theirs)
-        if isinstance(kind, Difference):
+        if isinstance(kind, NameDifference):
             score -= _COST[kind]
             differences.add(kind)
-        if kind in (None, Difference.SPELLING) and len(mine) > 1:
+        if kind in (None, NameDifference.SPELLING) and len(mine) > 1:
             common.add(key_of(mine))
     if not common and not _is_mistyped_throughout(pairs, left):
         return None
     if left:
-        differences.add(Difference.MISSING_PART)
+        differences.add(NameDifference.MISSING_PART)
         score -= 7 * len(left)
         # Nancy Maynard and Nancy M. Carmen: someone not called Carmen is hardly M.
         if any(len(theirs) == 1 < len(mine) for mine, theirs in pairs) and max(map(len, left)) > 1:
             score -= 14
     elif not differences:
-        differences.add(Difference.ORDER)
+        differences.add(NameDifference.ORDER)
     return NameLikeness(score, frozenset(differences), frozenset(common))
 
 
@@ -177,7 +179,7 @@ def _is_mistyped_throughout(pairs: Sequence[tuple[str, str]], left: Sequence[str
     return (
         len(pairs) > 1
         and not left
-        and all(compare_words(*pair) is Difference.TYPING and not _is_gendered(*pair) for pair in pairs)
+        and all(compare_words(*pair) is NameDifference.TYPING and not _is_gendered(*pair) for pair in pairs)
     )
 
 
@@ -191,7 +193,7 @@ def _aligned(short: Sequence[str], long: Sequence[str]) -> list[tuple[str, str]]
         kinds.append(row)
     open_words, left = list(range(len(short))), list(range(len(long)))
     pairs = []
-    for kind in (None, Difference.SPELLING, Difference.TYPING, Difference.INITIALS):
+    for kind in (None, NameDifference.SPELLING, NameDifference.TYPING, NameDifference.INITIALS):
         for i in list(open_words):
             match = next((j for j in left if kinds[i][j] is kind), None)
             if match is not None:
@@ -206,21 +208,21 @@ class _Unlike(enum.Enum):
 
 
 @lru_cache(maxsize=100_000)
-def compare_words(one: str, other: str) -> Difference | _Unlike | None:
+def compare_words(one: str, other: str) -> NameDifference | _Unlike | None:
     """Return None if two folded words are equal, else how they differ, else `_Unlike`."""
     if one == other:
         return None
     if len(one) == 1 or len(other) == 1:
-        return Difference.INITIALS if phonetic_key(one)[:1] == phonetic_key(other)[:1] else _Unlike.UNLIKE
+        return NameDifference.INITIALS if phonetic_key(one)[:1] == phonetic_key(other)[:1] else _Unlike.UNLIKE
     shorter = min(len(one), len(other))
     sound, other_sound = phonetic_key(one), phonetic_key(other)
     if shorter < 4 or sound[0] != other_sound[0]:
-        return Difference.SPELLING if shorter == 3 and sound == other_sound else _Unlike.UNLIKE
+        return NameDifference.SPELLING if shorter == 3 and sound == other_sound else _Unlike.UNLIKE
     errors = min(OSA.distance(one, other), OSA.distance(sound, other_sound))
     if key_of(one) == key_of(other) and errors <= (1 if shorter > 4 else 0) and not _is_gendered(one, other):
-        return Difference.SPELLING
+        return NameDifference.SPELLING
     allowed = 0 if shorter < 5 else 1 if shorter < 10 else 2
-    return Difference.TYPING if errors <= allowed else _Unlike.UNLIKE
+    return NameDifference.TYPING if errors <= allowed else _Unlike.UNLIKE
 
 
 def _is_gendered(one: str, other: str) -> bool:

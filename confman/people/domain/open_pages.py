@@ -30,7 +30,7 @@ class Browser:
     used_at: dt.datetime
 
 
-def keep_open(session: Session, pages: Iterable[tuple[str, str, int]], *, by_account: bool) -> None:
+def allow_pages(session: Session, pages: Iterable[tuple[str, str, int]], *, by_account: bool) -> None:
     """Allow the browser of a session to use these pages; each is a kind, an id and the version of its link."""
     OpenPage.objects.bulk_create(
         [

@@ -56,7 +56,7 @@ def person_data_file(person: Person, *, by: User, for_themselves: bool = False) 
     return content.encode()
 
 
-def forget_person(person: Person, *, by: User, reason: str = "") -> None:
+def erase_person(person: Person, *, by: User, reason: str = "") -> None:
     """Erase a person: their record, their photo, what each floor holds on them, and their entry in the address book.
 
     The row stays without anything that identifies them, so that the totals of reports remain true. This cannot be
@@ -102,11 +102,11 @@ def _forget(person: Person, *, by: User, reason: str) -> None:
 
 
 def people_to_expire(conference: Conference) -> models.QuerySet[Person]:
-    """Return the people whom `forget_expired` erases: all who did not choose to be public."""
+    """Return the people whom `erase_expired` erases: all who did not choose to be public."""
     return Person.objects.of(conference).known().exclude(listing=Listing.PUBLIC)
 
 
-def forget_expired(conference: Conference, *, by: User) -> int:
+def erase_expired(conference: Conference, *, by: User) -> int:
     """Erase them, and visitors' messages to the secretariat. Return how many people were erased.
 
     Data that a floor above keeps for a shorter time (dietary needs, passports) are erased when that time is over. A

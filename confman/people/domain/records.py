@@ -29,7 +29,7 @@ _NOT_CHECKED = ["conference", "contact", "user", "photo"]
 
 
 # In the order in which they were given.
-_said: CompiledQuery[tuple[str, bool]] = CompiledQuery(
+_consents_given: CompiledQuery[tuple[str, bool]] = CompiledQuery(
     lambda person: Consent.objects.filter(person=person).order_by("at").values_list("kind", "given"),
     models.UUIDField(),
 )
@@ -162,7 +162,7 @@ def has_consented(person: Person, kind: str) -> bool:
 def _takes_back(person: Person, answers: Mapping[str, bool]) -> bool:
     """Tell whether a consent on which documents rest is withdrawn, or something refused that was done without one."""
     refused = [kind for kind, yes in answers.items() if not yes and kind in _IN_DOCUMENTS]
-    last = dict(_said.all(person.pk)) if refused else {}
+    last = dict(_consents_given.all(person.pk)) if refused else {}
     unsaid = {Consent.Kind.PHOTO: bool(person.photo)}
     return any(last.get(kind, unsaid.get(Consent.Kind(kind), False)) for kind in refused)
 

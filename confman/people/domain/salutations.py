@@ -5,10 +5,10 @@ import re
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from confman.people.models import Level, Person, Sex
+from confman.people.models import Person, PersonLevel, Sex
 
 # Who is an Excellency by their office, where the record says no title.
-EXCELLENCIES = (Level.HEAD_OF_STATE, Level.MINISTER, Level.AMBASSADOR)
+EXCELLENCIES = (PersonLevel.HEAD_OF_STATE, PersonLevel.MINISTER, PersonLevel.AMBASSADOR)
 # How titles on record say so: "H.E. Mr.", "Её Превосходительство", "J.O.".
 _EXCELLENT = re.compile(
     r"\bH\. ?E\.|excellenc|\bЕ\. ?П\.|превосходительств|\bJ\. ?O\.|oliyla?ri", re.IGNORECASE

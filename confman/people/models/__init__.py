@@ -2,7 +2,7 @@ from confman.people.models.address_book import BookEntry, Contact, Institution, 
 from confman.people.models.consent import Consent
 from confman.people.models.duplicate import MergeRecord, PossibleDuplicate
 from confman.people.models.open_page import OpenPage
-from confman.people.models.person import Level, Listing, Person, Sector, Sex, fold_name
+from confman.people.models.person import Listing, Person, PersonLevel, Sector, Sex, fold_name
 
 __all__ = [
     "BookEntry",
@@ -10,11 +10,11 @@ __all__ = [
     "Contact",
     "Institution",
     "InstitutionKind",
-    "Level",
     "Listing",
     "MergeRecord",
     "OpenPage",
     "Person",
+    "PersonLevel",
     "PossibleDuplicate",
     "Sector",
     "Sex",

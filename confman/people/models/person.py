@@ -44,7 +44,7 @@ class Sector(models.TextChoices):
     OTHER = "other", _("other")
 
 
-class Level(models.TextChoices):
+class PersonLevel(models.TextChoices):
     HEAD_OF_STATE = "head-of-state", _("head of State or Government")
     MINISTER = "minister", _("minister")
     DEPUTY_MINISTER = "deputy-minister", _("deputy minister")
@@ -129,7 +129,7 @@ class Person(AddressBookCopy, SearchableModel, UUIDModel):
     )
     job_title = TranslatedField(_("function"), blank=True, max_length=300)
     organization = TranslatedField(_("organization"), blank=True, max_length=300)
-    level = models.CharField(_("level"), max_length=20, choices=Level, blank=True)
+    level = models.CharField(_("level"), max_length=20, choices=PersonLevel, blank=True)
     rank = models.PositiveIntegerField(_("rank for protocol"), null=True, blank=True)
     sector = models.CharField(_("sector"), max_length=20, choices=Sector, blank=True)
     country: models.Field[Country | str, Country] = CountryField(_("country"), blank=True)

@@ -35,7 +35,7 @@ from confman.people.models import Listing, MergeRecord, Person, PossibleDuplicat
 from confman.people.models.duplicate import PossibleDuplicateQuerySet
 from confman.people.registries import person_records
 from confman.people.web.comparison import pairs_in_words, reasons_in_words, shown, side_by_side, summaries
-from confman.people.web.forms import MergeForm
+from confman.people.web.forms import PersonMergeForm
 from confman.people.web.views import PersonMixin, merged_as
 from confman.web.uploads.stored_files import file_response
 
@@ -192,7 +192,7 @@ class PersonMergeView(PersonMixin, VerbFormView):
 
     permission = "people.edit_person"
     navigation_key = "people.duplicates"
-    form_class = MergeForm
+    form_class = PersonMergeForm
     template_name = "people/person_merge.html"
     heading = gettext_lazy("Merge two records of one person")
     submit = gettext_lazy("Merge the two records")
@@ -224,7 +224,7 @@ class PersonMergeView(PersonMixin, VerbFormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "pair": (self.person, self.other)}
 
-    def get_values(self, form: MergeForm) -> dict[str, Any]:
+    def get_values(self, form: PersonMergeForm) -> dict[str, Any]:
         return {"merged": self.other, "take": form.take()}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

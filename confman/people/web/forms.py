@@ -11,7 +11,7 @@ from django_countries import countries
 from confman.conferences.web.forms import ChosenValuesForm, ConferenceForm, ConferenceModelForm
 from confman.people.domain.merge import fields_to_choose
 from confman.people.fields import FIELD_NAMED, PERSON_FIELDS
-from confman.people.models import Level, Person, Sector
+from confman.people.models import Person, PersonLevel, Sector
 from confman.people.web.comparison import shown
 from confman.translation.languages import language_choices
 from confman.web.forms.base import REST, choice_field, model_field
@@ -129,7 +129,7 @@ class TwoRecordsForm(ConferenceForm):
         return [name for name, whose in self.cleaned_data.items() if whose == "merged"]
 
 
-class MergeForm(TwoRecordsForm):
+class PersonMergeForm(TwoRecordsForm):
     """Form for the fields in which the records of two people differ."""
 
     def __init__(self, *args: Any, pair: tuple[Person, Person], **kwargs: Any) -> None:
@@ -156,7 +156,9 @@ class TraitsForm(ChosenValuesForm):
     sector = forms.ChoiceField(
         label=_("Sector"), required=False, choices=[("", _("as it is")), *Sector.choices]
     )
-    level = forms.ChoiceField(label=_("Level"), required=False, choices=[("", _("as it is")), *Level.choices])
+    level = forms.ChoiceField(
+        label=_("Level"), required=False, choices=[("", _("as it is")), *PersonLevel.choices]
+    )
     country = forms.ChoiceField(label=_("Country"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -53,7 +53,7 @@ class MyPageView(ConferenceMixin, TemplateView):
         return not self.keys or role[0].key in self.keys
 
 
-class LanguageView(ConferenceMixin, View):
+class PageLanguageView(ConferenceMixin, View):
     """Sets the language of this browser, and of the mails and pages of its people. POST language, next."""
 
     permission = PUBLIC

@@ -16,7 +16,7 @@ from confman.accounts.system_users import system_user
 from confman.compiled_queries import CompiledQuery
 from confman.conferences.models import Conference
 from confman.conferences.web.base import ConferenceMixin, nearest_language
-from confman.people.domain.open_pages import keep_open, note_use
+from confman.people.domain.open_pages import allow_pages, note_use
 from confman.people.models import OpenPage, Person
 from confman.translation.reading_language import interface_language, set_reading_languages
 
@@ -44,7 +44,7 @@ def remember_all(
     with transaction.atomic():
         # A key that someone else knew before opens none of it.
         session_of(request).renew_key(str(keys))
-        keep_open(session_of(request).row, keys, by_account=by_account)
+        allow_pages(session_of(request).row, keys, by_account=by_account)
     _read_anew(request)
 
 

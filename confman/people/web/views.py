@@ -21,7 +21,7 @@ from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import BackMixin, VerbFormView, history_of
 from confman.people.domain.matcher import find_same_person
 from confman.people.domain.own_roles import OwnRole, linked_roles
-from confman.people.domain.privacy import collect_person_data, forget_person, person_data_file
+from confman.people.domain.privacy import collect_person_data, erase_person, person_data_file
 from confman.people.domain.records import add_person, change_person
 from confman.people.fields import PERSON_FIELDS, in_order
 from confman.people.models import MergeRecord, Person
@@ -302,7 +302,7 @@ class PersonForgetView(PersonMixin, VerbFormView):
     template_name = "people/person_forget.html"
     heading = gettext_lazy("Erase a person")
 
-    verb = forget_person
+    verb = erase_person
     success_message = gettext_lazy("The person was erased.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

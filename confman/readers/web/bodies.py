@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 # Kept instead of a body where there is none for everybody.
 NOT_KEPT = "not kept"
 # Bytes of an answer that is kept; a longer one is made each time.
-LONGEST = 2 * 1024 * 1024
+MAX_BYTES = 2 * 1024 * 1024
 LOCKS = 64
 # Set by the answer itself, or not for others.
 _OWN_HEADERS = ("Content-Length", "Content-Encoding", "ETag", "Last-Modified", "Vary", "Set-Cookie")

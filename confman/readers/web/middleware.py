@@ -24,7 +24,7 @@ from confman.machines.replica import pause_replica, reads_from_replica
 from confman.readers.editions import edition_of
 from confman.readers.present import in_edition
 from confman.readers.web.bodies import (
-    LONGEST,
+    MAX_BYTES,
     NOT_KEPT,
     Body,
     body_of,
@@ -167,5 +167,5 @@ def is_cacheable(response: HttpResponse) -> bool:
         and not response.cookies
         and not vary & {"cookie", "*"}
         and not re.search(r"no-store|private", response.get("Cache-Control", ""))
-        and len(response.content) <= LONGEST
+        and len(response.content) <= MAX_BYTES
     )

@@ -12,7 +12,7 @@ MAX_LINES = 5
 
 
 @dataclass(frozen=True)
-class Line:
+class ChartLine:
     """A line: its name and last number, its points and the height of its target in the unit of the drawing."""
 
     name: str
@@ -25,7 +25,7 @@ class Line:
 class LineChart:
     """Lines over days; `top` is the number at the upper edge."""
 
-    lines: list[Line]
+    lines: list[ChartLine]
     top: str
     first: dt.date
     last: dt.date
@@ -55,7 +55,7 @@ def lines(
         for (_before, height), (day, number) in pairwise(line):
             steps += [place(day, height), place(day, number)]
         aim = _height(aims[name], top) if name in aims else ""
-        chart_lines.append(Line(name, in_figures(line[-1][1]), " ".join(steps), aim))
+        chart_lines.append(ChartLine(name, in_figures(line[-1][1]), " ".join(steps), aim))
     return LineChart(chart_lines, in_figures(top), first, last)
 
 

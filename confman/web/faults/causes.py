@@ -13,7 +13,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 from confman.machines.files import FilesUnreachable
 
 
-class Fault(enum.Enum):
+class FaultCause(enum.Enum):
     """The part beneath confman that failed."""
 
     DATABASE = "it is gone, or something holds it for too long"
@@ -23,7 +23,7 @@ class Fault(enum.Enum):
 
 
 # A job that one of these ended is handed out again by the queue.
-PASSING = frozenset({Fault.DATABASE, Fault.FILES})
+PASSING = frozenset({FaultCause.DATABASE, FaultCause.FILES})
 
 
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -43,13 +43,13 @@ def has_room() -> bool:
     return shutil.disk_usage(settings.DATA_DIR).free > 1024 * 1024
 
 
-def fault_of(error: BaseException | None) -> Fault | None:
+def fault_of(error: BaseException | None) -> FaultCause | None:
     """Return the part beneath confman that failed, or None for a fault of confman itself."""
     for part in _with_causes(error):
         if isinstance(part, OSError) and part.errno in NO_ROOM:
-            return Fault.DISK
+            return FaultCause.DISK
         if isinstance(part, FilesUnreachable):
-            return Fault.FILES
+            return FaultCause.FILES
         if isinstance(part, DatabaseError | InterfaceError) and (fault := _database_fault(part)):
             return fault
     return None
@@ -63,17 +63,17 @@ def _with_causes(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
-def _database_fault(error: BaseException) -> Fault | None:
+def _database_fault(error: BaseException) -> FaultCause | None:
     driver: Any = error.__cause__
     if isinstance(driver, sqlite3.Error):
         code = getattr(driver, "sqlite_errorcode", 0) & 0xFF  # without details
         if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and not has_room()):
-            return Fault.DISK
-        return Fault.DATABASE if code in _SQLITE_GONE else None
+            return FaultCause.DISK
+        return FaultCause.DATABASE if code in _SQLITE_GONE else None
     state = getattr(driver, "sqlstate", None)
     if state == _DISK_FULL:
-        return Fault.DISK
+        return FaultCause.DISK
     if state is None:
         # The driver itself reports it: no connection, or a broken one.
-        return Fault.DATABASE if isinstance(error, OperationalError | InterfaceError) else None
-    return Fault.DATABASE if state.startswith(_GONE_CLASSES) or state in _GONE_STATES else None
+        return FaultCause.DATABASE if isinstance(error, OperationalError | InterfaceError) else None
+    return FaultCause.DATABASE if state.startswith(_GONE_CLASSES) or state in _GONE_STATES else None

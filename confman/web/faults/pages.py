@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import requires_csrf_token
 
 from confman.machines.requests import request_id
-from confman.web.faults.causes import Fault, fault_of
+from confman.web.faults.causes import FaultCause, fault_of
 
 logger = logging.getLogger(__name__)
 
@@ -27,19 +27,19 @@ logger = logging.getLogger(__name__)
 RETRY_AFTER = 10
 
 WORDS = {
-    Fault.DATABASE: (_("The database does not answer"), _("This is mostly over within a minute.")),
-    Fault.DISK: (
+    FaultCause.DATABASE: (_("The database does not answer"), _("This is mostly over within a minute.")),
+    FaultCause.DISK: (
         _("There is no room left"),
         _(
             "The server’s disk is full. Everything saved before can still be read. The operator of the server "
             "has to free space."
         ),
     ),
-    Fault.FILES: (
+    FaultCause.FILES: (
         _("The store of files does not answer"),
         _("Files can be neither fetched nor kept just now. This is mostly over within a minute."),
     ),
-    Fault.BUSY: (
+    FaultCause.BUSY: (
         _("Too much at once"),
         _("The server has more to do than it can. Try again in a few seconds."),
     ),
@@ -59,9 +59,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return fault_page(request, fault)
 
 
-def fault_page(request: HttpRequest, fault: Fault) -> HttpResponse:
+def fault_page(request: HttpRequest, fault: FaultCause) -> HttpResponse:
     """Return the page of a fault, with what was typed, to be sent again; it uses neither database nor session."""
-    status = 507 if fault is Fault.DISK else 503
+    status = 507 if fault is FaultCause.DISK else 503
     context = {
         "heading": WORDS[fault][0],
         "lead": WORDS[fault][1],
@@ -75,7 +75,7 @@ def fault_page(request: HttpRequest, fault: Fault) -> HttpResponse:
         page = loader.get_template("503.html").render(context)
     response = HttpResponse(page, status=status)
     response["Cache-Control"] = "no-store"
-    if fault is not Fault.DISK:
+    if fault is not FaultCause.DISK:
         response["Retry-After"] = str(RETRY_AFTER)
     # The line above suffices; a hundred requests a minute need no hundred tracebacks.
     response._has_been_logged = True  # type: ignore[attr-defined]
@@ -125,7 +125,7 @@ class ThreadLimitMiddleware:
             return self.get_response(request)
         if not self._take_place():
             logger.error("%s %s was refused: all threads wait.", request.method, request.path)
-            return fault_page(request, Fault.BUSY)
+            return fault_page(request, FaultCause.BUSY)
         try:
             self._moved = time.monotonic()
             return self.get_response(request)

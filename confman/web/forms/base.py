@@ -32,7 +32,7 @@ class FilterGroup:
 
 
 @dataclass(frozen=True)
-class Section:
+class FormSection:
     """A part of a form as templates show it."""
 
     label: Any
@@ -59,7 +59,7 @@ class StyledForm(forms.BaseForm):
                 field.validators.append(validate_year)
 
     @property
-    def sections(self) -> list[Section]:
+    def sections(self) -> list[FormSection]:
         """Return the form's sections; empty without fieldsets."""
         if not self.fieldsets:
             return []
@@ -72,9 +72,9 @@ class StyledForm(forms.BaseForm):
             names = [(row,) if isinstance(row, str) else row for row in stated]
             field_rows = [[bound.pop(name) for name in row if name in bound] for row in names]
             if any(field_rows):
-                sections.append(Section(label, [row for row in field_rows if row]))
+                sections.append(FormSection(label, [row for row in field_rows if row]))
         if bound:
-            sections.append(Section("", [[field] for field in bound.values()]))
+            sections.append(FormSection("", [[field] for field in bound.values()]))
         return sections
 
 
@@ -84,7 +84,7 @@ def names_in(fieldsets: Sequence[Fieldset]) -> list[str]:
     return [name for row in rows for name in ((row,) if isinstance(row, str) else row)]
 
 
-def keep_section(form: StyledForm, number: int) -> None:
+def limit_to_section(form: StyledForm, number: int) -> None:
     """Keep only one section of the form, counted from 0; fields of the others are neither asked nor changed."""
     names = {field.name for field in form.sections[number].fields}
     for name in [name for name in form.fields if name not in names]:

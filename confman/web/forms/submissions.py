@@ -42,7 +42,7 @@ def answer_once(request: HttpRequest, answer: Callable[[], HttpResponseBase]) ->
         with submission(key) as running:
             response = answer()
             if 300 <= response.status_code < 400:
-                running.keep_answer(response["Location"])
+                running.store_answer(response["Location"])
     except DuplicateSubmission as done:
         return _answer_again(request, done.answer)
     return response

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,9 +32,6 @@ from confman.web.uploads.runs import (
     run_queued,
     unchanged_row,
 )
-
-if TYPE_CHECKING:
-    from confman.conferences.models import Conference
 
 RETENTION = dt.timedelta(days=1)
 # Called with the percentage done.
@@ -96,7 +93,7 @@ class FileImport:
         rows: Any = self.model._default_manager
         return rows.select_related("conference", "user").defer("table")
 
-    def keep(self, conference: Conference, content: bytes, *, name: str, by: User) -> Any:
+    def keep(self, conference: models.Model, content: bytes, *, name: str, by: User) -> Any:
         """Store a readable file. Raises Refused with line and reason; of a large one the worker finds out."""
         upload = self.begin(content, conference=conference, user=by, name=name[-200:])
         try:
@@ -111,9 +108,9 @@ class FileImport:
             upload.save(force_insert=True)
         return upload
 
-    def imports_of(self, conference: Conference) -> int:
+    def imports_of(self, conference: models.Model) -> int:
         """Return how many imports of this kind the history records for the conference."""
-        return AuditEntry.objects.filter(conference=conference, verb__in=self.verbs).count()
+        return AuditEntry.objects.filter(conference_id=conference.pk, verb__in=self.verbs).count()
 
     def content(self, upload: WorkedUpload) -> bytes:
         """Return the file. Raises Refused if the upload has expired, Decided if it was imported meanwhile."""
@@ -171,7 +168,7 @@ class FileImport:
         except Stale:
             self._carry_out(upload, parsed, PREVIEW, progress)
             raise
-        forget_file(upload)
+        delete_uploaded_file(upload)
 
 
 class ImportTurn:
@@ -180,7 +177,7 @@ class ImportTurn:
     No import may be based on a preview that another import has outdated: make the turn before planning.
     """
 
-    def __init__(self, kind: FileImport, conference: Conference) -> None:
+    def __init__(self, kind: FileImport, conference: models.Model) -> None:
         self.kind, self.conference = kind, conference
         self.seen = kind.imports_of(conference)
 
@@ -237,16 +234,16 @@ def give_up(upload: WorkedUpload) -> None:
     with transaction.atomic():
         if not unchanged_row(upload).delete()[0]:
             raise Decided
-    forget_file(upload)
+    delete_uploaded_file(upload)
 
 
-def forget_upload(upload: WorkedUpload) -> None:
+def delete_upload(upload: WorkedUpload) -> None:
     """Delete an upload that has expired or cannot be read."""
-    forget_file(upload)
+    delete_uploaded_file(upload)
     upload.delete()
 
 
-def forget_file(upload: WorkedUpload) -> None:
+def delete_uploaded_file(upload: WorkedUpload) -> None:
     """Delete the file; its report remains. May be called twice."""
     default_storage.delete(upload.path)
 
@@ -254,7 +251,7 @@ def forget_file(upload: WorkedUpload) -> None:
 def expire_uploads(model: type[WorkedUpload]) -> None:
     """Delete uploads without a decision after a day. May be called twice."""
     for upload in model._default_manager.filter(created_at__lt=timezone.now() - RETENTION):
-        forget_upload(upload)
+        delete_upload(upload)
 
 
 def expire_files(folder: str) -> None:

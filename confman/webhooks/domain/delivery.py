@@ -25,7 +25,7 @@ from confman.accounts.system_users import system_user
 from confman.machines.registries import Figure
 from confman.mail.domain.closed_outbox import outbox_closed_at
 from confman.webhooks.domain.signatures import open_secrets, signed_headers
-from confman.webhooks.domain.transport import Answer, Request, send_all
+from confman.webhooks.domain.transport import DeliveryAnswer, Request, send_all
 from confman.webhooks.domain.webhooks import switch_off
 from confman.webhooks.models import TEST, UNDONE, DeliveryFault, DeliveryStatus, Webhook, WebhookDelivery
 
@@ -45,7 +45,7 @@ _CANDIDATES = 200
 
 
 @dataclass
-class DeliveryReport:
+class WebhookDeliveryReport:
     """The result of a run; `more` is true if something due is left."""
 
     delivered: int = 0
@@ -53,12 +53,12 @@ class DeliveryReport:
     more: bool = False
 
 
-def deliver_webhooks(*, seconds: float) -> DeliveryReport:
+def deliver_webhooks(*, seconds: float) -> WebhookDeliveryReport:
     """Send what is due for at most `seconds` and one more batch. Call it outside any transaction.
 
     After a restore nothing is sent until the operator opens the outbox: nobody knows what has left since the backup.
     """
-    report, ends = DeliveryReport(), time.monotonic() + seconds
+    report, ends = WebhookDeliveryReport(), time.monotonic() + seconds
     if outbox_closed_at():
         return report
     while batch := _claim_batch():
@@ -101,22 +101,22 @@ def _claim(delivery: WebhookDelivery, now: dt.datetime) -> bool:
     return bool(claimed)
 
 
-def _send(batch: list[WebhookDelivery]) -> dict[int, Answer]:
+def _send(batch: list[WebhookDelivery]) -> dict[int, DeliveryAnswer]:
     """Return the answer to each delivery."""
     now = timezone.now()
-    answers: dict[int, Answer] = {}
+    answers: dict[int, DeliveryAnswer] = {}
     request_by_pk: dict[int, Request] = {}
     for delivery in batch:
         secrets = open_secrets(delivery.webhook, now)
         if not secrets:
-            answers[delivery.pk] = Answer(fault=DeliveryFault.SECRET)
+            answers[delivery.pk] = DeliveryAnswer(fault=DeliveryFault.SECRET)
             continue
         headers = signed_headers(secrets, delivery.message_id, now, delivery.payload)
         request_by_pk[delivery.pk] = Request(delivery.webhook.url, headers, delivery.payload)
     return answers | dict(zip(request_by_pk, send_all(list(request_by_pk.values())), strict=True))
 
 
-def write_answer(delivery: WebhookDelivery, answer: Answer) -> bool:
+def write_answer(delivery: WebhookDelivery, answer: DeliveryAnswer) -> bool:
     """Write down what came of an attempt, in the log, too; tell whether the receiver has taken it."""
     now = timezone.now()
     entry = {
@@ -160,7 +160,7 @@ def without_query(url: str) -> str:
     return parts._replace(query="…" if parts.query else "", fragment="").geturl()
 
 
-def _note(webhook: Webhook, answer: Answer, now: dt.datetime) -> None:
+def _note(webhook: Webhook, answer: DeliveryAnswer, now: dt.datetime) -> None:
     """Note at the webhook that it works, or fails and since when; switch it off after a day, or if it is gone."""
     rows = Webhook.objects.filter(pk=webhook.pk)
     if answer.is_accepted:

@@ -50,7 +50,7 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Answer:
+class DeliveryAnswer:
     """The result of one attempt. `fault` may also say what was odd about an answer that counts."""
 
     code: int | None = None
@@ -106,12 +106,12 @@ class OpenResolver(AbstractResolver):
         """Nothing is open."""
 
 
-def send_all(requests: Sequence[Request]) -> list[Answer]:
+def send_all(requests: Sequence[Request]) -> list[DeliveryAnswer]:
     """Send these requests at the same time; return their answers in order. It takes IN_ALL seconds at most."""
     return in_own_thread(asyncio.run, _send_all(requests))
 
 
-async def _send_all(requests: Sequence[Request]) -> list[Answer]:
+async def _send_all(requests: Sequence[Request]) -> list[DeliveryAnswer]:
     # Neither proxies nor netrc of the environment, no cookies, no connection kept, nothing unpacked.
     async with ClientSession(
         connector=TCPConnector(resolver=OpenResolver(), use_dns_cache=False, force_close=True),
@@ -123,10 +123,10 @@ async def _send_all(requests: Sequence[Request]) -> list[Answer]:
         return list(await asyncio.gather(*(_send(session, request) for request in requests)))
 
 
-async def _send(session: ClientSession, request: Request) -> Answer:
+async def _send(session: ClientSession, request: Request) -> DeliveryAnswer:
     began = time.monotonic()
     code, text, fault, detail = await _attempt(session, request, began + IN_ALL)
-    return Answer(code, text, fault, detail, round(time.monotonic() - began, 2))
+    return DeliveryAnswer(code, text, fault, detail, round(time.monotonic() - began, 2))
 
 
 async def _attempt(session: ClientSession, request: Request, ends: float) -> tuple[int | None, str, str, str]:

@@ -14,7 +14,7 @@ from confman.conferences.registries import ListAction
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.resources.actions import ActionsMixin
 from confman.conferences.web.resources.resource import Messages, Resource
-from confman.conferences.web.resources.views import Empty, FormView
+from confman.conferences.web.resources.views import Empty, ResourceFormView
 from confman.conferences.web.verb_views import ActionView, ConfirmView, history_of
 from confman.webhooks.domain.webhooks import (
     add_webhook,
@@ -75,7 +75,7 @@ class WebhookView(WebhookPage, ActionsMixin):
         )
 
 
-class WebhookFormView(FormView):
+class WebhookFormView(ResourceFormView):
     """The form of a webhook; a new one goes on to its secret."""
 
     def get_success_url(self) -> str:
@@ -118,7 +118,7 @@ class SecretView(WebhookPage, ConfirmView):
         return self.render_to_response(self.get_context_data(webhook=self.webhook, secret=secret))
 
 
-class TestView(WebhookPage, ActionView):
+class WebhookTestView(WebhookPage, ActionView):
     success_name = "webhooks_secretariat:webhook"
     success_message = gettext_lazy("A test is on its way: its answer appears in the log.")
     verb = send_test

@@ -15,13 +15,13 @@ _one = f"{_text}<uuid:amendment>/"
 secretariat = [
     path("amendments/", chair.AmendedTextsView.as_view(), name="amended-texts"),
     path(_text, chair.AmendmentsView.as_view(), name="amendments"),
-    path(f"{_text}new/", staff.ProposeView.as_view(), name="amendment-add"),
+    path(f"{_text}new/", staff.AmendmentProposeView.as_view(), name="amendment-add"),
     path(f"{_text}window/", staff.WindowView.as_view(), name="amendment-window"),
     path(f"{_text}order/", chair.OrderView.as_view(), name="amendment-order"),
-    path(f"{_one}change/", staff.ChangeView.as_view(), name="amendment-change"),
-    path(f"{_one}accept/", chair.AcceptView.as_view(), name="amendment-accept"),
-    path(f"{_one}reject/", chair.RejectView.as_view(), name="amendment-reject"),
-    path(f"{_one}withdraw/", chair.WithdrawView.as_view(), name="amendment-withdraw"),
+    path(f"{_one}change/", staff.AmendmentChangeView.as_view(), name="amendment-change"),
+    path(f"{_one}accept/", chair.AmendmentAcceptView.as_view(), name="amendment-accept"),
+    path(f"{_one}reject/", chair.AmendmentRejectView.as_view(), name="amendment-reject"),
+    path(f"{_one}withdraw/", chair.AmendmentWithdrawView.as_view(), name="amendment-withdraw"),
     path(f"{_one}show/", chair.ShowView.as_view(), name="amendment-show"),
     path(f"{_one}oral/", chair.OralView.as_view(), name="amendment-oral"),
     path(f"{_one}oral/type/", chair.TypeView.as_view(), name="amendment-type"),
@@ -35,10 +35,10 @@ def _own(party: type[Any]) -> list[URLPattern]:
     text = "<uuid:recommendation>/"
     pages: tuple[tuple[str, type[Any], str], ...] = (
         ("", proposers.TextsView, "amended-texts"),
-        (text, proposers.TextView, "amendments"),
-        (f"{text}new/", proposers.ProposeView, "amendment-add"),
-        (f"{text}<uuid:amendment>/change/", proposers.ChangeView, "amendment-change"),
-        (f"{text}<uuid:amendment>/withdraw/", proposers.WithdrawView, "amendment-withdraw"),
+        (text, proposers.AmendableTextView, "amendments"),
+        (f"{text}new/", proposers.OwnAmendmentProposeView, "amendment-add"),
+        (f"{text}<uuid:amendment>/change/", proposers.OwnAmendmentChangeView, "amendment-change"),
+        (f"{text}<uuid:amendment>/withdraw/", proposers.OwnAmendmentWithdrawView, "amendment-withdraw"),
         (f"{text}<uuid:amendment>/support/", proposers.SupportView, "amendment-support"),
     )
 

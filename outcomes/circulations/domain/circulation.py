@@ -28,7 +28,7 @@ from outcomes.circulations.domain.mails import send_to_delegations, text_line
 from outcomes.circulations.domain.status import circulated_texts, in_both_zones, is_as_circulated, is_broken
 from outcomes.circulations.mail_kinds import ENDED, EXTENDED, STARTED, STOPPED
 from outcomes.circulations.models import Circulation, Objection
-from outcomes.plenary.domain.adoption import Decision, adopt_recommendation
+from outcomes.plenary.domain.adoption import PlenaryDecision, adopt_recommendation
 from outcomes.recommendations.domain.transitions import TRANSITIONS, may
 from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.recommendation import Recommendation
@@ -350,7 +350,9 @@ def _adopt_if_kept(
     row: Recommendation, circulation: Circulation, objections: list[Objection], *, by: User
 ) -> bool:
     """Adopt the text if silence was kept on it; else record the reason on it."""
-    decision = Decision(method=Method.SILENCE, circulated_until=circulation.deadline, circulation=circulation)
+    decision = PlenaryDecision(
+        method=Method.SILENCE, circulated_until=circulation.deadline, circulation=circulation
+    )
     try:
         if is_broken(row, circulation, objections):
             raise Refused(_("Silence was broken."))

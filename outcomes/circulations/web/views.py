@@ -40,10 +40,10 @@ from outcomes.circulations.domain.mails import focal_points_of, out_of_reach, pr
 from outcomes.circulations.domain.status import facts_of, in_both_zones, is_in_time
 from outcomes.circulations.models import Circulation
 from outcomes.circulations.web.forms import CirculationForm, ExtendForm, ObjectionForm, PaperObjectionForm
-from outcomes.plenary.web.forms import ReasonForm
+from outcomes.plenary.web.forms import PlenaryReasonForm
 from outcomes.recommendations.models.recommendation import Recommendation
 from registrations.core.models.delegation import Delegation, FocalPoint
-from registrations.delegations.web.views.focal_point import DelegationLinkView, DelegationMixin
+from registrations.delegations.web.views.focal_point import DelegationLinkView, OwnDelegationMixin
 
 NAVIGATION = "outcomes.circulations"
 LIST = "outcomes_secretariat:circulation-list"
@@ -248,7 +248,7 @@ class ExtendView(OfCirculation, VerbFormView):
 
 
 class StopView(OfCirculation, VerbFormView):
-    form_class = ReasonForm
+    form_class = PlenaryReasonForm
     heading = gettext_lazy("Call the silence procedure off")
     lead = gettext_lazy(
         "Nothing is adopted, the texts stay before the plenary, and every delegation is told why."
@@ -280,7 +280,7 @@ class CirculationLinkView(DelegationLinkView):
         )
 
 
-class CirculationsOfDelegationView(DelegationMixin, TemplateView):
+class CirculationsOfDelegationView(OwnDelegationMixin, TemplateView):
     """The list of all silence procedures, the running first."""
 
     template_name = "outcomes/circulations/delegation/circulations.html"
@@ -305,7 +305,7 @@ def _page(
     )
 
 
-class OfDelegation(DelegationMixin):
+class DelegationCirculationMixin(OwnDelegationMixin):
     """A mixin that finds the circulation of the address."""
 
     @cached_property
@@ -318,7 +318,7 @@ class OfDelegation(DelegationMixin):
         return _page(self.conference, self.delegation, self.circulation, *keys, name=name)
 
 
-class CirculationOfDelegationView(OfDelegation, OwnContextView):
+class CirculationOfDelegationView(DelegationCirculationMixin, OwnContextView):
     """The texts in full, the deadline, what silence means; objecting to one or to all."""
 
     template_name = "outcomes/circulations/delegation/circulation.html"
@@ -399,7 +399,7 @@ class CirculationOfDelegationView(OfDelegation, OwnContextView):
         return ObjectionForm(conference=self.conference, initial=initial, auto_id=f"id_{key or 'all'}_%s")
 
 
-class ObjectionWithdrawView(OfDelegation, ActionView):
+class ObjectionWithdrawView(DelegationCirculationMixin, ActionView):
     """A view that withdraws the delegation's own objection."""
 
     def get_success_url(self) -> str:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Query
 from pydantic import Field
 
-from confman.api.web.access import ApiRequest
+from confman.api.web.access import AuthorizedRequest
 from confman.api.web.routes import Routes
 from confman.api.web.schemas import Answer, ListFilter, Moment, Rows, example
 from outcomes.plenary.web.schemas import (
@@ -105,7 +105,7 @@ class WorkingFilter(ListFilter):
     group: UUID | None = None
 
 
-def _readable(request: ApiRequest) -> QuerySet[Recommendation]:
+def _readable(request: AuthorizedRequest) -> QuerySet[Recommendation]:
     rows = readable_recommendations(request.auth.user, request.conference)
     recommendations: QuerySet[Recommendation] = rows.select_related("current_version").prefetch_related(
         "addressees", "themes", DECISIONS, POSITIONS
@@ -113,7 +113,7 @@ def _readable(request: ApiRequest) -> QuerySet[Recommendation]:
     return recommendations.annotate(version=F("current_version__number"))
 
 
-def _with_text(request: ApiRequest, rows: Iterable[Recommendation]) -> list[Recommendation]:
+def _with_text(request: AuthorizedRequest, rows: Iterable[Recommendation]) -> list[Recommendation]:
     recommendations: list[Any] = list(rows)
     for row in recommendations:
         row.text = row.current_version.body if row.current_version else []
@@ -125,14 +125,14 @@ def _with_text(request: ApiRequest, rows: Iterable[Recommendation]) -> list[Reco
     shown=_with_text,
 )  # fmt: skip
 def list_working_recommendations(
-    request: ApiRequest, filters: Query[WorkingFilter]
+    request: AuthorizedRequest, filters: Query[WorkingFilter]
 ) -> QuerySet[Recommendation]:
     """List the recommendations that the owner of the token may read, by working reference."""
     return _readable(request).filter(**filters.lookups(group="working_group"))
 
 
 @routes.one("/working-recommendations/{uuid:key}", WorkingRecommendation, permission=VIEW)
-def show_working_recommendation(request: ApiRequest, key: UUID) -> Recommendation:
+def show_working_recommendation(request: AuthorizedRequest, key: UUID) -> Recommendation:
     """Show a recommendation with its present text."""
     return _with_text(request, [get_object_or_404(_readable(request), pk=key)])[0]
 
@@ -140,7 +140,7 @@ def show_working_recommendation(request: ApiRequest, key: UUID) -> Recommendatio
 @routes.list(
     "/working-recommendations/{uuid:key}/versions", VersionAnswer, permission=VIEW, order=("number",)
 )
-def list_versions(request: ApiRequest, key: UUID) -> QuerySet[RecommendationVersion]:
+def list_versions(request: AuthorizedRequest, key: UUID) -> QuerySet[RecommendationVersion]:
     """List the versions of a recommendation, the first one first."""
     row = get_object_or_404(readable_recommendations(request.auth.user, request.conference), pk=key)
     return row.versions.select_related("author", "person")

@@ -7,22 +7,22 @@ from outcomes.drafting.web.group_base import in_both_areas
 
 _one = "recommendations/<uuid:pk>/"
 _both = [
-    in_both_areas(f"{_one}text/<language:language>/", text.TextView, "text"),
+    in_both_areas(f"{_one}text/<language:language>/", text.RecommendationTextView, "text"),
     in_both_areas(f"{_one}versions/", text.CompareView, "compare"),
     in_both_areas(f"{_one}details/", recommendation.DetailsView, "details"),
 ]
 _actions = {
     "submit": transitions.SubmitView,
-    "return": transitions.ReturnView,
+    "return": transitions.RecommendationReturnView,
     "agree": transitions.AgreeView,
     "consolidate": transitions.ConsolidateView,
-    "table": transitions.TableView,
+    "table": transitions.TablingView,
     "adopt": transitions.AdoptView,
-    "reject": transitions.RejectView,
-    "withdraw": transitions.WithdrawView,
+    "reject": transitions.RecommendationRejectView,
+    "withdraw": transitions.RecommendationWithdrawView,
     "defer": transitions.DeferView,
     "refer": transitions.ReferView,
-    "publish": transitions.PublishView,
+    "publish": transitions.RecommendationPublishView,
 }
 
 secretariat = [
@@ -31,7 +31,7 @@ secretariat = [
     path("recommendations/new/", recommendation.DraftView.as_view(), name="recommendation-add"),
     path("recommendations/merge/", transitions.MergeView.as_view(), name="merge"),
     path(_one, recommendation.RecommendationView.as_view(), name="recommendation"),
-    path(f"{_one}discard/", recommendation.DiscardView.as_view(), name="discard"),
+    path(f"{_one}discard/", recommendation.RecommendationDiscardView.as_view(), name="discard"),
     *(path(f"{_one}{name}/", view.as_view(), name=name) for name, view in _actions.items()),
     path(f"{_one}positions/new/", transitions.PositionAddView.as_view(), name="position-add"),
     path(

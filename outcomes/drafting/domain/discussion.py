@@ -11,7 +11,7 @@ from confman.audit.domain.recorder import record_audit
 from confman.people.models import Person
 from confman.people.privacy import Audience, may_list
 from confman.web.errors import Refused
-from confman.web.tables.reader import without_controls
+from confman.web.spreadsheets.reader import without_controls
 from outcomes.drafting.models import Comment
 from outcomes.recommendations.domain.brackets import DELETE, KEEP, REPLACE, bracketed, settled_paragraphs
 from outcomes.recommendations.domain.plain_text import tidy
@@ -91,7 +91,7 @@ def remove_comment(comment: Comment, *, by: User, person: Person | None = None) 
     _close(comment, Status.REMOVED, "outcomes.comment_removed", by=by)
 
 
-def take_over_proposal(comment: Comment, *, by: User, person: Person | None = None) -> RecommendationVersion:
+def accept_proposal(comment: Comment, *, by: User, person: Person | None = None) -> RecommendationVersion:
     """Make the proposed text the next version, whose reason credits its author.
 
     Raises Refused if the paragraph has changed since in that language: someone must then compare both.

@@ -12,7 +12,7 @@ from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference
 from confman.people.models import Person
 from confman.web.errors import Refused
-from confman.web.tables.reader import detect_encoding
+from confman.web.spreadsheets.reader import detect_encoding
 from confman.web.uploads.guard import reader_guard
 from confman.web.uploads.limits import require_within_limits
 from confman.web.uploads.locked import is_locked_word, is_old_word, locked_words

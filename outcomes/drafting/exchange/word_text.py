@@ -41,7 +41,7 @@ def read_word(content: bytes) -> tuple[list[SourceParagraph], list[str]]:
                 "This Word file is damaged or of another kind. Open it in Word, save it as .docx and try again."
             )
         ) from error
-    reader = _Reader(document)
+    reader = _WordReader(document)
     lines = list(reader.lines())
     return lines, reader.notes()
 
@@ -73,7 +73,7 @@ def _too_large() -> Refused:
     )
 
 
-class _Reader:
+class _WordReader:
     """Reads the body of a document once, and collects notes for the user."""
 
     def __init__(self, document: Any) -> None:

@@ -16,7 +16,7 @@ from outcomes.recommendations.domain.plain_text import tidy
 from outcomes.recommendations.models.paragraphs import Paragraph, TextStatus
 
 
-class CommentForm(forms.Form):
+class ParagraphCommentForm(forms.Form):
     """A form for a comment on one paragraph, or for other words; with `answer_to` an answer."""
 
     version = forms.UUIDField(widget=forms.HiddenInput)
@@ -56,7 +56,7 @@ class BracketForm(forms.Form):
     instead = forms.CharField(required=False, max_length=20_000)
 
 
-class StatusForm(forms.Form):
+class TextStatusForm(forms.Form):
     """A form that sets the status of the text in one language."""
 
     base = forms.UUIDField()
@@ -165,7 +165,7 @@ class ImportedRowForm(forms.Form):
 ImportedRowFormSet = forms.formset_factory(ImportedRowForm, extra=0, max_num=1000, absolute_max=1000)
 
 
-class ImportChoicesForm(ConferenceForm):
+class DraftChoicesForm(ConferenceForm):
     """A form for all drafts of an import: language, group, and where they come from."""
 
     language = language_field()

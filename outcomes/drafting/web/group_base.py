@@ -119,7 +119,7 @@ class GroupMixin(AreaMixin):
         return super().get_context_data(group=self.group, **kwargs)
 
 
-class DraftMixin(AreaMixin):
+class RecommendationDraftMixin(AreaMixin):
     """A page about one recommendation; the rules are asked about it."""
 
     permission_on = "recommendation"

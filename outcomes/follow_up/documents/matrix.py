@@ -15,7 +15,7 @@ from confman.conferences.models import Conference
 from confman.documents.domain.dates import document_date, document_month, ended_once
 from confman.documents.domain.mastheads import DISTRIBUTIONS, document_meta
 from confman.documents.meta import DocumentMeta
-from confman.documents.rendering.tables import Sheet, render_xlsx
+from confman.documents.rendering.spreadsheets import Sheet, render_xlsx
 from confman.translation.marks import language_mark
 from confman.translation.numbers import percent
 from outcomes.follow_up.models.follow_up import FollowUpAction, Indicator, ProgressUpdate, Response

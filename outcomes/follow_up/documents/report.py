@@ -16,7 +16,7 @@ from confman.documents.domain.dates import document_date, document_dates, ended_
 from confman.documents.domain.mastheads import DISTRIBUTIONS, document_meta
 from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.rendering.charts import bar_picture
-from confman.documents.rendering.tables import Sheet, render_xlsx
+from confman.documents.rendering.spreadsheets import Sheet, render_xlsx
 from confman.translation.marks import marked_by_letters
 from confman.translation.numbers import percent
 from outcomes.follow_up.documents.matrix import followed_up, measured

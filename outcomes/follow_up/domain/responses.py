@@ -21,7 +21,7 @@ from outcomes.follow_up.models.follow_up import Response
 from outcomes.follow_up.models.transmittal import FocalPointTerm, Transmittal
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.recommendation import Recommendation
-from registrations.core.models.invitation import Channel
+from registrations.core.models.invitation import LetterChannel
 from registrations.correspondence.domain.correspondence import register_letter
 from registrations.correspondence.models import Correspondence, CorrespondenceDirection
 
@@ -30,7 +30,7 @@ ANSWERS = (Response.Answer.SUPPORTED, Response.Answer.IN_PART, Response.Answer.N
 
 
 @dataclass(frozen=True)
-class AddresseeAnswer:
+class ResponseLine:
     """The answer of an addressee to one recommendation. Without `answer` the addressee has not decided yet."""
 
     answer: str = ""
@@ -48,7 +48,7 @@ def asked_of(addressee: Addressee) -> QuerySet[Recommendation]:
     return recommendations.select_related("current_version", "conference").in_order()
 
 
-def _check(addressee: Addressee, answers: Mapping[UUID, AddresseeAnswer]) -> dict[UUID, Transmittal]:
+def _check(addressee: Addressee, answers: Mapping[UUID, ResponseLine]) -> dict[UUID, Transmittal]:
     """Return the latest letter for each answer. Raises Refused if one was never sent, or for an unknown answer."""
     if any(answer.answer and answer.answer not in ANSWERS for answer in answers.values()):
         raise Refused(_("An answer is: supported, supported in part, or noted."))
@@ -61,7 +61,7 @@ def _check(addressee: Addressee, answers: Mapping[UUID, AddresseeAnswer]) -> dic
     return letters
 
 
-def save_answers(term: FocalPointTerm, answers: Mapping[UUID, AddresseeAnswer], *, by: User) -> None:
+def save_answers(term: FocalPointTerm, answers: Mapping[UUID, ResponseLine], *, by: User) -> None:
     """Save answers that a focal point has begun; they are not given yet, and nobody else can read them."""
     addressee = term.addressee
     with transaction.atomic():
@@ -80,7 +80,7 @@ def save_answers(term: FocalPointTerm, answers: Mapping[UUID, AddresseeAnswer], 
 
 def send_answers(
     term: FocalPointTerm,
-    answers: Mapping[UUID, AddresseeAnswer],
+    answers: Mapping[UUID, ResponseLine],
     *,
     by: User,
     language: str,
@@ -120,13 +120,13 @@ def send_answers(
 
 def record_answer_letter(
     transmittal: Transmittal,
-    answers: Mapping[UUID, AddresseeAnswer],
+    answers: Mapping[UUID, ResponseLine],
     *,
     by: User,
     language: str,
     their_number: str,
     date: dt.date,
-    channel: str = Channel.POST,
+    channel: str = LetterChannel.POST,
     scan: Any = None,
 ) -> Correspondence:
     """Record an answer on paper: the register has the letter with its scan, and each answer refers to it.
@@ -168,7 +168,7 @@ def record_answer_letter(
 def _answer(
     addressee: Addressee,
     recommendation: UUID,
-    answer: AddresseeAnswer,
+    answer: ResponseLine,
     *,
     by: User,
     language: str,

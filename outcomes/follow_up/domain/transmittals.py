@@ -31,7 +31,7 @@ from outcomes.follow_up.models.transmittal import Transmittal
 from outcomes.recommendations.models.addressee import Addressee
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.models.stages import OPEN_TO_ALL_STAGES
-from registrations.core.models.invitation import Channel
+from registrations.core.models.invitation import LetterChannel
 from registrations.correspondence.domain.correspondence import register_letter
 from registrations.correspondence.models import CorrespondenceDirection, Signatory
 
@@ -170,7 +170,7 @@ def _write(
             subject=_("Recommendations of the conference “%(conference)s”")
             % {"conference": conference.title},
             recipient=", ".join(part for part in parts if part),
-            channel=Channel.usual(mailbox_of(addressee)),
+            channel=LetterChannel.usual(mailbox_of(addressee)),
             signatory=signatory,
             delegation=addressee.delegation,
             date=date,
@@ -233,11 +233,11 @@ def send_transmittal(row: Transmittal, *, by: User) -> bool:
             idempotency_key=f"transmittal:{row.pk}:{term.pk}:{address.lower()}",
             by=by,
         )
-        _sent(row, by=by, at=timezone.now(), channel=Channel.EMAIL)
+        _sent(row, by=by, at=timezone.now(), channel=LetterChannel.EMAIL)
     return True
 
 
-def mark_sent(row: Transmittal, *, by: User, on: dt.date, channel: str = Channel.POST) -> None:
+def mark_sent(row: Transmittal, *, by: User, on: dt.date, channel: str = LetterChannel.POST) -> None:
     """Record that the letter left on paper that day. Raises Refused for a future day, or one before the letter's."""
     conference = row.addressee.conference
     require_follow_up(conference, by)

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Query
 from pydantic import BeforeValidator, Field
 
-from confman.api.web.access import ApiRequest
+from confman.api.web.access import AuthorizedRequest
 from confman.api.web.routes import Routes
 from confman.api.web.schemas import (
     Answer,
@@ -199,40 +199,40 @@ class NewProgress(RequestModel):
     model_config = example(**_PROGRESS)
 
 
-class FollowUpFilter(ListFilter):
+class FollowUpApiFilter(ListFilter):
     """Which recommendations are listed."""
 
     status: FollowUpStatus | None = None
     addressee: UUID | None = None
 
 
-def _followed_up(request: ApiRequest) -> QuerySet[Recommendation]:
+def _followed_up(request: AuthorizedRequest) -> QuerySet[Recommendation]:
     sort_key = Coalesce("number", Value(_AT_THE_END), output_field=IntegerField())
     rows: QuerySet[Recommendation] = followed_up(request.conference)
     return rows.annotate(place=sort_key).select_related("conference")
 
 
 @routes.list("/follow-up", FollowedUp, permission=VIEW, order=("place", "working_ref", "id"))
-def list_follow_up(request: ApiRequest, filters: Query[FollowUpFilter]) -> QuerySet[Recommendation]:
+def list_follow_up(request: AuthorizedRequest, filters: Query[FollowUpApiFilter]) -> QuerySet[Recommendation]:
     """List the recommendations that are followed up by number, each with responses, actions and indicators."""
     return _followed_up(request).filter(**filters.lookups(status="follow_up", addressee="addressees"))
 
 
 @routes.one("/follow-up/{uuid:key}", FollowedUp, permission=VIEW)
-def show_follow_up(request: ApiRequest, key: UUID) -> Recommendation:
+def show_follow_up(request: AuthorizedRequest, key: UUID) -> Recommendation:
     """Show the follow-up of a recommendation."""
     return get_object_or_404(_followed_up(request), pk=key)
 
 
 @routes.one("/actions/{uuid:key}", ActionAnswer, permission=VIEW)
-def show_action(request: ApiRequest, key: UUID) -> FollowUpAction:
+def show_action(request: AuthorizedRequest, key: UUID) -> FollowUpAction:
     """Show an action of the follow-up."""
     rows = FollowUpAction.objects.of(request.conference).select_related("recommendation__conference")
     return get_object_or_404(rows, pk=key)
 
 
 @routes.list("/actions/{uuid:key}/progress", ProgressAnswer, permission=VIEW, order=("period_to", "id"))
-def list_progress(request: ApiRequest, key: UUID) -> QuerySet[ProgressUpdate]:
+def list_progress(request: AuthorizedRequest, key: UUID) -> QuerySet[ProgressUpdate]:
     """List the reports on an action by period, without drafts."""
     return ProgressUpdate.objects.without_drafts().filter(action=show_action(request, key))
 
@@ -240,7 +240,7 @@ def list_progress(request: ApiRequest, key: UUID) -> QuerySet[ProgressUpdate]:
 @routes.write(
     "POST", "/actions/{uuid:key}/progress", ProgressAnswer, permission=EDIT, of=show_action, status=201
 )
-def add_progress(request: ApiRequest, key: UUID, body: NewProgress) -> ProgressUpdate:
+def add_progress(request: AuthorizedRequest, key: UUID, body: NewProgress) -> ProgressUpdate:
     """Report what was done on an action. Percentage and self-assessment move the action."""
     values = {name: value for name, value in body.given(request.conference).items() if value is not None}
     return report_progress(request.target, by=request.auth.acting_user, values=values)

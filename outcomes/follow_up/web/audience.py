@@ -23,7 +23,7 @@ def _dates(conference: Conference) -> list[tuple[str, str]]:
     return [(str(row.pk), moment(row.due_on)) for row in ReportingDate.objects.of(conference)]
 
 
-class AudienceForm(ConferenceForm):
+class AddresseeAudienceForm(ConferenceForm):
     """Which addressees."""
 
     due = ConferenceChoiceField(_dates, none=_("any"), label=_("Report missing for"))

@@ -93,7 +93,7 @@ def _write(
     along: Callable[[], None],
 ) -> None:
     """Write once. Raises NumbersTaken, with nothing written."""
-    writer = _Writer(plan.conference, document, by, plan.source)
+    writer = _RecommendationWriter(plan.conference, document, by, plan.source)
     numbers.predict()
     writer.prepare(plan.new)
     with transaction.atomic():
@@ -136,7 +136,7 @@ class _Names:
         return list(dict.fromkeys(things))
 
 
-class _Writer:
+class _RecommendationWriter:
     def __init__(self, conference: Conference, document: OutcomeDocument, by: User, source: str) -> None:
         self.conference, self.document, self.by, self.source = conference, document, by, source
         self.inserts = BulkInserts()

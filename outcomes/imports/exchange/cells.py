@@ -12,9 +12,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from import_export.widgets import Widget
 
-from confman.documents.rendering.tables import FORMULA_STARTS
+from confman.documents.rendering.spreadsheets import FORMULA_STARTS
 from confman.web.errors import Refused
-from confman.web.tables.reader import is_no_value, without_controls
+from confman.web.spreadsheets.reader import is_no_value, without_controls
 from confman.web.uploads.guard import read_json
 from outcomes.follow_up.models.follow_up import Response
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus

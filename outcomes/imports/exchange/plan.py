@@ -11,7 +11,7 @@ from agenda.rooms.models.working_group import WorkingGroup
 from confman.conferences.models import Conference, Theme
 from confman.translation.fields import TranslatedField
 from confman.web.errors import Refused
-from confman.web.tables.reader import Table, read_table
+from confman.web.spreadsheets.reader import Spreadsheet, read_spreadsheet
 from outcomes.follow_up.models.follow_up import Response
 from outcomes.imports.exchange.resource import RecommendationResource, as_dataset, column_for
 from outcomes.imports.exchange.rows import RecommendationRow
@@ -42,7 +42,7 @@ LENGTHS: Mapping[str, Any] = {
 
 
 @dataclass(frozen=True)
-class Problem:
+class ImportProblem:
     """An error in a line, and the column of the file."""
 
     line: int
@@ -59,14 +59,14 @@ class ImportPlan:
     """The plan of an import. Nothing is written yet; see outcomes.imports.exchange.bulk_insert.apply_import."""
 
     conference: Conference
-    table: Table
+    table: Spreadsheet
     columns: Mapping[str, str]
     ignored: Sequence[str]
     source: str
     new: list[RecommendationRow] = field(default_factory=list)
     changed: list[tuple[RecommendationRow, RecommendationRow]] = field(default_factory=list)
     unchanged: int = 0
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[ImportProblem] = field(default_factory=list)
 
 
 def plan_import(
@@ -82,14 +82,14 @@ def plan_import(
     `mapping` maps columns of the file to our fields; columns with our own names need none, others are ignored. `stage`
     is for rows without one. Raises Refused if the file is not a table, or for unknown names in the mapping.
     """
-    table = read_table(raw, name=name)
+    table = read_spreadsheet(raw, name=name)
     columns = _matched(table, conference, mapping or {}, name)
-    return plan_table(conference, table, columns, source=name, stage=stage)
+    return plan_spreadsheet(conference, table, columns, source=name, stage=stage)
 
 
-def plan_table(
+def plan_spreadsheet(
     conference: Conference,
-    table: Table,
+    table: Spreadsheet,
     columns: Mapping[str, str],
     *,
     source: str = "",
@@ -113,17 +113,21 @@ def plan_table(
     for invalid in result.invalid_rows:
         for column, messages in invalid.error.message_dict.items():
             plan.problems += [
-                Problem(table.rows[invalid.number - 1].line, names.get(column, ""), m) for m in messages
+                ImportProblem(table.rows[invalid.number - 1].line, names.get(column, ""), m) for m in messages
             ]
     for number, errors in result.row_errors():
-        plan.problems += [Problem(table.rows[number - 1].line, "", str(entry.error)) for entry in errors]
+        plan.problems += [
+            ImportProblem(table.rows[number - 1].line, "", str(entry.error)) for entry in errors
+        ]
     plan.unchanged = result.totals["skip"]
     _examine(plan, resource.accepted, stage, names)
     plan.problems.sort(key=lambda problem: (problem.line, problem.column))
     return plan
 
 
-def _matched(table: Table, conference: Conference, mapping: Mapping[str, str], name: str) -> dict[str, str]:
+def _matched(
+    table: Spreadsheet, conference: Conference, mapping: Mapping[str, str], name: str
+) -> dict[str, str]:
     """Return the meaning of the file's known columns. Raises Refused for unknown names in the mapping."""
     columns: dict[str, str] = {}
     for theirs, field_name in mapping.items():
@@ -172,7 +176,7 @@ def _examine(
                 faults.append((key, _("it stands in line %(line)d already.") % {"line": first}))
         if faults:
             plan.problems += [
-                Problem(row.line, names.get(column, column), message) for column, message in faults
+                ImportProblem(row.line, names.get(column, column), message) for column, message in faults
             ]
         elif before is None:
             plan.new.append(row)

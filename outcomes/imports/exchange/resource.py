@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from import_export import fields, resources
 
 from confman.conferences.models import Conference
-from confman.documents.rendering.tables import RENDERERS, Sheet
+from confman.documents.rendering.spreadsheets import RENDERERS, Sheet
 from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from confman.web.search import fold
@@ -24,8 +24,8 @@ from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.models.paragraphs import TextStatus
 from outcomes.recommendations.models.recommendation import Priority, Recommendation, Visibility
 from outcomes.recommendations.models.stages import Stage
-from registrations.tables.exchange.columns import ListField, ListFields, Target
-from registrations.tables.exchange.table import ListTable
+from registrations.spreadsheets.exchange.columns import ColumnTarget, ListField, ListFields
+from registrations.spreadsheets.exchange.list_sheet import ListSheet
 
 # Names that people may use for a column, beside its own name.
 ALIASES = {"addressee": "addressees", "proposer": "proposers", "theme": "themes", "group": "working_group"}
@@ -234,7 +234,7 @@ INTERNAL = (
 def export_recommendations(
     recommendations: Any, conference: Conference, *, format: str, public: bool = False
 ) -> bytes:
-    """Export the table in one of TABLES; each of them imports again to the same record.
+    """Export the table in one of SPREADSHEET_FORMATS; each of them imports again to the same record.
 
     For the public (`public`), it has no INTERNAL columns, and no proposers under the Chatham House Rule.
     """
@@ -334,12 +334,12 @@ class RecommendationFields(ListFields):
         name, language = self._base(key)
         return SYNONYMS.get(name, ()) if not language or language == self.languages[0] else ()
 
-    def guess(self, table: ListTable, languages: Iterable[str]) -> dict[int, Target]:
+    def guess(self, table: ListSheet, languages: Iterable[str]) -> dict[int, ColumnTarget]:
         """Guess the columns by the names that an export or the command uses; then by those used in other lists."""
-        targets: dict[int, Target] = {}
+        targets: dict[int, ColumnTarget] = {}
         for column_of in (lambda name: column_for(name, self.languages), self._column_by_synonym):
             for number, name in enumerate(table.columns):
-                target = Target(key) if (key := column_of(name)) else None
+                target = ColumnTarget(key) if (key := column_of(name)) else None
                 if target and number not in targets and target not in targets.values():
                     targets[number] = target
         return targets or self.guess_from_values(table)
@@ -355,17 +355,17 @@ class RecommendationFields(ListFields):
             "",
         )
 
-    def guess_from_values(self, table: ListTable) -> dict[int, Target]:
+    def guess_from_values(self, table: ListSheet) -> dict[int, ColumnTarget]:
         """Guess that the column with the longest words is the text, in a table without a head."""
         lengths = {number: sum(map(len, table.column(number, 20))) for number in range(len(table.columns))}
-        return {max(lengths, key=lengths.__getitem__): Target(f"text_{self.languages[0]}")}
+        return {max(lengths, key=lengths.__getitem__): ColumnTarget(f"text_{self.languages[0]}")}
 
-    def has_head(self, table: ListTable) -> bool:
+    def has_head(self, table: ListSheet) -> bool:
         return any(
             column_for(name, self.languages) or self._column_by_synonym(name) for name in table.columns
         )
 
-    def check(self, mapping: Mapping[int, Target]) -> None:
+    def check(self, mapping: Mapping[int, ColumnTarget]) -> None:
         """Raise Refused if two columns fill one field, or none identifies the recommendation."""
         if not self.naming & {target.field for target in mapping.values()}:
             raise Refused(_("No column is matched to the text. Say which one holds it."))

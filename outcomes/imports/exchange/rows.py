@@ -14,12 +14,12 @@ from outcomes.plenary.models import Adoption
 from outcomes.recommendations.domain.outcome_documents import (
     PLENARY,
     NumbersTaken,
+    claim_numbers,
+    claim_references,
     highest_references,
-    keep_number,
-    keep_references,
+    record_number,
+    record_references,
     reference,
-    take_numbers,
-    take_references,
 )
 from outcomes.recommendations.domain.plain_text import as_plain_text
 from outcomes.recommendations.models.addressee import Addressee
@@ -269,13 +269,13 @@ class RowNumbers:
 
     def take(self) -> None:
         """Take the expected numbers. Raises NumbersTaken if they are not the next any more."""
-        keep_references(self.conference, self.brought_references)
+        record_references(self.conference, self.brought_references)
         if self.brought_numbers:
-            keep_number(self.document, max(self.brought_numbers))
+            record_number(self.document, max(self.brought_numbers))
         for prefix, rows in self.without_reference.items():
-            if take_references(self.conference, prefix, len(rows)) != [row.working_ref for row in rows]:
+            if claim_references(self.conference, prefix, len(rows)) != [row.working_ref for row in rows]:
                 raise NumbersTaken
         if self.without_number:
-            numbers = take_numbers(self.document, len(self.without_number))
+            numbers = claim_numbers(self.document, len(self.without_number))
             if list(numbers) != [row.number for row in self.without_number]:
                 raise NumbersTaken

@@ -6,15 +6,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from confman.conferences.models import Conference
-from confman.web.tables.reader import Table, TableRow, read_grid
+from confman.web.spreadsheets.reader import Spreadsheet, SpreadsheetRow, read_grid
 from confman.web.uploads.imports import UploadTurn
 from outcomes.imports.exchange.bulk_insert import ImportResult, apply_import
-from outcomes.imports.exchange.plan import ImportPlan, plan_table
+from outcomes.imports.exchange.plan import ImportPlan, plan_spreadsheet
 from outcomes.imports.exchange.resource import RecommendationFields, RecommendationResource
 from outcomes.imports.exchange.rows import RecommendationRow
-from registrations.tables.exchange import table as lists
-from registrations.tables.exchange.uploads import SHOWN_ROWS, ListImport, Progress, cut, shown_problems
-from registrations.tables.models import ListUpload
+from registrations.spreadsheets.exchange import list_sheet as lists
+from registrations.spreadsheets.exchange.uploads import SHOWN_ROWS, ListImport, Progress, cut, shown_problems
+from registrations.spreadsheets.models import ListUpload
 
 
 class RecommendationListImport(ListImport):
@@ -22,29 +22,29 @@ class RecommendationListImport(ListImport):
 
     kind = "recommendations"
     permission = "outcomes.import_recommendations"
-    task = "outcomes.imports.tasks.run_table_upload"
+    task = "outcomes.imports.tasks.run_spreadsheet_upload"
     verbs = ("outcomes.recommendation_imported", "outcomes.recommendation_reimported")
     max_at_once = 250
 
     def fields(self, conference: Conference) -> RecommendationFields:
         return RecommendationFields(conference)
 
-    def read(self, content: bytes, *, headed: bool, at_once: bool) -> Table:
+    def read(self, content: bytes, *, headed: bool, at_once: bool) -> Spreadsheet:
         """Return the table as a plan reads it, under the column names shown."""
-        table = lists.read_table(content, headed=headed, at_once=at_once)
+        table = lists.read_list_sheet(content, headed=headed, at_once=at_once)
         names, lines = table.columns, {row.line for row in table.rows}
         grid = read_grid(content, strict=False)
         cells = [
-            TableRow(line, dict(zip(names, _as_wide(values, names), strict=True)))
+            SpreadsheetRow(line, dict(zip(names, _as_wide(values, names), strict=True)))
             for line, values in grid.rows
             if line in lines
         ]
-        return Table(names, cells, grid.format, grid.encoding, grid.line_ends)
+        return Spreadsheet(names, cells, grid.format, grid.encoding, grid.line_ends)
 
-    def plan(self, upload: ListUpload, table: Table, progress: Progress) -> ImportPlan:
+    def plan(self, upload: ListUpload, table: Spreadsheet, progress: Progress) -> ImportPlan:
         columns = {table.columns[number]: target.field for number, target in self.mapping(upload).items()}
         stage = upload.choices["stage"]
-        return plan_table(
+        return plan_spreadsheet(
             upload.conference, table, columns, source=upload.name, stage=stage, progress=progress
         )
 

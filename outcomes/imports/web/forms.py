@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from outcomes.imports.exchange.resource import RecommendationFields
 from outcomes.recommendations.models.stages import Stage
-from registrations.tables.web.forms import ColumnsForm
+from registrations.spreadsheets.web.forms import ColumnsForm
 
 
 class RecommendationColumnsForm(ColumnsForm):

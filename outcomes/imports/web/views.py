@@ -13,10 +13,10 @@ from outcomes.recommendations.domain.visibility import readable_recommendations
 from outcomes.recommendations.models.stages import Stage
 from outcomes.recommendations.web.filters import RecommendationFilter
 from registrations.core.web.exports import ExportMixin
-from registrations.tables.web.base import ListColumnsView, ListImportView, ListPage
+from registrations.spreadsheets.web.base import ListColumnsView, ListImportView, ListPage
 
 
-class TablesMixin(ListPage):
+class SpreadsheetsMixin(ListPage):
     """A page about tables of recommendations."""
 
     permission = "outcomes.import_recommendations"
@@ -27,11 +27,11 @@ class TablesMixin(ListPage):
     page_name = "table-import-columns"
 
 
-class TableImportView(TablesMixin, ListImportView):
+class SpreadsheetImportView(SpreadsheetsMixin, ListImportView):
     """First step: the file or the pasted cells."""
 
 
-class TableColumnsView(TablesMixin, ListColumnsView):
+class SpreadsheetColumnsView(SpreadsheetsMixin, ListColumnsView):
     """Second step: columns matched, a preview with differences and faults, the import."""
 
     form_class = RecommendationColumnsForm
@@ -41,7 +41,7 @@ class TableColumnsView(TablesMixin, ListColumnsView):
         return {"stage": Stage.DRAFT}
 
 
-class TableExportView(ExportMixin, SecretariatMixin, View):
+class SpreadsheetExportView(ExportMixin, SecretariatMixin, View):
     """Downloads the filtered list as a file, recorded in the history. POST only."""
 
     permission = "outcomes.export_recommendations"

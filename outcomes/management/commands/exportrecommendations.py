@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from confman.documents.domain.builder import build_document
-from confman.documents.rendering.tables import TABLES
+from confman.documents.rendering.spreadsheets import SPREADSHEET_FORMATS
 from confman.web.commands import ConfmanCommand
 from outcomes.imports.exchange.resource import export_recommendations
 from outcomes.recommendations.models.recommendation import Recommendation
@@ -22,7 +22,9 @@ class Command(ConfmanCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug", help="the conference")
-        parser.add_argument("--format", choices=[*DOCUMENTS, *TABLES], required=True, help="the kind of file")
+        parser.add_argument(
+            "--format", choices=[*DOCUMENTS, *SPREADSHEET_FORMATS], required=True, help="the kind of file"
+        )
         parser.add_argument("--language", help="of the document (default: the conference’s first)")
         parser.add_argument("--beside", metavar="LANGUAGE", help="a second language, in a column of its own")
         parser.add_argument("--published", action="store_true", help="only what everyone may read")
@@ -31,7 +33,7 @@ class Command(ConfmanCommand):
     def handle_command(self, **options: Any) -> None:
         conference = self.conference(options["slug"])
         format = options["format"]
-        if format in TABLES:
+        if format in SPREADSHEET_FORMATS:
             recommendations = Recommendation.objects.of(conference).in_document_order()
             if options["published"]:
                 recommendations = recommendations.published()

@@ -8,7 +8,7 @@ from django.core.management.base import CommandError, CommandParser
 from confman.web.commands import ConfmanCommand
 from confman.web.uploads.imports import ImportTurn
 from outcomes.imports.exchange.bulk_insert import apply_import
-from outcomes.imports.exchange.plan import ImportPlan, Problem, plan_import
+from outcomes.imports.exchange.plan import ImportPlan, ImportProblem, plan_import
 from outcomes.imports.exchange.uploads import RECOMMENDATIONS
 
 SHOWN = 10
@@ -70,7 +70,7 @@ class Command(ConfmanCommand):
 
     def _refusal(self, name: str, plan: ImportPlan) -> str:
         lines = {problem.line for problem in plan.problems}
-        problems: list[Problem] = plan.problems[:SHOWN]
+        problems: list[ImportProblem] = plan.problems[:SHOWN]
         more = len(plan.problems) - len(problems)
         reasons = "; ".join(str(problem) for problem in problems) + (f"; and {more} more" if more else "")
         return (

@@ -14,7 +14,7 @@ from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta
-from confman.documents.rendering.tables import Sheet
+from confman.documents.rendering.spreadsheets import Sheet
 from confman.translation.languages import languages_in_list
 from outcomes.register.domain.issued import IssuedDocument, issued_documents
 from outcomes.register.domain.made import symbol_to_print

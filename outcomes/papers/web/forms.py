@@ -12,7 +12,7 @@ from confman.translation.reading_language import reading_languages
 from outcomes.papers.documents.journal import journal_days
 
 
-class AudienceForm(ConferenceForm):
+class ReadersForm(ConferenceForm):
     """For whom the list of documents is."""
 
     audience = forms.ChoiceField(
@@ -39,7 +39,7 @@ class JournalForm(ConferenceForm):
     )
 
 
-class CredentialsForm(ConferenceForm):
+class CredentialsReportForm(ConferenceForm):
     """Whether the committee has met."""
 
     state = forms.ChoiceField(

@@ -22,7 +22,7 @@ from outcomes.amendments.models import AmendmentStatus
 from outcomes.plenary.domain.votes import check_tallies, check_votes, is_carried, save_votes, tallies_of
 from outcomes.plenary.models import Adoption, AdoptionOutcome, Majority
 from outcomes.recommendations.domain.brackets import open_brackets
-from outcomes.recommendations.domain.outcome_documents import take_numbers
+from outcomes.recommendations.domain.outcome_documents import claim_numbers
 from outcomes.recommendations.domain.plain_text import MISSING, split_plain_text
 from outcomes.recommendations.domain.rewrite import ParagraphText, reads_the_same, rewritten
 from outcomes.recommendations.domain.transitions import TRANSITIONS, check, move
@@ -36,7 +36,7 @@ from outcomes.register.domain.series import require_free_symbol
 
 
 @dataclass(frozen=True)
-class Decision:
+class PlenaryDecision:
     """The facts of a decision of the plenary, which an Adoption records."""
 
     method: str
@@ -55,7 +55,7 @@ class Decision:
     majority: str = Majority.SIMPLE
 
 
-def checked_decision(conference: Conference, decision: Decision) -> Decision:
+def checked_decision(conference: Conference, decision: PlenaryDecision) -> PlenaryDecision:
     """Return the decision with its date. Raises Refused if it is impossible."""
     if decision.method not in Method.values:
         raise Refused(
@@ -77,7 +77,7 @@ def checked_decision(conference: Conference, decision: Decision) -> Decision:
     return decision
 
 
-def _day_of(conference: Conference, decision: Decision) -> dt.date:
+def _day_of(conference: Conference, decision: PlenaryDecision) -> dt.date:
     if decision.circulated_until:
         return conference.local(decision.circulated_until).date()
     if decision.session and decision.session.start:
@@ -85,7 +85,7 @@ def _day_of(conference: Conference, decision: Decision) -> dt.date:
     return conference.today()
 
 
-def _counted(conference: Conference, decision: Decision) -> Decision:
+def _counted(conference: Conference, decision: PlenaryDecision) -> PlenaryDecision:
     """Return the decision with its tallies: counted from the votes of delegations, else as given."""
     if decision.votes:
         check_votes(conference, decision.votes)
@@ -115,7 +115,7 @@ def _counted(conference: Conference, decision: Decision) -> Decision:
 
 
 def record_adoption(
-    recommendation: Recommendation, version: RecommendationVersion, by: User, decision: Decision, outcome: str,
+    recommendation: Recommendation, version: RecommendationVersion, by: User, decision: PlenaryDecision, outcome: str,
     orally_amended: bool,
 ) -> Adoption:  # fmt: skip
     """Record the decision on one version. Called inside the verb's transaction."""
@@ -133,7 +133,7 @@ def record_adoption(
     return adoption
 
 
-def check_carried(decision: Decision) -> None:
+def check_carried(decision: PlenaryDecision) -> None:
     """Raise Refused if a recorded vote does not reach the required majority."""
     if is_carried(decision.votes_for or 0, decision.votes_against or 0, decision.majority):
         return
@@ -144,7 +144,7 @@ def check_carried(decision: Decision) -> None:
     raise Refused(_("There are not more votes in favour than against: record it as not adopted."))
 
 
-def facts_of_decision(decision: Decision) -> dict[str, Any]:
+def facts_of_decision(decision: PlenaryDecision) -> dict[str, Any]:
     """Return the facts that the history keeps beside the tallies: the method, and the majority that a vote needed."""
     majority = {"majority": str(decision.majority)} if decision.method == Method.RECORDED_VOTE else {}
     return {"method": decision.method, **majority}
@@ -220,7 +220,7 @@ def adopt_recommendation(
     recommendation: Recommendation,
     *,
     by: User,
-    decision: Decision,
+    decision: PlenaryDecision,
     amendment: OralAmendment | None = None,
     reason: str = "",
     override: str = "",
@@ -240,7 +240,7 @@ def adopt_recommendations(
     recommendations: Sequence[Recommendation],
     *,
     by: User,
-    decision: Decision,
+    decision: PlenaryDecision,
     amendments: dict[Any, OralAmendment] | None = None,
     reason: str = "",
     override: str = "",
@@ -265,7 +265,7 @@ def adopt_recommendations(
 
 
 def _adopt(
-    recommendation: Recommendation, by: User, decision: Decision, amendment: OralAmendment | None, reason: str,
+    recommendation: Recommendation, by: User, decision: PlenaryDecision, amendment: OralAmendment | None, reason: str,
     override: str,
 ) -> Adoption:  # fmt: skip
     check("adopt", recommendation, by=by, override=override)
@@ -281,7 +281,7 @@ def _adopt(
             decision, linguistic_revision=decision.linguistic_revision or bool(stale_languages(body))
         )
     # A number stays with its text: adopted, revoked and adopted again, it keeps it.
-    number = recommendation.number or take_numbers(recommendation.document, 1)[0]
+    number = recommendation.number or claim_numbers(recommendation.document, 1)[0]
     adoption = record_adoption(
         recommendation, version, by, decision,
         AdoptionOutcome.ADOPTED_AS_AMENDED if amended else AdoptionOutcome.ADOPTED,
@@ -337,7 +337,7 @@ def _as_adopted(base: RecommendationVersion, amendment: OralAmendment | None) ->
 
 
 def reject_recommendation(
-    recommendation: Recommendation, *, by: User, decision: Decision, reason: str = ""
+    recommendation: Recommendation, *, by: User, decision: PlenaryDecision, reason: str = ""
 ) -> Adoption:
     """Record that the plenary did not adopt it, and how it decided. It gets no number."""
     transition = check("reject", recommendation, by=by)

@@ -16,7 +16,7 @@ from confman.conferences.web.forms import ConferenceForm
 from confman.people.models import Person
 from confman.web.forms.base import Fieldset
 from outcomes.plenary.documents import recorded_votes_of
-from outcomes.plenary.domain.adoption import Decision
+from outcomes.plenary.domain.adoption import PlenaryDecision
 from outcomes.plenary.models import Majority
 from outcomes.recommendations.models.method import Method
 from outcomes.recommendations.web.sitting import methods_of
@@ -37,13 +37,13 @@ class OverrideForm(ConferenceForm):
     )
 
 
-class ReasonForm(ConferenceForm):
+class PlenaryReasonForm(ConferenceForm):
     reason = forms.CharField(
         label=gettext_lazy("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
 
-class TableForm(ConferenceForm):
+class TablingForm(ConferenceForm):
     symbol = forms.CharField(
         label=gettext_lazy("Document symbol"), max_length=60, help_text=gettext_lazy("As in CONF/2017/L.3.")
     )
@@ -76,7 +76,7 @@ def _methods(conference: Conference) -> list[tuple[str, Any]]:
     return [choice for choice in Method.choices if choice[0] not in spared]
 
 
-class DecisionForm(ConferenceForm):
+class PlenaryDecisionForm(ConferenceForm):
     """Form for the plenary's decision. An expert meeting has no votes and no silence procedure."""
 
     intergovernmental = ("votes_for", "votes_against", "abstentions", "circulated_until")
@@ -110,13 +110,15 @@ class DecisionForm(ConferenceForm):
         super().__init__(*args, **kwargs)
         self.fields["session"].initial = _plenaries(self.conference).exclude(start=None).last()
 
-    def decision(self) -> Decision:
+    def decision(self) -> PlenaryDecision:
         """Return the decision as the verbs take it."""
-        facts: dict[str, Any] = {name: self.cleaned_data.get(name) for name in DecisionForm.base_fields}
-        return Decision(**facts | {"linguistic_revision": bool(facts["linguistic_revision"])})
+        facts: dict[str, Any] = {
+            name: self.cleaned_data.get(name) for name in PlenaryDecisionForm.base_fields
+        }
+        return PlenaryDecision(**facts | {"linguistic_revision": bool(facts["linguistic_revision"])})
 
 
-class AdoptForm(DecisionForm):
+class AdoptForm(PlenaryDecisionForm):
     """A form for the adoption of one recommendation, as it is or as orally amended."""
 
     amended_text = forms.CharField(
@@ -139,7 +141,7 @@ class AdoptForm(DecisionForm):
             self.fields["amended_text"].widget.attrs["lang"] = amended_language
 
 
-class RejectForm(DecisionForm):
+class RejectForm(PlenaryDecisionForm):
     reason = forms.CharField(label=gettext_lazy("Remark"), required=False, max_length=300)
     linguistic_revision = None  # type: ignore[assignment]
 
@@ -165,7 +167,7 @@ class RollCallForm(ConferenceForm):
 LARGEST = 1024 * 1024
 
 
-class SittingForm(DecisionForm):
+class SittingForm(PlenaryDecisionForm):
     """Form for method, session, date, chair and rapporteur, kept for the sitting; and the reason for an override."""
 
     method = ConferenceChoiceField(
@@ -182,7 +184,7 @@ class SittingForm(DecisionForm):
     )
 
 
-class VoteForm(DecisionForm):
+class VoteForm(PlenaryDecisionForm):
     """A recorded vote: its tallies if there is no list, the required majority, and the list to be read in."""
 
     method = circulated_until = None  # type: ignore[assignment]
@@ -230,7 +232,7 @@ class VoteForm(DecisionForm):
         file = self.cleaned_data.get("file")
         return file.read() if file else self.cleaned_data.get("pasted", "").strip().encode()
 
-    def vote_decision(self, votes: dict[Any, str]) -> Decision:
+    def vote_decision(self, votes: dict[Any, str]) -> PlenaryDecision:
         """Return the decision as the verbs take it, with the vote of each delegation."""
         majority = self.cleaned_data.get("majority") or Majority.SIMPLE
         return replace(self.decision(), method=Method.RECORDED_VOTE, votes=votes, majority=majority)

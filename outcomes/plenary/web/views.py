@@ -33,9 +33,9 @@ from outcomes.recommendations.models.stages import Stage, stages_where
 from outcomes.recommendations.web.base import BackToRecommendation, RecommendationMixin, ReturnToPlenaryMixin
 from outcomes.recommendations.web.side_by_side import side_by_side
 from outcomes.recommendations.web.sitting import (
-    keep_sitting,
     language_choices,
     methods_of,
+    save_sitting,
     sitting_initial,
     sitting_of,
 )
@@ -75,7 +75,7 @@ class PlenaryDeskView(SecretariatMixin, TemplateView):
         keys = chosen_keys(sent)
         recommendations = [row for row in ready if row.pk in keys]
         if form.is_valid():
-            keep_sitting(request, self.conference)
+            save_sitting(request, self.conference)
             try:
                 if "keep" in request.POST:
                     return HttpResponseRedirect(self._desk_url())
@@ -362,7 +362,7 @@ class VoteView(RecommendationMixin, VerbFormView):
             decision=form.vote_decision(self.votes),
             reason=form.cleaned_data["reason"],
         )
-        keep_sitting(self.request, self.conference, method=Method.RECORDED_VOTE)
+        save_sitting(self.request, self.conference, method=Method.RECORDED_VOTE)
         message = _("%(what)s: %(decision)s.") % {
             "what": self.recommendation.label,
             "decision": decision.get_outcome_display(),

@@ -14,12 +14,12 @@ from confman.translation.languages import language_in_text
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 from outcomes.plenary.models import Position
-from outcomes.publication.domain.snapshot import Change, quoted
+from outcomes.publication.domain.snapshot import PassageChange, quoted
 from outcomes.recommendations.models.document import DocumentIssue
 
 
 @dataclass(frozen=True)
-class Item:
+class PrintedCorrection:
     """A correction: its place and its words; `before` and `after` are quoted."""
 
     place: str
@@ -30,7 +30,7 @@ class Item:
 @dataclass(frozen=True)
 class CorrigendumDocument:
     meta: DocumentMeta
-    items: tuple[Item, ...]
+    items: tuple[PrintedCorrection, ...]
     note: tuple[str, ...] = ()
     elsewhere: str = ""
 
@@ -49,7 +49,7 @@ def build_corrigendum(
     issue = issues.order_by("issued_at", "id").last()
     if issue is None:
         raise Refused(_("The document has no corrigendum and no revision yet."))
-    changes = [Change.from_json(data) for data in issue.changes]
+    changes = [PassageChange.from_json(data) for data in issue.changes]
     document = issue.document
     return CorrigendumDocument(
         meta=document_meta(
@@ -75,10 +75,10 @@ def _id(value: Any) -> Any:
         raise Refused(_("There is no such corrigendum.")) from error
 
 
-def corrections_in(changes: Sequence[Change], language: str) -> list[Item]:
+def corrections_in(changes: Sequence[PassageChange], language: str) -> list[PrintedCorrection]:
     """Return the changes of one language, in reading order."""
     return [
-        Item(
+        PrintedCorrection(
             place_of(change),
             change.kind,
             tuple(quoted(change.before, change.after)) if change.kind == "changed" else
@@ -89,7 +89,7 @@ def corrections_in(changes: Sequence[Change], language: str) -> list[Item]:
     ]  # fmt: skip
 
 
-def place_of(change: Change) -> str:
+def place_of(change: PassageChange) -> str:
     """Return the place of a correction in words: “Paragraph 3 (a)”."""
     if change.place == "title":
         return _("Title")
@@ -102,7 +102,7 @@ def place_of(change: Change) -> str:
     return _("Paragraph %(number)d") % {"number": change.number}
 
 
-def _other_languages(changes: Sequence[Change], language: str) -> str:
+def _other_languages(changes: Sequence[PassageChange], language: str) -> str:
     """Say in which other languages the text is corrected as well."""
     others = sorted({change.language for change in changes} - {language})
     if not others:

@@ -23,7 +23,12 @@ from outcomes.plenary.domain.adoption_wording import adoption_formula
 from outcomes.plenary.domain.votes import voted_alike
 from outcomes.plenary.models import Adoption, DelegationVote, Position
 from outcomes.publication.documents.annexes import AnnexedFile, AnnexPart, annex_title, annexes_of
-from outcomes.publication.documents.provenance import DecisionFacts, Identity, Reference, Source
+from outcomes.publication.documents.provenance import (
+    DecisionFacts,
+    DocumentIdentity,
+    RecommendationSource,
+    Reference,
+)
 from outcomes.recommendations.documents import PrintedParagraph, text_lines
 from outcomes.recommendations.domain.outcome_documents import paragraphs_of_preamble
 from outcomes.recommendations.models.document import DocumentIssue, OutcomeDocument
@@ -47,7 +52,7 @@ class Reserved:
 
 
 @dataclass(frozen=True)
-class Entry:
+class PrintedRecommendation:
     """A recommendation as it is printed. `number` is 0 before adoption; then `ref` is used."""
 
     number: int
@@ -58,7 +63,7 @@ class Entry:
     themes: str
     note: str
     positions: tuple[Reserved, ...] = ()
-    source: Source = field(default_factory=Source)
+    source: RecommendationSource = field(default_factory=RecommendationSource)
 
     @property
     def head(self) -> str:
@@ -70,11 +75,11 @@ class PrintedSection:
     """A section with its recommendations."""
 
     title: str
-    entries: tuple[Entry, ...]
+    entries: tuple[PrintedRecommendation, ...]
 
 
 @dataclass(frozen=True)
-class Origin:
+class PrintedOrigin:
     """The origin of a recommendation."""
 
     number: str
@@ -86,7 +91,7 @@ class Origin:
 
 
 @dataclass(frozen=True)
-class Group:
+class PrintedGroup:
     """A working group and its chairs and rapporteurs, as far as they may be named."""
 
     code: str
@@ -110,8 +115,8 @@ class RecommendationsDocument:
     parts: tuple[PrintedSection, ...]
     others: tuple[PrintedSection, ...]
     adoption: tuple[str, ...]
-    origins: tuple[Origin, ...] = ()
-    groups: tuple[Group, ...] = ()
+    origins: tuple[PrintedOrigin, ...] = ()
+    groups: tuple[PrintedGroup, ...] = ()
     groups_title: str = ""
     votes: tuple[RecordedVote, ...] = ()
     positions: tuple[tuple[str, Reserved], ...] = field(default=())
@@ -135,7 +140,7 @@ class RecommendationsDocument:
     annexes: tuple[AnnexPart, ...] = ()
     appended: tuple[AnnexedFile, ...] = ()
     preamble_language: str = ""
-    identity: Identity | None = None
+    identity: DocumentIdentity | None = None
 
     @property
     def count(self) -> int:
@@ -240,12 +245,12 @@ def _identity(
     rows: Sequence[Recommendation],
     issues: Sequence[DocumentIssue],
     meta: DocumentMeta,
-) -> Identity:
+) -> DocumentIdentity:
     """Return the identity of the document for data formats; its date is its adoption, else the conference's end."""
     adopted = max((row.adopted_on for row in rows if row.adopted_on), default=conference.ends_on)
     published = [row.published_at for row in rows if row.published_at]
     last = issues[-1] if issues else None
-    return Identity(
+    return DocumentIdentity(
         key=str(document.pk),
         conference=conference.slug,
         address=f"{settings.BASE_URL}/{conference.slug}/{meta.language}/recommendations/",
@@ -265,7 +270,7 @@ def _identity(
     )
 
 
-def _head(entry: Entry) -> str:
+def _head(entry: PrintedRecommendation) -> str:
     """Return the reference to a recommendation for use elsewhere, without the full stop."""
     return str(entry.number or entry.ref)
 
@@ -315,9 +320,9 @@ def _with_everything(recommendations: QuerySet[Recommendation]) -> QuerySet[Reco
     )
 
 
-def _entry(row: Recommendation, conference: Conference, language: str) -> Entry:
+def _entry(row: Recommendation, conference: Conference, language: str) -> PrintedRecommendation:
     lines = text_lines(row.body, (language, *conference.languages))
-    return Entry(
+    return PrintedRecommendation(
         number=row.number_in_force or 0,
         ref=code_in_words(row.working_ref),
         stage="" if row.facts.is_published else str(row.get_stage_display()),
@@ -341,8 +346,8 @@ def _entry(row: Recommendation, conference: Conference, language: str) -> Entry:
     )
 
 
-def _source(row: Recommendation) -> Source:
-    return Source(
+def _source(row: Recommendation) -> RecommendationSource:
+    return RecommendationSource(
         key=str(row.pk),
         addressees=tuple(Reference(str(body.pk), str(body), body.kind) for body in row.addressees.all()),
         themes=tuple(Reference(str(theme.pk), str(theme)) for theme in row.themes.all()),
@@ -381,12 +386,12 @@ def _language_note(body: Sequence[Paragraph], lines: Sequence[PrintedParagraph],
     return ""
 
 
-def _parts(entries: Sequence[tuple[Recommendation, Entry]]) -> tuple[PrintedSection, ...]:
+def _parts(entries: Sequence[tuple[Recommendation, PrintedRecommendation]]) -> tuple[PrintedSection, ...]:
     """Return the recommendations under their sections' headings. Numbers follow the order of adoption.
 
     A heading is repeated if the order of numbers leaves its section and returns.
     """
-    parts: list[tuple[str, list[Entry]]] = []
+    parts: list[tuple[str, list[PrintedRecommendation]]] = []
     for row, entry in entries:
         title = str(row.section.title) if row.section else ""
         if not parts or parts[-1][0] != title:
@@ -395,12 +400,12 @@ def _parts(entries: Sequence[tuple[Recommendation, Entry]]) -> tuple[PrintedSect
     return tuple(PrintedSection(title, tuple(group)) for title, group in parts)
 
 
-def _origin(row: Recommendation, *, public: bool) -> Origin:
+def _origin(row: Recommendation, *, public: bool) -> PrintedOrigin:
     proposers = [str(delegation) for delegation in row.proposers.all()] + (
         [row.proposed_by] if row.proposed_by else []
     )
     shows_session = row.session and not (public and row.session.visibility != Session.Visibility.PUBLIC)
-    return Origin(
+    return PrintedOrigin(
         number=str(row.number_in_force or "–"),
         ref=code_in_words(row.working_ref),
         group=str(row.working_group.name) if row.working_group else "–",
@@ -410,7 +415,7 @@ def _origin(row: Recommendation, *, public: bool) -> Origin:
     )
 
 
-def _groups(conference: Conference) -> Iterable[Group]:
+def _groups(conference: Conference) -> Iterable[PrintedGroup]:
     """Yield the groups with their officers, as their lists and the agenda name them to everyone."""
     officers_by_group = officers(conference, Audience.PUBLIC)
 
@@ -419,7 +424,7 @@ def _groups(conference: Conference) -> Iterable[Group]:
         return ", ".join(str(person) for office in offices for person in holders.get(office, ())) or "–"
 
     for group in WorkingGroup.objects.of(conference):
-        yield Group(
+        yield PrintedGroup(
             code=code_in_words(group.code),
             name=str(group.name),
             chairs=named(group, CHAIR, VICE_CHAIR),

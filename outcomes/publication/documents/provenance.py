@@ -30,7 +30,7 @@ class DecisionFacts:
 
 
 @dataclass(frozen=True)
-class Source:
+class RecommendationSource:
     """The source of a recommendation: its proposers, addressees, themes and decision. `key` is its id on record."""
 
     key: str = ""
@@ -43,7 +43,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Identity:
+class DocumentIdentity:
     """The identity of a document. Dates are ISO; `languages` are all in which it is issued.
 
     `issue` is the suffix of a revision's or corrigendum's symbol, '' for the first issue.

@@ -17,7 +17,7 @@ from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 from outcomes.publication.documents.annexes import AnnexedFile
 from outcomes.publication.documents.outcome_document import (
-    Entry,
+    PrintedRecommendation,
     PrintedSection,
     RecommendationsDocument,
     build_recommendations,
@@ -44,7 +44,7 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Row:
+class ParagraphPair:
     """A paragraph in both languages. `kind` is 'heading', 'subheading', 'text', 'line' or 'fact'.
 
     For a line, `level` is its depth, `list` and `start` the list in which Word numbers it, if it does.
@@ -68,7 +68,7 @@ class TwoColumns:
     meta: DocumentMeta
     heads: tuple[Side, Side]
     titles: tuple[Side, Side]
-    rows: tuple[Row, ...]
+    rows: tuple[ParagraphPair, ...]
     appended: tuple[AnnexedFile, ...] = ()
 
 
@@ -86,7 +86,10 @@ def build_two_columns(conference: Conference, *, language: str, options: Mapping
     for code in (language, other):
         with reading_in(code, *[other_code for other_code in conference.languages if other_code != code]):
             pair.append(
-                (build_recommendations(conference, language=code, options=options), _Words.in_language(code))
+                (
+                    build_recommendations(conference, language=code, options=options),
+                    _DocumentWords.in_language(code),
+                )
             )
     (first, words), (second, other_words) = pair
     names = languages_in_list((language, other), language)
@@ -101,7 +104,7 @@ def build_two_columns(conference: Conference, *, language: str, options: Mapping
 
 
 @dataclass(frozen=True)
-class _Words:
+class _DocumentWords:
     """The document's own words, in one language."""
 
     language: str
@@ -116,7 +119,7 @@ class _Words:
     missing: str
 
     @classmethod
-    def in_language(cls, language: str) -> _Words:
+    def in_language(cls, language: str) -> _DocumentWords:
         """Return the words in the reading language."""
         return cls(
             language=language,
@@ -142,12 +145,12 @@ class _Rows:
         self,
         first: RecommendationsDocument,
         second: RecommendationsDocument,
-        words: _Words,
-        other_words: _Words,
+        words: _DocumentWords,
+        other_words: _DocumentWords,
     ) -> None:
         self.first, self.second, self.words, self.other_words = first, second, words, other_words
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[ParagraphPair]:
         yield from self._texts(
             self.first.preamble,
             self.second.preamble,
@@ -164,20 +167,22 @@ class _Rows:
         yield from self._positions()
         yield from self._annexes()
 
-    def _pair(self, kind: str, texts: tuple[str, str], **more: Any) -> Row:
-        return Row(kind, self.words.side(texts[0]), self.other_words.side(texts[1]), **more)
+    def _pair(self, kind: str, texts: tuple[str, str], **more: Any) -> ParagraphPair:
+        return ParagraphPair(kind, self.words.side(texts[0]), self.other_words.side(texts[1]), **more)
 
-    def _word_pair(self, kind: str, name: str) -> Row:
+    def _word_pair(self, kind: str, name: str) -> ParagraphPair:
         return self._pair(kind, (getattr(self.words, name), getattr(self.other_words, name)))
 
     def _texts(
         self, first: Sequence[str], second: Sequence[str], languages: tuple[str, str] | None = None
-    ) -> Iterator[Row]:
+    ) -> Iterator[ParagraphPair]:
         codes = languages or (self.words.language, self.other_words.language)
         for one, other in zip_longest(first, second, fillvalue=""):
-            yield Row("text", Side(one, codes[0]), Side(other, codes[1]))
+            yield ParagraphPair("text", Side(one, codes[0]), Side(other, codes[1]))
 
-    def _parts(self, first: Sequence[PrintedSection], second: Sequence[PrintedSection]) -> Iterator[Row]:
+    def _parts(
+        self, first: Sequence[PrintedSection], second: Sequence[PrintedSection]
+    ) -> Iterator[ParagraphPair]:
         # A part is a series of recommendations of one section, and both have the same: only the titles differ.
         numbered = iter([entry for part in second for entry in part.entries])
         titles = iter([part.title for part in second])
@@ -190,7 +195,7 @@ class _Rows:
             for entry in part.entries:
                 yield from self._entry(entry, next(numbered))
 
-    def _entry(self, first: Entry, second: Entry) -> Iterator[Row]:
+    def _entry(self, first: PrintedRecommendation, second: PrintedRecommendation) -> Iterator[ParagraphPair]:
         if not first.number:
             head = (f"{first.ref} · {first.stage}", f"{second.ref} · {second.stage}")
             yield self._pair("subheading", head)
@@ -198,7 +203,7 @@ class _Rows:
         for index, key in enumerate(dict.fromkeys([*lines, *others])):
             line = lines.get(key) or others[key]
             is_head = index == 0 and bool(first.number)
-            yield Row(
+            yield ParagraphPair(
                 "line",
                 self._side(lines.get(key), self.words, first.head if is_head else line.label),
                 self._side(
@@ -212,13 +217,13 @@ class _Rows:
         yield from self._facts(first, second)
 
     @staticmethod
-    def _side(line: PrintedParagraph | None, words: _Words, label: str) -> Side:
+    def _side(line: PrintedParagraph | None, words: _DocumentWords, label: str) -> Side:
         """Return the paragraph in its column's language; text in another would only repeat its neighbour."""
         if line is None or line.language.split("-")[0] != words.language.split("-")[0]:
             return replace(words.side(words.missing), label=label)
         return Side(line.text, line.language, label)
 
-    def _facts(self, first: Entry, second: Entry) -> Iterator[Row]:
+    def _facts(self, first: PrintedRecommendation, second: PrintedRecommendation) -> Iterator[ParagraphPair]:
         for name, word in (("addressees", "addressed"), ("stage", "stage")):
             texts = getattr(first, name), getattr(second, name)
             if texts[0] and (name != "stage" or first.number):
@@ -227,7 +232,7 @@ class _Rows:
                     (f"{getattr(self.words, word)} {texts[0]}", f"{getattr(self.other_words, word)} {texts[1]}"),
                 )  # fmt: skip
 
-    def _votes(self) -> Iterator[Row]:
+    def _votes(self) -> Iterator[ParagraphPair]:
         if self.first.votes:
             yield self._word_pair("heading", "votes")
         for one, other in zip(self.first.votes, self.second.votes, strict=True):
@@ -238,7 +243,7 @@ class _Rows:
             yield self._pair("subheading", heads)
             yield from self._texts(one.lines, other.lines)
 
-    def _positions(self) -> Iterator[Row]:
+    def _positions(self) -> Iterator[ParagraphPair]:
         if self.first.positions:
             yield self._word_pair("heading", "positions")
         for (head, one), (_same, other) in zip(self.first.positions, self.second.positions, strict=True):
@@ -246,9 +251,9 @@ class _Rows:
                 "subheading",
                 (f"{one.delegation}: {one.kind} ({head})", f"{other.delegation}: {other.kind} ({head})"),
             )
-            yield Row("text", Side(one.text, one.language), Side(other.text, other.language))
+            yield ParagraphPair("text", Side(one.text, one.language), Side(other.text, other.language))
 
-    def _annexes(self) -> Iterator[Row]:
+    def _annexes(self) -> Iterator[ParagraphPair]:
         for one, other in zip(self.first.annexes, self.second.annexes, strict=True):
             yield self._pair("heading", (one.title, other.title))
             yield from self._texts(one.paragraphs, other.paragraphs, (one.language, other.language))

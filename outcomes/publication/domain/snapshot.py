@@ -93,7 +93,7 @@ def _recommendation(row: Any) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class Change:
+class PassageChange:
     """A difference in one passage in one language. `kind` is 'changed', 'added' or 'removed'.
 
     `place` is 'title', 'preamble', 'recommendation' (a whole one), 'paragraph' or the kind of a position; `number` the
@@ -114,11 +114,11 @@ class Change:
         return dict(vars(self))
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Change:
+    def from_json(cls, data: Mapping[str, Any]) -> PassageChange:
         return cls(**data)
 
 
-def content_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
+def content_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[PassageChange]:
     """List the differences between the contents of two issues, in the order of the later one. Pure."""
     changes = [
         change for name in PASSAGES for change in _passage_changes(name, before.get(name), after.get(name))
@@ -138,7 +138,7 @@ def _body(row: Mapping[str, Any] | None) -> list[Paragraph]:
     return [Paragraph.from_json(data) for data in row["paragraphs"]] if row else []
 
 
-def _passage_changes(name: str, before: Any, after: Any) -> list[Change]:
+def _passage_changes(name: str, before: Any, after: Any) -> list[PassageChange]:
     old, new = dict(before or {}), dict(after or {})
     changes = []
     for language in dict.fromkeys([*old, *new]):
@@ -147,7 +147,7 @@ def _passage_changes(name: str, before: Any, after: Any) -> list[Change]:
             pair = (was[index] if index < len(was) else "", reads[index] if index < len(reads) else "")
             if pair[0] != pair[1]:
                 label = str(index + 1) if name == "preamble" else ""
-                changes.append(Change(name, _kind(*pair), language, *pair, label=label))
+                changes.append(PassageChange(name, _kind(*pair), language, *pair, label=label))
     return changes
 
 
@@ -157,7 +157,7 @@ def _positions(row: Mapping[str, Any] | None) -> list[Mapping[str, Any]]:
 
 def _position_changes(
     number: int, before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]
-) -> list[Change]:
+) -> list[PassageChange]:
     """List the positions added and removed, in every language of each. `place` is their kind."""
     changes = []
     for kind, rows, others in (("removed", before, after), ("added", after, before)):
@@ -167,7 +167,7 @@ def _position_changes(
                 for language, text in position["text"].items():
                     was, reads = (text, "") if kind == "removed" else ("", text)
                     name = names.get(language) or next(iter(names.values()), "")
-                    changes.append(Change(position["kind"], kind, language, was, reads, number, name))
+                    changes.append(PassageChange(position["kind"], kind, language, was, reads, number, name))
     return changes
 
 
@@ -177,7 +177,7 @@ def _kind(before: str, after: str) -> str:
 
 def _text_changes(
     number: int, before: Sequence[Paragraph], after: Sequence[Paragraph], *, whole: bool
-) -> list[Change]:
+) -> list[PassageChange]:
     """List the changes in the paragraphs of one recommendation, in every language that either version has."""
     old_labels = dict(zip((p.id for p in before), labels(p.level for p in before), strict=True))
     new_labels = dict(zip((p.id for p in after), labels(p.level for p in after), strict=True))
@@ -191,7 +191,7 @@ def _text_changes(
             if was != reads:
                 label = new_labels.get(key, old_labels.get(key, ""))
                 scope = "recommendation" if whole else "paragraph"
-                changes.append(Change(scope, _kind(was, reads), language, was, reads, number, label))
+                changes.append(PassageChange(scope, _kind(was, reads), language, was, reads, number, label))
     return changes
 
 

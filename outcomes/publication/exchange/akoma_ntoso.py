@@ -12,13 +12,13 @@ from typing import Any
 from lxml import etree
 
 from outcomes.publication.documents.outcome_document import (
-    Entry,
+    PrintedRecommendation,
     PrintedSection,
     RecommendationsDocument,
     Reserved,
 )
-from outcomes.publication.documents.provenance import Identity, Reference
-from outcomes.publication.exchange.akoma_ntoso_head import Head, References, element, name_of, slug
+from outcomes.publication.documents.provenance import DocumentIdentity, Reference
+from outcomes.publication.exchange.akoma_ntoso_head import AkomaNtosoHead, References, element, name_of, slug
 from outcomes.recommendations.documents import PrintedParagraph
 
 
@@ -26,16 +26,16 @@ def write_akoma_ntoso(document: RecommendationsDocument) -> bytes:
     """Write the document as an XML file. Raises ValueError for one without an identity: nothing can be written yet."""
     if document.identity is None:
         raise ValueError("A document that does not exist yet has no identity.")
-    root = _Writer(document, document.identity).root()
+    root = _AkomaNtosoWriter(document, document.identity).root()
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True, standalone=None)
 
 
-class _Writer:
-    def __init__(self, document: RecommendationsDocument, identity: Identity) -> None:
+class _AkomaNtosoWriter:
+    def __init__(self, document: RecommendationsDocument, identity: DocumentIdentity) -> None:
         self.document, self.identity = document, identity
         self.language = document.meta.language
         self.references = References()
-        self.head = Head(document, identity, self.references)
+        self.head = AkomaNtosoHead(document, identity, self.references)
 
     # --- The document --------------------------------------------------------------------------------
 
@@ -104,7 +104,7 @@ class _Writer:
 
     # --- A recommendation ----------------------------------------------------------------------------
 
-    def _paragraph(self, entry: Entry) -> Any:
+    def _paragraph(self, entry: PrintedRecommendation) -> Any:
         """Return the numbered paragraph of one recommendation, with its subject and addressees."""
         name = name_of(entry)
         source = entry.source

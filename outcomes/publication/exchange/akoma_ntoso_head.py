@@ -7,8 +7,8 @@ from typing import Any
 
 from lxml import etree
 
-from outcomes.publication.documents.outcome_document import Entry, RecommendationsDocument
-from outcomes.publication.documents.provenance import DecisionFacts, Identity, Reference
+from outcomes.publication.documents.outcome_document import PrintedRecommendation, RecommendationsDocument
+from outcomes.publication.documents.provenance import DecisionFacts, DocumentIdentity, Reference
 
 NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -76,15 +76,17 @@ def three_letters(language: str) -> str:
     return codes.get(language.split("-")[0], language.split("-")[0])
 
 
-def name_of(entry: Entry) -> str:
+def name_of(entry: PrintedRecommendation) -> str:
     """Return the identifier of a recommendation: its permanent number, before that its working reference."""
     return f"para_{entry.number or slug(entry.ref)}"
 
 
-class Head:
+class AkomaNtosoHead:
     """Writes `meta`. The text is written first, so that `references` is complete."""
 
-    def __init__(self, document: RecommendationsDocument, identity: Identity, references: References) -> None:
+    def __init__(
+        self, document: RecommendationsDocument, identity: DocumentIdentity, references: References
+    ) -> None:
         self.document, self.identity, self.references = document, identity, references
         self.language = document.meta.language
         country, number = slug(identity.country or "un"), slug(identity.symbol or identity.key)
@@ -92,7 +94,7 @@ class Head:
         self.issued_on = identity.published_on or identity.date
 
     @property
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[PrintedRecommendation]:
         return [entry for part in (*self.document.parts, *self.document.others) for entry in part.entries]
 
     def meta(self, component: str, title: str, *, analysis: bool = False) -> Any:
@@ -190,7 +192,7 @@ class Head:
             source=SECRETARIAT,
         )
 
-    def _decisions(self) -> Iterable[tuple[Entry, DecisionFacts]]:
+    def _decisions(self) -> Iterable[tuple[PrintedRecommendation, DecisionFacts]]:
         for entry in self.entries:
             for decision in entry.source.decisions:
                 yield entry, decision

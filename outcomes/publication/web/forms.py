@@ -228,7 +228,7 @@ def _key(value: str) -> str | None:
     return value if re.fullmatch(r"[0-9a-f-]{36}", value or "") else None
 
 
-class RecommendationTableForm(ConferenceForm):
+class RecommendationSpreadsheetForm(ConferenceForm):
     published = forms.BooleanField(label=gettext_lazy("published ones only"), required=False)
     stage = forms.ChoiceField(
         label=gettext_lazy("stage"), required=False, choices=[("", gettext_lazy("all")), *Stage.choices]
@@ -238,7 +238,7 @@ class RecommendationTableForm(ConferenceForm):
     addressee = filter_field(Addressee.objects.all(), gettext_lazy("addressee"))
 
 
-class RecommendationsDocumentForm(RecommendationTableForm):
+class RecommendationsDocumentForm(RecommendationSpreadsheetForm):
     """Form for the document's content. Once some recommendations are published, those are preselected."""
 
     participants = forms.ChoiceField(

@@ -13,5 +13,5 @@ secretariat = [
     path(f"{_annex}remove/", views.AnnexRemoveView.as_view(), name="annex-remove"),
     path("outcome-document/corrigendum/", views.CorrectionView.as_view(), name="corrigendum"),
     path("outcome-document/revision/", views.CorrectionView.as_view(revision=True), name="revision"),
-    path("outcome-document/issues/<uuid:issue>/", views.IssueView.as_view(), name="issue"),
+    path("outcome-document/issues/<uuid:issue>/", views.IssuedVersionView.as_view(), name="issue"),
 ]

@@ -158,7 +158,7 @@ class CorrectionView(DocumentPage, VerbFormView):
         )
 
 
-class IssueView(DocumentPage, SecretariatMixin, OwnContextView):
+class IssuedVersionView(DocumentPage, SecretariatMixin, OwnContextView):
     """An issue as it was: in a language, or compared with another."""
 
     permission = "outcomes.view_document"

@@ -12,16 +12,16 @@ DEEPEST = 10
 
 
 @dataclass(frozen=True)
-class Origin:
+class RecommendationOrigin:
     """A recommendation that another comes from: `how` is 'merged' or 'split', `version` the number it had then."""
 
     recommendation: Recommendation
     version: int
     how: str
-    sources: list[Origin] = field(default_factory=list)
+    sources: list[RecommendationOrigin] = field(default_factory=list)
 
 
-def origins_of(recommendation: Recommendation, *, depth: int = 0) -> list[Origin]:
+def origins_of(recommendation: Recommendation, *, depth: int = 0) -> list[RecommendationOrigin]:
     """List the sources of its first version, and their sources in turn; [] for a text written from scratch."""
     if depth >= DEEPEST:
         return []
@@ -37,7 +37,7 @@ def origins_of(recommendation: Recommendation, *, depth: int = 0) -> list[Origin
     if first.split_from is not None:
         made_of.append(("split", first.split_from))
     return [
-        Origin(
+        RecommendationOrigin(
             version.recommendation, version.number, how, origins_of(version.recommendation, depth=depth + 1)
         )
         for how, version in made_of

@@ -86,17 +86,17 @@ class NumbersTaken(Exception):
     """Someone else took the expected numbers; nothing is written, and the caller starts again."""
 
 
-def take_numbers(document: OutcomeDocument, count: int) -> range:
+def claim_numbers(document: OutcomeDocument, count: int) -> range:
     """Take the next `count` permanent numbers of a document. Called inside the transaction that uses them."""
     return _reserve(document, "last_number", count)
 
 
-def keep_number(document: OutcomeDocument, number: int) -> None:
+def record_number(document: OutcomeDocument, number: int) -> None:
     """Record a number from outside (an import), so that it is never given again."""
     OutcomeDocument.objects.filter(pk=document.pk, last_number__lt=number).update(last_number=number)
 
 
-def take_references(conference: Conference, prefix: str, count: int = 1) -> list[str]:
+def claim_references(conference: Conference, prefix: str, count: int = 1) -> list[str]:
     """Take the next `count` working references under a prefix: WG2/R07. Called inside the transaction using them."""
     counter, _created = ReferenceCounter.objects.get_or_create(conference=conference, prefix=prefix)
     return [reference(prefix, number) for number in _reserve(counter, "last", count)]
@@ -110,7 +110,7 @@ def _reserve(counter: OutcomeDocument | ReferenceCounter, column: str, count: in
             return range(last + 1, last + count + 1)
 
 
-def keep_references(conference: Conference, refs: Iterable[str]) -> None:
+def record_references(conference: Conference, refs: Iterable[str]) -> None:
     """Record references from outside, so that they are never given again."""
     for prefix, number in highest_references(refs).items():
         counter, _created = ReferenceCounter.objects.get_or_create(conference=conference, prefix=prefix)

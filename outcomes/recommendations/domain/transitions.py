@@ -91,7 +91,7 @@ def _not_blocked(recommendation: Recommendation) -> Iterable[str]:
 
 
 @dataclass(frozen=True)
-class Transition:
+class StageTransition:
     """An action. `sources` are the stages from which it starts; `expert_sources` those an expert meeting adds.
 
     An owner may override `overridable` guards with a reason, which is audited; nobody may override others. `input` says
@@ -131,64 +131,64 @@ _PLENARY = (Stage.TABLED,)
 # In an expert meeting the plenary decides on texts that the groups have agreed, without tabling.
 _EXPERT_PLENARY = (Stage.AGREED, Stage.CONSOLIDATED)
 
-TRANSITIONS: dict[str, Transition] = {
+TRANSITIONS: dict[str, StageTransition] = {
     transition.name: transition
     for transition in (
-        Transition(
+        StageTransition(
             "submit", gettext_lazy("Submit to the group"), "outcomes.submit_recommendation",
             (Stage.DRAFT,), Stage.SUBMITTED,
             guards=(_has_text,), overridable=(_has_addressee, _has_theme), warnings=True,
         ),
-        Transition(
+        StageTransition(
             "return", gettext_lazy("Return for redrafting"), "outcomes.agree_recommendation",
             (Stage.SUBMITTED,), Stage.DRAFT, input=True,
         ),
-        Transition(
+        StageTransition(
             "agree", gettext_lazy("Agreed in the group"), "outcomes.agree_recommendation",
             (Stage.SUBMITTED,), Stage.AGREED, guards=(_has_text,), overridable=(_no_brackets,),
         ),
-        Transition(
+        StageTransition(
             "consolidate", gettext_lazy("Consolidate"), "outcomes.consolidate_recommendation",
             (Stage.AGREED,), Stage.CONSOLIDATED, guards=(_no_brackets,),
         ),
-        Transition(
+        StageTransition(
             "merge", gettext_lazy("Merge into another"), "outcomes.consolidate_recommendation",
             (Stage.AGREED,), Stage.MERGED, guards=(_amendments_decided,), input=True,
         ),
-        Transition(
+        StageTransition(
             "split", gettext_lazy("Split into several"), "outcomes.split_recommendation",
             (Stage.DRAFT, Stage.SUBMITTED, Stage.AGREED), Stage.SPLIT, guards=(_has_text,), input=True,
         ),
-        Transition(
+        StageTransition(
             "table", gettext_lazy("Table"), "outcomes.table_recommendation",
             (Stage.AGREED, Stage.CONSOLIDATED, Stage.DEFERRED, Stage.REFERRED), Stage.TABLED,
             guards=(_has_text, _nothing_stale), input=True,
         ),
-        Transition(
+        StageTransition(
             "adopt", gettext_lazy("Adopt"), "outcomes.decide_recommendation",
             _PLENARY, Stage.ADOPTED,
             guards=(_not_blocked, _has_text, _amendments_decided, _no_brackets),
             overridable=(_nothing_stale_but_amended,),
             expert_sources=_EXPERT_PLENARY, input=True,
         ),
-        Transition(
+        StageTransition(
             "reject", gettext_lazy("Not adopted"), "outcomes.decide_recommendation",
             _PLENARY, Stage.NOT_ADOPTED, guards=(_not_blocked, _amendments_decided), expert_sources=_EXPERT_PLENARY,
             input=True, danger=True,
         ),
-        Transition(
+        StageTransition(
             "withdraw", gettext_lazy("Withdrawn"), "outcomes.decide_recommendation",
             _PLENARY, Stage.WITHDRAWN, guards=(_not_blocked,), expert_sources=_EXPERT_PLENARY, input=True, danger=True,
         ),
-        Transition(
+        StageTransition(
             "defer", gettext_lazy("Defer"), "outcomes.decide_recommendation",
             _PLENARY, Stage.DEFERRED, guards=(_not_blocked,), expert_sources=_EXPERT_PLENARY, input=True,
         ),
-        Transition(
+        StageTransition(
             "refer", gettext_lazy("Refer back"), "outcomes.decide_recommendation",
             _PLENARY, Stage.REFERRED, guards=(_not_blocked,), expert_sources=_EXPERT_PLENARY, input=True,
         ),
-        Transition(
+        StageTransition(
             "publish", gettext_lazy("Publish"), "outcomes.publish_recommendation",
             UNPUBLISHED_STAGES, Stage.PUBLISHED, guards=(_nothing_stale,),
         ),
@@ -200,7 +200,7 @@ TRANSITIONS: dict[str, Transition] = {
 class AvailableTransition:
     """A transition as a page offers it, with its obstacles and with warnings."""
 
-    transition: Transition
+    transition: StageTransition
     obstacles: list[str]
     warnings: list[str]
     can_override: bool = False
@@ -233,7 +233,7 @@ def available(recommendation: Recommendation, user: Visitor) -> list[AvailableTr
     return transitions
 
 
-def check(name: str, recommendation: Recommendation, *, by: User, override: str = "") -> Transition:
+def check(name: str, recommendation: Recommendation, *, by: User, override: str = "") -> StageTransition:
     """Return the transition if it is possible now. Raises Refused with all obstacles.
 
     `override` is the reason for overriding the overridable guards; only an owner may give one.

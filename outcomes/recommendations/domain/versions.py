@@ -21,8 +21,8 @@ from confman.web.errors import Refused, Stale
 from outcomes.recommendations.domain.brackets import open_brackets
 from outcomes.recommendations.domain.outcome_documents import (
     PLENARY,
+    claim_references,
     recommendations_document,
-    take_references,
 )
 from outcomes.recommendations.domain.plain_text import tidy
 from outcomes.recommendations.domain.rewrite import ParagraphText, merged_paragraphs, rewritten
@@ -96,7 +96,7 @@ def create_recommendation(
         if recommendation.document_id is None:
             recommendation.document = recommendations_document(conference, by=by)
         group = recommendation.working_group
-        [recommendation.working_ref] = take_references(conference, group.code if group else PLENARY)
+        [recommendation.working_ref] = claim_references(conference, group.code if group else PLENARY)
         recommendation.save(force_insert=True)
         version = RecommendationVersion.objects.create(
             recommendation=recommendation,

@@ -49,7 +49,7 @@ class NewNamesMixin:
         }
 
 
-class DetailsForm(NewNamesMixin, ConferenceModelForm):
+class RecommendationDetailsForm(NewNamesMixin, ConferenceModelForm):
     """A form for the details of a recommendation beside its text."""
 
     sdg_targets = SdgTargetsField(
@@ -157,15 +157,15 @@ class RoomDraftForm(NewNamesMixin, DraftTextMixin, ConferenceForm):
             as_boxes(self.fields[name])
 
 
-class DraftForm(DraftTextMixin, DetailsForm):
+class DraftForm(DraftTextMixin, RecommendationDetailsForm):
     """A new draft: its text, the group, and the details."""
 
     text = DraftTextField()
 
-    class Meta(DetailsForm.Meta):
-        fields = ("working_group", *DetailsForm.Meta.fields)
+    class Meta(RecommendationDetailsForm.Meta):
+        fields = ("working_group", *RecommendationDetailsForm.Meta.fields)
 
-    fieldsets = ((None, ("text", "working_group")), *DetailsForm.fieldsets)
+    fieldsets = ((None, ("text", "working_group")), *RecommendationDetailsForm.fieldsets)
 
     def __init__(self, *args: Any, user: Visitor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -252,7 +252,7 @@ class TextForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("What was changed, and why"), required=False, max_length=300)
 
 
-class MergeForm(ConferenceForm):
+class RecommendationMergeForm(ConferenceForm):
     """The text of the merger, in each language."""
 
     text = TranslatedFormField(label=gettext_lazy("Text"), multiline=True, max_length=MAX_CHARACTERS)

@@ -29,7 +29,7 @@ def sitting_of(request: HttpRequest, conference: Conference) -> dict[str, Any]:
     return sitting
 
 
-def keep_sitting(request: HttpRequest, conference: Conference, **chosen: str) -> None:
+def save_sitting(request: HttpRequest, conference: Conference, **chosen: str) -> None:
     """Save the facts sent with a decision for the next one; `chosen` comes from the page itself."""
     stored = dict(request.session.get(_key(conference), {}))
     sent: dict[str, str | bool] = {

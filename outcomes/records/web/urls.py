@@ -8,7 +8,7 @@ _session = "records/sessions/<uuid:pk>/"
 
 secretariat = [
     path("records/", records.RecordListView.as_view(), name="record-list"),
-    path(_session, records.RecordView.as_view(), name="record"),
+    path(_session, records.SessionRecordView.as_view(), name="record"),
     path(f"{_session}entries/", records.RecordEntriesView.as_view(), name="record-entries"),
     path(f"{_session}<uuid:entry>/", records.InterventionChangeView.as_view(), name="intervention-change"),
     path(

@@ -58,7 +58,7 @@ class OfSession(SecretariatMixin):
         return self.to("record", self.session.pk)
 
 
-class RecordView(OfSession, VerbFormView):
+class SessionRecordView(OfSession, VerbFormView):
     """The record with the form for the next entry; others' entries appear by themselves."""
 
     form_class = InterventionForm

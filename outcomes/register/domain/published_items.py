@@ -10,7 +10,7 @@ from confman.people.privacy import Audience
 
 
 @dataclass(frozen=True)
-class PublishedItem:
+class AgendaItemReference:
     """An item with the number and title of the latest release, and the session in which it stands there."""
 
     item: ReleasedItem
@@ -20,14 +20,14 @@ class PublishedItem:
         return f"{self.item.number}. {self.item.title}"
 
 
-def published_items(conference: Conference, audience: Audience) -> dict[UUID, PublishedItem]:
+def published_items(conference: Conference, audience: Audience) -> dict[UUID, AgendaItemReference]:
     """Return the numbered items of the latest release that these readers may see, in its order; none without one.
 
     Two queries, whatever the size.
     """
     agenda = published_agenda(conference, audience)
     return {
-        UUID(item.id): PublishedItem(item, session)
+        UUID(item.id): AgendaItemReference(item, session)
         for session in (agenda.sessions if agenda else ())
         for item in session.items
         if item.number is not None

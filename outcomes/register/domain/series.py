@@ -155,7 +155,7 @@ def require_free_symbol(recommendation: Recommendation, symbol: str) -> None:
 def give_symbol(document: RegisteredDocument, wanted: str = "") -> None:
     """Give the document the next number of its series, or of its parent, and its symbol, unless it has one.
 
-    Within the caller's transaction. A number is given once: anyone else who takes one of this series waits here. `wanted`
+    Within the caller's transaction. A number is given once: others who take one of this series wait here. `wanted`
     is the symbol that its text was tabled under, which it gets where no document has that; that of another tabled
     recommendation, or of the outcome document, is passed over.
     """

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Query
 from pydantic import Field
 
-from confman.api.web.access import ApiRequest
+from confman.api.web.access import AuthorizedRequest
 from confman.api.web.routes import Routes
 from confman.api.web.schemas import Answer, ListFilter, Moment, Rows, Texts, example
 from confman.web.uploads.stored_files import file_response
@@ -80,27 +80,27 @@ class RegisteredDocumentFilter(ListFilter):
     q: str = Field("", max_length=200, description="Part of a symbol, title or sponsor")
 
 
-def _documents(request: ApiRequest) -> RegisteredDocumentQuerySet:
+def _documents(request: AuthorizedRequest) -> RegisteredDocumentQuerySet:
     rows: RegisteredDocumentQuerySet = RegisteredDocument.objects.of(request.conference).with_files()
     return rows if request.auth.may(RESTRICTED, request.conference) else rows.not_restricted()
 
 
 @routes.list("/registered-documents", RegisteredAnswer, permission=VIEW, order=("received_at", "id"))
 def list_registered_documents(
-    request: ApiRequest, filters: Query[RegisteredDocumentFilter]
+    request: AuthorizedRequest, filters: Query[RegisteredDocumentFilter]
 ) -> RegisteredDocumentQuerySet:
     """List the documents of the register in the order in which they came; restricted ones need a right of their own."""
     return _documents(request).search(filters.q).filter(**filters.lookups())
 
 
 @routes.one("/registered-documents/{uuid:key}", RegisteredAnswer, permission=VIEW)
-def show_registered_document(request: ApiRequest, key: UUID) -> RegisteredDocument:
+def show_registered_document(request: AuthorizedRequest, key: UUID) -> RegisteredDocument:
     """Show a document of the register."""
     return get_object_or_404(_documents(request), pk=key)
 
 
 @routes.file("/registered-documents/{uuid:key}/files/{str:language}", None, permission=VIEW)
-def fetch_registered_document(request: ApiRequest, key: UUID, language: str) -> HttpResponseBase:
+def fetch_registered_document(request: AuthorizedRequest, key: UUID, language: str) -> HttpResponseBase:
     """Fetch the file of a document in one language."""
     files = DocumentFile.objects.filter(document=show_registered_document(request, key)).exclude(file="")
     file = get_object_or_404(files, language=language)

@@ -10,12 +10,12 @@ _own = "registrations/<uuid:pk>/register/"
 
 secretariat = [
     *register.documents.urls("register/"),
-    path(f"{_one}check/", register.CheckView.as_view(), name="registered-document-check"),
-    path(f"{_one}issue/", register.IssueView.as_view(), name="registered-document-issue"),
-    path(f"{_one}return/", register.ReturnView.as_view(), name="registered-document-return"),
-    path(f"{_one}withdraw/", register.WithdrawView.as_view(), name="registered-document-withdraw"),
-    path(f"{_one}language/", register.LanguageView.as_view(), name="registered-document-language"),
-    path(f"{_one}files/<uuid:file>/", register.FileView.as_view(), name="registered-document-file"),
+    path(f"{_one}check/", register.DocumentCheckView.as_view(), name="registered-document-check"),
+    path(f"{_one}issue/", register.DocumentIssueView.as_view(), name="registered-document-issue"),
+    path(f"{_one}return/", register.DocumentReturnView.as_view(), name="registered-document-return"),
+    path(f"{_one}withdraw/", register.DocumentWithdrawView.as_view(), name="registered-document-withdraw"),
+    path(f"{_one}language/", register.DocumentLanguageView.as_view(), name="registered-document-language"),
+    path(f"{_one}files/<uuid:file>/", register.RegisterFileView.as_view(), name="registered-document-file"),
     path(
         f"{_one}files/<uuid:file>/issue/",
         register.IssueLanguageView.as_view(),
@@ -31,7 +31,7 @@ public = [
     path("documents/worker.js", pages.DocumentsWorker.as_view(), name="document-worker"),
     path("documents/feed.atom", pages.DocumentsFeed.as_view(), name="document-feed"),
     path("documents/series/<uuid:series>.atom", pages.DocumentsFeed.as_view(), name="series-feed"),
-    path("documents/files/<uuid:file>/", pages.DocumentFileView.as_view(), name="document-file"),
+    path("documents/files/<uuid:file>/", pages.RegisteredFileView.as_view(), name="document-file"),
 ]
 
 portal = [
@@ -45,5 +45,5 @@ portal = [
 
 delegation = [
     path("<uuid:pk>/documents/", pages.DelegationDocumentsView.as_view(), name="documents"),
-    path("<uuid:pk>/documents/new/", pages.HandInView.as_view(), name="document-hand-in"),
+    path("<uuid:pk>/documents/new/", pages.DocumentHandInView.as_view(), name="document-hand-in"),
 ]

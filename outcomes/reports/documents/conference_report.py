@@ -36,7 +36,7 @@ class AnnexedText:
 
 
 @dataclass(frozen=True)
-class DocumentLine:
+class ReportDocumentLine:
     symbol: str
     title: str
 
@@ -48,7 +48,7 @@ class OfficialReport(ConferenceReport):
     parts: tuple[ReportPart, ...] = ()
     annexes: Mapping[str, str] | None = None
     outcome: tuple[AnnexedText, ...] = ()
-    documents: tuple[DocumentLine, ...] = ()
+    documents: tuple[ReportDocumentLine, ...] = ()
     tables: tuple[FigureTable, ...] = ()
     participants_in: str = ""
 
@@ -166,7 +166,7 @@ def _outcome(conference: Conference, language: str) -> Iterator[AnnexedText]:
 
 def _documents(
     conference: Conference, issued: Iterable[IssuedDocument], own_symbol: str, lists: str
-) -> Iterator[DocumentLine]:
+) -> Iterator[ReportDocumentLine]:
     """Yield what the list of documents names, with the report itself and the list of participants it refers to."""
     titles = {document.symbol: document.title for document in issued}
     if lists and _has_registrations(conference):
@@ -174,4 +174,4 @@ def _documents(
     if own_symbol:
         titles[own_symbol] = _("Report of the conference")
     for symbol in sorted(titles, key=in_series):
-        yield DocumentLine(symbol, titles[symbol])
+        yield ReportDocumentLine(symbol, titles[symbol])

@@ -14,7 +14,7 @@ from confman.documents.domain.dates import document_date, document_dates
 from confman.documents.domain.mastheads import DISTRIBUTIONS, document_meta
 from confman.documents.meta import DocumentMeta
 from confman.documents.rendering.charts import bar_picture
-from confman.documents.rendering.tables import Sheet, render_xlsx
+from confman.documents.rendering.spreadsheets import Sheet, render_xlsx
 from confman.people.privacy import Audience
 from confman.translation.marks import language_mark
 from confman.translation.numbers import money
@@ -39,7 +39,7 @@ from registrations.statistics.domain.figures import FigureRow, ParticipationFigu
 
 
 @dataclass(frozen=True)
-class Fact:
+class ReportFact:
     label: str
     value: str
 
@@ -75,8 +75,8 @@ class ConferenceReport:
     meta: DocumentMeta
     titles: Mapping[str, str]
     texts: Mapping[str, tuple[str, ...]]
-    facts: tuple[Fact, ...]
-    grant: tuple[Fact, ...]
+    facts: tuple[ReportFact, ...]
+    grant: tuple[ReportFact, ...]
     totals: FigureTable
     breakdowns: tuple[FigureTable, ...]
     definitions: tuple[str, ...]
@@ -238,39 +238,39 @@ def _titles(data: ConferenceReport) -> dict[str, str]:
 # --- What the conference was ----------------------------------------------------------------------------
 
 
-def _facts(conference: Conference, language: str) -> Iterable[Fact]:
+def _facts(conference: Conference, language: str) -> Iterable[ReportFact]:
     country: Any = conference.country
     venue_and_city = ", ".join(
         part for part in (str(conference.venue), str(conference.city), str(country.name)) if part
     )
-    yield Fact(_("Conference"), str(conference.title))
-    yield Fact(_("Dates"), document_dates(conference.starts_on, conference.ends_on, language))
+    yield ReportFact(_("Conference"), str(conference.title))
+    yield ReportFact(_("Dates"), document_dates(conference.starts_on, conference.ends_on, language))
     if venue_and_city:
-        yield Fact(_("Place"), venue_and_city)
+        yield ReportFact(_("Place"), venue_and_city)
     by_role: dict[str, list[str]] = {}
     for partner in conference.partners.all():
         by_role.setdefault(str(partner.get_role_display()), []).append(str(partner))
     for role, names in by_role.items():
-        yield Fact(role[:1].upper() + role[1:], "; ".join(names))
+        yield ReportFact(role[:1].upper() + role[1:], "; ".join(names))
 
 
-def _grant(conference: Conference, partner: Partner, language: str) -> Iterable[Fact]:
+def _grant(conference: Conference, partner: Partner, language: str) -> Iterable[ReportFact]:
     """Yield the terms of the agreement with the donor, as far as recorded."""
     grant = getattr(partner, "grant", None)
     # The only donor stands among the facts of the conference.
     if conference.partners.filter(role=Partner.Role.DONOR).exclude(pk=partner.pk).exists():
-        yield Fact(_("Donor"), str(partner))
-    yield Fact(_("Award number"), partner.grant_number or _("not stated"))
+        yield ReportFact(_("Donor"), str(partner))
+    yield ReportFact(_("Award number"), partner.grant_number or _("not stated"))
     if grant and grant.amount is not None:
-        yield Fact(_("Amount"), money(grant.amount, grant.currency))
+        yield ReportFact(_("Amount"), money(grant.amount, grant.currency))
     if grant and grant.purpose:
-        yield Fact(_("Purpose"), str(grant.purpose))
+        yield ReportFact(_("Purpose"), str(grant.purpose))
     if partner.credit_line:
-        yield Fact(_("Credit line"), str(partner.credit_line))
+        yield ReportFact(_("Credit line"), str(partner.credit_line))
     begins = (grant and grant.period_from) or conference.starts_on
     ends = (grant and grant.period_to) or conference.ends_on
-    yield Fact(_("Reporting period"), document_dates(begins, max(begins, ends), language))
-    yield Fact(_("Date of the report"), document_date(conference.today(), language))
+    yield ReportFact(_("Reporting period"), document_dates(begins, max(begins, ends), language))
+    yield ReportFact(_("Date of the report"), document_date(conference.today(), language))
 
 
 def _sessions(conference: Conference, language: str) -> Iterable[SessionLine]:

@@ -237,7 +237,7 @@ def edit_passage(
     return paragraph
 
 
-def take_copy(
+def apply_copy(
     report: Report, *, by: User, edited: Sequence[PassageEdit], left_out: Sequence[ReportParagraph]
 ) -> int:
     """Take over what someone has edited elsewhere, all or nothing; return how many passages changed.
@@ -253,12 +253,12 @@ def take_copy(
     return len(edited) + len(left_out)
 
 
-def take_source(paragraph: ReportParagraph, *, by: User) -> None:
+def restore_source_text(paragraph: ReportParagraph, *, by: User) -> None:
     """Replace an edited passage by the present text of its source. Raises Refused if the source is gone."""
     _settle(paragraph, by, take=True)
 
 
-def keep_text(paragraph: ReportParagraph, *, by: User) -> None:
+def confirm_text(paragraph: ReportParagraph, *, by: User) -> None:
     """Keep the edited text although its source has changed; without a source, it becomes the writer's own."""
     _settle(paragraph, by, take=False)
 

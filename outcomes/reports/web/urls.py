@@ -20,7 +20,7 @@ secretariat = [
         name="passage-action",
     ),
     path(f"{_report}<slug:action>/", narratives.NarrativeActionView.as_view(), name="narrative-action"),
-    path("report/", report.ReportView.as_view(), name="report"),
+    path("report/", report.ConferenceReportView.as_view(), name="report"),
     path("report/series/", report.SeriesView.as_view(), name="report-series"),
     path("report/people/", report.ReportPeopleView.as_view(), name="report-people"),
     path("report/texts/<slug:kind>/", report.ReportTextsView.as_view(), name="report-texts"),

@@ -11,6 +11,6 @@ secretariat = [
 ]
 portal = [portal_path("groups/<str:code>/screen/", views.RoomScreenView, "room-screen")]
 onsite = [
-    path("drafting/<slug:token>/", views.ScreenView.as_view(), name="screen"),
-    path("drafting/<slug:token>/part/", views.ScreenPartView.as_view(), name="screen-part"),
+    path("drafting/<slug:token>/", views.DraftingScreenView.as_view(), name="screen"),
+    path("drafting/<slug:token>/part/", views.DraftingScreenPartView.as_view(), name="screen-part"),
 ]

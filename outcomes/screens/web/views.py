@@ -63,7 +63,7 @@ class ScreenMixin(ConferenceMixin):
         set_reading_languages(language, *self.conference.languages)
 
 
-class ScreenView(ScreenMixin, TemplateView):
+class DraftingScreenView(ScreenMixin, TemplateView):
     """The page on the wall, which refreshes its content by itself."""
 
     template_name = "outcomes/screens/onsite/screen.html"
@@ -77,7 +77,7 @@ class ScreenView(ScreenMixin, TemplateView):
         )
 
 
-class ScreenPartView(ScreenMixin, View):
+class DraftingScreenPartView(ScreenMixin, View):
     """The present content of the screen, for the page's script; 304 while nothing has changed."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -34,7 +34,7 @@ class ListsOfSpeakersForm(ConferenceForm):
     speakers_list = filter_field(_lists, gettext_lazy("List of speakers"))
 
 
-class ListForm(ConferenceForm):
+class SpeakersListForm(ConferenceForm):
     """Form for the rules of the list."""
 
     order = forms.ChoiceField(label=gettext_lazy("Order"), choices=SpeakersList.Order.choices)
@@ -44,7 +44,7 @@ class ListForm(ConferenceForm):
     fieldsets: Sequence[Fieldset] = ((None, (("order", "minutes"),)),)
 
 
-class OpenListForm(ListForm):
+class OpenListForm(SpeakersListForm):
     """A form that opens a list, for an item or for the whole session."""
 
     item = forms.ModelChoiceField(
@@ -119,7 +119,7 @@ class RequestForm(ConferenceForm):
         return next(matches, Speaker(name=name))
 
 
-class ActionForm(forms.Form):
+class ChairActionForm(forms.Form):
     """Form for one click of the chair: the button names action and object; `seen` is who had the floor then."""
 
     ACTIONS = ("give", "end", "withdraw", "up", "down", "back", "close", "reopen")

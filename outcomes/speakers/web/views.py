@@ -27,7 +27,7 @@ from confman.web.parts import PagePartMixin
 from outcomes.speakers.domain import speakers_list as speaking
 from outcomes.speakers.domain.speakers_list import state_of
 from outcomes.speakers.models import SpeakersList, SpeakingRequest
-from outcomes.speakers.web.forms import ActionForm, ListForm, OpenListForm, RequestForm
+from outcomes.speakers.web.forms import ChairActionForm, OpenListForm, RequestForm, SpeakersListForm
 
 NAVIGATION = "outcomes.speakers"
 LIST = "outcomes_secretariat:speakers"
@@ -214,7 +214,7 @@ class SpeakersActionView(OfList, TemplateView):
     http_method_names = ("post",)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        refused, form = "", ActionForm(request.POST)
+        refused, form = "", ChairActionForm(request.POST)
         try:
             if not form.is_valid():
                 raise Refused(_("This could not be understood. Try again."))
@@ -253,7 +253,7 @@ class SpeakersActionView(OfList, TemplateView):
 class SpeakersSettingsView(OfList, VerbFormView):
     """The page that sets another order, or other minutes for each."""
 
-    form_class = ListForm
+    form_class = SpeakersListForm
     verb = speaking.change_list
     success_message = gettext_lazy("The list is kept so from now on.")
     heading = gettext_lazy("How the list is kept")

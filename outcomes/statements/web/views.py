@@ -37,13 +37,13 @@ from outcomes.statements.domain import (
     may_still_hand_in,
     renew_booth_address,
     session_of_token,
-    take_back_statement,
+    withdraw_statement,
 )
 from outcomes.statements.models import Statement
 from outcomes.statements.web.forms import StatementForm
 from registrations.core.domain.settings import has_ended
 from registrations.core.web.portal import ParticipantMixin
-from registrations.delegations.web.views.focal_point import DelegationMixin
+from registrations.delegations.web.views.focal_point import OwnDelegationMixin
 
 Status = SpeakingRequest.Status
 NAVIGATION = "outcomes.statements"
@@ -273,7 +273,7 @@ class OwnStatements:
         return self.page("statements")
 
 
-class OfDelegation(OwnStatements, DelegationMixin):
+class DelegationStatementsMixin(OwnStatements, OwnDelegationMixin):
     area = "outcomes_delegation:"
 
     def requests(self) -> Any:
@@ -337,7 +337,7 @@ class _HandInPage(OwnStatements, ActionFormView):
 
 
 class _TakeBack(OwnStatements, ActionView):
-    verb = take_back_statement
+    verb = withdraw_statement
     success_message = gettext_lazy("Taken back.")
 
     def prepare(self) -> None:
@@ -346,15 +346,15 @@ class _TakeBack(OwnStatements, ActionView):
         self.object = get_object_or_404(rows, pk=self.kwargs["statement"])
 
 
-class DelegationStatementsView(OfDelegation, _ListPage):
+class DelegationStatementsView(DelegationStatementsMixin, _ListPage):
     pass
 
 
-class DelegationHandInView(OfDelegation, _HandInPage):
+class DelegationHandInView(DelegationStatementsMixin, _HandInPage):
     pass
 
 
-class DelegationTakeBackView(OfDelegation, _TakeBack):
+class DelegationTakeBackView(DelegationStatementsMixin, _TakeBack):
     pass
 
 

@@ -10,7 +10,7 @@ from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 from pydantic import Field
 
-from confman.api.web.access import ApiRequest
+from confman.api.web.access import AuthorizedRequest
 from confman.api.web.routes import Routes
 from confman.api.web.schemas import Answer, Moment, Rows, Texts, example
 from outcomes.plenary.models import Adoption, AdoptionOutcome
@@ -84,7 +84,7 @@ class RecommendationAnswer(Answer):
     )
 
 
-def _published(request: ApiRequest) -> QuerySet[Recommendation]:
+def _published(request: AuthorizedRequest) -> QuerySet[Recommendation]:
     rows = published_recommendations(request.conference).select_related("current_version")
     decisions = Adoption.objects.in_force().exclude(outcome=AdoptionOutcome.NOT_ADOPTED)
     return with_tracking(rows).prefetch_related(
@@ -118,7 +118,7 @@ class PublishedRecommendation:
         ]
 
 
-def _as_public(request: ApiRequest, rows: Iterable[Recommendation]) -> list[PublishedRecommendation]:
+def _as_public(request: AuthorizedRequest, rows: Iterable[Recommendation]) -> list[PublishedRecommendation]:
     is_tracked = has_public_tracker(request.conference)
     return [PublishedRecommendation(row, tracked(row) if is_tracked else None) for row in rows]
 
@@ -126,13 +126,13 @@ def _as_public(request: ApiRequest, rows: Iterable[Recommendation]) -> list[Publ
 @routes.list(
     "/recommendations", RecommendationAnswer, permission=VIEW, order=("number", "id"), shown=_as_public
 )
-def list_recommendations(request: ApiRequest) -> QuerySet[Recommendation]:
+def list_recommendations(request: AuthorizedRequest) -> QuerySet[Recommendation]:
     """List the published recommendations by number, with their follow-up as it was verified."""
     return _published(request)
 
 
 @routes.one("/recommendations/{int:number}", RecommendationAnswer, permission=VIEW)
-def show_recommendation(request: ApiRequest, number: int) -> PublishedRecommendation:
+def show_recommendation(request: AuthorizedRequest, number: int) -> PublishedRecommendation:
     """Show a published recommendation by its permanent number."""
     row = get_object_or_404(_published(request), number=number, document__kind="recommendations")
     return _as_public(request, [row])[0]

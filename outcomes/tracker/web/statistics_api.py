@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 from agenda.releases.domain.read_model import ReleasedAgenda
 from agenda.releases.domain.reader import published_agenda
-from confman.api.web.access import ApiRequest
+from confman.api.web.access import AuthorizedRequest
 from confman.api.web.routes import Routes
 from confman.api.web.schemas import Answer, example
 from confman.conferences.models import Conference
@@ -76,7 +76,7 @@ class StatisticsAnswer(Answer):
 
 
 @routes.one("/statistics", StatisticsAnswer, permission="conferences.view_site")
-def show_statistics(request: ApiRequest) -> dict[str, Any]:
+def show_statistics(request: AuthorizedRequest) -> dict[str, Any]:
     """Show the figures of the public site: agenda, participants who may be named, recommendations, follow-up."""
     conference = request.conference
     return {

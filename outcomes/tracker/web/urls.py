@@ -18,7 +18,7 @@ public = [
     *(
         path(
             f"recommendations/recommendations.{extension}",
-            files.PublishedFile.as_view(format=format),
+            files.PublishedRecommendationsFile.as_view(format=format),
             name=format,
         )
         for format, extension in _formats.items()

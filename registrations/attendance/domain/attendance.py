@@ -20,7 +20,7 @@ from confman.web.errors import Refused
 from registrations.attendance.domain.admission import for_checkpoint
 from registrations.attendance.domain.code_reader import replaced_badges, token_in
 from registrations.attendance.domain.messages import hour, reason_words
-from registrations.attendance.domain.occupancy import count_in, forget_count, midnight
+from registrations.attendance.domain.occupancy import clear_cached_count, count_in, midnight
 from registrations.attendance.domain.scan_log import (
     ReportedScan,
     locked,
@@ -86,7 +86,7 @@ def record_scan(
     except IntegrityError:
         return Scan.objects.get(pk=scan_id)
     if mended:
-        forget_count(checkpoint, now=now)
+        clear_cached_count(checkpoint, now=now)
     else:
         count_in(checkpoint, [scan], now=now)
     return scan
@@ -109,7 +109,7 @@ def withdraw_scan(scan: Scan, *, by: User, reason: str = "") -> None:
         if scan.registration is not None:
             # A repetition of the withdrawn scan becomes a record of its own.
             rebuild_scan_log(current)
-    forget_count(scan.checkpoint)
+    clear_cached_count(scan.checkpoint)
 
 
 def may_take_back(scan: Scan, *, by: User) -> bool:
@@ -117,7 +117,7 @@ def may_take_back(scan: Scan, *, by: User) -> bool:
     return scan.recorded_by_id == by.pk and timezone.now() - scan.at <= TAKE_BACK
 
 
-def take_back_scan(scan: Scan, *, by: User) -> None:
+def withdraw_own_scan(scan: Scan, *, by: User) -> None:
     """Withdraw what the same user has just recorded by mistake. Raises Refused later, and for what others recorded."""
     if not may_take_back(scan, by=by):
         raise Refused(

@@ -85,7 +85,7 @@ def count_in(checkpoint: Checkpoint, recorded: Iterable[Scan], *, now: dt.dateti
             return
 
 
-def forget_count(checkpoint: Checkpoint, *, now: dt.datetime | None = None) -> None:
+def clear_cached_count(checkpoint: Checkpoint, *, now: dt.datetime | None = None) -> None:
     """Drop the cached count: something recorded earlier has changed."""
     cache.delete(_key(checkpoint, now or timezone.now()))
 

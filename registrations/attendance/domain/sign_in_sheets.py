@@ -14,7 +14,7 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.web.errors import Refused
 from registrations.attendance.domain.admission import for_checkpoint, requires_sign_up
-from registrations.attendance.domain.occupancy import forget_count
+from registrations.attendance.domain.occupancy import clear_cached_count
 from registrations.attendance.domain.presence_periods import period_of
 from registrations.attendance.domain.scan_log import (
     ReportedScan,
@@ -30,7 +30,7 @@ from registrations.seats.models import SEATED
 
 
 @dataclass(frozen=True)
-class SheetLine:
+class SignInSheetLine:
     """A line of the sheet, with what is on record for it."""
 
     number: int
@@ -74,7 +74,7 @@ def day_of(checkpoint: Checkpoint, iso_date: str) -> dt.date:
     return day if day in days else days[0]
 
 
-def sheet_lines(checkpoint: Checkpoint, day: dt.date, of: Collection[UUID]) -> list[SheetLine]:
+def sheet_lines(checkpoint: Checkpoint, day: dt.date, of: Collection[UUID]) -> list[SignInSheetLine]:
     """Return the lines of these registrations with their numbers on the sheet, in its order; in four queries."""
     start = _midnight(checkpoint, day)
     rows = Scan.objects.admitted().filter(checkpoint=checkpoint, registration__in=of)
@@ -84,7 +84,7 @@ def sheet_lines(checkpoint: Checkpoint, day: dt.date, of: Collection[UUID]) -> l
     records = {scan.registration_id: scan for scan in rows.order_by("-at")}
     people = people_on(checkpoint)
     numbers = {key: number for number, key in enumerate(people.values_list("pk", flat=True), start=1)}
-    return [SheetLine(numbers[row.pk], row, records.get(row.pk)) for row in people.filter(pk__in=of)]
+    return [SignInSheetLine(numbers[row.pk], row, records.get(row.pk)) for row in people.filter(pk__in=of)]
 
 
 def enter_sheet(
@@ -136,7 +136,7 @@ def enter_sheet(
                 target=checkpoint,
                 details={"day": day.isoformat(), "added": len(new), "taken_back": len(unsigned)},
             )
-    forget_count(checkpoint)
+    clear_cached_count(checkpoint)
     return len(new), len(unsigned)
 
 

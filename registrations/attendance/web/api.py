@@ -7,7 +7,7 @@ from django.db.models import F, QuerySet
 from ninja import Query
 from pydantic import Field
 
-from confman.api.web.access import ApiRequest
+from confman.api.web.access import AuthorizedRequest
 from confman.api.web.routes import Routes
 from confman.api.web.schemas import Answer, ListFilter, Moment, Texts, example
 from registrations.attendance.exchange import exported_scans
@@ -90,13 +90,13 @@ class AttendanceFilter(ListFilter):
 @routes.list(
     "/checkpoints", CheckpointAnswer, permission="registrations.record_attendance", order=("position", "id")
 )
-def list_checkpoints(request: ApiRequest) -> QuerySet[Checkpoint]:
+def list_checkpoints(request: AuthorizedRequest) -> QuerySet[Checkpoint]:
     """List the checkpoints."""
     return Checkpoint.objects.of(request.conference).with_people()
 
 
 @routes.list("/attendance", AttendanceAnswer, permission="registrations.export_people", order=("at", "id"))
-def list_attendance(request: ApiRequest, filters: Query[AttendanceFilter]) -> QuerySet[Scan]:
+def list_attendance(request: AuthorizedRequest, filters: Query[AttendanceFilter]) -> QuerySet[Scan]:
     """List who was recorded, by time, as the export of attendance does. A code that led to nobody is not attendance."""
     lookups = filters.lookups(session="checkpoint__session", day="at__date")
     rows = exported_scans(

@@ -27,7 +27,7 @@ QR_WIDTH_MM = 38.0
 
 
 @dataclass(frozen=True)
-class Fact:
+class ConfirmationFact:
     label: str
     text: str
 
@@ -38,7 +38,7 @@ class Confirmation:
 
     salutation: str
     opening: str
-    facts: tuple[Fact, ...]
+    facts: tuple[ConfirmationFact, ...]
     qr: QrCode
     code: str
     ticket_text: str
@@ -72,8 +72,8 @@ def build_confirmations(
         raise Refused(_("There is nothing to confirm: the registration is not approved."))
     venue_and_city = (conference.venue, conference.city)
     when_and_where = (
-        Fact(_("Dates"), document_dates(conference.starts_on, conference.ends_on, language)),
-        Fact(
+        ConfirmationFact(_("Dates"), document_dates(conference.starts_on, conference.ends_on, language)),
+        ConfirmationFact(
             _("Venue"),
             ", ".join(text for part in venue_and_city if (text := in_document(part, conference, language))),
         ),
@@ -96,23 +96,25 @@ def split_confirmations(data: Confirmations) -> list[Confirmations]:
 
 
 def _letter(
-    row: Registration, conference: Conference, language: str, when_and_where: tuple[Fact, ...]
+    row: Registration, conference: Conference, language: str, when_and_where: tuple[ConfirmationFact, ...]
 ) -> Confirmation:
     person = row.person
     in_person = row.mode == Mode.IN_PERSON
     salutation = greeting(person, titled_name(person, conference, language))
     facts = (
-        Fact(pgettext("of a person", "Name"), name_of(person, conference, language)),
-        Fact(_("Function"), in_document(person.job_title, conference, language)),
-        Fact(_("Delegation") if row.delegation else _("Organization"), entity_of(row, conference, language)),
-        Fact(
+        ConfirmationFact(pgettext("of a person", "Name"), name_of(person, conference, language)),
+        ConfirmationFact(_("Function"), in_document(person.job_title, conference, language)),
+        ConfirmationFact(
+            _("Delegation") if row.delegation else _("Organization"), entity_of(row, conference, language)
+        ),
+        ConfirmationFact(
             _("Function in the delegation"),
             capfirst(str(row.get_function_display())) if row.delegation else "",
         ),
-        Fact(
+        ConfirmationFact(
             _("Category"), f"{in_document(row.category.name, conference, language)} ({row.category.letter})"
         ),
-        Fact(_("Takes part"), capfirst(str(row.get_mode_display()))),
+        ConfirmationFact(_("Takes part"), capfirst(str(row.get_mode_display()))),
         *(when_and_where if in_person else when_and_where[:1]),
     )
     return Confirmation(

@@ -36,7 +36,7 @@ class Face:
 
 
 @dataclass(frozen=True)
-class Preview:
+class DesignPreview:
     """The faces, or the faults that prevent them."""
 
     faces: tuple[Face, ...] = ()
@@ -50,19 +50,19 @@ def preview_badge(
     sample: str,
     language: str,
     category: Category | None = None,
-) -> Preview:
+) -> DesignPreview:
     """Return the faces of a badge of a sample person (a key of SAMPLES). Faults are returned, never raised."""
     try:
         with reading_in(language, *conference.languages):
             badges = sample_badges(conference, design, language=language, category=category)
         return faces_of(_of_sample(badges, sample), invented=True)
     except Refused as error:
-        return Preview(faults=(error.message,))
+        return DesignPreview(faults=(error.message,))
     except ValidationError as error:
-        return Preview(faults=tuple(error.messages))
+        return DesignPreview(faults=tuple(error.messages))
 
 
-def faces_of(badges: Badges, *, invented: bool = False) -> Preview:
+def faces_of(badges: Badges, *, invented: bool = False) -> DesignPreview:
     """Return the faces of the first badge, each upright on its own picture, whatever the paper. Raises Refused."""
     from confman.documents.rendering.card_engine import render_card_pictures
 
@@ -75,7 +75,7 @@ def faces_of(badges: Badges, *, invented: bool = False) -> Preview:
         TEMPLATE, first_badge, language=badges.meta.language, format="png", own_template=badges.own_template
     )
     faces = zip(SIDES, pictures, strict=False)
-    return Preview(tuple(_face(side, content, badges, invented=invented) for side, content in faces))
+    return DesignPreview(tuple(_face(side, content, badges, invented=invented) for side, content in faces))
 
 
 def _of_sample(badges: Badges, key: str) -> Badges:

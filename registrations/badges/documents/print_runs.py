@@ -21,7 +21,7 @@ from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.models import DocumentJob
 from confman.documents.rendering.pdf import join_pdfs
-from confman.documents.rendering.tables import Sheet
+from confman.documents.rendering.spreadsheets import Sheet
 from confman.translation.reading_language import reading_in
 from registrations.badges.documents.badge import (
     BadgeCard,
@@ -339,7 +339,7 @@ def pages_needed(conference: Conference, categories: Mapping[Any, int]) -> int:
     return sum(-(-number // CARD_SHEETS[sheet].cards_a_page) for sheet, number in sheets)
 
 
-def print_log_table(conference: Conference, lines: Iterable[BadgePrint]) -> Sheet:
+def print_log_sheet(conference: Conference, lines: Iterable[BadgePrint]) -> Sheet:
     """Return a row for each print, the latest first; times in the conference's zone. Codes are left out."""
     first = conference.default_language
     return Sheet(

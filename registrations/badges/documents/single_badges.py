@@ -10,7 +10,7 @@ from confman.audit.domain.recorder import record_audit
 from confman.documents.domain.builder import RenderedDocument, build_data, build_document
 from confman.documents.registry import document_kinds
 from confman.web.errors import Refused
-from registrations.badges.documents.preview import Preview, faces_of
+from registrations.badges.documents.preview import DesignPreview, faces_of
 from registrations.badges.documents.print_runs import BadgeRun, render_run
 from registrations.badges.domain.print_log import opened_just_now, record_prints, reprint_badge
 from registrations.badges.models import BadgePrint
@@ -59,14 +59,14 @@ def reprinted_badge(
     return line, content
 
 
-def draw_badge(registration: Registration, *, language: str) -> Preview:
+def draw_badge(registration: Registration, *, language: str) -> DesignPreview:
     """Return its picture, for the page on which it is reprinted; the code is left out."""
     if language not in registration.conference.languages:
         language = registration.conference.default_language
     try:
         return faces_of(_run(registration, language, "0" * 12).parts[0])
     except Refused as error:
-        return Preview(faults=(error.message,))
+        return DesignPreview(faults=(error.message,))
 
 
 CARD_KINDS = ("ticket", "name_plates", "confirmation")

@@ -130,7 +130,7 @@ def revoke_badges(registrations: Iterable[Registration]) -> None:
     BadgePrint.objects.valid().filter(registration__in=list(registrations)).update(revoked_at=timezone.now())
 
 
-def forget_badges(registrations: Iterable[Registration]) -> None:
+def remove_badge_holders(registrations: Iterable[Registration]) -> None:
     """Remove the holders, who were erased: when badges were printed stays for the totals, whose they were does not."""
     lines = BadgePrint.objects.filter(registration__in=list(registrations))
     lines.valid().update(revoked_at=timezone.now())

@@ -95,7 +95,7 @@ class ChangeRequestListView(RegistrationsMixin, ActionsMixin, ListView):
         return ChangeRequest.objects.of(self.conference).with_names()
 
 
-class DecisionForm(ReasonForm):
+class ChangeRequestDecisionForm(ReasonForm):
     """Form for a decision; `overwrite` is asked only if someone has changed the same field since."""
 
     overwrite = forms.BooleanField(
@@ -113,7 +113,7 @@ class ChangeRequestView(RegistrationsMixin, VerbFormView):
     """One request: values before, requested and now; accepted, or refused with a reason."""
 
     permission = "registrations.review"
-    form_class = DecisionForm
+    form_class = ChangeRequestDecisionForm
     template_name = "registrations/change_requests/change_request.html"
     list_name = "registrations_secretariat:change-request-list"
     list_label = gettext_lazy("Changes asked for")
@@ -131,7 +131,7 @@ class ChangeRequestView(RegistrationsMixin, VerbFormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "stale": bool(stale_fields(self.object))}
 
-    def perform(self, form: DecisionForm) -> str:
+    def perform(self, form: ChangeRequestDecisionForm) -> str:
         reason = form.cleaned_data["reason"]
         if self.request.POST.get("decision") == "accept":
             overwrite = form.cleaned_data.get("overwrite", False)

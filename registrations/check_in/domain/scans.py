@@ -25,7 +25,7 @@ from registrations.attendance.domain.code_reader import (
     tokens_of_digests,
 )
 from registrations.attendance.domain.messages import alarm_words, clock_words, hour, result_words
-from registrations.attendance.domain.occupancy import count_in, forget_count, inside_now
+from registrations.attendance.domain.occupancy import clear_cached_count, count_in, inside_now
 from registrations.attendance.domain.scan_log import (
     ReportedScan,
     by_token,
@@ -193,7 +193,7 @@ class _Batch:
                     raise
         for checkpoint, scans in fresh.items():
             if mended:
-                forget_count(checkpoint, now=self.now)
+                clear_cached_count(checkpoint, now=self.now)
             else:
                 count_in(checkpoint, scans, now=self.now)
         return tuple(self._answer(scan) for scan in self.scans)

@@ -63,7 +63,7 @@ def mark_arrived(honours: Honours, *, by: User) -> Scan:
     return record_scan(checkpoint, registration=honours.registration, by=by, means=Means.LIAISON)
 
 
-def take_arrival_back(honours: Honours, *, by: User) -> int:
+def withdraw_arrival(honours: Honours, *, by: User) -> int:
     """Withdraw what a liaison recorded today by mistake; return how many records."""
     start = midnight(honours.registration.conference, timezone.now())
     scans = Scan.objects.filter(registration=honours.registration, means=Means.LIAISON, at__gte=start)

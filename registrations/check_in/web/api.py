@@ -6,7 +6,7 @@ from uuid import UUID
 from django.shortcuts import get_object_or_404
 from pydantic import Field
 
-from confman.api.web.access import ApiRequest
+from confman.api.web.access import AuthorizedRequest
 from confman.api.web.routes import Routes
 from confman.api.web.schemas import Answer, Moment, RequestModel, Texts, example
 from confman.web.errors import Refused
@@ -63,7 +63,7 @@ class ScanAnswered(Answer):
     "POST", "/checkpoints/{uuid:key}/scans", ScanAnswered, permission="registrations.record_attendance",
     status=201,
 )  # fmt: skip
-def check_in(request: ApiRequest, key: UUID, body: ScanSent) -> dict[str, Any]:
+def check_in(request: AuthorizedRequest, key: UUID, body: ScanSent) -> dict[str, Any]:
     """Record the holder of a code. Who is not let in is recorded, too, and the answer says why."""
     checkpoint = get_object_or_404(Checkpoint.objects.of(request.conference), pk=key)
     holder = find_by_code(request.conference, body.code)

@@ -8,7 +8,11 @@ from registrations.check_in.web.views import api, app, checkpoint, devices, help
 UUID = UUIDConverter.regex
 
 secretariat = [
-    path("attendance/checkpoints/<uuid:pk>/live/", checkpoint.LiveView.as_view(), name="checkpoint-live"),
+    path(
+        "attendance/checkpoints/<uuid:pk>/live/",
+        checkpoint.AttendanceLiveView.as_view(),
+        name="checkpoint-live",
+    ),
     *devices.devices.urls("attendance/devices/"),
     path("attendance/devices/<uuid:pk>/code/", devices.DeviceCodeView.as_view(), name="device-code"),
     path("attendance/devices/<uuid:pk>/state/", devices.DeviceStateView.as_view(), name="device-state"),
@@ -19,10 +23,14 @@ secretariat = [
 onsite = [
     path("", checkpoint.CheckpointListView.as_view(), name="index"),
     path("checkpoints/<uuid:pk>/", checkpoint.CheckpointView.as_view(), name="checkpoint"),
-    path("checkpoints/<uuid:pk>/record/", checkpoint.RecordView.as_view(), name="record"),
-    path("checkpoints/<uuid:pk>/take-back/<uuid:scan>/", checkpoint.TakeBackView.as_view(), name="take-back"),
+    path("checkpoints/<uuid:pk>/record/", checkpoint.ScanRecordView.as_view(), name="record"),
+    path(
+        "checkpoints/<uuid:pk>/take-back/<uuid:scan>/",
+        checkpoint.OwnScanWithdrawView.as_view(),
+        name="take-back",
+    ),
     path("photo/<uuid:pk>/", checkpoint.HolderPhotoView.as_view(), name="photo"),
-    path("t/<str:token>/", checkpoint.TicketView.as_view(), name="ticket"),
+    path("t/<str:token>/", checkpoint.TicketScanView.as_view(), name="ticket"),
     path("door/", app.DoorView.as_view(), name="door"),
     path("door/worker.js", app.DoorWorkerView.as_view(), name="door-worker"),
     path("door/manifest.webmanifest", app.DoorManifestView.as_view(), name="door-manifest"),
@@ -39,6 +47,6 @@ onsite = [
     path("door/enrol/", api.EnrolView.as_view(), name="door-enrol"),
     path("door/state/", api.StateView.as_view(), name="door-state"),
     path("door/scans/", api.ScansView.as_view(), name="door-scans"),
-    path("door/search/", api.SearchView.as_view(), name="door-search"),
+    path("door/search/", api.DoorSearchView.as_view(), name="door-search"),
     path("door/photo/<uuid:pk>/", api.PhotoView.as_view(), name="door-photo"),
 ]

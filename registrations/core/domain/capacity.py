@@ -45,7 +45,7 @@ def places_left(category: Category, conference: Conference) -> int | None:
     return min((capacity - taken for capacity, taken in counters if capacity is not None), default=None)
 
 
-def take_places(registrations: Iterable[Registration]) -> None:
+def claim_places(registrations: Iterable[Registration]) -> None:
     """Take a place for each registration in every counter concerned. Raises CapacityExceeded; then none is taken."""
     move_places(taken=registrations)
 
@@ -60,7 +60,7 @@ def swap_places(before: Registration, after: Registration) -> None:
     move_places(freed=[before], taken=[after])
 
 
-def take_seat_in(group_or_session: WorkingGroup | Session) -> None:
+def claim_seat_in(group_or_session: WorkingGroup | Session) -> None:
     """Take one place in a working group or session. Raises CapacityExceeded."""
     _move_one(type(group_or_session), group_or_session.pk, +1)
 

@@ -46,14 +46,14 @@ def why_closed(invitation: Invitation) -> str:
         return _(
             "This invitation was used on %(moment)s, and opens once only. To come to your registration, have the "
             "link to your own page sent to you."
-        ) % {"moment": _written(invitation.used_at, conference)}
+        ) % {"moment": _moment_text(invitation.used_at, conference)}
     if invitation.expires_at <= timezone.now():
         return _(
             "This invitation was open until %(moment)s. If you still wish to take part, please ask the secretariat "
             "for a new one."
-        ) % {"moment": _written(invitation.expires_at, conference)}
+        ) % {"moment": _moment_text(invitation.expires_at, conference)}
     return ""
 
 
-def _written(moment: dt.datetime, conference: Conference) -> str:
+def _moment_text(moment: dt.datetime, conference: Conference) -> str:
     return date_format(timezone.localtime(moment, conference.zone), "DATETIME_FORMAT")

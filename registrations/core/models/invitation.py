@@ -74,7 +74,7 @@ class OwnMessage(UUIDModel):
         return f"{self.registration_id}"
 
 
-class Channel(models.TextChoices):
+class LetterChannel(models.TextChoices):
     """How a letter is sent or received."""
 
     NOTE_VERBALE = "note-verbale", _("note verbale")
@@ -85,7 +85,7 @@ class Channel(models.TextChoices):
     BY_HAND = "by-hand", _("by hand")
 
     @classmethod
-    def usual(cls, address: str | None, *, by_note: bool = False) -> Channel:
+    def usual(cls, address: str | None, *, by_note: bool = False) -> LetterChannel:
         """Return the channel of a letter for which none was chosen: a note, else e-mail if there is an address."""
         return cls.NOTE_VERBALE if by_note else cls.EMAIL if address else cls.POST
 
@@ -99,10 +99,10 @@ class ChannelFacts:
 
 
 CHANNELS: dict[str, ChannelFacts] = {
-    **{channel: ChannelFacts() for channel in Channel},
-    Channel.NOTE_VERBALE: ChannelFacts(is_note=True),
-    Channel.EMAIL: ChannelFacts(is_mail=True),
+    **{channel: ChannelFacts() for channel in LetterChannel},
+    LetterChannel.NOTE_VERBALE: ChannelFacts(is_note=True),
+    LetterChannel.EMAIL: ChannelFacts(is_mail=True),
 }
-NOTES = tuple(channel for channel in Channel if CHANNELS[channel].is_note)
-MAILS = tuple(channel for channel in Channel if CHANNELS[channel].is_mail)
-ON_PAPER = tuple(channel for channel in Channel if not CHANNELS[channel].is_mail)
+NOTES = tuple(channel for channel in LetterChannel if CHANNELS[channel].is_note)
+MAILS = tuple(channel for channel in LetterChannel if CHANNELS[channel].is_mail)
+ON_PAPER = tuple(channel for channel in LetterChannel if not CHANNELS[channel].is_mail)

@@ -70,7 +70,7 @@ class Mode(models.TextChoices):
     ONLINE = "online", _("online")
 
 
-class Source(models.TextChoices):
+class RegistrationSource(models.TextChoices):
     PUBLIC = "public", _("public form")
     DELEGATION = "delegation", _("focal point")
     SECRETARIAT = "secretariat", _("secretariat")
@@ -219,7 +219,9 @@ class Registration(UUIDModel):
     )
     vetting_note = models.CharField(_("note on the vetting"), max_length=500, blank=True, editable=False)
     vetted_at = models.DateTimeField(_("vetted"), null=True, editable=False)
-    source = models.CharField(_("came by"), max_length=12, choices=Source, default=Source.SECRETARIAT)
+    source = models.CharField(
+        _("came by"), max_length=12, choices=RegistrationSource, default=RegistrationSource.SECRETARIAT
+    )
     # The key of the form shown, so that a form posted twice makes one registration.
     form_key = models.UUIDField(null=True, blank=True, editable=False)
     is_practice = models.BooleanField(_("practice"), default=False, editable=False)

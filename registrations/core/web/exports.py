@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference
-from confman.documents.rendering.tables import TABLES
+from confman.documents.rendering.spreadsheets import SPREADSHEET_FORMATS
 from confman.web.access import page_to_return_to
 from confman.web.forms.selection import chosen_keys
 from registrations.core.web.downloads import audited_download
@@ -51,7 +51,7 @@ class ExportMixin:
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         format = request.POST.get("chosen") or request.POST.get("format", "")
-        if format not in TABLES:
+        if format not in SPREADSHEET_FORMATS:
             raise Http404
         if self.is_of_chosen and not self.chosen():
             messages.warning(request, _("Choose at least one row, then what to do with it."))

@@ -18,7 +18,7 @@ class PrefilledForm(ConferenceForm):
     )
 
 
-class CategoryForm(PrefilledForm):
+class CategoryChoiceForm(PrefilledForm):
     category = forms.ModelChoiceField(
         Category.objects.all(), required=False, label=_("Category"), empty_label=_("all categories")
     )

@@ -12,7 +12,7 @@ from confman.documents.models import DocumentJob
 from confman.documents.plain_values import fingerprint
 from confman.web.errors import Refused
 from registrations.correspondence.documents.letters import LetterData, Letters, filled_paragraphs, letterhead
-from registrations.correspondence.domain.correspondence import keep_text, require_its_text
+from registrations.correspondence.domain.correspondence import record_text, require_its_text
 from registrations.correspondence.domain.forms_of_address import (
     address_lines,
     name_in_note,
@@ -47,10 +47,10 @@ def build_note_verbale(conference: Conference, *, language: str, options: Mappin
     return Letters(meta=meta, letters=(note,), contact=contact, digest=digest)
 
 
-def keep_note(job: DocumentJob, data: Letters) -> None:
+def record_note(job: DocumentJob, data: Letters) -> None:
     """Keep which note was made under the number of the register. Raises Refused if meanwhile another was."""
     if letter := _entry(job.conference, job.options):
-        keep_text(letter, data.digest)
+        record_text(letter, data.digest)
 
 
 def _entry(conference: Conference, options: Mapping[str, Any]) -> Correspondence | None:

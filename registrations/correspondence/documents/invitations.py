@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from confman.conferences.models import Conference
 from confman.documents.domain.dates import dates_in_text, document_date, number_in_text
 from confman.documents.domain.texts import in_document
-from registrations.core.models.invitation import CHANNELS, Channel
+from registrations.core.models.invitation import CHANNELS, LetterChannel
 from registrations.core.models.settings import RegistrationSettings
 from registrations.correspondence.documents.letters import (
     LetterData,
@@ -81,7 +81,7 @@ def build_invitation_letters(conference: Conference, *, language: str, options: 
     verbale; `invitees` asks for drafts to invitees without a letter, numbered “…”.
     """
     correspondence = letters_of(conference, kind=INVITATION, language=language, options=options)
-    writer = _Writer(conference, language)
+    writer = _InvitationWriter(conference, language)
     if correspondence and not options.get("invitees") and not options.get("note"):
         letters = tuple(
             writer.write(
@@ -105,7 +105,7 @@ def addressed_to(invitee: Invitee, language: str) -> tuple[str, ...]:
     return address_lines(addressee, name, invitee.address, language=language)
 
 
-class _Writer:
+class _InvitationWriter:
     """Writes the invitations of a conference in one language."""
 
     def __init__(self, conference: Conference, language: str) -> None:
@@ -188,7 +188,7 @@ class _Writer:
         }
 
 
-def _drafts(writer: _Writer, options: Mapping[str, Any]) -> tuple[LetterData, ...]:
+def _drafts(writer: _InvitationWriter, options: Mapping[str, Any]) -> tuple[LetterData, ...]:
     """Return drafts of letters; without an invitee, one draft to an institution that does not exist."""
     conference, language = writer.conference, writer.language
     invitees: Iterable[Invitee] = (
@@ -204,7 +204,7 @@ def _drafts(writer: _Writer, options: Mapping[str, Any]) -> tuple[LetterData, ..
         writer.write(row, name="", channel=row.channel, signatory=row.signatory or signatory, **register)
         for row in invitees
     )
-    channel = Channel.usual("", by_note=bool(options.get("note")))
+    channel = LetterChannel.usual("", by_note=bool(options.get("note")))
     return drafts or (
         writer.write(
             None, name=_("Ministry of Foreign Affairs"), channel=channel, signatory=signatory, **register

@@ -19,7 +19,7 @@ from confman.conferences.models import Conference
 from confman.web.database.changes import add_row, change_row, delete_row
 from confman.web.errors import Refused
 from registrations.core.models.delegation import Delegation
-from registrations.core.models.invitation import Channel
+from registrations.core.models.invitation import LetterChannel
 from registrations.core.models.registration import Registration
 from registrations.core.models.settings import RegistrationSettings
 from registrations.correspondence.models import Correspondence, CorrespondenceDirection, Invitee, Signatory
@@ -49,7 +49,7 @@ def register_letter(
     language: str = "",
     their_number: str = "",
     date: dt.date | None = None,
-    channel: str = Channel.POST,
+    channel: str = LetterChannel.POST,
     sender: str = "",
     recipient: str = "",
     signatory: Signatory | None = None,
@@ -120,7 +120,7 @@ def require_its_text(letter: Correspondence, digest: str) -> None:
 
 
 @transaction.atomic
-def keep_text(letter: Correspondence, digest: str) -> None:
+def record_text(letter: Correspondence, digest: str) -> None:
     """Keep which text was made under a number, so that no other is. Safe to repeat; raises Refused."""
     current = Correspondence.objects.select_for_update().get(pk=letter.pk)
     require_its_text(current, digest)

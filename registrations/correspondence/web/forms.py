@@ -22,7 +22,7 @@ from registrations.correspondence.documents.free_notes import notes_in_the_regis
 from registrations.correspondence.documents.invitations import NOTE_PLACEHOLDERS, PLACEHOLDERS
 from registrations.correspondence.documents.letters import names_in_braces
 from registrations.correspondence.models import Correspondence, CorrespondenceDirection, Signatory
-from registrations.tables.exchange.stored_uploads import store_upload, stored_upload
+from registrations.spreadsheets.exchange.stored_uploads import store_upload, stored_upload
 
 SCANNED = ("pdf", "jpg", "png")
 
@@ -84,7 +84,7 @@ class ScanFormMixin(forms.Form):
                 cleaned["scan"] = self.fields["scan"].clean(SimpleUploadedFile("scan", content))
         return cleaned
 
-    def keep_scan(self) -> None:
+    def store_scan(self) -> None:
         """Keep the uploaded scan when the form is shown again, and say so."""
         if "scan" in self.errors:
             return

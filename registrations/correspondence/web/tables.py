@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from confman.conferences.web.resources.filters import ChoiceFilter, ResourceFilter, SearchFilter, ViewFilter
 from confman.conferences.web.resources.tables import Column, MomentColumn, RecordColumn, ResourceTable, below
 from confman.web.templatetags.confman_web import status_badge
-from registrations.core.models.invitation import Channel
+from registrations.core.models.invitation import LetterChannel
 from registrations.correspondence.models import (
     Correspondence,
     CorrespondenceDirection,
@@ -24,7 +24,7 @@ STATES = (("unscanned", gettext_lazy("in, without a scan")), ("struck", gettext_
 class LetterFilter(ResourceFilter):
     q = SearchFilter()
     direction = ChoiceFilter(gettext_lazy("In or out"), CorrespondenceDirection.choices)
-    channel = ChoiceFilter(gettext_lazy("Channel"), Channel.choices)
+    channel = ChoiceFilter(gettext_lazy("Channel"), LetterChannel.choices)
     state = ViewFilter(STATES, method="in_state")
 
     def in_state(self, rows: CorrespondenceQuerySet, name: str, value: str) -> CorrespondenceQuerySet:

@@ -12,7 +12,7 @@ from confman.accounts.models import Visitor
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.resources.resource import Messages, Resource
-from confman.conferences.web.resources.views import Empty, FormView, ResourceListView
+from confman.conferences.web.resources.views import Empty, ResourceFormView, ResourceListView
 from confman.conferences.web.verb_views import VerbFormView, history_of
 from confman.documents.registry import document_kinds
 from confman.documents.web.secretariat import made_or_requested
@@ -84,7 +84,7 @@ class LetterView(CorrespondenceMixin, SecretariatView):
         )
 
 
-class LetterFormView(FormView):
+class LetterFormView(ResourceFormView):
     """A letter that was received, or sent without being made here."""
 
     heading = gettext_lazy("No. %(number)s")
@@ -103,7 +103,7 @@ class LetterFormView(FormView):
         return initial
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        form.keep_scan()
+        form.store_scan()
         return super().form_invalid(form)
 
 

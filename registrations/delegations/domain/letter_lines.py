@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from confman.web.search import fold
 from registrations.core.models.registration import Function
-from registrations.tables.exchange.cell_values import known_values
+from registrations.spreadsheets.exchange.cell_values import known_values
 
 # Titles as letters write them, without dots. Several may follow each other: "H.E. Mr.".
 _TITLES = (

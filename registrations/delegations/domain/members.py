@@ -31,8 +31,8 @@ from registrations.core.models.registration import (
     FUNCTION_ORDER,
     Function,
     Registration,
+    RegistrationSource,
     RegistrationStatus,
-    Source,
 )
 from registrations.core.models.settings import RegistrationSettings
 from registrations.correspondence.models import Invitee
@@ -254,7 +254,7 @@ def _nominate_one(
         delegation=delegation,
         function=nominee.function,
         status=S.NOMINATED,
-        source=Source.DELEGATION,
+        source=RegistrationSource.DELEGATION,
         form_key=key,
         # If the focal point's word counts there is nothing to complete; one mail says that it was received.
         notify=bool(person.email),

@@ -72,7 +72,7 @@ def replace_paper(paper: DelegationPaper, *, kind: str, file: Any, by: User) -> 
     return current
 
 
-def take_back_paper(paper: DelegationPaper, *, by: User) -> None:
+def withdraw_paper(paper: DelegationPaper, *, by: User) -> None:
     """Delete a paper that nobody has reviewed. Raises Refused if protocol has, or the conference has ended."""
     with transaction.atomic():
         current = _not_seen(paper)

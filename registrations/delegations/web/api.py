@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Query
 from pydantic import Field
 
-from confman.api.web.access import ApiRequest
+from confman.api.web.access import AuthorizedRequest
 from confman.api.web.routes import Routes
 from confman.api.web.schemas import (
     Answer,
@@ -108,7 +108,7 @@ class MemberChange(RequestModel):
     model_config = example(function="adviser")
 
 
-class DelegationFilter(ListFilter):
+class DelegationApiFilter(ListFilter):
     """Which delegations are listed."""
 
     kind: DelegationKind | None = None
@@ -116,18 +116,18 @@ class DelegationFilter(ListFilter):
 
 
 @routes.list("/delegations", DelegationAnswer, permission=VIEW, order=("sort_key", "id"))
-def list_delegations(request: ApiRequest, filters: Query[DelegationFilter]) -> QuerySet[Delegation]:
+def list_delegations(request: AuthorizedRequest, filters: Query[DelegationApiFilter]) -> QuerySet[Delegation]:
     """List the delegations by name."""
     return Delegation.objects.of(request.conference).filter(**filters.lookups())
 
 
 @routes.one("/delegations/{uuid:key}", DelegationAnswer, permission=VIEW)
-def show_delegation(request: ApiRequest, key: UUID) -> Delegation:
+def show_delegation(request: AuthorizedRequest, key: UUID) -> Delegation:
     """Show a delegation."""
     return get_object_or_404(Delegation.objects.of(request.conference), pk=key)
 
 
-def _members(request: ApiRequest, key: UUID) -> QuerySet[Registration]:
+def _members(request: AuthorizedRequest, key: UUID) -> QuerySet[Registration]:
     rows = (
         Registration.objects.of(request.conference).filter(delegation=show_delegation(request, key)).alive()
     )
@@ -135,19 +135,19 @@ def _members(request: ApiRequest, key: UUID) -> QuerySet[Registration]:
 
 
 @routes.list("/delegations/{uuid:key}/members", MemberAnswer, permission=VIEW, order=("sort_key", "id"))
-def list_members(request: ApiRequest, key: UUID) -> QuerySet[Registration]:
+def list_members(request: AuthorizedRequest, key: UUID) -> QuerySet[Registration]:
     """List the members of a delegation by name, without those whose registration is over."""
     return _members(request, key)
 
 
 @routes.one("/delegations/{uuid:key}/members/{uuid:member}", MemberAnswer, permission=VIEW)
-def show_member(request: ApiRequest, key: UUID, member: UUID) -> Registration:
+def show_member(request: AuthorizedRequest, key: UUID, member: UUID) -> Registration:
     """Show a member of a delegation."""
     return get_object_or_404(_members(request, key), pk=member)
 
 
 @routes.write("POST", "/delegations/{uuid:key}/members", MemberAnswer, permission=EDIT, status=201)
-def add_member(request: ApiRequest, key: UUID, body: NewMember) -> Registration:
+def add_member(request: AuthorizedRequest, key: UUID, body: NewMember) -> Registration:
     """Name a member of a delegation, within its quota. With an e-mail they get a link to complete the registration.
 
     A head replaces the one before.
@@ -158,7 +158,7 @@ def add_member(request: ApiRequest, key: UUID, body: NewMember) -> Registration:
 @routes.write(
     "PATCH", "/delegations/{uuid:key}/members/{uuid:member}", MemberAnswer, permission=EDIT, of=show_member
 )
-def alter_member(request: ApiRequest, key: UUID, member: UUID, body: MemberChange) -> Registration:
+def alter_member(request: AuthorizedRequest, key: UUID, member: UUID, body: MemberChange) -> Registration:
     """Give a member another function. A head replaces the one before, who becomes a delegate."""
     return _change(request, body)
 
@@ -167,7 +167,7 @@ def alter_member(request: ApiRequest, key: UUID, member: UUID, body: MemberChang
     "POST", "/delegations/{uuid:key}/members/{uuid:member}/replace", MemberAnswer,
     permission=REVIEW, of=show_member, status=201,
 )  # fmt: skip
-def substitute_member(request: ApiRequest, key: UUID, member: UUID, body: Substitute) -> Registration:
+def substitute_member(request: AuthorizedRequest, key: UUID, member: UUID, body: Substitute) -> Registration:
     """Name another person instead of a member, with the same function; the answer is the one who comes.
 
     A place that is held is handed over at once, and the ticket of the one before opens no door.
@@ -178,7 +178,7 @@ def substitute_member(request: ApiRequest, key: UUID, member: UUID, body: Substi
 @routes.write(
     "DELETE", "/delegations/{uuid:key}/members/{uuid:member}", None, permission=REVIEW, of=show_member
 )
-def remove_member(request: ApiRequest, key: UUID, member: UUID) -> None:
+def remove_member(request: AuthorizedRequest, key: UUID, member: UUID) -> None:
     """Withdraw a member: the registration is cancelled, and its place is free."""
     cancel_registration(request.target, by=request.auth.acting_user)
 
@@ -186,19 +186,19 @@ def remove_member(request: ApiRequest, key: UUID, member: UUID) -> None:
 # --- What a focal point does on the page of a delegation ------------------------------------------------------
 
 
-def _own_points(request: ApiRequest) -> QuerySet[FocalPoint]:
+def _own_points(request: AuthorizedRequest) -> QuerySet[FocalPoint]:
     points = FocalPoint.objects.filter(delegation__conference=request.conference)
     return points.filter(person__user=request.auth.acting_user).select_related(
         "delegation__conference", "person"
     )
 
 
-def _own_point(request: ApiRequest, key: UUID) -> FocalPoint:
+def _own_point(request: AuthorizedRequest, key: UUID) -> FocalPoint:
     return get_object_or_404(_own_points(request), delegation=key)
 
 
 @routes.list("/own-delegations", DelegationAnswer, permission=VIEW_OWN, order=("sort_key", "id"))
-def list_own_delegations(request: ApiRequest) -> QuerySet[Delegation]:
+def list_own_delegations(request: AuthorizedRequest) -> QuerySet[Delegation]:
     """List the delegations of which the owner of the token is a focal point."""
     return Delegation.objects.of(request.conference).filter(pk__in=_own_points(request).values("delegation"))
 
@@ -206,19 +206,19 @@ def list_own_delegations(request: ApiRequest) -> QuerySet[Delegation]:
 @routes.list(
     "/own-delegations/{uuid:key}/members", MemberAnswer, permission=VIEW_OWN, order=("sort_key", "id")
 )
-def list_own_members(request: ApiRequest, key: UUID) -> QuerySet[Registration]:
+def list_own_members(request: AuthorizedRequest, key: UUID) -> QuerySet[Registration]:
     """List the members of one's own delegation by name, without those whose registration is over."""
     return _members(request, _own_point(request, key).delegation_id)
 
 
 @routes.one("/own-delegations/{uuid:key}/members/{uuid:member}", MemberAnswer, permission=VIEW_OWN)
-def show_own_member(request: ApiRequest, key: UUID, member: UUID) -> Registration:
+def show_own_member(request: AuthorizedRequest, key: UUID, member: UUID) -> Registration:
     """Show a member of one's own delegation."""
     return show_member(request, _own_point(request, key).delegation_id, member)
 
 
 @routes.write("POST", "/own-delegations/{uuid:key}/members", MemberAnswer, permission=NAME, status=201)
-def name_member(request: ApiRequest, key: UUID, body: NewMember) -> Registration:
+def name_member(request: AuthorizedRequest, key: UUID, body: NewMember) -> Registration:
     """Name a member of one's own delegation: within its quota, until its deadline."""
     point = _own_point(request, key)
     return _name(request, point.delegation, body, focal_point=point)
@@ -228,7 +228,7 @@ def name_member(request: ApiRequest, key: UUID, body: NewMember) -> Registration
     "PATCH", "/own-delegations/{uuid:key}/members/{uuid:member}", MemberAnswer,
     permission=NAME, of=show_own_member,
 )  # fmt: skip
-def alter_own_member(request: ApiRequest, key: UUID, member: UUID, body: MemberChange) -> Registration:
+def alter_own_member(request: AuthorizedRequest, key: UUID, member: UUID, body: MemberChange) -> Registration:
     """Give a member of one's own delegation another function. A head replaces the one before."""
     require_not_ended(request.conference)
     return _change(request, body)
@@ -238,7 +238,9 @@ def alter_own_member(request: ApiRequest, key: UUID, member: UUID, body: MemberC
     "POST", "/own-delegations/{uuid:key}/members/{uuid:member}/replace", MemberAnswer,
     permission=NAME, of=show_own_member, status=201,
 )  # fmt: skip
-def substitute_own_member(request: ApiRequest, key: UUID, member: UUID, body: Substitute) -> Registration:
+def substitute_own_member(
+    request: AuthorizedRequest, key: UUID, member: UUID, body: Substitute
+) -> Registration:
     """Name another person instead of a member of one's own delegation, until its deadline."""
     return _replace(request, body, focal_point=_own_point(request, key))
 
@@ -246,13 +248,13 @@ def substitute_own_member(request: ApiRequest, key: UUID, member: UUID, body: Su
 @routes.write(
     "DELETE", "/own-delegations/{uuid:key}/members/{uuid:member}", None, permission=NAME, of=show_own_member
 )
-def withdraw_own_member(request: ApiRequest, key: UUID, member: UUID) -> None:
+def withdraw_own_member(request: AuthorizedRequest, key: UUID, member: UUID) -> None:
     """Withdraw a member of one's own delegation; this is possible until the conference is over."""
     cancel_in_time(request.target, by=request.auth.acting_user)
 
 
 def _name(
-    request: ApiRequest, delegation: Delegation, body: NewMember, focal_point: FocalPoint | None = None
+    request: AuthorizedRequest, delegation: Delegation, body: NewMember, focal_point: FocalPoint | None = None
 ) -> Registration:
     details: dict[str, Any] = body.given(request.conference)
     details.pop("function", None)
@@ -266,12 +268,14 @@ def _name(
     return show_member(request, delegation.pk, member.pk)
 
 
-def _change(request: ApiRequest, body: MemberChange) -> Registration:
+def _change(request: AuthorizedRequest, body: MemberChange) -> Registration:
     set_function(request.target, body.function, by=request.auth.acting_user)
     return show_member(request, request.target.delegation_id, request.target.pk)
 
 
-def _replace(request: ApiRequest, body: Substitute, focal_point: FocalPoint | None = None) -> Registration:
+def _replace(
+    request: AuthorizedRequest, body: Substitute, focal_point: FocalPoint | None = None
+) -> Registration:
     successor = replace_member(
         request.target,
         details=body.given(request.conference),

@@ -16,7 +16,7 @@ from registrations.core.domain.personal_links import focal_point_link
 from registrations.core.models.delegation import Credentials, DelegationKind, FocalPoint
 
 
-class AudienceForm(ConferenceForm):
+class DelegationAudienceForm(ConferenceForm):
     """Which delegations."""
 
     kind = forms.ChoiceField(

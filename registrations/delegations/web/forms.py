@@ -217,7 +217,7 @@ class CredentialsStateForm(ConferenceForm):
     state = forms.ChoiceField(label=_("Credentials"), choices=Credentials, widget=forms.RadioSelect)
 
 
-class CredentialsForm(CredentialsStateForm):
+class MemberCredentialsForm(CredentialsStateForm):
     """Form for protocol's decision on the credentials of one."""
 
     note = forms.CharField(

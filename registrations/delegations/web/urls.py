@@ -32,7 +32,7 @@ secretariat = [
         delegations.FocalPointActionView.as_view(),
         name="focal-point",
     ),
-    path(f"{DELEGATION}/papers/add/", credentials.PaperAddView.as_view(), name="paper-add"),
+    path(f"{DELEGATION}/papers/add/", credentials.ReceivedPaperAddView.as_view(), name="paper-add"),
     path(f"{DELEGATION}/papers/seen/", credentials.PapersSeenView.as_view(), name="papers-seen"),
     path(f"{DELEGATION}/papers/<uuid:paper>/", credentials.PaperView.as_view(), name="paper"),
     path(
@@ -41,25 +41,27 @@ secretariat = [
         name="paper-delete",
     ),
     path(f"{DELEGATION}/credentials/", credentials.CredentialsView.as_view(), name="credentials"),
-    path(f"{DELEGATION}/list.pdf", credentials.ListFileView.as_view(format="pdf"), name="list-pdf"),
-    path(f"{DELEGATION}/list.docx", credentials.ListFileView.as_view(format="docx"), name="list-docx"),
+    path(f"{DELEGATION}/list.pdf", credentials.CredentialsListView.as_view(format="pdf"), name="list-pdf"),
+    path(f"{DELEGATION}/list.docx", credentials.CredentialsListView.as_view(format="docx"), name="list-docx"),
 ]
 
 delegation = [
     path("", focal_point.IndexView.as_view(), name="index"),
     path("link/<str:token>/", DelegationLinkView.as_view(), name="link"),
-    path("<uuid:pk>/", focal_point.DelegationView.as_view(), name="delegation"),
+    path("<uuid:pk>/", focal_point.OwnDelegationView.as_view(), name="delegation"),
     path("<uuid:pk>/name/", MemberAddView.as_view(), name="nominate"),
     path("<uuid:pk>/remind/", focal_point_members.RemindAllView.as_view(), name="remind-all"),
-    path(f"{MEMBER}/change/", focal_point_members.ChangeView.as_view(), name="change"),
+    path(f"{MEMBER}/change/", focal_point_members.MemberCorrectionView.as_view(), name="change"),
     path(f"{MEMBER}/function/", focal_point_members.FunctionView.as_view(), name="function"),
-    path(f"{MEMBER}/remind/", focal_point_members.RemindView.as_view(), name="remind"),
+    path(f"{MEMBER}/remind/", focal_point_members.MemberRemindView.as_view(), name="remind"),
     path(f"{MEMBER}/replace/", focal_point_members.ReplaceView.as_view(), name="replace"),
-    path(f"{MEMBER}/withdraw/", focal_point_members.WithdrawView.as_view(), name="withdraw"),
-    path("<uuid:pk>/papers/add/", focal_point_papers.PaperAddView.as_view(), name="paper-add"),
+    path(f"{MEMBER}/withdraw/", focal_point_members.MemberWithdrawView.as_view(), name="withdraw"),
+    path("<uuid:pk>/papers/add/", focal_point_papers.PaperSubmitView.as_view(), name="paper-add"),
     path(f"{PAPER}/", PaperFileView.as_view(), name="paper"),
     path(f"{PAPER}/replace/", focal_point_papers.PaperReplaceView.as_view(), name="paper-replace"),
     path(f"{PAPER}/take-back/", focal_point_papers.PaperTakeBackView.as_view(), name="paper-take-back"),
-    path("<uuid:pk>/list.pdf", focal_point_papers.ListFileView.as_view(format="pdf"), name="list-pdf"),
-    path("<uuid:pk>/list.docx", focal_point_papers.ListFileView.as_view(format="docx"), name="list-docx"),
+    path("<uuid:pk>/list.pdf", focal_point_papers.SignatureListView.as_view(format="pdf"), name="list-pdf"),
+    path(
+        "<uuid:pk>/list.docx", focal_point_papers.SignatureListView.as_view(format="docx"), name="list-docx"
+    ),
 ]

@@ -55,7 +55,7 @@ def _places(conference: Conference) -> list[tuple[str, str]]:
     ]
 
 
-class AudienceForm(ConferenceForm):
+class RegistrationAudienceForm(ConferenceForm):
     """Which registrations; those that are over are never among them."""
 
     view = ConferenceChoiceField(

@@ -40,8 +40,8 @@ from registrations.core.models.registration import (
     Mode,
     Registration,
     RegistrationQuerySet,
+    RegistrationSource,
     RegistrationStatus,
-    Source,
     Vetting,
 )
 from registrations.core.web.base import DayFilter, swatch
@@ -115,7 +115,7 @@ class RegistrationFilter(ResourceFilter):
     country = OfferedFilter(_("Country"), _countries, field_name="person__country")
     sector = ChoiceFilter(_("Sector"), Sector.choices, field_name="person__sector")
     mode = ChoiceFilter(_("Takes part"), Mode.choices)
-    source = ChoiceFilter(_("Came by"), Source.choices)
+    source = ChoiceFilter(_("Came by"), RegistrationSource.choices)
     vetting = ChoiceFilter(_("Vetting"), Vetting.choices)
     since = DayFilter("submitted_at", "gte", label=_("Submitted from"))
     until = DayFilter("submitted_at", "lte", label=_("Submitted until"))

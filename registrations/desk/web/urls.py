@@ -27,15 +27,15 @@ secretariat = [
     path("registrations/<uuid:pk>/link/", registration.SendLinkView.as_view(), name="send-link"),
     re_path(
         rf"^registrations/(?P<pk>{UUID})/(?P<action>{'|'.join(AT_THE_DESK)})/$",
-        transition.TransitionView.as_view(),
+        transition.RegistrationTransitionView.as_view(),
         name="decide",
     ),
     path("registrations/<uuid:pk>/answers/", answers.AnswersChangeView.as_view(), name="answers-change"),
     path("registrations/<uuid:pk>/files/<uuid:file>/", answers.AnswerFileView.as_view(), name="answer-file"),
     path("registrations/<uuid:pk>/protected/", answers.ProtectedView.as_view(), name="protected"),
-    path("registrations/bulk/", bulk_actions.BulkView.as_view(), name="bulk"),
+    path("registrations/bulk/", bulk_actions.RegistrationBulkView.as_view(), name="bulk"),
     path("registrations/bulk/<uuid:pk>/", bulk_actions.BulkRunView.as_view(), name="bulk-run"),
-    path("registrations/settings/", settings.SettingsView.as_view(), name="settings"),
+    path("registrations/settings/", settings.RegistrationSettingsView.as_view(), name="settings"),
 ]
 
 portal = [path("<uuid:pk>/files/<uuid:file>/", answers.OwnFileView.as_view(), name="own-file")]

@@ -19,13 +19,13 @@ from registrations.core.domain.row_locks import locked
 from registrations.core.domain.ticket_codes import new_ticket_token
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
-from registrations.core.models.registration import Registration, RegistrationStatus, Source
+from registrations.core.models.registration import Registration, RegistrationSource, RegistrationStatus
 from registrations.imports.exchange.resource import OF_PERSON, PeoplePlan, PeopleResource, PlannedRow
 from registrations.lifecycle.domain.confirmation import accept_unconfirmed
 from registrations.lifecycle.domain.decisions import offer_places
 from registrations.lifecycle.domain.transitions import set_status
 from registrations.lifecycle.table import TRANSITIONS
-from registrations.tables.exchange.cell_values import delegation_kind
+from registrations.spreadsheets.exchange.cell_values import delegation_kind
 
 # What a list may change in a registration, and the attribute that holds it.
 _MOVED = {"category": "category_id", "delegation": "delegation_id", "function": "function"}
@@ -197,7 +197,7 @@ def _new_registrations(
             category=row.category or usual,
             delegation=delegations.get(row.delegation),
             function=row.function if row.delegation else "",
-            source=Source.IMPORT,
+            source=RegistrationSource.IMPORT,
             is_practice=row.person.conference.is_practice,
             # A list of the secretariat's vouches for the people on it.
             confirmed_at=now,

@@ -15,17 +15,17 @@ from confman.web.uploads.imports import UploadTurn
 from registrations.core.models.category import Category
 from registrations.imports.exchange.bulk_insert import prepare_import
 from registrations.imports.exchange.resource import PeopleResource
-from registrations.tables.exchange.columns import PEOPLE, ListFields, Target
-from registrations.tables.exchange.row_reader import ImportRefused, Problem
-from registrations.tables.exchange.table import ListTable
-from registrations.tables.exchange.uploads import PlannedListImport, Progress
-from registrations.tables.models import ListUpload
+from registrations.spreadsheets.exchange.columns import PEOPLE, ColumnTarget, ListFields
+from registrations.spreadsheets.exchange.list_sheet import ListSheet
+from registrations.spreadsheets.exchange.row_reader import ListRefused, RowProblem
+from registrations.spreadsheets.exchange.uploads import PlannedListImport, Progress
+from registrations.spreadsheets.models import ListUpload
 
 SHOWN_PROBLEMS = 20
 
 
 @dataclass(frozen=True)
-class ImportReport:
+class PeopleReport:
     """A report of what an import did, or (`dry_run`) would have done."""
 
     added: int
@@ -34,7 +34,7 @@ class ImportReport:
     repeated: int
     registered: int
     delegations: int
-    problems: tuple[Problem, ...]
+    problems: tuple[RowProblem, ...]
 
     def __str__(self) -> str:
         parts = [
@@ -58,8 +58,8 @@ class ImportReport:
 
 def import_people(
     conference: Conference,
-    table: ListTable,
-    mapping: Mapping[int, Target],
+    table: ListSheet,
+    mapping: Mapping[int, ColumnTarget],
     *,
     by: User,
     category: Category | None = None,
@@ -68,19 +68,19 @@ def import_people(
     dry_run: bool = False,
     language: str = "",
     first: Callable[[], None] = lambda: None,
-) -> ImportReport:
+) -> PeopleReport:
     """Import persons, their registrations and the delegations they name; those on record are updated.
 
     `category` is for rows that name none (else the conference's first). With `approve` new people, and those
     who wait for a decision, are approved, with a place in every counter. Nobody is written to. `first` is called in the
-    transaction, before the writing. Raises ImportRefused where a line is wrong, unless `skip_bad`; CapacityExceeded
+    transaction, before the writing. Raises ListRefused where a line is wrong, unless `skip_bad`; CapacityExceeded
     where there are fewer places than people.
     """
     PEOPLE.check(mapping)
     resource = PeopleResource(conference, table, mapping, language=language)
     plan = resource.read()
     if plan.problems and not skip_bad:
-        raise ImportRefused(plan.problems)
+        raise ListRefused(plan.problems)
     return write_people(resource, by=by, category=category, approve=approve, dry_run=dry_run, first=first)
 
 
@@ -92,8 +92,8 @@ def write_people(
     approve: bool = False,
     dry_run: bool = False,
     first: Callable[[], None] = lambda: None,
-    along: Callable[[ImportReport], None] = lambda _report: None,
-) -> ImportReport:
+    along: Callable[[PeopleReport], None] = lambda _report: None,
+) -> PeopleReport:
     """Write what a resource has read, without invalid rows; the last step of `import_people`.
 
     In its transaction `first` is called before, and `along` after the writing: where it is kept that the list was
@@ -104,7 +104,7 @@ def write_people(
     if usual is None:
         raise Refused(_("The conference has no category. Add one first."))
     prepared = None if dry_run else prepare_import(resource, plan, usual, approve=approve, by=by)
-    report = ImportReport(
+    report = PeopleReport(
         added=len(plan.in_state("new")),
         changed=len(plan.in_state("changed")),
         unchanged=len(plan.in_state("unchanged")),
@@ -133,7 +133,7 @@ class PeopleListImport(PlannedListImport):
     def fields(self, conference: Conference) -> ListFields:
         return PEOPLE
 
-    def plan(self, upload: ListUpload, table: ListTable, progress: Progress) -> PeopleResource:
+    def plan(self, upload: ListUpload, table: ListSheet, progress: Progress) -> PeopleResource:
         language = upload.choices["language"]
         resource = PeopleResource(
             upload.conference, table, self.mapping(upload), language=language, progress=progress

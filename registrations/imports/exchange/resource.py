@@ -24,7 +24,7 @@ from confman.web.search import fold
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
-from registrations.tables.exchange.cell_values import (
+from registrations.spreadsheets.exchange.cell_values import (
     categories_by_name,
     category_of,
     choice_of,
@@ -34,8 +34,8 @@ from registrations.tables.exchange.cell_values import (
     identifier_of,
     number_of,
 )
-from registrations.tables.exchange.columns import PEOPLE
-from registrations.tables.exchange.row_reader import LINE, ListPlan, ListResource, PlannedLine
+from registrations.spreadsheets.exchange.columns import PEOPLE
+from registrations.spreadsheets.exchange.row_reader import LINE, ListPlan, ListResource, PlannedLine
 
 # What a row says of the person; the rest concerns the registration.
 OF_PERSON = [field.name for field in PERSON_FIELDS if field.imported]

@@ -5,7 +5,7 @@ from django.urls import path
 from registrations.imports.web import views
 
 secretariat = [
-    path("registrations/import/", views.ImportView.as_view(), name="import"),
+    path("registrations/import/", views.PeopleImportView.as_view(), name="import"),
     path("registrations/import/<uuid:key>/", views.ImportColumnsView.as_view(), name="import-columns"),
-    path("registrations/export/", views.ExportView.as_view(), name="export"),
+    path("registrations/export/", views.PeopleExportView.as_view(), name="export"),
 ]

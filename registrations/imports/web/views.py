@@ -8,8 +8,8 @@ from registrations.core.web.exports import ExportMixin
 from registrations.desk.web.views.registration_list import RegistrationListView
 from registrations.imports.exchange.plan import PEOPLE_LISTS
 from registrations.lists.exchange import export_people
-from registrations.tables.web.base import ListColumnsView, ListImportView, ListPage
-from registrations.tables.web.forms import PeopleColumnsForm
+from registrations.spreadsheets.web.base import ListColumnsView, ListImportView, ListPage
+from registrations.spreadsheets.web.forms import PeopleColumnsForm
 
 
 class PeoplePage(ListPage):
@@ -22,7 +22,7 @@ class PeoplePage(ListPage):
     page_name = "import-columns"
 
 
-class ImportView(PeoplePage, ListImportView):
+class PeopleImportView(PeoplePage, ListImportView):
     """Takes the file or the pasted cells."""
 
 
@@ -36,7 +36,7 @@ class ImportColumnsView(PeoplePage, ListColumnsView):
         return {"category": self.conference.categories.first()}
 
 
-class ExportView(ExportMixin, RegistrationListView):
+class PeopleExportView(ExportMixin, RegistrationListView):
     """The filtered list as a file. Noted in the history."""
 
     permission = "registrations.export_people"

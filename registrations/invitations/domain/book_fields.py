@@ -4,7 +4,7 @@ from typing import Any
 
 from confman.people.models import Institution, InstitutionKind
 from registrations.core.models.delegation import DelegationKind
-from registrations.core.models.invitation import Channel
+from registrations.core.models.invitation import LetterChannel
 from registrations.correspondence.models import Invitee
 
 # All others are institutions.
@@ -26,7 +26,7 @@ def invitee_of(institution: Institution) -> dict[str, Any]:
     """Return the kind of invitee, and how its letter goes: by note, by e-mail, or else by post."""
     return {
         "kind": _KINDS.get(InstitutionKind(institution.kind), DelegationKind.INSTITUTION),
-        "channel": Channel.usual(institution.email, by_note=institution.by_note),
+        "channel": LetterChannel.usual(institution.email, by_note=institution.by_note),
         "by_office": True,
     }
 

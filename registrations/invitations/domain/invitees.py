@@ -14,7 +14,7 @@ from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.domain.clone.rows import ConferenceCopy
 from confman.conferences.models import Conference
-from confman.mailings.domain.personal_data import forget_addressees
+from confman.mailings.domain.personal_data import delete_addressees
 from confman.translation.reading_language import reading_in
 from confman.web.database.changes import add_row, change_row, delete_row
 from confman.web.errors import Refused
@@ -45,7 +45,7 @@ def change_invitee(invitee: Invitee, *, by: User, **changes: Any) -> list[str]:
 def delete_invitee(invitee: Invitee, *, by: User) -> None:
     """Delete an invitee from the ledger and from mailings. Its letters stay in the register, its delegation stays."""
     with transaction.atomic():
-        forget_addressees([invitee.pk])
+        delete_addressees([invitee.pk])
         delete_row(invitee, "registrations.invitee_deleted", by=by)
 
 

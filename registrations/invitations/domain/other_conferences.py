@@ -50,7 +50,7 @@ def known_institutions(conference: Conference, user: Visitor, query: str = "") -
     return sorted(invitees.values(), key=lambda row: (collation_key(str(row.name)), row.pk))
 
 
-def take_invitees(conference: Conference, invitee_ids: Collection[UUID], *, by: User) -> list[Invitee]:
+def copy_invitees(conference: Conference, invitee_ids: Collection[UUID], *, by: User) -> list[Invitee]:
     """Add the chosen institutions to this conference's ledger, with how they are addressed, and return them.
 
     A named addressee stays where they are: they agreed to be written to for that conference alone.

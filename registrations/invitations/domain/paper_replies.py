@@ -12,7 +12,7 @@ from confman.accounts.models import User
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 from registrations.core.models.delegation import Delegation
-from registrations.core.models.invitation import Channel
+from registrations.core.models.invitation import LetterChannel
 from registrations.core.models.registration import Registration
 from registrations.correspondence.domain.correspondence import register_letter
 from registrations.correspondence.models import Correspondence, CorrespondenceDirection, Invitee, Reply
@@ -37,7 +37,7 @@ def enter_reply(
     by: User,
     date: dt.date | None = None,
     their_number: str = "",
-    channel: str = Channel.POST,
+    channel: str = LetterChannel.POST,
     scan: Any = None,
     note: str = "",
     places: int | None = None,

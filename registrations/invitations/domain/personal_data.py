@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from confman.accounts.models import User
 from confman.conferences.models import Conference
-from confman.mailings.domain.personal_data import forget_addressees
+from confman.mailings.domain.personal_data import delete_addressees
 from confman.people.models import Person
 from confman.web.database.changes import delete_file_on_commit
 from registrations.core.models.delegation import Delegation
@@ -71,7 +71,7 @@ def clear_practice_invitees(conference: Conference, *, by: User) -> None:
     _practice_letters(conference).delete()
     practice = Invitee.objects.of(conference).filter(is_practice=True)
     delegation_ids = list(practice.exclude(delegation=None).values_list("delegation", flat=True))
-    forget_addressees(practice.values_list("pk", flat=True))
+    delete_addressees(practice.values_list("pk", flat=True))
     practice.delete()
     Delegation.objects.of(conference).filter(
         ~Q(invitees__isnull=False), pk__in=delegation_ids, registrations__isnull=True

@@ -26,7 +26,7 @@ from registrations.core.domain.row_locks import locked
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.invitation import Invitation
-from registrations.core.models.registration import Mode, Registration, RegistrationStatus, Source
+from registrations.core.models.registration import Mode, Registration, RegistrationSource, RegistrationStatus
 from registrations.delegations.domain.delegations import language_written_to
 from registrations.lifecycle.domain.enrolment import begin_registration
 
@@ -49,7 +49,7 @@ def invite_person(
     delegation: Delegation | None = None,
     function: str = "",
     mode: str = Mode.IN_PERSON,
-    source: str = Source.SECRETARIAT,
+    source: str = RegistrationSource.SECRETARIAT,
     language: str = "",
 ) -> Invitation:
     """Invite someone by a link in a mail to complete a registration that is begun for them.

@@ -7,11 +7,11 @@ from django.shortcuts import get_object_or_404
 from ninja import Query
 from pydantic import Field
 
-from confman.api.web.access import ApiRequest
+from confman.api.web.access import AuthorizedRequest
 from confman.api.web.routes import Routes
 from confman.api.web.schemas import Answer, CountryCode, ListFilter, Texts, example
 from registrations.core.models.delegation import DelegationKind
-from registrations.core.models.invitation import Channel
+from registrations.core.models.invitation import LetterChannel
 from registrations.correspondence.models import Invitee, InviteeQuerySet, Reply
 
 routes = Routes("Invitees")
@@ -29,7 +29,7 @@ class InviteeAnswer(Answer):
     addressee: Texts
     email: str
     language: str
-    channel: Channel
+    channel: LetterChannel
     places: int | None
     deadline: dt.date | None
     letter: str | None = Field(validation_alias="letter_number")
@@ -61,7 +61,7 @@ class InviteeAnswer(Answer):
     )
 
 
-class InviteeFilter(ListFilter):
+class InviteeApiFilter(ListFilter):
     """Which invitees are listed."""
 
     reply: Reply | None = None
@@ -70,13 +70,13 @@ class InviteeFilter(ListFilter):
 
 
 @routes.list("/invitees", InviteeAnswer, permission=VIEW, order=("sort_key", "id"))
-def list_invitees(request: ApiRequest, filters: Query[InviteeFilter]) -> InviteeQuerySet:
+def list_invitees(request: AuthorizedRequest, filters: Query[InviteeApiFilter]) -> InviteeQuerySet:
     """List the invitees by name."""
     rows: InviteeQuerySet = Invitee.objects.of(request.conference).with_letters()
     return rows.search(filters.q).filter(**filters.lookups())
 
 
 @routes.one("/invitees/{uuid:key}", InviteeAnswer, permission=VIEW)
-def show_invitee(request: ApiRequest, key: UUID) -> Invitee:
+def show_invitee(request: AuthorizedRequest, key: UUID) -> Invitee:
     """Show an invitee."""
     return get_object_or_404(Invitee.objects.of(request.conference).with_letters(), pk=key)

@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy
 from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm
 from confman.documents.domain.dates import document_date
-from confman.mailings.registries import Addressee
+from confman.mailings.registries import OtherAddressee
 from confman.translation.reading_language import reading_in
 from registrations.core.models.delegation import DelegationKind
 from registrations.correspondence.domain.forms_of_address import salutation
 from registrations.correspondence.models import Invitee, InviteeQuerySet, Reply
 
 
-class AudienceForm(ConferenceForm):
+class InviteeAudienceForm(ConferenceForm):
     """Which invitees."""
 
     kind = forms.ChoiceField(
@@ -39,10 +39,10 @@ class AudienceForm(ConferenceForm):
     )
 
 
-def addressees_of(conference: Conference, options: Mapping[str, Any]) -> Iterable[Addressee]:
+def addressees_of(conference: Conference, options: Mapping[str, Any]) -> Iterable[OtherAddressee]:
     """Return such invitees, in their order."""
     rows = _invitees(conference, options).only("name", "email", "language", "sort_key")
-    return [Addressee(row.pk, row.name, row.email, row.language) for row in rows]
+    return [OtherAddressee(row.pk, row.name, row.email, row.language) for row in rows]
 
 
 def _invitees(conference: Conference, options: Mapping[str, Any]) -> InviteeQuerySet:

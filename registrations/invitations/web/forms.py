@@ -18,13 +18,13 @@ from confman.people.models import Person
 from confman.web.forms.base import model_field
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import DelegationKind
-from registrations.core.models.invitation import MAILS, Channel
+from registrations.core.models.invitation import MAILS, LetterChannel
 from registrations.core.models.registration import Registration
 from registrations.correspondence.models import Invitee, Reply, Signatory
 from registrations.correspondence.web.forms import LettersForm, ScanField, ScanFormMixin
 from registrations.invitations.domain.single_use_links import OPEN_FOR, end_of
 from registrations.invitations.exchange import INVITEES
-from registrations.tables.web.forms import ColumnsForm
+from registrations.spreadsheets.web.forms import ColumnsForm
 
 MAX_AT_ONCE = 500
 
@@ -70,7 +70,7 @@ class InvitationForm(UntilForm):
         return {**{name: self.cleaned_data[name] for name in names}, "expires_at": self.expires_at()}
 
 
-class InviteForm(InvitationForm):
+class InvitationAddForm(InvitationForm):
     """Whom to invite: lines with a name and an e-mail, persons on record, or both."""
 
     lines = forms.CharField(
@@ -230,7 +230,7 @@ class ReplyForm(ScanFormMixin, ConferenceForm):
         initial=Reply.NOMINATES,
     )
     date = forms.DateField(label=_("Date of the letter"))
-    channel = forms.ChoiceField(label=_("Came by"), choices=Channel.choices, initial=Channel.POST)
+    channel = forms.ChoiceField(label=_("Came by"), choices=LetterChannel.choices, initial=LetterChannel.POST)
     their_number = forms.CharField(label=_("Their number"), required=False, max_length=60)
     scan = ScanField(label=_("Scan"))
     note = forms.CharField(

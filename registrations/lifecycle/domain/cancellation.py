@@ -12,7 +12,7 @@ from registrations.core.domain.capacity import free_places
 from registrations.core.domain.mails import send_registration_mail
 from registrations.core.domain.settings import require_not_ended
 from registrations.core.domain.ticket_codes import new_ticket_token
-from registrations.core.models.registration import Registration, RegistrationStatus, Source
+from registrations.core.models.registration import Registration, RegistrationSource, RegistrationStatus
 from registrations.lifecycle.domain.decisions import make_decision, offer_places
 from registrations.lifecycle.domain.transitions import move, transition
 from registrations.lifecycle.table import TRANSITIONS
@@ -72,7 +72,7 @@ def replace_registration(
         function=current.function,
         mode=current.mode,
         status=S.APPROVED,
-        source=Source.DELEGATION,
+        source=RegistrationSource.DELEGATION,
         is_practice=current.is_practice,
         replaces=current,
         submitted_at=now,

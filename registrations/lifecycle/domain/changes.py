@@ -20,12 +20,12 @@ from registrations.core.domain.row_locks import locked
 from registrations.core.domain.settings import has_ended
 from registrations.core.models.category import Approval
 from registrations.core.models.delegation import Delegation
-from registrations.core.models.registration import Function, Registration, Source
+from registrations.core.models.registration import Function, Registration, RegistrationSource
 from registrations.core.models.settings import RegistrationSettings
 from registrations.lifecycle.domain.decisions import approve_or_wait, offer_places
 from registrations.lifecycle.domain.heads_of_delegation import enforce_single_head, step_down
 from registrations.questionnaire.domain.answer_writer import Answers, save_answers
-from registrations.questionnaire.models import FieldType, FormField, Stage
+from registrations.questionnaire.models import FieldType, FormField, QuestionStage
 from registrations.seats.domain.seats import assign_preferred_seats
 
 # A person may always change what is in no document, except the mailbox, which was verified.
@@ -39,7 +39,7 @@ def change_answers(
     answers: Answers,
     *,
     by: User,
-    stages: Collection[str] = (Stage.REGISTRATION,),
+    stages: Collection[str] = (QuestionStage.REGISTRATION,),
     complete: bool = True,
     seen: str = "",
 ) -> list[str]:
@@ -122,7 +122,7 @@ def may_change_own(registration: Registration, last_day: dt.date | None = None) 
         return frozenset()
     if registration.holds_a_place:
         return _AT_ANY_TIME
-    is_free_choice = registration.source == Source.PUBLIC and registration.is_undecided
+    is_free_choice = registration.source == RegistrationSource.PUBLIC and registration.is_undecided
     return _AT_ANY_TIME | PRINTED | ({"category", "mode"} if is_free_choice else {"mode"})
 
 

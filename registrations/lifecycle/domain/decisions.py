@@ -16,7 +16,7 @@ from confman.accounts.models import User
 from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
-from registrations.core.domain.capacity import CapacityExceeded, free_places, take_places
+from registrations.core.domain.capacity import CapacityExceeded, claim_places, free_places
 from registrations.core.domain.mails import send_registration_mail
 from registrations.core.domain.row_locks import locked
 from registrations.core.domain.settings import has_ended, require_not_ended
@@ -49,7 +49,7 @@ def approve_registration(
     if current.status in TO_COMPLETE:
         _mark_completed(current)
     if not current.holds_a_place:
-        take_places([current])
+        claim_places([current])
     return _approve(current, by=by, reason=reason, notify=notify)
 
 
@@ -96,7 +96,7 @@ def approve_or_wait(current: Registration, *, by: User, notify: bool = True) -> 
     long the database's locks made each of them wait.
     """
     try:
-        take_places([current])
+        claim_places([current])
     except CapacityExceeded:
         return _wait(current, by=by, reason="", notify=notify, since=current.confirmed_at)
     return _approve(current, by=by, reason="", notify=notify)
@@ -151,7 +151,7 @@ def offer_place(current: Registration, *, by: User, until: dt.datetime | None = 
 
     Raises CapacityExceeded if something is full.
     """
-    take_places([current])
+    claim_places([current])
     return _offer(current, by=by, until=until or held_until(current.conference))
 
 
@@ -206,7 +206,7 @@ def offer_places(
         if not (complete and fresh):
             continue
         try:
-            take_places(together)
+            claim_places(together)
         except CapacityExceeded as full:
             if full.counter == "conference" and len(together) == 1:
                 break

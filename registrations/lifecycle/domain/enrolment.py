@@ -27,7 +27,7 @@ from registrations.core.domain.row_locks import locked
 from registrations.core.domain.settings import is_closed, require_not_ended
 from registrations.core.models.category import Approval, Category
 from registrations.core.models.delegation import Delegation
-from registrations.core.models.registration import Mode, Registration, RegistrationStatus, Source
+from registrations.core.models.registration import Mode, Registration, RegistrationSource, RegistrationStatus
 from registrations.lifecycle.domain.confirmation import accept_unconfirmed, record_form_choices
 from registrations.lifecycle.domain.decisions import approve_or_wait
 from registrations.lifecycle.domain.transitions import move, transition
@@ -46,7 +46,7 @@ def begin_registration(
     delegation: Delegation | None = None,
     function: str = "",
     mode: str = Mode.IN_PERSON,
-    source: str = Source.SECRETARIAT,
+    source: str = RegistrationSource.SECRETARIAT,
     notes: str = "",
     answers: Mapping[str, Any] | None = None,
     form_key: UUID | None = None,
@@ -209,7 +209,7 @@ def register_publicly(
             mode=mode,
             status=S.SUBMITTED,
             submitted_at=timezone.now(),
-            source=Source.PUBLIC,
+            source=RegistrationSource.PUBLIC,
             answers={"pending": word},
             form_key=form_key,
         )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from agenda.conflicts.domain.loader import key_of
 from agenda.conflicts.domain.messages import ConflictFormatter
-from agenda.conflicts.domain.plan import Plan, PlannedSession
+from agenda.conflicts.domain.plan import AgendaPlan, PlannedSession
 from agenda.conflicts.registries import Conflict
 from agenda.rooms.models.working_group import GroupRole
 from agenda.sessions.models.session_role import SessionRole
@@ -62,7 +62,7 @@ def without_registration(conference: Conference) -> dict[str, str]:
     return {key: states.get(key, "") for key in lacking}
 
 
-def speaker_not_registered(plan: Plan) -> Iterator[Conflict]:
+def speaker_not_registered(plan: AgendaPlan) -> Iterator[Conflict]:
     """Yield a conflict for people with a role not declined who are not approved; not for interpreters.
 
     A conference that registers nobody is not checked.

@@ -10,7 +10,7 @@ from django.utils.translation import override
 from ninja import Query
 from pydantic import Field
 
-from confman.api.web.access import ApiRequest
+from confman.api.web.access import AuthorizedRequest
 from confman.api.web.routes import Routes
 from confman.api.web.schemas import Answer, ListFilter, Moment, RequestModel, Texts, example, own_row
 from confman.people.models import Person
@@ -20,12 +20,12 @@ from registrations.core.models.registration import (
     Mode,
     Registration,
     RegistrationQuerySet,
+    RegistrationSource,
     RegistrationStatus,
-    Source,
 )
 from registrations.lifecycle.domain.changes import change_registration
 from registrations.lifecycle.domain.enrolment import begin_registration, submit_registration
-from registrations.lifecycle.table import AT_THE_DESK, Transition
+from registrations.lifecycle.table import AT_THE_DESK, StatusTransition
 
 routes = Routes("Registrations")
 
@@ -68,7 +68,7 @@ class RegistrationAnswer(Answer):
     mode: Mode
     status: RegistrationStatus
     decision_reason: str
-    source: Source
+    source: RegistrationSource
     submitted_at: Moment | None
     confirmed_at: Moment | None
     offered_until: Moment | None
@@ -125,7 +125,7 @@ class Decision(RequestModel):
     model_config = example(reason="Named by the ministry.")
 
 
-class RegistrationFilter(ListFilter):
+class RegistrationApiFilter(ListFilter):
     """Which registrations are listed."""
 
     status: RegistrationStatus | None = None
@@ -136,38 +136,40 @@ class RegistrationFilter(ListFilter):
 
 
 @routes.list("/categories", CategoryAnswer, permission=VIEW, order=("position", "id"))
-def list_categories(request: ApiRequest) -> QuerySet[Category]:
+def list_categories(request: AuthorizedRequest) -> QuerySet[Category]:
     """List the categories of participants."""
     return _categories(request)
 
 
-def _categories(request: ApiRequest) -> QuerySet[Category]:
+def _categories(request: AuthorizedRequest) -> QuerySet[Category]:
     return Category.objects.filter(conference=request.conference)
 
 
-def _delegations(request: ApiRequest) -> QuerySet[Delegation]:
+def _delegations(request: AuthorizedRequest) -> QuerySet[Delegation]:
     return Delegation.objects.of(request.conference)
 
 
-def _registrations(request: ApiRequest) -> RegistrationQuerySet:
+def _registrations(request: AuthorizedRequest) -> RegistrationQuerySet:
     rows = Registration.objects.of(request.conference)
     return rows.annotate(name=F("person__name"), sort_key=F("person__sort_key"))
 
 
 @routes.list("/registrations", RegistrationAnswer, permission=VIEW, order=("sort_key", "id"))
-def list_registrations(request: ApiRequest, filters: Query[RegistrationFilter]) -> QuerySet[Registration]:
+def list_registrations(
+    request: AuthorizedRequest, filters: Query[RegistrationApiFilter]
+) -> QuerySet[Registration]:
     """List the registrations by name."""
     return _registrations(request).search(filters.q).filter(**filters.lookups())
 
 
 @routes.one("/registrations/{uuid:key}", RegistrationAnswer, permission=VIEW)
-def show_registration(request: ApiRequest, key: UUID) -> Registration:
+def show_registration(request: AuthorizedRequest, key: UUID) -> Registration:
     """Show a registration."""
     return get_object_or_404(_registrations(request), pk=key)
 
 
 @routes.write("POST", "/registrations", RegistrationAnswer, permission=EDIT, status=201)
-def add_registration(request: ApiRequest, body: NewRegistration) -> Registration:
+def add_registration(request: AuthorizedRequest, body: NewRegistration) -> Registration:
     """Register a person of the directory. The secretariat vouches for them, and an open category decides at once."""
     conference, by = request.conference, request.auth.acting_user
     person = own_row(Person.objects.of(conference).known(), body.person, "person")
@@ -179,7 +181,7 @@ def add_registration(request: ApiRequest, body: NewRegistration) -> Registration
 
 
 @routes.write("PATCH", "/registrations/{uuid:key}", RegistrationAnswer, permission=EDIT, of=show_registration)
-def alter_registration(request: ApiRequest, key: UUID, body: RegistrationChange) -> Registration:
+def alter_registration(request: AuthorizedRequest, key: UUID, body: RegistrationChange) -> Registration:
     """Change category, delegation, function or mode. A place that is held moves along."""
     changes = body.given(request.conference)
     if "category" in changes:
@@ -190,10 +192,10 @@ def alter_registration(request: ApiRequest, key: UUID, body: RegistrationChange)
     return show_registration(request, key)
 
 
-def _decision(transition: Transition) -> Callable[..., Registration]:
+def _decision(transition: StatusTransition) -> Callable[..., Registration]:
     """Return the operation of a decision."""
 
-    def decide(request: ApiRequest, key: UUID, body: Decision) -> Registration:
+    def decide(request: AuthorizedRequest, key: UUID, body: Decision) -> Registration:
         reason = {"reason": body.reason} if transition.takes_reason else {}
         transition.decide(request.target, by=request.auth.acting_user, **reason)
         return show_registration(request, key)

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from confman.web.forms.public import OpenForm
-from registrations.questionnaire.web.forms.details import ConsentFields, DetailsForm, RegistrationFields
+from registrations.questionnaire.web.forms.details import ConsentFields, PersonDetailsForm, RegistrationFields
 from registrations.questionnaire.web.forms.questions import QuestionsMixin
 
 
@@ -12,7 +12,7 @@ class PublicRegistrationForm(OpenForm, RegistrationFields):
     """The registration of a stranger on the public site."""
 
 
-class CompletionForm(QuestionsMixin, ConsentFields, DetailsForm):
+class CompletionForm(QuestionsMixin, ConsentFields, PersonDetailsForm):
     """A form that an invited or nominated person completes on their own page; their mailbox is known."""
 
     email = None

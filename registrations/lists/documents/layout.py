@@ -20,7 +20,7 @@ from confman.documents.domain.dates import document_date
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.meta import AS_IT_IS, DocumentMeta
 from confman.documents.rendering.fitted_text import MILLIMETRES_PER_POINT, width_of
-from confman.documents.rendering.tables import Sheet
+from confman.documents.rendering.spreadsheets import Sheet
 from confman.translation.languages import language_locale
 
 # How amounts of money are written: always with two decimals.

@@ -19,9 +19,9 @@ from confman.documents.domain.dates import document_date, ended_once
 from confman.documents.domain.mastheads import document_meta
 from confman.documents.domain.texts import in_document
 from confman.documents.meta import DocumentMeta
-from confman.documents.rendering.tables import Sheet
+from confman.documents.rendering.spreadsheets import Sheet
 from confman.people.domain.salutations import EXCELLENCIES
-from confman.people.models import Level, Sector
+from confman.people.models import PersonLevel, Sector
 from confman.people.privacy import Audience, listed_through
 from confman.translation.collation import collation_key
 from confman.translation.languages import language_name
@@ -34,7 +34,7 @@ from registrations.core.models.registration import FUNCTION_ORDER, Registration
 from registrations.lists.domain.participants import by_own_word, lists_go_by_own_word
 
 # In a delegation an ambassador comes before a director, where protocol has not ranked them.
-LEVELS = tuple(Level.values)
+LEVELS = tuple(PersonLevel.values)
 AUDIENCES = {"public": Audience.PUBLIC, "participants": Audience.PARTICIPANTS}
 
 

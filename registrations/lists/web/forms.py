@@ -11,7 +11,7 @@ from confman.conferences.web.forms import ConferenceForm
 from registrations.lists.domain.participants import lists_go_by_own_word
 
 
-class ListForm(ConferenceForm):
+class ListSettingsForm(ConferenceForm):
     audience = forms.ChoiceField(
         label=_("For"),
         choices=[

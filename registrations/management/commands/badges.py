@@ -11,7 +11,7 @@ from registrations.badges.domain.designs import design_called
 from registrations.badges.domain.layout import SHEETS
 from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration
-from registrations.tables.exchange.cell_values import categories_by_name, category_of
+from registrations.spreadsheets.exchange.cell_values import categories_by_name, category_of
 
 
 class Command(ConfmanCommand):

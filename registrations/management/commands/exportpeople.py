@@ -6,7 +6,7 @@ from django.core.management.base import CommandParser
 from django.db import transaction
 
 from confman.audit.domain.recorder import record_audit
-from confman.documents.rendering.tables import TABLES
+from confman.documents.rendering.spreadsheets import SPREADSHEET_FORMATS
 from confman.web.commands import ConfmanCommand
 from registrations.lists.exchange import export_people
 
@@ -16,7 +16,7 @@ class Command(ConfmanCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug", metavar="SLUG")
-        parser.add_argument("--format", choices=TABLES, required=True)
+        parser.add_argument("--format", choices=SPREADSHEET_FORMATS, required=True)
         self.add_output(parser)
 
     def handle_command(self, **options: Any) -> None:

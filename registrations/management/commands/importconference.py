@@ -10,15 +10,15 @@ from django.core.management.base import CommandError, CommandParser
 from confman.conferences.models import Conference
 from confman.web.commands import ConfmanCommand
 from confman.web.uploads.imports import ImportTurn
-from registrations.takeover.exchange.files import SOURCES, SourceFile
-from registrations.takeover.exchange.readers import read_conference
-from registrations.takeover.exchange.uploads import TAKEOVERS
-from registrations.takeover.exchange.writer import (
+from registrations.source_systems.exchange.files import SOURCES, SourceFile
+from registrations.source_systems.exchange.readers import read_conference
+from registrations.source_systems.exchange.uploads import TAKEOVERS
+from registrations.source_systems.exchange.writer import (
     FIGURES,
     TakeoverRefused,
     TakeoverReport,
-    take_over,
-    take_over_as_new,
+    import_as_new_conference,
+    import_conference,
 )
 
 # Lines of one kind that are written; --report has all of them.
@@ -65,9 +65,11 @@ class Command(ConfmanCommand):
         try:
             if Conference.objects.filter(slug=options["slug"]).exists():
                 conference = self.conference(options["slug"])
-                report = take_over(conference, taken, first=ImportTurn(TAKEOVERS, conference).take, **how)
+                report = import_conference(
+                    conference, taken, first=ImportTurn(TAKEOVERS, conference).take, **how
+                )
             else:
-                report = take_over_as_new(options["slug"], taken, **how)
+                report = import_as_new_conference(options["slug"], taken, **how)
         except TakeoverRefused as error:
             self._write_lines(error.lines)
             raise CommandError(

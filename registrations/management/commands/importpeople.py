@@ -9,10 +9,10 @@ from confman.web.commands import ConfmanCommand
 from confman.web.uploads.imports import ImportTurn
 from registrations.core.models.category import Category
 from registrations.imports.exchange.plan import PEOPLE_LISTS, SHOWN_PROBLEMS, import_people
-from registrations.tables.exchange.cell_values import categories_by_name, category_of
-from registrations.tables.exchange.columns import PEOPLE, guess_columns, has_head, parse_map
-from registrations.tables.exchange.row_reader import ImportRefused
-from registrations.tables.exchange.table import read_table
+from registrations.spreadsheets.exchange.cell_values import categories_by_name, category_of
+from registrations.spreadsheets.exchange.columns import PEOPLE, guess_columns, has_head, parse_map
+from registrations.spreadsheets.exchange.list_sheet import read_list_sheet
+from registrations.spreadsheets.exchange.row_reader import ListRefused
 
 
 class Command(ConfmanCommand):
@@ -52,9 +52,9 @@ class Command(ConfmanCommand):
         if options["language"]:
             validate_language_codes([options["language"]])
         content = self.read_input(options["file"])
-        table = read_table(content)
+        table = read_list_sheet(content)
         if not options["map"] and not has_head(table):
-            table = read_table(content, headed=False)
+            table = read_list_sheet(content, headed=False)
         mapped_targets = parse_map(options["map"], table)
         guessed = guess_columns(table, {*conference.languages, options["language"]} - {""})
         chosen_targets = set(mapped_targets.values())
@@ -86,7 +86,7 @@ class Command(ConfmanCommand):
                 language=options["language"],
                 first=turn.take,
             )
-        except ImportRefused as error:
+        except ListRefused as error:
             self._show(error.problems)
             raise CommandError(
                 f"{options['file']}: {len(error.problems)} faults; nothing was imported."

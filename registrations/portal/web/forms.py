@@ -15,13 +15,13 @@ from registrations.core.models.settings import ListReaders
 from registrations.questionnaire.web.forms.details import (
     OWN,
     OWN_LISTINGS,
-    DetailsForm,
+    PersonDetailsForm,
     contact_consent,
     next_consent,
 )
 
 
-class OwnDetailsForm(DetailsForm):
+class OwnDetailsForm(PersonDetailsForm):
     """A form with the details a person may still change or, after approval, may ask to change; no others."""
 
     category = forms.ModelChoiceField(

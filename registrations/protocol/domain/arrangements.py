@@ -78,7 +78,7 @@ def save_honours(registration: Registration, *, by: User, seen: str = "", **chan
     return _save(Honours, "registrations.honours_changed", registration, by=by, seen=seen, **changes)
 
 
-def take_off_protocol(registration: Registration, *, by: User) -> None:
+def remove_from_protocol(registration: Registration, *, by: User) -> None:
     """Remove the guest of honour: what was noted for the reception is deleted."""
     with transaction.atomic():
         deleted, _rows = Honours.objects.filter(registration=registration).delete()
@@ -153,7 +153,7 @@ def draw_first_delegation(conference: Conference, *, by: User, drawn: Delegation
     return drawn
 
 
-def forget_draw(conference: Conference, *, by: User) -> None:
+def reset_draw(conference: Conference, *, by: User) -> None:
     """Seat the delegations by the alphabet again, from its beginning."""
     with transaction.atomic():
         _keep_first(conference, None)

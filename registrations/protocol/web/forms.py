@@ -15,7 +15,7 @@ from confman.web.forms.revisions import RowRevisionCheckMixin
 from registrations.core.models.arrangements import Travel, VisaCase
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Vetting
-from registrations.core.web.forms import CategoryForm
+from registrations.core.web.forms import CategoryChoiceForm
 from registrations.correspondence.models import Signatory
 from registrations.protocol.models import Allowance, Honours
 
@@ -79,7 +79,7 @@ class TravelManyForm(ManyForm):
         exclude = ["remarks"]
 
 
-class RoomForm(RowRevisionCheckMixin, ConferenceModelForm):
+class HotelRoomForm(RowRevisionCheckMixin, ConferenceModelForm):
     fieldsets = (("", ("hotel", ("room_kind", "room_number"), ("check_in", "check_out"), "shares_with")),)
 
     class Meta:
@@ -92,7 +92,7 @@ class RoomManyForm(ManyForm):
 
     class Meta:
         model = Travel
-        help_texts = RoomForm.Meta.help_texts
+        help_texts = HotelRoomForm.Meta.help_texts
 
 
 class VisaForm(RowRevisionCheckMixin, ConferenceModelForm):
@@ -184,7 +184,7 @@ class VisaLettersForm(ConferenceForm):
     format = forms.ChoiceField(label=_("Format"), choices=[("pdf", _("PDF")), ("docx", _("Word"))])
 
 
-class PlateForm(CategoryForm):
+class PlateForm(CategoryChoiceForm):
     of = forms.ChoiceField(
         label=_("For"),
         choices=[

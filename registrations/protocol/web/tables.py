@@ -145,7 +145,7 @@ class TravelTable(PartTable):
         return (travel.transfer or _("to be met")) if travel.needs_transfer else ""
 
 
-class RoomTable(PartTable):
+class HotelRoomTable(PartTable):
     hotel = Column(gettext_lazy("Hotel"), accessor="travel__hotel")
     room = _always(pgettext_lazy("hotel", "Room"))
     stay = _always(gettext_lazy("Stay"))
@@ -255,11 +255,11 @@ PROTOCOL_TABLES = {
             permission="registrations.edit_travel",
             model=Travel,
             relation="travel",
-            form=forms.RoomForm,
+            form=forms.HotelRoomForm,
             many_form=forms.RoomManyForm,
             save=save_travel,
             save_many=save_travel_of_many,
-            table=RoomTable,
+            table=HotelRoomTable,
             filter=by_state(
                 {
                     "": EVERYONE,

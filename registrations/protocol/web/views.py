@@ -22,7 +22,7 @@ from confman.web.forms.base import put_errors
 from confman.web.forms.selection import chosen_keys
 from registrations.core.models.registration import Registration
 from registrations.core.models.settings import RegistrationSettings
-from registrations.protocol.domain.arrangements import draw_first_delegation, forget_draw, take_off_protocol
+from registrations.protocol.domain.arrangements import draw_first_delegation, remove_from_protocol, reset_draw
 from registrations.protocol.domain.seating import head_table, seated_delegations
 from registrations.protocol.domain.visa_letters import write_visa_letters
 from registrations.protocol.models import Honours
@@ -195,7 +195,7 @@ class HonoursRemoveView(ProtocolMixin, ActionView):
     permission = "registrations.edit_honours"
     queryset = Registration.objects.with_names()
     list_name = "registrations_secretariat:honours-list"
-    verb = take_off_protocol
+    verb = remove_from_protocol
     success_message = gettext_lazy("%(name)s is no guest of honour any more.")
     message_names = {"name": "object.person.name"}
 
@@ -227,5 +227,5 @@ class DrawForgetView(ProtocolMixin, ActionView):
 
     permission = "registrations.edit_honours"
     list_name = "registrations_secretariat:seating-list"
-    verb = forget_draw
+    verb = reset_draw
     success_message = gettext_lazy("The draw was taken back: the seating follows the alphabet.")

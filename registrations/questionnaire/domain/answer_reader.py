@@ -29,7 +29,7 @@ from registrations.core.models.registration import Registration
 from registrations.questionnaire.domain import questions as q
 from registrations.questionnaire.domain.builder import RESERVED_KEYS, TRAVEL_COLUMNS
 from registrations.questionnaire.domain.composite_types import COMPOSITES, Composite
-from registrations.questionnaire.models import AnswerFile, FieldType, ProtectedAnswer, Stage
+from registrations.questionnaire.models import AnswerFile, FieldType, ProtectedAnswer, QuestionStage
 
 T = FieldType
 # Not kept in `Registration.answers`: what is sealed, a file, or a part of the journey.
@@ -220,7 +220,7 @@ def travel_values(travel: Travel | None, type: str) -> dict[str, Any] | None:
 
 def due_stages(registration: Registration) -> tuple[str, ...]:
     """Return the stages at which this registration is asked now."""
-    return tuple(Stage) if registration.is_approved else (Stage.REGISTRATION,)
+    return tuple(QuestionStage) if registration.is_approved else (QuestionStage.REGISTRATION,)
 
 
 def asked_of(

@@ -24,8 +24,8 @@ from registrations.core.models.registration import Registration
 from registrations.questionnaire.domain import questions as q
 from registrations.questionnaire.domain.answer_reader import StoredAnswers, asked_of, travel_values
 from registrations.questionnaire.domain.builder import empty_travel
-from registrations.questionnaire.domain.sealed_data import keep_protected, own_protected
-from registrations.questionnaire.models import AnswerFile, FieldType, Stage
+from registrations.questionnaire.domain.sealed_data import own_protected, seal_answer
+from registrations.questionnaire.models import AnswerFile, FieldType, QuestionStage
 
 T = FieldType
 # Longer than any form that is filled in; a draft is not a place to keep files.
@@ -62,7 +62,7 @@ def save_answers(
     answers: Answers,
     *,
     by: User,
-    stages: Collection[str] = (Stage.REGISTRATION,),
+    stages: Collection[str] = (QuestionStage.REGISTRATION,),
     complete: bool = True,
     seen: str = "",
 ) -> list[str]:
@@ -195,7 +195,7 @@ def _put_protected(current: Registration, question: q.Question, value: Mapping[s
     new_values = {name: _plain(part) for name, part in (value or {}).items() if part not in (None, "")}
     if before == new_values:
         return False
-    keep_protected(current, question.pk, new_values)
+    seal_answer(current, question.pk, new_values)
     if question.type == T.VISA:
         _follow_visa(current, new_values)
     return True
@@ -262,7 +262,7 @@ def adopt_photo(registration: Registration, *, by: User, taken_away: bool = Fals
         change_person(person, by=by, photo=False)
 
 
-def keep_draft(registration: Registration, values: Mapping[str, list[str]], *, page: str) -> None:
+def save_draft(registration: Registration, values: Mapping[str, list[str]], *, page: str) -> None:
     """Keep what is typed and not sent, as the page posted it: input -> values. None of it counts as an answer.
 
     It does not change the record and gets no entry: a page keeps it every few seconds. Raises Refused if

@@ -18,7 +18,7 @@ from django.db.models.functions import Cast
 from confman.conferences.models import Conference
 from registrations.core.models.registration import APPROVED, ENDED, Registration, RegistrationQuerySet
 from registrations.questionnaire.domain import questions as q
-from registrations.questionnaire.models import FieldType, Stage
+from registrations.questionnaire.models import FieldType, QuestionStage
 
 T = FieldType
 # Types compared by size.
@@ -143,7 +143,7 @@ def _asked(question: q.Question, by_key: Mapping[str, q.Question]) -> Q:
     if question.archived:
         return _NOBODY
     condition = ~Q(status__in=ENDED)
-    if question.stage == Stage.AFTER_APPROVAL:
+    if question.stage == QuestionStage.AFTER_APPROVAL:
         condition &= APPROVED
     if question.categories:
         condition &= Q(category__in=question.categories)

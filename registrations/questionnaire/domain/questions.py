@@ -16,7 +16,7 @@ from django.db import models
 from confman.compiled_queries import CompiledQuery
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
-from registrations.questionnaire.models import PROTECTED_TYPES, FieldType, FormField, Retention, Stage
+from registrations.questionnaire.models import PROTECTED_TYPES, FieldType, FormField, QuestionStage, Retention
 
 T = FieldType
 # The answer is a row that exists once for each registration, so the question exists only once, too.
@@ -64,7 +64,7 @@ class Question:
     options: tuple[Option, ...] = ()
     categories: frozenset[UUID] = frozenset()
     condition: Condition | None = None
-    stage: str = Stage.REGISTRATION
+    stage: str = QuestionStage.REGISTRATION
     retention: str = Retention.CONFERENCE
     archived: bool = False
     pk: UUID | None = None
@@ -176,7 +176,7 @@ def asked(
     *,
     category: UUID | None,
     answers: Mapping[str, Any],
-    stages: Collection[str] = (Stage.REGISTRATION,),
+    stages: Collection[str] = (QuestionStage.REGISTRATION,),
 ) -> list[Question]:
     """Return the questions that someone of this category with these answers is asked at these stages, in order.
 
@@ -231,7 +231,7 @@ def broken_condition(questions: Sequence[Question]) -> Question | None:
             other = before.get(question.condition.field)
             if other is None or not question.condition.values & values_to_choose(other):
                 return question
-            if other.stage == Stage.AFTER_APPROVAL and question.stage == Stage.REGISTRATION:
+            if other.stage == QuestionStage.AFTER_APPROVAL and question.stage == QuestionStage.REGISTRATION:
                 return question
         before[question.key] = question
     return None

@@ -37,7 +37,7 @@ def unseal(sealed: str) -> dict[str, Any]:
     return dict(UNREADABLE) if text is None else json.loads(text)
 
 
-def keep_protected(registration: Registration, field_id: UUID, values: Mapping[str, Any]) -> None:
+def seal_answer(registration: Registration, field_id: UUID, values: Mapping[str, Any]) -> None:
     """Seal an answer in place of an earlier one; without values the earlier one is deleted."""
     if values:
         ProtectedAnswer.objects.update_or_create(

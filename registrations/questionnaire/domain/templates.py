@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from confman.translation.text import TranslatedText
-from registrations.questionnaire.models import FieldType, Stage
+from registrations.questionnaire.models import FieldType, QuestionStage
 
 T = FieldType
 
@@ -23,7 +23,7 @@ class ReadyQuestion:
     type: str
     label: TranslatedText
     help_text: TranslatedText = field(default_factory=TranslatedText)
-    stage: str = Stage.REGISTRATION
+    stage: str = QuestionStage.REGISTRATION
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,14 @@ GROUPS = {
         _text("Your journey", "Ваша поездка", "Safaringiz", "Votre voyage"),
         (
             ReadyQuestion(
-                T.ARRIVAL, _text("Arrival", "Прибытие", "Kelish", "Arrivée"), stage=Stage.AFTER_APPROVAL
+                T.ARRIVAL,
+                _text("Arrival", "Прибытие", "Kelish", "Arrivée"),
+                stage=QuestionStage.AFTER_APPROVAL,
             ),
             ReadyQuestion(
-                T.DEPARTURE, _text("Departure", "Отъезд", "Ketish", "Départ"), stage=Stage.AFTER_APPROVAL
+                T.DEPARTURE,
+                _text("Departure", "Отъезд", "Ketish", "Départ"),
+                stage=QuestionStage.AFTER_APPROVAL,
             ),
         ),
     ),
@@ -64,7 +68,7 @@ GROUPS = {
                     "Kerak boʻlmasa, boʻsh qoldiring.",
                     "Laissez vide si vous n’en avez pas besoin.",
                 ),
-                Stage.AFTER_APPROVAL,
+                QuestionStage.AFTER_APPROVAL,
             ),
         ),
     ),
@@ -99,9 +103,9 @@ GROUPS = {
                     "Shifrlangan holda saqlanadi; faqat protokol xizmati oʻqiy oladi.",
                     "Conservé chiffré ; seul le protocole peut le lire.",
                 ),
-                Stage.AFTER_APPROVAL,
+                QuestionStage.AFTER_APPROVAL,
             ),
-            ReadyQuestion(T.VISA, _text("Visa", "Виза", "Viza", "Visa"), stage=Stage.AFTER_APPROVAL),
+            ReadyQuestion(T.VISA, _text("Visa", "Виза", "Viza", "Visa"), stage=QuestionStage.AFTER_APPROVAL),
         ),
     ),
     "photo": ReadyGroup(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from confman.conferences.models import Conference
 from confman.web.errors import Refused
 from registrations.core.models.registration import Registration
-from registrations.questionnaire.domain.answer_writer import discard_draft, draft_values, keep_draft
+from registrations.questionnaire.domain.answer_writer import discard_draft, draft_values, save_draft
 from registrations.questionnaire.web.forms.fields import without_control_characters
 from registrations.questionnaire.web.forms.questions import QuestionScope
 
@@ -40,7 +40,7 @@ class QuestionPageMixin:
 class DraftPageMixin(QuestionPageMixin):
     """A page of one registration: what is typed is saved with it, by a script at intervals, and by a button.
 
-    The same address takes the draft: `keep_draft` and `discard_draft` are its buttons.
+    The same address takes the draft: `save_draft` and `discard_draft` are its buttons.
     """
 
     registration: Registration
@@ -67,7 +67,7 @@ class DraftPageMixin(QuestionPageMixin):
             if name in names
         }
         try:
-            keep_draft(self.registration, inputs, page=self.draft_page)
+            save_draft(self.registration, inputs, page=self.draft_page)
         except Refused as error:
             if by_script:
                 return HttpResponse(error.message, status=413, content_type="text/plain")

@@ -14,7 +14,7 @@ from django.core.files.storage import default_storage
 
 from confman.web.uploads.imports import RETENTION, expire_files
 from registrations.questionnaire.domain.answer_writer import SentFile
-from registrations.tables.exchange.stored_uploads import KEPT
+from registrations.spreadsheets.exchange.stored_uploads import KEPT
 
 SALT = "confman.held-file"
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from agenda.releases.domain.content import Content
-from agenda.releases.domain.involvement import Involvement, Part, Reader
+from agenda.releases.domain.involvement import Involvement, Reader, SessionPart
 from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 from confman.people.models import Person
@@ -33,10 +33,12 @@ def signed_up(conference: Conference, content: Content) -> Iterator[Involvement]
         "session", "registration__person", "status"
     ):
         kind = "session" if status in SEATED else "line"
-        yield Involvement(str(session), Reader(person=str(person)), Part("registrations.seats", kind))
+        yield Involvement(str(session), Reader(person=str(person)), SessionPart("registrations.seats", kind))
     of_groups = seats.seated().filter(group__sessions__isnull=False)
     for session, person in of_groups.values_list("group__sessions", "registration__person"):
-        yield Involvement(str(session), Reader(person=str(person)), Part("registrations.seats", "group"))
+        yield Involvement(
+            str(session), Reader(person=str(person)), SessionPart("registrations.seats", "group")
+        )
 
 
 def sessions_signed_up_for(person: Person) -> list[str]:

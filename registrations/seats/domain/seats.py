@@ -29,7 +29,7 @@ from confman.conferences.models import Conference
 from confman.mail.domain.dispatch import send_to_person
 from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
-from registrations.core.domain.capacity import CapacityExceeded, free_seats_in, take_seat_in
+from registrations.core.domain.capacity import CapacityExceeded, claim_seat_in, free_seats_in
 from registrations.core.domain.personal_links import registration_link
 from registrations.core.domain.row_locks import locked
 from registrations.core.domain.settings import has_ended
@@ -58,7 +58,7 @@ def open_sessions(conference: Conference) -> QuerySet[Session]:
     return sessions.filter(Q(start=None) | Q(start__gt=timezone.now()))
 
 
-def take_seat(
+def claim_seat(
     registration: Registration,
     *,
     by: User,
@@ -117,7 +117,7 @@ def give_seat(seat: Seat, *, by: User) -> Seat:
         place = _locked_place(seat.place)
         current = _fresh(seat)
         if current.status == SeatStatus.WAITING:
-            take_seat_in(place)
+            claim_seat_in(place)
             _confirm(current, by=by)
         return current
 
@@ -290,7 +290,7 @@ def _fresh(seat: Seat) -> Seat:
 
 def _reserve(place: Place) -> bool:
     try:
-        take_seat_in(place)
+        claim_seat_in(place)
     except CapacityExceeded:
         return False
     return True
@@ -356,7 +356,7 @@ def assign_preferred_seats(registration: Registration, *, by: User) -> None:
     for group in preferred_groups(registration):
         try:
             with transaction.atomic():
-                take_seat(registration, group=group, by=by)
+                claim_seat(registration, group=group, by=by)
         except Refused:
             continue
 

@@ -25,12 +25,12 @@ from registrations.core.web.portal import ParticipantMixin
 from registrations.seats.domain.seats import (
     Place,
     accept_seat,
+    claim_seat,
     give_up_seat,
     open_groups,
     open_places,
     open_sessions,
     overlap,
-    take_seat,
 )
 from registrations.seats.models import Seat, SeatStatus
 
@@ -101,7 +101,7 @@ def perform_on_seat(registration: Registration, *, action: str, by: User, **look
     """Take, accept or give up a seat in the `group` or the `session`; return what has happened. Raises Refused."""
     what = {"what": lookups["group"] or lookups["session"]}
     if action == "take":
-        seat = take_seat(registration, by=by, **lookups)
+        seat = claim_seat(registration, by=by, **lookups)
         full = _("“%(what)s” is full. You are on its waiting list and get a mail when a place is free.")
         return (full if seat.status == SeatStatus.WAITING else _("You have a seat in “%(what)s”.")) % what
     own_seat = Seat.objects.filter(registration=registration, **lookups).first()

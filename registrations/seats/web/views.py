@@ -22,7 +22,7 @@ from registrations.core.models.registration import Registration
 from registrations.core.web.base import RegistrationsMixin
 from registrations.core.web.downloads import attached
 from registrations.lists.exchange import export_people
-from registrations.seats.domain.seats import give_seat, give_up_seat, take_seat
+from registrations.seats.domain.seats import claim_seat, give_seat, give_up_seat
 from registrations.seats.models import Seat
 
 FOUND = 20
@@ -78,7 +78,7 @@ class SeatAddView(SeatMixin, ActionView):
 
     def perform(self) -> str:
         registration = self.own_row(Registration.objects.with_names(), "registration")
-        seat = take_seat(registration, by=self.acting_user, by_hand=True, **{self.kind: self.place})
+        seat = claim_seat(registration, by=self.acting_user, by_hand=True, **{self.kind: self.place})
         values = {"name": registration.person.name, "status": seat.get_status_display()}
         return _("%(name)s: %(status)s.") % values
 

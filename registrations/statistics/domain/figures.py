@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django_countries import countries
 
 from confman.conferences.models import Conference, RegistrationMode
-from confman.people.models import Level, Sector, Sex
+from confman.people.models import PersonLevel, Sector, Sex
 from confman.translation.text import TranslatedText
 from confman.web.search import fold
 from registrations.attendance.domain.share import AttendanceReader
@@ -47,7 +47,7 @@ DIMENSIONS = {
     "sector": Dimension(gettext_lazy("By sector"), "person__sector", lambda key: Sector(key).label),
     "category": Dimension(gettext_lazy("By category"), "category_id"),
     "level": Dimension(
-        gettext_lazy("By level"), "person__level", lambda key: Level(key).label, only_reported=True
+        gettext_lazy("By level"), "person__level", lambda key: PersonLevel(key).label, only_reported=True
     ),
     "institution": Dimension(gettext_lazy("By institution"), only_reported=True),
 }

@@ -242,7 +242,7 @@ def close_survey(survey: Survey, *, by: User) -> Survey:
         current.save(update_fields=["state"])
         if SurveyResponse.objects.filter(survey=current).count() > SHUFFLED_AT_ONCE:
             # Queued in the transaction that closes the survey, so that both are committed or neither.
-            queue_job("registrations.surveys.domain.lifecycle.forget_order", str(current.pk), group="surveys")
+            queue_job("registrations.surveys.domain.lifecycle.erase_order", str(current.pk), group="surveys")
         else:
             _forget_order(current)
         _record("closed", current, by=by)
@@ -262,7 +262,7 @@ def _of_each(surveys: SurveyQuerySet, verb: Callable[..., Survey], *, by: User) 
     return len(rows)
 
 
-def forget_order(key: str) -> None:
+def erase_order(key: str) -> None:
     """Erase the order of responses, in the worker; safe to repeat, and after the survey was reopened or deleted."""
     with transaction.atomic():
         for current in Survey.objects.select_for_update().filter(pk=key):

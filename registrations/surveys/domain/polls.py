@@ -57,7 +57,7 @@ def vote(
         response = SurveyResponse.objects.create(
             survey=current, language=language, is_practice=current.conference.is_practice
         )
-        keep_answers(response, answered)
+        save_poll_answers(response, answered)
 
 
 def answered_of(questions: Sequence[Question], values: Mapping[str, Any]) -> list[tuple[Question, Any]]:
@@ -69,7 +69,7 @@ def answered_of(questions: Sequence[Question], values: Mapping[str, Any]) -> lis
     ]
 
 
-def keep_answers(response: SurveyResponse, answered: Sequence[tuple[Question, Any]]) -> None:
+def save_poll_answers(response: SurveyResponse, answered: Sequence[tuple[Question, Any]]) -> None:
     """Write the answers of one response."""
     SurveyAnswer.objects.bulk_create(
         SurveyAnswer(response=response, question_id=question.pk, value=value)  # type: ignore[misc]

@@ -21,7 +21,7 @@ from registrations.core.domain.small_cells import suppress
 from registrations.core.models.registration import Registration
 from registrations.questionnaire.domain import questions as q
 from registrations.surveys.domain.lifecycle import audience_of
-from registrations.surveys.domain.polls import answered_of, keep_answers
+from registrations.surveys.domain.polls import answered_of, save_poll_answers
 from registrations.surveys.domain.scores import Score, score_of
 from registrations.surveys.models import (
     GroupDimension,
@@ -121,7 +121,7 @@ def submit_response(
             submitted_on=None if current.is_anonymous else current.conference.today(),
             is_practice=current.conference.is_practice,
         )
-        keep_answers(response, answered)
+        save_poll_answers(response, answered)
     return True
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.shortcuts import get_object_or_404
 from pydantic import BeforeValidator
 
-from confman.api.web.access import ApiRequest
+from confman.api.web.access import AuthorizedRequest
 from confman.api.web.routes import Routes
 from confman.api.web.schemas import Answer, Moment, Texts, example
 from registrations.surveys.domain.results import SurveyResults, survey_results
@@ -115,19 +115,19 @@ class SurveyTotals(Answer):
     )
 
 
-def _surveys(request: ApiRequest) -> SurveyQuerySet:
+def _surveys(request: AuthorizedRequest) -> SurveyQuerySet:
     in_full = request.auth.may(IN_FULL, request.conference)
     return Survey.objects.of(request.conference).with_results(in_full=in_full)
 
 
 @routes.list("/surveys", SurveyAnswered, permission=VIEW, order=("created_at", "id"))
-def list_surveys(request: ApiRequest) -> SurveyQuerySet:
+def list_surveys(request: AuthorizedRequest) -> SurveyQuerySet:
     """List the surveys whose results may be read: the released ones; with the right to read all, all but drafts."""
     return _surveys(request)
 
 
 @routes.one("/surveys/{uuid:key}/totals", SurveyTotals, permission=VIEW)
-def show_survey_totals(request: ApiRequest, key: UUID) -> SurveyResults:
+def show_survey_totals(request: AuthorizedRequest, key: UUID) -> SurveyResults:
     """Show the totals of a survey. Without the right to read all, small figures are suppressed as on the page."""
     survey = get_object_or_404(_surveys(request), pk=key)
     survey.conference = request.conference

@@ -31,12 +31,12 @@ from confman.documents.domain.jobs import request_document, run_document_job
 from confman.documents.models import DocumentJob
 from confman.mail.models import Message, MessageAttachment
 from confman.people.domain.merge import merge_people
-from confman.people.domain.privacy import forget_person
+from confman.people.domain.privacy import erase_person
 from confman.people.domain.records import change_person, record_consent, set_listing
 from confman.people.models import Person
 from registrations.questionnaire.models import AnswerFile
-from registrations.tables.exchange.stored_uploads import store_upload
-from registrations.tables.models import ListUpload
+from registrations.spreadsheets.exchange.stored_uploads import store_upload
+from registrations.spreadsheets.models import ListUpload
 from tests.access.actors import client_of
 from tests.access.test_admin import send_form
 from tests.access.world import World, picture
@@ -180,7 +180,7 @@ def test_the_admin_is_no_way_to_hide_or_erase_past_the_verbs(world, known, setti
     root.post(reverse("admin:people_person_delete", args=[known.pk]), {"post": "yes"})
     # The world's seat was taken by hand, and is not counted.
     WorkingGroup.objects.filter(pk=world.values["group"]).update(taken=1)
-    forget_person(Person.objects.get(pk=known.pk), by=system_user("command"))
+    erase_person(Person.objects.get(pk=known.pk), by=system_user("command"))
     assert sorted(set(rows_with(FIRST, LAST))) == []
 
 
@@ -196,7 +196,7 @@ def test_of_whom_is_erased_nothing_is_left(world, known, settings):
     assert files_with(settings.MEDIA_ROOT, FIRST) and list(rows_with(FIRST))
     # The world's seat was taken by hand, and is not counted.
     WorkingGroup.objects.filter(pk=world.values["group"]).update(taken=1)
-    forget_person(known, by=by)
+    erase_person(known, by=by)
     assert files_with(settings.MEDIA_ROOT, FIRST, LAST) == []
     assert sorted(set(rows_with(FIRST, LAST))) == []
     assert not ScheduleUpload.objects.filter(pk=upload.pk).exists()

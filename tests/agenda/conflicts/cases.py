@@ -4,7 +4,7 @@
 import datetime as dt
 from typing import Any
 
-from agenda.conflicts.domain.plan import Limits, Plan, PlannedRole, PlannedSession, PlannedShift
+from agenda.conflicts.domain.plan import AgendaPlan, ConflictLimits, PlannedRole, PlannedSession, PlannedShift
 from tests.agenda.conflicts.twins import MIDNIGHT
 
 FIRST = MIDNIGHT.date()
@@ -47,18 +47,18 @@ def hours(*given: tuple[int, int]) -> list[tuple[dt.datetime, dt.datetime]]:
     return [(at(start), at(end)) for start, end in given]
 
 
-def plan(*sessions: PlannedSession, **more: Any) -> Plan:
-    return Plan(
+def plan(*sessions: PlannedSession, **more: Any) -> AgendaPlan:
+    return AgendaPlan(
         FIRST,
         FIRST + dt.timedelta(days=1),
         sessions,
         frozenset({"shared"}),
-        limits=more.pop("limits", Limits(between_rooms=5, without_break=150, interpreting_a_day=360)),
+        limits=more.pop("limits", ConflictLimits(between_rooms=5, without_break=150, interpreting_a_day=360)),
         **more,
     )
 
 
-def interpreted(*shifts: PlannedShift, floor: str = "en", listening: str = "ru", end: int = 60) -> Plan:
+def interpreted(*shifts: PlannedShift, floor: str = "en", listening: str = "ru", end: int = 60) -> AgendaPlan:
     return plan(
         session("a", 0, end, shifts=shifts, floor=tuple(floor.split()), listening=tuple(listening.split()))
     )
@@ -66,7 +66,7 @@ def interpreted(*shifts: PlannedShift, floor: str = "en", listening: str = "ru",
 
 WHOLE = None
 # Name -> kind, plan, what is found: the sessions, after the person or room it is about; or (sessions, detail).
-CASES: dict[str, tuple[str, Plan, set[Any]]] = {
+CASES: dict[str, tuple[str, AgendaPlan, set[Any]]] = {
     # --- people and rooms
     "nothing at all": ("room-twice", plan(), set()),
     "one after the other": ("room-twice", plan(session("a", 0, 60, "r"), session("b", 60, 90, "r")), set()),
@@ -114,7 +114,7 @@ CASES: dict[str, tuple[str, Plan, set[Any]]] = {
     "the other room is not known": ("no-time-to-change", plan(session("a", 0, 30, "r", "p"), session("b", 30, 60, "", "p")), set()),
     "at once is not a change": ("no-time-to-change", plan(session("a", 0, 30, "r", "p"), session("b", 29, 60, "s", "p")), set()),
     "no minutes are needed": (
-        "no-time-to-change", plan(session("a", 0, 30, "r", "p"), session("b", 30, 60, "s", "p"), limits=Limits(between_rooms=0)), set(),
+        "no-time-to-change", plan(session("a", 0, 30, "r", "p"), session("b", 30, 60, "s", "p"), limits=ConflictLimits(between_rooms=0)), set(),
     ),
     # --- days and hours
     "the day before": ("outside-days", plan(session("a", -60, -30)), {"a"}),

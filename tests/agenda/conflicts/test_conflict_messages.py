@@ -19,7 +19,7 @@ from agenda.rooms.domain.availability import set_hours
 from agenda.sessions.models.interpretation import BoothShift
 from agenda.sessions.models.session import Session
 from confman.accounts.models import User
-from confman.conferences.models import Conference, Profile
+from confman.conferences.models import Conference, ConferenceProfile
 from confman.translation.reading_language import reading_in
 from tests.agenda.addresses import address
 from tests.factories import (
@@ -291,10 +291,10 @@ def test_nobody_expects_chairs_of_talks_at_an_expert_meeting_unless_the_conferen
 ) -> None:
     SessionRoleFactory(session__conference=conference, session__kind="parallel")
     assert not kinds(conference)
-    conference.profile = Profile.INTERGOVERNMENTAL
+    conference.profile = ConferenceProfile.INTERGOVERNMENTAL
     conference.save()
     assert kinds(conference) == {"talk-without-chair"}
-    conference.profile = Profile.EXPERT_MEETING
+    conference.profile = ConferenceProfile.EXPERT_MEETING
     conference.save()
     set_severities(conference, {"talk-without-chair": "warn"}, by=by)
     assert kinds(conference) == {"talk-without-chair"}

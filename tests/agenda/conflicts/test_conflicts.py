@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agenda.conflicts.domain.plan import Limits, Plan, PlannedRole, PlannedShift
+from agenda.conflicts.domain.plan import AgendaPlan, ConflictLimits, PlannedRole, PlannedShift
 from agenda.conflicts.domain.report import find_conflicts
 from agenda.conflicts.registries import Conflict, conflict_checks
 from tests.agenda.conflicts.cases import CASES, FIRST, at, hours, plan, roles, session, shift
@@ -22,18 +22,18 @@ def told(conflict: Conflict) -> Any:
     return (words, conflict.detail) if conflict.detail else words
 
 
-def found(kind: str, of: Plan) -> list[Conflict]:
+def found(kind: str, of: AgendaPlan) -> list[Conflict]:
     return [conflict for conflict in find_conflicts(of) if conflict.kind == kind]
 
 
 @pytest.mark.parametrize("kind, given, expected", CASES.values(), ids=CASES.keys())
-def test_case(kind: str, given: Plan, expected: set[Any]) -> None:
+def test_case(kind: str, given: AgendaPlan, expected: set[Any]) -> None:
     assert {told(conflict) for conflict in found(kind, given)} == expected
-    turned = Plan(**{**vars_of(given), "sessions": given.sessions[::-1]})
+    turned = AgendaPlan(**{**vars_of(given), "sessions": given.sessions[::-1]})
     assert {told(conflict) for conflict in found(kind, turned)} == expected, "the order does not matter"
 
 
-def vars_of(given: Plan) -> dict[str, Any]:
+def vars_of(given: AgendaPlan) -> dict[str, Any]:
     return {name: getattr(given, name) for name in given.__dataclass_fields__}
 
 
@@ -77,7 +77,7 @@ some_roles = st.builds(
 
 
 @st.composite
-def plans(draw: Any) -> Plan:
+def plans(draw: Any) -> AgendaPlan:
     sessions = []
     for number in range(draw(st.integers(0, 7))):
         start, end = draw(stretches | st.tuples(minutes, st.none()))
@@ -102,7 +102,7 @@ def plans(draw: Any) -> Plan:
     several = st.lists(stretches, min_size=1, max_size=3).map(lambda given: hours(*given))
     return plan(
         *sessions,
-        limits=Limits(
+        limits=ConflictLimits(
             draw(st.sampled_from([0, 5, 15])),
             draw(st.sampled_from([30, 60, 100])),
             draw(st.sampled_from([20, 90])),
@@ -115,7 +115,7 @@ def plans(draw: Any) -> Plan:
 
 @settings(max_examples=100, deadline=None)  # it is the twin that takes its time
 @given(plans())
-def test_the_fast_search_finds_what_the_slow_one_finds(given: Plan) -> None:
+def test_the_fast_search_finds_what_the_slow_one_finds(given: AgendaPlan) -> None:
     for kind, twin in TWINS.items():
         fast = list(conflict_checks.get(kind).find(given))
         assert sorted(map(repr, fast)) == sorted(map(repr, twin(given))), kind
@@ -164,7 +164,7 @@ def test_of_a_thousand_at_one_moment_the_conflicts_are_no_more_than_the_sessions
             for number, room in zip(range(1000), "rs" * 500, strict=True)
         ),
         session("beside", 0, 1200, "t", kind="plenary"),
-        limits=Limits(1440, 600, 600),
+        limits=ConflictLimits(1440, 600, 600),
     )
     conflicts = find_conflicts(many)
     of_each = {kind: [each for each in conflicts if each.kind == kind] for kind in TWINS}

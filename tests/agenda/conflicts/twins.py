@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from itertools import combinations, product
 
-from agenda.conflicts.domain.plan import Plan, PlannedSession, PlannedShift
+from agenda.conflicts.domain.plan import AgendaPlan, PlannedSession, PlannedShift
 from agenda.conflicts.registries import Conflict
 from agenda.core.domain.intervals import Hours
 
@@ -43,7 +43,7 @@ def present(session: PlannedSession, person: str) -> set[int]:
     }
 
 
-def everyone(plan: Plan) -> set[str]:
+def everyone(plan: AgendaPlan) -> set[str]:
     people = {person for session in plan.sessions for person in session.people}
     return people | {shift.interpreter for session in plan.sessions for shift in session.shifts} - {""}
 
@@ -52,17 +52,17 @@ def ordered(sessions: Iterable[PlannedSession]) -> tuple[str, ...]:
     return tuple(each.id for each in sorted(sessions, key=lambda each: (each.start, each.id)))
 
 
-def pairs(plan: Plan) -> Iterator[tuple[PlannedSession, PlannedSession]]:
+def pairs(plan: AgendaPlan) -> Iterator[tuple[PlannedSession, PlannedSession]]:
     return combinations(plan.sessions, 2)
 
 
-def person_twice(plan: Plan) -> Iterator[Conflict]:
+def person_twice(plan: AgendaPlan) -> Iterator[Conflict]:
     for (one, other), person in product(pairs(plan), everyone(plan)):
         if present(one, person) & present(other, person):
             yield Conflict("person-twice", ordered((one, other)), person)
 
 
-def no_time_to_change(plan: Plan) -> Iterator[Conflict]:
+def no_time_to_change(plan: AgendaPlan) -> Iterator[Conflict]:
     for (one, other), person in product(pairs(plan), everyone(plan)):
         here, there = present(one, person), present(other, person)
         if one.room and other.room and one.room != other.room and not here & there:
@@ -71,14 +71,14 @@ def no_time_to_change(plan: Plan) -> Iterator[Conflict]:
                 yield Conflict("no-time-to-change", ordered((one, other)), person)
 
 
-def room_twice(plan: Plan) -> Iterator[Conflict]:
+def room_twice(plan: AgendaPlan) -> Iterator[Conflict]:
     for one, other in pairs(plan):
         same_room = one.room and one.room == other.room and one.room not in plan.shared_rooms
         if same_room and of_session(one) & of_session(other):
             yield Conflict("room-twice", ordered((one, other)), one.room)
 
 
-def outside_days(plan: Plan) -> Iterator[Conflict]:
+def outside_days(plan: AgendaPlan) -> Iterator[Conflict]:
     for one in plan.sessions:
         assert one.day
         if one.day < plan.first_day or one.day > plan.last_day:
@@ -89,13 +89,13 @@ def within(hours: Iterable[Hours]) -> set[int]:
     return {each for start, end in hours for each in stretch(start, end)}
 
 
-def room_closed(plan: Plan) -> Iterator[Conflict]:
+def room_closed(plan: AgendaPlan) -> Iterator[Conflict]:
     for one in plan.sessions:
         if one.room in plan.opening and of_session(one) - within(plan.opening[one.room]):
             yield Conflict("room-closed", (one.id,), one.room)
 
 
-def person_away(plan: Plan) -> Iterator[Conflict]:
+def person_away(plan: AgendaPlan) -> Iterator[Conflict]:
     for one, person in product(plan.sessions, plan.free):
         if present(one, person) - within(plan.free[person]):
             yield Conflict("person-away", (one.id,), person)
@@ -109,7 +109,7 @@ def counts(one: PlannedSession) -> bool:
     return one.kind not in ("break", "meal", "social", "side-event", "press")
 
 
-def beside_plenary(plan: Plan) -> Iterator[Conflict]:
+def beside_plenary(plan: AgendaPlan) -> Iterator[Conflict]:
     for one, other in pairs(plan):
         concerned = counts(one) and counts(other) and (is_plenary(one) or is_plenary(other))
         if concerned and of_session(one) & of_session(other):
@@ -126,7 +126,7 @@ def runs(sessions: list[PlannedSession]) -> Iterator[tuple[int, list[PlannedSess
         yield run[-1] - run[0] + 1, [one for one in sessions if of_session(one) & set(run)]
 
 
-def no_break(plan: Plan) -> Iterator[Conflict]:
+def no_break(plan: AgendaPlan) -> Iterator[Conflict]:
     longest = plan.limits.without_break
     for day in {one.day for one in plan.sessions}:
         today = [one for one in plan.sessions if one.day == day]
@@ -147,19 +147,19 @@ def no_break(plan: Plan) -> Iterator[Conflict]:
                     yield Conflict("no-break", ordered(found), detail=(length, longest))
 
 
-def items_too_long(plan: Plan) -> Iterator[Conflict]:
+def items_too_long(plan: AgendaPlan) -> Iterator[Conflict]:
     for one in plan.sessions:
         if one.end is not None and one.item_minutes > len(of_session(one)):
             yield Conflict("items-too-long", (one.id,), detail=(one.item_minutes, len(of_session(one))))
 
 
-def more_than_seats(plan: Plan) -> Iterator[Conflict]:
+def more_than_seats(plan: AgendaPlan) -> Iterator[Conflict]:
     for one, (room, seats) in product(plan.sessions, plan.seats.items()):
         if one.room == room and seats < one.signed_up:
             yield Conflict("more-than-seats", (one.id,), room, detail=(one.signed_up, seats))
 
 
-def no_chair(plan: Plan) -> Iterator[Conflict]:
+def no_chair(plan: AgendaPlan) -> Iterator[Conflict]:
     for one in plan.sessions:
         standing = {role.role for role in one.roles if role.status != "declined"}
         chairless = standing.isdisjoint({"chair", "co-chair", "moderator", "vice-chair"})
@@ -167,21 +167,21 @@ def no_chair(plan: Plan) -> Iterator[Conflict]:
             yield Conflict("no-chair", (one.id,))
 
 
-def talk_without_chair(plan: Plan) -> Iterator[Conflict]:
+def talk_without_chair(plan: AgendaPlan) -> Iterator[Conflict]:
     for one in plan.sessions:
         standing = {role.role for role in one.roles if role.status != "declined"}
         if one.kind == "parallel" and standing.isdisjoint({"chair", "co-chair", "moderator", "vice-chair"}):
             yield Conflict("talk-without-chair", (one.id,))
 
 
-def no_rapporteur(plan: Plan) -> Iterator[Conflict]:
+def no_rapporteur(plan: AgendaPlan) -> Iterator[Conflict]:
     for one in plan.sessions:
         standing = {role.role for role in one.roles if role.status != "declined"}
         if (one.kind == "working-group" or (one.group and counts(one))) and "rapporteur" not in standing:
             yield Conflict("no-rapporteur", (one.id,))
 
 
-def _by_status(plan: Plan, kind: str, *statuses: str) -> Iterator[Conflict]:
+def _by_status(plan: AgendaPlan, kind: str, *statuses: str) -> Iterator[Conflict]:
     for one in plan.sessions:
         found: list[tuple[str, str]] = []
         for role in one.roles:
@@ -192,11 +192,11 @@ def _by_status(plan: Plan, kind: str, *statuses: str) -> Iterator[Conflict]:
             yield Conflict(kind, (one.id,), people=people, detail=roles)
 
 
-def role_declined(plan: Plan) -> Iterator[Conflict]:
+def role_declined(plan: AgendaPlan) -> Iterator[Conflict]:
     return _by_status(plan, "role-declined", "declined")
 
 
-def role_open(plan: Plan) -> Iterator[Conflict]:
+def role_open(plan: AgendaPlan) -> Iterator[Conflict]:
     return _by_status(plan, "role-open", "proposed", "invited")
 
 
@@ -210,7 +210,7 @@ def reaches(shifts: list[PlannedShift], said: str, wish: str) -> bool:
     )
 
 
-def language_gap(plan: Plan) -> Iterator[Conflict]:
+def language_gap(plan: AgendaPlan) -> Iterator[Conflict]:
     for one in plan.sessions:
         gaps = []
         for said, wish in product(one.floor, one.listening):
@@ -230,7 +230,7 @@ def language_gap(plan: Plan) -> Iterator[Conflict]:
             yield Conflict("language-gap", (one.id,), detail=tuple(gaps))
 
 
-def interpreter_hours(plan: Plan) -> Iterator[Conflict]:
+def interpreter_hours(plan: AgendaPlan) -> Iterator[Conflict]:
     longest = plan.limits.interpreting_a_day
     people = everyone(plan) | {role.person for one in plan.sessions for role in one.roles}
     for person, day in product(people, {one.day for one in plan.sessions}):

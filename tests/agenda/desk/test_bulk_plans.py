@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agenda.desk.domain.bulk_plans import (
+    MoveTarget,
     Slot,
-    Target,
     are_exclusive,
     at_once,
     copy_frame,
@@ -155,7 +155,7 @@ def test_swapping_twice_brings_back_what_was(slots, exchange):
 def test_moving_a_selection(slots, room, day):
     chosen = [each.id for each in slots[:3]]
     try:
-        plan = move_selection(slots, chosen, Target(room=room, day=day), ZONE)
+        plan = move_selection(slots, chosen, MoveTarget(room=room, day=day), ZONE)
     except Refused:
         assert any(each.fixed and each.day != day for each in slots[:3])
         return
@@ -292,7 +292,7 @@ def test_the_hour_on_the_clock_stays_when_the_clocks_change():
     saturday, sunday = dt.date(2027, 3, 27), dt.date(2027, 3, 28)
     start = dt.datetime(2027, 3, 27, 10, tzinfo=zone)
     slots = [Slot("a", start, start + dt.timedelta(hours=1), "hall", saturday)]
-    plan = move_selection(slots, ["a"], Target(day=sunday), zone)
+    plan = move_selection(slots, ["a"], MoveTarget(day=sunday), zone)
     assert plan.moves[0].after.start == dt.datetime(2027, 3, 28, 10, tzinfo=zone)
 
 

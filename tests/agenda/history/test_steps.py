@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from agenda.history.domain.replay import StaleStep
 from agenda.history.domain.undo import (
     MAX_STEPS,
+    delete_steps_naming,
     editing_step,
-    forget_person_in_steps,
     next_redo,
     next_undo,
     pass_over,
@@ -429,7 +429,7 @@ def test_who_was_erased_does_not_come_back(conference: Conference, anna: User) -
     session, person = SessionFactory(conference=conference), PersonFactory(conference=conference)
     role = assign_role(session, person=person, role="speaker", by=anna)
     remove_role(role, by=anna)
-    forget_person_in_steps(person)
+    delete_steps_naming(person)
     assert not EditingStep.objects.exists()
 
 

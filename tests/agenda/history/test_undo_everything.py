@@ -53,7 +53,7 @@ from confman.audit.models import AuditEntry
 from confman.conferences.hook_registries import Event, Hook, hooks
 from confman.conferences.models import Conference, Theme
 from confman.people.domain.merge import merge_people
-from confman.people.domain.privacy import forget_person
+from confman.people.domain.privacy import erase_person
 from confman.people.models import Person
 from confman.web.errors import Refused
 from tests.factories import (
@@ -303,7 +303,7 @@ class TestAnImport:
     ) -> None:
         undone = undo(conference, by=anna)
         redo(conference, by=anna)
-        forget_person(Person.objects.get(name__en="Boris Sample"), by=by)
+        erase_person(Person.objects.get(name__en="Boris Sample"), by=by)
         assert undone and not EditingStep.objects.exists()
 
     def test_a_person_who_was_merged_into_one_of_its_people_is_not_taken_away(

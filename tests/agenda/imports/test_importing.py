@@ -10,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from agenda.imports.exchange.file_types import read_schedule
-from agenda.imports.exchange.importer import ImportRefused, import_schedule
+from agenda.imports.exchange.importer import ScheduleRefused, import_schedule
 from agenda.materials.models import Material
 from agenda.programme.exchange.schedule import UnreadableSchedule
 from agenda.programme.exchange.times import parse_date, parse_duration, parse_moment, parse_time
@@ -192,7 +192,7 @@ class TestBadInput:
         self, conference: Conference, by: User, schedule_xml: str
     ) -> None:
         bad = schedule_xml.replace("<duration>01:00</duration>", "<duration>an hour</duration>")
-        with pytest.raises(ImportRefused) as refused:
+        with pytest.raises(ScheduleRefused) as refused:
             bring_in(conference, bad, by)
         line = bad[: bad.index('<event id="18"')].count("\n") + 1
         assert refused.value.lines == [f"Line {line}, event 18: “an hour” is not a duration such as 01:30."]
@@ -223,7 +223,7 @@ def test_json_of_c3voc(conference: Conference, by: User) -> None:
     }
     day = {"index": 1, "date": "2027-03-30", "rooms": {"Hall": [event, {"guid": "x"}]}}
     content = json.dumps({"schedule": {"version": "1", "conference": {"title": "T", "days": [day]}}})
-    with pytest.raises(ImportRefused) as refused:
+    with pytest.raises(ScheduleRefused) as refused:
         bring_in(conference, content, by)
     assert refused.value.lines == ["Day 1, room “Hall”, event 2: it has no title."]
     assert bring_in(conference, content, by, skip_bad=True).created == 1
@@ -268,7 +268,7 @@ def test_a_table_with_a_column_for_each_language(conference: Conference, by: Use
 
 
 def test_a_table_says_line_and_column_of_a_fault(conference: Conference, by: User) -> None:
-    with pytest.raises(ImportRefused) as refused:
+    with pytest.raises(ScheduleRefused) as refused:
         bring_in(conference, "title,start\nA,2027-03-30 09:00\nB,tomorrow\n,2027-03-30 09:00\n", by)
     assert (
         "Line 3: column start" in refused.value.lines[0]

@@ -15,8 +15,9 @@ from lxml import etree
 
 from agenda.imports.exchange.file_types import read_schedule
 from agenda.imports.exchange.importer import import_as_new, import_schedule
-from agenda.releases.exchange import EXPORT_FORMATS, export_agenda
+from agenda.releases.exchange import export_agenda
 from agenda.releases.models.release import AgendaRelease
+from agenda.releases.registries import export_formats
 from agenda.sessions.domain.sessions import ItemRow, change_session, delete_session
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
@@ -122,7 +123,7 @@ class TestXml:
         assert [str(item) for item in hard.items.all()] == ["One", "Two"]
 
 
-@pytest.mark.parametrize("format", list(EXPORT_FORMATS))
+@pytest.mark.parametrize("format", [each.key for each in export_formats])
 def test_out_into_an_empty_conference_and_out_again_is_equal(
     imported: Conference, hard: Session, by: User, format: str
 ) -> None:
@@ -224,7 +225,7 @@ class TestTable:
 
 
 class TestCommands:
-    @pytest.mark.parametrize("format", [*EXPORT_FORMATS, "pdf", "docx"])
+    @pytest.mark.parametrize("format", [*(each.key for each in export_formats), "pdf", "docx"])
     def test_every_format_is_written(self, imported: Conference, tmp_path: Path, format: str) -> None:
         target = tmp_path / "out"
         call_command("exportagenda", imported.slug, format=format, language="ru", output=str(target))

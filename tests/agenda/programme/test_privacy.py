@@ -13,7 +13,7 @@ from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import User
 from confman.conferences.models import Conference
 from confman.documents.domain.builder import build_document
-from confman.people.domain.privacy import forget_person
+from confman.people.domain.privacy import erase_person
 from confman.people.domain.records import set_listing
 from confman.people.models import Consent
 from confman.people.privacy import Audience
@@ -95,7 +95,7 @@ def test_a_change_of_mind_holds_at_once_everywhere(
     if how == "listing":
         set_listing(given.person, "secretariat", by=by, source="the person")
     else:
-        forget_person(given.person, by=by)
+        erase_person(given.person, by=by)
     for address in (*(f"agenda/{name}" for name in FILES), "agenda/", "agenda/?view=grid", "speakers/"):
         body = client.get(f"{base}/{address}").content.decode()
         assert NAME not in body, address

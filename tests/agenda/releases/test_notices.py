@@ -10,7 +10,7 @@ from icalendar import Calendar
 
 from agenda.history.domain.undo import redo, undo
 from agenda.releases.domain.diff import needs_mail
-from agenda.releases.domain.involvement import Involvement, Part, Reader
+from agenda.releases.domain.involvement import Involvement, Reader, SessionPart
 from agenda.releases.domain.notices import discard_notices, send_notices, set_mail_text, unasked
 from agenda.releases.models.notice import ReleaseNotice
 from agenda.releases.models.release import AgendaRelease
@@ -26,7 +26,7 @@ from confman.conferences.models import Conference
 from confman.mail.domain.delivery import deliver_outbox
 from confman.mail.models import Message
 from confman.people.domain.merge import merge_people
-from confman.people.domain.privacy import forget_person
+from confman.people.domain.privacy import erase_person
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 from tests.agenda.roles import assign_role, remove_role
@@ -396,7 +396,7 @@ class TestSending:
         self, session: Session, conference: Conference, publish: Publish, by: User
     ) -> None:
         release = publish()
-        forget_person(conference.people.get(name__en="Anna"), by=by)
+        erase_person(conference.people.get(name__en="Anna"), by=by)
         assert set(told(release)) == {"Boris", "Clara"}
         assert "Anna" not in told(publish())
 
@@ -519,7 +519,7 @@ def test_who_signed_up_on_a_floor_above_hears_when_the_session_moves(
         conference=conference, title={"en": "Side event"}, start=at("10:00"), end=at("11:00")
     )
     signed_up, other = PersonFactory.create_batch(2, conference=conference)
-    place = Involvement(str(session.pk), Reader(person=str(signed_up.pk)), Part("tests.places"))
+    place = Involvement(str(session.pk), Reader(person=str(signed_up.pk)), SessionPart("tests.places"))
     entry = InvolvementKind("tests.places", "signed up", lambda _where, _content: [place], live=True)
     involvement_kinds.register(entry)
     try:

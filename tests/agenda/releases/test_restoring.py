@@ -34,7 +34,7 @@ from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
-from confman.people.domain.privacy import forget_person
+from confman.people.domain.privacy import erase_person
 from confman.web.database.revisions import StaleRevision
 from confman.web.errors import Refused
 from tests.factories import PersonFactory, RoomFactory, SessionFactory, ThemeFactory, WorkingGroupFactory
@@ -160,7 +160,7 @@ def test_answers_given_since_stand(release: AgendaRelease, session: Session, own
 
 
 def test_who_was_erased_stays_gone(release: AgendaRelease, session: Session, owner: User) -> None:
-    forget_person(session.roles.get(role="chair").person, by=owner)
+    erase_person(session.roles.get(role="chair").person, by=owner)
     assert plan_restoring(release).gone_people == 1
     delete_session(session, by=owner, revision=None)
     restore_release(release, by=owner)

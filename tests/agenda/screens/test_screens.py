@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from agenda.releases.models.release import AgendaRelease
 from agenda.rooms.domain.venues import change_venue, create_room
-from agenda.screens.domain.content import Programme, states_of, venue_programme
+from agenda.screens.domain.content import ScreenProgramme, states_of, venue_programme
 from agenda.screens.domain.screens import change_screen, create_screen, delete_screen, is_alive, renew_address
 from agenda.screens.domain.slides import slides_of
 from agenda.screens.models import VenueScreen
@@ -247,7 +247,7 @@ def test_states_of_a_day(conference, session, hall, publish, now):
     ):
         session(title, start, end, room=hall)
     publish()
-    programme: Programme = venue_programme(conference, now)
+    programme: ScreenProgramme = venue_programme(conference, now)
     states = states_of(programme.entries, now, programme.today)
     named = {str(each.title): states[each.key] for each in programme.entries}
     assert named == {"over": "over", "on": "now", "next": "next", "with it": "next", "later": "later"}

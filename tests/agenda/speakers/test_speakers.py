@@ -20,7 +20,7 @@ from confman.accounts.models import User
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from confman.mail.models import Message
-from confman.people.domain.privacy import collect_person_data, forget_person
+from confman.people.domain.privacy import collect_person_data, erase_person
 from confman.people.models import Person
 from confman.web.errors import Refused
 from tests.factories import (
@@ -294,7 +294,7 @@ def test_what_speakers_left_is_in_their_file_and_erased_with_them(
     told = str(collect_person_data(speaker))
     assert "Clicker" in told and "Draft" in told and "Plenary" in told
 
-    forget_person(speaker, by=by)
+    erase_person(speaker, by=by)
     shift.refresh_from_db()
     checked.refresh_from_db()
     assert shift.interpreter is None and checked.uploaded_by is None

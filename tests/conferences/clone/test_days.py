@@ -6,14 +6,14 @@ from zoneinfo import ZoneInfo
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from confman.conferences.domain.clone.days import Move, in_year
+from confman.conferences.domain.clone.days import DateShift, in_year
 
 ZONES = (
     "Asia/Tashkent", "Europe/Berlin", "America/New_York", "America/St_Johns", "Australia/Lord_Howe", "Pacific/Apia",
     "Africa/Casablanca", "Asia/Tehran", "America/Santiago", "UTC",
 )  # fmt: skip
 MOMENTS = st.datetimes(dt.datetime(2015, 1, 1), dt.datetime(2035, 1, 1), timezones=st.just(dt.UTC))
-MOVES = st.builds(Move, st.integers(-3000, 3000).map(dt.timedelta), st.sampled_from(ZONES).map(ZoneInfo))
+MOVES = st.builds(DateShift, st.integers(-3000, 3000).map(dt.timedelta), st.sampled_from(ZONES).map(ZoneInfo))
 
 
 def wall(moment, move):
@@ -47,19 +47,19 @@ def test_a_day_moves_by_as_many_days(day, move):
 
 
 def test_nothing_stays_nothing():
-    assert Move(dt.timedelta(7), ZoneInfo("UTC"))(None) is None
+    assert DateShift(dt.timedelta(7), ZoneInfo("UTC"))(None) is None
 
 
 def test_nine_o_clock_in_winter_is_nine_o_clock_in_summer():
     berlin = ZoneInfo("Europe/Berlin")
     winter = dt.datetime(2027, 1, 11, 9, tzinfo=berlin)
-    assert Move(dt.timedelta(182), berlin)(winter) == dt.datetime(2027, 7, 12, 9, tzinfo=berlin)
-    assert Move(dt.timedelta(182), berlin)(winter) - winter == dt.timedelta(182) - dt.timedelta(hours=1)
+    assert DateShift(dt.timedelta(182), berlin)(winter) == dt.datetime(2027, 7, 12, 9, tzinfo=berlin)
+    assert DateShift(dt.timedelta(182), berlin)(winter) - winter == dt.timedelta(182) - dt.timedelta(hours=1)
 
 
 def test_half_past_two_on_the_night_of_the_change_is_three():
     berlin = ZoneInfo("Europe/Berlin")
-    moved = Move(dt.timedelta(7), berlin)(dt.datetime(2027, 3, 21, 2, 30, tzinfo=berlin))
+    moved = DateShift(dt.timedelta(7), berlin)(dt.datetime(2027, 3, 21, 2, 30, tzinfo=berlin))
     assert moved == dt.datetime(2027, 3, 28, 3, tzinfo=berlin)
 
 

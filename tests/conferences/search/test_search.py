@@ -13,7 +13,7 @@ from confman.conferences.web.search.records import LOOKED_AT
 from confman.conferences.web.search.results import search
 from confman.mail.models import Message
 from confman.mailings.models import Mailing
-from confman.people.domain.privacy import forget_person
+from confman.people.domain.privacy import erase_person
 from tests.factories import (
     AddresseeFactory,
     ContactMessageFactory,
@@ -292,7 +292,7 @@ def test_who_is_erased_is_forgotten_among_what_was_opened(filled, client_as, mem
     person = filled.people.get(email="gulnoza@example.org")
     open_page(browser, "people_secretariat:person", person)
     open_page(browser, "registrations_secretariat:letter", filled.correspondence.get())
-    forget_person(person, by=user)
+    erase_person(person, by=user)
     kept = Membership.objects.get(user=user).opened
     assert [kind for kind, _key in kept] == ["registrations.correspondence"]
 

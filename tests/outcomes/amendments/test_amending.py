@@ -104,7 +104,9 @@ def test_in_an_expert_meeting_nothing_is_open_until_somebody_opens_it(conference
     made = amendment(row, f"{FIRST} Soon.", party=mine, by=system_user("participant"))
     amendments.accept_amendment(made, by=chair)
     row.refresh_from_db()
-    adoption = plenary.adopt_recommendation(row, by=chair, decision=plenary.Decision(method="consensus"))
+    adoption = plenary.adopt_recommendation(
+        row, by=chair, decision=plenary.PlenaryDecision(method="consensus")
+    )
     assert (adoption.outcome, row.stage) == ("adopted-as-amended", "adopted-as-amended")
 
 
@@ -326,7 +328,7 @@ def test_another_language_is_amended_once_it_is_in_line_again(row, chair, owner)
 
 def consensus(row, chair):
     row.refresh_from_db()
-    return plenary.adopt_recommendation(row, by=chair, decision=plenary.Decision(method="consensus"))
+    return plenary.adopt_recommendation(row, by=chair, decision=plenary.PlenaryDecision(method="consensus"))
 
 
 def test_a_text_is_adopted_once_every_amendment_is_decided_and_then_as_amended(row, chair):
@@ -350,7 +352,7 @@ def test_one_sent_while_the_gavel_falls_is_not_passed_over(row, chair):
     assert not seen.amendment_states
     amendment(row, f"{FIRST} Fund it.")
     with pytest.raises(Refused, match="sent a moment ago"):
-        plenary.adopt_recommendation(seen, by=chair, decision=plenary.Decision(method="consensus"))
+        plenary.adopt_recommendation(seen, by=chair, decision=plenary.PlenaryDecision(method="consensus"))
 
 
 def test_what_is_deferred_takes_its_amendments_with_it_and_is_adopted_as_tabled_the_second_time(row, chair):

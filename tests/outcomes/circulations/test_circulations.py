@@ -260,7 +260,7 @@ def test_at_the_deadline_what_is_unbroken_is_adopted_once_and_never_early(
     # The plenary decides on the broken one.
     fresh = Recommendation.objects.get(pk=texts[1].pk)
     adoption.adopt_recommendation(
-        fresh, by=system_user("demo"), decision=adoption.Decision(method="consensus")
+        fresh, by=system_user("demo"), decision=adoption.PlenaryDecision(method="consensus")
     )
     assert fresh.number == 3
 
@@ -289,7 +289,7 @@ def test_nothing_changes_a_text_on_which_silence_runs(conference, texts, delegat
         assert shown.status_code == 200
     with pytest.raises(Refused, match="Call the silence procedure off"):
         adoption.adopt_recommendation(
-            row, by=system_user("demo"), decision=adoption.Decision(method="consensus")
+            row, by=system_user("demo"), decision=adoption.PlenaryDecision(method="consensus")
         )
     assert "Silence runs on it" in desk.get(page("plenary-desk", conference)).content.decode()
 

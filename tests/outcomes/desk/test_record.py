@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from confman.conferences.models import Profile
+from confman.conferences.models import ConferenceProfile
 from outcomes.recommendations.models.stages import Stage
 from tests.factories import AddresseeFactory, ThemeFactory, WorkingGroupFactory
 from tests.outcomes.recommendation_samples import recommendation
@@ -48,7 +48,7 @@ def test_the_next_step_is_the_coloured_button_and_what_stops_it_is_said_before_t
      ("tabled", "tabled"), ("published", "adopted")],
 )  # fmt: skip
 def test_the_stages_stand_in_a_line(conference, desk, stage, now):
-    conference.profile = Profile.INTERGOVERNMENTAL
+    conference.profile = ConferenceProfile.INTERGOVERNMENTAL
     conference.save()
     row = recommendation(conference)
     type(row).objects.filter(pk=row.pk).update(stage=stage, number=1)

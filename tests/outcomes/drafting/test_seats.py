@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from agenda.rooms.models.working_group import WorkingGroup
 from registrations.core.domain.personal_links import registration_link
-from registrations.seats.domain.seats import give_up_seat, take_seat
+from registrations.seats.domain.seats import claim_seat, give_up_seat
 from tests.factories import PersonFactory, RegistrationFactory, WorkingGroupFactory
 from tests.outcomes.recommendation_samples import recommendation
 
@@ -45,7 +45,7 @@ def test_a_place_opens_the_drafts_until_it_is_given_up_or_the_door_is_closed(con
 
     own = reverse("registrations_portal:registration", args=[conference.slug, mine.pk])
     assert 200 not in read() and room not in browser.get(own).content.decode()
-    seat = take_seat(mine, group=group, by=owner)
+    seat = claim_seat(mine, group=group, by=owner)
     assert read() == [200, 200] and room in browser.get(own).content.decode()
     set_door(group, False)
     assert 200 not in read() and room not in browser.get(own).content.decode()
@@ -56,9 +56,9 @@ def test_a_place_opens_the_drafts_until_it_is_given_up_or_the_door_is_closed(con
 
 
 def test_who_waits_for_a_place_reads_nothing(conference, owner, group):
-    take_seat(participant(conference, "First Sample"), group=group, by=owner)
+    claim_seat(participant(conference, "First Sample"), group=group, by=owner)
     second = participant(conference, "Second Sample")
-    take_seat(second, group=group, by=owner)
+    claim_seat(second, group=group, by=owner)
     room = reverse("outcomes_portal:room", args=[conference.slug, group.code])
     assert browser_of(second).get(room).status_code != 200
 
@@ -66,7 +66,7 @@ def test_who_waits_for_a_place_reads_nothing(conference, owner, group):
 def test_a_draft_of_the_secretariat_stays_closed(conference, owner, group):
     text = recommendation(conference, working_group=group, visibility="secretariat")
     mine = participant(conference, "Seated Sample")
-    take_seat(mine, group=group, by=owner)
+    claim_seat(mine, group=group, by=owner)
     draft = reverse("outcomes_portal:discussion", args=[conference.slug, text.pk])
     assert browser_of(mine).get(draft).status_code != 200
 
@@ -76,6 +76,6 @@ def test_the_list_of_groups_says_when_there_is_a_waiting_list(conference, owner,
     browser = browser_of(mine)
     url = reverse("registrations_portal:own-agenda", args=[conference.slug, mine.pk])
     assert "1 place left" in browser.get(url).content.decode()
-    take_seat(participant(conference, "First Sample"), group=group, by=owner)
+    claim_seat(participant(conference, "First Sample"), group=group, by=owner)
     page = browser.get(url).content.decode()
     assert "there is a waiting list" in page and "Join the waiting list" in page

@@ -8,14 +8,14 @@ from django.core.management import CommandError, call_command
 
 from agenda.rooms.models.working_group import WorkingGroup
 from confman.accounts.system_users import system_user
-from confman.documents.rendering.tables import TABLES
+from confman.documents.rendering.spreadsheets import SPREADSHEET_FORMATS
 from outcomes.follow_up.domain.actions import record_response, set_follow_up
 from outcomes.follow_up.models.follow_up import Response
 from outcomes.imports.exchange.bulk_insert import apply_import
 from outcomes.imports.exchange.plan import plan_import
 from outcomes.imports.exchange.resource import export_recommendations
 from outcomes.imports.exchange.rows import RowNumbers, recommendation_rows
-from outcomes.plenary.domain.adoption import Decision, adopt_recommendation
+from outcomes.plenary.domain.adoption import PlenaryDecision, adopt_recommendation
 from outcomes.plenary.models import Adoption
 from outcomes.publication.domain.issues import publish_recommendations
 from outcomes.recommendations.domain.outcome_documents import NumbersTaken
@@ -75,7 +75,7 @@ def test_a_macintosh_file_is_read_letter_by_letter(conference, file):
 def test_adoption_goes_on_after_imported_numbers(conference, file, member):
     run(conference.slug, file("number,text_en,addressee\n7,Do this,Ministry\n"), "--stage", "adopted")
     row = recommendation(conference, stage="agreed")
-    adopt_recommendation(row, by=member("rapporteur"), decision=Decision(method="consensus"))
+    adopt_recommendation(row, by=member("rapporteur"), decision=PlenaryDecision(method="consensus"))
     assert row.number == 8
 
 
@@ -208,7 +208,9 @@ def full(conference, member):
         conference, texts=texts, stage="agreed", working_group=group, priority="high", sdg_targets=["5.2", "16.a"],
         concerned_groups=["women"], proposed_by="Expert, one; Expert two", due_on=dt.date(2028, 1, 2),
     )  # fmt: skip
-    adopt_recommendation(row, by=user, decision=Decision(method="consensus", decided_on=dt.date(2027, 3, 31)))
+    adopt_recommendation(
+        row, by=user, decision=PlenaryDecision(method="consensus", decided_on=dt.date(2027, 3, 31))
+    )
     publish_recommendations([row], by=user)
     record_response(
         row, by=user, addressee=row.addressees.get(),
@@ -234,7 +236,7 @@ def full(conference, member):
     voted.proposers.add(DelegationFactory(conference=conference, name={"en": "Åland, Islands of"}))
     adopt_recommendation(
         voted, by=user,
-        decision=Decision(method="recorded-vote", votes_for=1, votes_against=0, abstentions=0, session=session),
+        decision=PlenaryDecision(method="recorded-vote", votes_for=1, votes_against=0, abstentions=0, session=session),
     )  # fmt: skip
     record_response(voted, by=user, addressee=both[0], values={"answer": "noted", "letter_number": "=7/8"})
     recommendation(conference, texts={"uz": "Ishonch telefoni [uch] yil moliyalashtirilsin; “yaxshi”."})
@@ -268,7 +270,7 @@ def exported(conference, format):
     )
 
 
-@pytest.mark.parametrize("format", TABLES)
+@pytest.mark.parametrize("format", SPREADSHEET_FORMATS)
 def test_what_was_exported_imports_again_unchanged(full, format):
     before = record(full)
     plan = plan_import(full, exported(full, format), name=f"table.{format}")
@@ -278,7 +280,7 @@ def test_what_was_exported_imports_again_unchanged(full, format):
     assert [row.versions.count() for row in Recommendation.objects.of(full).in_order()] == [2, 2, 1]
 
 
-@pytest.mark.parametrize("format", TABLES)
+@pytest.mark.parametrize("format", SPREADSHEET_FORMATS)
 def test_an_export_makes_the_same_record_elsewhere(full, format):
     other = ConferenceFactory(slug="elsewhere")
     # Who takes part is not this table's to say: a delegation that is not there stays a name.

@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from confman.audit.models import AuditEntry
 from outcomes.imports.exchange import uploads
-from outcomes.imports.tasks import run_table_upload
+from outcomes.imports.tasks import run_spreadsheet_upload
 from outcomes.recommendations.models.recommendation import Recommendation
-from registrations.tables.models import ListUpload
+from registrations.spreadsheets.models import ListUpload
 from tests.outcomes.recommendation_samples import recommendation
 
 MACINTOSH = (
@@ -130,11 +130,11 @@ def test_a_large_table_is_the_workers(conference, browser, monkeypatch, django_c
         page = browser.get(address)
     assert page.context["is_working"] and "<progress" in page.content.decode() and len(asked) == 1
     [(task, key, language)] = asked
-    assert task == "outcomes.imports.tasks.run_table_upload"
+    assert task == "outcomes.imports.tasks.run_spreadsheet_upload"
     part = browser.get(f"{address}?part=progress", headers={"HX-Request": "true"})
     assert "hx-trigger" in part.content.decode() and "<html" not in part.content.decode()
-    run_table_upload(key, language)
-    run_table_upload(key, language)
+    run_spreadsheet_upload(key, language)
+    run_spreadsheet_upload(key, language)
     page = browser.get(address)
     assert [stat["value"] for stat in page.context["counts"]] == [2, 0, 0, 0]
 
@@ -144,16 +144,16 @@ def test_a_large_table_is_the_workers(conference, browser, monkeypatch, django_c
     with monkeypatch.context() as patched, django_capture_on_commit_callbacks(execute=True):
         patched.setattr(uploads, "apply_import", broken)
         browser.post(address, sent(page, column_4="", action="preview"))
-        run_table_upload(key, language)
+        run_spreadsheet_upload(key, language)
         page = browser.get(address)
         browser.post(address, sent(page, action="import"))
-        run_table_upload(key, language)
+        run_spreadsheet_upload(key, language)
     page = browser.get(address)
     assert "a fault of ours, which has been written to the log" in page.content.decode()
     assert page.context["form"]["column_4"].value() == "" and not Recommendation.objects.exists()
     with django_capture_on_commit_callbacks(execute=True):
         browser.post(address, sent(page, action="import"))
-    run_table_upload(key, language)
+    run_spreadsheet_upload(key, language)
     done = browser.get(f"{address}?part=progress", headers={"HX-Request": "true"})
     assert done["HX-Redirect"] == at("recommendation-list", conference)
     assert "2 recommendations added" in browser.get(done["HX-Redirect"]).content.decode()

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from agenda.releases.domain.publication import publish_agenda
-from outcomes.plenary.domain.adoption import Decision, adopt_recommendations
+from outcomes.plenary.domain.adoption import PlenaryDecision, adopt_recommendations
 from tests.factories import (
     ItemFactory,
     PageFactory,
@@ -68,7 +68,7 @@ def test_the_working_agenda_is_not_read(published):
 def test_the_day_before_is_summed_up_once_its_sessions_are_over(published, owner):
     row = recommendation(published, stage="agreed")
     adopt_recommendations(
-        [row], by=owner, decision=Decision(method="consensus", decided_on=published.starts_on)
+        [row], by=owner, decision=PlenaryDecision(method="consensus", decided_on=published.starts_on)
     )
     data = data_of(KIND, published)
     assert data.meta.subtitle == "No. 2 · Wednesday, 31 March 2027"

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from confman.accounts.system_users import system_user
-from outcomes.plenary.domain.adoption import Decision, adopt_recommendations
+from outcomes.plenary.domain.adoption import PlenaryDecision, adopt_recommendations
 from outcomes.plenary.models import Position
 from outcomes.records.domain import record_intervention
 from tests.factories import DelegationFactory, PersonFactory, RegistrationFactory, ScanFactory, SessionFactory
@@ -25,7 +25,7 @@ def ended(conference):
     user = system_user("command")
     row = recommendation(conference, texts={"en": "Fund the hotlines:\n\n(a) all of them."}, stage="agreed")
     adopt_recommendations(
-        [row], by=user, decision=Decision(method="consensus", decided_on=conference.ends_on)
+        [row], by=user, decision=PlenaryDecision(method="consensus", decided_on=conference.ends_on)
     )
     Position.objects.create(
         recommendation=row, delegation=DelegationFactory(conference=conference, name={"en": "Avaland"}),
@@ -72,7 +72,7 @@ def test_it_says_what_was_adopted_and_what_was_said_for_the_record(ended):
 @time_machine.travel(AFTER)
 def test_no_sentence_begins_with_a_figure(ended, language, said):
     more = [recommendation(ended, texts={"en": f"Fund {number}."}, stage="agreed") for number in range(6)]
-    decision = Decision(method="consensus", decided_on=ended.ends_on)
+    decision = PlenaryDecision(method="consensus", decided_on=ended.ends_on)
     adopt_recommendations(more, by=system_user("command"), decision=decision)
     assert data_of(KIND, ended, language).more_adopted == said
 
@@ -118,7 +118,9 @@ def test_three_statements_take_as_many_queries_as_one(ended):
     user = system_user("command")
     session = ended.sessions.filter(visibility="public", chatham_house=False).first()
     rows = [recommendation(ended, stage="agreed") for _number in range(2)]
-    adopt_recommendations(rows, by=user, decision=Decision(method="consensus", decided_on=ended.ends_on))
+    adopt_recommendations(
+        rows, by=user, decision=PlenaryDecision(method="consensus", decided_on=ended.ends_on)
+    )
     for row in rows:
         record_intervention(
             session, by=user, values={"points": "More.", "speaker": PersonFactory(conference=ended)}

@@ -38,7 +38,7 @@ from tests.factories import (
 from tests.outcomes.amendment_samples import amendment, tabled
 from tests.outcomes.recommendation_samples import recommendation
 
-CONSENSUS = plenary.Decision(method="consensus")
+CONSENSUS = plenary.PlenaryDecision(method="consensus")
 DAY = dt.date(2027, 3, 31)
 
 
@@ -201,7 +201,7 @@ def test_what_stands_in_the_way_of_revoking(conference, staff, member):
 
 def test_no_document_and_no_export_knows_a_revoked_decision(conference, staff):
     row, kept = (recommendation(conference, stage="agreed") for _number in range(2))
-    made = plenary.Decision(method="without-vote", decided_on=DAY)
+    made = plenary.PlenaryDecision(method="without-vote", decided_on=DAY)
     plenary.adopt_recommendation(row, by=staff, decision=made)
     plenary.adopt_recommendation(kept, by=staff, decision=CONSENSUS)
     revoke_decision(again(row), by=staff, reason="Mistake.")
@@ -298,7 +298,7 @@ def test_votes_that_cannot_be_are_refused(conference, staff):
     stranger = DelegationFactory(conference=conference, name={"en": "Observer"})
 
     def decide(**given):
-        decision = plenary.Decision(method="recorded-vote", **given)
+        decision = plenary.PlenaryDecision(method="recorded-vote", **given)
         return plenary.adopt_recommendation(again(row), by=staff, decision=decision)
 
     for given, said in (
@@ -320,7 +320,7 @@ def test_votes_that_cannot_be_are_refused(conference, staff):
 def test_a_list_is_added_to_tallies_if_it_says_the_same(conference, staff, client_as):
     row = tabled(conference)
     voters = states(conference, 3)
-    decision = plenary.Decision(method="recorded-vote", votes_for=2, votes_against=1)
+    decision = plenary.PlenaryDecision(method="recorded-vote", votes_for=2, votes_against=1)
     plenary.adopt_recommendation(row, by=staff, decision=decision)
     client, address = client_as(staff), url("vote", conference, row.pk)
     votes = {f"vote-{state.pk}": "for" for state in voters}

@@ -35,7 +35,7 @@ def in_group(group, role, user):
 
 
 def consensus(**kwargs):
-    return plenary.Decision(method="consensus", **kwargs)
+    return plenary.PlenaryDecision(method="consensus", **kwargs)
 
 
 # --- The group --------------------------------------------------------------------------------------------
@@ -259,29 +259,33 @@ def test_a_recorded_vote_needs_tallies_that_can_be(conference, staff):
         ((3, 1), "3 delegations"),
         ((1, 2), "not more votes in favour"),
     ):
-        decision = plenary.Decision(method="recorded-vote", votes_for=votes[0], votes_against=votes[1])
+        decision = plenary.PlenaryDecision(method="recorded-vote", votes_for=votes[0], votes_against=votes[1])
         with pytest.raises(Refused, match=said):
             plenary.adopt_recommendation(row, by=staff, decision=decision)
     plenary.adopt_recommendation(
-        row, by=staff, decision=plenary.Decision(method="recorded-vote", votes_for=2, votes_against=1)
+        row, by=staff, decision=plenary.PlenaryDecision(method="recorded-vote", votes_for=2, votes_against=1)
     )
     assert Adoption.objects.get().votes_for == 2
 
 
 def test_silence_must_have_ended(conference, staff):
     row = recommendation(conference, stage="agreed")
-    running = plenary.Decision(method="silence", circulated_until=timezone.now() + dt.timedelta(days=1))
+    running = plenary.PlenaryDecision(
+        method="silence", circulated_until=timezone.now() + dt.timedelta(days=1)
+    )
     with pytest.raises(Refused, match="still runs"):
         plenary.adopt_recommendation(row, by=staff, decision=running)
     plenary.adopt_recommendation(
-        row, by=staff, decision=plenary.Decision(method="silence", circulated_until=timezone.now())
+        row, by=staff, decision=plenary.PlenaryDecision(method="silence", circulated_until=timezone.now())
     )
     assert row.stage == "adopted"
 
 
 def test_what_is_not_adopted_gets_no_number(conference, staff):
     row = recommendation(conference, stage="agreed")
-    adoption = plenary.reject_recommendation(row, by=staff, decision=plenary.Decision(method="without-vote"))
+    adoption = plenary.reject_recommendation(
+        row, by=staff, decision=plenary.PlenaryDecision(method="without-vote")
+    )
     assert row.number is None and row.stage == "not-adopted" and adoption.outcome == "not-adopted"
 
 
@@ -315,7 +319,9 @@ def test_the_formula_tells_methods_apart(conference, staff):
     plenary.adopt_recommendations(rows[:2], by=staff, decision=consensus(decided_on=day))
     plenary.adopt_recommendations(
         rows[2:3], by=staff,
-        decision=plenary.Decision(method="recorded-vote", votes_for=9, votes_against=1, abstentions=2, decided_on=day),
+        decision=plenary.PlenaryDecision(
+            method="recorded-vote", votes_for=9, votes_against=1, abstentions=2, decided_on=day
+        ),
     )  # fmt: skip
     plenary.adopt_recommendations(
         rows[3:], by=staff, decision=consensus(decided_on=day, linguistic_revision=True)

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from outcomes.plenary.domain.adoption import Decision, adopt_recommendation
+from outcomes.plenary.domain.adoption import PlenaryDecision, adopt_recommendation
 from outcomes.plenary.domain.votes import voting_delegations
 from outcomes.plenary.exchange import read_votes
 from tests.factories import DelegationFactory
@@ -30,7 +30,7 @@ def states(conference):
 
 def vote(conference, by, **given):
     row = recommendation(conference, texts={"en": "Fund the hotlines."}, stage="agreed")
-    decision = Decision(method="recorded-vote", decided_on=dt.date(2027, 3, 31), **given)
+    decision = PlenaryDecision(method="recorded-vote", decided_on=dt.date(2027, 3, 31), **given)
     return adopt_recommendation(row, by=by, decision=decision)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from confman.accounts.system_users import system_user
 from confman.people.registries import person_records
-from outcomes.drafting.domain.discussion import comment_on_draft, take_over_proposal
+from outcomes.drafting.domain.discussion import accept_proposal, comment_on_draft
 from outcomes.follow_up.models.follow_up import FollowUpAction
 from outcomes.plenary.models import Adoption
 from outcomes.records.models import SessionRecord
@@ -62,7 +62,7 @@ def test_what_was_said_and_written_in_a_groups_room_goes_with_the_person(confere
         row, by=by, person=proposer, version=row.current_version, language="en", paragraph=paragraph,
         proposed_text="Fund it.",
     )  # fmt: skip
-    version = take_over_proposal(proposal, by=by, person=writer)
+    version = accept_proposal(proposal, by=by, person=writer)
     assert version.reason == "Proposed by Bob Ray"
     held = person_records.get("outcomes")
     assert [entry["kind"] for entry in held.collect(proposer)] == ["comment on a draft"]

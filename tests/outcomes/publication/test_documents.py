@@ -18,7 +18,7 @@ from confman.documents.registry import document_kinds
 from confman.translation.reading_language import reading_in
 from outcomes.follow_up.domain.actions import report_progress, save_action
 from outcomes.follow_up.domain.review import publish_assessment, show_assessment
-from outcomes.plenary.domain.adoption import Decision, adopt_recommendations
+from outcomes.plenary.domain.adoption import PlenaryDecision, adopt_recommendations
 from outcomes.publication.domain.issues import publish_recommendations
 from outcomes.recommendations.domain.outcome_documents import change_document, recommendations_document
 from outcomes.recommendations.models.recommendation import Recommendation
@@ -75,7 +75,7 @@ def adopted(conference, member):
     section = document.sections.get()
     rows = [recommendation(conference, texts=text, stage="agreed", section=section) for text in TEXTS]
     adopt_recommendations(
-        rows, by=user, decision=Decision(method="consensus", decided_on=dt.date(2027, 3, 31))
+        rows, by=user, decision=PlenaryDecision(method="consensus", decided_on=dt.date(2027, 3, 31))
     )
     publish_recommendations([rows[0], rows[2]], by=user)
     return conference

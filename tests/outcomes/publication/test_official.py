@@ -20,9 +20,9 @@ from confman.documents.domain.builder import build_data, build_document
 from confman.documents.domain.jobs import run_document_job
 from confman.documents.models import DocumentJob
 from confman.documents.registry import document_kinds
-from confman.documents.rendering.tables import Sheet, render_xlsx
+from confman.documents.rendering.spreadsheets import Sheet, render_xlsx
 from confman.web.errors import Refused
-from outcomes.plenary.domain.adoption import Decision, reject_recommendation
+from outcomes.plenary.domain.adoption import PlenaryDecision, reject_recommendation
 from outcomes.publication.domain.annexes import add_annex, move_annex, remove_annex
 from outcomes.publication.domain.issues import (
     Correction,
@@ -31,7 +31,7 @@ from outcomes.publication.domain.issues import (
     publish_document,
     publish_recommendations,
 )
-from outcomes.publication.domain.snapshot import Change, quoted
+from outcomes.publication.domain.snapshot import PassageChange, quoted
 from outcomes.recommendations.domain.outcome_documents import change_document
 from outcomes.recommendations.models.document import Annex
 from outcomes.recommendations.models.stages import Stage
@@ -179,7 +179,7 @@ def test_the_watermark_goes_with_publication(published):
 
 def test_once_published_it_comes_out_as_published_unless_asked_otherwise(published, owner, client_as):
     refused = recommendation(published.conference, texts={"en": "Refused by the plenary."}, stage="agreed")
-    reject_recommendation(refused, by=owner, decision=Decision(method="consensus"))
+    reject_recommendation(refused, by=owner, decision=PlenaryDecision(method="consensus"))
     address = reverse(
         "documents_secretariat:document-request", args=[published.conference.slug, "outcomes.recommendations"]
     )
@@ -367,7 +367,7 @@ def test_a_revision_adds_and_removes_paragraphs_but_never_a_number(published, st
     assert issue.symbol == "CONF/2027/5/Rev.1"
     after = row(published, 1)
     assert after.number == 1 and [p.level for p in after.current_version.body] == [0, 1, 1, 2, 1]
-    kinds = {Change.from_json(change).kind for change in issue.changes}
+    kinds = {PassageChange.from_json(change).kind for change in issue.changes}
     assert kinds == {"added", "removed"} and len(issue.changes) == 6
     later = issue_corrigendum(
         fresh(published), by=staff,

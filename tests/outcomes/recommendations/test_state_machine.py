@@ -280,7 +280,7 @@ class Outcomes(RuleBasedStateMachine):
         )
 
     def _verb(self, name: str) -> Any:
-        consensus = adoption.Decision(method="consensus")
+        consensus = adoption.PlenaryDecision(method="consensus")
         verbs = {
             "submit": group_stages.submit_recommendation,
             "agree": group_stages.agree_recommendation,
@@ -380,7 +380,7 @@ class Outcomes(RuleBasedStateMachine):
             adoption.adopt_recommendation(
                 found,
                 by=by,
-                decision=adoption.Decision(
+                decision=adoption.PlenaryDecision(
                     method=method,
                     votes_for=None if listed else votes[0],
                     votes_against=None if listed else votes[1],
@@ -466,7 +466,7 @@ class Outcomes(RuleBasedStateMachine):
         def verb(found: Recommendation, by: User) -> None:
             if name == "reject":
                 adoption.reject_recommendation(
-                    found, by=by, decision=adoption.Decision(method="without-vote")
+                    found, by=by, decision=adoption.PlenaryDecision(method="without-vote")
                 )
             else:
                 adoption.set_aside(found, name, by=by, reason="The plenary said so.")

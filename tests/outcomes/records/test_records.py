@@ -12,7 +12,7 @@ from confman.accounts.system_users import system_user
 from confman.documents.domain.builder import build_data, build_document
 from confman.documents.registry import document_kinds
 from confman.web.errors import Refused
-from outcomes.plenary.domain.adoption import Decision, adopt_recommendation, reject_recommendation
+from outcomes.plenary.domain.adoption import PlenaryDecision, adopt_recommendation, reject_recommendation
 from outcomes.plenary.domain.revocation import revoke_decision
 from outcomes.records.domain import change_intervention, record_intervention, remove_intervention
 from outcomes.records.models import SessionRecord
@@ -257,7 +257,7 @@ def test_a_source_that_is_gone_takes_no_edited_text_with_it(session, member):
     narrative_builder.refresh_report(report, by=user)
     assert "It was said." in texts(report)
     with pytest.raises(Refused, match="no longer on the record"):
-        narrative_builder.take_source(report.paragraphs.get(pk=passage.pk), by=user)
+        narrative_builder.restore_source_text(report.paragraphs.get(pk=passage.pk), by=user)
 
 
 def test_two_who_edit_one_passage_lose_nothing(session, member, client):
@@ -278,7 +278,7 @@ def test_the_groups_reports_say_what_it_agreed_on_and_what_is_open(session, memb
     agreed = recommendation(conference, by=user, stage="agreed", working_group=group)
     draft = recommendation(conference, by=user, working_group=group, texts={"en": "Improve [it] [soon]."})
     lost = recommendation(conference, by=user, stage="agreed", working_group=group)
-    reject_recommendation(lost, by=system_user("demo"), decision=Decision(method="consensus"))
+    reject_recommendation(lost, by=system_user("demo"), decision=PlenaryDecision(method="consensus"))
     oral = texts(narrative_builder.start_report(conference, by=user, kind="oral", working_group=group))
     assert "It has agreed on 1 recommendation:" in oral
     assert any(text.startswith(f"{agreed.working_ref}. ") for text in oral)
@@ -305,7 +305,7 @@ def test_the_daily_summary_has_the_day_and_nothing_else(session, member):
 
 def test_the_daily_summary_says_what_was_decided_for_and_against(session, member):
     user, day = member("rapporteur"), dt.date(2027, 3, 30)
-    decision = Decision(method="consensus", decided_on=day)
+    decision = PlenaryDecision(method="consensus", decided_on=day)
     kept, refused, revoked = (
         recommendation(session.conference, by=user, stage="agreed") for _text in range(3)
     )

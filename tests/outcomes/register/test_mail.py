@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from confman.mail.models import Message
-from confman.people.domain.privacy import collect_person_data, forget_person
+from confman.people.domain.privacy import collect_person_data, erase_person
 from outcomes.register.domain import documents
 from outcomes.register.domain.subscriptions import choose_series, stop_address, subscribed
 from outcomes.register.tasks import announce_documents_task
@@ -164,5 +164,5 @@ def test_the_choice_stands_in_the_own_file_and_goes_with_the_person(subscriber, 
     mine = subscriber("INF")
     kinds = [row["kind"] for row in collect_person_data(mine.person)["outcomes"]]
     assert kinds == ["mail about new documents"]
-    forget_person(mine.person, by=owner)
+    erase_person(mine.person, by=owner)
     assert not subscribed(mine)

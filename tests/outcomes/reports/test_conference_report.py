@@ -15,7 +15,7 @@ from confman.accounts.system_users import system_user
 from confman.documents.domain.builder import build_data, build_document
 from confman.documents.registry import document_kinds
 from confman.translation.reading_language import reading_in
-from outcomes.plenary.domain.adoption import Decision, adopt_recommendations
+from outcomes.plenary.domain.adoption import PlenaryDecision, adopt_recommendations
 from outcomes.records.domain import record_intervention
 from outcomes.reports.domain.figures import _OUTCOMES
 from tests.documents.inspection import assert_sound_pdf
@@ -83,7 +83,7 @@ def held(conference):
         )  # fmt: skip
     record_intervention(sessions[1], by=user, values={"points": "Горячие линии нужны.", "language": "ru"})
     row = recommendation(conference, texts={"en": "Fund the hotlines."}, stage="agreed", working_group=group)
-    adopt_recommendations([row], by=user, decision=Decision(method="consensus", decided_on=today))
+    adopt_recommendations([row], by=user, decision=PlenaryDecision(method="consensus", decided_on=today))
     return conference
 
 

@@ -15,7 +15,7 @@ from agenda.sessions.domain.sessions import delete_session
 from agenda.sessions.models.session import Session
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
-from confman.people.domain.privacy import collect_person_data, forget_person
+from confman.people.domain.privacy import collect_person_data, erase_person
 from confman.web.errors import Refused
 from outcomes.speakers.domain import speakers_list as speaking
 from outcomes.statements import domain as statements
@@ -181,7 +181,7 @@ def test_a_new_text_replaces_the_other_and_is_taken_back_before_delivery(ask, ow
     made = statements.hand_in_statement(asked, by=owner, language="en", file=paper())
     deliver(asked, owner)
     with pytest.raises(Refused, match="any more"):
-        statements.take_back_statement(made, by=owner)
+        statements.withdraw_statement(made, by=owner)
 
 
 def test_after_the_conference_its_speakers_hand_in_and_take_back_nothing(
@@ -234,7 +234,7 @@ def test_a_participant_hands_in_and_is_named_only_as_they_chose(
     assert "Sample House" in listed and "Anna Sample" not in listed
     kinds = [row["kind"] for row in collect_person_data(mine.person)["outcomes"]]
     assert "statement" in kinds
-    forget_person(mine.person, by=owner)
+    erase_person(mine.person, by=owner)
     assert not Statement.objects.exists()
 
 

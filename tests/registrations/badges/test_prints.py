@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from confman.audit.models import AuditEntry
 from confman.documents.domain.jobs import run_document_job
 from confman.documents.models import DocumentJob
-from confman.people.domain.privacy import forget_person
+from confman.people.domain.privacy import erase_person
 from confman.web.errors import Refused
 from confman.web.status import WorkStatus
 from registrations.attendance.domain.code_reader import replaced_badges
@@ -386,7 +386,7 @@ def test_cancelling_and_replacing_withdraw_the_badge(conference, desk, owner):
 def test_an_erased_person_leaves_a_line_without_a_name_or_a_code(conference, desk, approved, owner):
     one = approved()
     print_all(desk, conference)
-    forget_person(one.person, by=owner)
+    erase_person(one.person, by=owner)
     line = BadgePrint.objects.get()
     assert (line.token, line.digest, line.note) == ("", "", "") and line.revoked_at
 

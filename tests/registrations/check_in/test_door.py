@@ -15,7 +15,7 @@ from django.utils import timezone
 from confman.audit.models import AuditEntry
 from confman.conferences.domain.changes import change_registration_mode
 from confman.conferences.domain.practice import clear_practice_data
-from confman.people.domain.privacy import forget_person
+from confman.people.domain.privacy import erase_person
 from registrations.attendance.domain.attendance import change_checkpoint, withdraw_scan
 from registrations.attendance.models.attendance import Scan, note_of
 from registrations.attendance.models.check_in import CheckInDevice
@@ -686,7 +686,7 @@ def test_a_person_reads_which_device_saw_them_and_is_forgotten_with_the_totals_k
         "recorded by": phone.device.name,
     }
     before = guest.ticket_token
-    forget_person(guest.person, by=owner)
+    erase_person(guest.person, by=owner)
     assert phone.get("state/").json()["admits"] == []
     answered = phone.scan(before)
     assert (answered["result"], answered["name"]) == ("refused", "")

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from confman.mail.models import Message
-from registrations.core.domain.capacity import take_places
+from registrations.core.domain.capacity import claim_places
 from tests.factories import DelegationFactory, RegistrationFactory
 
 PEOPLE, PLACES, AT_ONCE = 24, 16, 8
@@ -61,7 +61,7 @@ def test_the_counters_move_in_one_order_by_one_update_each(conference):
     rows = [RegistrationFactory(conference=conference, delegation=delegation) for _n in range(2)]
 
     with CaptureQueriesContext(connection) as captured:
-        take_places(rows[:1])
+        claim_places(rows[:1])
 
     updates = [query["sql"] for query in captured.captured_queries if query["sql"].startswith("UPDATE")]
     assert [sql.split('"')[1] for sql in updates] == [

@@ -16,7 +16,7 @@ from confman.documents.domain.jobs import run_document_job
 from confman.documents.meta import DocumentMeta, Masthead
 from confman.documents.models import CustomTemplate, DocumentJob
 from confman.documents.rendering import docx as rendering
-from confman.documents.rendering.docx import Limits, render_docx
+from confman.documents.rendering.docx import RenderingLimits, render_docx
 from confman.web.errors import Refused
 from registrations.correspondence.documents.letters import LetterData, Letters, LetterSigner
 from tests.documents.own_templates import template_with
@@ -119,7 +119,7 @@ def test_a_bad_letterhead_is_refused_on_the_page_and_nothing_changes(conference,
 
 @pytest.mark.django_db
 def test_a_letterhead_of_nested_loops_keeps_no_page_waiting(conference, somebody, owner_client, monkeypatch):
-    monkeypatch.setattr(rendering, "TRIAL_LIMITS", Limits(1, 60))
+    monkeypatch.setattr(rendering, "TRIAL_LIMITS", RenderingLimits(1, 60))
     loops = "{% for a in range(9999) %}{% for b in range(9999) %}{% for c in range(9999) %}{% endfor %}{% endfor %}"
     content = template_with(loops + "{% endfor %}")
     url = reverse("documents_secretariat:word-template", args=[conference.slug, KINDS[0]])
@@ -142,7 +142,7 @@ def test_a_letterhead_that_is_slow_for_many_is_refused_while_there_are_few(
     conference, owner_client, monkeypatch, people
 ):
     """Quick for those there are, and minutes for the hundreds that will come."""
-    monkeypatch.setattr(rendering, "TRIAL_LIMITS", Limits(1, 60))
+    monkeypatch.setattr(rendering, "TRIAL_LIMITS", RenderingLimits(1, 60))
     RegistrationFactory.create_batch(people, conference=conference, status="approved")
     every = "{% for a in document.letters %}"
     content = template_with("Welcome", every * 3 + "{{ a.salutation }}" + "{% endfor %}" * 3)
@@ -175,7 +175,7 @@ def test_an_archive_that_unfolds_to_much_is_refused_at_once(conference, owner_cl
     ids=["recursion", "many texts", "power"],
 )
 def test_a_letterhead_that_would_never_end_is_stopped(monkeypatch, text):
-    monkeypatch.setattr(rendering, "LIMITS", Limits(1, 60))
+    monkeypatch.setattr(rendering, "LIMITS", RenderingLimits(1, 60))
     with pytest.raises(Refused, match=r"too long|memory|recursion"):
         render_docx(template_with(text), LETTERS, language="en", custom=True)
 

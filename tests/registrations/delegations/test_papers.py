@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from confman.conferences.domain.practice import clear_practice_data
 from confman.conferences.models import Conference
-from confman.people.domain.privacy import collect_person_data, forget_person
+from confman.people.domain.privacy import collect_person_data, erase_person
 from registrations.core.domain.personal_links import focal_point_link
 from registrations.core.models.delegation import Delegation
 from registrations.delegations.dashboard import paper_decisions
@@ -152,9 +152,9 @@ def test_files_go_with_what_they_belong_to(focal_client, protocol, delegation, o
     first, second = RegistrationFactory.create_batch(2, conference=conference, delegation=other)
     of_people = DelegationPaperFactory(delegation=other)
     assert collect_person_data(first.person)["registrations.delegation_papers"]
-    forget_person(first.person, by=owner)
+    erase_person(first.person, by=owner)
     assert stored([of_people]) == [True], "it names the others of the delegation"
-    forget_person(second.person, by=owner)
+    erase_person(second.person, by=owner)
     assert not any(stored([replaced, taken_back, removed, practice, with_delegation, of_people]))
     assert not DelegationPaper.objects.exists()
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from confman.conferences.models import Profile
+from confman.conferences.models import ConferenceProfile
 from confman.documents.models import DocumentJob
 from confman.mail.models import Message
 from confman.people.domain.links import count_link_sent
@@ -40,7 +40,7 @@ def act_on(desk, delegation, action, *rows, **more):
 
 
 def test_the_head_says_how_many_and_what_is_missing(conference, desk, delegation):
-    conference.profile = Profile.INTERGOVERNMENTAL
+    conference.profile = ConferenceProfile.INTERGOVERNMENTAL
     conference.save()
     member_of(delegation, status="approved")
     member_of(delegation, "Bella", status="nominated", submitted_at=None, confirmed_at=None)

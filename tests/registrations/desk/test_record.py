@@ -11,7 +11,7 @@ from django.urls import reverse
 from lxml import html
 
 from confman.people.domain.merge import merge_people
-from confman.people.domain.privacy import forget_person
+from confman.people.domain.privacy import erase_person
 from confman.people.models import Person
 from confman.web.database.revisions import StaleRevision
 from registrations.core.models.registration import Registration
@@ -78,7 +78,7 @@ def test_a_form_opened_before_writes_over_no_other_verb_of_its_fields(conference
     assert [row.name["en"] for row in Person.objects.filter(registrations__function="head")] == ["Bob Sample"]
     bring_in(conference, csv("name,delegation,category", "Cem Sample,UNODC,Press"))
     merge_people(kept.person, double.person, by=by)
-    forget_person(erased.person, by=by)
+    erase_person(erased.person, by=by)
 
     for row in (head, member, listed, kept, erased):
         with pytest.raises(StaleRevision):

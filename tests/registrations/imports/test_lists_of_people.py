@@ -18,14 +18,14 @@ from hypothesis import strategies as st
 from confman.mail.models import Message
 from confman.people.models import Listing, Person
 from confman.web.errors import Refused
-from confman.web.tables import spreadsheets
+from confman.web.spreadsheets import workbooks
 from registrations.core.models.category import Category
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
 from registrations.lists.exchange import export_people
-from registrations.tables.exchange.columns import Target, guess_columns
-from registrations.tables.exchange.row_reader import ImportRefused
-from registrations.tables.exchange.table import clean_cell, read_table
+from registrations.spreadsheets.exchange.columns import ColumnTarget, guess_columns
+from registrations.spreadsheets.exchange.list_sheet import clean_cell, read_list_sheet
+from registrations.spreadsheets.exchange.row_reader import ListRefused
 from tests.factories import CategoryFactory, PersonFactory, RegistrationFactory
 from tests.registrations.people_lists import bring_in, csv
 
@@ -51,7 +51,7 @@ def ready(conference):
     ],
 )  # fmt: skip
 def test_the_encoding_and_the_separator_are_found(content):
-    table = read_table(content)
+    table = read_list_sheet(content)
     assert table.columns == ("name", "email")
     assert table.rows[0].cells == ("Жанна Ёлкина", "z@example.org")
 
@@ -59,7 +59,7 @@ def test_the_encoding_and_the_separator_are_found(content):
 @pytest.mark.parametrize("kind", ["xlsx", "ods"])
 def test_spreadsheets_are_read(kind):
     data = tablib.Dataset(["Жанна", 7.0], headers=["name", "rank"])
-    table = read_table(data.export(kind))
+    table = read_list_sheet(data.export(kind))
     assert (table.columns, table.rows[0].cells) == (("name", "rank"), ("Жанна", "7"))
 
 
@@ -74,12 +74,12 @@ def test_a_cell_never_keeps_control_characters(text):
 
 
 def test_a_zip_bomb_is_not_opened(monkeypatch):
-    monkeypatch.setattr(spreadsheets, "MAX_UNPACKED", 1000)
+    monkeypatch.setattr(workbooks, "MAX_UNPACKED", 1000)
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "0" * 5000)
     with pytest.raises(Refused, match="unpacks to more"):
-        read_table(target.getvalue())
+        read_list_sheet(target.getvalue())
 
 
 def test_columns_are_known_in_three_languages_and_by_language():
@@ -93,10 +93,10 @@ def test_columns_are_known_in_three_languages_and_by_language():
         "Phone number",
         "Notes",
     ]
-    table = read_table(csv(";".join(heads), ";".join("x" for _head in heads)))
+    table = read_list_sheet(csv(";".join(heads), ";".join("x" for _head in heads)))
     assert guess_columns(table, ["en", "ru", "uz"]) == {
-        0: Target("name"), 1: Target("job_title"), 2: Target("email"), 3: Target("sex"),
-        4: Target("organization", "ru"), 5: Target("organization", "uz"), 6: Target("phone"),
+        0: ColumnTarget("name"), 1: ColumnTarget("job_title"), 2: ColumnTarget("email"), 3: ColumnTarget("sex"),
+        4: ColumnTarget("organization", "ru"), 5: ColumnTarget("organization", "uz"), 6: ColumnTarget("phone"),
     }  # fmt: skip
 
 
@@ -189,7 +189,7 @@ class TestImporting:
         ids=["email", "country", "sex", "category", "too-long", "no-name"],
     )
     def test_a_wrong_cell_is_told_by_line_and_column_and_nothing_is_written(self, ready, row, column, said):
-        with pytest.raises(ImportRefused) as refusal:
+        with pytest.raises(ListRefused) as refusal:
             bring_in(ready, csv("name,email,country,sex,category", "Bob Sample,,,,", row))
         (problem,) = refusal.value.problems
         assert (problem.line, problem.column) == (3, column)
@@ -200,7 +200,7 @@ class TestImporting:
         assert report.added == 1
 
     def test_a_line_break_in_a_cell_does_not_move_the_line_numbers(self, ready):
-        with pytest.raises(ImportRefused) as refusal:
+        with pytest.raises(ListRefused) as refusal:
             bring_in(ready, csv("name,job_title,email", '"Ada Sample","Head\nof unit",', "Bob Sample,,wrong"))
         assert refusal.value.problems[0].line == 4
 

@@ -15,9 +15,9 @@ from registrations.core.models.registration import Registration
 from registrations.imports.exchange.bulk_insert import prepare_import
 from registrations.imports.exchange.resource import PeopleResource
 from registrations.lifecycle.domain.decisions import offer_place
-from registrations.tables.exchange.columns import guess_columns
-from registrations.tables.exchange.row_reader import ImportRefused
-from registrations.tables.exchange.table import read_table
+from registrations.spreadsheets.exchange.columns import guess_columns
+from registrations.spreadsheets.exchange.list_sheet import read_list_sheet
+from registrations.spreadsheets.exchange.row_reader import ListRefused
 from tests.factories import CategoryFactory, PersonFactory, RegistrationFactory
 from tests.registrations.people_lists import bring_in, csv
 
@@ -135,7 +135,7 @@ def test_a_freed_place_is_offered_to_the_first_in_line(ready):
 def test_what_someone_else_changed_meanwhile_is_not_written_over(ready):
     person = PersonFactory(conference=ready, name={"en": "Ada Sample"}, email="ada@example.org", phone="1")
     RegistrationFactory(conference=ready, person=person)
-    table = read_table(csv("name,email,phone", "Ada Sample,ada@example.org,2", "Bob Sample,,"))
+    table = read_list_sheet(csv("name,email,phone", "Ada Sample,ada@example.org,2", "Bob Sample,,"))
     resource = PeopleResource(ready, table, guess_columns(table, ready.languages))
     plan = resource.read()
     prepared = prepare_import(
@@ -172,7 +172,7 @@ def test_the_same_list_again_changes_nothing_whoever_shares_a_name(ready):
     ],
 )
 def test_what_is_too_long_is_told_by_line_and_column_and_never_cut(ready, cell, column, said):
-    with pytest.raises(ImportRefused) as refusal:
+    with pytest.raises(ListRefused) as refusal:
         bring_in(ready, csv(f"name,{column}", "Bob Sample,", f"Ada Sample,{cell}"))
     assert [(each.line, each.column) for each in refusal.value.problems] == [(3, column)]
     assert said in refusal.value.problems[0].message

@@ -5,20 +5,20 @@ from pathlib import Path
 
 from django.conf import settings
 
-from registrations.core.models.invitation import CHANNELS, MAILS, NOTES, ON_PAPER, Channel
+from registrations.core.models.invitation import CHANNELS, MAILS, NOTES, ON_PAPER, LetterChannel
 from tests.named_choices import by_name
 
 ROOT = Path(settings.BASE_DIR)
 # The table, and what lists of people call each channel.
 OWNERS = (
     ROOT / "registrations/core/models/invitation.py",
-    ROOT / "registrations/tables/exchange/cell_values.py",
+    ROOT / "registrations/spreadsheets/exchange/cell_values.py",
 )
 
 
 def test_each_channel_has_its_facts_and_goes_by_mail_or_on_paper():
-    assert {*CHANNELS} == {*Channel}
-    assert {*MAILS} ^ {*ON_PAPER} == {*Channel} and {*NOTES} <= {*ON_PAPER}
+    assert {*CHANNELS} == {*LetterChannel}
+    assert {*MAILS} ^ {*ON_PAPER} == {*LetterChannel} and {*NOTES} <= {*ON_PAPER}
 
 
 def test_nobody_but_the_table_compares_or_lists_channels():

@@ -19,7 +19,7 @@ from confman.documents.domain.word_templates import use_word_template
 from confman.documents.models import DocumentJob
 from confman.mail.domain.delivery import deliver_outbox
 from confman.mail.models import Message
-from confman.people.domain.privacy import collect_person_data, forget_person
+from confman.people.domain.privacy import collect_person_data, erase_person
 from confman.web.errors import Refused
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
@@ -466,7 +466,7 @@ def test_a_forgotten_persons_letters_keep_their_number_only(
         conference, direction="in", subject="About Somebody", sender="Somebody", registration=registration, by=owner
     )  # fmt: skip
     assert "About Somebody" in str(collect_person_data(registration.person))
-    forget_person(registration.person, by=owner)
+    erase_person(registration.person, by=owner)
     letter.refresh_from_db()
     assert (letter.number, letter.subject, letter.sender) == ("IN/1", "–", "")
     assert "Somebody" not in letter.search_text

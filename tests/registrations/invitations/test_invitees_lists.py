@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from confman.audit.models import AuditEntry
-from confman.documents.rendering.tables import Sheet, render_ods
+from confman.documents.rendering.spreadsheets import Sheet, render_ods
 from registrations.correspondence.models import Invitee
 from registrations.invitations.domain.invitees import write_letters
 from tests.factories import InviteeFactory, SignatoryFactory

@@ -7,7 +7,7 @@ import pytest
 from confman.audit.models import AuditEntry
 from confman.conferences.models import Conference
 from registrations.correspondence.models import Invitee, Reply
-from registrations.invitations.domain.other_conferences import known_institutions, take_invitees
+from registrations.invitations.domain.other_conferences import copy_invitees, known_institutions
 from tests.factories import ConferenceFactory, InviteeFactory, MembershipFactory, SeriesFactory
 
 
@@ -56,7 +56,7 @@ def test_they_come_with_how_they_are_addressed_and_without_what_they_replied(con
         email="embassy@example.org", rank="excellency", by_office=True, reply=Reply.REGRETS,
         sent_on=dt.date(2025, 1, 5),
     )  # fmt: skip
-    (taken,) = take_invitees(conference, [known.pk], by=owner)
+    (taken,) = copy_invitees(conference, [known.pk], by=owner)
     taken = Invitee.objects.get(pk=taken.pk)
     assert (taken.conference, taken.name, taken.addressee) == (conference, known.name, known.addressee)
     assert (taken.email, taken.rank, taken.reply, taken.sent_on) == (
@@ -77,7 +77,7 @@ def test_a_named_addressee_stays_where_they_agreed_to_be_written_to(conference, 
         salutation={"en": "Dear John,"},
         sex="male",
     )
-    (taken,) = take_invitees(conference, [known.pk], by=owner)
+    (taken,) = copy_invitees(conference, [known.pk], by=owner)
     taken = Invitee.objects.get(pk=taken.pk)
     assert (taken.addressee, taken.salutation, taken.sex) == ({}, {}, "not-stated")
 
@@ -85,7 +85,7 @@ def test_a_named_addressee_stays_where_they_agreed_to_be_written_to(conference, 
 def test_what_one_may_not_see_is_neither_shown_nor_taken(conference, owner, earlier):
     secret = Invitee.objects.get(conference__slug="strangers")
     assert known_institutions(conference, owner) == []
-    assert take_invitees(conference, [secret.pk], by=owner) == []
+    assert copy_invitees(conference, [secret.pk], by=owner) == []
 
 
 def test_the_page_searches_and_takes_those_chosen(conference, owner_client, earlier):

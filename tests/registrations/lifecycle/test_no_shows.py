@@ -17,7 +17,7 @@ from confman.conferences.models import Conference
 from confman.documents.domain.builder import build_document
 from confman.mail.models import Message
 from confman.people.domain.merge import merge_people
-from confman.people.domain.privacy import forget_person
+from confman.people.domain.privacy import erase_person
 from registrations.core.domain.personal_links import focal_point_link, registration_link
 from registrations.core.models.registration import Registration
 from registrations.delegations.domain.delegations import add_focal_point
@@ -327,7 +327,7 @@ class TestKept:
     def test_the_totals_keep_one_who_is_erased(self, conference, owner):
         row = no_show(conference)
         Conference.objects.update(taken=1)
-        forget_person(row.person, by=owner)
+        erase_person(row.person, by=owner)
         assert (status_of(row), counters()) == ("no-show", 1)
 
     def test_cancelling_frees_the_place(self, conference, desk):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from confman.conferences.domain.changes import change_conference
 from confman.mail.models import Message
-from confman.people.domain.privacy import forget_person
+from confman.people.domain.privacy import erase_person
 from confman.web.errors import Refused
 from registrations.core.models.registration import Registration, RegistrationStatus
 from registrations.core.models.settings import RegistrationSettings
@@ -59,7 +59,7 @@ def test_the_place_that_is_held_for_somebody_who_is_erased_goes_to_the_next(conf
     change_category(category, by=owner, capacity=1)
     assert states(rows) == [S.OFFERED, S.WAITING]
 
-    forget_person(rows[0].person, by=owner)
+    erase_person(rows[0].person, by=owner)
 
     assert states(rows) == [S.CANCELLED, S.OFFERED]
     category.refresh_from_db()

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from confman.documents.rendering.tables import TABLES
+from confman.documents.rendering.spreadsheets import SPREADSHEET_FORMATS
 from confman.people.models import Person
 from registrations.core.models.category import Category
 from registrations.core.models.registration import Registration
@@ -73,7 +73,7 @@ def people_of_all_kinds(conference):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("format", TABLES)
+@pytest.mark.parametrize("format", SPREADSHEET_FORMATS)
 def test_what_was_exported_imports_again_unchanged(ready, format):
     people_of_all_kinds(ready)
     before = everyone()
@@ -85,7 +85,7 @@ def test_what_was_exported_imports_again_unchanged(ready, format):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("format", TABLES)
+@pytest.mark.parametrize("format", SPREADSHEET_FORMATS)
 def test_what_was_exported_comes_whole_into_another_conference(ready, format):
     people_of_all_kinds(ready)
     other = ConferenceFactory(slug="elsewhere")

@@ -17,7 +17,7 @@ from confman.audit.models import AuditEntry
 from confman.mail.domain.delivery import deliver_outbox
 from confman.mail.models import Message
 from confman.mailings.domain.news import choose_news, receives_news
-from confman.people.domain.privacy import forget_person, person_data_file
+from confman.people.domain.privacy import erase_person, person_data_file
 from confman.people.domain.records import change_person, record_consent, set_listing
 from registrations.core.domain.personal_links import registration_link
 from registrations.core.models.settings import RegistrationSettings
@@ -271,7 +271,7 @@ def test_what_was_written_goes_with_who_wrote_it(conference, people):
     write(people["reader"], people["public"], body="My own words")
     by = system_user("command")
     assert "My own words" in person_data_file(people["reader"].person, by=by, for_themselves=True).decode()
-    forget_person(people["reader"].person, by=by)
+    erase_person(people["reader"].person, by=by)
     assert not Message.objects.filter(key="registrations.from_participant").exists()
 
 
@@ -311,10 +311,10 @@ def test_what_was_left_as_a_page_showed_it_is_no_answer(conference, people):
 
 def test_the_printed_list_names_whom_the_page_names_or_says_what_it_is(conference, people):
     from registrations.lists.documents.participants import build_list_of_participants
-    from registrations.lists.web.forms import ListForm
+    from registrations.lists.web.forms import ListSettingsForm
 
     shows_to(conference, "participants")
-    assert ListForm(conference=conference).initial["own_word"] is True
+    assert ListSettingsForm(conference=conference).initial["own_word"] is True
 
     def printed(**options):
         document = build_list_of_participants(
@@ -332,7 +332,7 @@ def test_the_printed_list_names_whom_the_page_names_or_says_what_it_is(conferenc
     wider, said = printed(own_word=False)
     assert listed < wider and "Only those who agreed" not in said
     shows_to(conference, "nobody")
-    assert ListForm(conference=conference).initial["own_word"] is False
+    assert ListSettingsForm(conference=conference).initial["own_word"] is False
     assert printed()[0] == wider
 
 
@@ -352,9 +352,9 @@ def test_a_list_for_everyone_names_only_who_agreed_themselves(conference, people
 
 
 def test_the_box_is_not_ticked_while_the_conference_is_in_practice_mode(conference):
-    from registrations.lists.web.forms import ListForm
+    from registrations.lists.web.forms import ListSettingsForm
 
     shows_to(conference, "participants")
     conference.registration_mode = "test"
     conference.save()
-    assert ListForm(conference=conference).initial["own_word"] is False
+    assert ListSettingsForm(conference=conference).initial["own_word"] is False

@@ -25,7 +25,7 @@ from registrations.core.models.registration import Registration
 from registrations.correspondence.models import Correspondence
 from registrations.portal.domain.messages import write_to_secretariat
 from registrations.protocol.domain.visa_letters import write_visa_letters
-from registrations.questionnaire.domain.sealed_data import keep_protected
+from registrations.questionnaire.domain.sealed_data import seal_answer
 from registrations.seats.models import Seat
 from tests.factories import (
     CorrespondenceFactory,
@@ -254,7 +254,7 @@ def test_the_box_and_the_registration_lead_to_each_other_and_the_answer_goes_bot
 
 def test_what_was_issued_to_a_person_stands_among_their_documents(conference, mine, browser, owner):
     passport = FormFieldFactory(conference=conference, key="passport", type="passport")
-    keep_protected(mine, passport.pk, {"number": "AA7654321", "nationality": "UZ"})
+    seal_answer(mine, passport.pk, {"number": "AA7654321", "nationality": "UZ"})
     delegation = DelegationFactory(conference=conference)
     Registration.objects.filter(pk=mine.pk).update(delegation=delegation)
     [letter] = write_visa_letters([mine], language="en", signatory=None, by=owner)

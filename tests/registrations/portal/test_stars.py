@@ -10,7 +10,7 @@ from django.urls import reverse
 from agenda.releases.domain.publication import publish_agenda
 from agenda.sessions.models.personal import StarredSession
 from confman.people.domain.merge import merge_people
-from confman.people.domain.privacy import collect_person_data, forget_person
+from confman.people.domain.privacy import collect_person_data, erase_person
 from registrations.core.domain.personal_links import registration_link
 from tests.factories import PersonFactory, RegistrationFactory, SessionFactory, UserFactory
 
@@ -165,7 +165,7 @@ def test_they_are_in_ones_file_and_go_with_the_person(conference, sessions, owne
     mine = participant(conference)
     opened(mine).post(stars(conference), {"session": sessions[1].pk, "starred": "on"})
     assert "Plenary" in str(collect_person_data(mine.person))
-    forget_person(mine.person, by=owner)
+    erase_person(mine.person, by=owner)
     assert not StarredSession.objects.exists()
 
 

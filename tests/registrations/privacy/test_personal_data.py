@@ -5,7 +5,7 @@ import json
 import pytest
 
 from confman.people.domain.merge import merge_people
-from confman.people.domain.privacy import forget_person, person_data_file
+from confman.people.domain.privacy import erase_person, person_data_file
 from registrations.core.models.delegation import FocalPoint
 from registrations.core.models.registration import Registration
 from registrations.lifecycle.domain.decisions import approve_registration
@@ -34,8 +34,8 @@ def test_erasing_a_person_keeps_the_totals_and_nothing_that_names_them(conferenc
     waiting = approve_registration(RegistrationFactory(conference=conference), by=owner)
     Registration.objects.filter(pk=waiting.pk).update(status="offered")
 
-    forget_person(scan.registration.person, by=owner)
-    forget_person(waiting.person, by=owner)
+    erase_person(scan.registration.person, by=owner)
+    erase_person(waiting.person, by=owner)
 
     scan.registration.refresh_from_db()
     waiting.refresh_from_db()

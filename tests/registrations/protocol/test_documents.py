@@ -23,7 +23,7 @@ from confman.documents.domain.builder import build_data, build_document
 from confman.documents.domain.jobs import run_document_job
 from confman.documents.models import DocumentJob
 from confman.documents.registry import document_kinds
-from confman.people.domain.privacy import forget_person
+from confman.people.domain.privacy import erase_person
 from confman.people.domain.records import record_consent
 from confman.people.models import Consent
 from confman.web.errors import Refused
@@ -39,7 +39,7 @@ from registrations.protocol.domain.arrangements import (
     save_visa,
 )
 from registrations.protocol.domain.visa_letters import write_visa_letters
-from registrations.questionnaire.domain.sealed_data import keep_protected
+from registrations.questionnaire.domain.sealed_data import seal_answer
 from registrations.questionnaire.models import FormField
 from tests.documents.inspection import assert_sound_pdf
 from tests.factories import CategoryFactory, DelegationFactory, PersonFactory, RegistrationFactory
@@ -398,7 +398,7 @@ def with_passport(conference, owner):
     )
     row = approved(conference, "Ada Sample", person={"country": "TR"})
     values = {"number": NUMBER, "nationality": "DE", "born_on": "1980-02-03", "valid_until": "2030-01-01"}
-    keep_protected(row, field.pk, values)
+    seal_answer(row, field.pk, values)
     save_visa(row, by=owner, state="needed", consulate="Embassy in Ankara")
     return row
 
@@ -475,7 +475,7 @@ def test_no_letter_is_written_for_who_is_not_approved(conference, owner):
 
 def test_the_letter_of_somebody_erased_is_not_made_again(with_passport, conference, owner):
     write_visa_letters([with_passport], language="en", signatory=None, by=owner)
-    forget_person(with_passport.person, by=owner)
+    erase_person(with_passport.person, by=owner)
     text = text_of(make("visa_letter", conference, by=owner))
     assert "Ada Sample" not in text and NUMBER not in text and "DRAFT" in text
 

@@ -14,20 +14,20 @@ from hypothesis import strategies as st
 
 from confman.audit.models import AuditEntry
 from confman.people.domain.merge import merge_people
-from confman.people.domain.privacy import collect_person_data, forget_person
+from confman.people.domain.privacy import collect_person_data, erase_person
 from confman.web.errors import Refused
 from registrations.core.models.arrangements import Travel, VisaCase
 from registrations.core.models.delegation import DelegationKind
 from registrations.core.models.registration import Registration
 from registrations.protocol.domain.arrangements import (
     draw_first_delegation,
+    remove_from_protocol,
     save_allowance,
     save_allowance_of_many,
     save_honours,
     save_travel,
     save_travel_of_many,
     save_visa,
-    take_off_protocol,
 )
 from registrations.protocol.domain.seating import head_table, seated_delegations, seating_order
 from registrations.protocol.models import Allowance, Honours
@@ -341,7 +341,7 @@ def test_a_person_gets_a_copy_and_erasing_leaves_nothing(conference, owner):
     assert {entry["about"] for entry in held} == {"allowance", "honours"}
     assert "arrives by boat" in str(held) and "paid in cash" in str(held)
 
-    forget_person(row.person, by=owner)
+    erase_person(row.person, by=owner)
     assert not Allowance.objects.exists() and not Honours.objects.exists()
     assert Travel.objects.get().shares_with == "", "nor does another's room name the person"
 
@@ -365,7 +365,7 @@ def test_a_guest_of_honour_is_taken_off_again(conference, owner, owner_client):
     save_honours(row, by=owner, greeter="Head of protocol")
     owner_client.post(at(conference, "honours-remove", row.pk))
     assert not Honours.objects.exists()
-    take_off_protocol(row, by=owner)
+    remove_from_protocol(row, by=owner)
     assert AuditEntry.objects.filter(verb="registrations.honours_removed").count() == 1
 
 

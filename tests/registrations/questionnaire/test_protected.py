@@ -13,7 +13,7 @@ from django.urls import reverse
 from confman.accounts.system_users import system_user
 from confman.audit.models import AuditEntry
 from confman.people.domain.merge import merge_people
-from confman.people.domain.privacy import forget_expired, forget_person, person_data_file
+from confman.people.domain.privacy import erase_expired, erase_person, person_data_file
 from confman.web.errors import Refused
 from registrations.core.domain.personal_links import registration_link
 from registrations.core.models.arrangements import Travel, VisaCase
@@ -22,7 +22,7 @@ from registrations.lists.exchange import export_people
 from registrations.questionnaire.domain.answer_writer import Answers, SentFile, save_answers
 from registrations.questionnaire.domain.builder import add_field, add_group
 from registrations.questionnaire.domain.sealed_data import own_protected, read_protected, read_protected_of
-from registrations.questionnaire.models import AnswerFile, FormField, ProtectedAnswer, Stage
+from registrations.questionnaire.models import AnswerFile, FormField, ProtectedAnswer, QuestionStage
 from tests.factories import FormFieldFactory, RegistrationFactory
 from tests.registrations.portal.test_participants import path_of
 
@@ -35,7 +35,7 @@ VISA = {"needs_visa": True, "consulate": "Geneva", "notes": "Refused in 2019."}
 def row(conference, owner):
     add_group(conference, "passport", by=owner)
     row = RegistrationFactory(conference=conference, status="approved")
-    save_answers(row, Answers({"passport": PASSPORT, "visa": VISA}), by=owner, stages=tuple(Stage))
+    save_answers(row, Answers({"passport": PASSPORT, "visa": VISA}), by=owner, stages=tuple(QuestionStage))
     return row
 
 
@@ -112,7 +112,7 @@ def test_the_person_sees_and_replaces_their_own(row, conference, client):
 
 def test_what_protocol_has_done_about_a_visa_stays(row, owner):
     VisaCase.objects.update(state="granted")
-    save_answers(row, Answers({"visa": {"needs_visa": False}}), by=owner, stages=tuple(Stage))
+    save_answers(row, Answers({"visa": {"needs_visa": False}}), by=owner, stages=tuple(QuestionStage))
     assert VisaCase.objects.get().state == "granted"
 
 
@@ -153,7 +153,7 @@ def answered_everywhere(conference, owner, **more):
         "arrival": {"arrives_at": dt.datetime(2027, 3, 29, 5, tzinfo=dt.UTC), "arrival_flight": "HY 602"},
     }
     files = {paper.key: SentFile(ContentFile(b"%PDF", name="a.pdf"), "a.pdf")}
-    save_answers(row, Answers(values, files), by=owner, stages=tuple(Stage))
+    save_answers(row, Answers(values, files), by=owner, stages=tuple(QuestionStage))
     return row
 
 
@@ -162,17 +162,17 @@ def test_what_the_event_alone_needed_goes_a_month_after_it(
 ):
     other = answered_everywhere(conference, owner, person__listing="public")
     with time_machine.travel(dt.datetime(2027, 4, 30, 12, tzinfo=dt.UTC)):
-        forget_expired(conference, by=owner)
+        erase_expired(conference, by=owner)
     assert ProtectedAnswer.objects.count() == 2, "the thirtieth day is not over"
     with time_machine.travel(dt.datetime(2027, 5, 2, 12, tzinfo=dt.UTC)):
-        assert forget_expired(conference, by=owner) == 0, "nobody is erased yet"
+        assert erase_expired(conference, by=owner) == 0, "nobody is erased yet"
     assert not ProtectedAnswer.objects.exists() and not VisaCase.objects.exists()
     assert Travel.objects.get(registration=other).arrival_flight == ""
     other.refresh_from_db()
     assert other.answers == {"wish": "Tea", "motto": "Onwards"}
     assert other.answer_files.exists()
     with time_machine.travel(dt.datetime(2040, 1, 1, tzinfo=dt.UTC)):
-        forget_expired(conference, by=owner)
+        erase_expired(conference, by=owner)
     other.refresh_from_db()
     assert other.answers == {"motto": "Onwards"}, (
         "who chose to be public stays; what they said of it does not"
@@ -186,7 +186,7 @@ def test_erasing_a_person_leaves_no_answer(row, conference, owner, django_captur
     Registration.objects.update(draft={"page": "answers", "values": {"q_wish": ["Half"]}})
     with django_capture_on_commit_callbacks(execute=True):
         for one in (row, other):
-            forget_person(one.person, by=owner)
+            erase_person(one.person, by=owner)
     assert not stored.storage.exists(stored.name)
     assert not any(model.objects.exists() for model in (ProtectedAnswer, AnswerFile, Travel, VisaCase))
     assert set(map(str, Registration.objects.values_list("answers", "draft"))) == {"({}, {})"}

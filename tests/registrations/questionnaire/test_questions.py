@@ -13,7 +13,7 @@ from registrations.questionnaire.domain import questions
 from registrations.questionnaire.domain.answer_reader import AnswerReader
 from registrations.questionnaire.domain.answer_writer import Answers, save_answers
 from registrations.questionnaire.domain.questions import Condition, Option, Question, asked, broken_condition
-from registrations.questionnaire.models import FormField, Stage
+from registrations.questionnaire.models import FormField, QuestionStage
 from tests.factories import CategoryFactory, RegistrationFactory
 
 CATEGORIES = [UUID(int=number) for number in range(3)]
@@ -42,7 +42,7 @@ def forms(draw):
                 categories=draw(st.frozensets(st.sampled_from(CATEGORIES), max_size=2)),
                 # Any key at all, also a later one or its own: such a question is never asked.
                 condition=draw(conditions(KEYS)) if number else None,
-                stage=draw(st.sampled_from(list(Stage))),
+                stage=draw(st.sampled_from(list(QuestionStage))),
                 archived=draw(st.booleans()),
             )
         )
@@ -90,7 +90,7 @@ def twin(form, category, answers, stages):
     forms(),
     st.sampled_from([*CATEGORIES, None]),
     answers_given,
-    st.sets(st.sampled_from(list(Stage)), min_size=1),
+    st.sets(st.sampled_from(list(QuestionStage)), min_size=1),
 )
 @settings(max_examples=150, deadline=None)
 def test_asked_agrees_with_a_twin_that_asks_from_each_question(form, category, answers, stages):

@@ -23,19 +23,19 @@ from confman.accounts.system_users import system_user
 from confman.conferences.models import Conference
 from confman.mail.models import Message
 from confman.people.domain.merge import merge_people
-from confman.people.domain.privacy import forget_person
+from confman.people.domain.privacy import erase_person
 from confman.web.errors import Refused
-from registrations.core.domain.capacity import CapacityExceeded, take_places
+from registrations.core.domain.capacity import CapacityExceeded, claim_places
 from registrations.core.models.registration import Registration
 from registrations.core.models.settings import RegistrationSettings
 from registrations.lifecycle.domain.cancellation import cancel_registration, replace_registration
 from registrations.privacy.domain import clear_practice_registrations
 from registrations.seats.domain.seats import (
     accept_seat,
+    claim_seat,
     give_seat,
     give_up_seat,
     run_waiting_lines,
-    take_seat,
 )
 from registrations.seats.models import Seat, SeatStatus
 from tests.factories import (
@@ -67,7 +67,7 @@ def approved(conference: Conference) -> Callable[[int], list[Registration]]:
 
     def make(number: int) -> list[Registration]:
         rows = RegistrationFactory.create_batch(number, conference=conference, status="approved")
-        take_places(rows)
+        claim_places(rows)
         return rows
 
     return make
@@ -94,9 +94,9 @@ def signup(conference: Conference, **fields: Any) -> Session:
 
 def test_the_third_of_two_waits_and_moves_up_when_a_seat_is_given_up(group, approved, by):
     first, second, third, fourth = approved(4)
-    seats = [take_seat(row, group=group, by=by) for row in (first, second, third, fourth)]
+    seats = [claim_seat(row, group=group, by=by) for row in (first, second, third, fourth)]
     assert states(group) == ["confirmed", "confirmed", "waiting", "waiting"]
-    assert take_seat(first, group=group, by=by) == seats[0], "asked for twice, it is one seat"
+    assert claim_seat(first, group=group, by=by) == seats[0], "asked for twice, it is one seat"
     assert not Message.objects.exists(), "who signs up reads it on the page"
 
     give_up_seat(seats[0], by=by)
@@ -111,14 +111,14 @@ def test_who_does_not_come_gives_the_seats_back(way, conference, group, approved
     leaver, stays, waits, other_line = approved(4)
     side_event = signup(conference)
     for row in (leaver, stays, waits):
-        take_seat(row, group=group, by=by)
+        claim_seat(row, group=group, by=by)
     for row in (other_line, leaver):
-        take_seat(row, session=side_event, by=by)
+        claim_seat(row, session=side_event, by=by)
 
     if way == "cancelled":
         cancel_registration(leaver, by=by)
     elif way == "erased":
-        forget_person(leaver.person, by=by)
+        erase_person(leaver.person, by=by)
     else:
         Registration.objects.filter(pk=leaver.pk).update(is_practice=True)
         clear_practice_registrations(conference, by=by)
@@ -131,7 +131,7 @@ def test_who_does_not_come_gives_the_seats_back(way, conference, group, approved
 def test_a_substitute_takes_over_the_seats_before_anyone_in_line(conference, group, approved, by):
     leaver, stays, waits = approved(3)
     for row in (leaver, stays, waits):
-        take_seat(row, group=group, by=by)
+        claim_seat(row, group=group, by=by)
     successor = replace_registration(leaver, substitute=PersonFactory(conference=conference), by=by)
     assert Seat.objects.get(registration=successor).status == SeatStatus.CONFIRMED
     assert Seat.objects.get(registration=waits).status == SeatStatus.WAITING and taken(group) == (2, 2)
@@ -141,8 +141,8 @@ def test_two_records_of_one_person_hold_one_seat(conference, group, approved, by
     one, other, waits = approved(3)
     side_event = signup(conference)
     for row in (one, other, waits):
-        take_seat(row, group=group, by=by)
-    take_seat(other, session=side_event, by=by)
+        claim_seat(row, group=group, by=by)
+    claim_seat(other, session=side_event, by=by)
 
     merge_people(one.person, other.person, by=by)
 
@@ -157,10 +157,10 @@ def test_with_another_seat_at_the_same_time_one_is_asked_first(conference, appro
     at = {"start": now + dt.timedelta(days=9), "end": now + dt.timedelta(days=9, hours=1)}
     wanted, meanwhile = signup(conference, **at), signup(conference, **at)
     has, first, second = approved(3)
-    seat = take_seat(has, session=wanted, by=by)
+    seat = claim_seat(has, session=wanted, by=by)
     for row in (first, second):
-        take_seat(row, session=wanted, by=by)
-    take_seat(first, session=meanwhile, by=by)
+        claim_seat(row, session=wanted, by=by)
+    claim_seat(first, session=meanwhile, by=by)
 
     give_up_seat(seat, by=by)
 
@@ -183,7 +183,7 @@ def test_with_another_seat_at_the_same_time_one_is_asked_first(conference, appro
 def test_by_hand_nobody_moves_up_and_staff_choose(conference, group, approved, by):
     RegistrationSettings.objects.create(conference=conference, waiting_line="by-hand")
     rows = approved(4)
-    seats = [take_seat(row, group=group, by=by) for row in rows]
+    seats = [claim_seat(row, group=group, by=by) for row in rows]
     with pytest.raises(CapacityExceeded, match="All 2 places of the working group"):
         give_seat(seats[3], by=by)
     give_up_seat(seats[0], by=by, notify=True)
@@ -195,12 +195,12 @@ def test_by_hand_nobody_moves_up_and_staff_choose(conference, group, approved, b
 def test_more_places_are_for_those_in_line_and_fewer_than_taken_are_refused(group, approved, by, owner):
     rows = approved(4)
     for row in rows:
-        take_seat(row, group=group, by=by)
+        claim_seat(row, group=group, by=by)
     with pytest.raises(ValidationError, match="2 people have signed up already"):
         change_venue(group, by=by, revision=None, capacity=1)
     group.refresh_from_db()
     change_venue(group, by=by, revision=None, capacity=3)
-    assert take_seat(RegistrationFactory(conference=group.conference, status="approved"), group=group, by=by)
+    assert claim_seat(RegistrationFactory(conference=group.conference, status="approved"), group=group, by=by)
     assert run_waiting_lines() == 1
     assert states(group) == ["confirmed"] * 3 + ["waiting"] * 2, "a newcomer stands behind those who wait"
 
@@ -209,7 +209,7 @@ def test_undoing_more_places_is_refused_once_they_are_taken(conference, approved
     session = signup(conference)
     change_session(session, by=owner, revision=None, capacity=2)
     for row in approved(2):
-        take_seat(row, session=session, by=by)
+        claim_seat(row, session=session, by=by)
     with pytest.raises(Refused, match="does not allow it"):
         undo(conference, by=owner)
     with pytest.raises(ValidationError, match="2 people have signed up"):
@@ -228,23 +228,23 @@ def test_what_is_not_open_is_refused_but_not_to_the_secretariat(wrong, words, co
     session = signup(conference, **{"start": None, "end": None, **wrong})
     (row,) = approved(1)
     with pytest.raises(Refused, match=words):
-        take_seat(row, session=session, by=by)
-    assert take_seat(row, session=session, by=by, by_hand=True).is_held
+        claim_seat(row, session=session, by=by)
+    assert claim_seat(row, session=session, by=by, by_hand=True).is_held
     assert mails("seat_given") == [row.person.email]
 
 
 def test_who_may_not(conference, other_conference, group, approved, by):
     (row,) = approved(1)
     with pytest.raises(Refused, match="as soon as"):
-        take_seat(RegistrationFactory(conference=conference), group=group, by=by, by_hand=True)
+        claim_seat(RegistrationFactory(conference=conference), group=group, by=by, by_hand=True)
     with pytest.raises(Refused, match="another conference"):
-        take_seat(row, group=WorkingGroupFactory(conference=other_conference), by=by)
+        claim_seat(row, group=WorkingGroupFactory(conference=other_conference), by=by)
     with pytest.raises(Refused, match="puts the members"):
-        take_seat(row, group=WorkingGroupFactory(conference=conference), by=by)
+        claim_seat(row, group=WorkingGroupFactory(conference=conference), by=by)
     conference.status = "closed"
     conference.save()
     with pytest.raises(Refused, match="closed"):
-        take_seat(row, group=group, by=by)
+        claim_seat(row, group=group, by=by)
 
 
 class TestTheAgendaKnowsThem:
@@ -264,8 +264,8 @@ class TestTheAgendaKnowsThem:
         meeting = group.sessions.get()
         in_event, in_line, in_group, _elsewhere = approved(4)
         for row in (in_event, in_line):
-            take_seat(row, session=event, by=by)
-        take_seat(in_group, group=group, by=by)
+            claim_seat(row, session=event, by=by)
+        claim_seat(in_group, group=group, by=by)
         publish_agenda(conference, by=by)
 
         move_session(event, by=by, revision=None, start=day + hour / 6)
@@ -288,9 +288,9 @@ class TestTheAgendaKnowsThem:
             conference=conference, working_group=group, room=room, start=day, end=day + dt.timedelta(hours=1)
         )
         first, second = approved(2)
-        take_seat(first, group=group, by=by)
+        claim_seat(first, group=group, by=by)
         assert "more-than-seats" not in {each.kind for each in conflicts_of(conference)}
-        seat = take_seat(second, group=group, by=by)
+        seat = claim_seat(second, group=group, by=by)
         (conflict,) = (each for each in conflicts_of(conference) if each.kind == "more-than-seats")
         assert "2 have signed up" in conflict.text
         give_up_seat(seat, by=by)
@@ -306,8 +306,8 @@ class TestTheAgendaKnowsThem:
         for row in (first, second):
             row.person.user = UserFactory()
             row.person.save()
-            take_seat(row, session=event, by=by)
-        take_seat(first, group=group, by=by)
+            claim_seat(row, session=event, by=by)
+        claim_seat(first, group=group, by=by)
         publish_agenda(conference, by=by)
         own = own_agenda_of(first.person)
         assert {str(each.session.title): each.reasons for each in own.sessions} == {
@@ -322,5 +322,5 @@ def test_more_takers_than_seats_at_the_same_moment(at_once):
     group = WorkingGroupFactory(capacity=5)
     rows = RegistrationFactory.create_batch(8, conference=group.conference, status="approved")
     by = system_user("participant")
-    at_once(*[partial(take_seat, row, group=group, by=by) for row in rows])
+    at_once(*[partial(claim_seat, row, group=group, by=by) for row in rows])
     assert sorted(states(group)) == ["confirmed"] * 5 + ["waiting"] * 3 and taken(group) == (5, 5)

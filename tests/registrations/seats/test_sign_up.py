@@ -13,7 +13,7 @@ from agenda.releases.domain.publication import publish_agenda
 from agenda.sessions.domain.sessions import create_session
 from confman.mail.domain.delivery import deliver_outbox
 from registrations.core.domain.personal_links import registration_link
-from registrations.seats.domain.seats import take_seat
+from registrations.seats.domain.seats import claim_seat
 from tests.factories import PersonFactory, RegistrationFactory, SessionFactory, WorkingGroupFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -48,10 +48,10 @@ def way_to(session):
 
 def test_the_public_page_says_what_is_left(session, conference, owner):
     assert "2 of 2 places are left." in page_of(session) and way_to(session) in page_of(session)
-    take_seat(participant(conference), by=owner, session=session)
+    claim_seat(participant(conference), by=owner, session=session)
     assert "1 of 2 places is left." in page_of(session)
     for _one in range(2):
-        take_seat(participant(conference), by=owner, session=session)
+        claim_seat(participant(conference), by=owner, session=session)
     assert "are put on the waiting list" in page_of(session)
 
 
@@ -138,7 +138,7 @@ def test_a_seat_is_taken_and_given_up_on_the_public_page(session, conference):
 
 def test_who_comes_late_joins_the_waiting_list_there(session, conference, owner):
     for _one in range(2):
-        take_seat(participant(conference), by=owner, session=session)
+        claim_seat(participant(conference), by=owner, session=session)
     assert "Join the waiting list" in page_of(session)
     mine = participant(conference)
     browser = opened(mine)
@@ -218,7 +218,7 @@ def test_a_place_that_is_not_open_is_answered_like_none(conference, session, kin
 
 def test_who_has_a_seat_in_what_has_begun_sees_it_still(session, conference, owner, time_machine):
     mine = participant(conference)
-    take_seat(mine, by=owner, session=session)
+    claim_seat(mine, by=owner, session=session)
     time_machine.move_to(session.start + dt.timedelta(minutes=1))
     assert "Give up my seat" in seats_of(opened(mine), session).content.decode()
     left = seats_of(opened(mine), session, action="give-up", registration=mine.pk).content.decode()

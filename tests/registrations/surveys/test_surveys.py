@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from confman.audit.models import AuditEntry
 from confman.mail.models import Message
-from confman.people.domain.privacy import forget_person, person_data_file
+from confman.people.domain.privacy import erase_person, person_data_file
 from confman.web.errors import Refused
 from registrations.core.domain.personal_links import registration_link
 from registrations.questionnaire.domain.questions import Option
@@ -25,7 +25,7 @@ from registrations.surveys.domain.lifecycle import (
     create_survey,
     delete_survey,
     destroy_code_secret,
-    forget_order,
+    erase_order,
     open_survey,
 )
 from registrations.surveys.domain.mails import survey_link, to_be_mailed
@@ -398,9 +398,9 @@ def test_of_many_responses_the_worker_forgets_the_order(
         assert close_survey(evaluation, by=owner).state == "closed"
     assert set(SurveyResponse.objects.values_list("pk", flat=True)) == before
     [(function, arguments)] = tasks
-    assert function == "registrations.surveys.domain.lifecycle.forget_order"
+    assert function == "registrations.surveys.domain.lifecycle.erase_order"
     for _time in range(2):  # a task may come twice
-        forget_order(*arguments)
+        erase_order(*arguments)
     assert not before & set(SurveyResponse.objects.values_list("pk", flat=True))
     assert SurveyAnswer.objects.filter(value=3).count() == 3
     assert all(has_answered(evaluation, row) for row in rows)
@@ -428,7 +428,7 @@ def test_who_is_erased_leaves_anonymous_answers_and_no_code(owner, conference, e
     held = person_data_file(row.person, by=owner, for_themselves=True)
     assert b"Sample evaluation" in held and b"anonymously" in held
     assert b"Sample evaluation" not in person_data_file(row.person, by=owner), "it would say who has answered"
-    forget_person(row.person, by=owner, reason="asked for")
+    erase_person(row.person, by=owner, reason="asked for")
     assert not SurveyInvitation.objects.filter(registration=row).exists()
     assert SurveyResponse.objects.filter(survey=evaluation).count() == 2
     assert sorted(SurveyResponse.objects.filter(survey=test).values_list("code", flat=True)) == [

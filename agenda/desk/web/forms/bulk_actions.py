@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from agenda.core.domain.intervals import when
 from agenda.core.web.forms import day_choices
-from agenda.desk.domain.bulk_plans import Plan, Slot, Target, move_selection, shift, swap
+from agenda.desk.domain.bulk_plans import MovePlan, MoveTarget, Slot, move_selection, shift, swap
 from agenda.releases.models.release import AgendaRelease
 from agenda.rooms.models.room import Room
 from agenda.sessions.models.session import Session
@@ -94,7 +94,7 @@ class ShiftForm(PlanForm):
             self.initial["session"] = min(timed, key=lambda key: times[key])
         self.initial.setdefault("minutes", 15)
 
-    def plan(self) -> Plan:
+    def plan(self) -> MovePlan:
         data = self.cleaned_data
         return shift(
             self.slots,
@@ -164,12 +164,12 @@ class SwapForm(PlanForm):
             if len(self.selected) > index:
                 self.initial[name] = self.selected[index]
 
-    def plan(self) -> Plan:
+    def plan(self) -> MovePlan:
         data = self.cleaned_data
         return swap(self.slots, data["first"], data["second"], exchange=data["exchange"])
 
 
-class MoveForm(PlanForm):
+class BulkMoveForm(PlanForm):
     """Moves to another room, to another day, or both."""
 
     room = forms.ChoiceField(label=gettext_lazy("Room"))
@@ -194,9 +194,9 @@ class MoveForm(PlanForm):
             self.add_error("room", _("Choose a room or a day."))
         return cleaned
 
-    def plan(self) -> Plan:
+    def plan(self) -> MovePlan:
         room, day = self.cleaned_data["room"], self.cleaned_data["day"]
-        target = Target(
+        target = MoveTarget(
             room={_KEEP: None, _NONE: ""}.get(room, room),
             shared=room in self.rooms and self.rooms[room].parallel_use,
             day=None if day == _KEEP else dt.date.fromisoformat(day),
@@ -204,7 +204,7 @@ class MoveForm(PlanForm):
         return move_selection(self.slots, self.selected, target, self.conference.zone)
 
 
-class FrameForm(PlanForm):
+class SessionFrameForm(PlanForm):
     source = forms.ChoiceField(label=gettext_lazy("The frame of"))
     days = forms.MultipleChoiceField(label=gettext_lazy("for"), widget=forms.CheckboxSelectMultiple)
     what = forms.ChoiceField(
@@ -232,7 +232,7 @@ class FrameForm(PlanForm):
         return cleaned
 
 
-def late_note(conference: Conference, plan: Plan, session: Session) -> str:
+def late_note(conference: Conference, plan: MovePlan, session: Session) -> str:
     """Return '“Opening” begins at 09:55 instead of 09:30.' in the language of the page."""
     move_of_session = next((move for move in plan.moves if move.before.id == str(session.pk)), None)
     if move_of_session is None or move_of_session.before.start is None or move_of_session.after.start is None:

@@ -35,7 +35,7 @@ class RoomField(forms.ModelChoiceField):
         return room
 
 
-class MoveForm(ConferenceForm):
+class SessionMoveForm(ConferenceForm):
     """The place a session was dragged to. What is not sent stays as it is."""
 
     revision = forms.IntegerField(min_value=1)

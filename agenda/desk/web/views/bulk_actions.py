@@ -16,8 +16,15 @@ from django.views.generic import TemplateView
 from agenda.core.web.base import AgendaMixin
 from agenda.desk.domain import bulk_actions
 from agenda.desk.domain.bulk_actions import carry_out, copy_frame_of, dry_run, fit_items, fittings, slots_of
-from agenda.desk.domain.bulk_plans import Collision, Plan, copy_frame
-from agenda.desk.web.forms.bulk_actions import FrameForm, MoveForm, PlanForm, ShiftForm, SwapForm, place_text
+from agenda.desk.domain.bulk_plans import Collision, MovePlan, copy_frame
+from agenda.desk.web.forms.bulk_actions import (
+    BulkMoveForm,
+    PlanForm,
+    SessionFrameForm,
+    ShiftForm,
+    SwapForm,
+    place_text,
+)
 from agenda.rooms.models.room import Room
 from agenda.sessions.models.session import Session
 from confman.accounts.sessions import user_of
@@ -39,7 +46,7 @@ class MoveLine:
 
 
 @dataclass(frozen=True)
-class Preview:
+class BulkPreview:
     """What an action would do. `seen` is sent back with it, so that only what was shown is done."""
 
     lines: list[MoveLine]
@@ -49,7 +56,7 @@ class Preview:
     trial: Any = None
 
 
-def move_lines(conference: Conference, plan: Plan) -> list[MoveLine]:
+def move_lines(conference: Conference, plan: MovePlan) -> list[MoveLine]:
     rooms = {str(room.pk): str(room) for room in Room.objects.of(conference)}
     lines = []
     for move in sorted(
@@ -87,7 +94,7 @@ def collision_text(conference: Conference, pair: Collision) -> str:
     return text % values
 
 
-def plan_preview(conference: Conference, plan: Plan, trial: Any) -> Preview:
+def plan_preview(conference: Conference, plan: MovePlan, trial: Any) -> BulkPreview:
     notes = []
     if plan.barrier is not None and plan.barrier.start is not None:
         notes.append(
@@ -96,7 +103,7 @@ def plan_preview(conference: Conference, plan: Plan, trial: Any) -> Preview:
         )
     if plan.exchanged:
         notes.append(_("Each takes the time of the other whole: with its own length it would not fit."))
-    return Preview(
+    return BulkPreview(
         lines=move_lines(conference, plan),
         seen=plan.fingerprint,
         collisions=tuple(collision_text(conference, pair) for pair in plan.collisions),
@@ -113,10 +120,10 @@ class SessionBulkAction:
     form_class: type[PlanForm] = PlanForm
     needs_selection = False
 
-    def __init__(self, view: BulkView) -> None:
+    def __init__(self, view: SessionBulkView) -> None:
         self.view, self.conference, self.user = view, view.conference, user_of(view.request)
 
-    def preview(self, form: Any) -> Preview:
+    def preview(self, form: Any) -> BulkPreview:
         """Return what would happen. Raises Refused, ValidationError."""
         raise NotImplementedError
 
@@ -130,7 +137,7 @@ class PlanAction(SessionBulkAction):
 
     verb = ""
 
-    def preview(self, form: Any) -> Preview:
+    def preview(self, form: Any) -> BulkPreview:
         self.plan = form.plan()
         trial = dry_run(
             self.conference, lambda: carry_out(self.conference, self.plan, by=self.user, action=self.verb)
@@ -159,7 +166,7 @@ class SwapAction(PlanAction):
 class MoveAction(PlanAction):
     heading = gettext_lazy("Move the chosen sessions")
     lead = gettext_lazy("To another room, to another day, or both.")
-    form_class = MoveForm
+    form_class = BulkMoveForm
     verb = bulk_actions.MOVED
     needs_selection = True
 
@@ -167,9 +174,9 @@ class MoveAction(PlanAction):
 class FrameAction(SessionBulkAction):
     heading = gettext_lazy("Copy the frame of a day")
     lead = gettext_lazy("Its hours, rooms and pauses, to be filled on another day.")
-    form_class = FrameForm
+    form_class = SessionFrameForm
 
-    def preview(self, form: FrameForm) -> Preview:
+    def preview(self, form: SessionFrameForm) -> BulkPreview:
         cleaned_data = form.cleaned_data
         self.frame = copy_frame(
             form.slots,
@@ -194,9 +201,9 @@ class FrameAction(SessionBulkAction):
             skipped,
         )
         notes = (text % {"count": skipped},) if skipped else ()
-        return Preview(lines, self.frame.fingerprint, notes=notes, trial=trial)
+        return BulkPreview(lines, self.frame.fingerprint, notes=notes, trial=trial)
 
-    def do(self, form: FrameForm) -> str:
+    def do(self, form: SessionFrameForm) -> str:
         count = len(copy_frame_of(self.conference, self.frame, by=self.user))
         return ngettext("One session was made.", "%(count)d sessions were made.", count) % {"count": count}
 
@@ -206,7 +213,7 @@ class FitAction(SessionBulkAction):
     lead = gettext_lazy("Their minutes are scaled so that they fill it exactly, in whole minutes.")
     needs_selection = True
 
-    def preview(self, form: Any) -> Preview:
+    def preview(self, form: Any) -> BulkPreview:
         sessions = Session.objects.of(self.conference).filter(pk__in=form.selected).prefetch_related("items")
         self.found, refused = fittings(sessions)
         lines = [
@@ -222,7 +229,7 @@ class FitAction(SessionBulkAction):
         state = fingerprint([(each.session.pk, each.revision, each.items) for each in self.found])
         action = lambda: fit_items(self.conference, self.found, by=self.user)  # noqa: E731
         trial = dry_run(self.conference, action) if lines else None
-        return Preview(lines, state, notes=tuple(refused), trial=trial)
+        return BulkPreview(lines, state, notes=tuple(refused), trial=trial)
 
     def do(self, form: Any) -> str:
         count = fit_items(self.conference, self.found, by=self.user)
@@ -246,9 +253,9 @@ class ShownFirstView(AgendaMixin, TemplateView):
 
     permission = "agenda.edit_agenda"
     form: PlanForm
-    preview: Preview | None = None
+    preview: BulkPreview | None = None
 
-    def get_preview(self) -> Preview:
+    def get_preview(self) -> BulkPreview:
         """Return what would happen. Raises Refused, ValidationError."""
         raise NotImplementedError
 
@@ -281,7 +288,7 @@ class ShownFirstView(AgendaMixin, TemplateView):
         return self.render_to_response(self.get_context_data(), status=status)
 
 
-class BulkView(ShownFirstView):
+class SessionBulkView(ShownFirstView):
     """An action on many sessions, named by `action`: from the list with what was chosen there, or by itself.
 
     It is asked, shown and done at one address.
@@ -335,7 +342,7 @@ class BulkView(ShownFirstView):
             initial=initial,
         )
 
-    def get_preview(self) -> Preview:
+    def get_preview(self) -> BulkPreview:
         return self.bulk_action.preview(self.form)
 
     def perform(self) -> HttpResponse:

@@ -22,7 +22,7 @@ from agenda.desk.web.editor_state import (
     unpublished,
 )
 from agenda.desk.web.editor_translations import editor_words
-from agenda.desk.web.forms.editor import EditorFilterForm, MoveForm
+from agenda.desk.web.forms.editor import EditorFilterForm, SessionMoveForm
 from agenda.sessions.domain.sessions import move_session
 from agenda.sessions.models.session import Session
 from agenda.sessions.web.forms import TimeAndRoomForm
@@ -136,7 +136,7 @@ class EditorMoveView(EditorEndpoint):
         # Known already: saves a query.
         session.conference = self.conference
         try:
-            form = MoveForm(self.sent(), conference=self.conference)
+            form = SessionMoveForm(self.sent(), conference=self.conference)
             if not form.is_valid():
                 raise ValidationError([error for errors in form.errors.values() for error in errors])
             move_session(
@@ -160,7 +160,7 @@ class EditorMoveView(EditorEndpoint):
         # A form reads texts, as a page would have sent them.
         return {name: "" if value is None else str(value) for name, value in data.items()}
 
-    def place(self, form: MoveForm) -> dict[str, Any]:
+    def place(self, form: SessionMoveForm) -> dict[str, Any]:
         return form.place()
 
     def show_both(self, stale: StaleRevision) -> JsonResponse:
@@ -180,7 +180,7 @@ class EditorMoveView(EditorEndpoint):
 class EditorUnscheduleView(EditorMoveView):
     """Unschedules a session that was dropped back into the tray."""
 
-    def place(self, form: MoveForm) -> dict[str, Any]:
+    def place(self, form: SessionMoveForm) -> dict[str, Any]:
         return {"start": None}
 
 

@@ -9,9 +9,9 @@ from django.utils.translation import ngettext
 
 from agenda.desk.domain import bulk_actions
 from agenda.desk.domain.bulk_actions import carry_out, dry_run, preview_delay, run_late, slots_of
-from agenda.desk.domain.bulk_plans import Plan
+from agenda.desk.domain.bulk_plans import MovePlan
 from agenda.desk.web.forms.bulk_actions import LateForm, late_note
-from agenda.desk.web.views.bulk_actions import Preview, ShownFirstView, plan_preview
+from agenda.desk.web.views.bulk_actions import BulkPreview, ShownFirstView, plan_preview
 from agenda.releases.domain.notices import send_notices
 from agenda.releases.models.release import AgendaRelease
 from agenda.releases.web.change_lines import change_lines
@@ -64,9 +64,9 @@ class RunningLateView(ShownFirstView):
             session = str(now[-1].pk)
         return LateForm(data, conference=self.conference, slots=self.slots, selected=[session])
 
-    def get_preview(self) -> Preview:
+    def get_preview(self) -> BulkPreview:
         """Return what would move, and who would be told."""
-        self.plan: Plan = self.form.plan()
+        self.plan: MovePlan = self.form.plan()
         self.session = Session.objects.of(self.conference).get(pk=self.form.cleaned_data["session"])
         trial = dry_run(
             self.conference,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from agenda.conflicts.domain.report import ConflictLines, conflicts_of, conflicts_of_session
-from agenda.core.web.base import UNDO, AgendaMixin, DeleteView, FormsView
+from agenda.core.web.base import UNDO, AgendaDeleteView, AgendaMixin, FormsView
 from agenda.desk.web.forms.session_actions import GiveRoleForm, SessionTraitsForm
 from agenda.desk.web.session_form import SessionEditor
 from agenda.desk.web.session_side import made_of_session, session_facts
@@ -205,7 +205,7 @@ class SessionFormView(FormsView):
         return None if self.session._state.adding else Session.objects.of(self.conference)
 
 
-class SessionDeleteView(DeleteView):
+class SessionDeleteView(AgendaDeleteView):
     """Asks, then deletes a session from the working agenda."""
 
     action = gettext_lazy("Delete the session")

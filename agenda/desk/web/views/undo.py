@@ -98,7 +98,7 @@ class HistoryStepView(AgendaMixin, TemplateView):
         }
 
 
-class UndoView(HistoryStepView):
+class StepUndoView(HistoryStepView):
     words = gettext_lazy("Taken back: %(action)s, “%(label)s”.")
 
     def perform(self) -> EditingStep | None:

@@ -15,9 +15,9 @@ from django.views.generic import View
 from agenda.materials.models import Material
 from agenda.programme.documents.cached_files import cached_agenda
 from agenda.programme.domain.portraits import with_portrait
-from agenda.programme.web.base import PublishedMixin, of_id, row_or_404
+from agenda.programme.web.base import PublishedAgendaMixin, of_id, row_or_404
 from agenda.releases.domain.read_model import CancelledSession, ReleasedAgenda, ReleasedSession
-from agenda.releases.exchange import EXPORT_FORMATS
+from agenda.releases.registries import export_formats
 from confman.documents.registry import FORMATS
 from confman.people.models import Person
 from confman.translation.reading_language import reading_in
@@ -30,7 +30,7 @@ PORTRAIT = 360
 Chosen = tuple[Sequence[ReleasedSession], Sequence[CancelledSession], str]
 
 
-class PublishedFile(PublishedMixin, View):
+class PublishedAgendaFile(PublishedAgendaMixin, View):
     """A file made from the latest release. A client that has it already gets 304."""
 
     def answer(
@@ -61,7 +61,7 @@ class PublishedFile(PublishedMixin, View):
         return response
 
 
-class CalendarFile(PublishedFile):
+class CalendarFile(PublishedAgendaFile):
     """A calendar of everything, or of what `chosen` selects."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
@@ -128,7 +128,7 @@ class SessionCalendarFile(CalendarFile):
         return [session], [], str(session.title)
 
 
-class MaterialFile(PublishedFile):
+class MaterialFile(PublishedAgendaFile):
     """The file of a material that the latest release shows to everyone, once its embargo is over."""
 
     cached_queries = None
@@ -144,7 +144,7 @@ class MaterialFile(PublishedFile):
         return file_response(request, material.file)
 
 
-class PortraitFile(PublishedFile):
+class PortraitFile(PublishedAgendaFile):
     """A speaker's photo, at the size in which a page shows it."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
@@ -159,13 +159,13 @@ class PortraitFile(PublishedFile):
         return response
 
 
-class DataFile(PublishedFile):
+class DataFile(PublishedAgendaFile):
     """frab XML and JSON, CSV, XLSX."""
 
     format = ""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        agenda, format = self.require_agenda(), EXPORT_FORMATS[self.format]
+        agenda, format = self.require_agenda(), export_formats.get(self.format)
         filename = f"{self.conference.slug}-agenda-{self.language}.{format.extension}"
         return self.answer(
             agenda,
@@ -176,7 +176,7 @@ class DataFile(PublishedFile):
         )
 
 
-class DocumentFile(PublishedFile):
+class AgendaDocumentFile(PublishedAgendaFile):
     """The agenda as PDF or Word document, made once for a release and kept."""
 
     format = ""

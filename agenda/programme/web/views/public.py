@@ -13,7 +13,7 @@ from django.views.generic import View
 
 from agenda.programme.domain.now_and_next import now_and_next
 from agenda.programme.domain.portraits import with_portrait
-from agenda.programme.web.base import PublishedMixin
+from agenda.programme.web.base import PublishedAgendaMixin
 from agenda.programme.web.day_grid import grid_of
 from agenda.releases.domain.read_model import ReleasedAgenda, ReleasedDay, ReleasedSession, ReleasedSpeaker
 from agenda.templatetags.agenda import initials
@@ -31,7 +31,7 @@ VIEWS = ("list", "rooms", "grid", "mine")
 FILTERS = ("room", "theme", "group", "kind", "language", "q", "sessions")
 
 
-class PublishedAgendaView(PublishedMixin, PublicView):
+class PublishedAgendaView(PublishedAgendaMixin, PublicView):
     """A page made from the latest release."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from agenda.releases.domain.notices import (
 )
 from agenda.releases.mail_kinds import CALENDAR_ATTACHMENT
 from agenda.releases.models.notice import ReleaseNotice
-from agenda.releases.web.forms import MailTextForm
+from agenda.releases.web.forms import NoticeTextForm
 from agenda.releases.web.tables import NoticeFilter, NoticeTable
 from agenda.releases.web.views.releases import ReleaseMixin
 from confman.accounts.sessions import user_of
@@ -157,7 +157,7 @@ class MailsView(ReleaseMailsMixin, ListView):
             messages.warning(self.request, _("No mail was discarded: none of those chosen is waiting."))
 
 
-class SendView(ReleaseMailsMixin, ConfirmView):
+class NoticesSendView(ReleaseMailsMixin, ConfirmView):
     """Sends all that wait, except those to people whom nobody has asked."""
 
     action = gettext_lazy("Send")
@@ -191,7 +191,7 @@ class SendView(ReleaseMailsMixin, ConfirmView):
         self.report_sent(send_notices(self.release, by=self.acting_user))
 
 
-class DiscardView(ReleaseMailsMixin, ConfirmView):
+class NoticesDiscardView(ReleaseMailsMixin, ConfirmView):
     """Leaves all that wait unsent."""
 
     action = gettext_lazy("Discard all")
@@ -208,7 +208,7 @@ class DiscardView(ReleaseMailsMixin, ConfirmView):
 class ReleaseMessageView(ReleaseMailsMixin, VerbFormView):
     """The message that all mails of the release have in common."""
 
-    form_class = MailTextForm
+    form_class = NoticeTextForm
     heading = gettext_lazy("Message in the mails")
     lead = gettext_lazy(
         "Why something changed, or what to bring: told to everyone whom this release concerns."
@@ -232,7 +232,7 @@ class OneMail(ReleaseMailsMixin):
         (self.notice,) = self.with_readers(self.notices().filter(pk=notice.pk))
 
 
-class MailView(OneMail, SecretariatView):
+class NoticeView(OneMail, SecretariatView):
     """One mail as it will be read, or as it was sent. POST sends or discards it and goes on to the next that waits."""
 
     template_name = "agenda/releases/release_mail.html"

@@ -12,7 +12,7 @@ from django.views.generic import View
 from agenda.core.web.base import AgendaMixin
 from agenda.releases.domain.change_text import ChangeFormatter, ReaderChange
 from agenda.releases.domain.diff_pages import Differences
-from agenda.releases.domain.notices import Draft
+from agenda.releases.domain.notices import NoticeDraft
 from agenda.releases.domain.publication import (
     PublishingPreview,
     preview_notices,
@@ -22,8 +22,9 @@ from agenda.releases.domain.publication import (
 from agenda.releases.domain.reader import published_agenda
 from agenda.releases.domain.restore import plan_restoring, restore_release
 from agenda.releases.domain.snapshot import freeze
-from agenda.releases.exchange import EXPORT_FORMATS, export_agenda
+from agenda.releases.exchange import export_agenda
 from agenda.releases.models.release import AgendaRelease
+from agenda.releases.registries import export_formats
 from agenda.releases.web.change_lines import ChangeLine, change_lines
 from agenda.releases.web.forms import WORKING, CompareForm, PublishForm
 from confman.accounts.models import User
@@ -63,7 +64,7 @@ class ConcernedLine:
 
 
 def concerned_lines(
-    conference: Conference, drafts: list[Draft], preview: PublishingPreview, language: str
+    conference: Conference, drafts: list[NoticeDraft], preview: PublishingPreview, language: str
 ) -> list[ConcernedLine]:
     """Return the first of those who would be written to, by name."""
     queryset = Person.objects.of(conference).filter(
@@ -94,7 +95,7 @@ def concerned_lines(
     return lines
 
 
-class PublishView(AgendaMixin, VerbFormView):
+class AgendaPublishView(AgendaMixin, VerbFormView):
     """What readers will see differently, whom it concerns, the conflicts, and the button to publish."""
 
     permission = "agenda.publish_agenda"
@@ -163,25 +164,25 @@ class ReleaseListView(AgendaMixin, SecretariatView):
             ],
             compare_form=form,
             can_publish=self.request.user.has_perm("agenda.publish_agenda", self.conference),
-            export_formats=EXPORT_FORMATS.values(),
+            export_formats=export_formats,
             **kwargs,
         )
 
 
-class ExportView(SecretariatMixin, View):
+class AgendaExportView(SecretariatMixin, View):
     """The latest release with all that is kept: the secretariat's own file, which loses nothing when imported again."""
 
     permission = "agenda.edit_agenda"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        format = EXPORT_FORMATS.get(self.kwargs["format"])
-        if format is None or not AgendaRelease.objects.of(self.conference).exists():
+        key = self.kwargs["format"]
+        if key not in export_formats or not AgendaRelease.objects.of(self.conference).exists():
             raise Http404(_("There is no such export."))
-        language = self.conference.default_language
-        content = export_agenda(self.conference, format=format.key, language=language, internal=True)
+        format, language = export_formats.get(key), self.conference.default_language
+        content = export_agenda(self.conference, format=key, language=language, internal=True)
         with transaction.atomic():
             record_audit(
-                "agenda.exported", by=user_of(request), target=self.conference, details={"format": format.key}
+                "agenda.exported", by=user_of(request), target=self.conference, details={"format": key}
             )
         response = HttpResponse(content, content_type=format.content_type)
         name = f"{self.conference.slug}-agenda-internal.{format.extension}"

@@ -203,7 +203,7 @@ class LiveSession:
         return () if self.finished else tuple(cue for cue in self.cues if cue.state in ("now", "next"))
 
 
-class LiveView(RunOfShowMixin, TemplateView):
+class RoomsLiveView(RunOfShowMixin, TemplateView):
     """What is on now and next in every room, with the actual times; refreshed every few seconds.
 
     A request when nothing has changed is answered by 204, so that a page in use is not disturbed.

@@ -17,7 +17,7 @@ from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
-from agenda.screens.domain.content import Programme, venue_programme
+from agenda.screens.domain.content import ScreenProgramme, venue_programme
 from agenda.screens.domain.screens import note_seen
 from agenda.screens.domain.slides import LocalizedSlide, Slide, mark_of, screen_languages, slides_of
 from agenda.screens.models import RevokedScreenAddress, VenueScreen
@@ -84,7 +84,7 @@ def _slides_part(screen: VenueScreen, number: int, request: HttpRequest) -> Scre
     """Return the slides, with the one of this `number` visible. The mark does not depend on the hour."""
     moment, conference = timezone.now(), screen.conference
 
-    def marked() -> tuple[Programme, tuple[Slide, ...], str]:
+    def marked() -> tuple[ScreenProgramme, tuple[Slide, ...], str]:
         programme = cached_in_edition(
             conference, "programme", lambda: venue_programme(conference, timezone.now())
         )
@@ -119,7 +119,7 @@ def part_of(screen: VenueScreen, number: int, request: HttpRequest) -> ScreenPar
     return _slides_part(screen, number, request)
 
 
-class ScreenView(ByAddress, TemplateView):
+class VenueScreenView(ByAddress, TemplateView):
     """The page on the wall. Without a script it reloads itself, one slide further each time."""
 
     template_name = "agenda/screens/onsite/screen.html"
@@ -154,7 +154,7 @@ class ScreenView(ByAddress, TemplateView):
         return response
 
 
-class ScreenPartView(ByAddress, View):
+class VenueScreenPartView(ByAddress, View):
     """What the screen shows now, for its script; 304 while nothing has changed. Always sends the current time."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

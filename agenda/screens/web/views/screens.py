@@ -10,7 +10,7 @@ from agenda.screens.models import VenueScreen
 from agenda.screens.web.forms import VenueScreenForm
 from agenda.screens.web.tables import ScreenTable, address_of
 from confman.conferences.web.resources.resource import Messages, Resource
-from confman.conferences.web.resources.views import Empty, FormView, ResourceListView
+from confman.conferences.web.resources.views import Empty, ResourceFormView, ResourceListView
 from confman.conferences.web.verb_views import ConfirmView
 
 
@@ -22,7 +22,7 @@ class ScreenListView(ResourceListView):
         return super().get_context_data(is_published=is_published, **kwargs)
 
 
-class ScreenFormView(FormView):
+class ScreenFormView(ResourceFormView):
     """A screen: what it shows, and its address as a QR code."""
 
     template_name = "agenda/screens/screen_form.html"

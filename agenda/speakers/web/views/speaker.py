@@ -25,7 +25,7 @@ from agenda.speakers.domain.speakers import (
     roles_of,
     set_own_hours,
 )
-from agenda.speakers.web.forms import AnswerForm, HandInForm, SpeakerForm
+from agenda.speakers.web.forms import HandInForm, SpeakerAnswerForm, SpeakerForm
 from agenda.speakers.web.views.availability import HoursMixin
 from confman.conferences.web.verb_views import ActionFormView, ActionView
 from confman.people.web.links import PersonalLinkView
@@ -97,7 +97,7 @@ class AnswerView(SpeakerMixin, ActionView):
     def perform(self) -> str:
         rows = SessionRole.objects.select_related("session__conference", "person")
         role = get_object_or_404(rows, person=self.person, pk=self.kwargs["role"])
-        form = AnswerForm(self.request.POST, conference=self.conference)
+        form = SpeakerAnswerForm(self.request.POST, conference=self.conference)
         if not form.is_valid():
             raise Refused(_("Press one of the two buttons: confirm, or decline."))
         confirmed = form.cleaned_data["answer"] == "confirm"
@@ -136,7 +136,7 @@ class SpeakerDetailsView(SpeakerFormPage):
         return {"details": form.details(), **values}
 
 
-class HandInView(SpeakerFormPage):
+class PresentationHandInView(SpeakerFormPage):
     """Hands in a presentation for one session."""
 
     form_class = HandInForm
@@ -156,7 +156,7 @@ class HandInView(SpeakerFormPage):
         return {**form.values(self.content_language), "session": self.session}
 
 
-class TakeBackView(SpeakerMixin, ActionView):
+class PresentationWithdrawView(SpeakerMixin, ActionView):
     """Withdraws what the speaker has handed in."""
 
     verb = withdraw_material

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 
 @dataclass(frozen=True)
-class Move:
+class DateShift:
     """Moves days by `by`, and moments with their day: the hour on the clock of `zone` stays, whatever the clock does.
 
     An hour that a change of clock leaves out becomes the first one after it, and of an hour that comes twice it is the

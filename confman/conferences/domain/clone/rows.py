@@ -12,7 +12,7 @@ from django.core.files import File
 from django.db import models
 from django.db.models import QuerySet
 
-from confman.conferences.domain.clone.days import Move, in_year
+from confman.conferences.domain.clone.days import DateShift, in_year
 from confman.conferences.domain.ownership import belongs_to_a_conference
 from confman.conferences.models import Conference
 from confman.web.database.bulk import BulkInserts
@@ -30,7 +30,7 @@ class ConferenceCopy:
 
     def __init__(self, source: Conference, target: Conference, steps: Collection[str] = ()) -> None:
         self.source, self.target, self.steps = source, target, frozenset(steps)
-        self.move = Move(target.starts_on - source.starts_on, source.zone)
+        self.move = DateShift(target.starts_on - source.starts_on, source.zone)
         self.counts: Counter[str] = Counter()
         self._keys: dict[Model, dict[Any, UUID]] = {Conference: {source.pk: target.pk}}
         self._made: list[list[models.Model]] = []

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError, CommandParser
 
 from confman.conferences.domain.creation import create_conference
-from confman.conferences.models import Conference, Profile
+from confman.conferences.models import Conference, ConferenceProfile
 from confman.web.commands import ConfmanCommand
 from confman.web.models import field_named
 
@@ -34,7 +34,10 @@ class Command(ConfmanCommand):
             "--languages", default="en", metavar="CODES", help="as in uz,ru,en; the first one is the default"
         )
         parser.add_argument(
-            "--profile", choices=Profile.values, default=Profile.EXPERT_MEETING, help="how much ceremony"
+            "--profile",
+            choices=ConferenceProfile.values,
+            default=ConferenceProfile.EXPERT_MEETING,
+            help="how much ceremony",
         )
         parser.add_argument("--city", default="", help="where it is held")
 

@@ -16,7 +16,7 @@ from confman.conferences.models import Conference
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.resources.filters import ResourceFilter
 from confman.conferences.web.resources.tables import ResourceTable
-from confman.conferences.web.resources.views import Empty, FormView, ListView, ResourceListView
+from confman.conferences.web.resources.views import Empty, ListView, ResourceFormView, ResourceListView
 from confman.conferences.web.verb_views import ConfirmView
 
 # All resources, for tests that apply to each.
@@ -78,7 +78,7 @@ class Resource:
     second: Resource | None = None
     base: type[SecretariatMixin] = SecretariatMixin
     list_view: type[ListView] = ResourceListView
-    form_view: type[FormView] = FormView
+    form_view: type[ResourceFormView] = ResourceFormView
     delete_view: type[ConfirmView] = ConfirmView
 
     def __post_init__(self) -> None:

@@ -33,7 +33,7 @@ FACTS_OF_A_CARD = 2
 
 
 @dataclass(frozen=True)
-class Head:
+class ColumnHead:
     """What each cell of a column needs to know of it; `label` is said where rows are cards."""
 
     css_class: str
@@ -51,13 +51,13 @@ class Head:
         return f"<td{css_class}{label}>", "</td>"
 
     @classmethod
-    def of(cls, column: Any) -> Head:
+    def of(cls, column: Any) -> ColumnHead:
         """Return that of a column of the table."""
         label = column.header if column.column.verbose_name != "" else ""
         is_fact = bool(label) and not column.column.is_heading
         return cls(column.column.css_class, label, column.column.is_heading, is_fact)
 
-    def on_desk(self) -> Head:
+    def on_desk(self) -> ColumnHead:
         """Return that of a cell that is left out where rows are cards."""
         return replace(self, css_class=f"{self.css_class} on-desk".strip())
 
@@ -163,7 +163,7 @@ class ResourceTable(django_tables2.Table):
         They are joined here: a list has hundreds of cells, and a template takes ten times as long for each.
         """
         groups: list[tuple[Any, list[str]]] = []
-        heads = {column.name: Head.of(column) for column in self.shown_columns}
+        heads = {column.name: ColumnHead.of(column) for column in self.shown_columns}
         on_desk = {name: head.on_desk() for name, head in heads.items()}
         for record, row in zip(self.shown, self.cells, strict=True):
             key = self.group_of(record)

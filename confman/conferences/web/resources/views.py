@@ -348,7 +348,7 @@ class ResourceListView(ResourceMixin, ListView):
         }
 
 
-class FormView(ResourceMixin, VerbFormView):
+class ResourceFormView(ResourceMixin, VerbFormView):
     """The form of a new or existing row; for an existing one, with its history and a link to delete it."""
 
     @property

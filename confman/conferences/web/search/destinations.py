@@ -21,7 +21,7 @@ from confman.conferences.registries import (
 )
 from confman.conferences.search_registries import SearchAction, SearchHit, search_actions
 from confman.conferences.web.navigation import WORKSPACES, workspace_at
-from confman.conferences.web.search.groups import SHOWN, Group, group_of
+from confman.conferences.web.search.groups import SHOWN, SearchGroup, group_of
 from confman.conferences.web.sections import SectionFormView, section_numbers
 from confman.web.search import folded_words, is_foreign, words_of
 
@@ -32,7 +32,7 @@ TO_DO, PAGES = _("To do"), _("Pages")
 
 def groups_of_destinations(
     conference: Conference, user: Visitor, typed: str, limit: int = SHOWN
-) -> list[Group]:
+) -> list[SearchGroup]:
     """Return the actions, pages and settings that match all the words and that the user may open."""
     words = _asked(typed)
 

@@ -11,7 +11,7 @@ SHOWN = 5
 
 
 @dataclass(frozen=True)
-class Group:
+class SearchGroup:
     """The hits of one kind; `more` is the address of all of them, if there are more than shown, `number` of them."""
 
     key: str
@@ -31,7 +31,7 @@ class SearchResults:
     """
 
     typed: str
-    groups: list[Group] = field(default_factory=list)
+    groups: list[SearchGroup] = field(default_factory=list)
     instead: str = ""
     searched: list[Any] = field(default_factory=list)
     offers: list[SearchHit] = field(default_factory=list)
@@ -49,11 +49,11 @@ class SearchResults:
 
 def group_of(
     key: str, label: Any, icon: str, hits: list[SearchHit], typed: str, limit: int = SHOWN, number: int = 0
-) -> Group:
+) -> SearchGroup:
     """Return the best of the hits as a group; there are at least `number`."""
     best = sorted(hits, key=lambda hit: rank(hit, typed))
     first = rank(best[0], typed) if best else 0
-    return Group(key, label, icon, best[:limit], first, max(number, len(hits)))
+    return SearchGroup(key, label, icon, best[:limit], first, max(number, len(hits)))
 
 
 def rank(hit: SearchHit, typed: str) -> int:

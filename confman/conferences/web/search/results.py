@@ -26,7 +26,7 @@ from confman.conferences.web.search.destinations import (
     groups_of_destinations,
     offers,
 )
-from confman.conferences.web.search.groups import SHOWN, Group, SearchResults, group_of
+from confman.conferences.web.search.groups import SHOWN, SearchGroup, SearchResults, group_of
 from confman.conferences.web.search.records import (
     LOOKED_AT,
     READ,
@@ -61,7 +61,7 @@ def search(conference: Conference, user: Visitor, typed: str, near: Workspace | 
     return SearchResults(typed, searched=searched, offers=offers(conference, user, typed))
 
 
-def all_of_kind(conference: Conference, user: Visitor, typed: str, key: str) -> Group | None:
+def all_of_kind(conference: Conference, user: Visitor, typed: str, key: str) -> SearchGroup | None:
     """Return the group with all hits of one kind that are read, if the user may search it."""
     kinds = [kind for kind in search_kinds if kind.key == key and user.has_perm(kind.permission, conference)]
     groups = [
@@ -71,16 +71,16 @@ def all_of_kind(conference: Conference, user: Visitor, typed: str, key: str) -> 
     return next((group for group in groups if group.key == key), None)
 
 
-def before_typing(conference: Conference, user: Visitor, near: Workspace | None = None) -> list[Group]:
+def before_typing(conference: Conference, user: Visitor, near: Workspace | None = None) -> list[SearchGroup]:
     """Return what the user opened last, then the actions of the page that is open and of the phase."""
     actions = actions_now(conference, user, near)
     groups = [*recents(conference, user)]
     if actions:
-        groups.append(Group("actions", TO_DO, "lightning", actions[:SHOWN]))
+        groups.append(SearchGroup("actions", TO_DO, "lightning", actions[:SHOWN]))
     return groups
 
 
-def recents(conference: Conference, user: Visitor) -> list[Group]:
+def recents(conference: Conference, user: Visitor) -> list[SearchGroup]:
     """Return the records that the user opened last in the conference, as far as they may still open them."""
     pairs = opened_by(user, conference)
     keys: dict[str, list[str]] = {}
@@ -98,12 +98,12 @@ def recents(conference: Conference, user: Visitor) -> list[Group]:
         if (row := rows.get(kind, {}).get(UUID(key)))
         for hit in hits_of(conference, user, kinds[kind], [row])
     ]
-    return [Group("recent", _("Opened lately"), "clock-history", hits[:RECENT])] if hits else []
+    return [SearchGroup("recent", _("Opened lately"), "clock-history", hits[:RECENT])] if hits else []
 
 
 def _groups(
     conference: Conference, user: Visitor, typed: str, kinds: Iterable[SearchKind], near: Workspace | None
-) -> list[Group]:
+) -> list[SearchGroup]:
     groups = [
         *groups_of_destinations(conference, user, typed),
         *_groups_of_records(conference, user, typed, kinds),
@@ -121,7 +121,7 @@ def _workspace_of(kind: SearchKind) -> Workspace | None:
 
 def _groups_of_records(
     conference: Conference, user: Visitor, typed: str, kinds: Iterable[SearchKind], limit: int = LOOKED_AT
-) -> list[Group]:
+) -> list[SearchGroup]:
     # Of those that match alike, what the user opened lately stands first.
     lately = {key: position for position, (_kind, key) in enumerate(opened_by(user, conference))}
     length = max((len(word) for word in words_of(typed)), default=0)
@@ -152,7 +152,7 @@ def _groups_of_records(
     return [group for group in groups if group.hits]
 
 
-def _more(conference: Conference, group: Group, typed: str) -> str:
+def _more(conference: Conference, group: SearchGroup, typed: str) -> str:
     """Return the address of all hits, if there are more than shown: the list of the kind, or the search page."""
     if group.number <= SHOWN:
         return ""

@@ -8,11 +8,11 @@ from confman.conferences.web.views import public
 app_name = "conferences_public"
 urlpatterns = [
     path("", public.HomeView.as_view(), name="home"),
-    path("pages/", public.PageListView.as_view(), name="page-list"),
+    path("pages/", public.PublicPagesView.as_view(), name="page-list"),
     path("pages/<slug:page_slug>/", public.PageView.as_view(kind=Page.Kind.PAGE), name="page"),
     path("news/", public.NewsListView.as_view(), name="news-list"),
     path("news/<slug:page_slug>/", public.PageView.as_view(kind=Page.Kind.NEWS), name="news"),
-    path("contact/", public.ContactView.as_view(), name="contact"),
+    path("contact/", public.SecretariatContactView.as_view(), name="contact"),
     path("contact/sent/", public.ContactSentView.as_view(), name="contact-sent"),
-    path("privacy/", public.PrivacyView.as_view(), name="privacy"),
+    path("privacy/", public.PrivacyNoticeView.as_view(), name="privacy"),
 ]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from confman.conferences.domain.contact import answer_message, delete_message
 from confman.conferences.models import ContactMessage
 from confman.conferences.registries import ListAction
-from confman.conferences.web.part_forms import AnswerForm
+from confman.conferences.web.part_forms import MessageAnswerForm
 from confman.conferences.web.part_tables import MessageFilter, MessageTable, senders_of
 from confman.conferences.web.resources.actions import ActionsMixin
 from confman.conferences.web.resources.views import Empty, ListView
@@ -15,12 +15,12 @@ from confman.conferences.web.verb_views import ConfirmView, VerbFormView, histor
 from confman.translation.languages import language_name
 
 
-class MessageMixin:
+class ContactMessageMixin:
     permission = "conferences.answer_contact"
     navigation_key = "conferences.messages"
 
 
-class MessageListView(MessageMixin, ActionsMixin, ListView):
+class MessageListView(ContactMessageMixin, ActionsMixin, ListView):
     """Messages that wait for an answer, oldest first; and the answered ones."""
 
     edit_permission = "conferences.answer_contact"
@@ -50,11 +50,11 @@ class MessageListView(MessageMixin, ActionsMixin, ListView):
         return self.conference.contact_messages.select_related("answered_by")
 
 
-class MessageView(MessageMixin, VerbFormView):
+class ContactMessageView(ContactMessageMixin, VerbFormView):
     """The page of one message, and its answer."""
 
     queryset = ContactMessage.objects.select_related("answered_by")
-    form_class = AnswerForm
+    form_class = MessageAnswerForm
     template_name = "conferences/message_detail.html"
     submit = gettext_lazy("Send the answer")
     verb = answer_message
@@ -78,7 +78,7 @@ class MessageView(MessageMixin, VerbFormView):
         )
 
 
-class MessageDeleteView(MessageMixin, ConfirmView):
+class MessageDeleteView(ContactMessageMixin, ConfirmView):
     queryset = ContactMessage.objects.all()
     question = gettext_lazy("Delete this message?")
     consequence = gettext_lazy("The message and its answer are lost. Use it for what robots wrote.")

@@ -88,7 +88,7 @@ class NextConferenceView(SettingsMixin, VerbFormView):
         return reverse("conferences_secretariat:settings", args=[self.made.slug])
 
 
-class UndoView(SettingsMixin, ConfirmView):
+class NextConferenceUndoView(SettingsMixin, ConfirmView):
     """Deletes the conference that was prepared from another, as long as nobody else has worked on it."""
 
     question = gettext_lazy("Delete “%(name)s” again?")

@@ -23,7 +23,7 @@ from confman.conferences.web.part_forms import PageForm, PartnerForm, ThemeForm
 from confman.conferences.web.part_tables import PageTable, PartnerTable, ThemeTable
 from confman.conferences.web.resources.actions import ActionsMixin
 from confman.conferences.web.resources.resource import Messages, Resource
-from confman.conferences.web.resources.views import Empty, FormView, ResourceListView
+from confman.conferences.web.resources.views import Empty, ResourceFormView, ResourceListView
 from confman.conferences.web.verb_views import ActionView
 from confman.translation.languages import language_name
 
@@ -63,7 +63,7 @@ themes = Resource(
 # --- Pages and news -------------------------------------------------------------------------------------
 
 
-class PageListView(ActionsMixin, ResourceListView):
+class PagesView(ActionsMixin, ResourceListView):
     template_name = "conferences/page_list.html"
     primary_action = "publish"
     actions = (
@@ -72,7 +72,7 @@ class PageListView(ActionsMixin, ResourceListView):
     )
 
 
-class PageFormView(FormView):
+class PageFormView(ResourceFormView):
     template_name = "conferences/page_form.html"
     success_name = "conferences_secretariat:page-change"
 
@@ -98,7 +98,7 @@ pages = Resource(
     ),
     delete_label=_("Delete the page"),
     delete_consequence=_("Its text in every language is lost. To hide it only, withdraw it instead."),
-    list_view=PageListView, form_view=PageFormView,
+    list_view=PagesView, form_view=PageFormView,
 )  # fmt: skip
 
 

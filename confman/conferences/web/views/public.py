@@ -12,7 +12,7 @@ from confman.conferences.models import Page
 from confman.conferences.registries import home_parts
 from confman.conferences.web.base import PublicMixin, PublicView
 from confman.conferences.web.home_parts import steps_of
-from confman.conferences.web.part_forms import ContactForm
+from confman.conferences.web.part_forms import MessageForm
 from confman.web.forms.public import OpenFormMixin
 from confman.web.forms.views import PerformView
 
@@ -33,7 +33,7 @@ class HomeView(PublicView):
         )
 
 
-class PageListView(PublicView):
+class PublicPagesView(PublicView):
     """The pages in their order."""
 
     template_name = "conferences/public/page_list.html"
@@ -69,13 +69,13 @@ class PageView(PublicView):
         return super().get_context_data(page=page, published=published, **kwargs)
 
 
-class ContactView(OpenFormMixin, PublicMixin, PerformView):
+class SecretariatContactView(OpenFormMixin, PublicMixin, PerformView):
     """The form to write to the secretariat."""
 
-    form_class = ContactForm
+    form_class = MessageForm
     template_name = "conferences/public/contact.html"
 
-    def perform(self, form: ContactForm) -> None:
+    def perform(self, form: MessageForm) -> None:
         fields = {name: form.cleaned_data[name] for name in ("name", "email", "subject", "body")}
         receive_message(
             self.conference, language=self.language, address=client_address(self.request), **fields
@@ -91,7 +91,7 @@ class ContactSentView(PublicView):
     template_name = "conferences/public/contact_sent.html"
 
 
-class PrivacyView(PublicView):
+class PrivacyNoticeView(PublicView):
     """Says which personal data are kept, why, how long, and what people may request."""
 
     template_name = "conferences/public/privacy.html"

@@ -18,9 +18,9 @@ from confman.conferences.models import Conference
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.conference_forms import (
     ConferenceSettingsForm,
+    ConferenceStatusForm,
     HistoryFilterForm,
     RegistrationModeForm,
-    StatusForm,
 )
 from confman.conferences.web.sections import SectionFormView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of
@@ -41,7 +41,7 @@ class SettingsMixin:
     navigation_key = "conferences.conference"
 
 
-class SettingsView(SettingsMixin, SectionFormView):
+class ConferenceSettingsView(SettingsMixin, SectionFormView):
     """The conference's facts, with links to status, registration and practice data."""
 
     form_class = ConferenceSettingsForm
@@ -62,7 +62,7 @@ class SettingsView(SettingsMixin, SectionFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        context.setdefault("status_form", StatusForm(conference=self.conference))
+        context.setdefault("status_form", ConferenceStatusForm(conference=self.conference))
         context.setdefault("registration_form", RegistrationModeForm(conference=self.conference))
         context["practice"] = practice_counts(self.conference)
         context["may_clone"] = self.may("conferences.clone_conference")
@@ -75,7 +75,7 @@ class StatusView(SettingsMixin, VerbFormView):
     """Gives the conference another status."""
 
     is_done_when_archived = True
-    form_class = StatusForm
+    form_class = ConferenceStatusForm
     heading = gettext_lazy("Status")
     verb = change_status
     success_message = gettext_lazy("The status is now “%(status)s”.")

@@ -12,7 +12,7 @@ from confman.accounts.domain.rate_limits import count_try
 from confman.accounts.sessions import user_of
 from confman.conferences.domain.team import change_role, invite_member, remove_member
 from confman.conferences.models import Membership
-from confman.conferences.web.conference_forms import InviteForm, RoleForm
+from confman.conferences.web.conference_forms import RoleForm, TeamInviteForm
 from confman.conferences.web.resources.tables import ChoiceColumn, Column, RecordColumn, ResourceTable
 from confman.conferences.web.resources.views import ListView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView, VerbMixin
@@ -47,12 +47,12 @@ class TeamTable(ResourceTable):
 class TeamView(TeamMixin, ListView, VerbFormView):
     """The conference's team, with the form to invite another member."""
 
-    form_class = InviteForm
+    form_class = TeamInviteForm
     template_name = "conferences/team.html"
     table = TeamTable
     submit = gettext_lazy("Invite")
 
-    def perform(self, form: InviteForm) -> str:
+    def perform(self, form: TeamInviteForm) -> str:
         count_try("invitation", account=self.request.user.pk, mailbox=form.cleaned_data["email"])
         membership = invite_member(self.conference, by=user_of(self.request), **form.cleaned_data)
         return _("%(user)s was invited by e-mail.") % {"user": membership.user.email}
@@ -61,14 +61,14 @@ class TeamView(TeamMixin, ListView, VerbFormView):
         return self.conference.memberships.select_related("user")
 
 
-class MemberMixin(TeamMixin, VerbMixin):
+class TeamMemberMixin(TeamMixin, VerbMixin):
     queryset = Membership.objects.select_related("user", "conference")
 
     def message_values(self) -> dict[str, Any]:
         return {"user": self.object.who, "role": self.object.get_role_display()}
 
 
-class MemberRoleView(MemberMixin, VerbFormView):
+class MemberRoleView(TeamMemberMixin, VerbFormView):
     """Gives a member another role."""
 
     form_class = RoleForm
@@ -77,7 +77,7 @@ class MemberRoleView(MemberMixin, VerbFormView):
     success_message = gettext_lazy("The role was changed.")
 
 
-class MemberRemoveView(MemberMixin, ConfirmView):
+class MemberRemoveView(TeamMemberMixin, ConfirmView):
     """Removes a member."""
 
     action = gettext_lazy("Remove from the team")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from confman.doctor.diagnoses import Diagnosis, Level
+from confman.doctor.diagnoses import Diagnosis, FindingLevel
 from confman.doctor.examination import examine
 from confman.web.commands import ConfmanCommand
 
@@ -34,15 +34,15 @@ class Command(ConfmanCommand):
             self.stdout.write(
                 json.dumps([asdict(result) for result in diagnoses], indent=2, ensure_ascii=False)
             )
-        if any(result.level is Level.FAULT for result in diagnoses):
+        if any(result.level is FindingLevel.FAULT for result in diagnoses):
             raise SystemExit(1)
 
     def line(self, diagnosis: Diagnosis) -> str:
         """Return a diagnosis as a line."""
         style = {
-            Level.OK: self.style.SUCCESS,
-            Level.WARNING: self.style.WARNING,
-            Level.FAULT: self.style.ERROR,
+            FindingLevel.OK: self.style.SUCCESS,
+            FindingLevel.WARNING: self.style.WARNING,
+            FindingLevel.FAULT: self.style.ERROR,
         }
         level = style[diagnosis.level](f"{diagnosis.level:<8}")
         return f"{level} {diagnosis.subject:<14} {diagnosis.words} {diagnosis.cure}".rstrip()

@@ -25,7 +25,7 @@ from confman.mailings.domain.dispatch import (
 )
 from confman.mailings.domain.letters import languages_of, preview_letters
 from confman.mailings.domain.mailings import approve_mailing
-from confman.mailings.domain.recipients import Plan, plan_recipients, samples_of
+from confman.mailings.domain.recipients import RecipientPlan, plan_recipients, samples_of
 from confman.mailings.models import ExclusionReason, Mailing, MailingStatus
 from confman.mailings.web.base import MailingMixin, UnsentMixin
 from confman.mailings.web.forms import SendForm
@@ -36,7 +36,7 @@ from confman.web.forms.base import put_errors
 from confman.web.numbers import whole_number
 
 
-class PreviewView(UnsentMixin, SecretariatView):
+class MailingPreviewView(UnsentMixin, SecretariatView):
     """The third step: the finished mails of three real people, how many there are, and what may be amiss."""
 
     template_name = "mailings/preview.html"
@@ -106,13 +106,13 @@ _IN_ANOTHER = ngettext_lazy(
 )
 
 
-def warnings_of(plan: Plan) -> list[str]:
+def warnings_of(plan: RecipientPlan) -> list[str]:
     """Return what someone should know before they send."""
     pairs = [*((text, plan.left_out[why]) for why, text in _LEFT_OUT.items()), (_IN_ANOTHER, plan.in_another)]
     return [text % {"count": count} for text, count in pairs if count]
 
 
-class TestView(MailingMixin, ActionView):
+class MailingTestView(MailingMixin, ActionView):
     """Sends the mailing to oneself."""
 
     def perform(self) -> str:
@@ -127,7 +127,7 @@ class TestView(MailingMixin, ActionView):
         return self.address("preview")
 
 
-class SendView(MailingMixin, ListView):
+class MailingSendView(MailingMixin, ListView):
     """The last step: send now or at an hour; then the progress, and what became of the mail to each person."""
 
     template_name = "mailings/send.html"

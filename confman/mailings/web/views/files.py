@@ -73,7 +73,7 @@ class DetachView(FileMixin, ActionView):
         return self.address("files")
 
 
-class FileView(FileMixin, View):
+class AttachmentView(FileMixin, View):
     """The download of an attachment."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

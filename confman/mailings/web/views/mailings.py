@@ -7,14 +7,20 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.resources.resource import Messages, Resource
-from confman.conferences.web.resources.views import Empty, FormView, ResourceListView
+from confman.conferences.web.resources.views import Empty, ResourceFormView, ResourceListView
 from confman.conferences.web.verb_views import VerbFormView
 from confman.mail.domain.renderer import allowed_placeholders
 from confman.mailings.domain.mailings import add_mailing, change_mailing, delete_mailing
 from confman.mailings.models import Mailing
 from confman.mailings.registries import audiences
 from confman.mailings.web.base import UnsentMixin, current_step, step_address
-from confman.mailings.web.forms import AudienceForm, MailTextForm, NewMailingForm, audience_form, initial_of
+from confman.mailings.web.forms import (
+    MailingAudienceForm,
+    MailingTextForm,
+    NewMailingForm,
+    audience_form,
+    initial_of,
+)
 from confman.mailings.web.tables import MailingFilter, MailingTable
 
 
@@ -28,7 +34,7 @@ class MailingListView(ResourceListView):
         return super().get_rows().select_related("conference")
 
 
-class AudienceView(UnsentMixin, FormView):
+class AudienceView(UnsentMixin, ResourceFormView):
     """The first step: the audience of a new mailing; of one that exists already, the recipients within its audience."""
 
     template_name = "mailings/to_whom.html"
@@ -54,7 +60,7 @@ class AudienceView(UnsentMixin, FormView):
         return None if self.is_new else self.object
 
     def row_fields(self, form: Any) -> list[str]:
-        return [*(name for name in AudienceForm.base_fields if name in form.fields), "options"]
+        return [*(name for name in MailingAudienceForm.base_fields if name in form.fields), "options"]
 
     def typed_values(self, form: Any) -> dict[str, Any]:
         return form.get_values()
@@ -97,7 +103,7 @@ class MailingWordsView(UnsentMixin, VerbFormView):
     """The second step: subject and text, with placeholders that are checked while they are typed."""
 
     template_name = "mailings/words.html"
-    form_class = MailTextForm
+    form_class = MailingTextForm
     step = "words"
     verb = change_mailing
     submit = _("Save and review the mails")
@@ -120,10 +126,10 @@ class MailingWordsView(UnsentMixin, VerbFormView):
     def get_initial(self) -> dict[str, Any]:
         return {"subject": self.object.subject, "body": self.object.body}
 
-    def guarded_row(self, form: MailTextForm) -> Any:
+    def guarded_row(self, form: MailingTextForm) -> Any:
         return self.object
 
-    def row_fields(self, form: MailTextForm) -> list[str]:
+    def row_fields(self, form: MailingTextForm) -> list[str]:
         return ["subject", "body"]
 
     def get_success_url(self) -> str:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.core.management.base import CommandError, CommandParser
 
-from confman.people.domain.privacy import forget_expired, forget_person
+from confman.people.domain.privacy import erase_expired, erase_person
 from confman.people.models import Person
 from confman.web.commands import ConfmanCommand
 
@@ -29,11 +29,11 @@ class Command(ConfmanCommand):
     def handle_command(self, **options: Any) -> str:
         conference = self.conference(options["slug"])
         if options["expired"]:
-            count = forget_expired(conference, by=self.by)
+            count = erase_expired(conference, by=self.by)
             return f"{count} people were erased. Data are kept until {conference.retained_until.isoformat()}."
         try:
             person = Person.objects.of(conference).get(pk=UUID(options["person"]))
         except (ValueError, Person.DoesNotExist) as error:
             raise CommandError(f"“{options['slug']}” has no person “{options['person']}”.") from error
-        forget_person(person, by=self.by, reason="command")
+        erase_person(person, by=self.by, reason="command")
         return "The person was erased."

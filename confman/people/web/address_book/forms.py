@@ -26,7 +26,7 @@ class InstitutionForm(ConferenceModelForm):
         widgets = {"address": forms.Textarea({"rows": 3})}
 
 
-class ContactForm(ConferenceModelForm):
+class AddressBookContactForm(ConferenceModelForm):
     """Form for a person who agreed to be kept for the next conferences."""
 
     languages = forms.MultipleChoiceField(

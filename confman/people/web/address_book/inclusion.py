@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from confman.conferences.registries import ListAction
 from confman.conferences.web.base import SecretariatView
 from confman.people.domain.address_book import enter_institution
-from confman.people.domain.inclusion import last_taking, offers, take_entries, undo_taking
+from confman.people.domain.inclusion import add_entries, last_taking, offers, undo_taking
 from confman.people.registries import AddressBookKind, booked_kinds
 from confman.web.errors import Refused
 from confman.web.forms.selection import chosen_keys
@@ -68,7 +68,7 @@ class TakeView(SecretariatView):
                 messages.warning(request, gettext_lazy("Choose at least one row, then what to do with it."))
                 return HttpResponseRedirect(request.get_full_path())
             return self.render_to_response(self.get_context_data(preview=selected))
-        number = len(take_entries(self.conference, self.kind, keys, by=self.acting_user))
+        number = len(add_entries(self.conference, self.kind, keys, by=self.acting_user))
         message = ngettext("%(count)d entry was taken.", "%(count)d entries were taken.", number)
         messages.success(request, message % {"count": number})
         return HttpResponseRedirect(request.path)

@@ -30,10 +30,10 @@ from confman.people.domain.address_book import (
 )
 from confman.people.domain.book_doubles import doubles_of
 from confman.people.domain.booked import in_words, kind_of
-from confman.people.domain.corrections import accept_correction, keep_entry, records_of
+from confman.people.domain.corrections import accept_correction, records_of, reject_correction
 from confman.people.models import BookEntry, Contact, Institution
 from confman.people.registries import PersonAction, booked_kinds, person_actions
-from confman.people.web.address_book.forms import ContactForm, InstitutionForm
+from confman.people.web.address_book.forms import AddressBookContactForm, InstitutionForm
 from confman.people.web.address_book.pages import BookMixin, OfContacts, OfInstitutions
 from confman.people.web.address_book.tables import (
     ContactFilter,
@@ -114,7 +114,7 @@ class InstitutionView(OfInstitutions, EntryView):
     """An institution."""
 
 
-class ContactView(OfContacts, EntryView):
+class AddressBookContactView(OfContacts, EntryView):
     """A person."""
 
     end_label = gettext_lazy("Take out")
@@ -157,8 +157,8 @@ contacts = Resource(
         ),
     ),
     navigation_key="people.contacts", edit_permission="people.keep_address_book",
-    rows=Contact.objects.of, table=ContactTable, filter=ContactFilter, form=ContactForm,
-    detail=ContactView, list_view=BookListView,
+    rows=Contact.objects.of, table=ContactTable, filter=ContactFilter, form=AddressBookContactForm,
+    detail=AddressBookContactView, list_view=BookListView,
     add=add_contact, change=change_contact, delete=leave_address_book,
     add_label=gettext_lazy("Add a person"),
     delete_question=gettext_lazy("Take “%(name)s” out of the address book?"),
@@ -188,7 +188,7 @@ class CorrectionsView(BookMixin, SecretariatView):
                 accept_correction(record, by=self.acting_user)
                 messages.success(request, _("The address book says so now."))
             else:
-                keep_entry(record, by=self.acting_user)
+                reject_correction(record, by=self.acting_user)
                 messages.success(request, _("The address book stays as it is."))
         except (Refused, ValidationError) as error:
             messages.error(request, " ".join(error.messages))

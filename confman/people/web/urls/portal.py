@@ -7,7 +7,7 @@ from confman.people.web import links, my_page, session_end, sign_in
 app_name = "people_portal"
 urlpatterns = [
     path("", my_page.MyPageView.as_view(), name="index"),
-    path("language/", my_page.LanguageView.as_view(), name="language"),
+    path("language/", my_page.PageLanguageView.as_view(), name="language"),
     path("sign-in/", sign_in.MailboxView.as_view(), name="sign-in"),
     path("sign-in/code/", sign_in.CodeView.as_view(), name="code"),
     path("forget/", my_page.ForgetView.as_view(), name="forget"),

@@ -177,7 +177,7 @@ class AmendmentsView(RecommendationMixin, SecretariatMixin, OwnContextView):
         }
 
 
-class _ActionView(AmendmentsView):
+class _AmendmentActionView(AmendmentsView):
     """An action by one button; a refusal is shown on the page with the present state."""
 
     permission = "outcomes.decide_recommendation"
@@ -201,7 +201,7 @@ class _ActionView(AmendmentsView):
         raise NotImplementedError
 
 
-class AcceptView(_ActionView):
+class AmendmentAcceptView(_AmendmentActionView):
     def perform(self) -> str:
         version = accept_amendment(self.amendment, by=user_of(self.request))
         return _("%(what)s was accepted. It makes version %(number)d of the text.") % {
@@ -210,13 +210,13 @@ class AcceptView(_ActionView):
         }
 
 
-class RejectView(_ActionView):
+class AmendmentRejectView(_AmendmentActionView):
     def perform(self) -> str:
         reject_amendment(self.amendment, by=user_of(self.request))
         return _("%(what)s was rejected.") % {"what": self.amendment.label}
 
 
-class WithdrawView(_ActionView):
+class AmendmentWithdrawView(_AmendmentActionView):
     """Withdraws an amendment at the word of its proposer."""
 
     def perform(self) -> str:
@@ -227,7 +227,7 @@ class WithdrawView(_ActionView):
         return _("%(what)s was withdrawn.") % {"what": amendment.label}
 
 
-class OrderView(_ActionView):
+class OrderView(_AmendmentActionView):
     """Moves an amendment up or down among its competitors, or returns to the furthest first."""
 
     def perform(self) -> str:
@@ -256,7 +256,7 @@ class OrderView(_ActionView):
         raise Refused(_("Amendments already decided keep their place."))
 
 
-class ShowView(_ActionView):
+class ShowView(_AmendmentActionView):
     """A view that puts the paragraph with its amendments on the plenary's screen."""
 
     def perform(self) -> str:

@@ -29,7 +29,7 @@ from outcomes.recommendations.domain.plain_text import labels
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.web.base import language_facts
 from registrations.core.web.portal import ParticipantMixin
-from registrations.delegations.web.views.focal_point import DelegationMixin
+from registrations.delegations.web.views.focal_point import OwnDelegationMixin
 
 
 class ParticipantParty(ParticipantMixin):
@@ -46,7 +46,7 @@ class ParticipantParty(ParticipantMixin):
         return self.registration
 
 
-class FocalPointParty(DelegationMixin):
+class FocalPointParty(OwnDelegationMixin):
     """A focal point's page: they write for their delegation."""
 
     namespace = "outcomes_delegation"
@@ -162,7 +162,7 @@ class _OneText(_OwnPage):
         )
 
 
-class TextView(_OneText, OwnContextView):
+class AmendableTextView(_OneText, OwnContextView):
     """The page of one text, paragraph by paragraph, with the proposals to each."""
 
     template_name = "outcomes/amendments/portal/text.html"
@@ -240,7 +240,7 @@ class TextView(_OneText, OwnContextView):
         }
 
 
-class ProposeView(EditParagraphMixin, _OneText, TemplateView):
+class OwnAmendmentProposeView(EditParagraphMixin, _OneText, TemplateView):
     """Edits a paragraph; the amendment is derived from it."""
 
     template_name = "outcomes/amendments/portal/propose.html"
@@ -256,7 +256,7 @@ class ProposeView(EditParagraphMixin, _OneText, TemplateView):
         return super().get_context_data(is_open=is_open_for_amendments(self.recommendation), **kwargs)
 
 
-class ChangeView(ProposeView):
+class OwnAmendmentChangeView(OwnAmendmentProposeView):
     """The page on which proposers rewrite their own amendment."""
 
     @cached_property
@@ -267,7 +267,7 @@ class ChangeView(ProposeView):
         return row
 
 
-class _ActionView(_OneText, ActionView):
+class _OwnAmendmentActionView(_OneText, ActionView):
     """A view for one action by one button."""
 
     def message_values(self) -> dict[str, Any]:
@@ -278,14 +278,14 @@ class _ActionView(_OneText, ActionView):
         return self.done_url()
 
 
-class WithdrawView(_ActionView):
+class OwnAmendmentWithdrawView(_OwnAmendmentActionView):
     def perform(self) -> str:
         assert self.amendment is not None
         withdraw_amendment(self.amendment, by=self.acting_user, party=self.own_party)
         return _("%(what)s was withdrawn.") % self.message_values()
 
 
-class SupportView(_ActionView):
+class SupportView(_OwnAmendmentActionView):
     """A view that puts the delegation among the co-sponsors, or takes it out."""
 
     def perform(self) -> str:

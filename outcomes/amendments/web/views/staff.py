@@ -18,7 +18,7 @@ from outcomes.amendments.web.pages import EditParagraphMixin
 from outcomes.recommendations.web.base import RecommendationMixin
 
 
-class ProposeView(EditParagraphMixin, RecommendationMixin, SecretariatMixin, TemplateView):
+class AmendmentProposeView(EditParagraphMixin, RecommendationMixin, SecretariatMixin, TemplateView):
     """The page for an amendment in the name of its proposer, also after the deadline."""
 
     permission = "outcomes.decide_recommendation"
@@ -33,7 +33,7 @@ class ProposeView(EditParagraphMixin, RecommendationMixin, SecretariatMixin, Tem
         return self.page_of("amendments")
 
 
-class ChangeView(ProposeView):
+class AmendmentChangeView(AmendmentProposeView):
     """The page on which staff rewrite an open amendment by word of its proposer."""
 
     form_class = AmendmentForm

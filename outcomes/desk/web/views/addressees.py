@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from confman.conferences.web.resources.actions import ActionsMixin
 from confman.conferences.web.resources.resource import Messages, Resource
-from confman.conferences.web.resources.views import Empty, FormView, ResourceListView
+from confman.conferences.web.resources.views import Empty, ResourceFormView, ResourceListView
 from confman.people.web.address_book.inclusion import ENTER, TakeView
 from outcomes.desk.web.tables import AddresseeFilter, AddresseeTable
 from outcomes.follow_up.domain.focal_points import change_addressee, remove_addressee
@@ -34,7 +34,7 @@ class AddresseeTakeView(TakeView):
     kind_key = navigation_key = "outcomes.addressees"
 
 
-class AddresseeFormView(FormView):
+class AddresseeFormView(ResourceFormView):
     values_name = "values"
 
 

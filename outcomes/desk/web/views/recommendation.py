@@ -21,7 +21,7 @@ from outcomes.drafting.domain.group_stages import (
     consolidate_recommendation,
     submit_recommendation,
 )
-from outcomes.drafting.web.group_base import DraftMixin, SecretariatArea
+from outcomes.drafting.web.group_base import RecommendationDraftMixin, SecretariatArea
 from outcomes.drafting.web.views.discussion import DiscussedMixin
 from outcomes.plenary.domain.adoption_wording import adoption_formula
 from outcomes.plenary.domain.revocation import may_revoke
@@ -45,7 +45,7 @@ from outcomes.recommendations.models.stages import STAGES, WAY, Stage
 from outcomes.recommendations.models.version import RecommendationVersion
 from outcomes.recommendations.web.base import LIST, BackToRecommendation, RecommendationMixin
 from outcomes.recommendations.web.filters import RecommendationFilter
-from outcomes.recommendations.web.forms import DetailsForm, DraftForm
+from outcomes.recommendations.web.forms import DraftForm, RecommendationDetailsForm
 from outcomes.recommendations.web.side_by_side import side_by_side
 from outcomes.register.domain.texts import may_be_issued, series_of_texts
 from outcomes.register.models import RegisteredDocument
@@ -274,7 +274,7 @@ class DraftView(VerbFormView):
         return super().perform(form)
 
 
-class DiscardView(BackToRecommendation, ConfirmView):
+class RecommendationDiscardView(BackToRecommendation, ConfirmView):
     """The page that removes a draft that was never submitted."""
 
     permission = "outcomes.edit_recommendation"
@@ -290,15 +290,15 @@ class DiscardView(BackToRecommendation, ConfirmView):
         return reverse(LIST, args=[self.conference.slug]) if is_discarded else self.page_of("recommendation")
 
 
-class DetailsView(DraftMixin, ActionFormView):
+class DetailsView(RecommendationDraftMixin, ActionFormView):
     """The page with all details; an addressee or a theme that the list lacks is typed in here."""
 
     permission = "outcomes.edit_recommendation"
     template_name = "outcomes/desk/details.html"
-    form_class = DetailsForm
+    form_class = RecommendationDetailsForm
 
     @transaction.atomic
-    def perform(self, form: DetailsForm) -> Any:
+    def perform(self, form: RecommendationDetailsForm) -> Any:
         by = self.acting_user
         several = form.several(by=by, language=self.conference.default_language)
         change_details(self.recommendation, by=by, details=form.details(), **several)

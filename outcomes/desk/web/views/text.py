@@ -12,7 +12,7 @@ from confman.web.errors import Refused
 from confman.web.forms.base import put_errors
 from confman.web.numbers import whole_number
 from outcomes.drafting.domain.translation_status import missed_changes
-from outcomes.drafting.web.group_base import DraftMixin, writer_of
+from outcomes.drafting.web.group_base import RecommendationDraftMixin, writer_of
 from outcomes.recommendations.domain.diff import compare_normalized, compare_paragraphs
 from outcomes.recommendations.domain.plain_text import labels
 from outcomes.recommendations.domain.rewrite import rows_beside_newest
@@ -28,7 +28,7 @@ from outcomes.recommendations.web.base import language_facts
 from outcomes.recommendations.web.forms import ParagraphFormSet, TextForm
 
 
-class TextView(DraftMixin, TemplateView):
+class RecommendationTextView(RecommendationDraftMixin, TemplateView):
     """One language beside another: write, translate, update stale text."""
 
     permission = "outcomes.view_recommendation"
@@ -175,7 +175,7 @@ class TextView(DraftMixin, TemplateView):
         return missed_changes([version.body for version in versions], self.language, beside)
 
 
-class CompareView(DraftMixin, TemplateView):
+class CompareView(RecommendationDraftMixin, TemplateView):
     """The page that compares two versions, word by word, in each language."""
 
     permission = "outcomes.view_recommendation"

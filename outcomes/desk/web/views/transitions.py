@@ -14,7 +14,14 @@ from confman.web.forms.selection import chosen_keys
 from outcomes.drafting.domain import group_stages
 from outcomes.follow_up.web.forms.matrix import PositionForm
 from outcomes.plenary.domain import adoption
-from outcomes.plenary.web.forms import AdoptForm, OverrideForm, PlainForm, ReasonForm, RejectForm, TableForm
+from outcomes.plenary.web.forms import (
+    AdoptForm,
+    OverrideForm,
+    PlainForm,
+    PlenaryReasonForm,
+    RejectForm,
+    TablingForm,
+)
 from outcomes.publication.domain.issues import publish_recommendations
 from outcomes.publication.domain.statements import is_issued, record_position, remove_position
 from outcomes.recommendations.domain.plain_text import as_plain_text
@@ -22,14 +29,14 @@ from outcomes.recommendations.domain.transitions import TRANSITIONS, available
 from outcomes.recommendations.domain.visibility import readable_recommendations
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.web.base import BackToRecommendation, ReturnToPlenaryMixin
-from outcomes.recommendations.web.forms import MergeForm
+from outcomes.recommendations.web.forms import RecommendationMergeForm
 from outcomes.recommendations.web.side_by_side import side_by_side
 from outcomes.recommendations.web.sitting import sitting_initial
 from outcomes.register.domain.series import next_draft_symbol
 from outcomes.register.domain.texts import draft_symbol_of
 
 
-class TransitionView(ReturnToPlenaryMixin, BackToRecommendation, VerbFormView):
+class RecommendationTransitionView(ReturnToPlenaryMixin, BackToRecommendation, VerbFormView):
     """The page for one action of the state machine: it shows the obstacles, and the form of the action.
 
     Who may open it and what it is called stands in the table of transitions.
@@ -69,36 +76,36 @@ class TransitionView(ReturnToPlenaryMixin, BackToRecommendation, VerbFormView):
         return any(action.can_override for action in actions if action.transition.name == self.transition)
 
 
-class SubmitView(TransitionView):
+class SubmitView(RecommendationTransitionView):
     transition = "submit"
     form_class = OverrideForm
     success_message = gettext_lazy("%(what)s was submitted to the group.")
     verb = group_stages.submit_recommendation
 
 
-class AgreeView(TransitionView):
+class AgreeView(RecommendationTransitionView):
     transition = "agree"
     form_class = OverrideForm
     success_message = gettext_lazy("The group’s agreement to %(what)s was recorded.")
     verb = group_stages.agree_recommendation
 
 
-class ReturnView(TransitionView):
+class RecommendationReturnView(RecommendationTransitionView):
     transition = "return"
-    form_class = ReasonForm
+    form_class = PlenaryReasonForm
     success_message = gettext_lazy("%(what)s was returned for redrafting.")
     verb = group_stages.return_recommendation
 
 
-class ConsolidateView(TransitionView):
+class ConsolidateView(RecommendationTransitionView):
     transition = "consolidate"
     success_message = gettext_lazy("%(what)s is consolidated.")
     verb = group_stages.consolidate_recommendation
 
 
-class TableView(TransitionView):
+class TablingView(RecommendationTransitionView):
     transition = "table"
-    form_class = TableForm
+    form_class = TablingForm
     success_message = gettext_lazy("%(what)s was tabled; its text is frozen.")
     verb = adoption.table_recommendation
 
@@ -108,7 +115,7 @@ class TableView(TransitionView):
         return {**super().get_initial(), "symbol": symbol}
 
 
-class AdoptView(TransitionView):
+class AdoptView(RecommendationTransitionView):
     """The page for the adoption of one recommendation; with `?amend=ru` as orally amended in that language."""
 
     transition = "adopt"
@@ -152,7 +159,7 @@ class AdoptView(TransitionView):
         )
 
 
-class RejectView(TransitionView):
+class RecommendationRejectView(RecommendationTransitionView):
     transition = "reject"
     form_class = RejectForm
     verb = adoption.reject_recommendation
@@ -165,15 +172,15 @@ class RejectView(TransitionView):
         return {"decision": form.decision(), "reason": form.cleaned_data["reason"]}
 
 
-class _SetAsideView(TransitionView):
-    form_class = ReasonForm
+class _SetAsideView(RecommendationTransitionView):
+    form_class = PlenaryReasonForm
     verb = adoption.set_aside
 
-    def get_values(self, form: ReasonForm) -> dict[str, Any]:
+    def get_values(self, form: PlenaryReasonForm) -> dict[str, Any]:
         return {"name": self.transition, "reason": form.cleaned_data["reason"]}
 
 
-class WithdrawView(_SetAsideView):
+class RecommendationWithdrawView(_SetAsideView):
     transition = "withdraw"
     success_message = gettext_lazy("%(what)s was withdrawn.")
 
@@ -188,7 +195,7 @@ class ReferView(_SetAsideView):
     success_message = gettext_lazy("%(what)s was referred back.")
 
 
-class PublishView(TransitionView):
+class RecommendationPublishView(RecommendationTransitionView):
     transition = "publish"
     success_message = gettext_lazy("%(what)s is published: everyone can read it now.")
 
@@ -206,7 +213,7 @@ class MergeView(VerbFormView):
     permission = "outcomes.consolidate_recommendation"
     navigation_key = "outcomes.recommendations"
     template_name = "outcomes/desk/merge.html"
-    form_class = MergeForm
+    form_class = RecommendationMergeForm
     heading = gettext_lazy("Merge recommendations")
     lead = gettext_lazy("The originals are kept, and each names the recommendation it was merged into.")
     submit = gettext_lazy("Merge them")
@@ -235,7 +242,7 @@ class MergeView(VerbFormView):
         texts = {code: as_plain_text(joined, code) for code in self.conference.languages}
         return {"text": {code: text for code, text in texts.items() if text}}
 
-    def get_values(self, form: MergeForm) -> dict[str, Any]:
+    def get_values(self, form: RecommendationMergeForm) -> dict[str, Any]:
         return {"paragraphs": form.paragraphs, "reason": form.cleaned_data["reason"]}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -21,8 +21,8 @@ from outcomes.drafting.domain import discussion
 from outcomes.drafting.domain.discussion import settle_bracket
 from outcomes.drafting.domain.translation_status import set_text_status
 from outcomes.drafting.models import Comment
-from outcomes.drafting.web.forms import BracketForm, CommentForm, StatusForm
-from outcomes.drafting.web.group_base import DraftMixin, writer_of
+from outcomes.drafting.web.forms import BracketForm, ParagraphCommentForm, TextStatusForm
+from outcomes.drafting.web.group_base import RecommendationDraftMixin, writer_of
 from outcomes.recommendations.domain.brackets import open_brackets
 from outcomes.recommendations.domain.diff import compare_normalized
 from outcomes.recommendations.domain.plain_text import labels
@@ -62,7 +62,7 @@ class DiscussedMixin:
     audience: Audience
     request: HttpRequest
 
-    def discussed(self, failed: CommentForm | None = None) -> dict[str, Any]:
+    def discussed(self, failed: ParagraphCommentForm | None = None) -> dict[str, Any]:
         """Return the context of what was said; `failed` is the form that could not be saved."""
         body, user = self.version.body, self.request.user
         comments = self._comments()
@@ -79,7 +79,7 @@ class DiscussedMixin:
         }
 
     def _paragraphs(
-        self, body: Sequence[Paragraph], comments: Sequence[ShownComment], failed: CommentForm | None
+        self, body: Sequence[Paragraph], comments: Sequence[ShownComment], failed: ParagraphCommentForm | None
     ) -> list[dict[str, Any]]:
         marks = labels((row.level for row in body), self.language)
         return [
@@ -102,14 +102,14 @@ class DiscussedMixin:
             for number, (row, mark) in enumerate(zip(body, marks, strict=True), start=1)
         ]
 
-    def _form(self, paragraph: str, row: Paragraph | None = None) -> CommentForm:
+    def _form(self, paragraph: str, row: Paragraph | None = None) -> ParagraphCommentForm:
         initial = {
             "version": self.version.pk,
             "paragraph": paragraph,
             "language": self.language,
             "proposed_text": row.text(self.language) if row else "",
         }
-        return CommentForm(initial=initial, auto_id=f"id-{paragraph or 'whole'}-%s")
+        return ParagraphCommentForm(initial=initial, auto_id=f"id-{paragraph or 'whole'}-%s")
 
     def _comments(self) -> list[ShownComment]:
         rows = (
@@ -144,7 +144,7 @@ class DiscussedMixin:
         return bool(self.request.user.is_authenticated and comment.author_id == self.request.user.pk)
 
 
-class DiscussionView(DiscussedMixin, DraftMixin, TemplateView):
+class DiscussionView(DiscussedMixin, RecommendationDraftMixin, TemplateView):
     """The text in one language, beside another if requested, with the comments on each paragraph."""
 
     permission = "outcomes.view_recommendation"
@@ -163,7 +163,7 @@ class DiscussionView(DiscussedMixin, DraftMixin, TemplateView):
         self.beside = beside if beside in offered and beside != self.language else ""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = CommentForm(request.POST)
+        form = ParagraphCommentForm(request.POST)
         if form.is_valid():
             data = form.cleaned_data
             version = get_object_or_404(self.recommendation.versions, pk=data["version"])
@@ -235,7 +235,7 @@ class DiscussionView(DiscussedMixin, DraftMixin, TemplateView):
         )
 
 
-class DiscussionActionView(DraftMixin, ActionView):
+class DiscussionActionView(RecommendationDraftMixin, ActionView):
     """A view for one action by one button on the discussion, to which it leads back."""
 
     permission = "outcomes.view_recommendation"
@@ -274,7 +274,7 @@ class CommentActionView(DiscussionActionView):
                 discussion.remove_comment(comment, by=by, person=person)
                 return _("You have taken it back.")
             case "take-over":
-                version = discussion.take_over_proposal(comment, by=by, person=person)
+                version = discussion.accept_proposal(comment, by=by, person=person)
                 return _("The proposal is in the text now: %(version)s.") % {"version": version}
             case _:
                 raise Http404
@@ -295,7 +295,7 @@ class TextStatusView(DiscussionActionView):
     """A view that marks the text in one language as reviewed, or official."""
 
     def perform(self) -> str:
-        data = self.cleaned(StatusForm(self.request.POST))
+        data = self.cleaned(TextStatusForm(self.request.POST))
         set_text_status(
             self.recommendation,
             by=self.acting_user,

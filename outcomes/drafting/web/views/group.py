@@ -25,13 +25,13 @@ from outcomes.drafting.domain.split import parts_of, split_recommendation
 from outcomes.drafting.exchange.text_import import ReadText, import_drafts, read_text
 from outcomes.drafting.exchange.text_rows import ImportedRow
 from outcomes.drafting.web.forms import (
-    ImportChoicesForm,
+    DraftChoicesForm,
     ImportedRowFormSet,
     ReturnForm,
     SplitForm,
     TextImportForm,
 )
-from outcomes.drafting.web.group_base import AreaMixin, DraftMixin, GroupMixin
+from outcomes.drafting.web.group_base import AreaMixin, GroupMixin, RecommendationDraftMixin
 from outcomes.recommendations.domain.brackets import brackets_once
 from outcomes.recommendations.domain.plain_text import labels
 from outcomes.recommendations.domain.transitions import TRANSITIONS, may
@@ -103,7 +103,7 @@ class RoomDraftView(GroupMixin, ActionFormView):
         return self.page_of("room")
 
 
-class RoomActionView(DraftMixin, ActionView):
+class RoomActionView(RecommendationDraftMixin, ActionView):
     """A view that submits, returns or agrees by one button, from the discussion."""
 
     permission = "outcomes.view_recommendation"
@@ -129,7 +129,7 @@ class RoomActionView(DraftMixin, ActionView):
         return self.page_of("discussion")
 
 
-class SplitView(DraftMixin, ActionFormView):
+class SplitView(RecommendationDraftMixin, ActionFormView):
     """The page that splits a text, for the group's writers, and for the drafting committee once it is agreed."""
 
     permission = "outcomes.split_recommendation"
@@ -181,7 +181,7 @@ class SplitView(DraftMixin, ActionFormView):
         )
 
 
-class ImportPage(AreaMixin, TemplateView):
+class DraftImportPage(AreaMixin, TemplateView):
     """Two steps at one address: the first reads the text, the second, which carries all rows with it, saves."""
 
     template_name = "outcomes/drafting/text_import.html"
@@ -242,9 +242,9 @@ class ImportPage(AreaMixin, TemplateView):
             self.get_context_data(rows=rows, choices=choices, name=request.POST.get("source", ""))
         )
 
-    def _choices(self, data: Any = None, **kwargs: Any) -> ImportChoicesForm:
+    def _choices(self, data: Any = None, **kwargs: Any) -> DraftChoicesForm:
         user = self.acting_user
-        form = ImportChoicesForm(
+        form = DraftChoicesForm(
             data,
             conference=self.conference,
             groups=groups_of_writer(self.conference, user),
@@ -263,7 +263,7 @@ class ImportPage(AreaMixin, TemplateView):
         )
 
 
-class RoomImportView(GroupMixin, ImportPage):
+class RoomImportView(GroupMixin, DraftImportPage):
     """The page that imports drafts into the room of one group."""
 
     group: WorkingGroup
@@ -273,7 +273,7 @@ class RoomImportView(GroupMixin, ImportPage):
         return self.page_of("room")
 
 
-class TextImportView(ImportPage):
+class TextImportView(DraftImportPage):
     """The page that imports drafts into any group, or for the plenary: from the list of the secretariat."""
 
     permission = "outcomes.draft_recommendation"

@@ -171,7 +171,7 @@ class MilestonesField(forms.Field):
         return list(initial or []) != list(data or [])
 
 
-class ActionForm(ConferenceModelForm):
+class FollowUpActionForm(ConferenceModelForm):
     milestones = MilestonesField(label=gettext_lazy("Milestones"), required=False)
 
     class Meta:

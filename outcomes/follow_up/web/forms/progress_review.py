@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from confman.conferences.web.forms import ConferenceForm
-from confman.people.models import Level
+from confman.people.models import PersonLevel
 from confman.translation.forms import TranslatedFormField
 from confman.translation.text import TranslatedText
 from confman.web.link_fields import LinkFormField
@@ -136,7 +136,7 @@ class ReportForm(PeriodForm):
         return TranslatedText({**self._before[name], self.language: text.strip()})
 
 
-class CommentForm(ConferenceForm):
+class ReviewCommentForm(ConferenceForm):
     comment = forms.CharField(
         label=gettext_lazy("Your comment"),
         required=False,
@@ -215,7 +215,7 @@ class FollowUpSettingsForm(LetterTextsForm):
     approved_ranks = forms.MultipleChoiceField(
         label=gettext_lazy("To these nothing goes without approval"),
         required=False,
-        choices=Level.choices,
+        choices=PersonLevel.choices,
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("Their reminders are drafted, and wait until someone has read them."),
     )

@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy, pgettext
 from confman.conferences.web.fields import language_field
 from confman.conferences.web.forms import ConferenceForm
 from confman.translation.text import TranslatedText
-from outcomes.follow_up.domain.responses import ANSWERS, AddresseeAnswer
+from outcomes.follow_up.domain.responses import ANSWERS, ResponseLine
 from outcomes.follow_up.models.follow_up import Response
 from outcomes.recommendations.models.recommendation import Recommendation
-from registrations.core.models.invitation import ON_PAPER, Channel
+from registrations.core.models.invitation import ON_PAPER, LetterChannel
 from registrations.correspondence.web.forms import LettersForm, ScanField, ScanFormMixin
 
 
@@ -55,7 +55,7 @@ class MarkSentForm(ConferenceForm):
     channel = forms.ChoiceField(
         label=gettext_lazy("Went by"),
         choices=[(channel.value, channel.label) for channel in ON_PAPER],
-        initial=Channel.POST,
+        initial=LetterChannel.POST,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -121,12 +121,12 @@ class AnswersForm(ConferenceForm):
             lines.append(AnswerEntry(row, self[answer], self[text], received))
         return lines
 
-    def answers(self) -> dict[UUID, AddresseeAnswer]:
+    def answers(self) -> dict[UUID, ResponseLine]:
         """Return what was filled in, by recommendation."""
         by_recommendation = {}
         for row in self.asked:
             answer, text = self._names(row)
-            by_recommendation[row.pk] = AddresseeAnswer(
+            by_recommendation[row.pk] = ResponseLine(
                 self.cleaned_data.get(answer, ""), self.cleaned_data.get(text, "")
             )
         return by_recommendation
@@ -162,7 +162,9 @@ class PaperAnswersForm(ScanFormMixin, AnswersForm):
         label=gettext_lazy("Number of their letter"), required=False, max_length=60
     )
     date = forms.DateField(label=gettext_lazy("Date of their letter"))
-    channel = forms.ChoiceField(label=gettext_lazy("Came by"), choices=Channel.choices, initial=Channel.POST)
+    channel = forms.ChoiceField(
+        label=gettext_lazy("Came by"), choices=LetterChannel.choices, initial=LetterChannel.POST
+    )
     language = language_field(gettext_lazy("They wrote in"))
     scan = ScanField(label=gettext_lazy("Scan"))
 

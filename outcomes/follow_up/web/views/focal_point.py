@@ -38,7 +38,7 @@ from outcomes.follow_up.keys import TERMS
 from outcomes.follow_up.models.follow_up import Evidence, FollowUpAction, ProgressUpdate
 from outcomes.follow_up.models.reporting_dates import ReportingDate
 from outcomes.follow_up.models.transmittal import FocalPointTerm, Transmittal
-from outcomes.follow_up.web.forms.progress_review import CommentForm, ReportForm
+from outcomes.follow_up.web.forms.progress_review import ReportForm, ReviewCommentForm
 from outcomes.follow_up.web.forms.transmittals import FocalPointAnswersForm
 from outcomes.follow_up.web.links import page_of_term
 from outcomes.follow_up.web.views.progress_review import evidence_response
@@ -186,7 +186,7 @@ class FocalPointView(TermMixin, TemplateView):
         }
 
 
-class AnswersView(TermMixin, ActionFormView):
+class AddresseeAnswersView(TermMixin, ActionFormView):
     """Answers each recommendation of the letters, one by one; saved until submitted."""
 
     template_name = "outcomes/follow_up/portal/answers.html"
@@ -233,7 +233,7 @@ class TermLetterView(TermMixin, View):
         return letter_file(letter, "pdf", by=None)
 
 
-class ReportView(TermMixin, ActionFormView):
+class ProgressReportView(TermMixin, ActionFormView):
     """A progress report: saved as a draft with its evidence, submitted once it is complete."""
 
     template_name = "outcomes/follow_up/portal/report.html"
@@ -361,7 +361,7 @@ class AssessmentView(TermMixin, ActionFormView):
     """A verified assessment before it is published, and the addressee's comment on it."""
 
     template_name = "outcomes/follow_up/portal/assessment.html"
-    form_class = CommentForm
+    form_class = ReviewCommentForm
     heading = gettext_lazy("Assessment")
     verb = comment_on_assessment
     success_message = gettext_lazy("Thank you. The secretariat reads it before the assessment is published.")
@@ -376,7 +376,7 @@ class AssessmentView(TermMixin, ActionFormView):
     def get_initial(self) -> dict[str, Any]:
         return {"comment": self.report.addressee_comment}
 
-    def get_values(self, form: CommentForm) -> dict[str, Any]:
+    def get_values(self, form: ReviewCommentForm) -> dict[str, Any]:
         return {"term": self.term, "text": form.cleaned_data["comment"]}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -97,10 +97,10 @@ class FollowUpStatusView(FollowUpOfMixin, VerbFormView):
 
 
 class ActionAddView(FollowUpOfMixin, VerbFormView):
-    form_class = forms.ActionForm
+    form_class = forms.FollowUpActionForm
     heading = gettext_lazy("Add a follow-up action")
 
-    def perform(self, form: forms.ActionForm) -> str:
+    def perform(self, form: forms.FollowUpActionForm) -> str:
         values = dict(form.cleaned_data)
         partners = values.pop("partners")
         action = self.object if self.object != self.recommendation else None
@@ -133,7 +133,7 @@ class ActionRemoveView(ActionMixin, ConfirmView):
     success_message = gettext_lazy("The action was removed.")
 
 
-class ProgressView(ActionMixin, VerbFormView):
+class ActionProgressView(ActionMixin, VerbFormView):
     form_class = forms.ProgressForm
     heading = gettext_lazy("Progress: %(action)s")
     verb = report_progress

@@ -301,7 +301,7 @@ class ReminderListView(FollowUpPageMixin, ActionsMixin, ListView):
         )
 
 
-class RemindView(FollowUpPageMixin, ActionView):
+class ReminderRunView(FollowUpPageMixin, ActionView):
     """Looks for due reminders now, without waiting for the hourly run."""
 
     list_name = "outcomes_secretariat:reminder-list"

@@ -350,7 +350,7 @@ class AnswerLetterView(TransmittalMixin, VerbFormView):
         return _("The answer is in the register as No. %(number)s.") % {"number": letter.number}
 
     def form_invalid(self, form: forms.PaperAnswersForm) -> HttpResponse:
-        form.keep_scan()
+        form.store_scan()
         return super().form_invalid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -33,7 +33,7 @@ from outcomes.register.web.forms import DocumentMailForm, HandInDocumentForm
 from registrations.core.models.registration import Registration
 from registrations.core.web.offline import PortalWorkerView
 from registrations.core.web.portal import ParticipantMixin
-from registrations.delegations.web.views.focal_point import DelegationFormView, DelegationMixin
+from registrations.delegations.web.views.focal_point import OwnDelegationFormView, OwnDelegationMixin
 
 # How many documents a device keeps for use without a network, and how large they are together.
 KEPT = 40
@@ -41,7 +41,7 @@ KEPT_MEGABYTES = 60
 
 
 @dataclass(frozen=True)
-class Entry:
+class DocumentEntry:
     """A document, and its files: address, language, and kind with pages."""
 
     document: RegisteredDocument
@@ -49,12 +49,12 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Part:
+class DocumentSection:
     """Documents under a heading."""
 
     key: str
     heading: Any
-    entries: tuple[Entry, ...]
+    entries: tuple[DocumentEntry, ...]
 
 
 def parts_of(
@@ -63,16 +63,16 @@ def parts_of(
     *,
     audience: Audience,
     address: Callable[[DocumentFile], str],
-) -> tuple[list[Part], list[Part]]:
+) -> tuple[list[DocumentSection], list[DocumentSection]]:
     """Return the documents of today's sessions by session, and all documents by agenda item, else by series.
 
     Items, days and hours are those of the latest release of the agenda, as these readers may see it.
     """
     items, day = published_items(conference, audience), conference.today()
-    today: dict[tuple[Any, ...], list[Entry]] = {}
-    parts: dict[tuple[Any, ...], list[Entry]] = {}
+    today: dict[tuple[Any, ...], list[DocumentEntry]] = {}
+    parts: dict[tuple[Any, ...], list[DocumentEntry]] = {}
     for document in rows:
-        entry = Entry(document, tuple(_file(file, address(file)) for file in document.issued_files))
+        entry = DocumentEntry(document, tuple(_file(file, address(file)) for file in document.issued_files))
         item = items.get(document.item_id) if document.item_id else None
         if item:
             session = item.session
@@ -93,9 +93,9 @@ def offline_documents(worker: str, *, own: bool = False) -> dict[str, Any]:
     return {"worker": f"{worker}?{query}", "most": KEPT, "megabytes": KEPT_MEGABYTES}
 
 
-def _in_order(parts: dict[tuple[Any, ...], list[Entry]]) -> list[Part]:
+def _in_order(parts: dict[tuple[Any, ...], list[DocumentEntry]]) -> list[DocumentSection]:
     ordered = sorted(parts, key=lambda part: part[:2])
-    return [Part(part[1], part[2], tuple(parts[part])) for part in ordered]
+    return [DocumentSection(part[1], part[2], tuple(parts[part])) for part in ordered]
 
 
 def _file(file: DocumentFile, address: str) -> dict[str, Any]:
@@ -166,7 +166,7 @@ class OwnDocumentsWorker(PortalWorkerView):
     script = WORKER
 
 
-class DocumentFileView(ForEveryone, View):
+class RegisteredFileView(ForEveryone, View):
     """A file of a document, in one language."""
 
     cached_queries = None
@@ -284,7 +284,7 @@ class StopDocumentMailView(StopMailView):
         return bool(registration and subscribed(registration))
 
 
-class DelegationDocumentsView(DelegationMixin, TemplateView):
+class DelegationDocumentsView(OwnDelegationMixin, TemplateView):
     """What the delegation handed in and what became of it; until when it may hand in more."""
 
     template_name = "outcomes/register/delegation/documents.html"
@@ -304,7 +304,7 @@ class DelegationDocumentsView(DelegationMixin, TemplateView):
         )
 
 
-class HandInView(DelegationFormView):
+class DocumentHandInView(OwnDelegationFormView):
     """The form to hand in a document, in one language."""
 
     form_class = HandInDocumentForm
@@ -333,5 +333,5 @@ class HandInView(DelegationFormView):
         return super().get_context_data(**kwargs) | {"cancel": _address("documents", self)}
 
 
-def _address(name: str, view: DelegationMixin) -> str:
+def _address(name: str, view: OwnDelegationMixin) -> str:
     return reverse(f"outcomes_delegation:{name}", args=[view.conference.slug, view.delegation.pk])

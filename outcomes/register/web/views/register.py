@@ -17,7 +17,7 @@ from confman.conferences.registries import ListAction
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.resources.actions import ActionsMixin
 from confman.conferences.web.resources.resource import Messages, Resource
-from confman.conferences.web.resources.views import Empty, FormView, ResourceListView
+from confman.conferences.web.resources.views import Empty, ResourceFormView, ResourceListView
 from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbFormView, history_of
 from confman.documents.domain.access import may_have
 from confman.documents.models import DocumentJob
@@ -190,7 +190,7 @@ class MadeMixin(SecretariatMixin):
         return form
 
 
-class RegisteredDocumentFormView(MadeMixin, FormView):
+class RegisteredDocumentFormView(MadeMixin, ResourceFormView):
     """The form of an entry; a new one begins with the series and the distribution that are usual there.
 
     With `?revises=` it is a revision of that document.
@@ -299,12 +299,12 @@ class UsualSeriesView(SecretariatMixin, ActionView):
     success_message = gettext_lazy("The usual series are there.")
 
 
-class CheckView(DocumentMixin, ActionView):
+class DocumentCheckView(DocumentMixin, ActionView):
     verb = check_document
     success_message = gettext_lazy("“%(name)s” is checked. Issue it when its files are there.")
 
 
-class IssueView(BackToDocument, ConfirmView):
+class DocumentIssueView(BackToDocument, ConfirmView):
     """Asks with the symbol, the languages and the readers in words."""
 
     verb = issue_document
@@ -342,7 +342,7 @@ class IssueView(BackToDocument, ConfirmView):
         return " ".join(sentences)
 
 
-class ReturnView(BackToDocument, VerbFormView):
+class DocumentReturnView(BackToDocument, VerbFormView):
     form_class = DocumentReasonForm
     verb = return_document
     heading = gettext_lazy("Return “%(name)s”")
@@ -350,7 +350,7 @@ class ReturnView(BackToDocument, VerbFormView):
     success_message = gettext_lazy("“%(name)s” was returned.")
 
 
-class WithdrawView(BackToDocument, VerbFormView):
+class DocumentWithdrawView(BackToDocument, VerbFormView):
     form_class = DocumentReasonForm
     verb = withdraw_document
     heading = gettext_lazy("Withdraw “%(name)s”")
@@ -359,7 +359,7 @@ class WithdrawView(BackToDocument, VerbFormView):
     success_message = gettext_lazy("“%(name)s” was withdrawn.")
 
 
-class LanguageView(MadeMixin, BackToDocument, VerbFormView):
+class DocumentLanguageView(MadeMixin, BackToDocument, VerbFormView):
     """A language is added, or its file replaced until it is issued."""
 
     form_class = DocumentLanguageForm
@@ -401,7 +401,7 @@ class IssueLanguageView(OfDocument, ActionView):
         return _("%(language)s was issued.") % {"language": language_name(self.file.language, get_language())}
 
 
-class FileView(OfDocument, View):
+class RegisterFileView(OfDocument, View):
     """The file, for the secretariat; not counted."""
 
     permission = "outcomes.view_register"

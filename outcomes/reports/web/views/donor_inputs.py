@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from confman.conferences.models import Conference, Partner
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.resources.resource import Messages, Resource
-from confman.conferences.web.resources.views import FormView
+from confman.conferences.web.resources.views import ResourceFormView
 from confman.conferences.web.verb_views import VerbFormView
 from outcomes.reports.documents.results import cost_tables, result_tables, targets_table
 from outcomes.reports.domain.donor_inputs import (
@@ -157,7 +157,7 @@ cost_lines = Resource(
 )  # fmt: skip
 
 
-class ResultFormView(FormView):
+class ResultFormView(ResourceFormView):
     """Totals of a questionnaire or a test."""
 
     lead = gettext_lazy("Of a questionnaire or a test that was collected on paper or elsewhere: its totals.")

@@ -11,7 +11,7 @@ from confman.conferences.web.base import SecretariatView
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 from confman.web.word_differences import compare_words
-from outcomes.reports.domain.narrative_builder import PassageEdit, take_copy
+from outcomes.reports.domain.narrative_builder import PassageEdit, apply_copy
 from outcomes.reports.exchange import ReturnedCopy, read_copy, texts_by_passage
 from outcomes.reports.models import ReportParagraph
 from outcomes.reports.web.forms import EditedCopyForm, ReturnedPassageFormSet
@@ -59,7 +59,7 @@ class EditedCopyView(OfReport, SecretariatView):
         if passages.is_valid():
             edited, left_out = self._chosen([row for row in passages.cleaned_data if row["take"]])
             try:
-                count = take_copy(self.report, by=user_of(request), edited=edited, left_out=left_out)
+                count = apply_copy(self.report, by=user_of(request), edited=edited, left_out=left_out)
             except Refused as error:
                 messages.error(request, error.message)
             else:

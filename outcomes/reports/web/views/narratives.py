@@ -304,8 +304,11 @@ class PassageActionView(OfPassage, ConfirmView):
 
     def perform(self) -> Any:
         actions: dict[str, tuple[Any, Any]] = {
-            "take": (narrative_builder.take_source, _("The passage says again what the record says.")),
-            "keep": (narrative_builder.keep_text, _("The text stays as you have written it.")),
+            "take": (
+                narrative_builder.restore_source_text,
+                _("The passage says again what the record says."),
+            ),
+            "keep": (narrative_builder.confirm_text, _("The text stays as you have written it.")),
             "leave-out": (narrative_builder.leave_out, _("The passage was left out.")),
             "put-back": (
                 lambda passage, by: narrative_builder.leave_out(passage, by=by, left_out=False),

@@ -58,7 +58,7 @@ class ReportPage:
         return reverse(f"outcomes_secretariat:{name}", args=[self.conference.slug, *args])
 
 
-class ReportView(ReportPage, SecretariatView):
+class ConferenceReportView(ReportPage, SecretariatView):
     """Figures with charts, suppressed for everyone, because donors see this page, too."""
 
     permission = "outcomes.view_report"

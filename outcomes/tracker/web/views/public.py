@@ -29,7 +29,7 @@ from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.recommendations.models.follow_up_status import FollowUpStatus
 from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.recommendations.web.base import language_facts
-from outcomes.tracker.documents import DOCUMENT_FORMATS, TABLE_FORMATS, citation
+from outcomes.tracker.documents import DOCUMENT_FORMATS, SPREADSHEET_FORMATS, citation
 from outcomes.tracker.domain import (
     has_public_tracker,
     of_verified_status,
@@ -39,7 +39,7 @@ from outcomes.tracker.domain import (
     verified_counts,
     with_tracking,
 )
-from outcomes.tracker.web.views.public_files import PublishedMixin, issued
+from outcomes.tracker.web.views.public_files import PublishedRecommendationsMixin, issued
 
 PER_PAGE = 25
 ICONS = {
@@ -159,11 +159,11 @@ class PublishedListView(PublicView):
                 ],
                 "many": format in DOCUMENT_FORMATS,
             }
-            for format in (*DOCUMENT_FORMATS, *TABLE_FORMATS)
+            for format in (*DOCUMENT_FORMATS, *SPREADSHEET_FORMATS)
         ]  # fmt: skip
 
 
-class PublishedView(PublishedMixin, PublicView):
+class PublishedView(PublishedRecommendationsMixin, PublicView):
     """One recommendation, under its permanent address by number or by its id."""
 
     permission = "outcomes.view_published_recommendation"

@@ -16,7 +16,7 @@ from confman.conferences.web.feeds import AtomFeedMixin
 from confman.documents.registry import FORMATS
 from confman.web.uploads.stored_files import file_response
 from outcomes.publication.documents.corrigendum import corrections_in
-from outcomes.publication.domain.snapshot import Change
+from outcomes.publication.domain.snapshot import PassageChange
 from outcomes.recommendations.documents import text_lines
 from outcomes.recommendations.models.document import Annex, DocumentIssue, OutcomeDocument
 from outcomes.recommendations.models.recommendation import Recommendation
@@ -26,7 +26,7 @@ from outcomes.tracker.documents import published_file, published_issue
 NEWEST = 50
 
 
-class PublishedMixin(PublicMixin):
+class PublishedRecommendationsMixin(PublicMixin):
     """The base of views of the published recommendations; answers 404 until there are any."""
 
     permission = "outcomes.view_published"
@@ -56,7 +56,7 @@ def issued(conference: Conference) -> Any:
     )
 
 
-class PublishedFile(PublishedMixin, View):
+class PublishedRecommendationsFile(PublishedRecommendationsMixin, View):
     """The file of all of them in one language: PDF, Word, web page, Akoma Ntoso, tables."""
 
     format = ""
@@ -67,7 +67,7 @@ class PublishedFile(PublishedMixin, View):
         return _as_answer(file, self.format)
 
 
-class IssueFile(PublishedMixin, View):
+class IssueFile(PublishedRecommendationsMixin, View):
     """A corrigendum or a revision, with its changes."""
 
     cached_queries = None
@@ -91,7 +91,7 @@ def _as_answer(file: Any, format: str) -> HttpResponse:
     return response
 
 
-class AnnexFile(PublishedMixin, View):
+class AnnexFile(PublishedRecommendationsMixin, View):
     """The file of an annex of the published document."""
 
     cached_queries = None
@@ -103,7 +103,7 @@ class AnnexFile(PublishedMixin, View):
         return file_response(request, get_object_or_404(annexes, pk=self.kwargs["annex"]).file)
 
 
-class RecommendationsFeed(AtomFeedMixin, PublishedMixin, View):
+class RecommendationsFeed(AtomFeedMixin, PublishedRecommendationsMixin, View):
     """An Atom feed (RFC 4287): each published recommendation, each corrigendum and revision."""
 
     home_name = "outcomes_public:recommendation-list"
@@ -136,7 +136,7 @@ class RecommendationsFeed(AtomFeedMixin, PublishedMixin, View):
         return self.feed_response(feed)
 
     def _corrections(self, issue: DocumentIssue) -> Any:
-        items = corrections_in([Change.from_json(data) for data in issue.changes], self.language)
+        items = corrections_in([PassageChange.from_json(data) for data in issue.changes], self.language)
         if not items:
             return format_html("<p>{}</p>", issue.get_kind_display())
         return format_html_join("", "<p>{}</p>", ((item.place,) for item in items))

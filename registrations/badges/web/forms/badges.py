@@ -13,7 +13,7 @@ from confman.conferences.web.forms import ConferenceForm
 from confman.documents.cards import CARD_SHEETS
 from registrations.badges.domain.layout import SHEETS
 from registrations.badges.models import REPLACING, BadgeDesign, PrintReason
-from registrations.core.web.forms import CategoryForm
+from registrations.core.web.forms import CategoryChoiceForm
 
 
 def design_choices(conference: Conference) -> list[tuple[str | Promise, Any]]:
@@ -74,6 +74,6 @@ class ReprintForm(ConferenceForm):
         return cleaned
 
 
-class BadgeForm(CategoryForm):
+class BadgeForm(CategoryChoiceForm):
     design = ConferenceChoiceField(design_choices, label=_("Design"), required=False)
     bleeds = bleed_field()

@@ -14,13 +14,13 @@ from django.views.generic import TemplateView, View
 from confman.accounts.sessions import user_of
 from confman.conferences.web.resources.views import Empty, ListView
 from confman.documents.models import DocumentJob
-from confman.documents.rendering.tables import RENDERERS
+from confman.documents.rendering.spreadsheets import RENDERERS
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors, show_instead
 from registrations.badges.documents.print_runs import (
     ask_for_badges,
     pages_needed,
-    print_log_table,
+    print_log_sheet,
     print_states,
     rows_to_print,
 )
@@ -234,7 +234,7 @@ class PrintLogExportView(ExportMixin, PrintLogView):
     noted = "registrations.print_log_exported"
 
     def content(self, format: str) -> bytes:
-        return RENDERERS[format](print_log_table(self.conference, self.filtered_rows()))
+        return RENDERERS[format](print_log_sheet(self.conference, self.filtered_rows()))
 
     def details(self) -> dict[str, Any]:
         return {}

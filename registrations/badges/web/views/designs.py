@@ -25,7 +25,7 @@ from confman.web.database.revisions import StaleRevision
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors
 from registrations.badges.documents.badge import BadgeDesignParts, default_design
-from registrations.badges.documents.preview import SAMPLES, Preview, preview_badge
+from registrations.badges.documents.preview import SAMPLES, DesignPreview, preview_badge
 from registrations.badges.documents.print_runs import picture_in, used_design
 from registrations.badges.domain.designs import (
     PICTURES,
@@ -121,7 +121,7 @@ class DesignDeleteView(DesignMixin, ConfirmView):
     success_message = gettext_lazy("“%(name)s” was deleted.")
 
 
-class DraftMixin(DesignMixin):
+class DesignDraftMixin(DesignMixin):
     """Holds the design as it is being typed, and previews it for a sample person."""
 
     def draft(self, data: QueryDict | None = None, files: Any = None) -> BadgeDraft:
@@ -146,11 +146,11 @@ class DraftMixin(DesignMixin):
             category or next(iter(categories), None),
         )
 
-    def preview(self, draft: BadgeDraft, *, is_sent: bool) -> Preview:
+    def preview(self, draft: BadgeDraft, *, is_sent: bool) -> DesignPreview:
         """Return pictures of both sides, or what is wrong instead."""
         sample, language, category = self.sample()
         if is_sent and not draft.is_valid():
-            return Preview(faults=tuple(draft.faults()))
+            return DesignPreview(faults=tuple(draft.faults()))
         design = self.drawn(draft) if is_sent else used_design(self.object).parts
         return preview_badge(self.conference, design, sample=sample, language=language, category=category)
 
@@ -162,7 +162,7 @@ class DraftMixin(DesignMixin):
         return BadgeDesignParts(draft.layout(), pictures, data.get("template", self.object.template))
 
 
-class DesignView(DraftMixin, SecretariatView):
+class DesignView(DesignDraftMixin, SecretariatView):
     """The designer: the fields of every element, and the badge beside them as it will look.
 
     One form: one button stores what is typed, another previews it. Buttons that add and move rows store
@@ -257,7 +257,7 @@ class DesignView(DraftMixin, SecretariatView):
         )
 
 
-class DesignPreviewView(DraftMixin, TemplateView):
+class DesignPreviewView(DesignDraftMixin, TemplateView):
     """Previews the design as it is typed now. Stores nothing."""
 
     template_name = "registrations/badges/badge_preview.html"

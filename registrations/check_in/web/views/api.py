@@ -75,7 +75,7 @@ class DoorMixin(AccessMixin):
         return refusal(key, message, status=status)
 
 
-class DeviceMixin(DoorMixin):
+class DeviceApiMixin(DoorMixin):
     """An address for enrolled devices; `trusted_only` for those that are the secretariat's own."""
 
     trusted_only = False
@@ -122,7 +122,7 @@ class EnrolView(DoorMixin, View):
         return answer({"secret": secret, **about_device(device)})
 
 
-class StateView(DeviceMixin, View):
+class StateView(DeviceApiMixin, View):
     """The data for the device. With If-None-Match, 304 while nothing has changed; the head count is in a header."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -142,7 +142,7 @@ class StateView(DeviceMixin, View):
 
 
 @method_decorator(prepared_statements(), name="dispatch")
-class ScansView(DeviceMixin, View):
+class ScansView(DeviceApiMixin, View):
     """Takes up to 200 scans by POST; each id counts once, however often it is sent."""
 
     http_method_names = ("post", "options")
@@ -172,7 +172,7 @@ def _result(result: Any) -> dict[str, Any]:
     return {**vars(result), "id": str(result.id), "result": str(result.result), "reason": str(result.reason)}
 
 
-class SearchView(DeviceMixin, View):
+class DoorSearchView(DeviceApiMixin, View):
     """?q= Finds people by what was typed, in any script."""
 
     trusted_only = True
@@ -187,7 +187,7 @@ class SearchView(DeviceMixin, View):
         return reverse("registrations_onsite:door-photo", args=args) if line["photo"] else None
 
 
-class PhotoView(DeviceMixin, View):
+class PhotoView(DeviceApiMixin, View):
     """The photograph of somebody who comes to the door."""
 
     trusted_only = True

@@ -23,8 +23,8 @@ from registrations.attendance.domain.attendance import (
     may_take_back,
     present_today,
     record_scan,
-    take_back_scan,
     why_nobody_is_found,
+    withdraw_own_scan,
 )
 from registrations.attendance.domain.messages import why_words
 from registrations.attendance.models.attendance import AMBER, Checkpoint, Direction, Means, Scan, ScanResult
@@ -175,7 +175,7 @@ class CheckpointView(CheckInMixin, TemplateView):
         }
 
 
-class RecordView(CheckInMixin, View):
+class ScanRecordView(CheckInMixin, View):
     """Records one scan; the same one sent twice counts once."""
 
     http_method_names = ("post",)
@@ -215,10 +215,10 @@ class HolderPhotoView(CheckInMixin, View):
         return file_response(request, self.object.person.photo or None, attachment=False)
 
 
-class TakeBackView(CheckInMixin, ActionView):
+class OwnScanWithdrawView(CheckInMixin, ActionView):
     """Takes back what the same user recorded here a moment ago."""
 
-    verb = take_back_scan
+    verb = withdraw_own_scan
     success_message = gettext_lazy("The record of %(name)s was taken back.")
     message_names = {"name": "object.registration.person.name"}
 
@@ -231,7 +231,7 @@ class TakeBackView(CheckInMixin, ActionView):
         return reverse("registrations_onsite:checkpoint", args=[self.conference.slug, self.kwargs["pk"]])
 
 
-class TicketView(CheckInMixin, View):
+class TicketScanView(CheckInMixin, View):
     """The address in a QR code. For check-in staff it leads to the holder; to others it reveals nothing."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -245,7 +245,7 @@ class TicketView(CheckInMixin, View):
 PART = "registrations/check_in/live_part.html"
 
 
-class LiveView(CheckInPageMixin, SecretariatView):
+class AttendanceLiveView(CheckInPageMixin, SecretariatView):
     """Who is inside, by category and delegation; the latest scans; contradictions between doors."""
 
     permission = "registrations.record_attendance"

@@ -14,7 +14,7 @@ from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.resources.resource import Messages, Resource
 from confman.conferences.web.resources.tables import Column, MomentColumn, RecordColumn, ResourceTable, below
-from confman.conferences.web.resources.views import Empty, FormView, ResourceListView
+from confman.conferences.web.resources.views import Empty, ResourceFormView, ResourceListView
 from confman.conferences.web.verb_views import ConfirmView, history_of
 from confman.documents.rendering.qr import qr_data_uri
 from confman.web.errors import Refused
@@ -66,7 +66,7 @@ class DevicePage(CheckInPageMixin):
     navigation_key = "registrations.devices"
 
 
-class DeviceMixin(DevicePage):
+class DeviceRecordMixin(DevicePage):
     """A page about one device."""
 
     queryset = CheckInDevice.objects.select_related("checkpoint")
@@ -77,7 +77,7 @@ class DeviceMixin(DevicePage):
         return self.to("device", self.object.pk)
 
 
-class DeviceView(DeviceMixin, SecretariatView):
+class DeviceView(DeviceRecordMixin, SecretariatView):
     """One device: its rights, when it was seen, its history; and the button that shows its code."""
 
     template_name = "registrations/check_in/device.html"
@@ -99,7 +99,7 @@ class DeviceListView(DevicePage, ResourceListView):
         )
 
 
-class DeviceFormView(DevicePage, FormView):
+class DeviceFormView(DevicePage, ResourceFormView):
     def prepare(self) -> None:
         super().prepare()
         if self.is_new:
@@ -129,7 +129,7 @@ devices = Resource(
 )  # fmt: skip
 
 
-class DeviceCodeView(DeviceMixin, TemplateView):
+class DeviceCodeView(DeviceRecordMixin, TemplateView):
     """A new code, shown once as a QR. It is kept nowhere but in this answer."""
 
     template_name = "registrations/check_in/device_code.html"
@@ -153,7 +153,7 @@ class DeviceCodeView(DeviceMixin, TemplateView):
         )
 
 
-class DeviceStateView(DeviceMixin, TemplateView):
+class DeviceStateView(DeviceRecordMixin, TemplateView):
     """The part of the page with the code that shows whether it has been used; opened by itself, it redirects."""
 
     template_name = "registrations/check_in/device_state.html"
@@ -167,7 +167,7 @@ class DeviceStateView(DeviceMixin, TemplateView):
         return super().get_context_data(device=self.object, **kwargs)
 
 
-class DeviceRevokeView(DeviceMixin, ConfirmView):
+class DeviceRevokeView(DeviceRecordMixin, ConfirmView):
     question = gettext_lazy("Revoke “%(name)s”?")
     consequence = gettext_lazy(
         "It gets no more answers, and its data are erased when it next asks. Its records remain; those not sent "

@@ -12,7 +12,7 @@ from registrations.check_in.domain.vip_arrivals import (
     entrance_of,
     guests_today,
     mark_arrived,
-    take_arrival_back,
+    withdraw_arrival,
 )
 from registrations.protocol.models import Honours
 
@@ -49,5 +49,5 @@ class GuestActionView(GuestMixin, ActionView):
         if self.kwargs["action"] == "arrived":
             mark_arrived(honours, by=self.acting_user)
             return _("%(name)s has arrived.") % name
-        take_arrival_back(honours, by=self.acting_user)
+        withdraw_arrival(honours, by=self.acting_user)
         return _("%(name)s is expected again.") % name

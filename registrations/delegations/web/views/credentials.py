@@ -15,12 +15,12 @@ from registrations.delegations.domain.papers import (
     send_in_paper,
     set_credentials,
 )
-from registrations.delegations.web.forms import CredentialsForm, PaperForm
+from registrations.delegations.web.forms import MemberCredentialsForm, PaperForm
 from registrations.delegations.web.views.delegations import DelegationFormView, DelegationMixin
 from registrations.delegations.web.views.papers import PaperMixin, list_response
 
 
-class PaperAddView(DelegationFormView):
+class ReceivedPaperAddView(DelegationFormView):
     """Adds a paper that came by hand or by post."""
 
     form_class = PaperForm
@@ -67,7 +67,7 @@ class CredentialsView(DelegationFormView):
     """The status of the credentials, with a note; only at an intergovernmental conference."""
 
     permission = "registrations.judge_credentials"
-    form_class = CredentialsForm
+    form_class = MemberCredentialsForm
     heading = gettext_lazy("Credentials of %(name)s")
     lead = gettext_lazy("The state is shown and flagged; it holds nobody up. The papers count as looked at.")
     verb = set_credentials
@@ -85,7 +85,7 @@ class CredentialsView(DelegationFormView):
         return {"state": self.delegation.credentials, "note": self.delegation.credentials_note}
 
 
-class ListFileView(DelegationMixin, View):
+class CredentialsListView(DelegationMixin, View):
     """Downloads the delegation's list for signature, in the chosen language."""
 
     permission = "registrations.view_delegations"

@@ -60,7 +60,7 @@ class DelegationLinkView(PersonalLinkView):
         return page_of(subject.delegation, self.conference.slug)
 
 
-class DelegationMixin(PersonalMixin):
+class OwnDelegationMixin(PersonalMixin):
     """A page of one delegation, for its focal points."""
 
     permission = "registrations.use_delegation_page"
@@ -109,7 +109,7 @@ class DelegationMixin(PersonalMixin):
         )
 
 
-class DelegationView(DelegationMixin, TemplateView):
+class OwnDelegationView(OwnDelegationMixin, TemplateView):
     """Members, missing data, free places, submitted papers, and recent events."""
 
     template_name = "registrations/delegations/delegation/delegation.html"
@@ -233,7 +233,7 @@ class DelegationView(DelegationMixin, TemplateView):
         ]
 
 
-class DelegationFormView(DelegationMixin, ActionFormView):
+class OwnDelegationFormView(OwnDelegationMixin, ActionFormView):
     """A form about the delegation; a verb's refusal is shown in the form."""
 
     template_name = "registrations/core/portal/form.html"

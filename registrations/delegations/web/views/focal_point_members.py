@@ -38,7 +38,7 @@ from registrations.delegations.web.forms import (
     refuse_unread,
     typed_rows,
 )
-from registrations.delegations.web.views.focal_point import DelegationFormView, DelegationMixin
+from registrations.delegations.web.views.focal_point import OwnDelegationFormView, OwnDelegationMixin
 from registrations.lifecycle.domain.cancellation import cancel_in_time
 from registrations.lifecycle.domain.enrolment import remind_registration, send_link
 from registrations.lifecycle.domain.heads_of_delegation import heads_of
@@ -59,7 +59,7 @@ class InTimeMixin:
         return answer
 
 
-class MemberAddView(InTimeMixin, DelegationMixin, TemplateView):
+class MemberAddView(InTimeMixin, OwnDelegationMixin, TemplateView):
     """Names several people at once in stages of one form: `read` a letter into rows, add `more`, `name` them."""
 
     template_name = "registrations/delegations/delegation/nominate.html"
@@ -168,7 +168,7 @@ class MemberAddView(InTimeMixin, DelegationMixin, TemplateView):
         )
 
 
-class MemberMixin(DelegationMixin):
+class DelegationMemberMixin(OwnDelegationMixin):
     """A page about one member of the delegation."""
 
     message_names = {"name": "registration.person.name"}
@@ -182,12 +182,12 @@ class MemberMixin(DelegationMixin):
         return super().get_context_data(member=self.registration, **kwargs)
 
 
-class MemberFormView(MemberMixin, DelegationFormView):
+class MemberFormView(DelegationMemberMixin, OwnDelegationFormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "language": self.content_language}
 
 
-class ChangeView(MemberFormView):
+class MemberCorrectionView(MemberFormView):
     """Corrects what the letter said of someone, until the person takes over."""
 
     form_class = ChangeNomineeForm
@@ -241,7 +241,7 @@ class ReplaceView(InTimeMixin, MemberFormView):
         return _("%(name)s takes the place.") % {"name": successor.person.name}
 
 
-class WithdrawView(MemberMixin, ActionPage):
+class MemberWithdrawView(DelegationMemberMixin, ActionPage):
     """Says what withdrawing does, and does it."""
 
     template_name = "registrations/delegations/delegation/withdraw.html"
@@ -252,7 +252,7 @@ class WithdrawView(MemberMixin, ActionPage):
         return super().get_context_data(late=bool(too_late(self.delegation)), **kwargs)
 
 
-class FunctionView(MemberMixin, ActionView):
+class FunctionView(DelegationMemberMixin, ActionView):
     """Changes the function in the delegation in place; a new head replaces the one before."""
 
     def perform(self) -> str:
@@ -269,7 +269,7 @@ class FunctionView(MemberMixin, ActionView):
         return _("%(name)s: %(function)s.") % values
 
 
-class RemindView(MemberMixin, ActionView):
+class MemberRemindView(DelegationMemberMixin, ActionView):
     """Sends the link to the registration again."""
 
     verb = send_link
@@ -277,7 +277,7 @@ class RemindView(MemberMixin, ActionView):
     message_names = {"to": "registration.person.mailbox"}
 
 
-class RemindAllView(DelegationMixin, ActionView):
+class RemindAllView(OwnDelegationMixin, ActionView):
     """Sends the link again to all members who have not completed the registration, each to their own mailbox."""
 
     def perform(self) -> str:

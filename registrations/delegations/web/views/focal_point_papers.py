@@ -8,13 +8,13 @@ from django.views.generic import View
 
 from confman.conferences.web.verb_views import ActionPage
 from confman.web.uploads.stored_files import file_response
-from registrations.delegations.domain.papers import replace_paper, send_in_own_paper, take_back_paper
+from registrations.delegations.domain.papers import replace_paper, send_in_own_paper, withdraw_paper
 from registrations.delegations.web.forms import PaperForm
-from registrations.delegations.web.views.focal_point import DelegationFormView, DelegationMixin
+from registrations.delegations.web.views.focal_point import OwnDelegationFormView, OwnDelegationMixin
 from registrations.delegations.web.views.papers import PaperMixin, list_response
 
 
-class PaperAddView(DelegationFormView):
+class PaperSubmitView(OwnDelegationFormView):
     """Submits a paper, once for all members."""
 
     form_class = PaperForm
@@ -28,14 +28,14 @@ class PaperAddView(DelegationFormView):
         return {**super().get_values(form), "focal_point": self.focal_point}
 
 
-class PaperFileView(PaperMixin, DelegationMixin, View):
+class PaperFileView(PaperMixin, OwnDelegationMixin, View):
     """The file."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return file_response(request, self.paper.file, name=self.paper.name)
 
 
-class PaperReplaceView(PaperMixin, DelegationFormView):
+class PaperReplaceView(PaperMixin, OwnDelegationFormView):
     """Replaces a paper that nobody has reviewed."""
 
     form_class = PaperForm
@@ -48,18 +48,18 @@ class PaperReplaceView(PaperMixin, DelegationFormView):
         return {"kind": self.paper.kind}
 
 
-class PaperTakeBackView(PaperMixin, DelegationMixin, ActionPage):
+class PaperTakeBackView(PaperMixin, OwnDelegationMixin, ActionPage):
     """Asks, and deletes a paper that nobody has reviewed."""
 
     template_name = "registrations/delegations/delegation/paper_take_back.html"
-    verb = take_back_paper
+    verb = withdraw_paper
     success_message = gettext_lazy("“%(name)s” is taken back.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**{**kwargs, "paper": self.paper})
 
 
-class ListFileView(DelegationMixin, View):
+class SignatureListView(OwnDelegationMixin, View):
     """Downloads the delegation's list for signature, in the language of the page."""
 
     format = "pdf"

@@ -10,7 +10,7 @@ from django.views.generic import View
 
 from confman.accounts.sessions import user_of
 from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.stale_edits import Difference
+from confman.conferences.web.stale_edits import StaleField
 from confman.conferences.web.verb_views import VerbFormView
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors
@@ -23,12 +23,12 @@ from registrations.lifecycle.domain.changes import change_answers
 from registrations.questionnaire.domain.answer_reader import AnswerReader, StoredAnswers
 from registrations.questionnaire.domain.questions import questions_of
 from registrations.questionnaire.domain.sealed_data import read_protected
-from registrations.questionnaire.models import AnswerFile, Stage
+from registrations.questionnaire.models import AnswerFile, QuestionStage
 from registrations.questionnaire.web.base import QuestionPageMixin
 from registrations.questionnaire.web.forms.questions import AnswersOnRecordForm, QuestionScope
 
 
-class FileView(View):
+class AnswerDownloadView(View):
     """A file that answers a question."""
 
     registration: Registration
@@ -38,14 +38,14 @@ class FileView(View):
         return file_response(request, row.file, name=row.name)
 
 
-class OwnFileView(ParticipantMixin, FileView):
+class OwnFileView(ParticipantMixin, AnswerDownloadView):
     """A file that the person has submitted."""
 
 
 # --- The secretariat -----------------------------------------------------------------------------------------
 
 
-class AnswerFileView(RegistrationObjectMixin, FileView):
+class AnswerFileView(RegistrationObjectMixin, AnswerDownloadView):
     """A file that a participant has submitted."""
 
 
@@ -82,7 +82,7 @@ class AnswersChangeView(QuestionPageMixin, RecordFormView):
     def get_asking(self) -> QuestionScope:
         questions = questions_of(self.conference)
         sealed = frozenset(question.key for question in questions if question.is_protected)
-        return QuestionScope.of(self.registration, tuple(Stage), without=sealed, sealed=False)
+        return QuestionScope.of(self.registration, tuple(QuestionStage), without=sealed, sealed=False)
 
     def perform(self, form: AnswersOnRecordForm) -> str:
         # The person may add what is missing; the secretariat saves what it has.
@@ -90,13 +90,13 @@ class AnswersChangeView(QuestionPageMixin, RecordFormView):
             self.registration,
             form.answers(),
             by=user_of(self.request),
-            stages=tuple(Stage),
+            stages=tuple(QuestionStage),
             complete=False,
             seen=form.cleaned_data["seen"],
         )
         return _("The answers are saved.")
 
-    def other_version(self, form: AnswersOnRecordForm, current: Registration) -> list[Difference]:
+    def other_version(self, form: AnswersOnRecordForm, current: Registration) -> list[StaleField]:
         """Return the answers that differ, in words; of a file, its name."""
         sent, stored = form.answers(), StoredAnswers(current)
         reader = AnswerReader(self.conference, form.asking.questions)
@@ -111,7 +111,7 @@ class AnswersChangeView(QuestionPageMixin, RecordFormView):
             else:
                 continue
             if yours != theirs:
-                differences.append(Difference(str(question.label), yours or "—", theirs or "—"))
+                differences.append(StaleField(str(question.label), yours or "—", theirs or "—"))
         return differences
 
 

@@ -30,7 +30,7 @@ from registrations.lifecycle.table import TRANSITIONS
 SHOWN = 12
 
 
-class BulkView(RegistrationListMixin, TemplateView):
+class RegistrationBulkView(RegistrationListMixin, TemplateView):
     """The question of an action's options, and its start for the chosen registrations, or all that match. POST only."""
 
     template_name = "registrations/desk/bulk.html"
@@ -110,7 +110,9 @@ class BulkView(RegistrationListMixin, TemplateView):
         )
 
 
-def print_badges(page: BulkView, rows: RegistrationQuerySet, form: Any, back: str) -> HttpResponse:
+def print_badges(
+    page: RegistrationBulkView, rows: RegistrationQuerySet, form: Any, back: str
+) -> HttpResponse:
     """Make one file for all of them; its page shows the progress."""
     approved = list(rows.approved().with_names())
     if not approved:
@@ -128,7 +130,9 @@ def print_badges(page: BulkView, rows: RegistrationQuerySet, form: Any, back: st
     return redirect("documents_secretariat:job", page.conference.slug, job.pk)
 
 
-def print_plates(page: BulkView, rows: RegistrationQuerySet, form: Any, back: str) -> HttpResponse:
+def print_plates(
+    page: RegistrationBulkView, rows: RegistrationQuerySet, form: Any, back: str
+) -> HttpResponse:
     """Make the name plates of those who are approved in one file; its page shows the progress."""
     approved = [str(key) for key in rows.approved().values_list("pk", flat=True)]
     if not approved:
@@ -145,7 +149,9 @@ def print_plates(page: BulkView, rows: RegistrationQuerySet, form: Any, back: st
     return redirect("documents_secretariat:job", page.conference.slug, job.pk)
 
 
-def export_chosen(page: BulkView, rows: RegistrationQuerySet, form: None, back: str) -> HttpResponse:
+def export_chosen(
+    page: RegistrationBulkView, rows: RegistrationQuerySet, form: None, back: str
+) -> HttpResponse:
     """Return the rows as a spreadsheet."""
     from registrations.lists.exchange import export_people
 

@@ -41,7 +41,7 @@ from registrations.invitations.domain.single_use_links import invite_person
 from registrations.lifecycle.domain.changes import change_registration
 from registrations.lifecycle.domain.decisions import approve_registration, warnings_before
 from registrations.lifecycle.domain.enrolment import begin_registration, send_link, submit_registration
-from registrations.lifecycle.table import AT_THE_DESK, STATUSES, TO_COMPLETE, Transition
+from registrations.lifecycle.table import AT_THE_DESK, STATUSES, TO_COMPLETE, StatusTransition
 from registrations.protocol.web.tables import PROTOCOL_TABLES, ProtocolTable
 from registrations.questionnaire.domain.answer_reader import AnswerReader, missing_answers
 
@@ -163,12 +163,12 @@ class RegistrationView(RegistrationObjectMixin, RegistrationListMixin, Secretari
         return self.may("registrations.make_cards") and self.registration.is_approved
 
     @cached_property
-    def actions(self) -> list[Transition]:
+    def actions(self) -> list[StatusTransition]:
         """Return the decisions that may be taken from the present status."""
         offered = AT_THE_DESK.values() if self.may("registrations.review") else ()
         return [action for action in offered if action.starts_from(self.registration)]
 
-    def link_to(self, action: Transition) -> Link:
+    def link_to(self, action: StatusTransition) -> Link:
         address = self.in_list(self.to("decide", self.registration.pk, action.key))
         return Link(action.label, address, key=REVIEW_KEYS.get(action.key, "") if self.is_in_list else "")
 
@@ -207,7 +207,7 @@ class RegistrationView(RegistrationObjectMixin, RegistrationListMixin, Secretari
         row = self.registration
         return self.may("registrations.review") and not row.is_over and bool(row.person.mailbox)
 
-    def links(self, actions: list[Transition]) -> list[Link]:
+    def links(self, actions: list[StatusTransition]) -> list[Link]:
         """Return the actions that are rare."""
         row = self.registration
         page_links = [self.link_to(action) for action in actions if action.key != "cancel"][2:]
@@ -223,7 +223,7 @@ class RegistrationView(RegistrationObjectMixin, RegistrationListMixin, Secretari
         person = reverse("people_secretariat:person", args=[self.conference.slug, row.person_id])
         return [*page_links, Link(_("The person's page"), person)]
 
-    def closing_links(self, actions: list[Transition]) -> list[Link]:
+    def closing_links(self, actions: list[StatusTransition]) -> list[Link]:
         """Return links to cancel the registration and, last, to erase the person."""
         links = [self.link_to(action) for action in actions if action.key == "cancel"]
         if self.may("people.forget_person") and not self.registration.person.forgotten_at:

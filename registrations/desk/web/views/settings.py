@@ -40,7 +40,7 @@ class RegistrationSettingsForm(ConferenceModelForm):
         return day
 
 
-class SettingsView(RegistrationsMixin, VerbFormView):
+class RegistrationSettingsView(RegistrationsMixin, VerbFormView):
     """The page of the settings for every registration of the conference."""
 
     permission = "registrations.edit_settings"

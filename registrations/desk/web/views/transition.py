@@ -15,7 +15,7 @@ from registrations.lifecycle.domain.decisions import held_until, warnings_before
 from registrations.lifecycle.table import AT_THE_DESK
 
 
-class TransitionView(RegistrationListMixin, TemplateView):
+class RegistrationTransitionView(RegistrationListMixin, TemplateView):
     """One decision on one registration, with its reason; then its page, or the next one of the list."""
 
     permission = "registrations.review"

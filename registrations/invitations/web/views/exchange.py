@@ -14,15 +14,15 @@ from registrations.core.models.delegation import DelegationKind
 from registrations.core.web.exports import ExportMixin
 from registrations.correspondence.models import Invitee
 from registrations.invitations.domain.other_conferences import (
+    copy_invitees,
     known_institutions,
     related_conferences,
-    take_invitees,
 )
 from registrations.invitations.exchange import INVITEE_LISTS, export_invitees
 from registrations.invitations.web.forms import InviteeColumnsForm
 from registrations.invitations.web.tables import InviteeFilter
 from registrations.invitations.web.views.invitees import InviteeMixin
-from registrations.tables.web.base import ListColumnsView, ListImportView, ListPage
+from registrations.spreadsheets.web.base import ListColumnsView, ListImportView, ListPage
 
 
 class InviteeListPage(InviteeMixin, ListPage):
@@ -85,7 +85,7 @@ class OtherConferencesView(InviteeMixin, SecretariatView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         keys = chosen_keys(request.POST.getlist("selected"))
-        number = len(take_invitees(self.conference, keys, by=user_of(request)))
+        number = len(copy_invitees(self.conference, keys, by=user_of(request)))
         message = ngettext("%(count)d invitee was added.", "%(count)d invitees were added.", number)
         messages.success(request, message % {"count": number})
         return HttpResponseRedirect(self.to("invitee-list"))

@@ -36,7 +36,7 @@ from registrations.invitations.domain.single_use_links import (
     renew_invitation,
     revoke_invitation,
 )
-from registrations.invitations.web.forms import InviteForm, UntilForm
+from registrations.invitations.web.forms import InvitationAddForm, UntilForm
 from registrations.invitations.web.tables import InvitationFilter, InvitationTable
 from registrations.lifecycle.web.views.enrolment import CompleteView
 
@@ -94,7 +94,7 @@ class InvitationListView(InvitationMixin, ListView):
 class InviteView(InvitationMixin, VerbFormView):
     """Invites many at once: lines with names and e-mails, and persons on record who are not registered."""
 
-    form_class = InviteForm
+    form_class = InvitationAddForm
     template_name = "mail/mailed_form.html"
     heading = gettext_lazy("Invite persons by link")
     lead = gettext_lazy(
@@ -102,7 +102,7 @@ class InviteView(InvitationMixin, VerbFormView):
     )
     submit = gettext_lazy("Send the invitations")
 
-    def perform(self, form: InviteForm) -> None:
+    def perform(self, form: InvitationAddForm) -> None:
         invitations, refused = invite_people(
             self.conference, form.chosen(), by=user_of(self.request), **form.options()
         )

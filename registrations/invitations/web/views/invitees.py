@@ -262,7 +262,7 @@ class LettersView(InviteeMixin, TemplateView):
         )
 
 
-class RemindView(InviteeMixin, TemplateView):
+class InviteeRemindView(InviteeMixin, TemplateView):
     """The invitees who have not answered in time, and the reminder as it would be sent."""
 
     template_name = "registrations/invitations/remind.html"
@@ -376,7 +376,7 @@ class ReplyView(InviteeMixin, VerbFormView):
         return [*filled_rows, *letter_rows]
 
     def show(self, form: ReplyForm, rows: Any) -> HttpResponse:
-        form.keep_scan()
+        form.store_scan()
         wrong_rows = [row for row in rows if row.errors]
         return self.render_to_response(self.get_context_data(form=form, rows=rows, wrong_rows=wrong_rows))
 

@@ -21,7 +21,7 @@ from registrations.core.web.portal import ParticipantFormView
 from registrations.lifecycle.domain.enrolment import complete_registration, register_publicly, send_links
 from registrations.lifecycle.web.forms import CompletionForm, LinkRequestForm, PublicRegistrationForm
 from registrations.questionnaire.domain.questions import questions_of
-from registrations.questionnaire.models import Stage
+from registrations.questionnaire.models import QuestionStage
 from registrations.questionnaire.web.base import DraftPageMixin, QuestionPageMixin
 from registrations.questionnaire.web.forms.questions import QuestionScope
 
@@ -110,7 +110,7 @@ class CompleteView(DraftPageMixin, ParticipantFormView):
     template_name = "registrations/lifecycle/portal/question_form.html"
 
     def get_asking(self) -> QuestionScope:
-        return QuestionScope.of(self.registration, (Stage.REGISTRATION,))
+        return QuestionScope.of(self.registration, (QuestionStage.REGISTRATION,))
 
     heading = gettext_lazy("Complete your registration")
     lead = gettext_lazy("Please look at what was entered about you, complete it and send it.")

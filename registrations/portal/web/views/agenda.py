@@ -47,7 +47,7 @@ class OwnAgendaView(ParticipantMixin, TemplateView):
         )
 
 
-class CalendarAddressView(OwnAgendaView):
+class RegistrationCalendarAddressView(OwnAgendaView):
     """The secret address of the calendar, for its owner; POST makes a new one and the old one stops working."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

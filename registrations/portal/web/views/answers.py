@@ -14,12 +14,12 @@ from registrations.lifecycle.domain.changes import change_answers, may_change_ow
 from registrations.lifecycle.table import TO_COMPLETE
 from registrations.questionnaire.domain.answer_reader import asked_of, due_stages, missing_answers
 from registrations.questionnaire.domain.questions import questions_of
-from registrations.questionnaire.models import FieldType, Stage
+from registrations.questionnaire.models import FieldType, QuestionStage
 from registrations.questionnaire.web.base import DraftPageMixin
 from registrations.questionnaire.web.forms.questions import QuestionScope, QuestionsForm
 
 
-class AnswersView(DraftPageMixin, ParticipantFormView):
+class OwnAnswersView(DraftPageMixin, ParticipantFormView):
     """The page with the organizer's questions, including those asked after approval."""
 
     form_class = QuestionsForm
@@ -48,7 +48,7 @@ class AnswersView(DraftPageMixin, ParticipantFormView):
     def get_asking(self) -> QuestionScope:
         row = self.registration
         asking = QuestionScope.of(row, due_stages(row), without=self._decided())
-        if Stage.AFTER_APPROVAL in asking.stages and not asked_of(row, asking.questions):
+        if QuestionStage.AFTER_APPROVAL in asking.stages and not asked_of(row, asking.questions):
             raise Http404
         return asking
 

@@ -109,7 +109,7 @@ def own_document(page: ParticipantMixin, kind: str) -> HttpResponse:
     return attached(document.content, document.content_type, f"{page.conference.slug}-{kind}.pdf")
 
 
-class OwnMaterialView(ParticipantMixin, View):
+class SessionMaterialView(ParticipantMixin, View):
     """A file of a session that participants may read, once its embargo is over."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -47,7 +47,7 @@ from registrations.privacy.domain import erase_own_data
 from registrations.questionnaire.domain.answer_reader import AnswerReader, asked_of, missing_answers
 
 
-class RegistrationView(ParticipantMixin, TemplateView):
+class OwnRegistrationView(ParticipantMixin, TemplateView):
     """The page on the state of the registration and the next step."""
 
     template_name = "registrations/portal/registration.html"
@@ -102,7 +102,7 @@ class RegistrationView(ParticipantMixin, TemplateView):
         }
 
 
-class ConfirmView(ParticipantMixin, ActionView):
+class EmailConfirmView(ParticipantMixin, ActionView):
     """Confirms by a button, not by a link: programs that open mails must not confirm in a person's name."""
 
     def perform(self) -> str:
@@ -112,12 +112,12 @@ class ConfirmView(ParticipantMixin, ActionView):
         return _("Your e-mail is confirmed.")
 
 
-class AcceptView(ParticipantMixin, ActionView):
+class OfferAcceptView(ParticipantMixin, ActionView):
     verb = accept_offer
     success_message = gettext_lazy("The place is yours. Your ticket is ready.")
 
 
-class DetailsView(ParticipantFormView):
+class OwnDetailsView(ParticipantFormView):
     """The page to change details: at once or, for what is printed already, by asking the secretariat."""
 
     form_class = OwnDetailsForm
@@ -174,7 +174,7 @@ class DetailsView(ParticipantFormView):
         return _("Your details are saved.")
 
 
-class PrivacyView(ParticipantFormView):
+class OwnPrivacyView(ParticipantFormView):
     """The page on who may see the participant, on the data held on them, and on cancelling."""
 
     form_class = ListingForm
@@ -226,7 +226,7 @@ class CancelView(ParticipantMixin, ActionPage):
     success_message = gettext_lazy("Your registration is cancelled.")
 
 
-class TicketView(ParticipantMixin, TemplateView):
+class OwnTicketView(ParticipantMixin, TemplateView):
     """The ticket on the screen of a telephone."""
 
     template_name = "registrations/portal/ticket.html"

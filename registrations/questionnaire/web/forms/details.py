@@ -32,7 +32,7 @@ OWN = [field for field in PERSON_FIELDS if field.own_form]
 
 
 @with_person_fields(OWN, of_themselves=True)
-class DetailsForm(ConferenceForm):
+class PersonDetailsForm(ConferenceForm):
     """A form for a person's details about themselves, in the language of the page."""
 
     field_order = ("name",)
@@ -124,7 +124,7 @@ class ConsentFields(forms.Form):
 _offered = CompiledQuery(lambda conference: Category.objects.of(conference).offered(), UUIDField())
 
 
-class RegistrationFields(QuestionsMixin, ConsentFields, DetailsForm):
+class RegistrationFields(QuestionsMixin, ConsentFields, PersonDetailsForm):
     """The fields of the registration form: the fixed part of the form, then the questions of the organizer."""
 
     category = forms.TypedChoiceField(

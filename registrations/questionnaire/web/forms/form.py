@@ -18,7 +18,7 @@ from confman.web.forms.base import Fieldset, choice_field, model_field
 from confman.web.numbers import whole_number
 from registrations.core.models.category import Category
 from registrations.questionnaire.domain import questions as q
-from registrations.questionnaire.models import FieldType, FormField, Stage
+from registrations.questionnaire.models import FieldType, FormField, QuestionStage
 from registrations.questionnaire.web.forms.fields import without_control_characters
 from registrations.questionnaire.web.forms.questions import value_names
 
@@ -242,18 +242,22 @@ class PreviewFilterForm(PreviewLanguageForm):
         required=False,
         empty_label=gettext_lazy("any"),
     )
-    preview_stage = forms.ChoiceField(label=gettext_lazy("Asked"), choices=Stage, required=False)
+    preview_stage = forms.ChoiceField(label=gettext_lazy("Asked"), choices=QuestionStage, required=False)
     field_order = ("preview_category", "preview_language", "preview_stage")
 
     def __init__(self, data: QueryDict, *, conference: Conference) -> None:
         super().__init__(data, conference=conference)
         self.category = self.cleaned_data.get("preview_category")
-        self.stage = self.cleaned_data.get("preview_stage") or Stage.REGISTRATION
+        self.stage = self.cleaned_data.get("preview_stage") or QuestionStage.REGISTRATION
 
     @property
     def stages(self) -> tuple[str, ...]:
         """Return the stages: at the later one, earlier answers can still be changed, as on the participant's page."""
-        return tuple(Stage) if self.stage == Stage.AFTER_APPROVAL else (Stage.REGISTRATION,)
+        return (
+            tuple(QuestionStage)
+            if self.stage == QuestionStage.AFTER_APPROVAL
+            else (QuestionStage.REGISTRATION,)
+        )
 
 
 class QuestionPlaceForm(ConferenceForm):

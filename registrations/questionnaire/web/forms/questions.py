@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 
 from confman.conferences.models import Conference
 from confman.conferences.web.forms import ConferenceForm
-from confman.web.forms.base import Section, use_native_picker
+from confman.web.forms.base import FormSection, use_native_picker
 from confman.web.forms.revisions import RevisionCheckMixin
 from registrations.core.models.registration import Registration
 from registrations.questionnaire.domain import questions as q
 from registrations.questionnaire.domain.answer_reader import StoredAnswers
 from registrations.questionnaire.domain.answer_writer import Answers
 from registrations.questionnaire.domain.sealed_data import own_protected
-from registrations.questionnaire.models import FieldType, Stage
+from registrations.questionnaire.models import FieldType, QuestionStage
 from registrations.questionnaire.web.forms.fields import (
     YES_NO,
     AnswerFileField,
@@ -46,7 +46,7 @@ class QuestionScope:
 
     conference: Conference
     questions: Sequence[q.Question]
-    stages: Collection[str] = (Stage.REGISTRATION,)
+    stages: Collection[str] = (QuestionStage.REGISTRATION,)
     category: UUID | None = None
     known: Mapping[str, Any] = field(default_factory=dict)
     registration: Registration | None = None
@@ -234,7 +234,7 @@ class QuestionsMixin(forms.Form):
     # --- templates ------------------------------------------------------------------------------------
 
     @property
-    def own_sections(self) -> list[Section]:
+    def own_sections(self) -> list[FormSection]:
         """Return the sections of the form's own fields."""
         sections = []
         for section in getattr(self, "sections", []):
@@ -244,7 +244,7 @@ class QuestionsMixin(forms.Form):
             ]
             rows = [row for row in rows if row]
             if rows:
-                sections.append(Section(section.label, rows))
+                sections.append(FormSection(section.label, rows))
         return sections
 
     @property

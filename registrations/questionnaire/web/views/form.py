@@ -47,7 +47,7 @@ class FormMixin(SheetMixin):
         return QuestionScope(self.conference, self.sheet.questions(), filters.stages, category)
 
 
-class FormView(SheetBuilderMixin, FormMixin):
+class QuestionFormView(SheetBuilderMixin, FormMixin):
     template_name = "registrations/questionnaire/form.html"
     filter_form = PreviewFilterForm
 
@@ -63,7 +63,7 @@ class FormView(SheetBuilderMixin, FormMixin):
         return {**context, "groups": groups}
 
 
-class PreviewView(SheetPreviewMixin, FormMixin):
+class QuestionPreviewView(SheetPreviewMixin, FormMixin):
     template_name = "registrations/questionnaire/form_preview.html"
     filter_form = PreviewFilterForm
     extra_context = {"public_url_name": "registrations_public:register"}
