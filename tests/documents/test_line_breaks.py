@@ -79,7 +79,7 @@ def test_endings_add_nothing_but_spans(text):
 )  # fmt: skip
 def test_no_line_ends_within_a_name(language, text, names):
     given = ["the international secretariat of partnerships"]
-    page = with_whole_names(f'<html lang="{language}"><body><p>{text}</p></body></html>', language, given)
+    page = with_whole_names(f'<html lang="{language}"><body><p>{text}</p></body></html>', given)
     for width in range(40, 100, 3):
         style = (
             f"<style>@page {{ size: {width}mm 200mm; margin: 2mm }} html {{ hyphens: auto }}"
@@ -93,6 +93,6 @@ def test_no_line_ends_within_a_name(language, text, names):
 @given(st.text("Ab( )&<>\n", max_size=40))
 def test_names_add_nothing_but_spans(text):
     page = f"<title>Abbbbbbb</title><p title='Abbbbbbb'>{escape(text)}</p><td>{escape(text)}</td>"
-    made = with_whole_names(page, "en", ["Ab Ab", "A & b"])
+    made = with_whole_names(page, ["Ab Ab", "A & b"])
     assert re.sub(r'<span class="undivided">|</span>', "", made) == page
-    assert "<td>" + escape(text) in made and "<title>Abbbbbbb</title>" in made
+    assert "<title>Abbbbbbb</title>" in made

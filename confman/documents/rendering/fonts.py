@@ -58,9 +58,11 @@ def weasyprint() -> ModuleType:
     os.environ["FONTCONFIG_FILE"] = str(fontconfig_file())
     import weasyprint as module
 
+    from confman.documents.rendering.hyphenation import leave_names_whole
     from confman.documents.rendering.pdf_tags import complete_tags
 
     complete_tags()
+    leave_names_whole()
     gc.set_threshold(*LOOK_FOR_GARBAGE_AFTER)
     return module
 

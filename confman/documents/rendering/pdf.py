@@ -70,7 +70,7 @@ def render_pdf(
     """
     # Dates first: a span within one would hide it; then names, at whose end a paragraph may end.
     page = with_whole_dates(render_html(template, data, language=language), language)
-    html = with_whole_endings(with_whole_names(page, language, data.meta.names))
+    html = with_whole_endings(with_whole_names(page, data.meta.names))
     module = weasyprint()
     with complaints() as messages:
         content: bytes = module.HTML(
@@ -268,33 +268,20 @@ def with_whole_endings(html: str) -> str:
     return _ENDING.sub(undivided, html)
 
 
-# Languages that write every noun with a capital.
-_CAPITAL_NOUNS = ("de", "lb")
+def with_whole_names(html: str, names: Iterable[str] = ()) -> str:
+    """Return the page with these names undivided, and what stands in brackets with a capital.
 
-
-def with_whole_names(html: str, language: str, names: Iterable[str] = ()) -> str:
-    """Return the page with names undivided, those given and what may be one: every capitalised word.
-
-    So is what stands in brackets with a capital, “(Independent Institute for Monitoring)”. The first word of a sentence
-    may be a name as well; nothing is lost where it is none.
+    Words with a capital are left whole by the dictionaries; this is for “(Independent Institute for Monitoring)”.
     """
-    if language.partition("-")[0] in _CAPITAL_NOUNS:
-        return html
     given = "|".join(re.escape(escape(name)) for name in sorted(names, key=len, reverse=True) if name)
-    # Tags, where a cell begins and ends, and what is no text; then names, what is in brackets, and long words.
+    # Tags and what is no text; then names, and what is in brackets.
     pattern = re.compile(
-        r"<(?:title|style)\b.*?</(?:title|style)>|<(/?)(td|th)?\b[^>]*>|<[^>]*>"
-        rf"|({given or '(?!)'})|((?<=\()[^()<>]+(?=\))|[^\W\d_]\w{{{_SHORTEST_DIVIDED - 1},}})",
+        rf"<(title|style)\b.*?</\1>|<[^>]*>|(?P<name>{given or '(?!)'})|(?<=\()(?P<bracketed>[^()<>]+)(?=\))",
         re.DOTALL,
     )
-    in_cell = False
 
     def undivided(match: re.Match[str]) -> str:
-        nonlocal in_cell
-        closed, cell, name, words = match.groups()
-        if cell:
-            in_cell = not closed
-        is_whole = not in_cell and (name or (words and words[0].isupper()))
+        is_whole = match["name"] or (match["bracketed"] or "")[:1].isupper()
         return f'<span class="undivided">{match[0]}</span>' if is_whole else match[0]
 
     return pattern.sub(undivided, html)
