@@ -99,7 +99,7 @@ def test_names_by_which_browsers_pass_caches_by_are_passed_over(anybody, program
 
 def test_what_writes_takes_no_query_and_does_nothing_with_one(program):
     content = problem(program.post("/rooms?dry_run=1", {"name": {"en": "Hall"}}), 422, "invalid")
-    assert content["errors"][0]["detail"] == "Nothing can be asked by “dry_run”: this address takes no query."
+    assert content["errors"][0]["detail"] == "“dry_run” is not accepted: this address takes no query."
     assert not Room.objects.exists()
 
 

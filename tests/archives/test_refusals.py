@@ -96,7 +96,7 @@ CAREFUL = {
     "a row twice": (twice, "line 2: this key is there twice"),
     "no JSON": (first_line(b"{name"), "line 1: line 1, column 2: this is no JSON"),
     "no UTF-8": (first_line(b'{"name": "\xff"}'), "this is no JSON"),
-    "a name twice": (first_line(b'{"id": "x", "id": "y"}'), "“id” stands twice"),
+    "a name twice": (first_line(b'{"id": "x", "id": "y"}'), "“id” appears twice"),
     "nested deep": (first_line(b"[" * 5000 + b"]" * 5000), "nested far too deep"),
     "a list": (first_line(b"[]"), "the line: Input should be an object"),
     "another field": (row(lambda line: line.update(is_superuser=True)), "is_superuser: Extra inputs"),
@@ -139,7 +139,7 @@ CAREFUL = {
     ),
     "not in the manifest": (
         lambda parts: parts.update({"readme.txt": b"x"}),
-        "readme.txt: nothing lists it",
+        "readme.txt: it is not listed",
     ),
 }  # fmt: skip
 
@@ -159,7 +159,7 @@ CARELESS = {
     "a missing file": (lambda parts: parts.pop(a_file_of(parts)), "it is missing"),
     "an extra file": (
         lambda parts: parts.update({"data/extra.txt": b"x"}),
-        "data/extra.txt: nothing lists it",
+        "data/extra.txt: it is not listed",
     ),
     "a changed list": (
         lambda parts: parts.update({"manifest-sha256.txt": parts["manifest-sha256.txt"][65 * 2 :]}),

@@ -141,7 +141,7 @@ def test_what_somebody_else_changed_of_a_person_meanwhile_is_shown_and_not_writt
     person = PersonFactory(conference=conference, name={"en": "Ann"}, job_title={"en": "Officer"})
     for back in ("", f"?back=/{conference.slug}/secretariat/"):
         address = f"{page}{person.pk}/change/{back}"
-        seen = owner_client.get(address).context["form"].seen
+        seen = owner_client.get(address).context["form"].fingerprint
         change_person(person, by=owner, job_title={"en": f"Director {back}"})
 
         stale = owner_client.post(address, person_form(seen=seen, job_title_en="Minister"))
@@ -151,7 +151,7 @@ def test_what_somebody_else_changed_of_a_person_meanwhile_is_shown_and_not_writt
         assert differences["Function"] == ("en: Minister", f"en: Director {back}")
         assert "Minister" in stale.content.decode(), "what was typed stays"
         assert Person.objects.get().job_title == {"en": f"Director {back}"}
-        seen = stale.context["form"].seen
+        seen = stale.context["form"].fingerprint
         kept = owner_client.post(address, person_form(seen=seen, job_title_en="Minister"))
         assert kept.status_code == 302
         assert Person.objects.get().job_title == {"en": "Minister"}

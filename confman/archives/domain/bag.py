@@ -230,7 +230,7 @@ class BagReader:
         """Return the refusal for what is wrong with one part."""
         return Refused(
             _("%(file)s is damaged or was changed: %(part)s: %(fault)s. Nothing was restored.")
-            % {"file": self.path.name, "part": part[:200], "fault": fault}
+            % {"file": self.path.name, "part": part[:200], "fault": fault.rstrip(".")}
         )
 
     # --- What is in it -------------------------------------------------------------------------------

@@ -114,7 +114,7 @@ def test_a_typing_error_is_mended_and_said(filled, client_as, member):
         reverse("conferences_secretariat:search", args=[filled.slug]), {"q": "Rahmiova"}
     )
     text = page.content.decode()
-    assert "Nothing has “Rahmiova” in it" in text and "<mark>Рахимова</mark> Гулноза" in text
+    assert "There are no matches for “Rahmiova”" in text and "<mark>Рахимова</mark> Гулноза" in text
 
 
 def test_what_one_may_not_open_is_not_found(filled, member):

@@ -12,7 +12,7 @@ from confman.documents.domain.builder import build_document
 from confman.translation.text import TranslatedText
 from outcomes.drafting.exchange.text_import import read_text
 from outcomes.records.domain import record_intervention
-from outcomes.reports.domain.narrative_builder import PassageEdit, start_report, take_copy
+from outcomes.reports.domain.narrative_builder import PassageEdit, start_report, apply_copy
 from outcomes.reports.exchange import read_copy, texts_by_passage
 from tests.factories import SessionFactory, WorkingGroupFactory
 from tests.outcomes.recommendation_samples import recommendation
@@ -121,7 +121,7 @@ def test_a_translation_that_libreoffice_saved_is_known_again(conference, member,
     edit = PassageEdit(
         change.passage, TranslatedText({**change.passage.text, "ru": change.words}), change.passage.revision
     )
-    take_copy(report, by=user, edited=[edit], left_out=[])
+    apply_copy(report, by=user, edited=[edit], left_out=[])
     texts = {code: [text.text for text in texts_by_passage(report, code).values()] for code in ("en", "ru")}
     assert "Ночи трудны." in texts["ru"] and not any("Ночи" in text for text in texts["en"])
     assert any("Nights are hard" in text for text in texts["en"])

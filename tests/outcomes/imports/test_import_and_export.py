@@ -152,7 +152,7 @@ def test_where_numbers_are_always_taken_nothing_is_written(conference, file, mon
         (f"text_en,working_ref\nDo this,{'a' * 256}/1\n", r"line 2, working_ref: 258 .*the 40 that fit"),
         (f"text_en,addressees\nDo this,{'a' * 301}\n", r"line 2, addressees: 301 .*the 300 that fit"),
         ("name,size\na,1\n", r"no column holds the text"),
-        ("text_en,text_en\na,b\n", r"“text_en” stands twice"),
+        ("text_en,text_en\na,b\n", r"“text_en” appears twice"),
         ('text_en\n"Do this\n', r"line 2: a quotation mark"),
         ("text_en,a\nx,y,z\n", r"line 2 has 3 cells"),
         (b"\x00\x01\x02binary", "neither a text file nor a spreadsheet"),

@@ -108,7 +108,7 @@ def test_below_five_responses_nothing_is_shown_or_given_out(owner_client, owner,
     results = survey_results(evaluation)
     assert results.too_few and not results.questions and results.answered == 4
     page = owner_client.get(to("survey-results", evaluation.pk)).content.decode()
-    assert "Fewer than 5 have answered" in page and "Mine alone" not in page
+    assert "Fewer than 5 people have answered" in page and "Mine alone" not in page
     with pytest.raises(Refused):
         export_survey(evaluation, format="csv")
     said = owner_client.post(to("survey-export", evaluation.pk), {"format": "csv"}, follow=True)
