@@ -7,7 +7,8 @@ stops the others. Here each process takes its job from the database itself, by a
     taken     `lock` of the job's row lies LEASE ahead, and nobody else takes it
     in hand   the watcher renews the lease, and ends a process that has lost it
     done      the row is deleted; after a failure the job comes again RETRY_AFTER later, MAX_ATTEMPTS times
-    left      a job of another version, whose function is not there: untouched, until a worker comes that has it
+    left      a job of another version, whose function is not there: untouched, until a worker comes that has it;
+              after LEFT_FOR it fails
     killed    a process alone: the watcher gives its job back; the whole worker: its leases run out
 
 So no job ever runs twice at the same time, and none waits behind a dead process.
@@ -54,6 +55,7 @@ RENEWED_EVERY = 8  # seconds
 SCHEDULED_EVERY = 20
 EXAMINED_EVERY = 60
 RETRY_AFTER = dt.timedelta(minutes=1)
+LEFT_FOR = dt.timedelta(days=1)
 # Seconds beyond a job's own time limit, within which the job ends itself.
 GRACE = 5
 COMPANIONS_SEEN_EVERY = 1
@@ -148,9 +150,9 @@ class Jobs:
         return "STOP"
 
     def _claim_next(self) -> dict[str, Any] | None:
-        waiting = OrmQ.objects.filter(
-            key__in=queues_of(settings.CONFMAN_WORKER_KINDS), lock__lt=timezone.now()
-        ).exclude(pk__in=self.left)
+        now = timezone.now()
+        queues, recent = queues_of(settings.CONFMAN_WORKER_KINDS), now - LEFT_FOR
+        waiting = OrmQ.objects.filter(key__in=queues, lock__lt=now).exclude(pk__in=self.left, lock__gt=recent)
         for row in waiting.order_by("lock", "pk")[:10]:
             lock = timezone.now() + LEASE
             claimed_at = time.monotonic()
@@ -160,7 +162,7 @@ class Jobs:
                 logger.exception("A job was signed with another key, and is thrown away.")
                 row.delete()
                 continue
-            if not is_known(job["func"]):
+            if row.lock > recent and not is_known(job["func"]):
                 self.left.add(row.pk)
                 count("confman_jobs", row.key.partition(".")[0], "left")
                 logger.error("The job %s is left: this version does not have its function.", job["func"])
