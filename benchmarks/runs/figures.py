@@ -39,10 +39,13 @@ class Difference:
 
 
 def figures(printed: str) -> dict[str, Figure]:
-    """Return the figures in the tables (Markdown) of a text, by "row · column"."""
+    """Return the figures in the tables (Markdown) of a text, by "row · column"; the first cell names the row."""
     found: dict[str, Figure] = {}
     for head, row in _rows(printed):
-        cells = [(column, cell, _figure(cell, column)) for column, cell in zip(head, row, strict=False)]
+        cells = [
+            (column, cell, _figure(cell, column) if index else None)
+            for index, (column, cell) in enumerate(zip(head, row, strict=False))
+        ]
         name = ", ".join(
             cell for column, cell, figure in cells if column == "Of" or not (figure or cell in _NOTHING)
         )

@@ -23,7 +23,11 @@ from confman.machines.registries import measures
 # Name, what it is, and the labels of each count.
 _COUNTS = (
     ("confman_requests", "Requests by page, method and status.", ("page", "method", "status")),
-    ("confman_jobs", "Jobs done, by kind and result.", ("kind", "result")),
+    (
+        "confman_jobs",
+        "Jobs by kind and result: done, failed, or left to another version.",
+        ("kind", "result"),
+    ),
     (
         "confman_cache_faults",
         "Calls of the shared cache, or of the store of pages, that failed, by fault.",

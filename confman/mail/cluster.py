@@ -7,6 +7,8 @@ stops the others. Here each process takes its job from the database itself, by a
     taken     `lock` of the job's row lies LEASE ahead, and nobody else takes it
     in hand   the watcher renews the lease, and ends a process that has lost it
     done      the row is deleted; after a failure the job comes again RETRY_AFTER later, MAX_ATTEMPTS times
+    left      a job of another version, whose function is not there: untouched, until a worker comes that has it;
+              after LEFT_FOR it fails
     killed    a process alone: the watcher gives its job back; the whole worker: its leases run out
 
 So no job ever runs twice at the same time, and none waits behind a dead process.
@@ -17,6 +19,7 @@ import datetime as dt
 import logging
 import multiprocessing
 import os
+import pydoc
 import signal
 import sys
 import time
@@ -52,6 +55,7 @@ RENEWED_EVERY = 8  # seconds
 SCHEDULED_EVERY = 20
 EXAMINED_EVERY = 60
 RETRY_AFTER = dt.timedelta(minutes=1)
+LEFT_FOR = dt.timedelta(days=1)
 # Seconds beyond a job's own time limit, within which the job ends itself.
 GRACE = 5
 COMPANIONS_SEEN_EVERY = 1
@@ -129,6 +133,7 @@ class Jobs:
         self.is_stopping = is_stopping
         self.broker = get_broker()
         self.outage = Outage()
+        self.left: set[int] = set()  # rows of the queue
 
     def get(self) -> Any:
         """Wait for the next job and return it; return "STOP" when the cluster ends."""
@@ -146,18 +151,24 @@ class Jobs:
 
     def _claim_next(self) -> dict[str, Any] | None:
         now = timezone.now()
-        queues = queues_of(settings.CONFMAN_WORKER_KINDS)
-        for row in OrmQ.objects.filter(key__in=queues, lock__lt=now).order_by("lock", "pk")[:10]:
+        queues, recent = queues_of(settings.CONFMAN_WORKER_KINDS), now - LEFT_FOR
+        waiting = OrmQ.objects.filter(key__in=queues, lock__lt=now).exclude(pk__in=self.left, lock__gt=recent)
+        for row in waiting.order_by("lock", "pk")[:10]:
             lock = timezone.now() + LEASE
             claimed_at = time.monotonic()
-            if not OrmQ.objects.filter(pk=row.pk, lock=row.lock).update(lock=lock):
-                continue  # Another process was faster.
             try:
                 job: dict[str, Any] = row.task
             except (TypeError, BadSignature):
                 logger.exception("A job was signed with another key, and is thrown away.")
                 row.delete()
                 continue
+            if row.lock > recent and not is_known(job["func"]):
+                self.left.add(row.pk)
+                count("confman_jobs", row.key.partition(".")[0], "left")
+                logger.error("The job %s is left: this version does not have its function.", job["func"])
+                continue
+            if not OrmQ.objects.filter(pk=row.pk, lock=row.lock).update(lock=lock):
+                continue  # Another process was faster.
             self.hand.lock, self.hand.taken = microseconds(lock), claimed_at
             self.hand.limit = (job.get("timeout") or Conf.TIMEOUT) + GRACE
             self.hand.row = row.pk
@@ -184,6 +195,14 @@ class Jobs:
         post_execute.send(sender="django_q", task=job)
         if not job["success"]:
             logger.error("The job %s failed: %s", job["func"], job["result"])
+
+
+def is_known(function: str) -> bool:
+    """Tell whether this version has the function of that dotted path, and it can be loaded."""
+    try:
+        return pydoc.locate(function) is not None
+    except pydoc.ErrorDuringImport:
+        return False
 
 
 def write_result(job: dict[str, Any], broker: Any, *, again: dt.timedelta = RETRY_AFTER) -> None:

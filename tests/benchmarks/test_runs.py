@@ -20,6 +20,11 @@ A sentence with 12 ms | in it.
 | Page | Queries | Memory |
 |------|---------|--------|
 | Today | 108 | 52 MB |
+
+| Sessions | Load |
+|---|---|
+| 100 | 2 ms |
+| 1,000 | 20 ms |
 """
 
 
@@ -32,6 +37,8 @@ def test_tables_become_figures_by_row_and_column_in_seconds_and_bytes():
         "import of people, 100 · a second": Figure(769, "/s"),
         "Today · Queries": Figure(108, ""),
         "Today · Memory": Figure(52e6, "B"),
+        "100 · Load": Figure(0.002, "s"),
+        "1,000 · Load": Figure(0.02, "s"),
     }
 
 
@@ -50,7 +57,7 @@ def test_times_are_compared_by_what_the_machine_takes_and_numbers_as_they_are():
     }
     assert differences(twice_as_slow, before, machine=2) == []
     worse = differences(twice_as_slow, before, machine=1)
-    assert {each.ratio for each in worse} == {2} and len(worse) == 5
+    assert {each.ratio for each in worse} == {2} and len(worse) == 7
     more_queries = {**before, "Today · Queries": Figure(120, "")}
     (only,) = differences(more_queries, before, machine=1)
     assert (only.name, only.before, only.now) == ("Today · Queries", 108, 120)

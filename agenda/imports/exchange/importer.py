@@ -23,6 +23,7 @@ from agenda.sessions.domain.initial_agenda import replace_frame
 from agenda.sessions.undo import SESSIONS
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
+from confman.conferences.access import clear_rights
 from confman.conferences.domain.creation import create_conference
 from confman.conferences.models import Conference
 from confman.conferences.models.conference import validate_timezone
@@ -135,6 +136,7 @@ def import_schedule(
             along(report)
     except _Undo:
         pass
+    clear_rights(by)
     return report
 
 

@@ -202,6 +202,7 @@ def delete_session(session: Session, *, by: User, revision: int | None) -> None:
         claim_revision(session, revision)
         record_of_session("session_deleted", session, by)
         recorder.remove(session)
+    clear_rights(by)
 
 
 def check_session(session: Session) -> None:

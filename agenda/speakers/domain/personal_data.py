@@ -17,6 +17,7 @@ from agenda.rooms.models.working_group import GroupRole
 from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.accounts.models import User, Visitor
+from confman.conferences.access import clear_rights
 from confman.people.models import Person
 
 
@@ -47,6 +48,7 @@ def erase_agenda_data(person: Person, *, by: User) -> None:
     SessionRole.objects.filter(person=person).delete()
     GroupRole.objects.filter(person=person).delete()
     Availability.objects.filter(person=person).delete()
+    clear_rights(by)
 
 
 def merge_agenda_data(kept: Person, merged: Person, *, by: User) -> list[dict[str, Any]]:
@@ -70,6 +72,7 @@ def merge_agenda_data(kept: Person, merged: Person, *, by: User) -> list[dict[st
         if before in text:
             release.content = json.loads(text.replace(before, after))
             release.save(update_fields=["content"])
+    clear_rights(by)
     return folded
 
 

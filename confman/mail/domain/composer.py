@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from confman.mail.domain.return_addresses import MARK, mark_of, return_address
+from confman.mail.domain.return_addresses import add_mark, return_address
 from confman.mail.marks import open_marks, open_secrets
 from confman.mail.models import Message, MessageAttachment
 from confman.mail.registry import BuiltAttachment, attachment_sources
@@ -46,7 +46,7 @@ def compose(message: Message) -> EmailMultiAlternatives:
         },
     )
     if settings.CONFMAN_EMAIL_PROVIDER:
-        email.metadata = {MARK: mark_of(message)}  # type: ignore[attr-defined]
+        add_mark(email, message)
     if message.body_html:
         fragment = open_marks(message.body_html, message.links, secrets, as_html=True)
         html = render_to_string("mail/message.html", {"message": message, "fragment": fragment})

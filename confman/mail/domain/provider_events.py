@@ -1,7 +1,6 @@
 """What a provider reports of the mails that it took, as anymail's signal of tracking brings it.
 
-Each mail takes its mark along as metadata, which come back with what happens to it; the mark is signed, and names
-nobody.
+Each mail takes its mark along, which comes back with what happens to it; the mark is signed, and names nobody.
 """
 
 from typing import Any
@@ -15,7 +14,7 @@ from confman.audit.models import AuditEntry
 from confman.conferences.hook_registries import Event, run_hooks
 from confman.machines.metrics import count
 from confman.mail.domain.bounces import mark_returned, one_line
-from confman.mail.domain.return_addresses import MARK, message_of_mark
+from confman.mail.domain.return_addresses import message_of_report
 from confman.mail.models import Message
 
 # Whatever of them was accepted before, the mail has not arrived.
@@ -36,8 +35,7 @@ def receive(sender: object, event: Any, **_more: Any) -> None:
 
 def _note(event: Any) -> None:
     count("confman_provider_events", str(event.event_type))
-    mark = event.metadata.get(MARK) if isinstance(event.metadata, dict) else None
-    message = message_of_mark(str(mark or ""))
+    message = message_of_report(event)
     if message is None:
         return
     if event.event_type in RETURNED:

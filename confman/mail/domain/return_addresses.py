@@ -5,6 +5,7 @@ which `name+anything@host` arrives as well.
 """
 
 import re
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -18,6 +19,8 @@ _TOKEN = re.compile(r"\+([0-9a-f]{32}-[0-9a-f]{16})@", re.IGNORECASE)
 _MARK = re.compile(r"([0-9a-f]{32})-([0-9a-f]{16})", re.IGNORECASE)
 # By this name a provider keeps the mark of a mail, and says it in its reports.
 MARK = "confman"
+# These refuse a mail with metadata; they have tags.
+_WITH_TAGS_ALONE = frozenset({"mailersend", "postal"})
 
 
 def return_address(message: Message) -> str:
@@ -34,6 +37,23 @@ def return_address(message: Message) -> str:
 def mark_of(message: Message) -> str:
     """Return the signed key of a mail. One that is sent again has another than before."""
     return f"{message.pk.hex}-{_signature(message)}"
+
+
+def add_mark(email: Any, message: Message) -> None:
+    """Have the provider keep the mark of a mail, as metadata or, where it has none, as a tag."""
+    if settings.CONFMAN_EMAIL_PROVIDER in _WITH_TAGS_ALONE:
+        email.tags = [mark_of(message)]
+    else:
+        email.metadata = {MARK: mark_of(message)}
+
+
+def message_of_report(event: Any) -> Message | None:
+    """Return the mail of which a provider reports; None for one that is not ours."""
+    if settings.CONFMAN_EMAIL_PROVIDER in _WITH_TAGS_ALONE:
+        marks = event.tags or ()
+    else:
+        marks = [event.metadata.get(MARK) if isinstance(event.metadata, dict) else None]
+    return next(filter(None, (message_of_mark(str(mark or "")) for mark in marks)), None)
 
 
 def message_of(address: str) -> Message | None:

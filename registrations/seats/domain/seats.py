@@ -25,6 +25,7 @@ from agenda.sessions.models.session import Session
 from confman.accounts.models import User
 from confman.accounts.system_users import system_user
 from confman.audit.domain.recorder import record_audit
+from confman.conferences.access import clear_rights
 from confman.conferences.models import Conference
 from confman.mail.domain.dispatch import send_to_person
 from confman.translation.reading_language import reading_in
@@ -313,6 +314,8 @@ def _offer(seat: Seat, *, by: User, hours: int) -> None:
 
 def _record(verb: str, seat: Seat, *, by: User) -> None:
     record_audit(f"registrations.{verb}", by=by, target=seat.registration, details={"place": str(seat.place)})
+    # Who has a place in a group may be its member.
+    clear_rights(by)
 
 
 def send_seat_mail(kind: str, seat: Seat, *, by: User) -> None:
