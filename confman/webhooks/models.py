@@ -66,7 +66,7 @@ class Webhook(UUIDModel):
 
     @property
     def state(self) -> str:
-        """Whether it works: "on", "failing" or "off"."""
+        """Return the state of the webhook: "on", "failing" or "off"."""
         if not self.is_on:
             return "off"
         return "failing" if self.failing_since else "on"
@@ -95,7 +95,7 @@ UNDONE = (DeliveryStatus.WAITING, DeliveryStatus.SENDING)
 
 
 class DeliveryFault(models.TextChoices):
-    """Why an attempt failed, or what was odd about one that did not."""
+    """The fault of a delivery, or an oddity of one that succeeded."""
 
     STATUS = "status", _("The receiver answered with an error.")
     GONE = "gone", _("The receiver answered that it wants nothing more (410).")

@@ -1,4 +1,4 @@
-"""What an import would change, in words: a line for each session, with the values before."""
+"""Describe the changes of an import: a line for each session, with the values before."""
 
 import datetime as dt
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Which row of a table is its head, and what its columns hold: recognized by usual names, or chosen by the user."""
+"""Find the head row and the columns of a table: recognized by usual names, or chosen by the user."""
 
 import datetime as dt
 import re
@@ -83,7 +83,7 @@ _NUMBERED = re.compile(r"^(?P<name>.*?)(?<![ _#.])[ _#.]*\d{1,2}$")
 _NAMES = {name: field for field, names in reversed(FIELDS.items()) for name in names}
 # Above the head there may be a title, a note, the names of groups of columns; not a whole page.
 _HEAD_WITHIN = 12
-# What is kept of a table to recognize its columns by: the first values of each, as far as they are shown.
+# Kept of a table to recognize its columns by: the first values of each, as far as they are shown.
 _EXAMPLES, _LONGEST_EXAMPLE = 3, 200
 
 Target = tuple[str, str]

@@ -40,7 +40,7 @@ _LATEST = Statement(
 
 @dataclass(frozen=True)
 class PublishingPreview:
-    """What would be published: conflicts, and the changes since the last release."""
+    """The preview of a release: conflicts, and the changes since the last release."""
 
     previous: AgendaRelease | None
     content: Content
@@ -79,7 +79,7 @@ def unpublished_changes(conference: Conference) -> Content:
         return compare(latest.content if latest else {}, freeze(conference))
 
     given = (conference.timezone, conference.languages)
-    # What a release contains stays as it was published.
+    # A release stays as it was published.
     return get_or_make(conference, "changes", compared, *FROZEN, _LATEST, given=given)
 
 

@@ -34,7 +34,7 @@ PURPOSE = "agenda.speaker"
 
 @dataclass(frozen=True)
 class InvitationResult:
-    """How many speakers were written to, who has no mail address, and whose mailbox has had too many mails."""
+    """Counts the speakers invited, and lists those without a mail address or with too many mails."""
 
     sent: int
     without_address: tuple[Person, ...]

@@ -1,4 +1,4 @@
-"""How a package describes its operations: functions that return rows, or call a verb.
+"""Describes the operations of a package: functions that return rows, or call a verb.
 
     routes = Routes("Rooms")
 

@@ -23,7 +23,7 @@ from confman.web.uploads.guard import reader_guard
 _MESSAGE_ID = re.compile(r"^Message-ID:\s*(<[^<>\s\x00]+>)", re.IGNORECASE | re.MULTILINE)
 # The headers in which mail servers keep the address that a mail was sent to.
 _ADDRESSED = ("Delivered-To", "X-Original-To", "Envelope-To", "To")
-# Who writes reports. An empty return path alone says nothing: answers of those who are away have it, too.
+# Senders of reports. An empty return path alone says nothing: answers of those who are away have it, too.
 _MAIL_SERVER = re.compile(r"mailer-daemon|postmaster", re.IGNORECASE)
 # Bytes at the beginning of a report, in which all stands that counts; the mail that came back follows.
 PART_READ = 128 * 1024

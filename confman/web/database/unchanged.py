@@ -1,4 +1,4 @@
-"""What is worked out of rows is kept as long as these rows are the same, whatever else is written.
+"""Keep computed values as long as their rows are the same, whatever else is written.
 
 The rows are read anew once in each state of the database, as it has them, and compared: so no writer has to tell, and
 none can forget. Reading plain columns takes a tenth of what is made of them.

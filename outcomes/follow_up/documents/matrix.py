@@ -82,7 +82,7 @@ class MatrixRow:
 
     @property
     def is_long(self) -> bool:
-        """Whether its row may be split between pages."""
+        """Return whether its row may be split between pages."""
         return len(self.text) > LONGEST_WHOLE or len(self.lines) > 8 or len(self.actions) > 2
 
 

@@ -57,7 +57,7 @@ class AdoptedLine:
 
     @property
     def is_long(self) -> bool:
-        """Whether its row may be split between pages."""
+        """Return whether its row may be split between pages."""
         return len(self.text) > LONGEST_WHOLE
 
 
@@ -301,7 +301,7 @@ def _totals(figures: ParticipationFigures) -> FigureTable:
 def _breakdowns(figures: ParticipationFigures, language: str, *, donor: bool) -> Iterable[FigureTable]:
     breakdowns = figures.by.values() if donor else [figures.by[key] for key in ("sex", "country", "sector")]
     for breakdown in breakdowns:
-        # Where every figure is hidden, a table says nothing.
+        # A table whose figures are all hidden says nothing.
         if all(cell is None for row in breakdown.rows for cell in row.counts.values()):
             continue
         yield FigureTable(

@@ -253,7 +253,7 @@ def move_request(request: SpeakingRequest, *, by: User, step: int) -> None:
 
 @dataclass(frozen=True)
 class Total:
-    """How often and for how many seconds one party has spoken."""
+    """The number and the seconds of one party's turns."""
 
     who: str
     times: int

@@ -95,7 +95,7 @@ Length = Annotated[float, Field(strict=True, ge=0), AfterValidator(lambda length
 Size = Annotated[float, Field(strict=True, ge=SMALLEST_PT, le=LARGEST_PT)]
 Words = Annotated[str, Field(max_length=LONGEST_TEXT)]
 Kind = Annotated[str, _one_of(*KINDS)]
-# What is called otherwise than a field is refused.
+# Names that are no field are refused.
 STRICTLY = pydantic.ConfigDict(extra="forbid")
 
 
@@ -130,7 +130,7 @@ class BadgeElement:
 
 @dataclass(frozen=True)
 class CategoryStyle:
-    """How one category differs on this badge: a colour and a letter in place of its own, "" for neither.
+    """The look of a category on this badge: a colour and a letter in place of its own, "" for neither.
 
     `without` are kinds of elements that its badges do not show.
     """

@@ -35,7 +35,7 @@ STATES: dict[str, tuple[Any, Callable[[DelegationQuerySet], DelegationQuerySet]]
     "full": (gettext_lazy("quota used"), DelegationQuerySet.full),
     "focal": (gettext_lazy("no focal point"), DelegationQuerySet.without_focal_point),
 }
-# How many delegations each view has, the first of them all: the same query for every conference.
+# Delegations of each view, the first of them all: the same query for every conference.
 _COUNTS = Statement(
     lambda key: (
         Delegation.objects.filter(conference=key)

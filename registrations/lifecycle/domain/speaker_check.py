@@ -24,7 +24,7 @@ def _but_approved(roles: Any, key: Any) -> Any:
     return roles.order_by().values_list("person").difference(admitted.order_by().values_list("person"))
 
 
-# Whether anyone registers at all.
+# True if anyone registers at all.
 _ANY = Statement(lambda key: Registration.objects.filter(conference=key).order_by().values_list("pk")[:1])
 # Persons with a role and without an approved registration.
 _IN_SESSIONS = Statement(lambda key: _but_approved(SessionRole.objects.filter(session__conference=key), key))

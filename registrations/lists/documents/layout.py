@@ -23,7 +23,7 @@ from confman.documents.rendering.fitted_text import MILLIMETRES_PER_POINT, width
 from confman.documents.rendering.spreadsheets import Sheet
 from confman.translation.languages import language_locale
 
-# How amounts of money are written: always with two decimals.
+# The format of amounts of money: always with two decimals.
 AMOUNT = "#,##0.00"
 # The columns that name people; and as in print.css: the size of the text of a table in points, the gap behind a cell.
 NAMES = ("name", "head")
@@ -50,7 +50,7 @@ class ListColumn:
 
     @property
     def is_name(self) -> bool:
-        """Whether it names people, who are neither divided nor cut."""
+        """Return whether it names people, who are neither divided nor cut."""
         return self.field in NAMES
 
     def size_of(self, text: str) -> float:

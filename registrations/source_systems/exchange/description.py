@@ -39,7 +39,7 @@ class TakenQuestion:
 
 @dataclass
 class TakenVisit:
-    """That someone was scanned: at the list of that code, when, and whether coming or going."""
+    """A scan: the code of its list, its time, and whether the person came or went."""
 
     door: str
     at: dt.datetime | None
@@ -91,7 +91,7 @@ class TakenConference:
 
     @property
     def size(self) -> int:
-        """How much an import has to write, to tell whether it takes longer than a moment."""
+        """Count the rows of an import, to tell whether it takes longer than a moment."""
         return len(self.schedule.events) * 3 + len(self.attendees) * 2
 
 

@@ -12,7 +12,7 @@ from registrations.source_systems.exchange.indico_reader import read_indico
 from registrations.source_systems.exchange.pretalx_reader import read_pretalx
 from registrations.source_systems.exchange.pretix_reader import read_pretix
 
-# What is written within a second or two; more is work for the worker.
+# Rows that are written within a second or two; more is work for the worker.
 MAX_AT_ONCE = 600
 
 

@@ -24,7 +24,7 @@ from confman.web.spreadsheets.reader import (
 )
 
 MAX_ROWS = 50_000
-# What is kept of a table to recognize its columns by: the first values of each, as far as they are shown.
+# Kept of a table to recognize its columns by: the first values of each, as far as they are shown.
 EXAMPLES, LONGEST_EXAMPLE = 25, 200
 # The apostrophe that an export puts before what a spreadsheet would take for a formula; the first of several.
 _NEUTRALIZED = re.compile(r"'+[=+\-@\t\r]")

@@ -101,7 +101,7 @@ class RecommendationTextView(RecommendationDraftMixin, TemplateView):
         version = self.recommendation.current_version
         body = self.recommendation.body
         status = status_of_text(body, self.language)
-        # What is missing or out of date is a draft again.
+        # A translation that is missing or out of date is a draft again.
         initial = {
             "base": version.pk if version else None,
             "status": status if status in ("reviewed", "official") else "draft",

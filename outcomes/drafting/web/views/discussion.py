@@ -52,7 +52,7 @@ class ShownComment:
 
 
 class DiscussedMixin:
-    """What was said on a version of a text, paragraph by paragraph, with the forms to say more."""
+    """Shows the discussion of a version, paragraph by paragraph, with the forms to add to it."""
 
     recommendation: Recommendation
     version: RecommendationVersion

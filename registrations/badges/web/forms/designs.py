@@ -314,7 +314,7 @@ def logo_choices(conference: Conference) -> list[tuple[str, str]]:
 
 
 class CategoryStyleForm(ConferenceForm):
-    """How one category differs on this design."""
+    """Changes the look of one category on this design."""
 
     category = forms.CharField(widget=forms.HiddenInput)
     differs = forms.BooleanField(label=gettext_lazy("Another colour here"), required=False)

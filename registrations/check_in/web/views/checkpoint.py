@@ -36,7 +36,7 @@ from registrations.check_in.web.forms import DelegationInsideForm
 from registrations.core.domain.ticket_codes import find_by_code
 from registrations.core.models.registration import Registration
 
-# How many of those recorded last are shown, how many may be meant by a name, and how long a code or name may be.
+# Latest records shown, people that a name may mean, and the length of a code or name.
 RECENT, MAX_FOUND, LONGEST = 6, 5, 300
 # Under this key the session has the checkpoint that was used last.
 USED = "checkpoint"
@@ -246,7 +246,7 @@ PART = "registrations/check_in/live_part.html"
 
 
 class AttendanceLiveView(CheckInPageMixin, SecretariatView):
-    """Who is inside, by category and delegation; the latest scans; contradictions between doors."""
+    """Shows the people inside, by category and delegation; the latest scans; contradictions between doors."""
 
     permission = "registrations.record_attendance"
     template_name = "registrations/check_in/live.html"
