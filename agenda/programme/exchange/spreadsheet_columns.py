@@ -15,7 +15,7 @@ from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from confman.web.search import fold
 from confman.web.spreadsheets.reader import (
-    LONGEST_NAME,
+    MAX_NAME_LENGTH,
     column_letter,
     column_names,
     first_values,
@@ -84,7 +84,7 @@ _NAMES = {name: field for field, names in reversed(FIELDS.items()) for name in n
 # Above the head there may be a title, a note, the names of groups of columns; not a whole page.
 _HEAD_WITHIN = 12
 # Kept of a table to recognize its columns by: the first values of each, as far as they are shown.
-_EXAMPLES, _LONGEST_EXAMPLE = 3, 200
+_EXAMPLES, _MAX_EXAMPLE_LENGTH = 3, 200
 
 Target = tuple[str, str]
 
@@ -115,7 +115,7 @@ def excerpt(table: AgendaSheet) -> dict[str, Any]:
     return {
         "columns": table.columns,
         "groups": [without_controls(name) for name in table.groups],
-        "rows": [[_shown(cell)[:_LONGEST_EXAMPLE] for cell in cells] for cells in examples],
+        "rows": [[_shown(cell)[:_MAX_EXAMPLE_LENGTH] for cell in cells] for cells in examples],
     }
 
 
@@ -193,7 +193,7 @@ def _groups(cells: Sequence[Any], width: int) -> tuple[str, ...]:
     group_names, last = [], ""
     for number in range(width):
         cell = cells[number] if number < len(cells) else None
-        last = str(cell).strip()[:LONGEST_NAME] if has_content(cell) else last
+        last = str(cell).strip()[:MAX_NAME_LENGTH] if has_content(cell) else last
         group_names.append(last)
     return tuple(group_names)
 

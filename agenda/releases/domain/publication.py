@@ -26,10 +26,10 @@ from confman.conferences.hook_registries import Event, run_hooks
 from confman.conferences.models import Conference
 from confman.documents.domain.purge import purge_documents
 from confman.translation.text import TranslatedText
-from confman.web.database.unchanged import Statement, as_text, get_or_make
+from confman.web.database.unchanged import ConferenceQuery, as_text, get_or_make
 from confman.web.errors import Refused
 
-_LATEST = Statement(
+_LATEST = ConferenceQuery(
     lambda key: (
         AgendaRelease.objects.filter(conference=key)
         .order_by("-number")

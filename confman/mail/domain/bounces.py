@@ -27,7 +27,7 @@ _ADDRESSED = ("Delivered-To", "X-Original-To", "Envelope-To", "To")
 _MAIL_SERVER = re.compile(r"mailer-daemon|postmaster", re.IGNORECASE)
 # Bytes at the beginning of a report, in which all stands that counts; the mail that came back follows.
 PART_READ = 128 * 1024
-_LONGEST_REASON = 1000
+_MAX_REASON_LENGTH = 1000
 
 
 class StillSending(Refused):
@@ -85,7 +85,7 @@ def _reason(failure: Any) -> str:
 
 def one_line(text: str) -> str:
     """Return words of another server as a line that a database can keep: no NUL, no half of a pair."""
-    return "".join(filter(str.isprintable, " ".join(text.split())))[:_LONGEST_REASON]
+    return "".join(filter(str.isprintable, " ".join(text.split())))[:_MAX_REASON_LENGTH]
 
 
 def bounce_at(raw: bytes, recipient: str = "") -> Bounce | None:
@@ -107,7 +107,7 @@ def bounce_at(raw: bytes, recipient: str = "") -> Bounce | None:
         answers = str(report.get("Auto-Submitted", "")).lower().startswith("auto-replied")
         if answers or not _MAIL_SERVER.search(f"{report.get('Return-Path', '')} {report.get('From', '')}"):
             return None
-        subject = str(report.get("Subject", ""))[:_LONGEST_REASON]
+        subject = str(report.get("Subject", ""))[:_MAX_REASON_LENGTH]
         return Bounce(message.message_id, one_line(str(make_header(decode_header(subject)))))
 
 

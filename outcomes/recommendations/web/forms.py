@@ -210,7 +210,7 @@ class ParagraphForm(forms.Form):
 class BaseParagraphFormSet(forms.BaseFormSet):
     """The paragraphs in order, without those marked for deletion."""
 
-    def written(self) -> list[ParagraphText]:
+    def paragraphs(self) -> list[ParagraphText]:
         return [
             paragraph
             for form in self.ordered_forms

@@ -18,7 +18,7 @@ from confman.documents.rendering.spreadsheets import Sheet, render_xlsx
 from confman.people.privacy import Audience
 from confman.translation.marks import language_mark
 from confman.translation.numbers import money
-from outcomes.follow_up.documents.matrix import LONGEST_WHOLE, followed_up
+from outcomes.follow_up.documents.matrix import MAX_WHOLE_LENGTH, followed_up
 from outcomes.plenary.domain.adoption_wording import adoption_formula
 from outcomes.plenary.models import Adoption
 from outcomes.publication.documents.annexes import roman
@@ -58,7 +58,7 @@ class AdoptedLine:
     @property
     def is_long(self) -> bool:
         """Return whether its row may be split between pages."""
-        return len(self.text) > LONGEST_WHOLE
+        return len(self.text) > MAX_WHOLE_LENGTH
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ SMALLEST_PT, LARGEST_PT = 4.0, 120.0
 # A telephone reads a code of this size at arm's length; smaller ones cause a queue.
 SMALLEST_QR_MM = 15.0
 MAX_ELEMENTS = 60
-LONGEST_TEXT = 400
+MAX_TEXT_LENGTH = 400
 
 
 def _one_of(*patterns: str) -> StringConstraints:
@@ -93,7 +93,7 @@ def _without_blanks(texts: Mapping[str, str]) -> dict[str, str]:
 
 Length = Annotated[float, Field(strict=True, ge=0), AfterValidator(lambda length: round(length, 2))]
 Size = Annotated[float, Field(strict=True, ge=SMALLEST_PT, le=LARGEST_PT)]
-Words = Annotated[str, Field(max_length=LONGEST_TEXT)]
+Words = Annotated[str, Field(max_length=MAX_TEXT_LENGTH)]
 Kind = Annotated[str, _one_of(*KINDS)]
 # Names that are no field are refused.
 STRICTLY = pydantic.ConfigDict(extra="forbid")

@@ -22,7 +22,7 @@ from confman.conferences.web.resources.tables import (
     SelectionColumn,
     below,
 )
-from confman.web.database.unchanged import Statement
+from confman.web.database.unchanged import ConferenceQuery
 from confman.web.templatetags.confman_web import status_badge
 from registrations.core.models.delegation import Credentials, Delegation, DelegationKind, DelegationQuerySet
 
@@ -36,7 +36,7 @@ STATES: dict[str, tuple[Any, Callable[[DelegationQuerySet], DelegationQuerySet]]
     "focal": (gettext_lazy("no focal point"), DelegationQuerySet.without_focal_point),
 }
 # Delegations of each view, the first of them all: the same query for every conference.
-_COUNTS = Statement(
+_COUNTS = ConferenceQuery(
     lambda key: (
         Delegation.objects.filter(conference=key)
         .order_by()

@@ -104,19 +104,19 @@ class ListDocument:
         return [
             (column, text, row.get(column.second, ""), column.size_of(str(text)))
             for column in self.columns
-            for text in [self._written(row, column)]
+            for text in [self._cell_value(row, column)]
         ]
 
-    def _written(self, row: Mapping[str, Any], column: ListColumn) -> Any:
+    def _cell_value(self, row: Mapping[str, Any], column: ListColumn) -> Any:
         value, language = row.get(column.field, ""), self.meta.language
         if isinstance(value, dt.date):
             return document_date(value, language)
         if column.pattern:
-            return written_amount(value, language, column.pattern)
+            return format_amount(value, language, column.pattern)
         return "" if value is None else value
 
 
-def written_amount(amount: Decimal, language: str, pattern: str = AMOUNT) -> str:
+def format_amount(amount: Decimal, language: str, pattern: str = AMOUNT) -> str:
     """Return 1,234.50 as the language writes it."""
     return str(format_decimal(amount, format=pattern, locale=language_locale(language)))
 

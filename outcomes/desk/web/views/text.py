@@ -60,7 +60,7 @@ class RecommendationTextView(RecommendationDraftMixin, TemplateView):
                 person=self.person,
                 base=base,
                 language=self.language,
-                written=rows.written(),
+                written=rows.paragraphs(),
                 status=form.cleaned_data["status"],
                 editorial=form.cleaned_data["editorial"],
                 reason=form.cleaned_data["reason"],
@@ -87,7 +87,7 @@ class RecommendationTextView(RecommendationDraftMixin, TemplateView):
         self.recommendation.refresh_from_db(fields=["current_version"])
         newest = self.recommendation.current_version
         assert newest is not None
-        beside = rows_beside_newest(base.body, newest.body, self.language, rows.written())
+        beside = rows_beside_newest(base.body, newest.body, self.language, rows.paragraphs())
         again = TextForm(initial={**form.cleaned_data, "base": newest.pk})
         own_rows = ParagraphFormSet(
             prefix="p",
