@@ -17,7 +17,7 @@ def main() -> None:
 
         sys.exit(serve(sys.argv[2:]))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "confman.settings")
-    # What is loaded stays to the end: to look through it again and again is a fifth of the start.
+    # Loaded modules stay to the end: looking through them again and again is a fifth of the start.
     gc.disable()
     import django
     from django.core.exceptions import ImproperlyConfigured

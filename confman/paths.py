@@ -1,4 +1,4 @@
-"""Where the files of confman lie, and where it keeps its data: before Django is set up, and without it."""
+"""Paths of confman's files and data: before Django is set up, and without it."""
 
 import os
 from pathlib import Path

@@ -195,7 +195,7 @@ else:
         **DATABASES["default"].get("OPTIONS", {}),
     }
     _WEB_OPTIONS = {"connect_timeout": 3}
-# Whether a pooler in between hands out single transactions, so that no session state lasts.
+# True if a pooler in between hands out single transactions, so that no session state lasts.
 DATABASE_IS_POOLED = env.bool("CONFMAN_DATABASE_POOLED", default=False)
 if DATABASES["default"]["ENGINE"] != "django.db.backends.sqlite3" and not DATABASE_IS_POOLED:
     # A pooler accepts no such options; they are then set for the role.
@@ -213,7 +213,7 @@ if _POOL := env.int("CONFMAN_DATABASE_POOL", default=0):
     _WEB_OPTIONS["pool"] = {"min_size": 1, "max_size": _POOL, "timeout": 3, "reconnect_timeout": 2}
     DATABASES["default"]["CONN_MAX_AGE"] = 0
     DATABASES["default"]["ENGINE"] = "confman.machines.pooled"
-# What web processes add to the options of each database.
+# Options that web processes add to those of each database.
 WEB_DATABASE_OPTIONS = {"default": _WEB_OPTIONS}
 
 # A copy that follows the database, for public pages (confman.machines.replica).
@@ -254,7 +254,7 @@ if CONFMAN_REDIS_URL:
 
 # Uploads and generated files are private: no URL serves this folder; views do, after checking the rules.
 MEDIA_ROOT = DATA_DIR / "files"
-# Where an upload lies while it comes in: on the disk of that folder, into which it is then moved. An archive of a
+# Folder of an upload while it comes in: on the disk to which it is then moved. An archive of a
 # gigabyte would fill the system's temporary folder, which often lies in memory.
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "uploads"
 FILE_UPLOAD_TEMP_DIR.mkdir(mode=0o700, exist_ok=True)
@@ -298,9 +298,9 @@ CONFMAN_SESSION_LIMITS = {
 }
 # The command that scans a file on its standard input: exit code 0 for clean, 1 for malicious.
 CONFMAN_SCANNER = shlex.split(env.str("CONFMAN_SCANNER", default=""))
-# Whether a conference's team needs a second factor, as operators of the server always do.
+# True if a conference's team needs a second factor, as operators of the server always do.
 CONFMAN_TEAM_NEEDS_SECOND_FACTOR = env.bool("CONFMAN_TEAM_NEEDS_SECOND_FACTOR", default=False)
-# Whether anyone may create an account, and with it a conference. Invited users have accounts already.
+# True if anyone may create an account, and with it a conference. Invited users have accounts already.
 CONFMAN_OPEN_SIGNUP = env.bool("CONFMAN_OPEN_SIGNUP", default=not PRODUCTION)
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if TLS else "http"
 # --- Mail and jobs -------------------------------------------------------------------------------------
@@ -335,7 +335,7 @@ CONFMAN_HOLD_PRACTICE_MAIL = env.bool("CONFMAN_HOLD_PRACTICE_MAIL", default=True
 CONFMAN_WEBHOOK_NETWORKS = env.list("CONFMAN_WEBHOOK_NETWORKS", default=[])
 CONFMAN_WEBHOOK_HTTP = env.bool("CONFMAN_WEBHOOK_HTTP", default=False)
 
-# Which jobs a worker does: those that someone waits for may have a worker of their own.
+# Kinds of jobs that a worker does: those that someone waits for may have a worker of their own.
 CONFMAN_WORKER_KINDS = env.list("CONFMAN_WORKER_KINDS", default=list(JobKind))
 if not CONFMAN_WORKER_KINDS or set(CONFMAN_WORKER_KINDS) - set(JobKind):
     raise ImproperlyConfigured(

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -52,7 +52,7 @@ class SpreadsheetAdmin(ReadOnlyAdmin):
 
 
 def _export(
-    admin: SpreadsheetAdmin, request: HttpRequest, rows: QuerySet[Any], *, format: str
+    admin: SpreadsheetAdmin, request: HttpRequest, rows: QuerySet[Model], *, format: str
 ) -> HttpResponse | None:
     conferences = list(Conference.objects.filter(pk__in=rows.order_by().values("conference"))[:2])
     if len(conferences) != 1:

@@ -1,4 +1,4 @@
-"""What a conflict is, and the registry of the checks that find conflicts. A higher floor registers its checks here."""
+"""The conflict, and the registry of the checks that find conflicts. A higher floor registers its checks here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What packages and floors above contribute to the history of the working agenda."""
+"""Registries by which higher packages and floors contribute to the history of the working agenda."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ step_kinds = Registry(StepKind, "kinds of objects that steps are about")
 
 @dataclass(frozen=True)
 class StepKindAddition:
-    """What a package above adds for the objects of a kind.
+    """The contribution of a higher package to the objects of a kind.
 
     `rows` names `Rows` that belong to them, by the part that they are; these are put back after those of the
     kind itself. `before_deletion(conference, keys)` is called before such objects are deleted.

@@ -16,7 +16,7 @@ from agenda.materials.models import Material
 from confman.conferences.models import Conference
 
 # Names in a ZIP that old Windows computers at the lectern can unpack, too.
-LONGEST_NAME = 90
+MAX_NAME_LENGTH = 90
 
 
 def stream_presentations(conference: Conference, room: RoomPresentations) -> Iterator[bytes]:
@@ -62,7 +62,7 @@ def _file_name(conference: Conference, number: int, expected: ExpectedMaterial, 
     when = f"{conference.local(start):%m%d-%H%M}" if start else "0000"
     speaker = anyascii(str(expected.speakers[0])) if expected.speakers else ""
     title = anyascii(str(expected.item or expected.session))
-    stem = get_valid_filename(f"{number:03d}_{when}_{speaker}_{title}".replace("/", "-"))[:LONGEST_NAME]
+    stem = get_valid_filename(f"{number:03d}_{when}_{speaker}_{title}".replace("/", "-"))[:MAX_NAME_LENGTH]
     return stem.rstrip("._") + PurePath(material.file.name or "").suffix
 
 

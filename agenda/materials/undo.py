@@ -1,4 +1,4 @@
-"""What steps of editing keep of presentations and documents of sessions."""
+"""Keeps presentations and documents of sessions for undo and redo."""
 
 from collections.abc import Collection
 from typing import Any

@@ -30,7 +30,7 @@ _PURPOSE = "confman addresses of calendars"
 
 @dataclass(frozen=True)
 class AgendaOwner:
-    """Who keeps an agenda of their own: a person of the conference, whoever has an account, or both in one."""
+    """The owner of a personal agenda: a person of the conference, a user with an account, or both in one."""
 
     person: Person | None = None
     user: User | None = None

@@ -1,4 +1,4 @@
-"""What releases require of steps of editing: followers are remembered, and what a release names is kept."""
+"""Keeps followers and all that a release names during undo and redo."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What steps of editing keep of rooms, working groups and the hours of people."""
+"""Keeps rooms, working groups and the hours of people for undo and redo."""
 
 import json
 from hashlib import sha256

@@ -6,5 +6,5 @@ from confman.conferences.access import has_role
 
 # On the day itself: say that a cue begins, or is late.
 rules.add_perm("agenda.run_show", has_role("programme", "check-in"))
-# Who of the next sessions has come.
+# The page of the people who are missing.
 rules.add_perm("agenda.view_presence", has_role("programme", "registration", "protocol", "check-in"))

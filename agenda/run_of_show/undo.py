@@ -1,4 +1,4 @@
-"""What steps of editing keep of a session's run of show."""
+"""Keeps a session's run of show for undo and redo."""
 
 from agenda.history.domain.snapshots import Rows
 from agenda.run_of_show.models import Cue

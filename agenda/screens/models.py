@@ -53,7 +53,7 @@ class VenueScreenQuerySet(OfConferenceQuerySet["VenueScreen"]):
 
 
 class VenueScreen(UUIDModel):
-    """What one screen shows and how. It reads the latest release and nothing else of the agenda.
+    """The content and the look of one screen. It reads the latest release and nothing else of the agenda.
 
     A door sign or a timer belongs to one room; "now and next" to one or, without a room, to the whole venue.
     `last_seen_at` is when a browser last asked for it: a screen that is alive asks at least every half

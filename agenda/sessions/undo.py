@@ -1,4 +1,4 @@
-"""What steps of editing keep of sessions, their items, roles and interpreters' turns."""
+"""Keeps sessions, their items, roles and interpreters' turns for undo and redo."""
 
 from collections.abc import Collection
 from typing import Any

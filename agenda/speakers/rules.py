@@ -1,4 +1,4 @@
-"""Who a speaker's page belongs to."""
+"""Finds the owner of a speaker's page."""
 
 from typing import Any
 

@@ -29,7 +29,7 @@ def _entries(context: Context, **options: bool) -> entries.SessionEntries:
 @register.simple_tag(takes_context=True)
 def session_entries(context: Context, sessions: Iterable[ReleasedSession], **options: bool) -> SafeString:
     """Return entries of a list: `{% session_entries day.sessions in_room=True %}` (or plain, without_star)."""
-    return _entries(context, **options).written(sessions)
+    return _entries(context, **options).render(sessions)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,4 +1,4 @@
-"""What allauth does in confman's way.
+"""Adapts allauth to confman.
 
 It is set up with the pages (confman/urls.py): a process without them signs nobody in.
 """

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
 
-# What an attempt is counted by; several together are one key ("account and address").
+# The key by which attempts are counted; several together are one ("account and address").
 ADDRESS, MAILBOX, ACCOUNT, BROWSER, FORM, CODE = "address", "mailbox", "account", "browser", "form", "code"
 DELEGATION, TOKEN = "delegation", "token"
 

@@ -19,9 +19,9 @@ class SingleSignOn:
     name: str
     client_id: str
     secret: str
-    # Whether someone new whom it signs in gets an account.
+    # True if someone new whom it signs in gets an account.
     gives_accounts: bool
-    # Whether operators and teams of conferences sign in by it alone.
+    # True if operators and teams of conferences sign in by it alone.
     is_only_way: bool
     # The values of `acr` by which it says that a second factor was used, beside those of `amr`.
     strong_acr: list[str]
@@ -31,7 +31,7 @@ class SingleSignOn:
 
     @property
     def origins(self) -> list[str]:
-        """Where the form that signs out may lead on to."""
+        """Return the origins to which the form that signs out may lead."""
         parts = urlsplit(self.server)
         return [f"{parts.scheme}://{parts.netloc}"] if self.server else []
 

@@ -1,4 +1,4 @@
-"""How the provider of single sign-on is asked: its answer comes in time, and is no larger than it need be."""
+"""Limits requests to the provider of single sign-on in time and size."""
 
 import time
 from functools import partial

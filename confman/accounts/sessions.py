@@ -113,7 +113,7 @@ class SessionStore(DatabaseStore):
     _session: dict[str, Any]
     _get_session: Callable[[], dict[str, Any]]
     _get_new_session_key: Callable[[], str]
-    # Whether this very request ended the session.
+    # True if this very request ended the session.
     is_ended = False
 
     @classmethod

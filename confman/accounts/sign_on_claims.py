@@ -1,4 +1,4 @@
-"""What the provider of single sign-on has said about the person who signs in just now, kept in the request alone."""
+"""Keeps the claims of the provider of single sign-on about the person who signs in just now, in the request alone."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +12,7 @@ from confman.accounts.models import User
 
 # The session's key for the address at which the provider is told that someone signs out.
 _SIGN_OUT = "single_sign_on_end"
-# How a provider says that a second factor was used (RFC 8176). One of the others may have been the only one.
+# Values by which a provider reports a second factor (RFC 8176). One of the others may have been the only one.
 _SECOND_FACTORS = {"mfa", "otp", "hwk", "swk", "sc", "fpt", "face"}
 # The session's key for what the provider said of a user who has yet to use a factor of ours.
 _PENDING = "single_sign_on_pending"

@@ -41,7 +41,7 @@ class SingleSignOnAdapter(OpenIDConnectOAuth2Adapter):
 
     @property
     def openid_config(self) -> dict[str, Any]:
-        """What the provider says of itself. Raises OAuth2Error if it is not the one that the operator named."""
+        """Return the provider's own description. Raises OAuth2Error if it is not the one that the operator named."""
         config = super().openid_config
         if not isinstance(config, dict) or config.get("issuer") != self.get_provider().issuer:
             raise OAuth2Error("The provider names another issuer.")

@@ -1,4 +1,4 @@
-"""What the API adds: the operations of the ground floor, its pages, its daily job, words of the history."""
+"""Registers the API: the operations of the ground floor, its pages, its daily job, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

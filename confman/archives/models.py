@@ -75,12 +75,12 @@ class Archive(UUIDModel):
 
     @property
     def is_working(self) -> bool:
-        """Whether the worker makes it, or will soon."""
+        """Return whether the worker makes it, or will soon."""
         return self.status in UNFINISHED
 
     @property
     def is_downloadable(self) -> bool:
-        """Whether its file can be downloaded."""
+        """Return whether its file can be downloaded."""
         return bool(self.file) and self.expires_at is not None and self.expires_at > timezone.now()
 
 
@@ -122,5 +122,5 @@ class Restoration(UUIDModel):
 
     @property
     def is_working(self) -> bool:
-        """Whether the worker restores it, or will soon."""
+        """Return whether the worker restores it, or will soon."""
         return self.status in UNFINISHED

@@ -26,7 +26,7 @@ from confman.translation.reading_language import reading_in
 _labels: dict[str, Any] = {}
 _values: dict[str, dict[str, Any]] = {}
 _words: dict[str, Any] = {}
-# What the values of a detail are called: (conference, values) -> {value: name}.
+# Names of the values of a detail: (conference, values) -> {value: name}.
 Names = Callable[[UUID, Collection[str]], Mapping[str, str]]
 _names: dict[str, Names] = {}
 # Labels of details that entries share; any other detail is looked up among the fields of its object.

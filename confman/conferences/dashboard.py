@@ -50,7 +50,7 @@ def overdue_tasks(conference: Conference, user: Visitor) -> Iterator[DashboardIt
             yield DashboardItem(
                 title=line.label,
                 url=line.url or page,
-                # What waits behind the task, its own decision counts.
+                # Its own decision counts the rows behind the task.
                 count=0,
                 owner=str(line.owner) if line.owner else _("nobody yet"),
                 due=line.due_on,

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 # Language → text.
 DemoText = dict[str, str]
-# What a verb takes and checks, by the names of its arguments.
+# Arguments of a verb, by name, which it checks.
 DemoArguments = dict[str, Any]
 
 

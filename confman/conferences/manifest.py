@@ -1,4 +1,4 @@
-"""What a conference has by itself: pages, tasks, decisions, words of the history."""
+"""Registers the conference: pages, tasks, decisions, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

@@ -13,7 +13,7 @@ from confman.conferences.access import (
 )
 
 rules.add_perm("conferences.add_conference", may_hold_conferences)
-# Who may make conferences may found an organization for them, and then decides on it.
+# Users who may make conferences may found an organization for them, and then decide on it.
 rules.add_perm("conferences.add_organization", may_hold_conferences)
 rules.add_perm("conferences.manage_organization", is_administrator)
 # The public site: for everyone once announced, before that for the team.

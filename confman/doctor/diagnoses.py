@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class FindingLevel(StrEnum):
-    """How bad it is."""
+    """The severity of a finding."""
 
     OK = "ok"
     WARNING = "warning"
@@ -14,7 +14,7 @@ class FindingLevel(StrEnum):
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """What was found, and what to do about it unless all is well."""
+    """A finding, and the cure unless all is well."""
 
     level: FindingLevel
     subject: str

@@ -1,4 +1,4 @@
-"""What is installed beside confman: each extension that does not run is tried by itself, in a process of its own."""
+"""Check the installed extensions: each that does not run is tried by itself, in a process of its own."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""What the machine has: folders, room, libraries, fonts, programs, time zones."""
+"""Check the machine: folders, room, libraries, fonts, programs, time zones."""
 
 import json
 import platform

@@ -1,4 +1,4 @@
-"""What confman speaks to: the database, the worker, the mail server, the provider of single sign-on."""
+"""Check the services: the database, the worker, the mail server, the provider of single sign-on."""
 
 import socket
 import time
@@ -22,7 +22,7 @@ SECONDS = 5
 _OLDEST_POSTGRESQL = 150000
 _CLOCKS_APART = 5  # seconds
 
-# What to do about what /readyz reports; the checks themselves are there.
+# Cures for the faults that /readyz reports; the checks themselves are there.
 _CURES = {
     "database": "See the log of the database.",
     "disk": "Make room, or move CONFMAN_DATA to a larger disk.",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 # A batch: whole sheets of four, and a task of a few seconds.
 BATCH = 100
-# What printing houses ask for beyond the edge that is cut.
+# The margin for printing houses beyond the edge that is cut.
 BLEED_MM = 3
 
 
@@ -26,7 +26,7 @@ class CardSheet:
     rows: int = 1
     # Folded back at the top edge of the card: the page carries both faces, the back one upside down.
     folded: bool = False
-    # How far colour goes on beyond the edges of the page, where it is cut.
+    # Width of the colour beyond the edges of the page, where it is cut.
     bleed_mm: float = 0
 
     @property

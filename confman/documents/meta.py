@@ -102,7 +102,7 @@ class DocumentMeta:
 
     @property
     def is_final(self) -> bool:
-        """Whether it is a finished document, which may bear a code and a seal."""
+        """Return whether it is a finished document, which may bear a code and a seal."""
         return not (self.draft or self.blank or self.sample)
 
 

@@ -136,22 +136,22 @@ class DocumentKind:
 
     @property
     def has_word_template(self) -> bool:
-        """Whether a conference may replace our Word template by its own."""
+        """Return whether a conference may replace our Word template by its own."""
         return "docx" in self.formats and "docx" not in self.renderers
 
     @property
     def draws_cards(self) -> bool:
-        """Whether its pdf is drawn by the engine of cards; its parts can then be drawn in parallel."""
+        """Return whether its pdf is drawn by the engine of cards; its parts can then be drawn in parallel."""
         return self.cards or bool(self.card_template)
 
     @property
     def marks_languages(self) -> bool:
-        """Whether it says of a text in another language which it is; cards and letters show it as it is."""
+        """Return whether it says of a text in another language which it is; cards and letters show it as it is."""
         return not self.draws_cards and self.running
 
     @property
     def bears_code(self) -> bool:
-        """Whether its code is printed on it: official documents but letters, and certificates, which have their own."""
+        """Return whether its code is printed on it: not on letters, and not on certificates, which have their own."""
         return self.official and self.marks_languages
 
     @property

@@ -1,1 +1,1 @@
-"""What several machines share: Redis, a replica of the database (docs/operation/scale.md)."""
+"""Shared parts of several machines: Redis, a replica of the database (docs/operation/scale.md)."""

@@ -36,7 +36,7 @@ def shared_files(url: str) -> dict[str, Any]:
             "bucket_name": bucket,
             "endpoint_url": f"{scheme}://{parts.netloc.rpartition('@')[2]}",
             "region_name": options.get("region", "us-east-1"),
-            # Where the bucket is in the name of the host, the server needs a certificate for every bucket.
+            # With the bucket in the name of the host, the server needs a certificate for every bucket.
             "addressing_style": "path",
             "default_acl": None,
             "querystring_auth": False,

@@ -13,7 +13,7 @@ FORMAT = 1
 
 
 class JobKind(StrEnum):
-    """What a queue holds."""
+    """The kind of jobs in a queue."""
 
     MAIL = "mail"  # and all that comes by the clock: short
     WEBHOOKS = "webhooks"  # waits for other machines

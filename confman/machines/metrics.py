@@ -1,4 +1,4 @@
-"""What is measured for Prometheus: counts in files that all processes of a machine share, and figures read when asked.
+"""Measure for Prometheus: counts in files that all processes of a machine share, and figures read on request.
 
 Without CONFMAN_METRICS_TOKEN nothing is measured. Counts may only grow until the machine starts again, so those of
 processes that ended, in containers that are gone, are added up in one file when another process begins.

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 
-from confman.mail.domain.return_addresses import LONGEST_NAME
+from confman.mail.domain.return_addresses import MAX_NAME_LENGTH
 from confman.mail.provider_settings import provider_address
 from confman.system_checks import INSTALLATION
 
@@ -29,11 +29,11 @@ def check_bounce_settings(app_configs: Any, **options: Any) -> list[CheckMessage
             )
         )
     name, _at, host = settings.CONFMAN_BOUNCE_ADDRESS.partition("@")
-    if name and (not host or len(name) > LONGEST_NAME):
+    if name and (not host or len(name) > MAX_NAME_LENGTH):
         faults.append(
             Error(
                 "CONFMAN_BOUNCE_ADDRESS is no address to which the mark of a mail can be added.",
-                hint=f"Write name@host, with at most {LONGEST_NAME} characters before the @.",
+                hint=f"Write name@host, with at most {MAX_NAME_LENGTH} characters before the @.",
                 id="mail.E002",
             )
         )

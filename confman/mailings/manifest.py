@@ -1,4 +1,4 @@
-"""What mailings add to a conference: their pages, jobs, personal data, words of the history."""
+"""Registers mailings: their pages, jobs, personal data, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

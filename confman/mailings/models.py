@@ -118,7 +118,7 @@ class RecipientStatus(models.TextChoices):
 
 
 class ExclusionReason(models.TextChoices):
-    """Why someone of the audience gets no mail."""
+    """The reason for leaving out a person of the audience."""
 
     NO_ADDRESS = "no-address", _("no e-mail address")
     SAME_MAILBOX = "same-mailbox", _("somebody else has the same mailbox")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Merge(enum.Enum):
-    """Which value stays when two records are merged."""
+    """The value that stays when two records are merged."""
 
     CHOSEN = enum.auto()  # One of both, chosen by the user who merges; of a text, one in each language.
     STRICTER = enum.auto()  # The one that shows less.
@@ -96,12 +96,12 @@ class PersonField:
 
     @property
     def is_translated(self) -> bool:
-        """Whether the field holds a text in each language."""
+        """Return whether the field holds a text in each language."""
         return isinstance(self.column, TranslatedField)
 
     @property
     def is_country(self) -> bool:
-        """Whether the field holds the code of a country."""
+        """Return whether the field holds the code of a country."""
         return isinstance(self.column, CountryField)
 
     def in_words(self, person: "Person") -> str:

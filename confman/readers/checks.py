@@ -1,4 +1,4 @@
-"""Whether what several machines share answers: the replica of the database, the cache; pages need neither."""
+"""Check the replica of the database and the cache that several machines share; pages need neither."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from confman.audit.models import AuditEntry
 from confman.machines.registries import Figure
 from confman.machines.replica import REPLICA
 
-# How far the replica may be behind the database.
+# The longest delay of the replica behind the database.
 MAX_LAG = dt.timedelta(minutes=1)
 
 

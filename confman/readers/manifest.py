@@ -1,4 +1,4 @@
-"""What the store of public pages asks of the other packages: to add up its steps. What /readyz tells of it."""
+"""Registers the store of public pages: its steps in other packages, and its line in /readyz."""
 
 from confman.machines.registries import Measure
 from confman.mail.registry import ScheduledJob

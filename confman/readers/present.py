@@ -1,4 +1,4 @@
-"""What a process keeps of a conference while its public site stays in one edition, for readers who ask with filters.
+"""Keep data of a conference while its public site stays in one edition, for readers who ask with filters.
 
 It is kept as long as an answer is: for the edition that the request found before all else, until the minute is over.
 """

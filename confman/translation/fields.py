@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from confman.translation.text import TranslatedText
 
 # The length of a text in each language: ten pages.
-LONGEST_TEXT = 20_000
+MAX_TEXT_LENGTH = 20_000
 
 
 class _TranslatedDescriptor:
@@ -116,7 +116,7 @@ class LongTextField(TranslatedField):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["multiline"] = True
-        super().__init__(*args, **{"max_length": LONGEST_TEXT, **kwargs})
+        super().__init__(*args, **{"max_length": MAX_TEXT_LENGTH, **kwargs})
 
     def deconstruct(self) -> tuple[str, str, Any, Any]:
         """Deconstruct as the field that the database sees, which has no lengths."""

@@ -1,4 +1,4 @@
-"""How paragraphs of a list are marked in a language, as the documents of the United Nations do it."""
+"""Mark the paragraphs of a list in a language, as the documents of the United Nations do it."""
 
 # In English, Arabic and Chinese; all other languages close the letter only: a).
 _IN_BRACKETS = frozenset(("ar", "en", "fa", "ur", "zh"))

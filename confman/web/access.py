@@ -44,13 +44,13 @@ class AccessMixin:
     """
 
     permission: str
-    # What of the page the permission is asked about, instead of its conference.
+    # The attribute of the page on which the permission is asked, instead of its conference.
     permission_on = ""
-    # Whether browsers and caches may keep the answer: it is public and the same for everyone (confman/web/caching.py).
+    # True if browsers and caches may keep the answer: it is public and the same for everyone (confman/web/caching.py).
     may_be_cached = False
-    # Whether it may be done in a conference that is archived, and thereby read only.
+    # True if it may be done in a conference that is archived, and thereby read only.
     is_done_when_archived = False
-    # Whether a form that is sent twice is carried out once; a file may be taken as often as one likes.
+    # True if a form that is sent twice is carried out once; a file may be taken as often as one likes.
     is_carried_out_once = True
     request: HttpRequest
 

@@ -48,7 +48,7 @@ class GuidePage:
 
     @property
     def is_index(self) -> bool:
-        """Whether it is the first page of its folder."""
+        """Return whether it is the first page of its folder."""
         return self.name == self.reader
 
 

@@ -1,4 +1,4 @@
-"""Which addresses may become links. Anything else that people type or files contain is shown as text."""
+"""Limit the addresses that become links. Anything else that people type or files contain is shown as text."""
 
 import re
 

@@ -11,7 +11,7 @@ import nh3
 from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
 
-from confman.translation.fields import LONGEST_TEXT
+from confman.translation.fields import MAX_TEXT_LENGTH
 from confman.web.links import SCHEMES, is_link
 
 if TYPE_CHECKING:  # imported with the first text that is rendered: most commands have none
@@ -35,7 +35,7 @@ _MARKS = re.compile(r"[\[\]|*_~<>`=!&#\\]")
 
 def is_readable(text: str) -> bool:
     """Tell whether a person could have written the text: not too long, and without more marks than words need."""
-    return len(text) <= LONGEST_TEXT and len(_MARKS.findall(text)) <= MAX_MARKS + len(text) // 5
+    return len(text) <= MAX_TEXT_LENGTH and len(_MARKS.findall(text)) <= MAX_MARKS + len(text) // 5
 
 
 @cache

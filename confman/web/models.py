@@ -101,5 +101,5 @@ class WorkedUpload(UUIDModel):
 
     @property
     def is_working(self) -> bool:
-        """Whether the worker is processing it, or will soon."""
+        """Return whether the worker is processing it, or will soon."""
         return self.status in UNFINISHED

@@ -38,7 +38,7 @@ toned(
 
 @toned(good="running done", warn="queued", bad="failed")
 class WorkStatus(TextChoices):
-    """How far a piece of work is that the worker does: a document, an archive, an import, an action on many."""
+    """The status of work that the worker does: a document, an archive, an import, an action on many."""
 
     # Of an upload: someone has to decide about it before the worker goes on.
     READY = "ready", _("to be decided")
@@ -52,7 +52,7 @@ class WorkStatus(TextChoices):
 
 UNFINISHED = (WorkStatus.QUEUED, WorkStatus.RUNNING)
 
-# What an import or a release does to a row, and how a text in one language stands.
+# Effects of an import or a release on a row, and the status of a text in one language.
 WORDS: dict[str, Promise] = {
     "new": _("new"),
     "changed": _("changed"),

@@ -19,7 +19,7 @@ _spent: ContextVar[float | None] = ContextVar("seconds of comparing in this requ
 
 
 # Looking for a common half takes time with the square of the words, whatever the time limit.
-LONGEST_HALVED = 40_000
+MAX_HALVED_LENGTH = 40_000
 
 
 class Comparer(diff_match_patch):
@@ -31,7 +31,7 @@ class Comparer(diff_match_patch):
 
     def diff_halfMatch(self, before: str, after: str) -> tuple[str, ...] | None:
         """Skip a shortcut for long texts."""
-        if len(before) + len(after) > LONGEST_HALVED:
+        if len(before) + len(after) > MAX_HALVED_LENGTH:
             return None
         return super().diff_halfMatch(before, after)
 

@@ -1,4 +1,4 @@
-"""What webhooks are told of the objects of the ground floor, and the addresses in what they are told."""
+"""Facts of the ground floor's objects for webhooks, and the addresses in them."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What webhooks add to a conference: their page, mail and jobs, and the events of the floors below."""
+"""Registers webhooks: their page, mail and jobs, and the events of the floors below."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

@@ -20,7 +20,7 @@ from confman.web.status import toned
 # An older claim was left by a worker that died; the delivery is sent again, with the same id.
 CLAIM_LASTS = dt.timedelta(minutes=2)
 # Nothing waits for longer; what is due later was written before the clock was set back.
-LONGEST_WAIT = dt.timedelta(hours=9)
+MAX_WAIT = dt.timedelta(hours=9)
 # The event of the test button, which nobody subscribes to.
 TEST = "webhook.test"
 
@@ -66,7 +66,7 @@ class Webhook(UUIDModel):
 
     @property
     def state(self) -> str:
-        """Whether it works: "on", "failing" or "off"."""
+        """Return the state of the webhook: "on", "failing" or "off"."""
         if not self.is_on:
             return "off"
         return "failing" if self.failing_since else "on"
@@ -95,7 +95,7 @@ UNDONE = (DeliveryStatus.WAITING, DeliveryStatus.SENDING)
 
 
 class DeliveryFault(models.TextChoices):
-    """Why an attempt failed, or what was odd about one that did not."""
+    """The fault of a delivery, or an oddity of one that succeeded."""
 
     STATUS = "status", _("The receiver answered with an error.")
     GONE = "gone", _("The receiver answered that it wants nothing more (410).")
@@ -123,9 +123,9 @@ class DeliveryQuerySet(OfConferenceQuerySet["WebhookDelivery"]):
             pk__lt=OuterRef("pk"),
             status__in=UNDONE,
         )
-        time_has_come = Q(next_at__lte=now) | Q(next_at__gt=now + LONGEST_WAIT)
+        time_has_come = Q(next_at__lte=now) | Q(next_at__gt=now + MAX_WAIT)
         is_open = Q(webhook__paused_until=None) | Q(webhook__paused_until__lte=now)
-        is_open |= Q(webhook__paused_until__gt=now + LONGEST_WAIT)
+        is_open |= Q(webhook__paused_until__gt=now + MAX_WAIT)
         return self.filter(
             Q(time_has_come, status=DeliveryStatus.WAITING)
             | Q(lapsed(CLAIM_LASTS, now), status=DeliveryStatus.SENDING),

@@ -146,7 +146,7 @@ class Amendment(UUIDModel):
 
     @property
     def is_new_paragraph(self) -> bool:
-        """Whether it adds a paragraph rather than changing one."""
+        """Return whether it adds a paragraph rather than changing one."""
         return self.kind == AmendmentKind.NEW
 
     @property

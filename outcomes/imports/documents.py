@@ -31,11 +31,11 @@ def build_spreadsheet(
     )
 
 
-def cells_of(table: RecommendationSpreadsheet) -> Sheet:
+def cells_of(spreadsheet: RecommendationSpreadsheet) -> Sheet:
     """Return what the cells of a table can hold."""
-    return without_structure(table.sheet)
+    return without_structure(spreadsheet.sheet)
 
 
-def render_json(table: RecommendationSpreadsheet) -> bytes:
+def render_json(spreadsheet: RecommendationSpreadsheet) -> bytes:
     """Return everything, with the paragraphs."""
-    return spreadsheets.render_json(table.sheet)
+    return spreadsheets.render_json(spreadsheet.sheet)

@@ -75,7 +75,7 @@ def build_roll_call(conference: Conference, *, language: str, options: Mapping[s
     )
     votes = {vote.delegation_id: vote.vote for vote in adoption.votes.all()} if adoption else {}
     called = list(voting_delegations(conference))
-    # Who has voted stands in the roll, also if the right to vote was lost since.
+    # Voters stand in the roll, also if the right to vote was lost since.
     called += Delegation.objects.of(conference).filter(pk__in=votes.keys() - {row.pk for row in called})
     roll = tuple(_roll(called, votes, conference, language))
     return RollCall(

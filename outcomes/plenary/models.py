@@ -149,7 +149,7 @@ class DelegationVote(UUIDModel):
 
 
 class PositionKind(models.TextChoices):
-    """What a position on an adopted text is."""
+    """The kind of a position on an adopted text."""
 
     RESERVATION = "reservation", _("reservation")
     INTERPRETATIVE = "interpretative-statement", _("interpretative statement")

@@ -1,4 +1,4 @@
-"""What outcomes hold on a person: data on people, files to be deleted when names change."""
+"""Registers the data of outcomes on people, and the files to be deleted when names change."""
 
 from django.utils.translation import gettext_lazy as _
 

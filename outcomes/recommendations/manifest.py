@@ -1,4 +1,4 @@
-"""What recommendations add to a conference: words of the history for drafts and texts."""
+"""Registers the labels of the history for drafts and texts."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""What the register of documents adds to a conference: its series, what practice mode leaves, words of the history."""
+"""Registers the register of documents: its series, rows that practice mode leaves, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

@@ -251,7 +251,7 @@ class RegisteredDocument(SearchableModel, UUIDModel):
     reason = models.CharField(_("reason"), max_length=500, blank=True, editable=False)
     received_at = models.DateTimeField(_("received"), editable=False)
     issued_at = models.DateTimeField(_("issued"), null=True, editable=False)
-    # When those who subscribe to the series were told.
+    # The time at which subscribers to the series were told.
     announced_at = models.DateTimeField(null=True, editable=False)
     handed_in_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
@@ -301,12 +301,12 @@ class RegisteredDocument(SearchableModel, UUIDModel):
 
     @property
     def submitted_by(self) -> str:
-        """Who submitted it, in words; empty for the secretariat's own."""
+        """Name the submitter; empty for the secretariat's own."""
         return str(self.delegation) if self.delegation else self.sponsor
 
     @property
     def is_closed(self) -> bool:
-        """Whether it was returned or withdrawn."""
+        """Return whether it was returned or withdrawn."""
         return self.state in CLOSED_STATUSES
 
     @property

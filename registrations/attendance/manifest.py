@@ -1,4 +1,4 @@
-"""What attendance adds to a conference: its page, the entrance, the sheet to sign, words of the history."""
+"""Registers attendance: its page, the entrance, the sheet to sign, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

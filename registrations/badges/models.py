@@ -63,7 +63,7 @@ class BadgeDesign(UUIDModel):
 
 
 class PrintReason(models.TextChoices):
-    """Why a badge was printed; the last four are chosen by a person."""
+    """The reason for a print; the last four are chosen by a person."""
 
     FIRST = "first", _("printed for the first time")
     CHANGED = "changed", _("what stands on it changed")

@@ -40,7 +40,7 @@ class BulkAction:
 
     @property
     def is_in_list(self) -> bool:
-        """Whether it is begun in the review list, and not on a page of its own."""
+        """Return whether it is begun in the review list, and not on a page of its own."""
         return self.origin is None
 
 

@@ -166,12 +166,12 @@ class Invitee(AddressBookInstitution, FormOfAddress, SearchableModel, UUIDModel)
 
     @property
     def goes_by_mail(self) -> bool:
-        """Whether its letter is sent by e-mail."""
+        """Return whether its letter is sent by e-mail."""
         return CHANNELS[self.channel].is_mail and bool(self.email)
 
     @property
     def lacks_address(self) -> bool:
-        """Whether its letter was to go by e-mail and has no address: it is printed, too."""
+        """Return whether its letter was to go by e-mail and has no address: it is printed, too."""
         return CHANNELS[self.channel].is_mail and not self.email
 
     @property

@@ -1,4 +1,4 @@
-"""What delegations add to a conference: a page, documents, decisions, personal data, words of the history."""
+"""Registers delegations: a page, documents, decisions, personal data, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

@@ -14,7 +14,7 @@ from confman.conferences.registries import DashboardItem
 from registrations.core.models.invitation import Invitation
 from registrations.correspondence.models import Invitee
 
-# How long after a reminder an invitee is listed again.
+# Days after a reminder until an invitee is listed again.
 REMINDED_FOR = dt.timedelta(days=7)
 
 

@@ -1,4 +1,4 @@
-"""What invitations add to a conference: pages, mails, pending tasks, personal data, words of the history."""
+"""Registers invitations: pages, mails, pending tasks, personal data, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

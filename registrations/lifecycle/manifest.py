@@ -1,4 +1,4 @@
-"""What registration adds to a conference: ways to register, categories, places on offer, words of the history."""
+"""Registers registration: ways to register, categories, places on offer, labels of the history."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -23,7 +23,7 @@ from registrations.lifecycle.keys import SPEAKER_NOT_REGISTERED
 from registrations.lifecycle.table import TRANSITIONS
 
 HERE = "registrations.lifecycle"
-# What else in the history is the same event to other systems.
+# Further verbs of the history that are the same event to other systems.
 ALSO = {"cancelled": ("registrations.cancelled_by_merging",)}
 
 ENTRIES = (

@@ -1,4 +1,4 @@
-"""What registration holds on a person, and what practice mode leaves."""
+"""Registers the data of registration on a person, and the rows that practice mode leaves."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -14,7 +14,7 @@ from confman.documents.meta import DocumentMeta, Picture
 from confman.documents.rendering.charts import bar_picture
 from confman.translation.marks import marked_by_letters
 from confman.translation.numbers import percent
-from registrations.core.domain.small_cells import THRESHOLD, written
+from registrations.core.domain.small_cells import THRESHOLD, format_number
 from registrations.surveys.domain.results import (
     GroupBreakdown,
     QuestionResult,
@@ -161,7 +161,9 @@ def _question(result: QuestionResult, language: str, with_texts: bool, *, is_bel
             "median": number_format(result.median, decimal_pos=1 if result.median % 1 else 0),
         }
     rows = tuple(
-        ReportedRow(row.label, written(row.number), HIDDEN if row.percent is None else percent(row.percent))
+        ReportedRow(
+            row.label, format_number(row.number), HIDDEN if row.percent is None else percent(row.percent)
+        )
         for row in result.rows
     )
     return ReportedQuestion(
@@ -180,7 +182,9 @@ def _groups(breakdown: GroupBreakdown) -> ReportedGroups:
     return ReportedGroups(
         breakdown.title,
         tuple(
-            ReportedRow(row.label, written(row.number), HIDDEN if row.mean is None else _decimal(row.mean))
+            ReportedRow(
+                row.label, format_number(row.number), HIDDEN if row.mean is None else _decimal(row.mean)
+            )
             for row in breakdown.rows
         ),
     )

@@ -15,7 +15,7 @@ from tests.factories import UserFactory
 # What it says at its end.
 SAID = "water2030: agenda provisional, badges of Anna Meier, Aziza Karimova, Ivan Petrov"
 PAGE = Path(__file__).parents[2] / "docs" / "integration" / "api.md"
-LONGEST = 120
+MAX_SECONDS = 120
 
 
 def test_the_program_of_the_page_makes_a_conference_and_prints_its_badges(live_server, tmp_path):
@@ -43,7 +43,7 @@ def program_of_the_page() -> str:
 
 def work_until_it_ends(running: subprocess.Popen) -> None:
     """Do what the worker does, until the program has ended."""
-    end = time.monotonic() + LONGEST
+    end = time.monotonic() + MAX_SECONDS
     while time.monotonic() < end:
         for job in DocumentJob.objects.unfinished():
             run_document_job(str(job.pk))

@@ -193,7 +193,7 @@ def test_what_costs_much_has_the_limits_that_are_written_down():
     assert f"{limits.clock} seconds, {limits.processor} of the processor" in word
     assert f"{template_filler.MEMORY_LIMIT // 2**30} GB" in word
     texts = rows["Markdown of pages and texts"]
-    assert f"{fields.LONGEST_TEXT:,} characters" in texts and f"{markdown.MAX_MARKS:,} marks" in texts
+    assert f"{fields.MAX_TEXT_LENGTH:,} characters" in texts and f"{markdown.MAX_MARKS:,} marks" in texts
     assert f"{settings.EMAIL_TIMEOUT} seconds" in rows["mail"]
     page = text_of(page_named("security.md"))
     assert f"ends after {settings.Q_CLUSTER['timeout']} seconds" in page

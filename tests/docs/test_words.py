@@ -1,9 +1,12 @@
-"""docs/development/architecture.md gives a word one meaning: a status is a column, a state is computed."""
+"""docs/development/architecture.md gives a word one meaning; docstrings and comments are sentences or name a thing."""
 
 import ast
+import re
+import tokenize
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from django.apps import apps
 
 ROOT = Path(__file__).parents[2]
@@ -24,6 +27,26 @@ NAMED_FIRST = {
     "registrations.Survey",
     "registrations.VisaCase",
 }
+# "What follows", "Who may see it": a clause without its sentence.
+CLAUSE = re.compile(r"(?:What|Which|How|Who|Whom|Whose|Whether|Where|When|Why|That)\b")
+
+
+def clauses(source):
+    """The docstrings and comments of a module that are only a clause."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            text = ast.get_docstring(node) or ""
+            if CLAUSE.match(text):
+                yield text.splitlines()[0]
+    last_line = 0
+    for token in tokenize.generate_tokens(iter(source.splitlines(keepends=True)).__next__):
+        if token.type == tokenize.COMMENT:
+            row, column = token.start
+            continues = row == last_line + 1 and not token.line[:column].strip()
+            text = token.string.lstrip("# ")
+            if CLAUSE.match(text) and not continues:
+                yield text
+            last_line = row
 
 
 def stored_choices(tree):
@@ -70,3 +93,19 @@ def test_no_two_classes_have_one_name():
         if isinstance(node, ast.ClassDef)
     )
     assert {name for name, times in names.items() if times > 1} == {"Command", "Session"}
+
+
+@pytest.mark.parametrize("floor", FLOORS)
+def test_docstrings_and_comments_are_no_clauses(floor):
+    found = [
+        f"{path.relative_to(ROOT)}: {text}"
+        for path in sorted((ROOT / floor).rglob("*.py"))
+        if "migrations" not in path.parts
+        for text in clauses(path.read_text())
+    ]
+    assert not found
+
+
+def test_a_clause_is_found():
+    source = '"""Which rows count."""\n\n# How many are shown.\nSHOWN = 5\n\n# The rows\n# That remain.\n'
+    assert list(clauses(source)) == ["Which rows count.", "How many are shown."]

@@ -25,7 +25,7 @@ from tests.worker_days import works_off_the_queue
 # A second is short everywhere. The longest request, else, in the time that the processor needs for ten million
 # additions. The worst take five of them where nothing else runs, and twice as many beside the other half of the suite.
 SHORT = 1
-LONGEST = 15
+MAX_SECONDS = 15
 # The ways by which the worst files of each reader are brought. Pictures and documents are read by their fields, in
 # whatever form.
 WAYS = {
@@ -89,7 +89,7 @@ def test_no_request_takes_long_whatever_file_is_brought(world, monkeypatch, name
     with taken_back(world):
         fate, longest = way.bring(f"file.{worst.extension}", content)
     assert fate == worst.fate
-    assert longest < SHORT or longest < LONGEST * additions()
+    assert longest < SHORT or longest < MAX_SECONDS * additions()
 
 
 @pytest.mark.nightly
@@ -108,7 +108,7 @@ def test_little_is_kept_to_tell_the_columns_of_a_table_by(world, monkeypatch, na
         begun = worked()
         assert client.get(page).status_code == 200
         took = worked() - begun
-        assert took < SHORT or took < LONGEST * additions()
+        assert took < SHORT or took < MAX_SECONDS * additions()
         with CaptureQueriesContext(connection) as asked:
             client.get(f"{page}?part=progress", headers={"HX-Request": "true"})
         assert not [query["sql"] for query in asked if '"table"' in query["sql"]]

@@ -34,7 +34,7 @@ from tests.outcomes.amendment_samples import amendment, tabled
 from tests.outcomes.recommendation_samples import recommendation
 
 HOSTILE = '<script>alert("x")</script> & <b>bold</b> {{ conference.pk }} {% now "Y" %} --> 5 < 6'
-LONGEST = 100_000
+MAX_LENGTH = 100_000
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ REFUSED = {
     "an old Excel file": (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "old Excel"),
     "a PDF": (b"%PDF-1.7 and so on", "picture or a PDF"),
     "a paragraph of 100,001 characters": (
-        render_csv(table("x" * (LONGEST + 1))), "line 3, text_en: .*100000 characters",
+        render_csv(table("x" * (MAX_LENGTH + 1))), "line 3, text_en: .*100000 characters",
     ),
     "two million characters in one cell": (render_csv(table("x" * 2_000_000)), "line 3"),
     "201 paragraphs in one text": (render_csv(table("\n\n".join("x" * 201))), "line 3, text_en: .*200 paragraphs"),
@@ -114,7 +114,7 @@ ODD = {
     "markup": (HOSTILE, HOSTILE),
     "a formula": ("=HYPERLINK(A1)", "=HYPERLINK(A1)"),
     "control characters": ("One\x00\x07\x1b[31m\x7f\u2028word.", "One [31m word."),
-    "100,000 characters": ("x" * LONGEST, "x" * LONGEST),
+    "100,000 characters": ("x" * MAX_LENGTH, "x" * MAX_LENGTH),
 }
 
 
@@ -249,7 +249,7 @@ def different(length: int) -> tuple[str, str]:
 
 
 def test_a_paragraph_of_100_000_characters_is_written_compared_and_shown(conference, staff, browser):
-    first, second = different(LONGEST)
+    first, second = different(MAX_LENGTH)
     row = recommendation(conference, by=staff, texts={"en": first})
     address = at("text", conference, row.pk, "en")
     sent = {
@@ -268,11 +268,11 @@ def test_a_paragraph_of_100_000_characters_is_written_compared_and_shown(confere
 
 
 LONG = {
-    "nothing in common": different(LONGEST),
-    "one letter again and again": ("a" * LONGEST, "a" * (LONGEST - 1) + "b"),
-    "signs alone": ("." * LONGEST, "!" * LONGEST),
-    "words in turn": ("a b " * (LONGEST // 4), "b a " * (LONGEST // 4)),
-    "turned round": (different(LONGEST)[0], " ".join(reversed(different(LONGEST)[0].split()))),
+    "nothing in common": different(MAX_LENGTH),
+    "one letter again and again": ("a" * MAX_LENGTH, "a" * (MAX_LENGTH - 1) + "b"),
+    "signs alone": ("." * MAX_LENGTH, "!" * MAX_LENGTH),
+    "words in turn": ("a b " * (MAX_LENGTH // 4), "b a " * (MAX_LENGTH // 4)),
+    "turned round": (different(MAX_LENGTH)[0], " ".join(reversed(different(MAX_LENGTH)[0].split()))),
 }
 
 
@@ -287,7 +287,7 @@ def test_comparing_word_by_word_does_not_hang(before, after):
 
 
 def test_many_long_amendments_do_not_hold_the_page(conference, staff, browser):
-    first, second = different(LONGEST)
+    first, second = different(MAX_LENGTH)
     row = tabled(conference, texts={"en": first}, by=staff)
     for number in range(3):
         amendment(row, f"{number} {second[:-2]}", by=staff)
@@ -316,7 +316,7 @@ def test_a_comment_and_a_draft_that_are_too_long_are_shown_again(conference, sta
     )  # fmt: skip
     shown = page.content.decode()
     assert not Comment.objects.exists() and said in shown and "&lt;script&gt;" in shown and "5000" in shown
-    draft = {"text_en": "z" * (LONGEST + 1), "text_ru": "", "visibility": "group"}
+    draft = {"text_en": "z" * (MAX_LENGTH + 1), "text_ru": "", "visibility": "group"}
     page = browser.post(at("recommendation-add", conference), draft)
     assert page.status_code == 200 and Recommendation.objects.count() == 1
     assert draft["text_en"] in page.content.decode() and "100000" in page.content.decode()
@@ -346,7 +346,7 @@ def test_an_amendment_to_a_text_that_is_no_longer_current_is_refused_and_shown_a
             by=by,
             party=party,
             base=row.current_version,
-            proposal=ProposedText(key, "en", "x" * (LONGEST + 1)),
+            proposal=ProposedText(key, "en", "x" * (MAX_LENGTH + 1)),
         )
     assert Amendment.objects.count() == 1
 

@@ -30,39 +30,39 @@ from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.models import Conference
 from confman.translation.text import TranslatedText
-from confman.web.database.unchanged import Statement, as_text, get_or_make
+from confman.web.database.unchanged import ConferenceQuery, as_text, get_or_make
 
 # Group roles whose holder must be where the group meets.
 _LEADING = (GroupRole.Role.CHAIR, GroupRole.Role.VICE_CHAIR, GroupRole.Role.RAPPORTEUR)
-_ROOMS = Statement(
+_ROOMS = ConferenceQuery(
     lambda key: (
         Room.objects.filter(conference=key)
         .order_by()
         .values_list(as_text("pk"), as_text("name"), "capacity", "parallel_use")
     )
 )
-_HOURS = Statement(
+_HOURS = ConferenceQuery(
     lambda key: (
         Availability.objects.filter(Q(room__conference=key) | Q(person__conference=key))
         .order_by()
         .values_list(as_text("room"), as_text("person"), as_text("start"), as_text("end"))
     )
 )
-_ROLES = Statement(
+_ROLES = ConferenceQuery(
     lambda key: (
         SessionRole.objects.filter(session__conference=key)
         .order_by("session", "position", "id")
         .values_list(as_text("session"), as_text("person"), "role", "status")
     )
 )
-_LED = Statement(
+_LED = ConferenceQuery(
     lambda key: (
         GroupRole.objects.filter(group__conference=key, role__in=_LEADING)
         .order_by()
         .values_list(as_text("group"), as_text("person"), "role")
     )
 )
-_SHIFTS = Statement(
+_SHIFTS = ConferenceQuery(
     lambda key: BoothShift.objects.filter(session__conference=key)
     .order_by("session", "position", "id")
     .values_list(
@@ -70,7 +70,7 @@ _SHIFTS = Statement(
         as_text("start"), as_text("end"),
     )
 )  # fmt: skip
-_MINUTES = Statement(
+_MINUTES = ConferenceQuery(
     lambda key: (
         Item.objects.filter(session__conference=key, minutes__gt=0)
         .order_by()
@@ -78,7 +78,7 @@ _MINUTES = Statement(
         .annotate(Sum("minutes"))
     )
 )
-_SESSIONS = Statement(
+_SESSIONS = ConferenceQuery(
     lambda key: Session.objects.filter(conference=key)
     .scheduled()
     .taking_place()

@@ -119,7 +119,7 @@ def duration(minutes: int) -> str:
 
 # --- A sentence for each kind -----------------------------------------------------------------------------
 
-# What a sentence may name of its conflict; `session` is the first.
+# Parts of a conflict that a sentence may name; `session` is the first.
 _NAMED: dict[str, Callable[[Conflict, ConflictFormatter], str]] = {
     "person": lambda conflict, formatter: formatter.person(conflict.subject),
     "people": lambda conflict, formatter: formatter.people(conflict),

@@ -24,7 +24,7 @@ OPTIONAL = PAUSES | {SessionKind.SIDE_EVENT, SessionKind.PRESS}
 
 @dataclass(frozen=True)
 class PlannedRole:
-    """Who does what in a session; the roles of its working group are included, as confirmed."""
+    """A person's role in a session; the roles of its working group are included, as confirmed."""
 
     person: str
     role: str

@@ -1,4 +1,4 @@
-"""How severe a conference considers each kind of conflict, and its limits."""
+"""Severities that a conference gives to each kind of conflict, and its limits."""
 
 from collections.abc import Mapping
 

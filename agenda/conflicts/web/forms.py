@@ -16,7 +16,7 @@ from agenda.core.web.forms import day_choices
 from confman.conferences.web.forms import ConferenceForm
 from confman.web.forms.base import choice_field
 
-# Which number belongs to which kind.
+# The field that holds the number of each kind.
 LIMIT_OF = dict(zip(("no-time-to-change", "no-break", "interpreter-hours"), LIMITS, strict=True))
 
 

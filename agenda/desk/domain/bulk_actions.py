@@ -106,7 +106,7 @@ def carry_out(conference: Conference, plan: MovePlan, *, by: User, action: str) 
 
 @dataclass(frozen=True)
 class DryRun:
-    """What an action would do to the agenda: conflicts that it causes and resolves, and what `collect` returned."""
+    """The effect of an action on the agenda: conflicts caused and resolved, and the result of `collect`."""
 
     made: list[ConflictLine]
     ended: list[ConflictLine]

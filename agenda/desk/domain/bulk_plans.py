@@ -71,7 +71,7 @@ class Collision:
 
 @dataclass(frozen=True)
 class MovePlan:
-    """What would move. `barrier` is the fixed session up to which it goes.
+    """The sessions that would move. `barrier` is the fixed session up to which they go.
 
     `exchanged` says that two swapped sessions take each other's length as well.
     """
@@ -299,7 +299,7 @@ def _reorder(slots: Iterable[Slot], one: Slot, two: Slot) -> list[SessionMove] |
 
 @dataclass(frozen=True)
 class MoveTarget:
-    """Where a selection goes: `room` None leaves each in its own, "" removes it; `day` None keeps the day."""
+    """The destination of a selection: `room` None leaves each in its own, "" removes it; `day` None keeps the day."""
 
     room: str | None = None
     shared: bool = False

@@ -9,7 +9,7 @@ from agenda.sessions.models.session import Session
 from confman.conferences.models import Conference
 
 
-def sessions(conference: Conference) -> QuerySet[Any]:
+def sessions(conference: Conference) -> QuerySet[Session]:
     """Return the sessions of the working agenda in order."""
     return Session.objects.of(conference).select_related("room").order_by("start", "id")
 

@@ -127,7 +127,7 @@ class SessionEditor:
         return f"{words_of_field(self.form['day'])}, {'–'.join(f'{each:%H:%M}' for each in ends)}"
 
     def _is_open(self, key: str, is_typed: bool) -> bool:
-        """What was typed is shown until it is saved; a new session asks what, when and where first."""
+        """Keep a section open until its input is saved; a new session asks for subject, time and place first."""
         return is_typed or key == self._opened or (self.is_new and key in ("section-0", "section-1"))
 
     def _kept_items(self) -> list[Any]:

@@ -1,4 +1,4 @@
-"""What stands beside the record of a session: who takes part, where it is held, and what was made of it."""
+"""The panels beside the record of a session: participants, place, and the results of the session."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -72,7 +72,7 @@ class RosterDay:
 
 @dataclass(frozen=True)
 class DailyHours:
-    """How long someone works on a day; `over` where that is too long."""
+    """The working hours of a person on a day; `over` if they are too long."""
 
     text: str
     over: bool

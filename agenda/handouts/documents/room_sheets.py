@@ -42,7 +42,7 @@ from confman.web.errors import Refused
 
 @dataclass(frozen=True)
 class RoomSession:
-    """What is held in a room. Of a closed session only the hours are given."""
+    """A session in a room. Of a closed session only the hours are given."""
 
     time: str
     title: str

@@ -45,7 +45,7 @@ _LEADING = ("chair", "co-chair", "moderator")
 
 @dataclass(frozen=True)
 class BriefingSession:
-    """What the addressee does in a session: a line for each fact, as label and value."""
+    """The addressee's part in a session: a line for each fact, as label and value."""
 
     title: str
     day: str
@@ -105,7 +105,7 @@ def build_briefing(conference: Conference, *, language: str, options: Mapping[st
 
 
 class _Sheets:
-    """What all sheets need, loaded once."""
+    """The data that all sheets need, loaded once."""
 
     def __init__(self, conference: Conference, language: str) -> None:
         self.conference, self.language = conference, language

@@ -31,7 +31,7 @@ from confman.translation.text import TranslatedText
 from confman.web.database.revisions import StaleRevision
 from confman.web.errors import Refused
 
-# How many of the objects left as they are will be named.
+# The number of objects left as they are that are named.
 _MAX_NAMES = 20
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
+from uuid import UUID
 
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, models, transaction
@@ -151,7 +152,7 @@ def redo(conference: Conference, *, by: User) -> EditingStep | None:
 
 
 @transaction.atomic
-def pass_over(conference: Conference, *, by: User, step: Any) -> None:
+def pass_over(conference: Conference, *, by: User, step: UUID) -> None:
     """Leave a step that cannot be undone, so that those before it can."""
     _line_up(by)
     _drop(EditingStep.objects.of(conference, by).filter(pk=step))

@@ -1,4 +1,4 @@
-"""What an import would change, in words: a line for each session, with the values before."""
+"""Describe the changes of an import: a line for each session, with the values before."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from confman.translation.text import TranslatedText
 
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
 # Long texts are cut in the table: the beginning is enough to recognize them.
-_LONGEST = 200
+_MAX_LENGTH = 200
 
 
 @dataclass(frozen=True)
@@ -138,4 +138,4 @@ class _ChangeWords:
 
 def _short(value: Any) -> str:
     text = "" if value in (None, "", [], {}) else " ".join(str(value).split())
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return text if len(text) <= _MAX_LENGTH else f"{text[:_MAX_LENGTH]}…"

@@ -36,7 +36,7 @@ MAX_LINES = 50
 
 @dataclass
 class ScheduleReport:
-    """What was imported. `messages` says, a line each, what was mended, assumed or left out.
+    """The result of an import. `messages` says, a line each, what was mended, assumed or left out.
 
     A trial with `with_lines` also has `lines`, one for each session, and `seen`: the revisions of the sessions it
     compared.

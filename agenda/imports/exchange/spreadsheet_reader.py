@@ -36,7 +36,7 @@ from confman.web.errors import Refused
 from confman.web.search import fold
 from confman.web.spreadsheets.reader import has_content, is_no_value
 
-# What people write where an hour is not known yet.
+# Texts that people write in place of an hour not known yet.
 _OPEN = re.compile(r"\b(TBA|TBC|TBD)\b|\?\s*$", re.IGNORECASE)
 _ITEM = re.compile(
     r"^(?:\d{1,3}\.\s+|[–—-]\s+)?(?P<title>.+?)(?:(?<!\s)\s*\((?P<minutes>\d{1,3})\s*(?:′|'|min\.?)\))?$"
@@ -121,7 +121,7 @@ def _read_row(
     texts: dict[str, dict[str, str]] = {name: {} for name in TRANSLATED}
     values: dict[str, Any] = {}
     persons: list[SchedulePerson] = []
-    # Where other roles have columns of their own, those who speak only speak.
+    # If other roles have columns of their own, those who speak only speak.
     speaking = "speaker" if any(ROLE_FIELDS.get(field) for field, _language in matched.values()) else ""
     for number, (field, language) in matched.items():
         value = cells[number] if number < len(cells) else None

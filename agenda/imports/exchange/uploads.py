@@ -62,7 +62,7 @@ class ScheduleImport(FileImport):
         def done(report: ScheduleReport) -> None:
             turn.done(summary_of(report))
 
-        # What takes long comes before the transaction, in which an SQLite database takes no other writing.
+        # Slow work comes before the transaction, in which an SQLite database takes no other writing.
         self._imported(upload, parsed, progress=progress, seen=seen, first=turn.take, along=done)
 
     @staticmethod

@@ -45,7 +45,7 @@ _SPEAKER = SessionRole.Role.SPEAKER
 
 @dataclass(frozen=True)
 class ImportChoices:
-    """What the user decides about a file.
+    """The user's decisions about a file.
 
     `timezone`: of times for which the file names none. `language`: of texts that name none, else that in
     which a session is held. Without `make_rooms` and `make_people`, what the conference does not have yet is
@@ -88,7 +88,7 @@ class SessionWriter:
         self.counts = (0, 0, 0)
         self._known: set[str] = set()
         self._states: dict[str, dict[str, Parts]] = {}
-        # What was made because the sessions need it.
+        # Rows made because the sessions need them.
         self.people: list[Person] = []
         self.rooms: list[Room] = []
         self.themes: list[Theme] = []
@@ -135,7 +135,7 @@ class SessionWriter:
         )
         self.new_materials += hanging.made[Material]
         items, roles = _by_session(hanging.made[Item]), _by_session(hanging.made[SessionRole])
-        # How they stand is known before they do: a step of editing need not ask.
+        # Their state is known before the change: a step of editing need not ask.
         self._states = {
             SESSIONS.label: {
                 str(instance.pk): SESSIONS.parts_of(
@@ -275,7 +275,7 @@ class SessionWriter:
 
 
 class _RelatedRows:
-    """What hangs on sessions: as files have it, against what there is."""
+    """Compares the rows that belong to sessions in a file with those in the database."""
 
     def __init__(self, schedule: Schedule, people: PersonFinder) -> None:
         self.schedule, self.people = schedule, people

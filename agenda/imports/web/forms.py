@@ -39,7 +39,7 @@ class ScheduleFileForm(ConferenceForm):
 
 
 class ScheduleChoicesForm(InitialAgendaForm):
-    """What a file does not say itself; for a table, what its columns are."""
+    """Asks for the facts that a file leaves out; for a table, for the meaning of its columns."""
 
     asked = ("replace_frame", "timezone", "language", "make_rooms", "make_people", "skip_bad")
 

@@ -14,7 +14,7 @@ from confman.conferences.models import Conference
 from confman.web.commands import ConfmanCommand
 from confman.web.uploads.imports import ImportTurn
 
-# What differs between messages of one kind: the place that they begin with, what they quote, numbers and codes.
+# Parts that differ between messages of one kind: the place at the beginning, quotations, numbers and codes.
 _PARTICULARS = re.compile(r"^[^:]*: |“[^”]*”|U\+[0-9A-F]+|\d+")
 
 

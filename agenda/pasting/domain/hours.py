@@ -155,7 +155,7 @@ _NOTHING = re.compile(
     rf"\b(?:{WEEKDAYS})\b|\b(?:года?|г|yil|йил|programme?|agenda|of the conference|программа|конференции|dastur)\b|[\s,.:;|()\[\]*_#=–—-]+"
 )
 _SEPARATOR = re.compile(r"^\s*[:–—|,(\[\t-]|^\s*(?:года?|г\.|yil)")
-_LONGEST_HEADING = 80
+_MAX_HEADING_LENGTH = 80
 
 
 def read_day(text: str, days: Sequence[dt.date]) -> DayFound | None:
@@ -186,7 +186,7 @@ def read_day(text: str, days: Sequence[dt.date]) -> DayFound | None:
     rest_clean = re.sub(r"^(?:[\s,.:;|()\]*_–—-]|г\.|года?\b|yil\b)+", "", rest).strip(" \t*_#=")
     if read_hours(rest_clean):
         return DayFound(day, rest_clean)
-    short = len(rest_clean) <= _LONGEST_HEADING
+    short = len(rest_clean) <= _MAX_HEADING_LENGTH
     return DayFound(day, rest_clean) if short and (numbered or _SEPARATOR.match(rest)) else None
 
 

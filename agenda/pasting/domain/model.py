@@ -53,7 +53,7 @@ class PastedSession:
 
 @dataclass
 class LineReport:
-    """What became of a line.
+    """The reading of a line.
 
     `taken` is day, session, item, person, room, text, head (of a table), "" for a blank one, or nothing if
     it was not understood.

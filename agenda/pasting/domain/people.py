@@ -1,4 +1,4 @@
-"""Who speaks, as programmes write it: in brackets, after a dash, under a label, on lines of their own.
+"""Read the speakers as programmes write them: in brackets, after a dash, under a label, on lines of their own.
 
 The same notation is written out again for the forms in which a reading is corrected.
 """

@@ -22,7 +22,7 @@ from confman.conferences.web.forms import ConferenceForm
 from confman.web.errors import Refused
 from confman.web.forms.base import choice_field
 
-LONGEST_TEXT = 200_000
+MAX_TEXT_LENGTH = 200_000
 MAX_SESSIONS = 300
 # Lines of the text and of the corrected rows together: reading a line takes a tenth of a millisecond or more.
 MAX_LINES = 4_000
@@ -31,7 +31,7 @@ MAX_LINES = 4_000
 class PasteForm(InitialAgendaForm):
     text = forms.CharField(
         label=gettext_lazy("The programme as text"),
-        max_length=LONGEST_TEXT,
+        max_length=MAX_TEXT_LENGTH,
         strip=False,
         widget=forms.Textarea({"rows": 18, "spellcheck": "false"}),
         help_text=gettext_lazy(

@@ -1,4 +1,4 @@
-"""Which agenda a document shows, and how its parts are written: shared by all documents of the agenda."""
+"""Select the agenda that a document shows and write its parts: shared by all documents of the agenda."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ from confman.translation.marks import unmarked
 
 @dataclass(frozen=True)
 class DocumentRole:
-    """Who does what; `name` says "to be confirmed" where it may not be given yet."""
+    """A person's role; `name` says "to be confirmed" where it may not be given yet."""
 
     role: str
     name: str

@@ -28,7 +28,7 @@ CUT_WITHIN = 0.4
 
 @dataclass(frozen=True)
 class Block:
-    """What is in the table: from minute to minute of the day, in a column (from 0) or, at -1, across all.
+    """A block of the table: from minute to minute of the day, in a column (from 0) or, at -1, across all.
 
     `texts` are its paragraphs. `before` and `after` say that it began on the page before, or continues on the
     next.

@@ -1,4 +1,4 @@
-"""What is on now, and what comes next, room by room. Pure."""
+"""Find the current and the next session of each room. Pure."""
 
 import datetime as dt
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What the public site needs of the agenda: the pages for search engines, and which release it is."""
+"""Give the public site its pages of the agenda for search engines, and the number of the release."""
 
 from collections.abc import Iterator
 from typing import Any

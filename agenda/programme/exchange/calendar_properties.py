@@ -13,11 +13,11 @@ class RawValue:
     """A value as it was in a file, already in the form in which iCalendar writes it."""
 
     def __init__(self, text: str, parameters: dict[str, Any]) -> None:
-        self._written = text
+        self._text = text
         self.params = Parameters(parameters)
 
     def to_ical(self) -> bytes:
-        return self._written.encode()
+        return self._text.encode()
 
 
 def extra_properties(component: Any, skipped: frozenset[str]) -> tuple[dict[str, list[Any]], set[str]]:

@@ -1,4 +1,4 @@
-"""What the schemas of c3voc require of identifiers, addresses and text, in XML and JSON alike."""
+"""Rules of the c3voc schemas for identifiers, addresses and text, in XML and JSON alike."""
 
 import re
 from typing import Any

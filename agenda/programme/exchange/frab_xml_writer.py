@@ -18,7 +18,7 @@ _CODE = re.compile(r"[0-9A-Z]{6}")
 _SLOT = re.compile(r"\d{1,2}:\d{2}(:\d{1,2})?")
 # Elements of an event that the XSD knows and we have no field for, apart from the slug; each an address.
 _ADDRESSES = ("logo", "video_download_url", "url", "feedback_url", "origin_url")
-_LONGEST = dt.timedelta(hours=99, minutes=59)
+_MAX_DURATION = dt.timedelta(hours=99, minutes=59)
 
 
 def write_frab_xml(schedule: Schedule) -> bytes:
@@ -102,7 +102,7 @@ def _write_event(
     if _CODE.fullmatch(str(written.left.get("@code", ""))):
         element.set("code", written.left.pop("@code"))
     length = event.end - event.start if event.end else dt.timedelta()
-    times = written.place(_moment(event.start), write_duration(min(length, _LONGEST)))
+    times = written.place(_moment(event.start), write_duration(min(length, _MAX_DURATION)))
     for name, text in (times | written.fields()).items():
         _add(element, name, text)
     for name in _ADDRESSES:
@@ -123,7 +123,7 @@ def _write_event(
             write_value(element, tag, value)
     if not schedule.internal:
         return
-    if length > _LONGEST and event.end:
+    if length > _MAX_DURATION and event.end:
         written.left["end"] = event.end.isoformat()
     if extensions := written.secretariat_extra(schedule.language):
         element.append(etree.ProcessingInstruction(KEPT, write_extensions(extensions)))

@@ -1,4 +1,4 @@
-"""Which row of a table is its head, and what its columns hold: recognized by usual names, or chosen by the user."""
+"""Find the head row and the columns of a table: recognized by usual names, or chosen by the user."""
 
 import datetime as dt
 import re
@@ -15,7 +15,7 @@ from confman.translation.languages import language_name
 from confman.web.errors import Refused
 from confman.web.search import fold
 from confman.web.spreadsheets.reader import (
-    LONGEST_NAME,
+    MAX_NAME_LENGTH,
     column_letter,
     column_names,
     first_values,
@@ -83,8 +83,8 @@ _NUMBERED = re.compile(r"^(?P<name>.*?)(?<![ _#.])[ _#.]*\d{1,2}$")
 _NAMES = {name: field for field, names in reversed(FIELDS.items()) for name in names}
 # Above the head there may be a title, a note, the names of groups of columns; not a whole page.
 _HEAD_WITHIN = 12
-# What is kept of a table to recognize its columns by: the first values of each, as far as they are shown.
-_EXAMPLES, _LONGEST_EXAMPLE = 3, 200
+# Kept of a table to recognize its columns by: the first values of each, as far as they are shown.
+_EXAMPLES, _MAX_EXAMPLE_LENGTH = 3, 200
 
 Target = tuple[str, str]
 
@@ -115,7 +115,7 @@ def excerpt(table: AgendaSheet) -> dict[str, Any]:
     return {
         "columns": table.columns,
         "groups": [without_controls(name) for name in table.groups],
-        "rows": [[_shown(cell)[:_LONGEST_EXAMPLE] for cell in cells] for cells in examples],
+        "rows": [[_shown(cell)[:_MAX_EXAMPLE_LENGTH] for cell in cells] for cells in examples],
     }
 
 
@@ -193,7 +193,7 @@ def _groups(cells: Sequence[Any], width: int) -> tuple[str, ...]:
     group_names, last = [], ""
     for number in range(width):
         cell = cells[number] if number < len(cells) else None
-        last = str(cell).strip()[:LONGEST_NAME] if has_content(cell) else last
+        last = str(cell).strip()[:MAX_NAME_LENGTH] if has_content(cell) else last
         group_names.append(last)
     return tuple(group_names)
 

@@ -9,7 +9,7 @@ from confman.conferences.web.forms import ConferenceForm
 
 
 class StateForm(ConferenceForm):
-    """Which agenda: the published one, or the working agenda."""
+    """Chooses the published or the working agenda."""
 
     state = forms.ChoiceField(
         label=gettext_lazy("Which agenda"),
@@ -21,7 +21,7 @@ class StateForm(ConferenceForm):
 
 
 class SecondForm(ConferenceForm):
-    """Whether another language is shown beside the document's own."""
+    """Adds a second language beside the document's own."""
 
     second = language_field(
         gettext_lazy("Second language"),
@@ -31,7 +31,7 @@ class SecondForm(ConferenceForm):
 
 
 class SecondLanguageForm(SecondForm, StateForm):
-    """Which agenda, and in one language or two."""
+    """Chooses the agenda, and one language or two."""
 
 
 class AgendaOptionsForm(SecondLanguageForm):

@@ -1,4 +1,4 @@
-"""What the published agenda shows on the conference's home page: the days, who speaks, the document."""
+"""Parts of the home page from the published agenda: the days, the speakers, the document."""
 
 from collections.abc import Iterator
 from operator import attrgetter
@@ -26,7 +26,7 @@ def programme_of(conference: Conference, language: str) -> list[dict[str, Any]]:
 
 def _day(day: ReleasedDay) -> dict[str, Any]:
     sessions = [session for session in day.sessions if not (session.is_pause or session.cancelled)]
-    # What everybody attends stands before what is held in groups.
+    # Plenary sessions come before those of groups.
     main = sorted(sessions, key=lambda session: session.group is not None)[:MAX_SESSIONS]
     return {
         "date": day.date,

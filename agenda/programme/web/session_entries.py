@@ -92,7 +92,7 @@ class SessionEntries:
         self.language_names, self.role_label = cache(language_names), cache(_role_label)
         self.cache: dict[int, tuple[ReleasedSession, SafeString]] = {}
 
-    def written(self, sessions: Iterable[ReleasedSession]) -> SafeString:
+    def render(self, sessions: Iterable[ReleasedSession]) -> SafeString:
         """Return the entries of the sessions, one after the other."""
         return mark_safe("".join(map(self.entry, sessions)))
 

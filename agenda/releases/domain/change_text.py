@@ -1,4 +1,4 @@
-"""What a release changed, in words and in the reading language: for pages, mails and feeds."""
+"""Describe the changes of a release in the reading language: for pages, mails and feeds."""
 
 import zoneinfo
 from collections.abc import Iterable, Mapping

@@ -6,7 +6,7 @@ from typing import Any
 
 Content = dict[str, Any]
 
-# That of a conference without a release.
+# The content of a conference without a release.
 EMPTY: Content = {
     "timezone": "UTC", "languages": [], "rooms": [], "themes": [], "groups": [], "sessions": [], "annotations": {},
     "cancelled": [], "imported": {},

@@ -1,4 +1,4 @@
-"""What changed from one content tree to the next, and the SEQUENCE that calendars need for it. Pure."""
+"""Compare two content trees, and compute the SEQUENCE that calendars need for the changes. Pure."""
 
 import datetime as dt
 
@@ -7,10 +7,10 @@ from agenda.releases.domain.disclosure import open_role, open_session
 
 # Set by publishing itself; not a change of a session.
 _BOOKKEEPING = ("sequence", "changed_at")
-# What no reader sees: `told` is where those concerned believe the session to be.
+# Not seen by readers: `told` is where those concerned believe the session to be.
 _UNSEEN = frozenset({*_BOOKKEEPING, "told", "fixed", "capacity"})
 _PLACE_IN_TIME = ("start", "end", "day", "room")
-# What a session refers to: another name of its room changes the session, because its calendar entry has that name.
+# References of a session: another name of its room changes the session, because its calendar entry has that name.
 _REFERENCES = {"room": "rooms", "theme": "themes", "group": "groups"}
 _NO_CHANGES: Content = {"new": [], "moved": [], "changed": [], "cancelled": []}
 
@@ -71,7 +71,7 @@ def _with_names(content: Content) -> list[Content]:
     return [
         {
             **session,
-            # What readers do not see of an imported file is not a change to them.
+            # Data of an imported file that readers do not see is not a change to them.
             "extra": open_session(session["extra"]),
             "roles": [{**role, "extra": open_role(role["extra"])} for role in session["roles"]],
             **{f"{key}_name": names[key].get(session.get(key)) for key in _REFERENCES},

@@ -37,7 +37,7 @@ class FieldDifference:
 
 @dataclass(frozen=True)
 class SessionDifference:
-    """What became of a session; `kinds` of "new", "moved", "changed", "cancelled"."""
+    """The changes of a session; `kinds` of "new", "moved", "changed", "cancelled"."""
 
     session: str
     title: str

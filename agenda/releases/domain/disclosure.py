@@ -1,4 +1,4 @@
-"""Which data of an imported file readers may see: an allow-list.
+"""Limit the data of an imported file that readers may see: an allow-list.
 
 Sessions, roles, materials and a conference keep what a file says and no field holds (`extra`, `imported`). It
 is written only in the secretariat's own export. Everything readers see is made from a view that has passed

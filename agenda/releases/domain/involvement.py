@@ -1,4 +1,4 @@
-"""Who is involved in a session, and what a new release changes for each of them.
+"""Find the people involved in a session, and the changes that a new release brings to each of them.
 
 Those who take part (a role, a place in the working group) are recorded in the releases, so that a person who
 loses a part is still known. Those who only follow a session (a star, a place signed up for, an interpreter's
@@ -40,7 +40,7 @@ class Reader(NamedTuple):
 
 
 class SessionPart(NamedTuple):
-    """How someone is involved in a session: an entry of the registry, a kind within it, and perhaps an item's id."""
+    """A person's part in a session: an entry of the registry, a kind within it, and perhaps an item's id."""
 
     key: str
     kind: str = ""

@@ -19,6 +19,7 @@ from confman.mail.domain.dispatch import (
     write_to_person,
 )
 from confman.mail.domain.queue import GeneratedAttachment
+from confman.mail.models.message import Message
 from confman.translation.reading_language import reading_in
 
 
@@ -51,7 +52,7 @@ class NoticeWriter:
         """Return the mail as it would be sent now; None if there is no address."""
         return self._to_reader(notice, write_to_person, write_to_address)
 
-    def send(self, notice: ReleaseNotice, *, by: User) -> Any:
+    def send(self, notice: ReleaseNotice, *, by: User) -> Message | None:
         """Queue it within the caller's transaction; return the Message, or None if there is no address."""
         name = f"{self.conference.slug}.ics"
         return self._to_reader(

@@ -32,13 +32,13 @@ from confman.people.models import Person
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 
-# How many mails are written in one transaction: other writers wait for it only a moment.
+# Mails written in one transaction: other writers wait for it only a moment.
 BATCH = 100
 
 
 @dataclass(frozen=True)
 class NoticeDraft:
-    """What a reader is to be told, counted from the release numbered `since`."""
+    """The changes of which a reader is told, counted from the release numbered `since`."""
 
     reader: Reader
     since: int
@@ -288,7 +288,7 @@ def merge_notices(kept: Person, merged: Person, *, by: User) -> list[dict[str, A
             same.since = min(same.since, notice.since)
             same.save(update_fields=["changes", "since"])
         elif same.state == ReleaseNotice.Status.DRAFT and notice.state == ReleaseNotice.Status.SENT:
-            # What one of them was told, the other need not be told again.
+            # A change of which one was told need not be told to the other.
             same.state, same.mail, same.decided_at = notice.state, notice.mail, notice.decided_at
             same.save(update_fields=["state", "mail", "decided_at"])
         folded.append(

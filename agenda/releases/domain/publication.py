@@ -26,10 +26,10 @@ from confman.conferences.hook_registries import Event, run_hooks
 from confman.conferences.models import Conference
 from confman.documents.domain.purge import purge_documents
 from confman.translation.text import TranslatedText
-from confman.web.database.unchanged import Statement, as_text, get_or_make
+from confman.web.database.unchanged import ConferenceQuery, as_text, get_or_make
 from confman.web.errors import Refused
 
-_LATEST = Statement(
+_LATEST = ConferenceQuery(
     lambda key: (
         AgendaRelease.objects.filter(conference=key)
         .order_by("-number")
@@ -40,7 +40,7 @@ _LATEST = Statement(
 
 @dataclass(frozen=True)
 class PublishingPreview:
-    """What would be published: conflicts, and the changes since the last release."""
+    """The preview of a release: conflicts, and the changes since the last release."""
 
     previous: AgendaRelease | None
     content: Content
@@ -79,7 +79,7 @@ def unpublished_changes(conference: Conference) -> Content:
         return compare(latest.content if latest else {}, freeze(conference))
 
     given = (conference.timezone, conference.languages)
-    # What a release contains stays as it was published.
+    # A release stays as it was published.
     return get_or_make(conference, "changes", compared, *FROZEN, _LATEST, given=given)
 
 

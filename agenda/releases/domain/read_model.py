@@ -245,7 +245,7 @@ class ReleasedDay:
 
 @dataclass(frozen=True)
 class Appearance:
-    """What a speaker does in a session."""
+    """A speaker's part in a session."""
 
     session: ReleasedSession
     role: ReleasedRole

@@ -41,7 +41,7 @@ from confman.people.privacy import Audience, ShownPerson, may_list, may_name_in_
 from confman.readers.present import cached_in_edition
 from confman.translation.text import TranslatedText
 
-# What a session has as it is in the tree.
+# Fields that a session has as they are in the tree.
 _SAME = ("id", "kind", "visibility", "chatham_house", "photography", "sign_up", "status")
 _VISIBLE = {
     Audience.PUBLIC: {Session.Visibility.PUBLIC},

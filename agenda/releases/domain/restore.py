@@ -53,7 +53,7 @@ _FIELDS = (
 
 @dataclass(frozen=True)
 class RestorePlan:
-    """What restoring does.
+    """The effect of restoring a release.
 
     `changes` is as `compare` gives it, from the working agenda (`now`) to `target`: "new" are the sessions
     that come back, "cancelled" those that are cancelled or lose their time.

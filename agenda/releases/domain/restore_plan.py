@@ -1,4 +1,4 @@
-"""What the working agenda is to be when a release is restored: its tree, as far as possible today."""
+"""Plan the working agenda for the restoring of a release: its tree, as far as possible today."""
 
 from agenda.releases.domain.content import Content, sessions_by_id
 from agenda.releases.models.release import AgendaRelease
@@ -7,7 +7,7 @@ from agenda.sessions.models.session import Session
 from agenda.sessions.models.session_role import SessionRole
 from confman.people.models import Person
 
-# What a session refers to, and where that is in the tree.
+# References of a session, and their places in the tree.
 _LISTS = {"room": "rooms", "theme": "themes", "group": "groups"}
 
 

@@ -1,4 +1,4 @@
-"""What webhooks are told of a release."""
+"""Facts of a release for webhooks."""
 
 from typing import Any
 

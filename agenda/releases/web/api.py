@@ -35,7 +35,7 @@ class ReleaseAnswer(Answer):
 
 
 class NewRelease(RequestModel):
-    """What readers are told of a release; without a label it is "provisional", then "Rev.1", "Rev.2".
+    """The label of a new release and its message; without a label it is "provisional", then "Rev.1", "Rev.2".
 
     The labels "final" and "provisional" say themselves which it is; with any other it is what `is_final` says, else
     what the release before is.

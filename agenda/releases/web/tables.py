@@ -44,7 +44,7 @@ class NoticeFilter(ResourceFilter):
         return rows.filter(person__in=people.search(value)) | rows.filter(user__email__icontains=value)
 
     def hearing(self, rows: Any, name: str, value: str) -> Any:
-        # What happened is checked in Python: databases differ in searching JSON.
+        # Changes are searched in Python: databases differ in searching JSON.
         pairs = rows.values_list("pk", "changes")
         fitting = [key for key, changes in pairs if any(value in row["happened"] for row in changes)]
         return rows.filter(pk__in=fitting)

@@ -57,7 +57,7 @@ class GroupRoleKind(models.TextChoices):
 
 
 class GroupRole(UUIDModel):
-    """What a person does in a working group. Rapporteurs write its recommendations, chairs agree to them."""
+    """A role in a working group. Rapporteurs write its recommendations, chairs agree to them."""
 
     Role = GroupRoleKind
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.db.models import Count
 from django.forms import BaseFormSet
 from django.http import HttpResponse, QueryDict
@@ -73,19 +74,19 @@ class VenueFormView(ResourceFormView):
             return self.form_invalid(form)
         return self.form_valid(form)
 
-    def get_values(self, form: Any) -> dict[str, Any]:
+    def get_values(self, form: forms.Form) -> dict[str, Any]:
         values = {**form.cleaned_data}
         revision = values.pop("revision")
         return values if self.is_new else {**values, "revision": revision}
 
-    def perform(self, form: Any) -> Any:
+    def perform(self, form: forms.Form) -> Any:
         action = f"agenda.{self.resource.name}_{'created' if self.is_new else 'changed'}"
         with editing_step(self.conference, by=self.acting_user, action=action):
             response = super().perform(form)
             self.save_rows()
         return response
 
-    def other_version(self, form: Any, current: Any) -> list[StaleField]:
+    def other_version(self, form: forms.Form, current: Any) -> list[StaleField]:
         return [*super().other_version(form, current), *self.differences_of_rows(current)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from confman.conferences.models import Conference
 from confman.web.database.revisions import claim_revision
 from confman.web.errors import Refused
 
-LONGEST_DELAY = 600
+MAX_DELAY = 600
 # A fixed time further from its session than this dates from before the session was moved.
 NEAR = dt.timedelta(hours=2)
 # In these many speak from their seats; in all others someone speaks at the lectern.
@@ -140,7 +140,7 @@ def delay_cue(cue: Cue, minutes: int, *, by: User) -> None:
     current = Cue.objects.select_for_update().get(pk=cue.pk)
     if current.begun_at is not None:
         raise Refused(_("It has begun already: its time is when it began."))
-    cue.delay = min(max(current.delay + minutes, 0), LONGEST_DELAY)
+    cue.delay = min(max(current.delay + minutes, 0), MAX_DELAY)
     cue.revision = current.revision + 1
     cue.save(update_fields=["delay", "revision"])
     record_of_session("cue_delayed", cue.session, by, {"position": cue.position, "minutes": minutes})

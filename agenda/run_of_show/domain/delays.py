@@ -1,4 +1,4 @@
-"""What runs now and what comes next, for the secretariat on the days themselves."""
+"""Find current and next sessions and their delays for the secretariat on the days themselves."""
 
 import datetime as dt
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Who of the next sessions has come: roles and interpreters of the working agenda, with records of higher floors.
+"""Find the people of the next sessions who are present: roles and interpreters, by records of higher floors.
 
 Whether someone was seen is asked of higher floors (`Query.FIRST_SEEN`); this floor records nobody. For staff alone.
 """

@@ -1,4 +1,4 @@
-"""When each cue of a run of show begins and ends, and which interpreters exceed their hours by then. Pure."""
+"""Compute begin and end of each cue, and find interpreters who exceed their hours by then. Pure."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence

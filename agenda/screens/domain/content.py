@@ -171,7 +171,7 @@ def venue_programme(conference: Conference, at: dt.datetime) -> ScreenProgramme:
     if release is None or agenda is None:
         return ScreenProgramme(today, (), (), 0, None)
     midnight = dt.datetime.combine(today, dt.time(), tzinfo=conference.zone)
-    # What was current when the day began, else the first published on it.
+    # The release that was current when the day began, else the first published on it.
     releases = AgendaRelease.objects.of(conference).order_by("-number")
     earlier = releases.filter(published_at__lt=midnight).first() or releases.last()
     before = earlier.content if earlier and earlier.number != release.number else None

@@ -7,7 +7,7 @@ from agenda.sessions.models.session import Session
 from confman.conferences.domain.clone.rows import ConferenceCopy
 from confman.conferences.models import Conference
 
-# What is of one conference: what was said there, by whom, and where it was shown.
+# Fields that belong to one conference: what was said there, by whom, and where it was shown.
 _ANEW = (
     "guid", "summary", "description", "online_link", "links", "taken", "revision", "extra",
 )  # fmt: skip

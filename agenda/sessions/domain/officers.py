@@ -1,4 +1,4 @@
-"""Who leads the plenary and the working groups: as their lists say, and as the agenda names them."""
+"""Find the officers of the plenary and the working groups: by their lists, and by the roles in the agenda."""
 
 from __future__ import annotations
 

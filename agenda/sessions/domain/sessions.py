@@ -30,7 +30,7 @@ from confman.translation.text import TranslatedText
 from confman.web.database.changes import apply_changes
 from confman.web.database.revisions import claim_revision, stale_revision
 
-# What a move changes, in the order in which it is reported.
+# Fields that a move changes, in the order in which it is reported.
 _PLACE = ("start", "end", "day", "room")
 
 

@@ -1,4 +1,4 @@
-"""What single readers and speakers keep: starred sessions, a calendar of their own, a speaker's page."""
+"""Data of single readers and speakers: starred sessions, a calendar of their own, a speaker's page."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class PersonalCalendar(UUIDModel):
 
 
 class SpeakerProfile(UUIDModel):
-    """What a speaker enters for the secretariat on the page opened by a personal link.
+    """Data that a speaker enters for the secretariat on the page opened by a personal link.
 
     Raising `link_version` revokes the links given out.
     """

@@ -103,7 +103,7 @@ class Session(SearchableModel, UUIDModel):
     description = TranslatedField(_("description"), blank=True, multiline=True)
     start = models.DateTimeField(_("start"), null=True, blank=True)
     end = models.DateTimeField(_("end"), null=True, blank=True)
-    # How many minutes it took when it was taken off the schedule: as many as when it comes back.
+    # Its minutes when it was taken off the schedule: as many as when it comes back.
     length = models.PositiveIntegerField(null=True, editable=False)
     day = models.DateField(_("day of the conference"), null=True, blank=True, editable=False)
     fixed = models.BooleanField(

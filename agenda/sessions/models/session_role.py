@@ -75,7 +75,7 @@ class SessionRole(UUIDModel):
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True, editable=False)
     decline_reason = models.TextField(_("reason for declining"), blank=True, max_length=2000)
     position = models.PositiveIntegerField(default=0)
-    # What an imported file says of the person beside the name: its own identifiers.
+    # Further data of an imported file on the person: its own identifiers.
     extra = models.JSONField(default=dict, blank=True, editable=False)
 
     objects = SessionRoleQuerySet.as_manager()

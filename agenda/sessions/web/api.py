@@ -195,7 +195,7 @@ class SessionChange(NewSession):
 
 
 class SessionApiFilter(ListFilter):
-    """Which sessions are listed."""
+    """Filters the list of sessions."""
 
     kind: SessionKind | None = None
     status: SessionStatus | None = None

@@ -51,7 +51,7 @@ class InitialAgendaForm(ConferenceForm):
 
 
 class TimeAndRoomForm(RevisionMixin, ConferenceModelForm):
-    """When and where a session is held. Day and hours are separate fields, as people think of them."""
+    """Asks for time and room of a session. Day and hours are separate fields, as people think of them."""
 
     day = forms.ChoiceField(label=gettext_lazy("Day"), required=False)
     starts = forms.TimeField(label=gettext_lazy("From"), required=False)
@@ -161,7 +161,7 @@ class ItemRowForm(ConferenceModelForm):
     """One item of a session."""
 
     row = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    # What the line says from which the row unfolds; nothing for a new one.
+    # The text of the line from which the row unfolds; nothing for a new one.
     words = ""
 
     class Meta:
@@ -194,7 +194,7 @@ class ItemRowForm(ConferenceModelForm):
 
 
 class RoleRowForm(PersonRoleForm):
-    """Who does what. A name is enough; one not known yet becomes a person by that name alone."""
+    """A role in a session. A name is enough; an unknown one becomes a person by that name alone."""
 
     row = forms.UUIDField(widget=forms.HiddenInput, required=False)
     role = forms.ChoiceField(label=gettext_lazy("Role"), choices=SessionRole.Role.choices, initial="speaker")
@@ -226,7 +226,7 @@ class SubjectFilterForm(ConferenceForm):
     group = filter_field(WorkingGroup.objects.all(), gettext_lazy("Working group"))
     language = language_field(none=gettext_lazy("all"))
     person = filter_field(_people_with_roles, gettext_lazy("Person"))
-    # What is always in view; the subjects are folded.
+    # Fields that are always in view; the subjects are folded.
     main: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ("theme", "group", "language", "person")
 

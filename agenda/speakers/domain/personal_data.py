@@ -1,4 +1,4 @@
-"""What the agenda holds on a person: roles in sessions and groups, hours in which they are available."""
+"""Collect the agenda's data on a person: roles in sessions and groups, hours of availability."""
 
 import json
 from collections import defaultdict

@@ -59,7 +59,7 @@ def merge_speaker_data(kept: Person, merged: Person, *, by: User) -> list[dict[s
     Material.objects.filter(uploaded_by=merged).update(uploaded_by=kept)
     starred = StarredSession.objects.filter(person=kept).values("session")
     StarredSession.objects.filter(person=merged).exclude(session__in=starred).update(person=kept)
-    # What both had starred is starred still.
+    # Sessions that both had starred stay starred.
     StarredSession.objects.filter(person=merged).delete()
     theirs = SpeakerProfile.objects.filter(person=merged).first()
     if theirs is None:

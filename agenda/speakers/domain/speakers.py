@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -34,7 +34,7 @@ PURPOSE = "agenda.speaker"
 
 @dataclass(frozen=True)
 class InvitationResult:
-    """How many speakers were written to, who has no mail address, and whose mailbox has had too many mails."""
+    """Counts the speakers invited, and lists those without a mail address or with too many mails."""
 
     sent: int
     without_address: tuple[Person, ...]
@@ -121,7 +121,7 @@ def _mail_link(profile: SpeakerProfile, *, by: User) -> Message | None:
     )
 
 
-def roles_of(person: Person) -> Any:
+def roles_of(person: Person) -> QuerySet[SessionRole]:
     """Return a person's roles in the working agenda, in order of time."""
     return (
         SessionRole.objects.filter(person=person)

@@ -14,7 +14,7 @@ from confman.people.models.person import PersonQuerySet
 
 
 class SpeakerAudienceForm(ConferenceForm):
-    """Which roles; those who have declined are never among them, proposed ones only where that is chosen."""
+    """Chooses roles; it never includes people who declined, and proposed ones only where that is chosen."""
 
     role = forms.ChoiceField(
         label=_("Role"), required=False, choices=[("", _("all")), *SessionRole.Role.choices]

@@ -18,7 +18,7 @@ from confman.accounts.models import Visitor
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem
 
-# Who is expected to hand in a presentation.
+# Roles that are expected to hand in a presentation.
 PRESENTING = (SessionRoleKind.KEYNOTE, SessionRoleKind.SPEAKER, SessionRoleKind.PANELLIST)
 
 

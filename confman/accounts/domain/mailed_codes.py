@@ -43,7 +43,7 @@ class MailedCode:
 
     @property
     def is_good(self) -> bool:
-        """Whether the code has not expired; it may have been used."""
+        """Return whether the code has not expired; it may have been used."""
         requested_at = parse_datetime(self.asked)
         return requested_at is not None and timezone.now() < requested_at + LASTS
 

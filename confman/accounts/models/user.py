@@ -87,7 +87,7 @@ class User(AbstractUser):
 
     @property
     def is_deleted(self) -> bool:
-        """Whether the user has deleted the account: what they did still stands under their name."""
+        """Return whether the user has deleted the account: what they did still stands under their name."""
         return self.email == f"{self.pk}@{SYSTEM_DOMAIN}"
 
     def clean(self) -> None:

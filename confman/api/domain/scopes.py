@@ -1,4 +1,4 @@
-"""What a token may be given: the permissions of operations, and those by which documents are made."""
+"""Scopes of a token: the permissions of operations, and those by which documents are made."""
 
 from collections import defaultdict
 from typing import Any

@@ -80,7 +80,7 @@ class ApiToken(UUIDModel):
 
     @property
     def state(self) -> TokenState:
-        """Whether it opens anything: until it is withdrawn or its last day is over, everywhere on earth in UTC."""
+        """Return its state: it is good until it is withdrawn or its last day is over, everywhere on earth in UTC."""
         if self.withdrawn_at:
             return TokenState.WITHDRAWN
         return TokenState.EXPIRED if self.expires_on < timezone.now().date() else TokenState.GOOD

@@ -1,4 +1,4 @@
-"""Who comes, and what they may: checked before anything that was sent is read.
+"""Check the caller and their permissions before anything that was sent is read.
 
 A token never does more than its owner: its scopes and the rules are both asked. What the rules allow to everybody needs
 no token.

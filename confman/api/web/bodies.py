@@ -1,4 +1,4 @@
-"""What is sent to the API, read within bounds."""
+"""Read the bodies of requests to the API within bounds."""
 
 import re
 from typing import Any

@@ -114,7 +114,7 @@ class NewDocument(RequestModel):
 
 
 class DocumentFilter(ListFilter):
-    """Which documents are listed."""
+    """Filters the list of documents."""
 
     status: DocumentStatus | None = None
     kind: str = Field("", max_length=100)

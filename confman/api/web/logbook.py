@@ -1,4 +1,4 @@
-"""What pages say of a token: what it may do, and what it was used for."""
+"""Describe a token on pages: its scopes, and its use."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What holds for everything under /api/, whoever answers: no cookie is read, and every error is a problem."""
+"""Applies the rules for everything under /api/: no cookie is read, and every error is a problem."""
 
 from http import HTTPStatus
 

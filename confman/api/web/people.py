@@ -30,7 +30,7 @@ routes = Routes("People")
 
 # A list that a program reads page by page is what the export of the directory is, and asks for the same right.
 LIST, VIEW, EDIT = "people.export_people", "people.view_person", "people.edit_person"
-# What the page of a person shows to the team, and what is public; pictures and records of others have pages.
+# Fields on the page of a person for the team, and public ones; pictures and records of others have pages.
 _SHOWN = [
     each.name
     for each in PERSON_FIELDS
@@ -96,7 +96,7 @@ class PersonChange(NewPerson):
 
 
 class PersonApiFilter(ListFilter):
-    """Which people are listed."""
+    """Filters the list of people."""
 
     country: OfCountry = ""
     q: str = Field("", max_length=200, description="Part of a name or organization, in any script")

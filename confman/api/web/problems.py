@@ -17,10 +17,10 @@ from confman.accounts.domain.rate_limits import TooManyTries
 from confman.web.errors import NotReady, Refused
 
 MEDIA_TYPE = "application/problem+json"
-# Where the kinds of problems are described; what they are called there is the end of the address.
+# The page that describes the kinds of problems; the end of the address names the kind.
 TYPES = "/api/v1/docs#"
 
-# What each kind means, for the reference, which is in English as the description is.
+# The meaning of each kind, for the reference, which is in English as the description is.
 KINDS = {
     "malformed": "The request cannot be read: no JSON, nested too deeply, or a name stands twice in an object.",
     "token-missing": "The operation needs a token.",

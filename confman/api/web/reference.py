@@ -1,4 +1,4 @@
-"""What the page of the reference shows: the operations by subject, read from the OpenAPI description."""
+"""Build the page of the reference: the operations by subject, read from the OpenAPI description."""
 
 import json
 from dataclasses import dataclass, field

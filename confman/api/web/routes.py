@@ -1,4 +1,4 @@
-"""How a package describes its operations: functions that return rows, or call a verb.
+"""Describes the operations of a package: functions that return rows, or call a verb.
 
     routes = Routes("Rooms")
 
@@ -49,7 +49,7 @@ from confman.web.database.revisions import StaleRevision
 
 CONFERENCE = "/conferences/{slug}"
 USUAL = 50
-LONGEST_KEY = 200
+MAX_KEY_LENGTH = 200
 # For how long browsers and caches may keep what is the same for everybody, in seconds.
 MAX_AGE_SECONDS = 60
 # In how many seconds to ask again for what is being made.
@@ -58,7 +58,7 @@ _JSON = "application/json; charset=utf-8"
 _HEADERS = {
     name: {
         "in": "header", "name": name, "required": False, "description": about,
-        "schema": {"type": "string", "maxLength": LONGEST_KEY},
+        "schema": {"type": "string", "maxLength": MAX_KEY_LENGTH},
     }
     for name, about in (
         ("Idempotency-Key", "Of your own: sent again with it within a day, the request is carried out once"),
@@ -168,7 +168,7 @@ class Routes(Router):
             @wraps(view)
             def answer(request: AuthorizedRequest, **values: Any) -> HttpResponse:
                 key = request.headers.get("Idempotency-Key", "")
-                if len(key) > LONGEST_KEY:
+                if len(key) > MAX_KEY_LENGTH:
                     raise at_fault("header", "Idempotency-Key", _("At most 200 characters."))
                 with transaction.atomic():
                     kept_answer = _claim(request, key) if key else None

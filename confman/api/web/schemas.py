@@ -55,7 +55,7 @@ class RequestModel(BaseModel):
 
 
 class ListFilter(BaseModel):
-    """What a list is narrowed by; what is left out narrows nothing."""
+    """Filters of a list; one left out narrows nothing."""
 
     def lookups(self, **paths: str) -> dict[str, Any]:
         """Return what was asked for as lookups, all but the words `q`; `paths` are of those with other names."""

@@ -84,7 +84,7 @@ class BagWriter:
     @contextlib.contextmanager
     def part(self, name: str, *, is_packed: bool = False) -> Iterator[IO[bytes]]:
         """Context with the stream of one file below data/; one that `is_packed` already is stored as it is."""
-        with self._written(f"data/{name}", is_packed) as stream:
+        with self._open_entry(f"data/{name}", is_packed) as stream:
             yield stream  # type: ignore[misc]
         self._digests[f"data/{name}"] = stream.sha256
         self.size += stream.size
@@ -95,7 +95,7 @@ class BagWriter:
             stream.write(content)
 
     @contextlib.contextmanager
-    def _written(self, name: str, is_packed: bool = False) -> Iterator[_MeasuredStream]:
+    def _open_entry(self, name: str, is_packed: bool = False) -> Iterator[_MeasuredStream]:
         entry = zipfile.ZipInfo(f"{self._name}/{name}", _NO_TIME)
         entry.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
         entry.external_attr = (stat.S_IFREG | 0o600) << 16
@@ -112,10 +112,10 @@ class BagWriter:
         }
         tags = []
         for name, text in texts.items():
-            with self._written(name) as stream:
+            with self._open_entry(name) as stream:
                 stream.write(text.encode())
             tags.append(f"{stream.sha256}  {name}\n")
-        with self._written(TAG_MANIFEST) as stream:
+        with self._open_entry(TAG_MANIFEST) as stream:
             stream.write("".join(tags).encode())
         self._zip.close()
         self._stream.flush()

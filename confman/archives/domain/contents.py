@@ -1,4 +1,4 @@
-"""What is in the archive of a conference: all models whose rows belong to it, except those named here."""
+"""Contents of a conference's archive: all models whose rows belong to it, except those named here."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ LEFT_OUT_FIELDS: dict[str, frozenset[str]] = {
     ),
     "mail.Message": frozenset({"sealed", "claimed_at", "claimed_by", "next_attempt_at"}),
 }
-# What this installation did with archives: the history has it on both sides, the archive on neither.
+# Acts of this installation with archives: the history has them on both sides, the archive on neither.
 OWN_VERBS = (
     "archives.ordered",
     "archives.archived",
@@ -56,7 +56,7 @@ _SETTLED = (
     MessageStatus.CANCELLED,
     MessageStatus.EXPIRED,
 )
-# What conferences share: each of them takes its own along.
+# Rows that conferences share: each of them takes its own along.
 _ABOVE: tuple[Model, ...] = (Series, Organization)
 
 

@@ -1,4 +1,4 @@
-"""What becomes of a conference that is over: a legal hold on it, and its mail after a restore."""
+"""Hold a conference that is over: a legal hold on it, and its mail after a restore."""
 
 from django.db import transaction
 

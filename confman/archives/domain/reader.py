@@ -31,7 +31,7 @@ from confman.web.errors import Refused
 from confman.web.uploads.guard import read_json
 
 # Bytes of one line: a published agenda of a thousand sessions has two million.
-LONGEST_LINE = 32 * 1024 * 1024
+MAX_LINE_LENGTH = 32 * 1024 * 1024
 
 
 class Description(StrictModel):
@@ -181,10 +181,10 @@ class ArchiveReader:
         name = f"rows/{label}.jsonl"
         with self.bag.opened(name) as source:
             number = 0
-            while line := source.readline(LONGEST_LINE + 1):
+            while line := source.readline(MAX_LINE_LENGTH + 1):
                 number += 1
                 place = f"{name}, {_('line %(number)d') % {'number': number}}"
-                if len(line) > LONGEST_LINE or not line.endswith(b"\n"):
+                if len(line) > MAX_LINE_LENGTH or not line.endswith(b"\n"):
                     raise self.bag.damaged(place, _("it is too long, or has no end"))
                 try:
                     value = read_json(line, is_strict=True)

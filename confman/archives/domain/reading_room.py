@@ -1,4 +1,4 @@
-"""What of an archive is for readers: the official documents, and the page that opens without confman."""
+"""The part of an archive for readers: the official documents, and the page that opens without confman."""
 
 from __future__ import annotations
 

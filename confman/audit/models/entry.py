@@ -82,7 +82,7 @@ class AuditEntry(models.Model):
 
     objects = AuditEntryQuerySet.as_manager()
 
-    # What the keys in the details are called, by detail (`with_names`).
+    # Names of the keys in the details, by detail (`with_names`).
     names: Mapping[str, Mapping[str, str]] = {}
     # The name of the object in the reader's language, if the label is its name in another (`in_own_words`).
     own_name: str = ""
@@ -101,7 +101,7 @@ class AuditEntry(models.Model):
 
     @property
     def about(self) -> str:
-        """What the entry is about, for readers of the history."""
+        """Return the subject of the entry, for readers of the history."""
         return self.own_name or self.target_label
 
     @property

@@ -39,7 +39,7 @@ class ChecklistLine:
 
     @property
     def days_left(self) -> str:
-        """How many days are left, or passed since it was due."""
+        """Return the days left until it is due, or passed since."""
         days = (self.due_on - self.today).days
         if days < 0:
             return ngettext("%(days)d day overdue", "%(days)d days overdue", -days) % {"days": -days}

@@ -1,4 +1,4 @@
-"""Which models belong to a conference, and by which foreign keys."""
+"""Find the models that belong to a conference, and their foreign keys to it."""
 
 from functools import cache
 

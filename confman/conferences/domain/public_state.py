@@ -1,4 +1,4 @@
-"""What visitors may do at the conference now: one function for home page, /register/ and list of conferences."""
+"""Compute what visitors may do now: one function for home page, /register/ and list of conferences."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class State(StrEnum):
 
 
 class Intake(StrEnum):
-    """Whom registration on the public site accepts now, as the floor that registers them says."""
+    """The people whom registration on the public site accepts now, by the floor that registers them."""
 
     NOTHING = "nothing"
     INVITED = "invited"

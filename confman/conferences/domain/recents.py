@@ -16,7 +16,7 @@ from confman.conferences.search_registries import search_kinds
 
 logger = logging.getLogger(__name__)
 
-# How many are kept of a user in a conference.
+# Pages kept of a user in a conference.
 KEPT = 20
 
 

@@ -176,7 +176,7 @@ class Conference(UUIDModel):
         _("places"), null=True, blank=True, help_text=_("Empty: no limit.")
     )
     taken = models.PositiveIntegerField(default=0, editable=False)
-    # What webhooks want to hear of (confman.webhooks): an act that nobody wants to hear of costs no query.
+    # Events for which webhooks wait (confman.webhooks): an act for which none waits costs no query.
     wanted_events = models.JSONField(default=list, editable=False)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.DRAFT)
     registration_mode = models.CharField(
@@ -216,7 +216,7 @@ class Conference(UUIDModel):
             "Counted from the last day; afterwards people who did not choose to be public are erased."
         ),
     )
-    # Why nothing of it may be erased or deleted: a court or an auditor asked for that. Retention waits.
+    # The reason why nothing of it may be erased or deleted: a court or an auditor asked for that. Retention waits.
     legal_hold = models.TextField(_("legal hold"), blank=True, max_length=2000, editable=False)
     is_sample = models.BooleanField(default=False, editable=False)
     # Since it was restored from an archive: its mail waits until someone lets it leave (confman.archives).
@@ -270,7 +270,7 @@ class Conference(UUIDModel):
 
     @property
     def offset(self) -> str:
-        """How far its time is from UTC, at noon of its first day: "UTC+5", "UTC-3:30"."""
+        """Return the offset of its time from UTC, at noon of its first day: "UTC+5", "UTC-3:30"."""
         apart = dt.datetime.combine(self.starts_on, dt.time(12), self.zone).utcoffset() or dt.timedelta()
         hours, minutes = divmod(abs(int(apart.total_seconds())) // 60, 60)
         sign = "-" if apart < dt.timedelta() else "+"
@@ -298,7 +298,7 @@ class Conference(UUIDModel):
 
     @property
     def is_practice(self) -> bool:
-        """Whether registration is in practice mode: nothing created now leaves the house."""
+        """Return whether registration is in practice mode: nothing created now leaves the house."""
         return self.registration_mode == RegistrationMode.PRACTICE
 
     @property
@@ -307,12 +307,12 @@ class Conference(UUIDModel):
 
     @property
     def is_read_only(self) -> bool:
-        """Whether it is archived: everything can be read, nothing changed (confman.conferences.read_only)."""
+        """Return whether it is archived: everything can be read, nothing changed (confman.conferences.read_only)."""
         return self.status == Status.ARCHIVED
 
     @property
     def is_public(self) -> bool:
-        """Whether the public may read the site."""
+        """Return whether the public may read the site."""
         return self.status != Status.DRAFT
 
     def in_own_languages(self, text: TranslatedText) -> TranslatedText:
@@ -344,12 +344,12 @@ class Conference(UUIDModel):
 
     @property
     def opens_later(self) -> bool:
-        """Whether the day on which registration opens is still to come."""
+        """Return whether the day on which registration opens is still to come."""
         return self.registration_opens_on is not None and self.today() < self.registration_opens_on
 
     @property
     def takes_registrations(self) -> bool:
-        """Whether registration is switched on, and today within its days; practice needs no day."""
+        """Return whether registration is switched on, and today within its days; practice needs no day."""
         if self.registration_mode != RegistrationMode.OPEN:
             return self.is_practice
         closes = self.registration_closes_on

@@ -1,4 +1,4 @@
-"""What users keep of the secretariat's lists: views under a name, and how each likes to see a list."""
+"""Users' choices for the secretariat's lists: views under a name, and the look of each list."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class RowsAPage(models.IntegerChoices):
 
 
 class ListChoice(UUIDModel):
-    """How a user sees a list: the view last used, the columns, the height of the rows, and how many stand on a page.
+    """A user's choices for a list: the view last used, the columns, the height of the rows, and rows per page.
 
     `columns` tells of those the user decided about whether they are shown.
     """

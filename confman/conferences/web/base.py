@@ -59,7 +59,7 @@ def speak(conference: Conference, language: str) -> str:
 
 
 class FromNavigation:
-    """What a page has from the tab or view of its `navigation_key`, unless it says otherwise."""
+    """Gives a page the attributes of its `navigation_key`'s tab or view, unless it has its own."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -82,7 +82,7 @@ class ConferenceMixin(AccessMixin):
     """
 
     conference: Conference
-    # Whether visitors are asked to sign in before they are told that there is no such conference.
+    # True if visitors are asked to sign in before they are told that there is no such conference.
     asks_to_sign_in = True
     # Set by pages whose address is a secret, once it was found to be right.
     has_secret = False
@@ -185,7 +185,7 @@ class SecretariatMixin(ConferenceMixin):
     """A page under /<slug>/secretariat/, with the sidebar of what this user may do."""
 
     navigation_key = ""
-    # That of the database before the page read anything.
+    # The state of the database before the page read anything.
     state_before: bytes | None = None
 
     def to(self, name: str, *arguments: Any) -> str:
@@ -267,7 +267,7 @@ class SecretariatMixin(ConferenceMixin):
             return neighbours_of(rows, key, address)
         back = f"{reverse(page.request.resolver_match.view_name, args=[self.conference.slug])}?{page.query}"
         place = place_among(page.keys_in_order(), key, page.named, address, back)
-        # What was done here may have taken it out of the list.
+        # The action here may have taken it out of the list.
         return place or neighbours_of(rows, key, address)
 
     def list_opened_from(self) -> Any:

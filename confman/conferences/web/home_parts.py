@@ -1,4 +1,4 @@
-"""What the conference itself shows on its home page, from what to do now down to the address to write to."""
+"""Parts of the home page from the conference itself, from the next action down to the address to write to."""
 
 from itertools import groupby
 from operator import attrgetter

@@ -97,7 +97,7 @@ class UploadView(UploadMixin, TemplateView):
 
     @property
     def is_unread(self) -> bool:
-        """Whether the worker has found that the file is not a table, or has not read it yet."""
+        """Return whether the worker has found that the file is not a table, or has not read it yet."""
         return self.kind.has_columns(self.upload) and self.upload.table is None
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

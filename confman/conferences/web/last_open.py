@@ -1,4 +1,4 @@
-"""Which tab of which conference a user had open last in this browser: users who sign in again continue there."""
+"""Remember the tab of a conference that a user had open last in this browser, and continue there."""
 
 import datetime as dt
 

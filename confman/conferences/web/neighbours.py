@@ -20,7 +20,7 @@ class Neighbour:
 
 @dataclass(frozen=True)
 class Neighbours:
-    """Where a record stands in its list, at `url` if it was opened from there, and those beside it."""
+    """The position of a record in its list, at `url` if it was opened from there, and its neighbours."""
 
     number: int
     total: int

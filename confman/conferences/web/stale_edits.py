@@ -73,7 +73,7 @@ class StaleEditMixin(SecretariatMixin):
     What was typed stays; saving it again is a deliberate decision.
     """
 
-    # What the other version has, as the page's template shows it.
+    # Values of the other version, as the page's template shows them.
     stale: Any = None
     status = 200
 

@@ -149,7 +149,7 @@ class VerbFormView(StaleEditMixin, ActionFormView):
         context = super().get_context_data(list_url=self.list_url(), list_label=self.list_label, **kwargs)
         form = context["form"]
         if (row := self.guarded_row(form)) is not None and not hasattr(form, "fingerprint"):
-            # What was filled in wrongly is still about what was seen then.
+            # A form filled in wrongly is still about the version that was seen then.
             form.fingerprint = (
                 self.request.POST.get("seen", "")
                 if self.request.method == "POST"
@@ -214,7 +214,7 @@ class ConfirmView(SecretariatMixin, ActionPage):
     template_name = "conferences/confirm_page.html"
     question: Any = ""
     consequence: Any = ""
-    # How the action could be undone, if it can.
+    # The way to undo the action, if there is one.
     undo: Any = ""
     action: Any = ""
 

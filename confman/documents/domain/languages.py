@@ -1,4 +1,4 @@
-"""What a document says of texts in another language than its own: which it is, and what that means."""
+"""Mark texts in another language than the document's: name the language, and explain the mark."""
 
 from dataclasses import replace
 from typing import Any

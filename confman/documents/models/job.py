@@ -108,22 +108,22 @@ class DocumentJob(UUIDModel):
 
     @property
     def is_ready(self) -> bool:
-        """Whether the file is ready."""
+        """Return whether the file is ready."""
         return self.status == WorkStatus.DONE and bool(self.file)
 
     @property
     def is_downloadable(self) -> bool:
-        """Whether the file can be downloaded."""
+        """Return whether the file can be downloaded."""
         return self.is_ready and (self.expires_at is None or self.expires_at > timezone.now())
 
     @property
     def tries_template(self) -> bool:
-        """Whether the job was requested only to test a Word template."""
+        """Return whether the job was requested only to test a Word template."""
         return TRIED in self.options
 
     @property
     def is_finished(self) -> bool:
-        """Whether nothing more will happen to the job by itself."""
+        """Return whether nothing more will happen to the job by itself."""
         return self.status not in UNFINISHED
 
     @property

@@ -40,7 +40,7 @@ class WordTemplate(UUIDModel):
 
 
 class CustomTemplate(WordTemplate):
-    """That of one conference."""
+    """The Word template of one conference."""
 
     conference = models.ForeignKey(
         "conferences.Conference", on_delete=models.CASCADE, related_name="word_templates"
@@ -59,7 +59,7 @@ class CustomTemplate(WordTemplate):
 
 
 class OrganizationTemplate(WordTemplate):
-    """That of an organization, for its conferences without their own."""
+    """The Word template of an organization, for its conferences without their own."""
 
     organization = models.ForeignKey(
         "conferences.Organization", on_delete=models.CASCADE, related_name="word_templates"

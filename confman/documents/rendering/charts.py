@@ -25,7 +25,7 @@ DPI = 300
 WIDTH_MM = 166.0
 LABELS_MM = 70.0
 LABEL_SIZE, LABEL_LINE, WEIGHT = 9, 11, "400Regular"
-# How thick a bar is, in points: alone, and beside those of other series.
+# Thickness of a bar, in points: alone, and beside those of other series.
 BAR, BAR_OF_SERIES = 12, 9
 # A chart of fewer bars says no more than the table below it.
 FEWEST_LABELS = 4

@@ -36,7 +36,7 @@ class ComputedStyle(dict[str, str]):
 
     @property
     def bold(self) -> bool | None:
-        """Whether the text is bold; None if unspecified."""
+        """Return whether the text is bold; None if unspecified."""
         weight = self.get("font-weight")
         return None if weight is None else bool(_BOLD.search(weight))
 

@@ -240,7 +240,7 @@ def with_whole_dates(html: str, language: str) -> str:
 # The last words of a paragraph or item, with no tag among them, even within a span; and where a cell begins and ends.
 _ENDING = re.compile(r"<(/?)td\b|(?<=[\s>])(?:([^<>\s]+)([ \n]+))?([^<>\s]+)(?=(?:</span>)?\s*</(?:p|li)>)")
 # As many letters are kept together: more would not fit into a narrow cell.
-_LONGEST_ENDING = 16
+_MAX_ENDING_LENGTH = 16
 # Shorter words are never divided (hyphenate-limit-chars of print.css), and none in a cell.
 _SHORTEST_DIVIDED = 7
 
@@ -259,7 +259,7 @@ def with_whole_endings(html: str) -> str:
         if last is None:
             in_cell = not closed
             return match[0]
-        if before and len(last) <= 6 and len(before) + len(last) < _LONGEST_ENDING:
+        if before and len(last) <= 6 and len(before) + len(last) < _MAX_ENDING_LENGTH:
             return f'<span class="unbroken">{before}{space}{last}</span>'
         if in_cell or len(last) < _SHORTEST_DIVIDED:
             return match[0]

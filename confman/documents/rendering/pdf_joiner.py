@@ -14,7 +14,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 WHOLE = "whole.pdf"
 TIME_LIMIT = 600
-# What the catalogue of the first part says for all: what the file claims to be, and how it is shown.
+# Entries of the first part's catalogue that hold for all: claims of the file, and its display.
 _CLAIMS = ("/Lang", "/Metadata", "/OutputIntents", "/ViewerPreferences")
 _NAMED = ("/RoleMap", "/ClassMap")
 

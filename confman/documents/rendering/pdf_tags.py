@@ -20,7 +20,7 @@ POINTS_A_PIXEL = 0.75
 
 @dataclass
 class _Tree:
-    """What is collected while the tree of a document is built."""
+    """Data collected while the tree of a document is built."""
 
     heights: list[float]
     # By page: the numbers of marked content.

@@ -30,7 +30,7 @@ _MISREAD = str.maketrans({"0": "O", "1": "I", "8": "B"})
 
 @dataclass(frozen=True)
 class CodedDocument:
-    """What a code stands for."""
+    """The document of a code."""
 
     conference: Conference
     kind: DocumentKind

@@ -11,7 +11,7 @@ from confman.own_thread import in_own_thread
 
 
 class SealState(StrEnum):
-    """What a file is found to be."""
+    """The result of checking the seal of a file."""
 
     GENUINE = "genuine"
     CHANGED = "changed"

@@ -93,7 +93,7 @@ class DocumentRequestView(DocumentsMixin, SecretariatView):
         return self.render_to_response(self.get_context_data(request_forms=filled))
 
 
-# What is asked for again of the page of a job, and of the pages that tell of it in a word.
+# Parts that are fetched again by the page of a job, and by pages that tell of it in a word.
 JOB_PARTS = {"progress": "documents/job_progress.html", "state": "documents/job_state.html"}
 
 

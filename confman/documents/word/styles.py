@@ -40,7 +40,7 @@ def font_table() -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:fonts {nsdecls("w")}>{fonts}</w:fonts>'.encode()
 
 
-# What a document says of the program that made it, in place of python-docx's "Microsoft Macintosh Word".
+# The program that made a document, in place of python-docx's "Microsoft Macintosh Word".
 APP = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Properties xmlns='
     b'"http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'

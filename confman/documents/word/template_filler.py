@@ -43,7 +43,7 @@ NARROWEST_MM = 5
 # The field of a list of contents; and what follows "update the fields" in the schema of settings.
 CONTENTS = "docPartGallery"
 AFTER_UPDATE = "w:hdrShapeDefaults w:footnotePr w:endnotePr w:compat w:docVars w:rsids m:mathPr".split()
-LONGEST_PROPERTY = 255  # python-docx refuses a longer one
+MAX_PROPERTY_LENGTH = 255  # python-docx refuses a longer one
 
 
 class BadTemplateError(Exception):
@@ -312,9 +312,9 @@ def fill(
 def _identify(properties: Any, meta: Any, language_tag: str, made_at: dt.datetime) -> None:
     """Say what the document is and when it was made, whatever the template says of itself."""
     properties.created = properties.modified = made_at
-    properties.title, properties.language = meta.title[:LONGEST_PROPERTY], language_tag
-    properties.author = properties.last_modified_by = meta.masthead.organizer[:LONGEST_PROPERTY]
-    properties.subject, properties.revision = meta.masthead.conference[:LONGEST_PROPERTY], 1
+    properties.title, properties.language = meta.title[:MAX_PROPERTY_LENGTH], language_tag
+    properties.author = properties.last_modified_by = meta.masthead.organizer[:MAX_PROPERTY_LENGTH]
+    properties.subject, properties.revision = meta.masthead.conference[:MAX_PROPERTY_LENGTH], 1
 
 
 def _put_body(

@@ -15,7 +15,7 @@ from django.db.backends.postgresql import base
 
 
 class _Outage:
-    """What the threads of a process know of a database: whether it is gone, and whether one is asking for it."""
+    """State of a database for the threads of a process: its absence, and the thread that tries it again."""
 
     def __init__(self) -> None:
         self.is_known = False

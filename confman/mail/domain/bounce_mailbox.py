@@ -56,7 +56,7 @@ def fetch_bounces() -> int:
 def _mailbox() -> Iterator[imaplib.IMAP4]:
     """Open the mailbox that CONFMAN_BOUNCE_MAILBOX names. Raises Refused."""
     address = urlsplit(settings.CONFMAN_BOUNCE_MAILBOX)
-    # What imaplib takes by itself checks no certificate.
+    # The default context of imaplib checks no certificate.
     tls = ssl.create_default_context()
     try:
         if address.scheme == "imaps":

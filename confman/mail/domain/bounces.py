@@ -23,11 +23,11 @@ from confman.web.uploads.guard import reader_guard
 _MESSAGE_ID = re.compile(r"^Message-ID:\s*(<[^<>\s\x00]+>)", re.IGNORECASE | re.MULTILINE)
 # The headers in which mail servers keep the address that a mail was sent to.
 _ADDRESSED = ("Delivered-To", "X-Original-To", "Envelope-To", "To")
-# Who writes reports. An empty return path alone says nothing: answers of those who are away have it, too.
+# Senders of reports. An empty return path alone says nothing: answers of those who are away have it, too.
 _MAIL_SERVER = re.compile(r"mailer-daemon|postmaster", re.IGNORECASE)
 # Bytes at the beginning of a report, in which all stands that counts; the mail that came back follows.
 PART_READ = 128 * 1024
-_LONGEST_REASON = 1000
+_MAX_REASON_LENGTH = 1000
 
 
 class StillSending(Refused):
@@ -85,7 +85,7 @@ def _reason(failure: Any) -> str:
 
 def one_line(text: str) -> str:
     """Return words of another server as a line that a database can keep: no NUL, no half of a pair."""
-    return "".join(filter(str.isprintable, " ".join(text.split())))[:_LONGEST_REASON]
+    return "".join(filter(str.isprintable, " ".join(text.split())))[:_MAX_REASON_LENGTH]
 
 
 def bounce_at(raw: bytes, recipient: str = "") -> Bounce | None:
@@ -107,7 +107,7 @@ def bounce_at(raw: bytes, recipient: str = "") -> Bounce | None:
         answers = str(report.get("Auto-Submitted", "")).lower().startswith("auto-replied")
         if answers or not _MAIL_SERVER.search(f"{report.get('Return-Path', '')} {report.get('From', '')}"):
             return None
-        subject = str(report.get("Subject", ""))[:_LONGEST_REASON]
+        subject = str(report.get("Subject", ""))[:_MAX_REASON_LENGTH]
         return Bounce(message.message_id, one_line(str(make_header(decode_header(subject)))))
 
 

@@ -23,13 +23,13 @@ from confman.translation.reading_language import reading_in
 
 NEWS_FOOT = gettext_lazy("You get news of the conference. To stop it: %(address)s")
 _NO_PART_OF_A_NAME = re.compile(r"[:/\\@=|\x00-\x1f]+")
-LONGEST_NAME = 100
+MAX_NAME_LENGTH = 100
 
 
 def plain_name(name: str) -> str:
     """Return a name for use in a mail, without parts that a mail program would turn into links."""
     text = re.sub(r"\.(?=\w{2})", ". ", _NO_PART_OF_A_NAME.sub(" ", name))
-    return " ".join(text.split())[:LONGEST_NAME]
+    return " ".join(text.split())[:MAX_NAME_LENGTH]
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What a failed attempt to send a mail means for the next one, by what the mail server or the provider has answered."""
+"""Classify failed attempts to send a mail by the answer of the mail server or the provider."""
 
 import enum
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
@@ -20,7 +20,7 @@ _NOT_TAKEN = frozenset({"rejected", "invalid", "failed"})
 
 
 class MailFault(enum.Enum):
-    """What a failed attempt means for the next one."""
+    """The consequence of a failed attempt for the next one."""
 
     MAIL = "this mail can never be sent"
     PASSING = "this mail may be sent later"

@@ -14,7 +14,7 @@ from confman.mail.models import Message
 from confman.mail.models.message import MessageQuerySet
 from confman.people.models import Person
 
-# How many mails stand on the page of a person.
+# Mails on the page of a person.
 SHOWN = 8
 
 

@@ -1,4 +1,4 @@
-"""What a provider reports of the mails that it took, as anymail's signal of tracking brings it.
+"""Handle the provider's reports on mails, which anymail's signal of tracking brings.
 
 Each mail takes its mark along, which comes back with what happens to it; the mark is signed, and names nobody.
 """

@@ -13,8 +13,8 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from confman.mail.models import Message
 
-# What stands before the @ has at most 64 characters (RFC 5321), of which our mark takes 50.
-LONGEST_NAME = 64 - len("+") - 32 - len("-") - 16
+# The part before the @ has at most 64 characters (RFC 5321), of which our mark takes 50.
+MAX_NAME_LENGTH = 64 - len("+") - 32 - len("-") - 16
 _TOKEN = re.compile(r"\+([0-9a-f]{32}-[0-9a-f]{16})@", re.IGNORECASE)
 _MARK = re.compile(r"([0-9a-f]{32})-([0-9a-f]{16})", re.IGNORECASE)
 # By this name a provider keeps the mark of a mail, and says it in its reports.

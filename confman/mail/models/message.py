@@ -26,7 +26,7 @@ CLAIM_LASTS = dt.timedelta(minutes=10)
 URGENT_CLAIM_LASTS = dt.timedelta(minutes=1)
 
 # No mail is postponed for longer; one due later was written before the clock was set back.
-LONGEST_WAIT = dt.timedelta(hours=13)
+MAX_WAIT = dt.timedelta(hours=13)
 # No mail is queued in the future; one that seems to be, and was not tried yet, is due now.
 CLOCKS_DIFFER = dt.timedelta(minutes=1)
 
@@ -87,7 +87,7 @@ class MessageQuerySet(OfConferenceQuerySet["Message"]):
         """Return the mails to send now: queued and due, or claimed by a worker that died."""
         time_has_come = (
             models.Q(next_attempt_at__lte=now)
-            | models.Q(next_attempt_at__gt=now + LONGEST_WAIT)
+            | models.Q(next_attempt_at__gt=now + MAX_WAIT)
             | models.Q(queued_at__gt=now + CLOCKS_DIFFER, attempts=0)
         )
         return self.filter(

@@ -1,4 +1,4 @@
-"""What a provider reports of mails, read by anymail's own views, after it has proved that it is the provider."""
+"""Receives the provider's reports on mails by anymail's own views, after it has proved that it is the provider."""
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse

@@ -104,7 +104,7 @@ class OutboxFilter(ResourceFilter):
 
 
 class _StatusNumberColumn(NumberColumn):
-    """How many of the mails are in a state, linked to them."""
+    """Counts the mails of each status, with a link to them."""
 
     def __init__(self, label: Any, status: str) -> None:
         super().__init__(label)

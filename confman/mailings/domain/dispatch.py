@@ -35,7 +35,7 @@ from confman.web.job_permissions import recheck_permission
 
 logger = logging.getLogger(__name__)
 
-# How many mails are queued in one transaction: other writers wait for it only a moment.
+# Mails queued in one transaction: other writers wait for it only a moment.
 BATCH = 100
 _CLAIM_LASTS = dt.timedelta(seconds=270)
 # After this time a mailing hands over to the next task, so that none reaches the worker's limit.

@@ -1,4 +1,4 @@
-"""Who gets a mailing: everybody of its audience who can be written to, nobody twice."""
+"""Find the recipients of a mailing: everybody of its audience who can be written to, nobody twice."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,7 +28,7 @@ class Planned(NamedTuple):
 
 @dataclass(frozen=True)
 class RecipientPlan:
-    """Whom a mailing would be sent to now, in order, and why others are left out.
+    """The recipients of a mailing at this moment, in order, and the reasons for leaving out others.
 
     `languages` counts the mails by language; `in_another` are mails to people whose own language has no text.
     """

@@ -144,7 +144,7 @@ class FileForm(ConferenceForm):
 
 
 class SendForm(ConferenceForm):
-    """When to send a mailing."""
+    """Asks for the time of a mailing."""
 
     when = forms.ChoiceField(
         label=_("When"),

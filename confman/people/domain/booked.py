@@ -1,4 +1,4 @@
-"""What a conference's record and its entry in the address book have in common, and where they differ."""
+"""Compare a conference's record with its entry in the address book."""
 
 from __future__ import annotations
 

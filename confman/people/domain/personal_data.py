@@ -1,4 +1,4 @@
-"""What the organization's address book holds on a person of a conference."""
+"""Collect the data of the organization's address book on a person of a conference."""
 
 from typing import Any
 

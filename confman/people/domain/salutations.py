@@ -1,4 +1,4 @@
-"""How a person is addressed in a letter or a mail: by their record, else by rank, name and sex."""
+"""Address a person in a letter or a mail: by their record, else by rank, name and sex."""
 
 import re
 
@@ -7,9 +7,9 @@ from django.utils.translation import pgettext
 
 from confman.people.models import Person, PersonLevel, Sex
 
-# Who is an Excellency by their office, where the record says no title.
+# Levels whose office makes an Excellency, where the record says no title.
 EXCELLENCIES = (PersonLevel.HEAD_OF_STATE, PersonLevel.MINISTER, PersonLevel.AMBASSADOR)
-# How titles on record say so: "H.E. Mr.", "Её Превосходительство", "J.O.".
+# Forms of the title on record: "H.E. Mr.", "Её Превосходительство", "J.O.".
 _EXCELLENT = re.compile(
     r"\bH\. ?E\.|excellenc|\bЕ\. ?П\.|превосходительств|\bJ\. ?O\.|oliyla?ri", re.IGNORECASE
 )

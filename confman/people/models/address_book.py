@@ -57,7 +57,7 @@ class BookQuerySet(SearchableQuerySet):
 
 
 class BookEntry(SearchableModel, UUIDModel):
-    """What institutions and people in the address book have in common."""
+    """Fields that institutions and people in the address book share."""
 
     # Two that agree in these have the same name.
     NAMED_BY: ClassVar[tuple[str, ...]] = ("sort_key",)
@@ -71,7 +71,7 @@ class BookEntry(SearchableModel, UUIDModel):
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     sort_key = models.CharField(max_length=200, editable=False, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
-    # What was joined to it (confman/people/domain/book_doubles.py), the last at the end.
+    # Entries joined to it (confman/people/domain/book_doubles.py), the last at the end.
     joined = models.JSONField(null=True, blank=True, editable=False)
 
     objects = BookQuerySet.as_manager()

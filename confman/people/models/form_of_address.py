@@ -17,7 +17,7 @@ class Rank(models.TextChoices):
 
 
 class FormOfAddress(models.Model):
-    """What a letter to a row (`conference`, `name`) begins and ends with; in a note verbale, its name in the dative."""
+    """Opening and ending of a letter to a row (`conference`, `name`); in a note verbale, its name in the dative."""
 
     conference: Any
     name: Any

@@ -171,7 +171,7 @@ class Person(AddressBookCopy, SearchableModel, UUIDModel):
     forgotten_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    # Whether this object was added in this request: no one else has done anything to the person yet.
+    # True if this object was added in this request: no one else has done anything to the person yet.
     was_added = False
 
     objects = PersonQuerySet.as_manager()
@@ -189,7 +189,7 @@ class Person(AddressBookCopy, SearchableModel, UUIDModel):
             models.Index(fields=["conference", "sort_key"]),
             models.Index(fields=["conference", "folded_name"]),
             models.Index(fields=["conference", "email"]),
-            # How many are known, and of which countries, without reading the rows.
+            # Counts people and their countries without reading the rows.
             models.Index(fields=["conference", "forgotten_at", "country", "id"]),
             models.Index(
                 fields=["conference"], condition=models.Q(is_compared=False), name="person_to_compare"
@@ -234,7 +234,7 @@ class Person(AddressBookCopy, SearchableModel, UUIDModel):
 
     @property
     def receiver(self) -> Person:
-        """Who gets the mail to this person: their contact if they have one with an address."""
+        """Return the receiver of this person's mail: their contact if they have one with an address."""
         return self.contact if self.contact and self.contact.email else self
 
     @property

@@ -151,7 +151,7 @@ class ForgetForm(ConferenceForm):
 
 
 class TraitsForm(ChosenValuesForm):
-    """What several people have in common; what is left open stays as it is with each."""
+    """Changes the traits that several people share; a field left open stays as it is with each."""
 
     sector = forms.ChoiceField(
         label=_("Sector"), required=False, choices=[("", _("as it is")), *Sector.choices]

@@ -18,7 +18,7 @@ from confman.web.access import PUBLIC
 
 
 class MyPageView(ConferenceMixin, TemplateView):
-    """What is to be done in all roles of this browser, then the page of each; a single page opens at once.
+    """Shows the tasks in all roles of this browser, then the page of each; a single page opens at once.
 
     Strangers are asked for their mailbox. `keys` names the kinds of roles of an address; without any, all kinds are
     meant.

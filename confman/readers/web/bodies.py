@@ -1,4 +1,4 @@
-"""What everybody reads, rendered once: answers kept compressed in a store that all processes of a machine share."""
+"""Store public answers, rendered once and compressed, for all processes of a machine."""
 
 import gzip
 import hashlib

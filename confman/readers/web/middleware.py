@@ -47,14 +47,14 @@ class ReadersMiddleware:
         self.is_on = settings.CONFMAN_KEEPS_BODIES
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        # What came without TLS although it must is refused or led to TLS further in.
+        # A request that came without TLS although it must is refused or led to TLS further in.
         is_read = request.method in ("GET", "HEAD") and (
             request.is_secure() or not settings.SECURE_SSL_REDIRECT
         )
         match = self.is_on and is_read and _PUBLIC.match(request.path_info)
         edition = edition_of(match["slug"]) if match else None
         if match and connection.settings_dict["OPTIONS"].get("pool"):
-            # Who waits for a thread further in must not hold a connection that those at work wait for.
+            # A request that waits for a thread must not hold a connection that those at work wait for.
             connection.close()
         if edition is None:
             return self.get_response(request)

@@ -1,4 +1,4 @@
-"""What identifies the committed state of the database: as long as it is the same, nobody has written anything.
+"""Identify the committed state of the database: as long as it is the same, nobody has written anything.
 
 The database knows it by itself, so no writer has to tell, and none can forget.
 """
@@ -23,7 +23,7 @@ def database_state() -> bytes | None:
         return None
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            # Which transactions are seen: each that writes has a number.
+            # The transactions that are seen: each that writes has a number.
             cursor.execute("SELECT pg_current_snapshot()::text")
             return str(cursor.fetchone()[0]).encode()
     return _state_of_file(str(connection.settings_dict["NAME"]))

@@ -1,4 +1,4 @@
-"""What is worked out of rows is kept as long as these rows are the same, whatever else is written.
+"""Keep computed values as long as their rows are the same, whatever else is written.
 
 The rows are read anew once in each state of the database, as it has them, and compared: so no writer has to tell, and
 none can forget. Reading plain columns takes a tenth of what is made of them.
@@ -25,7 +25,7 @@ _values: OrderedDict[tuple[Hashable, ...], tuple[list[Any], Any]] = OrderedDict(
 _lock = Lock()
 
 
-class Statement:
+class ConferenceQuery:
     """A query about one conference, made by `make(key)`. Its rows are tuples as the database returns them.
 
     It is compiled to SQL once in a process, because compiling costs more than executing it.
@@ -73,18 +73,18 @@ def as_text(name: str) -> Cast:
 
 def whole(
     model: type[models.Model], path: str = "conference", *, without: Sequence[str] = ("search_text",)
-) -> Statement:
+) -> ConferenceQuery:
     """Return the statement that reads the rows of a conference, which `path` leads to, with all columns but these."""
     names = [field.attname for field in model._meta.concrete_fields if field.attname not in without]
     rows = model._default_manager.order_by()
-    return Statement(lambda key: rows.filter(**{path: key}).values_list(*map(as_text, names)))
+    return ConferenceQuery(lambda key: rows.filter(**{path: key}).values_list(*map(as_text, names)))
 
 
 def get_or_make(
     conference: models.Model,
     what: Hashable,
     make: Callable[..., ValueT],
-    *statements: Statement,
+    *statements: ConferenceQuery,
     given: Any = None,
 ) -> ValueT:
     """Return what `make` returned of the rows that these statements find; not made again for the same, and the same

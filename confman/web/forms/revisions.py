@@ -1,4 +1,4 @@
-"""What a form carries of the version that was seen, so that nobody writes over another's change unknowingly."""
+"""Carry the version that a form was filled in from, so that nobody writes over another's change unknowingly."""
 
 from typing import Any
 

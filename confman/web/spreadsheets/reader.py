@@ -31,9 +31,9 @@ MAX_AREA_AT_ONCE = 50_000
 # Empty cells at the end of a line are ignored, however many a program writes, up to this limit.
 MAX_CELLS = 20_000
 # Longer than any cell that a person wrote; the CSV reader's own limit is an eighth of it.
-LONGEST_CELL = 1_000_000
+MAX_CELL_LENGTH = 1_000_000
 # Longer than any column name. Names are cut, since they are stored.
-LONGEST_NAME = 1000
+MAX_NAME_LENGTH = 1000
 # Objects, lists and values of a JSON text, each of which takes a hundred times its bytes in memory. (Measured: 100 MB
 # of empty objects took 2.5 GB.) The fullest table that is accepted has a third.
 MAX_JSON_MARKS = 10_000_000
@@ -52,7 +52,7 @@ _COMMON = frozenset("àáâãäåæçèéêëìíîïðñòóôõöøùúûüý�
 # C0 and C1 controls except tab and line ends, lone surrogates, and Unicode's noncharacters.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # The number of non-ASCII characters of a run that are examined: no word in any language is longer.
-_LONGEST_RUN = 100
+_MAX_RUN_LENGTH = 100
 _PUNCTUATION = frozenset("‘’“”–—…«»°№·€£§©®™ \u00a0")
 
 NumberedRow = tuple[int, list[Any]]
@@ -118,7 +118,7 @@ def column_names(head: Sequence[Any], width: int) -> tuple[str, ...]:
     names: list[str] = []
     for number in range(width):
         cell = head[number] if number < len(head) else None
-        text = "" if cell is None else without_controls(str(cell))[:LONGEST_NAME]
+        text = "" if cell is None else without_controls(str(cell))[:MAX_NAME_LENGTH]
         name = " ".join(text.split()) or column_letter(number)
         while name in names:
             name = f"{name} ({column_letter(number)})"
@@ -254,7 +254,7 @@ def _sense_of(raw: bytes, encoding: str) -> int:
     score = 0
     for match in islice(re.finditer(rb"[^\x00-\x7f]+", raw), 5000):
         try:
-            run = match.group()[:_LONGEST_RUN].decode(encoding)
+            run = match.group()[:_MAX_RUN_LENGTH].decode(encoding)
         except UnicodeDecodeError:
             return -1_000_000
         before = raw[max(0, match.start() - 1) : match.start()].decode("ascii", "replace")
@@ -293,7 +293,7 @@ def _csv_rows(text: str, *, strict: bool) -> Any:
                 _("line %(line)d has more than %(limit)d cells. Delete the columns that are not needed.")
                 % {"line": number, "limit": MAX_COLUMNS}
             )
-    csv.field_size_limit(LONGEST_CELL)
+    csv.field_size_limit(MAX_CELL_LENGTH)
     reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=strict)
     line = 1
     try:

@@ -1,1 +1,1 @@
-"""How answers travel: encrypted, and compressed where that betrays nothing."""
+"""Encrypts answers, and compresses them where that betrays nothing."""

@@ -1,4 +1,4 @@
-"""How much a request may bring: what is more is refused before any of it is read."""
+"""Limits the size of requests: a larger one is refused before any of it is read."""
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse

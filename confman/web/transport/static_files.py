@@ -29,7 +29,7 @@ class StaticFilesMiddleware(WhiteNoiseMiddleware):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
-        # Where find_file looks.
+        # Folders in which find_file looks.
         self.directories = [(os.path.join(os.path.abspath(self.static_root), ""), self.static_prefix)]
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:

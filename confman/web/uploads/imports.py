@@ -186,7 +186,7 @@ class ImportTurn:
 
         Raises Stale if another was imported since the turn was made.
         """
-        # What refers to the conference can be written meanwhile.
+        # Rows that refer to the conference can be written meanwhile.
         type(self.conference)._default_manager.select_for_update(no_key=True).get(pk=self.conference.pk)
         self.check()
 

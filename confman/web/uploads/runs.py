@@ -23,7 +23,7 @@ from confman.web.status import WorkStatus
 
 logger = logging.getLogger(__name__)
 
-# What the worker does with an upload: read what columns are recognized by, preview, import.
+# Steps of the worker with an upload: read what columns are recognized by, preview, import.
 READ, PREVIEW, IMPORT = "read", "preview", "import"
 # As for documents: longer than the worker lets a task run.
 _CLAIM_LASTS = dt.timedelta(seconds=270)

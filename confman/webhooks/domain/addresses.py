@@ -1,4 +1,4 @@
-"""Which addresses a webhook may lead to: those of the internet, and what the operator lists."""
+"""Limit the addresses of webhooks: those of the internet, and those that the operator lists."""
 
 import ipaddress
 import socket

@@ -37,7 +37,7 @@ RETRY_AFTER = tuple(
     for seconds in (5, 30, 120, 600, 1800, 3600, 2 * 3600, 4 * 3600, 8 * 3600, 8 * 3600 + 1800)
 )
 # A receiver is left alone no longer than this, so that what waits arrives soon after it is back.
-LONGEST_PAUSE = dt.timedelta(hours=1)
+MAX_PAUSE = dt.timedelta(hours=1)
 SWITCHED_OFF_AFTER = dt.timedelta(days=1)
 # So many are sent at the same time, and so many of them to one receiver.
 AT_ONCE, AT_ONCE_TO_ONE = 20, 5
@@ -172,7 +172,7 @@ def _note(webhook: Webhook, answer: DeliveryAnswer, now: dt.datetime) -> None:
     # Of several that failed at the same time, one counts.
     if current.paused_until is None or current.paused_until <= now:
         current.failures += 1
-        pause = min(RETRY_AFTER[min(current.failures, len(RETRY_AFTER)) - 1], LONGEST_PAUSE)
+        pause = min(RETRY_AFTER[min(current.failures, len(RETRY_AFTER)) - 1], MAX_PAUSE)
         current.paused_until = now + pause
     current.failing_since = min(current.failing_since or now, now)
     current.save(update_fields=["failures", "paused_until", "failing_since"])

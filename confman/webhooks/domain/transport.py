@@ -42,7 +42,7 @@ _GONE = 410
 
 @dataclass(frozen=True)
 class Request:
-    """What is sent, and where to."""
+    """A request: its content and its address."""
 
     url: str
     headers: dict[str, str]

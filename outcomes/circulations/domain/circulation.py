@@ -16,6 +16,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -381,7 +382,7 @@ def _locked(circulation: Circulation) -> Circulation:
     return rows.get(pk=circulation.pk)
 
 
-def _locked_texts(rows: Any) -> list[Recommendation]:
+def _locked_texts(rows: QuerySet[Recommendation]) -> list[Recommendation]:
     """Lock the texts, always in the same order, and return them in the order of the document."""
     keys = list(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
     texts = Recommendation.objects.filter(pk__in=keys).select_related(

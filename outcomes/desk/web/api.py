@@ -99,7 +99,7 @@ class VersionAnswer(Answer):
 
 
 class WorkingFilter(ListFilter):
-    """Which recommendations are listed."""
+    """Filters the list of recommendations."""
 
     stage: Stage | None = None
     group: UUID | None = None

@@ -8,7 +8,7 @@ from confman.conferences.models import Conference
 from outcomes.recommendations.models.recommendation import Recommendation
 
 
-def recommendations(conference: Conference) -> QuerySet[Any]:
+def recommendations(conference: Conference) -> QuerySet[Recommendation]:
     """Return the recommendations in order, found by reference, number, symbol, proposer and the words of their text."""
     rows = Recommendation.objects.of(conference).select_related("current_version", "document")
     return rows.order_by("position", "id")

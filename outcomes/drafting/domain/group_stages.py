@@ -65,7 +65,7 @@ def merge_recommendations(
     for original in originals:
         check("merge", original, by=by)
     first = originals[0]
-    # Where one of them was discussed under the Chatham House Rule, nobody may be named for the whole.
+    # If one of them was discussed under the Chatham House Rule, nobody may be named for the whole.
     sessions = [original.session for original in originals if original.session]
     closed_session = next((session for session in sessions if session.chatham_house), None)
     groups = {original.working_group_id for original in originals}
@@ -89,7 +89,7 @@ def merge_recommendations(
             reason=reason or ", ".join(original.working_ref for original in originals),
             merged_from=[original.current_version for original in originals if original.current_version],
         )
-        # What was agreed stays agreed: the committee's text continues from there, as consolidated.
+        # Agreed texts stay agreed: the committee's text continues from there, as consolidated.
         if TRANSITIONS["consolidate"].obstacles(merged):
             raise Refused(" ".join(TRANSITIONS["consolidate"].obstacles(merged)))
         move(

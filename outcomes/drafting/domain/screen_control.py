@@ -11,6 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agenda.rooms.models.working_group import WorkingGroup
 from agenda.screens.models import new_screen_token
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
@@ -30,7 +31,7 @@ TEXT_SIZES = range(1, 7)
 Shows = DraftingScreen.Shows
 
 
-def screen_of(conference: Conference, working_group: Any = None) -> DraftingScreen:
+def screen_of(conference: Conference, working_group: WorkingGroup | None = None) -> DraftingScreen:
     """Return the screen of a group, or of the plenary, created on first use."""
     screen, _created = DraftingScreen.objects.select_related(
         "conference", "working_group", "recommendation__current_version"

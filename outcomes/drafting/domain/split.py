@@ -16,7 +16,7 @@ from outcomes.recommendations.models.stages import Stage
 
 MAX_PARTS = 9
 EVERY_PART = 0
-# What every part has from the original, beside addressees, themes and proposers.
+# Fields that every part has from the original, beside addressees, themes and proposers.
 KEPT = (
     "conference", "document", "section", "working_group", "session", "proposed_by", "sdg_targets", "concerned_groups",
     "priority", "visibility", "due_on", "source", "position",

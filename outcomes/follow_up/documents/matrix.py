@@ -26,7 +26,7 @@ from outcomes.recommendations.models.recommendation import Recommendation
 from outcomes.register.domain.made import symbol_to_print
 
 # A row with more letters than this may not fit on the rest of a page.
-LONGEST_WHOLE = 600
+MAX_WHOLE_LENGTH = 600
 
 
 @dataclass(frozen=True)
@@ -82,8 +82,8 @@ class MatrixRow:
 
     @property
     def is_long(self) -> bool:
-        """Whether its row may be split between pages."""
-        return len(self.text) > LONGEST_WHOLE or len(self.lines) > 8 or len(self.actions) > 2
+        """Return whether its row may be split between pages."""
+        return len(self.text) > MAX_WHOLE_LENGTH or len(self.lines) > 8 or len(self.actions) > 2
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ from outcomes.recommendations.models.recommendation import Recommendation, Visib
 from outcomes.recommendations.models.stages import Stage
 from outcomes.recommendations.models.version import RecommendationVersion
 
-# What an addressee brings along from the earlier conference.
+# Fields that an addressee brings along from the earlier conference.
 CARRIED_OF_ADDRESSEES = (
     "name", "kind", "recipient", "salutation", "rank", "sex", "by_note", "name_in_note", "address", "email", "language",
     "by_office", "entry",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from confman.accounts.models import User
@@ -51,11 +51,11 @@ def erase_follow_up(person: Person) -> None:
     reminders.update(subject="", body="")
 
 
-def _practice_letters(conference: Conference) -> Any:
+def _practice_letters(conference: Conference) -> QuerySet[Transmittal]:
     return Transmittal.objects.of(conference).filter(correspondence__is_practice=True)
 
 
-def _practice_answers(conference: Conference) -> Any:
+def _practice_answers(conference: Conference) -> QuerySet[Response]:
     return Response.objects.of(conference).filter(
         Q(transmittal__correspondence__is_practice=True) | Q(letter__is_practice=True)
     )

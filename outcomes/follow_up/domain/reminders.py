@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from confman.accounts.models import User
@@ -81,13 +82,13 @@ def outstanding(conference: Conference, addressee: Addressee | None = None) -> l
     ]
 
 
-def _addressees(conference: Conference) -> Any:
+def _addressees(conference: Conference) -> QuerySet[Addressee]:
     return Addressee.objects.of(conference).select_related(
         "conference", "focal_point__contact", "focal_point__conference"
     )
 
 
-def _answers(conference: Conference, candidates: Any) -> Iterator[Outstanding]:
+def _answers(conference: Conference, candidates: QuerySet[Addressee]) -> Iterator[Outstanding]:
     rows = (
         Transmittal.objects.of(conference)
         .sent()
@@ -115,7 +116,7 @@ def _answers(conference: Conference, candidates: Any) -> Iterator[Outstanding]:
             )
 
 
-def _reports(conference: Conference, candidates: Any) -> Iterator[Outstanding]:
+def _reports(conference: Conference, candidates: QuerySet[Addressee]) -> Iterator[Outstanding]:
     today = conference.today()
     near = ReportingDate.objects.of(conference).filter(
         due_on__gte=today - dt.timedelta(days=120), due_on__lte=today + dt.timedelta(days=120)
@@ -125,7 +126,7 @@ def _reports(conference: Conference, candidates: Any) -> Iterator[Outstanding]:
             yield Outstanding(addressee, Kind.REPORT, str(due.pk), due.due_on)
 
 
-def _actions(conference: Conference, candidates: Any) -> Iterator[Outstanding]:
+def _actions(conference: Conference, candidates: QuerySet[Addressee]) -> Iterator[Outstanding]:
     """Yield one reminder for all actions that are due on the same day."""
     rows = (
         FollowUpAction.objects.of(conference)

@@ -35,7 +35,7 @@ from outcomes.recommendations.web.schemas import Key
 routes = Routes("Follow-up")
 
 VIEW, EDIT = "outcomes.view_follow_up", "outcomes.edit_follow_up"
-# What was carried over without a number stands last.
+# Recommendations carried over without a number stand last.
 _AT_THE_END = 2**31 - 1
 # A number as the database has it, in JSON as text, so that none of its digits is lost.
 Number = Annotated[
@@ -44,7 +44,7 @@ Number = Annotated[
 
 
 class ResponseAnswer(Answer):
-    """What an addressee answered."""
+    """The answer of an addressee."""
 
     addressee: UUID = Field(validation_alias="addressee_id")
     answer: Response.Answer
@@ -187,7 +187,7 @@ class ProgressAnswer(Answer):
 
 
 class NewProgress(RequestModel):
-    """What was done in a period, as the secretariat enters it: it counts at once."""
+    """Progress in a period, as the secretariat enters it: it counts at once."""
 
     period_from: SentDay | None = None
     period_to: SentDay
@@ -200,7 +200,7 @@ class NewProgress(RequestModel):
 
 
 class FollowUpApiFilter(ListFilter):
-    """Which recommendations are listed."""
+    """Filters the list of recommendations."""
 
     status: FollowUpStatus | None = None
     addressee: UUID | None = None

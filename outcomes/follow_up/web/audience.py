@@ -24,7 +24,7 @@ def _dates(conference: Conference) -> list[tuple[str, str]]:
 
 
 class AddresseeAudienceForm(ConferenceForm):
-    """Which addressees."""
+    """Chooses the addressees of an audience."""
 
     due = ConferenceChoiceField(_dates, none=_("any"), label=_("Report missing for"))
 

@@ -1,4 +1,4 @@
-"""What the secretariat's pages of follow-up share."""
+"""Parts that the secretariat's pages of follow-up share."""
 
 from typing import Any
 

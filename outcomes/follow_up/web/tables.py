@@ -49,7 +49,7 @@ Status = ProgressUpdate.Status
 
 
 class FollowUpFilter(ResourceFilter):
-    """What is asked about answers and what is overdue concerns the addressee, where one is chosen."""
+    """Filters recommendations; answers and overdue actions are those of the chosen addressee, if there is one."""
 
     q = SearchFilter()
     status = ViewFilter(
@@ -211,7 +211,7 @@ class TransmittalTable(ResourceTable):
 
     @cached_property
     def answered(self) -> dict[Any, int]:
-        """How many recommendations of each letter are answered."""
+        """Count the answered recommendations of each letter."""
         pairs = Transmittal.recommendations.through.objects.filter(
             transmittal__in=self.shown, recommendation__responses__addressee=F("transmittal__addressee")
         ).exclude(recommendation__responses__answer=Response.Answer.NO_REPLY)
@@ -323,7 +323,7 @@ class ReminderTable(ResourceTable):
 
 
 class OutstandingTable(ResourceTable):
-    """What addressees still owe; `Outstanding` are no rows of a query."""
+    """Lists the outstanding answers of addressees; `Outstanding` are no rows of a query."""
 
     caption = gettext_lazy("What is still awaited")
     addressee = RecordColumn(gettext_lazy("Addressee"))

@@ -82,14 +82,14 @@ def plan_import(
     `mapping` maps columns of the file to our fields; columns with our own names need none, others are ignored. `stage`
     is for rows without one. Raises Refused if the file is not a table, or for unknown names in the mapping.
     """
-    table = read_spreadsheet(raw, name=name)
-    columns = _matched(table, conference, mapping or {}, name)
-    return plan_spreadsheet(conference, table, columns, source=name, stage=stage)
+    spreadsheet = read_spreadsheet(raw, name=name)
+    columns = _matched(spreadsheet, conference, mapping or {}, name)
+    return plan_spreadsheet(conference, spreadsheet, columns, source=name, stage=stage)
 
 
 def plan_spreadsheet(
     conference: Conference,
-    table: Spreadsheet,
+    spreadsheet: Spreadsheet,
     columns: Mapping[str, str],
     *,
     source: str = "",
@@ -101,11 +101,15 @@ def plan_spreadsheet(
     `columns` maps columns of the file to ours; `progress` is called from time to time with the number of rows read.
     """
     plan = ImportPlan(
-        conference, table, columns, [column for column in table.columns if column not in columns], source
+        conference,
+        spreadsheet,
+        columns,
+        [column for column in spreadsheet.columns if column not in columns],
+        source,
     )
     resource = RecommendationResource(conference, progress=progress)
     result = resource.import_data(
-        as_dataset(columns, (row.cells for row in table.rows)), use_transactions=False
+        as_dataset(columns, (row.cells for row in spreadsheet.rows)), use_transactions=False
     )
     if result.base_errors:
         raise result.base_errors[0].error
@@ -113,11 +117,12 @@ def plan_spreadsheet(
     for invalid in result.invalid_rows:
         for column, messages in invalid.error.message_dict.items():
             plan.problems += [
-                ImportProblem(table.rows[invalid.number - 1].line, names.get(column, ""), m) for m in messages
+                ImportProblem(spreadsheet.rows[invalid.number - 1].line, names.get(column, ""), m)
+                for m in messages
             ]
     for number, errors in result.row_errors():
         plan.problems += [
-            ImportProblem(table.rows[number - 1].line, "", str(entry.error)) for entry in errors
+            ImportProblem(spreadsheet.rows[number - 1].line, "", str(entry.error)) for entry in errors
         ]
     plan.unchanged = result.totals["skip"]
     _examine(plan, resource.accepted, stage, names)
@@ -126,21 +131,21 @@ def plan_spreadsheet(
 
 
 def _matched(
-    table: Spreadsheet, conference: Conference, mapping: Mapping[str, str], name: str
+    spreadsheet: Spreadsheet, conference: Conference, mapping: Mapping[str, str], name: str
 ) -> dict[str, str]:
     """Return the meaning of the file's known columns. Raises Refused for unknown names in the mapping."""
     columns: dict[str, str] = {}
     for theirs, field_name in mapping.items():
-        if theirs not in table.columns:
+        if theirs not in spreadsheet.columns:
             raise Refused(
                 _("%(file)s has no column “%(column)s”. It has: %(columns)s.")
-                % {"file": name or _("The file"), "column": theirs, "columns": ", ".join(table.columns)}
+                % {"file": name or _("The file"), "column": theirs, "columns": ", ".join(spreadsheet.columns)}
             )
         ours = column_for(field_name, conference.languages)
         if not ours:
             raise Refused(_("There is no field “%(field)s” of recommendations.") % {"field": field_name})
         columns[theirs] = ours
-    for theirs in table.columns:
+    for theirs in spreadsheet.columns:
         ours = column_for(theirs, conference.languages)
         if ours and theirs not in columns and ours not in columns.values():
             columns[theirs] = ours
@@ -153,9 +158,9 @@ def _matched(
             _(
                 "%(file)s: no column holds the text. Map one, as in --map COLUMN=text. Its columns: %(columns)s."
             )
-            % {"file": name or _("The file"), "columns": ", ".join(table.columns)}
+            % {"file": name or _("The file"), "columns": ", ".join(spreadsheet.columns)}
         )
-    return {theirs: columns[theirs] for theirs in table.columns if theirs in columns}
+    return {theirs: columns[theirs] for theirs in spreadsheet.columns if theirs in columns}
 
 
 def _examine(

@@ -41,11 +41,13 @@ class RecommendationListImport(ListImport):
         ]
         return Spreadsheet(names, cells, grid.format, grid.encoding, grid.line_ends)
 
-    def plan(self, upload: ListUpload, table: Spreadsheet, progress: Progress) -> ImportPlan:
-        columns = {table.columns[number]: target.field for number, target in self.mapping(upload).items()}
+    def plan(self, upload: ListUpload, spreadsheet: Spreadsheet, progress: Progress) -> ImportPlan:
+        columns = {
+            spreadsheet.columns[number]: target.field for number, target in self.mapping(upload).items()
+        }
         stage = upload.choices["stage"]
         return plan_spreadsheet(
-            upload.conference, table, columns, source=upload.name, stage=stage, progress=progress
+            upload.conference, spreadsheet, columns, source=upload.name, stage=stage, progress=progress
         )
 
     def write(self, upload: ListUpload, plan: ImportPlan, turn: UploadTurn) -> None:

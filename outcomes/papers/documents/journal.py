@@ -57,7 +57,7 @@ class HeldMeeting:
 
 @dataclass(frozen=True)
 class Summary:
-    """What happened on a day: the meetings that are over, and the sentences on what was adopted."""
+    """The summary of a day: the meetings that are over, and the sentences on adoptions."""
 
     title: str
     counted: str

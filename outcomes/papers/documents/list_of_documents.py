@@ -50,7 +50,7 @@ class ListOfDocuments:
 
     @property
     def has_items(self) -> bool:
-        """Whether any document is of an agenda item: a column for nothing is left out."""
+        """Return whether any document is of an agenda item: a column for nothing is left out."""
         return any(document.item for series in self.series for document in series.documents)
 
 

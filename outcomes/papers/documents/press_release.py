@@ -176,7 +176,7 @@ def _opening(row: Recommendation, conference: Conference, language: str) -> Pass
     """Return the first words of an adopted text, as it was adopted."""
     bests = (paragraph.best((language, *conference.languages)) for paragraph in row.body)
     code, text = next((best for best in bests if best[1]), ("", ""))
-    # What goes on in sub-paragraphs is cut where these begin; a full stop would stand before the closing mark.
+    # A paragraph with sub-paragraphs is cut before them; a full stop would stand before the closing mark.
     begun = f"{text[:-1]}…" if text.endswith(":") else text.removesuffix(".")
     sentence = _("Recommendation %(number)d: “%(text)s”") % {"number": row.number, "text": quotable(begun)}
     return _passage(sentence, code, language)
@@ -192,7 +192,7 @@ def _quotations(conference: Conference, language: str) -> Iterator[Passage]:
         .select_related("session__conference", "speaker", "delegation", "item")
         .order_by("session__start", "position", "created_at", "id")
     )
-    # Who may be named is known of a row alone: they are read until there are enough.
+    # Only the row tells if its speaker may be named: rows are read until there are enough.
     for record in records.iterator(chunk_size=MAX_SAID * 4):
         noted_in = record.language or language_by_letters(record.points, (language, *conference.languages))
         if noted_in in ("", language) and (who := speaker_of(record, Audience.PUBLIC)):

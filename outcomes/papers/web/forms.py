@@ -27,7 +27,7 @@ def _days(conference: Conference) -> list[tuple[str, str]]:
 
 
 class JournalForm(ConferenceForm):
-    """Which day, and what the secretariat announces in it."""
+    """Chooses the day, and takes the announcements of the secretariat."""
 
     day = ConferenceChoiceField(_days, none=_("today"), label=_("Day"))
     announcements = forms.CharField(
@@ -40,7 +40,7 @@ class JournalForm(ConferenceForm):
 
 
 class CredentialsReportForm(ConferenceForm):
-    """Whether the committee has met."""
+    """Asks if the committee has met."""
 
     state = forms.ChoiceField(
         label=pgettext_lazy("how it stands", "State"),
@@ -49,7 +49,7 @@ class CredentialsReportForm(ConferenceForm):
 
 
 class PressReleaseForm(ConferenceForm):
-    """Whether the press officer issues it."""
+    """Asks if the press officer issues it."""
 
     state = forms.ChoiceField(
         label=pgettext_lazy("how it stands", "State"),

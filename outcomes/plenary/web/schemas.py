@@ -15,7 +15,7 @@ DECISIONS = Prefetch("adoptions", Adoption.objects.prefetch_related("votes"))
 
 
 class DecisionAnswer(Answer):
-    """How it was adopted; the votes of a recorded vote, else null."""
+    """The method of adoption; the votes of a recorded vote, else null."""
 
     outcome: AdoptionOutcome
     method: str
@@ -27,7 +27,7 @@ class DecisionAnswer(Answer):
 
 
 class VoteAnswer(Answer):
-    """How a delegation voted."""
+    """The vote of a delegation."""
 
     delegation: UUID = Field(validation_alias="delegation_id")
     vote: DelegationVote.Vote

@@ -40,7 +40,7 @@ from outcomes.recommendations.web.sitting import (
     sitting_of,
 )
 
-# Where texts stand before the plenary can have them.
+# Stages of texts before the plenary can have them.
 COMING = stages_where(lambda facts: facts.stop and facts.is_discussed)
 # The buttons of the desk, each with the id of its recommendation.
 ACTIONS = ("one", "reject", "defer", "refer", "withdraw")
@@ -288,7 +288,7 @@ class VoteView(RecommendationMixin, VerbFormView):
 
     @property
     def possible(self) -> bool:
-        """Whether there are recorded votes: an expert meeting has none."""
+        """Return whether there are recorded votes: an expert meeting has none."""
         return self.conference.is_intergovernmental and TRANSITIONS["adopt"].starts_from(self.recommendation)
 
     @property

@@ -1,4 +1,4 @@
-"""What an archive has of the recommendations: a chapter of its page, and whether there is an official document."""
+"""Give an archive its chapter on the recommendations, and tell whether there is an official document."""
 
 from django.utils import translation
 from django.utils.translation import gettext as _

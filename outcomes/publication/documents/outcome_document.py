@@ -126,7 +126,7 @@ class RecommendationsDocument:
 
     @property
     def has_sessions(self) -> bool:
-        """Whether a session says more than the working group that met in it."""
+        """Return whether a session says more than the working group that met in it."""
         return any(origin.session not in ("–", origin.group) for origin in self.origins)
 
     @property

@@ -293,12 +293,12 @@ class Recommendation(SearchableModel, UUIDModel):
 
     @property
     def is_attributed(self) -> bool:
-        """Whether proposers may be named: not for a text that was discussed under the Chatham House Rule."""
+        """Return whether proposers may be named: not for a text that was discussed under the Chatham House Rule."""
         return not (self.session and self.session.chatham_house)
 
     @property
     def is_closed(self) -> bool:
-        """Whether the text is final: nothing more happens to it."""
+        """Return whether the text is final: nothing more happens to it."""
         return self.facts.is_final
 
     @property

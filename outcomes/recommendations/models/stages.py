@@ -67,17 +67,17 @@ class StageFacts:
 
     @property
     def is_draft(self) -> bool:
-        """Whether the text was not submitted to its group yet, or was returned."""
+        """Return whether the text was not submitted to its group yet, or was returned."""
         return self.stop == S.DRAFT
 
     @property
     def is_in_group(self) -> bool:
-        """Whether its group works on the text, and has not agreed yet."""
+        """Return whether its group works on the text, and has not agreed yet."""
         return self.stop in (S.DRAFT, S.SUBMITTED)
 
     @property
     def is_agreed(self) -> bool:
-        """Whether its group has agreed to the text, wherever on the way it has come since."""
+        """Return whether its group has agreed to the text, wherever on the way it has come since."""
         return bool(self.stop) and not self.is_in_group
 
     @property
@@ -86,12 +86,12 @@ class StageFacts:
 
     @property
     def is_adopted(self) -> bool:
-        """Whether this conference has adopted it, as it was or as amended, published or not yet."""
+        """Return whether this conference has adopted it, as it was or as amended, published or not yet."""
         return self.stop == S.ADOPTED
 
     @property
     def is_published(self) -> bool:
-        """Whether this conference has adopted and published it."""
+        """Return whether this conference has adopted and published it."""
         return self.is_adopted and self.is_public
 
     @property
@@ -100,7 +100,7 @@ class StageFacts:
 
     @property
     def is_followed_up(self) -> bool:
-        """Whether it has a follow-up: adopted here, or carried over from an earlier conference."""
+        """Return whether it has a follow-up: adopted here, or carried over from an earlier conference."""
         return self.is_adopted or self.is_public
 
     @property
@@ -109,17 +109,17 @@ class StageFacts:
 
     @property
     def is_discussed(self) -> bool:
-        """Whether the group or the drafting committee works on the text, and members comment."""
+        """Return whether the group or the drafting committee works on the text, and members comment."""
         return bool(self.written_by)
 
     @property
     def is_settled(self) -> bool:
-        """Whether the group has agreed to the text, which the drafting committee may still write."""
+        """Return whether the group has agreed to the text, which the drafting committee may still write."""
         return self.is_agreed and self.is_discussed
 
     @property
     def is_dropped(self) -> bool:
-        """Whether the text came to nothing, or is in others: its details do not change any more."""
+        """Return whether the text came to nothing, or is in others: its details do not change any more."""
         return self.is_final and not self.is_public
 
     @property
@@ -128,22 +128,22 @@ class StageFacts:
 
     @property
     def is_recorded(self) -> bool:
-        """Whether the plenary decided on it with an Adoption, which records the method and the votes."""
+        """Return whether the plenary decided on it with an Adoption, which records the method and the votes."""
         return self.is_adopted or self.is_rejected
 
     @property
     def is_decided(self) -> bool:
-        """Whether the plenary decided on it, in whichever way."""
+        """Return whether the plenary decided on it, in whichever way."""
         return self.is_recorded or self.is_set_aside
 
     @property
     def is_revocable(self) -> bool:
-        """Whether the decision of the plenary could be revoked."""
+        """Return whether the decision of the plenary could be revoked."""
         return self.is_decided and not self.is_public
 
     @property
     def comes_again(self) -> bool:
-        """Whether the plenary will have it again: it was deferred or referred back."""
+        """Return whether the plenary will have it again: it was deferred or referred back."""
         return self.is_set_aside and not self.is_final
 
 

@@ -210,7 +210,7 @@ class ParagraphForm(forms.Form):
 class BaseParagraphFormSet(forms.BaseFormSet):
     """The paragraphs in order, without those marked for deletion."""
 
-    def written(self) -> list[ParagraphText]:
+    def paragraphs(self) -> list[ParagraphText]:
         return [
             paragraph
             for form in self.ordered_forms
@@ -218,7 +218,7 @@ class BaseParagraphFormSet(forms.BaseFormSet):
             for paragraph in form.paragraphs()
         ]
 
-    def add_fields(self, form: Any, index: Any) -> None:
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
         form.fields["ORDER"].label = _("Place")
         form.fields["ORDER"].widget.attrs.update({"min": 1, "class": "paragraph-place"})

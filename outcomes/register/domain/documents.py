@@ -149,7 +149,7 @@ def change_document(document: RegisteredDocument, *, by: User, **changes: Any) -
             document.save()  # with the words by which it is found
             _record("register_changed", document, by, {"fields": changed})
         if "distribution" in changed and document.distribution == Distribution.RESTRICTED:
-            # What was made before is for more readers than it is now.
+            # Documents made before are for more readers than it is now.
             purge_documents(document.conference)
     return changed
 

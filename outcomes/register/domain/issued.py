@@ -1,4 +1,4 @@
-"""What a conference has issued under a symbol: for the list of documents, and for the annex of its report, alike."""
+"""Find the documents that a conference issued under a symbol, for the list of documents and the report's annex."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ def issued_documents(conference: Conference, *, for_participants: bool = False) 
     }
     registered = set(RegisteredDocument.objects.of(conference).values_list("symbol", flat=True))
     for symbol, title in _published(conference, for_participants):
-        # What the register holds back is not named because an item has its symbol, too.
+        # A document that the register holds back is not named because an item has its symbol, too.
         if symbol and symbol not in registered:
             by_symbol.setdefault(symbol, (code_of(symbol, conference), title, None))
     order = {code: position for position, code in enumerate(titles)}

@@ -24,7 +24,7 @@ from outcomes.register.models import (
     RegisteredDocument,
 )
 
-# What takes the numbers of a series, with the series, in the usual order. All else that prints a symbol has one of its
+# Papers that take the numbers of a series, with the series, in the usual order. Every other paper has a symbol of its
 # own: the agenda, the outcome document and what follows it up, a report under the symbol that was written for it.
 SERIES_OF_MADE = {
     "registrations.participants": "INF",

@@ -53,7 +53,7 @@ _TITLES: dict[str, dict[str, str]] = {
 DRAFTS = "L"
 # The series in which the texts of groups are issued.
 OF_TEXTS = (DRAFTS, "CRP")
-LONGEST_NUMBER = 9
+MAX_NUMBER_LENGTH = 9
 _HANDED_IN = ("CRP", "NGO")
 
 
@@ -181,7 +181,7 @@ def assign(document: RegisteredDocument, symbol: str) -> None:
     series = document.series
     document.symbol = symbol
     number = symbol.removeprefix(symbol_in(series, 0)[:-1])
-    if number != symbol and number.isdecimal() and len(number) < LONGEST_NUMBER:
+    if number != symbol and number.isdecimal() and len(number) < MAX_NUMBER_LENGTH:
         rows = DocumentSeries.objects.filter(pk=series.pk)
         rows.update(last_number=Greatest(F("last_number"), int(number)))
         if not series.documents.filter(number=int(number), parent=None).exists():

@@ -24,7 +24,7 @@ from registrations.core.domain.personal_links import registration_link
 from registrations.core.models.registration import Registration
 
 PURPOSE = "document-mail"
-# What is issued one after the other comes in one mail: it waits until nothing was issued for so long.
+# Documents issued one after the other come in one mail: it waits until nothing was issued for so long.
 QUIET = dt.timedelta(minutes=2)
 FOOT = gettext_lazy("You get mail about new documents. To stop it: %(address)s")
 

@@ -73,7 +73,7 @@ class RegisteredAnswer(Answer):
 
 
 class RegisteredDocumentFilter(ListFilter):
-    """Which documents are listed."""
+    """Filters the list of documents."""
 
     state: DocumentStatus | None = None
     series: UUID | None = None

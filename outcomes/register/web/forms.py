@@ -115,7 +115,7 @@ class IssueTextForm(ConferenceForm):
 
 
 class DraftDecisionsForm(ConferenceForm):
-    """Which draft decisions stand in one file: of an item, chosen ones, or all."""
+    """Chooses the draft decisions of one file: of an item, chosen ones, or all."""
 
     item = filter_field(items_of, _("Agenda item"))
     documents = ConferenceRowsField(
@@ -128,7 +128,7 @@ class DraftDecisionsForm(ConferenceForm):
 
 
 class RegisteredDocumentForm(ConferenceModelForm):
-    """What the register says of a document; of a new one also its file, in one language."""
+    """Asks for the entry of a document in the register; for a new one also for its file, in one language."""
 
     item = item_field()
     language = language_field(_("Language of the file"))
@@ -181,7 +181,7 @@ class DocumentLanguageForm(ConferenceForm):
 
 
 class DocumentReasonForm(ConferenceForm):
-    """Why a document is returned or withdrawn."""
+    """Asks for the reason of a return or withdrawal."""
 
     reason = forms.CharField(
         label=_("Reason"), max_length=500, widget=forms.Textarea({"rows": 3}),

@@ -1,4 +1,4 @@
-"""How many registered and attended, and from how many countries, in sentences."""
+"""Write the numbers of registrations, attendance and countries in sentences."""
 
 from collections.abc import Iterator
 

@@ -89,7 +89,7 @@ def numbered(parts: Iterable[Drafted]) -> tuple[ReportPart, ...]:
 def _without_empty_headings(blocks: Sequence[ReportBlock]) -> Iterator[ReportBlock]:
     for index, block in enumerate(blocks):
         following = blocks[index + 1].level if index + 1 < len(blocks) else 3
-        # What follows a heading is its own if it is no heading, or one below it.
+        # The next block belongs to a heading if it is no heading, or one below it.
         is_led = not block.level or following == 0 or following > block.level
         if is_led and (block.text or block.lines or block.items):
             yield block

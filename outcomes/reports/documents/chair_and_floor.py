@@ -1,4 +1,4 @@
-"""Who chaired and who had the floor, as sentences: where the verb tells man from woman, each has one of their own."""
+"""Name chairs and speakers in sentences: where the verb tells man from woman, each has one of their own."""
 
 from collections.abc import Sequence
 

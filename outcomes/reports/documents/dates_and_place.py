@@ -1,4 +1,4 @@
-"""When and where a conference or a session was held, within a sentence."""
+"""Write dates and place of a conference or a session within a sentence."""
 
 from django.utils.translation import gettext as _
 

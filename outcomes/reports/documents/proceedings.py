@@ -39,14 +39,14 @@ from registrations.core.domain.names import delegation_titles, titled_name
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
 
-# What a figure says where nothing, or too little, is counted.
+# Values of a figure where nothing, or too little, is counted.
 NOTHING = ("0", "–")
 OPENING_AND_CLOSING = (SessionKind.OPENING, SessionKind.CLOSING)
 
 
 @dataclass(frozen=True)
 class Proceedings:
-    """What the parts are written from: the public sessions that have begun, and the officers."""
+    """Data of the parts: the public sessions that have begun, and the officers."""
 
     conference: Conference
     language: str

@@ -18,7 +18,7 @@ from confman.documents.rendering.spreadsheets import Sheet, render_xlsx
 from confman.people.privacy import Audience
 from confman.translation.marks import language_mark
 from confman.translation.numbers import money
-from outcomes.follow_up.documents.matrix import LONGEST_WHOLE, followed_up
+from outcomes.follow_up.documents.matrix import MAX_WHOLE_LENGTH, followed_up
 from outcomes.plenary.domain.adoption_wording import adoption_formula
 from outcomes.plenary.models import Adoption
 from outcomes.publication.documents.annexes import roman
@@ -57,8 +57,8 @@ class AdoptedLine:
 
     @property
     def is_long(self) -> bool:
-        """Whether its row may be split between pages."""
-        return len(self.text) > LONGEST_WHOLE
+        """Return whether its row may be split between pages."""
+        return len(self.text) > MAX_WHOLE_LENGTH
 
 
 @dataclass(frozen=True)
@@ -301,7 +301,7 @@ def _totals(figures: ParticipationFigures) -> FigureTable:
 def _breakdowns(figures: ParticipationFigures, language: str, *, donor: bool) -> Iterable[FigureTable]:
     breakdowns = figures.by.values() if donor else [figures.by[key] for key in ("sex", "country", "sector")]
     for breakdown in breakdowns:
-        # Where every figure is hidden, a table says nothing.
+        # A table whose figures are all hidden says nothing.
         if all(cell is None for row in breakdown.rows for cell in row.counts.values()):
             continue
         yield FigureTable(

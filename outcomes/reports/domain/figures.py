@@ -1,4 +1,4 @@
-"""What a report counts: figures that a text may name, results of tests, targets reached, a series side by side."""
+"""Count for a report: figures that a text may name, results of tests, targets reached, a series side by side."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -175,7 +175,7 @@ def _rounded(value: Decimal) -> Decimal:
 
 
 _ADOPTED = Q(stage__in=ADOPTED_STAGES)
-# What became of the recommendations: the label, and which are counted.
+# Outcomes of the recommendations: the label, and those that are counted.
 _OUTCOMES: dict[str, tuple[Promise, Q]] = {
     "adopted": (pgettext_lazy("figure", "Recommendations adopted"), _ADOPTED),
     "implemented": (_("of these implemented"), _ADOPTED & Q(follow_up=FollowUpStatus.IMPLEMENTED)),

@@ -149,7 +149,7 @@ class OperatorPage(AreaMixin, TemplateView):
                 self.request, _("The screen has a new address. Open it again on the computer in the room.")
             )
         elif action == "type":
-            type_oral_text(screen, by=by, paragraphs=self._written(data))
+            type_oral_text(screen, by=by, paragraphs=self._typed_text(data))
         elif action == "drop":
             drop_oral_text(screen, by=by)
         elif action == "save":
@@ -167,7 +167,7 @@ class OperatorPage(AreaMixin, TemplateView):
                 shows=screen.shows if screen.shows != DraftingScreen.Shows.BLANK else DraftingScreen.Shows.TEXT,
             )  # fmt: skip
 
-    def _written(self, data: dict[str, Any]) -> list[ParagraphText]:
+    def _typed_text(self, data: dict[str, Any]) -> list[ParagraphText]:
         """Return the whole text with one paragraph as typed, if it is still the same as when typing began."""
         recommendation = self.screen.recommendation
         version = recommendation.current_version if recommendation else None
@@ -188,7 +188,7 @@ class OperatorPage(AreaMixin, TemplateView):
         by = self.acting_user
         if not may_write(recommendation, by):
             raise Refused(_("You may not work on the text of %(what)s now.") % {"what": recommendation.label})
-        rows_by_id = {row.id: row for row in self._written(data)}
+        rows_by_id = {row.id: row for row in self._typed_text(data)}
         body = recommendation.current_version.body
         revise_recommendation(
             recommendation,

@@ -43,7 +43,7 @@ from registrations.protocol.domain.seating import in_protocol_order
 
 Kind, Status = SpeakingRequest.Kind, SpeakingRequest.Status
 _SIGNER = Signer(salt="outcomes.speakers-list", sep=".")
-LONGEST = 600
+MAX_MINUTES = 600
 
 
 def _require(session: Session, by: User) -> None:
@@ -253,7 +253,7 @@ def move_request(request: SpeakingRequest, *, by: User, step: int) -> None:
 
 @dataclass(frozen=True)
 class Total:
-    """How often and for how many seconds one party has spoken."""
+    """The number and the seconds of one party's turns."""
 
     who: str
     times: int
@@ -394,8 +394,8 @@ def _change(request: SpeakingRequest, **values: Any) -> None:
 
 
 def _check_minutes(minutes: int) -> None:
-    if not 1 <= minutes <= LONGEST:
-        raise Refused(_("Minutes are between 1 and %(most)d.") % {"most": LONGEST})
+    if not 1 <= minutes <= MAX_MINUTES:
+        raise Refused(_("Minutes are between 1 and %(most)d.") % {"most": MAX_MINUTES})
 
 
 def _record(

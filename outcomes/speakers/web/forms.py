@@ -15,7 +15,7 @@ from confman.conferences.web.fields import filter_field
 from confman.conferences.web.forms import ConferenceForm
 from confman.people.models import Person
 from confman.web.forms.base import Fieldset, model_field
-from outcomes.speakers.domain.speakers_list import LONGEST, Speaker
+from outcomes.speakers.domain.speakers_list import MAX_MINUTES, Speaker
 from outcomes.speakers.models import SpeakersList, SpeakingRequest
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Function, Registration
@@ -39,7 +39,7 @@ class SpeakersListForm(ConferenceForm):
 
     order = forms.ChoiceField(label=gettext_lazy("Order"), choices=SpeakersList.Order.choices)
     minutes = forms.IntegerField(
-        label=gettext_lazy("Minutes each"), min_value=1, max_value=LONGEST, initial=3
+        label=gettext_lazy("Minutes each"), min_value=1, max_value=MAX_MINUTES, initial=3
     )
     fieldsets: Sequence[Fieldset] = ((None, (("order", "minutes"),)),)
 
@@ -89,7 +89,7 @@ class RequestForm(ConferenceForm):
     )
     kind = forms.ChoiceField(label=gettext_lazy("Asks for"), choices=SpeakingRequest.Kind.choices)
     minutes = forms.IntegerField(
-        label=gettext_lazy("Minutes"), required=False, min_value=1, max_value=LONGEST,
+        label=gettext_lazy("Minutes"), required=False, min_value=1, max_value=MAX_MINUTES,
     )  # fmt: skip
     fieldsets = ((None, ("who", "kind", "minutes")),)
 

@@ -118,7 +118,7 @@ class BoothAddressRenewView(ConfirmView):
 
 
 class StatementAddView(VerbFormView):
-    """What a speaker brought to the desk, also after they have spoken."""
+    """Takes a statement at the desk, also after the speaker has spoken."""
 
     permission = "outcomes.keep_statements"
     navigation_key = NAVIGATION
@@ -217,7 +217,7 @@ class BoothFileView(BoothMixin, View):
 
 
 class PublicStatements(PublicMixin):
-    """What was delivered in sessions of the published agenda that everybody may see."""
+    """Lists statements delivered in public sessions of the published agenda."""
 
     def delivered(self) -> tuple[Any, Any]:
         sessions = delivered_in(self.conference)
@@ -255,7 +255,7 @@ class PublicStatementView(PublicStatements, View):
 
 
 class OwnStatements:
-    """Whose requests for the floor they are, and the addresses of the pages about them."""
+    """The owner of requests for the floor, and the addresses of the pages about them."""
 
     area = ""  # what the names of the addresses begin with
     conference: Conference
@@ -288,7 +288,7 @@ class OfParticipant(OwnStatements, ParticipantMixin):
 
 
 class _ListPage(OwnStatements, TemplateView):
-    """Where the owner is on a list of speakers, and the statements for it."""
+    """Shows the owner's position on a list of speakers, and the statements for it."""
 
     template_name = "outcomes/statements/portal/statements.html"
 

@@ -1,4 +1,4 @@
-"""Whether someone may enter at a checkpoint: green, amber with the reason, or red with the reason."""
+"""Decide on admission at a checkpoint: green, amber with the reason, or red with the reason."""
 
 from typing import Any
 

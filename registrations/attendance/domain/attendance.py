@@ -140,7 +140,7 @@ def withdrawn_scans(registrations: Iterable[UUID]) -> set[UUID]:
     return {UUID(details["scan"]) for details in withdrawals if "scan" in details}
 
 
-def _withdrawals() -> Any:
+def _withdrawals() -> QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(target_type=Registration._meta.label_lower, verb=WITHDRAWN).order_by()
 
 

@@ -1,4 +1,4 @@
-"""Which sightings of a person count, in whatever order they are reported: a pure algorithm, without a query.
+"""Select the sightings of a person that count, in any order of reporting: a pure algorithm, without a query.
 
 The devices of a door work without a network and send what they saw when they can. The record is a function of
 what was seen, ordered by its time, and not of the order in which it became known.

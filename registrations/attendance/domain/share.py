@@ -1,4 +1,4 @@
-"""How much of the conference someone attended, by the scans: for certificates, and for the mails about them.
+"""Compute a person's attendance from the scans: for certificates, and for the mails about them.
 
 Where sessions were scanned, at their own doors or at the doors of their rooms, it is measured in hours: those
 of the sessions that were recorded at all, parallel ones once, since nobody can sit in two. Where only the
@@ -42,7 +42,7 @@ HOURS, DAYS = "hours", "days"
 
 @dataclass(frozen=True)
 class Attendance:
-    """What someone attended: `sessions` in their order, `minutes` of `of_minutes`, `days` of `of_days`.
+    """A person's attendance: `sessions` in their order, `minutes` of `of_minutes`, `days` of `of_days`.
 
     `basis` says which of the two the share is computed from.
     """

@@ -77,7 +77,7 @@ class Checkpoint(UUIDModel):
     )
     position = models.PositiveIntegerField(_("position"), default=0)
 
-    # Whether it is for some categories only, if the query that fetched it has determined that.
+    # True if it is for some categories only, if the query that fetched it has determined that.
     is_for_some: bool | None = None
 
     objects = CheckpointQuerySet.as_manager()
@@ -112,7 +112,7 @@ class Means(models.TextChoices):
 
 
 class ScanReason(models.TextChoices):
-    """Why a scan is not simply green. Kept as a key; the sentence for it is made by `reason_words`."""
+    """The reason for a scan that is not green. It is stored as a key; `reason_words` makes the sentence for it."""
 
     NONE = "", _("none")
     # Recorded, and shown in amber.
@@ -221,7 +221,7 @@ class Scan(models.Model):
         indexes = [
             models.Index(fields=["registration", "result"]),
             models.Index(fields=["checkpoint", "at"]),
-            # What is counted live: who is in, at one checkpoint, on one day.
+            # Counted live: the people inside, at one checkpoint, on one day.
             models.Index(
                 fields=["checkpoint", "at", "direction", "reason"],
                 condition=models.Q(result="admitted"),

@@ -67,7 +67,7 @@ class CheckInDevice(UUIDModel):
     last_seen_at = models.DateTimeField(_("last seen"), null=True, editable=False)
     # Seconds; above zero the device is ahead.
     clock_error = models.IntegerField(_("error of the clock"), null=True, editable=False)
-    # When it last asked for something although it was revoked or had expired.
+    # The last request after it was revoked or had expired.
     turned_away_at = models.DateTimeField(_("turned away"), null=True, editable=False)
     revoked_at = models.DateTimeField(_("revoked"), null=True, editable=False)
     revoked_by = models.ForeignKey(

@@ -78,7 +78,7 @@ class AttendanceAnswer(Answer):
 
 
 class AttendanceFilter(ListFilter):
-    """Which records are listed."""
+    """Filters the list of records."""
 
     session: UUID | None = None
     checkpoint: UUID | None = None

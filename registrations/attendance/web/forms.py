@@ -21,7 +21,7 @@ def days_to_choose(conference: Conference) -> list[tuple[str, str]]:
 
 
 class SheetForm(ConferenceForm):
-    """Which sheet: of a checkpoint, on a day. A session has its own day. A name finds a line."""
+    """Chooses the sheet of a checkpoint on a day. A session has its own day. A name finds a line."""
 
     q = forms.CharField(
         label=pgettext_lazy("of a person", "Name"),

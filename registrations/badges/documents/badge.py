@@ -29,7 +29,7 @@ from registrations.core.models.registration import Registration, RegistrationQue
 TEMPLATE = "registrations/badges/cards/badges.typ"
 # A photo on a badge is never wider than this, in millimetres.
 PHOTO_WIDTH = 40.0
-# How many registrations are read at once: a thousand rows with all that belongs to them take 15 MB.
+# Registrations read at once: a thousand rows with all that belongs to them take 15 MB.
 BATCH = 200
 
 

@@ -50,7 +50,7 @@ _LONG_LIST = 5000
 
 
 class PrintState(TextChoices):
-    """Whether the printed badge matches the record."""
+    """The state of the printed badge against the record."""
 
     NEVER = "never", gettext_lazy("not printed")
     CHANGED = "changed", gettext_lazy("changed since")

@@ -35,7 +35,7 @@ class Ticket:
 
 @dataclass(frozen=True)
 class TicketWords:
-    """What is the same on all of them, in the document's language."""
+    """The texts that all tickets share, in the document's language."""
 
     ticket: str
     how: str

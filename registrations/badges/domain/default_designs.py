@@ -7,7 +7,7 @@ from registrations.badges.domain.layout import BadgeElement, BadgeLayout
 
 HAIRLINE = "#c9ced4"
 
-# How each kind is drawn, unless a badge says otherwise.
+# The look of each kind, unless a badge says otherwise.
 _LOOKS: Mapping[str, Mapping[str, Any]] = {
     "conference": {"weight": "semibold"},
     "dates": {"colour": "muted"},

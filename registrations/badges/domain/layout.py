@@ -79,7 +79,7 @@ SMALLEST_PT, LARGEST_PT = 4.0, 120.0
 # A telephone reads a code of this size at arm's length; smaller ones cause a queue.
 SMALLEST_QR_MM = 15.0
 MAX_ELEMENTS = 60
-LONGEST_TEXT = 400
+MAX_TEXT_LENGTH = 400
 
 
 def _one_of(*patterns: str) -> StringConstraints:
@@ -93,9 +93,9 @@ def _without_blanks(texts: Mapping[str, str]) -> dict[str, str]:
 
 Length = Annotated[float, Field(strict=True, ge=0), AfterValidator(lambda length: round(length, 2))]
 Size = Annotated[float, Field(strict=True, ge=SMALLEST_PT, le=LARGEST_PT)]
-Words = Annotated[str, Field(max_length=LONGEST_TEXT)]
+Words = Annotated[str, Field(max_length=MAX_TEXT_LENGTH)]
 Kind = Annotated[str, _one_of(*KINDS)]
-# What is called otherwise than a field is refused.
+# Names that are no field are refused.
 STRICTLY = pydantic.ConfigDict(extra="forbid")
 
 
@@ -130,7 +130,7 @@ class BadgeElement:
 
 @dataclass(frozen=True)
 class CategoryStyle:
-    """How one category differs on this badge: a colour and a letter in place of its own, "" for neither.
+    """The look of a category on this badge: a colour and a letter in place of its own, "" for neither.
 
     `without` are kinds of elements that its badges do not show.
     """

@@ -21,7 +21,7 @@ from confman.web.errors import Refused
 from registrations.attendance.models.attendance import Checkpoint
 from registrations.attendance.models.check_in import CheckInDevice
 
-# How long the code of a QR, which works once, is valid.
+# Validity of the code of a QR, which works once.
 CODE_LIFE = dt.timedelta(minutes=15)
 # For this long an expired device may hand in what it recorded before.
 LATE = dt.timedelta(hours=24)

@@ -25,7 +25,7 @@ from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration, RegistrationQuerySet
 
 LATEST = 12
-# How many admissions are searched for one at another entrance a moment before.
+# Admissions that are searched for one at another entrance a moment before.
 LOOKED_AT = 200
 
 

@@ -4,7 +4,6 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, OperationalError, transaction
@@ -48,7 +47,7 @@ from registrations.attendance.models.attendance import (
 from registrations.attendance.models.check_in import CLOCK_WARNING, CheckInDevice
 from registrations.check_in.domain.devices import note_seen, refuse_expired
 from registrations.core.domain.names import badge_name, entity_of
-from registrations.core.models.registration import Registration
+from registrations.core.models.registration import Registration, RegistrationQuerySet
 
 # Nobody can come in at two entrances within this time.
 TWO_DOORS = dt.timedelta(minutes=5)
@@ -241,7 +240,7 @@ class _Batch:
         people = [row.pk for row in self.people.values() if getattr(row, "had_one_withdrawn", False)]
         return withdrawn_scans(people) if people else set()
 
-    def _registrations(self) -> Any:
+    def _registrations(self) -> RegistrationQuerySet:
         """Return the registrations that a token or id of the batch names; a token may be of another conference."""
         registration_ids = [
             scan.registration for scan in self.scans if scan.registration and self.device.trusted
@@ -251,7 +250,7 @@ class _Batch:
             criteria |= Q(pk__in=registration_ids, conference=self.conference)
         return self._with_names(criteria)
 
-    def _with_names(self, criteria: Q) -> Any:
+    def _with_names(self, criteria: Q) -> RegistrationQuerySet:
         rows = for_checkpoint(Registration.objects.filter(criteria), self.device.checkpoint)
         rows = rows.select_related("person", "category", "delegation").only(*NEEDED_AT_A_DOOR)
         if any(self.now - (scan.at - self.error) >= SENT_AGAIN for scan in self.scans):
@@ -367,7 +366,7 @@ def _code_digest(scan: DeviceScan, token: str) -> str:
     return scan.digest if is_digest(scan.digest) else ""
 
 
-def is_double_admission(scan: Scan, other: Scan, zone: Any) -> bool:
+def is_double_admission(scan: Scan, other: Scan, zone: dt.tzinfo) -> bool:
     """Tell whether two doors let in one badge that can have come in only once.
 
     Either, at one checkpoint, another device admitted what the record calls a repetition, or two entrances

@@ -29,7 +29,7 @@ class ScanSent(RequestModel):
 
 
 class ScanAnswered(Answer):
-    """What the desk says of a code: who it is, whether they are let in, and in words why not.
+    """The answer to a scanned code: the person, the decision on admission, and the reason for a refusal.
 
     With `note` the participant is sent to the help desk.
     """

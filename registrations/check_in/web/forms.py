@@ -35,7 +35,7 @@ class DeviceForm(ConferenceModelForm):
 
 
 class CaseForm(ConferenceForm):
-    """How the case of a person at the help desk was settled."""
+    """Records the solution for a person at the help desk."""
 
     outcome = forms.ChoiceField(
         label=gettext_lazy("What was done?"), choices=CaseOutcome, widget=forms.RadioSelect

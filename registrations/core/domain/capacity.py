@@ -6,7 +6,6 @@ this order, within one transaction: so verbs never deadlock, and no place is giv
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 from django.db import models, transaction
@@ -113,7 +112,7 @@ def _tell_readers(categories: set[UUID], *, freed: int) -> None:
     )
 
 
-def _move_one(model: type[models.Model], key: Any, number: int) -> None:
+def _move_one(model: type[models.Model], key: UUID, number: int) -> None:
     counter = model._default_manager.filter(pk=key)
     if number > 0:
         counter = counter.filter(Q(capacity=None) | Q(taken__lte=F("capacity") - number))

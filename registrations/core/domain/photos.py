@@ -13,7 +13,7 @@ from confman.web.uploads.fields import clean_image
 SHAPE = (3, 4)
 # Enough for a badge at 300 dpi, and for a page.
 SIZE = (900, 1200)
-LONGEST_SIDE = 4000
+MAX_SIDE = 4000
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def crop_photo(content: bytes, crop: Crop | None = None) -> bytes:
     Without `crop`, or if its shape is not 3:4, the largest 3:4 part of the middle is used. Raises ValidationError
     unless it is a picture in PNG, JPEG or WebP.
     """
-    upright, _extension = clean_image(content, longest_side=LONGEST_SIDE)
+    upright, _extension = clean_image(content, longest_side=MAX_SIDE)
     with Image.open(io.BytesIO(upright)) as image:
         picture = _on_white(image)
     if crop is not None:

@@ -40,7 +40,7 @@ def suppress_total(number: int) -> int | None:
     return None if 0 < number < THRESHOLD else number
 
 
-def written(number: int | None) -> str:
+def format_number(number: int | None) -> str:
     """Return a figure as it is read; a dash for one that is suppressed."""
     return "–" if number is None else str(number)
 

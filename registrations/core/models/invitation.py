@@ -75,7 +75,7 @@ class OwnMessage(UUIDModel):
 
 
 class LetterChannel(models.TextChoices):
-    """How a letter is sent or received."""
+    """The channel by which a letter is sent or received."""
 
     NOTE_VERBALE = "note-verbale", _("note verbale")
     POST = "post", _("post")

@@ -278,37 +278,37 @@ class Registration(UUIDModel):
 
     @property
     def is_invited(self) -> bool:
-        """Whether the person has an invitation and has not completed the registration."""
+        """Return whether the person has an invitation and has not completed the registration."""
         return self.status == RegistrationStatus.INVITED
 
     @property
     def is_undecided(self) -> bool:
-        """Whether it was sent, and nobody has decided on it."""
+        """Return whether it was sent, and nobody has decided on it."""
         return self.status == RegistrationStatus.SUBMITTED
 
     @property
     def is_nominated(self) -> bool:
-        """Whether a focal point has named the person, who has not completed the registration."""
+        """Return whether a focal point has named the person, who has not completed the registration."""
         return self.status == RegistrationStatus.NOMINATED
 
     @property
     def is_unconfirmed(self) -> bool:
-        """Whether it was sent from an e-mail address that nobody has confirmed."""
+        """Return whether it was sent from an e-mail address that nobody has confirmed."""
         return self.is_undecided and self.confirmed_at is None
 
     @property
     def is_to_review(self) -> bool:
-        """Whether it waits for a decision."""
+        """Return whether it waits for a decision."""
         return self.is_undecided and self.confirmed_at is not None
 
     @property
     def may_be_reminded(self) -> bool:
-        """Whether the person has the link to it and something left to complete or confirm."""
+        """Return whether the person has the link to it and something left to complete or confirm."""
         return self.status in (RegistrationStatus.NOMINATED, RegistrationStatus.DRAFT) or self.is_unconfirmed
 
     @property
     def is_over(self) -> bool:
-        """Whether it is declined, replaced or cancelled."""
+        """Return whether it is declined, replaced or cancelled."""
         return self.status in ENDED
 
     @property

@@ -14,7 +14,7 @@ from confman.web.models import UUIDModel
 
 
 class WaitingLine(models.TextChoices):
-    """How places are given to the waiting line."""
+    """The way in which the waiting line gets places."""
 
     IN_ORDER = "in-order", _("in order: a free place is offered to the first in line")
     BY_HAND = "by-hand", _("by hand: the secretariat offers each place")
@@ -123,7 +123,7 @@ class RegistrationSettings(UUIDModel):
     def clean(self) -> None:
         super().clean()
         symbols = self.conference.symbol_prefix.rstrip("/")
-        # Who numbers letters so since before goes on.
+        # A conference that has numbered letters so goes on.
         stored = type(self).objects.filter(pk=self.pk).values_list("letter_prefix", flat=True).first()
         if self.letter_prefix != stored and self.numbers_letters_like(symbols):
             raise ValidationError(

@@ -116,7 +116,7 @@ def _note(letter: Correspondence | None, conference: Conference, language: str, 
         number=letter.number if letter else "…",
         date=", ".join(filter(None, (city, date))),
         addressee=address_lines("", institution, invitee.address if invitee else "", language=language),
-        # What the secretariat wrote has no placeholders: braces in it stay.
+        # Texts of the secretariat have no placeholders: braces in them stay.
         paragraphs=(
             *filled_paragraphs(opening, values),
             *filled_paragraphs(text, {}),

@@ -1,4 +1,4 @@
-"""How an institution is addressed, in a letter and in a note verbale.
+"""Address an institution in a letter and in a note verbale.
 
 A letter speaks to a person: salutation and complimentary close follow rank and sex. A note verbale speaks of both sides
 in the third person, so that in many languages the name of the institution stands in the dative.

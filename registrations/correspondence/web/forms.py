@@ -45,7 +45,7 @@ class ScanField(DocumentField):
 
 
 class LettersForm(ConferenceForm):
-    """How several letters are written."""
+    """Asks for the options of several letters."""
 
     date = forms.DateField(label=_("Date of the letters"))
     signatory = forms.ModelChoiceField(

@@ -1,4 +1,4 @@
-"""What data of a delegation's members is missing, in words, queried once for all of them."""
+"""Name the data that a delegation's members lack, queried once for all of them."""
 
 from collections.abc import Collection, Sequence
 from uuid import UUID

@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -185,7 +186,7 @@ def _record(verb: str, paper: DelegationPaper, *, by: User) -> None:
 # --- Personal data, and practice mode -----------------------------------------------------------------------
 
 
-def _of_person(person: Person) -> Any:
+def _of_person(person: Person) -> QuerySet[DelegationPaper]:
     rows = DelegationPaper.objects.filter(delegation__registrations__person=person).distinct()
     return rows.select_related("delegation")
 

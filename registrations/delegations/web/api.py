@@ -109,7 +109,7 @@ class MemberChange(RequestModel):
 
 
 class DelegationApiFilter(ListFilter):
-    """Which delegations are listed."""
+    """Filters the list of delegations."""
 
     kind: DelegationKind | None = None
     country: OfCountry = ""

@@ -17,7 +17,7 @@ from registrations.core.models.delegation import Credentials, DelegationKind, Fo
 
 
 class DelegationAudienceForm(ConferenceForm):
-    """Which delegations."""
+    """Chooses the delegations of an audience."""
 
     kind = forms.ChoiceField(
         label=_("Kind"), required=False, choices=[("", _("all")), *DelegationKind.choices]

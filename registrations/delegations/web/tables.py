@@ -22,7 +22,7 @@ from confman.conferences.web.resources.tables import (
     SelectionColumn,
     below,
 )
-from confman.web.database.unchanged import Statement
+from confman.web.database.unchanged import ConferenceQuery
 from confman.web.templatetags.confman_web import status_badge
 from registrations.core.models.delegation import Credentials, Delegation, DelegationKind, DelegationQuerySet
 
@@ -35,8 +35,8 @@ STATES: dict[str, tuple[Any, Callable[[DelegationQuerySet], DelegationQuerySet]]
     "full": (gettext_lazy("quota used"), DelegationQuerySet.full),
     "focal": (gettext_lazy("no focal point"), DelegationQuerySet.without_focal_point),
 }
-# How many delegations each view has, the first of them all: the same query for every conference.
-_COUNTS = Statement(
+# Delegations of each view, the first of them all: the same query for every conference.
+_COUNTS = ConferenceQuery(
     lambda key: (
         Delegation.objects.filter(conference=key)
         .order_by()

@@ -56,7 +56,7 @@ def _places(conference: Conference) -> list[tuple[str, str]]:
 
 
 class RegistrationAudienceForm(ConferenceForm):
-    """Which registrations; those that are over are never among them."""
+    """Chooses the registrations of an audience; those that are over are never among them."""
 
     view = ConferenceChoiceField(
         _views,
@@ -126,7 +126,7 @@ def _registrations(
 
 def _filtered(conference: Conference, rows: RegistrationQuerySet, query: QueryDict) -> RegistrationQuerySet:
     filters = RegistrationFilter(query, rows, conference=conference)
-    # What the vetting says is no reason to write to someone.
+    # The result of vetting is no reason to write to someone.
     del filters.filters["vetting"]
     return filters.qs if filters.holds() else rows.none()
 

@@ -1,7 +1,5 @@
 """Registrations, as the secretariat's search finds them."""
 
-from typing import Any
-
 from django.db.models import QuerySet
 
 from confman.conferences.models import Conference
@@ -9,11 +7,11 @@ from confman.web.search import ranked
 from registrations.core.models.registration import Registration
 
 
-def registrations(conference: Conference) -> QuerySet[Any]:
+def registrations(conference: Conference) -> QuerySet[Registration]:
     """Return the registrations in the order of names."""
     return Registration.objects.of(conference).with_names().order_by("person__sort_key", "id")
 
 
-def by_person(rows: QuerySet[Any], query: str) -> QuerySet[Any]:
+def by_person(rows: QuerySet[Registration], query: str) -> QuerySet[Registration]:
     """Return those with the words in the data of the person, the likeliest first."""
     return ranked(rows, query, "person__search_text")

@@ -83,7 +83,7 @@ def _countries(conference: Conference) -> list[tuple[str, str]]:
     return sorted(((code, countries.name(code)) for code in known_codes), key=lambda pair: pair[1])
 
 
-# What the desk looks at every day, in the order of its work; then what is looked for now and then.
+# Columns that the desk reads every day, in the order of its work; then those read now and then.
 _DAILY: dict[str, Any] = {
     "to-review": _("To decide"),
     RegistrationStatus.WAITING: _("waiting list"),
@@ -157,7 +157,7 @@ class RegistrationFilter(ResourceFilter):
 
 
 class AnswersColumn(Column):
-    """What people answered to one question."""
+    """Shows the answers to one question."""
 
     css_class = "answer-heading"
 

@@ -27,7 +27,7 @@ from registrations.lifecycle.domain.transitions import set_status
 from registrations.lifecycle.table import TRANSITIONS
 from registrations.spreadsheets.exchange.cell_values import delegation_kind
 
-# What a list may change in a registration, and the attribute that holds it.
+# Fields of a registration that a list may change, and the attribute that holds each.
 _MOVED = {"category": "category_id", "delegation": "delegation_id", "function": "function"}
 _DECIDED = ("status", "confirmed_at", "decided_at", "waiting_since", "offered_until", "ticket_token")
 
@@ -52,7 +52,7 @@ class PreparedImport:
     resource: PeopleResource
     plan: PeoplePlan
     by: User
-    # Whether places that become free are offered at once, which writes to those in line.
+    # True if places that become free are offered at once, which writes to those in line.
     offers_places: bool = True
     new_people: list[Person] = field(default_factory=list)
     changed_people: list[Person] = field(default_factory=list)
@@ -79,7 +79,7 @@ class PreparedImport:
             ],
         )
         for change in self.changed:
-            # What they said on the public form counts as soon as someone vouches for their mailbox.
+            # Answers on the public form count as soon as someone vouches for the mailbox.
             if (
                 change.after.confirmed_at
                 and not change.before.confirmed_at

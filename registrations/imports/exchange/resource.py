@@ -37,7 +37,7 @@ from registrations.spreadsheets.exchange.cell_values import (
 from registrations.spreadsheets.exchange.columns import PEOPLE
 from registrations.spreadsheets.exchange.row_reader import LINE, ListPlan, ListResource, PlannedLine
 
-# What a row says of the person; the rest concerns the registration.
+# Columns that describe the person; the others concern the registration.
 OF_PERSON = [field.name for field in PERSON_FIELDS if field.imported]
 # In these languages an official name begins with the family name.
 _FAMILY_NAME_FIRST = frozenset({"ru", "uz", "uz-Cyrl", "kk", "ky", "tg", "hu", "zh", "ja", "ko", "vi"})

@@ -1,4 +1,4 @@
-"""What an invitee and an institution in the address book give each other, beside the fields that both have."""
+"""Fields that an invitee and an institution in the address book exchange, beside those that both have."""
 
 from typing import Any
 

@@ -161,7 +161,7 @@ def record_reply(
 
 @dataclass(frozen=True)
 class Reminders:
-    """How many were reminded by mail, how many noted as reminded otherwise, and who was left out and why."""
+    """Counts reminders by mail and otherwise, and lists those who were left out, with the reason."""
 
     mailed: int
     noted: int

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from confman.accounts.models import User
 from confman.conferences.models import Conference
@@ -52,7 +52,7 @@ def erase_invitations(person: Person, *, by: User) -> None:
     Invitation.objects.filter(registration__person=person).delete()
 
 
-def _practice_letters(conference: Conference) -> Any:
+def _practice_letters(conference: Conference) -> QuerySet[Correspondence]:
     return Correspondence.objects.of(conference).filter(is_practice=True)
 
 

@@ -30,7 +30,7 @@ from registrations.core.models.registration import Mode, Registration, Registrat
 from registrations.delegations.domain.delegations import language_written_to
 from registrations.lifecycle.domain.enrolment import begin_registration
 
-# How long an invitation is open, unless the secretariat says otherwise.
+# Days for which an invitation is open, unless the secretariat says otherwise.
 OPEN_FOR = dt.timedelta(days=14)
 
 

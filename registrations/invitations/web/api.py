@@ -62,7 +62,7 @@ class InviteeAnswer(Answer):
 
 
 class InviteeApiFilter(ListFilter):
-    """Which invitees are listed."""
+    """Filters the list of invitees."""
 
     reply: Reply | None = None
     kind: DelegationKind | None = None

@@ -18,7 +18,7 @@ from registrations.correspondence.models import Invitee, InviteeQuerySet, Reply
 
 
 class InviteeAudienceForm(ConferenceForm):
-    """Which invitees."""
+    """Chooses the invitees of an audience."""
 
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"),

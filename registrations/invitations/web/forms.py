@@ -50,7 +50,7 @@ class UntilForm(ConferenceForm):
 
 
 class InvitationForm(UntilForm):
-    """What people are invited to, by a link of their own."""
+    """Asks for the terms of an invitation by a personal link."""
 
     category = forms.ModelChoiceField(Category.objects.all(), label=_("Category"), empty_label=None)
     skips_review = forms.BooleanField(
@@ -71,7 +71,7 @@ class InvitationForm(UntilForm):
 
 
 class InvitationAddForm(InvitationForm):
-    """Whom to invite: lines with a name and an e-mail, persons on record, or both."""
+    """Asks for the people to invite: lines with a name and an e-mail, persons on record, or both."""
 
     lines = forms.CharField(
         label=_("A line for each person"),
@@ -177,7 +177,7 @@ class InviteeForm(ConferenceModelForm):
 
 
 class InviteeColumnsForm(ColumnsForm):
-    """What the columns of a list of invitees mean, and what new ones get where their line does not say it."""
+    """Asks for the meaning of the columns in a list of invitees, and for values that its lines leave out."""
 
     list_fields = INVITEES
     usual = ("kind", "places", "deadline", "signatory")
@@ -196,7 +196,7 @@ class InviteeColumnsForm(ColumnsForm):
 
 
 class InvitationsForm(LettersForm):
-    """How letters of invitation are written."""
+    """Asks for the options of letters of invitation."""
 
     new_numbers = forms.BooleanField(
         label=_("Give new numbers to those who have a letter already"),

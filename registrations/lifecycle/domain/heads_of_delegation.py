@@ -1,7 +1,7 @@
 """One head of delegation at a time: a new head replaces the one before, who becomes a delegate."""
 
 from collections.abc import Iterable
-from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -26,7 +26,7 @@ def enforce_single_head(delegation: Delegation) -> list[Registration]:
 
 
 def step_down(
-    delegation: Delegation, heads: Iterable[Registration], *, by: User, staying: Any = None
+    delegation: Delegation, heads: Iterable[Registration], *, by: User, staying: UUID | None = None
 ) -> None:
     """Make the heads delegates, except for `staying` (an id). The delegation's row is locked by the caller.
 

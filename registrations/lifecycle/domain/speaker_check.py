@@ -13,7 +13,7 @@ from agenda.conflicts.registries import Conflict
 from agenda.rooms.models.working_group import GroupRole
 from agenda.sessions.models.session_role import SessionRole
 from confman.conferences.models import Conference
-from confman.web.database.unchanged import Statement
+from confman.web.database.unchanged import ConferenceQuery
 from registrations.core.models.registration import Registration, RegistrationStatus
 from registrations.lifecycle.keys import SPEAKER_NOT_REGISTERED
 from registrations.lifecycle.table import ADMISSIBLE
@@ -24,14 +24,18 @@ def _but_approved(roles: Any, key: Any) -> Any:
     return roles.order_by().values_list("person").difference(admitted.order_by().values_list("person"))
 
 
-# Whether anyone registers at all.
-_ANY = Statement(lambda key: Registration.objects.filter(conference=key).order_by().values_list("pk")[:1])
+# True if anyone registers at all.
+_ANY = ConferenceQuery(
+    lambda key: Registration.objects.filter(conference=key).order_by().values_list("pk")[:1]
+)
 # Persons with a role and without an approved registration.
-_IN_SESSIONS = Statement(lambda key: _but_approved(SessionRole.objects.filter(session__conference=key), key))
-_IN_GROUPS = Statement(lambda key: _but_approved(GroupRole.objects.filter(group__conference=key), key))
+_IN_SESSIONS = ConferenceQuery(
+    lambda key: _but_approved(SessionRole.objects.filter(session__conference=key), key)
+)
+_IN_GROUPS = ConferenceQuery(lambda key: _but_approved(GroupRole.objects.filter(group__conference=key), key))
 
 # The status of the registration they have instead.
-_STATES = Statement(
+_STATES = ConferenceQuery(
     lambda key: (
         Registration.objects.filter(conference=key)
         .alive()

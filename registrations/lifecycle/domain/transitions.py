@@ -17,7 +17,7 @@ from registrations.core.domain.row_locks import locked
 from registrations.core.models.registration import Registration
 from registrations.lifecycle.table import TRANSITIONS
 
-# What is written with the status: what the confirmation that led to the transition has set.
+# Fields written with the status: the confirmation that led to the transition has set them.
 _CONFIRMED = ("confirmed_at", "answers", "ticket_token")
 
 

@@ -126,7 +126,7 @@ class Decision(RequestModel):
 
 
 class RegistrationApiFilter(ListFilter):
-    """Which registrations are listed."""
+    """Filters the list of registrations."""
 
     status: RegistrationStatus | None = None
     category: UUID | None = None

@@ -23,7 +23,7 @@ from confman.documents.rendering.fitted_text import MILLIMETRES_PER_POINT, width
 from confman.documents.rendering.spreadsheets import Sheet
 from confman.translation.languages import language_locale
 
-# How amounts of money are written: always with two decimals.
+# The format of amounts of money: always with two decimals.
 AMOUNT = "#,##0.00"
 # The columns that name people; and as in print.css: the size of the text of a table in points, the gap behind a cell.
 NAMES = ("name", "head")
@@ -50,7 +50,7 @@ class ListColumn:
 
     @property
     def is_name(self) -> bool:
-        """Whether it names people, who are neither divided nor cut."""
+        """Return whether it names people, who are neither divided nor cut."""
         return self.field in NAMES
 
     def size_of(self, text: str) -> float:
@@ -104,19 +104,19 @@ class ListDocument:
         return [
             (column, text, row.get(column.second, ""), column.size_of(str(text)))
             for column in self.columns
-            for text in [self._written(row, column)]
+            for text in [self._cell_value(row, column)]
         ]
 
-    def _written(self, row: Mapping[str, Any], column: ListColumn) -> Any:
+    def _cell_value(self, row: Mapping[str, Any], column: ListColumn) -> Any:
         value, language = row.get(column.field, ""), self.meta.language
         if isinstance(value, dt.date):
             return document_date(value, language)
         if column.pattern:
-            return written_amount(value, language, column.pattern)
+            return format_amount(value, language, column.pattern)
         return "" if value is None else value
 
 
-def written_amount(amount: Decimal, language: str, pattern: str = AMOUNT) -> str:
+def format_amount(amount: Decimal, language: str, pattern: str = AMOUNT) -> str:
     """Return 1,234.50 as the language writes it."""
     return str(format_decimal(amount, format=pattern, locale=language_locale(language)))
 

@@ -169,7 +169,7 @@ def _groups(
         fold(name): row.delegation for row in rows if row.delegation for name in row.delegation.name.values()
     }
     for row in rows:
-        # Who comes for an organization that has a delegation stands with it, as an ambassador with the embassy.
+        # People of an organization with a delegation stand with it, as an ambassador with the embassy.
         folded_names = (fold(name) for name in row.person.organization.values())
         row.delegation = row.delegation or next(
             (delegations_by_name[name] for name in folded_names if name in delegations_by_name), None

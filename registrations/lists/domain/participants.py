@@ -1,4 +1,4 @@
-"""Who is named on the pages of participants, to whom, and who may be written to.
+"""Select the people on the pages of participants, their readers, and those to whom mail may be written.
 
 A consent is an answer of the person: someone who was imported or nominated, and has not said who may read that they
 take part, is not on these pages, whatever the default of the record is, and whatever the secretariat chose without

@@ -90,7 +90,7 @@ class PublicParticipantsView(ParticipantsPage, PublicView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().get(request, *args, **kwargs)
-        # What search engines have read they keep.
+        # Search engines keep the pages that they have read.
         response["X-Robots-Tag"] = "noindex"
         return response
 

@@ -105,7 +105,7 @@ def _of_status(conference: Conference, row: Registration) -> DashboardItem | Non
     if not step.page:
         return None
     until = row.offered_until
-    # What is pressed stands on the page of the registration, with what it means.
+    # The buttons stand on the page of the registration, with their consequences.
     url = page_of(row)
     if not step.posts:
         url = reverse(f"registrations_portal:{step.page}", args=[conference.slug, row.pk])

@@ -38,7 +38,7 @@ def _save(
     ValidationError. What was empty and stays empty leaves no row and no entry.
     """
     with transaction.atomic():
-        # Who writes about the same participant at the same moment waits here.
+        # Others who write about the same participant at the same moment wait here.
         locked(registration)
         row, is_new = model._default_manager.select_for_update().get_or_create(registration=registration)
         refuse_stale(row, changes, seen=seen)

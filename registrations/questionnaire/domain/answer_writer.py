@@ -1,7 +1,7 @@
 """Writes answers: each is put where its kind is kept, in one transaction with its entry in the history."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -288,7 +288,7 @@ def discard_draft(registration: Registration) -> None:
     Registration.objects.filter(pk=registration.pk).update(draft={})
 
 
-def delete_answer_files(registrations: Any) -> None:
+def delete_answer_files(registrations: Iterable[Registration]) -> None:
     """Delete the files of registrations being deleted, once the transaction has committed; their rows go with them."""
     for row in AnswerFile.objects.filter(registration__in=registrations):
         delete_file_on_commit(row.file)

@@ -30,7 +30,7 @@ from registrations.questionnaire.models import (
 T = FieldType
 # Key in `Registration.answers` beside the questions: what waits until the mailbox is confirmed.
 RESERVED_KEYS = frozenset({"pending"})
-# Which columns of Travel answer a question of each kind.
+# Columns of Travel that answer a question of each kind.
 TRAVEL_COLUMNS: dict[str, tuple[str, ...]] = {
     T.ARRIVAL: ("arrives_at", "arrival_flight", "arrives_from", "arrival_place", "needs_transfer"),
     T.DEPARTURE: ("departs_at", "departure_flight", "departure_place"),

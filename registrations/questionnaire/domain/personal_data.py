@@ -23,7 +23,7 @@ from registrations.questionnaire.domain.sealed_data import own_protected
 from registrations.questionnaire.models import AnswerFile, FieldType, FormField, ProtectedAnswer, Retention
 
 T = FieldType
-# How long data needed for the event alone is kept after it: by then bills are paid, illnesses have shown.
+# Days for which data needed for the event alone is kept: by then bills are paid, illnesses have shown.
 EVENT_LASTS = dt.timedelta(days=30)
 
 

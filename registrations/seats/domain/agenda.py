@@ -13,7 +13,7 @@ from confman.people.models import Person
 from registrations.core.models.registration import Registration
 from registrations.seats.models import SEATED, Seat
 
-# Why someone follows a session, in a sentence of its own.
+# The reason for following a session, in a sentence of its own.
 _FOLLOWED = {
     "session": _("You signed up for this session"),
     "group": _("You are in this working group"),

@@ -12,7 +12,6 @@ deadlock, and a verb that frees a place sees everyone who joins the line.
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from django.db import models, transaction
 from django.db.models import F, Q, QuerySet
@@ -333,7 +332,7 @@ def send_seat_mail(kind: str, seat: Seat, *, by: User) -> None:
     send_to_person(f"registrations.{kind}", person=person, conference=conference, context=context, by=by)
 
 
-def _moment(moment: Any, conference: Conference) -> str:
+def _moment(moment: dt.datetime, conference: Conference) -> str:
     return date_format(timezone.localtime(moment, conference.zone), "DATETIME_FORMAT")
 
 

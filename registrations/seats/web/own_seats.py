@@ -1,4 +1,4 @@
-"""What participants choose themselves: their seats on their own page, and in pages of the public agenda."""
+"""Let participants choose their seats: on their own page, and in pages of the public agenda."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -34,11 +34,11 @@ from registrations.questionnaire.domain import questions as q
 from registrations.questionnaire.domain.builder import add_field
 from registrations.questionnaire.models import FormField
 from registrations.source_systems.exchange.description import (
-    TakenAttendee,
-    TakenCategory,
-    TakenConference,
-    TakenQuestion,
-    TakenVisit,
+    SourceAttendee,
+    SourceCategory,
+    SourceConference,
+    SourceQuestion,
+    SourceVisit,
 )
 from registrations.source_systems.exchange.resource import AttendeeResource
 from registrations.source_systems.models import SourceReference
@@ -52,7 +52,7 @@ class AttendeeWriter:
     `messages` and `refused` say, a line each, what was assumed, and who was left out; `figures` what was written.
     """
 
-    def __init__(self, conference: Conference, taken: TakenConference, *, by: User) -> None:
+    def __init__(self, conference: Conference, taken: SourceConference, *, by: User) -> None:
         self.conference, self.taken, self.by = conference, taken, by
         self.messages: list[str] = []
         self.refused: list[str] = []
@@ -120,7 +120,7 @@ class AttendeeWriter:
             categories_by_code[product.code] = category
         return categories_by_code
 
-    def _capacity(self, product: TakenCategory, number: int) -> int | None:
+    def _capacity(self, product: SourceCategory, number: int) -> int | None:
         if product.capacity is None or product.capacity >= number:
             return product.capacity
         self.messages.append(
@@ -131,7 +131,7 @@ class AttendeeWriter:
         )
         return None
 
-    def _add_question(self, question: TakenQuestion, categories: Mapping[str, Category]) -> None:
+    def _add_question(self, question: SourceQuestion, categories: Mapping[str, Category]) -> None:
         """Add a question, unless there is one of its short name; note what its options are called here."""
         key = _key(question.code)
         field = FormField.objects.of(self.conference).filter(key=key).first()
@@ -206,7 +206,7 @@ class AttendeeWriter:
                 % {"count": plan.repeated}
             )
 
-    def _registrations(self, resource: AttendeeResource) -> list[tuple[TakenAttendee, Registration]]:
+    def _registrations(self, resource: AttendeeResource) -> list[tuple[SourceAttendee, Registration]]:
         """Return the attendees with their registrations, the ones that are alive before ended ones."""
         rows = (
             Registration.objects.of(self.conference)
@@ -225,7 +225,7 @@ class AttendeeWriter:
 
     def _refer(
         self,
-        registrations: Sequence[tuple[TakenAttendee, Registration]],
+        registrations: Sequence[tuple[SourceAttendee, Registration]],
         references: Mapping[str, Registration],
     ) -> None:
         SourceReference.objects.bulk_create(
@@ -254,7 +254,7 @@ class AttendeeWriter:
 
     def _update_answers(
         self,
-        registrations: Sequence[tuple[TakenAttendee, Registration]],
+        registrations: Sequence[tuple[SourceAttendee, Registration]],
         answers: Mapping[UUID, Mapping[str, Any]],
         resource: AttendeeResource,
     ) -> None:
@@ -272,10 +272,10 @@ class AttendeeWriter:
 
     # --- Check-ins -----------------------------------------------------------------------------------
 
-    def _write_visits(self, registrations: Sequence[tuple[TakenAttendee, Registration]]) -> None:
+    def _write_visits(self, registrations: Sequence[tuple[SourceAttendee, Registration]]) -> None:
         """Record who was scanned, at a checkpoint for each list. A scan that was taken earlier is the same one."""
         now = timezone.now()
-        by_door: dict[str, list[tuple[Registration, UUID, TakenVisit]]] = defaultdict(list)
+        by_door: dict[str, list[tuple[Registration, UUID, SourceVisit]]] = defaultdict(list)
         for attendee, row in registrations:
             for visit in attendee.visits:
                 key = f"{self.taken.source}:{attendee.code}:{visit.door}:{visit.at or ''}:{visit.is_exit}"
@@ -299,7 +299,7 @@ class AttendeeWriter:
                     self._write_batch(checkpoint, admitted[start : start + _BATCH])
                 clear_cached_count(checkpoint)
 
-    def _assume_moments(self, visits: Sequence[tuple[Registration, UUID, TakenVisit]]) -> None:
+    def _assume_moments(self, visits: Sequence[tuple[Registration, UUID, SourceVisit]]) -> None:
         unknown = [visit for _row, _key, visit in visits if visit.at is None]
         beginning = dt.datetime.combine(self.conference.starts_on, dt.time(), self.conference.zone)
         for visit in unknown:
@@ -315,7 +315,7 @@ class AttendeeWriter:
             )
 
     def _write_batch(
-        self, checkpoint: Checkpoint, visits: Sequence[tuple[Registration, UUID, TakenVisit]]
+        self, checkpoint: Checkpoint, visits: Sequence[tuple[Registration, UUID, SourceVisit]]
     ) -> None:
         keys = {row.pk for row, _key, _visit in visits}
         rows = for_checkpoint(Registration.objects.filter(pk__in=keys), checkpoint)

@@ -13,7 +13,7 @@ from registrations.source_systems.exchange.source import UnmappedField
 
 
 @dataclass
-class TakenCategory:
+class SourceCategory:
     """A product or kind of registration, which becomes a category. `capacity` is that of its quota."""
 
     code: str
@@ -22,7 +22,7 @@ class TakenCategory:
 
 
 @dataclass
-class TakenQuestion:
+class SourceQuestion:
     """A question of the other system's form; `type` is a FieldType, `options` are key -> label.
 
     Without `categories`, which are codes, it is asked of everyone.
@@ -38,8 +38,8 @@ class TakenQuestion:
 
 
 @dataclass
-class TakenVisit:
-    """That someone was scanned: at the list of that code, when, and whether coming or going."""
+class SourceVisit:
+    """A scan: the code of its list, its time, and whether the person came or went."""
 
     door: str
     at: dt.datetime | None
@@ -47,7 +47,7 @@ class TakenVisit:
 
 
 @dataclass
-class TakenAttendee:
+class SourceAttendee:
     """Somebody registered. `code` identifies them in the other system, `place` says where in the file they are."""
 
     code: str
@@ -66,11 +66,11 @@ class TakenAttendee:
     status: str = RegistrationStatus.APPROVED
     submitted_at: dt.datetime | None = None
     answers: dict[str, Any] = field(default_factory=dict)
-    visits: list[TakenVisit] = field(default_factory=list)
+    visits: list[SourceVisit] = field(default_factory=list)
 
 
 @dataclass
-class TakenConference:
+class SourceConference:
     """All that was understood of the files. `doors` are the lists of check-in: code -> name.
 
     `facts` are fields of the conference itself, filled in where it has none: name -> value; texts as in `Texts`.
@@ -82,16 +82,16 @@ class TakenConference:
     schedule: Schedule = field(default_factory=Schedule)
     title: Texts = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
-    categories: list[TakenCategory] = field(default_factory=list)
-    questions: list[TakenQuestion] = field(default_factory=list)
-    attendees: list[TakenAttendee] = field(default_factory=list)
+    categories: list[SourceCategory] = field(default_factory=list)
+    questions: list[SourceQuestion] = field(default_factory=list)
+    attendees: list[SourceAttendee] = field(default_factory=list)
     doors: dict[str, Texts] = field(default_factory=dict)
     messages: list[str] = field(default_factory=list)
     leftovers: list[UnmappedField] = field(default_factory=list)
 
     @property
     def size(self) -> int:
-        """How much an import has to write, to tell whether it takes longer than a moment."""
+        """Count the rows of an import, to tell whether it takes longer than a moment."""
         return len(self.schedule.events) * 3 + len(self.attendees) * 2
 
 

@@ -30,7 +30,7 @@ LARGEST = 200 * 1024 * 1024
 MAX_PARTS = 5_000_000
 MAX_FILES = 2000
 SCHEDULE = "schedule"
-# What the rows of a list are, by keys that all of them have. The first that fits counts.
+# Kinds of the rows of a list, by keys that all of them have. The first that fits counts.
 _ROWS: tuple[tuple[str, str, frozenset[str]], ...] = (
     (PRETALX, "submissions", frozenset({"code", "state", "submission_type"})),
     (PRETALX, "speakers", frozenset({"code", "name", "biography"})),

@@ -17,7 +17,7 @@ from agenda.programme.exchange.schedule import (
 )
 from agenda.programme.exchange.times import parse_moment, zone_named
 from registrations.core.models.registration import RegistrationStatus as Status
-from registrations.source_systems.exchange.description import TakenAttendee, TakenConference, TakenVisit
+from registrations.source_systems.exchange.description import SourceAttendee, SourceConference, SourceVisit
 from registrations.source_systems.exchange.files import SourceFiles
 from registrations.source_systems.exchange.pages_reader import PagesReader
 from registrations.source_systems.exchange.source import SourceObject, code_of
@@ -35,7 +35,7 @@ _STATES = frozenset("summary description kind start end room theme persons".spli
 _OF_THE_FORMAT = "_type _fossil url uniqueId db_id friendly_id friendlyId pdf conferenceId".split()
 
 
-def read_indico(files: SourceFiles) -> TakenConference:
+def read_indico(files: SourceFiles) -> SourceConference:
     """Return the conference of Indico's files."""
     return _IndicoReader(files).read()
 
@@ -48,7 +48,7 @@ class _IndicoReader(PagesReader):
         self.taken.schedule.states = _STATES
         self.events: dict[str, ScheduleEvent] = {}
 
-    def read(self) -> TakenConference:
+    def read(self) -> SourceConference:
         for event in self.rows("events"):
             self._read_event(event)
         for entry in self.rows("timetable"):
@@ -240,7 +240,7 @@ class _IndicoReader(PagesReader):
     def _read_registrant(self, row: SourceObject) -> None:
         code = code_of(row.take("registrant_id"))
         personal_data = row.entry("personal_data")
-        attendee = TakenAttendee(code, _("Registrant %(code)s") % {"code": code})
+        attendee = SourceAttendee(code, _("Registrant %(code)s") % {"code": code})
         attendee.status = STATES.get(row.text("state"), Status.APPROVED)
         attendee.given_name, attendee.family_name = (
             personal_data.text("firstName"),
@@ -259,7 +259,7 @@ class _IndicoReader(PagesReader):
         )
         attendee.submitted_at = _aware(row.moment("registration_date"))
         if row.take("checked_in"):
-            attendee.visits.append(TakenVisit("", _aware(row.moment("checkin_date"))))
+            attendee.visits.append(SourceVisit("", _aware(row.moment("checkin_date"))))
         self.taken.attendees.append(attendee)
 
 

@@ -2,7 +2,7 @@
 
 from agenda.programme.exchange.schedule import only
 from agenda.programme.exchange.times import parse_date
-from registrations.source_systems.exchange.description import TakenConference
+from registrations.source_systems.exchange.description import SourceConference
 from registrations.source_systems.exchange.files import SourceFiles
 from registrations.source_systems.exchange.source import Ledger, SourceObject
 
@@ -13,7 +13,7 @@ class PagesReader:
     def __init__(self, files: SourceFiles) -> None:
         self.ledger = Ledger()
         self.files = files
-        self.taken = TakenConference(files.source)
+        self.taken = SourceConference(files.source)
 
     def rows(self, kind: str) -> list[SourceObject]:
         """Return the rows of that kind."""

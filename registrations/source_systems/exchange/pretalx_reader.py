@@ -17,7 +17,7 @@ from agenda.programme.exchange.schedule import (
     text,
 )
 from agenda.sessions.models.session import Session
-from registrations.source_systems.exchange.description import TakenConference
+from registrations.source_systems.exchange.description import SourceConference
 from registrations.source_systems.exchange.files import PRETALX, SourceFiles
 from registrations.source_systems.exchange.pages_reader import PagesReader
 from registrations.source_systems.exchange.source import SourceObject, code_of
@@ -34,16 +34,16 @@ STATES = {
 _STATES = frozenset("summary description kind language start end room theme persons".split())
 
 
-def read_pretalx(files: SourceFiles) -> TakenConference:
+def read_pretalx(files: SourceFiles) -> SourceConference:
     """Return the conference of pretalx's files."""
     if not files.rows.get("submissions"):
         return _from_schedule(files)
     return _ApiReader(files).read()
 
 
-def _from_schedule(files: SourceFiles) -> TakenConference:
+def _from_schedule(files: SourceFiles) -> SourceConference:
     """Return the conference of its schedule alone, which the import of schedules understands."""
-    taken = TakenConference(PRETALX)
+    taken = SourceConference(PRETALX)
     for kind, rows in files.rows.items():
         taken.messages.append(
             _("Of pretalx's %(kind)s nothing was taken: the submissions are missing (%(count)d rows).")
@@ -75,7 +75,7 @@ class _ApiReader(PagesReader):
             if (code := _code_in(event)) and event.guid
         }
 
-    def read(self) -> TakenConference:
+    def read(self) -> SourceConference:
         self._read_event()
         self._read_rooms()
         self._read_tracks()

@@ -15,11 +15,11 @@ from agenda.programme.exchange.times import parse_date
 from registrations.core.models.registration import RegistrationStatus as Status
 from registrations.questionnaire.models import FieldType
 from registrations.source_systems.exchange.description import (
-    TakenAttendee,
-    TakenCategory,
-    TakenConference,
-    TakenQuestion,
-    TakenVisit,
+    SourceAttendee,
+    SourceCategory,
+    SourceConference,
+    SourceQuestion,
+    SourceVisit,
     language_of,
 )
 from registrations.source_systems.exchange.files import SourceFiles
@@ -44,7 +44,7 @@ TYPES = {
 }
 
 
-def read_pretix(files: SourceFiles) -> TakenConference:
+def read_pretix(files: SourceFiles) -> SourceConference:
     """Return the conference of pretix's files."""
     return _PretixReader(files).read()
 
@@ -53,10 +53,10 @@ class _PretixReader(PagesReader):
     def __init__(self, files: SourceFiles) -> None:
         super().__init__(files)
         self.products: dict[str, SourceObject] = {}
-        self.questions: dict[str, TakenQuestion] = {}
+        self.questions: dict[str, SourceQuestion] = {}
         self.left_out: Counter[str] = Counter()
 
-    def read(self) -> TakenConference:
+    def read(self) -> SourceConference:
         self._read_event()
         self._read_products()
         self._read_quotas()
@@ -105,9 +105,9 @@ class _PretixReader(PagesReader):
                     for language in {**name, **part}
                 }
                 key = f"{code}/{code_of(variation.take('id'))}"
-                self.taken.categories.append(TakenCategory(key, full_name))
+                self.taken.categories.append(SourceCategory(key, full_name))
             if not variations:
-                self.taken.categories.append(TakenCategory(code, name))
+                self.taken.categories.append(SourceCategory(code, name))
 
     def _read_quotas(self) -> None:
         """Take the size of a quota that is one category's alone: that of several has no counterpart."""
@@ -131,7 +131,7 @@ class _PretixReader(PagesReader):
             if kind in (FieldType.CHOICE, FieldType.CHOICES) and not row.values.get("options"):
                 kind = FieldType.TEXT
             code = code_of(row.take("id"))
-            question = TakenQuestion(
+            question = SourceQuestion(
                 row.text("identifier") or code, row.texts("question"), kind, row.texts("help_text")
             )
             question.required = bool(row.take("required"))
@@ -163,7 +163,7 @@ class _PretixReader(PagesReader):
                 continue
             number = position.text("positionid") or "1"
             origin = _("Order %(code)s, position %(number)s") % {"code": code, "number": number}
-            attendee = TakenAttendee(
+            attendee = SourceAttendee(
                 f"{code}-{number}", origin, phone=phone, language=language, submitted_at=at
             )
             attendee.status = Status.CANCELLED if position.take("canceled") else status
@@ -175,12 +175,12 @@ class _PretixReader(PagesReader):
             for visit in position.entries("checkins"):
                 visit.take("id")
                 door, kind = code_of(visit.take("list")), visit.text("type")
-                attendee.visits.append(TakenVisit(door, visit.moment("datetime"), kind == "exit"))
+                attendee.visits.append(SourceVisit(door, visit.moment("datetime"), kind == "exit"))
             self.taken.attendees.append(attendee)
 
     @staticmethod
     def _read_person(
-        attendee: TakenAttendee, position: SourceObject, invoice: SourceObject, email: str
+        attendee: SourceAttendee, position: SourceObject, invoice: SourceObject, email: str
     ) -> None:
         """Take who it is: of the position, else of the invoice, else the address that the order was made with."""
         parts = position.entry("attendee_name_parts")
@@ -197,7 +197,7 @@ class _PretixReader(PagesReader):
             attendee.country = attendee.country or invoice.text("country")
         attendee.name = attendee.name or attendee.email
 
-    def _read_answer(self, attendee: TakenAttendee, answer: SourceObject) -> None:
+    def _read_answer(self, attendee: SourceAttendee, answer: SourceObject) -> None:
         question = self.questions.get(code_of(answer.values.get("question")))
         if question is None:
             return

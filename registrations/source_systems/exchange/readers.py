@@ -6,19 +6,19 @@ from agenda.imports.exchange.text_cleanup import clean_characters
 from agenda.programme.exchange.schedule import require_reasonable
 from confman.web.uploads.guard import reader_guard
 from confman.web.uploads.limits import RequestTooLarge
-from registrations.source_systems.exchange.description import TakenConference
+from registrations.source_systems.exchange.description import SourceConference
 from registrations.source_systems.exchange.files import INDICO, PRETALX, SourceFile, SourceFiles, read_files
 from registrations.source_systems.exchange.indico_reader import read_indico
 from registrations.source_systems.exchange.pretalx_reader import read_pretalx
 from registrations.source_systems.exchange.pretix_reader import read_pretix
 
-# What is written within a second or two; more is work for the worker.
+# Rows that are written within a second or two; more is work for the worker.
 MAX_AT_ONCE = 600
 
 
 def read_conference(
     files: Iterable[SourceFile], *, source: str = "", at_once: bool = False
-) -> TakenConference:
+) -> SourceConference:
     """Return what the files say. `source` is what the user says they are of; otherwise their content tells.
 
     Raises Refused, which names the file; with `at_once`, for someone who waits, RequestTooLarge.
@@ -34,7 +34,7 @@ def read_conference(
     return taken
 
 
-def _reader(source_files: SourceFiles) -> TakenConference:
+def _reader(source_files: SourceFiles) -> SourceConference:
     if source_files.source == INDICO:
         return read_indico(source_files)
     return read_pretalx(source_files) if source_files.source == PRETALX else read_pretix(source_files)

@@ -12,7 +12,7 @@ from registrations.core.domain.ticket_codes import new_ticket_token
 from registrations.core.models.category import Category
 from registrations.core.models.registration import RegistrationStatus as Status
 from registrations.imports.exchange.resource import PeopleResource, PlannedRow
-from registrations.source_systems.exchange.description import TakenAttendee
+from registrations.source_systems.exchange.description import SourceAttendee
 from registrations.spreadsheets.exchange.columns import ColumnTarget
 from registrations.spreadsheets.exchange.list_sheet import ListRow, ListSheet, clean_cell
 from registrations.spreadsheets.exchange.row_reader import LINE
@@ -32,7 +32,7 @@ class AttendeeResource(PeopleResource):
     def __init__(
         self,
         conference: Conference,
-        attendees: Sequence[TakenAttendee],
+        attendees: Sequence[SourceAttendee],
         *,
         categories: Mapping[str, Category],
         person_ids: Mapping[str, UUID],
@@ -88,7 +88,7 @@ class AttendeeResource(PeopleResource):
         return self.attendees[line].place
 
 
-def _facts(attendee: TakenAttendee) -> dict[str, Any]:
+def _facts(attendee: SourceAttendee) -> dict[str, Any]:
     """Return what a new registration is beyond what a list says."""
     now = timezone.now()
     is_approved = attendee.status == Status.APPROVED

@@ -1,4 +1,4 @@
-"""What lies in the files of another system; what a reader takes of it is noted, and all the rest is reported."""
+"""Record the fields that a reader takes from files of another system, and report all the others."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from agenda.programme.exchange.times import parse_moment
 
 # Values that say nothing: a field that has only these is not reported.
 _NOTHING: tuple[Any, ...] = (None, "", False, [], {})
-# What such fields hold opens something in the other system; no report shows it.
+# The values of such fields open something in the other system; no report shows them.
 _SECRET = re.compile(r"secret|token|password|hash|review_code|access_code|access_key")
 # An address often opens something for anyone who knows it, such as an order of pretix: of one only the host is shown.
 _ADDRESS = re.compile(r"(\w{1,20}://[^/\s]+/)\S+")
-_LONGEST_EXAMPLE = 80
-# What objects are kept under, where they are no list: c194.
+_MAX_EXAMPLE_LENGTH = 80
+# Keys of objects that are no list: c194.
 _KEY = re.compile(r"[a-z]?\d+")
 HIDDEN = "•••"
 
@@ -151,4 +151,4 @@ def listed(value: Any) -> list[Any]:
 
 def _shortened(value: Any) -> str:
     text = _ADDRESS.sub(r"\1…", " ".join(str(value).split()))
-    return text if len(text) <= _LONGEST_EXAMPLE else f"{text[:_LONGEST_EXAMPLE]}…"
+    return text if len(text) <= _MAX_EXAMPLE_LENGTH else f"{text[:_MAX_EXAMPLE_LENGTH]}…"

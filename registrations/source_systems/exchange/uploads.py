@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from confman.web.uploads.imports import FileImport, Progress, UploadTurn
 from confman.web.uploads.runs import report_progress
-from registrations.source_systems.exchange.description import TakenConference
+from registrations.source_systems.exchange.description import SourceConference
 from registrations.source_systems.exchange.files import SourceFile, unpacked
 from registrations.source_systems.exchange.readers import read_conference
 from registrations.source_systems.exchange.writer import TAKEN_OVER, TakeoverReport, import_conference
@@ -39,15 +39,15 @@ class TakeoverImport(FileImport):
     def excerpt(self, upload: ListUpload, content: bytes, *, at_once: bool = False) -> None:
         read_conference(_files_in(content), at_once=at_once)
 
-    def parse(self, upload: ListUpload, *, at_once: bool = False) -> TakenConference:
+    def parse(self, upload: ListUpload, *, at_once: bool = False) -> SourceConference:
         return read_conference(_files_in(self.content(upload)), at_once=at_once)
 
-    def preview(self, upload: ListUpload, parsed: TakenConference, progress: Progress) -> dict[str, Any]:
+    def preview(self, upload: ListUpload, parsed: SourceConference, progress: Progress) -> dict[str, Any]:
         report = import_conference(upload.conference, parsed, by=upload.user, dry_run=True)
         return {**asdict(report), "changes_something": report.changes_something}
 
     def import_all(
-        self, upload: ListUpload, parsed: TakenConference, progress: Progress, turn: UploadTurn
+        self, upload: ListUpload, parsed: SourceConference, progress: Progress, turn: UploadTurn
     ) -> None:
         report_progress(upload, 50, _("Everything is written, all of it or nothing."))
 

@@ -23,7 +23,7 @@ from confman.web.errors import Refused
 from confman.web.models import field_named
 from registrations.core.models.registration import RegistrationStatus
 from registrations.source_systems.exchange.attendee_writer import AttendeeWriter
-from registrations.source_systems.exchange.description import TakenConference
+from registrations.source_systems.exchange.description import SourceConference
 from registrations.source_systems.exchange.files import SOURCES
 from registrations.source_systems.models import Takeover
 from registrations.spreadsheets.exchange.uploads import cut
@@ -96,7 +96,7 @@ class TakeoverRefused(Refused):
 
 def import_conference(
     conference: Conference,
-    taken: TakenConference,
+    taken: SourceConference,
     *,
     by: User,
     timezone: str = "",
@@ -136,7 +136,7 @@ def import_conference(
 
 
 def import_as_new_conference(
-    slug: str, taken: TakenConference, *, by: User, timezone: str = "", dry_run: bool = False, **how: Any
+    slug: str, taken: SourceConference, *, by: User, timezone: str = "", dry_run: bool = False, **how: Any
 ) -> TakeoverReport:
     """Create the conference of the files, with title, days and time zone, and move all in; both, or neither."""
     with transaction.atomic():
@@ -150,7 +150,7 @@ def import_as_new_conference(
     return report
 
 
-def _complete_conference(conference: Conference, taken: TakenConference, *, by: User) -> list[str]:
+def _complete_conference(conference: Conference, taken: SourceConference, *, by: User) -> list[str]:
     """Fill in what the conference does not say of itself yet; return what was taken, and what it keeps of its own."""
     changes, messages = {}, []
     for name, fact in taken.facts.items():
@@ -177,13 +177,13 @@ def _complete_conference(conference: Conference, taken: TakenConference, *, by: 
     return [_("Taken for the conference itself: %(names)s.") % {"names": names}, *messages]
 
 
-def _has_programme(taken: TakenConference) -> bool:
+def _has_programme(taken: SourceConference) -> bool:
     schedule = taken.schedule
     return bool(schedule.events or schedule.rooms or schedule.themes or schedule.refused)
 
 
 def _write_programme(
-    conference: Conference, taken: TakenConference, report: TakeoverReport, *, by: User, timezone: str
+    conference: Conference, taken: SourceConference, report: TakeoverReport, *, by: User, timezone: str
 ) -> None:
     """Write the programme as an import of a schedule does, of which the editor can take back all."""
     import_report = import_schedule(
@@ -203,7 +203,7 @@ def _write_programme(
     }
 
 
-def _complete_speakers(conference: Conference, taken: TakenConference, *, by: User) -> int:
+def _complete_speakers(conference: Conference, taken: SourceConference, *, by: User) -> int:
     """Fill in what is not known yet of speakers who were here before; return how many."""
     persons_by_id = {
         person.id: person for event in taken.schedule.events for person in event.persons if person.id

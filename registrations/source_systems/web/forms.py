@@ -48,7 +48,7 @@ class SourceFilesForm(ConferenceForm):
 
 
 class TakeoverChoicesForm(ConferenceForm):
-    """What the user decides about the files."""
+    """Asks for the user's decisions about the files."""
 
     skip_bad = forms.BooleanField(label=_("Leave out what is wrong, take the rest"), required=False)
 

@@ -24,8 +24,8 @@ from confman.web.spreadsheets.reader import (
 )
 
 MAX_ROWS = 50_000
-# What is kept of a table to recognize its columns by: the first values of each, as far as they are shown.
-EXAMPLES, LONGEST_EXAMPLE = 25, 200
+# Kept of a table to recognize its columns by: the first values of each, as far as they are shown.
+EXAMPLES, MAX_EXAMPLE_LENGTH = 25, 200
 # The apostrophe that an export puts before what a spreadsheet would take for a formula; the first of several.
 _NEUTRALIZED = re.compile(r"'+[=+\-@\t\r]")
 # Case-folded it would mean no value; in this spelling it is a name (나, Naa), never a machine's "nothing".
@@ -100,7 +100,7 @@ def read_excerpt(content: bytes, *, at_once: bool = False) -> dict[str, Any]:
     head, *others = (cells for _line, cells in rows)
     excerpt_rows = [head, *first_values(others, _width(rows), EXAMPLES)]
     return {
-        "rows": [[cell[:LONGEST_EXAMPLE] for cell in cells] for cells in excerpt_rows],
+        "rows": [[cell[:MAX_EXAMPLE_LENGTH] for cell in cells] for cells in excerpt_rows],
         "width": _width(rows),
         "more": len(rows) - len(excerpt_rows),
         **{name: getattr(grid, name) for name in ("format", "encoding", "line_ends")},

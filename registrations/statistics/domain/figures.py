@@ -224,7 +224,7 @@ def _counted_rows(conference: Conference, categories: Iterable[Category] | None)
     return rows.counted() if categories is None else rows.filter(category__in=list(categories))
 
 
-def _people(rows: Any) -> list[_Counted]:
+def _people(rows: RegistrationQuerySet) -> list[_Counted]:
     """Return one entry for each person: someone who cancelled and came back is one human being."""
     scanned = Exists(Scan.objects.admitted().filter(registration=OuterRef("pk")))
     values = (
@@ -260,7 +260,7 @@ def _institution_key(name: Any) -> str:
     return hashlib.blake2s(folded.encode(), digest_size=10).hexdigest() if folded else ""
 
 
-def _presences(conference: Conference, rows: Any) -> tuple[int, int]:
+def _presences(conference: Conference, rows: RegistrationQuerySet) -> tuple[int, int]:
     """Count participant-days, and attendances of sessions: each person once a day, once a session.
 
     Sessions are those at whose doors someone was recorded, and those attended behind the door of a room,

@@ -12,7 +12,7 @@ from confman.conferences.web.verb_views import VerbFormView
 from confman.people.privacy import Audience, audience_of
 from confman.web.charts.bars import bars
 from confman.web.charts.lines import MAX_LINES, lines
-from registrations.core.domain.small_cells import written
+from registrations.core.domain.small_cells import format_number
 from registrations.core.web.base import RegistrationsMixin
 from registrations.lifecycle.table import MEASURES
 from registrations.statistics.domain.figures import (
@@ -44,13 +44,13 @@ class FiguresView(RegistrationsMixin, SecretariatView):
         figures = participation_figures(self.conference, suppressed=not exact, also=aimed)
         stats: list[dict[str, Any]] = [
             *(
-                {"label": MEASURES[key].label, "value": written(number), "note": _aim(targets, key)}
+                {"label": MEASURES[key].label, "value": format_number(number), "note": _aim(targets, key)}
                 for key, number in figures.counts.items()
             ),
-            {"label": _("Participant-days"), "value": written(figures.participant_days)},
+            {"label": _("Participant-days"), "value": format_number(figures.participant_days)},
         ]
         if figures.attendances:
-            stats.append({"label": _("Session attendances"), "value": written(figures.attendances)})
+            stats.append({"label": _("Session attendances"), "value": format_number(figures.attendances)})
         return super().get_context_data(
             figures=figures,
             stats=stats,
@@ -127,7 +127,7 @@ class FiguresView(RegistrationsMixin, SecretariatView):
                 (
                     row.label,
                     _beside_approved(
-                        ((key, written(number)) for key, number in row.counts.items()),
+                        ((key, format_number(number)) for key, number in row.counts.items()),
                         ("" if (aim := aims[row.key]) is None else str(aim)) if goals else None,
                     ),
                 )

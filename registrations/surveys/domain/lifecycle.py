@@ -4,6 +4,7 @@ Promises to the respondents are kept: once someone has answered, neither the way
 noted with a response, nor the audience changes.
 """
 
+import datetime as dt
 import random
 import secrets
 from collections.abc import Callable
@@ -74,7 +75,7 @@ def audience_of(survey: Survey) -> RegistrationQuerySet:
     return rows
 
 
-def responses_of(survey: Survey) -> Any:
+def responses_of(survey: Survey) -> QuerySet[SurveyResponse]:
     """Return the responses that count: practice ones only while the conference is in practice mode."""
     return SurveyResponse.objects.filter(survey=survey, is_practice=survey.conference.is_practice)
 
@@ -330,7 +331,7 @@ def destroy_code_secret(survey: Survey, *, by: User) -> Survey:
     return source
 
 
-def cut_off_expired_codes(conference: Conference, *, by: User, on_or_before: Any) -> int:
+def cut_off_expired_codes(conference: Conference, *, by: User, on_or_before: dt.date) -> int:
     """Close open surveys and destroy all codes, once the last day is `on_or_before` that day; return how many codes."""
     if conference.ends_on > on_or_before:
         return 0

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -34,6 +34,7 @@ from registrations.surveys.models import (
     SurveyInvitation,
     SurveyKind,
     SurveyQuestionType,
+    SurveyResponse,
 )
 
 T = SurveyQuestionType
@@ -191,7 +192,7 @@ def _responses(survey: Survey) -> list[_Response]:
     return [_Response(own_groups, answers[pk]) for pk, own_groups in groups.items()]
 
 
-def answers_in(responses: Any, named_by: str = "pk") -> dict[Any, dict[str, Any]]:
+def answers_in(responses: QuerySet[SurveyResponse], named_by: str = "pk") -> dict[Any, dict[str, Any]]:
     """Map response -> key -> answer; also those without an answer have a dict there when they are asked for."""
     answers_by_response: dict[Any, dict[str, Any]] = defaultdict(dict)
     rows = SurveyAnswer.objects.filter(response__in=responses.order_by().values("pk")).order_by()

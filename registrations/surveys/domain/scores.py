@@ -10,7 +10,7 @@ from registrations.questionnaire.domain import questions as q
 
 @dataclass(frozen=True)
 class Score:
-    """How many (`right`) of the `questions` with a right answer were answered correctly."""
+    """The number (`right`) of the `questions` with a right answer that were answered correctly."""
 
     right: int
     questions: int
@@ -44,7 +44,7 @@ class PairedQuestion:
 
     label: str
     pairs: int
-    # How many answered it in only one of the tests and are not compared: before, after.
+    # People who answered it in only one of the tests and are not compared: before, after.
     left_out: tuple[int, int] = (0, 0)
     right_before: int | None = None
     right_after: int | None = None

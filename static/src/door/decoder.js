@@ -4,7 +4,7 @@ import wasm from "zxing-wasm/reader/zxing_reader.wasm";
 
 const FORMATS = ["qr_code"];
 // The width given to our own decoder: enough for a badge at arm's length, and for ten frames a second.
-const LONGEST_EDGE = 960;
+const MAX_EDGE = 960;
 
 async function own() {
   const { BarcodeDetector, prepareZXingModule } = await import("barcode-detector/ponyfill");
@@ -18,7 +18,7 @@ async function own() {
   const drawing = canvas.getContext("2d", { willReadFrequently: true });
   return async (source) => {
     const [width, height] = [source.videoWidth ?? source.width, source.videoHeight ?? source.height];
-    const scale = Math.min(1, LONGEST_EDGE / Math.max(width, height));
+    const scale = Math.min(1, MAX_EDGE / Math.max(width, height));
     canvas.width = Math.round(width * scale);
     canvas.height = Math.round(height * scale);
     drawing.drawImage(source, 0, 0, canvas.width, canvas.height);

@@ -14,14 +14,14 @@ export async function startAgendaOffline() {
   if (document.readyState !== "complete") await new Promise((done) => window.addEventListener("load", done, { once: true }));
   const registration = await navigator.serviceWorker.register(mark.dataset.agendaWorker);
   const active = registration.active ?? (await navigator.serviceWorker.ready).active;
-  const page = isKept() ? location.href.split("#")[0] : "";
+  const page = isKept(location.search) ? location.href.split("#")[0] : "";
   await tell(active, { release: mark.dataset.release, page, assets: assetsOfThisPage() });
   mark.dataset.kept = "yes";
 }
 
-// What somebody looked for is theirs, and without end: of pages with a query, only another view of the agenda is kept.
-function isKept() {
-  return [...new URLSearchParams(location.search).keys()].every((name) => ["day", "view"].includes(name));
+// Searches are personal and endless: of pages with a query, only another view of the agenda is kept.
+export function isKept(query) {
+  return [...new URLSearchParams(query).keys()].every((name) => ["day", "view"].includes(name));
 }
 
 export function show(note, moment) {

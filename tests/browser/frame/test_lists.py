@@ -100,7 +100,7 @@ def lists_of(conference):
 
 
 # Their words are the longest; in Russian the suite looks at these, and `script/nightly` at all.
-LONGEST = {
+LARGEST_LISTS = {
     "agenda_secretariat:session-list",
     "registrations_secretariat:attendance",
     "registrations_secretariat:invitee-list",
@@ -156,9 +156,9 @@ def test_every_list_shows_twelve_rows_below_a_low_head(page, sign_in, demo):
 def test_the_lists_with_the_longest_words_do_so_in_russian(make_context, sign_in, demo):
     page = make_context(locale="ru").new_page()
     sign_in(page, User.objects.get(email="organizer@example.org"))
-    addresses = [(name, address) for name, address in lists_of(demo) if name in LONGEST]
+    addresses = [(name, address) for name, address in lists_of(demo) if name in LARGEST_LISTS]
     assert find_faults(page, addresses) == {}
-    assert len(addresses) == len(LONGEST)
+    assert len(addresses) == len(LARGEST_LISTS)
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
@@ -189,7 +189,7 @@ def test_on_a_phone_the_search_and_the_first_card_are_in_view(make_context, sign
     sign_in(page, User.objects.get(email="organizer@example.org"))
     wrong = {}
     for name, address in lists_of(demo):
-        if name not in LONGEST and not is_full:
+        if name not in LARGEST_LISTS and not is_full:
             continue
         page.goto(address)
         first, highest, has_search = page.evaluate(ON_A_PHONE) or (0, 0, True)
@@ -230,7 +230,7 @@ def test_nothing_scrolls_sideways_in_the_longest_words(make_context, sign_in, de
     page = make_context(locale=language).new_page()
     sign_in(page, User.objects.get(email="organizer@example.org"))
     today = ("dashboard", reverse("conferences_secretariat:dashboard", args=[demo.slug]))
-    for name, address in [today, *(each for each in lists_of(demo) if each[0] in LONGEST)]:
+    for name, address in [today, *(each for each in lists_of(demo) if each[0] in LARGEST_LISTS)]:
         page.set_viewport_size({"width": 1280, "height": 900})
         page.goto(address)
         for width in (1280, 1024, 768, 390):

@@ -30,7 +30,7 @@ from confman.web.errors import Refused
 from registrations.core.domain.ticket_codes import find_by_code
 from registrations.core.models.arrangements import VisaCase
 from registrations.correspondence.models import Correspondence, Signatory
-from registrations.lists.documents.layout import written_amount
+from registrations.lists.documents.layout import format_amount
 from registrations.protocol.domain.arrangements import (
     draw_first_delegation,
     save_allowance,
@@ -167,7 +167,7 @@ def test_the_allowance_sheet_adds_up_to_the_cent_by_currency(travelling):
     head, *rows = rows_of(make("allowances", travelling, format="xlsx"))
     total = head.index("Total")
     assert sum(Decimal(str(row[total])) for row in rows) == Decimal("340.29")
-    assert written_amount(Decimal("1234.5"), "ru").replace("\u00a0", " ") == "1 234,50"
+    assert format_amount(Decimal("1234.5"), "ru").replace("\u00a0", " ") == "1 234,50"
 
 
 def test_the_visa_tracker_begins_with_what_is_open_and_has_no_passport(travelling):

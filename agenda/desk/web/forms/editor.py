@@ -56,7 +56,7 @@ def _days(conference: Conference) -> list[tuple[str, str]]:
 
 
 class EditorFilterForm(SubjectFilterForm):
-    """What the editor shows; all of it is in the address. Other parameters there are ignored."""
+    """Filters the editor by its address. Other parameters there are ignored."""
 
     view = forms.ChoiceField(
         label=gettext_lazy("Show"),

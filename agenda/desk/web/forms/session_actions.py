@@ -17,7 +17,7 @@ AS_IT_IS = ("", _("as it is"))
 
 
 class GiveRoleForm(ConferenceForm):
-    """Who gets which role in all of them."""
+    """Gives a person one role in all chosen sessions."""
 
     person = forms.CharField(
         label=pgettext_lazy("of a person", "Name"),
@@ -36,7 +36,7 @@ class GiveRoleForm(ConferenceForm):
 
 
 class SessionTraitsForm(ChosenValuesForm):
-    """What several sessions have in common; what is left open stays as it is with each."""
+    """Changes the traits that several sessions share; a field left open stays as it is with each."""
 
     theme = forms.ModelChoiceField(
         Theme.objects.all(), label=_("Theme"), required=False, empty_label=AS_IT_IS[1]

@@ -47,7 +47,7 @@ class MoveLine:
 
 @dataclass(frozen=True)
 class BulkPreview:
-    """What an action would do. `seen` is sent back with it, so that only what was shown is done."""
+    """Shows the effect of an action. `seen` is sent back with it, so that the action does only what was shown."""
 
     lines: list[MoveLine]
     seen: str

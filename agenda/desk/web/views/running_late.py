@@ -77,7 +77,7 @@ class RunningLateView(ShownFirstView):
 
     def perform(self) -> HttpResponse:
         data = self.form.cleaned_data
-        # Who may change the agenda may not always publish it.
+        # Users who may change the agenda may not always publish it.
         publish = bool(data.get("publish")) and self.may_publish()
         release = run_late(
             self.conference,

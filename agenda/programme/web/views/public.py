@@ -127,7 +127,7 @@ class AgendaWorker(PublicMixin, View):
 
 
 class NowPage(PublishedAgendaView):
-    """What is on in each room now, and what comes next. The page refreshes itself."""
+    """Shows the current and the next session of each room. The page refreshes itself."""
 
     template_name = "agenda/programme/public/now.html"
 

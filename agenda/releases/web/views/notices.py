@@ -89,7 +89,7 @@ class ReleaseMailsMixin(ReleaseMixin):
 
 
 class MailsView(ReleaseMailsMixin, ListView):
-    """Who gets what. POST sends or discards the chosen ones."""
+    """Lists the mails and their recipients. POST sends or discards the chosen ones."""
 
     template_name = "agenda/releases/release_mails.html"
     table, filter = NoticeTable, NoticeFilter

@@ -38,7 +38,7 @@ from confman.people.privacy import Audience
 from confman.web.forms.base import choice_field, offered_choices
 from confman.web.status import WORDS
 
-# How many names are on the page before publishing; afterwards the list of mails has all.
+# Names on the page before publishing; afterwards the list of mails has all.
 MAX_NAMES = 50
 AUDIENCES = {
     "public": (Audience.PUBLIC, gettext_lazy("As everyone reads it")),
@@ -96,7 +96,7 @@ def concerned_lines(
 
 
 class AgendaPublishView(AgendaMixin, VerbFormView):
-    """What readers will see differently, whom it concerns, the conflicts, and the button to publish."""
+    """Shows the changes for readers, the people concerned, the conflicts, and the button to publish."""
 
     permission = "agenda.publish_agenda"
     template_name = "agenda/releases/publish.html"

@@ -13,7 +13,7 @@ from confman.web.forms.revisions import RevisionMixin
 
 
 class GroupRoleRowForm(PersonRoleForm):
-    """Who does what in a working group."""
+    """Gives a person a role in a working group."""
 
     role = forms.ChoiceField(label=gettext_lazy("Role"), choices=GroupRole.Role.choices)
 

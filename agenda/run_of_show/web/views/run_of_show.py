@@ -204,7 +204,7 @@ class LiveSession:
 
 
 class RoomsLiveView(RunOfShowMixin, TemplateView):
-    """What is on now and next in every room, with the actual times; refreshed every few seconds.
+    """Shows current and next sessions of every room with the actual times; refreshed every few seconds.
 
     A request when nothing has changed is answered by 204, so that a page in use is not disturbed.
     """

@@ -155,7 +155,7 @@ class VenueScreenView(ByAddress, TemplateView):
 
 
 class VenueScreenPartView(ByAddress, View):
-    """What the screen shows now, for its script; 304 while nothing has changed. Always sends the current time."""
+    """Sends the current content of the screen to its script; 304 while nothing has changed. Always sends the time."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.screen is None:

@@ -46,7 +46,7 @@ class HoursMixin(ConferenceMixin, OwnContextView):
                 return HttpResponseRedirect(self.get_success_url())
             except StaleRevision as stale:
                 put_errors(self.seen, stale)
-                # What was typed stays; saving again is a deliberate decision.
+                # The input stays; saving again is a deliberate decision.
                 self.stale = hours_of(self.person)
                 show_instead(self.seen, "seen", seen_form(self.conference, self.stale).initial["seen"])
                 status = 409
@@ -59,7 +59,7 @@ class HoursMixin(ConferenceMixin, OwnContextView):
 
 
 class PersonHoursView(HoursMixin, AgendaMixin):
-    """When a speaker is available, as they told the secretariat."""
+    """Shows the hours of availability that a speaker gave to the secretariat."""
 
     permission = "agenda.edit_agenda"
     navigation_key = "agenda.roles"

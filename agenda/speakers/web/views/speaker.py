@@ -177,7 +177,7 @@ class OwnMaterialView(SpeakerMixin, View):
 
 
 class SpeakerHoursView(HoursMixin, SpeakerMixin):
-    """When the speaker is available."""
+    """Asks the speaker for their hours of availability."""
 
     template_name = "agenda/speakers/portal/hours.html"
     verb = set_own_hours

@@ -27,7 +27,7 @@ from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
 
 CLONED, UNDONE = "conferences.cloned", "conferences.clone_undone"
-# What every next conference has from the last: the rest is chosen (CloneStep).
+# Fields that every next conference has from the last: the others are chosen (CloneStep).
 _KEPT = (
     "series", "organization", "profile", "timezone", "languages", "protocol_language", "capacity", "contact_email",
     "retention_months",

@@ -1,4 +1,4 @@
-"""What the next conference takes from the conference itself: its look, its place, its team, checklist and pages."""
+"""Steps that copy the conference itself: its look, its place, its team, checklist and pages."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What the next conference takes: the steps, in their order, with their numbers."""
+"""Steps that copy a conference to the next, in their order, with their numbers."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class OfferedStep:
 
     @property
     def number(self) -> int | None:
-        """How many there are; None for facts and settings, of which a conference has one set."""
+        """Count the rows; None for facts and settings, of which a conference has one set."""
         model = apps.get_model(self.step.models[0])
         is_single = any(
             field.one_to_one and field.related_model is Conference for field in model._meta.concrete_fields
@@ -29,7 +29,7 @@ class OfferedStep:
 
     @property
     def words(self) -> list[str]:
-        """What is to be known of it: what it leaves out, and what it brings along."""
+        """Describe the step: the rows that it leaves out, and the steps that it brings along."""
         brought = ", ".join(str(clone_steps.get(key).label) for key in self.step.needs)
         more = _("Brings along: %(steps)s.") % {"steps": brought} if brought else ""
         return [str(text) for text in (self.step.help, more) if text]

@@ -26,7 +26,7 @@ from confman.web.search import fold_all, words_of
 EVERYTHING = f"?{ALL}"
 # The view of all rows, where the usual one is narrower.
 EVERY_ROW = "all"
-# What the address of a list says beside the filters.
+# Parameters in the address of a list that are no filters.
 NOT_NARROWING = frozenset({ALL, "sort", "page", "per_page"})
 
 

@@ -28,13 +28,13 @@ ValueT = TypeVar("ValueT")
 SELECTION = "selected"
 # Values are shown as a template shows them.
 _PLAIN = Context()
-# What a row tells on a phone beside its name and its state: more is read on the page that it opens.
+# Facts of a row on a phone beside its name and its state: more is read on the page that it opens.
 FACTS_OF_A_CARD = 2
 
 
 @dataclass(frozen=True)
 class ColumnHead:
-    """What each cell of a column needs to know of it; `label` is said where rows are cards."""
+    """Data that all cells of a column need; `label` is said where rows are cards."""
 
     css_class: str
     label: Any
@@ -43,7 +43,7 @@ class ColumnHead:
 
     @cached_property
     def marks(self) -> tuple[str, str]:
-        """What stands before and after the content of a cell."""
+        """Return the tags before and after the content of a cell."""
         if self.is_heading:
             return '<th scope="row">', "</th>"
         css_class = format_html(' class="{}"', self.css_class) if self.css_class else ""
@@ -69,13 +69,13 @@ class ResourceTable(django_tables2.Table):
     """
 
     default_sort = ""
-    # What the table is called for screen readers, if not like the list.
+    # The name of the table for screen readers, if not that of the list.
     caption: Any = ""
     # Each table knows more of its own page.
     view: Any
     # The address that says all that its page shows; "" for a table beside that of the list.
     cache_key = ""
-    # Whether its rows say the same to each of a user's browsers: not where they have forms.
+    # True if its rows say the same to each of a user's browsers: not where they have forms.
     caches_rows = True
 
     def __init__(self, rows: Any, *, view: ListView, **options: Any) -> None:

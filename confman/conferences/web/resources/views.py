@@ -33,13 +33,13 @@ if TYPE_CHECKING:
 
 # The views in the row above a list; others stand under "More".
 VIEWS_IN_ROW = 7
-# How many letters one line of tabs and views has in a window of 1440 px; and what of it each takes beside its words.
+# Letters in one line of tabs and views in a window of 1440 px, and those that each takes beside its label.
 LETTERS_IN_LINE, BESIDE_TAB, BESIDE_VIEW, MORE = 122, 3, 7, 10
 
 
 @dataclass(frozen=True)
 class Empty:
-    """What a list without rows says: an icon, a sentence, and the next step for users who may take it.
+    """The message of a list without rows: an icon, a sentence, and the next step for users who may take it.
 
     That is to add a row, unless a `page` that takes the slug is named, with the words that lead there.
     """
@@ -65,7 +65,7 @@ class ListView(SecretariatMixin, TemplateView):
     edit_permission = ""
     add_name = ""
     add_label: Any = ""
-    # What can be done with chosen rows: what the button sends, and its label; and where to, if not to this page.
+    # Actions for chosen rows: the value of the button, its label, and the address, if it is not this page.
     bulk_actions: Sequence[tuple[str, Any]] = ()
     bulk_name = ""
     # The one of them that is usually done, which is the coloured button.
@@ -78,7 +78,7 @@ class ListView(SecretariatMixin, TemplateView):
     sorts_keys = False
     export_name = ""
     export_permission = ""
-    # Whether the page of a row leads to those beside it as this list shows them; it is opened with the query in `in`.
+    # True if the page of a row leads to those beside it as this list shows them; it is opened with the query in `in`.
     is_walked = False
     # The name of the page of a row, as `to` takes it.
     row_page = ""
@@ -106,18 +106,18 @@ class ListView(SecretariatMixin, TemplateView):
 
     @cached_property
     def choice(self) -> ListChoice:
-        """How the user sees this list."""
+        """Return the user's choices for this list."""
         lookups = {"conference": self.conference, "user": self.acting_user, "list_key": self.list_key}
         return ListChoice.objects.filter(**lookups).first() or ListChoice(**lookups)
 
     @property
     def page_size(self) -> int:
-        """How many rows stand on a page."""
+        """Return the number of rows on a page."""
         return self.rows_a_page or self.choice.rows_a_page
 
     @cached_property
     def query(self) -> str:
-        """What is asked of the list, as a view keeps it."""
+        """Return the query of the list, as a view keeps it."""
         return view_query(self.request.GET)
 
     @cached_property
@@ -154,7 +154,7 @@ class ListView(SecretariatMixin, TemplateView):
         is_new = (
             request.GET and self.query != self.choice.last_query and self.query in self.queries_of_views()
         )
-        # What is shown because the usual view is empty is not remembered: that opens again once it has rows.
+        # A query shown because the usual view is empty is not remembered: that view opens again once it has rows.
         if is_new and not (self.query and self.query == self.instead_of_empty()):
             remember_view(self.conference, list_key=self.list_key, query=self.query, by=self.acting_user)
         return super().get(request, *args, **kwargs)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-# How similar words are: one letter of six may be wrong, two of seven, three of eleven.
+# The least similarity of words: one letter of six may be wrong, two of seven, three of eleven.
 ALIKE = 0.71
 # Words of no more letters than this may have one error, and not in the first letter: too many others are alike.
 SHORT = 5

@@ -43,7 +43,7 @@ class SearchResults:
 
     @property
     def number(self) -> int:
-        """How many hits there are, with those that are not shown."""
+        """Count the hits, with those that are not shown."""
         return sum(group.number for group in self.groups)
 
 

@@ -1,4 +1,4 @@
-"""What the search finds: groups of destinations and of records, or what to do if there are none.
+"""Search: groups of destinations and of records, or a suggestion if there are none.
 
 It stores nothing: most kinds of records are found by one query together, others by one each; the best rows are shown.
 """
@@ -52,7 +52,7 @@ def search(conference: Conference, user: Visitor, typed: str, near: Workspace | 
     if groups := _groups(conference, user, typed, kinds, near):
         return SearchResults(typed, groups)
     instead, having = correct_words(conference, typed, kinds)
-    # What is known to one kind only is found there, or the words are not said at all.
+    # Words known to one kind only are found there, or not said at all.
     if instead and (
         groups := _groups(conference, user, instead, [k for k in kinds if k.key in having], near)
     ):

@@ -49,7 +49,7 @@ class DashboardView(SecretariatView):
         lines = checklist(self.conference) if sees_tasks else []
         done = sum(line.done for line in lines)
         every = decisions_of(self.conference, self.request.user)
-        # What stands among the decisions, as a task or as what it asks for, is not told once more at the side.
+        # A page that stands among the decisions is not told once more at the side.
         known_urls = {decision.url for decision in every}
         return {
             "every": every,

@@ -57,7 +57,7 @@ class OfListMixin(SecretariatMixin):
 
     @cached_property
     def query(self) -> str:
-        """What the list that the user comes from was asked."""
+        """Return the query of the list from which the user comes."""
         return view_query(QueryDict(self.request.GET.get("in", "")))
 
     @cached_property
@@ -196,7 +196,7 @@ class ListArrangeView(OfListMixin, ActionView):
         else:
             columns_now, before = set(posted.getlist("column")), set(posted.getlist("was"))
             names = set(self.page.table.base_columns)
-            # What was left as it stood is shown as long as it says something.
+            # A column left as it stood is shown as long as it has values.
             columns = choice.columns | {name: name in columns_now for name in (columns_now ^ before) & names}
         arrange_list(
             self.conference,

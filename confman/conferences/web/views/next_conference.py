@@ -16,7 +16,7 @@ from confman.conferences.web.next_conference_form import NextConferenceForm
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView
 from confman.conferences.web.views.settings import SettingsMixin
 
-# What a browser sends with a form beside its values.
+# Fields that a browser sends with a form beside its values.
 _NOT_SENT_AGAIN = {"csrfmiddlewaretoken", "submission", "change", "confirmed"}
 
 

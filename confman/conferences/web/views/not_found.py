@@ -1,4 +1,4 @@
-"""What does not exist: within a conference its own page says so, with the ways on; elsewhere the plain one."""
+"""Answers requests for missing pages: within a conference by its own page with links, elsewhere by the plain one."""
 
 from typing import Any
 
@@ -37,6 +37,6 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     except DatabaseError:
         pass
     finally:
-        # Who may keep the answer follows from what was asked for.
+        # Caching of the answer depends on the page that was asked for.
         request.resolver_match = match
     return defaults.page_not_found(request, exception)

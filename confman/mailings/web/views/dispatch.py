@@ -76,7 +76,7 @@ class MailingPreviewView(UnsentMixin, SecretariatView):
         return -1 if number is None else number
 
 
-# What someone should know before they send: who is left out, and who reads another language.
+# Warnings before sending: people left out, and people who read another language.
 _LEFT_OUT = {
     ExclusionReason.NO_ADDRESS: ngettext_lazy(
         "%(count)d person has no e-mail address and is left out.",

@@ -20,7 +20,7 @@ class BookMixin(SecretariatMixin):
 
     @cached_property
     def may_see(self) -> Callable[[Any], bool]:
-        """Whether the user may see a record where it is, by the rule of its page; asked once for each conference."""
+        """Return a check of a user's access to a record, by the rule of its page; asked once for each conference."""
         answers: dict[tuple[str, Any], bool] = {}
 
         def is_visible(record: Any) -> bool:

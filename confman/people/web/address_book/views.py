@@ -171,7 +171,7 @@ contacts = Resource(
 
 
 class CorrectionsView(BookMixin, SecretariatView):
-    """What conferences say otherwise since they took it: accepted into the book, or not."""
+    """Shows the corrections that conferences made since they took a record: accepted into the book, or not."""
 
     template_name = "people/address_book/corrections.html"
     navigation_key = "people.corrections"

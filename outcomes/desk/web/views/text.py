@@ -60,7 +60,7 @@ class RecommendationTextView(RecommendationDraftMixin, TemplateView):
                 person=self.person,
                 base=base,
                 language=self.language,
-                written=rows.written(),
+                written=rows.paragraphs(),
                 status=form.cleaned_data["status"],
                 editorial=form.cleaned_data["editorial"],
                 reason=form.cleaned_data["reason"],
@@ -87,7 +87,7 @@ class RecommendationTextView(RecommendationDraftMixin, TemplateView):
         self.recommendation.refresh_from_db(fields=["current_version"])
         newest = self.recommendation.current_version
         assert newest is not None
-        beside = rows_beside_newest(base.body, newest.body, self.language, rows.written())
+        beside = rows_beside_newest(base.body, newest.body, self.language, rows.paragraphs())
         again = TextForm(initial={**form.cleaned_data, "base": newest.pk})
         own_rows = ParagraphFormSet(
             prefix="p",
@@ -101,7 +101,7 @@ class RecommendationTextView(RecommendationDraftMixin, TemplateView):
         version = self.recommendation.current_version
         body = self.recommendation.body
         status = status_of_text(body, self.language)
-        # What is missing or out of date is a draft again.
+        # A translation that is missing or out of date is a draft again.
         initial = {
             "base": version.pk if version else None,
             "status": status if status in ("reviewed", "official") else "draft",

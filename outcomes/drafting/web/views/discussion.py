@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -52,7 +53,7 @@ class ShownComment:
 
 
 class DiscussedMixin:
-    """What was said on a version of a text, paragraph by paragraph, with the forms to say more."""
+    """Shows the discussion of a version, paragraph by paragraph, with the forms to add to it."""
 
     recommendation: Recommendation
     version: RecommendationVersion
@@ -247,7 +248,7 @@ class DiscussionActionView(RecommendationDraftMixin, ActionView):
         query = f"?language={language}" if language in self.conference.languages else ""
         return f"{self.page_of('discussion')}{query}"
 
-    def cleaned(self, form: Any) -> dict[str, Any]:
+    def cleaned(self, form: forms.Form) -> dict[str, Any]:
         if not form.is_valid():
             raise Refused(_("This could not be understood. Look at the newest version and try again."))
         return form.cleaned_data

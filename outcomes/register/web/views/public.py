@@ -35,7 +35,7 @@ from registrations.core.web.offline import PortalWorkerView
 from registrations.core.web.portal import ParticipantMixin
 from registrations.delegations.web.views.focal_point import OwnDelegationFormView, OwnDelegationMixin
 
-# How many documents a device keeps for use without a network, and how large they are together.
+# Documents that a device keeps for use without a network, and their size together.
 KEPT = 40
 KEPT_MEGABYTES = 60
 
@@ -126,7 +126,7 @@ def _file_for(request: HttpRequest, rows: Any, key: Any) -> HttpResponseBase:
 
 
 class ForEveryone(PublicMixin):
-    """What everybody may read: general documents that are issued, after their embargo."""
+    """Lists documents for everybody: general documents that are issued, after their embargo."""
 
     def rows(self) -> Any:
         return RegisteredDocument.objects.of(self.conference).for_everyone(timezone.now())
@@ -199,7 +199,7 @@ class DocumentsFeed(AtomFeedMixin, ForEveryone, View):
 
 
 class ForParticipant(ParticipantMixin):
-    """What this participant may read."""
+    """Lists the documents that this participant may read."""
 
     def rows(self) -> Any:
         return RegisteredDocument.objects.of(self.conference).for_reader(self.registration)
@@ -285,7 +285,7 @@ class StopDocumentMailView(StopMailView):
 
 
 class DelegationDocumentsView(OwnDelegationMixin, TemplateView):
-    """What the delegation handed in and what became of it; until when it may hand in more."""
+    """Shows the documents of a delegation with their status, and the deadline for further ones."""
 
     template_name = "outcomes/register/delegation/documents.html"
 

@@ -88,7 +88,7 @@ class BackToDocument(DocumentMixin):
 
 
 class RegisteredDocumentView(DocumentMixin, TemplateView):
-    """What the register says of a document: its languages, what belongs to it, and the next step."""
+    """Shows a document of the register: its languages, related documents, and the next step."""
 
     permission = "outcomes.view_register"
     template_name = "outcomes/register/document.html"

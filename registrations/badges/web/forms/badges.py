@@ -36,7 +36,7 @@ def bleed_field() -> forms.BooleanField:
 
 
 class PrintForm(ConferenceForm):
-    """How badges are printed."""
+    """Asks for the options of a print."""
 
     design = ConferenceChoiceField(design_choices, label=_("Design"), required=False)
     language = language_field()
@@ -54,7 +54,7 @@ class PrintForm(ConferenceForm):
 
 
 class ReprintForm(ConferenceForm):
-    """Why the badge is replaced."""
+    """Asks for the reason of a reprint."""
 
     reason = forms.ChoiceField(
         label=_("Why"),
@@ -64,7 +64,7 @@ class ReprintForm(ConferenceForm):
     )
     note = forms.CharField(label=_("Note"), required=False, max_length=300)
     language = language_field()
-    # How many prints there were when the page was opened.
+    # The number of prints when the page was opened.
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
 
     def clean(self) -> dict[str, Any]:

@@ -24,8 +24,8 @@ from registrations.badges.domain.layout import (
     HEX_COLOUR,
     KINDS,
     LARGEST_PT,
-    LONGEST_TEXT,
     MAX_ELEMENTS,
+    MAX_TEXT_LENGTH,
     PICTURE_KINDS,
     SHEETS,
     SIDES,
@@ -174,7 +174,7 @@ class ElementForm(ConferenceForm):
         label=gettext_lazy("Round corners, mm"), min_value=0, max_value=30, required=False
     )
     picture = forms.ChoiceField(label=gettext_lazy("Owner of the logo"), required=False)
-    text = TranslatedFormField(label=gettext_lazy("Text"), max_length=LONGEST_TEXT, required=False)
+    text = TranslatedFormField(label=gettext_lazy("Text"), max_length=MAX_TEXT_LENGTH, required=False)
 
     def __init__(self, *args: Any, logos: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -314,7 +314,7 @@ def logo_choices(conference: Conference) -> list[tuple[str, str]]:
 
 
 class CategoryStyleForm(ConferenceForm):
-    """How one category differs on this design."""
+    """Changes the look of one category on this design."""
 
     category = forms.CharField(widget=forms.HiddenInput)
     differs = forms.BooleanField(label=gettext_lazy("Another colour here"), required=False)

@@ -208,7 +208,7 @@ class ReprintView(OneBadgeMixin, TemplateView):
 
 
 class PrintLogView(BadgesMixin, ListView):
-    """Who printed whose badge, when, in which design and why."""
+    """Lists the prints: user, badge, time, design and reason."""
 
     navigation_key = "registrations.badge_log"
     lead = gettext_lazy("By whom, when, in which design and why each badge was printed.")

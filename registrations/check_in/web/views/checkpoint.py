@@ -36,8 +36,8 @@ from registrations.check_in.web.forms import DelegationInsideForm
 from registrations.core.domain.ticket_codes import find_by_code
 from registrations.core.models.registration import Registration
 
-# How many of those recorded last are shown, how many may be meant by a name, and how long a code or name may be.
-RECENT, MAX_FOUND, LONGEST = 6, 5, 300
+# Latest records shown, people that a name may mean, and the length of a code or name.
+RECENT, MAX_FOUND, MAX_LENGTH = 6, 5, 300
 # Under this key the session has the checkpoint that was used last.
 USED = "checkpoint"
 # Names of the door's sounds (static/src/door/sounds.js).
@@ -107,7 +107,7 @@ class CheckpointView(CheckInMixin, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Record the holder of a code; for anything else show who is found."""
-        words = request.POST.get("words", "").strip()[:LONGEST]
+        words = request.POST.get("words", "").strip()[:MAX_LENGTH]
         if holder := find_by_code(self.conference, words):
             data = {
                 "scan_id": scan_of(request.POST.get("scan_id", ""), holder),
@@ -124,7 +124,7 @@ class CheckpointView(CheckInMixin, TemplateView):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        query = self.request.GET.get("words", "").strip()[:LONGEST]
+        query = self.request.GET.get("words", "").strip()[:MAX_LENGTH]
         registrations = find_for_check_in(self.conference, query) if query else []
         if by_code := find_by_code(self.conference, query) if query else None:
             registrations = [by_code]
@@ -246,7 +246,7 @@ PART = "registrations/check_in/live_part.html"
 
 
 class AttendanceLiveView(CheckInPageMixin, SecretariatView):
-    """Who is inside, by category and delegation; the latest scans; contradictions between doors."""
+    """Shows the people inside, by category and delegation; the latest scans; contradictions between doors."""
 
     permission = "registrations.record_attendance"
     template_name = "registrations/check_in/live.html"

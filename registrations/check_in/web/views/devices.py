@@ -35,7 +35,7 @@ from registrations.check_in.web.forms import DeviceForm
 
 
 def clock_of(device: CheckInDevice) -> str:
-    """How far the clock of a device is wrong, in words; empty if it is right."""
+    """Describe the error of a device's clock; empty if it is right."""
     return clock_words(device.clock_error) if device.clock_is_wrong and device.clock_error else ""
 
 

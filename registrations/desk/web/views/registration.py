@@ -45,15 +45,15 @@ from registrations.lifecycle.table import AT_THE_DESK, STATUSES, TO_COMPLETE, St
 from registrations.protocol.web.tables import PROTOCOL_TABLES, ProtocolTable
 from registrations.questionnaire.domain.answer_reader import AnswerReader, missing_answers
 
-# How many answers stand unfolded, and how many things noted by protocol in one line.
+# Answers that stand unfolded, and facts noted by protocol in one line.
 FEW_ANSWERS, SHOWN_FACTS = 8, 3
-# What protocol notes for itself.
+# Fields in which protocol notes for itself.
 NOTES = ("note", "notes", "remarks")
 
 
 @dataclass(frozen=True)
 class NextAction:
-    """What is to be done next with a registration; one that `posts` is done at once."""
+    """The next action for a registration; one that `posts` is done at once."""
 
     label: Any
     url: str

@@ -13,7 +13,7 @@ from registrations.core.models.registration import Registration, RegistrationQue
 from registrations.core.web.base import RegistrationsMixin
 from registrations.desk.web.tables import RegistrationFilter, RegistrationTable, order_of
 
-# What a line shows; a person has forty fields, half of them texts in several languages.
+# Fields that a line shows; a person has forty, half of them texts in several languages.
 SHOWN = (
     "conference", "category", "delegation", "function", "mode", "status", "vetting", "source", "is_practice", "answers",
     "submitted_at", "confirmed_at", "waiting_since", "person__name", "person__job_title", "person__organization",

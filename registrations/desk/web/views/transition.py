@@ -45,7 +45,7 @@ class RegistrationTransitionView(RegistrationListMixin, TemplateView):
             else [],
             next=self.own_page,
             following=self.beside_it.next if self.beside_it else None,
-            # What is grave is confirmed by hand.
+            # A grave act is confirmed by hand.
             key=""
             if self.transition.is_grave or not self.is_in_list
             else REVIEW_KEYS.get(self.transition.key, ""),

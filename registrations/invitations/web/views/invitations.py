@@ -63,7 +63,7 @@ class InvitationMixin(RegistrationsMixin):
 
 
 class InvitationListView(InvitationMixin, ListView):
-    """Who was invited by a link, until when it is open, and who has used it."""
+    """Lists the invitations by link: people, last days, and registrations that came of them."""
 
     permission = "registrations.view_registrations"
     edit_permission = "registrations.edit_registrations"

@@ -141,7 +141,7 @@ class QuestionForm(ConferenceModelForm):
             "retention": forms.RadioSelect,
         }
 
-    # Whether the right answers of a test are marked.
+    # True if the right answers of a test are marked.
     marks_correct = False
     fieldsets: Sequence[Fieldset] = (
         ("", ("label", "help_text", "options", "required")),

@@ -14,7 +14,7 @@ from confman.conferences.web.base import SecretariatView
 from confman.translation.numbers import percent
 from confman.web.charts.bars import BarChart, bars
 from confman.web.errors import Refused
-from registrations.core.domain.small_cells import THRESHOLD, written
+from registrations.core.domain.small_cells import THRESHOLD, format_number
 from registrations.core.web.downloads import audited_download
 from registrations.surveys.domain.results import QuestionResult, paired_results, survey_results
 from registrations.surveys.domain.scores import PairedComparison
@@ -61,7 +61,7 @@ class SurveyResultsView(SurveyMixin, SecretariatView):
         stats = [
             {
                 "label": _("Votes") if survey.is_poll else pgettext("of a survey", "Answered"),
-                "value": written(results.answered),
+                "value": format_number(results.answered),
             }
         ]
         if not survey.is_poll:

@@ -51,17 +51,22 @@ function boxes(part) {
 }
 
 function stretch(form, from, to) {
-  const all = boxes(form);
-  const [first, second] = [all.indexOf(from), all.indexOf(to)].sort((one, other) => one - other);
-  for (const box of all.slice(first, second + 1)) box.checked = to.checked;
+  for (const box of range(boxes(form), from, to)) box.checked = to.checked;
+}
+
+export function range(boxes, from, to) {
+  const [first, last] = [boxes.indexOf(from), boxes.indexOf(to)].sort((one, other) => one - other);
+  return boxes.slice(first, last + 1);
+}
+
+export function stateOfAll(boxes) {
+  const chosen = boxes.filter((box) => box.checked).length;
+  return { checked: chosen > 0 && chosen === boxes.length, indeterminate: chosen > 0 && chosen < boxes.length };
 }
 
 function show(form) {
   for (const selectAll of form.querySelectorAll("[data-select-all]")) {
-    const all = boxes(scope(selectAll));
-    const chosen = all.filter((box) => box.checked).length;
-    selectAll.checked = chosen > 0 && chosen === all.length;
-    selectAll.indeterminate = chosen > 0 && chosen < all.length;
+    Object.assign(selectAll, stateOfAll(boxes(scope(selectAll))));
   }
   const chosen = boxes(form).filter((box) => box.checked).length;
   const elsewhere = form.id ? document.querySelectorAll(`[data-chosen-of="${form.id}"]`) : [];

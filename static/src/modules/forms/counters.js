@@ -9,12 +9,17 @@ export function startCounters(part) {
     counter.setAttribute("aria-live", "polite");
     input.after(counter);
     const show = () => {
-      const length = [...input.value].length;
-      counter.hidden = length < limit * 0.75;
-      counter.classList.toggle("counter-over", length > limit);
-      counter.textContent = `${length} / ${limit}`;
+      const { text, isShown, isOver } = countOf(input.value, limit);
+      counter.hidden = !isShown;
+      counter.classList.toggle("counter-over", isOver);
+      counter.textContent = text;
     };
     input.addEventListener("input", show);
     show();
   }
+}
+
+export function countOf(value, limit) {
+  const length = [...value].length;
+  return { text: `${length} / ${limit}`, isShown: length >= limit * 0.75, isOver: length > limit };
 }

@@ -15,10 +15,14 @@ export function startPhotoCrop(part) {
       value.value = "";
       field.querySelector(".crop")?.remove();
       const [chosen] = file.files;
-      if (!chosen || chosen.size > LARGEST || !/^image\/(png|jpeg|webp)$/.test(chosen.type)) return;
+      if (!chosen || !isShown(chosen)) return;
       shown = await frame(field, chosen, value);
     });
   }
+}
+
+export function isShown({ size, type }) {
+  return size <= LARGEST && /^image\/(png|jpeg|webp)$/.test(type);
 }
 
 async function frame(field, chosen, value) {
@@ -48,13 +52,16 @@ async function frame(field, chosen, value) {
     scalable: false,
     crop: ({ detail }) => {
       const { naturalWidth, naturalHeight } = cropper.getImageData();
-      if (!naturalWidth || !naturalHeight) return;
-      const part = [detail.x / naturalWidth, detail.y / naturalHeight];
-      part.push(detail.width / naturalWidth, detail.height / naturalHeight);
-      value.value = part.map((number) => Math.min(1, Math.max(0, number)).toFixed(4)).join(",");
+      if (naturalWidth && naturalHeight) value.value = fractions(detail, naturalWidth, naturalHeight);
     },
   });
   return cropper;
+}
+
+// The frame as "x,y,width,height", each a fraction of the picture.
+export function fractions({ x, y, width, height }, pictureWidth, pictureHeight) {
+  const parts = [x / pictureWidth, y / pictureHeight, width / pictureWidth, height / pictureHeight];
+  return parts.map((number) => Math.min(1, Math.max(0, number)).toFixed(4)).join(",");
 }
 
 // As data: the content security policy allows no other pictures but the server's.

@@ -4,7 +4,7 @@ import { Connection } from "./connection.js";
 import { POLL } from "../poll.js";
 import { hearTime } from "./server-clock.js";
 
-const LONGEST = 8000;
+const MAX_WAIT = 8000;
 const IDLE = 4000;
 
 // `address`: the part, with an ETag. `mark`: the ETag of the page's content. `every`: milliseconds. `receive(answer)`
@@ -21,7 +21,7 @@ export function keepUp({ address, mark, every, receive, gone = () => {}, patienc
       headers: { ...POLL, "If-None-Match": mark },
       cache: "no-store",
       credentials: "same-origin",
-      signal: AbortSignal.timeout(LONGEST),
+      signal: AbortSignal.timeout(MAX_WAIT),
     };
     const answer = await fetch(address, options);
     hearTime(Number(answer.headers.get("X-Server-Time") ?? NaN), asked);
