@@ -345,3 +345,19 @@ def test_the_list_and_the_public_page_name_it_once_under_its_symbol(make, browse
     page = client.get(reverse("outcomes_public:document-list", args=[demo.slug, "ru"])).content.decode()
     for symbol in ("CONF/2017/1", "CONF/2017/INF.2", "CONF/2017/5/FU"):
         assert listed.count(symbol) == 1 and symbol in page
+
+
+@pytest.mark.parametrize("kind", ["agenda.agenda", "outcomes.recommendations"])
+def test_what_is_published_stays_in_the_list_while_its_entry_waits_to_be_issued(kind, make, browser, demo):
+    def listed():
+        data = build_data(document_kinds.get("outcomes.list-of-documents"), demo, language="ru")
+        return [row.symbol for series in data.series for row in series.documents]
+
+    job = make(kind)
+    assert listed().count(job.symbol) == 1
+    enter(browser, job)
+    assert listed().count(job.symbol) == 1
+    # The register holds it back: withdrawn, it is not named because it is published elsewhere.
+    issue(browser, entry(job.symbol))
+    withdraw_document(entry(job.symbol), by=User.objects.get(email=ORGANIZER), reason="Sent in error")
+    assert job.symbol not in listed()
