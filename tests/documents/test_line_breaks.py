@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from confman.documents.domain.builder import build_document
 from confman.documents.rendering.fonts import font_configuration, weasyprint
 from confman.documents.rendering.pdf import with_whole_dates, with_whole_endings, with_whole_names
 
@@ -96,3 +97,12 @@ def test_names_add_nothing_but_spans(text):
     made = with_whole_names(page, ["Ab Ab", "A & b"])
     assert re.sub(r'<span class="undivided">|</span>', "", made) == page
     assert "<title>Abbbbbbb</title>" in made
+
+
+def test_the_last_word_of_a_name_is_not_broken_to_fill_the_line_of_the_masthead(five_languages):
+    title = "Odam savdosiga qarshi kurashda ijtimoiy sheriklik va hamkorlikni mustahkamlash"
+    five_languages.title = {"uz": title}
+    five_languages.save()
+    made = build_document("agenda.test-programme", five_languages, language="uz", format="pdf")
+    words = PdfReader(io.BytesIO(made.content)).pages[0].extract_text()
+    assert title in " ".join(words.split())

@@ -179,7 +179,7 @@ def _opening(row: Recommendation, conference: Conference, language: str) -> Pass
     # A paragraph with sub-paragraphs is cut before them; a full stop would stand before the closing mark.
     begun = f"{text[:-1]}…" if text.endswith(":") else text.removesuffix(".")
     sentence = _("Recommendation %(number)d: “%(text)s”") % {"number": row.number, "text": quotable(begun)}
-    return _passage(sentence, code, language)
+    return _passage(sentence if begun.endswith("…") else f"{sentence}.", code, language)
 
 
 def _quotations(conference: Conference, language: str) -> Iterator[Passage]:
@@ -211,7 +211,7 @@ def _statements(conference: Conference, language: str) -> Iterator[Passage]:
             "number": position.recommendation.number,
             "text": quotable(text.removesuffix(".")),
         }
-        yield _passage(sentence, code, language)
+        yield _passage(f"{sentence}.", code, language)
 
 
 def _about(conference: Conference, language: str) -> Iterator[str]:

@@ -180,13 +180,16 @@ def build_recommendations(
     )
     preamble = document.preamble if document else TranslatedText()
     issues = list(document.issues.defer("content", "changes")) if document else []
+    symbol = whole_symbol(conference, document.full_symbol) if document else ""
+    extract = _("Extract from %(symbol)s") % {"symbol": symbol} if symbol else _("Extract")
     meta = document_meta(
         conference,
         language=language,
         title=str(document.title) if document and document.title else _("Recommendations"),
-        subtitle=_("Extract") if filtered else "",
+        subtitle=extract if filtered else "",
         note=_incorporated(issues, conference, language),
-        symbol=whole_symbol(conference, document.full_symbol) if document else "",
+        # An extract is not the document, which has the symbol.
+        symbol="" if filtered else symbol,
         distribution=str(DISTRIBUTIONS[document.distribution]) if document else "",
         original_language=document.original_language if document else "",
         date=max((row.adopted_on for row in rows if row.adopted_on), default=None),

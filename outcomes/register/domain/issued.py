@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from confman.people.privacy import Audience
 from confman.translation.marks import marked
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.register.domain.series import code_of, in_series, title_of_series
-from outcomes.register.models import Distribution, DocumentSeries, RegisteredDocument
+from outcomes.register.models import Distribution, DocumentSeries, DocumentStatus, RegisteredDocument
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,13 @@ def issued_documents(conference: Conference, *, for_participants: bool = False) 
         row.symbol: (row.series.code, str(row.title), row)
         for row in _registered(conference, for_participants)
     }
-    registered = set(RegisteredDocument.objects.of(conference).values_list("symbol", flat=True))
-    for symbol, title in _published(conference, for_participants):
-        # A document that the register holds back is not named because an item has its symbol, too.
-        if symbol and symbol not in registered:
+    waits = Q(state=DocumentStatus.CHECKED, embargo=None) & ~Q(distribution=Distribution.RESTRICTED)
+    known = RegisteredDocument.objects.of(conference).annotate(waits=waits)
+    waiting = dict(known.values_list("symbol", "waits"))
+    for symbol, title, is_published in _published(conference, for_participants):
+        # A document that the register holds back is not named because an item has its symbol, too; one published by
+        # itself is, while its entry merely waits to be issued.
+        if symbol and (symbol not in waiting or (is_published and waiting[symbol])):
             by_symbol.setdefault(symbol, (code_of(symbol, conference), title, None))
     order = {code: position for position, code in enumerate(titles)}
     by_series = sorted(
@@ -61,16 +65,16 @@ def _registered(conference: Conference, for_participants: bool) -> list[Register
     return list(rows.with_files().select_related("item__session", "replaces"))
 
 
-def _published(conference: Conference, for_participants: bool) -> Iterator[tuple[str, str]]:
-    """Yield symbol and title of what is published and has its symbol elsewhere."""
+def _published(conference: Conference, for_participants: bool) -> Iterator[tuple[str, str, bool]]:
+    """Yield symbol and title of what has its symbol elsewhere, and whether it is published here or only named."""
     agenda = published_agenda(conference, Audience.PARTICIPANTS if for_participants else Audience.PUBLIC)
     if agenda is not None:
-        yield numbered_symbol(conference, "1"), _("Agenda")
-        yield numbered_symbol(conference, "1/Add.1"), _("Annotated agenda")
+        yield numbered_symbol(conference, "1"), _("Agenda"), True
+        yield numbered_symbol(conference, "1/Add.1"), _("Annotated agenda"), True
         for session in agenda.sessions:
-            yield from ((item.symbol, str(item.title)) for item in session.items)
-            yield from ((row.symbol, marked(str(row), row.language)) for row in session.materials)
+            yield from ((item.symbol, str(item.title), False) for item in session.items)
+            yield from ((row.symbol, marked(str(row), row.language), False) for row in session.materials)
     distributions = [Distribution.GENERAL, *([Distribution.LIMITED] if for_participants else [])]
     published = OutcomeDocument.objects.of(conference).filter(status=OutcomeDocument.Status.PUBLISHED)
     for document in published.filter(distribution__in=distributions).exclude(symbol=""):
-        yield document.full_symbol, str(document.title) or _("Recommendations")
+        yield document.full_symbol, str(document.title) or _("Recommendations"), True

@@ -102,6 +102,16 @@ def entry_of(job: DocumentJob) -> RegisteredDocument | None:
     return same.first()
 
 
+def other_form_of(job: DocumentJob) -> RegisteredDocument | None:
+    """Return the entry of what a made document is another form of, as of the outcome document in two columns.
+
+    What takes the numbers of a series is no form of anything: where its symbol is taken, it is made again.
+    """
+    if not job.symbol or job.kind in SERIES_OF_MADE:
+        return None
+    return RegisteredDocument.objects.of(job.conference).not_closed().filter(symbol=job.symbol).first()
+
+
 def whole_of(conference: Conference, symbol: str) -> RegisteredDocument | None:
     """Return the document that an addendum, a corrigendum or a revision with this symbol belongs to, if it is there."""
     part = _PART.fullmatch(symbol)

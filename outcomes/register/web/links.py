@@ -12,7 +12,7 @@ from confman.conferences.registries import Link
 from confman.documents.models import DocumentJob
 from confman.translation.languages import language_name
 from confman.web.uploads.fields import DOCUMENT_KINDS
-from outcomes.register.domain.made import entry_of
+from outcomes.register.domain.made import entry_of, other_form_of
 from outcomes.register.models import DocumentSeries, FileStatus, RegisteredDocument
 from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
@@ -44,20 +44,21 @@ def way_into_register(job: DocumentJob) -> Iterator[Link]:
     if not kind or kind.sensitive or job.format not in DOCUMENT_KINDS or job.symbol is None:
         return
     slug, entry = job.conference.slug, entry_of(job)
+    known = entry or other_form_of(job)
     add = f"{reverse('outcomes_secretariat:registered-document-add', args=[slug])}?made={job.pk}"
-    if entry is None:
+    if known is None:
         yield Link(gettext_lazy("Put into the register"), add)
-    elif not entry.files.filter(language=job.language, state=FileStatus.ISSUED).exists():
+    elif entry and not entry.files.filter(language=job.language, state=FileStatus.ISSUED).exists():
         page = reverse("outcomes_secretariat:registered-document-language", args=[slug, entry.pk])
         label = gettext("Put into the register: %(language)s of “%(name)s”")
         language = language_name(job.language, get_language())
         yield Link(label % {"language": language, "name": entry}, f"{page}?made={job.pk}")
     elif job.symbol:
-        page = reverse("outcomes_secretariat:registered-document", args=[slug, entry.pk])
-        yield Link(gettext("In the register: “%(name)s”") % {"name": entry}, page)
+        page = reverse("outcomes_secretariat:registered-document", args=[slug, known.pk])
+        yield Link(gettext("In the register: “%(name)s”") % {"name": known}, page)
     else:
         label = gettext("Put into the register as a revision of “%(name)s”")
-        yield Link(label % {"name": entry}, f"{add}&revises={entry.pk}")
+        yield Link(label % {"name": known}, f"{add}&revises={known.pk}")
 
 
 def own_documents(registration: Registration, language: str) -> Iterator[Link]:

@@ -58,7 +58,7 @@ def test_it_says_what_was_adopted_and_what_was_said_for_the_record(ended):
     assert [one.text for one in data.adopted] == ["Recommendation 1: “Fund the hotlines…”"]
     assert [one.text for one in data.said] == ["Bek Speaker: Calls come at night."]
     assert not data_of(KIND, ended, "ru").said, "what was noted in another language is left out"
-    assert [one.text for one in data.statements] == ["Avaland, on recommendation 1: “We pay gladly”"]
+    assert [one.text for one in data.statements] == ["Avaland, on recommendation 1: “We pay gladly”."]
 
 
 @pytest.mark.parametrize(

@@ -280,6 +280,8 @@ def test_the_matrix_tells_the_reported_from_the_verified(followed):
     assert html.startswith(b"%PDF")
     assert "reported: in progress" in text and "verified: partially implemented" in text
     assert "no reply received" in text and "Lead: Lead body" in text
+    # How much is done stands on a line of its own below the action.
+    assert "Draft the plan\nDone: 50%\nLead:" in text
     # Sub-paragraphs are counted by Word, as those of the recommendations are, and begin again in the next row.
     cells = [cell for row in document.tables[-1].rows for cell in row.cells]
     counted = [

@@ -11,19 +11,22 @@ from pypdf import PdfReader
 
 from confman.accounts.models import User
 from confman.accounts.system_users import system_user
-from confman.conferences.models import Conference
+from confman.conferences.models import Conference, Theme
 from confman.documents.domain.builder import build_data
 from confman.documents.domain.jobs import run_document_job
 from confman.documents.models import DocumentJob
 from confman.documents.registry import document_kinds
+from confman.people.privacy import Audience
 from confman.web.errors import Refused
 from outcomes.publication.domain.issues import issue_revision
 from outcomes.recommendations.models.document import OutcomeDocument
 from outcomes.register.domain.documents import issue_document, return_document, withdraw_document
+from outcomes.register.domain.published_items import published_items
 from outcomes.register.models import DocumentSeries, RegisteredDocument
 from outcomes.reports.models import Report
 from tests.databases import build_sample, made_once
 from tests.documents.hard import correct_a_word
+from tests.factories import RegistrationFactory
 from tests.outcomes.register.samples import registered
 
 pytestmark = pytest.mark.django_db
@@ -345,3 +348,65 @@ def test_the_list_and_the_public_page_name_it_once_under_its_symbol(make, browse
     page = client.get(reverse("outcomes_public:document-list", args=[demo.slug, "ru"])).content.decode()
     for symbol in ("CONF/2017/1", "CONF/2017/INF.2", "CONF/2017/5/FU"):
         assert listed.count(symbol) == 1 and symbol in page
+
+
+@pytest.mark.parametrize("kind", ["agenda.agenda", "outcomes.recommendations"])
+def test_what_is_published_stays_in_the_list_while_its_entry_waits_to_be_issued(kind, make, browser, demo):
+    def listed():
+        data = build_data(document_kinds.get("outcomes.list-of-documents"), demo, language="ru")
+        return [row.symbol for series in data.series for row in series.documents]
+
+    job = make(kind)
+    assert listed().count(job.symbol) == 1
+    enter(browser, job)
+    assert listed().count(job.symbol) == 1
+    # The register holds it back: withdrawn, it is not named because it is published elsewhere.
+    issue(browser, entry(job.symbol))
+    withdraw_document(entry(job.symbol), by=User.objects.get(email=ORGANIZER), reason="Sent in error")
+    assert job.symbol not in listed()
+
+
+def test_the_document_in_two_columns_is_known_by_the_entry_of_the_document(make, browser, demo):
+    enter(browser, make("outcomes.recommendations"))
+    beside = make("outcomes.two-columns")
+    assert not ways(browser, beside)
+    page = browser.get(reverse("documents_secretariat:job", args=[demo.slug, beside.pk]))
+    assert f"/register/{entry(beside.symbol).pk}/" in page.content.decode()
+
+
+def test_an_extract_is_no_language_of_the_document(make, browser, demo):
+    enter(browser, make("outcomes.recommendations", "ru"))
+    extract = make("outcomes.recommendations", "en", theme=Theme.objects.filter(conference=demo).first().pk)
+    assert extract.symbol == "" and "Extract from CONF/2017/5" in words_of(extract)
+    (way,) = ways(browser, extract)
+    assert "/add/" in way
+
+
+def test_a_made_document_is_read_by_agenda_item_by_those_who_may(make, browser, demo, client, client_as):
+    """A note for everyone and a list for participants stand under their item; the list only on the pages of these."""
+    items = published_items(demo, Audience.PUBLIC)
+    item = next(iter(items))
+    jobs = {"general": make("outcomes.information-note"), "limited": make("registrations.participants")}
+    for distribution, job in jobs.items():
+        enter(browser, job)
+        RegisteredDocument.objects.filter(symbol=job.symbol).update(item=item, distribution=distribution)
+        issue(browser, entry(job.symbol))
+    user = User.objects.create_user(email="taking.part@example.org")
+    mine = RegistrationFactory(
+        conference=demo, status="approved", person__user=user, person__conference=demo,
+        person__language="ru",
+    )  # fmt: skip
+    reader = client_as(user)
+    for reads, page, file, key, read in (
+        (client, "outcomes_public:document-list", "outcomes_public:document-file", "ru", {"general"}),
+        (reader, "outcomes_portal:own-documents", "outcomes_portal:own-document-file", mine.pk, {*jobs}),
+    ):
+        parts = reads.get(reverse(page, args=[demo.slug, key])).context["parts"]
+        (part,) = [part for part in parts if part.key == f"item-{item}"]
+        assert {row.document.symbol for row in part.entries} == {jobs[each].symbol for each in read}
+        for distribution, job in jobs.items():
+            answer = reads.get(reverse(file, args=[demo.slug, key, entry(job.symbol).files.get().pk]))
+            assert answer.status_code == (200 if distribution in read else 404)
+            if answer.status_code == 200:
+                with job.file.open("rb") as made:
+                    assert b"".join(answer) == made.read()
