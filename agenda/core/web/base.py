@@ -73,6 +73,7 @@ class AgendaDeleteView(AgendaMixin, ConfirmView):
 
     permission = "agenda.edit_agenda"
     undo = UNDO
+    danger = True
 
     @property
     def revision(self) -> int:

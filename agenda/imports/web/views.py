@@ -83,6 +83,7 @@ class ImportDiscardView(SchedulePage, UploadMixin, ConfirmView):
     question = gettext_lazy("Give this file up?")
     consequence = gettext_lazy("It is thrown away; nothing of it has been written.")
     action = gettext_lazy("Give it up")
+    danger = True
 
     def perform(self) -> str:
         if self.upload.is_working:

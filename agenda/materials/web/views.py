@@ -156,6 +156,7 @@ class MaterialRemoveView(MaterialMixin, ConfirmView):
     consequence = gettext_lazy("Its link on the public page no longer works.")
     undo = UNDO
     action = gettext_lazy("Remove")
+    danger = True
     verb = remove_material
     success_message = gettext_lazy("“%(title)s” was removed.")
 

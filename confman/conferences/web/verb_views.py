@@ -217,6 +217,10 @@ class ConfirmView(SecretariatMixin, ActionPage):
     # The way to undo the action, if there is one.
     undo: Any = ""
     action: Any = ""
+    # Whether it destroys something: only then the button is red.
+    danger: bool = False
+    # Says why the object stays, or "": then the page says so in place of the question, and offers no button.
+    why_kept: ClassVar[Callable[[Any], str] | None] = None
 
     def get_question(self) -> Any:
         return self.format_message(self.question)
@@ -230,6 +234,8 @@ class ConfirmView(SecretariatMixin, ActionPage):
             consequence=self.get_consequence(),
             undo=self.undo,
             action=self.action,
+            danger=self.danger,
+            why_not=why_kept(self.object) if (why_kept := type(self).why_kept) else "",
             list_url=self.list_url(),
             list_label=self.list_label,
             **kwargs,

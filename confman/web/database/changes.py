@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from django.db import models, transaction
+from django.db import models, router, transaction
+from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 
 from confman.accounts.models import User
 from confman.audit.domain.recorder import record_audit
@@ -60,6 +61,15 @@ def change_row(
     if changed:
         record_audit(verb, by=by, target=row, label=label, details={"fields": changed})
     return changed
+
+
+def is_held_by_others(row: models.Model) -> bool:
+    """Return whether rows that must stay refer to the row, whatever app they are of: then it cannot be deleted."""
+    try:
+        Collector(using=router.db_for_write(type(row), instance=row)).collect([row])
+    except (ProtectedError, RestrictedError):
+        return True
+    return False
 
 
 @transaction.atomic

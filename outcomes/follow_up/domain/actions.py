@@ -74,14 +74,19 @@ def begin_follow_up(recommendation: Recommendation, action: FollowUpAction, by: 
         _set_follow_up(recommendation, FollowUpStatus.IN_PROGRESS, by, "")
 
 
+def why_action_stays(action: FollowUpAction) -> str:
+    """Say why an action cannot be removed, or ""."""
+    if action.updates.filter(state=ProgressUpdate.Status.ACCEPTED).exists():
+        return _("Progress on this action was reported: mark it as superseded instead of removing it.")
+    return ""
+
+
 def remove_action(action: FollowUpAction, *, by: User) -> None:
     """Remove an action with its progress updates. Raises Refused once a report on it was accepted."""
     recommendation = action.recommendation
     _require(recommendation, by)
-    if action.updates.filter(state=ProgressUpdate.Status.ACCEPTED).exists():
-        raise Refused(
-            _("Progress on this action was reported: mark it as superseded instead of removing it.")
-        )
+    if reason := why_action_stays(action):
+        raise Refused(reason)
     with transaction.atomic():
         action.delete()
         record_audit("outcomes.action_removed", by=by, target=recommendation, label=recommendation.label)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet, RestrictedError
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from confman.people.models import Institution, InstitutionKind
 from confman.people.privacy import Audience, may_list
 from confman.people.registries import mail_goes_to
 from confman.translation.reading_language import reading_in
-from confman.web.database.changes import delete_row
+from confman.web.database.changes import delete_row, is_held_by_others
 from confman.web.errors import Refused
 from outcomes.follow_up.models.transmittal import FocalPointTerm
 from outcomes.recommendations.domain.transitions import may
@@ -171,24 +171,26 @@ def change_addressee(addressee: Addressee, *, by: User, values: Mapping[str, Any
         )  # fmt: skip
 
 
+def why_addressee_stays(addressee: Addressee) -> str:
+    """Say why an addressee cannot be removed, or ""."""
+    if count := addressee.recommendations.count():
+        return _("%(name)s is the addressee of %(count)d recommendations; take it out of them first.") % {
+            "name": addressee,
+            "count": count,
+        }
+    if addressee.transmittals.exists():
+        return _("%(name)s was written to; it stays in the record.") % {"name": addressee}
+    if is_held_by_others(addressee):
+        return _("%(name)s leads an action or has answered; it stays in the record.") % {"name": addressee}
+    return ""
+
+
+@transaction.atomic
 def remove_addressee(addressee: Addressee, *, by: User) -> None:
     """Remove an unused addressee. Raises Refused if a recommendation, letter, action or response refers to it."""
-    recommendation_count = addressee.recommendations.count()
-    letter_count = addressee.transmittals.count()
-    try:
-        with transaction.atomic():
-            if recommendation_count:
-                raise Refused(
-                    _("%(name)s is the addressee of %(count)d recommendations; take it out of them first.")
-                    % {"name": addressee, "count": recommendation_count}
-                )
-            if letter_count:
-                raise Refused(_("%(name)s was written to; it stays in the record.") % {"name": addressee})
-            delete_row(addressee, "outcomes.addressee_removed", by=by, label=str(addressee))
-    except RestrictedError as error:
-        raise Refused(
-            _("%(name)s leads an action or has answered; it stays in the record.") % {"name": addressee}
-        ) from error
+    if reason := why_addressee_stays(addressee):
+        raise Refused(reason)
+    delete_row(addressee, "outcomes.addressee_removed", by=by, label=str(addressee))
 
 
 def clone_addressees(copy: ConferenceCopy, rows: QuerySet[Addressee]) -> None:

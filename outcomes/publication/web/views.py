@@ -81,6 +81,7 @@ class AnnexChangeView(AnnexMixin, VerbFormView):
 class AnnexRemoveView(AnnexMixin, ConfirmView):
     permission = "outcomes.edit_document"
     action = gettext_lazy("Remove the annex")
+    danger = True
     question = gettext_lazy("Remove “%(name)s”?")
     consequence = gettext_lazy("Its text and its file are deleted.")
     verb = annexes.remove_annex

@@ -181,6 +181,7 @@ class InterventionRemoveView(OfIntervention, ConfirmView):
         "It leaves the record. A report that was built from it keeps an edited text, and says that its source is gone."
     )
     action = gettext_lazy("Remove the entry")
+    danger = True
 
     def get_success_url(self) -> str:
         return self.record_url()

@@ -96,13 +96,19 @@ def change_series(series: DocumentSeries, *, by: User, **changes: Any) -> list[s
     return change_row(series, "outcomes.document_series_changed", changes, by=by, label=str(series))
 
 
+def why_series_stays(series: DocumentSeries) -> str:
+    """Say why a series cannot be deleted, or ""."""
+    if series.last_number or series.documents.exists():
+        return _("“%(series)s” has documents or has given numbers, so it stays: its symbols are known.") % {
+            "series": series
+        }
+    return ""
+
+
 def remove_series(series: DocumentSeries, *, by: User) -> None:
     """Delete a series that has no documents and never gave a number. Raises Refused."""
-    if series.last_number or series.documents.exists():
-        raise Refused(
-            _("“%(series)s” has documents or has given numbers, so it stays: its symbols are known.")
-            % {"series": series}
-        )
+    if reason := why_series_stays(series):
+        raise Refused(reason)
     delete_row(series, "outcomes.document_series_removed", by=by, label=str(series))
 
 

@@ -176,16 +176,27 @@ def change_checkpoint(
     return changed
 
 
+def why_checkpoint_stays(checkpoint: Checkpoint) -> str:
+    """Say why a checkpoint cannot be deleted, or ""."""
+    name = {"name": checkpoint.name}
+    if checkpoint.scans.exists():
+        return (
+            _(
+                "People were recorded at “%(name)s”; it stays, and so do their records. Its name, its room and its "
+                "place in the list can be changed."
+            )
+            % name
+        )
+    if checkpoint.devices.filter(revoked_at=None).exists():
+        return _("Devices are enrolled for “%(name)s”. Move or revoke them first.") % name
+    return ""
+
+
 def delete_checkpoint(checkpoint: Checkpoint, *, by: User) -> None:
     """Delete a checkpoint at which nobody was recorded: attendance is never deleted with its place."""
     with transaction.atomic():
-        if checkpoint.scans.exists():
-            raise Refused(_("People were recorded at “%(name)s”; it stays.") % {"name": checkpoint.name})
-        if checkpoint.devices.filter(revoked_at=None).exists():
-            raise Refused(
-                _("Devices are enrolled for “%(name)s”. Move or revoke them first.")
-                % {"name": checkpoint.name}
-            )
+        if reason := why_checkpoint_stays(checkpoint):
+            raise Refused(reason)
         delete_row(checkpoint, "registrations.checkpoint_deleted", by=by)
 
 

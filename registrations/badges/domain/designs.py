@@ -125,14 +125,19 @@ def _free_name(design: BadgeDesign) -> str:
     return name
 
 
+def why_badge_design_stays(design: BadgeDesign) -> str:
+    """Say why a design cannot be deleted, or ""."""
+    if design.is_default and BadgeDesign.objects.of(design.conference).exclude(pk=design.pk).exists():
+        return _("“%(name)s” is the usual design. Make another one the usual first.") % {"name": design.name}
+    return ""
+
+
 def delete_badge_design(design: BadgeDesign, *, by: User) -> None:
     """Delete a design; its categories use the usual one again, the print log keeps its name. Raises Refused."""
     with transaction.atomic():
         current = BadgeDesign.objects.select_for_update().get(pk=design.pk)
-        if current.is_default and BadgeDesign.objects.of(design.conference).exclude(pk=design.pk).exists():
-            raise Refused(
-                _("“%(name)s” is the usual design. Make another one the usual first.") % {"name": design.name}
-            )
+        if reason := why_badge_design_stays(current):
+            raise Refused(reason)
         delete_row(current, "registrations.badge_design_deleted", by=by, label=design.name)
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,7 +18,7 @@ from confman.people.domain.records import add_person
 from confman.people.models import Person
 from confman.translation.country_names import suggested_names
 from confman.translation.text import TranslatedText
-from confman.web.database.changes import add_row, apply_changes
+from confman.web.database.changes import add_row, apply_changes, is_held_by_others
 from confman.web.errors import Refused
 from registrations.core.domain.mails import send_focal_point_mail
 from registrations.core.models.delegation import Delegation, DelegationKind, FocalPoint
@@ -100,29 +99,33 @@ def approve_delegation_name(delegation: Delegation, *, by: User) -> None:
         record_audit("registrations.delegation_name_approved", by=by, target=delegation)
 
 
+def why_delegation_stays(delegation: Delegation) -> str:
+    """Say why a delegation cannot be deleted, or ""."""
+    name = {"name": delegation.name}
+    if delegation.registrations.exists():
+        return _("“%(name)s” has members. Move or cancel their registrations first.") % name
+    if is_held_by_others(delegation):
+        return (
+            _(
+                "“%(name)s” has voted, stated a position or objected to a text: that stays in the record, and so"
+                " does the delegation."
+            )
+            % name
+        )
+    return ""
+
+
 def delete_delegation(delegation: Delegation, *, by: User) -> None:
     """Delete a delegation without members and without statements on record.
 
     Raises Refused if it has members, or if a vote, a position or an objection of it is on record.
     """
     with transaction.atomic():
-        if delegation.registrations.exists():
-            raise Refused(
-                _("“%(name)s” has members. Move or cancel their registrations first.")
-                % {"name": delegation.name}
-            )
+        if reason := why_delegation_stays(delegation):
+            raise Refused(reason)
         record_audit("registrations.delegation_deleted", by=by, target=delegation)
         delete_papers(DelegationPaper.objects.filter(delegation=delegation))
-        try:
-            delegation.delete()
-        except ProtectedError as error:
-            raise Refused(
-                _(
-                    "“%(name)s” has voted, stated a position or objected to a text: that stays in the record, and so"
-                    " does the delegation."
-                )
-                % {"name": delegation.name}
-            ) from error
+        delegation.delete()
 
 
 def add_focal_point(

@@ -55,16 +55,22 @@ def change_category(category: Category, *, by: User, **changes: Any) -> list[str
     return changed
 
 
+def why_category_stays(category: Category) -> str:
+    """Say why a category cannot be deleted, or ""."""
+    if category.registrations.exists():
+        return _("“%(name)s” has registrations. Move them to another category first.") % {
+            "name": category.name
+        }
+    if not Category.objects.of(category.conference).exclude(pk=category.pk).exists():
+        return _("A conference needs at least one category.")
+    return ""
+
+
 def delete_category(category: Category, *, by: User) -> None:
     """Delete a category nobody is registered in; the last one stays."""
     with transaction.atomic():
-        if category.registrations.exists():
-            raise Refused(
-                _("“%(name)s” has registrations. Move them to another category first.")
-                % {"name": category.name}
-            )
-        if not Category.objects.of(category.conference).exclude(pk=category.pk).exists():
-            raise Refused(_("A conference needs at least one category."))
+        if reason := why_category_stays(category):
+            raise Refused(reason)
         delete_row(category, "registrations.category_deleted", by=by)
 
 

@@ -82,6 +82,7 @@ class MoveInDiscardView(TakeoverPage, UploadMixin, ConfirmView):
     question = gettext_lazy("Give these files up?")
     consequence = gettext_lazy("They are thrown away; nothing of them has been written.")
     action = gettext_lazy("Give them up")
+    danger = True
 
     def perform(self) -> str:
         if self.upload.is_working:

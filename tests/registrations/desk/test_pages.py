@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from pytest_django.asserts import assertContains, assertNotContains
 
 from confman.audit.models import AuditEntry
 from confman.mail.models import Message
@@ -352,12 +353,18 @@ def test_what_is_used_is_not_deleted(conference, desk):
     registration = scan.registration
     delegation = DelegationFactory(conference=conference)
     Registration.objects.filter(pk=registration.pk).update(delegation=delegation)
-    for name, row in (
-        ("category-delete", registration.category),
-        ("delegation-delete", delegation),
-        ("checkpoint-delete", scan.checkpoint),
+    for name, row, reason in (
+        ("category-delete", registration.category, "Move them to another category first."),
+        ("delegation-delete", delegation, "Move or cancel their registrations first."),
+        (
+            "checkpoint-delete",
+            scan.checkpoint,
+            "Its name, its room and its place in the list can be changed.",
+        ),
     ):
-        assert desk.get(address(conference, name, row.pk)).status_code == 200
+        page = desk.get(address(conference, name, row.pk))
+        assertContains(page, reason)
+        assertNotContains(page, 'type="submit">Delete<')
         desk.post(address(conference, name, row.pk))
     assert Category.objects.exists() and Delegation.objects.exists() and Checkpoint.objects.exists()
 

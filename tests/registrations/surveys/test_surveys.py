@@ -515,3 +515,13 @@ def test_ones_own_page_asks_the_same_queries_about_three_answered_as_about_one(
         answer(open_survey(survey_with(conference, by=owner), by=owner), [row], {"overall": 3})
 
     assert_constant_queries(page, add, client=client)
+
+
+@pytest.mark.parametrize(
+    ("action", "colour"), [("open", "primary"), ("delete", "danger"), ("cut-off", "danger")]
+)
+def test_only_what_destroys_something_is_asked_in_red(owner_client, owner, conference, to, action, colour):
+    survey = survey_with(conference, by=owner)
+    page = owner_client.get(to("survey-action", survey.pk, action)).content.decode()
+    form = page[page.index('<form class="confirm-page"') :]
+    assert f'<button class="btn btn-{colour}" type="submit">' in form[: form.index("</form>")]

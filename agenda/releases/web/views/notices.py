@@ -195,6 +195,7 @@ class NoticesDiscardView(ReleaseMailsMixin, ConfirmView):
     """Leaves all that wait unsent."""
 
     action = gettext_lazy("Discard all")
+    danger = True
     question = gettext_lazy("Discard all mails that wait?")
     consequence = gettext_lazy(
         "No mail is sent about this release. Its changes count as announced: the mails of the next release do "

@@ -58,6 +58,7 @@ class Resource:
     add: Callable[..., Any]
     change: Callable[..., Any]
     delete: Callable[..., Any] | None = None
+    why_kept: Callable[[Any], str] | None = None
     add_label: Any
     lead: Any = ""
     empty: Empty | None = None
@@ -165,6 +166,8 @@ class Resource:
             question=self.delete_question,
             action=self.delete_label,
             consequence=self.delete_consequence,
+            danger=True,
+            why_kept=self.why_kept,
         )
 
     def _view(self, view: type[Any], **attributes: Any) -> type[Any]:

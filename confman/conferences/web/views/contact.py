@@ -83,5 +83,6 @@ class MessageDeleteView(ContactMessageMixin, ConfirmView):
     question = gettext_lazy("Delete this message?")
     consequence = gettext_lazy("The message and its answer are lost. Use it for what robots wrote.")
     action = gettext_lazy("Delete the message")
+    danger = True
     verb = delete_message
     success_message = gettext_lazy("The message was deleted.")

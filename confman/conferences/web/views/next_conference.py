@@ -97,6 +97,7 @@ class NextConferenceUndoView(SettingsMixin, ConfirmView):
         "was prepared from stays as it is."
     )
     action = gettext_lazy("Delete the conference")
+    danger = True
     verb = undo_clone
     success_message = gettext_lazy("“%(name)s” is deleted again.")
 

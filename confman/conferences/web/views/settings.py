@@ -111,6 +111,7 @@ class PracticeView(SettingsMixin, ConfirmView):
         "Entries made while registration was in practice mode are deleted for good; nothing else is affected."
     )
     action = gettext_lazy("Clear the practice data")
+    danger = True
     verb = clear_practice_data
     success_message = gettext_lazy("The practice data were cleared.")
 

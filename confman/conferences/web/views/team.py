@@ -81,6 +81,7 @@ class MemberRemoveView(TeamMemberMixin, ConfirmView):
     """Removes a member."""
 
     action = gettext_lazy("Remove from the team")
+    danger = True
     question = gettext_lazy("Remove %(user)s from the team?")
     consequence = gettext_lazy(
         "They no longer work for this conference as “%(role)s”. Their work and their account remain."

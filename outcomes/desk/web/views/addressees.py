@@ -10,7 +10,7 @@ from confman.conferences.web.resources.resource import Messages, Resource
 from confman.conferences.web.resources.views import Empty, ResourceFormView, ResourceListView
 from confman.people.web.address_book.inclusion import ENTER, TakeView
 from outcomes.desk.web.tables import AddresseeFilter, AddresseeTable
-from outcomes.follow_up.domain.focal_points import change_addressee, remove_addressee
+from outcomes.follow_up.domain.focal_points import change_addressee, remove_addressee, why_addressee_stays
 from outcomes.follow_up.web.forms.matrix import AddresseeForm
 from outcomes.recommendations.domain.addressees import add_addressee
 from outcomes.recommendations.models.addressee import Addressee
@@ -52,6 +52,7 @@ addressees = Resource(
     .order_by("position", "search_text", "id"),
     table=AddresseeTable, filter=AddresseeFilter, form=AddresseeForm,
     add=add_addressee, change=change_addressee, delete=remove_addressee,
+    why_kept=why_addressee_stays,
     add_label=_("Add an addressee"),
     messages=Messages(
         _("The addressee was added."), _("The addressee was changed."), _("The addressee was removed."),

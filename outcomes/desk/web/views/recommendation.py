@@ -281,6 +281,7 @@ class RecommendationDiscardView(BackToRecommendation, ConfirmView):
     question = gettext_lazy("Discard %(ref)s?")
     consequence = gettext_lazy("The draft and its versions are deleted. This cannot be undone.")
     action = gettext_lazy("Discard the draft")
+    danger = True
     verb = discard_draft
     success_message = gettext_lazy("%(ref)s was discarded.")
     message_names = {"ref": "recommendation.working_ref"}

@@ -288,6 +288,7 @@ class PositionRemoveView(BackToRecommendation, ConfirmView):
     permission = "outcomes.decide_recommendation"
     question = gettext_lazy("Remove “%(position)s”?")
     action = gettext_lazy("Remove it")
+    danger = True
     verb = remove_position
     success_message = gettext_lazy("It was removed.")
     message_names = {"position": "object"}

@@ -19,6 +19,7 @@ from outcomes.follow_up.domain.actions import (
     save_action,
     save_indicator,
     set_follow_up,
+    why_action_stays,
 )
 from outcomes.follow_up.models.follow_up import ProgressUpdate, Response
 from outcomes.follow_up.web.forms import matrix as forms
@@ -129,7 +130,9 @@ class ActionRemoveView(ActionMixin, ConfirmView):
     question = gettext_lazy("Remove “%(name)s”?")
     consequence = gettext_lazy("It is possible only while no progress on it was reported.")
     action = gettext_lazy("Remove the action")
+    danger = True
     verb = remove_action
+    why_kept = why_action_stays
     success_message = gettext_lazy("The action was removed.")
 
 

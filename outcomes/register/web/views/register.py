@@ -43,6 +43,7 @@ from outcomes.register.domain.series import (
     change_series,
     next_symbol,
     remove_series,
+    why_series_stays,
 )
 from outcomes.register.models import (
     DocumentFile,
@@ -286,6 +287,7 @@ series = Resource(
     .select_related("conference").annotate(document_count=Count("documents")).order_by("position", "code", "id"),
     table=SeriesTable, form=SeriesForm,
     add=add_series, change=change_series, delete=remove_series,
+    why_kept=why_series_stays,
     add_label=gettext_lazy("Add a series"),
     delete_question=gettext_lazy("Remove “%(name)s”?"), delete_label=gettext_lazy("Remove the series"),
     delete_consequence=gettext_lazy("It is possible only while the series has no documents and gave no number."),

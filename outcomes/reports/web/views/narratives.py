@@ -302,6 +302,10 @@ class PassageActionView(OfPassage, ConfirmView):
     consequence = gettext_lazy("The history keeps what was done.")
     action = gettext_lazy("Go on")
 
+    @property
+    def danger(self) -> bool:  # type: ignore[override]
+        return self.kwargs["action"] == "remove"
+
     def perform(self) -> Any:
         actions: dict[str, tuple[Any, Any]] = {
             "take": (

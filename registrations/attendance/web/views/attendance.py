@@ -19,6 +19,7 @@ from registrations.attendance.domain.attendance import (
     change_checkpoint,
     delete_checkpoint,
     present_today,
+    why_checkpoint_stays,
     withdraw_scan,
 )
 from registrations.attendance.exchange import export_attendance
@@ -112,6 +113,7 @@ checkpoints = Resource(
     edit_permission="registrations.edit_checkpoints",
     form=CheckpointForm,
     add=add_checkpoint, change=change_checkpoint, delete=delete_checkpoint,
+    why_kept=why_checkpoint_stays,
     add_label=gettext_lazy("Add a checkpoint"),
     delete_consequence=gettext_lazy("Only a checkpoint at which nobody was recorded can be deleted."),
     base=CheckInPageMixin,

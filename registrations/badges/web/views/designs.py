@@ -34,6 +34,7 @@ from registrations.badges.domain.designs import (
     copy_badge_design,
     delete_badge_design,
     make_usual_design,
+    why_badge_design_stays,
 )
 from registrations.badges.domain.layout import KINDS, SHEETS
 from registrations.badges.models import BadgeDesign
@@ -117,7 +118,9 @@ class DesignDeleteView(DesignMixin, ConfirmView):
         "keeps its name. This cannot be undone."
     )
     action = gettext_lazy("Delete")
+    danger = True
     verb = delete_badge_design
+    why_kept = why_badge_design_stays
     success_message = gettext_lazy("“%(name)s” was deleted.")
 
 

@@ -174,5 +174,6 @@ class DeviceRevokeView(DeviceRecordMixin, ConfirmView):
         "yet are lost. This cannot be undone: to use the device again, add it again."
     )
     action = gettext_lazy("Revoke")
+    danger = True
     verb = revoke_device
     success_message = gettext_lazy("“%(name)s” was revoked.")

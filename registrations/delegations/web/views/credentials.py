@@ -46,6 +46,7 @@ class PaperDeleteView(PaperMixin, DelegationMixin, ConfirmView):
     question = gettext_lazy("Delete “%(name)s”?")
     consequence = gettext_lazy("The file is gone for good; that it was there stays in the history.")
     action = gettext_lazy("Delete")
+    danger = True
     verb = delete_paper
     success_message = gettext_lazy("“%(name)s” was deleted.")
 

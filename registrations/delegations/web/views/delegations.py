@@ -30,6 +30,7 @@ from registrations.delegations.domain.delegations import (
     send_focal_point_link,
     send_focal_point_links,
     usual_names,
+    why_delegation_stays,
 )
 from registrations.delegations.domain.members import place_in_the_list
 from registrations.delegations.domain.papers import review_papers, set_credentials
@@ -227,6 +228,7 @@ delegations = Resource(
     rows=lambda conference: Delegation.objects.of(conference).with_counts(),
     table=DelegationTable, filter=DelegationFilter, form=DelegationForm, detail=DelegationView,
     add=add_delegation, change=change_delegation, delete=delete_delegation,
+    why_kept=why_delegation_stays,
     add_label=gettext_lazy("Add a delegation"),
     delete_consequence=gettext_lazy(
         "It goes with its focal points. Only a delegation without members can be deleted.",

@@ -15,7 +15,12 @@ from confman.conferences.web.resources.views import Empty
 from confman.web.forms.base import model_field
 from confman.web.templatetags.confman_web import status_badge
 from registrations.core.models.category import Category
-from registrations.lifecycle.domain.categories import add_category, change_category, delete_category
+from registrations.lifecycle.domain.categories import (
+    add_category,
+    change_category,
+    delete_category,
+    why_category_stays,
+)
 
 
 class CategoryTable(ResourceTable):
@@ -59,6 +64,7 @@ categories = Resource(
     edit_permission="registrations.edit_categories",
     table=CategoryTable, form=CategoryForm,
     add=add_category, change=change_category, delete=delete_category,
+    why_kept=why_category_stays,
     add_label=_("Add a category"),
     delete_consequence=_("Only a category in which nobody is registered can be deleted. This cannot be undone."),
 )  # fmt: skip

@@ -258,6 +258,7 @@ class SheetRestoreMixin(SheetActionMixin):
 class SheetRemoveMixin(SheetMixin, ConfirmView):
     question = gettext_lazy("Take “%(label)s” off the form?")
     action = gettext_lazy("Take it off the form")
+    danger = True
 
     def message_values(self) -> dict[str, Any]:
         return {"label": str(self.row)}

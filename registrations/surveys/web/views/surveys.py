@@ -312,6 +312,7 @@ class SurveyActionView(OfSurveyMixin, ConfirmView):
         self.chosen = ACTIONS[self.kwargs["action"]]
         self.action, self.question = self.chosen.label, self.chosen.question
         self.consequence = self.chosen.consequence
+        self.danger = self.kwargs["action"] in ("cut-off", "delete")
 
     def perform(self) -> str:
         message = self.format_message(self.chosen.said)
