@@ -30,11 +30,11 @@ _ANY = Statement(lambda key: Registration.objects.filter(conference=key).order_b
 _IN_SESSIONS = Statement(lambda key: _but_approved(SessionRole.objects.filter(session__conference=key), key))
 _IN_GROUPS = Statement(lambda key: _but_approved(GroupRole.objects.filter(group__conference=key), key))
 
-# The status of the registration they have instead.
+# The status of the registration they have instead. A person is of one conference: where that is not asked for, too, the
+# index of persons is used, however many register.
 _STATES = Statement(
     lambda key: (
-        Registration.objects.filter(conference=key)
-        .alive()
+        Registration.objects.alive()
         .exclude(status__in=ADMISSIBLE)
         .filter(
             person__in=SessionRole.objects.filter(session__conference=key)
