@@ -39,6 +39,33 @@ class CompiledQuery(Generic[FoundT]):
 
     def all(self, *values: object) -> list[FoundT]:
         """Return what the query finds with these values."""
+        rows = self._rows
+        connection, compiler, sql, prepared = self._statement(values)
+        compiler, query = copy(compiler), copy(rows.query)
+        compiler.connection, compiler.as_sql = connection, lambda *_args, **_options: (sql, prepared)
+        query.get_compiler = lambda *_args, **_options: compiler  # type: ignore[method-assign]
+        answer = type(rows)(model=rows.model, query=query, using=rows.db)
+        for name in PREPARED:
+            setattr(answer, name, getattr(rows, name))
+        return list(answer)
+
+    def get_or_none(self, *values: object) -> FoundT | None:
+        """Return the only one, or None. Raises MultipleObjectsReturned if there are several."""
+        found = self.all(*values)
+        if len(found) > 1:
+            raise self._rows.model.MultipleObjectsReturned
+        return found[0] if found else None
+
+    def columns(self, *values: object) -> list[Any]:
+        """Return the columns of what the query finds, in tuples, as the database returns them."""
+        connection, _compiler, sql, prepared = self._statement(values)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, prepared)
+            fetched: list[Any] = cursor.fetchall()
+        return fetched
+
+    def _statement(self, values: tuple[object, ...]) -> tuple[Any, Any, str, tuple[Any, ...]]:
+        """Return the connection, Django's compiler, the SQL, and all values of it, ready for the database."""
         if len(values) != len(self._kinds):
             raise TypeError(f"{len(self._kinds)} values belong into this query, not {len(values)}.")
         rows = self._rows
@@ -58,20 +85,7 @@ class CompiledQuery(Generic[FoundT]):
             else param
             for param in params
         )
-        compiler, query = copy(compiler), copy(rows.query)
-        compiler.connection, compiler.as_sql = connection, lambda *_args, **_options: (sql, prepared)
-        query.get_compiler = lambda *_args, **_options: compiler  # type: ignore[method-assign]
-        answer = type(rows)(model=rows.model, query=query, using=rows.db)
-        for name in PREPARED:
-            setattr(answer, name, getattr(rows, name))
-        return list(answer)
-
-    def get_or_none(self, *values: object) -> FoundT | None:
-        """Return the only one, or None. Raises MultipleObjectsReturned if there are several."""
-        found = self.all(*values)
-        if len(found) > 1:
-            raise self._rows.model.MultipleObjectsReturned
-        return found[0] if found else None
+        return connection, compiler, sql, prepared
 
 
 class _Placeholder(Expression):

@@ -107,8 +107,13 @@ def place_of(key: str) -> NavigationItem | NavigationView | None:
 
 def tab_at(address: str) -> str:
     """Return the key of the tab to which the page at an address belongs; empty if it is of none."""
+    return _tab_of(address.partition("?")[0])
+
+
+@lru_cache(maxsize=4096)
+def _tab_of(path: str) -> str:
     try:
-        view = resolve(address.partition("?")[0]).func
+        view = resolve(path).func
     except Resolver404:
         return ""
     place = place_of(getattr(getattr(view, "view_class", None), "navigation_key", ""))

@@ -4,51 +4,35 @@ The rows are read anew once in each state of the database, as it has them, and c
 none can forget. Reading plain columns takes a tenth of what is made of them.
 """
 
-import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from threading import Lock
 from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
+from confman.compiled_queries import CompiledQuery
 from confman.web.database.state import database_state
 
 ValueT = TypeVar("ValueT")
-# Placeholder for the conference while a query is compiled to SQL.
-_ANY_CONFERENCE = uuid.UUID(int=1)
 # Of so many conferences at a time a process keeps rows, and so many values made of them.
 MAX_CONFERENCES, MAX_VALUES = 8, 32
 _values: OrderedDict[tuple[Hashable, ...], tuple[list[Any], Any]] = OrderedDict()
 _lock = Lock()
 
 
-class ConferenceQuery:
-    """A query about one conference, made by `make(key)`. Its rows are tuples as the database returns them.
+class ConferenceQuery(CompiledQuery[Any]):
+    """A query about one conference, made by `make(key)`. Its rows are tuples as the database returns them."""
 
-    It is compiled to SQL once in a process, because compiling costs more than executing it.
-    """
-
-    def __init__(self, make: Callable[[uuid.UUID], models.QuerySet[Any, Any]]) -> None:
-        self.make = make
-        self._made: dict[str, tuple[str, list[Any]]] = {}
+    def __init__(self, make: Callable[..., models.QuerySet[Any, Any]]) -> None:
+        super().__init__(make, models.UUIDField())
         self._last: OrderedDict[Any, tuple[bytes, list[Any]]] = OrderedDict()
 
     def rows(self, conference: models.Model) -> list[Any]:
         """Return the rows as they are now."""
-        if connection.vendor not in self._made:
-            sql, parameters = self.make(_ANY_CONFERENCE).query.sql_with_params()
-            self._made[connection.vendor] = sql, list(parameters)
-        sql, params = self._made[connection.vendor]
-        # SQLite keeps keys as hexadecimal digits.
-        key = conference.pk.hex if connection.vendor == "sqlite" else conference.pk
-        stand_in = (_ANY_CONFERENCE, _ANY_CONFERENCE.hex)
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [key if value in stand_in else value for value in params])
-            fetched: list[Any] = cursor.fetchall()
-        return fetched
+        return self.columns(conference.pk)
 
     def rows_in(self, state: bytes, conference: models.Model) -> list[Any]:
         """Return the rows in this state of the database: the same list as before where nothing in it changed."""

@@ -34,11 +34,11 @@ _IN_SESSIONS = ConferenceQuery(
 )
 _IN_GROUPS = ConferenceQuery(lambda key: _but_approved(GroupRole.objects.filter(group__conference=key), key))
 
-# The status of the registration they have instead.
+# The status of the registration they have instead. A person is of one conference: where that is not asked for, too, the
+# index of persons is used, however many register.
 _STATES = ConferenceQuery(
     lambda key: (
-        Registration.objects.filter(conference=key)
-        .alive()
+        Registration.objects.alive()
         .exclude(status__in=ADMISSIBLE)
         .filter(
             person__in=SessionRole.objects.filter(session__conference=key)
