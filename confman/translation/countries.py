@@ -32,6 +32,16 @@ def _choices_in(language: str) -> tuple[tuple[str, str], ...]:
     return (("", "—"), *((str(code), str(name)) for code, name in countries))
 
 
+@lru_cache(maxsize=2000)
+def _name_in(_language: str, code: str) -> str:
+    return countries.name(code)
+
+
+def country_name(code: str) -> str:
+    """Return the name of a country in the reader's language, found once in a process; no name for no country."""
+    return _name_in(get_language() or "", code) if code else ""
+
+
 def country_choices() -> tuple[tuple[str, str], ...]:
     """Return code and name of every country in the reader's language, after an empty choice."""
     return _choices_in(get_language() or "")

@@ -38,8 +38,11 @@ class PersonIdentity:
     @classmethod
     def of_person(cls, person: Person) -> PersonIdentity:
         """Return the identity of a person, including the values of records merged into theirs."""
+        current = cls.of(person.name, person.organization, person.email)
+        if not person.also_known:
+            return current
         all_known = [
-            cls.of(person.name, person.organization, person.email),
+            current,
             *(
                 cls.of(values.get("name", {}), values.get("organization", {}), values.get("email", ""))
                 for values in person.also_known

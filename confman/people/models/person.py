@@ -15,6 +15,7 @@ from django_countries.fields import Country, CountryField
 from confman.people.models.address_book_copy import AddressBookCopy
 from confman.people.models.consent import Consent
 from confman.translation.collation import collation_key
+from confman.translation.countries import country_name
 from confman.translation.fields import TranslatedField
 from confman.web.models import UUIDModel
 from confman.web.search import SearchableModel, SearchableQuerySet, fold
@@ -202,13 +203,12 @@ class Person(AddressBookCopy, SearchableModel, UUIDModel):
     def search_sources(self) -> Iterable[object]:
         if self.forgotten_at:
             return ()
-        country = self.country
         return (
             self.name,
             self.job_title,
             self.organization,
             self.email,
-            country.name if country else "",
+            country_name(self.country.code),
             *(text for identity in self.also_known for text in identity.values()),
         )
 

@@ -14,6 +14,7 @@ from confman.conferences.hook_registries import Event, run_hooks
 from confman.people.fields import COMPUTED
 from confman.people.models import Person
 from confman.web.database.bulk import BulkInserts, BulkUpdates
+from confman.web.database.rows import another_like
 from registrations.core.domain.capacity import move_places
 from registrations.core.domain.row_locks import locked
 from registrations.core.domain.ticket_codes import new_ticket_token
@@ -133,7 +134,7 @@ def prepare_import(
         person.prepare_search()
     delegations = _delegations(resource, plan)
     new_delegations = [entry for folded, entry in delegations.items() if folded in plan.delegations]
-    prepared.registrations = _new_registrations(plan, usual, delegations, approve=approve)
+    prepared.registrations = _new_registrations(resource, plan, usual, delegations, approve=approve)
     prepared.changed = [
         change
         for row in plan.rows
@@ -182,30 +183,46 @@ def _delegations(resource: PeopleResource, plan: PeoplePlan) -> dict[str, Delega
 
 
 def _new_registrations(
-    plan: PeoplePlan, usual: Category, delegations: Mapping[str, Delegation], *, approve: bool
+    resource: PeopleResource,
+    plan: PeoplePlan,
+    usual: Category,
+    delegations: Mapping[str, Delegation],
+    *,
+    approve: bool,
 ) -> list[Registration]:
-    now = timezone.now()
-    usually = {
-        "status": TRANSITIONS["approve" if approve else "submit"].target,
-        "submitted_at": now,
-        "decided_at": now if approve else None,
-    }
+    conference, now = resource.conference, timezone.now()
+    usual_one = Registration(
+        conference=conference,
+        category=usual,
+        source=RegistrationSource.IMPORT,
+        is_practice=conference.is_practice,
+        status=TRANSITIONS["approve" if approve else "submit"].target,
+        submitted_at=now,
+        decided_at=now if approve else None,
+        # A list of the secretariat's vouches for the people on it.
+        confirmed_at=now,
+    )
     return [
-        Registration(
-            conference=row.person.conference,
-            person=row.person,
-            category=row.category or usual,
-            delegation=delegations.get(row.delegation),
-            function=row.function if row.delegation else "",
-            source=RegistrationSource.IMPORT,
-            is_practice=row.person.conference.is_practice,
-            # A list of the secretariat's vouches for the people on it.
-            confirmed_at=now,
-            **({"ticket_token": new_ticket_token() if approve else None, **usually} | row.facts),
-        )
+        _registration_of(row, usual_one, delegations, approve=approve)
         for row in plan.rows
         if row.registration is None and row.is_registered_anew
     ]
+
+
+def _registration_of(
+    row: PlannedRow, usual: Registration, delegations: Mapping[str, Delegation], *, approve: bool
+) -> Registration:
+    new = another_like(usual)
+    facts: dict[str, Any] = {"person": row.person}
+    if row.category:
+        facts["category"] = row.category
+    if row.delegation:
+        facts |= {"delegation": delegations.get(row.delegation), "function": row.function}
+    if approve:
+        facts["ticket_token"] = new_ticket_token()
+    for name, value in (facts | row.facts).items():
+        setattr(new, name, value)
+    return new
 
 
 def _changed(

@@ -7,11 +7,10 @@ which line and column. The second pass writes all of it, or (if asked) all that 
 from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models.base import ModelState
 from django.utils.translation import gettext as _
 from django_countries.fields import CountryField
 
@@ -19,6 +18,7 @@ from confman.people.domain.matcher import PersonMatcher
 from confman.people.fields import PERSON_FIELDS
 from confman.people.models import Person
 from confman.translation.text import TranslatedText
+from confman.web.database.rows import another_like
 from confman.web.models import field_named
 from confman.web.search import fold
 from registrations.core.models.category import Category
@@ -191,11 +191,8 @@ class PeopleResource(ListResource):
         return self.new_person(), True
 
     def new_person(self) -> Person:
-        """Return a new person: as an empty one, which takes a tenth of the time that it takes to make one."""
-        person, state = Person.__new__(Person), ModelState()
-        state.fields_cache = {**self._empty_person._state.fields_cache}
-        vars(person).update(vars(self._empty_person), _state=state, id=uuid4())
-        return person
+        """Return a new person, of whom nothing is known yet."""
+        return another_like(self._empty_person)
 
     def import_instance(self, instance: Person, row: dict[str, Any], **kwargs: Any) -> None:
         """Set the values of the row. Of a person who is in the file twice, later rows only fill gaps."""

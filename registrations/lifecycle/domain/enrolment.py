@@ -213,7 +213,7 @@ def register_publicly(
             answers={"pending": word},
             form_key=form_key,
         )
-        save_answers(registration, answers or Answers(), by=by)
+        save_answers(registration, Answers() if answers is None else answers, by=by)
         record_audit("registrations.submitted", by=by, target=registration)
         return registration
 
@@ -362,7 +362,7 @@ def complete_registration(
         changed = change_person(current.person, by=by, **details)
         correct_own_entry(current.person, changed, by=by)
         record_form_choices(current.person, consents, listing, by=by)
-        save_answers(current, answers or Answers(), by=by)
+        save_answers(current, Answers() if answers is None else answers, by=by)
         return submit_registration(current, by=by, confirmed=True, skips_review=skips_review)
 
 

@@ -53,9 +53,6 @@ class Answers:
     files: Mapping[str, SentFile | None] = field(default_factory=dict)
     questions: Sequence[q.Question] | None = None
 
-    def __bool__(self) -> bool:
-        return bool(self.values or self.files)
-
 
 def save_answers(
     registration: Registration,
