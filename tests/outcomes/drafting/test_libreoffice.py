@@ -12,7 +12,7 @@ from confman.documents.domain.builder import build_document
 from confman.translation.text import TranslatedText
 from outcomes.drafting.exchange.text_import import read_text
 from outcomes.records.domain import record_intervention
-from outcomes.reports.domain.narrative_builder import PassageEdit, start_report, apply_copy
+from outcomes.reports.domain.narrative_builder import PassageEdit, apply_copy, start_report
 from outcomes.reports.exchange import read_copy, texts_by_passage
 from tests.factories import SessionFactory, WorkingGroupFactory
 from tests.outcomes.recommendation_samples import recommendation
