@@ -6,7 +6,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -68,14 +68,16 @@ def render_pdf(
     `files` are pictures that the template shows as `given:NAME`. Characters that no font has and unreadable pictures
     are logged and drawn as boxes; they never prevent the document.
     """
+    page = render_html(template, data, language=language)
+    styles, page = "".join(_STYLES.findall(page)), _STYLES.sub("", page)
     # Dates first: a span within one would hide it; then names, at whose end a paragraph may end.
-    page = with_whole_dates(render_html(template, data, language=language), language)
-    html = with_whole_endings(with_whole_names(page, data.meta.names))
+    html = with_whole_endings(with_whole_names(with_whole_dates(page, language), data.meta.names))
     module = weasyprint()
     with complaints() as messages:
         content: bytes = module.HTML(
             string=html, base_url="given:", url_fetcher=document_fetcher(files), media_type="print"
         ).write_pdf(
+            stylesheets=[_style_sheet(styles)],
             pdf_variant="pdf/a-2a" if official else "pdf/ua-1",
             finisher=make_official if official else None,
             font_config=font_configuration(),
@@ -84,6 +86,15 @@ def render_pdf(
     for complaint in dict.fromkeys(messages):
         logger.warning("%s: %s", template, complaint[:300])
     return content
+
+
+_STYLES = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+
+
+@lru_cache(maxsize=100)
+def _style_sheet(styles: str) -> Any:
+    """Return the styles as WeasyPrint reads them, once for all documents that have the same."""
+    return weasyprint().CSS(string=styles, font_config=font_configuration())
 
 
 def join_pdfs(parts: Iterable[bytes]) -> bytes:
