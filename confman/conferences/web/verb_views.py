@@ -217,7 +217,7 @@ class ConfirmView(SecretariatMixin, ActionPage):
     # The way to undo the action, if there is one.
     undo: Any = ""
     action: Any = ""
-    # Whether it destroys something: only then the button is red.
+    # True if it destroys something: only then the button is red.
     danger: bool = False
     # Says why the object stays, or "": then the page says so in place of the question, and offers no button.
     why_kept: ClassVar[Callable[[Any], str] | None] = None

@@ -21,8 +21,8 @@ from confman.web.models import field_named
 
 BATCH = 500
 _UNKNOWN = object()
-# What makes values ready for fields of text, which leaves texts alone.
-_TAKEN_AS_THEY_ARE = (models.CharField.get_prep_value, models.TextField.get_prep_value)
+# Methods that make values ready for fields of text; texts stay as they are.
+_KEEPS_TEXT = (models.CharField.get_prep_value, models.TextField.get_prep_value)
 
 
 class BulkInserts:
@@ -109,7 +109,7 @@ def _distinct(values: Sequence[Any]) -> Iterable[Any]:
 
 def _prepared(field: models.Field[Any, Any], values: Sequence[Any], connection: Any) -> list[Any]:
     """Return values as the database takes them. Most of a column are alike: each is made ready once."""
-    if set(map(type, values)) == {str} and type(field).get_prep_value in _TAKEN_AS_THEY_ARE:
+    if set(map(type, values)) == {str} and type(field).get_prep_value in _KEEPS_TEXT:
         return list(values)
     prepared_by_key: dict[Any, Any] = {}
     prepared_by_id: dict[int, Any] = {}

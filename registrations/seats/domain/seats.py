@@ -313,7 +313,7 @@ def _offer(seat: Seat, *, by: User, hours: int) -> None:
 
 def _record(verb: str, seat: Seat, *, by: User) -> None:
     record_audit(f"registrations.{verb}", by=by, target=seat.registration, details={"place": str(seat.place)})
-    # Who has a place in a group may be its member.
+    # A place in a group may make its holder a member.
     clear_rights(by)
 
 

@@ -66,7 +66,9 @@ export function stateOfAll(boxes) {
 
 function show(form) {
   for (const selectAll of form.querySelectorAll("[data-select-all]")) {
-    Object.assign(selectAll, stateOfAll(boxes(scope(selectAll))));
+    const { checked, indeterminate } = stateOfAll(boxes(scope(selectAll)));
+    selectAll.checked = checked;
+    selectAll.indeterminate = indeterminate;
   }
   const chosen = boxes(form).filter((box) => box.checked).length;
   const elsewhere = form.id ? document.querySelectorAll(`[data-chosen-of="${form.id}"]`) : [];
