@@ -117,7 +117,7 @@ def _facts(
     )
     facts = (
         LetterFact(pgettext("of a person", "Name"), name_on_record(row.person, conference, language)),
-        LetterFact(_("Nationality"), passport_data.nationality),
+        LetterFact(_("Country of nationality"), passport_data.nationality),
         LetterFact(
             _("Born"), document_date(passport_data.born_on, language) if passport_data.born_on else ""
         ),
