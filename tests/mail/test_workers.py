@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -269,6 +269,45 @@ def test_the_schedule_says_what_the_code_says():
     assert (job.func, job.minutes) == ("confman.mail.tasks.deliver_outbox_task", 1)
     assert not Schedule.objects.filter(name="mail.old").exists()
     assert Schedule.objects.filter(pk=theirs.pk).exists()
+
+
+def test_workers_that_start_at_once_leave_one_row_of_each_job(at_once):
+    from django_q.models import Schedule
+
+    at_once(*[ensure_schedules] * 4)
+    assert sorted(Schedule.objects.values_list("name", flat=True)) == sorted(
+        job.key for job in scheduled_jobs
+    )
+
+
+@pytest.mark.postgres
+def test_a_worker_starts_while_another_hands_out_the_schedule(at_once):
+    from django_q.models import Schedule
+
+    ensure_schedules()
+    Schedule.objects.update(minutes=7)
+    keys = [job.key for job in scheduled_jobs]
+    first, last = (Schedule.objects.get(name=key) for key in (keys[0], keys[-1]))
+    has_last = threading.Event()
+
+    def hand_out():
+        waits = "SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
+        with transaction.atomic(), connection.cursor() as cursor:
+            last.save()
+            has_last.set()
+            deadline = time.monotonic() + 20
+            cursor.execute(waits)
+            while not cursor.fetchone():
+                cursor.execute(waits)
+                assert time.monotonic() < deadline, "the other worker never came to the last row"
+            first.save()
+
+    def start():
+        assert has_last.wait(20)
+        ensure_schedules()
+
+    at_once(hand_out, start)
+    assert not Schedule.objects.filter(minutes=7).exclude(name=first.name)
 
 
 def test_every_scheduled_job_can_be_called():

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from django.db import transaction
 from django.utils import timezone
 from django_q.models import Schedule
 
@@ -10,11 +9,12 @@ from confman.machines.jobs import queue_of
 from confman.mail.registry import scheduled_jobs
 
 
-@transaction.atomic
 def ensure_schedules() -> None:
-    """Bring the schedule in line with the code: one row for each job, none for removed jobs."""
+    """Bring the schedule in line with the code: one row for each job, none for removed jobs.
+
+    Each row is written by itself, so workers that start at the same moment never wait for one another in a circle.
+    """
     for job in scheduled_jobs:
-        rows = list(Schedule.objects.filter(name=job.key).order_by("pk"))
         values = {
             "func": job.function,
             "schedule_type": Schedule.MINUTES,
@@ -22,12 +22,13 @@ def ensure_schedules() -> None:
             "repeats": -1,
             "kwargs": f"q_options={{'cluster': {queue_of(job.kind)!r}}}",
         }
-        if not rows:
+        rows = Schedule.objects.filter(name=job.key).order_by("pk")
+        if not rows.exists():
             Schedule.objects.create(name=job.key, next_run=timezone.now(), **values)
-            continue
-        Schedule.objects.filter(pk=rows[0].pk).update(**values)
-        # Two workers that started at the same moment may both have created it.
-        Schedule.objects.filter(pk__in=[row.pk for row in rows[1:]]).delete()
+        # Several workers may have created it: all of them leave the first.
+        for row in rows[1:]:
+            row.delete()
+        rows.exclude(**values).update(**values)
     ours = {job.function.split(".")[0] for job in scheduled_jobs}
     for row in Schedule.objects.exclude(name__in=[job.key for job in scheduled_jobs]):
         if row.func.split(".")[0] in ours and row.schedule_type == Schedule.MINUTES:
