@@ -18,6 +18,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, ConnectionError, HTTPClientError
 from django.core.files.storage import default_storage
 from django.db import DatabaseError
+from django.utils.encoding import filepath_to_uri
 from s3transfer.exceptions import RetriesExceededError
 from storages.backends.s3 import S3Storage
 
@@ -130,8 +131,11 @@ class SharedFiles(S3Storage):
     delete_now = _guarded(S3Storage.delete)
 
     def url(self, name: str, *_args: Any, **_kwargs: Any) -> str:
-        """Raise ValueError, as a folder without an address does: files leave through our views alone."""
-        raise ValueError("This file is not accessible via a URL.")
+        """Return what a folder without an address returns, which leads nowhere: files leave through our views alone.
+
+        Forms, and the admin, ask for it to learn whether there is a file.
+        """
+        return filepath_to_uri(name)
 
     _save = _guarded(S3Storage._save)
     exists = _guarded(S3Storage.exists)

@@ -12,11 +12,13 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_q.models import OrmQ
 from moto.server import ThreadedMotoServer
 
+from agenda.materials.models import Material
 from confman.archives.domain import orders
 from confman.archives.domain.restorations import order_restoration, restore_ordered
 from confman.archives.models import Archive, Restoration
@@ -29,7 +31,7 @@ from confman.documents.models import DocumentJob
 from confman.machines import shared_files
 from confman.machines.file_settings import shared_files as bucket_at
 from confman.machines.files import FilesUnreachable, placed, staging, stored_files
-from tests.factories import ConferenceFactory, MembershipFactory, UserFactory
+from tests.factories import ConferenceFactory, MembershipFactory, SessionFactory, UserFactory
 
 BUCKET = "confman"
 
@@ -128,8 +130,7 @@ def test_a_name_is_never_given_twice_and_nobody_gets_a_link_into_the_bucket(buck
     assert first != second and keys(bucket) == {first, second}
     with default_storage.open(first) as opened:
         assert opened.read() == b"one"
-    with pytest.raises(ValueError, match="URL"):
-        default_storage.url(first)
+    assert default_storage.url(first) == first
     with pytest.raises(FileNotFoundError):
         default_storage.open("a/missing.txt")
 
@@ -167,6 +168,22 @@ def test_a_file_leaves_by_our_views_after_their_rules_alone(bucket, client):
     assert client.get(logo_address(draft)).status_code == 404
     shown.logo.delete()
     assert keys(bucket) == {draft.logo.name} and client.get(logo_address(shown)).status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_form_says_that_there_is_a_file_and_replaces_it(bucket, client):
+    session = SessionFactory()
+    conference = session.conference
+    material = Material.objects.create(session=session, file=ContentFile(b"%PDF-1.4 one", name="paper.pdf"))
+    client.force_login(MembershipFactory(conference=conference).user)
+    address = reverse("agenda_secretariat:material-change", args=[conference.slug, material.pk])
+    page = client.get(address)
+    assert "There is a file." in page.text
+    values = {name: value or "" for name, value in page.context["form"].initial.items() if name != "file"}
+    answer = client.post(address, values | {"file": ContentFile(b"%PDF-1.4 two", name="paper.pdf")})
+    assert answer.status_code == 302, answer.context["form"].errors
+    material.refresh_from_db()
+    assert material.file.read() == b"%PDF-1.4 two"
 
 
 @pytest.mark.django_db(transaction=True)
