@@ -21,6 +21,8 @@ import django
 
 # What is killed, when, and when it starts again, as parts of the time. A new primary comes within 25 seconds.
 KILLED = (("web1", 0.08, 0.18), ("worker1", 0.20, 0.30), ("redis", 0.32, 0.42), ("primary", 0.45, 0.85))
+# And what says nothing meanwhile: the server of files has nothing else to lose.
+HELD_UP = (("files", 0.24, 0.30),)
 DOORS = 4
 RUSH = 8  # seconds within which all of them come
 
@@ -38,7 +40,6 @@ def main() -> None:
 
 def run(users: int, seconds: int) -> dict[str, Any]:
     """Drive the users and kill the machines; return what happened and what the record holds."""
-    from django.conf import settings
     from django.db import connection
 
     from script.tooling.cluster import __main__ as cluster
@@ -46,8 +47,7 @@ def run(users: int, seconds: int) -> dict[str, Any]:
     from tests.cluster.mailbox import Mailboxes
     from tests.cluster.people import Record
 
-    mailboxes = Mailboxes(Path(settings.DATA_DIR) / "mail")
-    conference, people = everybody(users, diary := Diary(), record := Record(), mailboxes)
+    conference, people = everybody(users, diary := Diary(), record := Record(), Mailboxes())
     connection.close()  # the people need none
     ended = threading.Event()
 
@@ -79,7 +79,7 @@ def run(users: int, seconds: int) -> dict[str, Any]:
         "given_up": diary.given_up[:8],
         "signed_out": diary.signed_out,
         "release_seconds": publish(conference, people),
-        "record": judge(conference, record),
+        "record": judge(conference, record) | {"files": read_files(people, record)},
         "replica_held_back": hold_replica_back(conference, people),
         "costs": measure(conference, people),
     }
@@ -159,16 +159,20 @@ def measure(conference: Any, people: list[Any]) -> dict[str, dict[str, float]]:
 
 
 def everybody(users: int, diary: Any, record: Any, mailboxes: Any) -> tuple[Any, list[Any]]:
-    """Return a conference and those who use it: a tenth at doors, a tenth in the secretariat, the others register."""
+    """Return a conference and those who use it: a tenth at doors, a tenth in the secretariat, the others register.
+
+    Every fourth of the secretariat hands in files, the others change rooms.
+    """
     from django.urls import reverse
 
+    from agenda.materials.models import Material
     from benchmarks.check_in import set_up
     from confman.accounts.system_users import system_user
     from confman.conferences.models import Conference
     from registrations.core.models.category import Category
     from script.tooling.cluster.layout import BALANCER, WEB_PORT
     from tests.cluster.browser import Browser
-    from tests.cluster.people import Door, Participant, Secretary
+    from tests.cluster.people import DocumentOfficer, Door, Participant, Secretary
     from tests.factories import MembershipFactory, RoomFactory, SessionFactory
     from tests.sign_in import signed_in
 
@@ -192,6 +196,12 @@ def everybody(users: int, diary: Any, record: Any, mailboxes: Any) -> tuple[Any,
             ).user
             session = signed_in(user).cookies["sessionid"].value
             browser.cookies["sessionid"] = session
+            if number % 4 == 0:
+                paper = Material.objects.create(
+                    session=SessionFactory(conference=conference), link="https://example.org/"
+                )
+                found.append(DocumentOfficer(browser, conference.slug, paper.pk, record))
+                continue
             room = RoomFactory(conference=conference)
             address = reverse("agenda_secretariat:room-change", args=[conference.slug, room.pk])
             found.append(Secretary(browser, address, room.pk, record))
@@ -204,19 +214,23 @@ def everybody(users: int, diary: Any, record: Any, mailboxes: Any) -> tuple[Any,
 
 
 def kill_and_start(diary: Any, seconds: int) -> list[tuple[str, str, float]]:
-    """Kill each machine at its time and start it again; return who, what and when."""
+    """Kill or hold up each machine at its time and start it again; return who, what and when."""
     from script.tooling.cluster import __main__ as cluster
     from script.tooling.cluster import machines
 
     events = []
     killed = {}
     plan = [(when, "killed", name) for name, when, _again in KILLED]
-    plan += [(again, "started", name) for name, _when, again in KILLED]
+    plan += [(when, "held up", name) for name, when, _again in HELD_UP]
+    plan += [(again, "started", name) for name, _when, again in KILLED + HELD_UP]
     for part, what, name in sorted(plan):
         time.sleep(max(0.0, part * seconds - diary.now()))
         at = round(diary.now(), 1)
         if what == "killed":
             killed[name] = cluster.kill(name)
+        elif what == "held up":
+            killed[name] = name
+            machines.hold_up(name)
         else:
             machines.start(killed[name])
         said = name if name == killed[name] else f"{killed[name]}, the {name}"
@@ -267,6 +281,20 @@ def publish(conference: Any, people: list[Any]) -> dict[str, float]:
     return seconds
 
 
+def read_files(people: list[Any], record: Any) -> dict[str, list[str]]:
+    """Return how many files were handed in, and what a web process does not give as it was answered, or newer."""
+    from script.tooling.cluster.layout import WEBS
+    from tests.cluster.people import DocumentOfficer
+
+    lost = []
+    for officer in (person for person in people if isinstance(person, DocumentOfficer)):
+        for name, host in WEBS.items():
+            officer.browser.host = host
+            if officer.stored() < record.files.get(officer.material, 0):
+                lost.append(f"{officer.material} at {name}")
+    return {"handed in": sum(record.files.values()), "lost": lost}
+
+
 def judge(conference: Any, record: Any) -> dict[str, Any]:
     """Return what was answered and is not there, and what is there twice."""
     from agenda.rooms.models.room import Room
@@ -303,10 +331,10 @@ def judge(conference: Any, record: Any) -> dict[str, Any]:
 
 def judge_mails(messages: Any) -> dict[str, Any]:
     """Return how many mails were sent, which were not, and which arrived twice."""
-    from django.conf import settings
     from django.db.models import F
 
     from confman.mail.models.message import CLAIM_LASTS, MessageStatus
+    from script.tooling.cluster.layout import mailboxes
 
     wait_for(lambda: not messages.filter(status=MessageStatus.QUEUED).exists())
     # What a worker had in hand when it was killed, or could not note as sent while the database was gone.
@@ -319,7 +347,7 @@ def judge_mails(messages: Any) -> dict[str, Any]:
     of_kind = Counter(messages.values_list("to", "key"))
     delivered = Counter(
         number
-        for file in (Path(settings.DATA_DIR) / "mail").iterdir()
+        for file in mailboxes()
         for number in re.findall(r"^Message-ID: (\S+)", file.read_text(), re.MULTILINE)
     )
     sent = set(messages.filter(status=MessageStatus.SENT).values_list("message_id", flat=True))

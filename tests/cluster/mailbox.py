@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Thread
 
+from script.tooling.cluster.layout import mailboxes
+
 _END_OF_A_MAIL = "-" * 79
 _TO = re.compile(r"^To: (\S+)", re.MULTILINE)
 _LINK = re.compile(r"^Confirm my registration: http://[^/]+(/\S+)", re.MULTILINE)
@@ -15,7 +17,6 @@ _LINK = re.compile(r"^Confirm my registration: http://[^/]+(/\S+)", re.MULTILINE
 class Mailboxes:
     """The links of confirmation by address, read by a thread while there is one."""
 
-    folder: Path
     links: dict[str, str] = field(default_factory=dict)
     ended: Event = field(default_factory=Event)
     _read: dict[Path, int] = field(default_factory=dict)
@@ -34,7 +35,7 @@ class Mailboxes:
 
     def _look(self) -> None:
         while not self.ended.wait(0.2):
-            for file in self.folder.glob("*.log"):
+            for file in mailboxes():
                 if file.stat().st_size > self._read.get(file, 0):
                     self._read_more(file)
 

@@ -11,6 +11,9 @@ import time
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+
 from benchmarks.registrations_race import CATEGORY, CONFIRM, HIDDEN
 from tests.cluster.browser import Browser, NotServed
 from tests.cluster.mailbox import Mailboxes
@@ -30,6 +33,7 @@ class Record:
     confirmed: list[str] = field(default_factory=list)
     scanned: list[UUID] = field(default_factory=list)
     capacities: dict[UUID, int] = field(default_factory=dict)
+    files: dict[UUID, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -124,6 +128,39 @@ class Secretary:
         form = next(each for each in forms_of(page.encode()) if "capacity" in dict(each.pairs))
         self.browser.ask(self.address, dict(form.pairs) | {"capacity": self.capacity}, status=302)
         return True
+
+
+@dataclass
+class DocumentOfficer:
+    browser: Browser
+    slug: str
+    material: UUID
+    record: Record
+    pause: float = 10
+    edition: int = 0
+
+    def act(self) -> None:
+        """Hand in the next edition of one's own paper, which takes the place of the one before."""
+        self.edition += 1
+        if self.browser.persist("file handed in", self.hand_in):
+            self.record.files[self.material] = self.edition
+        take_time(self.pause)
+
+    def hand_in(self) -> bool:
+        address = f"/{self.slug}/secretariat/agenda/materials/{self.material}/"
+        page, _to = self.browser.ask(address)
+        form = next(each for each in forms_of(page.encode()) if "visibility" in dict(each.pairs))
+        file = SimpleUploadedFile("paper.pdf", f"%PDF-1.4\n% edition {self.edition}\n{'%' * 60_000}".encode())
+        given = {name: value.decode() for name, value in form.pairs if name not in ("file", "link")}
+        body = encode_multipart(BOUNDARY, given | {"link": "", "file": file})
+        self.browser.ask(address, body=body, headers={"Content-Type": MULTIPART_CONTENT}, status=302)
+        return True
+
+    def stored(self) -> int:
+        """Return the edition that is there, of a file that is there as a whole; 0 without one."""
+        file, _to = self.browser.ask(f"/{self.slug}/secretariat/agenda/materials/{self.material}/file/")
+        found = re.match(r"%PDF-1.4\n% edition (\d+)\n%{60000}\Z", file)
+        return int(found[1]) if found else 0
 
 
 @dataclass

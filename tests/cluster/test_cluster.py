@@ -55,6 +55,11 @@ def test_what_was_answered_is_there(results: dict[str, Any]) -> None:
     assert not any(results["record"]["lost"].values()), results["record"]["lost"]
 
 
+def test_a_file_that_was_handed_in_is_given_by_every_web_process(results: dict[str, Any]) -> None:
+    assert results["record"]["files"]["handed in"]
+    assert not results["record"]["files"]["lost"], results["record"]["files"]
+
+
 def test_nothing_is_there_twice(results: dict[str, Any]) -> None:
     assert not any(results["record"]["twice"].values()), results["record"]["twice"]
 

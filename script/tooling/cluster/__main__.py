@@ -8,6 +8,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 
+import boto3
 import psycopg
 from psycopg import sql
 
@@ -15,8 +16,11 @@ from script.tooling.cluster import machines
 from script.tooling.cluster.configuration import write_configuration
 from script.tooling.cluster.layout import (
     ADDRESS,
+    BUCKET,
     DATABASES,
     ETCD,
+    FILES,
+    FILES_PORT,
     FOLDER,
     PATRONI_PORT,
     ROOT,
@@ -60,9 +64,11 @@ def up() -> None:
     down()
     write_configuration()
     try:
-        for name in ("etcd", "redis", "haproxy"):
+        for name in ("etcd", "redis", "files", "haproxy"):
             machines.start(name)
         wait_until("etcd", lambda: _answer(f"http://{ETCD}:2379/health") == 200)
+        wait_until("the server of files", lambda: _answer(f"http://{FILES}:{FILES_PORT}/moto-api/") == 200)
+        make_bucket()
         machines.start("db1")
         wait_until("a primary", lambda: bool(primary()))
         machines.start("db2")
@@ -146,6 +152,15 @@ def make_database() -> None:
             sql.SQL("CREATE ROLE confman LOGIN PASSWORD {}").format(sql.Literal(passwords().confman))
         )
         connection.execute("CREATE DATABASE confman OWNER confman")
+
+
+def make_bucket() -> None:
+    """Make the bucket in which the files of all machines lie."""
+    files = boto3.client(
+        "s3", endpoint_url=f"http://{FILES}:{FILES_PORT}", region_name="us-east-1",
+        aws_access_key_id="confman", aws_secret_access_key=passwords().files,
+    )  # fmt: skip
+    files.create_bucket(Bucket=BUCKET)
 
 
 def wait_until(what: str, comes: Callable[[], bool], patience: float = PATIENCE) -> None:

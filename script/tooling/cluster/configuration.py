@@ -16,6 +16,7 @@ from script.tooling.cluster.layout import (
     REPLICA_PORT,
     WEB_PORT,
     WEBS,
+    data_folder,
     passwords,
     postgres_programs,
 )
@@ -88,8 +89,10 @@ def write_configuration() -> None:
     """Write everything into a new folder."""
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(mode=0o755, parents=True)
-    for name in ("logs", "pids", "etcd", "redis", "data", "data/static"):
+    for name in ("logs", "pids", "etcd", "redis", "data"):
         (FOLDER / name).mkdir(mode=0o700)
+    for name in WEBS:
+        (data_folder(name) / "static").mkdir(mode=0o700, parents=True)
     for name, address in DATABASES.items():
         folder = FOLDER / name
         folder.mkdir(mode=0o700)

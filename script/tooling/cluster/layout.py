@@ -5,7 +5,8 @@ import secrets
 import shutil
 import subprocess
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote
@@ -18,6 +19,7 @@ ETCD = "127.0.1.5"
 BALANCER = "127.0.1.10"
 DATABASES = {"db1": "127.0.1.11", "db2": "127.0.1.12"}
 REDIS = "127.0.1.20"
+FILES = "127.0.1.25"
 WEBS = {"web1": "127.0.1.31", "web2": "127.0.1.32", "web3": "127.0.1.33"}
 # Workers listen nowhere.
 WORKERS = ("worker1", "worker2", "worker3")
@@ -25,6 +27,7 @@ WORKERS = ("worker1", "worker2", "worker3")
 POSTGRES_PORT, PATRONI_PORT = 5432, 8008
 # Of HAProxy, by what it leads to.
 PRIMARY_PORT, REPLICA_PORT, WEB_PORT = 5000, 5001, 8000
+FILES_PORT, BUCKET = 9000, "confman"
 ADDRESS = f"http://{BALANCER}:{WEB_PORT}"
 
 # Programs, and the packages of Debian that have them.
@@ -46,6 +49,8 @@ class Passwords:
     replication: str
     confman: str
     metrics: str
+    files: str
+    secret_key: str
 
 
 def program(name: str) -> str:
@@ -77,7 +82,7 @@ def passwords() -> Passwords:
     file = FOLDER / "passwords"
     if not file.exists():
         file.touch(mode=0o600)
-        file.write_text("\n".join(secrets.token_hex(16) for _each in range(4)))
+        file.write_text("\n".join(secrets.token_hex(32) for _each in fields(Passwords)))
     return Passwords(*file.read_text().split())
 
 
@@ -87,23 +92,33 @@ def database_url(port: int = PRIMARY_PORT, *, user: str = "confman", database: s
     return f"postgres://{user}:{quote(password)}@{BALANCER}:{port}/{database}"
 
 
-def environment() -> dict[str, str]:
-    """Return the settings that all web processes, workers and commands of the cluster share.
+def data_folder(name: str) -> Path:
+    """Return the folder of data of a machine, which no other reads."""
+    return FOLDER / "data" / name
 
-    The one folder of data stands for a store of files that all machines share. With a store of objects (S3) its
-    settings come here, and each machine has a folder of its own.
+
+def mailboxes() -> Iterator[Path]:
+    """Yield the files into which the workers deliver mail."""
+    return data_folder("").glob("*/mail/*.log")
+
+
+def environment(name: str = "console") -> dict[str, str]:
+    """Return the settings of a web process, a worker, or whoever gives commands at the console.
+
+    They differ in their folders of data alone.
     """
-    data = FOLDER / "data"
     own = {name: value for name, value in os.environ.items() if not name.startswith("CONFMAN_")}
     return own | {
         "CONFMAN_CLUSTER": str(FOLDER),
         "DJANGO_SETTINGS_MODULE": "confman.settings",
-        "CONFMAN_DATA": str(data),
+        "CONFMAN_DATA": str(data_folder(name)),
+        "CONFMAN_SECRET_KEY": passwords().secret_key,
         "CONFMAN_BASE_URL": ADDRESS,
         "CONFMAN_DATABASE_URL": database_url(),
         "CONFMAN_DATABASE_POOL": "4",
         "CONFMAN_REPLICA_URL": database_url(REPLICA_PORT),
         "CONFMAN_REDIS_URL": f"redis://{REDIS}:6379/0",
+        "CONFMAN_FILES_URL": f"s3://confman:{passwords().files}@{FILES}:{FILES_PORT}/{BUCKET}?tls=no",
         "CONFMAN_KEEPS_BODIES": "true",
         "CONFMAN_TRUSTED_PROXIES": "1",
         "CONFMAN_WORKERS": "1",

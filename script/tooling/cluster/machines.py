@@ -14,6 +14,8 @@ from confman.server.processes import web_commands
 from script.tooling.cluster.layout import (
     DATABASES,
     ETCD,
+    FILES,
+    FILES_PORT,
     FOLDER,
     ROOT,
     WEB_PORT,
@@ -24,7 +26,7 @@ from script.tooling.cluster.layout import (
 )
 
 # In the order in which they start.
-NAMES = ("etcd", *DATABASES, "redis", "haproxy", *WEBS, *WORKERS)
+NAMES = ("etcd", *DATABASES, "redis", "files", "haproxy", *WEBS, *WORKERS)
 PATIENCE = 15  # seconds for what is asked to end
 
 
@@ -61,6 +63,9 @@ def command_of(name: str) -> list[str]:
         ]
     if name == "redis":
         return [program("redis-server"), str(FOLDER / "redis.conf")]
+    if name == "files":
+        # It keeps what it has in its memory: it may be held up, but not be killed.
+        return [sys.executable, "-m", "moto.server", "-H", FILES, "-p", str(FILES_PORT)]
     if name == "haproxy":
         return [program("haproxy"), "-db", "-f", str(FOLDER / "haproxy.cfg")]
     if name in WEBS:
@@ -71,16 +76,18 @@ def command_of(name: str) -> list[str]:
 
 
 def start(name: str) -> None:
-    """Start a machine, which outlives us."""
+    """Start a machine, which outlives us; one that was held up goes on."""
     command = command_of(name)
     if is_running(name):
+        for process in processes_of(name):
+            os.kill(process, signal.SIGCONT)
         return
     as_confman = name in WEBS or name in WORKERS
     with (FOLDER / "logs" / name).open("ab") as log:
         process = subprocess.Popen(
             command,
             cwd=ROOT if as_confman else "/",
-            env=environment() if as_confman else None,
+            env=environment(name) if as_confman else None,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -97,6 +104,12 @@ def kill(name: str) -> None:
                 os.kill(process, number)
     while any(True for _each in processes_of(name)):
         time.sleep(0.02)
+
+
+def hold_up(name: str) -> None:
+    """Have a machine say nothing more, as one does whose disk hangs, until it is started again."""
+    for process in processes_of(name):
+        os.kill(process, signal.SIGSTOP)
 
 
 def stop(name: str) -> None:
