@@ -140,15 +140,16 @@ def fills_a_calendar(conference: Conference) -> bool:
 
 
 def now_and_next(conference: Conference, may: Callable[[str], bool]) -> list[OnsiteRoom]:
-    """Return current and next sessions by room, on the days of the conference, each with a link."""
+    """Return current and next sessions by room, on the days of the conference; editors get links to them."""
     if not may("agenda.view_working_agenda"):
         return []
     slug = conference.slug
-    late = reverse("agenda_secretariat:running-late", args=[slug]) if may("agenda.edit_agenda") else ""
+    may_edit = may("agenda.edit_agenda")
+    late = reverse("agenda_secretariat:running-late", args=[slug]) if may_edit else ""
 
     def link(session: Session, text: str, hour: dt.datetime | None) -> Link:
         detail = text % {"hour": f"{conference.local(hour):%H:%M}"} if hour else ""
-        url = reverse("agenda_secretariat:session-change", args=[slug, session.pk])
+        url = reverse("agenda_secretariat:session-change", args=[slug, session.pk]) if may_edit else ""
         return Link(str(session.title), url, detail=detail)
 
     return [

@@ -272,7 +272,8 @@ class Link:
     """A link on the page of a record; `detail` is a few words, `key` the letter that presses it.
 
     On a public page, the same for everybody, `own` is the address of what stands in its place for whoever has a page of
-    their own open; the script asks for it. `register` is where strangers register, while that is open.
+    their own open; the script asks for it. `register` is where strangers register, while that is open. `is_done`:
+    nothing is left to do there.
     """
 
     label: Any
@@ -282,6 +283,7 @@ class Link:
     own: str = ""
     register: str = ""
     key: str = ""
+    is_done: bool = False
 
 
 @dataclass(frozen=True)

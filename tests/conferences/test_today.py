@@ -243,3 +243,26 @@ def test_what_a_decision_says_is_not_told_once_more_as_a_task(opens_in: Any, own
     assert "Decide on every registration" in lines.decode()
     # What is overdue and said by no decision stands among them, and not at the side, too.
     assert [title for title in titles if title in {line.label for line in page.context["next_tasks"]}] == []
+
+
+def test_nobody_is_asked_to_decide_where_they_may_not_go(opens_in: Any, member: Any, client_as: Any) -> None:
+    """A rapporteur's first button led to the invitations, and was refused."""
+    conference = opens_in(0)
+    RegistrationFactory(conference=conference, status="submitted")
+    midnight = dt.datetime.combine(conference.today(), dt.time(), conference.zone)
+    session = SessionFactory(
+        conference=conference, title={"en": "All day long"}, room=RoomFactory(conference=conference),
+        start=midnight, end=midnight + dt.timedelta(days=1),
+    )  # fmt: skip
+    for role in ("rapporteur", "check-in", "protocol"):
+        client = client_as(member(role))
+        page = today(client, conference)
+        main = main_of(page)
+        assert "All day long" in main and str(session.pk) not in main
+        links = set(re.findall(r'href="(/[^"]+)"', main))
+        checklist = client.get(reverse("conferences_secretariat:checklist", args=[conference.slug]))
+        if checklist.status_code == 200:
+            links |= set(re.findall(r'href="(/[^"]+)"', main_of(checklist)))
+        assert links
+        for link in links:
+            assert client.get(link.replace("&amp;", "&")).status_code == 200, (role, link)

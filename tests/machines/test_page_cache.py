@@ -14,7 +14,7 @@ from lxml import html
 from confman.audit.domain.recorder import record_audit
 from confman.conferences.models import Conference, Membership, Role
 from registrations.attendance.domain.attendance import record_scan
-from tests.factories import CheckpointFactory, RegistrationFactory, SessionFactory
+from tests.factories import CheckpointFactory, RegistrationFactory, RoomFactory, SessionFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -144,6 +144,19 @@ def test_a_page_is_kept_in_each_language(conference: Conference, owner_client: A
             said.setdefault(language, str(translation.gettext("Today")))
             assert said[language] in owner_client.get(today(conference)).content.decode()
     assert said["en"] != said["ru"]
+
+
+def test_what_is_kept_in_one_language_stops_no_page_in_another(
+    conference: Conference, owner_client: Any
+) -> None:
+    """A key that holds a lazy word is another one in another language: every page of the process then failed."""
+    RoomFactory(conference=conference)
+    SessionFactory(conference=conference)
+    sessions = reverse("agenda_secretariat:session-list", args=[conference.slug])
+    for language in ("ru", "en", "ru"):
+        page = owner_client.get(sessions, headers={"accept-language": language})
+        assert page.status_code == 200
+        assert f'lang="{language}"' in page.content.decode()
 
 
 def test_what_is_kept_says_the_same_each_time(conference: Conference, owner: Any, owner_client: Any) -> None:

@@ -71,7 +71,7 @@ def steps_of_speakers(
                 row,
                 DashboardItem(
                     _("Please hand in your presentation."),
-                    f"{page_of(row)}#presentations-heading",
+                    f"{page_of(row)}#roles-heading",
                     due=due,
                     urgent=late,
                     action=_("Hand in"),

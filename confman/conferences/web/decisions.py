@@ -12,19 +12,23 @@ from django.utils.translation import gettext_lazy as _
 from confman.accounts.models import User, Visitor
 from confman.conferences.models import Conference
 from confman.conferences.registries import DashboardItem, dashboard_panels
-from confman.conferences.web.navigation import KEPT, Navigation, tab_at
+from confman.conferences.web.navigation import KEPT, Navigation, may_open, tab_at
 
 # The times by which decisions are due, and the days of the second.
 TIMES, WEEK = (_("Overdue"), _("This week"), _("Later")), 7
 
 
 def decisions_of(conference: Conference, user: Visitor) -> list[DashboardItem]:
-    """Return the decisions of all panels that the user may see; a task that one of them says already is left out."""
+    """Return the decisions of all panels that the user may see, and take: where they are taken is open to them.
+
+    A task that one of them says already is left out.
+    """
     decisions = [
         decision
         for panel in dashboard_panels
         if user.has_perm(panel.permission, conference)
         for decision in panel.decisions(conference, user)
+        if may_open(user, conference, decision.url)
     ]
     return [item for item in decisions if not (item.is_task and is_covered(item.url, decisions))]
 

@@ -111,7 +111,8 @@ def cache_choices(field: Any, conference: Conference) -> None:
     """Offer the rows of a field as codes and labels that are read once, until anything is written."""
     offered = field.choices
     try:
-        key = (type(field), field.empty_label, field.queryset.query.sql_with_params())
+        # As text: a lazy label would be another key in another language, and stay in the cache as one nobody finds.
+        key = (type(field), str(field.empty_label), field.queryset.query.sql_with_params())
     except EmptyResultSet:  # No row is offered, so none is read.
         return
 

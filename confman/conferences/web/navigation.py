@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from django.core.cache import cache
 from django.urls import Resolver404, resolve, reverse
@@ -21,6 +22,7 @@ from confman.conferences.registries import (
     navigation_views,
 )
 from confman.conferences.web.page_cache import get_or_set
+from confman.web.access import PUBLIC
 from confman.web.guide import guide_url
 
 # The name of each workspace, and its icon of bootstrap-icons.
@@ -110,13 +112,23 @@ def tab_at(address: str) -> str:
     return _tab_of(address.partition("?")[0])
 
 
+def may_open(user: Visitor, conference: Conference, address: str) -> bool:
+    """Tell whether rights in the conference let the user open the page at an address (path and query)."""
+    view = _view_at(address.partition("?")[0])
+    permission = "" if getattr(view, "permission_on", "") else getattr(view, "permission", "")
+    return permission in ("", PUBLIC) or has_right(user, permission, conference)
+
+
 @lru_cache(maxsize=4096)
-def _tab_of(path: str) -> str:
+def _view_at(path: str) -> Any:
     try:
-        view = resolve(path).func
+        return getattr(resolve(path).func, "view_class", None)
     except Resolver404:
-        return ""
-    place = place_of(getattr(getattr(view, "view_class", None), "navigation_key", ""))
+        return None
+
+
+def _tab_of(path: str) -> str:
+    place = place_of(getattr(_view_at(path), "navigation_key", ""))
     return getattr(place, "tab", place.key) if place else ""
 
 

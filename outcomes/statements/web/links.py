@@ -17,7 +17,8 @@ from registrations.core.models.delegation import Delegation
 from registrations.core.models.registration import Registration
 
 _LABEL = gettext_lazy("Your statement")
-_DETAIL = gettext_lazy("You are on the list of speakers: hand in the text, for the interpreters.")
+_TO_HAND_IN = gettext_lazy("You are on the list of speakers: hand in the text, for the interpreters.")
+_HANDED_IN = gettext_lazy("The interpreters have your text. Another language is welcome.")
 
 
 def delivered(conference: Conference) -> Any:
@@ -30,7 +31,8 @@ def links_of_delegation(delegation: Delegation) -> Iterator[Link]:
     waiting = SpeakingRequest.objects.filter(delegation=delegation, state__in=BEFORE)
     if delegation.conference.phase() != "after" and waiting.exists():
         page = reverse("outcomes_delegation:statements", args=[delegation.conference.slug, delegation.pk])
-        yield Link(_LABEL, page, detail=_DETAIL)
+        has_texts = Statement.objects.filter(request__in=waiting).exists()
+        yield Link(_LABEL, page, detail=_HANDED_IN if has_texts else _TO_HAND_IN)
 
 
 _requests_of = CompiledQuery(
@@ -40,9 +42,10 @@ _requests_of = CompiledQuery(
 
 def links_of_participant(registration: Registration) -> Iterator[Link]:
     """Yield the link to the statements of a participant who is on a list of speakers."""
-    if registration.conference.phase() != "after" and _requests_of.all(registration.person_id):
+    if registration.conference.phase() != "after" and (rows := _requests_of.all(registration.person_id)):
+        has_texts = Statement.objects.filter(request__in=[row.pk for row in rows]).exists()
         page = reverse("outcomes_portal:own-statements", args=[registration.conference.slug, registration.pk])
-        yield Link(_LABEL, page, "chat-quote", _DETAIL)
+        yield Link(_LABEL, page, "chat-quote", _HANDED_IN if has_texts else _TO_HAND_IN)
 
 
 def links_of_speakers_list(speakers_list: SpeakersList) -> Iterator[Link]:

@@ -138,14 +138,16 @@ def nominee_rows(
     language: str,
     initial: Sequence[Any] = (),
     extra: int | None = None,
+    places: int | None = None,
 ) -> Any:
     """Return the rows of people: as submitted, or with what was read, followed by `extra` empty ones.
 
-    Without `extra`, as many as make ROWS_AT_ONCE, and at least one.
+    Without `extra`, as many as make ROWS_AT_ONCE, or all the `places` that are left, and at least one.
     """
+    at_once = ROWS_AT_ONCE if places is None else min(ROWS_AT_ONCE, places)
     factory = forms.formset_factory(
         NomineeRowForm,
-        extra=max(ROWS_AT_ONCE - len(initial), 1) if extra is None else extra,
+        extra=max(at_once - len(initial), 1) if extra is None else extra,
         max_num=MAX_ROWS,
         absolute_max=MAX_ROWS + 1,
         validate_max=True,

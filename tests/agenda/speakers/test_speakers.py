@@ -167,6 +167,20 @@ class TestAnswer:
         other = SessionRoleFactory(session=session, person=PersonFactory(conference=session.conference))
         assert page("answer", {"answer": "confirm"}, other.pk).status_code == 404
 
+    def test_a_session_stands_once_with_each_role_and_what_is_over_is_not_answered(
+        self, page: Callable[..., Any], session: Session, speaker: Person
+    ) -> None:
+        SessionRoleFactory(session=session, person=speaker, role="chair", status="confirmed")
+        now, hour = timezone.now(), dt.timedelta(hours=1)
+        Session.objects.filter(pk=session.pk).update(start=now, end=now + hour)
+        shown = page().content.decode()
+        assert shown.count('<h3 class="agenda-title">Plenary</h3>') == 1
+        assert shown.count("I cannot come") == 2 and shown.count("I come") == 1
+        Session.objects.filter(pk=session.pk).update(start=now - hour, end=now)
+        shown = page().content.decode()
+        assert "Chair" in shown and "I come" not in shown and "I cannot come" not in shown
+        assert "Hand in a presentation" in shown
+
     def test_neither_button_changes_nothing(self, page: Callable[..., Any], role: Any) -> None:
         page("answer", {"answer": "perhaps"}, role.pk)
         role.refresh_from_db()

@@ -524,3 +524,13 @@ def test_while_nothing_is_ready_the_desk_says_what_has_to_be_brought_there(confe
     page = client_as(owner).get(reverse("outcomes_secretariat:plenary-desk", args=[conference.slug]))
     assert [(str(line["label"]), line["value"]) for line in page.context["coming"]] == [("draft", 2)]
     assert "Still to be brought here" in page.content.decode()
+
+
+def test_what_was_decided_does_not_say_that_nothing_waits_while_more_is_to_come(conference, owner, client_as):
+    recommendation(conference, stage="adopted")
+    desk = reverse("outcomes_secretariat:plenary-desk", args=[conference.slug])
+    assert "Nothing waits for the plenary" in client_as(owner).get(desk).content.decode()
+    recommendation(conference, stage="draft")
+    page = client_as(owner).get(desk).content.decode()
+    assert "Nothing waits" not in page and "All that was brought here is decided" in page
+    assert "Still to be brought here" in page

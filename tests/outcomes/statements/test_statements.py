@@ -96,6 +96,7 @@ def test_a_delegation_on_the_list_hands_in_and_interpreters_have_it_at_once(
     assert form in said(opened.get(own("statements", focal_point)))
     answer = opened.post(form, {"language": "en", "file": paper(3)}, follow=True)
     assert "The interpreters have your statement." in said(answer)
+    assert "The interpreters have your text." in said(opened.get(home))
     made = Statement.objects.get()
     assert (made.request, made.pages) == (asked, 3)
     in_the_booth = said(Client().get(booth(session)))

@@ -134,3 +134,12 @@ def test_whoever_has_no_mailbox_is_said_to_have_none_however_many_they_are(owner
         reverse("agenda_secretariat:role-list", args=[conference.slug]), chosen, follow=True
     )
     assert "Without an e-mail address" in said.text and "too many links" not in said.text
+
+
+def test_no_more_rows_are_offered_than_places_are_left(focal_client, delegation):
+    page = focal_client.get(address("nominate", delegation)).content.decode()
+    assert 'name="people-4-name"' in page and 'name="people-5-name"' not in page
+    delegation.capacity = 2
+    delegation.save()
+    page = focal_client.get(address("nominate", delegation)).content.decode()
+    assert 'name="people-1-name"' in page and 'name="people-2-name"' not in page

@@ -1,10 +1,12 @@
 """A speaker's page, opened by a personal link without a password: roles, details, hours, presentations."""
 
+from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
@@ -77,13 +79,21 @@ class SpeakerView(SpeakerMixin, TemplateView):
         roles = list(roles_of(self.person))
         materials = Material.objects.filter(uploaded_by=self.person).select_related("item")
         handed_in = grouped((material.session_id, material) for material in materials)
-        sessions = {role.session_id: role.session for role in roles if not role.is_declined}
+        now = timezone.now()
         return super().get_context_data(
             profile=self.profile,
             person=self.person,
-            roles=roles,
             open_roles=[role for role in roles if role.is_unanswered],
-            sessions=[(session, handed_in[key]) for key, session in sessions.items()],
+            sessions=[
+                {
+                    "session": session,
+                    "roles": (own := list(of_session)),
+                    "is_declined": all(role.is_declined for role in own),
+                    "is_over": bool(session.end and session.end <= now),
+                    "materials": handed_in[session.pk],
+                }
+                for session, of_session in groupby(roles, key=lambda role: role.session)
+            ],
             due=agenda_settings(self.conference).materials_due,
             hours=hours_of(self.person),
             timers=timers_of_chair(self.person),

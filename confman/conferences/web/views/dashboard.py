@@ -18,6 +18,7 @@ from confman.conferences.models import Status, Task
 from confman.conferences.registries import DashboardItem, checklist_items, first_steps
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.decisions import counters_of, decisions_of, in_groups, is_covered, own_decisions
+from confman.conferences.web.navigation import may_open
 from confman.conferences.web.part_forms import LineForm, TaskForm
 from confman.conferences.web.part_tables import ChecklistFilter, ChecklistTable
 from confman.conferences.web.resources.filters import Lines
@@ -65,6 +66,7 @@ class DashboardView(SecretariatView):
                 line
                 for line in lines
                 if not (line.done or line.url in known_urls or is_covered(line.url, every))
+                and may_open(self.request.user, self.conference, line.url)
             ][:NEXT_TASKS],
             "tasks_done": done,
             "tasks_all": len(lines),
@@ -136,7 +138,7 @@ class ChecklistView(ListView):
 
     def address_of(self, row: ChecklistLine) -> str:
         if row.key:
-            return row.url
+            return row.url if may_open(self.request.user, self.conference, row.url) else ""
         assert row.task is not None
         return self.to("task-change", row.task.pk)
 

@@ -258,9 +258,7 @@ class DraftImportPage(AreaMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if "rows" not in kwargs:
             kwargs.setdefault("form", TextImportForm(conference=self.conference))
-        return super().get_context_data(
-            back=self.back(), back_label=self.group or _("Recommendations"), title=_("Import texts"), **kwargs
-        )
+        return super().get_context_data(back=self.back(), title=_("Import texts"), **kwargs)
 
 
 class RoomImportView(GroupMixin, DraftImportPage):

@@ -89,7 +89,13 @@ class MemberAddView(InTimeMixin, OwnDelegationMixin, TemplateView):
         return [{**values, "function": registration.function or Function.DELEGATE}]
 
     def rows(self, data: Any = None, **options: Any) -> Any:
-        return nominee_rows(data, conference=self.conference, language=self.content_language, **options)
+        return nominee_rows(
+            data,
+            conference=self.conference,
+            language=self.content_language,
+            places=free_quota(self.delegation),
+            **options,
+        )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = NamingForm(request.POST, conference=self.conference, head=self.head)

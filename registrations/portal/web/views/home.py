@@ -66,6 +66,7 @@ class OwnRegistrationView(ParticipantMixin, TemplateView):
         reader = AnswerReader(self.conference)
         last_day = edit_until(registration)
         status = STATUSES[registration.status]
+        links = [] if registration.is_over else links_of(Record.PARTICIPANT, registration)
         may_change = bool(may_change_own(registration, last_day)) and not status.to_complete
         return super().get_context_data(
             facts=[(label, str(value)) for label, value in facts],
@@ -83,7 +84,8 @@ class OwnRegistrationView(ParticipantMixin, TemplateView):
             lines=lines_of(change_request) if change_request else [],
             edit_until=last_day,
             may_cancel=not (registration.is_over or has_ended(self.conference)),
-            links=[] if registration.is_over else links_of(Record.PARTICIPANT, registration),
+            links=[link for link in links if not link.is_done],
+            done_links=[link for link in links if link.is_done],
             **kwargs,
         )
 

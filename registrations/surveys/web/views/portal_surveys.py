@@ -61,7 +61,7 @@ def survey_links(registration: Registration) -> Iterator[Link]:
         if survey.pk in answered_ids:
             shows = survey.shows_score and survey.is_over and not survey.is_anonymous
             text = _("Answered: see your score.") if shows else _("Answered. Thank you.")
-            yield Link(survey.title, url, detail=text)
+            yield Link(survey.title, url, detail=text, is_done=True)
         elif survey.is_answerable and audience_of(survey).filter(pk=registration.pk).exists():
             about = survey.session.title if survey.session else survey.group
             text = _("Please answer: it takes a few minutes.")
