@@ -74,9 +74,10 @@ class RecordAction:
     """A button of a record: it leads to a page about the row or, if it `posts`, acts at once.
 
     `page` is a url name that takes the row's key and the `arguments`; one that begins with a hyphen follows the name
-    of the record's own page. It is offered in the `states` named, else in all; `when` an attribute of the page or the
-    row is true, and `unless` one is; to those with the permission, else to those who may edit the row. The primary one
-    is coloured; those that end the row stand last in the menu. With `sends` a 1 is posted under that name.
+    of the record's own page. It is offered in the `states` named, else in all; `when` all these attributes of the page
+    or the row, separated by spaces, are true, and `unless` one is; to those with the permission, else to those who may
+    edit the row. The primary one is coloured; those that end the row stand last in the menu. With `sends` a 1 is posted
+    under that name.
     """
 
     label: Any = ""
@@ -159,13 +160,13 @@ class RecordMixin(SecretariatMixin):
             action
             for action in self.record_actions
             if (not action.states or state in action.states)
-            and (not action.when or self.tells(action.when))
-            and not (action.unless and self.tells(action.unless))
+            and all(map(self.tells, action.when.split()))
+            and not any(map(self.tells, action.unless.split()))
         ]
 
     def tells(self, name: str) -> bool:
         """Tell whether an attribute of the page, else of its row, is true."""
-        return bool(getattr(self if hasattr(type(self), name) else self.object, name))
+        return bool(attrgetter(name)(self if hasattr(type(self), name) else self.object))
 
     def button(self, action: RecordAction) -> Button:
         label = action.label or (self.resource.delete_label if self.resource else "")
