@@ -52,11 +52,12 @@ class EntryView(BookMixin, RecordView):
     """An entry: what is known, in which conferences it was, what these say otherwise, the history."""
 
     template_name = "people/address_book/entry.html"
+    fields: tuple[str, ...] = ()
     record_actions = (DELETE, replace(CHANGE, is_primary=True))
 
     def get_facts(self) -> Iterable[Fact]:
         # A text is shown in all its languages: the book is for every conference.
-        return (Fact(name, words=partial(in_all_words, name=name)) for name in self.facts)
+        return (Fact(name, words=partial(in_all_words, name=name)) for name in self.fields)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         entry, page = self.object, self.page_name
@@ -90,7 +91,7 @@ def in_all_words(entry: BookEntry, name: str) -> SafeString:
 class InstitutionView(EntryView):
     """An institution."""
 
-    facts = (
+    fields = (
         "short_name", "kind", "country", "office", "rank", "salutation", "name_in_note", "language", "address",
         "email", "phone",
     )  # fmt: skip
@@ -99,7 +100,7 @@ class InstitutionView(EntryView):
 class AddressBookContactView(EntryView):
     """A person."""
 
-    facts = (
+    fields = (
         "title", "job_title", "institution", "country", "sex", "email", "phone", "languages", "consented_on",
         "consent_source",
     )  # fmt: skip
