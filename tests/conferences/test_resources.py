@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import CharField
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import get_resolver, reverse
+from django.urls import get_resolver, resolve, reverse
 from lxml import html
 
 from agenda.rooms.models.room import Room
@@ -84,6 +84,10 @@ FACTORIES: dict[Any, Callable[[Conference], Any]] = {
 each = pytest.mark.parametrize("resource", resources, ids=lambda resource: resource.name)
 each_list = pytest.mark.parametrize(
     "resource", [resource for resource in resources if resource.table], ids=lambda resource: resource.name
+)
+
+each_record = pytest.mark.parametrize(
+    "resource", [resource for resource in resources if resource.detail], ids=lambda resource: resource.name
 )
 
 
@@ -201,6 +205,31 @@ def test_each_head_that_sorts_does_so_both_ways_to_the_last_row(
         assert shown[0] == shown[1][::-1], name
 
 
+@each_record
+def test_a_record_asks_as_many_queries_for_a_list_of_four_as_of_two(
+    resource: Resource, conference: Conference, owner_client: Client, assert_constant_queries: Any
+) -> None:
+    FACTORIES[resource.model](conference)
+    assert_constant_queries(
+        record_of(resource, conference), lambda: FACTORIES[resource.model](conference), client=owner_client
+    )
+
+
+@each_record
+def test_a_record_leads_to_those_beside_it_and_offers_what_its_reader_may_do(
+    resource: Resource, conference: Conference, owner_client: Client
+) -> None:
+    for _number in range(2):
+        FACTORIES[resource.model](conference)
+    page = html.fromstring(owner_client.get(record_of(resource, conference)).content)
+    assert page.xpath("//nav[@class='neighbours']//a[@rel='next' or @rel='prev']")
+    links = page.xpath("//div[@class='page-actions']//a/@href")
+    assert {owner_client.get(link).status_code for link in links} == {200}
+    sent_to = page.xpath("//div[@class='page-actions']//form/@action")
+    assert all(resolve(address) for address in sent_to)
+    assert links or sent_to
+
+
 def tables(of: type[ResourceTable] = ResourceTable) -> Iterator[type[ResourceTable]]:
     for kind in of.__subclasses__():
         yield kind
@@ -217,6 +246,12 @@ def test_whatever_a_table_draws_is_a_column_of_it() -> None:
         if name.startswith("render_") and name.removeprefix("render_") not in kind.base_columns
     }
     assert not drawn
+
+
+def record_of(resource: Resource, conference: Conference) -> str:
+    row = rows_of(resource, conference).first()
+    assert row is not None
+    return reverse(f"{resource.namespace}:{resource.name}", args=[conference.slug, row.pk])
 
 
 def address_of(resource: Resource, conference: Conference) -> str:

@@ -230,7 +230,7 @@ def test_in_a_biography_and_as_evidence_it_is_text_for_everyone(conference, owne
 def test_no_template_puts_a_field_into_a_link_unasked() -> None:
     """What ends in .link or .url and is a model's field goes through {% link %}; addresses of ours are made by code."""
     ours = {
-        "action", "address", "alternate", "area", "card", "cell", "chip", "choice", "correction", "decision",
+        "action", "address", "alternate", "area", "button", "card", "cell", "chip", "choice", "correction", "decision",
         "document", "double",
         "entry", "feed", "file", "hit", "index", "item", "kind", "line", "link", "neighbours", "next", "next_action",
         "other", "page", "person", "place", "previous", "record", "sender", "stat", "step", "tab", "view", "way",

@@ -1,5 +1,6 @@
 """The tokens that other systems have for a conference: listed, made, looked at, withdrawn."""
 
+from dataclasses import replace
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
@@ -13,7 +14,7 @@ from confman.api.models import ApiToken
 from confman.api.web.forms import ServiceTokenForm
 from confman.api.web.logbook import requests_of, scopes_in_words
 from confman.conferences.models import Conference
-from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.resources.records import CHANGE, DELETE, RecordView
 from confman.conferences.web.resources.resource import Messages, Resource
 from confman.conferences.web.resources.tables import (
     Column,
@@ -23,7 +24,6 @@ from confman.conferences.web.resources.tables import (
     StatusColumn,
 )
 from confman.conferences.web.resources.views import Empty, ResourceFormView
-from confman.conferences.web.verb_views import history_of
 
 
 class TokenTable(ResourceTable):
@@ -54,20 +54,20 @@ class TokenFormView(ResourceFormView):
         return self.render_to_response(self.get_context_data(form=form, secret=secret))
 
 
-class ServiceTokenView(SecretariatView):
+class ServiceTokenView(RecordView):
     """A token: what it may do, and what it was used for."""
 
-    permission = "api.manage_tokens"
-    navigation_key = "api.tokens"
-    queryset = ApiToken.objects.filter(is_service=True).select_related("owner")
     template_name = "api/token.html"
+    record_actions = (
+        replace(CHANGE, label=gettext_lazy("Rename")),
+        replace(DELETE, is_end=False, states=["good"]),
+    )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             token=self.object,
             scopes=scopes_in_words(self.object),
             requests=requests_of(self.object),
-            entries=history_of(self.object),
             **kwargs,
         )
 

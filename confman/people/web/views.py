@@ -1,6 +1,7 @@
 """People in the secretariat: list, page, form, merging, erasure."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -14,9 +15,9 @@ from django.views.generic import View
 
 from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference
-from confman.conferences.registries import Link
-from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.resources.actions import ActionsMixin
+from confman.conferences.web.resources.records import CHANGE, Fact, RecordAction, RecordView
 from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import BackMixin, VerbFormView, history_of
 from confman.people.domain.matcher import find_same_person
@@ -156,14 +157,27 @@ class PersonMixin(PeopleMixin, SecretariatMixin):
         return self.to("person", self.person.pk)
 
 
-class PersonView(PersonMixin, SecretariatView):
+class PersonView(PersonMixin, RecordView):
     """A person's page: facts, panels of the upper floors, possible duplicates, history.
 
     The address of a merged record redirects to the one that was kept.
     """
 
     permission = "people.view_person"
+    edit_permission = "people.edit_person"
     template_name = "people/person_detail.html"
+    page_name = "person"
+    record_actions = (
+        RecordAction(
+            label=gettext_lazy("All their data (JSON)"), page="-data", icon="download", posts=True,
+            permission="people.export_people",
+        ),
+        RecordAction(
+            label=gettext_lazy("Erase"), page="-forget", permission="people.forget_person", unless="forgotten_at",
+            is_end=True,
+        ),
+        replace(CHANGE, unless="forgotten_at", is_primary=True),
+    )  # fmt: skip
     kept_in: MergeRecord | None = None
 
     def siblings(self) -> Any:
@@ -184,14 +198,18 @@ class PersonView(PersonMixin, SecretariatView):
             return redirect("people_secretariat:person", self.conference.slug, self.kept_in.person_id)
         return refused
 
+    def get_heading(self) -> str:
+        return f"{self.person.title} {self.person}".strip()
+
+    def get_facts(self) -> Iterable[Fact]:
+        return (Fact(field.name, field.heading, field.in_words) for field in FACTS)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, person = self.request.user, self.person
         records = list(person.merge_records.select_related("by"))
         roles = linked_roles(Q(person=person))
-        may_edit = user.has_perm("people.edit_person", self.conference) and not person.forgotten_at
+        may_edit = self.may_edit and not person.forgotten_at
         return super().get_context_data(
-            person=person,
-            facts=self.facts(),
             panels=self.panels(),
             doubles=doubles_in_words(person) if may_edit else [],
             also_known=also_known_in_words(person),
@@ -199,21 +217,8 @@ class PersonView(PersonMixin, SecretariatView):
             consents=person.consents.all()[:10],
             entries=history_with_merged(person, records, roles),
             linked=[role for role in roles if user.has_perm(role[0].permission, self.conference)],
-            may_edit=may_edit,
-            may_export=user.has_perm("people.export_people", self.conference),
-            ends=self.closing_links(),
             **kwargs,
         )
-
-    def closing_links(self) -> list[Link]:
-        """Return the link to erase the record, if the user may do that."""
-        if self.person.forgotten_at or not self.may("people.forget_person"):
-            return []
-        return [Link(_("Erase"), self.to("person-forget", self.person.pk))]
-
-    def facts(self) -> list[tuple[Any, Any]]:
-        """List label and value; the template omits empty ones."""
-        return [(field.heading, field.in_words(self.person)) for field in FACTS]
 
     def panels(self) -> list[dict[str, Any]]:
         shown_panels = []

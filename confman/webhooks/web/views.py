@@ -6,16 +6,19 @@ from typing import Any, cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from confman.accounts.sessions import user_of
 from confman.conferences.registries import ListAction
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
 from confman.conferences.web.resources.actions import ActionsMixin
+from confman.conferences.web.resources.records import CHANGE, Fact, RecordAction, RecordMixin
 from confman.conferences.web.resources.resource import Messages, Resource
 from confman.conferences.web.resources.views import Empty, ResourceFormView
-from confman.conferences.web.verb_views import ActionView, ConfirmView, history_of
+from confman.conferences.web.verb_views import ActionView, ConfirmView
 from confman.webhooks.domain.webhooks import (
     add_webhook,
     change_webhook,
@@ -42,13 +45,32 @@ class WebhookPage(SecretariatMixin):
         return cast("Webhook", self.object)
 
 
-class WebhookView(WebhookPage, ActionsMixin):
+def events_in_words(webhook: Webhook) -> SafeString:
+    """Return how many events it is told of; unfolded, which."""
+    number = len(webhook.events)
+    count = ngettext("%(number)s event", "%(number)s events", number) % {"number": number}
+    labels = ", ".join(str(event_label(key)) for key in webhook.events)
+    return format_html("<details><summary>{}</summary>{}</details>", count, labels)
+
+
+class WebhookView(RecordMixin, ActionsMixin):
     """A webhook with its log."""
 
     template_name = "webhooks/webhook.html"
     table = DeliveryTable
     filter = DeliveryFilter
-    edit_permission = "webhooks.edit_webhooks"
+    facts = (
+        "url",
+        Fact("events", gettext_lazy("What it is told"), events_in_words),
+        Fact("failing_since", gettext_lazy("Failing since")),
+    )
+    record_actions = (
+        RecordAction(label=gettext_lazy("Send a test"), page="-test", posts=True, is_primary=True),
+        RecordAction(label=gettext_lazy("New secret"), page="-secret"),
+        RecordAction(label=gettext_lazy("Switch off"), page="-switch", posts=True, when="is_on"),
+        RecordAction(label=gettext_lazy("Switch on"), page="-switch", posts=True, sends="on", unless="is_on"),
+        CHANGE,
+    )
     empty = Empty(
         "broadcast", gettext_lazy("Nothing was sent yet"),
         gettext_lazy("Give its secret to the receiver, then send a test."),
@@ -58,21 +80,10 @@ class WebhookView(WebhookPage, ActionsMixin):
     actions = (ListAction(key="again", label=gettext_lazy("Send again"), verb=send_again),)
 
     def get_rows(self) -> Any:
-        return WebhookDelivery.objects.filter(webhook=self.webhook).select_related("webhook").defer("payload")
+        return WebhookDelivery.objects.filter(webhook=self.object).select_related("webhook").defer("payload")
 
     def address_of(self, row: WebhookDelivery) -> str:
         return self.to("delivery", row.key)
-
-    def siblings(self) -> Any:
-        return Webhook.objects.of(self.conference)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            webhook=self.webhook,
-            wanted=[(key, event_label(key)) for key in self.webhook.events],
-            entries=history_of(self.webhook),
-            **kwargs,
-        )
 
 
 class WebhookFormView(ResourceFormView):

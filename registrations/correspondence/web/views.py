@@ -1,19 +1,20 @@
 """The register of correspondence, signatories, and the texts of letters of invitation and notes verbales."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from confman.accounts.models import Visitor
 from confman.accounts.sessions import user_of
-from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.resources.records import CHANGE, Fact, RecordAction, RecordView
 from confman.conferences.web.resources.resource import Messages, Resource
 from confman.conferences.web.resources.views import Empty, ResourceFormView, ResourceListView
-from confman.conferences.web.verb_views import VerbFormView, history_of
+from confman.conferences.web.verb_views import VerbFormView
 from confman.documents.registry import document_kinds
 from confman.documents.web.secretariat import made_or_requested
 from confman.translation.languages import language_direction, language_name
@@ -53,35 +54,38 @@ class CorrespondenceMixin(RegistrationsMixin):
     message_names = {"number": "object.number"}
 
 
-class LetterView(CorrespondenceMixin, SecretariatView):
+FILE = RecordAction(page="-file", permission="registrations.view_invitees", when="is_made_here")
+
+
+class LetterView(RecordView):
     """One entry of the register: its data, its scan, and the letter itself if it was made here."""
 
-    permission = "registrations.view_invitees"
     template_name = "registrations/correspondence/letter.html"
+    queryset = CorrespondenceMixin.queryset
+    facts = (
+        Fact("direction", gettext_lazy("In or out")), "subject", "sender", "recipient", "their_number",
+        Fact("channel", gettext_lazy("Channel")),
+        Fact("language", gettext_lazy("Language"), lambda row: row.language and language_name(row.language)),
+        "signatory", Fact("recorded_by", gettext_lazy("Entered by")),
+        Fact("invitee", page="invitee"), Fact("delegation", page="delegation"),
+        Fact("registration", page="registration"),
+    )  # fmt: skip
+    record_actions = (
+        replace(FILE, label=gettext_lazy("Word"), arguments=["docx"], icon="file-earmark-word"),
+        replace(FILE, label=gettext_lazy("Scan"), page="-scan", icon="file-earmark", when="scan"),
+        replace(CHANGE, unless="struck_out_at"),
+        RecordAction(
+            label=gettext_lazy("Strike out"), page="strike-out", icon="slash-circle", unless="struck_out_at"
+        ),
+        replace(FILE, label=gettext_lazy("PDF"), arguments=["pdf"], icon="file-earmark-pdf", is_primary=True),
+    )
 
-    def siblings(self) -> Any:
-        return Correspondence.objects.of(self.conference)
+    @property
+    def is_made_here(self) -> bool:
+        return may_make(self.request.user, self.object)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        row = self.object
-        return super().get_context_data(
-            letter=row,
-            facts=[
-                (_("In or out"), row.get_direction_display()),
-                (pgettext("of a letter", "About"), row.subject),
-                (pgettext("of a letter", "From"), row.sender),
-                (pgettext("of a letter", "To"), row.recipient),
-                (_("Their number"), row.their_number),
-                (_("Channel"), row.get_channel_display()),
-                (_("Language"), language_name(row.language) if row.language else ""),
-                (_("Signed by"), row.signatory.name if row.signatory else ""),
-                (_("Entered by"), row.recorded_by or ""),
-            ],
-            is_made_here=may_make(self.request.user, row),
-            may_edit=self.may("registrations.edit_invitees") and not row.struck_out_at,
-            entries=history_of(row),
-            **kwargs,
-        )
+    def get_heading(self) -> str:
+        return _("No. %(number)s") % {"number": self.object.number}
 
 
 class LetterFormView(ResourceFormView):

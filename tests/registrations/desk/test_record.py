@@ -140,7 +140,7 @@ def test_who_may_only_look_is_offered_nothing(conference, member, client_as):
     [row] = named(conference, "Lola Sample")
     page = client_as(member("protocol")).get(address(conference, "registration", row.pk))
     assert page.context["next_action"] is None
-    assert not page.context["actions"] and not page.context["ends"]
+    assert not page.context["buttons"] and not page.context["ends"]
 
 
 def test_what_ends_it_stands_last_under_more(conference, owner, client_as):

@@ -15,6 +15,7 @@ from django.views.generic import View
 from confman.conferences.models import Conference
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.resources.filters import ResourceFilter
+from confman.conferences.web.resources.records import RecordMixin
 from confman.conferences.web.resources.tables import ResourceTable
 from confman.conferences.web.resources.views import Empty, ListView, ResourceFormView, ResourceListView
 from confman.conferences.web.verb_views import ConfirmView
@@ -130,7 +131,7 @@ class Resource:
             ),
         ]
         if self.detail:
-            pages.append((row_prefix, self.detail, self.name))
+            pages.append((row_prefix, self._record(self.detail), self.name))
         if self.delete:
             pages.append((f"{row_prefix}delete/", self._deletion(), delete))
         return [path(address, view.as_view(), name=name) for address, view, name in pages]
@@ -155,6 +156,17 @@ class Resource:
             success_message=message,
             success_name=f"{self.namespace}:{self.name}" if self.detail else "",
             **attributes,
+        )
+
+    def _record(self, view: type[Any]) -> type[Any]:
+        if not issubclass(view, RecordMixin):
+            return view
+        return self._view(
+            view,
+            permission=self.view_permission or self.edit_permission,
+            edit_permission=self.edit_permission,
+            page_name=self.name,
+            queryset=self.known if view.queryset is None else view.queryset,
         )
 
     def _deletion(self) -> type[View]:

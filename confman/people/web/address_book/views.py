@@ -1,5 +1,8 @@
 """The address book: its institutions, its people, what is known of each, and the corrections that come back."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -8,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
-from django.utils.text import capfirst
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -17,9 +20,9 @@ from confman.conferences.models import Organization
 from confman.conferences.registries import Link
 from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.resources.actions import ActionsMixin
+from confman.conferences.web.resources.records import CHANGE, DELETE, Fact, RecordView
 from confman.conferences.web.resources.resource import Resource
 from confman.conferences.web.resources.views import Empty, ResourceListView
-from confman.conferences.web.verb_views import history_of
 from confman.people.domain.address_book import (
     add_contact,
     add_institution,
@@ -34,7 +37,7 @@ from confman.people.domain.corrections import accept_correction, records_of, rej
 from confman.people.models import BookEntry, Contact, Institution
 from confman.people.registries import PersonAction, booked_kinds, person_actions
 from confman.people.web.address_book.forms import AddressBookContactForm, InstitutionForm
-from confman.people.web.address_book.pages import BookMixin, OfContacts, OfInstitutions
+from confman.people.web.address_book.pages import BookMixin
 from confman.people.web.address_book.tables import (
     ContactFilter,
     ContactTable,
@@ -43,62 +46,33 @@ from confman.people.web.address_book.tables import (
 )
 from confman.translation.text import TranslatedText
 from confman.web.errors import Refused
-from confman.web.models import field_named
-
-FACTS: dict[type[BookEntry], tuple[str, ...]] = {
-    Institution: (
-        "short_name", "kind", "country", "office", "rank", "salutation", "name_in_note", "language", "address",
-        "email", "phone",
-    ),
-    Contact: (
-        "title", "job_title", "institution", "country", "sex", "email", "phone", "languages", "consented_on",
-        "consent_source",
-    ),
-}  # fmt: skip
 
 
-class EntryView(BookMixin, SecretariatView):
+class EntryView(BookMixin, RecordView):
     """An entry: what is known, in which conferences it was, what these say otherwise, the history."""
 
     template_name = "people/address_book/entry.html"
-    page = ""
+    fields: tuple[str, ...] = ()
+    record_actions = (DELETE, replace(CHANGE, is_primary=True))
 
-    def siblings(self) -> Any:
-        return type(self.object).objects.of(self.conference)
+    def get_facts(self) -> Iterable[Fact]:
+        # A text is shown in all its languages: the book is for every conference.
+        return (Fact(name, words=partial(in_all_words, name=name)) for name in self.fields)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        entry = self.object
+        entry, page = self.object, self.page_name
         entries = type(entry).objects.filter(pk=entry.pk)
         return super().get_context_data(
-            entry=entry,
-            facts=self.facts(),
             records=[self.record_entry(record) for record in records_of(entries)],
             corrections=self.corrections(entries),
             doubles=[
-                {
-                    "entry": double,
-                    "url": self.to(self.page, double.pk),
-                    "join_url": self.to(f"{self.page}-join", entry.pk, double.pk),
-                }
+                (double, self.to(page, double.pk), self.to(f"{page}-join", entry.pk, double.pk))
                 for double in doubles_of(entry)
             ],
             joined=TranslatedText.of(entry.joined[-1]["said"]["name"]) if entry.joined else "",
-            part_url=self.to(f"{self.page}-part", entry.pk),
-            entries=history_of(entry),
-            change_url=self.to(f"{self.page}-change", entry.pk),
-            ends=[Link(self.end_label, self.to(f"{self.page}-delete", entry.pk))],
+            part_url=self.to(f"{page}-part", entry.pk),
             **kwargs,
         )
-
-    end_label: Any = gettext_lazy("Delete")
-
-    def facts(self) -> list[tuple[Any, Any]]:
-        entry = self.object
-        names = FACTS[type(entry)]
-        return [
-            (capfirst(str(field_named(type(entry), name).verbose_name)), linebreaksbr(in_words(entry, name)))
-            for name in names
-        ]
 
     def record_entry(self, record: Any) -> dict[str, Any]:
         """Tell in which conference it was, with a way to the record for those who may see it there."""
@@ -110,14 +84,29 @@ class EntryView(BookMixin, SecretariatView):
         }
 
 
-class InstitutionView(OfInstitutions, EntryView):
+def in_all_words(entry: BookEntry, name: str) -> SafeString:
+    return linebreaksbr(in_words(entry, name))
+
+
+class InstitutionView(EntryView):
     """An institution."""
 
+    fields = (
+        "short_name", "kind", "country", "office", "rank", "salutation", "name_in_note", "language", "address",
+        "email", "phone",
+    )  # fmt: skip
 
-class AddressBookContactView(OfContacts, EntryView):
+
+class AddressBookContactView(EntryView):
     """A person."""
 
-    end_label = gettext_lazy("Take out")
+    fields = (
+        "title", "job_title", "institution", "country", "sex", "email", "phone", "languages", "consented_on",
+        "consent_source",
+    )  # fmt: skip
+
+    def get_heading(self) -> str:
+        return f"{self.object.title} {self.object}".strip()
 
 
 class BookListView(ActionsMixin, ResourceListView):

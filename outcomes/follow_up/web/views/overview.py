@@ -11,6 +11,7 @@ from django.views.generic import TemplateView
 from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference
 from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.conferences.web.resources.records import CHANGE, Fact, RecordAction, RecordView
 from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of
 from confman.translation.languages import language_name
 from confman.web.charts.bars import BarChart, bars
@@ -119,14 +120,33 @@ class FollowUpSettingsView(FollowUpPageMixin, VerbFormView):
         )
 
 
-class AddresseeFollowUpView(FollowUpPageMixin, SecretariatView):
+class AddresseeFollowUpView(FollowUpPageMixin, RecordView):
     """The page of one addressee: present and past focal points, its letters, answers, actions and reports."""
 
     permission = "outcomes.view_follow_up"
+    edit_permission = "outcomes.edit_follow_up"
     template_name = "outcomes/follow_up/addressee_follow_up.html"
     navigation_key = "outcomes.addressees"
+    queryset = Addressee.objects.select_related(
+        "focal_point__contact", "focal_point__conference", "delegation"
+    )
+    page_name = "addressee"
+    facts = (
+        "focal_point", Fact("email", words=mailbox_of),
+        Fact("recipient", gettext_lazy("Recipient of letters")),
+        Fact("language", gettext_lazy("Language of letters"), lambda row: language_name(letter_language(row))),
+        "delegation",
+    )  # fmt: skip
+    record_actions = (
+        CHANGE,
+        RecordAction(
+            label=gettext_lazy("Send the link"), page="focal-point-link", icon="send", when="mailbox"
+        ),
+    )
 
-    queryset = Addressee.objects.select_related("focal_point__contact", "focal_point__conference")
+    @property
+    def mailbox(self) -> str:
+        return mailbox_of(self.object)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.object
@@ -135,20 +155,11 @@ class AddresseeFollowUpView(FollowUpPageMixin, SecretariatView):
         recommendations = row.recommendations.followed_up().select_related("current_version").in_order()
         reports = ProgressUpdate.objects.filter(action__lead=row).exclude(state=ProgressUpdate.Status.DRAFT)
         return super().get_context_data(
-            addressee=row,
-            facts=[
-                (_("Focal point"), row.focal_point),
-                (_("E-mail"), mailbox_of(row)),
-                (_("Recipient of letters"), row.recipient),
-                (_("Language of letters"), language_name(letter_language(row))),
-                (_("Delegation"), row.delegation),
-            ],
             terms=row.terms.select_related("person"),
             letters=row.transmittals.select_related("correspondence"),
             lines=[(item, responses.get(item.pk)) for item in recommendations],
             actions=[(action, action.is_overdue(today)) for action in own_actions(row)],
             reports=reports.select_related("action", "term__person"),
-            has_mailbox=bool(mailbox_of(row)),
             entries=history_of(row, *row.terms.all()),
             **kwargs,
         )

@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.generic import View
 
 from confman.conferences.registries import ListAction
-from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.resources.actions import ActionsMixin
+from confman.conferences.web.resources.records import Fact, RecordAction, RecordView
 from confman.conferences.web.resources.views import Empty, ListView
 from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbFormView
 from confman.translation.numbers import percent
 from confman.web.errors import Refused
+from confman.web.templatetags.confman_web import moment
 from confman.web.uploads.stored_files import file_response
 from outcomes.follow_up.domain.focal_points import mailbox_of
 from outcomes.follow_up.domain.progress_reports import measured_values, missing_reports, report_asked_for
@@ -116,14 +118,52 @@ class ReportMixin(FollowUpPageMixin):
         return self.get_success_url()
 
 
-class ProgressReviewView(ReportMixin, SecretariatView):
+ACCEPTED, SUBMITTED = [Status.ACCEPTED], [Status.SUBMITTED]
+
+
+class ProgressReviewView(ReportMixin, RecordView):
     """The page of one whole report, with the next step."""
 
     template_name = "outcomes/follow_up/progress_review.html"
+    page_name = "progress"
+    facts = (
+        Fact("action.lead", gettext_lazy("Lead institution")),
+        Fact("term", gettext_lazy("Reported by"), lambda row: row.term or row.author),
+        Fact("reporting_date", words=lambda row: row.reporting_date and moment(row.reporting_date.due_on)),
+        Fact(
+            "percent", gettext_lazy("Done"), lambda row: "" if row.percent is None else percent(row.percent)
+        ),
+        "self_assessment",
+    )
+    record_actions = (
+        RecordAction(
+            label=gettext_lazy("Return with a reason"), page="-return", icon="arrow-return-left", states=SUBMITTED
+        ),
+        RecordAction(
+            label=gettext_lazy("Change the assessment"), page="-assess", states=ACCEPTED, when="verified_assessment"
+        ),
+        RecordAction(
+            label=gettext_lazy("Accept"), page="-accept", icon="check-lg", states=SUBMITTED, is_primary=True
+        ),
+        RecordAction(
+            label=gettext_lazy("Verify"), page="-assess", icon="patch-check", states=ACCEPTED,
+            unless="verified_assessment", is_primary=True,
+        ),
+        RecordAction(
+            label=gettext_lazy("Show it to the addressee"), page="-show", icon="eye", states=ACCEPTED,
+            when="verified_assessment", unless="shown_at", is_primary=True,
+        ),
+        RecordAction(
+            label=gettext_lazy("Publish"), page="-publish", icon="megaphone", states=ACCEPTED,
+            when="verified_assessment shown_at", unless="published_at", is_primary=True,
+        ),
+    )  # fmt: skip
+
+    def get_heading(self) -> str:
+        return str(self.report.action)
 
     def siblings(self) -> Any:
-        rows = ProgressUpdate.objects.of(self.conference).exclude(state=Status.DRAFT)
-        return rows.select_related("action")
+        return super().siblings().exclude(state=Status.DRAFT).select_related("action")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.report
@@ -131,23 +171,12 @@ class ProgressReviewView(ReportMixin, SecretariatView):
         indicators = Indicator.objects.filter(recommendation=row.action.recommendation, pk__in=values)
         return super().get_context_data(
             report=row,
-            action=row.action,
             recommendation=row.action.recommendation,
-            facts=[
-                (_("Lead institution"), row.action.lead),
-                (_("Reported by"), row.term or row.author),
-                (_("Reporting date"), row.reporting_date.due_on if row.reporting_date else ""),
-                (_("Done"), "" if row.percent is None else percent(row.percent)),
-                (_("Self-assessment"), row.get_self_assessment_display()),
-            ],
-            measured=[
-                (indicator, *values[str(indicator.pk)])
-                for indicator in indicators
-            ],
+            measured=[(indicator, *values[str(indicator.pk)]) for indicator in indicators],
             evidence=list(row.evidence.all()),
             comments_until=comments_until(row) if row.shown_at else None,
             **kwargs,
-        )  # fmt: skip
+        )
 
 
 class ReportConfirmView(ReportMixin, ConfirmView):

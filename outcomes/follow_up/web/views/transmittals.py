@@ -1,5 +1,6 @@
 """Letters of transmittal: written, viewed, sent; and answers on paper."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -17,10 +18,11 @@ from confman.accounts.models import User
 from confman.accounts.sessions import user_of
 from confman.conferences.models import Conference
 from confman.conferences.registries import ListAction
-from confman.conferences.web.base import SecretariatMixin, SecretariatView
+from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.resources.actions import ActionsMixin
+from confman.conferences.web.resources.records import Fact, RecordAction, RecordView
 from confman.conferences.web.resources.views import Empty, ListView
-from confman.conferences.web.verb_views import ConfirmView, VerbFormView, history_of
+from confman.conferences.web.verb_views import ConfirmView, VerbFormView
 from confman.documents.domain.builder import build_data, build_document
 from confman.documents.domain.jobs import request_document
 from confman.documents.models import DocumentJob
@@ -234,38 +236,52 @@ def letter_file(letter: Transmittal, format: str, *, by: User | None) -> HttpRes
     )  # fmt: skip
 
 
-class TransmittalView(TransmittalMixin, SecretariatView):
+FILE = RecordAction(page="-file", unless="correspondence.struck_out_at")
+TO_BE_SENT = "correspondence.struck_out_at sent_at"
+BY_MAIL = RecordAction(label=gettext_lazy("Send by e-mail"), page="-send", icon="send", when="mailbox")
+
+
+class TransmittalView(TransmittalMixin, RecordView):
     """One letter: its recommendations, the answers, the ways to send it."""
 
     template_name = "outcomes/follow_up/transmittal.html"
+    page_name = "transmittal"
+    facts = (
+        Fact("addressee", gettext_lazy("To")), Fact("correspondence.date", gettext_lazy("Date")),
+        Fact("language", gettext_lazy("Language"), lambda row: language_name(row.language)),
+        Fact("signatory", gettext_lazy("Signed by"), lambda row: row.correspondence.signatory or _("the secretariat")),
+        Fact("answer_by", gettext_lazy("Answer by")),
+        Fact("mailbox", gettext_lazy("Goes to"), lambda row: mailbox_of(row.addressee) or _("no e-mail: on paper")),
+    )  # fmt: skip
+    record_actions = (
+        replace(FILE, label=gettext_lazy("PDF"), arguments=["pdf"], icon="file-earmark-pdf"),
+        replace(FILE, label=gettext_lazy("Word"), arguments=["docx"], icon="file-earmark-word"),
+        replace(FILE, label=gettext_lazy("Strike out"), page="-strike-out", icon="slash-circle"),
+        RecordAction(label=gettext_lazy("Left on paper"), page="-mark", icon="check2", unless=TO_BE_SENT),
+        replace(BY_MAIL, when="mailbox sent_at", unless="correspondence.struck_out_at"),
+        replace(BY_MAIL, unless=TO_BE_SENT, is_primary=True),
+    )
+
+    @property
+    def mailbox(self) -> str:
+        return mailbox_of(self.letter.addressee)
+
+    def get_heading(self) -> str:
+        return _("No. %(number)s") % {"number": self.letter.correspondence.number}
 
     def siblings(self) -> Any:
-        return Transmittal.objects.of(self.conference).select_related("correspondence", "addressee")
+        return super().siblings().select_related("correspondence", "addressee")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row = self.letter
-        entry = row.correspondence
-        responses = {
-            response.recommendation_id: response
-            for response in Response.objects.filter(
-                addressee=row.addressee, recommendation__transmittals=row
-            ).select_related("letter")
-        }
+        answers = Response.objects.filter(addressee=row.addressee, recommendation__transmittals=row)
+        responses = {response.recommendation_id: response for response in answers.select_related("letter")}
         recommendations = row.recommendations.select_related("current_version").in_order()
+        struck_out = row.correspondence.struck_out_at
         return super().get_context_data(
-            letter=row,
-            entry=entry,
-            facts=[
-                (_("To"), row.addressee),
-                (_("Date"), entry.date),
-                (_("Language"), language_name(row.language)),
-                (_("Signed by"), entry.signatory or _("the secretariat")),
-                (_("Answer by"), row.answer_by),
-                (_("Goes to"), mailbox_of(row.addressee) or _("no e-mail: on paper")),
-            ],
+            entry=row.correspondence,
             lines=[(item, responses.get(item.pk)) for item in recommendations],
-            has_mailbox=bool(mailbox_of(row.addressee)),
-            entries=history_of(row),
+            answer_url="" if struck_out else self.to("answer-letter", row.pk),
             **kwargs,
         )
 

@@ -1,24 +1,26 @@
 """The register as the secretariat keeps it: the list, the page of a document, its verbs, and the series."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.views.generic import TemplateView, View
+from django.views.generic import View
 
 from confman.conferences.registries import ListAction
 from confman.conferences.web.base import SecretariatMixin
 from confman.conferences.web.resources.actions import ActionsMixin
+from confman.conferences.web.resources.records import CHANGE, Fact, RecordAction, RecordView
 from confman.conferences.web.resources.resource import Messages, Resource
 from confman.conferences.web.resources.views import Empty, ResourceFormView, ResourceListView
-from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbFormView, history_of
+from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbFormView
 from confman.documents.domain.access import may_have
 from confman.documents.models import DocumentJob
 from confman.documents.registry import DocumentKind
@@ -88,60 +90,53 @@ class BackToDocument(DocumentMixin):
         return str(self.object)
 
 
-class RegisteredDocumentView(DocumentMixin, TemplateView):
+class RegisteredDocumentView(RecordView):
     """Shows a document of the register: its languages, related documents, and the next step."""
 
-    permission = "outcomes.view_register"
     template_name = "outcomes/register/document.html"
+    permission_on = "object"
+    facts = ("series", "item", Fact("submitted_by", gettext_lazy("Submitted by")), "distribution", "embargo")
+    record_actions = (
+        replace(CHANGE, unless="is_closed"),
+        RecordAction(
+            label=pgettext_lazy("a document", "Return"), page="-return", states=[Status.HANDED_IN, Status.CHECKED]
+        ),
+        RecordAction(label=pgettext_lazy("a document", "Withdraw"), page="-withdraw", unless="is_closed"),
+        RecordAction(label=gettext_lazy("Issue"), page="-issue", states=[Status.CHECKED], is_primary=True),
+        RecordAction(
+            label=pgettext_lazy("button", "Checked"), page="-check", icon="check-lg", posts=True,
+            states=[Status.HANDED_IN], is_primary=True,
+        ),
+    )  # fmt: skip
 
-    def siblings(self) -> Any:
-        rows = RegisteredDocument.objects.of(self.conference)
+    def get_facts(self) -> Iterable[str | Fact]:
+        kind = Fact(
+            "parent",
+            self.object.get_kind_display(),
+            lambda row: row.parent and _("of %(document)s") % {"document": row.parent},
+        )
+        return (*self.facts, kind, "replaces")
+
+    def readable(self, rows: Any) -> Any:
         return rows if self.may("outcomes.read_restricted_documents") else rows.not_restricted()
 
+    def siblings(self) -> Any:
+        return self.readable(RegisteredDocument.objects.of(self.conference))
+
+    def get_heading(self) -> str:
+        return str(self.object.title)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        row = self.object
-        may_edit = self.may("outcomes.edit_register")
-        related = RegisteredDocument.objects.of(self.conference)
-        if not self.may("outcomes.read_restricted_documents"):
-            related = related.not_restricted()
+        row, language = self.object, get_language()
+        related = self.siblings()
         return super().get_context_data(
-            document=row,
-            facts=self.facts(),
-            files=[self.line(file, may_edit) for file in row.files.all()],
+            files=[(file, language_name(file.language, language)) for file in row.files.all()],
             parts=related.filter(parent=row),
             replaced_by=related.filter(replaces=row).exclude(state=Status.WITHDRAWN),
-            may_edit=may_edit and not row.is_closed,
-            may_check=may_edit and row.state == Status.HANDED_IN,
-            may_return=may_edit and row.state in (Status.HANDED_IN, Status.CHECKED),
-            may_issue=may_edit and row.state == Status.CHECKED,
-            entries=history_of(row),
+            may_edit=(may_edit := self.may_edit and not row.is_closed),
+            language_url=self.to("registered-document-language", row.pk) if may_edit else "",
             **kwargs,
         )
-
-    def facts(self) -> list[tuple[Any, Any]]:
-        row = self.object
-        embargo = row.embargo and date_format(self.conference.local(row.embargo), "DATETIME_FORMAT")
-        return [
-            (_("Series"), row.series),
-            (_("Agenda item"), row.item),
-            (_("Submitted by"), row.submitted_by),
-            (_("Distribution"), capfirst(row.get_distribution_display())),
-            (_("Not before"), embargo),
-            (
-                capfirst(row.get_kind_display()),
-                row.parent and _("of %(document)s") % {"document": row.parent},
-            ),
-            (_("Replaces"), row.replaces),
-        ]
-
-    def line(self, file: DocumentFile, may_edit: bool) -> dict[str, Any]:
-        return {
-            "file": file,
-            "name": language_name(file.language, get_language()),
-            "may_issue": may_edit
-            and self.object.state == Status.ISSUED
-            and file.state == FileStatus.RECEIVED,
-        }
 
 
 class RegisterListView(ActionsMixin, ResourceListView):

@@ -1,5 +1,6 @@
 """The devices of the check-in, in the secretariat: added, enrolled by a QR on the screen, changed, revoked."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -11,17 +12,17 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView
 
 from confman.accounts.sessions import user_of
-from confman.conferences.web.base import SecretariatView
+from confman.conferences.web.resources.records import CHANGE, Fact, RecordAction, RecordView
 from confman.conferences.web.resources.resource import Messages, Resource
 from confman.conferences.web.resources.tables import Column, MomentColumn, RecordColumn, ResourceTable, below
 from confman.conferences.web.resources.views import Empty, ResourceFormView, ResourceListView
-from confman.conferences.web.verb_views import ConfirmView, history_of
+from confman.conferences.web.verb_views import ConfirmView
 from confman.documents.rendering.qr import qr_data_uri
 from confman.web.errors import Refused
 from confman.web.templatetags.confman_web import moment, status_badge
 from registrations.attendance.domain.messages import clock_words
 from registrations.attendance.models.attendance import Checkpoint
-from registrations.attendance.models.check_in import CheckInDevice
+from registrations.attendance.models.check_in import CheckInDevice, DeviceState
 from registrations.attendance.web.base import CheckInPageMixin
 from registrations.check_in.domain.devices import (
     CODE_LIFE,
@@ -32,6 +33,8 @@ from registrations.check_in.domain.devices import (
     revoke_device,
 )
 from registrations.check_in.web.forms import DeviceForm
+
+_OWN = {True: gettext_lazy("yes, it is the secretariat's own"), False: gettext_lazy("no")}
 
 
 def clock_of(device: CheckInDevice) -> str:
@@ -77,15 +80,29 @@ class DeviceRecordMixin(DevicePage):
         return self.to("device", self.object.pk)
 
 
-class DeviceView(DeviceRecordMixin, SecretariatView):
+SHOW_CODE = RecordAction(label=gettext_lazy("Show the code"), page="-code", icon="qr-code", posts=True)
+IN_USE = [state for state in DeviceState if state != DeviceState.REVOKED]
+
+
+class DeviceView(RecordView):
     """One device: its rights, when it was seen, its history; and the button that shows its code."""
 
     template_name = "registrations/check_in/device.html"
+    facts = (
+        Fact("checkpoint", page="checkpoint-live"),
+        Fact("trusted", gettext_lazy("Search by name and photographs"), lambda row: _OWN[row.trusted]),
+        "expires_at", "enrolled_at", "last_seen_at", "user_agent",
+        Fact("revoked_at", by="revoked_by"), "turned_away_at",
+    )  # fmt: skip
+    record_actions = (
+        replace(SHOW_CODE, states=[DeviceState.WAITING], is_primary=True),
+        replace(SHOW_CODE, states=[DeviceState.ACTIVE]),
+        replace(CHANGE, states=IN_USE),
+        RecordAction(label=gettext_lazy("Revoke"), page="-revoke", states=IN_USE),
+    )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            device=self.object, clock=clock_of(self.object), history=history_of(self.object), **kwargs
-        )
+        return super().get_context_data(clock=clock_of(self.object), **kwargs)
 
 
 class DeviceListView(DevicePage, ResourceListView):
@@ -120,6 +137,7 @@ devices = Resource(
     ),
     navigation_key="registrations.devices",
     edit_permission="registrations.edit_checkpoints",
+    queryset=CheckInDevice.objects.select_related("checkpoint"),
     rows=lambda conference: CheckInDevice.objects.of(conference).select_related("checkpoint").working_first(),
     table=DeviceTable, form=DeviceForm, detail=DeviceView,
     add=add_device, change=change_device,

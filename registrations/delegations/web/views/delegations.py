@@ -1,16 +1,17 @@
 """Delegations in the secretariat: names as invited, quota, members, focal points."""
 
+from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from confman.conferences.registries import Link, ListAction
-from confman.conferences.web.base import SecretariatView
+from confman.conferences.registries import ListAction
 from confman.conferences.web.resources.actions import ActionsMixin
+from confman.conferences.web.resources.records import DELETE, Fact, RecordAction, RecordView
 from confman.conferences.web.resources.resource import Resource
 from confman.conferences.web.resources.views import Empty, ResourceListView
 from confman.conferences.web.verb_views import ActionView, VerbFormView, history_of
@@ -65,21 +66,40 @@ class DelegationFormView(DelegationMixin, VerbFormView):
 ON_MEMBERS = ("approve", "remind", "plates", "decline")
 
 
-class DelegationView(DelegationMixin, SecretariatView):
+NAMES = ("name", "formal_name", "sort_name", "plate_name")
+
+
+class DelegationView(RecordView):
     """The record of a delegation: what is missing, members as they sign, focal points and papers at the side."""
 
-    permission = "registrations.view_delegations"
     template_name = "registrations/delegations/delegation.html"
+    queryset = Delegation.objects.select_related("approved_by")
+    facts = (
+        "kind", "country",
+        Fact("capacity", words=lambda row: _("no limit") if row.capacity is None else row.capacity),
+        Fact("taken", gettext_lazy("Places taken"), lambda row: str(row.taken)),
+        Fact("approved_at", by="approved_by"),
+        Fact(
+            "offered_together", gettext_lazy("Waiting for places"),
+            lambda row: row.offered_together and _("only all together"),
+        ),
+        Fact("precedence", words=lambda row: row.conference.is_intergovernmental and row.precedence),
+    )  # fmt: skip
+    record_actions = (
+        replace(DELETE, label=gettext_lazy("Delete the delegation")),
+        RecordAction(
+            label=gettext_lazy("Approve the name"), page="approve-name", icon="check-lg", posts=True, is_primary=True,
+            permission="registrations.approve_delegation_names", unless="approved_at",
+        ),
+    )  # fmt: skip
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        delegation = self.delegation
+        delegation = self.object
         members = list(Registration.objects.filter(delegation=delegation).alive().with_names())
         lacking = missing_of_all(members)
         papers = list(delegation.papers.select_related("uploaded_by", "seen_by"))
         focal_points = list(delegation.focal_points.select_related("person"))
-        may_edit = self.may("registrations.edit_delegations")
         return super().get_context_data(
-            delegation=delegation,
             members=[(row, lacking[row.pk]) for row in sorted(members, key=place_in_the_list)],
             approved=sum(row.status in ADMISSIBLE for row in members),
             missing=self.missing(members),
@@ -93,24 +113,18 @@ class DelegationView(DelegationMixin, SecretariatView):
             may_judge=self.may("registrations.judge_credentials"),
             languages=[(code, language_name(code)) for code in self.conference.languages],
             focal_points=focal_points,
-            facts=self.facts(),
             names=self.names(),
             entries=history_of(delegation, *focal_points),
-            ends=[Link(_("Delete the delegation"), self.to("delegation-delete", delegation.pk))]
-            if may_edit
-            else [],
-            may_edit=may_edit,
-            may_add=self.may("registrations.edit_registrations"),
-            may_approve=self.may("registrations.approve_delegation_names") and delegation.approved_at is None,
+            member_add_url=f"{self.to('registration-add')}?delegation={delegation.pk}"
+            if self.may("registrations.edit_registrations")
+            else "",
+            change_url=self.to("delegation-change", delegation.pk) if self.may_edit else "",
             **kwargs,
         )
 
-    def siblings(self) -> Any:
-        return Delegation.objects.of(self.conference)
-
     def missing(self, members: list[Registration]) -> list[str]:
         """Return in words what the delegation still lacks."""
-        delegation = self.delegation
+        delegation = self.object
         gaps = [
             _("the name in %(language)s") % {"language": language_name(code)}
             for code in self.conference.languages
@@ -137,37 +151,11 @@ class DelegationView(DelegationMixin, SecretariatView):
             )
         return gaps
 
-    def facts(self) -> list[tuple[Any, Any]]:
-        delegation = self.delegation
-        quota = _("no limit") if delegation.capacity is None else delegation.capacity
-        pairs: list[tuple[Any, Any]] = [
-            (_("Kind"), delegation.get_kind_display()),
-            (_("Country"), delegation.country.name if delegation.country else ""),
-            (_("Quota"), quota),
-            (_("Places taken"), str(delegation.taken)),
-            (_("Name approved"), self.approved_by()),
-            (_("Waiting for places"), _("only all together") if delegation.offered_together else ""),
-        ]
-        if self.conference.is_intergovernmental:
-            pairs += [(_("Precedence"), delegation.precedence)]
-        return pairs
-
-    def approved_by(self) -> str:
-        delegation = self.delegation
-        if delegation.approved_at is None:
-            return ""
-        day = date_format(self.conference.local(delegation.approved_at), "DATE_FORMAT")
-        return ", ".join(str(part) for part in (delegation.approved_by, day) if part)
-
     def names(self) -> list[tuple[str, Any]]:
         """Return each kind of name with its texts by language."""
-        delegation = self.delegation
-        usual = usual_names(delegation, self.conference.languages)
+        usual = usual_names(self.object, self.conference.languages)
         rows = (
-            (_("Short name"), delegation.name),
-            (_("Formal name"), delegation.formal_name),
-            (_("Name to sort by"), delegation.sort_name),
-            (_("Name on the plate"), delegation.plate_name),
+            *self.pairs(Fact(name, words=attrgetter(name)) for name in NAMES),
             (_("Usual short name"), usual.get("name")),
             (_("Usual formal name"), usual.get("formal_name")),
         )

@@ -1,7 +1,7 @@
 """One registration in the secretariat: its page, its form, and manual registration."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -12,14 +12,13 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.formats import date_format, localize
 from django.utils.functional import cached_property
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from confman.accounts.sessions import user_of
 from confman.conferences.registries import Link
-from confman.conferences.web.base import SecretariatView
-from confman.conferences.web.verb_views import ActionView, VerbFormView, history_of
+from confman.conferences.web.resources.records import Button, Fact, RecordView
+from confman.conferences.web.verb_views import ActionView, VerbFormView
 from confman.mail.domain.personal_data import messages_to
 from confman.people.domain.matcher import find_same_person
 from confman.people.domain.records import add_person
@@ -51,21 +50,20 @@ FEW_ANSWERS, SHOWN_FACTS = 8, 3
 NOTES = ("note", "notes", "remarks")
 
 
-@dataclass(frozen=True)
-class NextAction:
-    """The next action for a registration; one that `posts` is done at once."""
-
-    label: Any
-    url: str
-    icon: str = ""
-    posts: bool = False
-    key: str = ""
-
-
-class RegistrationView(RegistrationObjectMixin, RegistrationListMixin, SecretariatView):
+class RegistrationView(RegistrationObjectMixin, RegistrationListMixin, RecordView):
     """The record of a registration: its next action, the person, answers, travel; ticket, badge, mails at the side."""
 
     template_name = "registrations/desk/registration.html"
+    edit_permission = "registrations.edit_registrations"
+    facts = (
+        "function", "mode", Fact("source", gettext_lazy("Came by")), "decision_reason",
+        Fact("notes", gettext_lazy("Notes")),
+    )  # fmt: skip
+    steps = (
+        Fact("submitted_at", gettext_lazy("Submitted")), Fact("confirmed_at", gettext_lazy("E-mail confirmed")),
+        Fact("waiting_since", gettext_lazy("In line since")),
+        Fact("decided_at", pgettext_lazy("of a registration", "Decided")),
+    )  # fmt: skip
 
     def get_template_names(self) -> list[str]:
         return ["registrations/desk/review_panel.html"] if self.is_beside_list else [self.template_name]
@@ -100,28 +98,31 @@ class RegistrationView(RegistrationObjectMixin, RegistrationListMixin, Secretari
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         row, person = self.registration, self.registration.person
-        may_edit = self.may("registrations.edit_registrations") and not row.is_over
+        may_edit = self.may_edit and not row.is_over
         reader = AnswerReader(self.conference)
         answers, missing = reader.shown(row), missing_answers(row, reader.questions)
         certificate = Certificate.objects.filter(registration=row).first()
         self.invitation = Invitation.objects.filter(registration=row).first()
         self.prints = list(BadgePrint.objects.filter(registration=row).valid().order_by("-number")[:1])
         self.scans = list(row.scans.select_related("checkpoint", "recorded_by")[:50])
-        next_action = self.next_action()
+        self.next = self.next_action()
         actions = [
             action
             for action in self.actions
-            if next_action is None or self.link_to(action).url != next_action.url
+            if self.next is None or self.link_to(action).url != self.next.url
         ]
+        others = [self.link_to(action) for action in actions if action.key != "cancel"]
         messages = OwnMessage.objects.filter(registration__person=person).select_related("message")
         today = self.conference.today()
         return super().get_context_data(
-            registration=row,
             neighbours=self.beside(row),
-            next_action=next_action,
-            actions=[self.link_to(action) for action in actions if action.key != "cancel"][:2],
-            links=self.links(actions),
-            posts=[] if next_action and next_action.posts else self.posts(),
+            next_action=self.next,
+            buttons=[
+                *(Button(link.label, link.url, key=link.key) for link in others[:2]),
+                *filter(None, [self.next]),
+            ],
+            links=[*others[2:], *self.links()],
+            posts=[] if self.next and self.next.posts else self.posts(),
             ends=self.closing_links(actions),
             certificate=certificate,
             may_revoke=bool(
@@ -129,12 +130,10 @@ class RegistrationView(RegistrationObjectMixin, RegistrationListMixin, Secretari
             ),
             change_request=open_request(row) if self.may("registrations.review") else None,
             person_facts=facts_of(person),
-            facts=[*self.facts(), *self.steps()],
             person_url=self.person_url(),
             successor=Registration.objects.filter(replaces=row).select_related("person").first(),
             others=Registration.objects.filter(person=person).exclude(pk=row.pk).select_related("category"),
             doubles=doubles_in_words(person) if self.may("people.edit_person") else [],
-            entries=history_of(row),
             last_print=self.prints[0] if self.prints else None,
             scans_today=[scan for scan in self.scans if self.conference.local(scan.at).date() == today],
             scans_before=[scan for scan in self.scans if self.conference.local(scan.at).date() != today],
@@ -172,15 +171,18 @@ class RegistrationView(RegistrationObjectMixin, RegistrationListMixin, Secretari
         address = self.in_list(self.to("decide", self.registration.pk, action.key))
         return Link(action.label, address, key=REVIEW_KEYS.get(action.key, "") if self.is_in_list else "")
 
-    def next_action(self) -> NextAction | None:
+    def get_heading(self) -> str:
+        return f"{self.object.person.title} {self.object.person.name}".strip()
+
+    def next_action(self) -> Button | None:
         """Return the usual next action of the present status, if the user may do it."""
         row = self.registration
         offered = {action.key: action for action in self.actions}
         if decision := offered.get(STATUSES[row.status].decision):
             link = self.link_to(decision)
-            return NextAction(link.label, link.url, "check-lg", key=link.key)
+            return Button(link.label, link.url, "check-lg", is_primary=True, key=link.key)
         if row.status in TO_COMPLETE and (posts := self.posts()):
-            return NextAction(posts[0].label, posts[0].url, "envelope", posts=True)
+            return Button(posts[0].label, posts[0].url, "envelope", posts=True, is_primary=True)
         if not row.is_approved:
             return None
         if (
@@ -189,9 +191,9 @@ class RegistrationView(RegistrationObjectMixin, RegistrationListMixin, Secretari
             and self.may("registrations.record_attendance")
         ):
             url = reverse("registrations_onsite:ticket", args=[self.conference.slug, row.ticket_token])
-            return NextAction(_("Check in"), url, "qr-code-scan")
+            return Button(_("Check in"), url, "qr-code-scan", is_primary=True)
         if self.may_print and not self.prints and self.conference.phase() != "after":
-            return NextAction(_("Print the badge"), self.to("badge", row.pk), "person-badge")
+            return Button(_("Print the badge"), self.to("badge", row.pk), "person-badge", is_primary=True)
         return None
 
     def posts(self) -> list[Link]:
@@ -207,10 +209,9 @@ class RegistrationView(RegistrationObjectMixin, RegistrationListMixin, Secretari
         row = self.registration
         return self.may("registrations.review") and not row.is_over and bool(row.person.mailbox)
 
-    def links(self, actions: list[StatusTransition]) -> list[Link]:
+    def links(self) -> list[Link]:
         """Return the actions that are rare."""
-        row = self.registration
-        page_links = [self.link_to(action) for action in actions if action.key != "cancel"][2:]
+        row, page_links = self.registration, []
         if self.may("registrations.review") and row.delegation_id and not row.is_over:
             page_links.append(Link(_("Substitute"), self.to("substitute", row.pk)))
         if self.may_send:
@@ -260,45 +261,20 @@ class RegistrationView(RegistrationObjectMixin, RegistrationListMixin, Secretari
             if self.may(part.permission)
         ]
 
-    def steps(self) -> list[tuple[Any, str]]:
-        """Return when each step of the registration was taken."""
-        row, local = self.registration, self.conference.local
-        invitation = ""
-        if current_invitation := self.invitation:
-            text = _("used %(when)s") if current_invitation.used_at else _("open until %(when)s")
-            invitation = text % {
-                "when": date_format(
-                    local(current_invitation.used_at or current_invitation.expires_at), "DATETIME_FORMAT"
-                )
-            }
-            if current_invitation.skips_review:
-                invitation = f"{invitation}, {_('approved without review')}"
-        moments = (
-            (_("Submitted"), row.submitted_at),
-            (_("E-mail confirmed"), row.confirmed_at),
-            (_("In line since"), row.waiting_since),
-            (pgettext("of a registration", "Decided"), row.decided_at),
-        )
-        return [
-            (_("Invitation by link"), invitation),
-            *((label, date_format(local(at), "DATETIME_FORMAT") if at else "") for label, at in moments),
-        ]
+    def get_facts(self) -> Iterable[Fact | str]:
+        """Return what the secretariat has set and noted, and when each step was taken."""
+        vetting = ("vetting", "vetting_note") if self.shows_vetting else ()
+        link = Fact("invitation", gettext_lazy("Invitation by link"), lambda _row: self.invitation_in_words())
+        return (*self.facts, *vetting, link, *self.steps)
 
-    def facts(self) -> list[tuple[Any, Any]]:
-        """Return what the secretariat has set and noted."""
-        row = self.registration
-        vetting = [
-            (_("Vetting"), capfirst(row.get_vetting_display())),
-            (capfirst(Registration._meta.get_field("vetting_note").verbose_name), row.vetting_note),
-        ]
-        return [
-            (_("Function in the delegation"), row.get_function_display()),
-            (_("Takes part"), row.get_mode_display()),
-            (_("Came by"), row.get_source_display()),
-            (_("Reason given"), row.decision_reason),
-            (_("Notes"), row.notes),
-            *(vetting if self.shows_vetting else []),
-        ]
+    def invitation_in_words(self) -> str:
+        """Return when the invitation by link was used, or until when it is open."""
+        if (invitation := self.invitation) is None:
+            return ""
+        at = self.conference.local(invitation.used_at or invitation.expires_at)
+        text = _("used %(when)s") if invitation.used_at else _("open until %(when)s")
+        words = text % {"when": date_format(at, "DATETIME_FORMAT")}
+        return f"{words}, {_('approved without review')}" if invitation.skips_review else words
 
 
 def noted_facts(record: Any, part: ProtocolTable) -> str:

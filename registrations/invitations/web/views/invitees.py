@@ -8,17 +8,20 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
 from confman.accounts.sessions import user_of
 from confman.conferences.registries import Link
-from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.resources.actions import ActionsMixin
+from confman.conferences.web.resources.records import CHANGE, DELETE, Fact, RecordAction, RecordView
 from confman.conferences.web.resources.resource import Resource
 from confman.conferences.web.resources.views import Empty, ResourceListView
-from confman.conferences.web.verb_views import VerbFormView, history_of
+from confman.conferences.web.verb_views import VerbFormView
 from confman.documents.domain.jobs import request_document
 from confman.documents.models import DocumentJob
 from confman.people.web.address_book.inclusion import ENTER, TakeView
@@ -27,6 +30,7 @@ from confman.translation.reading_language import reading_in
 from confman.web.errors import Refused
 from confman.web.forms.base import put_errors, show_instead
 from confman.web.forms.selection import chosen_keys
+from confman.web.templatetags.confman_web import moment
 from registrations.core.models.registration import Function
 from registrations.core.web.base import RegistrationsMixin
 from registrations.correspondence.domain.forms_of_address import name_in_note, salutation
@@ -100,54 +104,52 @@ class InviteeTakeView(InviteeMixin, TakeView):
     kind_key = "registrations.invitees"
 
 
-class InviteeView(InviteeMixin, SecretariatView):
+def opening_of(invitee: Invitee) -> str:
+    """Return how the letter begins: to be checked before it is written."""
+    language = invitee.letter_language()
+    with reading_in(language, *invitee.conference.languages):
+        return salutation(invitee, language)
+
+
+def with_day(value: Any, day: Any) -> SafeString:
+    return format_html("<bdi>{}</bdi>, {}", value, moment(day)) if day else value
+
+
+class InviteeView(RecordView):
     """One invitee: its letters in and out, its reply, its delegation, the history."""
 
-    permission = "registrations.view_invitees"
     template_name = "registrations/invitations/invitee.html"
-
-    def siblings(self) -> Any:
-        return Invitee.objects.of(self.conference)
+    queryset = InviteeMixin.queryset
+    facts = (
+        "kind", "country", "addressee", "rank",
+        Fact("name_in_note", words=lambda row: row.is_written_to_by_note and name_in_note(row, row.letter_language())),
+        Fact("salutation", words=lambda row: not row.is_written_to_by_note and opening_of(row)),
+        "address", "email", "channel", Fact("language", words=lambda row: language_name(row.letter_language())),
+        "signatory", "places",
+    )  # fmt: skip
+    reply_facts = (
+        Fact(
+            "sent_on", gettext_lazy("Letter"),
+            lambda row: with_day(row.letter_number, row.sent_on) if row.letter_number else _("not written yet"),
+        ),
+        "deadline", "reminded_on",
+        Fact("reply", words=lambda row: with_day(capfirst(row.get_reply_display()), row.replied_on)),
+        Fact("reply_note", gettext_lazy("Note")), Fact("delegation", page="delegation"),
+    )  # fmt: skip
+    record_actions = (
+        CHANGE, DELETE,
+        RecordAction(label=gettext_lazy("Enter a reply"), page="reply", icon="reply", is_primary=True),
+    )  # fmt: skip
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        invitee = self.object
+        late = Invitee.objects.of(self.conference).overdue_for_reply(self.conference.today())
         return super().get_context_data(
-            invitee=invitee,
-            facts=self.facts(),
-            letters=Correspondence.objects.filter(invitee=invitee).select_related("signatory"),
-            is_late=Invitee.objects.of(self.conference)
-            .overdue_for_reply(self.conference.today())
-            .filter(pk=invitee.pk)
-            .exists(),
-            entries=history_of(invitee),
-            may_edit=self.may("registrations.edit_invitees"),
-            ends=[Link(_("Delete"), self.to("invitee-delete", invitee.pk))],
+            reply_facts=self.pairs(self.reply_facts),
+            letters=Correspondence.objects.filter(invitee=self.object).select_related("signatory"),
+            is_late=late.filter(pk=self.object.pk).exists(),
+            letter_add_url=f"{self.to('letter-add')}?invitee={self.object.pk}" if self.may_edit else "",
             **kwargs,
         )
-
-    def facts(self) -> list[tuple[Any, Any]]:
-        invitee = self.object
-        return [
-            (_("Kind"), invitee.get_kind_display()),
-            (_("Country"), invitee.country.name if invitee.country else ""),
-            (_("Addressee"), invitee.addressee),
-            (_("Rank of the addressee"), invitee.get_rank_display()),
-            *self.forms_of_address(),
-            (_("Postal address"), invitee.address),
-            (_("E-mail"), invitee.email),
-            (_("Goes by"), invitee.get_channel_display()),
-            (_("Language of the letter"), language_name(invitee.letter_language())),
-            (_("Signed by"), invitee.signatory.name if invitee.signatory else ""),
-            (_("Places offered"), invitee.places),
-        ]
-
-    def forms_of_address(self) -> list[tuple[Any, Any]]:
-        """Return how the letter begins, or how a note names the institution: to be checked before it is written."""
-        invitee, language = self.object, self.object.letter_language()
-        if invitee.is_written_to_by_note:
-            return [(_("Name in a note verbale"), name_in_note(invitee, language))]
-        with reading_in(language, *self.conference.languages):
-            return [(gettext_lazy("Salutation"), salutation(invitee, language))]
 
 
 invitees = Resource(

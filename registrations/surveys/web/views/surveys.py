@@ -1,22 +1,22 @@
 """Surveys in the secretariat: the list, one survey with its next steps, its settings, its mails."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from confman.conferences.registries import ListAction
-from confman.conferences.web.base import SecretariatView
 from confman.conferences.web.resources.actions import ActionsMixin
+from confman.conferences.web.resources.records import CHANGE, Fact, RecordAction, RecordView
 from confman.conferences.web.resources.views import ListView
-from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbFormView, history_of
+from confman.conferences.web.verb_views import ActionView, ConfirmView, VerbFormView
 from registrations.bulk.domain import begin_bulk, summary_of
 from registrations.bulk.models import BulkRun
 from registrations.core.web.base import RegistrationsMixin
@@ -33,7 +33,7 @@ from registrations.surveys.domain.lifecycle import (
 from registrations.surveys.domain.mails import to_be_mailed
 from registrations.surveys.domain.questions import add_ready_questions
 from registrations.surveys.domain.results import invited_count
-from registrations.surveys.models import TESTS, GroupDimension, Survey, SurveyKind
+from registrations.surveys.models import TESTS, GroupDimension, Survey, SurveyKind, SurveyStatus
 from registrations.surveys.web.forms import SurveySettingsForm
 from registrations.surveys.web.tables import SurveyTable
 
@@ -127,13 +127,37 @@ class SurveyListView(SurveyMixin, ActionsMixin, ListView):
         return super().get_context_data(kinds=kinds, **kwargs)
 
 
-class SurveyView(SurveyMixin, SecretariatView):
+def dimensions_of(survey: Survey) -> str:
+    """Return by what its results are grouped, in words."""
+    labels = (str(label) for key, label in GroupDimension.choices if key in survey.grouped_by)
+    return capfirst(", ".join(labels))
+
+
+RESULTS = RecordAction(label=gettext_lazy("Results"), page="-results", icon="bar-chart")
+
+
+class SurveyView(SurveyMixin, RecordView):
     """The page on the state of a survey, the next steps, and what was done."""
 
     template_name = "registrations/surveys/survey.html"
-
-    def siblings(self) -> Any:
-        return Survey.objects.of(self.conference)
+    page_name = "survey"
+    facts = (
+        Fact("kind", gettext_lazy("Kind")), "opens_at", "closes_at", Fact("audience", gettext_lazy("For")),
+        Fact("session", gettext_lazy("About"), lambda row: row.session or row.group),
+        Fact(
+            "answered", pgettext_lazy("how", "Answered"),
+            lambda row: not row.is_poll and capfirst(row.get_answered_display()),
+        ),
+        Fact("grouped_by", gettext_lazy("Noted with each response"), dimensions_of),
+        "paired_with",
+        Fact("results_shown", words=lambda row: row.is_poll and capfirst(row.get_results_shown_display())),
+    )  # fmt: skip
+    record_actions = (
+        RecordAction(label=gettext_lazy("Questions"), page="-form", icon="ui-checks"),
+        replace(CHANGE, label=gettext_lazy("Settings"), icon="sliders"),
+        replace(RESULTS, states=[SurveyStatus.CLOSED], is_primary=True),
+        replace(RESULTS, states=[SurveyStatus.DRAFT, SurveyStatus.OPEN]),
+    )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         survey = self.survey
@@ -157,10 +181,8 @@ class SurveyView(SurveyMixin, SecretariatView):
             answered=answered,
             to_invite=to_invite,
             to_remind=to_remind,
-            facts=self.facts(),
             has_codes=bool(survey.code_source.secret) and not survey.is_anonymous,
             public_url=self.public_url(),
-            entries=history_of(survey),
             **kwargs,
         )
 
@@ -169,26 +191,6 @@ class SurveyView(SurveyMixin, SecretariatView):
             return ""
         language = self.conference.default_language
         return reverse("registrations_public:poll", args=[self.conference.slug, language, self.survey.pk])
-
-    def facts(self) -> list[tuple[Any, Any]]:
-        survey = self.survey
-        local = self.conference.local
-        dimensions = [str(label) for key, label in GroupDimension.choices if key in survey.grouped_by]
-        pairs = [
-            (_("Kind"), survey.get_kind_display()),
-            (_("Opens"), date_format(local(survey.opens_at), "DATETIME_FORMAT") if survey.opens_at else ""),
-            (
-                _("Closes"),
-                date_format(local(survey.closes_at), "DATETIME_FORMAT") if survey.closes_at else "",
-            ),
-            (_("For"), survey.get_audience_display()),
-            (_("About"), survey.session or survey.group or ""),
-            (pgettext("how", "Answered"), "" if survey.is_poll else survey.get_answered_display()),
-            (_("Noted with each response"), ", ".join(dimensions)),
-            (_("Is compared with"), survey.paired_with or ""),
-            (_("Visitors see the results"), survey.get_results_shown_display() if survey.is_poll else ""),
-        ]
-        return [(label, str(value)[:1].upper() + str(value)[1:]) for label, value in pairs if value]
 
 
 class SurveySettingsMixin(SurveyMixin, VerbFormView):
