@@ -127,7 +127,8 @@ class SessionListView(AgendaMixin, ActionsMixin, ListView):
             links=self.more() if self.may_edit else [],
             **kwargs,
         )
-        self.late_sessions = late_sessions(self.conference, context["table"].shown)
+        table = context["table"]
+        self.late_sessions = table.cached("late", lambda: late_sessions(self.conference, table.shown))
         return {**context, "late_sessions": self.late_sessions}
 
 
