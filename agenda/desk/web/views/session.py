@@ -87,8 +87,11 @@ class SessionListView(AgendaMixin, ActionsMixin, ListView):
             role_count=Count("roles", filter=~Q(roles__status=SessionRole.Status.DECLINED)),
             open_count=Count("roles", filter=Q(roles__status__in=UNANSWERED)),
         )
-        rows = rows.select_related("room", "theme", "working_group", "conference")
-        return rows.defer("summary", "description", "extra", "links", "search_text").in_bulk(keys)
+        rows = rows.select_related("room", "theme", "working_group")
+        found = rows.defer("summary", "description", "extra", "links", "search_text").in_bulk(keys)
+        for row in found.values():
+            row.conference = self.conference
+        return found
 
     def address_of(self, row: Session) -> str:
         return self.to("session-change", row.pk) if self.may_edit else ""
